@@ -1,0 +1,73 @@
+import type { Column, Dataset } from '../public-client/types.ts';
+
+/** A Vega-Lite specification as JSON. Untrusted: nothing about its shape is known before it is compiled. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>;
+
+/** The `mark` attribute: a wish for a derived chart. */
+export type MarkWish = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
+
+/** A parameter that the viz declares in its `params.json`. */
+export interface ParamDeclaration {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'string' | 'number' | 'boolean' | 'date';
+  readonly default: string | number | boolean | readonly (string | number)[] | null;
+  readonly multiple: boolean;
+  readonly options: ParamOptions | null;
+}
+
+export type ParamOptions =
+  | {
+      readonly kind: 'values';
+      readonly values: readonly { readonly value: string | number | boolean; readonly label: string }[];
+    }
+  | { readonly kind: 'sql'; readonly sql: string };
+
+/** The name of the data set that a spec without `data` draws. */
+export const MAIN = 'main';
+
+/** A chart to draw: its queries by data set name, and its spec, or `null` where the chart is derived from the rows. */
+export interface ChartSource {
+  /** Which of the viz's chart files it is; `null` where the page brings everything. */
+  readonly id: string | null;
+  /** Data set name → SQL. The main query is {@link MAIN}. Empty where the spec brings its own data. */
+  readonly queries: ReadonlyMap<string, string>;
+  readonly spec: VegaLiteSpec | null;
+  readonly params: readonly ParamDeclaration[];
+}
+
+/** What is drawn, after the rows are known. */
+export type Chart = SpecChart | NumberChart | TableChart;
+
+/** A Vega-Lite chart, the author's or a derived one. */
+export interface SpecChart {
+  readonly kind: 'spec';
+  readonly spec: VegaLiteSpec;
+  /** Rows by data set name. A derived chart may draw fewer or other rows than the query gave. */
+  readonly data: ReadonlyMap<string, Dataset>;
+  readonly derived: boolean;
+  /** Categories of a derived chart that did not fit: "and 23 more", which opens the table. 0 where all are there. */
+  readonly more: number;
+}
+
+/** One big number, drawn as HTML. */
+export interface NumberChart {
+  readonly kind: 'number';
+  readonly label: string | null;
+  readonly value: number | string | null;
+  readonly column: Column;
+  readonly comparison: {
+    readonly previous: number;
+    /** Relative change, e.g. 0.12; `null` where the previous value is 0. */
+    readonly change: number | null;
+    readonly direction: 'up' | 'down' | 'same';
+    /** Whether the change is good, where the query says. */
+    readonly favorable: boolean | null;
+  } | null;
+}
+
+/** The rows themselves, drawn as an HTML table. */
+export interface TableChart {
+  readonly kind: 'table';
+  readonly dataset: Dataset;
+}

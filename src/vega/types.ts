@@ -1,0 +1,86 @@
+import type { View } from 'vega-view';
+import type { Dataset } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../charts/types.ts';
+
+/** A Vega-Lite `config` object. */
+export type VegaLiteConfig = Readonly<Record<string, unknown>>;
+
+export type Renderer = 'auto' | 'svg' | 'canvas';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */
+export interface VegaLocale {
+  readonly number: Readonly<Record<string, unknown>>;
+  readonly time: Readonly<Record<string, unknown>>;
+  /** Formats a number for an axis or a label: short, in the element's language. */
+  readonly formatNumber: (value: unknown, format?: string) => string;
+}
+
+/** What a tooltip says: rows of name and value, or one text. Plain text, never HTML. */
+export type TooltipContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'rows';
+      readonly title: string | null;
+      readonly rows: readonly { readonly name: string; readonly value: string }[];
+    };
+
+/** A tooltip to show at a place (px within the chart's container), or `null` to hide it. */
+export type TooltipSink = (
+  tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null,
+) => void;
+
+/** One point of the chart on the keyboard path, in reading order. */
+export interface ChartPoint {
+  /** Box in px within the chart's container. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly content: TooltipContent;
+  /** Plain object of the row behind the mark. */
+  readonly datum: Readonly<Record<string, unknown>>;
+}
+
+export interface MountRequest {
+  readonly container: HTMLElement;
+  readonly spec: VegaLiteSpec;
+  /** Rows by data set name; `main` feeds a spec without `data`. */
+  readonly data: ReadonlyMap<string, Dataset>;
+  readonly size: Size;
+  readonly fit: 'container' | 'none';
+  /** Goes *under* the spec's own config; `null` leaves the spec's look untouched. */
+  readonly config: VegaLiteConfig | null;
+  readonly locale: VegaLocale | null;
+  readonly renderer: Renderer;
+  /** Origins from which the spec may load data or images. */
+  readonly allowHosts: readonly string[];
+  readonly reducedMotion: boolean;
+  /** The caption shows the spec's plain top-level title: leave it out of the picture. */
+  readonly captioned: boolean;
+  readonly onTooltip: TooltipSink;
+  /** Errors that come after the first picture (a signal's expression, a refused load). */
+  readonly onError: (error: Error) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A chart in the page. */
+export interface MountedChart {
+  readonly view: View;
+  /** Moves new rows through the running view. Resolves when they are drawn. */
+  update(data: ReadonlyMap<string, Dataset>): Promise<void>;
+  /** Fits the picture into a new box; does nothing for a composed view or `fit="none"`. */
+  resize(size: Size): void;
+  /** The points of the keyboard path, in reading order; at most `limit`. */
+  points(limit: number): readonly ChartPoint[];
+  finalize(): void;
+}
+
+/** The seam: whatever draws Vega-Lite for the elements. Rejects with a `VibedasherError` of kind `spec` or `render`. */
+export interface ChartEngine {
+  mount(request: MountRequest): Promise<MountedChart>;
+}
