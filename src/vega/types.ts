@@ -1,4 +1,4 @@
-import type { View } from 'vega-view';
+import type { View } from 'vega-typings';
 import type { Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
 
