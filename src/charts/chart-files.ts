@@ -1,0 +1,137 @@
+import { ChartError } from './chart-error.ts';
+import { isObject, parseJson } from './json.ts';
+import type { JsonObject } from './json.ts';
+import type { ParamDeclaration, ParamOptions, VegaLiteSpec } from './types.ts';
+import { MAIN } from './types.ts';
+
+/** A viz's files, path → text. */
+export type Files = ReadonlyMap<string, string>;
+
+/** One chart that a viz's files describe. */
+export interface ChartFile {
+  readonly id: string;
+  /** Data set name → SQL: `charts/ID.sql` is {@link MAIN}, `charts/ID.NAME.sql` is NAME. */
+  readonly queries: ReadonlyMap<string, string>;
+  /** Path of `charts/ID.vl.json`, where there is one. */
+  readonly specPath: string | null;
+}
+
+/** What a viz's `dashboard.json` says. */
+export interface DashboardFile {
+  readonly title: string | null;
+  readonly columns: number | null;
+  /** Ids of the charts, in the order to show them. */
+  readonly charts: readonly string[];
+}
+
+const CHART_FILE = /^(?:\.?\/)?charts\/([^/.]+)(?:\.([^/.]+))?\.(sql|vl\.json)$/;
+
+/** The charts among a viz's files by id, in the order of their names. */
+export function listCharts(files: Files): ReadonlyMap<string, ChartFile> {
+  const charts = new Map<string, { id: string; queries: Map<string, string>; specPath: string | null }>();
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [, id, name = MAIN, type] = CHART_FILE.exec(path) ?? [];
+    if (id === undefined || (type !== 'sql' && name !== MAIN)) continue;
+    const chart = charts.get(id) ?? { id, queries: new Map<string, string>(), specPath: null };
+    charts.set(id, chart);
+    if (type === 'sql') chart.queries.set(name, text);
+    else chart.specPath = path;
+  }
+  return charts;
+}
+
+/** The spec in a file. Throws a {@link ChartError} of kind `spec`. */
+export function readSpec(files: Files, path: string): VegaLiteSpec {
+  return parseSpec(files.get(path) ?? '', path);
+}
+
+/** A Vega-Lite spec from its text. `path` names the place in the message of the {@link ChartError}. */
+export function parseSpec(text: string, path: string): VegaLiteSpec {
+  const spec = parseJson(text, path, 'spec');
+  if (!isObject(spec)) throw new ChartError('spec', path, 'a Vega-Lite spec is a JSON object');
+  return spec;
+}
+
+const PARAMS = 'params.json';
+
+/** The parameters that `params.json` declares, none without it. Throws a {@link ChartError} of kind `config`. */
+export function readParams(files: Files): readonly ParamDeclaration[] {
+  const text = files.get(PARAMS);
+  if (text === undefined) return [];
+  const list = parseJson(text, PARAMS, 'config');
+  if (!Array.isArray(list)) throw new ChartError('config', PARAMS, 'expected a list of parameters');
+  const params = list.map(readParam);
+  const twice = params.find((param, index) => params.findIndex(({ name }) => name === param.name) < index);
+  if (twice) throw new ChartError('config', PARAMS, `"${twice.name}" is declared twice`);
+  return params;
+}
+
+const TYPES = ['string', 'number', 'boolean', 'date'] as const;
+
+function readParam(entry: unknown, index: number): ParamDeclaration {
+  const path = `${PARAMS}[${index}]`;
+  const {
+    name,
+    label,
+    type = 'string',
+    default: initial,
+    options,
+    multiple,
+  }: JsonObject = isObject(entry) ? entry : {};
+  if (typeof name !== 'string' || !name) throw new ChartError('config', path, 'a parameter needs a "name"');
+  const known = TYPES.find((each) => each === type);
+  if (!known) throw new ChartError('config', path, `"type" is one of ${TYPES.join(', ')}`);
+  return {
+    name,
+    label: typeof label === 'string' && label ? label : name,
+    type: known,
+    default: isDefault(initial) ? initial : null,
+    multiple: multiple === true,
+    options: options == null ? null : readOptions(options, `${path}.options`),
+  };
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+const isDefault = (value: unknown): value is string | number | boolean | readonly (string | number)[] =>
+  isScalar(value) ||
+  (Array.isArray(value) && value.every((item) => isScalar(item) && typeof item !== 'boolean'));
+
+function readOptions(options: unknown, path: string): ParamOptions {
+  if (isObject(options) && typeof options['sql'] === 'string') return { kind: 'sql', sql: options['sql'] };
+  if (!Array.isArray(options))
+    throw new ChartError('config', path, 'expected a list of values or {"sql": …}');
+  return {
+    kind: 'values',
+    values: options.map((option: unknown, index) => {
+      const { value, label }: JsonObject = isObject(option) ? option : { value: option };
+      if (!isScalar(value)) throw new ChartError('config', `${path}[${index}]`, 'expected a value');
+      return { value, label: isScalar(label) ? String(label) : String(value) };
+    }),
+  };
+}
+
+const DASHBOARD = 'dashboard.json';
+
+/** What `dashboard.json` says, or `null` without it. Throws a {@link ChartError} of kind `config`. */
+export function readDashboard(files: Files): DashboardFile | null {
+  const text = files.get(DASHBOARD);
+  if (text === undefined) return null;
+  const dashboard = parseJson(text, DASHBOARD, 'config');
+  if (!isObject(dashboard)) throw new ChartError('config', DASHBOARD, 'expected an object');
+  const { title, columns, charts } = dashboard;
+  const ids = [...listCharts(files).keys()];
+  const shown = Array.isArray(charts) ? charts.map(String) : ids;
+  for (const id of shown)
+    if (!ids.includes(id)) throw new ChartError('config', DASHBOARD, unknownChart(id, ids));
+  return {
+    title: typeof title === 'string' && title ? title : null,
+    columns: typeof columns === 'number' && columns >= 1 ? Math.floor(columns) : null,
+    charts: shown,
+  };
+}
+
+/** The sentence about a chart that is not there. */
+export const unknownChart = (id: string, ids: readonly string[]): string =>
+  `there is no chart "${id}" (${ids.length ? `the viz has: ${ids.join(', ')}` : 'the viz has no chart files'})`;

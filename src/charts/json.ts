@@ -1,0 +1,64 @@
+import { ChartError } from './chart-error.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Parses JSON that a person wrote. `path` names it in the message, which says where the text stops being JSON.
+ * Throws a {@link ChartError}.
+ */
+export function parseJson(text: string, path: string, kind: 'config' | 'spec'): unknown {
+  const trimmed = text.trim();
+  try {
+    return JSON.parse(trimmed) as unknown;
+  } catch {
+    // Engines word this differently and WebKit gives no position, so the place is looked for here.
+    const before = text.slice(0, text.indexOf(trimmed) + firstMistake(trimmed)).split('\n');
+    const line = before.length;
+    const column = (before.at(-1) ?? '').length + 1;
+    throw new ChartError(kind, path, `this is not JSON (line ${line}, column ${column})`);
+  }
+}
+
+const TOKEN =
+  /[\s\uFEFF]*([[\]{}:,]|"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+
+/** Index of the first token that cannot stand where it stands. */
+function firstMistake(text: string): number {
+  const open: string[] = [];
+  let expected: 'value' | 'key' | 'colon' | 'more' = 'value';
+  let mayClose = false;
+  TOKEN.lastIndex = 0;
+  for (;;) {
+    const start = TOKEN.lastIndex;
+    const token = TOKEN.exec(text)?.[1];
+    const at = start + (/[^\s\uFEFF]|$/.exec(text.slice(start))?.index ?? 0);
+    if (token === undefined) return at;
+    const parent = open.at(-1);
+    if (token === (parent === '{' ? '}' : ']') && parent && (mayClose || expected === 'more')) {
+      open.pop();
+      expected = 'more';
+    } else if (expected === 'colon') {
+      if (token !== ':') return at;
+      expected = 'value';
+    } else if (expected === 'more') {
+      if (token !== ',' || !parent) return at;
+      expected = parent === '{' ? 'key' : 'value';
+    } else if (expected === 'key') {
+      if (!token.startsWith('"')) return at;
+      expected = 'colon';
+    } else if (token === '{' || token === '[') {
+      open.push(token);
+      expected = token === '{' ? 'key' : 'value';
+      mayClose = true;
+      continue;
+    } else if (/[\]}:,]/.test(token[0] ?? '')) {
+      return at;
+    } else {
+      expected = 'more';
+    }
+    mayClose = false;
+  }
+}

@@ -1,0 +1,126 @@
+import { toLab } from './color.ts';
+import { findTheme } from './themes.ts';
+import { createTokens } from './tokens.ts';
+import type { TokenOverrides } from './tokens.ts';
+import type { ColorScheme, Tokens } from './types.ts';
+
+/** The page's attributes and classes in whose hands the scheme is; watch them to follow the page. */
+export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-theme', 'class', 'style'];
+
+/**
+ * The tokens for one element: its scheme, the page's font and text size, a named theme, and over them the
+ * `--vibedasher-*` custom properties. Reads computed style, changes nothing.
+ */
+export function readTokens(element: HTMLElement, theme: string): Tokens {
+  const named = findTheme(theme);
+  const scheme = theme === 'light' || theme === 'dark' ? theme : (named?.scheme ?? readScheme(element));
+  return createTokens(scheme, { ...named?.tokens, ...readOverrides(element, named?.tokens?.palette) });
+}
+
+/** The scheme that the page around an element has: see `theme="auto"`. */
+export function readScheme(element: Element): ColorScheme {
+  return schemeByMark(element) ?? schemeByStyle(element) ?? schemeByBackground(element) ?? 'light';
+}
+
+const isScheme = (word: string | null): word is ColorScheme => word === 'light' || word === 'dark';
+
+function schemeByMark(element: Element): ColorScheme | null {
+  for (const { classList, ...each } of ancestors(element).map((node) => ({
+    classList: node.classList,
+    theme: node.getAttribute('data-theme'),
+    bootstrap: node.getAttribute('data-bs-theme'),
+  }))) {
+    if (isScheme(each.theme)) return each.theme;
+    if (isScheme(each.bootstrap)) return each.bootstrap;
+    if (classList.contains('dark')) return 'dark';
+    if (classList.contains('light')) return 'light';
+  }
+  return null;
+}
+
+function schemeByStyle(element: Element): ColorScheme | null {
+  const words = getComputedStyle(element).colorScheme.split(' ');
+  if (words.includes('dark') && words.includes('light')) {
+    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  }
+  return words.find(isScheme) ?? null;
+}
+
+function schemeByBackground(element: Element): ColorScheme | null {
+  for (const each of ancestors(element)) {
+    const color = parseColor(getComputedStyle(each).backgroundColor);
+    if (color && color.alpha > 0.9) return toLab(color.hex)[0] < 0.5 ? 'dark' : 'light';
+  }
+  return null;
+}
+
+/** An element and what stands around it on the page, slots and shadow roots included, from the inside out. */
+function ancestors(element: Element): readonly Element[] {
+  const found: Element[] = [];
+  let node: Node | null = element;
+  while (node) {
+    if (node instanceof Element) found.push(node);
+    node =
+      (node instanceof Element && node.assignedSlot) ||
+      node.parentNode ||
+      (node as Partial<ShadowRoot>).host ||
+      null;
+  }
+  return found;
+}
+
+function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] = []): TokenOverrides {
+  const style = getComputedStyle(element);
+  const property = (name: string): string => style.getPropertyValue(`--vibedasher-${name}`).trim();
+  const color = (name: string): string | undefined => {
+    const value = property(name);
+    return value ? resolveColor(element, value) : undefined;
+  };
+  const found = {
+    font: property('font') || style.fontFamily,
+    fontSize: parseFloat(style.fontSize),
+    text: color('color-text'),
+    muted: color('color-muted'),
+    grid: color('color-grid'),
+    background: color('color-background'),
+    accent: color('color-accent'),
+    palette: Array.from({ length: 8 }, (_, place) => color(`palette-${place + 1}`) ?? palette[place]),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** Any CSS colour as `#rrggbb`: the browser is asked, as only it knows `var()`, `oklch()` and `currentcolor`. */
+function resolveColor(element: HTMLElement, value: string): string | undefined {
+  const direct = parseColor(value);
+  if (direct) return direct.hex;
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  // Mixing a colour with itself in sRGB has the one serialisation that needs no colour science here.
+  probe.style.color = value;
+  if (!probe.style.color) return undefined;
+  probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
+  (element.shadowRoot ?? element).append(probe);
+  const computed = getComputedStyle(probe).color;
+  probe.remove();
+  return parseColor(computed)?.hex;
+}
+
+/** `#rgb[a]`, `#rrggbb[aa]`, `rgb()`, `rgba()` and `color(srgb …)`, as browsers write computed colours. */
+export function parseColor(css: string): { readonly hex: string; readonly alpha: number } | null {
+  const short = /^#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.exec(css)?.[1];
+  if (short) {
+    const long = (short.length < 6 ? short.replace(/./g, '$&$&') : short).toLowerCase();
+    return { hex: `#${long.slice(0, 6)}`, alpha: long[6] ? parseInt(long.slice(6), 16) / 255 : 1 };
+  }
+  const [, form = '', list = ''] = /^(rgba?|color)\((?:srgb )?([^()]+)\)$/.exec(css) ?? [];
+  const [red, green, blue, alpha = 1] = (list.match(/[-\d.e]+%?/g) ?? []).map(
+    (part) => parseFloat(part) / (part.endsWith('%') ? 100 : 1),
+  );
+  if (red === undefined || green === undefined || blue === undefined) return null;
+  const scale = form === 'color' ? 255 : 1;
+  const byte = (channel: number): string =>
+    Math.round(Math.min(255, Math.max(0, channel * scale)))
+      .toString(16)
+      .padStart(2, '0');
+  return { hex: `#${byte(red)}${byte(green)}${byte(blue)}`, alpha };
+}

@@ -1,0 +1,61 @@
+import { distance } from './color.ts';
+import type { ColorScheme, Tokens } from './types.ts';
+
+/** What a page or a named theme sets. Colours are `#rrggbb`; what is left out follows the scheme. */
+export interface TokenOverrides {
+  readonly font?: string | undefined;
+  /** Text size of the page around, in px. */
+  readonly fontSize?: number | undefined;
+  readonly text?: string | undefined;
+  readonly muted?: string | undefined;
+  readonly grid?: string | undefined;
+  readonly background?: string | undefined;
+  readonly accent?: string | undefined;
+  /** By place, 0 for the first; places may be left out. */
+  readonly palette?: readonly (string | undefined)[] | undefined;
+}
+
+type Colors = Pick<Tokens, 'text' | 'muted' | 'grid' | 'background' | 'palette'>;
+
+const SCHEMES: Readonly<Record<ColorScheme, Colors>> = {
+  light: {
+    text: '#1b1f24',
+    muted: '#5b6470',
+    grid: '#e4e7eb',
+    background: '#ffffff',
+    palette: ['#2d6dc4', '#d86d16', '#00896d', '#7c2880', '#9c87c3', '#7b5300', '#b8566b', '#a20004'],
+  },
+  dark: {
+    text: '#e8eaed',
+    muted: '#a3abb6',
+    grid: '#2c323b',
+    background: '#16191f',
+    palette: ['#59a4ff', '#c26e00', '#00a878', '#c34ec0', '#d2c9ff', '#fdba00', '#fd708b', '#ffc1a7'],
+  },
+};
+
+/** The tokens of a scheme with a page's own values over them. Setting only the accent gives a palette that goes with it. */
+export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}): Tokens {
+  const base = SCHEMES[scheme];
+  const { palette: own = [], accent = own[0] } = overrides;
+  const palette = accentFirst(base.palette, accent).map((color, place) => own[place] ?? color);
+  return {
+    scheme,
+    font: overrides.font || 'system-ui, sans-serif',
+    fontSize: overrides.fontSize || 16,
+    text: overrides.text ?? base.text,
+    muted: overrides.muted ?? base.muted,
+    grid: overrides.grid ?? base.grid,
+    background: overrides.background ?? base.background,
+    accent: accent ?? palette[0] ?? base.text,
+    palette,
+  };
+}
+
+/** The palette led by another accent: the colour that looks most like it makes room, the tested order of the rest stays. */
+function accentFirst(palette: readonly string[], accent: string | undefined): readonly string[] {
+  if (accent === undefined) return palette;
+  const distances = palette.map((color) => distance(color, accent));
+  const nearest = distances.indexOf(Math.min(...distances));
+  return [accent, ...palette.filter((_, place) => place !== nearest)];
+}

@@ -1,0 +1,136 @@
+import type { VegaLiteConfig } from '../vega/types.ts';
+import { mix } from './color.ts';
+import type { Tokens } from './types.ts';
+
+/** The look of a chart: tokens as a Vega-Lite config. It goes under a spec's own config. */
+export function vegaConfig(tokens: Tokens): VegaLiteConfig {
+  const { font, text, muted, grid, background, accent, palette } = tokens;
+  const small = Math.max(11, Math.round(tokens.fontSize * 0.75));
+  const body = Math.max(12, Math.round(tokens.fontSize * 0.875));
+  const quiet = {
+    labelColor: muted,
+    labelFontSize: small,
+    titleColor: muted,
+    titleFontSize: small,
+    titleFontWeight: 400,
+  };
+  const heading = { color: text, fontSize: body, fontWeight: 600, anchor: 'start', offset: small };
+
+  return {
+    font,
+    background: 'transparent',
+    padding: 0,
+    autosize: { type: 'pad', contains: 'padding' },
+    view: {
+      stroke: null,
+      continuousWidth: 400,
+      continuousHeight: 240,
+      discreteWidth: { step: 40 },
+      discreteHeight: { step: 24 },
+    },
+    title: { ...heading, subtitleColor: muted, subtitleFontSize: small, subtitlePadding: 4, frame: 'group' },
+    header: {
+      ...quiet,
+      labelColor: text,
+      labelFontWeight: 600,
+      labelAnchor: 'start',
+      labelPadding: 6,
+      titleAnchor: 'start',
+    },
+    axis: {
+      ...quiet,
+      domain: false,
+      ticks: false,
+      grid: false,
+      gridColor: grid,
+      labelPadding: 6,
+      labelOverlap: true,
+      labelSeparation: 6,
+      labelLimit: 200,
+      titlePadding: 8,
+    },
+    axisQuantitative: {
+      grid: true,
+      tickCount: 5,
+      // The zero line is the one line that says something.
+      gridColor: { condition: { test: 'datum.value === 0', value: muted }, value: grid },
+    },
+    axisX: { labelAngle: 0, titleAnchor: 'end' },
+    axisLeft: {
+      titleAngle: 0,
+      titleAnchor: 'end',
+      titleAlign: 'left',
+      titleBaseline: 'bottom',
+      titleX: 0,
+      titleY: -8,
+    },
+    axisRight: {
+      titleAngle: 0,
+      titleAnchor: 'end',
+      titleAlign: 'right',
+      titleBaseline: 'bottom',
+      titleX: 0,
+      titleY: -8,
+    },
+    axisDiscrete: { labelOverlap: 'greedy' },
+    legend: {
+      ...quiet,
+      labelColor: text,
+      orient: 'top',
+      direction: 'horizontal',
+      titleAnchor: 'start',
+      titlePadding: 6,
+      offset: small,
+      columnPadding: 16,
+      rowPadding: 4,
+      symbolSize: 80,
+      symbolType: 'circle',
+      symbolStrokeWidth: 0,
+      gradientThickness: 8,
+      gradientLength: 160,
+    },
+    scale: { bandPaddingInner: 0.25, bandPaddingOuter: 0.125 },
+    mark: { color: accent },
+    bar: { cornerRadiusEnd: 2 },
+    arc: { stroke: background, strokeWidth: 1 },
+    area: { opacity: 0.9 },
+    line: { strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+    trail: { color: accent },
+    point: { filled: true, size: 60, opacity: 0.7 },
+    circle: { size: 60, opacity: 0.7 },
+    square: { size: 60, opacity: 0.7 },
+    tick: { thickness: 2 },
+    rule: { color: muted },
+    text: { color: text, fontSize: small },
+    boxplot: { size: 16, median: { color: background } },
+    geoshape: { stroke: background, strokeWidth: 0.5 },
+    style: { land: { fill: grid, stroke: null } },
+    range: {
+      category: palette,
+      ramp: sequential(accent, background, text),
+      heatmap: sequential(accent, background, text),
+      ordinal: sequential(accent, background, text),
+      diverging: diverging(accent, palette[1] ?? muted, grid, text),
+    },
+  };
+}
+
+/** One hue, from close to the ground over the accent towards the text. */
+const sequential = (accent: string, background: string, text: string): readonly string[] => [
+  mix(background, accent, 0.15),
+  mix(background, accent, 0.45),
+  mix(background, accent, 0.75),
+  accent,
+  mix(accent, text, 0.4),
+];
+
+/** Two hues that meet in the ground's grey. */
+const diverging = (low: string, high: string, middle: string, text: string): readonly string[] => [
+  mix(low, text, 0.25),
+  low,
+  mix(low, middle, 0.6),
+  middle,
+  mix(high, middle, 0.6),
+  high,
+  mix(high, text, 0.25),
+];
