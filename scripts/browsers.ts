@@ -1,0 +1,123 @@
+/** Finds the browsers that the tests run in, or brings them to the machine. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Engine → executable. For `webkit` it is WebKitGTK's MiniBrowser, which WebKitWebDriver starts. */
+export type Browsers = Partial<Record<EngineName, string>>;
+
+/** Debian packages that bring an engine; `fonts-dejavu-core` gives all of them the same sans serif. */
+const PACKAGES: Readonly<Record<EngineName, readonly string[]>> = {
+  chromium: ['chromium', 'fonts-dejavu-core'],
+  firefox: ['firefox-esr', 'fonts-dejavu-core'],
+  webkit: ['webkit2gtk-driver', 'xvfb', 'fonts-dejavu-core'],
+};
+
+const COMMANDS = {
+  chromium: ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser', 'chrome'],
+  firefox: ['firefox-esr', 'firefox'],
+} as const;
+
+/** Where installers put a browser without a command on the PATH. */
+const PLACES = {
+  chromium: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  firefox: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
+} as const;
+
+/** The browsers that are on this machine: named by an environment variable, or installed. */
+export function installedBrowsers(): Browsers {
+  const found: Browsers = {};
+  const chromium = process.env['CHROME_PATH'] ?? executable(COMMANDS.chromium, PLACES.chromium);
+  const firefox = process.env['FIREFOX_PATH'] ?? executable(COMMANDS.firefox, PLACES.firefox);
+  const webkit = process.env['MINIBROWSER_PATH'] ?? miniBrowser();
+  if (chromium) found.chromium = chromium;
+  if (firefox) found.firefox = firefox;
+  if (webkit && onPath('WebKitWebDriver') && onPath('Xvfb')) found.webkit = webkit;
+  return found;
+}
+
+/**
+ * The browsers to test in: those installed, else Debian's where they may be installed, else (for Chromium
+ * alone) the binary of `@sparticuz/chromium`, which needs no rights.
+ */
+export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): Promise<Browsers> {
+  let found = installedBrowsers();
+  const missing = wanted.filter((engine) => !found[engine]);
+  if (missing.length > 0 && mayInstall()) {
+    install(missing);
+    found = installedBrowsers();
+  }
+  if (wanted.includes('chromium') && !found.chromium) {
+    const chromium = await bundledChromium();
+    if (chromium) found.chromium = chromium;
+  }
+  return Object.fromEntries(Object.entries(found).filter(([engine]) => wanted.some((w) => w === engine)));
+}
+
+function mayInstall(): boolean {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && onPath('apt-get') !== undefined;
+}
+
+function install(engines: readonly EngineName[]): void {
+  const packages = [...new Set(engines.flatMap((engine) => PACKAGES[engine]))];
+  console.log(`Installing ${packages.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  // One by one: an engine that this Debian lacks must not keep the others away.
+  for (const name of packages) {
+    const args = ['install', '-y', '-qq', '--no-install-recommends', name];
+    spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+}
+
+async function bundledChromium(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const { default: chromium } = await import('@sparticuz/chromium');
+    return await chromium.executablePath();
+  } catch (error) {
+    console.warn('No Chromium from npm either:', error instanceof Error ? error.message : error);
+    return undefined;
+  }
+}
+
+function miniBrowser(): string | undefined {
+  const roots = ['/usr/lib', '/usr/libexec'].filter((root) => existsSync(root));
+  const folders = roots.flatMap((root) => [
+    root,
+    ...readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name.includes('linux'))
+      .map((entry) => join(root, entry.name)),
+  ]);
+  return folders
+    .flatMap((folder) => ['4.1', '4.0', '6.0'].map((abi) => `${folder}/webkit2gtk-${abi}/MiniBrowser`))
+    .find((path) => existsSync(path));
+}
+
+function executable(commands: readonly string[], places: readonly string[]): string | undefined {
+  for (const command of commands) {
+    const path = onPath(command);
+    if (path) return path;
+  }
+  return places.find((place) => existsSync(place));
+}
+
+function onPath(command: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}

@@ -1,0 +1,113 @@
+/**
+ * `npm test`: everything, in Node and in every browser engine that is here or can be brought here.
+ *
+ * `npm run test:node` and `npm run test:browser` run one half; `FILES` (globs, comma-separated) narrows it,
+ * `BROWSERS=chromium,firefox,webkit` picks engines. With `CI=true` or `REQUIRE_ALL_ENGINES` all three must be there.
+ * The last line is `N passed, N failed`, summed over Node and all engines.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { startTestRunner, type TestRunnerConfig, type TestSession } from '@web/test-runner';
+import { buildIsStale } from './build-state.ts';
+import { ENGINES, provideBrowsers, type EngineName } from './browsers.ts';
+
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+const root = join(import.meta.dirname, '..');
+const part = process.argv[2] ?? 'all';
+const total: Tally = { passed: 0, failed: 0 };
+
+const engines = part === 'node' ? [] : await chooseEngines();
+if (part === 'all') buildWhatIsMissing();
+if (part !== 'browser') add(await runInNode());
+if (engines.length > 0) add(await runInBrowsers());
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+// Browsers and servers that would not end must not keep the result.
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+function add({ passed, failed }: Tally): void {
+  total.passed += passed;
+  total.failed += failed;
+}
+
+/** Says which engines run and which are lacking; a lack is a failure where all are required. */
+async function chooseEngines(): Promise<EngineName[]> {
+  const wanted = ENGINES.filter((engine) => process.env['BROWSERS']?.split(',').includes(engine) ?? true);
+  const found = await provideBrowsers(wanted);
+  const here = wanted.filter((engine) => found[engine]);
+  const lacking = wanted.filter((engine) => !found[engine]);
+  const lack = lacking.length > 0 ? `; lacking: ${lacking.join(', ')}` : '';
+  console.log(`Engines: ${here.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none'}${lack}`);
+  const strict = process.env['CI'] === 'true' || Boolean(process.env['REQUIRE_ALL_ENGINES']);
+  if (here.length === 0 || (strict && lacking.length > 0)) add({ passed: 0, failed: 1 });
+  return here;
+}
+
+function buildWhatIsMissing(): void {
+  if (!buildIsStale(root)) return;
+  console.log('Building what the tests load …');
+  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) {
+    console.error('The build failed.');
+    process.exit(1);
+  }
+}
+
+async function runInNode(): Promise<Tally> {
+  const files = globSync(process.env['FILES']?.split(',') ?? 'test/node/**/*.test.ts', { cwd: root });
+  const tally: Tally = { passed: 0, failed: 0 };
+  if (files.length === 0) return tally;
+  const stream = run({ files: files.sort(), cwd: root, concurrency: availableParallelism() });
+  stream.on('test:summary', ({ file, counts }) => {
+    // The summary without a file is the sum over all of them.
+    if (file !== undefined) return;
+    tally.passed = counts.passed;
+    tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+  });
+  const report = stream.compose(new spec());
+  report.pipe(process.stdout);
+  await finished(report);
+  return tally;
+}
+
+async function runInBrowsers(): Promise<Tally> {
+  process.env['BROWSERS'] = engines.join(',');
+  const { default: config } = (await import(join(root, 'web-test-runner.config.js'))) as {
+    default: TestRunnerConfig;
+  };
+  const runner = await startTestRunner({
+    config,
+    readCliArgs: false,
+    readFileConfig: false,
+    autoExitProcess: false,
+  });
+  if (!runner || runner['stopped']) return { passed: 0, failed: 1 };
+  await new Promise((resolve) => runner.on('stopped', resolve));
+  return [...runner.sessions.all()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
+}
+
+/** A file that did not load or did not finish counts as one failed test. */
+function countSession(session: TestSession): Tally {
+  const tally = session.testResults ? countSuite(session.testResults) : { passed: 0, failed: 0 };
+  if (!session.passed && tally.failed === 0) tally.failed = 1;
+  return tally;
+}
+
+function countSuite({ tests, suites }: NonNullable<TestSession['testResults']>): Tally {
+  const run = tests.filter((test) => !test.skipped);
+  const passed = run.filter((test) => test.passed).length;
+  return suites.map(countSuite).reduce(sum, { passed, failed: run.length - passed });
+}
+
+function sum(a: Tally, b: Tally): Tally {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+}

@@ -1,0 +1,107 @@
+/** Opens pages in an iframe of the test's own origin, and waits for what they do. */
+
+/** What a page complained of since its first script. */
+export interface PageRecord {
+  /** Content-security-policy violations: directive, blocked address, sample. */
+  readonly violations: readonly string[];
+  /** Uncaught errors, unhandled rejections and `console.error` calls. */
+  readonly errors: readonly string[];
+  /** Sum of the layout shifts; stays 0 in engines that do not measure them. */
+  readonly shift: number;
+}
+
+export interface Page {
+  readonly frame: HTMLIFrameElement;
+  readonly window: Window & typeof globalThis;
+  readonly document: Document;
+  readonly record: PageRecord;
+  /** Addresses of all that the page has loaded, in order. */
+  requests(): string[];
+  close(): void;
+}
+
+export interface PageOptions {
+  /** Width of the frame in px. Default 900. */
+  readonly width?: number;
+  /** Height of the frame in px. Default 700. */
+  readonly height?: number;
+}
+
+const open = new Set<Page>();
+
+/**
+ * Opens a page of test/pages by name (`'plain.html'`, a query is allowed), under the policy of the README, and
+ * waits for its `load`. Close it, or let {@link closePages} close all of them after each test.
+ */
+export async function openPage(name: string, { width = 900, height = 700 }: PageOptions = {}): Promise<Page> {
+  const frame = document.createElement('iframe');
+  Object.assign(frame.style, { width: `${width}px`, height: `${height}px`, border: '0' });
+  frame.src = `/__page__/${name}`;
+  const loaded = once(frame, 'load');
+  document.body.append(frame);
+  await loaded;
+  const view = frame.contentWindow as (Window & typeof globalThis & { __record?: PageRecord }) | null;
+  const record = view?.__record;
+  if (!view || !record) throw new Error(`There is no page test/pages/${name}, or it has no <head>`);
+  const page: Page = {
+    frame,
+    window: view,
+    document: view.document,
+    record,
+    requests: () => view.performance.getEntriesByType('resource').map((entry) => entry.name),
+    close() {
+      open.delete(page);
+      frame.remove();
+    },
+  };
+  open.add(page);
+  return page;
+}
+
+/** For `afterEach`. */
+export function closePages(): void {
+  for (const page of [...open]) page.close();
+}
+
+/** The next event of that type; rejects after `timeout` ms. */
+export function once<E extends Event = Event>(target: EventTarget, type: string, timeout = 8000): Promise<E> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No ${type} event within ${timeout} ms`)), timeout);
+    target.addEventListener(
+      type,
+      (event) => {
+        clearTimeout(timer);
+        resolve(event as E);
+      },
+      { once: true },
+    );
+  });
+}
+
+/**
+ * Waits until `probe` gives something truthy, and gives that back; rejects after `timeout` ms with `what` was
+ * waited for and the last error that the probe threw.
+ */
+export async function until<T>(
+  probe: () => T | Promise<T>,
+  what: string,
+  timeout = 8000,
+): Promise<Exclude<T, null | undefined | false | 0 | ''>> {
+  const end = performance.now() + timeout;
+  let lastError: unknown;
+  do {
+    try {
+      const value = await probe();
+      if (value) return value as Exclude<T, null | undefined | false | 0 | ''>;
+    } catch (error) {
+      lastError = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  } while (performance.now() < end);
+  throw new Error(`Waited ${timeout} ms in vain: ${what}`, { cause: lastError });
+}
+
+/** Where the reference API listens during this run; `api` is `null` where the run has none. */
+export async function environment(): Promise<{ api: string | null; storage: string | null }> {
+  return (await fetch('/__env__.json')).json();
+}

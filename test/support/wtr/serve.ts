@@ -1,0 +1,88 @@
+/** What the test server serves besides the project's files: pages under the real policy, data, addresses. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import type { TestRunnerConfig } from '@web/test-runner';
+
+type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
+
+/** Origins of the reference API, as a page's policy names them; none where it does not run. */
+export interface Environment {
+  /** Base address of the API, e.g. `http://127.0.0.1:4000`. */
+  readonly api: string | null;
+  /** Origin that presigned result addresses point to. */
+  readonly storage: string | null;
+}
+
+/** The policy of the README, with the test server standing for the bundle's host. */
+export function contentSecurityPolicy(bundle: string, { api, storage }: Environment): string {
+  const connect = [api, storage].filter((url) => url !== null).map((url) => new URL(url).origin);
+  return [
+    "default-src 'none'",
+    `script-src ${bundle}`,
+    `style-src ${bundle}`,
+    `connect-src ${connect.length > 0 ? [...new Set(connect)].join(' ') : "'none'"}`,
+    'img-src data: blob:',
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html vibedasher',
+  ].join('; ');
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  tsv: 'text/tab-separated-values; charset=utf-8',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+};
+
+const ROUTE = /^\/(__page__|__conformance__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
+
+/**
+ * Routes:
+ * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy}, with `record.js` first in its head;
+ * - `/__env__.json`: the {@link Environment};
+ * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs beside the project, if there;
+ * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: as they are, untouched by the runner's transforms.
+ */
+export function serve(root: string, environment: () => Environment): Middleware {
+  const conformance = join(root, '../shared/conformance');
+  return async (context, next) => {
+    const { origin, path } = context;
+    const [, room, rest = ''] = ROUTE.exec(normalize(decodeURIComponent(path))) ?? [];
+    if (path === '/__env__.json') send(JSON.stringify(environment()), 'json');
+    else if (room === '__page__' && rest.endsWith('.html')) sendPage(join(root, 'test/pages', rest));
+    else if (room === '__page__') sendFile(join(root, 'test/pages', rest));
+    else if (room === '__conformance__' && rest === 'index.json') send(index(conformance), 'json');
+    else if (room === '__conformance__') sendFile(join(conformance, rest));
+    else if (room) sendFile(join(root, room, rest));
+    else await next();
+
+    function sendPage(file: string): void {
+      if (!existsSync(file)) return void (context.status = 404);
+      const page = readFileSync(file, 'utf8');
+      const recorded = page.replace('<head>', '<head><script src="/__page__/record.js"></script>');
+      const policy = contentSecurityPolicy(origin, environment());
+      send(recorded, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
+    }
+    function sendFile(file: string): void {
+      if (existsSync(file)) send(readFileSync(file), file.slice(file.lastIndexOf('.') + 1));
+      else context.status = 404;
+    }
+    function send(body: string | Buffer, type: string, headers: Record<string, string> = {}): void {
+      // Past the rest of the server, which would add scripts of its own to pages.
+      context.respond = false;
+      context.res.writeHead(200, { 'content-type': TYPES[type] ?? 'application/octet-stream', ...headers });
+      context.res.end(body);
+    }
+  };
+}
+
+/** Relative paths of the specs, or `{ missing: true }`. */
+function index(folder: string): string {
+  if (!existsSync(folder)) return JSON.stringify({ missing: true });
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return JSON.stringify(files.filter((file) => file.endsWith('.vl.json')).sort());
+}
