@@ -1,0 +1,135 @@
+/**
+ * Builds the datasets that the demo's vizzes query: `demo/root/datasets/ALIAS.parquet`, out of the files of the
+ * npm package `vega-datasets`. Sources and licences: `demo/DATA.md`.
+ *
+ * Run by `npm start` and by the tests; on its own: `node demo/prepare-data.ts [--force]`.
+ */
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { Topology } from 'topojson-specification';
+import { stateShapes } from './us-states.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The folder that the demo's reference API serves. */
+export const DEMO_ROOT = join(here, 'root');
+
+const DATASETS = join(DEMO_ROOT, 'datasets');
+const SOURCES = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data');
+
+/** Writes one Parquet file to `target`; `scratch` is a folder for files in between. */
+type Recipe = (target: string, db: DuckDBConnection, scratch: string) => Promise<void>;
+
+/** A dataset that is a query over files of the package, named in it as `{file}`. */
+function select(sql: string): Recipe {
+  return async (target, db) => {
+    const query = sql.replace(/\{([\w.-]+)\}/g, (_, file: string) => quote(join(SOURCES, file)));
+    await db.run(`COPY (${query}) TO ${quote(target)} (FORMAT parquet)`);
+  };
+}
+
+/** A dataset that the package holds as Parquet already. */
+function copy(file: string): Recipe {
+  return (target) => copyFile(join(SOURCES, file), target);
+}
+
+const usStates: Recipe = async (target, db, scratch) => {
+  const atlas = JSON.parse(await readFile(join(SOURCES, 'us-10m.json'), 'utf8')) as Topology;
+  const shapes = join(scratch, 'us-states.json');
+  await writeFile(shapes, JSON.stringify(stateShapes(atlas)));
+  await select(`
+    SELECT f.state, f.population, f.engineers AS engineer_share, f.hurricanes,
+           {'type': 'MultiPolygon', 'coordinates': s.coordinates::DOUBLE[][][][]} AS geometry
+    FROM {population_engineers_hurricanes.csv} f JOIN ${quote(shapes)} s ON s.id = f.id
+    ORDER BY f.state`)(target, db, scratch);
+};
+
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  airports: select('SELECT iata, name, city, state, latitude, longitude FROM {airports.csv}'),
+  bird_strikes: select(`
+    SELECT "Flight Date" AS day, "Wildlife Species" AS species, "Wildlife Size" AS size,
+           "Phase of flight" AS phase, "Time of day" AS time_of_day, "Origin State" AS state,
+           "Cost Total $" AS cost
+    FROM {birdstrikes.csv}`),
+  carbon_dioxide: select(
+    `SELECT "Date" AS month, "CO2" AS ppm, "adjusted CO2" AS ppm_adjusted FROM {co2-concentration.csv}`,
+  ),
+  earthquakes: select(`
+    SELECT epoch_ms(f.properties.time) AS "time", f.properties.place AS place, f.properties.mag AS magnitude,
+           f.geometry.coordinates[2] AS latitude, f.geometry.coordinates[1] AS longitude,
+           f.geometry.coordinates[3] AS depth_km
+    FROM (SELECT unnest(features) AS f FROM {earthquakes.json})`),
+  employment: select('SELECT * FROM {us-employment.csv}'),
+  flights: copy('flights-3m.parquet'),
+  gapminder: select(`
+    SELECT make_date(year, 1, 1) AS year, country,
+           ['South Asia', 'Europe', 'Africa', 'Americas', 'East Asia and Pacific', 'Middle East'][cluster + 1] AS region,
+           pop AS population, life_expect AS life_expectancy, fertility
+    FROM {gapminder.json}`),
+  iowa_electricity: select('SELECT year, source, net_generation AS gwh FROM {iowa-electricity.csv}'),
+  penguins: select(`
+    SELECT "Species" AS species, "Island" AS island, "Beak Length (mm)" AS beak_length,
+           "Beak Depth (mm)" AS beak_depth, "Flipper Length (mm)" AS flipper_length,
+           "Body Mass (g)" AS body_mass, lower(nullif("Sex", '.')) AS sex
+    FROM {penguins.json}`),
+  temperature: select('SELECT make_date(year, 1, 1) AS year, temp AS anomaly FROM {global-temp.csv}'),
+  unemployment: select(`
+    SELECT make_date(year, month, 1) AS month, series AS industry, count AS thousands, rate
+    FROM {unemployment-across-industries.json}`),
+  us_states: usStates,
+  weather: select('SELECT * FROM {weather.csv}'),
+};
+
+export interface PrepareOptions {
+  /** Build again what is there already. */
+  readonly force?: boolean;
+  /** Told one line for each dataset that was built. */
+  readonly log?: (line: string) => void;
+}
+
+/** Builds the datasets that are missing. Safe to run twice at the same time: each file appears whole or not at all. */
+export async function prepareData({ force = false, log = () => {} }: PrepareOptions = {}): Promise<void> {
+  const wanted = Object.entries(RECIPES).map(([alias, recipe]) => ({ alias, recipe, target: fileOf(alias) }));
+  const present = await Promise.all(wanted.map(({ target }) => sizeOf(target)));
+  const missing = wanted.filter((_, index) => force || present[index] === undefined);
+  if (missing.length === 0) return;
+
+  await mkdir(DATASETS, { recursive: true });
+  const scratch = await mkdtemp(join(DATASETS, '.building-'));
+  const instance = await DuckDBInstance.create();
+  const db = await instance.connect();
+  try {
+    for (const { alias, recipe, target } of missing) {
+      const unfinished = join(scratch, `${alias}.parquet`);
+      await recipe(unfinished, db, scratch);
+      await rename(unfinished, target);
+      log(`built datasets/${alias}.parquet (${kilobytes(await sizeOf(target))})`);
+    }
+  } finally {
+    db.closeSync();
+    instance.closeSync();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function fileOf(alias: string): string {
+  return join(DATASETS, `${alias}.parquet`);
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.size;
+}
+
+function kilobytes(bytes = 0): string {
+  return `${Math.ceil(bytes / 1000).toLocaleString('en')} kB`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+if (import.meta.main) await prepareData({ force: process.argv.includes('--force'), log: console.log });

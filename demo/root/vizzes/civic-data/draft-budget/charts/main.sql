@@ -1,0 +1,1 @@
+SELECT month, government FROM employment ORDER BY month

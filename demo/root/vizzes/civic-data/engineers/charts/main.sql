@@ -1,0 +1,2 @@
+SELECT 'Feature' AS type, geometry, state, engineer_share, population
+FROM us_states

@@ -1,0 +1,3 @@
+SELECT year, anomaly
+FROM temperature
+ORDER BY year

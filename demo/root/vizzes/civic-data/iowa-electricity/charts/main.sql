@@ -1,0 +1,3 @@
+SELECT year, source, gwh
+FROM iowa_electricity
+ORDER BY year, source

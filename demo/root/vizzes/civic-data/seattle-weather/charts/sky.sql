@@ -1,0 +1,12 @@
+SELECT date_trunc('month', date)::DATE AS month,
+       CASE weather
+         WHEN 'sun' THEN 'Sun'
+         WHEN 'fog' THEN 'Fog'
+         WHEN 'snow' THEN 'Snow'
+         ELSE 'Rain and drizzle'
+       END AS sky,
+       count(*) AS days
+FROM weather
+WHERE location = 'Seattle' AND year(date) = 2015
+GROUP BY 1, 2
+ORDER BY 1, 2

@@ -1,0 +1,4 @@
+SELECT date, precipitation
+FROM weather
+WHERE location = 'Seattle' AND weather = 'snow' AND month(date) = {{month}}
+ORDER BY date

@@ -1,0 +1,3 @@
+SELECT month, industry, rate
+FROM unemployment
+ORDER BY 1, 2

@@ -1,0 +1,3 @@
+SELECT latitude, longitude, magnitude
+FROM earthquakes
+WHERE magnitude >= 4

@@ -1,0 +1,5 @@
+SELECT country, region, year(year) AS year, population, life_expectancy, fertility,
+       population > 100000000 AS over_100_million
+FROM gapminder
+WHERE year(year) = 2005
+ORDER BY population DESC

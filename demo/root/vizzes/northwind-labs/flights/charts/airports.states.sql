@@ -1,0 +1,2 @@
+SELECT 'Feature' AS type, geometry
+FROM us_states

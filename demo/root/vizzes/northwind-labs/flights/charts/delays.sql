@@ -1,0 +1,5 @@
+SELECT floor(delay / 5.0) * 5 AS from_minute, floor(delay / 5.0) * 5 + 5 AS to_minute, count(*) AS flights
+FROM flights
+WHERE delay >= -60 AND delay < 120 AND ('{{origin}}' = '' OR origin = '{{origin}}')
+GROUP BY 1, 2
+ORDER BY 1

@@ -1,0 +1,3 @@
+SELECT beak_length, beak_depth
+FROM penguins
+WHERE beak_length IS NOT NULL
