@@ -1,0 +1,31 @@
+import type { Cell, Column } from '../public-client/types.ts';
+import { NO_VALUE } from './formats.ts';
+import type { Grain, Locale, NumberStyle } from './types.ts';
+
+/** Last words of a column's name whose numbers are names: nobody writes the year 2,026. */
+const NAMING = new Set(
+  'year years yr jahr année annee año anno ano jaar rok 年 年度 id zip plz postcode'.split(' '),
+);
+
+/** `plain` for columns of years and ids, by their name; else `full`. */
+export function numberStyleOf(column: Column): NumberStyle {
+  const words = column.name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u);
+  return NAMING.has(words.findLast(Boolean) ?? '') ? 'plain' : 'full';
+}
+
+/**
+ * A cell as tables and tooltips show it. `grain` is that of the column's dates (see `grainOf`); without it
+ * dates are written to the day, timestamps to the minute.
+ */
+export function formatCell(cell: Cell | undefined, column: Column, locale: Locale, grain?: Grain): string {
+  if (cell === null || cell === undefined) return NO_VALUE;
+  if (cell instanceof Date) {
+    return locale.date(cell, grain ?? (column.type === 'timestamp' ? 'minute' : 'day'));
+  }
+  if (column.type === 'number') return locale.number(cell, numberStyleOf(column));
+  if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+}

@@ -1,0 +1,92 @@
+import type { BuildMessages, Formats, Locale, LocaleForVega } from './types.ts';
+import { createFormats, resolveTag, resolveZone } from './formats.ts';
+import english from './messages/en.ts';
+import { createVegaLocale } from './vega-locale.ts';
+
+/** Fetches one language's sentences. */
+export type LoadMessages = () => Promise<{ readonly default: BuildMessages }>;
+
+/** The languages besides English, each a chunk of its own. */
+export const LANGUAGES: Readonly<Record<string, LoadMessages>> = {
+  de: () => import('./messages/de.ts'),
+};
+
+export interface Locales {
+  /**
+   * The locale of a BCP 47 tag, at once: English sentences where the tag's own are not loaded, with the
+   * tag's formats in any case. Never throws; no tag, an unknown or a malformed one is English.
+   * `timeZone` is the IANA zone of real moments, by default (and where it is unknown) the reader's.
+   */
+  localeFor(tag: string | null | undefined, timeZone?: string | null): Locale;
+  /**
+   * The same with the sentences of the tag's language (de-AT → de, zh-Hant → zh). Never rejects: where the
+   * chunk cannot be had it is English, and the next call tries again.
+   */
+  loadLocale(tag: string | null | undefined, timeZone?: string | null): Promise<Locale>;
+}
+
+/** Locales over a set of languages; a page needs one such set. */
+export function createLocales(languages: Readonly<Record<string, LoadMessages>> = LANGUAGES): Locales {
+  const loaded = new Map<string, BuildMessages>([['en', english]]);
+  const locales = new Map<string, Locale>();
+
+  const localeFor: Locales['localeFor'] = (asked, askedZone) => {
+    const tag = resolveTag(asked);
+    const timeZone = resolveZone(askedZone);
+    const own = loaded.get(languageOf(tag));
+    const key = `${tag} ${timeZone} ${own !== undefined}`;
+    const known = locales.get(key);
+    if (known) return known;
+    const formats = createFormats(tag, timeZone);
+    const locale = own
+      ? createLocale(formats, formats, own)
+      : createLocale(formats, createFormats('en', timeZone), english);
+    locales.set(key, locale);
+    return locale;
+  };
+
+  const loadLocale: Locales['loadLocale'] = async (asked, askedZone) => {
+    const language = languageOf(resolveTag(asked));
+    if (!loaded.has(language) && Object.hasOwn(languages, language)) {
+      try {
+        const messages = await languages[language]?.();
+        if (messages) loaded.set(language, messages.default);
+      } catch {
+        // A chart in English is better than none; the browser's network log names the missing chunk.
+      }
+    }
+    return localeFor(asked, askedZone);
+  };
+
+  return { localeFor, loadLocale };
+}
+
+/** The page's own set. */
+export const { localeFor, loadLocale } = createLocales();
+
+/** `spoken` are the formats inside sentences: the sentences' own language, so that no date mixes two. */
+function createLocale(formats: Formats, spoken: Formats, build: BuildMessages): Locale {
+  const messages = build(spoken);
+  const language = languageOf(spoken.tag);
+  let vega: LocaleForVega | undefined;
+  const locale: Locale = {
+    tag: formats.tag,
+    language,
+    dir: language === 'ar' ? 'rtl' : 'ltr',
+    messages,
+    number: formats.number,
+    date: (value, grain, length) =>
+      grain === 'quarter' && !isNaN(value.getTime())
+        ? messages.quarter(Math.floor(value.getMonth() / 3) + 1, formats.date(value, 'year'))
+        : formats.date(value, grain, length),
+    moment: formats.moment,
+    get vega() {
+      return (vega ??= createVegaLocale(formats, locale.date));
+    },
+  };
+  return locale;
+}
+
+function languageOf(tag: string): string {
+  return tag.split('-')[0] ?? tag;
+}

@@ -1,0 +1,91 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Balkendiagramm',
+  line: 'Liniendiagramm',
+  area: 'Flächendiagramm',
+  point: 'Streudiagramm',
+  arc: 'Kreisdiagramm',
+  map: 'Karte',
+  heatmap: 'Heatmap',
+  number: 'Kennzahl',
+  table: 'Tabelle',
+  chart: 'Diagramm',
+};
+
+/** German. */
+const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => `${title ?? kinds.chart} wird geladen …`,
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ${plural(points, { one: '# Datenpunkt', other: '# Datenpunkte' })}.`,
+  updated: (title) => `${title ?? kinds.chart}: Daten aktualisiert.`,
+
+  errors: {
+    config: 'Dieses Diagramm ist nicht richtig eingebunden. Das kann nur die Redaktion dieser Seite beheben.',
+    'not-found':
+      'Dieses Diagramm wurde nicht gefunden. Vielleicht wurde es entfernt oder ist nicht mehr öffentlich.',
+    query: 'Die Daten für dieses Diagramm ließen sich nicht berechnen. Eine andere Auswahl kann helfen.',
+    'rate-limited':
+      'Im Moment werden diese Daten zu oft abgerufen. Bitte versuchen Sie es gleich noch einmal.',
+    unavailable: 'Der Datendienst ist gerade nicht verfügbar. Bitte versuchen Sie es später noch einmal.',
+    network:
+      'Die Daten sind nicht erreichbar. Bitte prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
+    timeout: 'Das Laden der Daten hat zu lange gedauert. Bitte versuchen Sie es noch einmal.',
+    malformed: 'Die Daten kamen in unlesbarer Form an. Bitte schauen Sie später wieder vorbei.',
+    'too-large': 'Es sind zu viele Daten, um sie hier zu zeigen. Eine engere Auswahl kann helfen.',
+    unsupported: 'Diese Visualisierung lässt sich hier nicht zeigen. Sie können sie bei Vibedasher öffnen.',
+    spec: 'Die Beschreibung dieses Diagramms enthält einen Fehler. Den können nur seine Urheber beheben.',
+    render: 'Dieses Diagramm ließ sich nicht zeichnen. Es kann helfen, die Seite neu zu laden.',
+  },
+  unsupported: (name) =>
+    `${name ? `„${name}“` : 'Diese Visualisierung'} lässt sich hier nicht zeigen. Sie können sie bei Vibedasher öffnen.`,
+  retry: 'Noch einmal versuchen',
+  openViewer: 'Bei Vibedasher öffnen',
+
+  showTable: 'Tabelle zeigen',
+  hideTable: 'Tabelle ausblenden',
+  showChart: 'Diagramm zeigen',
+  tableCaption: (title) => (title ? `Daten zu „${title}“` : 'Daten des Diagramms'),
+  rowsShown: (shown, total) => `Die ersten ${number(shown)} von ${number(total)} Zeilen`,
+  more: (count) => `und ${number(count)} weitere`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `Für diese Auswahl gibt es keine Daten (${listChoices(choices)}).`
+      : 'Hier gibt es keine Daten.',
+  stale: (age) =>
+    `Aktualisierung fehlgeschlagen. ${age === null ? 'Das sind frühere Daten.' : `Zuletzt aktualisiert ${ago(age)}.`}`,
+  truncated: (rows) =>
+    `${plural(rows, { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' })} gezeigt; Summen sind unvollständig.`,
+  asOf: (date) => `Stand: ${moment(date)}`,
+  dataAge: (days) => `Datenstand: ${daysAgo(days)}`,
+  dataWaiting: 'Die Daten werden noch aufbereitet. Das Diagramm erscheint dann von selbst.',
+  dataBlocked: (reason) => `Die Daten sind zurzeit nicht abrufbar${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Mit den Pfeiltasten von Punkt zu Punkt gehen, mit Escape verlassen.',
+  position: (index, count) => `${number(index)} von ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] + phrase(': ', measures) + phrase(' nach ', dimensions) + '.',
+  range: (title, from, to) => `${title} von ${from} bis ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}: ${names.join(', ')}.`
+      : `${title}: ${number(count)} Kategorien, von ${names[0]} bis ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} gegenüber vorher`,
+  previously: (value) => `Vorher: ${value}`,
+  directions: { up: 'gestiegen', down: 'gesunken', same: 'unverändert' },
+  verdicts: { better: 'besser', worse: 'schlechter' },
+
+  comma: ', ',
+  other: 'Sonstige',
+  yes: 'Ja',
+  no: 'Nein',
+  none: 'kein Wert',
+  quarter: (quarter, year) => `Q${quarter} ${year}`,
+});
+
+export default german;

@@ -1,0 +1,88 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Bar chart',
+  line: 'Line chart',
+  area: 'Area chart',
+  point: 'Scatter plot',
+  arc: 'Pie chart',
+  map: 'Map',
+  heatmap: 'Heat map',
+  number: 'Number',
+  table: 'Table',
+  chart: 'Chart',
+};
+
+/** English: built in, and what stands in until another language is there. */
+const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => `Loading ${title ?? 'chart'}…`,
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ${plural(points, { one: '# point', other: '# points' })}.`,
+  updated: (title) => `${title ?? kinds.chart}: data updated.`,
+
+  errors: {
+    config: 'This chart is not set up correctly. Only the author of this page can fix it.',
+    'not-found': 'This chart could not be found. It may have been removed or made private.',
+    query: 'The data for this chart could not be computed. Another choice may work.',
+    'rate-limited': 'Too many people want these data right now. Please try again in a moment.',
+    unavailable: 'The data service is not available right now. Please try again later.',
+    network: 'The data could not be reached. Check your connection and try again.',
+    timeout: 'The data took too long to arrive. Please try again.',
+    malformed: 'The data arrived in a form that cannot be read. Please come back later.',
+    'too-large': 'There are too many data to show here. A narrower choice may work.',
+    unsupported: 'This visualization cannot be shown here. It can be opened at Vibedasher.',
+    spec: 'The description of this chart has a mistake. Only its author can fix it.',
+    render: 'This chart could not be drawn. Reloading the page may help.',
+  },
+  unsupported: (name) =>
+    `${name ? `“${name}”` : 'This visualization'} cannot be shown here. It can be opened at Vibedasher.`,
+  retry: 'Try again',
+  openViewer: 'Open at Vibedasher',
+
+  showTable: 'Show table',
+  hideTable: 'Hide table',
+  showChart: 'Show chart',
+  tableCaption: (title) => (title ? `Data of “${title}”` : 'Data of the chart'),
+  rowsShown: (shown, total) => `The first ${number(shown)} of ${number(total)} rows`,
+  more: (count) => `and ${number(count)} more`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `There is nothing to show for this choice (${listChoices(choices)}).`
+      : 'There is nothing to show.',
+  stale: (age) =>
+    `Could not be updated. ${age === null ? 'These are earlier data.' : `Last updated ${ago(age)}.`}`,
+  truncated: (rows) =>
+    `Only the first ${plural(rows, { one: '# row is', other: '# rows are' })} shown; totals are incomplete.`,
+  asOf: (date) => `As of ${moment(date)}`,
+  dataAge: (days) => `Data from ${daysAgo(days)}`,
+  dataWaiting: 'The data are being prepared. The chart will appear by itself.',
+  dataBlocked: (reason) => `The data are not available at present${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Use the arrow keys to move through the points, Escape to leave.',
+  position: (index, count) => `${number(index)} of ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] + phrase(' of ', measures) + phrase(' by ', dimensions) + '.',
+  range: (title, from, to) => `${title} from ${from} to ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}: ${names.join(', ')}.`
+      : `${title}: ${number(count)} categories, from ${names[0]} to ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} on before`,
+  previously: (value) => `Before: ${value}`,
+  directions: { up: 'up', down: 'down', same: 'unchanged' },
+  verdicts: { better: 'better', worse: 'worse' },
+
+  comma: ', ',
+  other: 'Other',
+  yes: 'Yes',
+  no: 'No',
+  none: 'no value',
+  quarter: (quarter, year) => `Q${quarter} ${year}`,
+});
+
+export default english;

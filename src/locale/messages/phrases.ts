@@ -1,0 +1,11 @@
+import type { Choice } from '../types.ts';
+
+/** "Region: EU; Year: 2026". */
+export function listChoices(choices: readonly Choice[], colon = ': '): string {
+  return choices.map(({ name, value }) => name + colon + value).join('; ');
+}
+
+/** The names behind a lead such as " by ", or nothing without names. */
+export function phrase(lead: string, names: readonly string[], comma = ', '): string {
+  return names.length > 0 ? lead + names.join(comma) : '';
+}

@@ -1,0 +1,132 @@
+import type { ErrorKind } from '../public-client/errors.ts';
+import type { VegaLocale } from '../vega/types.ts';
+
+/** How fine a set of dates is: what has to be said to tell two of them apart. */
+export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+
+/**
+ * How a number is written: `full` for tooltips and tables · `short` for axes and labels (12K, 3,4 Mio.) ·
+ * `percent` for a share (0.12 → 12%) · `change` for a share with its sign (+12%) · `plain` without
+ * grouping, for years and ids.
+ */
+export type NumberStyle = 'full' | 'short' | 'percent' | 'change' | 'plain';
+
+/** `long` spells the month out. */
+export type DateLength = 'short' | 'long';
+
+/** What a chart is called in a sentence. `chart` where nothing better is known. */
+export type ChartKind =
+  'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'number' | 'table' | 'chart';
+
+export type Direction = 'up' | 'down' | 'same';
+
+/** A chosen parameter, as readers know it. */
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The forms of a counted noun by CLDR category; `#` stands for the number. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+
+/** Numbers, dates, counts and lists of one language. Nothing here throws, whatever the value. */
+export interface Formats {
+  /** Canonical BCP 47 tag that the platform knows. */
+  readonly tag: string;
+  /** Text that is a number stays exact (integers beyond 2⁵³); no value becomes an en dash. */
+  number(value: unknown, style?: NumberStyle): string;
+  /** A wall-clock date, read in the local zone: what the decoder makes of dates and timestamps alike. */
+  date(value: Date, grain?: Grain, length?: DateLength): string;
+  /** A date as an axis writes it beside others: only the part that is new at this tick. */
+  tick(value: Date): string;
+  /** A real moment, in the reader's zone. Midnight UTC is a day without a time, in every zone. */
+  moment(value: Date): string;
+  /** "5 minutes ago", never in the future. */
+  ago(seconds: number): string;
+  /** "today", "yesterday", "12 days ago". */
+  daysAgo(days: number): string;
+  plural(count: number, forms: PluralForms): string;
+}
+
+/** Everything that is said to readers, in one language. Developers' messages are English and not here. */
+export interface Messages {
+  /** Name of a chart that has none is taken from `kinds.chart`. */
+  loading(title: string | null): string;
+  drawn(title: string | null, points: number): string;
+  updated(title: string | null): string;
+
+  /** What happened and what a reader can do. */
+  readonly errors: Readonly<Record<ErrorKind, string>>;
+  unsupported(name: string | null): string;
+  readonly retry: string;
+  readonly openViewer: string;
+
+  readonly showTable: string;
+  readonly hideTable: string;
+  readonly showChart: string;
+  tableCaption(title: string | null): string;
+  rowsShown(shown: number, total: number): string;
+  /** The line under a derived chart that leaves categories out. */
+  more(count: number): string;
+
+  /** Names the choice that leads to nothing, where there is one. */
+  empty(choices: readonly Choice[]): string;
+  /** `age` in seconds, `null` where it is not known. */
+  stale(age: number | null): string;
+  truncated(rows: number): string;
+  asOf(moment: Date): string;
+  dataAge(days: number): string;
+  readonly dataWaiting: string;
+  dataBlocked(reason: string | null): string;
+
+  readonly keyboardHint: string;
+  position(index: number, count: number): string;
+
+  readonly kinds: Readonly<Record<ChartKind, string>>;
+  /** "Bar chart of Sales by Region." */
+  overview(kind: ChartKind, measures: readonly string[], dimensions: readonly string[]): string;
+  /** "Sales from 12 to 340." */
+  range(title: string, from: string, to: string): string;
+  /** "Region: 8 categories, from North to South." `names` are all of them, or the first and the last. */
+  categories(title: string, names: readonly string[], count: number): string;
+
+  /** "+12% on before" */
+  change(percent: string): string;
+  previously(value: string): string;
+  readonly directions: Readonly<Record<Direction, string>>;
+  readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
+
+  /** Between the words of a list. */
+  readonly comma: string;
+  readonly other: string;
+  readonly yes: string;
+  readonly no: string;
+  /** A cell without a value, for those who hear it. */
+  readonly none: string;
+  quarter(quarter: number, year: string): string;
+}
+
+/** One language's sentences over its formats: what a chunk under `messages/` exports as default. */
+export type BuildMessages = (formats: Formats) => Messages;
+
+/** {@link VegaLocale} with the writer of ticks on time axes, for `config.timeFormatType`. */
+export interface LocaleForVega extends VegaLocale {
+  /** A `Date` or milliseconds; `format` is a {@link Grain}, else the text of a tick. */
+  readonly formatTime: (value: unknown, format?: string) => string;
+}
+
+/** How one element speaks and writes. The same object for the same language and zone. */
+export interface Locale {
+  /** Tag of the formats: the asked-for one where the platform knows it, else `en`. */
+  readonly tag: string;
+  /** Language of {@link messages}: `en` until another is loaded. The `lang` of what is shown. */
+  readonly language: string;
+  /** Direction of {@link messages}. */
+  readonly dir: 'ltr' | 'rtl';
+  readonly messages: Messages;
+  number(value: unknown, style?: NumberStyle): string;
+  date(value: Date, grain?: Grain, length?: DateLength): string;
+  moment(value: Date): string;
+  /** Built on first use. */
+  readonly vega: LocaleForVega;
+}
