@@ -1,0 +1,160 @@
+/** Lint: the house's floors and pure rooms, Lit, accessibility, custom elements and TypeScript. */
+import js from '@eslint/js';
+import * as importX from 'eslint-plugin-import-x';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import ts from 'typescript-eslint';
+
+/** The rooms of one floor: they know one another by type only. */
+const FLOOR = ['public-client', 'charts', 'vega', 'theming', 'locale'];
+const GROUND = ['state', 'internal'];
+const UPPER = ['components', 'controllers'];
+
+const relative = (rooms) => `^(\\.\\./)+(${rooms.join('|')})/`;
+
+/** Imports that always point up. */
+const up = (rooms) => ({
+  regex: relative(rooms),
+  message: `Imports point down: components → controllers → ${FLOOR.join(', ')} → ${GROUND.join(', ')}.`,
+});
+
+/** Imports between rooms that may know one another's types; the one error class is everybody's. */
+const sideways = (rooms) => ({
+  regex: `(?!^(\\.\\./)+public-client/errors\\.ts$)${relative(rooms)}`,
+  allowTypeImports: true,
+  message: 'Rooms of one floor import one another only as types (and VibedasherError).',
+});
+
+const packages = (pattern, message) => ({ regex: pattern, allowTypeImports: true, message });
+const LIT = packages('^(lit|@lit)(/|$)', 'This room works without Lit.');
+const VEGA = packages('^vega(-(?!typings)|$)', 'Only vega/ knows Vega.');
+
+/** One config per room, as a later entry would replace the rule of an earlier one. */
+const imports = (files, patterns) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
+
+const others = (room) => FLOOR.filter((other) => other !== room);
+
+const floors = [
+  imports(['src/components/**'], [VEGA]),
+  imports(['src/controllers/**'], [up(['components']), VEGA]),
+  ...FLOOR.map((room) =>
+    imports([`src/${room}/**`], [up(UPPER), sideways(others(room)), LIT, ...(room === 'vega' ? [] : [VEGA])]),
+  ),
+  imports(['src/state/**'], [up(UPPER), sideways(FLOOR), LIT, VEGA]),
+  imports(['src/internal/**'], [up([...UPPER, ...FLOOR]), LIT, VEGA]),
+];
+
+/** No DOM, no Lit, no fetch, no clock: what goes in decides what comes out. */
+const PURE = [
+  'src/state/**',
+  'src/charts/**',
+  'src/**/*-model.ts',
+  'src/vega/prepare-spec.ts',
+  'src/theming/vega-config.ts',
+  'src/public-client/wire.ts',
+];
+
+const DOM = [
+  'window self document navigator location history screen matchMedia getComputedStyle',
+  'customElements CustomEvent Event EventTarget Element HTMLElement SVGElement Node Document ShadowRoot',
+  'MutationObserver ResizeObserver IntersectionObserver requestAnimationFrame requestIdleCallback',
+  'localStorage sessionStorage indexedDB caches XMLSerializer DOMParser Image',
+].flatMap((names) => names.split(' '));
+
+const IMPURE = [
+  ...DOM,
+  ...'fetch XMLHttpRequest WebSocket Worker Request Response'.split(' '),
+  ...'performance setTimeout setInterval queueMicrotask crypto console globalThis'.split(' '),
+];
+
+const globals = (names, message) => ['error', ...names.map((name) => ({ name, message }))];
+
+const NO_ENUM = {
+  selector: 'TSEnumDeclaration, TSModuleDeclaration[kind="namespace"], TSParameterProperty',
+  message: 'Only syntax that Node can erase: a union of strings, a module, a field.',
+};
+const NO_LAZY = {
+  selector: 'ImportExpression',
+  message: 'import() has its places: see LAZY in eslint.config.js.',
+};
+const NO_CLOCK = {
+  selector:
+    'NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.object.name="Date"][callee.property.name="now"], CallExpression[callee.object.name="Math"][callee.property.name="random"]',
+  message: 'A pure room has no clock and no dice: take the value as an argument.',
+};
+
+/** The only files that load code by need. */
+const LAZY = [
+  'src/cdn.classic.ts',
+  'src/locale/load-locale.ts',
+  'src/public-client/decode.ts',
+  'src/public-client/decoder.ts',
+  'src/vega/engine.ts',
+  'src/vega/packs.ts',
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'cdn/', '.cache/', 'coverage/', 'demo/data/']),
+  js.configs.recommended,
+  ts.configs.recommended,
+  {
+    plugins: { 'import-x': importX },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'object-shorthand': 'error',
+      'prefer-template': 'error',
+      'no-undef': 'off',
+      // Control characters are looked for on purpose: they hide a scheme in a link.
+      'no-control-regex': 'off',
+      'import-x/first': 'error',
+      'import-x/no-duplicates': 'error',
+      'import-x/no-mutable-exports': 'error',
+      'import-x/no-self-import': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+  {
+    files: ['src/**'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/best-practice'], litA11y.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: { wc: { elementBaseClasses: ['LitElement'] } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': ['error', NO_ENUM, NO_LAZY],
+    },
+  },
+  ...floors,
+  {
+    files: ['src/public-client/**'],
+    rules: { 'no-restricted-globals': globals(DOM, 'The client works without a DOM.') },
+  },
+  {
+    files: PURE,
+    rules: {
+      'no-restricted-globals': globals(IMPURE, 'This room is pure: no DOM, no network, no clock.'),
+      'no-restricted-syntax': ['error', NO_ENUM, NO_LAZY, NO_CLOCK],
+    },
+  },
+  {
+    files: ['**/*.d.ts'],
+    rules: {
+      '@typescript-eslint/no-empty-object-type': 'off',
+      '@typescript-eslint/no-unsafe-declaration-merging': 'off',
+    },
+  },
+  { files: LAZY, rules: { 'no-restricted-syntax': ['error', NO_ENUM] } },
+);

@@ -1,0 +1,48 @@
+/**
+ * Which module goes into which chunk of the script-tag bundle. Chunks are layers in the order in which a page
+ * loads them; a module that several need lies in the first of them, so that none is loaded twice and nothing
+ * small is a request of its own:
+ *
+ * 1. the entry: everything that it imports statically (the elements, Lit, the request path);
+ * 2. `data`: what the loader asks for beside its first requests (decoder, derived charts, English);
+ * 3. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it;
+ * 4. `compile`: Vega-Lite.
+ *
+ * Whatever is loaded by need (packs of transforms, languages) is left to the bundler: one chunk each.
+ */
+import type { Rolldown } from 'vite';
+
+type GetModuleInfo = Rolldown.PluginContext['getModuleInfo'];
+
+/** The modules that a layer starts from, as patterns of their paths. */
+const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
+  ['data', /\/src\/(?:public-client|charts|controllers|components)\/|\/src\/locale\/(?!messages\/)/],
+  ['engine', /\/src\/vega\/(?:default-engine|engine)\.ts$/],
+  ['compile', /\/src\/vega\/compile\.ts$/],
+];
+
+/** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */
+export function chunkNamer(entry: string): (id: string, getModuleInfo: GetModuleInfo) => string | null {
+  let layers: Map<string, string | null> | undefined;
+  return (id, getModuleInfo) => {
+    layers ??= layerOf(entry, getModuleInfo);
+    return layers.get(id) ?? null;
+  };
+}
+
+function layerOf(entry: string, getModuleInfo: GetModuleInfo): Map<string, string | null> {
+  const layers = new Map<string, string | null>();
+  const targets = new Set<string>();
+  const take = (id: string, layer: string | null): void => {
+    const info = getModuleInfo(id);
+    if (!info || layers.has(id)) return;
+    layers.set(id, layer);
+    info.dynamicallyImportedIds.forEach((target) => targets.add(target));
+    for (const imported of info.importedIds) take(imported, layer);
+  };
+  take(entry, null);
+  for (const [name, roots] of LAYERS) {
+    for (const target of targets) if (roots.test(target)) take(target, name);
+  }
+  return layers;
+}

@@ -1,0 +1,42 @@
+/**
+ * The script-tag bundle: `cdn/vibedasher.js` plus the chunks it loads when needed. (The library in dist/ keeps
+ * its modules and dependencies apart, so the TypeScript compiler alone makes it: see scripts/build.ts.)
+ */
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+import { fixedFiles, noCodeFromText, thirdPartyLicences } from './scripts/bundle-plugins.ts';
+import { chunkNamer } from './scripts/chunks.ts';
+
+const root = import.meta.dirname;
+const entry = join(root, 'src/cdn.ts');
+const chunkName = chunkNamer(entry);
+
+export default defineConfig({
+  root,
+  publicDir: false,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  resolve: {
+    // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
+    alias: [{ find: /^vega$/, replacement: 'vega-util' }],
+  },
+  plugins: [noCodeFromText(), fixedFiles(root), thirdPartyLicences()],
+  build: {
+    outDir: 'cdn',
+    target: 'es2022',
+    manifest: 'manifest.json',
+    reportCompressedSize: false,
+    // Library mode leaves import() alone; a site's build would wrap it in a helper that ties chunks to the loader.
+    lib: { entry, formats: ['es'], fileName: () => 'vibedasher.js' },
+    rolldownOptions: {
+      preserveEntrySignatures: 'allow-extension',
+      output: {
+        minify: true,
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: (id, { getModuleInfo }) => chunkName(id, getModuleInfo) }],
+        },
+      },
+    },
+  },
+});
