@@ -1,0 +1,94 @@
+/** Serves the demo's pages and the bundle, each page under the policy that the README asks for. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fillPage } from './page.ts';
+import { createWeather, WEATHER_PATH } from './weather.ts';
+
+export interface SiteOptions {
+  /** Base URL of the reference API. */
+  readonly apiBase: string;
+  /** Origin that the API's results come from. */
+  readonly storageOrigin: string;
+}
+
+const PAGES = join(import.meta.dirname, 'pages');
+const BUNDLE = join(import.meta.dirname, '..', 'cdn');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+};
+
+/** An HTTP server that does not listen yet. */
+export function createSite({ apiBase, storageOrigin }: SiteOptions): Server {
+  const weather = createWeather(apiBase);
+  let visits = 0;
+  return createServer((request, response) => {
+    const origin = `http://${hostOf(request)}`;
+    const { pathname } = new URL(request.url ?? '/', origin);
+    if (pathname.startsWith(WEATHER_PATH)) return void weather(request, response, pathname);
+    void serveFile(pathname, response, {
+      API_BASE: apiBase,
+      API_ORIGIN: new URL(apiBase).origin,
+      STORAGE_ORIGIN: storageOrigin,
+      ORIGIN: origin,
+      VISIT: String(++visits),
+    });
+  });
+}
+
+/** What `{{NAME}}` stands for in a page. */
+type Values = Readonly<Record<'API_BASE' | 'API_ORIGIN' | 'STORAGE_ORIGIN' | 'ORIGIN' | 'VISIT', string>>;
+
+async function serveFile(pathname: string, response: ServerResponse, values: Values): Promise<void> {
+  const file = fileOf(pathname);
+  const body = await readFile(file).catch(() => null);
+  const type = TYPES[extname(file)];
+  if (body === null || type === undefined) {
+    response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end('There is no such page.');
+    return;
+  }
+  const headers = { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' };
+  if (extname(file) === '.html') {
+    const html = await fillPage(body.toString('utf8'), PAGES, values);
+    response.writeHead(200, { ...headers, 'content-security-policy': policyFor(pathname, values) });
+    response.end(html);
+    return;
+  }
+  // A page of any origin may load the bundle, as from a CDN.
+  response.writeHead(200, { ...headers, 'access-control-allow-origin': '*' });
+  response.end(body);
+}
+
+/** The file behind an address. Normalised first, so that no `..` is left to climb with. */
+function fileOf(pathname: string): string {
+  const path = normalize(`/${pathname}`);
+  if (path.startsWith('/cdn/')) return join(BUNDLE, path.slice('/cdn/'.length));
+  return join(PAGES, path === '/' ? 'index.html' : path);
+}
+
+function policyFor(pathname: string, { API_ORIGIN, STORAGE_ORIGIN, ORIGIN }: Values): string {
+  // Only the page of states has its API behind the weather.
+  const weather = pathname === '/states.html' ? ` ${ORIGIN}${WEATHER_PATH}` : '';
+  return [
+    `default-src 'none'`,
+    `script-src ${ORIGIN}`,
+    `style-src ${ORIGIN}`,
+    `connect-src ${API_ORIGIN} ${STORAGE_ORIGIN}${weather}`,
+    `img-src data: blob:`,
+    `require-trusted-types-for 'script'`,
+    `trusted-types lit-html vibedasher`,
+  ].join('; ');
+}
+
+/** The host as the browser knows it, so that the policy fits behind a forwarded port too. */
+function hostOf({ headers }: IncomingMessage): string {
+  const host = headers.host ?? '';
+  return /^[\w.-]+(:\d+)?$/.test(host) ? host : 'localhost';
+}
