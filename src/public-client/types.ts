@@ -128,7 +128,10 @@ export interface TemplatePage {
 }
 
 export interface RequestOptions {
+  /** Stops waiting: the promise rejects with the signal's reason. The request itself ends with its last caller. */
   readonly signal?: AbortSignal | undefined;
+  /** Asks again even where an answer of a moment ago could be shared. */
+  readonly fresh?: boolean | undefined;
 }
 
 export interface QueryOptions extends RequestOptions {
@@ -155,7 +158,10 @@ export interface PublicClientOptions {
   readonly concurrency?: number | undefined;
 }
 
-/** The public API of a Vibedasher cloud or server, without authentication. Every method rejects with a {@link VibedasherError}. */
+/**
+ * The public API of a Vibedasher cloud or server, without authentication. Every method rejects with a
+ * {@link VibedasherError}, but for a caller's own abort, which rejects with the signal's reason.
+ */
 export interface PublicClient {
   /** The address that requests hang under, without a trailing slash. */
   readonly apiBase: string;

@@ -1,0 +1,60 @@
+import { Unzip, UnzipInflate } from 'fflate';
+import { VibedasherError } from './errors.ts';
+
+/** Bytes fed at a time: DEFLATE grows by at most 1,032 times, so that no step can outrun the cap by much. */
+const STEP = 8 * 1024;
+
+/**
+ * The text files of a ZIP archive by path. Files that are not UTF-8 are left out.
+ * @param maxBytes cap on what comes out, counted while it does: an archive's own claims are not believed
+ * @throws VibedasherError of kind `too-large` or `malformed`
+ */
+export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  let left = maxBytes;
+  let open = 0;
+  const unzip = new Unzip((file) => {
+    if (file.name.endsWith('/')) return;
+    const chunks: Uint8Array[] = [];
+    open++;
+    file.ondata = (error, chunk, final) => {
+      if (error) throw broken(error);
+      left -= chunk.length;
+      if (left < 0) throw new VibedasherError('too-large', `The archive holds more than ${maxBytes} bytes`);
+      chunks.push(chunk);
+      if (!final) return;
+      open--;
+      const text = textOf(chunks);
+      if (text !== null) texts.set(file.name, text);
+    };
+    file.start();
+  });
+  unzip.register(UnzipInflate);
+  try {
+    for (let at = 0; at < archive.length; at += STEP) {
+      unzip.push(archive.subarray(at, at + STEP), at + STEP >= archive.length);
+    }
+  } catch (error) {
+    throw error instanceof VibedasherError ? error : broken(error);
+  }
+  if (open > 0 || archive.length === 0) throw broken(undefined);
+  return texts;
+}
+
+function textOf(chunks: readonly Uint8Array[]): string | null {
+  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function broken(cause: unknown): VibedasherError {
+  return new VibedasherError('malformed', 'The archive of the viz cannot be read', { cause });
+}

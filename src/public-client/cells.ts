@@ -1,0 +1,88 @@
+import { parseDate, parseTimestamp } from './temporal.ts';
+import type { Cell, ColumnType, JsonValue } from './types.ts';
+import { momentOf } from './wire.ts';
+
+/** A raw value that is not `null` as a cell, or `undefined` where it does not fit the column's type. */
+export type Convert = (value: unknown) => Cell | undefined;
+
+/** Nesting of a JSON cell beyond which it is taken for an attack on the stack. */
+const DEEPEST = 64;
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Texts by which databases say what has no value on an axis. */
+const NO_VALUE = /^([+-]?inf(inity)?|nan)?$/i;
+
+/** @param toMoment makes the `Date` of a timestamp (ms since 1970) */
+export function converterFor(type: ColumnType, toMoment: (ms: number) => Date): Convert {
+  return {
+    string: toText,
+    number: toNumber,
+    boolean: toBoolean,
+    date: toDate,
+    timestamp: (value: unknown) => toTimestamp(value, toMoment),
+    json: (value: unknown) => toJson(value, 0),
+  }[type];
+}
+
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object') return String(value);
+  const json = toJson(value, 0);
+  return json === undefined ? undefined : JSON.stringify(json);
+}
+
+function toNumber(value: unknown): number | string | null | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'string') return undefined;
+  if (NO_VALUE.test(value)) return null;
+  if (!DECIMAL.test(value)) return undefined;
+  const number = Number(value);
+  return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
+}
+
+function toBoolean(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const text = String(value).toLowerCase();
+  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
+}
+
+function toDate(value: unknown): Date | null | undefined {
+  if (value instanceof Date) return parseDate(value.toISOString().slice(0, 10));
+  if (typeof value !== 'string') return undefined;
+  if (NO_VALUE.test(value)) return null;
+  return parseDate(parseTimestamp(value) === undefined ? value : value.slice(0, 10));
+}
+
+function toTimestamp(value: unknown, toMoment: (ms: number) => Date): Date | null | undefined {
+  if (value instanceof Date) return toMoment(value.getTime());
+  if (typeof value === 'number') return toMoment(momentOf(value));
+  if (typeof value !== 'string') return undefined;
+  const ms = parseTimestamp(value);
+  return ms === undefined ? (NO_VALUE.test(value) ? null : undefined) : toMoment(ms);
+}
+
+function toJson(value: unknown, depth: number): JsonValue | undefined {
+  if (typeof value === 'string' && depth === 0) return parsed(value);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || ArrayBuffer.isView(value) || depth > DEEPEST) return undefined;
+  const entries = Object.entries(value).map(([key, item]) => [key, toJson(item, depth + 1)] as const);
+  if (entries.some(([, item]) => item === undefined)) return undefined;
+  const items = entries as (readonly [string, JsonValue])[];
+  return Array.isArray(value) ? items.map(([, item]) => item) : Object.fromEntries(items);
+}
+
+/** Lists and structs may come as their JSON text; any other text is a value of its own. */
+function parsed(value: string): JsonValue {
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,194 @@
+import { toWireQuery, type WireQuery } from './args.ts';
+import { MAX_BATCH, submit } from './batch.ts';
+import { loadDecoder } from './decoder.ts';
+import { systemEnvironment, withTimeLimit, type Environment } from './environment.ts';
+import { VibedasherError } from './errors.ts';
+import { pageOf } from './page.ts';
+import { createSend, type Limits } from './request.ts';
+import { addressOf, askViz, KEEP_VIZ, vizBySlug, type Session, type VizAddress } from './session.ts';
+import type {
+  Dataset,
+  Extracts,
+  PublicClient,
+  PublicClientOptions,
+  Query,
+  QueryOptions,
+  RequestOptions,
+  TemplateFilter,
+  TemplatePage,
+  Viz,
+  VizRef,
+} from './types.ts';
+import { baseUrl, SEEDS_PATH, templatesPath, vizPath } from './urls.ts';
+import type { Table } from './wire.ts';
+
+/** Milliseconds for which rows serve later callers: long enough for a page that is still being built. */
+const KEEP_ROWS = 10_000;
+
+/**
+ * A client of the public API of the Vibedasher cloud, or of a self-hosted server.
+ * Clients that use the same `fetch` share requests, region knowledge and the cap on concurrent requests.
+ * @throws VibedasherError of kind `config` for an unknown region, an unusable base URL or limit
+ */
+export function createPublicClient(options: PublicClientOptions = {}): PublicClient {
+  return createClient(options, systemEnvironment);
+}
+
+/** {@link createPublicClient} with a clock, a dice and timers of the caller's. */
+export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
+  const page = pageOf(options.fetch ?? globalThis.fetch, environment);
+  const limits = limitsOf(options);
+  const session: Session = {
+    page,
+    limits,
+    send: createSend(page, limits),
+    base: baseUrl(options),
+    pinned: Boolean(options.apiBase || options.region),
+  };
+  return new Client(session);
+}
+
+function limitsOf(options: PublicClientOptions): Limits {
+  return {
+    timeout: limit('timeout', options.timeout, 30) * 1000,
+    maxRetries: limit('maxRetries', options.maxRetries, 3),
+    maxBytes: limit('maxBytes', options.maxBytes, 64 * 2 ** 20),
+    maxCells: limit('maxCells', options.maxCells, 5_000_000),
+    concurrency: Math.max(1, limit('concurrency', options.concurrency, 6)),
+  };
+}
+
+function limit(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (value >= 0) return value;
+  throw new VibedasherError('config', `"${name}" must be a number from 0 up, not ${String(value)}`);
+}
+
+class Client implements PublicClient {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get apiBase(): string {
+    return this.#session.base;
+  }
+
+  async getVizBySlug(slug: string, options: RequestOptions = {}): Promise<Viz> {
+    warmUp();
+    return vizBySlug(this.#session, slug, options);
+  }
+
+  async getViz({ account, slug }: VizRef, options: RequestOptions = {}): Promise<Viz> {
+    if (!account) return this.getVizBySlug(slug, options);
+    warmUp();
+    const session = this.#session;
+    const key = `viz ${session.base}${vizPath(account, slug)}`;
+    return session.page.cache.get(key, KEEP_VIZ, options, async (signal) => {
+      const { answer } = await askViz(session, { account, slug }, signal, (url) =>
+        session.send({ url, signal, fresh: options.fresh }),
+      );
+      return (await loadDecoder()).readViz(answer);
+    });
+  }
+
+  async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
+    warmUp();
+    const wireQuery = toWireQuery(query);
+    const viz = await addressOf(this.#session, ref, options);
+    return queryDataset(this.#session, viz, wireQuery, options);
+  }
+
+  async queryBatch(
+    ref: VizRef,
+    queries: readonly Query[],
+    options: QueryOptions = {},
+  ): Promise<readonly (Dataset | VibedasherError)[]> {
+    if (queries.length > MAX_BATCH) {
+      throw new VibedasherError(
+        'config',
+        `A batch holds at most ${MAX_BATCH} queries, not ${queries.length}`,
+      );
+    }
+    // Queries that are asked within one task leave as one batch of their own accord.
+    return Promise.all(
+      queries.map((query) =>
+        this.queryViz(ref, query, options).catch((error: unknown) => {
+          if (error instanceof VibedasherError && !options.signal?.aborted) return error;
+          throw error;
+        }),
+      ),
+    );
+  }
+
+  async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
+    warmUp();
+    const session = this.#session;
+    const viz = await addressOf(session, ref, options);
+    const signal = options.signal ?? new AbortController().signal;
+    const { answer } = await askViz(session, viz, signal, (vizUrl) =>
+      session.send({ url: `${vizUrl}/wasm-plan`, signal }),
+    );
+    return (await loadDecoder()).readExtracts(answer, session.base);
+  }
+
+  async listTemplates(filter: TemplateFilter = {}, options: RequestOptions = {}): Promise<TemplatePage> {
+    return this.#templatePage(templatesPath(filter), options);
+  }
+
+  async listSeeds(options: RequestOptions = {}): Promise<TemplatePage> {
+    return this.#templatePage(SEEDS_PATH, options);
+  }
+
+  async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
+    const { readBundle } = await loadDecoder();
+    return readBundle(this.#session, viz, options.signal ?? new AbortController().signal);
+  }
+
+  async #templatePage(path: string, { signal, fresh }: RequestOptions): Promise<TemplatePage> {
+    warmUp();
+    const { send, base } = this.#session;
+    const answer = await send({ url: base + path, signal: signal ?? new AbortController().signal, fresh });
+    return (await loadDecoder()).readTemplatePage(answer);
+  }
+}
+
+/** Rows as one caller wants them, over rows that all share. */
+function queryDataset(
+  session: Session,
+  viz: VizAddress,
+  query: WireQuery,
+  { signal, fresh, timeZone }: QueryOptions,
+): Promise<Dataset> {
+  const { cache } = session.page;
+  const { maxCells } = session.limits;
+  const key = JSON.stringify([session.base, viz.account, viz.slug, query]);
+  return cache.get(`dataset ${maxCells} ${timeZone} ${key}`, KEEP_ROWS, { signal, fresh }, async (signal) => {
+    const table = await cache.get(`table ${key}`, KEEP_ROWS, { signal, fresh }, (signal) =>
+      queryTable(session, viz, query, signal),
+    );
+    return (await loadDecoder()).toDataset(table, { maxCells, timeZone });
+  });
+}
+
+function queryTable(
+  session: Session,
+  viz: VizAddress,
+  query: WireQuery,
+  signal: AbortSignal,
+): Promise<Table> {
+  const { page, limits } = session;
+  const time = limits.timeout * 2;
+  const tooLate = (): Error =>
+    new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
+  return withTimeLimit(page.environment, time, signal, tooLate, async (signal) => {
+    const { vizUrl, submission } = await submit(session, viz, query, signal);
+    return (await loadDecoder()).finishQuery(session, vizUrl, submission, signal);
+  });
+}
+
+/** Starts to load what reads the answer while the request is on its way. A failure shows when it is needed. */
+function warmUp(): void {
+  void loadDecoder().catch(() => {});
+}

@@ -1,0 +1,84 @@
+import { converterFor, type Convert } from './cells.ts';
+import { VibedasherError } from './errors.ts';
+import { malformed } from './fields.ts';
+import { inferType } from './infer.ts';
+import type { Cell, Column, Dataset } from './types.ts';
+import { wallClock } from './temporal.ts';
+import type { Table } from './wire.ts';
+
+export interface DecodeOptions {
+  readonly maxCells: number;
+  readonly timeZone?: string | undefined;
+}
+
+/**
+ * Types the columns of a result and decodes its cells. Short rows are filled with `null`, longer ones are cut.
+ * @throws VibedasherError of kind `too-large`, `malformed` (with the path of the cell) or `config` (unknown zone)
+ */
+export function toDataset(table: Table, { maxCells, timeZone }: DecodeOptions): Dataset {
+  const width = table.columns.length;
+  const cells = table.rows.length * width;
+  if (cells > maxCells) {
+    throw new VibedasherError('too-large', `The result has ${cells} cells; the limit is ${maxCells}`);
+  }
+  const toMoment = momentsIn(timeZone);
+  const rows = table.rows.map((row, index) => cellsOf(row, table.columns, `rows[${index}]`));
+  const names = uniqueNames(table.columns.map((column) => column.name));
+  const columns = table.columns.map((column, place): Column => {
+    const type = column.type ?? inferType(rows, place);
+    decodeColumn(rows, place, converterFor(type, toMoment));
+    return { name: names[place]!, type };
+  });
+  const dataset = { columns, rows: rows as Cell[][], truncated: table.truncated };
+  return table.asOf ? { ...dataset, asOf: table.asOf } : dataset;
+}
+
+function momentsIn(timeZone: string | undefined): (ms: number) => Date {
+  if (!timeZone) return (ms) => new Date(ms);
+  const toMoment = wallClock(timeZone);
+  if (!toMoment) throw new VibedasherError('config', `"${timeZone}" is not a known time zone`);
+  return toMoment;
+}
+
+/** A row's raw cells in column order, in an array of our own: the wire's may be shared. */
+function cellsOf(row: unknown, columns: Table['columns'], path: string): unknown[] {
+  if (Array.isArray(row)) return columns.map((_, place) => plain(row[place]));
+  if (typeof row !== 'object' || row === null) throw malformed(path, 'row');
+  return columns.map(({ name }) =>
+    plain(Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null),
+  );
+}
+
+/** What no type can hold is nothing: `undefined`, `NaN`, infinities. Small big integers are numbers. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  return value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value;
+}
+
+function decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): void {
+  rows.forEach((row, index) => {
+    const raw = row[place];
+    if (raw === null) return;
+    const cell = convert(raw);
+    if (cell === undefined) throw malformed(`rows[${index}][${place}]`, 'value of its column’s type');
+    row[place] = cell;
+  });
+}
+
+/** Every column gets a name, and no two the same, whatever the query called them. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const taken = new Set(names);
+  const used = new Set<string>();
+  return names.map((name, place) => {
+    const base = name || `column_${place + 1}`;
+    let unique = base;
+    for (let count = 2; used.has(unique) || (unique !== name && taken.has(unique)); count++) {
+      unique = `${base}_${count}`;
+    }
+    used.add(unique);
+    return unique;
+  });
+}

@@ -1,0 +1,73 @@
+import { VibedasherError } from './errors.ts';
+
+/** Reads one value, or throws `malformed` with the path where it stands. */
+export type Reader<T> = (value: unknown, path: string) => T;
+
+/** The answer makes no sense at `path`. */
+export function malformed(path: string, expected: string): VibedasherError {
+  return new VibedasherError(
+    'malformed',
+    `The API's answer makes no sense at ${path || 'its root'}: no ${expected}`,
+  );
+}
+
+/** An object of the API's, read by field name: camelCase first, else its snake_case twin. */
+export class Fields {
+  readonly #source: object;
+  readonly #path: string;
+
+  constructor(value: unknown, path: string) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(path, 'object');
+    this.#source = value;
+    this.#path = path;
+  }
+
+  /** The field's value; `null` where it is missing. */
+  raw(name: string): unknown {
+    for (const key of [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]) {
+      const value = Object.hasOwn(this.#source, key) ? (this.#source as Record<string, unknown>)[key] : null;
+      if (value !== null && value !== undefined) return value;
+    }
+    return null;
+  }
+
+  need<T>(name: string, read: Reader<T>): T {
+    return read(this.raw(name), this.#path ? `${this.#path}.${name}` : name);
+  }
+
+  maybe<T>(name: string, read: Reader<T>): T | null {
+    return this.raw(name) === null ? null : this.need(name, read);
+  }
+
+  list<T>(name: string, read: Reader<T>): readonly T[] {
+    return this.maybe(name, listOf(read)) ?? [];
+  }
+}
+
+export const fields: Reader<Fields> = (value, path) => new Fields(value, path);
+
+export const text: Reader<string> = (value, path) => {
+  if (typeof value !== 'string') throw malformed(path, 'text');
+  return value;
+};
+
+export const number: Reader<number> = (value, path) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw malformed(path, 'number');
+  return value;
+};
+
+export const flag: Reader<boolean> = (value, path) => {
+  if (typeof value !== 'boolean') throw malformed(path, 'boolean');
+  return value;
+};
+
+/** An identifier, which some servers send as a number. */
+export const id: Reader<string> = (value, path) =>
+  typeof value === 'number' ? String(value) : text(value, path);
+
+export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
+  return (value, path) => {
+    if (!Array.isArray(value)) throw malformed(path, 'list');
+    return value.map((item, index) => read(item, `${path}[${index}]`));
+  };
+}

@@ -1,0 +1,43 @@
+import { Cache } from './cache.ts';
+import type { Batch } from './batch.ts';
+import type { Environment } from './environment.ts';
+import type { Lane } from './lane.ts';
+import type { Poller } from './poller.ts';
+import type { Region } from './types.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** What all clients of a page share, so that one thing is asked once, and not too much at a time. */
+export interface Page {
+  readonly fetch: Fetch;
+  readonly environment: Environment;
+  readonly cache: Cache;
+  /** Origin → the requests under way to it. */
+  readonly lanes: Map<string, Lane>;
+  /** Account → the region that owns it, where the cloud's one host did not know it. */
+  readonly regions: Map<string, Region>;
+  /** Viz URL → the queries that leave together at the end of this task. */
+  readonly batches: Map<string, Batch>;
+  /** Viz URL → the queries that wait for the server. */
+  readonly pollers: Map<string, Poller>;
+}
+
+const pages = new WeakMap<Fetch, Page>();
+
+/** The page behind a `fetch`: clients with the same one share, and a test's own is a world of its own. */
+export function pageOf(fetch: Fetch, environment: Environment): Page {
+  let page = pages.get(fetch);
+  if (!page) {
+    page = {
+      fetch,
+      environment,
+      cache: new Cache(environment),
+      lanes: new Map(),
+      regions: new Map(),
+      batches: new Map(),
+      pollers: new Map(),
+    };
+    pages.set(fetch, page);
+  }
+  return page;
+}

@@ -1,0 +1,103 @@
+import { readAnswer } from './answer.ts';
+import { sleep, untilAborted, type Environment } from './environment.ts';
+import { VibedasherError } from './errors.ts';
+import type { Send } from './request.ts';
+import { readStatuses, toStatusRequest, type QueryState } from './wire.ts';
+
+const FIRST_DELAY = 100;
+const GROWTH = 1.5;
+const LONGEST_DELAY = 2000;
+
+/** So many answers may leave a query out (one server may know it later than another) before it counts as lost. */
+const MAX_MISSES = 3;
+
+interface Waiter {
+  readonly id: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  misses: number;
+}
+
+/** Waits for the queries of one viz, all of them in one request at a time. */
+export class Poller {
+  readonly #environment: Environment;
+  readonly #send: Send;
+  readonly #url: string;
+  readonly #waiters = new Set<Waiter>();
+  #delay = FIRST_DELAY;
+  /** Ends the pause or the request under way. */
+  #round = new AbortController();
+  #pausing = false;
+  #running = false;
+
+  constructor(environment: Environment, send: Send, vizUrl: string) {
+    this.#environment = environment;
+    this.#send = send;
+    this.#url = `${vizUrl}/sql/status/batch`;
+  }
+
+  /** Resolves when the query is done. Rejects with its failure, the poll's, or the signal's reason. */
+  async wait(id: string, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = deferred();
+    const waiter: Waiter = { id, resolve, reject, misses: 0 };
+    this.#waiters.add(waiter);
+    this.#delay = FIRST_DELAY;
+    if (!this.#running) void this.#run();
+    else if (this.#pausing) this.#round.abort();
+    try {
+      await untilAborted(signal, promise);
+    } finally {
+      this.#waiters.delete(waiter);
+      if (this.#waiters.size === 0) this.#round.abort();
+    }
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiters.size > 0) {
+      this.#round = new AbortController();
+      const { signal } = this.#round;
+      try {
+        await this.#pause(signal);
+        await this.#poll(signal);
+      } catch (error) {
+        // A round is aborted because a query came or the last one left: that is no failure.
+        if (!signal.aborted) this.#settleAll(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    this.#pausing = true;
+    await sleep(this.#environment, this.#delay, signal).finally(() => (this.#pausing = false));
+    this.#delay = Math.min(this.#delay * GROWTH, LONGEST_DELAY);
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const asked = [...this.#waiters];
+    const body = toStatusRequest([...new Set(asked.map((waiter) => waiter.id))]);
+    const answer = await this.#send({ url: this.#url, body, signal });
+    const states = new Map(readAnswer(answer, 'query', readStatuses).map((state) => [state.id, state]));
+    for (const waiter of asked) this.#settle(waiter, states.get(waiter.id));
+  }
+
+  #settle(waiter: Waiter, state: QueryState | undefined): void {
+    if (state && !state.done && !state.failure) return;
+    if (!state && ++waiter.misses < MAX_MISSES) return;
+    this.#waiters.delete(waiter);
+    if (state?.done) waiter.resolve();
+    else waiter.reject(state?.failure ?? new VibedasherError('unavailable', 'The API has lost the query'));
+  }
+
+  #settleAll(error: unknown): void {
+    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#waiters.clear();
+  }
+}
+
+function deferred(): Pick<Waiter, 'resolve' | 'reject'> & { readonly promise: Promise<void> } {
+  let settle: Pick<Waiter, 'resolve' | 'reject'> | undefined;
+  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  return { promise, ...settle! };
+}

@@ -1,0 +1,78 @@
+import { loadDecoder } from './decoder.ts';
+import { VibedasherError } from './errors.ts';
+import type { Page } from './page.ts';
+import type { Answer, Limits, Send } from './request.ts';
+import type { RequestOptions, Viz, VizRef } from './types.ts';
+import { cloudBase, slugPath, vizPath } from './urls.ts';
+
+/** One client at work. */
+export interface Session {
+  readonly page: Page;
+  readonly limits: Limits;
+  readonly send: Send;
+  readonly base: string;
+  /** The caller named the host: a 404 there is the last word. */
+  readonly pinned: boolean;
+}
+
+export interface VizAddress {
+  readonly account: string;
+  readonly slug: string;
+}
+
+/** Milliseconds for which a viz serves later callers: charts further down a page come into view later. */
+export const KEEP_VIZ = 60_000;
+
+/** The viz of a slug, whoever owns it. On the cloud's one host this also tells which region to ask from now on. */
+export async function vizBySlug(session: Session, slug: string, options: RequestOptions): Promise<Viz> {
+  const { page, base, pinned } = session;
+  const url = base + slugPath(slug);
+  return page.cache.get(`viz ${url}`, KEEP_VIZ, options, async (signal) => {
+    const answer = await session.send({ url, signal, fresh: options.fresh });
+    const viz = (await loadDecoder()).readViz(answer);
+    if (!pinned && viz.account && viz.region) page.regions.set(viz.account, viz.region);
+    return viz;
+  });
+}
+
+/** Completes a reference: without an account, its owner is looked up. */
+export async function addressOf(
+  session: Session,
+  { account, slug }: VizRef,
+  options: RequestOptions,
+): Promise<VizAddress> {
+  if (account) return { account, slug };
+  const owner = (await vizBySlug(session, slug, { signal: options.signal })).account;
+  if (!owner) throw new VibedasherError('malformed', `The API does not say which account owns "${slug}"`);
+  return { account: owner, slug };
+}
+
+/**
+ * Asks a route of a viz where the viz lives. The wrong region answers 404, as a wrong slug does: then the slug's
+ * owner is looked up once, and asked for in its own region.
+ */
+export async function askViz(
+  session: Session,
+  { account, slug }: VizAddress,
+  signal: AbortSignal,
+  ask: (vizUrl: string) => Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly vizUrl: string }> {
+  const path = vizPath(account, slug);
+  const home = homeOf(session, account);
+  const answer = await ask(home + path);
+  if (answer.status !== 404 || session.pinned || home !== session.base)
+    return { answer, vizUrl: home + path };
+  await vizBySlug(session, slug, { signal }).catch(unlessMissing);
+  const owner = homeOf(session, account);
+  return { answer: owner === home ? answer : await ask(owner + path), vizUrl: owner + path };
+}
+
+function homeOf({ page, base, pinned }: Session, account: string): string {
+  const region = pinned ? undefined : page.regions.get(account);
+  return region ? cloudBase(region) : base;
+}
+
+/** A slug that nobody owns leaves the first answer as it is; whether it exists is otherwise unknown. */
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof VibedasherError) || error.kind !== 'not-found') throw error;
+}

@@ -1,0 +1,309 @@
+/**
+ * The public API's answers, read. No other room spells the names of their fields (what is *sent* with a query is
+ * spelled in args.ts). Lenient about what is missing, strict about what is there: the first thing that makes no
+ * sense is a `malformed` error with its path.
+ * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
+ */
+import { VibedasherError } from './errors.ts';
+import { Fields, fields, flag, id, listOf, malformed, number, text, type Reader } from './fields.ts';
+import { parseTimestamp } from './temporal.ts';
+import type { ColumnType, DataFreshness, DataState, Extracts, Template, TemplatePage, Viz } from './types.ts';
+import { isRegion, storageUrl } from './urls.ts';
+
+/** A moment: unix seconds (milliseconds, where it is too far away for those), or ISO 8601. */
+const moment: Reader<Date> = (value, path) => {
+  const ms = typeof value === 'string' ? parseTimestamp(value) : momentOf(number(value, path));
+  if (ms === undefined) throw malformed(path, 'moment');
+  return new Date(ms);
+};
+
+/** Unix seconds as milliseconds. A number that would lie beyond the year 5138 is taken for milliseconds. */
+export function momentOf(value: number): number {
+  return Math.abs(value) < 1e11 ? value * 1000 : value;
+}
+
+/** A word of a closed list, in whatever case; anything else, and nothing, is the list's `unknown`. */
+function word<T extends string>(words: readonly T[]): (value: string | null) => T | 'unknown' {
+  return (value) => words.find((word) => word === value?.toLowerCase().replaceAll('_', '-')) ?? 'unknown';
+}
+
+export function readViz(value: unknown): Viz {
+  return fields(value, '').need('viz', vizAt);
+}
+
+const vizAt: Reader<Viz> = (value, path) => {
+  const viz = new Fields(value, path);
+  const slug = viz.maybe('publicSlug', text) ?? viz.need('slug', text);
+  const region = viz.raw('accountRegion');
+  const files = viz.maybe('files', filesAt) ?? new Map<string, string>();
+  const bundleUrl = files.get(BUNDLE) ?? null;
+  files.delete(BUNDLE);
+  return {
+    name: viz.maybe('name', text) ?? slug,
+    slug,
+    account: viz.maybe('accountSlug', text),
+    region: isRegion(region) ? region : null,
+    description: viz.maybe('description', text),
+    datasetIds: viz.list('datasetIds', id),
+    tags: viz.list('tags', text),
+    createdAt: viz.maybe('createdAt', moment),
+    updatedAt: viz.maybe('updatedAt', moment),
+    files,
+    bundleUrl,
+    freshness: viz.maybe('dataFreshness', freshnessAt) ?? UNKNOWN_FRESHNESS,
+    dataState: viz.maybe('dataState', dataStateAt) ?? UNKNOWN_STATE,
+  };
+};
+
+const BUNDLE = '_bundleUrl';
+
+const filesAt: Reader<Map<string, string>> = (value, path) => {
+  new Fields(value, path);
+  const entries = Object.entries(value as Record<string, unknown>);
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+};
+
+const UNKNOWN_FRESHNESS: DataFreshness = { status: 'unknown', asOf: null, ageDays: null, lastLoadedAt: null };
+const UNKNOWN_STATE: DataState = { status: 'unknown', canQuery: null, blocked: [], meaning: null };
+
+const freshnessStatus = word(['measured', 'no-time-column']);
+const dataStatus = word(['ok', 'waiting', 'blocked']);
+
+const freshnessAt: Reader<DataFreshness> = (value, path) => {
+  const freshness = new Fields(value, path);
+  return {
+    status: freshnessStatus(freshness.maybe('status', text)),
+    asOf: freshness.maybe('asOf', moment),
+    ageDays: freshness.maybe('ageDays', number),
+    lastLoadedAt: freshness.maybe('lastLoadedAt', moment),
+  };
+};
+
+const dataStateAt: Reader<DataState> = (value, path) => {
+  const state = new Fields(value, path);
+  return {
+    status: dataStatus(state.maybe('status', text)),
+    canQuery: state.maybe('canQuery', flag),
+    blocked: state.list('blocked', (value, path) => {
+      const dataset = new Fields(value, path);
+      return { id: dataset.need('id', id), reason: dataset.maybe('reason', text) ?? '' };
+    }),
+    meaning: state.maybe('meaning', text),
+  };
+};
+
+/** Where a query stands. */
+export type Submission =
+  | { readonly kind: 'table'; readonly table: Table }
+  /** Done. The address of the rows may still have to be asked for. */
+  | { readonly kind: 'stored'; readonly id: string | null; readonly url: string | null }
+  | { readonly kind: 'waiting'; readonly id: string };
+
+export function readSubmission(value: unknown, path = ''): Submission {
+  const answer = new Fields(value, path);
+  if (answer.raw('rows') !== null) return { kind: 'table', table: readTable(value, path) };
+  const url = answer.maybe('url', text) ?? answer.maybe('resultUrl', text);
+  const query = url === null ? answer.need('sqlQuery', queryAt) : answer.maybe('sqlQuery', queryAt);
+  if (query?.failure) throw query.failure;
+  if (url !== null || query?.done) return { kind: 'stored', id: query?.id ?? null, url };
+  return { kind: 'waiting', id: query!.id };
+}
+
+/** One outcome per query, in the order of the request. */
+export function readBatch(value: unknown, length: number): readonly (Submission | VibedasherError)[] {
+  const outcomes = fields(value, '').need('results', listOf(slotAt));
+  if (outcomes.length !== length) throw malformed('results', `list of ${length}`);
+  return outcomes;
+}
+
+const slotAt: Reader<Submission | VibedasherError> = (value, path) => {
+  const slot = new Fields(value, path);
+  if (slot.raw('error') !== null) {
+    const { message, ...details } = readProblem(value);
+    return new VibedasherError('query', message ?? 'The query was refused', details);
+  }
+  try {
+    return readSubmission(value, path);
+  } catch (error) {
+    if (error instanceof VibedasherError && error.kind === 'query') return error;
+    throw error;
+  }
+};
+
+/** A query on the server. */
+export interface QueryState {
+  readonly id: string;
+  readonly done: boolean;
+  readonly failure: VibedasherError | null;
+}
+
+const queryAt: Reader<QueryState> = (value, path) => {
+  const query = new Fields(value, path);
+  const status = query.need('status', text).toLowerCase();
+  if (!['pending', 'running', 'completed', 'failed'].includes(status)) {
+    throw malformed(`${path}.status`, 'status of a query');
+  }
+  const message = query.maybe('errorMessage', text) ?? 'The query failed';
+  return {
+    id: query.need('id', id),
+    done: status === 'completed',
+    failure: status === 'failed' ? new VibedasherError('query', message) : null,
+  };
+};
+
+/** The body of a status request. */
+export function toStatusRequest(ids: readonly string[]): unknown {
+  return { queryIds: ids };
+}
+
+export function readStatuses(value: unknown): readonly QueryState[] {
+  return fields(value, '').need('queries', listOf(queryAt));
+}
+
+export function readResultUrl(value: unknown): string {
+  return fields(value, '').need('url', text);
+}
+
+/** Rows as they came, not yet decoded. */
+export interface Table {
+  /** `null` in `type`: to be found from the values. */
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType | null }[];
+  /** Arrays in column order or objects by column name; not checked yet. */
+  readonly rows: readonly unknown[];
+  readonly truncated: boolean;
+  readonly asOf: Date | null;
+}
+
+const COLUMN_TYPES: readonly string[] = [
+  'string',
+  'number',
+  'boolean',
+  'date',
+  'timestamp',
+  'json',
+] satisfies ColumnType[];
+
+/** A result: `{headers, rows}`, `{columns, rows}`, or bare rows as objects. */
+export function readTable(value: unknown, path = ''): Table {
+  if (Array.isArray(value)) return { columns: columnsOf(value), rows: value, truncated: false, asOf: null };
+  const table = new Fields(value, path);
+  const rows = table.need(
+    'rows',
+    listOf((row: unknown) => row),
+  );
+  const columns =
+    table.maybe('columns', listOf(columnAt)) ?? table.maybe('headers', listOf(columnAt)) ?? columnsOf(rows);
+  return {
+    columns,
+    rows,
+    truncated: table.maybe('truncated', flag) ?? false,
+    asOf: table.maybe('asOf', moment),
+  };
+}
+
+const columnAt: Reader<Table['columns'][number]> = (value, path) => {
+  if (typeof value === 'string') return { name: value, type: null };
+  const column = new Fields(value, path);
+  const type = column.maybe('type', text)?.toLowerCase() as ColumnType;
+  return { name: column.need('name', text), type: COLUMN_TYPES.includes(type) ? type : null };
+};
+
+/** The columns of rows that are objects, in the order in which they first appear. */
+function columnsOf(rows: readonly unknown[]): Table['columns'] {
+  const names = new Set<string>();
+  rows.forEach((row, index) => {
+    new Fields(row, `rows[${index}]`);
+    for (const name of Object.keys(row as object)) names.add(name);
+  });
+  return [...names].map((name) => ({ name, type: null }));
+}
+
+/** @throws VibedasherError of kind `malformed` for an address that must not be followed */
+export function readExtracts(value: unknown, apiBase: string): Extracts {
+  const plan = fields(value, '');
+  return {
+    sources: plan.need(
+      'sources',
+      listOf((value, path) => {
+        const source = new Fields(value, path);
+        return {
+          alias: source.need('alias', text),
+          datasetId: source.need('datasetId', id),
+          url: source.need('url', (value, path) => {
+            const url = storageUrl(text(value, path), apiBase);
+            if (!url) throw malformed(path, 'address to follow');
+            return url;
+          }),
+          bytes: source.maybe('bytes', number),
+        };
+      }),
+    ),
+    unavailable: plan.maybe(
+      'unavailable',
+      listOf((value, path) => {
+        const dataset = new Fields(value, path);
+        return { datasetId: dataset.need('datasetId', id), reason: dataset.maybe('reason', text) ?? '' };
+      }),
+    ),
+  };
+}
+
+/** Templates, or seeds, which come as templates, as `{seeds}` or as a bare list. */
+export function readTemplatePage(value: unknown): TemplatePage {
+  if (Array.isArray(value)) return { templates: listOf(templateAt)(value, ''), nextKey: null, total: null };
+  const page = fields(value, '');
+  return {
+    templates: page.maybe('templates', listOf(templateAt)) ?? page.need('seeds', listOf(templateAt)),
+    nextKey: page.raw('hasMore') === false ? null : page.maybe('nextKey', text),
+    total: page.maybe('total', number),
+  };
+}
+
+const templateAt: Reader<Template> = (value, path) => {
+  const template = new Fields(value, path);
+  return {
+    id: template.need('id', id),
+    name: template.maybe('name', text),
+    description: template.maybe('description', text),
+    category: template.maybe('category', text),
+    chartType: template.maybe('chartType', text),
+    tags: template.list('tags', text),
+    previewImageUrl: template.maybe('previewImageUrl', text),
+    icon: template.maybe('icon', text),
+    usageCount: template.maybe('usageCount', number),
+  };
+};
+
+/** What the API says about a refusal. */
+export interface Problem {
+  readonly message: string | undefined;
+  readonly hint: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Reads any of the API's three error envelopes. What it cannot read is `undefined`: an error is no place to fail. */
+export function readProblem(value: unknown): Problem {
+  if (typeof value === 'string') return { message: value, hint: undefined, requestId: undefined };
+  if (Array.isArray(value)) return readProblem(value.map(validationText).filter(Boolean).join('; '));
+  if (typeof value !== 'object' || value === null) return NO_PROBLEM;
+  const envelope = new Fields(value, '');
+  const own = (name: string): string | undefined => {
+    const said = envelope.raw(name);
+    return typeof said === 'string' && said ? said : undefined;
+  };
+  const inner = readProblem(envelope.raw('detail') ?? envelope.raw('error'));
+  return {
+    message: own('message') ?? inner.message,
+    hint: own('hint') ?? inner.hint,
+    requestId: own('requestId') ?? inner.requestId,
+  };
+}
+
+const NO_PROBLEM: Problem = { message: undefined, hint: undefined, requestId: undefined };
+
+/** One entry of a 422: where, and what. */
+function validationText(entry: unknown): string {
+  const { loc, msg } = (entry ?? {}) as { loc?: unknown; msg?: unknown };
+  if (typeof msg !== 'string') return '';
+  return Array.isArray(loc) ? `${loc.join('.')}: ${msg}` : msg;
+}
