@@ -8,7 +8,16 @@ export type LoadMessages = () => Promise<{ readonly default: BuildMessages }>;
 
 /** The languages besides English, each a chunk of its own. */
 export const LANGUAGES: Readonly<Record<string, LoadMessages>> = {
+  ar: () => import('./messages/ar.ts'),
   de: () => import('./messages/de.ts'),
+  es: () => import('./messages/es.ts'),
+  fr: () => import('./messages/fr.ts'),
+  it: () => import('./messages/it.ts'),
+  ja: () => import('./messages/ja.ts'),
+  nl: () => import('./messages/nl.ts'),
+  pl: () => import('./messages/pl.ts'),
+  pt: () => import('./messages/pt.ts'),
+  zh: () => import('./messages/zh.ts'),
 };
 
 export interface Locales {

@@ -18,7 +18,7 @@ const kinds = {
 const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `${title ?? kinds.chart} wird geladen …`,
   drawn: (title, points) =>
-    `${title ?? kinds.chart}, ${plural(points, { one: '# Datenpunkt', other: '# Datenpunkte' })}.`,
+    `${title ?? kinds.chart}, ` + plural(points, { one: '# Datenpunkt', other: '# Datenpunkte' }) + '.',
   updated: (title) => `${title ?? kinds.chart}: Daten aktualisiert.`,
 
   errors: {
@@ -57,7 +57,8 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   stale: (age) =>
     `Aktualisierung fehlgeschlagen. ${age === null ? 'Das sind frühere Daten.' : `Zuletzt aktualisiert ${ago(age)}.`}`,
   truncated: (rows) =>
-    `${plural(rows, { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' })} gezeigt; Summen sind unvollständig.`,
+    plural(rows, { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' }) +
+    ' gezeigt; Summen sind unvollständig.',
   asOf: (date) => `Stand: ${moment(date)}`,
   dataAge: (days) => `Datenstand: ${daysAgo(days)}`,
   dataWaiting: 'Die Daten werden noch aufbereitet. Das Diagramm erscheint dann von selbst.',

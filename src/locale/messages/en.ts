@@ -18,7 +18,7 @@ const kinds = {
 const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `Loading ${title ?? 'chart'}…`,
   drawn: (title, points) =>
-    `${title ?? kinds.chart}, ${plural(points, { one: '# point', other: '# points' })}.`,
+    `${title ?? kinds.chart}, ` + plural(points, { one: '# point', other: '# points' }) + '.',
   updated: (title) => `${title ?? kinds.chart}: data updated.`,
 
   errors: {

@@ -1,0 +1,114 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices } from './phrases.ts';
+
+const QUARTERS = ['الأول', 'الثاني', 'الثالث', 'الرابع'];
+
+/** Keeps what a page or its data bring, mostly in another script, from reordering the sentence around it. */
+const isolate = (text: string) => `\u2068${text}\u2069`;
+
+const list = (texts: readonly string[]) => texts.map(isolate).join('، ');
+
+const kinds = {
+  bar: 'مخطط أعمدة',
+  line: 'مخطط خطي',
+  area: 'مخطط مساحي',
+  point: 'مخطط انتشار',
+  arc: 'مخطط دائري',
+  map: 'خريطة',
+  heatmap: 'خريطة حرارية',
+  number: 'رقم',
+  table: 'جدول',
+  chart: 'مخطط',
+};
+
+/** Arabic, in the modern standard. */
+const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => (title ? `جارٍ تحميل «${isolate(title)}»…` : 'جارٍ تحميل المخطط…'),
+  drawn: (title, points) =>
+    `${isolate(title ?? kinds.chart)}، ` +
+    plural(points, {
+      zero: 'بلا نقاط',
+      one: 'نقطة واحدة',
+      two: 'نقطتان',
+      few: '# نقاط',
+      many: '# نقطة',
+      other: '# نقطة',
+    }) +
+    '.',
+  updated: (title) => `${isolate(title ?? kinds.chart)}: حُدِّثت البيانات.`,
+
+  errors: {
+    config: 'هذا المخطط غير مُعَدّ بشكل صحيح. لا يمكن أن يصلحه إلا صاحب هذه الصفحة.',
+    'not-found': 'لم يُعثر على هذا المخطط. ربما أُزيل أو لم يعد متاحًا للعموم.',
+    query: 'تعذّر حساب بيانات هذا المخطط. قد ينجح اختيار آخر.',
+    'rate-limited': 'الطلبات على هذه البيانات كثيرة جدًا الآن. يُرجى المحاولة مرة أخرى بعد قليل.',
+    unavailable: 'خدمة البيانات غير متاحة حاليًا. يُرجى المحاولة مرة أخرى لاحقًا.',
+    network: 'تعذّر الوصول إلى البيانات. يُرجى التحقق من الاتصال والمحاولة مرة أخرى.',
+    timeout: 'استغرق وصول البيانات وقتًا أطول من اللازم. يُرجى المحاولة مرة أخرى.',
+    malformed: 'وصلت البيانات بصيغة لا يمكن قراءتها. يُرجى العودة لاحقًا.',
+    'too-large': 'البيانات أكثر مما يمكن عرضه هنا. قد ينجح اختيار أضيق.',
+    unsupported: 'لا يمكن عرض هذا الرسم هنا. يمكن فتحه في Vibedasher.',
+    spec: 'في وصف هذا المخطط خطأ. لا يمكن أن يصححه إلا صاحبه.',
+    render: 'تعذّر رسم هذا المخطط. قد تفيد إعادة تحميل الصفحة.',
+  },
+  unsupported: (name) =>
+    `لا يمكن عرض ${name ? `«${isolate(name)}»` : 'هذا الرسم'} هنا. يمكن فتحه في Vibedasher.`,
+  retry: 'إعادة المحاولة',
+  openViewer: 'فتح في Vibedasher',
+
+  showTable: 'عرض الجدول',
+  hideTable: 'إخفاء الجدول',
+  showChart: 'عرض المخطط',
+  tableCaption: (title) => (title ? `بيانات «${isolate(title)}»` : 'بيانات المخطط'),
+  rowsShown: (shown, total) => `الصفوف المعروضة: أول ${number(shown)} من أصل ${number(total)}`,
+  more: (count) => `و${number(count)} غيرها`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `لا توجد بيانات لهذا الاختيار (${isolate(listChoices(choices))}).`
+      : 'لا توجد بيانات للعرض.',
+  stale: (age) => `تعذّر التحديث. ${age === null ? 'هذه بيانات سابقة.' : `آخر تحديث: ${ago(age)}.`}`,
+  truncated: (rows) =>
+    plural(rows, {
+      one: 'لا يظهر إلا الصف الأول',
+      two: 'لا يظهر إلا أول صفين',
+      few: 'لا تظهر إلا أول # صفوف',
+      many: 'لا يظهر إلا أول # صفًا',
+      other: 'لا يظهر إلا أول # صف',
+    }) + '؛ المجاميع غير مكتملة.',
+  asOf: (date) => `البيانات حتى ${moment(date)}`,
+  dataAge: (days) => `تاريخ البيانات: ${daysAgo(days)}`,
+  dataWaiting: 'البيانات قيد التحضير. سيظهر المخطط تلقائيًا.',
+  dataBlocked: (reason) => `البيانات غير متاحة حاليًا${reason ? ` (${isolate(reason)})` : ''}.`,
+
+  keyboardHint: 'للتنقل بين النقاط تُستخدم مفاتيح الأسهم، وللخروج مفتاح Escape.',
+  position: (index, count) => `${number(index)} من ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] +
+    (measures.length > 0 ? `: ${list(measures)}` : '') +
+    (dimensions.length > 0 ? ` حسب ${list(dimensions)}` : '') +
+    '.',
+  range: (title, from, to) => `${isolate(title)} من ${isolate(from)} إلى ${isolate(to)}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${isolate(title)}: ${list(names)}.`
+      : `${isolate(title)}: ` +
+        plural(count, { few: '# فئات', other: '# فئة' }) +
+        `، من ${list(names.slice(0, 1))} إلى ${list(names.slice(-1))}.`,
+
+  change: (percent) => `${isolate(percent)} مقارنةً بالسابق`,
+  previously: (value) => `السابق: ${isolate(value)}`,
+  directions: { up: 'ارتفاع', down: 'انخفاض', same: 'دون تغيير' },
+  verdicts: { better: 'أفضل', worse: 'أسوأ' },
+
+  comma: '، ',
+  other: 'أخرى',
+  yes: 'نعم',
+  no: 'لا',
+  none: 'بلا قيمة',
+  quarter: (quarter, year) => `الربع ${QUARTERS[quarter - 1]} ${year}`,
+});
+
+export default arabic;

@@ -1,0 +1,92 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Diagramme en barres',
+  line: 'Courbe',
+  area: 'Diagramme en aires',
+  point: 'Nuage de points',
+  arc: 'Diagramme circulaire',
+  map: 'Carte',
+  heatmap: 'Carte de chaleur',
+  number: 'Chiffre clé',
+  table: 'Tableau',
+  chart: 'Graphique',
+};
+
+/** French. */
+const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => (title ? `Chargement de «\xa0${title}\xa0»…` : 'Chargement du graphique…'),
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ` + plural(points, { one: '# point', other: '# points' }) + '.',
+  updated: (title) => `${title ?? kinds.chart}\xa0: données mises à jour.`,
+
+  errors: {
+    config: 'Ce graphique n’est pas configuré correctement. Seul l’auteur de cette page peut y remédier.',
+    'not-found': 'Ce graphique est introuvable. Il a peut-être été supprimé ou n’est plus public.',
+    query: 'Les données de ce graphique n’ont pas pu être calculées. Un autre choix peut fonctionner.',
+    'rate-limited': 'Ces données sont trop demandées en ce moment. Veuillez réessayer dans un instant.',
+    unavailable: 'Le service de données est indisponible pour le moment. Veuillez réessayer plus tard.',
+    network: 'Les données sont inaccessibles. Vérifiez votre connexion, puis réessayez.',
+    timeout: 'Les données ont mis trop de temps à arriver. Veuillez réessayer.',
+    malformed: 'Les données reçues sont illisibles. Veuillez revenir plus tard.',
+    'too-large': 'Il y a trop de données à afficher ici. Un choix plus restreint peut fonctionner.',
+    unsupported: 'Cette visualisation ne peut pas être affichée ici. Vous pouvez l’ouvrir sur Vibedasher.',
+    spec: 'La description de ce graphique contient une erreur. Seul son auteur peut la corriger.',
+    render: 'Ce graphique n’a pas pu être dessiné. Recharger la page peut aider.',
+  },
+  unsupported: (name) =>
+    `${name ? `«\xa0${name}\xa0»` : 'Cette visualisation'} ne peut pas s’afficher ici. Vous pouvez l’ouvrir sur Vibedasher.`,
+  retry: 'Réessayer',
+  openViewer: 'Ouvrir sur Vibedasher',
+
+  showTable: 'Afficher le tableau',
+  hideTable: 'Masquer le tableau',
+  showChart: 'Afficher le graphique',
+  tableCaption: (title) => (title ? `Données de «\xa0${title}\xa0»` : 'Données du graphique'),
+  rowsShown: (shown, total) => `Les ${number(shown)} premières lignes sur ${number(total)}`,
+  more: (count) => `et ${plural(count, { one: '# autre', other: '# autres' })}`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `Il n’y a pas de données pour ce choix (${listChoices(choices, '\xa0: ')}).`
+      : 'Il n’y a rien à afficher.',
+  stale: (age) =>
+    `La mise à jour a échoué. ${age === null ? 'Ces données sont antérieures.' : `Dernière mise à jour ${ago(age)}.`}`,
+  truncated: (rows) =>
+    plural(rows, {
+      one: 'Seule la première ligne est affichée',
+      other: 'Seules les # premières lignes sont affichées',
+    }) + '\xa0; les totaux sont incomplets.',
+  asOf: (date) => `Données au ${moment(date)}`,
+  dataAge: (days) => `Date des données\xa0: ${daysAgo(days)}`,
+  dataWaiting: 'Les données sont en préparation. Le graphique apparaîtra de lui-même.',
+  dataBlocked: (reason) =>
+    `Les données ne sont pas disponibles pour le moment${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Utilisez les flèches pour parcourir les points, Échap pour quitter.',
+  position: (index, count) => `${number(index)} sur ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] + phrase('\xa0: ', measures) + phrase(' par ', dimensions) + '.',
+  range: (title, from, to) => `${title}\xa0: de ${from} à ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}\xa0: ${names.join(', ')}.`
+      : `${title}\xa0: ${number(count)} catégories, de ${names[0]} à ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} par rapport à avant`,
+  previously: (value) => `Avant\xa0: ${value}`,
+  directions: { up: 'en hausse', down: 'en baisse', same: 'inchangé' },
+  verdicts: { better: 'mieux', worse: 'moins bien' },
+
+  comma: ', ',
+  other: 'Autres',
+  yes: 'Oui',
+  no: 'Non',
+  none: 'aucune valeur',
+  quarter: (quarter, year) => `T${quarter} ${year}`,
+});
+
+export default french;

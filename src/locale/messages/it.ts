@@ -1,0 +1,89 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Grafico a barre',
+  line: 'Grafico a linee',
+  area: 'Grafico ad area',
+  point: 'Grafico a dispersione',
+  arc: 'Grafico a torta',
+  map: 'Mappa',
+  heatmap: 'Mappa di calore',
+  number: 'Numero',
+  table: 'Tabella',
+  chart: 'Grafico',
+};
+
+/** Italian. */
+const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => (title ? `Caricamento di «${title}»…` : 'Caricamento del grafico…'),
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ` + plural(points, { one: '# punto', other: '# punti' }) + '.',
+  updated: (title) => `${title ?? kinds.chart}: dati aggiornati.`,
+
+  errors: {
+    config: 'Questo grafico non è configurato correttamente. Solo chi cura questa pagina può correggerlo.',
+    'not-found': 'Questo grafico non è stato trovato. Forse è stato rimosso o non è più pubblico.',
+    query: 'Non è stato possibile calcolare i dati di questo grafico. Un’altra selezione può funzionare.',
+    'rate-limited': 'In questo momento le richieste per questi dati sono troppe. Riprova tra poco.',
+    unavailable: 'Il servizio dati non è disponibile al momento. Riprova più tardi.',
+    network: 'I dati non sono raggiungibili. Controlla la connessione e riprova.',
+    timeout: 'I dati hanno impiegato troppo tempo ad arrivare. Riprova.',
+    malformed: 'I dati ricevuti non sono leggibili. Torna più tardi.',
+    'too-large': 'I dati sono troppi per essere mostrati qui. Una selezione più ristretta può funzionare.',
+    unsupported: 'Questa visualizzazione non si può mostrare qui. Puoi aprirla su Vibedasher.',
+    spec: 'La descrizione di questo grafico contiene un errore. Solo chi l’ha creato può correggerlo.',
+    render: 'Non è stato possibile disegnare questo grafico. Ricaricare la pagina può aiutare.',
+  },
+  unsupported: (name) =>
+    `${name ? `«${name}»` : 'Questa visualizzazione'} non si può mostrare qui. Puoi aprirla su Vibedasher.`,
+  retry: 'Riprova',
+  openViewer: 'Apri su Vibedasher',
+
+  showTable: 'Mostra tabella',
+  hideTable: 'Nascondi tabella',
+  showChart: 'Mostra grafico',
+  tableCaption: (title) => (title ? `Dati di «${title}»` : 'Dati del grafico'),
+  rowsShown: (shown, total) => `Le prime ${number(shown)} righe di ${number(total)}`,
+  more: (count) => plural(count, { one: 'e un’altra voce', other: 'e altre # voci' }),
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `Non ci sono dati per questa selezione (${listChoices(choices)}).`
+      : 'Non c’è nulla da mostrare.',
+  stale: (age) =>
+    `Aggiornamento non riuscito. ${age === null ? 'Questi dati sono precedenti.' : `Ultimo aggiornamento: ${ago(age)}.`}`,
+  truncated: (rows) =>
+    plural(rows, { one: 'È mostrata solo la prima riga', other: 'Sono mostrate solo le prime # righe' }) +
+    '; i totali sono incompleti.',
+  asOf: (date) => `Data dei dati: ${moment(date)}`,
+  dataAge: (days) => `Dati di ${daysAgo(days)}`,
+  dataWaiting: 'I dati sono in preparazione. Il grafico comparirà da solo.',
+  dataBlocked: (reason) => `I dati non sono disponibili al momento${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Usa i tasti freccia per scorrere i punti, Esc per uscire.',
+  position: (index, count) => `${number(index)} di ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] + phrase(': ', measures) + phrase(' per ', dimensions) + '.',
+  range: (title, from, to) => `${title}: da ${from} a ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}: ${names.join(', ')}.`
+      : `${title}: ${number(count)} categorie, da ${names[0]} a ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} rispetto a prima`,
+  previously: (value) => `Prima: ${value}`,
+  directions: { up: 'in aumento', down: 'in calo', same: 'invariato' },
+  verdicts: { better: 'meglio', worse: 'peggio' },
+
+  comma: ', ',
+  other: 'Altro',
+  yes: 'Sì',
+  no: 'No',
+  none: 'nessun valore',
+  quarter: (quarter, year) => `T${quarter} ${year}`,
+});
+
+export default italian;

@@ -1,0 +1,88 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices } from './phrases.ts';
+
+const kinds = {
+  bar: '棒グラフ',
+  line: '折れ線グラフ',
+  area: '面グラフ',
+  point: '散布図',
+  arc: '円グラフ',
+  map: '地図',
+  heatmap: 'ヒートマップ',
+  number: '数値',
+  table: '表',
+  chart: 'グラフ',
+};
+
+/** Japanese. */
+const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
+  loading: (title) => `${title ? `「${title}」` : kinds.chart}を読み込んでいます…`,
+  drawn: (title, points) => `${title ?? kinds.chart}、データ点${number(points)}個。`,
+  updated: (title) => `${title ?? kinds.chart}：データを更新しました。`,
+
+  errors: {
+    config: 'このグラフは正しく設定されていません。修正できるのはこのページの作成者だけです。',
+    'not-found': 'このグラフは見つかりませんでした。削除されたか、非公開になった可能性があります。',
+    query: 'このグラフのデータを計算できませんでした。別の条件をお試しください。',
+    'rate-limited': '現在、このデータへのアクセスが集中しています。しばらくしてからもう一度お試しください。',
+    unavailable: 'データサービスは現在利用できません。後でもう一度お試しください。',
+    network: 'データに接続できませんでした。接続を確認して、もう一度お試しください。',
+    timeout: 'データの取得に時間がかかりすぎました。もう一度お試しください。',
+    malformed: '受信したデータを読み取れませんでした。後でもう一度ご覧ください。',
+    'too-large': 'データが多すぎるため、ここには表示できません。条件を絞り込んでお試しください。',
+    unsupported: 'このグラフはここでは表示できません。Vibedasher で開いてご覧ください。',
+    spec: 'このグラフの定義に誤りがあります。修正できるのは作成者だけです。',
+    render: 'このグラフを描画できませんでした。ページを再読み込みすると表示されることがあります。',
+  },
+  unsupported: (name) =>
+    `${name ? `「${name}」` : 'このグラフ'}はここでは表示できません。Vibedasher で開いてご覧ください。`,
+  retry: 'もう一度試す',
+  openViewer: 'Vibedasher で開く',
+
+  showTable: '表を表示',
+  hideTable: '表を隠す',
+  showChart: 'グラフを表示',
+  tableCaption: (title) => `${title ? `「${title}」` : kinds.chart}のデータ`,
+  rowsShown: (shown, total) => `全${number(total)}行のうち最初の${number(shown)}行`,
+  more: (count) => `ほか${number(count)}件`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `この条件に該当するデータはありません（${listChoices(choices, '：')}）。`
+      : '表示するデータがありません。',
+  stale: (age) =>
+    `更新できませんでした。${age === null ? '以前のデータを表示しています。' : `最終更新：${ago(age)}。`}`,
+  truncated: (rows) => `最初の${number(rows)}行だけを表示しています。合計は不完全です。`,
+  asOf: (date) => `${moment(date)}現在`,
+  dataAge: (days) => `データの時点：${daysAgo(days)}`,
+  dataWaiting: 'データを準備しています。準備ができるとグラフが自動的に表示されます。',
+  dataBlocked: (reason) => `データは現在利用できません${reason ? `（${reason}）` : ''}。`,
+
+  keyboardHint: '矢印キーでデータ点を移動し、Esc キーで終了します。',
+  position: (index, count) => `${number(count)}件中${number(index)}件目`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    (dimensions.length > 0 ? `${dimensions.join('・')}別の` : '') +
+    (measures.length > 0 ? `${measures.join('・')}の` : '') +
+    `${kinds[kind]}。`,
+  range: (title, from, to) => `${title}：${from}～${to}。`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}：${names.join('、')}。`
+      : `${title}：${number(count)}種類、${names[0]}から${names.at(-1)}まで。`,
+
+  change: (percent) => `前回比 ${percent}`,
+  previously: (value) => `前回：${value}`,
+  directions: { up: '増加', down: '減少', same: '変化なし' },
+  verdicts: { better: '改善', worse: '悪化' },
+
+  comma: '、',
+  other: 'その他',
+  yes: 'はい',
+  no: 'いいえ',
+  none: '値なし',
+  quarter: (quarter, year) => `${year}第${quarter}四半期`,
+});
+
+export default japanese;

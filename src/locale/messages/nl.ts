@@ -1,0 +1,91 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Staafdiagram',
+  line: 'Lijndiagram',
+  area: 'Vlakdiagram',
+  point: 'Spreidingsdiagram',
+  arc: 'Cirkeldiagram',
+  map: 'Kaart',
+  heatmap: 'Heatmap',
+  number: 'Getal',
+  table: 'Tabel',
+  chart: 'Grafiek',
+};
+
+/** Dutch. */
+const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => (title ? `‘${title}’ wordt geladen…` : 'De grafiek wordt geladen…'),
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ` + plural(points, { one: '# punt', other: '# punten' }) + '.',
+  updated: (title) => `${title ?? kinds.chart}: gegevens bijgewerkt.`,
+
+  errors: {
+    config: 'Deze grafiek is niet goed ingesteld. Alleen de maker van deze pagina kan dat verhelpen.',
+    'not-found': 'Deze grafiek is niet gevonden. Misschien is die verwijderd of niet meer openbaar.',
+    query: 'De gegevens voor deze grafiek konden niet worden berekend. Een andere keuze kan helpen.',
+    'rate-limited': 'Deze gegevens worden nu te vaak opgevraagd. Probeer het zo meteen opnieuw.',
+    unavailable: 'De gegevensdienst is nu niet beschikbaar. Probeer het later opnieuw.',
+    network: 'De gegevens zijn niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',
+    timeout: 'Het laden van de gegevens duurde te lang. Probeer het opnieuw.',
+    malformed: 'De ontvangen gegevens zijn onleesbaar. Kom later nog eens terug.',
+    'too-large': 'Er zijn te veel gegevens om hier te tonen. Een beperktere keuze kan helpen.',
+    unsupported: 'Deze visualisatie kan hier niet worden getoond. Openen bij Vibedasher kan wel.',
+    spec: 'De beschrijving van deze grafiek bevat een fout. Alleen de maker ervan kan die herstellen.',
+    render: 'Deze grafiek kon niet worden getekend. De pagina opnieuw laden kan helpen.',
+  },
+  unsupported: (name) =>
+    `${name ? `‘${name}’` : 'Deze visualisatie'} kan hier niet worden getoond. Openen bij Vibedasher kan wel.`,
+  retry: 'Opnieuw proberen',
+  openViewer: 'Openen bij Vibedasher',
+
+  showTable: 'Tabel tonen',
+  hideTable: 'Tabel verbergen',
+  showChart: 'Grafiek tonen',
+  tableCaption: (title) => (title ? `Gegevens van ‘${title}’` : 'Gegevens van de grafiek'),
+  rowsShown: (shown, total) => `De eerste ${number(shown)} van ${number(total)} rijen`,
+  more: (count) => `en nog ${number(count)}`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `Er zijn geen gegevens voor deze keuze (${listChoices(choices)}).`
+      : 'Er is niets om te tonen.',
+  stale: (age) =>
+    `Bijwerken is niet gelukt. ${age === null ? 'Dit zijn eerdere gegevens.' : `Laatst bijgewerkt: ${ago(age)}.`}`,
+  truncated: (rows) =>
+    plural(rows, {
+      one: 'Alleen de eerste rij wordt getoond',
+      other: 'Alleen de eerste # rijen worden getoond',
+    }) + '; totalen zijn onvolledig.',
+  asOf: (date) => `Stand van ${moment(date)}`,
+  dataAge: (days) => `Gegevens van ${daysAgo(days)}`,
+  dataWaiting: 'De gegevens worden voorbereid. De grafiek verschijnt vanzelf.',
+  dataBlocked: (reason) => `De gegevens zijn nu niet beschikbaar${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Ga met de pijltjestoetsen langs de punten, met Escape eruit.',
+  position: (index, count) => `${number(index)} van ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] + phrase(': ', measures) + phrase(' per ', dimensions) + '.',
+  range: (title, from, to) => `${title} van ${from} tot ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}: ${names.join(', ')}.`
+      : `${title}: ${number(count)} categorieën, van ${names[0]} tot ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} ten opzichte van eerder`,
+  previously: (value) => `Eerder: ${value}`,
+  directions: { up: 'gestegen', down: 'gedaald', same: 'ongewijzigd' },
+  verdicts: { better: 'beter', worse: 'slechter' },
+
+  comma: ', ',
+  other: 'Overig',
+  yes: 'Ja',
+  no: 'Nee',
+  none: 'geen waarde',
+  quarter: (quarter, year) => `K${quarter} ${year}`,
+});
+
+export default dutch;

@@ -1,0 +1,100 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Wykres słupkowy',
+  line: 'Wykres liniowy',
+  area: 'Wykres warstwowy',
+  point: 'Wykres punktowy',
+  arc: 'Wykres kołowy',
+  map: 'Mapa',
+  heatmap: 'Mapa ciepła',
+  number: 'Liczba',
+  table: 'Tabela',
+  chart: 'Wykres',
+};
+
+/** Polish. */
+const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => (title ? `Wczytywanie: „${title}”…` : 'Wczytywanie wykresu…'),
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ` +
+    plural(points, { one: '# punkt', few: '# punkty', many: '# punktów', other: '# punktu' }) +
+    '.',
+  updated: (title) => `${title ?? kinds.chart}: zaktualizowano dane.`,
+
+  errors: {
+    config: 'Ten wykres jest nieprawidłowo skonfigurowany. Poprawić to może tylko autor tej strony.',
+    'not-found': 'Nie znaleziono tego wykresu. Mógł zostać usunięty lub nie jest już publiczny.',
+    query: 'Nie udało się obliczyć danych tego wykresu. Może pomóc inny wybór.',
+    'rate-limited': 'Zbyt wiele osób pobiera teraz te dane. Spróbuj ponownie za chwilę.',
+    unavailable: 'Usługa danych jest obecnie niedostępna. Spróbuj ponownie później.',
+    network: 'Nie można pobrać danych. Sprawdź połączenie i spróbuj ponownie.',
+    timeout: 'Pobieranie danych trwało zbyt długo. Spróbuj ponownie.',
+    malformed: 'Nie można odczytać otrzymanych danych. Zajrzyj tu później.',
+    'too-large': 'Danych jest zbyt dużo, aby je tu pokazać. Może pomóc węższy wybór.',
+    unsupported: 'Tej wizualizacji nie można tu pokazać. Można ją otworzyć w Vibedasher.',
+    spec: 'Opis tego wykresu zawiera błąd. Poprawić go może tylko jego autor.',
+    render: 'Nie udało się narysować tego wykresu. Może pomóc ponowne wczytanie strony.',
+  },
+  unsupported: (name) =>
+    `Nie można tu pokazać ${name ? `wizualizacji „${name}”` : 'tej wizualizacji'}. Można ją otworzyć w Vibedasher.`,
+  retry: 'Spróbuj ponownie',
+  openViewer: 'Otwórz w Vibedasher',
+
+  showTable: 'Pokaż tabelę',
+  hideTable: 'Ukryj tabelę',
+  showChart: 'Pokaż wykres',
+  tableCaption: (title) => (title ? `Dane: „${title}”` : 'Dane wykresu'),
+  rowsShown: (shown, total) => `Wiersze 1–${number(shown)} z ${number(total)}`,
+  more: (count) => `i jeszcze ${number(count)}`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `Brak danych dla tego wyboru (${listChoices(choices)}).`
+      : 'Brak danych do pokazania.',
+  stale: (age) =>
+    `Nie udało się zaktualizować. ${age === null ? 'To są wcześniejsze dane.' : `Ostatnia aktualizacja: ${ago(age)}.`}`,
+  truncated: (rows) =>
+    plural(rows, {
+      one: 'Pokazano tylko pierwszy wiersz',
+      few: 'Pokazano tylko pierwsze # wiersze',
+      many: 'Pokazano tylko pierwszych # wierszy',
+      other: 'Pokazano tylko pierwsze # wiersza',
+    }) + '; sumy są niepełne.',
+  asOf: (date) => `Stan na ${moment(date)}`,
+  dataAge: (days) => `Ostatnie dane: ${daysAgo(days)}`,
+  dataWaiting: 'Dane są przygotowywane. Wykres pojawi się sam.',
+  dataBlocked: (reason) => `Dane są obecnie niedostępne${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Strzałki przenoszą między punktami, Escape kończy.',
+  position: (index, count) => `${number(index)} z ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] +
+    phrase(': ', measures) +
+    (dimensions.length > 0 ? ` (podział: ${dimensions.join(', ')})` : '') +
+    '.',
+  range: (title, from, to) => `${title}: od ${from} do ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}: ${names.join(', ')}.`
+      : `${title}: ` +
+        plural(count, { one: '# kategoria', few: '# kategorie', other: '# kategorii' }) +
+        `, od ${names[0]} do ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} w porównaniu z poprzednią wartością`,
+  previously: (value) => `Poprzednio: ${value}`,
+  directions: { up: 'wzrost', down: 'spadek', same: 'bez zmian' },
+  verdicts: { better: 'lepiej', worse: 'gorzej' },
+
+  comma: ', ',
+  other: 'Inne',
+  yes: 'Tak',
+  no: 'Nie',
+  none: 'brak wartości',
+  quarter: (quarter, year) => `${['I', 'II', 'III', 'IV'][quarter - 1]} kw. ${year}`,
+});
+
+export default polish;

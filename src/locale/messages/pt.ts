@@ -1,0 +1,89 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: 'Gráfico de barras',
+  line: 'Gráfico de linhas',
+  area: 'Gráfico de área',
+  point: 'Gráfico de dispersão',
+  arc: 'Gráfico de pizza',
+  map: 'Mapa',
+  heatmap: 'Mapa de calor',
+  number: 'Número',
+  table: 'Tabela',
+  chart: 'Gráfico',
+};
+
+/** Portuguese, in the spelling of Brazil. */
+const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+  loading: (title) => (title ? `Carregando “${title}”…` : 'Carregando o gráfico…'),
+  drawn: (title, points) =>
+    `${title ?? kinds.chart}, ` + plural(points, { one: '# ponto', other: '# pontos' }) + '.',
+  updated: (title) => `${title ?? kinds.chart}: dados atualizados.`,
+
+  errors: {
+    config: 'Este gráfico não está configurado corretamente. Só o autor desta página pode corrigi-lo.',
+    'not-found': 'Este gráfico não foi encontrado. Talvez tenha sido removido ou não seja mais público.',
+    query: 'Não foi possível calcular os dados deste gráfico. Outra seleção pode funcionar.',
+    'rate-limited': 'Há pedidos demais por estes dados no momento. Tente novamente daqui a pouco.',
+    unavailable: 'O serviço de dados não está disponível no momento. Tente novamente mais tarde.',
+    network: 'Não foi possível acessar os dados. Verifique sua conexão e tente novamente.',
+    timeout: 'Os dados demoraram demais para chegar. Tente novamente.',
+    malformed: 'Não foi possível ler os dados recebidos. Volte mais tarde.',
+    'too-large': 'Há dados demais para mostrar aqui. Uma seleção menor pode funcionar.',
+    unsupported: 'Esta visualização não pode ser mostrada aqui. Você pode abri-la no Vibedasher.',
+    spec: 'A descrição deste gráfico contém um erro. Só o autor dele pode corrigi-lo.',
+    render: 'Não foi possível desenhar este gráfico. Recarregar a página pode ajudar.',
+  },
+  unsupported: (name) =>
+    `${name ? `“${name}”` : 'Esta visualização'} não pode aparecer aqui. Você pode abrir no Vibedasher.`,
+  retry: 'Tentar novamente',
+  openViewer: 'Abrir no Vibedasher',
+
+  showTable: 'Mostrar tabela',
+  hideTable: 'Ocultar tabela',
+  showChart: 'Mostrar gráfico',
+  tableCaption: (title) => (title ? `Dados de “${title}”` : 'Dados do gráfico'),
+  rowsShown: (shown, total) => `As primeiras ${number(shown)} linhas de ${number(total)}`,
+  more: (count) => `e mais ${number(count)}`,
+
+  empty: (choices) =>
+    choices.length > 0
+      ? `Não há dados para esta seleção (${listChoices(choices)}).`
+      : 'Não há nada para mostrar.',
+  stale: (age) =>
+    `Não foi possível atualizar. ${age === null ? 'Estes dados são anteriores.' : `Última atualização: ${ago(age)}.`}`,
+  truncated: (rows) =>
+    plural(rows, { one: 'Só a primeira linha é mostrada', other: 'Só as primeiras # linhas são mostradas' }) +
+    '; os totais estão incompletos.',
+  asOf: (date) => `Dados de ${moment(date)}`,
+  dataAge: (days) => `Data dos dados: ${daysAgo(days)}`,
+  dataWaiting: 'Os dados estão sendo preparados. O gráfico aparecerá automaticamente.',
+  dataBlocked: (reason) => `Os dados não estão disponíveis no momento${reason ? ` (${reason})` : ''}.`,
+
+  keyboardHint: 'Use as setas para percorrer os pontos e Esc para sair.',
+  position: (index, count) => `${number(index)} de ${number(count)}`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] + phrase(': ', measures) + phrase(' por ', dimensions) + '.',
+  range: (title, from, to) => `${title}: de ${from} a ${to}.`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}: ${names.join(', ')}.`
+      : `${title}: ${number(count)} categorias, de ${names[0]} a ${names.at(-1)}.`,
+
+  change: (percent) => `${percent} em relação a antes`,
+  previously: (value) => `Antes: ${value}`,
+  directions: { up: 'em alta', down: 'em queda', same: 'sem alteração' },
+  verdicts: { better: 'melhor', worse: 'pior' },
+
+  comma: ', ',
+  other: 'Outros',
+  yes: 'Sim',
+  no: 'Não',
+  none: 'sem valor',
+  quarter: (quarter, year) => `T${quarter} ${year}`,
+});
+
+export default portuguese;

@@ -1,0 +1,85 @@
+import type { BuildMessages } from '../types.ts';
+import { listChoices, phrase } from './phrases.ts';
+
+const kinds = {
+  bar: '条形图',
+  line: '折线图',
+  area: '面积图',
+  point: '散点图',
+  arc: '饼图',
+  map: '地图',
+  heatmap: '热力图',
+  number: '数值',
+  table: '表格',
+  chart: '图表',
+};
+
+/** Chinese, in simplified characters. */
+const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
+  loading: (title) => `正在加载${title ? `“${title}”` : kinds.chart}…`,
+  drawn: (title, points) => `${title ?? kinds.chart}，共 ${number(points)} 个数据点。`,
+  updated: (title) => `${title ?? kinds.chart}：数据已更新。`,
+
+  errors: {
+    config: '此图表设置有误，只有本页作者能够修正。',
+    'not-found': '找不到此图表。它可能已被删除或不再公开。',
+    query: '无法计算此图表的数据。请尝试其他选项。',
+    'rate-limited': '目前请求这些数据的人太多。请稍后重试。',
+    unavailable: '数据服务暂时不可用。请稍后重试。',
+    network: '无法获取数据。请检查网络连接后重试。',
+    timeout: '数据加载时间过长。请重试。',
+    malformed: '收到的数据无法读取。请稍后再来查看。',
+    'too-large': '数据过多，无法在此显示。请缩小选择范围。',
+    unsupported: '此可视化无法在这里显示。可以在 Vibedasher 中打开。',
+    spec: '此图表的定义有误，只有其作者能够修正。',
+    render: '无法绘制此图表。重新加载页面可能有帮助。',
+  },
+  unsupported: (name) => `${name ? `“${name}”` : '此可视化'}无法在这里显示。可以在 Vibedasher 中打开。`,
+  retry: '重试',
+  openViewer: '在 Vibedasher 中打开',
+
+  showTable: '显示表格',
+  hideTable: '隐藏表格',
+  showChart: '显示图表',
+  tableCaption: (title) => `${title ? `“${title}”的` : kinds.chart}数据`,
+  rowsShown: (shown, total) => `共 ${number(total)} 行，显示前 ${number(shown)} 行`,
+  more: (count) => `另有 ${number(count)} 项`,
+
+  empty: (choices) =>
+    choices.length > 0 ? `所选条件没有数据（${listChoices(choices, '：')}）。` : '没有可显示的数据。',
+  stale: (age) => `未能更新。${age === null ? '显示的是较早的数据。' : `上次更新：${ago(age)}。`}`,
+  truncated: (rows) => `仅显示前 ${number(rows)} 行，合计不完整。`,
+  asOf: (date) => `截至${moment(date)}`,
+  dataAge: (days) => `数据时间：${daysAgo(days)}`,
+  dataWaiting: '数据正在准备中，完成后图表会自动显示。',
+  dataBlocked: (reason) => `数据暂时不可用${reason ? `（${reason}）` : ''}。`,
+
+  keyboardHint: '使用方向键在数据点之间移动，按 Esc 键退出。',
+  position: (index, count) => `第 ${number(index)} 项，共 ${number(count)} 项`,
+
+  kinds,
+  overview: (kind, measures, dimensions) =>
+    kinds[kind] +
+    phrase('：', measures, '、') +
+    (dimensions.length > 0 ? `，按${dimensions.join('、')}划分` : '') +
+    '。',
+  range: (title, from, to) => `${title}：${from} 至 ${to}。`,
+  categories: (title, names, count) =>
+    names.length === count
+      ? `${title}：${names.join('、')}。`
+      : `${title}：共 ${number(count)} 类，从${names[0]}到${names.at(-1)}。`,
+
+  change: (percent) => `较之前 ${percent}`,
+  previously: (value) => `之前：${value}`,
+  directions: { up: '上升', down: '下降', same: '持平' },
+  verdicts: { better: '好转', worse: '变差' },
+
+  comma: '，',
+  other: '其他',
+  yes: '是',
+  no: '否',
+  none: '无数值',
+  quarter: (quarter, year) => `${year}第${quarter}季度`,
+});
+
+export default chinese;
