@@ -1,0 +1,166 @@
+import type { Cell, Column, Dataset } from '../public-client/types.ts';
+
+export type FieldKind = 'time' | 'number' | 'text';
+export type Value = string | number | Date | null;
+
+/** The words that a derived chart adds to the data's own. */
+export interface ChartWords {
+  /** Everything beyond the first seven series. */
+  readonly other: string;
+  /** A category that is `null` or empty. */
+  readonly none: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly better: string;
+  readonly worse: string;
+  /** What `value` and `prev_value` are called beside one another. */
+  readonly current: string;
+  readonly previous: string;
+}
+
+export const ENGLISH: ChartWords = {
+  other: 'Other',
+  none: 'No value',
+  yes: 'Yes',
+  no: 'No',
+  better: 'Better',
+  worse: 'Worse',
+  current: 'Current',
+  previous: 'Previous',
+};
+
+/** A column that a chart can show, its cells cleaned: one kind, no `NaN`, no text in a number column. */
+export interface Field {
+  /** Name in the derived chart's data: the column's own where Vega-Lite takes it literally. */
+  readonly name: string;
+  readonly title: string;
+  readonly kind: FieldKind;
+  readonly values: readonly Value[];
+  /** The column's own name in lower case, by which aliases and coordinates are known. */
+  readonly source: string;
+  readonly distinct: number;
+}
+
+/** More columns than this no chart shows; the rest is not even looked at. */
+const MAX_COLUMNS = 40;
+
+/** The columns of a data set that a chart can show: no JSON, nothing that is empty throughout. */
+export function readFields(dataset: Dataset, words: ChartWords): readonly Field[] {
+  const columns = dataset.columns.slice(0, MAX_COLUMNS);
+  return columns.flatMap((column, index) => {
+    const kind = kindOf(column, dataset.rows, index);
+    if (kind === null) return [];
+    const clean = CLEAN[kind];
+    const values = dataset.rows.map((row) => clean(row[index] ?? null, words));
+    if (!values.some((value) => value !== null && value !== words.none)) return [];
+    return [makeField(safeName(column.name, index), titleOf(column.name), kind, values, column.name)];
+  });
+}
+
+/** A field of a derived chart's own making. Its name cannot be a column's: those that start so are renamed. */
+export const makeField = (
+  name: string,
+  title: string,
+  kind: FieldKind,
+  values: readonly Value[],
+  source = '',
+): Field => ({
+  name,
+  title,
+  kind,
+  values,
+  source: source.toLowerCase(),
+  distinct: new Set(values.map((value) => (value instanceof Date ? +value : value))).size,
+});
+
+const KINDS: Readonly<Record<Column['type'], FieldKind | null>> = {
+  string: 'text',
+  boolean: 'text',
+  number: 'number',
+  date: 'time',
+  timestamp: 'time',
+  json: null,
+};
+
+const CLEAN: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Value>> = {
+  text: (cell, words) => {
+    if (typeof cell === 'boolean') return cell ? words.yes : words.no;
+    return cell === null || typeof cell === 'object' || cell === '' ? words.none : String(cell);
+  },
+  number: (cell) => {
+    const number = typeof cell === 'string' && cell.trim() ? Number(cell) : cell;
+    return typeof number === 'number' && Number.isFinite(number) ? number : null;
+  },
+  time: (cell) => {
+    const date = typeof cell === 'number' ? new Date(cell, 0) : cell;
+    return date instanceof Date && !Number.isNaN(+date) ? date : null;
+  },
+};
+
+function kindOf(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
+  if (column.type !== 'number') return KINDS[column.type];
+  const name = column.name.toLowerCase();
+  if (/(^|_)(id|code|zip)$/.test(name)) return 'text';
+  const isYear = (cell: Cell | undefined): boolean =>
+    cell == null || (typeof cell === 'number' && Number.isInteger(cell) && cell >= 1000 && cell < 3000);
+  return /(^|_)(year|yr)$/.test(name) && rows.every((row) => isYear(row[index])) ? 'time' : 'number';
+}
+
+/** Vega reads dots, brackets, quotes and backslashes in a field as a path, and some names are taken. */
+const safeName = (name: string, index: number): string =>
+  /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*]+$/.test(name) && !(name in {}) ? name : `column_${index + 1}`;
+
+/** A column name as a person would write it: `avg_delay`, `avgDelay` → `Avg delay`. */
+export function titleOf(name: string): string {
+  const words = /^[a-z]+(?:[A-Z][a-z\d]+)+$/.test(name)
+    ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : name.replace(/_+/g, ' ').trim();
+  return (
+    words &&
+    String.fromCodePoint(words.codePointAt(0) ?? 0).toUpperCase() + words.slice(/^./u.exec(words)?.[0].length)
+  );
+}
+
+/** Smallest and largest number of a field; `[0, 0]` where it has none. */
+export function extent({ values }: Pick<Field, 'values'>): readonly [min: number, max: number] {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (value === null || typeof value === 'string') continue;
+    min = Math.min(min, +value);
+    max = Math.max(max, +value);
+  }
+  return min > max ? [0, 0] : [min, max];
+}
+
+export type Grain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
+
+/** The coarsest unit that tells all moments of a field apart. */
+export function grainOf({ values, distinct }: Field): Grain {
+  const dates = values.filter((value) => value instanceof Date);
+  const all = (test: (date: Date) => boolean): boolean => dates.every(test);
+  if (!all((date) => date.getHours() + date.getMinutes() + date.getSeconds() === 0)) return 'minute';
+  if (distinct < 2 || !all((date) => date.getDate() === 1)) return 'day';
+  if (all((date) => date.getMonth() === 0)) return 'year';
+  return all((date) => date.getMonth() % 3 === 0) ? 'quarter' : 'month';
+}
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
+const WEEKDAYS = 'mon tue wed thu fri sat sun';
+
+/** The categories of a field in the order that lies in their names (weekdays, months, "10–19"), or `null`. */
+export function naturalOrder({ values }: Field): readonly string[] | null {
+  const names = [...new Set(values)].map(String);
+  const ranks = [
+    (name: string) => place(MONTHS, name),
+    (name: string) => place(WEEKDAYS, name),
+    (name: string) => parseFloat(/^\W*?(-?\d+(?:\.\d+)?)/.exec(name)?.[1] ?? ''),
+  ];
+  const rank = ranks.find((each) => names.every((name) => !Number.isNaN(each(name))));
+  return rank ? names.sort((a, b) => rank(a) - rank(b)) : null;
+}
+
+function place(list: string, name: string): number {
+  const at = /^[a-z]{3,9}\.?$/i.test(name) ? list.indexOf(name.slice(0, 3).toLowerCase()) : -1;
+  return at < 0 || at % 4 ? NaN : at;
+}
