@@ -1,0 +1,38 @@
+import { compile, type TopLevelSpec } from 'vega-lite';
+import type { VegaLiteSpec } from '../charts/types.ts';
+import type { Logger } from './logger.ts';
+import { asVibedasherError } from './spec-error.ts';
+import type { VegaLiteConfig } from './types.ts';
+
+/** A Vega specification, as far as this room looks into it. */
+export interface VegaSpec {
+  readonly data?: readonly VegaData[];
+  readonly signals?: readonly VegaSignal[];
+  readonly [key: string]: unknown;
+}
+
+export interface VegaData {
+  readonly name: string;
+  readonly format?: object;
+  readonly values?: unknown;
+  readonly url?: unknown;
+  readonly source?: unknown;
+}
+
+export interface VegaSignal {
+  readonly name: string;
+  readonly [key: string]: unknown;
+}
+
+/** Compiles Vega-Lite to Vega; `config` goes under the spec's own. Throws a `VibedasherError` of kind `spec`. */
+export type Compile = (spec: VegaLiteSpec, config: VegaLiteConfig | null, logger: Logger) => VegaSpec;
+
+export const compileVegaLite: Compile = (spec, config, logger) => {
+  try {
+    // Nothing is known about the spec; the compiler itself says what it cannot read.
+    const input = spec as unknown as TopLevelSpec;
+    return compile(input, { ...(config && { config }), logger }).spec as unknown as VegaSpec;
+  } catch (cause) {
+    throw asVibedasherError('spec', 'The spec is not valid Vega-Lite', cause);
+  }
+};

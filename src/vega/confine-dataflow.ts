@@ -1,0 +1,98 @@
+import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
+import { quote, specError } from './spec-error.ts';
+import { isObject } from './spec-facts.ts';
+
+/** Moves and ends of a drag: the only events of the page that a chart hears, and only while it is dragged in. */
+export const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
+
+const INPUTS = new Set(
+  ['checkbox', 'radio', 'range', 'select', 'text', 'number', 'search', 'color'].concat([
+    'date',
+    'time',
+    'datetime-local',
+    'month',
+    'week',
+    'email',
+    'tel',
+    'url',
+  ]),
+);
+const BINDING_KEYS = [
+  ...['signal', 'input', 'name', 'debounce', 'options', 'labels'],
+  ...['min', 'max', 'step', 'placeholder', 'size', 'maxlength'],
+];
+
+/**
+ * Holds a parsed dataflow to what stays inside its chart: refuses, by name, event streams of the page, inputs
+ * elsewhere and a pointer of the spec's own; and strips what is left of the spec's hold on the page.
+ * Throws an error of kind `spec`.
+ */
+export function confineDataflow(runtime: RuntimeSpec): void {
+  forEachDataflow(runtime, (flow) => {
+    checkStreams(flow);
+    if (flow.operators.some(({ signal }) => signal === 'cursor')) {
+      throw specError('A parameter may not be called "cursor": it would set the pointer of the page.');
+    }
+  });
+  runtime.bindings = runtime.bindings?.map(confineBinding) ?? [];
+  // `globalCursor` would reach for the page's body, `bind` for elements anywhere.
+  const defaults = runtime.eventConfig?.['defaults'];
+  runtime.eventConfig = { bind: 'container', ...(isObject(defaults) && { defaults }) };
+}
+
+function forEachDataflow(flow: RuntimeSpec, visit: (flow: RuntimeSpec) => void): void {
+  visit(flow);
+  for (const { params } of flow.operators) {
+    for (const value of Object.values(params ?? {}).flat()) {
+      if (isObject(value) && isObject(value['$subflow'])) {
+        forEachDataflow(value['$subflow'] as unknown as RuntimeSpec, visit);
+      }
+    }
+  }
+}
+
+function checkStreams({ streams = [], updates = [] }: RuntimeSpec): void {
+  const drags = new Map<StreamId, StreamEntry>();
+  for (const stream of streams) {
+    if (stream.source !== undefined && !isOwnSource(stream)) {
+      if (!isDragEvent(stream)) throw refusal(stream);
+      drags.set(stream.id, stream);
+    }
+  }
+  const bare = [
+    ...streams.flatMap(({ merge = [], stream, between }) => (between ? [] : [...merge, stream])),
+    ...updates.map(({ source }) => (typeof source === 'object' ? source.$ref : source)),
+  ];
+  for (const id of bare) {
+    const drag = id === undefined ? undefined : drags.get(id);
+    if (drag) throw refusal(drag, ' outside a drag ("between")');
+  }
+}
+
+function isOwnSource({ source, type }: StreamEntry): boolean {
+  if (source === 'view' || source === 'timer') return true;
+  return type === 'resize' && (source === 'window' || source === 'container');
+}
+
+function isDragEvent({ source, type = '' }: StreamEntry): boolean {
+  return source === 'window' && DRAG_EVENT.test(type);
+}
+
+function refusal({ source, type }: StreamEntry, where = ''): Error {
+  return specError(
+    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: it reaches into the page.`,
+  );
+}
+
+function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
+  const { element, input, signal } = binding;
+  if (element !== undefined) {
+    throw specError(
+      `The input of ${quote(signal)} may not be bound to ${quote(element)}: it reaches into the page.`,
+    );
+  }
+  if (!INPUTS.has(String(input ?? 'text'))) {
+    throw specError(`The input of ${quote(signal)} may not be of type ${quote(input)}.`);
+  }
+  return Object.fromEntries(BINDING_KEYS.filter((key) => key in binding).map((key) => [key, binding[key]]));
+}

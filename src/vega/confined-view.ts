@@ -1,0 +1,64 @@
+import type { EventStream } from 'vega-dataflow';
+import type { RuntimeSpec } from 'vega-parser';
+import { View, type EventHandler, type ViewOptions } from 'vega-view';
+import { DragEvents } from './drag-events.ts';
+
+export interface ConfinedOptions extends ViewOptions {
+  /** The element that the chart will be drawn into. */
+  readonly host: HTMLElement;
+  /** Nothing moves by itself: timers stand still. */
+  readonly reducedMotion: boolean;
+}
+
+/**
+ * A Vega view that hears of the page only what its own chart is concerned with: the rest of a drag that began
+ * in it, and its own resizing. `confineDataflow` has refused every other stream by name before.
+ */
+export class ConfinedView extends View {
+  // Set while Vega's constructor runs, thus before fields of this class could be initialised.
+  declare private drags?: DragEvents;
+  declare private resizeHandlers?: EventHandler[];
+  declare private intercept?: ((handler: EventHandler) => void) | undefined;
+  declare private host?: HTMLElement;
+
+  constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
+    super(runtime, options);
+    this.host = host;
+    this.drags?.attach(host);
+    if (reducedMotion) for (const timer of this._timers) timer.stop();
+  }
+
+  /** The element drawn into; known to expressions even before the first picture. */
+  override container(): HTMLElement | null {
+    return super.container() ?? this.host ?? null;
+  }
+
+  override events(source: string, type: string, filter?: (event: object) => boolean): EventStream {
+    if (source !== 'window') return super.events(source, type, filter);
+    // Vega knows how to dress up an event, but not for others to use: it is made to think of a stream of its
+    // own, whose handler is then fed from here.
+    this.intercept = (handler) => {
+      if (type === 'resize') (this.resizeHandlers ??= []).push(handler);
+      else (this.drags ??= new DragEvents()).add(type, handler);
+    };
+    const stream = super.events('view', type, filter);
+    this.intercept = undefined;
+    return stream;
+  }
+
+  override addEventListener(type: string, handler: EventHandler, options?: object): this {
+    if (!this.intercept) return super.addEventListener(type, handler, options);
+    this.intercept(handler);
+    return this;
+  }
+
+  /** Tells the chart that its box has another size (`window:resize` in its spec). */
+  notifyResize(): void {
+    for (const handler of this.resizeHandlers ?? []) handler(new Event('resize'));
+  }
+
+  override finalize(): this {
+    this.drags?.detach();
+    return super.finalize();
+  }
+}

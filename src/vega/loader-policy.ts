@@ -1,0 +1,127 @@
+import type { VibedasherError } from '../public-client/errors.ts';
+import { quote, specError } from './spec-error.ts';
+
+/** Largest body in bytes that a spec may load. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const LINK_PROTOCOLS = ['http:', 'https:', 'mailto:'];
+const DATA_IMAGE = /^data:image\//i;
+
+/** What a sanitized address is to Vega: the attributes of an `<a>`, or the source of an image. */
+export interface SanitizedUrl {
+  readonly href: string;
+  readonly target?: string;
+  readonly rel?: string;
+}
+
+/** The part of Vega's loader interface that a view calls. */
+export interface PolicyLoader {
+  load(url: string, options?: object): Promise<string>;
+  sanitize(url: string, options?: { readonly context?: string }): Promise<SanitizedUrl>;
+  http(url: string): Promise<string>;
+  file(path: string): Promise<string>;
+}
+
+export interface LoaderPolicy {
+  /** Origins that data and images may come from. */
+  readonly allowHosts: readonly string[];
+  /** Told of everything that was refused; Vega itself swallows it. */
+  readonly onRefused: (error: VibedasherError) => void;
+}
+
+/**
+ * The one way out of a chart. Data come from the allowed origins only; images from these and from `data:` URLs;
+ * links lead to http(s) and mail addresses, in a new tab, without opener and referrer. Everything else is an
+ * error of kind `spec` with the URL in it.
+ */
+export function createLoader({ allowHosts, onRefused }: LoaderPolicy): PolicyLoader {
+  const origins = new Set(allowHosts.map((host) => parse(host)?.origin));
+
+  function refuse(url: unknown, why: string): VibedasherError {
+    const error = specError(`The spec may not load ${quote(url)}: ${why}.`);
+    onRefused(error);
+    return error;
+  }
+
+  function checkOrigin(text: string): string {
+    const url = parse(text);
+    if (!url) throw refuse(text, 'this is no URL');
+    if (!/^https?:$/.test(url.protocol) || !origins.has(url.origin)) {
+      throw refuse(text, 'its origin is not in allow-hosts');
+    }
+    return url.href;
+  }
+
+  const loader: PolicyLoader = {
+    load: async (url) => fetchText(checkOrigin(url)),
+    http: (url) => loader.load(url),
+    file: async (path) => Promise.reject(refuse(path, 'files are out of reach')),
+    async sanitize(url, options) {
+      if (options?.context === 'href') return sanitizeLink(url);
+      if (options?.context === 'image' && isDataImage(url)) return { href: url };
+      return { href: checkOrigin(url) };
+    },
+  };
+  return loader;
+}
+
+/** An address that a reader may be sent to. Throws an error of kind `spec` for every other. */
+function sanitizeLink(text: unknown): SanitizedUrl {
+  const url = parse(text);
+  if (!url || !LINK_PROTOCOLS.includes(url.protocol))
+    throw specError(`The spec may not link to ${quote(text)}.`);
+  return { href: url.href, target: '_blank', rel: 'noopener noreferrer' };
+}
+
+function isDataImage(url: unknown): url is string {
+  return typeof url === 'string' && DATA_IMAGE.test(url);
+}
+
+function parse(text: unknown): URL | null {
+  if (typeof text !== 'string' || CONTROL.test(text)) return null;
+  try {
+    return new URL(text, document.baseURI);
+  } catch {
+    return null;
+  }
+}
+
+async function fetchText(url: string): Promise<string> {
+  // A redirect could lead to an origin that nobody allowed.
+  const response = await fetch(url, {
+    credentials: 'omit',
+    redirect: 'error',
+    referrerPolicy: 'strict-origin-when-cross-origin',
+  });
+  if (!response.ok) throw specError(`Loading ${quote(url)} failed: HTTP ${response.status}.`);
+  if (!response.body) return '';
+  return readText(response.body, url);
+}
+
+async function readText(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: string): Promise<string> {
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_BYTES) controller.error(specError(`${quote(url)} is larger than ${MAX_BYTES} bytes.`));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(body.pipeThrough(counter)).text();
+}
+
+const RESOURCE = /url\s*\(|image(-set)?\s*\(|src\s*\(|@import/i;
+const CSS_ESCAPE = /\\([0-9a-f]{1,6})\s?|\\(.)/gi;
+
+/** Whether CSS text names something to fetch, also where the name is written with escapes or comments. */
+export function hasResource(css: string): boolean {
+  if (!/[(@\\]/.test(css)) return false;
+  const plain = css
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(CSS_ESCAPE, (_, code: string | undefined, character: string) =>
+      code ? String.fromCodePoint(Math.min(parseInt(code, 16), 0x10ffff)) : character,
+    );
+  return RESOURCE.test(plain);
+}

@@ -1,0 +1,234 @@
+import { parse, type RuntimeSpec } from 'vega-parser';
+import type { Dataset } from '../public-client/types.ts';
+import type { Compile, VegaSpec } from './compile.ts';
+import { confineDataflow } from './confine-dataflow.ts';
+import { ConfinedView } from './confined-view.ts';
+import { guardedExpressions } from './expressions.ts';
+import { checkPixels } from './limits.ts';
+import { createLoader } from './loader-policy.ts';
+import { LOCALE_CONFIG, setLocale } from './locale.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { loadPacks } from './packs.ts';
+import { collectPoints, type SceneMark } from './points.ts';
+import { prepareSpec } from './prepare-spec.ts';
+import { toRecords } from './records.ts';
+import { asVibedasherError } from './spec-error.ts';
+import { createTooltipHandler } from './tooltip.ts';
+import type { MountedChart, MountRequest, Renderer, Size, VegaLiteConfig } from './types.ts';
+
+/** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
+const MAX_SVG_MARKS = 3000;
+
+type Data = ReadonlyMap<string, Dataset>;
+
+/** Draws a chart. Rejects with a `VibedasherError` of kind `spec` or `render`, or with the signal's reason. */
+export async function mount(request: MountRequest, compile: Compile): Promise<MountedChart> {
+  const { container, signal } = request;
+  const errors = new ErrorDesk(request.onError);
+  const logger = createLogger((error) =>
+    errors.report(asVibedasherError('render', 'The chart failed', error)),
+  );
+  const { runtime, formats, fitted } = await plan(request, compile, logger);
+  signal.throwIfAborted();
+
+  const host = document.createElement('div');
+  container.replaceChildren(host);
+  const view = createView(request, runtime, host, logger, errors);
+  const chart = new ViewChart(view, host, formats, fitted, errors);
+  try {
+    await errors.during(() => draw(view, host, request.renderer));
+    signal.throwIfAborted();
+  } catch (error) {
+    chart.finalize();
+    throw error;
+  }
+  return chart;
+}
+
+interface Plan {
+  readonly runtime: RuntimeSpec;
+  /** How rows of each data set are to be read, by its name. */
+  readonly formats: ReadonlyMap<string, object | undefined>;
+  readonly fitted: boolean;
+}
+
+async function plan(request: MountRequest, compile: Compile, logger: Logger): Promise<Plan> {
+  const { data, size, fit, captioned } = request;
+  const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
+  let vega = compile(spec, fullConfig(request), logger);
+  if (fitted) vega = fixSize(vega, size);
+  const formats = new Map<string, object | undefined>();
+  vega = insertData(vega, data, formats);
+  await loadPacks(vega);
+  try {
+    const runtime = parse(vega, {}, { ast: true });
+    confineDataflow(runtime);
+    return { runtime, formats, fitted };
+  } catch (cause) {
+    throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
+  }
+}
+
+function fullConfig({ config, locale }: MountRequest): VegaLiteConfig | null {
+  // The chart stands on the page's own ground.
+  return config && { background: null, ...(locale && LOCALE_CONFIG), ...config };
+}
+
+/** Vega-Lite measures a `"container"` by itself; here the box is known, and told. */
+function fixSize(vega: VegaSpec, size: Size): VegaSpec {
+  const extents: Readonly<Record<string, number>> = { width: size.width, height: size.height };
+  const signals = (vega.signals ?? []).map((signal) => {
+    const value = extents[signal.name];
+    return value === undefined ? signal : { name: signal.name, value };
+  });
+  return { ...vega, signals };
+}
+
+function insertData(vega: VegaSpec, data: Data, formats: Map<string, object | undefined>): VegaSpec {
+  const sources = (vega.data ?? []).map((source) => {
+    const dataset = data.get(source.name);
+    const filled = source.values ?? source.url ?? source.source;
+    if (!dataset || filled !== undefined) return source;
+    formats.set(source.name, source.format);
+    return { ...source, values: toRecords(dataset) };
+  });
+  return { ...vega, data: sources };
+}
+
+function createView(
+  request: MountRequest,
+  runtime: RuntimeSpec,
+  host: HTMLElement,
+  logger: Logger,
+  errors: ErrorDesk,
+): ConfinedView {
+  const { allowHosts, locale, reducedMotion } = request;
+  try {
+    const view = new ConfinedView(runtime, {
+      host,
+      reducedMotion,
+      logger,
+      loader: createLoader({ allowHosts, onRefused: (error) => errors.report(error) }),
+      expr: guardedExpressions,
+      tooltip: createTooltipHandler(request.container, request.onTooltip),
+      ...(locale && { locale: { number: locale.number, time: locale.time } }),
+    });
+    if (locale) setLocale(view, locale);
+    return view;
+  } catch (cause) {
+    throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
+  }
+}
+
+async function draw(view: ConfinedView, host: HTMLElement, renderer: Renderer): Promise<void> {
+  // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
+  await view.runAsync();
+  checkPixels(view._viewWidth * view._viewHeight);
+  view.renderer(renderer === 'auto' ? chooseRenderer(view) : renderer).initialize(host);
+  // The element around has a name and a role already; Vega's would compete with them.
+  for (const name of ['role', 'aria-roledescription', 'aria-label']) host.removeAttribute(name);
+  await view.runAsync();
+}
+
+function chooseRenderer(view: ConfinedView): 'svg' | 'canvas' {
+  return countMarks(sceneRoot(view)) > MAX_SVG_MARKS ? 'canvas' : 'svg';
+}
+
+function countMarks(mark: SceneMark): number {
+  if (mark.marktype === 'line' || mark.marktype === 'area') return 1;
+  if (mark.marktype !== 'group') return mark.items.length;
+  return mark.items
+    .flatMap((group) => group.items ?? [])
+    .reduce((count, child) => count + countMarks(child), mark.items.length);
+}
+
+function sceneRoot(view: ConfinedView): SceneMark {
+  return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
+}
+
+/** Where errors of the running view arrive: they reject the operation that is under way, else they are reported. */
+class ErrorDesk {
+  readonly #onError: (error: Error) => void;
+  #first: Error | null = null;
+  #busy = 0;
+
+  constructor(onError: (error: Error) => void) {
+    this.#onError = onError;
+  }
+
+  report(error: Error): void {
+    if (this.#busy > 0) this.#first ??= error;
+    else this.#onError(error);
+  }
+
+  /** Runs an operation of the view, which rejects with the first error that was reported meanwhile. */
+  async during(operation: () => Promise<unknown>): Promise<void> {
+    this.#busy += 1;
+    try {
+      await operation();
+    } finally {
+      this.#busy -= 1;
+    }
+    const error = this.#first;
+    if (this.#busy === 0) this.#first = null;
+    if (error) throw error;
+  }
+}
+
+class ViewChart implements MountedChart {
+  readonly view: MountedChart['view'];
+  readonly #view: ConfinedView;
+  readonly #host: HTMLElement;
+  readonly #formats: ReadonlyMap<string, object | undefined>;
+  readonly #fitted: boolean;
+  readonly #errors: ErrorDesk;
+
+  constructor(
+    view: ConfinedView,
+    host: HTMLElement,
+    formats: ReadonlyMap<string, object | undefined>,
+    fitted: boolean,
+    errors: ErrorDesk,
+  ) {
+    this.view = view as unknown as MountedChart['view'];
+    this.#view = view;
+    this.#host = host;
+    this.#formats = formats;
+    this.#fitted = fitted;
+    this.#errors = errors;
+  }
+
+  async update(data: Data): Promise<void> {
+    const view = this.#view;
+    for (const [name, format] of this.#formats) {
+      const dataset = data.get(name);
+      if (!dataset) continue;
+      const rows = view.parse(toRecords(dataset), format);
+      view.change(
+        name,
+        view
+          .changeset()
+          .remove(() => true)
+          .insert(rows),
+      );
+    }
+    await this.#errors.during(() => view.runAsync());
+  }
+
+  resize({ width, height }: Size): void {
+    if (this.#fitted) void this.#view.width(width).height(height).runAsync();
+    this.#view.notifyResize();
+  }
+
+  points(limit: number): ReturnType<MountedChart['points']> {
+    const view = this.#view;
+    const { left, top } = view.padding() as { readonly left: number; readonly top: number };
+    const [x, y] = view.origin();
+    return collectPoints(sceneRoot(view), [left + x, top + y], limit);
+  }
+
+  finalize(): void {
+    this.#view.finalize();
+    this.#host.remove();
+  }
+}

@@ -1,0 +1,83 @@
+import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
+import { checkSequence, checkViews, MAX_DEPTH } from './limits.ts';
+import { quote, specError } from './spec-error.ts';
+import { isComposed, isObject, plainTitle } from './spec-facts.ts';
+
+const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
+const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];
+const VEGA_SCHEMA = /\/schema\/vega\/|\/vega\/v\d/;
+/** Where a spec keeps rows, which are not part of its structure. */
+const ROWS = new Set(['values', 'datasets']);
+
+export interface PrepareOptions {
+  /** Names of the data sets that come from queries. */
+  readonly dataNames: ReadonlySet<string>;
+  readonly fit: 'container' | 'none';
+  /** A caption shows the plain title. */
+  readonly captioned: boolean;
+}
+
+export interface PreparedSpec {
+  readonly spec: VegaLiteSpec;
+  /** Several views side by side: left at its own size. */
+  readonly composed: boolean;
+  /** The picture takes the size of its box. */
+  readonly fitted: boolean;
+}
+
+/**
+ * The spec as it goes to the compiler: with the edits that a published spec may suffer, and without what it may
+ * not say. Never changes its input. Throws an error of kind `spec` for raw Vega, for what reaches out of the
+ * chart, and for what is too large.
+ */
+export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSpec {
+  if (!isObject(input)) throw specError('The spec is not a JSON object.');
+  refuseVega(input);
+  checkStructure(input, 0);
+  checkViews(input);
+
+  const composed = isComposed(input);
+  const fitted = options.fit === 'container' && !composed;
+  const spec: Record<string, unknown> = { ...input };
+  delete spec['usermeta'];
+  if (spec['data'] === undefined && options.dataNames.has(MAIN)) spec['data'] = { name: MAIN };
+  if (options.captioned && plainTitle(input)) delete spec['title'];
+  if (fitted) {
+    Object.assign(spec, {
+      width: 'container',
+      height: 'container',
+      autosize: { type: 'fit', contains: 'padding' },
+    });
+  }
+  return { spec, composed, fitted };
+}
+
+function refuseVega(spec: VegaLiteSpec): void {
+  const { $schema } = spec;
+  const named = typeof $schema === 'string' && VEGA_SCHEMA.test($schema);
+  const shaped = !VIEW_KEYS.some((key) => key in spec) && VEGA_KEYS.some((key) => key in spec);
+  if (named || shaped) throw specError('The spec is written in Vega; only Vega-Lite is drawn.');
+  if (!VIEW_KEYS.some((key) => key in spec)) {
+    throw specError(`The spec draws nothing: it has none of ${VIEW_KEYS.join(', ')}.`);
+  }
+}
+
+function checkStructure(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) throw specError(`The spec is nested more than ${MAX_DEPTH} levels deep.`);
+  for (const [key, child] of Object.entries(value)) {
+    if (ROWS.has(key)) continue;
+    if (key === 'bind') checkBind(child);
+    if (key === 'sequence' && isObject(child)) checkSequence(child);
+    checkStructure(child, depth + 1);
+  }
+}
+
+function checkBind(bind: unknown): void {
+  if (!isObject(bind)) return;
+  for (const binding of [bind, ...Object.values(bind)]) {
+    if (isObject(binding) && 'element' in binding) {
+      throw specError(`The spec may not bind to ${quote(binding['element'])}: it reaches into the page.`);
+    }
+  }
+}

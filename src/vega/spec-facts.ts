@@ -1,0 +1,59 @@
+import type { VegaLiteSpec } from '../charts/types.ts';
+
+const COMPOSITIONS = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
+const FACET_CHANNELS = ['row', 'column', 'facet'];
+
+/** Whether a value is a JSON object: no array, not `null`. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a spec is made of several views side by side (facet, repeat, concat), which no box can be fitted to. */
+export function isComposed(spec: VegaLiteSpec): boolean {
+  if (COMPOSITIONS.some((key) => key in spec)) return true;
+  const { encoding } = spec;
+  return isObject(encoding) && FACET_CHANNELS.some((channel) => encoding[channel] !== undefined);
+}
+
+/** The size that a spec asks for: its width by its height where both are numbers, and its least height in px. */
+export interface OwnSize {
+  readonly ratio: number | null;
+  readonly minHeight: number | null;
+}
+
+/**
+ * The size of its own that a single or layered spec brings. With `fit="container"` it counts as a proportion
+ * and a least height of the chart's box; a composed spec has none in this sense.
+ */
+export function ownSize(spec: VegaLiteSpec): OwnSize {
+  if (isComposed(spec)) return { ratio: null, minHeight: null };
+  const width = positive(spec['width']);
+  const height = positive(spec['height']);
+  return { ratio: width !== null && height !== null ? width / height : null, minHeight: height };
+}
+
+function positive(value: unknown): number | null {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : null;
+}
+
+export interface PlainTitle {
+  readonly title: string;
+  readonly subtitle: string | null;
+}
+
+/** The top-level title as text, where it is nothing but text: then a caption can show it instead of the picture. */
+export function plainTitle(spec: VegaLiteSpec): PlainTitle | null {
+  const { title } = spec;
+  const text = lines(isObject(title) ? title['text'] : title);
+  if (text === null) return null;
+  const subtitle = isObject(title) ? title['subtitle'] : null;
+  if (subtitle === undefined || subtitle === null) return { title: text, subtitle: null };
+  const below = lines(subtitle);
+  return below === null ? null : { title: text, subtitle: below };
+}
+
+function lines(text: unknown): string | null {
+  const parts: readonly unknown[] = Array.isArray(text) ? text : [text];
+  const joined = parts.every((part) => typeof part === 'string') ? parts.join(' ').trim() : '';
+  return joined === '' ? null : joined;
+}

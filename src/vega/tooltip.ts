@@ -1,0 +1,63 @@
+import { isObject } from './spec-facts.ts';
+import type { TooltipContent, TooltipSink } from './types.ts';
+
+const MAX_ROWS = 50;
+const MAX_TEXT = 2000;
+const MAX_DEPTH = 2;
+
+/** The part of a Vega event handler that a tooltip needs. */
+interface SceneHandler {
+  element(): HTMLElement | null;
+}
+
+type TooltipHandler = (
+  handler: SceneHandler,
+  event: MouseEvent | null,
+  item: unknown,
+  value: unknown,
+) => void;
+
+/** Vega's tooltip handler: hands text to a sink, at the pointer's place within `container`. */
+export function createTooltipHandler(container: HTMLElement, sink: TooltipSink): TooltipHandler {
+  return (_handler, event, _item, value) => {
+    const content = event && toTooltip(value);
+    if (!event || !content) return sink(null);
+    const box = container.getBoundingClientRect();
+    sink({ content, x: event.clientX - box.left, y: event.clientY - box.top });
+  };
+}
+
+/**
+ * What a spec's tooltip says, as plain text: an object becomes rows of name and value, with `title` as their
+ * heading; its `image`, which would be fetched, is left out. `null` where there is nothing to say.
+ */
+export function toTooltip(value: unknown): TooltipContent | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (!isObject(value) || value instanceof Date) return { kind: 'text', text: toText(value) };
+  const { title, image: _image, ...fields } = value;
+  const rows = Object.entries(fields)
+    .filter(([, field]) => field !== undefined)
+    .slice(0, MAX_ROWS)
+    .map(([name, field]) => ({ name, value: toText(field) }));
+  return { kind: 'rows', title: title ? toText(title) : null, rows };
+}
+
+function toText(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? objectText(value) : String(value);
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+function objectText(value: object): string {
+  if (value instanceof Date) return value.toLocaleString();
+  if (Array.isArray(value)) return value.map((element) => toText(shallow(element, 1))).join(', ');
+  return JSON.stringify(shallow(value, 0));
+}
+
+/** A copy without what lies deeper, so that a circular or endless object has an end. */
+function shallow(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (depth >= MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return value.slice(0, MAX_ROWS).map((element) => shallow(element, depth + 1));
+  const entries = Object.entries(value).slice(0, MAX_ROWS);
+  return Object.fromEntries(entries.map(([key, field]) => [key, shallow(field, depth + 1)]));
+}

@@ -1,0 +1,113 @@
+/**
+ * What this room uses of Vega's packages that bring no types of their own. The shapes are those of Vega 6;
+ * what is marked as internal there is named in the JSDoc.
+ */
+
+declare module 'vega-dataflow' {
+  /** A constructor of a dataflow operator, with the definition that the parser reads. */
+  export type TransformClass = abstract new (...parameters: never[]) => unknown;
+  /** The registry of transforms by lower-case type. */
+  export const transforms: Record<string, TransformClass>;
+  export class Operator {}
+  export class Dataflow {}
+  /** A stream of events. Filters are predicates over the event. */
+  export class EventStream {
+    constructor(filter?: (event: object) => boolean);
+    receive(event: object): void;
+  }
+}
+
+declare module 'vega-view' {
+  import type { Changeset, View as PublicView, ViewOptions as PublicOptions } from 'vega-typings';
+  import type { EventStream } from 'vega-dataflow';
+  import type { RuntimeSpec } from 'vega-parser';
+
+  export interface ViewOptions extends Omit<PublicOptions, 'locale' | 'logger'> {
+    readonly locale?: { readonly number?: object; readonly time?: object };
+    readonly logger?: object;
+  }
+
+  export type EventHandler = (event: Event, item?: unknown) => void;
+
+  /** The public view, and the internals that its subclass in this room relies on. */
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+  export class View {
+    constructor(runtime: RuntimeSpec, options?: ViewOptions);
+    /** Internal: size of the picture in px, padding not counted. */
+    readonly _viewWidth: number;
+    readonly _viewHeight: number;
+    container(): HTMLElement | null;
+    /** Internal: running intervals of `timer` streams. */
+    readonly _timers: { stop(): void }[];
+    events(source: string, type: string, filter?: (event: object) => boolean): EventStream;
+    addEventListener(type: string, handler: EventHandler, options?: object): this;
+    /** From Dataflow: turns rows into what a data source with this `format` holds. */
+    parse(rows: readonly object[], format: object | undefined): object[];
+    runAsync(encode?: string | null, before?: () => void): Promise<PublicView>;
+    change(name: string, changes: Changeset): this;
+    finalize(): this;
+  }
+  export interface View extends Omit<
+    PublicView,
+    'container' | 'events' | 'addEventListener' | 'runAsync' | 'change' | 'finalize' | 'finalize'
+  > {}
+}
+
+declare module 'vega-parser' {
+  /** Ids of a group's own streams are text (`1:2`). */
+  export type StreamId = number | string;
+
+  /** One event stream of the dataflow: a source, or made of other streams. */
+  export interface StreamEntry {
+    readonly id: StreamId;
+    readonly source?: string;
+    readonly type?: string;
+    readonly stream?: StreamId;
+    readonly merge?: readonly StreamId[];
+    readonly between?: readonly [StreamId, StreamId];
+  }
+
+  /** A dataflow as JSON; groups hold further ones in their operators' parameters (`$subflow`). */
+  export interface RuntimeSpec {
+    operators: readonly { readonly type?: string; readonly signal?: string; readonly params?: object }[];
+    streams?: readonly StreamEntry[];
+    updates?: readonly { readonly source: { readonly $ref: StreamId } | StreamId }[];
+    bindings?: Record<string, unknown>[];
+    eventConfig?: Record<string, unknown>;
+  }
+
+  export function parse(spec: object, config?: object, options?: { ast?: boolean }): RuntimeSpec;
+}
+
+declare module 'vega-functions' {
+  /** What `this` is inside an expression function. */
+  export interface FunctionContext {
+    readonly context: { readonly dataflow: object };
+  }
+  export function expressionFunction(
+    name: string,
+    fn: (this: FunctionContext, ...values: never[]) => unknown,
+  ): void;
+}
+
+declare module 'vega-transforms' {
+  import type { TransformClass } from 'vega-dataflow';
+  export const countpattern: TransformClass;
+  export const cross: TransformClass;
+  export const density: TransformClass;
+  export const dotbin: TransformClass;
+  export const kde: TransformClass;
+  export const quantile: TransformClass;
+  export const sample: TransformClass;
+}
+
+declare module 'vega-encode';
+declare module 'vega-view-transforms';
+declare module 'vega-crossfilter';
+declare module 'vega-force';
+declare module 'vega-geo';
+declare module 'vega-hierarchy';
+declare module 'vega-label';
+declare module 'vega-regression';
+declare module 'vega-voronoi';
+declare module 'vega-wordcloud';

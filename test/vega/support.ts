@@ -1,0 +1,118 @@
+import type { Column, Dataset } from '../../src/public-client/types.ts';
+import { createDefaultEngine } from '../../src/vega/default-engine.ts';
+import { compileVegaLite } from '../../src/vega/compile.ts';
+import type { MountedChart, MountRequest, TooltipContent } from '../../src/vega/types.ts';
+
+export const engine = createDefaultEngine(compileVegaLite);
+
+/** A dataset whose column types follow from the first row. */
+export function dataset(names: string[], rows: Dataset['rows']): Dataset {
+  const columns = names.map((name, index): Column => {
+    const value = rows[0]?.[index];
+    if (value instanceof Date) return { name, type: 'date' };
+    return { name, type: typeof value === 'number' ? 'number' : 'string' };
+  });
+  return { columns, rows, truncated: false };
+}
+
+export const SALES = dataset(
+  ['region', 'amount'],
+  [
+    ['North', 28],
+    ['South', 55],
+    ['West', 43],
+  ],
+);
+
+export const BAR = {
+  mark: 'bar',
+  encoding: {
+    x: { field: 'region', type: 'nominal' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+} as const;
+
+export interface Mounted {
+  readonly chart: MountedChart;
+  readonly container: HTMLElement;
+  readonly errors: Error[];
+  readonly tooltips: ({ readonly content: TooltipContent; readonly x: number; readonly y: number } | null)[];
+}
+
+const mounted: Mounted[] = [];
+
+/** Mounts a spec over {@link SALES} in a 400 × 300 box, unless told otherwise. */
+export async function mount(
+  spec: MountRequest['spec'],
+  request: Partial<MountRequest> = {},
+  using = engine,
+): Promise<Mounted> {
+  const container = request.container ?? document.body.appendChild(document.createElement('div'));
+  const errors: Error[] = [];
+  const tooltips: Mounted['tooltips'] = [];
+  const chart = await using.mount({
+    container,
+    spec,
+    data: new Map([['main', SALES]]),
+    size: { width: 400, height: 300 },
+    fit: 'container',
+    config: {},
+    locale: null,
+    renderer: 'svg',
+    allowHosts: [],
+    reducedMotion: false,
+    captioned: false,
+    onTooltip: (tooltip) => tooltips.push(tooltip),
+    onError: (error) => errors.push(error),
+    signal: new AbortController().signal,
+    ...request,
+  });
+  const result = { chart, container, errors, tooltips };
+  mounted.push(result);
+  return result;
+}
+
+/** Takes away what {@link mount} left in the page. */
+export function unmountAll(): void {
+  for (const { chart, container } of mounted.splice(0)) {
+    chart.finalize();
+    container.remove();
+  }
+  document.body.replaceChildren();
+}
+
+/** The error that a promise rejects with; fails where it does not. */
+export async function rejection(promise: Promise<unknown>): Promise<Error & { readonly kind?: string }> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('Expected a rejection');
+}
+
+/** Lets the view and the browser come to rest: two frames and what they queued. */
+export async function settle(): Promise<void> {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Elements of an SVG picture that stand for rows. */
+export function marks(container: HTMLElement, type = 'rect'): SVGElement[] {
+  return [...container.querySelectorAll<SVGElement>(`.mark-${type}.role-mark > *`)];
+}
+
+/** Sends a mouse and its pointer to a place within an element, as one browser event of each kind. */
+export function point(type: 'move' | 'down' | 'up', target: Element | Window, x: number, y: number): void {
+  const buttons = type === 'down' ? 1 : 0;
+  const init = {
+    clientX: x,
+    clientY: y,
+    bubbles: true,
+    composed: true,
+    cancelable: true,
+    buttons,
+    view: window,
+  };
+  target.dispatchEvent(new PointerEvent(`pointer${type}`, { ...init, pointerId: 1, isPrimary: true }));
+  target.dispatchEvent(new MouseEvent(`mouse${type}`, init));
+}
