@@ -66,7 +66,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   flights: copy('flights-3m.parquet'),
   gapminder: select(`
     SELECT make_date(year, 1, 1) AS year, country,
-           ['South Asia', 'Europe', 'Africa', 'Americas', 'East Asia and Pacific', 'Middle East'][cluster + 1] AS region,
+           ['South Asia', 'Europe', 'Africa', 'Americas', 'Asia-Pacific', 'Middle East'][cluster + 1] AS region,
            pop AS population, life_expect AS life_expectancy, fertility
     FROM {gapminder.json}`),
   iowa_electricity: select('SELECT year, source, net_generation AS gwh FROM {iowa-electricity.csv}'),

@@ -1,4 +1,4 @@
-SELECT floor(depth_km / 25) * 25 AS from_km, floor(depth_km / 25) * 25 + 25 AS to_km, count(*) AS quakes
+SELECT floor(depth_km / 25) * 25 AS km, floor(depth_km / 25) * 25 + 25 AS km_end, count(*) AS quakes
 FROM earthquakes
 WHERE depth_km IS NOT NULL AND magnitude >= 2.5 AND depth_km >= 0
 GROUP BY 1, 2

@@ -3,7 +3,7 @@ SELECT date_trunc('month', date)::DATE AS month,
          WHEN 'sun' THEN 'Sun'
          WHEN 'fog' THEN 'Fog'
          WHEN 'snow' THEN 'Snow'
-         ELSE 'Rain and drizzle'
+         ELSE 'Rain'
        END AS sky,
        count(*) AS days
 FROM weather

@@ -5,4 +5,5 @@ FROM flights f
 JOIN airports a ON a.iata = f.origin
 WHERE a.state NOT IN ('PR', 'VI', 'GU')
 GROUP BY ALL
+HAVING count(*) >= 1000
 ORDER BY flights DESC
