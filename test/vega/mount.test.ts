@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BAR, dataset, marks, mount, settle, SALES, unmountAll } from './support.ts';
+import { BAR, dataset, marks, mount, unmountAll } from './support.ts';
 
 describe('mounting a chart', () => {
   afterEach(unmountAll);
