@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
-import { fixedFiles, noCodeFromText, thirdPartyLicences } from './scripts/bundle-plugins.ts';
+import { fixedFiles, inlineRuntime, noCodeFromText, thirdPartyLicences } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
 
 const root = import.meta.dirname;
@@ -19,7 +19,7 @@ export default defineConfig({
     // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
     alias: [{ find: /^vega$/, replacement: 'vega-util' }],
   },
-  plugins: [noCodeFromText(), fixedFiles(root), thirdPartyLicences()],
+  plugins: [noCodeFromText(), inlineRuntime(), fixedFiles(root), thirdPartyLicences()],
   build: {
     outDir: 'cdn',
     target: 'es2022',
@@ -34,7 +34,7 @@ export default defineConfig({
         chunkFileNames: 'chunks/[name]-[hash].js',
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: (id, { getModuleInfo }) => chunkName(id, getModuleInfo) }],
+          groups: [{ name: chunkName, debugName: 'layers' }],
         },
       },
     },

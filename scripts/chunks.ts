@@ -8,11 +8,11 @@
  * 3. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it;
  * 4. `compile`: Vega-Lite.
  *
- * Whatever is loaded by need (packs of transforms, languages) is left to the bundler: one chunk each.
+ * Whatever else is loaded by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
  */
 import type { Rolldown } from 'vite';
 
-type GetModuleInfo = Rolldown.PluginContext['getModuleInfo'];
+type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 
 /** The modules that a layer starts from, as patterns of their paths. */
 const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
@@ -22,27 +22,28 @@ const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
 ];
 
 /** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */
-export function chunkNamer(entry: string): (id: string, getModuleInfo: GetModuleInfo) => string | null {
-  let layers: Map<string, string | null> | undefined;
-  return (id, getModuleInfo) => {
-    layers ??= layerOf(entry, getModuleInfo);
+export function chunkNamer(entry: string): (id: string, modules: Modules) => string | null {
+  let layers: ReadonlyMap<string, string | null> | undefined;
+  return (id, modules) => {
+    layers ??= layersFrom(entry, modules);
     return layers.get(id) ?? null;
   };
 }
 
-function layerOf(entry: string, getModuleInfo: GetModuleInfo): Map<string, string | null> {
+function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string | null> {
   const layers = new Map<string, string | null>();
-  const targets = new Set<string>();
+  const lazy = new Set<string>();
   const take = (id: string, layer: string | null): void => {
-    const info = getModuleInfo(id);
+    const info = modules.getModuleInfo(id);
     if (!info || layers.has(id)) return;
     layers.set(id, layer);
-    info.dynamicallyImportedIds.forEach((target) => targets.add(target));
-    for (const imported of info.importedIds) take(imported, layer);
+    for (const target of info.dynamicallyImportedIds) lazy.add(target);
+    for (const imported of [...info.importedIds]) take(imported, layer);
   };
   take(entry, null);
   for (const [name, roots] of LAYERS) {
-    for (const target of targets) if (roots.test(target)) take(target, name);
+    // A copy: what the layer itself loads by need stays apart.
+    for (const target of [...lazy]) if (roots.test(target)) take(target, name);
   }
   return layers;
 }

@@ -1,0 +1,76 @@
+/**
+ * `npm run size`: what the script-tag bundle costs over the wire (brotli), chunk by chunk, against its budgets.
+ * Exits with 1 where one is exceeded.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+
+/** An entry of Vite's manifest. `imports` and `dynamicImports` are keys of other entries. */
+interface Chunk {
+  readonly file: string;
+  readonly name?: string;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+}
+
+interface Budget {
+  readonly what: string;
+  readonly bytes: number;
+  readonly limit: number;
+}
+
+const cdn = join(import.meta.dirname, '../cdn');
+if (!existsSync(join(cdn, 'manifest.json'))) {
+  console.error('There is no bundle: run `npm run build` first.');
+  process.exit(1);
+}
+const manifest = JSON.parse(readFileSync(join(cdn, 'manifest.json'), 'utf8')) as Record<string, Chunk>;
+
+const size = (file: string): number => brotliCompressSync(readFileSync(join(cdn, file))).length;
+const chunks = Object.entries(manifest).filter(([, { file }]) => file.endsWith('.js'));
+const keyOf = (name: string): string => {
+  const found = chunks.find(([, chunk]) => chunk.file === name || chunk.name === name);
+  if (!found) throw new Error(`The bundle has no chunk ${name}`);
+  return found[0];
+};
+
+/** The chunks that arrive when these do: themselves and all that they import statically. */
+function staticGraph(...names: string[]): Set<string> {
+  const graph = new Set<string>();
+  const add = (key: string): void => {
+    if (graph.has(key)) return;
+    graph.add(key);
+    manifest[key]?.imports?.forEach(add);
+  };
+  names.map(keyOf).forEach(add);
+  return graph;
+}
+
+const sum = (keys: Iterable<string>): number =>
+  [...keys].map((key) => size((manifest[key] as Chunk).file)).reduce((a, b) => a + b, 0);
+
+const ENTRY = 'vibedasher.js';
+const loader = staticGraph(ENTRY);
+const data = [...staticGraph(ENTRY, 'data')].filter((key) => !loader.has(key));
+const bar = staticGraph(ENTRY, 'data', 'engine', 'compile');
+
+const budgets: Budget[] = [
+  { what: 'loader', bytes: sum(loader), limit: 14_000 },
+  { what: 'data', bytes: sum(data), limit: 12_000 },
+  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 245_000 },
+  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 1_000 },
+];
+
+const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
+const raw = (file: string): number => readFileSync(join(cdn, file)).length;
+
+console.log('   brotli        raw   chunk');
+for (const [key, { file }] of chunks.sort(([, a], [, b]) => raw(b.file) - raw(a.file))) {
+  console.log(`${kilo(size(file))} ${kilo(raw(file))}   ${file}${bar.has(key) ? '  (every chart)' : ''}`);
+}
+console.log('\n   brotli     budget');
+for (const { what, bytes, limit } of budgets) {
+  console.log(`${kilo(bytes)} ${kilo(limit)}   ${what}${bytes > limit ? '  TOO LARGE' : ''}`);
+}
+process.exitCode = budgets.some(({ bytes, limit }) => bytes > limit) ? 1 : 0;

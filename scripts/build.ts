@@ -1,0 +1,24 @@
+/**
+ * `npm run build`: the library in dist/ (one module per source, dependencies left to the page's bundler), the
+ * custom-elements manifest, and the script-tag bundle in cdn/.
+ */
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { writeManifest } from './manifest.ts';
+
+const root = join(import.meta.dirname, '..');
+
+for (const folder of ['dist', 'cdn']) rmSync(join(root, folder), { recursive: true, force: true });
+
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (status !== 0) process.exit(1);
+
+if (!writeManifest(root)) process.exit(1);
+
+await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });

@@ -1,0 +1,138 @@
+/**
+ * Writes `custom-elements.json` and refuses gaps: every attribute, property, method, event, slot, part, state and
+ * custom property of an element has a sentence, and nothing of the kind is in its source that the docs leave out.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** A documented thing of an element, whatever its kind. */
+interface Item {
+  readonly name?: string;
+  readonly description?: string;
+  readonly kind?: string;
+  readonly privacy?: string;
+  readonly static?: boolean;
+  readonly type?: { readonly text: string };
+  readonly inheritedFrom?: unknown;
+}
+
+/** The part of a manifest's class declaration that is looked at. */
+export interface ElementDeclaration {
+  readonly name: string;
+  readonly tagName?: string;
+  readonly description?: string;
+  readonly customElement?: boolean;
+  readonly attributes?: readonly Item[];
+  readonly members?: readonly Item[];
+  readonly events?: readonly Item[];
+  readonly slots?: readonly Item[];
+  readonly cssParts?: readonly Item[];
+  readonly cssStates?: readonly Item[];
+  readonly cssProperties?: readonly Item[];
+}
+
+export interface Manifest {
+  readonly modules: readonly {
+    readonly path: string;
+    readonly declarations?: readonly ElementDeclaration[];
+  }[];
+}
+
+type Kind = 'attributes' | 'members' | 'events' | 'slots' | 'cssParts' | 'cssStates' | 'cssProperties';
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  attributes: 'attribute',
+  members: 'member',
+  events: 'event',
+  slots: 'slot',
+  cssParts: 'part',
+  cssStates: 'state',
+  cssProperties: 'custom property',
+};
+
+/** What a source shows of each kind: patterns whose first group holds one or more names. */
+const TRACES: readonly (readonly [Kind, RegExp])[] = [
+  ['slots', /<slot\b(?:\s+name="([\w-]+)")?/g],
+  ['cssParts', /\bpart="([\w\s-]+)"/g],
+  ['cssStates', /:state\(([\w-]+)\)/g],
+  ['cssStates', /\bstates\.add\('([\w-]+)'\)/g],
+  ['cssProperties', /(--vibedasher-[a-z][\w-]*\w)/g],
+];
+
+const EVENT = /\bnew (Vibedasher\w+Event)\(/g;
+
+/** Writes the manifest of the project at `root`. Prints what is undocumented and returns `false` if anything is. */
+export function writeManifest(root: string): boolean {
+  const cem = join(root, 'node_modules/@custom-elements-manifest/analyzer/cem.js');
+  const { status } = spawnSync(process.execPath, [cem, 'analyze', '--quiet'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) return false;
+  const manifest = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8')) as Manifest;
+  const gaps = findGaps(manifest, readSources(root));
+  for (const gap of gaps) console.error(`Undocumented: ${gap}`);
+  return gaps.length === 0;
+}
+
+/** Path → text of the sources that draw or dispatch. */
+function readSources(root: string): Map<string, string> {
+  const paths = globSync('src/{components,controllers,theming}/**/*.ts', { cwd: root });
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
+/** One line for each thing without a sentence, and for each that only the source knows. */
+export function findGaps(manifest: Manifest, sources: ReadonlyMap<string, string>): string[] {
+  const elements = manifest.modules.flatMap(({ path, declarations = [] }) =>
+    declarations.filter(isElement).map((element) => ({ element, folder: basename(dirname(path)) })),
+  );
+  if (elements.length === 0) return ['there is no element at all'];
+  const silent = elements.flatMap(({ element }) => withoutSentence(element));
+  const hidden = [...sources].flatMap(([path, text]) => {
+    // What controllers and themes draw may belong to any of the elements.
+    const owners = elements.filter(({ folder }) => path.includes(`components/${folder}/`));
+    const documented = (owners.length > 0 ? owners : elements).map(({ element }) => element);
+    return undocumented(text, documented).map((trace) => `${trace} in ${path}`);
+  });
+  return [...silent, ...hidden];
+}
+
+function isElement(declaration: ElementDeclaration): boolean {
+  return declaration.customElement === true;
+}
+
+function withoutSentence(element: ElementDeclaration): string[] {
+  const label = element.tagName ? `<${element.tagName}>` : `${element.name} (no tag name)`;
+  const gaps = element.description && element.tagName ? [] : [`${label} itself`];
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    for (const item of element[kind] ?? []) {
+      if (kind === 'members' && !isPublicMember(item)) continue;
+      if (!item.description?.trim())
+        gaps.push(`${KINDS[kind]} ${item.name ?? '(without a name)'} of ${label}`);
+    }
+  }
+  return gaps;
+}
+
+function isPublicMember({ name = '', privacy, static: isStatic, inheritedFrom }: Item): boolean {
+  return (
+    !isStatic && !inheritedFrom && privacy !== 'private' && privacy !== 'protected' && !name.startsWith('#')
+  );
+}
+
+function undocumented(text: string, elements: readonly ElementDeclaration[]): string[] {
+  const gaps = new Set<string>();
+  for (const [kind, pattern] of TRACES) {
+    const known = new Set(elements.flatMap((element) => (element[kind] ?? []).map(({ name = '' }) => name)));
+    for (const [, names = ''] of text.matchAll(pattern)) {
+      for (const name of names.split(/\s+/))
+        if (!known.has(name)) gaps.add(`${KINDS[kind]} ${name || '(default)'}`);
+    }
+  }
+  const events = new Set(elements.flatMap(({ events = [] }) => events.map(({ type }) => type?.text)));
+  for (const [, name = ''] of text.matchAll(EVENT)) if (!events.has(name)) gaps.add(`event ${name}`);
+  return [...gaps];
+}
+
+if (import.meta.main) process.exitCode = writeManifest(join(import.meta.dirname, '..')) ? 0 : 1;
