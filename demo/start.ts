@@ -70,8 +70,10 @@ async function startOnFreePort(asked: string | undefined): Promise<RunningDemo> 
       return await startDemo({ port });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (asked !== undefined) throw new Error(`Port ${port} is taken: choose another one with PORT=…`);
-      if (port === first + PORTS_TO_TRY) throw new Error(`Ports ${first} to ${port} are all taken`);
+      if (asked !== undefined)
+        throw new Error(`Port ${port} is taken: choose another one with PORT=…`, { cause: error });
+      if (port === first + PORTS_TO_TRY)
+        throw new Error(`Ports ${first} to ${port} are all taken`, { cause: error });
     }
   }
 }

@@ -1,0 +1,54 @@
+/** Every spec of the demo compiles without a warning, and is written as a published one should be. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { DEMO_ROOT } from '../../../demo/prepare-data.ts';
+import { createTokens } from '../../../src/theming/tokens.ts';
+import { vegaConfig } from '../../../src/theming/vega-config.ts';
+
+const paths = globSync('vizzes/*/*/charts/*.vl.json', { cwd: DEMO_ROOT }).sort();
+
+describe('the demo’s specs', () => {
+  it('are there', () => assert.ok(paths.length >= 14, `${paths.length} specs`));
+
+  for (const path of paths) {
+    describe(path, () => {
+      const text = readFileSync(join(DEMO_ROOT, path), 'utf8');
+      const spec = JSON.parse(text) as Record<string, unknown>;
+
+      it('compiles without a warning, with and without the theme', () => {
+        const config = vegaConfig(createTokens('light'));
+        assert.deepEqual([...warnings(spec, {}), ...warnings(spec, config)], []);
+      });
+
+      it('has a title with a subtitle', () => {
+        const { text: title, subtitle } = spec['title'] as Record<string, unknown>;
+        assert.ok(typeof title === 'string' && title.length > 0, 'title');
+        assert.ok(typeof subtitle === 'string' && subtitle.length > 0, 'subtitle');
+      });
+
+      it('leaves look and data to the embed and the query', () => {
+        assert.equal(spec['config'], undefined);
+        assert.doesNotMatch(text, /"url"/);
+      });
+
+      it('loads nothing but rows', () =>
+        assert.doesNotMatch(text, /https?:(?!\/\/vega\.github\.io\/schema\/)/));
+    });
+  }
+});
+
+/** What Vega-Lite complains of when it compiles the spec over rows that come later. */
+function warnings(spec: Record<string, unknown>, config: object): readonly string[] {
+  const said: string[] = [];
+  const say = (...parts: readonly unknown[]) => {
+    said.push(parts.map(String).join(' '));
+    return logger;
+  };
+  const silent = () => logger;
+  const logger = { level: silent as never, error: say, warn: say, info: silent, debug: silent };
+  compile({ data: { name: 'main' }, ...spec } as TopLevelSpec, { config, logger });
+  return said;
+}

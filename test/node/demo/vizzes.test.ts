@@ -1,0 +1,113 @@
+/** Every viz of the demo, against the reference API and through the public client: each query gives what it should. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startReferenceApi } from '../../../demo/api/server.ts';
+import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
+import { listCharts, readDashboard, readParams } from '../../../src/charts/chart-files.ts';
+import { paramsFor, resolveParams } from '../../../src/charts/chart-params.ts';
+import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
+import type { Dataset, PublicClient, Viz } from '../../../src/public-client/index.ts';
+
+/** What is meant to go wrong. All other vizzes have charts, and all of their queries rows. */
+const INTENDED = {
+  draft: 'civic-data/draft-budget',
+  broken: 'civic-data/broken-query',
+  empty: 'civic-data/summer-snow',
+  chartless: 'civic-data/city-dashboard',
+} as const;
+
+/** More rows than an answer holds. */
+const TRUNCATED = 'northwind-labs/flights every-flight';
+const ROW_CAP = 100_000;
+
+const folder = join(DEMO_ROOT, 'vizzes');
+const names = readdirSync(folder).flatMap((account) =>
+  readdirSync(join(folder, account)).map((slug) => `${account}/${slug}`),
+);
+const healthy = names.filter((name) => !Object.values<string>(INTENDED).includes(name));
+
+describe('the demo’s vizzes', () => {
+  let api: Awaited<ReturnType<typeof startReferenceApi>>;
+  let client: PublicClient;
+
+  before(async () => {
+    await prepareData();
+    api = await startReferenceApi({ root: DEMO_ROOT });
+    client = createPublicClient({ apiBase: api.apiBase });
+  });
+  after(() => api.close());
+
+  const load = (name: string): Promise<Viz> => client.getViz(refOf(name));
+
+  it('are at least fourteen, of two accounts', () => {
+    assert.ok(healthy.length >= 14, `${healthy.length} vizzes`);
+    assert.equal(new Set(names.map((name) => refOf(name).account)).size, 2);
+  });
+
+  for (const name of healthy) {
+    it(`${name} answers every query`, async () => {
+      const viz = await load(name);
+      const charts = listCharts(viz.files);
+      assert.ok(charts.size > 0, 'no charts');
+      for (const { id, queries } of charts.values()) {
+        for (const sql of queries.values()) {
+          const dataset = await query(client, name, viz, sql);
+          assert.ok(dataset.rows.length > 0, `${id}: no rows`);
+          assert.equal(dataset.truncated, `${name} ${id}` === TRUNCATED, `${id}: truncated`);
+        }
+      }
+    });
+  }
+
+  it('names only charts that are there in a dashboard.json', async () => {
+    for (const name of healthy) {
+      const { files } = await load(name);
+      const known = listCharts(files);
+      for (const id of readDashboard(files)?.charts ?? []) assert.ok(known.has(id), `${name}: ${id}`);
+    }
+  });
+
+  it('cuts three million flights off at the cap', async () => {
+    const [name = '', id = ''] = TRUNCATED.split(' ');
+    const viz = await load(name);
+    const sql = listCharts(viz.files).get(id)?.queries.get('main') ?? '';
+    assert.equal((await query(client, name, viz, sql)).rows.length, ROW_CAP);
+  });
+
+  it('keeps a draft to itself', async () => {
+    await assert.rejects(load(INTENDED.draft), isKind('not-found'));
+  });
+
+  it('refuses the query that asks for a foreign table', async () => {
+    const viz = await load(INTENDED.broken);
+    const sql = viz.files.get('charts/main.sql') ?? '';
+    await assert.rejects(query(client, INTENDED.broken, viz, sql), isKind('query'));
+  });
+
+  it('has one viz without rows, by default', async () => {
+    const viz = await load(INTENDED.empty);
+    const { rows } = await query(client, INTENDED.empty, viz, viz.files.get('charts/main.sql') ?? '');
+    assert.deepEqual(rows, []);
+  });
+
+  it('has one viz without any chart', async () => {
+    assert.equal(listCharts((await load(INTENDED.chartless)).files).size, 0);
+  });
+});
+
+function refOf(name: string): { account: string; slug: string } {
+  const [account = '', slug = ''] = name.split('/');
+  return { account, slug };
+}
+
+/** Runs a query with the parameters at their declared defaults. */
+function query(client: PublicClient, name: string, { files }: Viz, sql: string): Promise<Dataset> {
+  const params = paramsFor(sql, resolveParams({ declared: readParams(files), queries: [sql] }));
+  return client.queryViz(refOf(name), { sql, params });
+}
+
+function isKind(kind: string): (error: unknown) => boolean {
+  return (error) => error instanceof VibedasherError && error.kind === kind;
+}
