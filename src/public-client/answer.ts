@@ -32,17 +32,17 @@ export function bodyOf(answer: Answer, route: Route): Uint8Array {
   );
 }
 
-/** Reads a successful answer's JSON. What goes wrong carries the answer's request id. */
+/** Reads a successful answer's JSON. What goes wrong is a VibedasherError with the answer's request id. */
 export function readAnswer<T>(answer: Answer, route: Route, read: (json: unknown) => T): T {
   try {
     return read(jsonOf(answer, route));
-  } catch (error) {
-    if (!(error instanceof VibedasherError) || error.requestId) throw error;
-    throw new VibedasherError(error.kind, error.message, {
-      ...error,
-      requestId: answer.requestId,
-      cause: error.cause,
-    });
+  } catch (cause) {
+    const { requestId } = answer;
+    if (!(cause instanceof VibedasherError)) {
+      throw new VibedasherError('malformed', "The API's answer cannot be read", { cause, requestId });
+    }
+    if (cause.requestId) throw cause;
+    throw new VibedasherError(cause.kind, cause.message, { ...cause, requestId, cause: cause.cause });
   }
 }
 

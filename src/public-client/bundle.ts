@@ -1,8 +1,26 @@
 import { Unzip, UnzipInflate } from 'fflate';
+import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
+import { fetchStored } from './query-run.ts';
+import type { Session } from './session.ts';
+import type { RequestOptions, Viz } from './types.ts';
+
+/** Bytes of an archive, packed and unpacked. */
+const MAX_BYTES = 20 * 2 ** 20;
 
 /** Bytes fed at a time: DEFLATE grows by at most 1,032 times, so that no step can outrun the cap by much. */
 const STEP = 8 * 1024;
+
+/** The files of a viz's archive, path → text. A viz without one has none. */
+export async function getBundle(
+  session: Session,
+  { bundleUrl }: Viz,
+  { signal = new AbortController().signal }: RequestOptions,
+): Promise<ReadonlyMap<string, string>> {
+  if (!bundleUrl) return new Map();
+  const answer = await fetchStored(session, bundleUrl, signal, MAX_BYTES);
+  return unzipTexts(bodyOf(answer, 'storage'), MAX_BYTES);
+}
 
 /**
  * The text files of a ZIP archive by path. Files that are not UTF-8 are left out.

@@ -35,12 +35,18 @@ function toText(value: unknown): string | undefined {
 
 function toNumber(value: unknown): number | string | null | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return exact(value);
   if (typeof value !== 'string') return undefined;
   if (NO_VALUE.test(value)) return null;
   if (!DECIMAL.test(value)) return undefined;
   const number = Number(value);
   return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
+}
+
+/** A number where it holds the integer exactly, else its text. */
+function exact(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 function toBoolean(value: unknown): boolean | undefined {
@@ -68,7 +74,7 @@ function toJson(value: unknown, depth: number): JsonValue | undefined {
   if (typeof value === 'string' && depth === 0) return parsed(value);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return exact(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || ArrayBuffer.isView(value) || depth > DEEPEST) return undefined;
   const entries = Object.entries(value).map(([key, item]) => [key, toJson(item, depth + 1)] as const);
@@ -78,11 +84,13 @@ function toJson(value: unknown, depth: number): JsonValue | undefined {
 }
 
 /** Lists and structs may come as their JSON text; any other text is a value of its own. */
-function parsed(value: string): JsonValue {
+function parsed(value: string): JsonValue | undefined {
   if (!/^\s*[[{]/.test(value)) return value;
+  let json: unknown;
   try {
-    return JSON.parse(value) as JsonValue;
+    json = JSON.parse(value);
   } catch {
     return value;
   }
+  return toJson(json, 1);
 }

@@ -1,6 +1,6 @@
 import { toWireQuery, type WireQuery } from './args.ts';
 import { MAX_BATCH, submit } from './batch.ts';
-import { loadDecoder } from './decoder.ts';
+import { loadDecoder, type Decoder } from './decoder.ts';
 import { systemEnvironment, withTimeLimit, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { pageOf } from './page.ts';
@@ -19,7 +19,7 @@ import type {
   Viz,
   VizRef,
 } from './types.ts';
-import { baseUrl, SEEDS_PATH, templatesPath, vizPath } from './urls.ts';
+import { baseUrl, vizPath } from './urls.ts';
 import type { Table } from './wire.ts';
 
 /** Milliseconds for which rows serve later callers: long enough for a page that is still being built. */
@@ -123,34 +123,24 @@ class Client implements PublicClient {
   }
 
   async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
-    warmUp();
-    const session = this.#session;
-    const viz = await addressOf(session, ref, options);
-    const signal = options.signal ?? new AbortController().signal;
-    const { answer } = await askViz(session, viz, signal, (vizUrl) =>
-      session.send({ url: `${vizUrl}/wasm-plan`, signal }),
-    );
-    return (await loadDecoder()).readExtracts(answer, session.base);
+    return (await this.#catalog()).getExtracts(this.#session, ref, options);
   }
 
   async listTemplates(filter: TemplateFilter = {}, options: RequestOptions = {}): Promise<TemplatePage> {
-    return this.#templatePage(templatesPath(filter), options);
+    return (await this.#catalog()).listTemplates(this.#session, filter, options);
   }
 
   async listSeeds(options: RequestOptions = {}): Promise<TemplatePage> {
-    return this.#templatePage(SEEDS_PATH, options);
+    return (await this.#catalog()).listSeeds(this.#session, options);
   }
 
   async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
-    const { readBundle } = await loadDecoder();
-    return readBundle(this.#session, viz, options.signal ?? new AbortController().signal);
+    const { getBundle } = await (await loadDecoder()).loadBundle();
+    return getBundle(this.#session, viz, options);
   }
 
-  async #templatePage(path: string, { signal, fresh }: RequestOptions): Promise<TemplatePage> {
-    warmUp();
-    const { send, base } = this.#session;
-    const answer = await send({ url: base + path, signal: signal ?? new AbortController().signal, fresh });
-    return (await loadDecoder()).readTemplatePage(answer);
+  async #catalog(): Promise<Awaited<ReturnType<Decoder['loadCatalog']>>> {
+    return (await loadDecoder()).loadCatalog();
   }
 }
 

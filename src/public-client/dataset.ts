@@ -49,12 +49,8 @@ function cellsOf(row: unknown, columns: Table['columns'], path: string): unknown
   );
 }
 
-/** What no type can hold is nothing: `undefined`, `NaN`, infinities. Small big integers are numbers. */
+/** What no type can hold is nothing: `undefined`, `NaN`, infinities. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : value;
-  }
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value;
 }
 

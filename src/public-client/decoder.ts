@@ -1,6 +1,6 @@
 import { VibedasherError } from './errors.ts';
 
-type Decoder = typeof import('./decode.ts');
+export type Decoder = typeof import('./decode.ts');
 
 let loading: Promise<Decoder> | undefined;
 

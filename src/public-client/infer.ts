@@ -1,4 +1,4 @@
-import { parseDate, parseTimestamp } from './temporal.ts';
+import { parseTimestamp } from './temporal.ts';
 import type { ColumnType } from './types.ts';
 
 type Sort = 'boolean' | 'number' | 'huge' | 'date' | 'timestamp' | 'text' | 'json';
@@ -31,7 +31,6 @@ function sortOf(value: unknown, textSeen: boolean): Sort {
   if (value instanceof Date) return 'timestamp';
   if (typeof value !== 'string') return 'json';
   if (textSeen) return 'text';
-  if (parseDate(value)) return 'date';
-  if (parseTimestamp(value) !== undefined) return 'timestamp';
+  if (parseTimestamp(value) !== undefined) return value.length === 10 ? 'date' : 'timestamp';
   return HUGE.test(value) ? 'huge' : 'text';
 }

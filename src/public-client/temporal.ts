@@ -1,45 +1,77 @@
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIMESTAMP =
-  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d)(?::?(\d\d))?)?$/;
+/** What may follow the minutes or seconds of a time: a fraction and an offset. */
+const TIME_END = /^(?:\.(\d+))?(?:Z|([+-])(\d\d)(?::?(\d\d))?)?$/;
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** A calendar day (`YYYY-MM-DD`) as local midnight, or `undefined`. A day has no zone: it is that day everywhere. */
 export function parseDate(text: string): Date | undefined {
-  const match = DATE.exec(text);
-  const day = match && utcDay(match);
-  return day === null || day === undefined ? undefined : localFromUtc(day);
+  const day = text.length === 10 ? dayOf(text) : undefined;
+  return day === undefined ? undefined : localFromUtc(day);
 }
 
 /** ISO 8601 text as milliseconds since 1970, or `undefined`. Without an offset it is UTC; a bare day is its midnight. */
 export function parseTimestamp(text: string): number | undefined {
-  const match = TIMESTAMP.exec(text) ?? DATE.exec(text);
-  const day = match && utcDay(match);
-  if (!match || day === null || day === undefined) return undefined;
-  const [hour, minute, second] = [match[4], match[5], match[6]].map((part) => Number(part ?? 0)) as Triple;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const fraction = Math.trunc(Number(`0.${match[7] ?? 0}`) * 1000 + 1e-9);
-  const offset = Number(`${match[8] ?? ''}1`) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
-  return day + (hour * 60 + minute - offset) * MINUTE + second * 1000 + fraction;
+  const day = dayOf(text);
+  if (day === undefined || text.length === 10) return day;
+  const hour = digits(text, 11, 2);
+  const minute = digits(text, 14, 2);
+  const hasSeconds = text[16] === ':';
+  const second = hasSeconds ? digits(text, 17, 2) : 0;
+  const valid = (text[10] === 'T' || text[10] === ' ') && text[13] === ':';
+  if (!valid || !(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
+  const end = endOfTime(text.slice(hasSeconds ? 19 : 16));
+  return end === undefined ? undefined : day + (hour * 60 + minute) * MINUTE + second * 1000 + end;
 }
 
-type Triple = [number, number, number];
+/** What a fraction and an offset add, in milliseconds. */
+function endOfTime(text: string): number | undefined {
+  if (text === '' || text === 'Z') return 0;
+  const match = TIME_END.exec(text);
+  if (!match) return undefined;
+  const [, fraction = '', sign, hours = 0, minutes = 0] = match;
+  const offset = (Number(hours) * 60 + Number(minutes)) * MINUTE;
+  return Number(fraction.slice(0, 3).padEnd(3, '0')) + (sign === '+' ? -offset : offset);
+}
 
-/** Midnight UTC of a matched day, or `undefined` where the calendar has no such day. */
-function utcDay(match: RegExpExecArray): number | undefined {
-  const [year, month, day] = [match[1], match[2], match[3]].map(Number) as Triple;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
+/** Midnight UTC of the day that the text begins with, or `undefined` where the calendar has no such day. */
+function dayOf(text: string): number | undefined {
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 2);
+  const day = digits(text, 8, 2);
+  if (text[4] !== '-' || text[7] !== '-' || !(year >= 0)) return undefined;
+  const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  if (!(day >= 1 && day <= (MONTH_LENGTHS[month - 1] ?? 0) + leapDay)) return undefined;
+  // Date.UTC takes a year below 100 for one of the 20th century; 400 years always have the same number of days.
+  return year < 100 ? Date.UTC(year + 400, month - 1, day) - 146_097 * DAY : Date.UTC(year, month - 1, day);
+}
+
+/** The number that some digits make, or `NaN`. A loop, because a result may hold a million dates. */
+function digits(text: string, start: number, length: number): number {
+  let number = 0;
+  for (let at = start; at < start + length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : NaN;
+  }
+  return number;
 }
 
 /** The `Date` whose local fields are the UTC fields of `ms`. Where the local clock skips that hour, the next one. */
 export function localFromUtc(ms: number): Date {
   const utc = new Date(ms);
-  const local = new Date(2000, 0, 1);
-  local.setFullYear(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate());
-  local.setHours(utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds(), utc.getUTCMilliseconds());
+  const year = utc.getUTCFullYear();
+  const local = new Date(
+    year,
+    utc.getUTCMonth(),
+    utc.getUTCDate(),
+    utc.getUTCHours(),
+    utc.getUTCMinutes(),
+    utc.getUTCSeconds(),
+    utc.getUTCMilliseconds(),
+  );
+  // The constructor takes a year below 100 for one of the 20th century.
+  if (year < 100) local.setFullYear(year, utc.getUTCMonth(), utc.getUTCDate());
   return local;
 }
 

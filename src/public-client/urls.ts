@@ -1,5 +1,5 @@
 import { VibedasherError } from './errors.ts';
-import type { PublicClientOptions, Region, TemplateFilter } from './types.ts';
+import type { PublicClientOptions, Region } from './types.ts';
 
 const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
 
@@ -33,7 +33,8 @@ function selfHostedBase(apiBase: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-const PUBLIC = '/v1/public';
+/** What every path begins with. */
+export const PUBLIC = '/v1/public';
 
 export function slugPath(slug: string): string {
   return `${PUBLIC}/viz/slug/${segment(slug, 'slug')}`;
@@ -43,18 +44,9 @@ export function vizPath(account: string, slug: string): string {
   return `${PUBLIC}/viz/${segment(account, 'account')}/${segment(slug, 'slug')}`;
 }
 
-export function templatesPath({ chartType, category, tags, limit, after }: TemplateFilter): string {
-  const search = new URLSearchParams();
-  const wanted = { chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after };
-  for (const [name, value] of Object.entries(wanted)) if (value) search.set(name, String(value));
-  return `${PUBLIC}/templates${search.size ? `?${search}` : ''}`;
-}
-
-export const SEEDS_PATH = `${PUBLIC}/seeds`;
-
 /** A slug goes into a path as it is: one that could leave its place there is refused, not escaped. */
 function segment(text: string, what: string): string {
-  if (!/^(?!\.\.?$)[\w.-]+$/.test(text)) {
+  if (!text || !/^(?!\.\.?$)[\w.-]+$/.test(text)) {
     throw new VibedasherError(
       'config',
       text ? `"${text}" is not a valid ${what} (letters, digits, "-", "_", ".")` : `The ${what} is missing`,

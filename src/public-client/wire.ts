@@ -1,14 +1,14 @@
 /**
- * The public API's answers, read. No other room spells the names of their fields (what is *sent* with a query is
- * spelled in args.ts). Lenient about what is missing, strict about what is there: the first thing that makes no
+ * The public API's answers, read. No other room spells the names of their fields, but for two that are loaded at other
+ * times: what is *sent* with a query is spelled in args.ts, the catalogue's answers in wire-catalog.ts. Lenient about what is missing, strict about what is there: the first thing that makes no
  * sense is a `malformed` error with its path.
  * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
 import { VibedasherError } from './errors.ts';
 import { Fields, fields, flag, id, listOf, malformed, number, text, type Reader } from './fields.ts';
 import { parseTimestamp } from './temporal.ts';
-import type { ColumnType, DataFreshness, DataState, Extracts, Template, TemplatePage, Viz } from './types.ts';
-import { isRegion, storageUrl } from './urls.ts';
+import type { ColumnType, DataFreshness, DataState, Viz } from './types.ts';
+import { isRegion } from './urls.ts';
 
 /** A moment: unix seconds (milliseconds, where it is too far away for those), or ISO 8601. */
 const moment: Reader<Date> = (value, path) => {
@@ -217,62 +217,6 @@ function columnsOf(rows: readonly unknown[]): Table['columns'] {
   });
   return [...names].map((name) => ({ name, type: null }));
 }
-
-/** @throws VibedasherError of kind `malformed` for an address that must not be followed */
-export function readExtracts(value: unknown, apiBase: string): Extracts {
-  const plan = fields(value, '');
-  return {
-    sources: plan.need(
-      'sources',
-      listOf((value, path) => {
-        const source = new Fields(value, path);
-        return {
-          alias: source.need('alias', text),
-          datasetId: source.need('datasetId', id),
-          url: source.need('url', (value, path) => {
-            const url = storageUrl(text(value, path), apiBase);
-            if (!url) throw malformed(path, 'address to follow');
-            return url;
-          }),
-          bytes: source.maybe('bytes', number),
-        };
-      }),
-    ),
-    unavailable: plan.maybe(
-      'unavailable',
-      listOf((value, path) => {
-        const dataset = new Fields(value, path);
-        return { datasetId: dataset.need('datasetId', id), reason: dataset.maybe('reason', text) ?? '' };
-      }),
-    ),
-  };
-}
-
-/** Templates, or seeds, which come as templates, as `{seeds}` or as a bare list. */
-export function readTemplatePage(value: unknown): TemplatePage {
-  if (Array.isArray(value)) return { templates: listOf(templateAt)(value, ''), nextKey: null, total: null };
-  const page = fields(value, '');
-  return {
-    templates: page.maybe('templates', listOf(templateAt)) ?? page.need('seeds', listOf(templateAt)),
-    nextKey: page.raw('hasMore') === false ? null : page.maybe('nextKey', text),
-    total: page.maybe('total', number),
-  };
-}
-
-const templateAt: Reader<Template> = (value, path) => {
-  const template = new Fields(value, path);
-  return {
-    id: template.need('id', id),
-    name: template.maybe('name', text),
-    description: template.maybe('description', text),
-    category: template.maybe('category', text),
-    chartType: template.maybe('chartType', text),
-    tags: template.list('tags', text),
-    previewImageUrl: template.maybe('previewImageUrl', text),
-    icon: template.maybe('icon', text),
-    usageCount: template.maybe('usageCount', number),
-  };
-};
 
 /** What the API says about a refusal. */
 export interface Problem {

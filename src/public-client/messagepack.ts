@@ -1,0 +1,165 @@
+/** Nesting beyond which bytes are taken for an attack on the stack. */
+const DEEPEST = 64;
+
+/** Longest text, in bytes, for which a loop beats a call of the platform's decoder. */
+const SHORT_TEXT = 32;
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * Reads one MessagePack value (https://github.com/msgpack/msgpack/blob/master/spec.md). 64-bit integers become
+ * `bigint`, the timestamp extension a `Date`. Lengths are checked against the bytes that are there, and nothing is
+ * allocated ahead, so that a few bytes cannot claim gigabytes.
+ * @throws Error for anything that is not exactly one value
+ */
+export function decodeMessagePack(bytes: Uint8Array): unknown {
+  const reader = new MessagePackReader(bytes);
+  const value = reader.value(0);
+  reader.end();
+  return value;
+}
+
+class MessagePackReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new RangeError(`Bytes after the value, at ${this.#at}`);
+  }
+
+  value(depth: number): unknown {
+    const head = this.#uint(1);
+    if (head < 0x80) return head;
+    if (head >= 0xe0) return head - 0x100;
+    if (head < 0x90) return this.#map(head & 0xf, depth);
+    if (head < 0xa0) return this.#list(head & 0xf, depth);
+    if (head < 0xc0) return this.#text(head & 0x1f);
+    switch (head) {
+      case 0xc0:
+        return null;
+      case 0xc2:
+        return false;
+      case 0xc3:
+        return true;
+      case 0xc4:
+      case 0xc5:
+      case 0xc6:
+        return this.#take(this.#uint(1 << (head - 0xc4)));
+      case 0xc7:
+      case 0xc8:
+      case 0xc9:
+        return this.#extension(this.#uint(1 << (head - 0xc7)));
+      case 0xca:
+        return this.#view.getFloat32(this.#skip(4));
+      case 0xcb:
+        return this.#view.getFloat64(this.#skip(8));
+      case 0xcc:
+      case 0xcd:
+      case 0xce:
+        return this.#uint(1 << (head - 0xcc));
+      case 0xcf:
+        return this.#view.getBigUint64(this.#skip(8));
+      case 0xd0:
+        return this.#view.getInt8(this.#skip(1));
+      case 0xd1:
+        return this.#view.getInt16(this.#skip(2));
+      case 0xd2:
+        return this.#view.getInt32(this.#skip(4));
+      case 0xd3:
+        return this.#view.getBigInt64(this.#skip(8));
+      case 0xd4:
+      case 0xd5:
+      case 0xd6:
+      case 0xd7:
+      case 0xd8:
+        return this.#extension(1 << (head - 0xd4));
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.#text(this.#uint(1 << (head - 0xd9)));
+      case 0xdc:
+      case 0xdd:
+        return this.#list(this.#uint(2 << (head - 0xdc)), depth);
+      case 0xde:
+      case 0xdf:
+        return this.#map(this.#uint(2 << (head - 0xde)), depth);
+      default:
+        throw new RangeError(`No value begins with byte ${head}`);
+    }
+  }
+
+  /** The place of the next bytes, which are then behind. */
+  #skip(length: number): number {
+    const at = this.#at;
+    if (length > this.#bytes.length - at) throw new RangeError(`The bytes end within a value, at ${at}`);
+    this.#at += length;
+    return at;
+  }
+
+  #take(length: number): Uint8Array {
+    const at = this.#skip(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  #uint(width: number): number {
+    const at = this.#skip(width);
+    if (width === 1) return this.#bytes[at]!;
+    return width === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at);
+  }
+
+  #text(length: number): string {
+    const bytes = this.#bytes;
+    const start = this.#skip(length);
+    const end = this.#at;
+    if (length > SHORT_TEXT) return utf8.decode(bytes.subarray(start, end));
+    let text = '';
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte >= 0x80) return utf8.decode(bytes.subarray(start, end));
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  #list(length: number, depth: number): unknown[] {
+    this.#nest(depth);
+    const items: unknown[] = [];
+    for (let index = 0; index < length; index++) items.push(this.value(depth + 1));
+    return items;
+  }
+
+  /** Built from entries, so that a key named `__proto__` is a key like any other. */
+  #map(length: number, depth: number): object {
+    this.#nest(depth);
+    const entries: [string, unknown][] = [];
+    for (let index = 0; index < length; index++) {
+      entries.push([String(this.value(depth + 1)), this.value(depth + 1)]);
+    }
+    return Object.fromEntries(entries);
+  }
+
+  #nest(depth: number): void {
+    if (depth > DEEPEST) throw new RangeError(`Values nest deeper than ${DEEPEST}`);
+  }
+
+  /** The one extension that the specification defines: a moment in seconds and nanoseconds, in three widths. */
+  #extension(length: number): Date {
+    const type = this.#view.getInt8(this.#skip(1));
+    const at = this.#skip(length);
+    if (type !== -1 || ![4, 8, 12].includes(length)) throw new RangeError(`Unknown extension ${type}`);
+    if (length === 4) return moment(this.#view.getUint32(at), 0);
+    if (length === 12) return moment(Number(this.#view.getBigInt64(at + 4)), this.#view.getUint32(at));
+    const high = this.#view.getUint32(at);
+    return moment((high & 3) * 2 ** 32 + this.#view.getUint32(at + 4), high >>> 2);
+  }
+}
+
+function moment(seconds: number, nanoseconds: number): Date {
+  return new Date(seconds * 1000 + nanoseconds / 1e6);
+}
