@@ -57,6 +57,7 @@ export interface Messages {
 
   /** What happened and what a reader can do. */
   readonly errors: Readonly<Record<ErrorKind, string>>;
+  /** Stands above the link that {@link openViewer} names. */
   unsupported(name: string | null): string;
   readonly retry: string;
   readonly openViewer: string;

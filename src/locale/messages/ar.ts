@@ -38,21 +38,20 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   updated: (title) => `${isolate(title ?? kinds.chart)}: حُدِّثت البيانات.`,
 
   errors: {
-    config: 'هذا المخطط غير مُعَدّ بشكل صحيح. لا يمكن أن يصلحه إلا صاحب هذه الصفحة.',
-    'not-found': 'لم يُعثر على هذا المخطط. ربما أُزيل أو لم يعد متاحًا للعموم.',
+    config: 'إعداد هذا المخطط غير صحيح. لا يمكن أن يصححه إلا صاحب هذه الصفحة.',
+    'not-found': 'تعذّر العثور على هذا المخطط. ربما أُزيل أو لم يعد متاحًا للعموم.',
     query: 'تعذّر حساب بيانات هذا المخطط. قد ينجح اختيار آخر.',
     'rate-limited': 'الطلبات على هذه البيانات كثيرة جدًا الآن. يُرجى المحاولة مرة أخرى بعد قليل.',
     unavailable: 'خدمة البيانات غير متاحة حاليًا. يُرجى المحاولة مرة أخرى لاحقًا.',
     network: 'تعذّر الوصول إلى البيانات. يُرجى التحقق من الاتصال والمحاولة مرة أخرى.',
-    timeout: 'استغرق وصول البيانات وقتًا أطول من اللازم. يُرجى المحاولة مرة أخرى.',
-    malformed: 'وصلت البيانات بصيغة لا يمكن قراءتها. يُرجى العودة لاحقًا.',
+    timeout: 'تأخر وصول البيانات كثيرًا. يُرجى المحاولة مرة أخرى.',
+    malformed: 'تعذّرت قراءة البيانات. يُرجى العودة لاحقًا.',
     'too-large': 'البيانات أكثر مما يمكن عرضه هنا. قد ينجح اختيار أضيق.',
     unsupported: 'لا يمكن عرض هذا الرسم هنا. يمكن فتحه في Vibedasher.',
     spec: 'في وصف هذا المخطط خطأ. لا يمكن أن يصححه إلا صاحبه.',
     render: 'تعذّر رسم هذا المخطط. قد تفيد إعادة تحميل الصفحة.',
   },
-  unsupported: (name) =>
-    `لا يمكن عرض ${name ? `«${isolate(name)}»` : 'هذا الرسم'} هنا. يمكن فتحه في Vibedasher.`,
+  unsupported: (name) => `لا يمكن عرض ${name ? `«${isolate(name)}»` : 'هذا الرسم'} هنا.`,
   retry: 'إعادة المحاولة',
   openViewer: 'فتح في Vibedasher',
 
@@ -60,7 +59,7 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'إخفاء الجدول',
   showChart: 'عرض المخطط',
   tableCaption: (title) => (title ? `بيانات «${isolate(title)}»` : 'بيانات المخطط'),
-  rowsShown: (shown, total) => `الصفوف المعروضة: أول ${number(shown)} من أصل ${number(total)}`,
+  rowsShown: (shown, total) => `الصفوف: ${number(shown)} من ${number(total)}`,
   more: (count) => `و${number(count)} غيرها`,
 
   empty: (choices) =>
@@ -81,7 +80,7 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   dataWaiting: 'البيانات قيد التحضير. سيظهر المخطط تلقائيًا.',
   dataBlocked: (reason) => `البيانات غير متاحة حاليًا${reason ? ` (${isolate(reason)})` : ''}.`,
 
-  keyboardHint: 'للتنقل بين النقاط تُستخدم مفاتيح الأسهم، وللخروج مفتاح Escape.',
+  keyboardHint: 'مفاتيح الأسهم للتنقل بين النقاط، وEscape للخروج.',
   position: (index, count) => `${number(index)} من ${number(count)}`,
 
   kinds,
@@ -90,7 +89,7 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     (measures.length > 0 ? `: ${list(measures)}` : '') +
     (dimensions.length > 0 ? ` حسب ${list(dimensions)}` : '') +
     '.',
-  range: (title, from, to) => `${isolate(title)} من ${isolate(from)} إلى ${isolate(to)}.`,
+  range: (title, from, to) => `${isolate(title)} من ${from} إلى ${to}.`,
   categories: (title, names, count) =>
     names.length === count
       ? `${isolate(title)}: ${list(names)}.`
@@ -98,8 +97,8 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
         plural(count, { few: '# فئات', other: '# فئة' }) +
         `، من ${list(names.slice(0, 1))} إلى ${list(names.slice(-1))}.`,
 
-  change: (percent) => `${isolate(percent)} مقارنةً بالسابق`,
-  previously: (value) => `السابق: ${isolate(value)}`,
+  change: (percent) => `${percent} مقارنةً بالسابق`,
+  previously: (value) => `السابق: ${value}`,
   directions: { up: 'ارتفاع', down: 'انخفاض', same: 'دون تغيير' },
   verdicts: { better: 'أفضل', worse: 'أسوأ' },
 

@@ -36,7 +36,7 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     render: 'Ce graphique n’a pas pu être dessiné. Recharger la page peut aider.',
   },
   unsupported: (name) =>
-    `${name ? `«\xa0${name}\xa0»` : 'Cette visualisation'} ne peut pas s’afficher ici. Vous pouvez l’ouvrir sur Vibedasher.`,
+    `${name ? `La visualisation «\xa0${name}\xa0»` : 'Cette visualisation'} ne peut pas être affichée ici.`,
   retry: 'Réessayer',
   openViewer: 'Ouvrir sur Vibedasher',
 

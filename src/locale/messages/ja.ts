@@ -34,8 +34,7 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     spec: 'このグラフの定義に誤りがあります。修正できるのは作成者だけです。',
     render: 'このグラフを描画できませんでした。ページを再読み込みすると表示されることがあります。',
   },
-  unsupported: (name) =>
-    `${name ? `「${name}」` : 'このグラフ'}はここでは表示できません。Vibedasher で開いてご覧ください。`,
+  unsupported: (name) => `${name ? `「${name}」` : 'このグラフ'}はここでは表示できません。`,
   retry: 'もう一度試す',
   openViewer: 'Vibedasher で開く',
 

@@ -37,8 +37,7 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'Opis tego wykresu zawiera błąd. Poprawić go może tylko jego autor.',
     render: 'Nie udało się narysować tego wykresu. Może pomóc ponowne wczytanie strony.',
   },
-  unsupported: (name) =>
-    `Nie można tu pokazać ${name ? `wizualizacji „${name}”` : 'tej wizualizacji'}. Można ją otworzyć w Vibedasher.`,
+  unsupported: (name) => `Nie można tu pokazać ${name ? `wizualizacji „${name}”` : 'tej wizualizacji'}.`,
   retry: 'Spróbuj ponownie',
   openViewer: 'Otwórz w Vibedasher',
 
@@ -84,7 +83,7 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
         plural(count, { one: '# kategoria', few: '# kategorie', other: '# kategorii' }) +
         `, od ${names[0]} do ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} w porównaniu z poprzednią wartością`,
+  change: (percent) => `${percent} względem poprzedniej wartości`,
   previously: (value) => `Poprzednio: ${value}`,
   directions: { up: 'wzrost', down: 'spadek', same: 'bez zmian' },
   verdicts: { better: 'lepiej', worse: 'gorzej' },
