@@ -1,0 +1,184 @@
+/**
+ * What a bundler must be told to leave out what a chart does not need. Tree-shaking alone takes nothing off
+ * Vega: its classes are built by `inherits(…)` and `X.Definition = …`, which look like side effects, d3 sets
+ * up its functions by calls at the top level, and single imports tie rarely used packages to the core.
+ * Nothing here changes what the code does.
+ */
+import { readFileSync } from 'node:fs';
+import type { Plugin, Rolldown } from 'vite';
+
+type Program = ReturnType<Rolldown.PluginContext['parse']>;
+type Statement = Program['body'][number];
+
+/** A replacement of source text: what lies between two offsets becomes `text`. */
+type Edit = readonly [start: number, end: number, text: string];
+
+/** Modules that a lazily loaded part has a copy of its own of, so that the engine's copy can be shaken for itself. */
+const COPIED = new Set(['d3-array', 'vega-statistics', 'vega-transforms']);
+const LAZY_IMPORTERS =
+  /\/(vega-(geo|force|hierarchy|label|regression|voronoi|wordcloud|crossfilter|projection)\/|packs\/)|\?pack$/;
+
+/** Imports of the core that only maps need: `vega-geo` brings them, and binds them when it is loaded. */
+const LATE: Readonly<Record<string, { readonly importer: string; readonly names: readonly string[] }>> = {
+  'd3-geo': { importer: 'vega-functions', names: ['geoArea', 'geoBounds', 'geoCentroid'] },
+  'topojson-client': { importer: 'vega-loader', names: ['feature', 'mesh'] },
+};
+const LATE_ID = '\0late:';
+const COPY = '?pack';
+
+/** Trims Vega and d3 in a Rollup or Vite build. */
+export function vegaTrim(): Plugin {
+  return {
+    name: 'vega-trim',
+    enforce: 'pre',
+
+    async resolveId(source, importer = '') {
+      // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
+      if (source === 'vega' && isIn('vega-lite', importer)) return this.resolve('vega-util', importer);
+      if (source.startsWith(LATE_ID)) return source;
+      if (LATE[source] && isIn(LATE[source].importer, importer)) return LATE_ID + source;
+      if (!COPIED.has(source) || !LAZY_IMPORTERS.test(importer)) return null;
+      const resolved = await this.resolve(source, importer.replace(COPY, ''), { skipSelf: true });
+      return resolved && resolved.id + COPY;
+    },
+
+    load(id) {
+      if (id.startsWith(LATE_ID)) return lateModule(LATE[id.slice(LATE_ID.length)]!.names);
+      return id.endsWith(COPY) ? readFileSync(id.slice(0, -COPY.length), 'utf8') : null;
+    },
+
+    transform(code, id) {
+      const [, name] = /node_modules\/((?:vega|d3)-[a-z-]+|internmap)\//.exec(id) ?? [];
+      if (!name || !/\.m?js(\?|$)/.test(id)) return null;
+      const { body } = this.parse(code);
+      const trimmed = (TRIMMERS[name] ?? (name.startsWith('vega-') ? pureClasses : pureCalls))(code, body);
+      return trimmed === code ? null : { code: trimmed, map: null };
+    },
+  };
+}
+
+type Trimmer = (code: string, body: readonly Statement[]) => string;
+
+const TRIMMERS: Readonly<Record<string, Trimmer>> = {
+  'vega-lite': (code) => code,
+  'vega-geo': (code) => bindLate(code),
+  'vega-runtime': (code, body) => withoutCodegen(code, body),
+  'vega-expression': (code) => shortIdentifiers(code),
+};
+
+function isIn(packageName: string, importer: string): boolean {
+  return importer.includes(`/node_modules/${packageName}/`);
+}
+
+/** A stand-in whose functions call what is bound later. */
+function lateModule(names: readonly string[]): string {
+  return [
+    'let impl = {};',
+    'export const bind = (bound) => { impl = bound; };',
+    ...names.map((name) => `export const ${name} = (...values) => impl.${name}(...values);`),
+  ].join('\n');
+}
+
+function bindLate(code: string): string {
+  const bindings = Object.entries(LATE).map(([source, { names }], index) => {
+    const local = names.map((name) => `${name} as late_${name}`).join(', ');
+    const bound = names.map((name) => `${name}: late_${name}`).join(', ');
+    return [
+      `import { ${local} } from '${source}';`,
+      `import { bind as bind_${index} } from '${LATE_ID}${source}';`,
+      `bind_${index}({ ${bound} });`,
+    ].join('\n');
+  });
+  return [code, ...bindings].join('\n');
+}
+
+/** Takes out the generator of code from text: the engine always brings an interpreter, and a policy forbids it. */
+function withoutCodegen(code: string, body: readonly Statement[]): string {
+  const [start, end] = spanOf(body, 'expressionCodegen');
+  return apply(code, [[start, end, 'var expressionCodegen;']]);
+}
+
+function spanOf(body: readonly Statement[], variable: string): readonly [number, number] {
+  for (const statement of body) {
+    if (statement.type !== 'VariableDeclaration') continue;
+    const { id } = statement.declarations[0]!;
+    if (id.type === 'Identifier' && id.name === variable) return [statement.start, statement.end];
+  }
+  throw new Error(`vega-trim: there is no variable ${variable} any more`);
+}
+
+/** Two tables of all letters beyond ASCII (8 kB) as what regular expressions have had for them since. */
+function shortIdentifiers(code: string): string {
+  const table = (name: string): RegExp =>
+    new RegExp(`(RegexNonAsciiIdentifier${name} = )new RegExp\\('[^'\\n]*'\\)`);
+  return code.replace(table('Start'), '$1/\\p{ID_Start}/u').replace(table('Part'), '$1/\\p{ID_Continue}/u');
+}
+
+/** Marks calls that initialise top-level variables as free of side effects. */
+function pureCalls(code: string, body: readonly Statement[]): string {
+  const edits: Edit[] = [];
+  for (const statement of body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type !== 'VariableDeclaration') continue;
+    for (const { init } of declaration.declarations) {
+      if (init?.type === 'CallExpression' || init?.type === 'NewExpression') {
+        edits.push([init.start, init.start, '/* @__PURE__ */ ']);
+      }
+    }
+  }
+  return apply(code, edits);
+}
+
+/** Wraps every class made of a function and statements about it into one expression without side effects. */
+function pureClasses(code: string, body: readonly Statement[]): string {
+  const parts = new Map<string, Statement[]>();
+  for (const statement of body) {
+    if (statement.type === 'FunctionDeclaration' && statement.id) parts.set(statement.id.name, [statement]);
+  }
+  for (const statement of body) {
+    const name = subjectOf(statement);
+    if (name) parts.get(name)?.push(statement);
+  }
+  const edits: Edit[] = [];
+  for (const [name, statements] of parts) {
+    if (statements.length < 2) continue;
+    const text = statements.map(({ start, end }) => code.slice(start, end)).join('\n');
+    const last = statements.at(-1)!;
+    for (const { start, end } of statements) edits.push([start, end, '']);
+    edits.push([
+      last.end,
+      last.end,
+      `const ${name} = /* @__PURE__ */ (() => {\n${text}\nreturn ${name};\n})();`,
+    ]);
+  }
+  return apply(code, edits);
+}
+
+/** The function that a statement completes: `inherits(X, …)`, `X.Definition = …`, `X.prototype = …`. */
+function subjectOf(statement: Statement): string | null {
+  if (statement.type !== 'ExpressionStatement') return null;
+  const { expression } = statement;
+  if (expression.type === 'CallExpression') {
+    const [first] = expression.arguments;
+    const inherits = expression.callee.type === 'Identifier' && expression.callee.name === 'inherits';
+    return inherits && first?.type === 'Identifier' ? first.name : null;
+  }
+  if (expression.type !== 'AssignmentExpression') return null;
+  let target: unknown = expression.left;
+  while (isNode(target, 'MemberExpression')) target = target['object'];
+  return expression.left.type === 'MemberExpression' && isNode(target, 'Identifier')
+    ? String(target['name'])
+    : null;
+}
+
+function isNode(node: unknown, type: string): node is Record<string, unknown> {
+  return typeof node === 'object' && node !== null && (node as { type?: string }).type === type;
+}
+
+function apply(code: string, edits: readonly Edit[]): string {
+  let result = code;
+  for (const [start, end, text] of edits.toSorted((a, b) => b[0] - a[0] || b[1] - a[1])) {
+    result = result.slice(0, start) + text + result.slice(end);
+  }
+  return result;
+}
