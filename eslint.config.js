@@ -91,6 +91,7 @@ const NO_CLOCK = {
 /** The only files that load code by need. */
 const LAZY = [
   'src/cdn.classic.ts',
+  'src/controllers/load-kit.ts',
   'src/locale/load-locale.ts',
   'src/public-client/decode.ts',
   'src/public-client/decoder.ts',

@@ -20,13 +20,20 @@ export function noCodeFromText(): Plugin {
   };
 }
 
-/** Whether a syntax tree calls or constructs `eval` or `Function`, `(0, eval)` included. */
-function makesCode(node: unknown): boolean {
+interface Callee {
+  readonly name?: string;
+  readonly object?: { readonly name?: string };
+  readonly expressions?: readonly { readonly name?: string }[];
+}
+
+/** Whether a syntax tree calls or constructs `eval` or `Function`, `(0, eval)` and `Function.apply` included. */
+export function makesCode(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(makesCode);
   if (typeof node !== 'object' || node === null) return false;
-  const { callee } = node as { callee?: { name?: string; expressions?: { name?: string }[] } };
-  const name = callee?.name ?? callee?.expressions?.at(-1)?.name;
-  return name === 'eval' || name === 'Function' || Object.values(node).some(makesCode);
+  const { callee } = node as { callee?: Callee };
+  const names = [callee?.name, callee?.object?.name, callee?.expressions?.at(-1)?.name];
+  if (names.includes('eval') || names.includes('Function')) return true;
+  return Object.values(node).some(makesCode);
 }
 
 /**

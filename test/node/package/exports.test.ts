@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { entries, modules, pkg, root } from './project.ts';
+
+/** Runs before the import in a bare Node: whoever asks for the page's globals is caught. */
+const NO_DOM = `
+  for (const name of ['window', 'document', 'navigator', 'location', 'localStorage', 'matchMedia']) {
+    Object.defineProperty(globalThis, name, { configurable: true, get() { throw new Error('touched ' + name); } });
+  }
+`;
+
+/** The code that is left of a module when a page's bundler has shaken it. */
+async function shaken(code: string): Promise<{ text: string; inputs: string[] }> {
+  const result = await build({
+    stdin: { contents: code, resolveDir: root },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    minify: true,
+    metafile: true,
+    write: false,
+    splitting: true,
+    outdir: 'out',
+    logLevel: 'silent',
+  });
+  const entry = Object.values(result.metafile.outputs).find(({ entryPoint }) => entryPoint === '<stdin>');
+  assert.ok(entry);
+  return {
+    text: result.outputFiles.find(({ path }) => path.endsWith('stdin.js'))?.text ?? '',
+    inputs: Object.keys(entry.inputs),
+  };
+}
+
+describe('exports', () => {
+  for (const { specifier, file, types } of entries) {
+    it(`${specifier} resolves to ${file}`, () => {
+      assert.equal(fileURLToPath(import.meta.resolve(specifier)), join(root, file));
+      assert.ok(existsSync(join(root, file)), `${file} is built`);
+      if (types) assert.ok(existsSync(join(root, types)), `${types} is built`);
+    });
+  }
+
+  for (const { specifier } of modules) {
+    it(`${specifier} is importable in Node and touches no DOM`, () => {
+      const code = `${NO_DOM} const all = await import('${specifier}'); process.stdout.write(Object.keys(all).join());`;
+      const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+        cwd: root,
+      });
+      assert.equal(status, 0, stderr.toString());
+    });
+  }
+
+  it('keeps everything else private', () => {
+    assert.throws(() => import.meta.resolve(`${pkg.name}/dist/vega/engine.js`), {
+      code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
+    });
+  });
+
+  it('gives types to a TypeScript page, bundler or Node style', () => {
+    const folder = mkdtempSync(join(root, '.cache/consumer-'));
+    try {
+      const imports = modules.map(({ specifier }, index) => `import * as m${index} from '${specifier}';`);
+      const uses = modules.map((_, index) => `void m${index};`);
+      const typed = [
+        `import { createPublicClient, VibedasherError, type Viz } from '${pkg.name}/client';`,
+        `export const viz: Promise<Viz> = createPublicClient({ region: 'eu-central-1' }).getViz({ slug: 'a' });`,
+        '// @ts-expect-error: no such region',
+        `createPublicClient({ region: 'moon' });`,
+        `export const kind: 'network' | string = new VibedasherError('network', 'x').kind;`,
+        `export const slug: string | null | undefined = document.querySelector('vibedasher-viz')?.slug;`,
+      ];
+      writeFileSync(join(folder, 'page.ts'), [...imports, ...uses, ...typed].join('\n'));
+      for (const [module, moduleResolution] of [
+        ['esnext', 'bundler'],
+        ['nodenext', 'nodenext'],
+      ] as const) {
+        const compilerOptions = {
+          module,
+          moduleResolution,
+          target: 'es2022',
+          strict: true,
+          noEmit: true,
+          skipLibCheck: true,
+          types: [],
+        };
+        writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['page.ts'] }));
+        const tsc = spawnSync(process.execPath, [
+          join(root, 'node_modules/typescript/bin/tsc'),
+          '-p',
+          folder,
+        ]);
+        assert.equal(tsc.status, 0, tsc.stdout.toString());
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('sideEffects', () => {
+  it('lets a bundler drop the library where nothing of it is used', async () => {
+    const { text } = await shaken(`import '${pkg.name}'; import '${pkg.name}/client';`);
+    assert.equal(text.trim(), '');
+  });
+
+  it('keeps what registers elements', async () => {
+    for (const entry of ['define', 'define/viz']) {
+      const { text } = await shaken(`import '${pkg.name}/${entry}';`);
+      assert.match(text, /vibedasher-viz/, entry);
+    }
+  });
+
+  it('keeps Lit and Vega out of a page that only uses the client', async () => {
+    const { inputs } = await shaken(`export { createPublicClient } from '${pkg.name}/client';`);
+    assert.ok(inputs.some((path) => path.includes('public-client')));
+    assert.deepEqual(
+      inputs.filter((path) => /node_modules\/(@?lit|vega)/.test(path)),
+      [],
+    );
+  });
+
+  it('names files that are there', () => {
+    for (const { file } of entries.filter(({ specifier }) => specifier.includes('/define'))) {
+      const matches = pkg.sideEffects.some((glob) =>
+        new RegExp(`^${glob.replaceAll('*', '[^/]*')}$`).test(file),
+      );
+      assert.ok(matches, `${file} has side effects and is not in the list`);
+    }
+  });
+});
+
+describe('npm pack', () => {
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root }).toString(),
+  ) as [{ files: { path: string; size: number }[]; unpackedSize: number }];
+  const paths = packed.files.map(({ path }) => path);
+
+  it('holds every file behind exports', () => {
+    for (const { file, types } of entries) {
+      for (const path of [file, types].filter((path) => path !== null)) {
+        assert.ok(paths.includes(path.replace('./', '')), path);
+      }
+    }
+  });
+
+  it('holds nothing but the built files and what a reader needs', () => {
+    const strange = paths.filter(
+      (path) =>
+        !/^(dist|cdn)\/|^(package|custom-elements)\.json$|^(README|CHANGELOG)\.md$|^LICENSE$/.test(path),
+    );
+    assert.deepEqual(strange, []);
+    assert.ok(packed.unpackedSize < 5_000_000, `${packed.unpackedSize} bytes`);
+  });
+});

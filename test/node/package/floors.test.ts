@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ESLint } from 'eslint';
+import { root } from './project.ts';
+
+const HOUSE = new Set([
+  '@typescript-eslint/no-restricted-imports',
+  '@typescript-eslint/no-explicit-any',
+  'no-restricted-globals',
+  'no-restricted-syntax',
+]);
+
+const eslint = new ESLint({
+  cwd: root,
+  ruleFilter: ({ ruleId }) => HOUSE.has(ruleId),
+  overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+});
+
+async function complaints(file: string, code: string): Promise<number> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: join(root, 'src', file) });
+  assert.ok(result);
+  return result.messages.length;
+}
+
+const ALLOWED: readonly (readonly [file: string, code: string])[] = [
+  ['components/viz/a.ts', "import { b } from '../../controllers/b.ts';"],
+  ['controllers/a.ts', "import { b } from '../charts/b.ts';"],
+  ['charts/a.ts', "import { b } from '../state/b.ts';"],
+  ['charts/a.ts', "import type { B } from '../public-client/types.ts';"],
+  ['charts/a.ts', "import { VibedasherError } from '../public-client/errors.ts';"],
+  ['vega/a.ts', "import { parse } from 'vega-parser';"],
+  ['vega/engine.ts', "export const load = () => import('./b.ts');"],
+  ['charts/a.ts', 'export const day = new Date(0);'],
+];
+
+const REFUSED: readonly (readonly [file: string, code: string])[] = [
+  ['controllers/a.ts', "import { b } from '../components/viz/b.ts';"],
+  ['charts/a.ts', "import type { B } from '../controllers/b.ts';"],
+  ['charts/a.ts', "import { b } from '../public-client/wire.ts';"],
+  ['vega/packs/a.ts', "import { b } from '../../theming/b.ts';"],
+  ['locale/a.ts', "import { b } from '../vega/b.ts';"],
+  ['state/a.ts', "import { b } from '../public-client/urls.ts';"],
+  ['internal/a.ts', "import { b } from '../charts/b.ts';"],
+  ['public-client/a.ts', "import { html } from 'lit';"],
+  ['controllers/a.ts', "import { compile } from 'vega-lite';"],
+  ['controllers/a.ts', "export const load = () => import('./b.ts');"],
+  ['public-client/a.ts', 'export const title = document.title;'],
+  ['charts/a.ts', 'export const now = Date.now();'],
+  ['charts/a.ts', 'export const now = new Date();'],
+  ['state/a.ts', 'setTimeout(() => {}, 1);'],
+  ['public-client/wire.ts', "export const answer = fetch('/');"],
+  ['components/viz/viz-model.ts', 'export const width = window.innerWidth;'],
+  ['theming/a.ts', 'export const b: any = 1;'],
+  ['theming/a.ts', 'export enum B { C }'],
+];
+
+describe('the floors of the house', () => {
+  for (const [file, code] of ALLOWED) {
+    it(`allow ${code} in ${file}`, async () => assert.equal(await complaints(file, code), 0));
+  }
+  for (const [file, code] of REFUSED) {
+    it(`refuse ${code} in ${file}`, async () => assert.equal(await complaints(file, code), 1));
+  }
+});

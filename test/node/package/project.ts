@@ -1,0 +1,24 @@
+/** The project as a published package, for the tests of this folder. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../../..');
+
+interface PackageJson {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly sideEffects: readonly string[];
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+export const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson;
+
+/** Entries of `exports`: the specifier that a page imports, and the files behind it. */
+export const entries = Object.entries(pkg.exports).map(([key, target]) => ({
+  specifier: key === '.' ? pkg.name : `${pkg.name}${key.slice(1)}`,
+  file: typeof target === 'string' ? target : target.default,
+  types: typeof target === 'string' ? null : target.types,
+}));
+
+/** Those that are modules of the library, as opposed to files for a page. */
+export const modules = entries.filter(({ types }) => types !== null);
