@@ -1,0 +1,223 @@
+/**
+ * Every page of the demo in a real Chromium, against the reference API: what it draws, and that it complains of
+ * nothing: no console error, no policy report, no unhandled rejection, no failed request, no layout shift.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { prepareData } from '../../../demo/prepare-data.ts';
+import { startDemo, type RunningDemo } from '../../../demo/start.ts';
+import { provideBrowsers } from '../../../scripts/browsers.ts';
+import { recordPage, type PageRecord } from './record-page.ts';
+
+const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
+/** How late the script comes where its lateness is tried, in ms. */
+const LATE = 600;
+/** Longest wait for all charts of a page, in ms. A limit, not an expectation. */
+const PATIENCE = 30_000;
+
+const PAGES = [
+  'index.html',
+  'plain.html',
+  'page-query.html',
+  'parameters.html',
+  'derived.html',
+  'themes.html',
+  'narrow.html',
+  'cms.html',
+];
+
+/** Id on the page of states → what it comes to: a status, or the kind of its error. */
+const STATES: Readonly<Record<string, string>> = {
+  loading: 'loading',
+  'loading-fallback': 'loading',
+  slow: 'ready',
+  empty: 'empty',
+  stale: 'stale',
+  truncated: 'ready',
+  aged: 'ready',
+  config: 'config',
+  'not-found': 'not-found',
+  query: 'query',
+  'rate-limited': 'rate-limited',
+  unavailable: 'unavailable',
+  network: 'network',
+  timeout: 'timeout',
+  malformed: 'malformed',
+  'too-large': 'too-large',
+  unsupported: 'unsupported',
+  spec: 'spec',
+  render: 'render',
+};
+
+/** The part of the element that these tests read. */
+interface Viz extends HTMLElement {
+  readonly status: string;
+  readonly error: { readonly kind: string } | null;
+}
+
+describe('the demo’s pages', () => {
+  let demo: RunningDemo;
+  let browser: Browser;
+
+  before(async () => {
+    assert.ok(existsSync(BUNDLE), 'The bundle is missing: npm run build');
+    const { chromium } = await provideBrowsers(['chromium']);
+    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+    await prepareData();
+    demo = await startDemo({ port: 0 });
+    browser = await puppeteer.launch({
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+
+  for (const name of PAGES) {
+    for (const width of [1280, 360]) {
+      it(`${name} draws all of its charts at ${width} px and complains of nothing`, async () => {
+        const { page, record } = await open(name, { width });
+        const left = await drawAll(page);
+        assert.deepEqual(left, [], 'charts that were not drawn');
+        assertQuiet(record, await shiftOf(page));
+        await page.close();
+      });
+    }
+  }
+
+  for (const name of ['index.html', 'plain.html']) {
+    it(`${name} does not jump when the script comes ${LATE} ms late`, async () => {
+      const { page, record } = await open(name, { late: true });
+      assert.deepEqual(await drawAll(page), [], 'charts that were not drawn');
+      assertQuiet(record, await shiftOf(page));
+      await page.close();
+    });
+  }
+
+  it('the page of states shows each of them, and only its intended failures', async () => {
+    const { page, record } = await open('states.html');
+    for (const [id, wanted] of Object.entries(STATES)) {
+      await page.$eval(`#${id}`, (element) => element.scrollIntoView({ block: 'center' }));
+      const found = () =>
+        page.$eval(`#${id}`, (element) => (element as Viz).error?.kind ?? (element as Viz).status);
+      const isThere = (selector: string, value: string): boolean => {
+        const viz = document.querySelector<Viz>(selector);
+        return (viz?.status === 'error' ? viz.error?.kind : viz?.status) === value;
+      };
+      await page.waitForFunction(isThere, { timeout: PATIENCE }, `#${id}`, wanted).catch(async () => {
+        assert.equal(await found(), wanted, id);
+      });
+    }
+    // The browser itself reports what the weather and the drafts answer.
+    const intended = /\/weather\/|\/draft-budget|\/broken-query\//;
+    const failures = record.failures.filter((url) => !intended.test(url));
+    assertQuiet({ ...record, failures }, await shiftOf(page));
+    await page.close();
+  });
+
+  it('a slider and a select bring new rows', async () => {
+    const { page, record } = await open('parameters.html');
+    await drawAll(page);
+    const rows = (id: string) =>
+      page.$eval(id, (element) => JSON.stringify((element as VizWithData).data?.rows));
+    const [families, industry] = [await rows('#families'), await rows('#industry')];
+    await page.focus('#year');
+    await page.keyboard.press('Home');
+    await page.select('#choices select', 'Government');
+    await page.waitForFunction(
+      (selectors: string[], before: (string | undefined)[]) =>
+        selectors.every((selector, index) => {
+          const { data } = document.querySelector(selector) as VizWithData;
+          return JSON.stringify(data?.rows) !== before[index];
+        }),
+      { timeout: PATIENCE },
+      ['#families', '#industry'],
+      [families, industry],
+    );
+    assertQuiet(record, 0);
+    await page.close();
+  });
+
+  it('the snippet can be copied', async () => {
+    const { page } = await open('index.html');
+    await browser.defaultBrowserContext().overridePermissions(new URL(demo.url).origin, ['clipboard-read']);
+    await page.click('.hero [data-copy]');
+    await page.waitForFunction(() => document.querySelector('.hero [data-copy]')?.textContent === 'Copied');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /<script type="module"\s+src="http:\/\/localhost:\d+\/cdn\/vibedasher\.js"/);
+    assert.ok(copied.includes(`data-api-base="${demo.apiBase}"`));
+    await page.close();
+  });
+
+  async function open(
+    name: string,
+    { width = 1280, late = false }: { width?: number; late?: boolean } = {},
+  ): Promise<{ page: Page; record: PageRecord }> {
+    const page = await browser.newPage();
+    await page.setViewport({ width, height: 800 });
+    if (late) await delayScript(page);
+    const record = await recordPage(page);
+    await page.goto(`${demo.url}${name}`, { waitUntil: 'load' });
+    return { page, record };
+  }
+});
+
+interface VizWithData extends Viz {
+  readonly data: { readonly rows: readonly unknown[] } | null;
+}
+
+/** Holds the bundle's entry back. */
+async function delayScript(page: Page): Promise<void> {
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    const wait = /\/vibedasher\.js$/.test(request.url()) ? LATE : 0;
+    setTimeout(() => void request.continue(), wait);
+  });
+}
+
+/**
+ * Opens every disclosure and brings every chart into view, one after the other, and waits until it has left
+ * "loading". Gives what was not drawn after all.
+ */
+async function drawAll(page: Page): Promise<readonly string[]> {
+  await page.waitForFunction(() => document.querySelector('vibedasher-viz:defined'), { timeout: PATIENCE });
+  for (const summary of await page.$$('summary')) await summary.click();
+  for (const viz of await page.$$('vibedasher-viz')) {
+    await viz.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await page
+      .waitForFunction(
+        (element) => !['idle', 'loading'].includes((element as Viz).status),
+        { timeout: PATIENCE },
+        viz,
+      )
+      .catch(() => undefined);
+  }
+  return page.$$eval('vibedasher-viz', (all) =>
+    all
+      .map((element) => element as Viz)
+      .filter(({ status }) => status !== 'ready')
+      .map((viz) => `${viz.outerHTML.slice(0, 120)}: ${viz.status} ${viz.error?.kind ?? ''}`),
+  );
+}
+
+function shiftOf(page: Page): Promise<number> {
+  return page.evaluate(() => (globalThis as unknown as { layoutShift: number }).layoutShift);
+}
+
+function assertQuiet(record: PageRecord, shift: number): void {
+  assert.deepEqual(record.errors, [], 'console errors, uncaught errors, unhandled rejections');
+  assert.deepEqual(record.violations, [], 'policy violations');
+  assert.deepEqual(record.failures, [], 'failed requests');
+  assert.equal(shift, 0, 'layout shift');
+}
