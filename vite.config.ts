@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { fixedFiles, inlineRuntime, noCodeFromText, thirdPartyLicences } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
+import { vegaTrim } from './scripts/vega-trim.ts';
 
 const root = import.meta.dirname;
 const entry = join(root, 'src/cdn.ts');
@@ -15,11 +16,7 @@ export default defineConfig({
   root,
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
-  resolve: {
-    // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
-    alias: [{ find: /^vega$/, replacement: 'vega-util' }],
-  },
-  plugins: [noCodeFromText(), inlineRuntime(), fixedFiles(root), thirdPartyLicences()],
+  plugins: [vegaTrim(), noCodeFromText(), inlineRuntime(), fixedFiles(root), thirdPartyLicences()],
   build: {
     outDir: 'cdn',
     target: 'es2022',

@@ -14,10 +14,10 @@ import type { Rolldown } from 'vite';
 
 type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 
-/** The modules that a layer starts from, as patterns of their paths. */
+/** The lazily imported modules that each layer starts from. */
 const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
-  ['data', /\/src\/(?:public-client|charts|controllers|components)\/|\/src\/locale\/(?!messages\/)/],
-  ['engine', /\/src\/vega\/(?:default-engine|engine)\.ts$/],
+  ['data', /\/src\/(?:public-client\/decode|controllers\/chart-kit)\.ts$/],
+  ['engine', /\/src\/vega\/default-engine\.ts$/],
   ['compile', /\/src\/vega\/compile\.ts$/],
 ];
 
@@ -42,8 +42,10 @@ function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string
   };
   take(entry, null);
   for (const [name, roots] of LAYERS) {
-    // A copy: what the layer itself loads by need stays apart.
-    for (const target of [...lazy]) if (roots.test(target)) take(target, name);
+    const starts = [...lazy].filter((target) => roots.test(target));
+    if (starts.length === 0)
+      throw new Error(`Nothing imports the layer "${name}" lazily: see scripts/chunks.ts`);
+    for (const start of starts) take(start, name);
   }
   return layers;
 }
