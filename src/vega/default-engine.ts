@@ -36,7 +36,7 @@ import {
 } from 'vega-transforms';
 import * as viewTransforms from 'vega-view-transforms';
 import type { Compile } from './compile.ts';
-import { registerNumberFormat } from './locale.ts';
+import { registerFormats } from './locale.ts';
 import { mount } from './mount.ts';
 import { registerTransforms } from './packs.ts';
 import type { ChartEngine } from './types.ts';
@@ -81,6 +81,6 @@ const TRANSFORMS = {
 /** The engine over Vega's own packages: only what most charts need, the rest is loaded by need. */
 export function createDefaultEngine(compile: Compile): ChartEngine {
   for (const pack of [TRANSFORMS, viewTransforms, encode]) registerTransforms(pack);
-  registerNumberFormat();
+  registerFormats();
   return { mount: (request) => mount(request, compile) };
 }

@@ -4,7 +4,6 @@ import { quote, specError } from './spec-error.ts';
 /** Largest body in bytes that a spec may load. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const LINK_PROTOCOLS = ['http:', 'https:', 'mailto:'];
 const DATA_IMAGE = /^data:image\//i;

@@ -1,9 +1,10 @@
-import { expressionFunction } from 'vega-functions';
+import { expressionFunction, type FunctionContext } from 'vega-functions';
 import type { VegaLiteConfig, VegaLocale } from './types.ts';
 
-/** The custom format type through which numbers reach the locale of their own view. */
-const FORMAT_TYPE = 'vibedasherNumber';
-/** The format of numbers in tooltips: all of their digits. */
+/** The custom format types through which numbers and dates reach the locale of their own view. */
+const NUMBER = 'vibedasherNumber';
+const TIME = 'vibedasherTime';
+/** Says everything: all digits of a number, a date with its year and, where it is not midnight, its time. */
 const FULL = 'full';
 
 const locales = new WeakMap<object, VegaLocale>();
@@ -14,19 +15,45 @@ export function setLocale(view: object, locale: VegaLocale): void {
 }
 
 /**
- * Makes the custom format type known to Vega. Its expression functions are global, so it is one for all views
- * and asks the view that it is called in for the locale.
+ * Makes the custom format types known to Vega. Its expression functions are global, so these are the same for
+ * all views, and ask the view that they are called in for its locale.
  */
-export function registerNumberFormat(): void {
-  expressionFunction(FORMAT_TYPE, function (value: unknown, format?: unknown) {
-    const pattern = typeof format === 'string' && format !== '' ? format : undefined;
-    return locales.get(this.context.dataflow)?.formatNumber(value, pattern) ?? String(value);
+export function registerFormats(): void {
+  expressionFunction(NUMBER, function (value: unknown, format?: unknown) {
+    return localeOf(this)?.formatNumber(value, pattern(format)) ?? String(value);
+  });
+  expressionFunction(TIME, function (value: unknown, format?: unknown) {
+    const grain = format === FULL ? fullGrain(value) : pattern(format);
+    return localeOf(this)?.formatTime(value, grain) ?? String(value);
   });
 }
 
-/** Config that sends every number without a format of its own through the locale. */
+function localeOf({ context }: FunctionContext): VegaLocale | undefined {
+  return locales.get(context.dataflow);
+}
+
+function pattern(format: unknown): string | undefined {
+  return typeof format === 'string' && format !== '' ? format : undefined;
+}
+
+function fullGrain(value: unknown): string {
+  const date = new Date(value as number);
+  return date.getHours() === 0 && date.getMinutes() === 0 ? 'day' : 'minute';
+}
+
+/** Config that sends every number and date without a format of its own through the locale. */
 export const LOCALE_CONFIG: VegaLiteConfig = {
   customFormatTypes: true,
-  numberFormatType: FORMAT_TYPE,
-  tooltipFormat: { numberFormatType: FORMAT_TYPE, numberFormat: FULL },
+  numberFormatType: NUMBER,
+  normalizedNumberFormatType: NUMBER,
+  normalizedNumberFormat: 'percent',
+  timeFormatType: TIME,
+  tooltipFormat: {
+    numberFormatType: NUMBER,
+    numberFormat: FULL,
+    normalizedNumberFormatType: NUMBER,
+    normalizedNumberFormat: 'percent',
+    timeFormatType: TIME,
+    timeFormat: FULL,
+  },
 };

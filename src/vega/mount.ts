@@ -3,18 +3,20 @@ import type { Dataset } from '../public-client/types.ts';
 import type { Compile, VegaSpec } from './compile.ts';
 import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
+import { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
 import { checkPixels } from './limits.ts';
 import { createLoader } from './loader-policy.ts';
 import { LOCALE_CONFIG, setLocale } from './locale.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { loadPacks } from './packs.ts';
-import { collectPoints, type SceneMark } from './points.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords } from './records.ts';
+import { countMarks, sceneRoot } from './scene.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { MountedChart, MountRequest, Renderer, Size, VegaLiteConfig } from './types.ts';
+import { ViewChart } from './view-chart.ts';
 
 /** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
 const MAX_SVG_MARKS = 3000;
@@ -34,7 +36,7 @@ export async function mount(request: MountRequest, compile: Compile): Promise<Mo
   const host = document.createElement('div');
   container.replaceChildren(host);
   const view = createView(request, runtime, host, logger, errors);
-  const chart = new ViewChart(view, host, formats, fitted, errors);
+  const chart = new ViewChart({ view, container, host, formats, fitted, errors });
   try {
     await errors.during(() => draw(view, host, request.renderer));
     signal.throwIfAborted();
@@ -132,103 +134,4 @@ async function draw(view: ConfinedView, host: HTMLElement, renderer: Renderer): 
 
 function chooseRenderer(view: ConfinedView): 'svg' | 'canvas' {
   return countMarks(sceneRoot(view)) > MAX_SVG_MARKS ? 'canvas' : 'svg';
-}
-
-function countMarks(mark: SceneMark): number {
-  if (mark.marktype === 'line' || mark.marktype === 'area') return 1;
-  if (mark.marktype !== 'group') return mark.items.length;
-  return mark.items
-    .flatMap((group) => group.items ?? [])
-    .reduce((count, child) => count + countMarks(child), mark.items.length);
-}
-
-function sceneRoot(view: ConfinedView): SceneMark {
-  return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
-}
-
-/** Where errors of the running view arrive: they reject the operation that is under way, else they are reported. */
-class ErrorDesk {
-  readonly #onError: (error: Error) => void;
-  #first: Error | null = null;
-  #busy = 0;
-
-  constructor(onError: (error: Error) => void) {
-    this.#onError = onError;
-  }
-
-  report(error: Error): void {
-    if (this.#busy > 0) this.#first ??= error;
-    else this.#onError(error);
-  }
-
-  /** Runs an operation of the view, which rejects with the first error that was reported meanwhile. */
-  async during(operation: () => Promise<unknown>): Promise<void> {
-    this.#busy += 1;
-    try {
-      await operation();
-    } finally {
-      this.#busy -= 1;
-    }
-    const error = this.#first;
-    if (this.#busy === 0) this.#first = null;
-    if (error) throw error;
-  }
-}
-
-class ViewChart implements MountedChart {
-  readonly view: MountedChart['view'];
-  readonly #view: ConfinedView;
-  readonly #host: HTMLElement;
-  readonly #formats: ReadonlyMap<string, object | undefined>;
-  readonly #fitted: boolean;
-  readonly #errors: ErrorDesk;
-
-  constructor(
-    view: ConfinedView,
-    host: HTMLElement,
-    formats: ReadonlyMap<string, object | undefined>,
-    fitted: boolean,
-    errors: ErrorDesk,
-  ) {
-    this.view = view as unknown as MountedChart['view'];
-    this.#view = view;
-    this.#host = host;
-    this.#formats = formats;
-    this.#fitted = fitted;
-    this.#errors = errors;
-  }
-
-  async update(data: Data): Promise<void> {
-    const view = this.#view;
-    for (const [name, format] of this.#formats) {
-      const dataset = data.get(name);
-      if (!dataset) continue;
-      const rows = view.parse(toRecords(dataset), format);
-      view.change(
-        name,
-        view
-          .changeset()
-          .remove(() => true)
-          .insert(rows),
-      );
-    }
-    await this.#errors.during(() => view.runAsync());
-  }
-
-  resize({ width, height }: Size): void {
-    if (this.#fitted) void this.#view.width(width).height(height).runAsync();
-    this.#view.notifyResize();
-  }
-
-  points(limit: number): ReturnType<MountedChart['points']> {
-    const view = this.#view;
-    const { left, top } = view.padding() as { readonly left: number; readonly top: number };
-    const [x, y] = view.origin();
-    return collectPoints(sceneRoot(view), [left + x, top + y], limit);
-  }
-
-  finalize(): void {
-    this.#view.finalize();
-    this.#host.remove();
-  }
 }

@@ -1,32 +1,11 @@
+import type { Bounds, SceneItem, SceneMark } from './scene.ts';
 import { isObject } from './spec-facts.ts';
 import { toTooltip } from './tooltip.ts';
 import type { ChartPoint, TooltipContent } from './types.ts';
 
-interface Bounds {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
-
-interface SceneItem {
-  readonly x?: number;
-  readonly y?: number;
-  readonly bounds: Bounds;
-  readonly datum?: unknown;
-  readonly tooltip?: unknown;
-  readonly description?: unknown;
-  readonly opacity?: number;
-  /** Of a group: its marks. */
-  readonly items?: readonly SceneMark[];
-}
-
-/** A mark of Vega's scenegraph: its items, drawn alike. */
-export interface SceneMark {
-  readonly marktype: string;
-  readonly role?: string;
-  readonly name?: string;
-  readonly items: readonly SceneItem[];
+interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
 const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
@@ -38,21 +17,20 @@ const REACH = 6;
  * The points of a picture in reading order: group by group; lines along their path, other marks from left to
  * right, and from top to bottom where they begin at the same place. At most `limit`.
  */
-export function collectPoints(root: SceneMark, origin: readonly number[], limit: number): ChartPoint[] {
+export function collectPoints(root: SceneMark, origin: Place, limit: number): ChartPoint[] {
   const points: ChartPoint[] = [];
-  visit(root, origin[0] ?? 0, origin[1] ?? 0, points, limit);
+  visit(root, origin, points, limit);
   return points;
 }
 
-function visit(mark: SceneMark, left: number, top: number, points: ChartPoint[], limit: number): void {
+function visit(mark: SceneMark, origin: Place, points: ChartPoint[], limit: number): void {
   if (mark.marktype === 'group') {
     for (const group of mark.items) {
-      for (const child of group.items ?? []) {
-        visit(child, left + (group.x ?? 0), top + (group.y ?? 0), points, limit);
-      }
+      const place = { x: origin.x + (group.x ?? 0), y: origin.y + (group.y ?? 0) };
+      for (const child of group.items ?? []) visit(child, place, points, limit);
     }
   } else if (isDataMark(mark)) {
-    const found = mark.items.flatMap((item) => toPoint(item, mark, left, top));
+    const found = mark.items.flatMap((item) => toPoint(item, mark, origin));
     if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
     points.push(...found.slice(0, Math.max(0, limit - points.length)));
   }
@@ -62,12 +40,12 @@ function isDataMark({ marktype, role, name }: SceneMark): boolean {
   return POINT_MARKS.has(marktype) && role === 'mark' && !/_brush(_bg)?$/.test(name ?? '');
 }
 
-function toPoint(item: SceneItem, mark: SceneMark, left: number, top: number): ChartPoint[] {
+function toPoint(item: SceneItem, mark: SceneMark, origin: Place): ChartPoint[] {
   const { datum } = item;
   if (!isObject(datum) || item.opacity === 0) return [];
   const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? around(item) : item.bounds;
   if (!(x2 > x1 || y2 > y1)) return [];
-  const box = { x: left + x1, y: top + y1, width: x2 - x1, height: y2 - y1 };
+  const box = { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };
   return [{ ...box, content: describe(item, datum), datum: { ...datum } }];
 }
 

@@ -1,8 +1,9 @@
-import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
+import type { MAIN, VegaLiteSpec } from '../charts/types.ts';
 import { checkSequence, checkViews, MAX_DEPTH } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
+const MAIN_DATA: typeof MAIN = 'main';
 const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];
 const VEGA_SCHEMA = /\/schema\/vega\/|\/vega\/v\d/;
@@ -40,7 +41,7 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
   const fitted = options.fit === 'container' && !composed;
   const spec: Record<string, unknown> = { ...input };
   delete spec['usermeta'];
-  if (spec['data'] === undefined && options.dataNames.has(MAIN)) spec['data'] = { name: MAIN };
+  if (spec['data'] === undefined && options.dataNames.has(MAIN_DATA)) spec['data'] = { name: MAIN_DATA };
   if (options.captioned && plainTitle(input)) delete spec['title'];
   if (fitted) {
     Object.assign(spec, {

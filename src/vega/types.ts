@@ -18,6 +18,8 @@ export interface VegaLocale {
   readonly time: Readonly<Record<string, unknown>>;
   /** Formats a number for an axis or a label: short, in the element's language. */
   readonly formatNumber: (value: unknown, format?: string) => string;
+  /** Writes a date as a tick of a time axis; with a `format` (a grain such as `day`) whole. */
+  readonly formatTime: (value: unknown, format?: string) => string;
 }
 
 /** What a tooltip says: rows of name and value, or one text. Plain text, never HTML. */

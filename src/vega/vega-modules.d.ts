@@ -30,27 +30,26 @@ declare module 'vega-view' {
   export type EventHandler = (event: Event, item?: unknown) => void;
 
   /** The public view, and the internals that its subclass in this room relies on. */
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
-  export class View {
-    constructor(runtime: RuntimeSpec, options?: ViewOptions);
-    /** Internal: size of the picture in px, padding not counted. */
+  export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
+    /** Size of the picture in px, padding not counted. */
     readonly _viewWidth: number;
     readonly _viewHeight: number;
-    container(): HTMLElement | null;
-    /** Internal: running intervals of `timer` streams. */
+    /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
-    events(source: string, type: string, filter?: (event: object) => boolean): EventStream;
-    addEventListener(type: string, handler: EventHandler, options?: object): this;
     /** From Dataflow: turns rows into what a data source with this `format` holds. */
     parse(rows: readonly object[], format: object | undefined): object[];
-    runAsync(encode?: string | null, before?: () => void): Promise<PublicView>;
+  }
+  export const View: new (runtime: RuntimeSpec, options?: ViewOptions) => View;
+
+  /** Members whose public types are too loose to build on. */
+  interface Overridden {
+    container(): HTMLElement | null;
+    events(source: string, type: string, filter?: (event: object) => boolean): EventStream;
+    addEventListener(type: string, handler: EventHandler, options?: object): this;
+    runAsync(encode?: string | null, before?: () => void): Promise<unknown>;
     change(name: string, changes: Changeset): this;
     finalize(): this;
   }
-  export interface View extends Omit<
-    PublicView,
-    'container' | 'events' | 'addEventListener' | 'runAsync' | 'change' | 'finalize' | 'finalize'
-  > {}
 }
 
 declare module 'vega-parser' {

@@ -1,24 +1,230 @@
 import { expect } from 'chai';
-import { BAR, dataset, marks, mount, unmountAll } from './support.ts';
+import { BAR, dataset, marks, mount, rejection, SALES, unmountAll } from './support.ts';
+
+const pictureSize = (container: HTMLElement): number[] => {
+  const svg = container.querySelector('svg')!;
+  return [Number(svg.getAttribute('width')), Number(svg.getAttribute('height'))];
+};
 
 describe('mounting a chart', () => {
   afterEach(unmountAll);
 
   it('draws rows as marks, in the size of the box', async () => {
     const { container } = await mount(BAR);
-    expect(marks(container)).to.have.length(3);
-    const svg = container.querySelector('svg')!;
-    expect(svg.getAttribute('width')).to.equal('400');
-    expect(svg.getAttribute('height')).to.equal('300');
+    expect(marks(container, 'rect')).to.have.length(3);
+    expect(pictureSize(container)).to.deep.equal([400, 300]);
   });
 
   it('moves new rows through the running view', async () => {
     const { chart, container } = await mount(BAR);
     const svg = container.querySelector('svg');
-    const view = chart.view;
     await chart.update(new Map([['main', dataset(['region', 'amount'], [['East', 5]])]]));
-    expect(marks(container)).to.have.length(1);
+    expect(marks(container, 'rect')).to.have.length(1);
     expect(container.querySelector('svg')).to.equal(svg);
-    expect(chart.view).to.equal(view);
+    expect(container.textContent).to.contain('East').and.not.contain('North');
+  });
+
+  it('reads updated rows as it read the first', async () => {
+    const spec = {
+      data: { name: 'main', format: { parse: { day: 'date' } } },
+      mark: 'point',
+      encoding: { x: { field: 'day', type: 'temporal' }, y: { field: 'n', type: 'quantitative' } },
+    };
+    const data = (day: string) => new Map([['main', dataset(['day', 'n'], [[day, 1]])]]);
+    const { chart } = await mount(spec, { data: data('2026-01-01T00:00:00Z') });
+    const days = () => chart.view.data('main').map((row: { day: unknown }) => Number(row.day));
+    expect(days()).to.deep.equal([Date.UTC(2026, 0, 1)]);
+    await chart.update(data('2026-02-01T00:00:00Z'));
+    expect(days()).to.deep.equal([Date.UTC(2026, 1, 1)]);
+  });
+
+  it('feeds several named data sets', async () => {
+    const layer = (name: string) => ({ ...BAR, data: { name } });
+    const other = dataset(['region', 'amount'], [['East', 9]]);
+    const spec = { layer: [layer('a'), layer('b')] };
+    const { container, chart } = await mount(spec, {
+      data: new Map([
+        ['a', SALES],
+        ['b', other],
+      ]),
+    });
+    expect(marks(container, 'rect')).to.have.length(4);
+    await chart.update(new Map([['b', SALES]]));
+    expect(marks(container, 'rect')).to.have.length(6);
+  });
+
+  it('leaves inline values alone', async () => {
+    const { container } = await mount({ ...BAR, data: { values: [{ region: 'Own', amount: 1 }] } });
+    expect(marks(container, 'rect')).to.have.length(1);
+    expect(container.textContent).to.contain('Own');
+  });
+
+  it('fits into a new box', async () => {
+    const { chart, container } = await mount(BAR);
+    chart.resize({ width: 250, height: 200 });
+    await chart.view.runAsync();
+    expect(pictureSize(container)).to.deep.equal([250, 200]);
+  });
+
+  it('keeps the size of a composed spec, and of every spec with fit="none"', async () => {
+    const facet = {
+      ...BAR,
+      width: 50,
+      height: 50,
+      encoding: { ...BAR.encoding, column: { field: 'region' } },
+    };
+    const { chart, container } = await mount(facet);
+    const before = pictureSize(container);
+    expect(before[0]).to.be.lessThan(300);
+    chart.resize({ width: 900, height: 900 });
+    await chart.view.runAsync();
+    expect(pictureSize(container)).to.deep.equal(before);
+
+    const own = await mount({ ...BAR, width: 111, height: 77, autosize: 'fit', padding: 0 }, { fit: 'none' });
+    expect(pictureSize(own.container)).to.deep.equal([111, 77]);
+  });
+
+  it('paints a canvas beyond some thousand marks, and as told', async () => {
+    const rows = Array.from({ length: 4000 }, (_, index) => [index, index % 7]);
+    const points = {
+      mark: 'point',
+      encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
+    };
+    const data = new Map([['main', dataset(['a', 'b'], rows)]]);
+    const many = await mount(points, { data, renderer: 'auto' });
+    expect(many.container.querySelector('canvas')).not.to.equal(null);
+    const line = await mount({ ...points, mark: 'line' }, { data, renderer: 'auto' });
+    expect(line.container.querySelector('svg')).not.to.equal(null);
+    const told = await mount(BAR, { renderer: 'canvas' });
+    expect(told.container.querySelector('canvas')).not.to.equal(null);
+  });
+
+  it('puts no role or name of its own on the container', async () => {
+    const { container } = await mount({ ...BAR, description: 'Sales' });
+    const names = [container, container.firstElementChild!].flatMap((element) => element.getAttributeNames());
+    expect(names.filter((name) => /role|aria/.test(name))).to.deep.equal([]);
+  });
+
+  it('puts the theme under the spec’s own config', async () => {
+    const config = { mark: { color: '#123456' }, bar: { opacity: 0.5 } };
+    const { container } = await mount({ ...BAR, config: { mark: { color: '#abcdef' } } }, { config });
+    const [bar] = marks(container, 'rect');
+    expect(bar!.getAttribute('fill')).to.equal('#abcdef');
+    expect(bar!.getAttribute('opacity')).to.equal('0.5');
+  });
+
+  it('writes numbers and dates in the locale of its own view', async () => {
+    const locale = (name: string) => ({
+      number: { decimal: '.', thousands: ',', grouping: [3], currency: ['$', ''] },
+      time: {
+        ...{ dateTime: '%c', date: '%d', time: '%H', periods: ['AM', 'PM'] },
+        ...{ days: [], shortDays: [], months: [], shortMonths: [] },
+      },
+      formatNumber: (value: unknown, format?: string) => `${name}${value}${format ?? ''}`,
+      formatTime: (_value: unknown, format?: string) => `${name}${format ?? ''}`,
+    });
+    const spec = { ...BAR, mark: { type: 'bar', tooltip: true } };
+    const [first, second] = await Promise.all([
+      mount(spec, { locale: locale('A') }),
+      mount(spec, { locale: locale('B') }),
+    ]);
+    expect(first.container.textContent).to.contain('A20').and.not.contain('B20');
+    expect(second.container.textContent).to.contain('B20').and.not.contain('A20');
+    const [point] = first.chart.points(1);
+    expect(point!.content).to.deep.equal({
+      kind: 'rows',
+      title: null,
+      rows: [
+        { name: 'region', value: 'North' },
+        { name: 'amount', value: 'A28full' },
+      ],
+    });
+  });
+
+  it('says what does not compile', async () => {
+    const noMark = await rejection(mount({ mark: 'nonsense', encoding: {} }));
+    expect(noMark.kind).to.equal('spec');
+    const badExpression = { ...BAR, transform: [{ calculate: 'datum.amount +', as: 'x' }] };
+    const error = await rejection(mount(badExpression));
+    expect(error.kind).to.equal('spec');
+    const unknownFunction = await rejection(
+      mount({ ...BAR, transform: [{ calculate: 'fetch(1)', as: 'x' }] }),
+    );
+    expect(unknownFunction.message).to.contain('fetch');
+  });
+
+  it('rejects with kind "render" where the dataflow fails', async () => {
+    const error = await rejection(
+      mount({ ...BAR, transform: [{ calculate: 'datum.missing.deeper', as: 'x' }] }),
+    );
+    expect(error.kind).to.equal('render');
+  });
+
+  it('stops and clears the box when it is aborted', async () => {
+    const controller = new AbortController();
+    const container = document.body.appendChild(document.createElement('div'));
+    const pending = rejection(mount(BAR, { container, signal: controller.signal }));
+    controller.abort();
+    expect((await pending).name).to.equal('AbortError');
+    expect(container.childElementCount).to.equal(0);
+  });
+
+  it('never changes the spec', async () => {
+    const spec = { ...structuredClone(BAR), title: 'Sales', usermeta: { embedOptions: {} }, width: 100 };
+    const before = structuredClone(spec);
+    await mount(spec, { captioned: true });
+    expect(spec).to.deep.equal(before);
+  });
+});
+
+describe('the plain title', () => {
+  afterEach(unmountAll);
+
+  it('leaves the picture where a caption shows it', async () => {
+    const spec = { ...BAR, title: { text: 'Sales of the year', subtitle: 'in tons' } };
+    expect((await mount(spec, { captioned: true })).container.textContent).not.to.contain(
+      'Sales of the year',
+    );
+    expect((await mount(spec)).container.textContent)
+      .to.contain('Sales of the year')
+      .and.contain('in tons');
+  });
+
+  it('stays where it is more than text', async () => {
+    const spec = { ...BAR, title: { text: { expr: "'Made of ' + 'parts'" } } };
+    expect((await mount(spec, { captioned: true })).container.textContent).to.contain('Made of parts');
+  });
+});
+
+describe('finalizing', () => {
+  afterEach(unmountAll);
+
+  it('leaves no listener on the page and no element', async () => {
+    const balance = new Map<string, number>();
+    const add = window.addEventListener;
+    const remove = window.removeEventListener;
+    window.addEventListener = function (type: string, listener: never, options?: AddEventListenerOptions) {
+      balance.set(type, (balance.get(type) ?? 0) + 1);
+      options?.signal?.addEventListener('abort', () => balance.set(type, balance.get(type)! - 1));
+      add.call(window, type, listener, options);
+    } as typeof window.addEventListener;
+    window.removeEventListener = function (type: string, ...rest: [never]) {
+      balance.set(type, (balance.get(type) ?? 0) - 1);
+      remove.call(window, type, ...rest);
+    } as typeof window.removeEventListener;
+    try {
+      const spec = { ...BAR, width: 'container', params: [{ name: 'brush', select: 'interval' }] };
+      const { chart, container } = await mount(spec, { fit: 'none' });
+      const svg = container.querySelector('svg')!;
+      svg.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerId: 1 }));
+      expect(balance.get('pointermove')).to.be.greaterThan(0);
+      chart.finalize();
+      chart.finalize();
+      expect([...balance.values()].every((count) => count === 0)).to.equal(true);
+      expect(container.childElementCount).to.equal(0);
+    } finally {
+      window.addEventListener = add;
+      window.removeEventListener = remove;
+    }
   });
 });

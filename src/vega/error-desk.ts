@@ -1,0 +1,28 @@
+/** Where errors of the running view arrive: they reject the operation that is under way, else they are reported. */
+export class ErrorDesk {
+  readonly #onError: (error: Error) => void;
+  #first: Error | null = null;
+  #busy = 0;
+
+  constructor(onError: (error: Error) => void) {
+    this.#onError = onError;
+  }
+
+  report(error: Error): void {
+    if (this.#busy > 0) this.#first ??= error;
+    else this.#onError(error);
+  }
+
+  /** Runs an operation of the view, which rejects with the first error that was reported meanwhile. */
+  async during(operation: () => Promise<unknown>): Promise<void> {
+    this.#busy += 1;
+    try {
+      await operation();
+    } finally {
+      this.#busy -= 1;
+    }
+    const error = this.#first;
+    if (this.#busy === 0) this.#first = null;
+    if (error) throw error;
+  }
+}

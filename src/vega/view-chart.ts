@@ -1,0 +1,69 @@
+import type { Dataset } from '../public-client/types.ts';
+import type { ConfinedView } from './confined-view.ts';
+import type { ErrorDesk } from './error-desk.ts';
+import { collectPoints } from './points.ts';
+import { toRecords } from './records.ts';
+import { sceneRoot } from './scene.ts';
+import type { ChartPoint, MountedChart, Size } from './types.ts';
+
+export interface ViewChartParts {
+  readonly view: ConfinedView;
+  /** What the keyboard path is measured against. */
+  readonly container: HTMLElement;
+  /** The element in it that the view draws into. */
+  readonly host: HTMLElement;
+  /** How rows of each data set are to be read, by its name. */
+  readonly formats: ReadonlyMap<string, object | undefined>;
+  /** The picture takes the size of its box. */
+  readonly fitted: boolean;
+  readonly errors: ErrorDesk;
+}
+
+/** A chart that a running Vega view draws. */
+export class ViewChart implements MountedChart {
+  readonly view: MountedChart['view'];
+  readonly #parts: ViewChartParts;
+
+  constructor(parts: ViewChartParts) {
+    this.view = parts.view as unknown as MountedChart['view'];
+    this.#parts = parts;
+  }
+
+  async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
+    const { view, formats, errors } = this.#parts;
+    for (const [name, format] of formats) {
+      const dataset = data.get(name);
+      if (!dataset) continue;
+      const rows = view.parse(toRecords(dataset), format);
+      view.change(
+        name,
+        view
+          .changeset()
+          .remove(() => true)
+          .insert(rows),
+      );
+    }
+    await errors.during(() => view.runAsync());
+  }
+
+  resize({ width, height }: Size): void {
+    const { view, fitted } = this.#parts;
+    if (fitted) void view.width(width).height(height).runAsync();
+    view.notifyResize();
+  }
+
+  points(limit: number): readonly ChartPoint[] {
+    const { view, container, host } = this.#parts;
+    const { left, top } = view.padding() as { readonly left: number; readonly top: number };
+    const [x, y] = view.origin();
+    const picture = host.getBoundingClientRect();
+    const box = container.getBoundingClientRect();
+    const origin = { x: picture.left - box.left + left + x, y: picture.top - box.top + top + y };
+    return collectPoints(sceneRoot(view), origin, limit);
+  }
+
+  finalize(): void {
+    this.#parts.view.finalize();
+    this.#parts.host.remove();
+  }
+}
