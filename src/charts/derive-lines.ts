@@ -1,163 +1,144 @@
 import { extent, grainOf, makeField } from './columns.ts';
-import type { ChartWords, Field } from './columns.ts';
-import { colorSeries } from './derive-series.ts';
-import { encode, fold, measure, shortFormat, specChart, TIME, tooltip } from './frame.ts';
-import type { Json, Room } from './frame.ts';
+import type { Field } from './columns.ts';
+import { colorSeries, rankOf } from './derive-series.ts';
+import { encode, fold, measure, specChart, TIME, tooltip, widthOf } from './frame.ts';
+import type { Json, Room, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
 export interface LineFields {
-  /** Dates, or categories in their order. */
+  /** Dates, or categories. */
   readonly x: Field;
   readonly number: Field;
   readonly series?: Field | undefined;
   readonly previous?: Field | undefined;
-  readonly extra?: readonly Field[] | undefined;
-  /** Order of categories on x. */
-  readonly sort?: unknown;
+  /** Order of the categories on x; `null` for that of the rows. */
+  readonly sort?: readonly string[] | null | undefined;
 }
 
 /** Points are drawn on lines only where there are few. */
 const FEW = 20;
-/** Beyond this many rows the points that carry the tooltips cost more than they give. */
+/** Beyond so many rows, the unseen points under the pointer cost more than they give. */
 const MANY = 3000;
 
-/** The x axis of a chart over time, its dates at the grain of the data. */
-export function timeAxis(time: Field, sort?: unknown): Json {
-  if (time.kind !== 'time') return encode(time, { title: null, sort });
-  const grain = grainOf(time);
-  const tickCount =
-    time.distinct > 12 || grain === 'minute'
-      ? undefined
-      : grain === 'quarter'
-        ? { interval: 'month', step: 3 }
-        : grain;
-  return encode(time, { title: null, axis: { format: TIME[grain].axis, tickCount } });
+const pointsOn = (x: Field): unknown =>
+  x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && 'transparent';
+
+/** A time axis has its ticks at the grain of the data, never between. */
+function axisX(x: Field, sort: LineFields['sort']): Json {
+  if (x.kind !== 'time') return encode(x, { title: null, sort });
+  const grain = grainOf(x);
+  const every = grain === 'quarter' ? { interval: 'month', step: 3 } : grain;
+  const tickCount = x.distinct > 12 || grain === 'minute' ? undefined : every;
+  return encode(x, { title: null, axis: { format: TIME[grain].axis, tickCount } });
 }
 
-export function deriveLines(fields: LineFields, words: ChartWords, room: Room): SpecChart {
-  if (fields.previous) return comparedLines(fields, fields.previous, words);
-  const { x, number, series, extra = [], sort } = fields;
-  const ends = series && lineEnds(x, number, series);
-  const colors =
-    series && colorSeries(series, number, words, ends && series.distinct <= 8 ? [...ends.keys()] : undefined);
-  const label = ends && colors && endLabels(ends, series, number, room);
-  const count = x.values.length;
+/** Lines; their names stand at their ends where there is room, else in a legend. */
+export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
+  const { x, number, series, previous, sort } = fields;
+  if (previous) return comparedLines(fields, previous, setting);
+  const ends = series && series.distinct <= 8 ? lineEnds(x, number, series) : undefined;
+  const colors = series && colorSeries(series, number, setting, { order: ends && [...ends.keys()] });
+  const label = ends && series && endLabels(ends, series, number, setting.room);
   const line = {
-    mark: {
-      type: 'line',
-      ...(count <= MANY && { point: x.distinct <= FEW ? { size: 30, opacity: 1 } : 'transparent' }),
-    },
+    mark: { type: 'line', point: pointsOn(x) },
     encoding: {
-      ...(colors && { color: label ? { ...colors.color, legend: null } : colors.color }),
-      ...(colors && colors.group !== series && { detail: encode(series) }),
-      tooltip: tooltip(x, series, number, ...extra),
+      color: colors && (label ? { ...colors.color, legend: null } : colors.color),
+      detail: colors && colors.group !== series ? encode(series) : undefined,
+      tooltip: tooltip(x, series, number),
     },
   };
-  const shared = {
-    x: timeAxis(x, sort),
-    y: measure(number, false, { axis: { format: shortFormat(number) } }),
-  };
-  const used = [x, number, ...(colors ? [colors.group, series] : []), ...extra];
-  if (!label) return specChart({ mark: line.mark, encoding: { ...shared, ...line.encoding } }, used);
+  const position = { x: axisX(x, sort), y: measure(number, false) };
+  const used = [x, number, colors?.group, series];
+  if (!label) return specChart({ ...line, encoding: { ...position, ...line.encoding } }, used);
   const text = {
-    transform: [{ filter: "datum['_label'] !== null" }],
+    transform: [{ filter: `datum['${label.name}'] !== null` }],
     mark: { type: 'text', align: 'left', dx: 8 },
-    encoding: { text: { field: label.name, type: 'nominal' } },
+    encoding: { text: encode(label) },
   };
-  return specChart({ encoding: shared, layer: [line, text] }, [...used, label]);
+  return specChart({ encoding: position, layer: [line, text] }, [...used, label]);
 }
 
-/** This period and the one before: one colour, the earlier one dashed. */
-function comparedLines({ x, number, sort }: LineFields, previous: Field, words: ChartWords): SpecChart {
-  const current = { ...number, title: words.current };
-  const folded = fold([current, { ...previous, title: words.previous }], [x]);
-  const [time = x] = folded.others;
-  const dash = encode(folded.series, {
-    title: null,
-    scale: {
-      domain: [words.current, words.previous],
-      range: [
-        [1, 0],
-        [3, 4],
-      ],
-    },
-    legend: { symbolType: 'stroke', symbolStrokeWidth: 2 },
-  });
+/** This period and the one before it: one colour, the earlier one dashed. */
+function comparedLines(fields: LineFields, previous: Field, { words }: Setting): SpecChart {
+  const { x, number, sort } = fields;
+  const pair = [
+    { ...number, title: words.current },
+    { ...previous, title: words.previous },
+  ];
+  const { series, value, other } = fold(pair, x);
   return specChart(
     {
-      mark: { type: 'line', point: x.distinct <= FEW ? { size: 30, opacity: 1 } : 'transparent' },
+      mark: { type: 'line', point: pointsOn(other) },
       encoding: {
-        x: timeAxis({ ...time, distinct: x.distinct }, sort),
-        y: measure(folded.value, false, {
-          title: encode(number)['title'],
-          axis: { format: shortFormat(folded.value) },
+        x: axisX(other, sort),
+        y: measure(value, false),
+        strokeDash: encode(series, {
+          scale: {
+            domain: [words.current, words.previous],
+            range: [
+              [1, 0],
+              [3, 4],
+            ],
+          },
+          legend: { symbolType: 'stroke', symbolStrokeWidth: 2, offset: 10 },
         }),
-        strokeDash: dash,
-        tooltip: tooltip(time, folded.series, folded.value),
+        tooltip: tooltip(other, series, value),
       },
     },
-    [time, folded.series, folded.value],
+    [other, series, value],
   );
 }
 
 /** The row of each line's last point, the highest end first. */
 function lineEnds(x: Field, number: Field, series: Field): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
-  series.values.forEach((value, row) => {
-    const name = String(value);
-    const before = last.get(name);
+  series.values.forEach((name, row) => {
+    const before = last.get(String(name));
     if (number.values[row] === null || x.values[row] === null) return;
-    if (before === undefined || (x.values[row] ?? 0) >= (x.values[before] ?? 0)) last.set(name, row);
+    const isLater =
+      before === undefined || x.kind === 'text' || (x.values[row] ?? 0) >= (x.values[before] ?? 0);
+    if (isLater) last.set(String(name), row);
   });
   const height = (row: number): number => Number(number.values[row]);
   return new Map([...last].sort(([, a], [, b]) => height(b) - height(a)));
 }
 
-/** Names at the ends of the lines instead of a legend, where all of them fit: a field that holds them, or `null`. */
+/** The names at the ends of the lines, if all of them fit beside one another. */
 function endLabels(
   ends: ReadonlyMap<string, number>,
   series: Field,
   number: Field,
   room: Room,
-): Field | null {
-  const rows = [...ends.values()];
+): Field | undefined {
+  const heights = [...ends.values()].map((row) => Number(number.values[row]));
   const [min, max] = extent(number);
   const least = ((max - min) * 18) / Math.max(1, room.height - 60);
-  const apart = rows.every(
-    (row, place) =>
-      place === 0 || Number(number.values[rows[place - 1] ?? row]) - Number(number.values[row]) >= least,
-  );
-  const longest = Math.max(...[...ends.keys()].map((name) => name.length));
-  if (!apart || rows.length > 8 || longest * 7 > room.width * 0.25) return null;
-  const values = series.values.map((name, row) => (ends.get(String(name)) === row ? name : null));
-  return makeField('_label', '', 'text', values);
+  const fit = heights.every((height, place) => !place || (heights[place - 1] ?? height) - height >= least);
+  if (!fit || widthOf([...ends.keys()]) > room.width * 0.25) return undefined;
+  const labels = series.values.map((name, row) => (ends.get(String(name)) === row ? name : null));
+  return makeField('_label', '', 'text', labels);
 }
 
 /** Areas that stand on one another; one alone is a line over a wash of its colour. */
-export function deriveArea({ x, number, series, sort }: LineFields, words: ChartWords): SpecChart {
-  const colors = series && colorSeries(series, number, words);
-  const rank =
-    colors &&
-    makeField(
-      '_rank',
-      '',
-      'number',
-      colors.group.values.map((name) => colors.names.indexOf(String(name))),
-    );
-  const sum = { aggregate: 'sum' };
-  const point = x.values.length <= MANY && 'transparent';
+export function deriveArea({ x, number, series, sort }: LineFields, setting: Setting): SpecChart {
+  const colors = series && colorSeries(series, number, setting);
+  const rank = colors && rankOf(colors);
+  const sum = colors ? { aggregate: 'sum' } : {};
   return specChart(
     {
-      mark: { type: 'area', point, ...(!colors && { line: true, opacity: 0.25 }) },
+      mark: {
+        type: 'area',
+        point: x.values.length <= MANY && 'transparent',
+        ...(!colors && { line: true, opacity: 0.25 }),
+      },
       encoding: {
-        x: timeAxis(x, sort),
-        y: measure(number, true, { ...(colors && sum), axis: { format: shortFormat(number) } }),
-        ...(colors && rank && { color: colors.color, order: encode(rank, { aggregate: 'min' }) }),
-        tooltip: tooltip(x, colors?.group, number).map((entry) =>
-          colors && entry['field'] === number.name ? { ...entry, ...sum } : entry,
-        ),
+        x: axisX(x, sort),
+        y: { ...measure(number, true), ...sum },
+        color: colors?.color,
+        order: rank && encode(rank, { aggregate: 'min' }),
+        tooltip: [...tooltip(x, colors?.group), ...tooltip(number).map((entry) => ({ ...entry, ...sum }))],
       },
     },
-    [x, number, ...(colors && rank ? [colors.group, rank] : [])],
+    [x, number, colors?.group, rank],
   );
 }

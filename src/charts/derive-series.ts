@@ -1,7 +1,7 @@
 import { makeField, naturalOrder } from './columns.ts';
-import type { ChartWords, Field } from './columns.ts';
-import { encode } from './frame.ts';
-import type { Json } from './frame.ts';
+import type { Field } from './columns.ts';
+import { encode, widthOf } from './frame.ts';
+import type { Json, Room, Setting } from './frame.ts';
 
 const MAX_SERIES = 8;
 
@@ -14,25 +14,48 @@ export interface Series {
   readonly color: Json;
 }
 
-/** Colours for the series of a field, the largest first unless their names have an order. */
+export interface SeriesOptions {
+  /** Order of the legend; without it the largest come first, unless the names have an order of their own. */
+  readonly order?: readonly string[] | undefined;
+  /** No title of an axis stands between legend and plot. */
+  readonly flush?: boolean | undefined;
+}
+
+/** Colours for the series of a field. */
 export function colorSeries(
   series: Field,
   number: Field,
-  words: ChartWords,
-  order?: readonly string[],
+  { words, room }: Setting,
+  { order, flush }: SeriesOptions = {},
 ): Series {
   const names = order ?? naturalOrder(series) ?? bySize(series, number);
-  if (names.length <= MAX_SERIES) return { group: series, names, color: colorBy(series, names, names) };
-  const first = names.slice(0, MAX_SERIES - 1);
-  const values = series.values.map((value) => (first.includes(String(value)) ? value : words.other));
-  const group = makeField('_group', series.title, 'text', values);
-  const shown = [...first, words.other];
+  const many = names.length > MAX_SERIES;
+  const first = many ? names.slice(0, MAX_SERIES - 1) : names;
+  const shown = many ? [...first, words.other] : names;
+  const legend = {
+    columns: legendColumns(shown, room),
+    offset: flush ? 10 : undefined,
+    values: many ? shown : undefined,
+  };
   // "Other" is the ninth colour, which a theme makes grey; the blank takes the eighth.
-  return { group, names: shown, color: colorBy(group, [...first, ' ', words.other], shown) };
+  const domain = many ? [...first, ' ', words.other] : names;
+  const values = series.values.map((value) => (first.includes(String(value)) ? value : words.other));
+  const group = many ? makeField('_group', series.title, 'text', values) : series;
+  return { group, names: shown, color: encode(group, { title: null, scale: { domain }, legend }) };
 }
 
-const colorBy = (field: Field, domain: readonly string[], shown: readonly string[]): Json =>
-  encode(field, { title: null, scale: { domain }, legend: domain === shown ? undefined : { values: shown } });
+/** As many columns as fit beside one another, with symbol and gap. */
+const legendColumns = (names: readonly string[], { width }: Room): number =>
+  Math.max(1, Math.floor(width / (32 + widthOf(names))));
+
+/** The place of each row's series in the legend: the order of stacking. */
+export const rankOf = ({ group, names }: Series): Field =>
+  makeField(
+    '_rank',
+    '',
+    'number',
+    group.values.map((name) => names.indexOf(String(name))),
+  );
 
 /** The names of a text field by the sum of a number, largest first. */
 export function bySize(text: Field, number: Field): readonly string[] {

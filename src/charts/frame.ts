@@ -1,6 +1,6 @@
 import type { Column, Dataset } from '../public-client/types.ts';
-import { extent, grainOf } from './columns.ts';
-import type { Field, FieldKind, Value } from './columns.ts';
+import { extent, grainOf, makeField } from './columns.ts';
+import type { ChartWords, Field, FieldKind, Value } from './columns.ts';
 import { MAIN } from './types.ts';
 import type { SpecChart, VegaLiteSpec } from './types.ts';
 
@@ -8,6 +8,12 @@ import type { SpecChart, VegaLiteSpec } from './types.ts';
 export interface Room {
   readonly width: number;
   readonly height: number;
+}
+
+/** What a derived chart needs besides its fields. */
+export interface Setting {
+  readonly words: ChartWords;
+  readonly room: Room;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -24,7 +30,11 @@ const MEASURES: Readonly<Record<FieldKind, string>> = {
 };
 
 /** A spec over the fields that it uses. */
-export const specChart = (spec: VegaLiteSpec, fields: readonly Field[], more = 0): SpecChart => ({
+export const specChart = (
+  spec: VegaLiteSpec,
+  fields: readonly (Field | undefined)[],
+  more = 0,
+): SpecChart => ({
   kind: 'spec',
   // Through JSON: what is `undefined` is left out, so that equal charts have equal specs.
   spec: JSON.parse(JSON.stringify({ data: { name: MAIN }, ...spec })) as VegaLiteSpec,
@@ -33,8 +43,8 @@ export const specChart = (spec: VegaLiteSpec, fields: readonly Field[], more = 0
   more,
 });
 
-function toDataset(fields: readonly Field[]): Dataset {
-  const used = [...new Set(fields)];
+function toDataset(fields: readonly (Field | undefined)[]): Dataset {
+  const used = [...new Set(fields)].filter((field) => field !== undefined);
   return {
     columns: used.map(({ name, kind }) => ({ name, type: COLUMN_TYPES[kind] })),
     rows: (used[0]?.values ?? []).map((_, row) => used.map(({ values }) => values[row] ?? null)),
@@ -46,31 +56,22 @@ function toDataset(fields: readonly Field[]): Dataset {
 export const pick = (fields: readonly Field[], places: readonly number[]): readonly Field[] =>
   fields.map((field) => ({ ...field, values: places.map((place) => field.values[place] ?? null) }));
 
-/** Several number fields below one another: one field of their titles, one of their values, the others repeated. */
+/** Several number fields below one another: one field of their titles, one of their values, another one repeated. */
 export function fold(
   numbers: readonly Field[],
-  others: readonly Field[],
-): { readonly series: Field; readonly value: Field; readonly others: readonly Field[] } {
+  other: Field,
+): { readonly series: Field; readonly value: Field; readonly other: Field } {
   const stacked = (values: (field: Field) => readonly Value[]): Value[] => numbers.flatMap(values);
   const titles = stacked(({ title, values }) => values.map(() => title));
   return {
-    series: {
-      name: '_series',
-      title: '',
-      kind: 'text',
-      source: '',
-      values: titles,
-      distinct: numbers.length,
-    },
-    value: {
-      name: '_value',
-      title: '',
-      kind: 'number',
-      source: '',
-      values: stacked(({ values }) => values),
-      distinct: 0,
-    },
-    others: others.map((field) => ({ ...field, values: stacked(() => field.values) })),
+    series: makeField('_series', '', 'text', titles),
+    value: makeField(
+      '_value',
+      '',
+      'number',
+      stacked(({ values }) => values),
+    ),
+    other: { ...other, values: stacked(() => other.values) },
   };
 }
 
@@ -90,23 +91,31 @@ export const encode = (field: Field, more: Json = {}): Json => ({
   ...more,
 });
 
-/** Time units by grain: how a tooltip writes it, how an axis does, where its ticks stand, what a bar is as wide as. */
+/** Units of time: written in full, on an axis, under a bar; the time unit that a bar is as wide as, and its days. */
 export const TIME = {
-  year: { full: '%Y', axis: '%Y', unit: 'year', days: 365 },
-  quarter: { full: 'Q%q %Y', axis: undefined, unit: 'yearquarter', days: 91 },
-  month: { full: '%B %Y', axis: undefined, unit: 'yearmonth', days: 30 },
-  day: { full: '%x', axis: undefined, unit: 'yearmonthdate', days: 1 },
-  minute: { full: '%x %H:%M', axis: undefined, unit: undefined, days: 0 },
+  year: { full: '%Y', axis: '%Y', label: '%Y', unit: 'year', days: 365 },
+  quarter: { full: 'Q%q %Y', axis: undefined, label: 'Q%q %Y', unit: 'yearquarter', days: 91 },
+  month: { full: '%B %Y', axis: undefined, label: '%b %Y', unit: 'yearmonth', days: 30 },
+  day: { full: '%x', axis: undefined, label: '%-d %b', unit: 'yearmonthdate', days: 1 },
+  minute: { full: '%x %H:%M', axis: undefined, label: '%x %H:%M', unit: undefined, days: 0 },
 } as const;
 
-const formatOf = (field: Field): string | undefined =>
-  field.kind === 'number' ? ',' : field.kind === 'time' ? TIME[grainOf(field)].full : undefined;
-
-/** What the tooltip of every mark says: each field once, in full. */
+/** What the tooltip of every mark says: each field once, numbers in full. */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly Json[] =>
   [...new Set(fields)].flatMap((field) =>
-    field ? [encode(field, { title: field.title || field.name, format: formatOf(field) })] : [],
+    field
+      ? [
+          encode(field, {
+            title: field.title || undefined,
+            format: field.kind === 'time' ? TIME[grainOf(field)].full : undefined,
+          }),
+        ]
+      : [],
   );
+
+/** About how wide the longest of some names is, in px of small text. */
+export const widthOf = (names: readonly string[]): number =>
+  6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);
 
 /** Short format for labels and axes of a measure: at most three digits that matter. */
 export function shortFormat(field: Field): string {
@@ -121,5 +130,5 @@ export function shortFormat(field: Field): string {
 export function measure(field: Field, zero: boolean, more: Json = {}): Json {
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
-  return encode(field, { scale: { zero: zero || near }, ...more });
+  return encode(field, { scale: { zero: zero || near }, axis: { format: shortFormat(field) }, ...more });
 }

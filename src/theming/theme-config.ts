@@ -5,12 +5,19 @@ import { vegaConfig } from './vega-config.ts';
 
 const configs = new Map<string, VegaLiteConfig>();
 
-/** The Vega-Lite config of a theme, the same object for the same tokens; `null` for `theme="none"`. */
-export function themeConfig(theme: string, tokens: Tokens): VegaLiteConfig | null {
+/** Legends wrap to the box; boxes of about one width share a config. */
+const STEP = 80;
+
+/**
+ * The Vega-Lite config of a theme for a box of that width in px, the same object for the same look; `null` for
+ * `theme="none"`.
+ */
+export function themeConfig(theme: string, tokens: Tokens, width = 640): VegaLiteConfig | null {
   if (theme === 'none') return null;
   const own = findTheme(theme)?.config;
-  const key = JSON.stringify([own, tokens]);
-  const config = configs.get(key) ?? { ...vegaConfig(tokens), ...own };
+  const step = Math.floor(width / STEP) * STEP;
+  const key = JSON.stringify([own, tokens, step]);
+  const config = configs.get(key) ?? { ...vegaConfig(tokens, step), ...own };
   configs.set(key, config);
   return config;
 }

@@ -2,8 +2,11 @@ import type { VegaLiteConfig } from '../vega/types.ts';
 import { mix } from './color.ts';
 import type { Tokens } from './types.ts';
 
-/** The look of a chart: tokens as a Vega-Lite config. It goes under a spec's own config. */
-export function vegaConfig(tokens: Tokens): VegaLiteConfig {
+/**
+ * The look of a chart: tokens as a Vega-Lite config. It goes under a spec's own config. `width` is the box's, in px:
+ * legends wrap to it.
+ */
+export function vegaConfig(tokens: Tokens, width = 640): VegaLiteConfig {
   const { font, text, muted, grid, background, accent, palette } = tokens;
   const small = Math.max(11, Math.round(tokens.fontSize * 0.75));
   const body = Math.max(12, Math.round(tokens.fontSize * 0.875));
@@ -18,8 +21,9 @@ export function vegaConfig(tokens: Tokens): VegaLiteConfig {
 
   return {
     font,
-    background: 'transparent',
-    padding: 0,
+    background: null,
+    // Descenders and round ends reach a little beyond what Vega measures.
+    padding: { left: 1, top: 2, right: 1, bottom: 4 },
     autosize: { type: 'pad', contains: 'padding' },
     view: {
       stroke: null,
@@ -45,17 +49,16 @@ export function vegaConfig(tokens: Tokens): VegaLiteConfig {
       gridColor: grid,
       labelPadding: 6,
       labelOverlap: true,
-      labelSeparation: 6,
       labelLimit: 200,
       titlePadding: 8,
     },
     axisQuantitative: {
       grid: true,
-      tickCount: 5,
+      tickCount: 4,
       // The zero line is the one line that says something.
       gridColor: { condition: { test: 'datum.value === 0', value: muted }, value: grid },
     },
-    axisX: { labelAngle: 0, titleAnchor: 'end' },
+    axisX: { labelAngle: 0, labelSeparation: 8, titleAnchor: 'end' },
     axisLeft: {
       titleAngle: 0,
       titleAnchor: 'end',
@@ -80,7 +83,10 @@ export function vegaConfig(tokens: Tokens): VegaLiteConfig {
       direction: 'horizontal',
       titleAnchor: 'start',
       titlePadding: 6,
-      offset: small,
+      // The title of the left axis stands between legend and plot.
+      offset: small + 16,
+      columns: Math.max(2, Math.floor(width / 130)),
+      labelLimit: 160,
       columnPadding: 16,
       rowPadding: 4,
       symbolSize: 80,
@@ -91,7 +97,7 @@ export function vegaConfig(tokens: Tokens): VegaLiteConfig {
     },
     scale: { bandPaddingInner: 0.25, bandPaddingOuter: 0.125 },
     mark: { color: accent },
-    bar: { cornerRadiusEnd: 2 },
+    bar: { cornerRadiusEnd: 2, timeUnitBandSize: 0.75 },
     arc: { stroke: background, strokeWidth: 1 },
     area: { opacity: 0.9 },
     line: { strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
@@ -104,9 +110,9 @@ export function vegaConfig(tokens: Tokens): VegaLiteConfig {
     text: { color: text, fontSize: small },
     boxplot: { size: 16, median: { color: background } },
     geoshape: { stroke: background, strokeWidth: 0.5 },
-    style: { land: { fill: grid, stroke: null } },
     range: {
-      category: palette,
+      // The ninth is for what is beyond eight: "Other".
+      category: [...palette, mix(muted, background, 0.3)],
       ramp: sequential(accent, background, text),
       heatmap: sequential(accent, background, text),
       ordinal: sequential(accent, background, text),

@@ -1,0 +1,113 @@
+import { extent } from './columns.ts';
+import type { Field } from './columns.ts';
+import { encode, measure, shortFormat, widthOf } from './frame.ts';
+import type { Json, Room } from './frame.ts';
+
+/** Names up to 8 letters stand below upright bars. */
+const LONG = 52;
+/** Up to so many bars carry their numbers instead of an axis. */
+const MAX_LABELLED = 12;
+/** Bars do not become billboards: their largest thickness in px. */
+const THICKEST = 72;
+
+/** How bars over categories lie in their box. */
+export interface BarLayout {
+  readonly horizontal: boolean;
+  /** Names stand above their bars, for they are too long to stand beside them. */
+  readonly above: boolean;
+  /** Numbers stand at the bars instead of on an axis. */
+  readonly labelled: boolean;
+  /** How many categories fit. */
+  readonly capacity: number;
+  readonly labelLimit: number;
+}
+
+export interface LayoutRequest {
+  readonly names: readonly string[];
+  /** The names have an order of their own, which is kept and reads best from left to right. */
+  readonly natural: boolean;
+  /** Bars beside one another in each category. */
+  readonly abreast: number;
+  /** One colour and one bar to a category: nothing that needs a legend or an axis. */
+  readonly plain: boolean;
+  readonly room: Room;
+}
+
+/** Upright where short names fit under few bars, else lying; as many as the room holds. */
+export function layOutBars({ names, natural, abreast, plain, room }: LayoutRequest): BarLayout {
+  const count = names.length;
+  const longest = widthOf(names);
+  // Title, axis and legend take their part.
+  const height = room.height - (plain ? 28 : 80);
+  const rows = Math.max(4, Math.floor(height / Math.max(20, 12 * abreast)));
+  const abreastFits = count * longest <= room.width;
+  const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
+  const capacity = upright ? count : Math.min(count, rows);
+  const labelLimit = Math.round(room.width * 0.4);
+  return {
+    horizontal: !upright,
+    above: !upright && plain && longest > labelLimit && count * 32 <= height,
+    labelled: plain && capacity <= MAX_LABELLED && (!upright || room.width / count > 44),
+    capacity,
+    labelLimit,
+  };
+}
+
+/** Which channel holds the categories, which the lengths, and how a bar's thickness is called. */
+export const channels = ({
+  horizontal,
+}: BarLayout): readonly [band: 'x' | 'y', length: 'x' | 'y', size: string] =>
+  horizontal ? ['y', 'x', 'height'] : ['x', 'y', 'width'];
+
+/** A bar's thickness: a part of its band, but no more than is good. */
+export const thickness = (band: string, part = 1): Json => ({
+  expr: `min(bandwidth('${band}'), ${THICKEST}) * ${part}`,
+});
+
+/** The two positions, whichever way the bars lie. `sort` is Vega-Lite's. */
+export function barPositions(
+  layout: BarLayout,
+  category: Field,
+  number: Field,
+  sort: unknown,
+  { labelPadding, ...more }: Json = {},
+): Json {
+  const { horizontal, labelled, above, labelLimit } = layout;
+  const [band, length] = channels(layout);
+  const axis = {
+    ...(horizontal && { orient: 'top', titleAnchor: 'start' }),
+    ...(labelled ? { labels: false, values: [0] } : { format: shortFormat(number) }),
+  };
+  const names = { labelLimit, labelPadding, labelOverlap: horizontal ? false : undefined };
+  return {
+    [band]: encode(category, { title: null, sort, axis: above ? null : names }),
+    [length]: measure(number, true, {
+      axis,
+      ...(labelled && { scale: labelScale(number, layout) }),
+      ...more,
+    }),
+  };
+}
+
+/** Leaves room for the numbers beyond the ends of the longest bars. */
+function labelScale(number: Field, { horizontal }: BarLayout): Json {
+  const below = extent(number)[0] < 0;
+  const range = horizontal
+    ? [below ? 44 : 0, { expr: 'width - 44' }]
+    : [{ expr: below ? 'height - 18' : 'height' }, 18];
+  return { zero: true, nice: false, range };
+}
+
+/** The numbers at the ends of the bars, those of negative ones on the other side. */
+export function numberLabels(number: Field, { horizontal }: BarLayout, place: Json = {}): Json {
+  const bySign = (negative: string, positive: string): Json => ({
+    expr: `datum['${number.name}'] < 0 ? ${negative} : ${positive}`,
+  });
+  const mark = horizontal
+    ? { align: bySign(`'right'`, `'left'`), dx: bySign('-5', '5') }
+    : { baseline: bySign(`'top'`, `'bottom'`), dy: bySign('5', '-4') };
+  return {
+    mark: { type: 'text', ...mark, ...place },
+    encoding: { text: encode(number, { format: shortFormat(number) }) },
+  };
+}

@@ -1,0 +1,92 @@
+import { barPositions, channels, numberLabels, thickness } from './bar-layout.ts';
+import { makeField } from './columns.ts';
+import type { ChartWords, Field } from './columns.ts';
+import type { BarFields, BarPlan } from './derive-bars.ts';
+import { encode, pick, specChart, tooltip } from './frame.ts';
+import type { Json, Setting } from './frame.ts';
+import type { SpecChart } from './types.ts';
+
+/** Good and bad, each with a contrast of 4 : 1 on light and on dark grounds; a sign stands beside. */
+const VERDICTS = ['#0b8a70', '#d8483c'];
+/** Neither, or not known. */
+const NEITHER = '#7d858f';
+
+/** Bars before a wider, paler one of the value before; coloured by whether the change is good. */
+export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
+  const { layout, sort, places, more } = plan;
+  const { category, number, previous, extra = [] } = fields;
+  const { verdict, sign } = changeFields(fields, words);
+  const all = [category, number, previous, verdict, ...extra, sign].filter((field) => field !== undefined);
+  const used = pick(all, places);
+  const [band, length, size] = channels(layout);
+  // Two legends beside one another are too wide for a narrow box.
+  const legend = { offset: 10, columns: room.width < 480 && previous && verdict ? 1 : undefined };
+  const color = verdict && verdictColor(verdict, words, legend);
+  const tone = (word: string): Json => ({
+    opacity: {
+      datum: word,
+      type: 'nominal',
+      title: null,
+      legend,
+      scale: { domain: [words.current, words.previous], range: [1, 0.3] },
+    },
+  });
+
+  const layers: unknown[] = [
+    {
+      mark: { type: 'bar', [size]: thickness(band, previous ? 0.5 : 1) },
+      encoding: { ...(previous && tone(words.current)), color },
+    },
+  ];
+  if (previous) {
+    layers.unshift({
+      mark: { type: 'bar', [size]: thickness(band) },
+      encoding: { [length]: encode(previous, { title: null }), ...tone(words.previous) },
+    });
+  }
+  if (layout.labelled) layers.push(numberLabels(number, layout));
+  if (sign) {
+    // Between the name and the bar.
+    const place = layout.horizontal ? -11 : { expr: 'height + 11' };
+    layers.push({ mark: 'text', encoding: { [length]: { value: place }, text: encode(sign), color } });
+  }
+  const positions = barPositions(layout, category, number, sort, sign && { labelPadding: 22 });
+  return specChart(
+    {
+      encoding: { ...positions, tooltip: tooltip(category, number, previous, verdict, ...extra) },
+      layer: layers,
+    },
+    used,
+    more,
+  );
+}
+
+const verdictColor = (verdict: Field, words: ChartWords, legend: Json): Json => ({
+  condition: {
+    test: `datum['${verdict.name}'] !== null`,
+    ...encode(verdict, {
+      title: null,
+      legend,
+      scale: { domain: [words.better, words.worse], range: VERDICTS },
+    }),
+  },
+  value: NEITHER,
+});
+
+/** Whether the change is good, in a word; and a sign that says which way it went without colour. */
+function changeFields(
+  { number, previous, favorable }: BarFields,
+  words: ChartWords,
+): { readonly verdict?: Field; readonly sign?: Field } {
+  if (!favorable) return {};
+  const verdicts = favorable.map((good) => (good === null ? null : good ? words.better : words.worse));
+  const signs = favorable.map((good, row) => {
+    const [now, before] = [number.values[row] ?? null, previous?.values[row] ?? null];
+    if (now !== null && before !== null) return now > before ? '▲' : now < before ? '▼' : '';
+    return good === null ? '' : good ? '+' : '−';
+  });
+  return {
+    verdict: makeField('_verdict', '', 'text', verdicts),
+    sign: makeField('_sign', '', 'text', signs),
+  };
+}
