@@ -1,7 +1,132 @@
-import type { ChartSummary } from '../locale/summary.ts';
+import type { Dataset } from '../public-client/types.ts';
+import { ENGLISH, extent, grainOf, readFields, titleOf } from './columns.ts';
+import type { Field, Grain } from './columns.ts';
+import { isObject } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { MAIN } from './types.ts';
 import type { SpecChart } from './types.ts';
 
-/** Placeholder. */
-export function summarizeChart(_chart: SpecChart): ChartSummary {
-  return { kind: 'chart', measures: [], dimensions: [] };
+export type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
+
+/** One field of a chart: its title and what it spans. Ranges are left out (`NaN`, no values) where rows are not known. */
+export type SummaryField =
+  | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
+  | {
+      readonly type: 'date';
+      readonly title: string;
+      readonly min: Date;
+      readonly max: Date;
+      readonly grain: Grain;
+    }
+  | { readonly type: 'category'; readonly title: string; readonly values: readonly string[] };
+
+/** A chart in structured words, for a language to make a sentence of. */
+export interface ChartSummary {
+  readonly kind: SummaryKind;
+  /** What is measured. */
+  readonly measures: readonly SummaryField[];
+  /** By what it is measured. */
+  readonly dimensions: readonly SummaryField[];
+}
+
+const KINDS: Readonly<Record<string, SummaryKind>> = {
+  bar: 'bar',
+  line: 'line',
+  trail: 'line',
+  area: 'area',
+  point: 'point',
+  circle: 'point',
+  square: 'point',
+  tick: 'point',
+  arc: 'arc',
+  geoshape: 'map',
+  rect: 'heatmap',
+};
+
+/** In the order in which they are named: first what is measured against, mostly on y. */
+const CHANNELS = [
+  'y',
+  'x',
+  'theta',
+  'size',
+  'color',
+  'fill',
+  'shape',
+  'strokeDash',
+  'row',
+  'column',
+  'facet',
+];
+const PLACES = ['latitude', 'longitude'];
+
+/** What a chart shows: its kind, its fields and their ranges in the rows. Never throws, whatever the spec. */
+export function summarizeChart({ spec, data }: Pick<SpecChart, 'spec' | 'data'>): ChartSummary {
+  const views = listViews(spec, {}, 0);
+  const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NOTHING, ENGLISH);
+  const found = new Map<string, { readonly measure: boolean; readonly field: SummaryField }>();
+  for (const { encoding } of views) {
+    for (const channel of CHANNELS) {
+      const definition = encoding[channel];
+      const entry = isObject(definition) ? describe(definition, fields) : undefined;
+      if (entry && !found.has(entry.field.title)) found.set(entry.field.title, entry);
+    }
+  }
+  const all = [...found.values()];
+  return {
+    kind: kindOf(views),
+    measures: all.filter(({ measure }) => measure).map(({ field }) => field),
+    dimensions: all.filter(({ measure }) => !measure).map(({ field }) => field),
+  };
+}
+
+const NOTHING: Dataset = { columns: [], rows: [], truncated: false };
+const MAX_DEPTH = 20;
+
+interface View {
+  readonly mark: string;
+  readonly encoding: JsonObject;
+}
+
+/** The single views of a spec with what they inherit. */
+function listViews(view: unknown, outer: JsonObject, depth: number): readonly View[] {
+  if (!isObject(view) || depth > MAX_DEPTH) return [];
+  const facet = view['facet'];
+  const split = isObject(facet) ? ('field' in facet ? { facet } : facet) : {};
+  const encoding = { ...outer, ...split, ...(isObject(view['encoding']) ? view['encoding'] : {}) };
+  const children = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'].flatMap((key) => view[key] ?? []);
+  if (children.length) return children.flatMap((child) => listViews(child, encoding, depth + 1));
+  const { mark } = view;
+  const type = isObject(mark) ? mark['type'] : mark;
+  return typeof type === 'string' ? [{ mark: type, encoding }] : [];
+}
+
+function kindOf(views: readonly View[]): SummaryKind {
+  if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
+  return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';
+}
+
+function describe(
+  definition: JsonObject,
+  fields: readonly Field[],
+): { readonly measure: boolean; readonly field: SummaryField } | undefined {
+  const { field: name, aggregate, type, title, timeUnit, bin } = definition;
+  const known = fields.find((field) => field.name === name || field.source === String(name).toLowerCase());
+  if (typeof name !== 'string' && !aggregate) return undefined;
+  const label = typeof title === 'string' ? title : known?.title || titleOf(String(name ?? aggregate));
+  const counted = Boolean(aggregate);
+  const kind =
+    known?.kind ?? (type === 'temporal' || timeUnit ? 'time' : type === 'quantitative' ? 'number' : 'text');
+
+  if (counted || (kind === 'number' && !bin && type !== 'nominal' && type !== 'ordinal')) {
+    // What an aggregate gives is not known from the rows.
+    const [min, max] = counted || !known ? [NaN, NaN] : extent(known);
+    return { measure: true, field: { type: 'number', title: label, min, max } };
+  }
+  if (kind === 'time' && known) {
+    const [min, max] = extent(known);
+    const field = { title: label, min: new Date(min), max: new Date(max), grain: grainOf(known) };
+    return { measure: false, field: { type: 'date', ...field } };
+  }
+  const values = [...new Set(known?.values.map(String))];
+  return { measure: false, field: { type: 'category', title: label, values } };
 }
