@@ -1,0 +1,12 @@
+import { VibedasherViz } from './viz-element.ts';
+
+/** Registers the element, unless another copy of the script already has. */
+if (!customElements.get('vibedasher-viz')) customElements.define('vibedasher-viz', VibedasherViz);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vibedasher-viz': VibedasherViz;
+  }
+}
+
+export { VibedasherViz };

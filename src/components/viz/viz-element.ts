@@ -1,0 +1,298 @@
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
+import { ChartController, type ChartSettings } from '../../controllers/chart.ts';
+import { clientFor } from '../../controllers/clients.ts';
+import { CursorController } from '../../controllers/cursor.ts';
+import { MarkupController, type Markup } from '../../controllers/markup.ts';
+import { pageDefaults } from '../../controllers/page-defaults.ts';
+import { VisibilityController } from '../../controllers/visibility.ts';
+import { VibedasherParamsEvent } from '../../events.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
+import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
+import type { Status } from '../../state/load-state.ts';
+import type { ChartPoint, Renderer } from '../../vega/types.ts';
+import { numberAttribute, wordAttribute } from '../attributes.ts';
+import { styles } from './viz-element.styles.ts';
+import { checkConnection, checkTimeZone, originList, parseParams, toVibedasherError } from './viz-model.ts';
+import { paint, placeCursor } from './viz-paint.ts';
+import { vizTemplate } from './viz-template.ts';
+
+type Parts = typeof import('./viz-parts.ts');
+
+const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
+const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'error'];
+
+let partsLoading: Promise<Parts> | undefined;
+let idCount = 0;
+const ids = new WeakMap<object, number>();
+
+/**
+ * Shows one published viz: fetches it, runs its query through the public API and draws the result.
+ *
+ * @tag vibedasher-viz
+ * @summary A published viz as a live chart.
+ *
+ * @attr {string} lang - BCP 47 tag of the language for sentences, numbers and dates. Default: inherited.
+ * @attr {string} params - JSON object of query parameters; `param-NAME` attributes win over it.
+ * @attr {string} param-NAME - One query parameter. NAME is matched without case.
+ *
+ * @event {VibedasherLoadEvent} vibedasher-load - The first picture of a source is there.
+ * @event {VibedasherDataEvent} vibedasher-data - New rows have come.
+ * @event {VibedasherStatusEvent} vibedasher-status - The status has changed.
+ * @event {VibedasherErrorEvent} vibedasher-error - Something went wrong. Bubbles.
+ * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
+ *
+ * @slot - Fallback: shown until the first picture is there, and above the message if there is none.
+ * @slot loading - Shown instead of the skeleton.
+ * @slot error - Shown instead of the message about an error.
+ * @slot empty - Shown instead of the message about a result without rows.
+ * @slot caption - Shown instead of title and description.
+ * @slot toolbar - Further tools, before the table button.
+ *
+ * @csspart figure - Everything.
+ * @csspart chart - The picture, or the number.
+ * @csspart caption - Title and description.
+ * @csspart toolbar - The tools under the chart.
+ * @csspart button - Each button.
+ * @csspart status - Notices under the chart.
+ * @csspart table - The table.
+ * @csspart error - The message about an error.
+ *
+ * @cssstate loading - Being loaded, whether or not an older picture is still there.
+ * @cssstate ready - Drawn and current.
+ * @cssstate empty - The result has no rows.
+ * @cssstate stale - The last refresh failed; the picture is from before.
+ * @cssstate error - There is no picture, but a message.
+ * @cssstate natural - The picture has a size of its own, and the box grows to it.
+ *
+ * @cssprop --vibedasher-font - Font family. Default: the page's.
+ * @cssprop --vibedasher-color-text - Text.
+ * @cssprop --vibedasher-color-muted - Labels, notices.
+ * @cssprop --vibedasher-color-background - The ground that is painted where a theme needs one.
+ * @cssprop --vibedasher-color-grid - Grid lines, borders.
+ * @cssprop --vibedasher-color-accent - The first colour, the focus ring.
+ * @cssprop --vibedasher-palette-1 - First of the eight categorical colours (`--vibedasher-palette-1` to `-8`).
+ * @cssprop --vibedasher-aspect-ratio - Proportion of the box, `16/9` by default.
+ */
+export class VibedasherViz extends LitElement {
+  static override styles = styles;
+
+  /** Slug of the viz. Required. */
+  @property() slug: string | null = null;
+  /** Slug of the account that owns it. Without it the owner is looked up first. */
+  @property() account: string | null = null;
+  /** Region of the cloud. Without it the cloud's one host is asked. */
+  @property() region: Region | null = null;
+  /** Full base URL of a self-hosted API. Wins over `region`. */
+  @property({ attribute: 'api-base' }) apiBase: string | null = null;
+  /** The query, where the page brings it. Wins over a child script. */
+  @property() sql: string | null = null;
+  /** The Vega-Lite spec, where the page brings it. Wins over a child script. */
+  @property({ attribute: false }) spec: VegaLiteSpec | null = null;
+  /** Which of the viz's chart files. Default: `main`, else the first. */
+  @property() chart: string | null = null;
+  /** A wish for a derived chart. */
+  @property(wordAttribute('mark', MARKS)) mark: MarkWish | '' | null = '';
+  /** Query parameters by name. */
+  @property({ attribute: false }) params: Params = {};
+  /** Origins, separated by spaces, from which a spec may load data or images. */
+  @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
+  /** Most cells (rows × columns) of a result. */
+  @property(numberAttribute('max-cells', 5_000_000)) maxCells = 5_000_000;
+  /** What is shown for a viz that has no chart: its name and a link, or its viewer page in a frame. */
+  @property(wordAttribute('fallback', ['link', 'viewer'])) fallback: 'link' | 'viewer' = 'link';
+  /** Load when near the viewport, or at once. */
+  @property(wordAttribute('loading', ['lazy', 'eager'])) loading: 'lazy' | 'eager' = 'lazy';
+  /** What the picture is drawn with: SVG up to some thousand marks, canvas beyond. */
+  @property(wordAttribute('renderer', ['auto', 'svg', 'canvas'])) renderer: Renderer = 'auto';
+  /** `none` leaves the spec's own sizes untouched. */
+  @property(wordAttribute('fit', ['container', 'none'])) fit: 'container' | 'none' = 'container';
+  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own look. */
+  @property() theme: string | null = 'auto';
+  /** IANA time zone to whose wall clock timestamps are moved. Default: the reader's. */
+  @property() timezone: string | null = null;
+  /** Seconds for one request; a query as a whole gets twice that. */
+  @property(numberAttribute('timeout', 30)) timeout = 30;
+  /** Whether title and description of the viz stand above the chart. */
+  @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
+  /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
+  @property({ attribute: false }) client: PublicClient | null = null;
+
+  @property({ attribute: 'params' }) protected paramsText: string | null = null;
+  @state() protected parts: Parts | null = null;
+  @state() protected tableShown = false;
+
+  readonly #internals = this.attachInternals();
+  readonly #markup = new MarkupController(this);
+  readonly #visibility = new VisibilityController(this);
+  readonly #cursor: CursorController = new CursorController(this, (limit: number): readonly ChartPoint[] =>
+    this.#chart.points(limit),
+  );
+  readonly #chart: ChartController = new ChartController(this, {
+    box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
+    onTooltip: this.#cursor.onTooltip,
+    toError: toVibedasherError,
+  });
+  /** What `setParams` was given. */
+  #set: Params = {};
+  #paramsError: VibedasherError | null = null;
+
+  /** `idle` until it is loaded, then as in the states. */
+  get status(): Status {
+    return this.#chart.status;
+  }
+
+  /** What the API says of the viz, once it is known. */
+  get viz(): Viz | null {
+    return this.#chart.viz;
+  }
+
+  /** The rows of the main query, as they came. */
+  get data(): Dataset | null {
+    return this.#chart.data;
+  }
+
+  /** The Vega view, where the chart has one. */
+  get view(): ChartController['view'] {
+    return this.#chart.view;
+  }
+
+  /** What went wrong with the last attempt. */
+  get error(): VibedasherError | null {
+    return this.#chart.error;
+  }
+
+  /** Resolves with the first picture of the current source; rejects with the error. Renewed with the source. */
+  get ready(): Promise<void> {
+    return this.#chart.ready.promise;
+  }
+
+  /** Runs the query again. Resolves when the new picture is there; rejects with the error. */
+  refresh(): Promise<void> {
+    return this.#chart.refresh();
+  }
+
+  /** Sets query parameters over all others; what the patch does not name stays. */
+  setParams(patch: Record<string, ParamValue>): void {
+    this.#set = { ...this.#set, ...patch };
+    this.requestUpdate();
+    const params = { ...this.params, ...this.#set };
+    this.dispatchEvent(new VibedasherParamsEvent(params, Object.keys(patch), 'script'));
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('paramsText')) this.#parseParams();
+    if (!this.isConnected || !this.#markup.current) return;
+    if (this.loading !== 'eager' && !this.#visibility.seen) return;
+    this.#loadParts();
+    try {
+      if (this.#paramsError) throw this.#paramsError;
+      this.#chart.update(this.#readSettings(this.#markup.current));
+    } catch (cause) {
+      this.#chart.fail(toVibedasherError(cause));
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return vizTemplate({
+      chart: this.#chart,
+      cursor: this.#cursor,
+      parts: this.parts,
+      caption: this.caption,
+      fallback: this.fallback,
+      mark: this.mark ?? '',
+      slug: this.slug ?? '',
+      hasFallback: this.#markup.current?.hasFallback ?? false,
+      tableShown: this.tableShown,
+      onToggleTable: this.#onToggleTable,
+      onRetry: this.#onRetry,
+    });
+  }
+
+  protected override updated(): void {
+    const { states } = this.#internals;
+    for (const status of STATUSES) {
+      if (status === this.status) states.add(status);
+      else states.delete(status);
+    }
+    const { face } = this.#chart;
+    if (face?.natural == null) states.delete('natural');
+    else states.add('natural');
+    paint(this.renderRoot.querySelector('figure')!, face);
+    placeCursor(this.renderRoot.querySelector('.stage')!, this.#cursor);
+  }
+
+  readonly #onToggleTable = (): void => {
+    this.tableShown = !this.tableShown;
+  };
+
+  readonly #onRetry = (): void => {
+    void this.refresh();
+  };
+
+  #loadParts(): void {
+    if (this.parts) return;
+    partsLoading ??= import('./viz-parts.ts');
+    partsLoading.then(
+      (parts) => (this.parts = parts),
+      () => (partsLoading = undefined),
+    );
+  }
+
+  #parseParams(): void {
+    this.#paramsError = null;
+    try {
+      this.params = parseParams(this.paramsText);
+    } catch (cause) {
+      this.#paramsError = toVibedasherError(cause);
+    }
+  }
+
+  /** Attributes, properties, children and the page's defaults as one request. Throws for what makes no sense. */
+  #readSettings(markup: Markup): ChartSettings {
+    const defaults = pageDefaults();
+    const region = this.region ?? defaults.region ?? null;
+    const apiBase = this.apiBase ?? (this.region ? null : (defaults.apiBase ?? null));
+    const connection = checkConnection({ slug: this.slug, region, apiBase });
+    const { timeout, maxCells, theme, renderer, fit, caption, allowHosts } = this;
+    const mark = this.mark || null;
+    const client =
+      this.client ?? clientFor({ region: connection.region, apiBase: connection.apiBase, timeout, maxCells });
+    const spec = this.spec ?? markup.spec;
+    const request = {
+      client,
+      ref: { account: this.account || undefined, slug: connection.slug },
+      sql: this.sql ?? markup.sql,
+      spec,
+      chart: this.chart || null,
+      params: { params: this.params, attributes: markup.params, set: this.#set },
+      timeZone: checkTimeZone(this.timezone),
+      drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
+    };
+    const { ref, sql, chart, params, timeZone } = request;
+    const vizKey = JSON.stringify([idOf(client), ref]);
+    const sourceKey = JSON.stringify([vizKey, sql, typeof spec === 'object' ? idOf(spec) : spec, chart]);
+    return {
+      request,
+      vizKey,
+      sourceKey,
+      requestKey: JSON.stringify([sourceKey, params, timeZone]),
+      lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
+      mark,
+      theme: theme || 'auto',
+      renderer,
+      fit,
+      caption,
+      allowHosts: originList(allowHosts),
+    };
+  }
+}
+
+/** A number for an object: the same for the same one. */
+function idOf(object: object | null): number {
+  if (object === null) return 0;
+  let id = ids.get(object);
+  if (id === undefined) ids.set(object, (id = ++idCount));
+  return id;
+}

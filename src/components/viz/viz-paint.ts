@@ -1,0 +1,56 @@
+import type { ChartFace } from '../../controllers/chart.ts';
+import type { CursorController } from '../../controllers/cursor.ts';
+
+/** Room in px between a tooltip and what it is about. */
+const GAP = 10;
+
+/**
+ * What a face means for the shadow root's style sheet, as custom properties of the figure. Set through the
+ * CSSOM: a page's policy may forbid style attributes.
+ */
+export function paint(figure: HTMLElement, face: ChartFace | null): void {
+  const { tokens = null, ground = null, natural = null } = face ?? {};
+  const properties: Readonly<Record<string, string | null | undefined>> = {
+    '--_scheme-text': tokens?.text,
+    '--_scheme-muted': tokens?.muted,
+    '--_scheme-grid': tokens?.grid,
+    '--_scheme-accent': tokens?.accent,
+    '--_scheme-background': tokens?.background,
+    '--_good': tokens && (tokens.scheme === 'dark' ? '#00a878' : '#00705a'),
+    '--_bad': tokens && (tokens.scheme === 'dark' ? '#ff9d85' : '#a20004'),
+    '--_ground': ground,
+    '--_natural-height': natural === null ? null : `${natural}px`,
+  };
+  for (const [name, value] of Object.entries(properties)) {
+    if (value) figure.style.setProperty(name, value);
+    else figure.style.removeProperty(name);
+  }
+  figure.classList.toggle('painted', ground !== null);
+}
+
+/** Puts the ring and the tooltip where the cursor is, within the stage. */
+export function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): void {
+  const chart = stage.querySelector<HTMLElement>('.chart');
+  const { scrollLeft = 0, scrollTop = 0 } = chart ?? {};
+  const ring = stage.querySelector<HTMLElement>('.ring');
+  if (ring && point) {
+    place(ring, point.at.x - scrollLeft, point.at.y - scrollTop);
+    ring.style.width = `${point.at.width}px`;
+    ring.style.height = `${point.at.height}px`;
+  }
+  const tip = stage.querySelector<HTMLElement>('.tooltip');
+  if (!tip || !tooltip) return;
+  const { offsetWidth: width, offsetHeight: height } = tip;
+  const x = tooltip.x - scrollLeft;
+  const y = tooltip.y - scrollTop;
+  const left = x + GAP + width > stage.clientWidth ? x - GAP - width : x + GAP;
+  const top = y - GAP - height < 0 ? y + GAP : y - GAP - height;
+  place(tip, clamp(left, stage.clientWidth - width), clamp(top, stage.clientHeight - height));
+}
+
+function place({ style }: HTMLElement, left: number, top: number): void {
+  style.left = `${left}px`;
+  style.top = `${top}px`;
+}
+
+const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, most));

@@ -1,0 +1,135 @@
+import { paramsFor, resolveParams, usedParams, type ParamSources } from '../charts/chart-params.ts';
+import { MAIN, type ChartSource, type VegaLiteSpec } from '../charts/types.ts';
+import { VibedasherError } from '../public-client/errors.ts';
+import type { Dataset, Params, PublicClient, Viz, VizRef } from '../public-client/types.ts';
+import { loadEngine } from '../vega/engine.ts';
+import { loadKit, type ChartKit } from './load-kit.ts';
+
+/** One chart as an element asks for it. */
+export interface ChartRequest {
+  readonly client: PublicClient;
+  readonly ref: VizRef;
+  /** The page's own query. */
+  readonly sql: string | null;
+  /** The page's own spec: an object, or the text of its child script. */
+  readonly spec: VegaLiteSpec | string | null;
+  readonly chart: string | null;
+  readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
+  readonly timeZone: string | undefined;
+  /** Whether the chart is drawn by the engine for sure, so that it can be asked for at once. */
+  readonly drawn: boolean;
+  /** Ask the API again, whatever is known from a moment ago. */
+  readonly fresh: boolean;
+  /** Called as soon as the viz is known, which may be before or after the rows. */
+  readonly onViz: (viz: Viz) => void;
+}
+
+/** Everything about a chart but its picture. */
+export interface LoadedChart {
+  readonly source: ChartSource;
+  /** Rows by data set name. */
+  readonly data: ReadonlyMap<string, Dataset>;
+  /** The values that the queries were asked with. */
+  readonly params: Params;
+  readonly timings: { readonly viz: number; readonly query: number };
+}
+
+/** Data that are being prepared are asked for again after so many ms, each time half as long again. */
+const WAIT = { first: 5000, longest: 60_000 };
+
+/** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
+export async function loadChart(request: ChartRequest, signal: AbortSignal): Promise<LoadedChart> {
+  const { client, ref, sql } = request;
+  const clock = stopwatch();
+  const kitLoading = loadKit();
+  kitLoading.catch(() => {});
+  const vizLoading = client.getViz(ref, { signal, fresh: request.fresh }).then((viz) => {
+    clock.lap('viz');
+    request.onViz(viz);
+    return viz;
+  });
+  vizLoading.catch(() => {});
+  if (request.drawn) void loadEngine().catch(() => {});
+
+  const ask = (text: string, params: Params): Promise<Dataset> => {
+    const query = { sql: text, params: paramsFor(text, params) };
+    return client.queryViz(ref, query, { signal, fresh: request.fresh, timeZone: request.timeZone });
+  };
+  // The page's own query need not wait for the viz, unless a parameter's default stands only there.
+  const given = resolveParams({ ...request.params, queries: sql === null ? [] : [sql] });
+  const early = sql !== null && usedParams(sql).every((name) => name in given) ? ask(sql, given) : null;
+  early?.catch(() => {});
+
+  const kit = await kitLoading;
+  const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
+  const page = { pageSql: sql, pageSpec, chart: request.chart };
+  let source = early && pageSpec ? kit.resolveChartSource(page) : null;
+  if (!source || !kit.isDrawable(source)) {
+    const viz = await whenQueryable(await vizLoading, request, signal);
+    source = await sourceFrom(kit, viz, page, request, signal);
+  }
+  if (source.spec) void loadEngine().catch(() => {});
+
+  const params = resolveParams({
+    ...request.params,
+    declared: source.params,
+    queries: source.queries.values(),
+  });
+  const rows = await Promise.all(
+    [...source.queries].map(
+      async ([name, text]) => [name, await (early && name === MAIN ? early : ask(text, params))] as const,
+    ),
+  );
+  clock.lap('query');
+  return { source, data: new Map(rows), params, timings: clock.laps };
+}
+
+async function sourceFrom(
+  kit: ChartKit,
+  viz: Viz,
+  page: Parameters<ChartKit['resolveChartSource']>[0],
+  { client }: ChartRequest,
+  signal: AbortSignal,
+): Promise<ChartSource> {
+  const inFiles = viz.files.size > 0 || viz.bundleUrl === null;
+  const files = inFiles ? viz.files : await client.getBundle(viz, { signal });
+  const source = kit.resolveChartSource({ ...page, files });
+  if (kit.isDrawable(source)) return source;
+  throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);
+}
+
+/** Waits while the viz's data are being prepared. Rejects where they are blocked. */
+async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSignal): Promise<Viz> {
+  let current = viz;
+  for (
+    let wait = WAIT.first;
+    current.dataState.canQuery === false;
+    wait = Math.min(wait * 1.5, WAIT.longest)
+  ) {
+    const { status, meaning } = current.dataState;
+    if (status !== 'waiting') {
+      throw new VibedasherError('unavailable', meaning ?? 'The data of the viz cannot be queried');
+    }
+    await pause(wait, signal);
+    current = await request.client.getViz(request.ref, { signal, fresh: true });
+    request.onViz(current);
+  }
+  return current;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+/** Milliseconds since its creation, by the name of what had happened by then. */
+function stopwatch(): { readonly laps: { viz: number; query: number }; lap(name: 'viz' | 'query'): void } {
+  const start = performance.now();
+  const laps = { viz: 0, query: 0 };
+  return { laps, lap: (name) => void (laps[name] = performance.now() - start) };
+}

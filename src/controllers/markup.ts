@@ -1,0 +1,84 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** What an author wrote inside and on the element, besides its attributes of fixed name. */
+export interface Markup {
+  /** Text of the child `<script type="application/sql">`. */
+  readonly sql: string | null;
+  /** Text of the child script that holds a Vega-Lite spec. */
+  readonly spec: string | null;
+  /** Whether there is content to show until the picture is there. */
+  readonly hasFallback: boolean;
+  /** The `param-NAME` attributes by NAME. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, params: {} };
+const SPEC_TYPE = /vega-?lite/i;
+const PARAM = 'param-';
+
+/** Reads an element's light DOM as soon as the parser is done with it, and follows later changes. */
+export class MarkupController implements ReactiveController {
+  /** `null` while the parser is still inside the element. */
+  current: Markup | null = null;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #observer: MutationObserver;
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    this.#observer = new MutationObserver(() => this.#read());
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#observer.observe(this.#host, {
+      attributes: true,
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+    if (isParsed(this.#host)) this.#read();
+    else document.addEventListener('DOMContentLoaded', () => this.#read(), { once: true });
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+
+  #read(): void {
+    if (!isParsed(this.#host)) return;
+    const markup = readMarkup(this.#host);
+    if (JSON.stringify(markup) === JSON.stringify(this.current)) return;
+    this.current = markup;
+    this.#host.requestUpdate();
+  }
+}
+
+/** The parser has left an element when something stands behind it, or when the document is complete. */
+function isParsed(element: Element): boolean {
+  if (element.ownerDocument.readyState !== 'loading') return true;
+  for (let node: Node | null = element; node; node = node.parentNode) if (node.nextSibling) return true;
+  return false;
+}
+
+function readMarkup(element: Element): Markup {
+  const params: Record<string, string> = {};
+  for (const { name, value } of element.attributes) {
+    if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
+  }
+  let markup: Markup = { ...EMPTY, params };
+  for (const node of element.childNodes) {
+    if (node instanceof HTMLScriptElement) {
+      if (node.type === 'application/sql') markup = { ...markup, sql: markup.sql ?? node.text };
+      else if (SPEC_TYPE.test(node.type)) markup = { ...markup, spec: markup.spec ?? node.text };
+    } else if (isContent(node)) {
+      markup = { ...markup, hasFallback: true };
+    }
+  }
+  return markup;
+}
+
+/** What goes into a named slot is no fallback, and neither is white space. */
+const isContent = (node: Node): boolean =>
+  node instanceof Element
+    ? !node.slot
+    : node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '';

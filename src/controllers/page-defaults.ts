@@ -1,0 +1,28 @@
+import type { Region } from '../public-client/types.ts';
+
+/** What holds for all elements of a page unless an element says otherwise. */
+export interface PageDefaults {
+  /** Cloud region; see the `region` attribute. */
+  readonly region?: Region | undefined;
+  /** Base URL of a self-hosted API; see the `api-base` attribute. */
+  readonly apiBase?: string | undefined;
+  /** BCP 47 tag; see the `lang` attribute. */
+  readonly locale?: string | undefined;
+}
+
+let current: PageDefaults = {};
+const listeners = new Set<() => void>();
+
+export const pageDefaults = (): PageDefaults => current;
+
+/** Sets defaults for the whole page; what is left out stays. Elements that are there already follow. */
+export function configure(defaults: PageDefaults): void {
+  current = { ...current, ...defaults };
+  for (const listener of listeners) listener();
+}
+
+/** Calls back whenever the defaults change, until the returned function is called. */
+export function onDefaultsChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,110 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { SpecChart } from '../charts/types.ts';
+import { loadEngine } from '../vega/engine.ts';
+import type { ChartPoint, MountedChart, MountRequest, Size } from '../vega/types.ts';
+
+/** How a chart is to look: all of a mount request that is not its data or its place. */
+export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'signal'>;
+
+/**
+ * One chart in a box of the host's. New rows move through the running view; anything else is drawn anew behind
+ * the old picture, which stays until the new one is there.
+ */
+export class PictureController implements ReactiveController {
+  #mounted: MountedChart | null = null;
+  #container: HTMLElement | null = null;
+  #chart: SpecChart | null = null;
+  #look: PictureLook | null = null;
+  #size: Size = { width: 0, height: 0 };
+  #latest: symbol | null = null;
+  /** Milliseconds that the last picture waited for the engine. */
+  engineTime = 0;
+
+  constructor(host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  get mounted(): MountedChart | null {
+    return this.#mounted;
+  }
+
+  /** Resolves when the picture is there; rejects if it could not be drawn, and leaves what was there before. */
+  async show(
+    box: HTMLElement,
+    chart: SpecChart,
+    look: PictureLook,
+    size: Size,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const turn = Symbol('turn');
+    this.#latest = turn;
+    if (this.#mounted && this.#chart && sameSpec(this.#chart, chart) && sameLook(this.#look, look)) {
+      if (this.#chart.data !== chart.data) await this.#mounted.update(chart.data);
+      if (this.#latest === turn) this.#chart = chart;
+      return;
+    }
+    const start = performance.now();
+    const engine = await loadEngine();
+    this.engineTime = performance.now() - start;
+    signal.throwIfAborted();
+
+    const container = document.createElement('div');
+    container.className = 'picture';
+    box.append(container);
+    let mounted: MountedChart;
+    try {
+      mounted = await engine.mount({ ...look, container, spec: chart.spec, data: chart.data, size, signal });
+    } catch (error) {
+      container.remove();
+      throw error;
+    }
+    if (this.#latest !== turn || signal.aborted) {
+      mounted.finalize();
+      container.remove();
+      signal.throwIfAborted();
+      return;
+    }
+    this.#drop();
+    this.#mounted = mounted;
+    this.#container = container;
+    this.#chart = chart;
+    this.#look = look;
+    this.#size = size;
+  }
+
+  resize(size: Size): void {
+    if (size.width === this.#size.width && size.height === this.#size.height) return;
+    this.#size = size;
+    this.#mounted?.resize(size);
+  }
+
+  points(limit: number): readonly ChartPoint[] {
+    return this.#mounted?.points(limit) ?? [];
+  }
+
+  /** Lets go of the view and its picture. */
+  clear(): void {
+    this.#latest = null;
+    this.#drop();
+    this.#chart = null;
+  }
+
+  #drop(): void {
+    this.#mounted?.finalize();
+    this.#container?.remove();
+    this.#mounted = null;
+    this.#container = null;
+  }
+}
+
+const sameSpec = (a: SpecChart, b: SpecChart): boolean =>
+  a.spec === b.spec || (a.derived && b.derived && JSON.stringify(a.spec) === JSON.stringify(b.spec));
+
+function sameLook(a: PictureLook | null, b: PictureLook): boolean {
+  if (a === null) return false;
+  return (Object.keys(b) as (keyof PictureLook)[]).every(
+    (key) => typeof b[key] === 'function' || a[key] === b[key],
+  );
+}

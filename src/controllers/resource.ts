@@ -1,0 +1,66 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { IDLE, latest, reduceLoad, type LoadAction, type LoadState } from '../state/load-state.ts';
+
+/**
+ * One thing that is fetched anew whenever what it depends on changes. A new run gives up the one before it, so
+ * that a late answer never stands over a newer one; the host is updated with every change of state.
+ */
+export class ResourceController<T, E extends Error> implements ReactiveController {
+  state: LoadState<T, E> = IDLE;
+  readonly #host: ReactiveControllerHost;
+  readonly #toError: (cause: unknown) => E;
+  #controller: AbortController | null = null;
+
+  /** `toError` turns whatever a run throws into the host's kind of error. */
+  constructor(host: ReactiveControllerHost, toError: (cause: unknown) => E) {
+    this.#host = host;
+    this.#toError = toError;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  /** The value to show, also while a new one is fetched or after that failed. */
+  get latest(): T | null {
+    return latest(this.state);
+  }
+
+  /** Resolves when `load` has come to an end or was given up; never rejects. */
+  async run(load: (signal: AbortSignal) => Promise<T>, { keep }: { readonly keep: boolean }): Promise<void> {
+    this.#controller?.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.#dispatch({ type: 'start', keep });
+    let action: LoadAction<T, E>;
+    try {
+      action = { type: 'succeed', value: await load(controller.signal) };
+    } catch (cause) {
+      action = { type: 'fail', error: this.#toError(cause) };
+    }
+    if (this.#controller !== controller) return;
+    this.#controller = null;
+    this.#dispatch(action);
+  }
+
+  /** Fails without a run: the request makes no sense, or what came of it (`keep`) could not be used. */
+  fail(cause: unknown, { keep }: { readonly keep: boolean }): void {
+    this.#controller?.abort();
+    this.#controller = null;
+    if (!keep) this.#dispatch({ type: 'start', keep });
+    this.#dispatch({ type: 'fail', error: this.#toError(cause) });
+  }
+
+  /** Gives up the attempt that is under way, if there is one. Returns whether there was. */
+  cancel(): boolean {
+    if (!this.#controller) return false;
+    this.#controller.abort();
+    this.#controller = null;
+    this.#dispatch({ type: 'cancel' });
+    return true;
+  }
+
+  #dispatch(action: LoadAction<T, E>): void {
+    this.state = reduceLoad(this.state, action);
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,57 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Size } from '../vega/types.ts';
+
+/**
+ * Follows the size of one element of the host's. Nothing is said of a box without area (a hidden tab, a closed
+ * `<details>`), nor while the size stays the same to the pixel.
+ */
+export class SizeController implements ReactiveController {
+  readonly #onResize: (size: Size) => void;
+  #observer: ResizeObserver | null = null;
+  #target: Element | null = null;
+  #last: Size = { width: 0, height: 0 };
+
+  constructor(host: ReactiveControllerHost, onResize: (size: Size) => void) {
+    this.#onResize = onResize;
+    host.addController(this);
+  }
+
+  /** The last size that had an area, in whole px; 0 × 0 before there was one. */
+  get current(): Size {
+    return this.#last;
+  }
+
+  /** Follows this element from now on, and reads its size at once. */
+  observe(target: Element): void {
+    if (target === this.#target) return;
+    this.#target = target;
+    this.#observer?.disconnect();
+    this.#observer = new ResizeObserver((entries) => {
+      const box = entries.at(-1)?.contentRect;
+      if (box) this.#take(box);
+    });
+    this.#observer.observe(target);
+    this.#last = wholePixels({ width: target.clientWidth, height: target.clientHeight });
+  }
+
+  hostConnected(): void {
+    if (this.#target) this.#observer?.observe(this.#target);
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+  }
+
+  #take(box: Size): void {
+    const size = wholePixels(box);
+    const { width, height } = this.#last;
+    if (size.width === 0 || size.height === 0 || (size.width === width && size.height === height)) return;
+    this.#last = size;
+    this.#onResize(size);
+  }
+}
+
+const wholePixels = ({ width, height }: Size): Size => ({
+  width: Math.floor(width),
+  height: Math.floor(height),
+});

@@ -1,0 +1,68 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
+
+/** What on the page around an element says how it looks and which language it speaks. */
+const ATTRIBUTES = ['data-theme', 'data-bs-theme', 'class', 'style', 'lang'];
+
+/** Follows what an element inherits from the page: scheme, custom properties, language, reduced motion. */
+export class SurroundingsController implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #onChange: () => void;
+  readonly #observer: MutationObserver;
+  #cleanUp: (() => void)[] = [];
+  #frame = 0;
+
+  /** `onChange` is called at most once a frame. */
+  constructor(host: ReactiveControllerHost & HTMLElement, onChange: () => void) {
+    this.#host = host;
+    this.#onChange = onChange;
+    this.#observer = new MutationObserver(this.#schedule);
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    for (const element of surroundings(this.#host)) {
+      this.#observer.observe(element, { attributes: true, attributeFilter: ATTRIBUTES });
+    }
+    for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
+      const media = matchMedia(query);
+      media.addEventListener('change', this.#schedule);
+      this.#cleanUp.push(() => media.removeEventListener('change', this.#schedule));
+    }
+    this.#cleanUp.push(onDefaultsChange(this.#schedule));
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    for (const cleanUp of this.#cleanUp.splice(0)) cleanUp();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  readonly #schedule = (): void => {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#onChange();
+    });
+  };
+}
+
+export const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** The language of an element: the nearest `lang`, but a page-wide default goes before that of the whole document. */
+export function languageOf(element: Element): string | null {
+  for (const each of surroundings(element)) {
+    const tag = each.getAttribute('lang');
+    if (tag && each !== document.documentElement) return tag;
+  }
+  return pageDefaults().locale ?? (document.documentElement.lang || null);
+}
+
+/** An element and its ancestors, shadow hosts included, from the inside out. */
+function* surroundings(element: Element): Generator<Element> {
+  let node: Node | null = element;
+  while (node) {
+    if (node instanceof Element) yield node;
+    node = node instanceof ShadowRoot ? node.host : node.parentNode;
+  }
+}
