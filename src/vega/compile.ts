@@ -13,7 +13,7 @@ export interface VegaSpec {
 
 export interface VegaData {
   readonly name: string;
-  readonly format?: object;
+  readonly format?: object | undefined;
   readonly values?: unknown;
   readonly url?: unknown;
   readonly source?: unknown;

@@ -1,3 +1,5 @@
+import { VibedasherError } from '../public-client/errors.ts';
+
 /** What Vega and Vega-Lite call a logger. */
 export interface Logger {
   level(level: number): Logger;
@@ -39,7 +41,7 @@ export function createLogger(onError: (error: unknown) => void): Logger {
 
 function toError(values: readonly unknown[]): Error {
   const cause = values.find((value) => value instanceof Error);
-  if (cause && values.length === 1) return cause;
+  if (cause && (values.length === 1 || cause instanceof VibedasherError)) return cause;
   return new Error(values.map(describe).join(' '), { cause });
 }
 

@@ -30,27 +30,30 @@ export async function mount(request: MountRequest, compile: Compile): Promise<Mo
   const logger = createLogger((error) =>
     errors.report(asVibedasherError('render', 'The chart failed', error)),
   );
-  const { runtime, formats, fitted } = await plan(request, compile, logger);
+  const { runtime, sources, fitted } = await plan(request, compile, logger);
   signal.throwIfAborted();
 
   const host = document.createElement('div');
   container.replaceChildren(host);
-  const view = createView(request, runtime, host, logger, errors);
-  const chart = new ViewChart({ view, container, host, formats, fitted, errors });
+  let view: ConfinedView | undefined;
   try {
-    await errors.during(() => draw(view, host, request.renderer));
+    await errors.during(async () => {
+      view = createView(request, runtime, host, logger, errors);
+      await draw(view, host, request.renderer);
+    });
     signal.throwIfAborted();
+    return new ViewChart({ view: view!, container, host, sources, fitted, errors });
   } catch (error) {
-    chart.finalize();
+    view?.finalize();
+    host.remove();
     throw error;
   }
-  return chart;
 }
 
 interface Plan {
   readonly runtime: RuntimeSpec;
-  /** How rows of each data set are to be read, by its name. */
-  readonly formats: ReadonlyMap<string, object | undefined>;
+  /** Names of the data sources that rows from queries go into. */
+  readonly sources: ReadonlySet<string>;
   readonly fitted: boolean;
 }
 
@@ -59,13 +62,13 @@ async function plan(request: MountRequest, compile: Compile, logger: Logger): Pr
   const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
   let vega = compile(spec, fullConfig(request), logger);
   if (fitted) vega = fixSize(vega, size);
-  const formats = new Map<string, object | undefined>();
-  vega = insertData(vega, data, formats);
+  const sources = new Set<string>();
+  vega = insertData(vega, data, sources);
   await loadPacks(vega);
   try {
     const runtime = parse(vega, {}, { ast: true });
     confineDataflow(runtime);
-    return { runtime, formats, fitted };
+    return { runtime, sources, fitted };
   } catch (cause) {
     throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
   }
@@ -86,13 +89,14 @@ function fixSize(vega: VegaSpec, size: Size): VegaSpec {
   return { ...vega, signals };
 }
 
-function insertData(vega: VegaSpec, data: Data, formats: Map<string, object | undefined>): VegaSpec {
+/** Fills the named sources that bring nothing themselves. Vega-Lite parses their fields by formulas of its own. */
+function insertData(vega: VegaSpec, data: Data, filled: Set<string>): VegaSpec {
   const sources = (vega.data ?? []).map((source) => {
-    const dataset = data.get(source.name);
-    const filled = source.values ?? source.url ?? source.source;
-    if (!dataset || filled !== undefined) return source;
-    formats.set(source.name, source.format);
-    return { ...source, values: toRecords(dataset) };
+    const { name } = source;
+    const dataset = data.get(name);
+    if (!dataset || (source.values ?? source.url ?? source.source) !== undefined) return source;
+    filled.add(name);
+    return { ...source, format: undefined, values: toRecords(dataset) };
   });
   return { ...vega, data: sources };
 }

@@ -36,8 +36,6 @@ declare module 'vega-view' {
     readonly _viewHeight: number;
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
-    /** From Dataflow: turns rows into what a data source with this `format` holds. */
-    parse(rows: readonly object[], format: object | undefined): object[];
   }
   export const View: new (runtime: RuntimeSpec, options?: ViewOptions) => View;
 

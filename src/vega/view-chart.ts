@@ -12,8 +12,8 @@ export interface ViewChartParts {
   readonly container: HTMLElement;
   /** The element in it that the view draws into. */
   readonly host: HTMLElement;
-  /** How rows of each data set are to be read, by its name. */
-  readonly formats: ReadonlyMap<string, object | undefined>;
+  /** Names of the data sources that rows from queries go into. */
+  readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
   readonly errors: ErrorDesk;
@@ -30,18 +30,12 @@ export class ViewChart implements MountedChart {
   }
 
   async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
-    const { view, formats, errors } = this.#parts;
-    for (const [name, format] of formats) {
+    const { view, sources, errors } = this.#parts;
+    for (const name of sources) {
       const dataset = data.get(name);
       if (!dataset) continue;
-      const rows = view.parse(toRecords(dataset), format);
-      view.change(
-        name,
-        view
-          .changeset()
-          .remove(() => true)
-          .insert(rows),
-      );
+      const changes = view.changeset().remove(() => true);
+      view.change(name, changes.insert(toRecords(dataset)));
     }
     await errors.during(() => view.runAsync());
   }

@@ -1,0 +1,406 @@
+import { expect } from 'chai';
+import type { ChartEngine } from '../../src/vega/types.ts';
+import { closePages, openPage, type Page } from '../support/page.ts';
+import { BAR, marks, mount, point, rejection, unmountAll } from './support.ts';
+
+const BARS = { ...BAR, mark: { type: 'bar', tooltip: true } };
+
+/** A bar chart whose text is what an expression makes of the first row. */
+const say = (expr: string) => ({
+  ...BAR,
+  mark: 'text',
+  encoding: { ...BAR.encoding, text: { value: { expr: `'«' + (${expr}) + '»'` } } },
+});
+
+/** What {@link say} says, or the error. */
+async function said(expr: string): Promise<string> {
+  try {
+    const { container } = await mount(say(expr));
+    return /«(.*?)»/.exec(container.textContent)![1]!;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** A bar chart that counts in its title the events of a stream. */
+const count = (events: unknown) => ({
+  ...BAR,
+  params: [{ name: 'pick', select: { type: 'point', on: events } }],
+});
+
+describe('a chart under the strictest policy', () => {
+  afterEach(closePages);
+
+  async function openEngine(): Promise<{ page: Page; engine: ChartEngine }> {
+    const page = await openPage('engine.html');
+    const engine = await (page.window as unknown as { engine: Promise<ChartEngine> }).engine;
+    return { page, engine };
+  }
+
+  it('draws, updates, hovers and drags without a violation, and shows nothing of Vega on window', async () => {
+    const { page, engine } = await openEngine();
+    const before = new Set(Object.getOwnPropertyNames(page.window));
+    const box = page.document.querySelector<HTMLElement>('#box')!;
+    for (const renderer of ['svg', 'canvas'] as const) {
+      const { chart } = await mount(
+        {
+          ...BARS,
+          params: [
+            { name: 'brush', select: 'interval' },
+            { name: 'size', value: 3, bind: { input: 'range', min: 1, max: 9 } },
+          ],
+          transform: [{ calculate: 'datum.amount * 2 + size', as: 'twice' }],
+        },
+        { container: box, renderer },
+        engine,
+      );
+      const picture = box.querySelector('svg, canvas')!;
+      for (const type of ['move', 'down', 'move', 'up'] as const) {
+        picture.dispatchEvent(
+          new page.window.PointerEvent(`pointer${type}`, { bubbles: true, clientX: 100, clientY: 100 }),
+        );
+      }
+      await chart.update(new Map());
+      chart.finalize();
+    }
+    expect(page.record.violations).to.deep.equal([]);
+    expect(page.record.errors).to.deep.equal([]);
+    const added = Object.getOwnPropertyNames(page.window).filter((name) => !before.has(name));
+    expect(added).to.deep.equal([]);
+  });
+
+  it('fetches nothing, whatever the spec says', async () => {
+    const { page, engine } = await openEngine();
+    const box = page.document.querySelector<HTMLElement>('#box')!;
+    const loaded = page.requests().length;
+    for (const spec of FETCHING) {
+      await mount(spec, { container: box }, engine).catch(() => undefined);
+    }
+    expect(page.requests().slice(loaded)).to.deep.equal([]);
+    expect(page.record.violations).to.deep.equal([]);
+  });
+});
+
+const EVIL = 'https://evil.example/x';
+const image = (url: unknown) => ({
+  ...BAR,
+  mark: { type: 'image', width: 9, height: 9 },
+  encoding: { ...BAR.encoding, url },
+});
+const paint = (mark: object) => ({ ...BAR, mark: { type: 'bar', ...mark } });
+
+const FETCHING = [
+  { ...BAR, data: { url: EVIL } },
+  { ...BAR, data: { url: '/test/vega/security.test.ts' } },
+  { ...BAR, transform: [{ lookup: 'region', from: { data: { url: EVIL }, key: 'a', fields: ['b'] } }] },
+  image({ value: EVIL }),
+  image({ value: '//evil.example/x.png' }),
+  image({ value: '/favicon.ico' }),
+  image({ value: { expr: `'${EVIL}/' + datum.region` } }),
+  paint({ fill: `url(${EVIL}#a)` }),
+  paint({ stroke: `URL( "${EVIL}" )` }),
+  paint({ fill: `u\\72l(${EVIL})` }),
+  paint({ cursor: `url(${EVIL}), auto` }),
+  paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }),
+  { ...BAR, params: [{ name: 'cursor', value: `url(${EVIL}), auto` }] },
+  { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'image', src: EVIL } }] },
+];
+
+describe('no code from data', () => {
+  afterEach(unmountAll);
+
+  for (const expr of [
+    "datum.constructor.constructor('return 1')()",
+    "datum['__proto__']",
+    'datum.constructor',
+    "'abc'.constructor",
+    '[].constructor',
+    "datum.region['constructor']",
+    'item._svg',
+    'item.mark._svg',
+    'item.mark.source',
+    'item.context.dataflow',
+    "pluck(item, '_svg')",
+    "pluck([item], '_svg.ownerDocument')[0]",
+  ]) {
+    it(`finds nothing behind ${expr}`, async () => {
+      expect(await said(expr)).to.match(/^(undefined|null|VibedasherError: .*)$/);
+    });
+  }
+
+  it('still reads what belongs to a row', async () => {
+    expect(await said('datum.region')).to.equal('North');
+    expect(await said("datum['region'].length")).to.equal('5');
+    expect(await said("split('a-b', '-')[1]")).to.equal('b');
+    expect(await said("merge({a: 1}, {b: {c: 7}})['b'].c")).to.equal('7');
+    expect(await said('year(datetime(1767225600000))')).to.equal('2026');
+    expect(await said("isNumber(screen().width) + '' + (NaN === NaN)")).to.equal('truefalse');
+  });
+
+  it('follows no field path into the page', async () => {
+    const spec = {
+      ...BAR,
+      params: [{ name: 'pick', select: { type: 'point', on: 'pointermove' } }],
+      transform: [
+        { calculate: "data('pick_store')", as: 'store' },
+        { calculate: 'unit', as: 'unit' },
+        { aggregate: [{ op: 'count', as: 'amount' }], groupby: ['unit._svg.ownerDocument.title', 'region'] },
+      ],
+    };
+    document.title = 'secret title';
+    const { chart, container } = await mount(spec).catch(() => ({ chart: null, container: document.body }));
+    const svg = container.querySelector('svg');
+    if (svg) point('move', svg, 50, 50);
+    await chart?.view.runAsync();
+    expect(JSON.stringify(chart?.view.getState() ?? null)).not.to.contain('secret title');
+  });
+
+  it('shows expressions no element and no window of an event', async () => {
+    const leaks = ['target', 'currentTarget', 'view', 'srcElement', 'path', 'dataflow', 'sourceCapabilities'];
+    const filters = leaks.map((name) => `!isValid(event.${name})`).join(' && ');
+    const spec = count(`pointerdown[${filters} && isNumber(event.clientX) && !isValid(view().container)]`);
+    const { chart, container } = await mount({ ...spec, mark: 'bar' });
+    point('down', marks(container, 'rect')[0]!, 10, 10);
+    await chart.view.runAsync();
+    expect(chart.view.data('pick_store')).to.have.length(1);
+  });
+});
+
+describe('no network but the API', () => {
+  afterEach(unmountAll);
+
+  for (const spec of FETCHING) {
+    it(`refuses by name: ${JSON.stringify({ ...spec, encoding: undefined }).slice(0, 140)}`, async () => {
+      const error = await rejection(mount(spec));
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.match(/may not|"image"/);
+    });
+  }
+
+  it('draws images that the spec brings along', async () => {
+    const dot = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+    const { container } = await mount(image({ value: dot }));
+    expect(container.querySelector('image')).not.to.equal(null);
+  });
+
+  it('loads data from an origin that the page allows', async () => {
+    const spec = { ...BAR, data: { url: '/node_modules/vega-datasets/data/penguins.json' } };
+    const encoding = { x: { field: 'Island' }, y: { aggregate: 'count' } };
+    const { container } = await mount({ ...spec, encoding }, { allowHosts: [location.origin] });
+    expect(marks(container, 'rect')).to.have.length(3);
+    const other = await rejection(mount({ ...spec, encoding }, { allowHosts: ['https://else.example'] }));
+    expect(other.message).to.contain('penguins.json');
+  });
+
+  it('says when allowed data are not there', async () => {
+    const spec = { ...BAR, data: { url: '/nothing-here.json' } };
+    const error = await rejection(mount(spec, { allowHosts: [location.origin] }));
+    expect(error.message).to.contain('nothing-here.json');
+  });
+});
+
+describe('specs do not steer the host', () => {
+  afterEach(unmountAll);
+
+  for (const events of ['window:keydown', 'window:message', 'document:click', 'body:click', '#login:input']) {
+    it(`refuses ${events} by name`, async () => {
+      const error = await rejection(mount(count(events)));
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.contain(events);
+    });
+  }
+
+  it('refuses moves on window outside a drag', async () => {
+    const error = await rejection(mount(count('window:pointermove')));
+    expect(error.message).to.contain('window:pointermove').and.contain('outside a drag');
+  });
+
+  it('refuses an input elsewhere in the page', async () => {
+    const bind = { input: 'range', element: '#login' };
+    const error = await rejection(mount({ ...BAR, params: [{ name: 'p', value: 1, bind }] }));
+    expect(error.kind).to.equal('spec');
+    expect(error.message).to.contain('#login');
+    const target = { ...BAR, params: [{ name: 'p', value: 1, bind: { element: 'input' } }] };
+    expect((await rejection(mount(target))).message).to.contain('"input"');
+  });
+
+  it('gives its own inputs only the attributes of an input', async () => {
+    const bind = {
+      input: 'text',
+      placeholder: 'Name',
+      style: 'position:fixed',
+      formaction: EVIL,
+      autocomplete: 'cc-number',
+      id: 'x',
+    };
+    const { container } = await mount({ ...BAR, params: [{ name: 'p', value: 'a', bind }] });
+    const names = container.querySelector('input')!.getAttributeNames();
+    expect(names).to.have.members(['type', 'name', 'placeholder']);
+  });
+
+  it('drops usermeta, and reaches for no cursor of the page', async () => {
+    const spec = {
+      ...BAR,
+      usermeta: { embedOptions: { ast: false } },
+      config: { events: { globalCursor: true } },
+    };
+    const { chart, container } = await mount({ ...spec, mark: { type: 'bar', cursor: 'crosshair' } });
+    point('move', marks(container, 'rect')[0]!, 10, 10);
+    await chart.view.runAsync();
+    expect(document.body.style.cursor).to.equal('');
+  });
+
+  it('refuses raw Vega by name', async () => {
+    for (const spec of [
+      { $schema: 'https://vega.github.io/schema/vega/v6.json', mark: 'bar' },
+      { marks: [], signals: [] },
+    ]) {
+      const error = await rejection(mount(spec));
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.contain('Vega-Lite');
+    }
+  });
+
+  it('serves a brush beyond the chart while it is dragged, and hears nothing before and after', async () => {
+    const spec = { ...BAR, params: [{ name: 'brush', select: { type: 'interval', encodings: ['y'] } }] };
+    const { chart, container } = await mount(spec);
+    const svg = container.querySelector('svg')!;
+    const box = svg.getBoundingClientRect();
+    const extent = async () => {
+      await chart.view.runAsync();
+      return JSON.stringify(chart.view.signal('brush_y'));
+    };
+    const start = await extent();
+    point('move', window, box.left + 200, box.top + 20);
+    point('up', window, box.left + 200, box.top + 20);
+    expect(await extent()).to.equal(start);
+
+    point('down', marks(container, 'rect')[1]!, box.left + 200, box.top + 200);
+    point('move', window, box.left + 200, box.top + 80);
+    const dragged = await extent();
+    expect(dragged).not.to.equal(start);
+    point('up', window, box.left + 200, box.top + 80);
+    point('move', window, box.left + 200, box.top + 150);
+    expect(await extent()).to.equal(dragged);
+  });
+
+  it('tells the chart of its own resizing', async () => {
+    const container = document.body.appendChild(document.createElement('div'));
+    container.style.width = '300px';
+    const { chart } = await mount({ ...BAR, width: 'container' }, { fit: 'none', container });
+    const width = chart.view.width();
+    container.style.width = '200px';
+    chart.resize({ width: 200, height: 100 });
+    await chart.view.runAsync();
+    expect(chart.view.width()).to.equal(width - 100);
+  });
+});
+
+describe('no dangerous links', () => {
+  afterEach(unmountAll);
+
+  for (const [href, opened] of [
+    ['https://example.org/a', 'https://example.org/a'],
+    ['mailto:a@example.org', 'mailto:a@example.org'],
+    ['javascript:alert(1)', null],
+    ['JaVaScRiPt:alert(1)', null],
+    ['java\nscript:alert(1)', null],
+    ['\u0001javascript:alert(1)', null],
+    ['data:text/html,x', null],
+    ['blob:https://example.org/1', null],
+    ['vbscript:x', null],
+  ] as const) {
+    it(`${opened ? 'opens' : 'refuses'} ${JSON.stringify(href)}`, async () => {
+      const { container } = await mount({ ...BAR, encoding: { ...BAR.encoding, href: { value: href } } });
+      const clicked: HTMLAnchorElement[] = [];
+      const dispatch = EventTarget.prototype.dispatchEvent;
+      HTMLAnchorElement.prototype.dispatchEvent = function () {
+        return clicked.push(this) > 0;
+      };
+      try {
+        dispatch.call(marks(container, 'rect')[0]!, new MouseEvent('click', { bubbles: true }));
+        await Promise.resolve();
+        await new Promise((resolve) => setTimeout(resolve));
+      } finally {
+        delete (HTMLAnchorElement.prototype as Partial<HTMLAnchorElement>).dispatchEvent;
+      }
+      expect(clicked.map((link) => link.href)).to.deep.equal(opened ? [opened] : []);
+      for (const link of clicked) {
+        expect(link.target).to.equal('_blank');
+        expect(link.rel).to.equal('noopener noreferrer');
+      }
+    });
+  }
+});
+
+describe('no markup from data', () => {
+  afterEach(unmountAll);
+
+  it('hands tooltips on as text, without their images', async () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    const tooltip = {
+      expr: `{title: '${evil}', image: '${EVIL}', 'a<b': datum.region, deep: {a: {b: {c: 1}}}}`,
+    };
+    const { chart, container, tooltips } = await mount({ ...BAR, mark: { type: 'bar', tooltip } });
+    const [bar] = marks(container, 'rect');
+    bar!.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: 30, clientY: 40 }));
+    bar!.dispatchEvent(new MouseEvent('mousemove', { bubbles: true, clientX: 30, clientY: 40 }));
+    await chart.view.runAsync();
+    const box = container.getBoundingClientRect();
+    expect(tooltips.at(-1)).to.deep.equal({
+      content: {
+        kind: 'rows',
+        title: evil,
+        rows: [
+          { name: 'a<b', value: 'North' },
+          { name: 'deep', value: '{"a":{"b":"…"}}' },
+        ],
+      },
+      x: 30 - box.left,
+      y: 40 - box.top,
+    });
+    bar!.dispatchEvent(new PointerEvent('pointerout', { bubbles: true }));
+    bar!.dispatchEvent(new MouseEvent('mouseout', { bubbles: true }));
+    expect(tooltips.at(-1)).to.equal(null);
+    expect(container.querySelector('img')).to.equal(null);
+  });
+
+  it('draws titles as text', async () => {
+    const title = '<script>alert(1)</script><b>x</b>';
+    const { container } = await mount({ ...BAR, title });
+    expect(container.querySelector('script, b')).to.equal(null);
+    expect(container.textContent).to.contain(title);
+  });
+});
+
+describe('bounded', () => {
+  afterEach(unmountAll);
+
+  let deep: object = BAR;
+  for (let level = 0; level < 3000; level += 1) deep = { layer: [deep] };
+
+  const cases: readonly (readonly [name: string, spec: Record<string, unknown>, limit: RegExp])[] = [
+    ['a deep nest', deep as Record<string, unknown>, /100 levels/],
+    ['ten thousand layers', { layer: Array.from({ length: 10_000 }, () => BAR) }, /10000 views: at most 500/],
+    [
+      'a repeat bomb',
+      { repeat: { row: Array(100).fill('a'), column: Array(100).fill('b') }, spec: BAR },
+      /10000 views/,
+    ],
+    ['ten million pixels', { ...BAR, width: 100_000, height: 1000 }, /100000000 pixels/],
+    ['a huge sequence', { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }, /1000000000 values/],
+    [
+      'a huge sequence()',
+      { ...BAR, transform: [{ calculate: 'sequence(1e9)', as: 'x' }] },
+      /1000000000 values/,
+    ],
+    ['pixels by steps', { ...BAR, width: { step: 1e6 }, height: 1000 }, /pixels/],
+  ];
+  for (const [name, spec, limit] of cases) {
+    it(`costs its own chart: ${name}`, async () => {
+      const error = await rejection(mount(spec, { fit: 'none' }));
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.match(limit);
+    });
+  }
+});
