@@ -1,4 +1,5 @@
-import type { BuildMessages, Formats, Locale, LocaleForVega } from './types.ts';
+import type { VegaLocale } from '../vega/types.ts';
+import type { BuildMessages, Formats, Locale } from './types.ts';
 import { createFormats, resolveTag, resolveZone } from './formats.ts';
 import english from './messages/en.ts';
 import { createVegaLocale } from './vega-locale.ts';
@@ -77,7 +78,7 @@ export const { localeFor, loadLocale } = createLocales();
 function createLocale(formats: Formats, spoken: Formats, build: BuildMessages): Locale {
   const messages = build(spoken);
   const language = languageOf(spoken.tag);
-  let vega: LocaleForVega | undefined;
+  let vega: VegaLocale | undefined;
   const locale: Locale = {
     tag: formats.tag,
     language,

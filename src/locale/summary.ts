@@ -60,7 +60,8 @@ export function describeComparison(comparison: Comparison, locale: Locale): { te
   const { messages } = locale;
   const words = [messages.directions[direction]];
   if (favorable !== null && direction !== 'same') {
-    words.push(favorable ? messages.verdicts.better : messages.verdicts.worse);
+    const verdict = favorable ? messages.verdicts.better : messages.verdicts.worse;
+    words.push(verdict.toLocaleLowerCase(locale.language));
   }
   return {
     text:

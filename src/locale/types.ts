@@ -96,25 +96,22 @@ export interface Messages {
   previously(value: string): string;
   readonly directions: Readonly<Record<Direction, string>>;
   readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
+  /** What a value and the one before it are called beside one another. */
+  readonly current: string;
+  readonly previous: string;
 
   /** Between the words of a list. */
   readonly comma: string;
   readonly other: string;
   readonly yes: string;
   readonly no: string;
-  /** A cell without a value, for those who hear it. */
+  /** A category without a name, and a cell without a value for those who hear it. */
   readonly none: string;
   quarter(quarter: number, year: string): string;
 }
 
 /** One language's sentences over its formats: what a chunk under `messages/` exports as default. */
 export type BuildMessages = (formats: Formats) => Messages;
-
-/** {@link VegaLocale} with the writer of ticks on time axes, for `config.timeFormatType`. */
-export interface LocaleForVega extends VegaLocale {
-  /** A `Date` or milliseconds; `format` is a {@link Grain}, else the text of a tick. */
-  readonly formatTime: (value: unknown, format?: string) => string;
-}
 
 /** How one element speaks and writes. The same object for the same language and zone. */
 export interface Locale {
@@ -129,5 +126,5 @@ export interface Locale {
   date(value: Date, grain?: Grain, length?: DateLength): string;
   moment(value: Date): string;
   /** Built on first use. */
-  readonly vega: LocaleForVega;
+  readonly vega: VegaLocale;
 }

@@ -1,5 +1,6 @@
 import { isGrain, NO_VALUE } from './formats.ts';
-import type { Formats, Locale, LocaleForVega, NumberStyle } from './types.ts';
+import type { Formats, Locale, NumberStyle } from './types.ts';
+import type { VegaLocale } from '../vega/types.ts';
 
 /** A morning in January whose every field has one digit: the pattern shows which of them a language pads. */
 const SAMPLE = Date.UTC(2026, 0, 5, 9, 5, 5);
@@ -22,7 +23,7 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
  * patterns, computed from Intl, and the writers behind the custom format types for everything else.
  * `$` in a pattern stays the dollar that its author meant; only its place follows the language.
  */
-export function createVegaLocale(formats: Formats, date: Locale['date']): LocaleForVega {
+export function createVegaLocale(formats: Formats, date: Locale['date']): VegaLocale {
   return {
     number: numberDefinition(formats.tag),
     time: timeDefinition(formats.tag),

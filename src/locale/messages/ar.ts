@@ -1,12 +1,27 @@
 import type { BuildMessages } from '../types.ts';
-import { listChoices } from './phrases.ts';
+import { listChoices, phrase } from './phrases.ts';
 
 const QUARTERS = ['الأول', 'الثاني', 'الثالث', 'الرابع'];
 
 /** Keeps what a page or its data bring, mostly in another script, from reordering the sentence around it. */
 const isolate = (text: string) => `\u2068${text}\u2069`;
 
-const list = (texts: readonly string[]) => texts.map(isolate).join('، ');
+const POINTS = {
+  zero: 'بلا نقاط',
+  one: 'نقطة واحدة',
+  two: 'نقطتان',
+  few: '# نقاط',
+  many: '# نقطة',
+  other: '# نقطة',
+};
+const ROWS = {
+  one: 'لا يظهر إلا الصف الأول',
+  two: 'لا يظهر إلا أول صفين',
+  few: 'لا تظهر إلا أول # صفوف',
+  many: 'لا يظهر إلا أول # صفًا',
+  other: 'لا يظهر إلا أول # صف',
+};
+const CATEGORIES = { few: '# فئات', other: '# فئة' };
 
 const kinds = {
   bar: 'مخطط أعمدة',
@@ -24,17 +39,7 @@ const kinds = {
 /** Arabic, in the modern standard. */
 const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `جارٍ تحميل «${isolate(title)}»…` : 'جارٍ تحميل المخطط…'),
-  drawn: (title, points) =>
-    `${isolate(title ?? kinds.chart)}، ` +
-    plural(points, {
-      zero: 'بلا نقاط',
-      one: 'نقطة واحدة',
-      two: 'نقطتان',
-      few: '# نقاط',
-      many: '# نقطة',
-      other: '# نقطة',
-    }) +
-    '.',
+  drawn: (title, points) => `${isolate(title ?? kinds.chart)}، ${plural(points, POINTS)}.`,
   updated: (title) => `${isolate(title ?? kinds.chart)}: حُدِّثت البيانات.`,
 
   errors: {
@@ -67,14 +72,7 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `لا توجد بيانات لهذا الاختيار (${isolate(listChoices(choices))}).`
       : 'لا توجد بيانات للعرض.',
   stale: (age) => `تعذّر التحديث. ${age === null ? 'هذه بيانات سابقة.' : `آخر تحديث: ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, {
-      one: 'لا يظهر إلا الصف الأول',
-      two: 'لا يظهر إلا أول صفين',
-      few: 'لا تظهر إلا أول # صفوف',
-      many: 'لا يظهر إلا أول # صفًا',
-      other: 'لا يظهر إلا أول # صف',
-    }) + '؛ المجاميع غير مكتملة.',
+  truncated: (rows) => `${plural(rows, ROWS)}؛ المجاميع غير مكتملة.`,
   asOf: (date) => `البيانات حتى ${moment(date)}`,
   dataAge: (days) => `تاريخ البيانات: ${daysAgo(days)}`,
   dataWaiting: 'البيانات قيد التحضير. سيظهر المخطط تلقائيًا.',
@@ -85,22 +83,19 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] +
-    (measures.length > 0 ? `: ${list(measures)}` : '') +
-    (dimensions.length > 0 ? ` حسب ${list(dimensions)}` : '') +
-    '.',
+    `${kinds[kind]}${phrase(': ', measures.map(isolate), '', '، ')}${phrase(' حسب ', dimensions.map(isolate), '', '، ')}.`,
   range: (title, from, to) => `${isolate(title)} من ${from} إلى ${to}.`,
   categories: (title, names, count) =>
     names.length === count
-      ? `${isolate(title)}: ${list(names)}.`
-      : `${isolate(title)}: ` +
-        plural(count, { few: '# فئات', other: '# فئة' }) +
-        `، من ${list(names.slice(0, 1))} إلى ${list(names.slice(-1))}.`,
+      ? `${isolate(title)}: ${phrase('', names.map(isolate), '', '، ')}.`
+      : `${isolate(title)}: ${plural(count, CATEGORIES)}، من ${isolate(names[0] ?? '')} إلى ${isolate(names.at(-1) ?? '')}.`,
 
   change: (percent) => `${percent} مقارنةً بالسابق`,
   previously: (value) => `السابق: ${value}`,
   directions: { up: 'ارتفاع', down: 'انخفاض', same: 'دون تغيير' },
   verdicts: { better: 'أفضل', worse: 'أسوأ' },
+  current: 'الحالي',
+  previous: 'السابق',
 
   comma: '، ',
   other: 'أخرى',

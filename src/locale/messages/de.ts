@@ -1,6 +1,9 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# Datenpunkt', other: '# Datenpunkte' };
+const ROWS = { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' };
+
 const kinds = {
   bar: 'Balkendiagramm',
   line: 'Liniendiagramm',
@@ -17,8 +20,7 @@ const kinds = {
 /** German. */
 const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `${title ?? kinds.chart} wird geladen …`,
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# Datenpunkt', other: '# Datenpunkte' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: Daten aktualisiert.`,
 
   errors: {
@@ -55,9 +57,7 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'Hier gibt es keine Daten.',
   stale: (age) =>
     `Aktualisierung fehlgeschlagen. ${age === null ? 'Das sind frühere Daten.' : `Zuletzt aktualisiert ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' }) +
-    ' gezeigt; Summen sind unvollständig.',
+  truncated: (rows) => `${plural(rows, ROWS)} gezeigt; Summen sind unvollständig.`,
   asOf: (date) => `Stand: ${moment(date)}`,
   dataAge: (days) => `Datenstand: ${daysAgo(days)}`,
   dataWaiting: 'Die Daten werden noch aufbereitet. Das Diagramm erscheint dann von selbst.',
@@ -68,7 +68,7 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase(': ', measures) + phrase(' nach ', dimensions) + '.',
+    `${kinds[kind]}${phrase(': ', measures)}${phrase(' nach ', dimensions)}.`,
   range: (title, from, to) => `${title} von ${from} bis ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -78,13 +78,15 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   change: (percent) => `${percent} gegenüber vorher`,
   previously: (value) => `Vorher: ${value}`,
   directions: { up: 'gestiegen', down: 'gesunken', same: 'unverändert' },
-  verdicts: { better: 'besser', worse: 'schlechter' },
+  verdicts: { better: 'Besser', worse: 'Schlechter' },
+  current: 'Aktuell',
+  previous: 'Vorher',
 
   comma: ', ',
   other: 'Sonstige',
   yes: 'Ja',
   no: 'Nein',
-  none: 'kein Wert',
+  none: 'Kein Wert',
   quarter: (quarter, year) => `Q${quarter} ${year}`,
 });
 

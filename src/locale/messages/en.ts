@@ -1,6 +1,9 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# point', other: '# points' };
+const ROWS = { one: '# row is', other: '# rows are' };
+
 const kinds = {
   bar: 'Bar chart',
   line: 'Line chart',
@@ -17,8 +20,7 @@ const kinds = {
 /** English: built in, and what stands in until another language is there. */
 const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `Loading ${title ?? 'chart'}…`,
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# point', other: '# points' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: data updated.`,
 
   errors: {
@@ -52,8 +54,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'There is nothing to show.',
   stale: (age) =>
     `Could not be updated. ${age === null ? 'These are earlier data.' : `Last updated ${ago(age)}.`}`,
-  truncated: (rows) =>
-    `Only the first ${plural(rows, { one: '# row is', other: '# rows are' })} shown; totals are incomplete.`,
+  truncated: (rows) => `Only the first ${plural(rows, ROWS)} shown; totals are incomplete.`,
   asOf: (date) => `As of ${moment(date)}`,
   dataAge: (days) => `Data from ${daysAgo(days)}`,
   dataWaiting: 'The data are being prepared. The chart will appear by itself.',
@@ -64,7 +65,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase(' of ', measures) + phrase(' by ', dimensions) + '.',
+    `${kinds[kind]}${phrase(' of ', measures)}${phrase(' by ', dimensions)}.`,
   range: (title, from, to) => `${title} from ${from} to ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -74,13 +75,15 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   change: (percent) => `${percent} on before`,
   previously: (value) => `Before: ${value}`,
   directions: { up: 'up', down: 'down', same: 'unchanged' },
-  verdicts: { better: 'better', worse: 'worse' },
+  verdicts: { better: 'Better', worse: 'Worse' },
+  current: 'Current',
+  previous: 'Previous',
 
   comma: ', ',
   other: 'Other',
   yes: 'Yes',
   no: 'No',
-  none: 'no value',
+  none: 'No value',
   quarter: (quarter, year) => `Q${quarter} ${year}`,
 });
 

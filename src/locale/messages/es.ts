@@ -1,6 +1,9 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# punto', other: '# puntos' };
+const ROWS = { one: 'Solo se muestra la primera fila', other: 'Solo se muestran las primeras # filas' };
+
 const kinds = {
   bar: 'Gráfico de barras',
   line: 'Gráfico de líneas',
@@ -17,8 +20,7 @@ const kinds = {
 /** Spanish. */
 const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Cargando «${title}»…` : 'Cargando el gráfico…'),
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# punto', other: '# puntos' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: datos actualizados.`,
 
   errors: {
@@ -53,9 +55,7 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'No hay nada que mostrar.',
   stale: (age) =>
     `No se ha podido actualizar. ${age === null ? 'Estos datos son anteriores.' : `Última actualización: ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, { one: 'Solo se muestra la primera fila', other: 'Solo se muestran las primeras # filas' }) +
-    '; los totales están incompletos.',
+  truncated: (rows) => `${plural(rows, ROWS)}; los totales están incompletos.`,
   asOf: (date) => `Datos a ${moment(date)}`,
   dataAge: (days) => `Datos de ${daysAgo(days)}`,
   dataWaiting: 'Los datos se están preparando. El gráfico aparecerá por sí solo.',
@@ -66,7 +66,7 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase(': ', measures) + phrase(' por ', dimensions) + '.',
+    `${kinds[kind]}${phrase(': ', measures)}${phrase(' por ', dimensions)}.`,
   range: (title, from, to) => `${title}: de ${from} a ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -76,13 +76,15 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   change: (percent) => `${percent} respecto a antes`,
   previously: (value) => `Antes: ${value}`,
   directions: { up: 'sube', down: 'baja', same: 'sin cambios' },
-  verdicts: { better: 'mejor', worse: 'peor' },
+  verdicts: { better: 'Mejor', worse: 'Peor' },
+  current: 'Actual',
+  previous: 'Anterior',
 
   comma: ', ',
   other: 'Otros',
   yes: 'Sí',
   no: 'No',
-  none: 'sin valor',
+  none: 'Sin valor',
   quarter: (quarter, year) => `T${quarter} ${year}`,
 });
 

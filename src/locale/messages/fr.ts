@@ -1,6 +1,12 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# point', other: '# points' };
+const ROWS = {
+  one: 'Seule la première ligne est affichée',
+  other: 'Seules les # premières lignes sont affichées',
+};
+
 const kinds = {
   bar: 'Diagramme en barres',
   line: 'Courbe',
@@ -17,8 +23,7 @@ const kinds = {
 /** French. */
 const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Chargement de «\xa0${title}\xa0»…` : 'Chargement du graphique…'),
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# point', other: '# points' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}\xa0: données mises à jour.`,
 
   errors: {
@@ -53,11 +58,7 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'Il n’y a rien à afficher.',
   stale: (age) =>
     `La mise à jour a échoué. ${age === null ? 'Ces données sont antérieures.' : `Dernière mise à jour ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, {
-      one: 'Seule la première ligne est affichée',
-      other: 'Seules les # premières lignes sont affichées',
-    }) + '\xa0; les totaux sont incomplets.',
+  truncated: (rows) => `${plural(rows, ROWS)}\xa0; les totaux sont incomplets.`,
   asOf: (date) => `Données au ${moment(date)}`,
   dataAge: (days) => `Date des données\xa0: ${daysAgo(days)}`,
   dataWaiting: 'Les données sont en préparation. Le graphique apparaîtra de lui-même.',
@@ -69,7 +70,7 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase('\xa0: ', measures) + phrase(' par ', dimensions) + '.',
+    `${kinds[kind]}${phrase('\xa0: ', measures)}${phrase(' par ', dimensions)}.`,
   range: (title, from, to) => `${title}\xa0: de ${from} à ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -79,13 +80,15 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   change: (percent) => `${percent} par rapport à avant`,
   previously: (value) => `Avant\xa0: ${value}`,
   directions: { up: 'en hausse', down: 'en baisse', same: 'inchangé' },
-  verdicts: { better: 'mieux', worse: 'moins bien' },
+  verdicts: { better: 'Mieux', worse: 'Moins bien' },
+  current: 'Actuel',
+  previous: 'Précédent',
 
   comma: ', ',
   other: 'Autres',
   yes: 'Oui',
   no: 'Non',
-  none: 'aucune valeur',
+  none: 'Aucune valeur',
   quarter: (quarter, year) => `T${quarter} ${year}`,
 });
 

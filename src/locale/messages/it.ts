@@ -1,6 +1,9 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# punto', other: '# punti' };
+const ROWS = { one: 'È mostrata solo la prima riga', other: 'Sono mostrate solo le prime # righe' };
+
 const kinds = {
   bar: 'Grafico a barre',
   line: 'Grafico a linee',
@@ -17,8 +20,7 @@ const kinds = {
 /** Italian. */
 const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Caricamento di «${title}»…` : 'Caricamento del grafico…'),
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# punto', other: '# punti' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: dati aggiornati.`,
 
   errors: {
@@ -52,9 +54,7 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'Non c’è nulla da mostrare.',
   stale: (age) =>
     `Aggiornamento non riuscito. ${age === null ? 'Questi dati sono precedenti.' : `Ultimo aggiornamento: ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, { one: 'È mostrata solo la prima riga', other: 'Sono mostrate solo le prime # righe' }) +
-    '; i totali sono incompleti.',
+  truncated: (rows) => `${plural(rows, ROWS)}; i totali sono incompleti.`,
   asOf: (date) => `Data dei dati: ${moment(date)}`,
   dataAge: (days) => `Dati di ${daysAgo(days)}`,
   dataWaiting: 'I dati sono in preparazione. Il grafico comparirà da solo.',
@@ -65,7 +65,7 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase(': ', measures) + phrase(' per ', dimensions) + '.',
+    `${kinds[kind]}${phrase(': ', measures)}${phrase(' per ', dimensions)}.`,
   range: (title, from, to) => `${title}: da ${from} a ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -75,13 +75,15 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   change: (percent) => `${percent} rispetto a prima`,
   previously: (value) => `Prima: ${value}`,
   directions: { up: 'in aumento', down: 'in calo', same: 'invariato' },
-  verdicts: { better: 'meglio', worse: 'peggio' },
+  verdicts: { better: 'Meglio', worse: 'Peggio' },
+  current: 'Attuale',
+  previous: 'Precedente',
 
   comma: ', ',
   other: 'Altro',
   yes: 'Sì',
   no: 'No',
-  none: 'nessun valore',
+  none: 'Nessun valore',
   quarter: (quarter, year) => `T${quarter} ${year}`,
 });
 

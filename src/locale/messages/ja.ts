@@ -1,5 +1,5 @@
 import type { BuildMessages } from '../types.ts';
-import { listChoices } from './phrases.ts';
+import { listChoices, phrase } from './phrases.ts';
 
 const kinds = {
   bar: '棒グラフ',
@@ -62,9 +62,7 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    (dimensions.length > 0 ? `${dimensions.join('・')}別の` : '') +
-    (measures.length > 0 ? `${measures.join('・')}の` : '') +
-    `${kinds[kind]}。`,
+    `${phrase('', dimensions, '別の', '・')}${phrase('', measures, 'の', '・')}${kinds[kind]}。`,
   range: (title, from, to) => `${title}：${from}～${to}。`,
   categories: (title, names, count) =>
     names.length === count
@@ -75,6 +73,8 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   previously: (value) => `前回：${value}`,
   directions: { up: '増加', down: '減少', same: '変化なし' },
   verdicts: { better: '改善', worse: '悪化' },
+  current: '今回',
+  previous: '前回',
 
   comma: '、',
   other: 'その他',

@@ -1,6 +1,12 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# punt', other: '# punten' };
+const ROWS = {
+  one: 'Alleen de eerste rij wordt getoond',
+  other: 'Alleen de eerste # rijen worden getoond',
+};
+
 const kinds = {
   bar: 'Staafdiagram',
   line: 'Lijndiagram',
@@ -17,8 +23,7 @@ const kinds = {
 /** Dutch. */
 const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `‘${title}’ wordt geladen…` : 'De grafiek wordt geladen…'),
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# punt', other: '# punten' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: gegevens bijgewerkt.`,
 
   errors: {
@@ -52,11 +57,7 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'Er is niets om te tonen.',
   stale: (age) =>
     `Bijwerken is niet gelukt. ${age === null ? 'Dit zijn eerdere gegevens.' : `Laatst bijgewerkt: ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, {
-      one: 'Alleen de eerste rij wordt getoond',
-      other: 'Alleen de eerste # rijen worden getoond',
-    }) + '; totalen zijn onvolledig.',
+  truncated: (rows) => `${plural(rows, ROWS)}; totalen zijn onvolledig.`,
   asOf: (date) => `Stand van ${moment(date)}`,
   dataAge: (days) => `Gegevens van ${daysAgo(days)}`,
   dataWaiting: 'De gegevens worden voorbereid. De grafiek verschijnt vanzelf.',
@@ -67,7 +68,7 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase(': ', measures) + phrase(' per ', dimensions) + '.',
+    `${kinds[kind]}${phrase(': ', measures)}${phrase(' per ', dimensions)}.`,
   range: (title, from, to) => `${title} van ${from} tot ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -77,13 +78,15 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   change: (percent) => `${percent} ten opzichte van eerder`,
   previously: (value) => `Eerder: ${value}`,
   directions: { up: 'gestegen', down: 'gedaald', same: 'ongewijzigd' },
-  verdicts: { better: 'beter', worse: 'slechter' },
+  verdicts: { better: 'Beter', worse: 'Slechter' },
+  current: 'Huidig',
+  previous: 'Vorig',
 
   comma: ', ',
   other: 'Overig',
   yes: 'Ja',
   no: 'Nee',
-  none: 'geen waarde',
+  none: 'Geen waarde',
   quarter: (quarter, year) => `K${quarter} ${year}`,
 });
 

@@ -5,7 +5,7 @@ export function listChoices(choices: readonly Choice[], colon = ': '): string {
   return choices.map(({ name, value }) => name + colon + value).join('; ');
 }
 
-/** The names behind a lead such as " by ", or nothing without names. */
-export function phrase(lead: string, names: readonly string[], comma = ', '): string {
-  return names.length > 0 ? lead + names.join(comma) : '';
+/** The names between a lead such as " by " and a tail; nothing without names. */
+export function phrase(lead: string, names: readonly string[], tail = '', comma = ', '): string {
+  return names.length > 0 ? lead + names.join(comma) + tail : '';
 }

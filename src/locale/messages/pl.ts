@@ -1,6 +1,15 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# punkt', few: '# punkty', many: '# punktów', other: '# punktu' };
+const ROWS = {
+  one: 'Pokazano tylko pierwszy wiersz',
+  few: 'Pokazano tylko pierwsze # wiersze',
+  many: 'Pokazano tylko pierwszych # wierszy',
+  other: 'Pokazano tylko pierwsze # wiersza',
+};
+const CATEGORIES = { one: '# kategoria', few: '# kategorie', other: '# kategorii' };
+
 const kinds = {
   bar: 'Wykres słupkowy',
   line: 'Wykres liniowy',
@@ -17,10 +26,7 @@ const kinds = {
 /** Polish. */
 const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Wczytywanie: „${title}”…` : 'Wczytywanie wykresu…'),
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` +
-    plural(points, { one: '# punkt', few: '# punkty', many: '# punktów', other: '# punktu' }) +
-    '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: zaktualizowano dane.`,
 
   errors: {
@@ -54,13 +60,7 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       : 'Brak danych do pokazania.',
   stale: (age) =>
     `Nie udało się zaktualizować. ${age === null ? 'To są wcześniejsze dane.' : `Ostatnia aktualizacja: ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, {
-      one: 'Pokazano tylko pierwszy wiersz',
-      few: 'Pokazano tylko pierwsze # wiersze',
-      many: 'Pokazano tylko pierwszych # wierszy',
-      other: 'Pokazano tylko pierwsze # wiersza',
-    }) + '; sumy są niepełne.',
+  truncated: (rows) => `${plural(rows, ROWS)}; sumy są niepełne.`,
   asOf: (date) => `Stan na ${moment(date)}`,
   dataAge: (days) => `Ostatnie dane: ${daysAgo(days)}`,
   dataWaiting: 'Dane są przygotowywane. Wykres pojawi się sam.',
@@ -71,28 +71,25 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] +
-    phrase(': ', measures) +
-    (dimensions.length > 0 ? ` (podział: ${dimensions.join(', ')})` : '') +
-    '.',
+    `${kinds[kind]}${phrase(': ', measures)}${phrase(' (podział: ', dimensions, ')')}.`,
   range: (title, from, to) => `${title}: od ${from} do ${to}.`,
   categories: (title, names, count) =>
     names.length === count
       ? `${title}: ${names.join(', ')}.`
-      : `${title}: ` +
-        plural(count, { one: '# kategoria', few: '# kategorie', other: '# kategorii' }) +
-        `, od ${names[0]} do ${names.at(-1)}.`,
+      : `${title}: ${plural(count, CATEGORIES)}, od ${names[0]} do ${names.at(-1)}.`,
 
   change: (percent) => `${percent} względem poprzedniej wartości`,
   previously: (value) => `Poprzednio: ${value}`,
   directions: { up: 'wzrost', down: 'spadek', same: 'bez zmian' },
-  verdicts: { better: 'lepiej', worse: 'gorzej' },
+  verdicts: { better: 'Lepiej', worse: 'Gorzej' },
+  current: 'Obecnie',
+  previous: 'Poprzednio',
 
   comma: ', ',
   other: 'Inne',
   yes: 'Tak',
   no: 'Nie',
-  none: 'brak wartości',
+  none: 'Brak wartości',
   quarter: (quarter, year) => `${['I', 'II', 'III', 'IV'][quarter - 1]} kw. ${year}`,
 });
 

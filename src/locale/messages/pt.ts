@@ -1,6 +1,9 @@
 import type { BuildMessages } from '../types.ts';
 import { listChoices, phrase } from './phrases.ts';
 
+const POINTS = { one: '# ponto', other: '# pontos' };
+const ROWS = { one: 'Só a primeira linha é mostrada', other: 'Só as primeiras # linhas são mostradas' };
+
 const kinds = {
   bar: 'Gráfico de barras',
   line: 'Gráfico de linhas',
@@ -17,8 +20,7 @@ const kinds = {
 /** Portuguese, in the spelling of Brazil. */
 const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Carregando “${title}”…` : 'Carregando o gráfico…'),
-  drawn: (title, points) =>
-    `${title ?? kinds.chart}, ` + plural(points, { one: '# ponto', other: '# pontos' }) + '.',
+  drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: dados atualizados.`,
 
   errors: {
@@ -52,9 +54,7 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
       : 'Não há nada para mostrar.',
   stale: (age) =>
     `Não foi possível atualizar. ${age === null ? 'Estes dados são anteriores.' : `Última atualização: ${ago(age)}.`}`,
-  truncated: (rows) =>
-    plural(rows, { one: 'Só a primeira linha é mostrada', other: 'Só as primeiras # linhas são mostradas' }) +
-    '; os totais estão incompletos.',
+  truncated: (rows) => `${plural(rows, ROWS)}; os totais estão incompletos.`,
   asOf: (date) => `Dados de ${moment(date)}`,
   dataAge: (days) => `Data dos dados: ${daysAgo(days)}`,
   dataWaiting: 'Os dados estão sendo preparados. O gráfico aparecerá automaticamente.',
@@ -65,7 +65,7 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] + phrase(': ', measures) + phrase(' por ', dimensions) + '.',
+    `${kinds[kind]}${phrase(': ', measures)}${phrase(' por ', dimensions)}.`,
   range: (title, from, to) => `${title}: de ${from} a ${to}.`,
   categories: (title, names, count) =>
     names.length === count
@@ -75,13 +75,15 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
   change: (percent) => `${percent} em relação a antes`,
   previously: (value) => `Antes: ${value}`,
   directions: { up: 'em alta', down: 'em queda', same: 'sem alteração' },
-  verdicts: { better: 'melhor', worse: 'pior' },
+  verdicts: { better: 'Melhor', worse: 'Pior' },
+  current: 'Atual',
+  previous: 'Anterior',
 
   comma: ', ',
   other: 'Outros',
   yes: 'Sim',
   no: 'Não',
-  none: 'sem valor',
+  none: 'Sem valor',
   quarter: (quarter, year) => `T${quarter} ${year}`,
 });
 

@@ -59,10 +59,7 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
 
   kinds,
   overview: (kind, measures, dimensions) =>
-    kinds[kind] +
-    phrase('：', measures, '、') +
-    (dimensions.length > 0 ? `，按${dimensions.join('、')}划分` : '') +
-    '。',
+    `${kinds[kind]}${phrase('：', measures, '', '、')}${phrase('，按', dimensions, '划分', '、')}。`,
   range: (title, from, to) => `${title}：${from} 至 ${to}。`,
   categories: (title, names, count) =>
     names.length === count
@@ -73,6 +70,8 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   previously: (value) => `之前：${value}`,
   directions: { up: '上升', down: '下降', same: '持平' },
   verdicts: { better: '好转', worse: '变差' },
+  current: '当前',
+  previous: '之前',
 
   comma: '，',
   other: '其他',

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import type { Column, ColumnType } from '../../src/public-client/types.ts';
+import { formatCell, numberStyleOf } from '../../src/locale/cells.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import { plain } from './languages.ts';
+
+const english = localeFor('en');
+const column = (type: ColumnType, name = 'a'): Column => ({ name, type });
+
+describe('formatCell', () => {
+  it('writes every type of column', () => {
+    const day = new Date(2026, 0, 5, 0, 0);
+    expect(formatCell('East', column('string'), english)).to.equal('East');
+    expect(formatCell('007', column('string'), english)).to.equal('007');
+    expect(formatCell('1234567', column('string'), english)).to.equal('1234567');
+    expect(formatCell(1234567, column('number'), english)).to.equal('1,234,567');
+    expect(formatCell('9007199254740993', column('number'), english)).to.equal('9,007,199,254,740,993');
+    expect(formatCell(true, column('boolean'), english)).to.equal('Yes');
+    expect(formatCell(false, column('boolean'), english)).to.equal('No');
+    expect(formatCell(day, column('date'), english)).to.equal('Jan 5, 2026');
+    expect(formatCell(day, column('date'), english, 'month')).to.equal('Jan 2026');
+    expect(plain(formatCell(day, column('timestamp'), english))).to.equal('Jan 5, 2026, 12:00 AM');
+    expect(formatCell({ a: [1] }, column('json'), english)).to.equal('{"a":[1]}');
+    expect(formatCell([1, 'b'], column('json'), english)).to.equal('[1,"b"]');
+  });
+
+  it('marks what is not there in every type', () => {
+    const types: readonly ColumnType[] = ['string', 'number', 'boolean', 'date', 'timestamp', 'json'];
+    for (const type of types) {
+      expect(formatCell(null, column(type), english)).to.equal('–');
+      expect(formatCell(undefined, column(type), english)).to.equal('–');
+    }
+    expect(formatCell(NaN, column('number'), english)).to.equal('–');
+    expect(formatCell('', column('string'), english)).to.equal('');
+  });
+
+  it('does not group the digits of years and ids', () => {
+    for (const name of [
+      'year',
+      'Year',
+      'birth_year',
+      'customerId',
+      'ID',
+      'Jahr',
+      'année',
+      '年',
+      'Plz',
+      'id_2',
+    ]) {
+      expect(numberStyleOf(column('number', name)), name).to.equal('plain');
+    }
+    for (const name of ['sales', 'yearly', 'paid', 'years_of_school', '', 'id count']) {
+      expect(numberStyleOf(column('number', name)), name).to.equal('full');
+    }
+    expect(formatCell(2026, column('number', 'year'), english)).to.equal('2026');
+  });
+});

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { grainOf } from '../../src/locale/grain.ts';
+import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
+import type { Grain } from '../../src/locale/types.ts';
+import { plain } from './languages.ts';
+
+const AFTERNOON = new Date(2026, 0, 5, 14, 5, 9);
+
+describe('dates at their grain', () => {
+  const cases: Readonly<Record<Grain, readonly [english: string, german: string]>> = {
+    year: ['2026', '2026'],
+    quarter: ['Q1 2026', 'Q1 2026'],
+    month: ['Jan 2026', 'Jan. 2026'],
+    week: ['Jan 5, 2026', '5. Jan. 2026'],
+    day: ['Jan 5, 2026', '5. Jan. 2026'],
+    hour: ['Jan 5, 2026, 2:05 PM', '5. Jan. 2026, 14:05'],
+    minute: ['Jan 5, 2026, 2:05 PM', '5. Jan. 2026, 14:05'],
+    second: ['Jan 5, 2026, 2:05:09 PM', '5. Jan. 2026, 14:05:09'],
+  };
+  for (const grain of Object.keys(cases) as Grain[]) {
+    it(`writes the ${grain}`, async () => {
+      const [english, german] = cases[grain];
+      expect(plain(localeFor('en').date(AFTERNOON, grain))).to.equal(english);
+      expect(plain((await loadLocale('de')).date(AFTERNOON, grain))).to.equal(german);
+    });
+  }
+
+  it('spells the month out where it is asked to', () => {
+    expect(localeFor('en').date(AFTERNOON, 'day', 'long')).to.equal('January 5, 2026');
+    expect(localeFor('en').date(AFTERNOON, 'month', 'long')).to.equal('January 2026');
+    expect(localeFor('en').date(AFTERNOON, 'year', 'long')).to.equal('2026');
+  });
+
+  it('names the quarter in the language', async () => {
+    const october = new Date(2026, 9, 1);
+    const said = await Promise.all(
+      ['fr', 'pl', 'ja', 'nl'].map(async (tag) => (await loadLocale(tag)).date(october, 'quarter')),
+    );
+    expect(said).to.deep.equal(['T4 2026', 'IV kw. 2026', '2026年第4四半期', 'K4 2026']);
+  });
+
+  it('shows local midnight as its day, in every year and zone', () => {
+    const { date } = localeFor('en');
+    for (const year of [1, 50, 1582, 1800, 1883, 1900, 1941, 1969, 1970, 2026, 2400, 9999]) {
+      const midnight = new Date(2000, 2, 10);
+      midnight.setFullYear(year, 2, 10);
+      expect(date(midnight), String(year)).to.equal(`Mar 10, ${year}`);
+    }
+  });
+
+  it('does not shift a stamp that falls into the hour of a clock change', () => {
+    const { date } = localeFor('en');
+    for (let hour = 0; hour < 24; hour++) {
+      const stamp = new Date(2026, 10, 1, hour, 30);
+      expect(date(stamp, 'minute')).to.contain(`${stamp.getHours() % 12 || 12}:30`);
+    }
+  });
+
+  it('says nothing of an invalid date', () => {
+    const { date, moment, vega } = localeFor('en');
+    const invalid = new Date(NaN);
+    const said = [date(invalid), date(invalid, 'quarter'), moment(invalid), vega.formatTime(invalid)];
+    expect(said).to.deep.equal(['–', '–', '–', '–']);
+  });
+
+  it('counts years as Vega does, in every calendar', () => {
+    expect(plain(localeFor('th').date(AFTERNOON, 'year'))).to.contain('2026');
+    expect(localeFor('fa-u-nu-latn').date(AFTERNOON, 'year')).to.contain('2026');
+  });
+});
+
+describe('real moments', () => {
+  it('stand in the asked-for zone', () => {
+    const moment = new Date(Date.UTC(2026, 0, 3, 20, 30));
+    expect(plain(localeFor('en-GB', 'Asia/Kolkata').moment(moment))).to.match(/4 January 2026.*02:00/);
+    expect(plain(localeFor('en-GB', 'America/Los_Angeles').moment(moment))).to.match(/3 January 2026.*12:30/);
+  });
+
+  it('are a day without a time at midnight UTC', () => {
+    const day = new Date(Date.UTC(2026, 0, 3));
+    for (const zone of ['Asia/Kolkata', 'America/Los_Angeles', undefined]) {
+      expect(localeFor('en-GB', zone).moment(day)).to.equal('3 January 2026');
+    }
+  });
+});
+
+describe('grainOf', () => {
+  const months = (...list: number[]) => list.map((month) => new Date(2026, month, 1));
+  const cases: readonly (readonly [name: string, dates: readonly unknown[], grain: Grain])[] = [
+    ['first days of years', [new Date(2024, 0, 1), new Date(2025, 0, 1)], 'year'],
+    ['first days of quarters', months(0, 3, 6), 'quarter'],
+    ['first days of months', months(0, 1, 2), 'month'],
+    ['Mondays', [5, 12, 19].map((day) => new Date(2026, 0, day)), 'week'],
+    ['weeks across a clock change', [1, 8, 15, 22, 29].map((day) => new Date(2026, 2, day)), 'week'],
+    ['two dates a week apart', [5, 12].map((day) => new Date(2026, 0, day)), 'day'],
+    ['days', [new Date(2026, 0, 1), new Date(2026, 0, 2)], 'day'],
+    ['one first of January', [new Date(2026, 0, 1)], 'day'],
+    ['the same first of January many times', [new Date(2026, 0, 1), new Date(2026, 0, 1)], 'day'],
+    ['full hours', [new Date(2026, 0, 1, 3), new Date(2026, 0, 1, 4)], 'hour'],
+    ['minutes', [new Date(2026, 0, 1, 3, 5)], 'minute'],
+    ['seconds', [new Date(2026, 0, 1, 3, 5, 7), new Date(2026, 0, 1)], 'second'],
+    ['milliseconds', [new Date(2026, 0, 1, 0, 0, 0, 5)], 'second'],
+    ['days before 1970', [new Date(1899, 4, 1), new Date(1900, 5, 2)], 'day'],
+    ['gaps among months', [null, ...months(0, 1), new Date(NaN), undefined, 'x'], 'month'],
+    ['nothing', [], 'day'],
+    ['nothing but gaps', [null, new Date(NaN)], 'day'],
+  ];
+  for (const [name, dates, grain] of cases) {
+    it(`calls ${name} ${grain}`, () => expect(grainOf(dates)).to.equal(grain));
+  }
+});
+
+describe('ticks of a time axis', () => {
+  const tick = (tag: string, ...fields: [number, number, number?, number?, number?, number?]) =>
+    plain(localeFor(tag).vega.formatTime(new Date(...fields)));
+
+  it('say what is new', () => {
+    expect(tick('en', 2026, 0, 1)).to.equal('2026');
+    expect(tick('en', 2026, 1, 1)).to.equal('Feb');
+    expect(tick('en', 2026, 1, 9)).to.equal('Feb 9');
+    expect(tick('en', 2026, 1, 9, 14)).to.equal('2:00 PM');
+    expect(tick('en', 2026, 1, 9, 14, 5)).to.equal('2:05 PM');
+    expect(tick('de', 2026, 1, 9, 14)).to.equal('14:00');
+    expect(tick('de', 2026, 1, 9, 14, 0, 30)).to.equal('14:00:30');
+    expect(tick('fr', 2026, 1, 9)).to.equal('9 févr.');
+  });
+
+  it('take milliseconds, and a grain instead', () => {
+    const { formatTime } = localeFor('en').vega;
+    expect(formatTime(new Date(2026, 1, 9).getTime())).to.equal('Feb 9');
+    expect(formatTime(new Date(2026, 1, 9), 'month')).to.equal('Feb 2026');
+    expect(formatTime(new Date(2026, 1, 9), 'quarter')).to.equal('Q1 2026');
+    expect(formatTime(null)).to.equal('–');
+  });
+});

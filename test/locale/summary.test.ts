@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
+import { describeChart, describeComparison, type ChartSummary } from '../../src/locale/summary.ts';
+import { plain } from './languages.ts';
+
+const english = localeFor('en');
+
+const SALES: ChartSummary = {
+  kind: 'bar',
+  measures: [{ type: 'number', title: 'Sales', min: 12, max: 12_340 }],
+  dimensions: [{ type: 'category', title: 'Region', values: ['North', 'East', 'South'] }],
+};
+
+describe('describeChart', () => {
+  it('says what is drawn, by what, and from where to where', () => {
+    expect(describeChart(SALES, english)).to.equal(
+      'Bar chart of Sales by Region. Sales from 12 to 12,340. Region: North, East, South.',
+    );
+  });
+
+  it('names the first and the last of many categories', () => {
+    const values = Array.from({ length: 23 }, (_, index) => `R${index}`);
+    const summary: ChartSummary = { ...SALES, dimensions: [{ type: 'category', title: 'Region', values }] };
+    expect(describeChart(summary, english)).to.contain('Region: 23 categories, from R0 to R22.');
+  });
+
+  it('writes dates at their grain', () => {
+    const summary: ChartSummary = {
+      kind: 'line',
+      measures: [],
+      dimensions: [
+        {
+          type: 'date',
+          title: 'Month',
+          min: new Date(2000, 0, 1),
+          max: new Date(2010, 2, 1),
+          grain: 'month',
+        },
+      ],
+    };
+    expect(describeChart(summary, english)).to.equal('Line chart by Month. Month from Jan 2000 to Mar 2010.');
+  });
+
+  it('leaves out fields without values', () => {
+    const summary: ChartSummary = {
+      kind: 'point',
+      measures: [{ type: 'number', title: 'x', min: Infinity, max: -Infinity }],
+      dimensions: [
+        { type: 'category', title: 'c', values: [] },
+        { type: 'date', title: 'd', min: new Date(NaN), max: new Date(NaN), grain: 'day' },
+      ],
+    };
+    expect(describeChart(summary, english)).to.equal('Scatter plot of x by c, d.');
+  });
+
+  it('speaks other languages', async () => {
+    expect(plain(describeChart(SALES, await loadLocale('de')))).to.equal(
+      'Balkendiagramm: Sales nach Region. Sales von 12 bis 12.340. Region: North, East, South.',
+    );
+    expect(plain(describeChart(SALES, await loadLocale('ja')))).to.equal(
+      'Region別のSalesの棒グラフ。 Sales：12～12,340。 Region：North、East、South。',
+    );
+  });
+});
+
+describe('describeComparison', () => {
+  it('says the change, its direction and whether it is good', () => {
+    const up = { previous: 100, change: 0.12, direction: 'up', favorable: true } as const;
+    expect(describeComparison(up, english)).to.deep.equal({ text: '+12% on before', words: 'up, better' });
+    const down = { previous: 100, change: -0.05, direction: 'down', favorable: false } as const;
+    expect(describeComparison(down, english)).to.deep.equal({ text: '−5% on before', words: 'down, worse' });
+  });
+
+  it('does not judge what did not change or is not judged', () => {
+    const same = { previous: 100, change: 0, direction: 'same', favorable: true } as const;
+    expect(describeComparison(same, english)).to.deep.equal({ text: '0% on before', words: 'unchanged' });
+    const unjudged = { previous: 100, change: 0.5, direction: 'up', favorable: null } as const;
+    expect(describeComparison(unjudged, english).words).to.equal('up');
+  });
+
+  it('gives the earlier value where there is no share', () => {
+    const fromZero = { previous: 0, change: null, direction: 'up', favorable: null } as const;
+    expect(describeComparison(fromZero, english)).to.deep.equal({ text: 'Before: 0', words: 'up' });
+  });
+});

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import { plain } from './languages.ts';
+
+const number = (tag: string) => localeFor(tag).vega.number;
+const time = (tag: string) => localeFor(tag).vega.time;
+
+describe('the definition for d3-format', () => {
+  it('writes numbers as the language does', () => {
+    expect(number('en')).to.deep.include({ decimal: '.', thousands: ',', percent: '%', minus: '−' });
+    expect(number('en')).not.to.have.property('numerals');
+    expect(number('de')).to.deep.include({ decimal: ',', thousands: '.' });
+    expect(plain(String(number('fr')['thousands']))).to.equal(' ');
+    expect(number('es')['thousands']).to.equal('.');
+  });
+
+  it('goes on grouping as it began', () => {
+    expect((number('en')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 3, 3]);
+    expect((number('en-IN')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 2, 2]);
+    expect((number('en-IN')['grouping'] as number[]).length).to.be.above(5);
+  });
+
+  it('keeps the dollar of a pattern and moves it', () => {
+    expect(number('en')['currency']).to.deep.equal(['$', '']);
+    expect((number('de')['currency'] as string[]).map(plain)).to.deep.equal(['', ' $']);
+  });
+
+  it('has the digits of the language', () => {
+    expect(number('ar-EG')['numerals']).to.deep.equal([...'٠١٢٣٤٥٦٧٨٩']);
+  });
+});
+
+describe('the definition for d3-time-format', () => {
+  it('has months and days in the order of Vega', () => {
+    expect(time('en')['months']).to.have.length(12).and.include('January');
+    expect((time('en')['months'] as string[])[11]).to.equal('December');
+    expect((time('de')['days'] as string[])[0]).to.equal('Sonntag');
+    expect((time('fr')['months'] as string[])[0]).to.equal('janvier');
+    expect((time('ja')['days'] as string[])[6]).to.equal('土曜日');
+    expect((time('pl')['months'] as string[])[0]).to.equal('styczeń');
+    for (const key of ['shortMonths', 'shortDays']) {
+      expect(new Set(time('de')[key] as string[]).size).to.equal(key === 'shortDays' ? 7 : 12);
+    }
+  });
+
+  it('has patterns in the order and padding of the language', () => {
+    expect(plain(String(time('en')['date']))).to.equal('%-m/%-d/%Y');
+    expect(plain(String(time('en')['time']))).to.equal('%-I:%M:%S %p');
+    expect(plain(String(time('en')['dateTime']))).to.equal('%-m/%-d/%Y, %-I:%M:%S %p');
+    expect(plain(String(time('en-GB')['date']))).to.equal('%d/%m/%Y');
+    expect(plain(String(time('de')['date']))).to.equal('%-d.%-m.%Y');
+    expect(plain(String(time('ja')['date']))).to.equal('%Y/%-m/%-d');
+  });
+
+  it('tells the halves of the day apart', () => {
+    expect((time('en')['periods'] as string[]).map(plain)).to.deep.equal(['AM', 'PM']);
+    for (const tag of ['de', 'ar', 'zh', 'ja']) {
+      const [morning, evening] = time(tag)['periods'] as [string, string];
+      expect(morning, tag).not.to.equal(evening);
+    }
+  });
+});
+
+describe('the writers behind custom format types', () => {
+  it('write short numbers, or the style that is asked for', () => {
+    const { formatNumber } = localeFor('en').vega;
+    expect(formatNumber(12_000)).to.equal('12K');
+    expect(formatNumber(12_000, 'full')).to.equal('12,000');
+    expect(formatNumber(0.5, 'percent')).to.equal('50%');
+    expect(formatNumber(2026, 'plain')).to.equal('2026');
+    expect(formatNumber(12_000, 'constructor')).to.equal('12K');
+    expect(formatNumber(null)).to.equal('–');
+    expect(formatNumber('9007199254740993')).to.equal('9,007,199,254,740,993');
+  });
+
+  it('do not take a date for a number', () => {
+    expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9');
+  });
+
+  it('are built once', () => {
+    expect(localeFor('de').vega).to.equal(localeFor('de').vega);
+  });
+});
