@@ -4,7 +4,13 @@
  */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
-import { fixedFiles, inlineRuntime, noCodeFromText, thirdPartyLicences } from './scripts/bundle-plugins.ts';
+import {
+  fixedFiles,
+  inlineRuntime,
+  minifyStyles,
+  noCodeFromText,
+  thirdPartyLicences,
+} from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
 
@@ -16,7 +22,14 @@ export default defineConfig({
   root,
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [vegaTrim(), noCodeFromText(), inlineRuntime(), fixedFiles(root), thirdPartyLicences()],
+  plugins: [
+    vegaTrim(),
+    minifyStyles(),
+    noCodeFromText(),
+    inlineRuntime(),
+    fixedFiles(root),
+    thirdPartyLicences(),
+  ],
   build: {
     outDir: 'cdn',
     target: 'es2022',

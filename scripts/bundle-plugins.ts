@@ -61,6 +61,22 @@ export function inlineRuntime(): Plugin {
   };
 }
 
+/** Minifies the style sheets that elements carry as css`…`, which a script's minifier leaves as they are. */
+export function minifyStyles(): Plugin {
+  return {
+    name: 'minify-styles',
+    transform: {
+      filter: { id: /\.styles\.ts$/ },
+      handler: (code) =>
+        code.replace(/(?<=[=[,(]\s*)css`([^`$]*)`/g, (_, template: string) => {
+          const css = template.replaceAll('\\\\', '\\');
+          const { code: minified } = transformSync(css, { loader: 'css', minify: true, target: 'es2022' });
+          return `css\`${minified.trim().replaceAll('\\', '\\\\')}\``;
+        }),
+    },
+  };
+}
+
 /** Adds the files that stand beside the entry under fixed names: the stylesheet and the classic script. */
 export function fixedFiles(root: string): Plugin {
   const files = [
