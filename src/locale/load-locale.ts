@@ -57,7 +57,7 @@ export function createLocales(languages: Readonly<Record<string, LoadMessages>> 
 
   const loadLocale: Locales['loadLocale'] = async (asked, askedZone) => {
     const language = languageOf(resolveTag(asked));
-    if (!loaded.has(language) && Object.hasOwn(languages, language)) {
+    if (!loaded.has(language)) {
       try {
         const messages = await languages[language]?.();
         if (messages) loaded.set(language, messages.default);

@@ -5,7 +5,7 @@ import type { VegaLocale } from '../vega/types.ts';
 /** A morning in January whose every field has one digit: the pattern shows which of them a language pads. */
 const SAMPLE = Date.UTC(2026, 0, 5, 9, 5, 5);
 /** Long enough to show how groups go on (3, 2, 2, … in India). */
-const MANY_DIGITS = 1e20;
+const MANY_DIGITS = 1e19;
 
 const DATE = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;

@@ -15,7 +15,7 @@ describe('the definition for d3-format', () => {
   });
 
   it('goes on grouping as it began', () => {
-    expect((number('en')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 3, 3]);
+    expect(new Set(number('en')['grouping'] as number[])).to.deep.equal(new Set([3]));
     expect((number('en-IN')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 2, 2]);
     expect((number('en-IN')['grouping'] as number[]).length).to.be.above(5);
   });
