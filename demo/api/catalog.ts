@@ -1,0 +1,301 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from './errors.ts';
+import type { ParamDeclaration, ParamType } from './template-params.ts';
+
+/** A held-back state of a viz's data, from `viz.json`: what readers are told, and no query is run. */
+export interface DeclaredDataState {
+  readonly status: 'WAITING' | 'BLOCKED';
+  readonly reason: string;
+}
+
+/** One folder `vizzes/ACCOUNT/SLUG`, read and checked. */
+export interface CatalogViz {
+  readonly account: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly publishStatus: string;
+  readonly viewMode: string;
+  readonly datasets: readonly string[];
+  readonly tags: readonly string[];
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** `params.json`, `dashboard.json` and `charts/*`: path → text. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly params: ReadonlyMap<string, ParamDeclaration>;
+  /** Milliseconds for which each query is held in `running`. */
+  readonly delay: number;
+  /** `ALIAS.COLUMN` whose newest value is the age of the data; `null` says that there is none; `undefined` nothing. */
+  readonly timeColumn: { readonly alias: string; readonly column: string } | null | undefined;
+  readonly dataState: DeclaredDataState | undefined;
+}
+
+/** One entry of `templates/*.json`, handed out as it is. */
+export type CatalogTemplate = Readonly<Record<string, unknown>> & { readonly id: string | number };
+
+const SLUG = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
+const ALIAS = /^[A-Za-z_][\w-]{0,62}$/;
+const TOP_FILES = ['params.json', 'dashboard.json'];
+/** Milliseconds for which a folder is taken to be as it was when last looked at. */
+const TRUST_MS = 1000;
+
+/** Names a folder's file that makes no sense. */
+class FileProblem extends Error {
+  override readonly name = 'FileProblem';
+}
+
+interface Entry {
+  readonly stamp: string;
+  readonly viz: CatalogViz | undefined;
+  readonly problem: string | undefined;
+  checkedAt: number;
+}
+
+/** The vizzes and templates of a folder. A changed viz is read anew; a broken one costs only itself. */
+export class Catalog {
+  readonly #root: string;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** The viz, published or not, or `undefined` where there is none or it is broken. */
+  async find(account: string, slug: string): Promise<CatalogViz | undefined> {
+    return SLUG.test(account) && SLUG.test(slug) ? (await this.#entry(account, slug)).viz : undefined;
+  }
+
+  /** Every account's viz of that slug, in the order of the accounts' names. */
+  async findBySlug(slug: string): Promise<CatalogViz[]> {
+    if (!SLUG.test(slug)) return [];
+    const found = await Promise.all((await this.#accounts()).map((account) => this.find(account, slug)));
+    return found.filter((viz) => viz !== undefined);
+  }
+
+  /** What is wrong with each file that cannot be used. */
+  async problems(): Promise<string[]> {
+    const problems: string[] = [];
+    for (const account of await this.#accounts())
+      for (const slug of await folders(join(this.#root, 'vizzes', account))) {
+        const { problem } = await this.#entry(account, slug);
+        if (problem) problems.push(`vizzes/${account}/${slug}/${problem}`);
+      }
+    await this.templates((problem) => problems.push(problem));
+    return problems;
+  }
+
+  /** All templates in the order of their files' names. */
+  async templates(onProblem: (problem: string) => void = () => undefined): Promise<CatalogTemplate[]> {
+    const folder = join(this.#root, 'templates');
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
+    const templates: CatalogTemplate[] = [];
+    for (const name of names)
+      try {
+        templates.push(...readTemplates(await readFile(join(folder, name), 'utf8'), name));
+      } catch (error) {
+        onProblem(`templates/${name}: ${messageOf(error)}`);
+      }
+    return templates;
+  }
+
+  #accounts(): Promise<string[]> {
+    return folders(join(this.#root, 'vizzes'));
+  }
+
+  async #entry(account: string, slug: string): Promise<Entry> {
+    const key = `${account}/${slug}`;
+    const known = this.#entries.get(key);
+    if (known && Date.now() - known.checkedAt < TRUST_MS) return known;
+    const folder = join(this.#root, 'vizzes', account, slug);
+    const { paths, stamp, createdAt, updatedAt } = await look(folder);
+    let entry: Entry;
+    if (known?.stamp === stamp) entry = { ...known, checkedAt: Date.now() };
+    else
+      try {
+        const viz = paths.includes('viz.json')
+          ? await readViz({ account, slug, folder, paths, createdAt, updatedAt })
+          : undefined;
+        const problem = viz || paths.length === 0 ? undefined : 'viz.json: missing';
+        entry = { stamp, viz, problem, checkedAt: Date.now() };
+      } catch (error) {
+        entry = { stamp, viz: undefined, problem: messageOf(error), checkedAt: Date.now() };
+      }
+    // Names that nobody gave a folder must not fill the memory.
+    if (paths.length > 0) this.#entries.set(key, entry);
+    else this.#entries.delete(key);
+    return entry;
+  }
+}
+
+async function folders(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && SLUG.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+interface Look {
+  readonly paths: readonly string[];
+  /** Changes whenever a file does. */
+  readonly stamp: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+async function look(folder: string): Promise<Look> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  const charts = names.includes('charts') ? await readdir(join(folder, 'charts')).catch(() => []) : [];
+  const paths = [
+    ...names.filter((name) => name === 'viz.json' || TOP_FILES.includes(name)),
+    ...charts.map((name) => `charts/${name}`),
+  ].sort();
+  const stats = await Promise.all(paths.map((path) => stat(join(folder, path)).catch(() => undefined)));
+  const times = stats.flatMap((entry) => (entry ? [entry.mtimeMs, entry.birthtimeMs || entry.mtimeMs] : []));
+  return {
+    paths: paths.filter((_, index) => stats[index]?.isFile()),
+    stamp: paths.map((path, index) => `${path} ${stats[index]?.mtimeMs} ${stats[index]?.size}`).join('\n'),
+    createdAt: Math.floor(Math.min(...times) / 1000),
+    updatedAt: Math.floor(Math.max(...stats.map((entry) => entry?.mtimeMs ?? 0)) / 1000),
+  };
+}
+
+async function readViz(from: {
+  readonly account: string;
+  readonly slug: string;
+  readonly folder: string;
+  readonly paths: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}): Promise<CatalogViz> {
+  const texts = new Map<string, string>();
+  for (const path of from.paths) texts.set(path, await readFile(join(from.folder, path), 'utf8'));
+  const json = new Map<string, unknown>();
+  for (const [path, text] of texts) if (path.endsWith('.json')) json.set(path, parseJson(path, text));
+  const viz = new VizFields(json.get('viz.json'), 'viz.json');
+  const datasets = viz.texts('datasets', ALIAS);
+  texts.delete('viz.json');
+  return {
+    account: from.account,
+    slug: from.slug,
+    name: viz.text('name'),
+    description: viz.optionalText('description') ?? null,
+    publishStatus: viz.text('publishStatus'),
+    viewMode: viz.text('viewMode'),
+    datasets,
+    tags: viz.has('tags') ? viz.texts('tags') : [],
+    createdAt: from.createdAt,
+    updatedAt: from.updatedAt,
+    files: Object.fromEntries(texts),
+    params: readParams(json.get('params.json')),
+    delay: viz.milliseconds('delay'),
+    timeColumn: viz.timeColumn(datasets),
+    dataState: viz.dataState(),
+  };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FileProblem(`${path}: not JSON: ${messageOf(error)}`);
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads the fields of `viz.json`; each complaint names the file and the field. */
+class VizFields {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #file: string;
+
+  constructor(value: unknown, file: string) {
+    if (!isRecord(value)) throw new FileProblem(`${file}: not an object`);
+    this.#fields = value;
+    this.#file = file;
+  }
+
+  has(key: string): boolean {
+    return this.#fields[key] !== undefined;
+  }
+
+  text(key: string): string {
+    return this.optionalText(key) ?? this.#complain(key, 'a text');
+  }
+
+  optionalText(key: string): string | undefined {
+    const value = this.#fields[key] ?? undefined;
+    return value === undefined || typeof value === 'string' ? value : this.#complain(key, 'a text');
+  }
+
+  oneOf(key: string, words: readonly string[]): string {
+    const value = this.text(key);
+    return words.includes(value) ? value : this.#complain(key, `one of ${words.join(', ')}`);
+  }
+
+  texts(key: string, pattern = /[^]/): string[] {
+    const value = this.#fields[key];
+    const fits = (item: unknown): item is string => typeof item === 'string' && pattern.test(item);
+    return Array.isArray(value) && value.every(fits) ? value : this.#complain(key, 'a list of names');
+  }
+
+  milliseconds(key: string): number {
+    const value = this.#fields[key] ?? 0;
+    return typeof value === 'number' && value >= 0 && value <= 600_000
+      ? value
+      : this.#complain(key, 'a number of milliseconds, at most 600000');
+  }
+
+  timeColumn(datasets: readonly string[]): CatalogViz['timeColumn'] {
+    if (this.#fields['timeColumn'] === null) return null;
+    const text = this.optionalText('timeColumn');
+    if (text === undefined) return undefined;
+    const [alias = '', column = ''] = [text.split('.')[0], text.split('.').slice(1).join('.')];
+    return datasets.includes(alias) && column
+      ? { alias, column }
+      : this.#complain('timeColumn', '"ALIAS.COLUMN" with one of the viz\'s datasets');
+  }
+
+  dataState(): DeclaredDataState | undefined {
+    const value = this.#fields['dataState'];
+    if (value === undefined) return undefined;
+    if (!isRecord(value)) return this.#complain('dataState', 'an object {status, reason}');
+    const fields = new VizFields(value, `${this.#file}: dataState`);
+    const status = fields.oneOf('status', ['WAITING', 'BLOCKED']);
+    return { status: status as DeclaredDataState['status'], reason: fields.text('reason') };
+  }
+
+  #complain(key: string, wanted: string): never {
+    throw new FileProblem(`${this.#file}: "${key}" is not ${wanted}`);
+  }
+}
+
+const PARAM_TYPES: readonly unknown[] = ['string', 'number', 'boolean', 'date'] satisfies ParamType[];
+
+function readParams(value: unknown): ReadonlyMap<string, ParamDeclaration> {
+  if (value === undefined) return new Map();
+  if (!Array.isArray(value)) throw new FileProblem('params.json: not a list of parameters');
+  return new Map(
+    value.map((param: unknown, index) => {
+      const type = isRecord(param) ? (param['type'] ?? 'string') : undefined;
+      if (!isRecord(param) || typeof param['name'] !== 'string' || !PARAM_TYPES.includes(type))
+        throw new FileProblem(`params.json: parameter ${index + 1} lacks a name or has an unknown type`);
+      return [param['name'], { type: type as ParamType, multiple: param['multiple'] === true }] as const;
+    }),
+  );
+}
+
+function readTemplates(text: string, name: string): CatalogTemplate[] {
+  const value: unknown = JSON.parse(text);
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((template, index) => {
+    if (!isRecord(template)) throw new Error('not a template or a list of templates');
+    const fallback = name.replace(/\.json$/, '') + (Array.isArray(value) ? `-${index + 1}` : '');
+    const id = template['id'];
+    return { ...template, id: typeof id === 'string' || typeof id === 'number' ? id : fallback };
+  });
+}

@@ -1,0 +1,96 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { encodeResult } from './encode.ts';
+import type { EngineLimits, RunResult, VizTable } from './engine-messages.ts';
+
+/** Nothing is fetched, installed or loaded on a query's behalf, and nothing spills to disk. */
+const SEALED_OPTIONS = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+  temp_directory: '',
+  custom_user_agent: 'vibedasher-reference-api',
+};
+
+/** After these, no statement can open a file, a URL or another database, nor take this back. */
+const SEAL = ["SET TimeZone = 'UTC'", 'SET enable_external_access = false', 'SET lock_configuration = true'];
+
+/** Writes a name so that SQL reads it as one identifier. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Writes a text so that SQL reads it as one string literal. */
+export function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A locked DuckDB database of one viz, in which only its datasets exist. */
+export class VizDatabase {
+  readonly #instance: DuckDBInstance;
+  #users = 0;
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  /**
+   * Opens a database with a view for each alias. The rows stay in one read-only file per dataset, which all
+   * databases share, so that opening one costs milliseconds and the memory limit is left to the queries.
+   */
+  static async open(
+    tables: readonly VizTable[],
+    limits: Pick<EngineLimits, 'memoryPerViz' | 'threads'>,
+  ): Promise<VizDatabase> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      ...SEALED_OPTIONS,
+      memory_limit: limits.memoryPerViz,
+      threads: String(limits.threads),
+    });
+    const connection = await instance.connect();
+    try {
+      for (const [index, { alias, file }] of tables.entries()) {
+        await connection.run(`ATTACH ${quoteLiteral(file)} AS dataset_${index} (READ_ONLY)`);
+        await connection.run(
+          `CREATE VIEW ${quoteIdentifier(alias)} AS SELECT * FROM dataset_${index}.main.data`,
+        );
+      }
+      for (const statement of SEAL) await connection.run(statement);
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    } finally {
+      connection.closeSync();
+    }
+    return new VizDatabase(instance);
+  }
+
+  /** Whether no statement is running, so that it may be closed. */
+  get idle(): boolean {
+    return this.#users === 0;
+  }
+
+  /** Runs one checked statement on a connection of its own, which `onStart` gets to be able to interrupt it. */
+  async run(
+    sql: string,
+    limits: Pick<EngineLimits, 'maxRows' | 'maxResultBytes'>,
+    onStart: (connection: Pick<DuckDBConnection, 'interrupt'>) => void,
+  ): Promise<RunResult> {
+    this.#users += 1;
+    try {
+      const connection = await this.#instance.connect();
+      try {
+        onStart(connection);
+        return await encodeResult(await connection.stream(sql), limits);
+      } finally {
+        connection.closeSync();
+      }
+    } finally {
+      this.#users -= 1;
+    }
+  }
+
+  close(): void {
+    this.#instance.closeSync();
+  }
+}

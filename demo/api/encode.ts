@@ -1,0 +1,276 @@
+import {
+  DuckDBArrayValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTypeId,
+  DuckDBUnionValue,
+  DuckDBVariantValue,
+} from '@duckdb/node-api';
+import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { Encoder } from '@msgpack/msgpack';
+import type { RunResult } from './engine-messages.ts';
+
+/** Column types as they go over the wire. */
+export type WireType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';
+
+export type WireValue =
+  string | number | boolean | null | readonly WireValue[] | { readonly [key: string]: WireValue };
+
+/** A result holds a column that cannot be sent. */
+export class UnsendableColumnError extends Error {
+  override readonly name = 'UnsendableColumnError';
+}
+
+const NUMBERS = new Set([
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.BIGNUM,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.DECIMAL,
+]);
+
+const TIMESTAMPS = new Set([
+  DuckDBTypeId.TIMESTAMP,
+  DuckDBTypeId.TIMESTAMP_S,
+  DuckDBTypeId.TIMESTAMP_MS,
+  DuckDBTypeId.TIMESTAMP_NS,
+  DuckDBTypeId.TIMESTAMP_TZ,
+]);
+
+const NESTED = new Set([
+  DuckDBTypeId.LIST,
+  DuckDBTypeId.ARRAY,
+  DuckDBTypeId.STRUCT,
+  DuckDBTypeId.MAP,
+  DuckDBTypeId.UNION,
+  DuckDBTypeId.VARIANT,
+]);
+
+/** Types whose text is what a reader expects to see. */
+const TEXTS = new Set([
+  DuckDBTypeId.VARCHAR,
+  DuckDBTypeId.ENUM,
+  DuckDBTypeId.UUID,
+  DuckDBTypeId.BIT,
+  DuckDBTypeId.TIME,
+  DuckDBTypeId.TIME_NS,
+  DuckDBTypeId.TIME_TZ,
+  DuckDBTypeId.INTERVAL,
+  DuckDBTypeId.SQLNULL,
+]);
+
+const DAY_MS = 86_400_000;
+/** The largest distance from 1970 that an ECMAScript date can express. */
+const MAX_DATE_MS = 8.64e15;
+
+/**
+ * The wire's name for a column of a DuckDB type.
+ *
+ * @throws UnsendableColumnError for BLOB, GEOMETRY and whatever else has no text of its own.
+ */
+export function wireType(type: DuckDBType, column: string): WireType {
+  const { typeId } = type;
+  refuseUnsendable(type, column);
+  if (isJson(type) || NESTED.has(typeId)) return 'json';
+  if (NUMBERS.has(typeId)) return 'number';
+  if (TIMESTAMPS.has(typeId)) return 'timestamp';
+  if (typeId === DuckDBTypeId.DATE) return 'date';
+  return typeId === DuckDBTypeId.BOOLEAN ? 'boolean' : 'string';
+}
+
+function isJson(type: DuckDBType): boolean {
+  return type.typeId === DuckDBTypeId.VARCHAR && type.alias === 'JSON';
+}
+
+function refuseUnsendable(type: DuckDBType, column: string): void {
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+      return refuseUnsendable(type.valueType, column);
+    case DuckDBTypeId.MAP:
+      refuseUnsendable(type.keyType, column);
+      return refuseUnsendable(type.valueType, column);
+    case DuckDBTypeId.STRUCT:
+      return type.entryTypes.forEach((entry) => refuseUnsendable(entry, column));
+    case DuckDBTypeId.UNION:
+      return type.memberTypes.forEach((member) => refuseUnsendable(member, column));
+    case DuckDBTypeId.BOOLEAN:
+    case DuckDBTypeId.DATE:
+    case DuckDBTypeId.VARIANT:
+      return;
+    default:
+      if (NUMBERS.has(type.typeId) || TIMESTAMPS.has(type.typeId) || TEXTS.has(type.typeId)) return;
+      throw new UnsendableColumnError(
+        `The column "${column}" is of type ${type.toString()}, which a result cannot hold. Leave it out, or turn it into text.`,
+      );
+  }
+}
+
+/** One value as it goes over the wire; values nested in lists and structs become JSON. */
+export function wireValue(value: DuckDBValue): WireValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return exactInteger(value);
+  if (value instanceof DuckDBDecimalValue) return exactDecimal(value);
+  if (value instanceof DuckDBDateValue) return value.isFinite ? isoDate(value.days) : null;
+  const instant = instantOf(value);
+  if (instant) return isoTimestamp(instant);
+  return nestedValue(value);
+}
+
+function nestedValue(value: NonNullable<DuckDBValue>): WireValue {
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+    return value.items.map(wireValue);
+  if (value instanceof DuckDBStructValue) return jsonObject(Object.entries(value.entries));
+  if (value instanceof DuckDBMapValue)
+    return value.entries.every(({ key }) => typeof key === 'string')
+      ? jsonObject(value.entries.map(({ key, value: entry }) => [key as string, entry]))
+      : value.entries.map(({ key, value: entry }) => ({ key: wireValue(key), value: wireValue(entry) }));
+  if (value instanceof DuckDBUnionValue || value instanceof DuckDBVariantValue) return wireValue(value.value);
+  return String(value);
+}
+
+function jsonObject(entries: readonly (readonly [string, DuckDBValue])[]): { [key: string]: WireValue } {
+  // Without a prototype, so that a field called __proto__ is a field.
+  const object = Object.create(null) as { [key: string]: WireValue };
+  for (const [key, value] of entries) object[key] = wireValue(value);
+  return object;
+}
+
+function exactInteger(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value.toString();
+}
+
+function exactDecimal(decimal: DuckDBDecimalValue): number | string {
+  const text = decimal.toString();
+  const shortest = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  const number = Number(text);
+  // The shortest text of the number is that of the decimal: nothing was lost.
+  return String(number) === shortest || number === 0 ? number : text;
+}
+
+function isoDate(days: number): string {
+  const ms = days * DAY_MS;
+  // Beyond ECMAScript's calendar there is no ISO text that a browser could read.
+  return Math.abs(ms) > MAX_DATE_MS
+    ? new DuckDBDateValue(days).toString()
+    : (new Date(ms).toISOString().split('T')[0] as string);
+}
+
+interface Instant {
+  readonly value: { readonly isFinite: boolean; toString(): string };
+  readonly nanos: bigint;
+  readonly offset: '' | '+00:00';
+}
+
+function instantOf(value: NonNullable<DuckDBValue>): Instant | undefined {
+  if (value instanceof DuckDBTimestampTZValue)
+    return { value, nanos: value.micros * 1000n, offset: '+00:00' };
+  if (value instanceof DuckDBTimestampValue) return { value, nanos: value.micros * 1000n, offset: '' };
+  if (value instanceof DuckDBTimestampMillisecondsValue)
+    return { value, nanos: value.millis * 1_000_000n, offset: '' };
+  if (value instanceof DuckDBTimestampSecondsValue)
+    return { value, nanos: value.seconds * 1_000_000_000n, offset: '' };
+  if (value instanceof DuckDBTimestampNanosecondsValue) return { value, nanos: value.nanos, offset: '' };
+  return undefined;
+}
+
+function isoTimestamp({ value, nanos, offset }: Instant): string | null {
+  if (!value.isFinite) return null;
+  const fraction = ((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  const ms = Number((nanos - fraction) / 1_000_000n);
+  if (Math.abs(ms) > MAX_DATE_MS) return value.toString();
+  const seconds = new Date(ms).toISOString().slice(0, -'.000Z'.length);
+  return seconds + fractionText(fraction) + offset;
+}
+
+/** Nothing for a full second, else as many thirds of nine digits as it takes. */
+function fractionText(nanos: bigint): string {
+  const digits = nanos
+    .toString()
+    .padStart(9, '0')
+    .replace(/(000)+$/, '');
+  return digits && `.${digits}`;
+}
+
+function jsonText(value: DuckDBValue): WireValue {
+  return typeof value === 'string' ? (JSON.parse(value) as WireValue) : null;
+}
+
+/**
+ * Reads a result to its end, or to a limit, and writes it as MessagePack
+ * `{columns: [{name, type}], rows: [[…]…], rowCount, truncated}`.
+ *
+ * @throws UnsendableColumnError before the first row is read.
+ */
+export async function encodeResult(
+  result: DuckDBResult,
+  limits: { readonly maxRows: number; readonly maxResultBytes: number },
+): Promise<RunResult> {
+  const encoder = new Encoder<undefined>();
+  const types = result.columnTypes();
+  const columns = result.columnNames().map((name, index) => ({
+    name,
+    type: wireType(types[index] as DuckDBType, name),
+  }));
+  const converters = types.map((type) => (isJson(type) ? jsonText : wireValue));
+  const rows: Uint8Array[] = [];
+  let bytes = 0;
+  let truncated = false;
+
+  for (
+    let chunk = await result.fetchChunk();
+    chunk?.rowCount && !truncated;
+    chunk = await result.fetchChunk()
+  )
+    for (const row of chunk.getRows()) {
+      const encoded = encoder.encode(row.map((value, index) => converters[index]!(value)));
+      truncated = rows.length >= limits.maxRows || bytes + encoded.length > limits.maxResultBytes;
+      if (truncated) break;
+      rows.push(encoded);
+      bytes += encoded.length;
+    }
+
+  return {
+    bytes: Buffer.concat([
+      Uint8Array.of(0x84), // a map of four entries
+      encoder.encode('columns'),
+      encoder.encode(columns),
+      encoder.encode('rows'),
+      arrayHeader(rows.length),
+      ...rows,
+      encoder.encode('rowCount'),
+      encoder.encode(rows.length),
+      encoder.encode('truncated'),
+      encoder.encode(truncated),
+    ]),
+    rowCount: rows.length,
+    truncated,
+  };
+}
+
+/** The head of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */
+function arrayHeader(length: number): Uint8Array {
+  const header = new Uint8Array(5);
+  header[0] = 0xdd;
+  new DataView(header.buffer).setUint32(1, length);
+  return header;
+}

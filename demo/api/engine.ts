@@ -1,0 +1,129 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type {
+  EngineFailure,
+  EngineLimits,
+  EngineReply,
+  EngineRequest,
+  RunResult,
+  RunTask,
+} from './engine-messages.ts';
+
+/** Milliseconds after its time limit at which a statement that no interrupt reaches takes the process with it. */
+const INTERRUPT_GRACE_MS = 5000;
+
+/** A statement failed in the engine, with DuckDB's own message. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly failure: EngineFailure;
+
+  constructor(failure: EngineFailure, message: string) {
+    super(message);
+    this.failure = failure;
+  }
+}
+
+interface Waiting {
+  readonly resolve: (value: string | RunResult) => void;
+  readonly reject: (error: EngineError) => void;
+}
+
+/** Holds the process that reads and runs SQL, and starts it afresh when a statement has brought it down. */
+export class Engine {
+  readonly #limits: EngineLimits;
+  readonly #concurrency: number;
+  readonly #onCrash: (message: string) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #child: ChildProcess | undefined;
+  #lastId = 0;
+  #closed = false;
+
+  constructor(options: {
+    readonly limits: EngineLimits;
+    readonly concurrency: number;
+    readonly onCrash: (message: string) => void;
+  }) {
+    this.#limits = options.limits;
+    this.#concurrency = options.concurrency;
+    this.#onCrash = options.onCrash;
+  }
+
+  /** DuckDB's parse tree of the text as JSON, see sql-policy.ts. */
+  parse(sql: string): Promise<string> {
+    return this.#ask((id) => ({ kind: 'parse', id, sql })).answer as Promise<string>;
+  }
+
+  /**
+   * Runs one checked statement.
+   *
+   * @throws EngineError when it fails, takes too long or too much, or `signal` is aborted.
+   */
+  async run(task: RunTask, signal: AbortSignal): Promise<RunResult> {
+    const { id, answer } = this.#ask((id) => ({ kind: 'run', id, task }));
+    const child = this.#child;
+    const interrupt = (): void => void child?.send({ kind: 'interrupt', id } satisfies EngineRequest);
+    const timer = setTimeout(() => child?.kill('SIGKILL'), this.#limits.statementMs + INTERRUPT_GRACE_MS);
+    signal.addEventListener('abort', interrupt);
+    try {
+      return (await answer) as RunResult;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  /** Ends the process. What still runs fails as interrupted. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const child = this.#child;
+    if (!child) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  #ask(request: (id: number) => EngineRequest): { id: number; answer: Promise<string | RunResult> } {
+    if (this.#closed) throw new EngineError('interrupted', 'The server is shutting down.');
+    this.#child ??= this.#start();
+    const id = ++this.#lastId;
+    const answer = new Promise<string | RunResult>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+    });
+    this.#child.send(request(id));
+    return { id, answer };
+  }
+
+  #start(): ChildProcess {
+    const module = new URL(`./engine-process.${import.meta.url.split('.').pop()}`, import.meta.url);
+    const child = fork(fileURLToPath(module), {
+      serialization: 'advanced',
+      execArgv: [],
+      // Each running statement holds one thread of the pool; reading SQL must not wait for them.
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(this.#concurrency + 3) },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    child.on('message', (message) => this.#settle(message as EngineReply));
+    child.on('error', () => undefined); // an exit follows
+    child.once('exit', (code, signal) => this.#lose(child, code, signal));
+    child.send({ kind: 'start', limits: this.#limits } satisfies EngineRequest);
+    return child;
+  }
+
+  #settle(message: EngineReply): void {
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if ('value' in message) waiting?.resolve(message.value);
+    else waiting?.reject(new EngineError(message.failure, message.message));
+  }
+
+  #lose(child: ChildProcess, code: number | null, signal: string | null): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    if (!this.#closed) this.#onCrash(`The query engine ended with ${signal ?? `code ${code}`}.`);
+    const failure = this.#closed ? 'interrupted' : 'memory';
+    for (const waiting of this.#waiting.values())
+      waiting.reject(new EngineError(failure, 'The query engine was stopped.'));
+    this.#waiting.clear();
+  }
+}

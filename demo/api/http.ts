@@ -1,0 +1,125 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
+import fastify from 'fastify';
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify';
+import { ApiError, GatewayError, ValidationError, messageOf } from './errors.ts';
+
+/** Seconds for which a browser may remember that it may ask. */
+const PREFLIGHT_SECONDS = 7200;
+
+export interface HttpOptions {
+  readonly bodyBytes: number;
+  readonly logger: NonNullable<FastifyServerOptions['logger']>;
+  readonly trustProxy: boolean;
+}
+
+/**
+ * A server as both origins need it: open to pages of any origin but without credentials, compressed, with a request
+ * id on every answer and every failure in one of the API's envelopes.
+ */
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: options.logger,
+    bodyLimit: options.bodyBytes,
+    trustProxy: options.trustProxy,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    // A statement that looks like another type than text must not be made one.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    forceCloseConnections: true,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'etag'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+  await app.register(compress, {
+    threshold: 1024,
+    customTypes: /^(application\/(json|vnd\.msgpack)|text\/)/,
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    answerError(new GatewayError(404, `There is no ${request.method} ${pathOf(request)}.`), request, reply),
+  );
+  return app;
+}
+
+/** The path of a request without its query, which may hold a signature. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] as string;
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = asApiError(error);
+  if (known.status >= 500 && known.status !== 503) request.log.error({ err: error }, known.message);
+  if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
+  return reply.header('cache-control', 'no-store').code(known.status).send(known.body(request.id));
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const { validation, statusCode = 500, code } = error as Partial<FastifyError>;
+  if (validation)
+    return new ValidationError(
+      validation.map(({ instancePath, message = 'is invalid', keyword, params }) => ({
+        loc: ['body', ...instancePath.split('/').slice(1), ...missing(params)],
+        msg: `${['body', ...instancePath.split('/').slice(1)].join('.')} ${message}.`,
+        type: keyword,
+      })),
+    );
+  if (
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    error instanceof SyntaxError
+  )
+    return new ValidationError([{ loc: ['body'], msg: 'The body is not JSON.', type: 'json_invalid' }]);
+  if (statusCode < 500) return new GatewayError(statusCode, messageOf(error));
+  return new ApiError(500, 'internal', 'The server failed.', {
+    hint: 'Tell its operator the request id.',
+    cause: error,
+  });
+}
+
+function missing(params: Record<string, unknown>): string[] {
+  const property = params['missingProperty'];
+  return typeof property === 'string' ? [property] : [];
+}
+
+/** Sends JSON that may be kept for `seconds`, or 304 where the client has it already. */
+export function sendCacheable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: unknown,
+  seconds: number,
+): FastifyReply {
+  const body = JSON.stringify(value);
+  reply.header('cache-control', `public, max-age=${seconds}`);
+  if (isKnown(request, reply, etagOf(body))) return reply.code(304).send();
+  return reply.type('application/json; charset=utf-8').send(body);
+}
+
+/** Weak, since the same content may be sent compressed in several ways. */
+export function etagOf(content: string | Uint8Array): string {
+  return `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+}
+
+/** Sets the `ETag` and says whether the client has that version. */
+export function isKnown(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+  reply.header('etag', etag);
+  const tags = request.headers['if-none-match']?.split(',').map((tag) => tag.trim()) ?? [];
+  return tags.includes('*') || tags.includes(etag);
+}

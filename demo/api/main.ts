@@ -1,0 +1,96 @@
+/**
+ * The reference API on the command line: `node demo/api/main.ts --root DIR [--port N] [--storage-port N] [--host H]`.
+ * Ctrl-C and SIGTERM end it in good order.
+ */
+import { parseArgs } from 'node:util';
+import { messageOf } from './errors.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { startReferenceApi } from './server.ts';
+
+const DEFAULT_PORT = 4000;
+
+const USAGE = `Usage: npm run api -- --root DIR [options]
+
+  --root DIR            folder with vizzes/, datasets/ and templates/
+  --port N              port of the API (PORT, ${DEFAULT_PORT})
+  --storage-port N      port of results and extracts (STORAGE_PORT, the API's plus one)
+  --host HOST           address to listen on (HOST, 127.0.0.1)
+  --storage-base URL    origin of results and extracts behind a proxy (STORAGE_BASE)
+  --trust-proxy         believe X-Forwarded-* headers
+  --LIMIT VALUE         any limit of the README, e.g. --statement-ms 10000
+
+The key that signs addresses is taken from API_SECRET; without it a random one is made at each start.`;
+
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const LIMIT_FLAGS = Object.fromEntries(
+  Object.keys(DEFAULT_LIMITS).map((name) => [dashed(name), { type: 'string' as const }]),
+);
+
+function portOf(text: string | undefined, name: string, fallback: number): number {
+  if (text === undefined) return fallback;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new RangeError(`${name} is not a port: ${text}`);
+  return port;
+}
+
+function limitsOf(values: Readonly<Record<string, unknown>>): Partial<Limits> {
+  const given = Object.entries(DEFAULT_LIMITS).flatMap(([name, fallback]) => {
+    const text = values[dashed(name)];
+    if (typeof text !== 'string') return [];
+    return [[name, typeof fallback === 'number' ? Number(text || Number.NaN) : text] as const];
+  });
+  return Object.fromEntries(given) as Partial<Limits>;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      root: { type: 'string' },
+      port: { type: 'string' },
+      'storage-port': { type: 'string' },
+      host: { type: 'string' },
+      'storage-base': { type: 'string' },
+      'trust-proxy': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      ...LIMIT_FLAGS,
+    },
+  });
+  if (values.help || values.root === undefined) {
+    console.log(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const { env } = process;
+  const port = portOf(values.port ?? env['PORT'], 'The port', DEFAULT_PORT);
+  const api = await startReferenceApi({
+    ...limitsOf(values),
+    root: values.root,
+    port,
+    storagePort: portOf(
+      values['storage-port'] ?? env['STORAGE_PORT'],
+      'The storage port',
+      port === 0 ? 0 : port + 1,
+    ),
+    host: values.host ?? env['HOST'] ?? '127.0.0.1',
+    publicStorageBase: values['storage-base'] ?? env['STORAGE_BASE'],
+    secret: env['API_SECRET'],
+    trustProxy: values['trust-proxy'] ?? false,
+    logger: { level: env['LOG_LEVEL'] ?? 'info' },
+  });
+  console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);
+  for (const problem of api.problems) console.error(`Not usable: ${problem}`);
+
+  const end = (): void => {
+    // A second signal finds no handler and ends the process at once.
+    process.off('SIGINT', end).off('SIGTERM', end);
+    void api.close();
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+}
+
+main().catch((error: unknown) => {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+});

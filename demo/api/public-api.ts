@@ -1,0 +1,188 @@
+import { Catalog } from './catalog.ts';
+import type { CatalogTemplate, CatalogViz } from './catalog.ts';
+import { DatasetError, Datasets } from './datasets.ts';
+import type { DatasetVersion } from './datasets.ts';
+import { Engine } from './engine.ts';
+import type { RunResult } from './engine-messages.ts';
+import { ApiError, NotFoundError } from './errors.ts';
+import type { Limits } from './limits.ts';
+import { QueryJobs } from './query-jobs.ts';
+import type { QueryRecord } from './query-jobs.ts';
+import { checkStatement } from './sql-policy.ts';
+import { fillTemplate } from './template-params.ts';
+import { dataFreshness, dataState, vizData, vizView } from './viz-view.ts';
+import type { VizData } from './viz-view.ts';
+
+/** A query as a page sends it. */
+export interface QueryInput {
+  readonly sql: string;
+  readonly args?: Readonly<Record<string, string>>;
+}
+
+export interface SubmittedQuery {
+  readonly record: QueryRecord;
+  readonly cached: boolean;
+}
+
+interface ApiLog {
+  error(details: object, message: string): void;
+  warn(message: string): void;
+}
+
+const NO_VIZ = 'There is no such visualization.';
+
+/** What the routes do, free of HTTP: from folders and statements to records and results. */
+export class PublicApi {
+  readonly catalog: Catalog;
+  readonly datasets: Datasets;
+  readonly jobs: QueryJobs;
+  readonly #engine: Engine;
+  readonly #limits: Limits;
+  readonly #broken = new Map<string, string>();
+  readonly #newest = new Map<string, Promise<string | null>>();
+  readonly #log: ApiLog;
+
+  constructor(options: {
+    readonly root: string;
+    readonly workFolder: string;
+    readonly limits: Limits;
+    readonly log: ApiLog;
+  }) {
+    const { limits, log } = options;
+    this.#limits = limits;
+    this.#log = log;
+    this.catalog = new Catalog(options.root);
+    this.datasets = new Datasets({
+      folder: `${options.root}/datasets`,
+      workFolder: options.workFolder,
+      memory: limits.loadMemory,
+    });
+    this.#engine = new Engine({
+      limits,
+      concurrency: limits.concurrency,
+      onCrash: (message) => log.warn(message),
+    });
+    this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
+  }
+
+  /** @throws NotFoundError where there is none, or none that is published for everybody */
+  async viz(account: string, slug: string): Promise<CatalogViz> {
+    const viz = await this.catalog.find(account, slug);
+    if (!viz || !isPublic(viz)) throw new NotFoundError(NO_VIZ);
+    return viz;
+  }
+
+  async vizBySlug(slug: string): Promise<CatalogViz> {
+    const viz = (await this.catalog.findBySlug(slug)).find(isPublic);
+    if (!viz) throw new NotFoundError(NO_VIZ);
+    return viz;
+  }
+
+  async describe(viz: CatalogViz): Promise<Record<string, unknown>> {
+    const data = await vizData(viz, this.datasets, this.#broken);
+    const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
+      this.#newestOf(dataset, column);
+    return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
+  }
+
+  /**
+   * Checks a query and takes it on.
+   *
+   * @throws ApiError 400, 403, 409, 422 or 503
+   */
+  async submit(viz: CatalogViz, { sql, args = {} }: QueryInput): Promise<SubmittedQuery> {
+    const data = await this.#queryableData(viz);
+    const filled = fillTemplate(sql, args, viz.params);
+    if (filled.length > this.#limits.sqlLength)
+      throw new ApiError(400, 'sql_too_long', `A query has at most ${this.#limits.sqlLength} characters.`);
+    checkStatement(await this.#engine.parse(filled), filled, viz.datasets);
+    const key = `${viz.account}/${viz.slug}`;
+    const database = [key, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
+    return this.jobs.submit({
+      viz: key,
+      sql,
+      args,
+      identity: [...database, filled],
+      delay: viz.delay,
+      execute: (signal) => this.#execute(data, database.join(' '), filled, signal),
+    });
+  }
+
+  /** The viz's datasets as Parquet files. A file that cannot be made is listed, not a failure of the others. */
+  async extracts(viz: CatalogViz): Promise<{
+    readonly ready: readonly { readonly dataset: DatasetVersion; readonly path: string }[];
+    readonly unavailable: readonly { readonly id: string; readonly reason: string }[];
+  }> {
+    const data = await vizData(viz, this.datasets, this.#broken);
+    const ready: { dataset: DatasetVersion; path: string }[] = [];
+    const unavailable = [...data.blocked];
+    for (const dataset of data.present)
+      try {
+        ready.push({ dataset, path: await this.datasets.extract(dataset) });
+      } catch (error) {
+        unavailable.push({ id: dataset.alias, reason: this.#note(dataset, error) });
+      }
+    return { ready, unavailable };
+  }
+
+  templates(): Promise<CatalogTemplate[]> {
+    return this.catalog.templates();
+  }
+
+  async close(): Promise<void> {
+    await this.jobs.close(this.#limits.shutdownMs);
+    await this.#engine.close();
+    await this.datasets.close();
+  }
+
+  async #queryableData(viz: CatalogViz): Promise<VizData> {
+    const data = await vizData(viz, this.datasets, this.#broken);
+    const state = dataState(viz, data);
+    if (state['canQuery']) return data;
+    throw new ApiError(409, 'data_not_available', String(state['meaning']), {
+      hint: 'The field dataState of the visualization says which datasets are concerned.',
+    });
+  }
+
+  async #execute(data: VizData, database: string, sql: string, signal: AbortSignal): Promise<RunResult> {
+    const tables = [];
+    for (const dataset of data.present)
+      tables.push({ alias: dataset.alias, file: await this.#load(dataset) });
+    return this.#engine.run({ database, tables, sql }, signal);
+  }
+
+  async #load(dataset: DatasetVersion): Promise<string> {
+    try {
+      return await this.datasets.load(dataset);
+    } catch (error) {
+      throw new ApiError(409, 'data_not_available', this.#note(dataset, error), { cause: error });
+    }
+  }
+
+  /** Remembers that this version of a dataset cannot be read, and says so to the operator once. */
+  #note(dataset: DatasetVersion, error: unknown): string {
+    const reason = error instanceof DatasetError ? error.message : 'The dataset cannot be read.';
+    if (!this.#broken.has(dataset.version)) this.#log.error({ err: error, path: dataset.path }, reason);
+    this.#broken.set(dataset.version, reason);
+    return reason;
+  }
+
+  #newestOf(dataset: DatasetVersion, column: string): Promise<string | null> {
+    const key = `${dataset.version} ${column}`;
+    const known = this.#newest.get(key);
+    if (known) return known;
+    const newest = this.datasets.newest(dataset, column).catch((error: unknown) => {
+      this.#log.error(
+        { err: error, path: dataset.path },
+        `The age of the data cannot be told by "${column}".`,
+      );
+      return null;
+    });
+    this.#newest.set(key, newest);
+    return newest;
+  }
+}
+
+function isPublic(viz: CatalogViz): boolean {
+  return viz.publishStatus === 'PUBLISHED' && viz.viewMode === 'public';
+}

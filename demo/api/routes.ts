@@ -1,0 +1,234 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { UrlSigner } from './blobs.ts';
+import type { CatalogTemplate, CatalogViz } from './catalog.ts';
+import { ApiError, NotFoundError, ValidationError } from './errors.ts';
+import { sendCacheable } from './http.ts';
+import type { Limits } from './limits.ts';
+import { openApiDocument, requestSchemas } from './openapi.ts';
+import type { PublicApi, QueryInput, SubmittedQuery } from './public-api.ts';
+import type { QueryRecord } from './query-jobs.ts';
+
+/** Seconds for which descriptions of vizzes and templates may be kept before they are asked for again. */
+const DESCRIPTION_SECONDS = 10;
+const DEFAULT_PAGE = 50;
+const MAX_PAGE = 200;
+
+export interface RouteOptions {
+  readonly api: PublicApi;
+  readonly limits: Limits;
+  readonly signer: UrlSigner;
+  /** Origin of the signed addresses, as this request's client can reach it. */
+  readonly storageBase: (request: FastifyRequest) => string;
+}
+
+interface VizParams {
+  readonly account: string;
+  readonly slug: string;
+}
+
+interface QueryParams extends VizParams {
+  readonly id: string;
+}
+
+/** `/v1/public/…`, below the prefix under which it is registered, and the description of it all. */
+export function registerRoutes(app: FastifyInstance, options: RouteOptions): void {
+  const { api, limits } = options;
+  const schemas = requestSchemas(limits);
+
+  app.get('/openapi.json', (request, reply) => sendCacheable(request, reply, openApiDocument(limits), 300));
+
+  app.get<{ Params: { slug: string } }>('/v1/public/viz/slug/:slug', async (request, reply) =>
+    sendViz(await api.vizBySlug(request.params.slug), request, reply),
+  );
+
+  app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug', async (request, reply) =>
+    sendViz(await vizOf(request), request, reply),
+  );
+
+  app.post<{ Params: VizParams; Body: QueryInput }>(
+    '/v1/public/viz/:account/:slug/query',
+    { schema: { body: schemas.query } },
+    async (request, reply) => {
+      const submitted = await api.submit(await vizOf(request), request.body);
+      return reply.header('cache-control', 'no-store').send(submissionView(submitted, request));
+    },
+  );
+
+  app.post<{ Params: VizParams; Body: { queries: QueryInput[] } }>(
+    '/v1/public/viz/:account/:slug/batch',
+    { schema: { body: schemas.batch } },
+    async (request, reply) => {
+      const viz = await vizOf(request);
+      const { queries } = request.body;
+      api.jobs.demandRoom(queries.length);
+      const results = await Promise.all(
+        queries.map((query) =>
+          api.submit(viz, query).then(
+            (submitted) => submissionView(submitted, request),
+            (error: unknown) => slotError(error),
+          ),
+        ),
+      );
+      return reply.header('cache-control', 'no-store').send({ results });
+    },
+  );
+
+  app.get<{ Params: QueryParams }>('/v1/public/viz/:account/:slug/sql/:id', async (request, reply) => {
+    const sqlQuery = queryView(await recordOf(request));
+    return reply.header('cache-control', 'no-store').send({ sqlQuery });
+  });
+
+  app.post<{ Params: VizParams; Body: { queryIds: string[] } }>(
+    '/v1/public/viz/:account/:slug/sql/status/batch',
+    { schema: { body: schemas.status } },
+    async (request, reply) => {
+      const viz = keyOf(await vizOf(request));
+      const records = request.body.queryIds.map((id) => api.jobs.find(viz, id));
+      const queries = records.flatMap((record) => (record ? [queryView(record)] : []));
+      return reply.header('cache-control', 'no-store').send({ queries });
+    },
+  );
+
+  app.get<{ Params: QueryParams }>('/v1/public/viz/:account/:slug/sql/:id/result', async (request, reply) => {
+    const record = await recordOf(request);
+    const { status, errorMessage } = record.run;
+    if (status === 'failed') throw new ApiError(400, 'query_failed', errorMessage ?? 'The query failed.');
+    if (status !== 'completed')
+      throw new ApiError(409, 'query_not_completed', `The query is ${status}.`, {
+        hint: 'Ask for its status until it is completed.',
+      });
+    if (!record.run.result) throw new NotFoundError('The result is no longer kept. Submit the query again.');
+    return reply.header('cache-control', 'no-store').send({ url: resultUrl(record, request) });
+  });
+
+  app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug/wasm-plan', async (request, reply) => {
+    const { ready, unavailable } = await api.extracts(await vizOf(request));
+    const sources = await Promise.all(
+      ready.map(async ({ dataset: { alias }, path }) => ({
+        alias,
+        datasetId: alias,
+        url: signed(`/extracts/${basename(path)}`, limits.extractUrlSeconds, request),
+        bytes: (await stat(path)).size,
+      })),
+    );
+    return reply.header('cache-control', 'no-store').send({
+      sources,
+      unavailable: unavailable.map(({ id, reason }) => ({ datasetId: id, reason })),
+    });
+  });
+
+  app.get('/v1/public/templates', async (request, reply) =>
+    sendCacheable(request, reply, pageOf(await api.templates(), request), DESCRIPTION_SECONDS),
+  );
+
+  app.get('/v1/public/seeds', async (request, reply) => {
+    const seeds = (await api.templates()).filter((template) => template['seed'] === true);
+    return sendCacheable(request, reply, pageOf(seeds, request), DESCRIPTION_SECONDS);
+  });
+
+  function vizOf(request: FastifyRequest<{ Params: VizParams }>): Promise<CatalogViz> {
+    return api.viz(request.params.account, request.params.slug);
+  }
+
+  async function sendViz(
+    viz: CatalogViz,
+    request: FastifyRequest,
+    reply: Parameters<typeof sendCacheable>[1],
+  ): Promise<unknown> {
+    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS);
+  }
+
+  async function recordOf(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {
+    const record = api.jobs.find(keyOf(await vizOf(request)), request.params.id);
+    if (!record) throw new NotFoundError('There is no such query.');
+    return record;
+  }
+
+  function submissionView({ record, cached }: SubmittedQuery, request: FastifyRequest): object {
+    return { sqlQuery: queryView(record), cached, ...(cached && { url: resultUrl(record, request) }) };
+  }
+
+  function resultUrl(record: QueryRecord, request: FastifyRequest): string {
+    return signed(`/results/${record.run.id}.msgpack`, limits.resultUrlSeconds, request);
+  }
+
+  function signed(path: string, seconds: number, request: FastifyRequest): string {
+    return options.storageBase(request) + options.signer.sign(path, seconds);
+  }
+}
+
+function keyOf(viz: CatalogViz): string {
+  return `${viz.account}/${viz.slug}`;
+}
+
+function queryView({ id, viz, sql, args, createdAt, run }: QueryRecord): object {
+  const [accountSlug, vizSlug] = viz.split('/');
+  return {
+    id,
+    status: run.status,
+    errorMessage: run.errorMessage,
+    sql,
+    args,
+    accountSlug,
+    vizSlug,
+    createdAt,
+    updatedAt: run.updatedAt,
+  };
+}
+
+/** One query's refusal must not take the others of its batch with it. */
+function slotError(error: unknown): { error: string } {
+  if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  return { error: error.hint ? `${error.message} ${error.hint}` : error.message };
+}
+
+interface Page {
+  readonly templates: readonly CatalogTemplate[];
+  readonly hasMore: boolean;
+  readonly nextKey: string | null;
+  readonly total: number;
+}
+
+function pageOf(all: readonly CatalogTemplate[], request: FastifyRequest): Page {
+  const query = request.query as Readonly<Record<string, string | string[] | undefined>>;
+  const wanted = (key: string): string | undefined => [query[key] ?? []].flat()[0] || undefined;
+  const tags = [query['tags'] ?? []]
+    .flat()
+    .flatMap((tag) => tag.split(','))
+    .filter(Boolean);
+  const matching = all.filter(
+    (template) =>
+      ['chartType', 'category'].every((key) => !wanted(key) || template[key] === wanted(key)) &&
+      tags.every((tag) => Array.isArray(template['tags']) && template['tags'].includes(tag)),
+  );
+  const from = startOf(matching, wanted('exclusiveStartKey'));
+  const limit = limitOf(wanted('limit'));
+  const templates = matching.slice(from, from + limit);
+  const hasMore = from + limit < matching.length;
+  return {
+    templates,
+    hasMore,
+    nextKey: hasMore ? String(templates.at(-1)?.id) : null,
+    total: matching.length,
+  };
+}
+
+function startOf(templates: readonly CatalogTemplate[], key: string | undefined): number {
+  if (key === undefined) return 0;
+  const index = templates.findIndex(({ id }) => String(id) === key);
+  if (index < 0) throw invalidQuery('exclusiveStartKey', 'is not the nextKey of a page');
+  return index + 1;
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PAGE;
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit < 1) throw invalidQuery('limit', 'is not a positive whole number');
+  return Math.min(limit, MAX_PAGE);
+}
+
+function invalidQuery(key: string, fault: string): ValidationError {
+  return new ValidationError([{ loc: ['query', key], msg: `"${key}" ${fault}.`, type: 'value_error' }]);
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { UrlSigner } from './blobs.ts';
+import { ApiError } from './errors.ts';
+import { createHttpServer } from './http.ts';
+import { resolveLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { PublicApi } from './public-api.ts';
+import { registerRoutes } from './routes.ts';
+import { registerStorage } from './storage.ts';
+
+export interface ReferenceApiOptions extends Partial<Limits> {
+  /** Folder with `vizzes/`, `datasets/` and `templates/`. */
+  readonly root: string;
+  /** Port of the API; 0, the default, takes any free one. */
+  readonly port?: number;
+  /** Port of the origin that results and extracts come from; 0, the default, takes any free one. */
+  readonly storagePort?: number;
+  /** Default: loopback only. */
+  readonly host?: string;
+  /** Origin of the signed addresses, where a proxy stands before the server. Default: the storage port of the asked host. */
+  readonly publicStorageBase?: string | undefined;
+  /** Key of the signatures. Default: a random one, so that addresses do not outlive the server. */
+  readonly secret?: string | undefined;
+  /** Whether `X-Forwarded-*` is believed, for the rate limit and the addresses. Default: no. */
+  readonly trustProxy?: boolean;
+  /** Fastify's logger, or `false` (the default) for none. */
+  readonly logger?: NonNullable<FastifyServerOptions['logger']>;
+}
+
+export interface ReferenceApi {
+  /** What `api-base` takes, e.g. `http://127.0.0.1:4000/api`. */
+  readonly apiBase: string;
+  /** Origin that results and extracts come from, e.g. `http://127.0.0.1:4001`. */
+  readonly storageBase: string;
+  /** What is wrong with each file of the folder that cannot be used. */
+  readonly problems: readonly string[];
+  /** Interrupts what runs, answers what waits, and ends. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the public API over a folder of vizzes.
+ *
+ * @throws RangeError for a limit that makes no sense, Error where there is no such folder or a port is taken
+ */
+export async function startReferenceApi(options: ReferenceApiOptions): Promise<ReferenceApi> {
+  const limits = resolveLimits(options);
+  const { host = '127.0.0.1', logger = false, trustProxy = false } = options;
+  const root = resolve(options.root);
+  if (!(await stat(root).catch(() => undefined))?.isDirectory())
+    throw new Error(`There is no folder ${root}.`);
+
+  const workFolder = await mkdtemp(join(tmpdir(), 'vibedasher-api-'));
+  const http = { bodyBytes: limits.bodyBytes, logger, trustProxy };
+  const main = await createHttpServer(http);
+  const storage = await createHttpServer(http);
+  const api = new PublicApi({ root, workFolder, limits, log: main.log });
+  const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
+  const close = async (): Promise<void> => {
+    // Queries first: whoever asks for their status meanwhile is told that they were interrupted.
+    await api.close();
+    await Promise.all([main.close(), storage.close()]);
+    await rm(workFolder, { recursive: true, force: true });
+  };
+
+  try {
+    registerStorage(storage, { api, signer, workFolder });
+    await storage.listen({ host, port: options.storagePort ?? 0 });
+    const storageBase = options.publicStorageBase?.replace(/\/+$/, '') ?? originOf(storage, host);
+    await limitRate(main, limits);
+    await main.register(
+      async (scope) =>
+        registerRoutes(scope, {
+          api,
+          limits,
+          signer,
+          storageBase: (request) =>
+            options.publicStorageBase || !isWildcard(host) ? storageBase : originFor(request, storage),
+        }),
+      { prefix: '/api' },
+    );
+    const problems = [...(await api.catalog.problems()), ...(await api.datasets.problems())];
+    for (const problem of problems) main.log.warn(problem);
+    await main.listen({ host, port: options.port ?? 0 });
+    return { apiBase: `${originOf(main, host)}/api`, storageBase, problems, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
+  await app.register(rateLimit, {
+    max: limits.rateMax,
+    timeWindow: limits.rateWindowMs,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiError(429, 'rate_limited', 'Too many requests from this address.', {
+        hint: 'Try again after the seconds that Retry-After names.',
+        retryAfter: Math.max(1, Math.ceil(ttl / 1000)),
+      }),
+  });
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function portOf(app: FastifyInstance): number {
+  return (app.server.address() as AddressInfo).port;
+}
+
+function originOf(app: FastifyInstance, host: string): string {
+  const name = isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${portOf(app)}`;
+}
+
+/** Who listens everywhere is reached under the name that the request was sent to. */
+function originFor(request: FastifyRequest, storage: FastifyInstance): string {
+  return `${request.protocol}://${request.hostname}:${portOf(storage)}`;
+}

@@ -1,0 +1,163 @@
+import { ApiError } from './errors.ts';
+import {
+  ALLOWED_FUNCTIONS,
+  ALLOWED_TABLE_FUNCTIONS,
+  MAX_PADDING,
+  PADDING_FUNCTIONS,
+} from './sql-functions.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** What a name in `FROM` may mean at a place of the tree: the viz's datasets and the common table expressions around it. */
+type Scope = ReadonlySet<string>;
+
+const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+const EXPRESSIONS = set(`
+  BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA LAMBDA_REF OPERATOR
+  POSITIONAL_REFERENCE STAR SUBQUERY WINDOW TYPE
+`);
+
+/** Everything else in the tree that says of what type it is: query nodes, table references, modifiers, types. */
+const PARTS = set(`
+  SELECT_NODE SET_OPERATION_NODE RECURSIVE_CTE_NODE CTE_NODE
+  BASE_TABLE SUBQUERY JOIN TABLE_FUNCTION EXPRESSION_LIST EMPTY
+  ORDER_MODIFIER LIMIT_MODIFIER LIMIT_PERCENT_MODIFIER DISTINCT_MODIFIER
+  ORDER_DEFAULT ASCENDING DESCENDING
+  UNBOUND_TYPE_INFO DECIMAL_TYPE_INFO LIST_TYPE_INFO STRUCT_TYPE_INFO ARRAY_TYPE_INFO STRING_TYPE_INFO
+  GENERIC_TYPE_INFO
+`);
+
+const NAMED: Readonly<Record<string, string>> = {
+  PIVOT:
+    'PIVOT and UNPIVOT cannot be checked and are not allowed. Write the columns out with FILTER or CASE.',
+  SHOW_REF: 'DESCRIBE, SHOW and SUMMARIZE are not allowed, only SELECT.',
+  PARAMETER: 'A query cannot have "?" or "$1" parameters. Write {{name}} and send its value in "args".',
+};
+
+function refuse(message: string, hint?: string): never {
+  throw new ApiError(403, 'sql_not_allowed', message, { hint });
+}
+
+/**
+ * Lets a statement pass only if it is one SELECT over `aliases` that calls allowed functions. Whatever the tree
+ * holds that is not known here is refused, so that what DuckDB learns to parse later is refused as well.
+ *
+ * @param tree JSON text of DuckDB's `json_serialize_sql`
+ * @throws ApiError 400 where the text is not SQL, 403 where it is not allowed
+ */
+export function checkStatement(tree: string, sql: string, aliases: readonly string[]): void {
+  const parsed = JSON.parse(tree) as JsonObject;
+  if (parsed['error'] === true) throw unreadable(parsed, sql);
+  const statements = parsed['statements'];
+  if (!Array.isArray(statements) || statements.length !== 1)
+    refuse(`A query is one statement, not ${Array.isArray(statements) ? statements.length : 0}.`);
+  const walker = new Walker(aliases);
+  walker.visit(statements[0] as Json, new Set(aliases.map((alias) => alias.toLowerCase())));
+}
+
+function unreadable(parsed: JsonObject, sql: string): ApiError {
+  if (parsed['error_type'] !== 'not implemented')
+    return new ApiError(400, 'sql_invalid', String(parsed['error_message'] ?? 'The query cannot be read.'));
+  const pivot = /\b(un)?pivot(_wider|_longer)?\b/i.test(sql);
+  return new ApiError(
+    403,
+    'sql_not_allowed',
+    pivot ? (NAMED['PIVOT'] as string) : 'Only SELECT statements are allowed.',
+  );
+}
+
+class Walker {
+  readonly #aliases: readonly string[];
+
+  constructor(aliases: readonly string[]) {
+    this.#aliases = aliases;
+  }
+
+  visit(node: Json | undefined, scope: Scope): void {
+    if (Array.isArray(node)) for (const item of node as readonly Json[]) this.visit(item, scope);
+    else if (typeof node === 'object' && node !== null) this.#visitObject(node as JsonObject, scope);
+  }
+
+  #visitObject(node: JsonObject, scope: Scope): void {
+    const kind = node['class'] ?? node['type'];
+    if (typeof kind === 'string') this.#checkKind(kind, node, scope);
+    // A literal's value is data, however much it looks like a tree.
+    if (node['class'] === 'CONSTANT') return;
+    const inner = 'cte_map' in node ? this.#visitCtes(node, scope) : scope;
+    for (const [key, child] of Object.entries(node)) {
+      if (key === 'cte_map') continue;
+      const own = key === 'right' && kind === 'RECURSIVE_CTE_NODE' ? [nameOf(node['cte_name'])] : [];
+      this.visit(child, own.length ? new Set([...inner, ...own]) : inner);
+    }
+  }
+
+  /** Each expression sees those before it; a recursive one sees itself through its node's `cte_name`. */
+  #visitCtes(node: JsonObject, scope: Scope): Scope {
+    const map = (node['cte_map'] as JsonObject | null)?.['map'];
+    let inner = scope;
+    for (const entry of Array.isArray(map) ? (map as readonly JsonObject[]) : []) {
+      this.visit(entry['value'], inner);
+      inner = new Set([...inner, nameOf(entry['key'])]);
+    }
+    return inner;
+  }
+
+  #checkKind(kind: string, node: JsonObject, scope: Scope): void {
+    if (kind in NAMED) refuse(NAMED[kind] as string);
+    if (!('class' in node ? EXPRESSIONS : PARTS).has(kind))
+      refuse(`The query holds something that cannot be checked (${kind}).`);
+    for (const key of ['catalog', 'catalog_name', 'schema', 'schema_name']) this.#checkQualifier(node[key]);
+    if (kind === 'BASE_TABLE') this.#checkTable(node, scope);
+    if (kind === 'TABLE_FUNCTION') this.#checkTableFunction(node, scope);
+    if (kind === 'FUNCTION' || kind === 'WINDOW') this.#checkFunction(node);
+  }
+
+  /** DuckDB itself writes `main` before the functions that its own syntax stands for. */
+  #checkQualifier(name: Json | undefined): void {
+    if (name && nameOf(name) !== 'main')
+      refuse(`A query cannot name the catalog or schema "${String(name)}".`, this.#tablesHint());
+  }
+
+  #checkTable(node: JsonObject, scope: Scope): void {
+    const table = String(node['table_name']);
+    if (node['at_clause']) refuse('A query cannot ask for an earlier state (AT).');
+    if (!scope.has(table.toLowerCase())) refuse(`This viz has no table "${table}".`, this.#tablesHint());
+  }
+
+  #tablesHint(): string {
+    return this.#aliases.length ? `Its tables: ${this.#aliases.join(', ')}.` : 'It has no tables.';
+  }
+
+  #checkTableFunction(node: JsonObject, scope: Scope): void {
+    const call = node['function'] as JsonObject;
+    const name = nameOf(call['function_name']);
+    if (call['class'] !== 'FUNCTION' || !ALLOWED_TABLE_FUNCTIONS.has(name))
+      refuse(`The table function "${name}" is not allowed.`, 'Allowed: range, generate_series, unnest.');
+    for (const key of ['catalog', 'schema']) this.#checkQualifier(call[key]);
+    this.visit(call['children'], scope);
+  }
+
+  #checkFunction(node: JsonObject): void {
+    const name = nameOf(node['function_name']);
+    if (!ALLOWED_FUNCTIONS.has(name))
+      refuse(
+        `The function "${name}" is not allowed.`,
+        ALLOWED_TABLE_FUNCTIONS.has(name) ? `Use it as a table: FROM ${name}(…).` : undefined,
+      );
+    if (PADDING_FUNCTIONS.has(name) && !isSmallConstant((node['children'] as readonly JsonObject[])[1]))
+      refuse(`The length in ${name}() must be a plain number of at most ${MAX_PADDING}.`);
+  }
+}
+
+function isSmallConstant(node: JsonObject | undefined): boolean {
+  const value = node?.['class'] === 'CONSTANT' ? (node['value'] as JsonObject)['value'] : undefined;
+  return typeof value === 'number' && value <= MAX_PADDING;
+}
+
+function nameOf(name: Json | undefined): string {
+  return typeof name === 'string' ? name.toLowerCase() : '';
+}

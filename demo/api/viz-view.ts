@@ -1,0 +1,93 @@
+import type { CatalogViz } from './catalog.ts';
+import type { Datasets, DatasetVersion } from './datasets.ts';
+
+/** The datasets of a viz as they are now. */
+export interface VizData {
+  readonly present: readonly DatasetVersion[];
+  readonly blocked: readonly { readonly id: string; readonly reason: string }[];
+}
+
+/** Datasets whose reading has failed, by version, with the reason that readers are told. */
+export type BrokenDatasets = ReadonlyMap<string, string>;
+
+export async function vizData(viz: CatalogViz, datasets: Datasets, broken: BrokenDatasets): Promise<VizData> {
+  const found = await Promise.all(
+    viz.datasets.map(async (alias) => ({ alias, dataset: await datasets.find(alias) })),
+  );
+  const reasonOf = (dataset: DatasetVersion | undefined): string | undefined =>
+    dataset ? broken.get(dataset.version) : 'The dataset is not there.';
+  return {
+    present: found.flatMap(({ dataset }) => (dataset && !reasonOf(dataset) ? [dataset] : [])),
+    blocked: found.flatMap(({ alias, dataset }) => {
+      const reason = reasonOf(dataset);
+      return reason === undefined ? [] : [{ id: alias, reason }];
+    }),
+  };
+}
+
+/** Whether queries can be run, in the API's words. What `viz.json` declares wins over what is found. */
+export function dataState(viz: CatalogViz, data: VizData): Record<string, unknown> {
+  const { dataState: declared } = viz;
+  if (declared)
+    return {
+      status: declared.status,
+      canQuery: false,
+      blocked: viz.datasets.map((id) => ({ id, reason: declared.reason })),
+      meaning: declared.reason,
+    };
+  if (data.blocked.length > 0)
+    return {
+      status: 'BLOCKED',
+      canQuery: false,
+      blocked: data.blocked,
+      meaning: 'A dataset of this visualization cannot be read at the moment.',
+    };
+  return { status: 'OK', canQuery: true, blocked: [], meaning: 'All data can be queried.' };
+}
+
+/** How old the data are, as far as `viz.json` says by which column to tell. */
+export async function dataFreshness(
+  viz: CatalogViz,
+  data: VizData,
+  newest: (dataset: DatasetVersion, column: string) => Promise<string | null>,
+  now: number,
+): Promise<Record<string, unknown>> {
+  const oldest = Math.min(...data.present.map(({ writtenAt }) => writtenAt));
+  const lastLoadedAt = Number.isFinite(oldest) ? new Date(oldest).toISOString() : null;
+  const unmeasured = { asOf: null, ageDays: null, ageSeconds: null, lastLoadedAt };
+  if (viz.timeColumn === null) return { status: 'NO_TIME_COLUMN', ...unmeasured };
+  const dataset = data.present.find(({ alias }) => alias === viz.timeColumn?.alias);
+  if (!dataset || !viz.timeColumn) return { status: 'UNKNOWN', ...unmeasured };
+  const asOf = await newest(dataset, viz.timeColumn.column);
+  if (asOf === null) return { status: 'UNKNOWN', ...unmeasured };
+  const ageSeconds = Math.floor((now - Date.parse(asOf)) / 1000);
+  return { status: 'MEASURED', asOf, ageDays: Math.floor(ageSeconds / 86_400), ageSeconds, lastLoadedAt };
+}
+
+/** The `viz` of the API's answers. `accountSlug` and `accountRegion` come in both spellings, as on the cloud. */
+export function vizView(
+  viz: CatalogViz,
+  state: Record<string, unknown>,
+  freshness: Record<string, unknown>,
+): Record<string, unknown> {
+  return {
+    name: viz.name,
+    slug: viz.slug,
+    publicSlug: viz.slug,
+    description: viz.description,
+    accountSlug: viz.account,
+    account_slug: viz.account,
+    // A server of one's own belongs to no region of the cloud.
+    accountRegion: null,
+    account_region: null,
+    publishStatus: viz.publishStatus,
+    viewMode: viz.viewMode,
+    datasetIds: viz.datasets,
+    tags: viz.tags,
+    createdAt: viz.createdAt,
+    updatedAt: viz.updatedAt,
+    files: viz.files,
+    dataFreshness: freshness,
+    dataState: state,
+  };
+}
