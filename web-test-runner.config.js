@@ -46,7 +46,7 @@ const firefox = (zone) =>
   });
 
 const safari = found.webkit ? webkit(found.webkit) : null;
-const api = referenceApi(root);
+const api = referenceApi();
 
 /** Date tests run once more on either side of Greenwich. */
 const ZONES = ['America/Los_Angeles', 'Asia/Kolkata'];
