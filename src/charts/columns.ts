@@ -111,15 +111,11 @@ const safeName = (name: string, index: number): string =>
   /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*]+$/.test(name) && !(name in {}) ? name : `column_${index + 1}`;
 
 /** A column name as a person would write it: `avg_delay`, `avgDelay` → `Avg delay`. */
-export function titleOf(name: string): string {
-  const words = /^[a-z]+(?:[A-Z][a-z\d]+)+$/.test(name)
+export const titleOf = (name: string): string =>
+  (/^[a-z]+([A-Z][a-z\d]+)+$/.test(name)
     ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    : name.replace(/_+/g, ' ').trim();
-  return (
-    words &&
-    String.fromCodePoint(words.codePointAt(0) ?? 0).toUpperCase() + words.slice(/^./u.exec(words)?.[0].length)
-  );
-}
+    : name.replace(/_+/g, ' ').trim()
+  ).replace(/^./u, (letter) => letter.toUpperCase());
 
 /** Smallest and largest number of a field; `[0, 0]` where it has none. */
 export function extent({ values }: Pick<Field, 'values'>): readonly [min: number, max: number] {
@@ -154,7 +150,7 @@ export function naturalOrder({ values }: Field): readonly string[] | null {
   const ranks = [
     (name: string) => place(MONTHS, name),
     (name: string) => place(WEEKDAYS, name),
-    (name: string) => parseFloat(/^\W*?(-?\d+(?:\.\d+)?)/.exec(name)?.[1] ?? ''),
+    (name: string) => parseFloat(/^(?:\W|[QHW](?=\d))*?(-?\d+(?:\.\d+)?)/.exec(name)?.[1] ?? ''),
   ];
   const rank = ranks.find((each) => names.every((name) => !Number.isNaN(each(name))));
   return rank ? names.sort((a, b) => rank(a) - rank(b)) : null;

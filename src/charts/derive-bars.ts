@@ -4,7 +4,7 @@ import { naturalOrder } from './columns.ts';
 import type { Field } from './columns.ts';
 import { comparedBars } from './compared-bars.ts';
 import { bySize, colorSeries, rankOf } from './derive-series.ts';
-import { encode, pick, specChart, tooltip } from './frame.ts';
+import { encode, pick, specChart, SUM, sumTooltip, tooltip } from './frame.ts';
 import type { Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -94,20 +94,18 @@ function seriesBars(
   const [band, , size] = channels(layout);
   const colors = colorSeries(series, number, setting, { flush: layout.horizontal });
   const rank = rankOf(colors);
-  const sum = stacked ? { aggregate: 'sum' } : {};
   return specChart(
     {
       mark: { type: 'bar', ...(stacked && { [size]: thickness(band) }) },
       encoding: {
-        ...barPositions(layout, category, number, sort, sum),
+        ...barPositions(layout, category, number, sort, stacked ? SUM : {}),
         color: colors.color,
         ...(stacked
           ? { order: encode(rank, { aggregate: 'min' }) }
           : { [`${band}Offset`]: { field: colors.group.name, sort: colors.names } }),
-        tooltip: [
-          ...tooltip(category, colors.group),
-          ...tooltip(number).map((entry) => ({ ...entry, ...sum })),
-        ],
+        tooltip: stacked
+          ? sumTooltip(number, category, colors.group)
+          : tooltip(category, colors.group, number),
       },
     },
     [category, number, colors.group, stacked ? rank : undefined],

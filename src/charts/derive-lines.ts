@@ -1,7 +1,7 @@
 import { extent, grainOf, makeField } from './columns.ts';
 import type { Field } from './columns.ts';
 import { colorSeries, rankOf } from './derive-series.ts';
-import { encode, fold, measure, specChart, TIME, tooltip, widthOf } from './frame.ts';
+import { encode, fold, measure, specChart, SUM, sumTooltip, TIME, tooltip, widthOf } from './frame.ts';
 import type { Json, Room, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -123,7 +123,6 @@ function endLabels(
 export function deriveArea({ x, number, series, sort }: LineFields, setting: Setting): SpecChart {
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);
-  const sum = colors ? { aggregate: 'sum' } : {};
   return specChart(
     {
       mark: {
@@ -133,10 +132,10 @@ export function deriveArea({ x, number, series, sort }: LineFields, setting: Set
       },
       encoding: {
         x: axisX(x, sort),
-        y: { ...measure(number, true), ...sum },
+        y: measure(number, true, colors && SUM),
         color: colors?.color,
         order: rank && encode(rank, { aggregate: 'min' }),
-        tooltip: [...tooltip(x, colors?.group), ...tooltip(number).map((entry) => ({ ...entry, ...sum }))],
+        tooltip: colors ? sumTooltip(number, x, colors.group) : tooltip(x, number),
       },
     },
     [x, number, colors?.group, rank],

@@ -1,4 +1,5 @@
 import type { Dataset } from '../public-client/types.ts';
+import { extent } from './columns.ts';
 import type { Roles } from './roles.ts';
 import type { NumberChart } from './types.ts';
 
@@ -7,8 +8,8 @@ export function deriveNumber(
   { time, texts, numbers, previous, favorable }: Roles,
   dataset: Dataset,
 ): NumberChart {
-  const moments = (time?.values ?? []).map(Number);
-  const row = Math.max(0, moments.indexOf(Math.max(...moments)));
+  const latest = time && extent(time)[1];
+  const row = Math.max(0, time?.values.findIndex((value) => Number(value) === latest) ?? 0);
   const [number] = numbers;
   const index = dataset.columns.findIndex(({ name }) => name.toLowerCase() === number?.source);
   const value = dataset.rows[row]?.[index];

@@ -3,7 +3,8 @@ import type { Field } from './columns.ts';
 import { encode, widthOf } from './frame.ts';
 import type { Json, Room, Setting } from './frame.ts';
 
-const MAX_SERIES = 8;
+/** The colours of a palette. */
+const COLORS = 8;
 
 /** The series of a chart as colours. */
 export interface Series {
@@ -19,6 +20,8 @@ export interface SeriesOptions {
   readonly order?: readonly string[] | undefined;
   /** No title of an axis stands between legend and plot. */
   readonly flush?: boolean | undefined;
+  /** Of more series than this, the smaller ones become one. Default: the eight colours that there are. */
+  readonly most?: number | undefined;
 }
 
 /** Colours for the series of a field. */
@@ -26,22 +29,23 @@ export function colorSeries(
   series: Field,
   number: Field,
   { words, room }: Setting,
-  { order, flush }: SeriesOptions = {},
+  { order, flush, most = COLORS }: SeriesOptions = {},
 ): Series {
-  const names = order ?? naturalOrder(series) ?? bySize(series, number);
-  const many = names.length > MAX_SERIES;
-  const first = many ? names.slice(0, MAX_SERIES - 1) : names;
-  const shown = many ? [...first, words.other] : names;
+  const all = order ?? naturalOrder(series) ?? bySize(series, number);
+  const many = all.length > most;
+  const first = all.slice(0, many ? most - 1 : most);
+  const names = many ? [...first, words.other] : first;
+  // "Other" is the ninth colour, which a theme makes grey: blanks take the ones before.
+  const blanks = Array.from({ length: COLORS - first.length }, (_, place) => ' '.repeat(place + 1));
+  const domain = many ? [...first, ...blanks, words.other] : first;
   const legend = {
-    columns: legendColumns(shown, room),
+    columns: legendColumns(names, room),
     offset: flush ? 10 : undefined,
-    values: many ? shown : undefined,
+    values: many ? names : undefined,
   };
-  // "Other" is the ninth colour, which a theme makes grey; the blank takes the eighth.
-  const domain = many ? [...first, ' ', words.other] : names;
   const values = series.values.map((value) => (first.includes(String(value)) ? value : words.other));
   const group = many ? makeField('_group', series.title, 'text', values) : series;
-  return { group, names: shown, color: encode(group, { title: null, scale: { domain }, legend }) };
+  return { group, names, color: encode(group, { title: null, scale: { domain }, legend }) };
 }
 
 /** As many columns as fit beside one another, with symbol and gap. */

@@ -113,6 +113,15 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
       : [],
   );
 
+/** Rows of one place in one colour stand for one mark. */
+export const SUM = { aggregate: 'sum' };
+
+/** The tooltip of a mark that stands for the sum of a number. */
+export const sumTooltip = (number: Field, ...fields: readonly (Field | undefined)[]): readonly Json[] => [
+  ...tooltip(...fields),
+  ...tooltip(number).map((entry) => ({ ...entry, ...SUM })),
+];
+
 /** About how wide the longest of some names is, in px of small text. */
 export const widthOf = (names: readonly string[]): number =>
   6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);

@@ -1,4 +1,4 @@
-import { toLab } from './color.ts';
+import { luminance, toHex } from './color.ts';
 import { findTheme } from './themes.ts';
 import { createTokens } from './tokens.ts';
 import type { TokenOverrides } from './tokens.ts';
@@ -49,7 +49,7 @@ function schemeByStyle(element: Element): ColorScheme | null {
 function schemeByBackground(element: Element): ColorScheme | null {
   for (const each of ancestors(element)) {
     const color = parseColor(getComputedStyle(each).backgroundColor);
-    if (color && color.alpha > 0.9) return toLab(color.hex)[0] < 0.5 ? 'dark' : 'light';
+    if (color && color.alpha > 0.9) return luminance(color.hex) < 0.18 ? 'dark' : 'light';
   }
   return null;
 }
@@ -91,36 +91,23 @@ function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] 
 
 /** Any CSS colour as `#rrggbb`: the browser is asked, as only it knows `var()`, `oklch()` and `currentcolor`. */
 function resolveColor(element: HTMLElement, value: string): string | undefined {
-  const direct = parseColor(value);
-  if (direct) return direct.hex;
   const probe = document.createElement('span');
   probe.hidden = true;
-  // Mixing a colour with itself in sRGB has the one serialisation that needs no colour science here.
-  probe.style.color = value;
-  if (!probe.style.color) return undefined;
+  // Mixing a colour with itself in sRGB has one serialisation, whatever the colour was written in.
   probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
+  if (!probe.style.color) return parseColor(value)?.hex;
   (element.shadowRoot ?? element).append(probe);
   const computed = getComputedStyle(probe).color;
   probe.remove();
   return parseColor(computed)?.hex;
 }
 
-/** `#rgb[a]`, `#rrggbb[aa]`, `rgb()`, `rgba()` and `color(srgb …)`, as browsers write computed colours. */
+/** `#rrggbb`, `rgb()`, `rgba()` and `color(srgb …)`: colours as browsers write them once they are computed. */
 export function parseColor(css: string): { readonly hex: string; readonly alpha: number } | null {
-  const short = /^#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.exec(css)?.[1];
-  if (short) {
-    const long = (short.length < 6 ? short.replace(/./g, '$&$&') : short).toLowerCase();
-    return { hex: `#${long.slice(0, 6)}`, alpha: long[6] ? parseInt(long.slice(6), 16) / 255 : 1 };
-  }
-  const [, form = '', list = ''] = /^(rgba?|color)\((?:srgb )?([^()]+)\)$/.exec(css) ?? [];
-  const [red, green, blue, alpha = 1] = (list.match(/[-\d.e]+%?/g) ?? []).map(
-    (part) => parseFloat(part) / (part.endsWith('%') ? 100 : 1),
-  );
-  if (red === undefined || green === undefined || blue === undefined) return null;
+  if (/^#[\da-f]{6}$/i.test(css)) return { hex: css.toLowerCase(), alpha: 1 };
+  const [, form, list = ''] = /^(rgba?|color)\((?:srgb )?([^()]+)\)$/.exec(css) ?? [];
+  const parts = (list.match(/[-\d.e]+/g) ?? []).map(Number);
+  if (parts.length < 3) return null;
   const scale = form === 'color' ? 255 : 1;
-  const byte = (channel: number): string =>
-    Math.round(Math.min(255, Math.max(0, channel * scale)))
-      .toString(16)
-      .padStart(2, '0');
-  return { hex: `#${byte(red)}${byte(green)}${byte(blue)}`, alpha };
+  return { hex: toHex(parts.slice(0, 3).map((part) => part * scale)), alpha: parts[3] ?? 1 };
 }

@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { ChartError } from '../../src/charts/chart-error.ts';
+import { listCharts, readDashboard, readParams, readSpec } from '../../src/charts/chart-files.ts';
+
+const files = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(entries));
+
+function failure(run: () => unknown): ChartError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ChartError) return error;
+    throw error;
+  }
+  throw new Error('expected a ChartError');
+}
+
+describe('listCharts', () => {
+  it('finds charts by id, with their data sets and spec', () => {
+    const charts = listCharts(
+      files({
+        'charts/zoo.sql': 'SELECT 1',
+        'charts/main.sql': 'SELECT 2',
+        'charts/main.targets.sql': 'SELECT 3',
+        'charts/main.vl.json': '{}',
+        './charts/dot.sql': 'SELECT 4',
+        'src/App.tsx': '',
+        'charts/readme.md': '',
+        'charts/deep/er.sql': '',
+        'charts/a.b.vl.json': '{}',
+      }),
+    );
+    expect([...charts.keys()]).to.deep.equal(['dot', 'main', 'zoo']);
+    expect([...(charts.get('main')?.queries ?? [])]).to.deep.equal([
+      ['main', 'SELECT 2'],
+      ['targets', 'SELECT 3'],
+    ]);
+    expect(charts.get('main')?.specPath).to.equal('charts/main.vl.json');
+    expect(charts.get('zoo')?.specPath).to.equal(null);
+  });
+});
+
+describe('readSpec', () => {
+  it('names the file that is not a spec', () => {
+    const error = failure(() => readSpec(files({ 'charts/a.vl.json': '[1]' }), 'charts/a.vl.json'));
+    expect(error).to.include({ kind: 'spec', path: 'charts/a.vl.json' });
+    expect(
+      failure(() => readSpec(files({ 'charts/a.vl.json': '{' }), 'charts/a.vl.json')).message,
+    ).to.include('line 1');
+  });
+});
+
+describe('readParams', () => {
+  const read = (json: unknown) => readParams(files({ 'params.json': JSON.stringify(json) }));
+
+  it('fills what may be left out', () => {
+    expect(readParams(files({}))).to.deep.equal([]);
+    expect(read([{ name: 'year' }])).to.deep.equal([
+      { name: 'year', label: 'year', type: 'string', default: null, multiple: false, options: null },
+    ]);
+  });
+
+  it('reads options as values, labelled values or a query', () => {
+    const [region, regions] = read([
+      {
+        name: 'region',
+        label: 'Region',
+        default: 'EU',
+        options: ['EU', { value: 1, label: 'One' }, { value: true }],
+      },
+      {
+        name: 'regions',
+        type: 'string',
+        multiple: true,
+        default: ['EU', 'US'],
+        options: { sql: 'SELECT 1' },
+      },
+    ]);
+    expect(region?.options).to.deep.equal({
+      kind: 'values',
+      values: [
+        { value: 'EU', label: 'EU' },
+        { value: 1, label: 'One' },
+        { value: true, label: 'true' },
+      ],
+    });
+    expect(regions).to.deep.include({
+      multiple: true,
+      default: ['EU', 'US'],
+      options: { kind: 'sql', sql: 'SELECT 1' },
+    });
+  });
+
+  const mistakes: readonly (readonly [json: unknown, path: string])[] = [
+    [{}, 'params.json'],
+    [[{ label: 'x' }], 'params.json[0]'],
+    [['x'], 'params.json[0]'],
+    [[{ name: 'a' }, { name: 'b', type: 'decimal' }], 'params.json[1]'],
+    [[{ name: 'a', options: 'x' }], 'params.json[0].options'],
+    [[{ name: 'a', options: [{}] }], 'params.json[0].options[0]'],
+    [[{ name: 'a' }, { name: 'a' }], 'params.json'],
+  ];
+  for (const [json, path] of mistakes) {
+    it(`refuses ${JSON.stringify(json)}`, () => {
+      expect(failure(() => read(json))).to.include({ kind: 'config', path });
+    });
+  }
+});
+
+describe('readDashboard', () => {
+  const charts = { 'charts/a.sql': '', 'charts/b.sql': '' };
+  const read = (json: unknown) => readDashboard(files({ ...charts, 'dashboard.json': JSON.stringify(json) }));
+
+  it('has all charts where it names none', () => {
+    expect(readDashboard(files(charts))).to.equal(null);
+    expect(read({})).to.deep.equal({ title: null, columns: null, charts: ['a', 'b'] });
+    expect(read({ title: 'T', columns: 2, charts: ['b'] })).to.deep.equal({
+      title: 'T',
+      columns: 2,
+      charts: ['b'],
+    });
+    expect(read({ columns: 0 })?.columns).to.equal(null);
+  });
+
+  it('names the charts that there are where it asks for another', () => {
+    const error = failure(() => read({ charts: ['a', 'c'] }));
+    expect(error).to.include({ kind: 'config', path: 'dashboard.json' });
+    expect(error.message).to.include('"c"').and.include('a, b');
+  });
+});

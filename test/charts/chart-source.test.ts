@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import { isDrawable, parseChildSpec, resolveChartSource } from '../../src/charts/chart-source.ts';
+import { dataNames } from '../../src/charts/data-names.ts';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+
+const BAR: VegaLiteSpec = { mark: 'bar' };
+const files = new Map([
+  ['charts/main.sql', 'SELECT main'],
+  ['charts/main.vl.json', '{"mark": "line"}'],
+  ['charts/other.sql', 'SELECT other'],
+  ['charts/other.extra.sql', 'SELECT extra'],
+  ['charts/broken.vl.json', '{'],
+  ['params.json', '[{"name": "year"}]'],
+]);
+
+describe('resolveChartSource', () => {
+  it('takes the main chart of the files, with its parameters', () => {
+    const source = resolveChartSource({ files });
+    expect(source).to.deep.include({ id: 'main', spec: { mark: 'line' } });
+    expect([...source.queries]).to.deep.equal([['main', 'SELECT main']]);
+    expect(source.params[0]?.name).to.equal('year');
+  });
+
+  it('takes the first chart by name where none is called main', () => {
+    expect(
+      resolveChartSource({
+        files: new Map([
+          ['charts/b.sql', ''],
+          ['charts/a.sql', ''],
+        ]),
+      }).id,
+    ).to.equal('a');
+  });
+
+  it('looks for query and spec each on its own', () => {
+    expect(resolveChartSource({ files, pageSql: 'SELECT page' })).to.deep.include({
+      id: 'main',
+      spec: { mark: 'line' },
+    });
+    expect(resolveChartSource({ files, pageSql: 'SELECT page' }).queries.get('main')).to.equal('SELECT page');
+    const source = resolveChartSource({ files, pageSpec: BAR });
+    expect(source.spec).to.equal(BAR);
+    expect(source.queries.get('main')).to.equal('SELECT main');
+  });
+
+  it('needs no chart file where the page brings both', () => {
+    const source = resolveChartSource({ files, pageSql: 'SELECT page', pageSpec: BAR, chart: 'nowhere' });
+    expect(source).to.deep.include({ id: null, spec: BAR });
+  });
+
+  it('derives the chart where there is no spec', () => {
+    const source = resolveChartSource({ files, chart: 'other' });
+    expect(source.spec).to.equal(null);
+    expect([...source.queries.keys()]).to.deep.equal(['main']);
+  });
+
+  it('asks only for the data sets that the spec draws', () => {
+    const spec = { layer: [{ data: { name: 'extra' }, mark: 'bar' }] };
+    expect([...resolveChartSource({ files, chart: 'other', pageSpec: spec }).queries.keys()]).to.deep.equal([
+      'extra',
+    ]);
+    const own = { data: { values: [1] }, mark: 'bar' };
+    expect(resolveChartSource({ files, pageSpec: own }).queries.size).to.equal(0);
+  });
+
+  it('names the charts that there are where another is asked for', () => {
+    expect(() => resolveChartSource({ files, chart: 'nowhere' })).to.throw(
+      'chart: there is no chart "nowhere" (the viz has: broken, main, other)',
+    );
+    expect(() => resolveChartSource({ files: new Map(), chart: 'a' })).to.throw('the viz has no chart files');
+  });
+
+  it('is patient while the files are not known', () => {
+    expect(resolveChartSource({ chart: 'later', pageSql: 'SELECT 1' }).queries.size).to.equal(1);
+  });
+
+  it('reads a broken file only for its own chart', () => {
+    expect(resolveChartSource({ files, chart: 'main' }).id).to.equal('main');
+    expect(() => resolveChartSource({ files, chart: 'broken' })).to.throw(
+      'charts/broken.vl.json: this is not JSON',
+    );
+  });
+
+  it('knows what cannot be drawn', () => {
+    expect(isDrawable(resolveChartSource({ files: new Map() }))).to.equal(false);
+    expect(isDrawable(resolveChartSource({ files: new Map(), pageSpec: BAR }))).to.equal(false);
+    expect(isDrawable(resolveChartSource({ pageSpec: { data: { values: [] }, mark: 'bar' } }))).to.equal(
+      true,
+    );
+    expect(isDrawable(resolveChartSource({ pageSql: 'SELECT 1' }))).to.equal(true);
+  });
+});
+
+describe('parseChildSpec', () => {
+  it('is an object or an error that says so', () => {
+    expect(parseChildSpec('\n {"mark": "bar"} ')).to.deep.equal(BAR);
+    expect(() => parseChildSpec('"bar"')).to.throw('the spec in the page: a Vega-Lite spec is a JSON object');
+  });
+});
+
+describe('dataNames', () => {
+  const cases: readonly (readonly [name: string, spec: VegaLiteSpec, names: readonly string[]])[] = [
+    ['a view without data', BAR, ['main']],
+    ['named data', { data: { name: 'a' }, mark: 'bar' }, ['a']],
+    ['named data with a format', { data: { name: 'a', format: { type: 'json' } }, mark: 'bar' }, ['a']],
+    ['data of its own', { data: { url: 'x' }, mark: 'bar' }, []],
+    ['no data on purpose', { data: null, mark: 'bar' }, []],
+    [
+      'inherited data',
+      { data: { name: 'a' }, layer: [BAR, { data: { name: 'b' }, mark: 'bar' }] },
+      ['a', 'b'],
+    ],
+    ['one part without data', { hconcat: [BAR, { data: { values: [] }, mark: 'bar' }] }, ['main']],
+    [
+      'named here, brought there',
+      {
+        vconcat: [
+          { data: { name: 'a', values: [] }, mark: 'bar' },
+          { data: { name: 'a' }, mark: 'bar' },
+        ],
+      },
+      [],
+    ],
+    ['brought in datasets', { datasets: { a: [] }, data: { name: 'a' }, mark: 'bar' }, []],
+    [
+      'a lookup',
+      {
+        data: { name: 'a' },
+        transform: [{ lookup: 'x', from: { data: { name: 'b' }, key: 'x' } }],
+        mark: 'bar',
+      },
+      ['a', 'b'],
+    ],
+    ['a facet', { facet: { field: 'x' }, spec: { layer: [BAR] } }, ['main']],
+  ];
+  for (const [name, spec, names] of cases) {
+    it(`finds ${name}`, () => {
+      expect([...dataNames(spec)]).to.deep.equal(names);
+    });
+  }
+});

@@ -1,0 +1,545 @@
+import type { DeriveOptions } from '../../src/charts/derive-spec.ts';
+import type { Cell, Column, ColumnType, Dataset } from '../../src/public-client/types.ts';
+
+/** A result as a query could give it, and the options it is drawn with. */
+export interface ColumnSet {
+  readonly dataset: Dataset;
+  readonly options?: DeriveOptions;
+}
+
+/** A data set from `'name:type'` columns; the type is `string` where it is left out. */
+export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): Dataset {
+  return { columns: columns.map(column), rows, truncated: false };
+}
+
+function column(text: string): Column {
+  const at = text.lastIndexOf(':');
+  return at < 0
+    ? { name: text, type: 'string' }
+    : { name: text.slice(0, at), type: text.slice(at + 1) as ColumnType };
+}
+
+/** Deterministic noise between 0 and 1. */
+const noise = (seed: number): number => {
+  const wave = Math.sin(seed * 12.9898) * 43758.5453;
+  return wave - Math.floor(wave);
+};
+
+const range = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+const day = (year: number, month = 0, date = 1): Date => new Date(year, month, date);
+
+const REGIONS = ['North', 'South', 'East', 'West', 'Centre'];
+const COUNTRIES = [
+  ['Germany', 83.2],
+  ['France', 68],
+  ['Italy', 58.9],
+  ['Spain', 48.1],
+  ['Poland', 36.8],
+  ['Romania', 19.1],
+  ['Netherlands', 17.8],
+  ['Belgium', 11.7],
+  ['Czech Republic', 10.8],
+  ['Sweden', 10.5],
+  ['Portugal', 10.5],
+] as const;
+const CITIES = [
+  ['Berlin', 52.52, 13.4, 3_755_251],
+  ['Hamburg', 53.55, 9.99, 1_892_122],
+  ['Munich', 48.14, 11.58, 1_512_491],
+  ['Cologne', 50.94, 6.96, 1_084_831],
+  ['Frankfurt', 50.11, 8.68, 773_068],
+  ['Stuttgart', 48.78, 9.18, 632_865],
+  ['Leipzig', 51.34, 12.37, 616_093],
+  ['Dresden', 51.05, 13.74, 563_311],
+  ['Bremen', 53.08, 8.8, 569_396],
+] as const;
+const WORLD = [
+  ['Tokyo', 35.7, 139.7, 37.4],
+  ['Delhi', 28.6, 77.2, 28.5],
+  ['Shanghai', 31.2, 121.5, 25.6],
+  ['São Paulo', -23.6, -46.6, 21.7],
+  ['Mexico City', 19.4, -99.1, 21.6],
+  ['Cairo', 30, 31.2, 20.1],
+  ['Lagos', 6.5, 3.4, 13.5],
+  ['London', 51.5, -0.1, 9],
+  ['New York', 40.7, -74, 18.8],
+  ['Sydney', -33.9, 151.2, 4.9],
+  ['Nairobi', -1.3, 36.8, 4.4],
+  ['Lima', -12, -77, 10.4],
+] as const;
+const SEGMENTS = [
+  'Small and medium-sized enterprises',
+  'Public administration and defence',
+  'Private households',
+  'Agriculture, forestry and fishing',
+  'Accommodation and food services',
+  'Transport and storage',
+];
+
+/** One result for each kind of chart and each trap. */
+export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
+  'text + number': {
+    dataset: table(
+      ['region', 'revenue:number'],
+      REGIONS.map((name, i) => [name, [412, 388, 171, 265, 97][i] ?? 0]),
+    ),
+  },
+  'long text + number': {
+    dataset: table(
+      ['country', 'population_millions:number'],
+      COUNTRIES.map(([name, value]) => [name, value]),
+    ),
+  },
+  'very long text + number': {
+    dataset: table(
+      ['segment', 'employees:number'],
+      SEGMENTS.map((name, i) => [name, 48_200 - 7_300 * i]),
+    ),
+  },
+  'forty long categories': {
+    dataset: table(
+      ['product', 'units_sold:number'],
+      range(40, (i) => [
+        `Product line ${String.fromCharCode(65 + (i % 26))} ${'— extended warranty'.slice(0, 6 + (i % 14))} no. ${i}`.replace(
+          /^/,
+          '',
+        ),
+        Math.round(9000 * noise(i)),
+      ]),
+    ),
+  },
+  'weekdays + number': {
+    dataset: table(
+      ['weekday', 'visits:number'],
+      ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+        .map((name, i) => [name, [1210, 1340, 1422, 1398, 1544, 2210, 1890][i] ?? 0])
+        .reverse(),
+    ),
+  },
+  'age groups + number': {
+    dataset: table(
+      ['age_group', 'members:number'],
+      ['0–9', '10–19', '20–29', '30–39', '40–49', '50–59', '60–69', '70–79', '80+'].map((name, i) => [
+        name,
+        Math.round(900 * noise(i + 3) + 200),
+      ]),
+    ),
+  },
+  'negative values': {
+    dataset: table(
+      ['department', 'change_in_staff:number'],
+      [
+        ['Sales', 14],
+        ['Support', 9],
+        ['Research', 22],
+        ['Logistics', -7],
+        ['Marketing', -12],
+        ['Finance', 2],
+      ],
+    ),
+  },
+  'repeated categories': {
+    dataset: table(
+      ['species', 'body_mass_g:number'],
+      range(150, (i) => [
+        ['Adelie', 'Chinstrap', 'Gentoo'][i % 3] ?? '',
+        Math.round(3200 + (i % 3 === 2 ? 1500 : 300) + 900 * noise(i)),
+      ]),
+    ),
+  },
+  'boolean + number': {
+    dataset: table(
+      ['is_member:boolean', 'orders:number'],
+      [
+        [true, 5120],
+        [false, 3244],
+        [null, 120],
+      ],
+    ),
+  },
+  'null category': {
+    dataset: table(
+      ['channel', 'orders:number'],
+      [
+        ['Web', 940],
+        ['Store', 620],
+        [null, 88],
+        ['Phone', 41],
+      ],
+    ),
+  },
+  'date + number': {
+    dataset: table(
+      ['month:date', 'passengers:number'],
+      range(48, (i) => [
+        day(2021, i),
+        Math.round(310_000 + 4000 * i + 90_000 * Math.sin(i / 1.9) + 20_000 * noise(i)),
+      ]),
+    ),
+  },
+  'few dates': {
+    dataset: table(
+      ['year:date', 'median_rent:number'],
+      range(7, (i) => [day(2018 + i), 8.4 + 0.45 * i + noise(i) * 0.2]),
+    ),
+  },
+  'year number + number': {
+    dataset: table(
+      ['year:number', 'co2_ppm:number'],
+      range(40, (i) => [1984 + i, 344.2 + 1.75 * i + noise(i)]),
+    ),
+  },
+  'dates before 1970': {
+    dataset: table(
+      ['date:date', 'wheat_price:number'],
+      range(52, (i) => [day(1565 + 5 * i), Math.round(30 + 40 * noise(i) + i * 0.4)]),
+    ),
+  },
+  'days + number': {
+    dataset: table(
+      ['day:date', 'temperature:number'],
+      range(90, (i) => [day(2026, 0, 1 + i), Math.round(10 * (-3 + i / 7 + 6 * noise(i))) / 10]),
+    ),
+  },
+  'timestamps + number': {
+    dataset: table(
+      ['measured_at:timestamp', 'load_mw:number'],
+      range(96, (i) => [
+        new Date(2026, 2, 10, 0, 15 * i),
+        Math.round(41_000 + 9000 * Math.sin((i - 24) / 15)),
+      ]),
+    ),
+  },
+  'date + text + number': {
+    dataset: table(
+      ['month:date', 'carrier', 'delay_minutes:number'],
+      range(36, (i) => i).flatMap((i) =>
+        ['Alpha Air', 'Beta Jet', 'Gamma'].map((name, k) => [
+          day(2023, i),
+          name,
+          Math.round(10 * (8 + 9 * k + 4 * Math.sin(i / 3 + k) + 2 * noise(i * 3 + k))) / 10,
+        ]),
+      ),
+    ),
+  },
+  'date + crossing series': {
+    dataset: table(
+      ['month:date', 'team', 'tickets:number'],
+      range(24, (i) => i).flatMap((i) =>
+        ['Blue', 'Red', 'Green', 'Grey'].map((name, k) => [
+          day(2024, i),
+          name,
+          Math.round(60 + 30 * noise(i * 7 + k)),
+        ]),
+      ),
+    ),
+  },
+  'twelve series': {
+    dataset: table(
+      ['year:date', 'country', 'index:number'],
+      range(10, (i) => i).flatMap((i) =>
+        COUNTRIES.map(([name], k) => [
+          day(2015 + i),
+          name,
+          Math.round(100 + (9 - k) * i * 1.6 + 6 * noise(i * 13 + k)),
+        ]),
+      ),
+    ),
+  },
+  'date + several numbers': {
+    dataset: table(
+      ['quarter:date', 'new_customers:number', 'lost_customers:number'],
+      range(16, (i) => [
+        day(2022, 3 * i),
+        Math.round(420 + 22 * i + 60 * noise(i)),
+        Math.round(260 + 9 * i + 50 * noise(i + 50)),
+      ]),
+    ),
+  },
+  'date + prev_value': {
+    dataset: table(
+      ['dimension:date', 'value:number', 'prev_value:number'],
+      range(12, (i) => [
+        day(2025, i),
+        Math.round(500 + 20 * i + 80 * noise(i)),
+        Math.round(450 + 16 * i + 80 * noise(i + 9)),
+      ]),
+    ),
+  },
+  'dimension + value': {
+    dataset: table(
+      ['dimension', 'value:number'],
+      REGIONS.map((name, i) => [name, [412_300, 388_120, 171_950, 265_400, 97_010][i] ?? 0]),
+    ),
+  },
+  'dimension + value + prev_value': {
+    dataset: table(
+      ['dimension', 'value:number', 'prev_value:number'],
+      [
+        ['Online shop', 412, 350],
+        ['Department stores', 388, 410],
+        ['Wholesale', 171, 160],
+        ['Marketplaces', 265, 190],
+      ],
+    ),
+  },
+  'favourable changes': {
+    dataset: table(
+      ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean'],
+      [
+        ['Revenue EU', 412, 350, true],
+        ['Revenue US', 388, 410, false],
+        ['Returns', 171, 160, false],
+        ['Complaints', 96, 130, true],
+      ],
+    ),
+  },
+  'favourable without before': {
+    dataset: table(
+      ['dimension', 'value:number', 'is_unfavorable:number'],
+      [
+        ['A', 12, 0],
+        ['B', 8, 1],
+        ['C', -4, 1],
+      ],
+    ),
+  },
+  'reversed measure': {
+    dataset: table(
+      ['dimension', 'value:number', 'prev_value:number', 'is_reversed:boolean'],
+      [
+        ['North', 14, 18, true],
+        ['South', 21, 16, true],
+        ['East', 9, 9, true],
+      ],
+    ),
+  },
+  'one row': {
+    dataset: table(
+      ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean'],
+      [['Revenue', 1_240_500, 1_107_000, true]],
+    ),
+  },
+  'one number': { dataset: table(['total_revenue:number'], [[48_211.5]]) },
+  'big integer': { dataset: table(['rows_processed:number'], [['9007199254740993123']]) },
+  'two numbers': {
+    dataset: table(
+      ['miles_per_gallon:number', 'horsepower:number'],
+      range(120, (i) => [
+        Math.round(12 + 30 * noise(i)),
+        Math.round(230 - 4.4 * (12 + 30 * noise(i)) + 40 * noise(i + 500)),
+      ]),
+    ),
+  },
+  'many points': {
+    dataset: table(
+      ['distance_km:number', 'delay:number'],
+      range(4000, (i) => [Math.round(4000 * noise(i) ** 2), Math.round(120 * noise(i + 7777) ** 3 - 10)]),
+    ),
+  },
+  'two numbers + text': {
+    dataset: table(
+      ['island', 'bill_length:number', 'bill_depth:number'],
+      range(150, (i) => [
+        ['Biscoe', 'Dream', 'Torgersen'][i % 3] ?? '',
+        34 + 8 * (i % 3) + 6 * noise(i),
+        14 + 2 * ((i + 1) % 3) + 3 * noise(i + 99),
+      ]),
+    ),
+  },
+  'text + text + number': {
+    dataset: table(
+      ['region', 'product', 'revenue:number'],
+      REGIONS.flatMap((region, i) =>
+        ['Software', 'Hardware', 'Services'].map((product, k) => [
+          region,
+          product,
+          Math.round(40_000 + 80_000 * noise(i * 5 + k)),
+        ]),
+      ),
+    ),
+  },
+  'text + text + average': {
+    dataset: table(
+      ['site', 'year', 'avg_yield:number'],
+      ['Crookston', 'Duluth', 'Morris', 'Waseca'].flatMap((site, i) =>
+        ['1931', '1932'].map((year, k) => [site, year, Math.round(10 * (26 + 14 * noise(i * 2 + k))) / 10]),
+      ),
+    ),
+  },
+  'many parts': {
+    dataset: table(
+      ['age', 'cause', 'deaths:number'],
+      ['0–19', '20–39', '40–59', '60–79', '80+'].flatMap((age, i) =>
+        range(11, (k) => [
+          age,
+          `Cause ${String.fromCharCode(65 + k)}`,
+          Math.round(900 * noise(i * 11 + k) * (i + 1)),
+        ]),
+      ),
+    ),
+  },
+  'text + numbers': {
+    dataset: table(
+      ['fruit', 'imports:number', 'exports:number'],
+      [
+        ['Apples', 320, 410],
+        ['Pears', 180, 120],
+        ['Plums', 90, 140],
+        ['Cherries', 60, 30],
+      ],
+    ),
+  },
+  'text + attribute + number': {
+    dataset: table(
+      ['country', 'continent', 'population:number'],
+      [
+        ['China', 'Asia', 1410],
+        ['India', 'Asia', 1428],
+        ['Nigeria', 'Africa', 224],
+        ['Brazil', 'America', 216],
+      ],
+    ),
+  },
+  'latitude + longitude': {
+    dataset: table(
+      ['city', 'latitude:number', 'longitude:number'],
+      WORLD.map(([name, lat, lon]) => [name, lat, lon]),
+    ),
+  },
+  'regional map with sizes': {
+    dataset: table(
+      ['city', 'lat:number', 'lon:number', 'inhabitants:number'],
+      CITIES.map((row) => [...row]),
+    ),
+  },
+  'wish: arc': {
+    dataset: table(
+      ['heating', 'share_pct:number'],
+      [
+        ['Gas', 48.4],
+        ['Oil', 24.7],
+        ['District heating', 14.2],
+        ['Heat pump', 5.7],
+        ['Other', 7],
+      ],
+    ),
+    options: { mark: 'arc' },
+  },
+  'wish: arc of many': {
+    dataset: table(
+      ['country', 'population:number'],
+      COUNTRIES.map(([name, value]) => [name, value]),
+    ),
+    options: { mark: 'arc' },
+  },
+  'wish: area': {
+    dataset: table(
+      ['month:date', 'passengers:number'],
+      range(48, (i) => [day(2021, i), Math.round(310_000 + 90_000 * Math.sin(i / 1.9))]),
+    ),
+    options: { mark: 'area' },
+  },
+  'wish: stacked area': {
+    dataset: table(
+      ['year:date', 'source', 'net_generation:number'],
+      range(17, (i) => i).flatMap((i) =>
+        ['Fossil', 'Nuclear', 'Renewables'].map((name, k) => [
+          day(2001 + i),
+          name,
+          Math.round(20_000 + 9000 * noise(i + k * 31) + (k === 2 ? 1200 * i : 0)),
+        ]),
+      ),
+    ),
+    options: { mark: 'area' },
+  },
+  'wish: bars over months': {
+    dataset: table(
+      ['month:date', 'orders:number'],
+      range(14, (i) => [day(2025, i), Math.round(200 + 150 * noise(i))]),
+    ),
+    options: { mark: 'bar' },
+  },
+  'wish: stacked bars over years': {
+    dataset: table(
+      ['year:date', 'kind', 'orders:number'],
+      range(8, (i) => i).flatMap((i) =>
+        ['New', 'Returning'].map((kind, k) => [
+          day(2018 + i),
+          kind,
+          Math.round(200 + 150 * noise(i * 2 + k)),
+        ]),
+      ),
+    ),
+    options: { mark: 'bar' },
+  },
+  'wish: bars over weeks': {
+    dataset: table(
+      ['week:date', 'orders:number'],
+      range(10, (i) => [day(2026, 0, 5 + 7 * i), Math.round(200 + 150 * noise(i))]),
+    ),
+    options: { mark: 'bar' },
+  },
+  'wish: line over categories': {
+    dataset: table(
+      ['weekday', 'visits:number'],
+      ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((name, i) => [name, 1200 + 150 * i]),
+    ),
+    options: { mark: 'line' },
+  },
+  'wish: points over categories': {
+    dataset: table(
+      ['country', 'population:number'],
+      COUNTRIES.map(([name, value]) => [name, value]),
+    ),
+    options: { mark: 'point' },
+  },
+  'wish: number': {
+    dataset: table(
+      ['month:date', 'revenue:number'],
+      range(6, (i) => [day(2026, i), 100 + i]),
+    ),
+    options: { mark: 'number' },
+  },
+  'wish: table': {
+    dataset: table(
+      ['region', 'revenue:number'],
+      [
+        ['North', 1],
+        ['South', 2],
+      ],
+    ),
+    options: { mark: 'table' },
+  },
+  'names that Vega would misread': {
+    dataset: table(
+      ['a.b["c"]', "it's 100 %\\"],
+      [
+        ['x', 'y'],
+        ['z', 'w'],
+      ],
+    ),
+  },
+  'hostile names': {
+    dataset: table(
+      ['__proto__', 'constructor:number', 'sum(a.b):number'],
+      [
+        ['x', 3, 1],
+        ['y', 5, 2],
+        ['z', 4, 4],
+      ],
+    ),
+  },
+  'emoji and right-to-left': {
+    dataset: table(
+      ['🎉 الفئة', 'العدد:number'],
+      [
+        ['مرحبا', 3],
+        ['שלום', 5],
+        ['🎈', 4],
+      ],
+    ),
+  },
+};

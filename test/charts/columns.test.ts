@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import {
+  ENGLISH,
+  extent,
+  grainOf,
+  makeField,
+  naturalOrder,
+  readFields,
+  titleOf,
+} from '../../src/charts/columns.ts';
+import { table } from './column-sets.ts';
+
+const text = (...values: readonly string[]) => makeField('a', 'A', 'text', values);
+const dates = (...values: readonly Date[]) => grainOf(makeField('d', 'D', 'time', values));
+
+describe('readFields', () => {
+  it('cleans cells by kind', () => {
+    const fields = readFields(
+      table(
+        ['s', 'n:number', 'b:boolean', 'd:date', 'j:json'],
+        [
+          ['x', '9007199254740993', true, new Date(2026, 0, 1), {}],
+          [null, NaN, null, new Date(NaN), null],
+        ],
+      ),
+      ENGLISH,
+    );
+    expect(fields.map(({ kind }) => kind)).to.deep.equal(['text', 'number', 'text', 'time']);
+    expect(fields.map(({ values }) => values[1])).to.deep.equal(['No value', null, 'No value', null]);
+    expect(fields[1]?.values[0]).to.equal(9007199254740992);
+  });
+
+  it('leaves out what is empty throughout', () => {
+    expect(
+      readFields(
+        table(
+          ['a', 'b:number', 'c:date'],
+          [
+            [null, null, null],
+            ['', NaN, null],
+          ],
+        ),
+        ENGLISH,
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it('takes years for time and ids for names', () => {
+    const fields = readFields(
+      table(['year:number', 'store_id:number', 'fiscal_year:number'], [[2024, 7, 3.5]]),
+      ENGLISH,
+    );
+    expect(fields.map(({ kind }) => kind)).to.deep.equal(['time', 'text', 'number']);
+    expect(fields[0]?.values[0]).to.deep.equal(new Date(2024, 0, 1));
+  });
+
+  const names: Readonly<Record<string, boolean>> = {
+    revenue: true,
+    'Miles per Gallon': true,
+    العدد: true,
+    '🎉': true,
+    'größe_m²': true,
+    'a.b': false,
+    'a[0]': false,
+    "it's": false,
+    'say "x"': false,
+    'back\\slash': false,
+    'count(*)': false,
+    __proto__: false,
+    constructor: false,
+    toString: false,
+    _group: false,
+    value_end: false,
+  };
+  for (const name of ['__proto__', ...Object.keys(names)]) {
+    it(`${names[name] === true ? 'keeps' : 'renames'} ${name}`, () => {
+      const [field] = readFields(table([name], [['x']]), ENGLISH);
+      expect(field?.name).to.equal(names[name] === true ? name : 'column_1');
+      expect(field?.title.toLowerCase().replace(/\W/g, '')).to.equal(
+        name.toLowerCase().replace(/_/g, ' ').trim().replace(/\W/g, ''),
+      );
+    });
+  }
+});
+
+describe('titleOf', () => {
+  const titles: Readonly<Record<string, string>> = {
+    avg_delay: 'Avg delay',
+    avgDelay: 'Avg delay',
+    GDP: 'GDP',
+    'Miles per Gallon': 'Miles per Gallon',
+    élan_vital: 'Élan vital',
+    '🎉 party': '🎉 party',
+    __x__: 'X',
+    '': '',
+  };
+  for (const [name, title] of Object.entries(titles)) {
+    it(`writes "${name}" as "${title}"`, () => {
+      expect(titleOf(name)).to.equal(title);
+    });
+  }
+});
+
+describe('grainOf', () => {
+  it('is the coarsest unit that tells the moments apart', () => {
+    expect(dates(new Date(2020, 0, 1), new Date(2021, 0, 1))).to.equal('year');
+    expect(dates(new Date(1850, 0, 1), new Date(1851, 3, 1))).to.equal('quarter');
+    expect(dates(new Date(2020, 0, 1), new Date(2020, 1, 1))).to.equal('month');
+    expect(dates(new Date(2020, 0, 1), new Date(2020, 0, 2))).to.equal('day');
+    expect(dates(new Date(2020, 0, 1), new Date(2020, 0, 1, 6))).to.equal('minute');
+    expect(dates(new Date(2020, 0, 1))).to.equal('day');
+  });
+});
+
+describe('naturalOrder', () => {
+  it('knows months, weekdays and numbers in names', () => {
+    expect(naturalOrder(text('Wed', 'Mon', 'Tue'))).to.deep.equal(['Mon', 'Tue', 'Wed']);
+    expect(naturalOrder(text('March', 'January', 'february'))).to.deep.equal([
+      'January',
+      'february',
+      'March',
+    ]);
+    expect(naturalOrder(text('100+', '<10', '10–99'))).to.deep.equal(['<10', '10–99', '100+']);
+    expect(naturalOrder(text('Q3', 'Q1'))).to.deep.equal(['Q1', 'Q3']);
+    expect(naturalOrder(text('$5', '-2'))).to.deep.equal(['-2', '$5']);
+  });
+
+  it('is unsure about all else', () => {
+    expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
+    expect(naturalOrder(text('North', 'South'))).to.equal(null);
+    expect(naturalOrder(text('Jane', 'Fed'))).to.equal(null);
+  });
+});
+
+describe('extent', () => {
+  it('spans what there is', () => {
+    expect(extent({ values: [null, 3, -1] })).to.deep.equal([-1, 3]);
+    expect(extent({ values: [null] })).to.deep.equal([0, 0]);
+  });
+});

@@ -1,0 +1,294 @@
+import { expect } from 'chai';
+import { compile } from 'vega-lite';
+import { deriveChart } from '../../src/charts/derive-spec.ts';
+import { MAIN } from '../../src/charts/types.ts';
+import type { Chart, MarkWish, SpecChart } from '../../src/charts/types.ts';
+import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
+import { createTokens } from '../../src/theming/tokens.ts';
+import { vegaConfig } from '../../src/theming/vega-config.ts';
+import { COLUMN_SETS, table } from './column-sets.ts';
+import { DERIVED } from './derived-specs.ts';
+import { outline } from './outline.ts';
+
+const WISHES: readonly (MarkWish | null)[] = [
+  null,
+  'bar',
+  'line',
+  'area',
+  'point',
+  'arc',
+  'map',
+  'number',
+  'table',
+];
+
+/** Compiles a derived chart as an element would, and gives what Vega-Lite had to say about it. */
+function warningsOf({ spec }: SpecChart): readonly string[] {
+  const warnings: string[] = [];
+  const logger = {
+    level: () => logger,
+    error: (...words: unknown[]) => (warnings.push(words.join(' ')), logger),
+    warn: (...words: unknown[]) => (warnings.push(words.join(' ')), logger),
+    info: () => logger,
+    debug: () => logger,
+  };
+  const sized = { ...spec, width: 600, height: 300, autosize: { type: 'fit', contains: 'padding' } };
+  compile(sized as never, { config: vegaConfig(createTokens('light')) as never, logger: logger as never });
+  return warnings;
+}
+
+function derive(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  mark: MarkWish | null = null,
+): Chart {
+  return deriveChart(table(columns, rows), { mark });
+}
+
+function specOf(chart: Chart): SpecChart {
+  if (chart.kind !== 'spec') throw new Error(`a ${chart.kind} is no spec`);
+  return chart;
+}
+
+describe('deriveChart', () => {
+  it('has an expected chart for each column set', () => {
+    expect(Object.keys(DERIVED)).to.deep.equal(Object.keys(COLUMN_SETS));
+    expect(Object.keys(DERIVED).length).to.be.at.least(25);
+  });
+
+  for (const [name, { dataset, options }] of Object.entries(COLUMN_SETS)) {
+    it(`draws ${name}`, () => {
+      const chart = deriveChart(dataset, options);
+      expect(JSON.parse(JSON.stringify(outline(chart)))).to.deep.equal(DERIVED[name]);
+      if (chart.kind === 'spec') expect(warningsOf(chart)).to.deep.equal([]);
+    });
+  }
+
+  it('gives the same spec for other rows of the same shape, so that a running picture can be kept', () => {
+    const first = specOf(
+      derive(
+        ['region', 'revenue:number'],
+        [
+          ['North', 5],
+          ['South', 3],
+        ],
+      ),
+    );
+    const next = specOf(
+      derive(
+        ['region', 'revenue:number'],
+        [
+          ['South', 9],
+          ['North', 4],
+        ],
+      ),
+    );
+    expect(next.spec).to.deep.equal(first.spec);
+  });
+
+  it('never throws, whatever the columns, rows and wish', () => {
+    const cells: Record<ColumnType, readonly Cell[]> = {
+      string: [null, '', 'x', '🎈', '__proto__', 'a'.repeat(300)],
+      number: [null, NaN, Infinity, -1, 0, 3.5, 1e300, '9007199254740993'],
+      boolean: [null, true, false],
+      date: [null, new Date(NaN), new Date(1850, 0, 1), new Date(2026, 1, 28)],
+      timestamp: [null, new Date(2026, 2, 29, 2, 30)],
+      json: [null, { a: 1 }, [1, 2]],
+    };
+    const types = Object.keys(cells) as ColumnType[];
+    const names = [
+      'dimension',
+      'value',
+      'prev_value',
+      'is_reversed',
+      'latitude',
+      'longitude',
+      '__proto__',
+      'a.b',
+      '',
+    ];
+    for (let round = 0; round < 300; round++) {
+      const columns = Array.from({ length: round % 6 }, (_, i) => {
+        const type = types[(round * 7 + i * 5 + (round >> 3)) % types.length] ?? 'string';
+        return { name: `${names[(round + i * 4) % names.length]}${i > 3 ? i : ''}`, type };
+      });
+      const rows = Array.from({ length: [0, 1, 2, 15, 60][round % 5] ?? 0 }, (_, row) =>
+        columns.map(({ type }, i) => cells[type][(row * 3 + i + round) % cells[type].length] ?? null),
+      );
+      const dataset: Dataset = { columns, rows, truncated: false };
+      for (const mark of WISHES) {
+        const chart = deriveChart(dataset, { mark, room: { width: round * 5, height: round * 2 } });
+        if (chart.kind === 'spec' && round % 10 === 0) warningsOf(chart);
+      }
+    }
+  });
+
+  it('is a table for what no chart fits', () => {
+    expect(derive([], []).kind).to.equal('table');
+    expect(derive(['a', 'b:number'], []).kind).to.equal('table');
+    expect(
+      derive(
+        ['a', 'b'],
+        [
+          ['x', 'y'],
+          ['z', 'w'],
+        ],
+      ).kind,
+    ).to.equal('table');
+    expect(derive(['a:json', 'b:json'], [[{}, []]]).kind).to.equal('table');
+    expect(
+      derive(
+        ['a', 'empty:number'],
+        [
+          ['x', null],
+          ['y', NaN],
+        ],
+      ).kind,
+    ).to.equal('table');
+  });
+
+  it('looks at no more than a few of 1,000 columns', () => {
+    const columns = Array.from({ length: 1000 }, (_, i) => `c${i}:number`);
+    const chart = specOf(derive(columns, [columns.map((_, i) => i), columns.map((_, i) => 2 * i)]));
+    expect(chart.data.get(MAIN)?.columns.length).to.be.at.most(8);
+  });
+
+  it('takes 100,000 categories', () => {
+    const rows = Array.from({ length: 100_000 }, (_, i): Cell[] => [`category ${i}x`, i]);
+    const chart = specOf(
+      derive(
+        ['name', 'amount:number'],
+        rows.map(([name, i]) => [`x${String(name)}`, i ?? 0]),
+      ),
+    );
+    expect(chart.more).to.be.greaterThan(99_900);
+    expect(chart.data.get(MAIN)?.rows.length).to.equal(100_000 - chart.more);
+  });
+
+  it('keeps the largest categories and counts the rest', () => {
+    const rows = Array.from({ length: 40 }, (_, i): Cell[] => [
+      `A rather long name of ${'abcdefghij'[i % 10]}${'klmn'[i % 4]}-${i}`,
+      i,
+    ]);
+    const { data, more } = specOf(derive(['name', 'amount:number'], rows));
+    const shown = data.get(MAIN)?.rows ?? [];
+    expect(shown.length + more).to.equal(40);
+    expect(shown.map(([, amount]) => amount))
+      .to.include(39)
+      .and.not.include(0);
+  });
+
+  it('shows fewer categories where there is less room', () => {
+    const { dataset } = COLUMN_SETS['forty long categories'] ?? {};
+    if (!dataset) throw new Error('no such column set');
+    const shown = [240, 400, 520].map((height) => {
+      const chart = specOf(deriveChart(dataset, { room: { width: 600, height } }));
+      return chart.data.get(MAIN)?.rows.length ?? 0;
+    });
+    expect(shown).to.deep.equal([...shown].sort((a, b) => a - b));
+    expect(shown[0]).to.be.lessThan(shown[2] ?? 0);
+  });
+
+  it('renames columns that Vega would misread and keeps their titles', () => {
+    const { data, spec } = specOf(
+      derive(
+        ['a.b[0]', '__proto__:number'],
+        [
+          ['x', 1],
+          ['y', 2],
+        ],
+      ),
+    );
+    expect(data.get(MAIN)?.columns.map(({ name }) => name)).to.deep.equal(['column_1', 'column_2']);
+    expect(JSON.stringify(spec)).to.include('"title":"A.b[0]"');
+  });
+
+  it('says the words of the language that it is given', () => {
+    const words = {
+      other: 'Übrige',
+      none: 'Keine Angabe',
+      yes: 'Ja',
+      no: 'Nein',
+      better: 'Besser',
+      worse: 'Schlechter',
+      current: 'Jetzt',
+      previous: 'Zuvor',
+    };
+    const chart = specOf(
+      deriveChart(
+        table(
+          ['active:boolean', 'n:number'],
+          [
+            [true, 1],
+            [false, 2],
+            [null, 3],
+          ],
+        ),
+        { words },
+      ),
+    );
+    expect(chart.data.get(MAIN)?.rows.map(([name]) => name)).to.have.members(['Ja', 'Nein', 'Keine Angabe']);
+  });
+
+  describe('a big number', () => {
+    it('compares with the value before', () => {
+      const chart = derive(['value:number', 'prev_value:number', 'is_unfavorable:number'], [[80, 100, 1]]);
+      expect(chart).to.deep.include({
+        kind: 'number',
+        value: 80,
+        comparison: { previous: 100, change: -0.2, direction: 'down', favorable: false },
+      });
+    });
+
+    it('has no relative change from zero', () => {
+      const chart = derive(['value:number', 'prev_value:number'], [[80, 0]]);
+      expect(chart).to.deep.include({
+        comparison: { previous: 0, change: null, direction: 'up', favorable: null },
+      });
+    });
+
+    it('takes the latest row where the page wishes for a number', () => {
+      const rows = [
+        [new Date(2026, 2, 1), 3],
+        [new Date(2026, 4, 1), 5],
+        [new Date(2026, 3, 1), 4],
+      ];
+      expect(derive(['month:date', 'orders:number'], rows, 'number')).to.include({
+        value: 5,
+        label: 'Orders',
+      });
+    });
+  });
+
+  it('follows a wish only where the columns allow it', () => {
+    const columns = ['region', 'revenue:number'];
+    expect(
+      specOf(
+        derive(
+          columns,
+          [
+            ['a', 1],
+            ['b', 2],
+          ],
+          'map',
+        ),
+      ).spec['mark'],
+    ).to.equal(undefined);
+    expect(
+      JSON.stringify(
+        specOf(
+          derive(
+            columns,
+            [
+              ['a', -1],
+              ['b', 2],
+            ],
+            'arc',
+          ),
+        ).spec,
+      ),
+    ).to.include('"bar"');
+    expect(derive(columns, [['a', 1]]).kind).to.equal('number');
+    expect(derive(columns, [['a', 1]], 'bar').kind).to.equal('spec');
+  });
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { ChartError } from '../../src/charts/chart-error.ts';
+import { parseJson } from '../../src/charts/json.ts';
+
+function mistakeIn(text: string): string {
+  try {
+    parseJson(text, 'charts/a.vl.json', 'spec');
+  } catch (error) {
+    if (error instanceof ChartError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('parseJson', () => {
+  it('reads JSON, with the mark and blanks that editors put around it', () => {
+    expect(
+      parseJson('\uFEFF {"a": [1, -2.5e3, "\\u00e9\\n", true, null, {}]}\n', 'x', 'config'),
+    ).to.deep.equal({
+      a: [1, -2500, 'é\n', true, null, {}],
+    });
+  });
+
+  const mistakes: Readonly<Record<string, readonly [text: string, line: number, column: number]>> = {
+    'a missing value': ['{\n  "mark": \n}', 3, 1],
+    'a comma at the end of a list': ['[1,\n 2,]', 2, 4],
+    'a comma at the end of an object': ['{"a": 1,}', 1, 9],
+    'a comment': ['{\n  // bars\n  "mark": "bar"}', 2, 3],
+    'single quotes': ["{'mark': 'bar'}", 1, 2],
+    'a name without quotes': ['{mark: "bar"}', 1, 2],
+    'a missing colon': ['{"mark" "bar"}', 1, 9],
+    'a missing comma': ['{"a": 1\n "b": 2}', 2, 2],
+    'a line break in a text': ['{"a": "x\ny"}', 1, 7],
+    'a wrong bracket': ['{"a": [1}', 1, 9],
+    'a stray closing bracket': [']', 1, 1],
+    'something after the end': ['{} {}', 1, 4],
+    'a bad number': ['[01]', 1, 3],
+    'an unfinished text': ['\n\n["abc', 3, 2],
+    'no end': ['{"a": [1, 2', 1, 12],
+    nothing: ['', 1, 1],
+    'not a number': ['{"a": NaN}', 1, 7],
+  };
+  for (const [name, [text, line, column]] of Object.entries(mistakes)) {
+    it(`says where it finds ${name}`, () => {
+      expect(mistakeIn(text)).to.equal(`charts/a.vl.json: this is not JSON (line ${line}, column ${column})`);
+    });
+  }
+});

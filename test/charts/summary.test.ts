@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { deriveChart } from '../../src/charts/derive-spec.ts';
+import { summarizeChart } from '../../src/charts/summary.ts';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { COLUMN_SETS, table } from './column-sets.ts';
+
+const SALES = table(
+  ['region', 'month:date', 'sales:number'],
+  [
+    ['North', new Date(2026, 0, 1), 12],
+    ['South', new Date(2026, 1, 1), 340],
+  ],
+);
+
+const summarize = (spec: VegaLiteSpec, dataset: Dataset = SALES) =>
+  summarizeChart({ spec, data: new Map([['main', dataset]]) });
+
+describe('summarizeChart', () => {
+  it('names mark, fields and ranges', () => {
+    const spec = {
+      mark: { type: 'bar' },
+      encoding: { x: { field: 'region' }, y: { field: 'sales', type: 'quantitative', title: 'Sales in €' } },
+    };
+    expect(summarize(spec)).to.deep.equal({
+      kind: 'bar',
+      measures: [{ type: 'number', title: 'Sales in €', min: 12, max: 340 }],
+      dimensions: [{ type: 'category', title: 'Region', values: ['North', 'South'] }],
+    });
+  });
+
+  it('says from when to when, at the grain of the data', () => {
+    const spec = {
+      mark: 'line',
+      encoding: { x: { field: 'month', type: 'temporal' }, y: { field: 'sales', type: 'quantitative' } },
+    };
+    expect(summarize(spec).dimensions).to.deep.equal([
+      { type: 'date', title: 'Month', min: new Date(2026, 0, 1), max: new Date(2026, 1, 1), grain: 'month' },
+    ]);
+  });
+
+  it('does not guess the range of an aggregate', () => {
+    const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { aggregate: 'count' } } };
+    expect(summarize(spec).measures).to.deep.equal([{ type: 'number', title: 'Count', min: NaN, max: NaN }]);
+  });
+
+  it('looks into layers, facets and concatenations', () => {
+    const layered = {
+      encoding: { x: { field: 'region' } },
+      layer: [{ mark: 'rule' }, { mark: 'point', encoding: { y: { field: 'sales', type: 'quantitative' } } }],
+    };
+    expect(summarize(layered)).to.deep.include({ kind: 'point' });
+    expect(summarize(layered).dimensions.map(({ title }) => title)).to.deep.equal(['Region']);
+    const faceted = {
+      facet: { field: 'region' },
+      spec: { mark: 'area', encoding: { y: { field: 'sales', type: 'quantitative' } } },
+    };
+    expect(summarize(faceted)).to.deep.include({ kind: 'area' });
+    expect(summarize(faceted).dimensions.map(({ title }) => title)).to.deep.equal(['Region']);
+    expect(summarize({ hconcat: [{ mark: 'geoshape' }] }).kind).to.equal('map');
+  });
+
+  it('knows a map by its coordinates', () => {
+    const { dataset } = COLUMN_SETS['regional map with sizes'] ?? { dataset: SALES };
+    const chart = deriveChart(dataset);
+    expect(chart.kind === 'spec' && summarizeChart(chart).kind).to.equal('map');
+  });
+
+  it('has something to say about every derived chart', () => {
+    for (const [name, { dataset, options }] of Object.entries(COLUMN_SETS)) {
+      const chart = deriveChart(dataset, options);
+      if (chart.kind !== 'spec') continue;
+      const { kind, measures } = summarizeChart(chart);
+      expect(kind, name).to.not.equal('chart');
+      if (kind !== 'map') expect(measures.length, name).to.be.greaterThan(0);
+    }
+  });
+
+  it('never throws over an odd spec', () => {
+    const odd: unknown[] = [
+      {},
+      { mark: 7 },
+      { encoding: null },
+      { layer: 'x' },
+      { layer: [null, 3] },
+      { facet: null, spec: 5 },
+      {
+        mark: 'bar',
+        encoding: { x: null, y: { field: { repeat: 'column' } }, color: { aggregate: { argmax: 'a' } } },
+      },
+      { mark: 'bar', encoding: { x: { field: 'nowhere', type: 'temporal' } } },
+    ];
+    for (const spec of odd) expect(() => summarize(spec as VegaLiteSpec)).to.not.throw();
+    let deep: VegaLiteSpec = { mark: 'bar' };
+    for (let level = 0; level < 5000; level++) deep = { layer: [deep] };
+    expect(summarize(deep).kind).to.equal('chart');
+  });
+});

@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import { parseColor, readScheme, readTokens } from '../../src/theming/read-tokens.ts';
+import { defineTheme } from '../../src/theming/themes.ts';
+
+/** Puts markup on the page; the element with the id `x` is the one that is themed. */
+function place(html: string): HTMLElement {
+  const stage = document.createElement('div');
+  stage.className = 'stage';
+  stage.innerHTML = html;
+  document.body.append(stage);
+  return stage.querySelector<HTMLElement>('#x') ?? stage;
+}
+
+describe('readScheme', () => {
+  afterEach(() => {
+    for (const stage of document.querySelectorAll('.stage')) stage.remove();
+    document.documentElement.removeAttribute('style');
+    document.body.removeAttribute('style');
+  });
+
+  const cases: Readonly<Record<string, readonly [html: string, scheme: string]>> = {
+    'data-theme': ['<div data-theme="dark"><i id="x"></i></div>', 'dark'],
+    'data-bs-theme': ['<div data-bs-theme="dark"><i id="x"></i></div>', 'dark'],
+    'the class dark': ['<div class="page dark"><i id="x"></i></div>', 'dark'],
+    'the nearest mark': ['<div class="dark"><div data-theme="light"><i id="x"></i></div></div>', 'light'],
+    'a mark over color-scheme': [
+      '<div data-theme="light" style="color-scheme: dark"><i id="x"></i></div>',
+      'light',
+    ],
+    'no mark of another kind': [
+      '<div data-theme="cupcake" style="color-scheme: dark"><i id="x"></i></div>',
+      'dark',
+    ],
+    'color-scheme': ['<div style="color-scheme: dark"><i id="x"></i></div>', 'dark'],
+    'color-scheme over a background': [
+      '<div style="color-scheme: light; background: #000"><i id="x"></i></div>',
+      'light',
+    ],
+    'a dark background': ['<div style="background: rgb(20, 24, 30)"><i id="x"></i></div>', 'dark'],
+    'the nearest opaque background': [
+      '<div style="background: #111"><div style="background: rgb(255 255 255 / 10%)"><i id="x"></i></div></div>',
+      'dark',
+    ],
+    'a light background in a dark one': [
+      '<div style="background: #111"><div style="background: #fafafa"><i id="x"></i></div></div>',
+      'light',
+    ],
+    'a page that says nothing': ['<i id="x"></i>', 'light'],
+  };
+  for (const [name, [html, scheme]] of Object.entries(cases)) {
+    it(`follows ${name}`, () => {
+      expect(readScheme(place(html))).to.equal(scheme);
+    });
+  }
+
+  it('asks the system only where both schemes are named', () => {
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    const element = place('<div style="color-scheme: light dark"><i id="x"></i></div>');
+    expect(readScheme(element)).to.equal(dark ? 'dark' : 'light');
+  });
+
+  it('looks through shadow roots and slots', () => {
+    const host = place('<div id="x"></div>');
+    host.attachShadow({ mode: 'open' }).innerHTML = '<section class="dark"><slot></slot><b></b></section>';
+    const slotted = document.createElement('i');
+    host.append(slotted);
+    expect(readScheme(slotted)).to.equal('dark');
+    expect(readScheme(host.shadowRoot?.querySelector('b') as Element)).to.equal('dark');
+    expect(readScheme(host)).to.equal('light');
+  });
+});
+
+describe('readTokens', () => {
+  afterEach(() => {
+    for (const stage of document.querySelectorAll('.stage')) stage.remove();
+  });
+
+  it('takes font and text size of the page', () => {
+    const element = place('<div style="font: 20px Georgia, serif"><i id="x"></i></div>');
+    const tokens = readTokens(element, 'light');
+    expect(tokens.fontSize).to.equal(20);
+    expect(tokens.font).to.include('Georgia');
+  });
+
+  it('takes custom properties in any notation', () => {
+    const element = place(`<div style="--brand: rebeccapurple; color: rgb(1, 2, 3)">
+      <i id="x" style="--vibedasher-font: Inter; --vibedasher-color-accent: var(--brand); --vibedasher-color-text: currentcolor;
+        --vibedasher-color-grid: #abc; --vibedasher-color-muted: hsl(0 100% 50%); --vibedasher-palette-3: rgb(10, 20, 30)"></i></div>`);
+    const tokens = readTokens(element, 'light');
+    expect(tokens).to.include({
+      font: 'Inter',
+      accent: '#663399',
+      text: '#010203',
+      grid: '#aabbcc',
+      muted: '#ff0000',
+    });
+    expect(tokens.palette[0]).to.equal('#663399');
+    expect(tokens.palette[2]).to.equal('#0a141e');
+    expect(element.childElementCount).to.equal(0);
+  });
+
+  it('leaves out what is no colour', () => {
+    const element = place(
+      '<i id="x" style="--vibedasher-color-accent: url(x); --vibedasher-color-grid: 12px"></i>',
+    );
+    expect(readTokens(element, 'light')).to.include({ accent: '#2d6dc4', grid: '#e4e7eb' });
+  });
+
+  it('takes the asked-for scheme, whatever the page', () => {
+    const element = place('<div class="dark"><i id="x"></i></div>');
+    expect(readTokens(element, 'auto').scheme).to.equal('dark');
+    expect(readTokens(element, 'none').scheme).to.equal('dark');
+    expect(readTokens(element, 'light').scheme).to.equal('light');
+  });
+
+  it('lays custom properties over a named theme', () => {
+    defineTheme('brand', {
+      scheme: 'dark',
+      tokens: { accent: '#ff0000', grid: '#333333', palette: [undefined, '#00ff00'] },
+    });
+    const element = place('<i id="x" style="--vibedasher-color-grid: #444444"></i>');
+    const tokens = readTokens(element, 'brand');
+    expect(tokens).to.include({ scheme: 'dark', accent: '#ff0000', grid: '#444444' });
+    expect(tokens.palette[1]).to.equal('#00ff00');
+  });
+});
+
+describe('parseColor', () => {
+  it('reads what browsers write', () => {
+    expect(parseColor('rgb(1, 2, 255)')).to.deep.equal({ hex: '#0102ff', alpha: 1 });
+    expect(parseColor('rgba(1, 2, 3, 0.5)')).to.deep.equal({ hex: '#010203', alpha: 0.5 });
+    expect(parseColor('color(srgb 1 0 0.2)')).to.deep.equal({ hex: '#ff0033', alpha: 1 });
+    expect(parseColor('color(srgb 1.2 -0.1 2e-2 / 0.25)')).to.deep.equal({ hex: '#ff0005', alpha: 0.25 });
+    expect(parseColor('#A0b1C2')).to.deep.equal({ hex: '#a0b1c2', alpha: 1 });
+    expect(parseColor('transparent')).to.equal(null);
+  });
+});
