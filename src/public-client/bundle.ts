@@ -2,6 +2,7 @@ import { Unzip, UnzipInflate } from 'fflate';
 import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 import { fetchStored } from './query-run.ts';
+import { joinBytes } from './request.ts';
 import type { Session } from './session.ts';
 import type { RequestOptions, Viz } from './types.ts';
 
@@ -10,6 +11,9 @@ const MAX_BYTES = 20 * 2 ** 20;
 
 /** Bytes fed at a time: DEFLATE grows by at most 1,032 times, so that no step can outrun the cap by much. */
 const STEP = 8 * 1024;
+
+/** How the last record of an archive begins. */
+const END = [0x50, 0x4b, 5, 6] as const;
 
 /** The files of a viz's archive, path → text. A viz without one has none. */
 export async function getBundle(
@@ -28,6 +32,7 @@ export async function getBundle(
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
 export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<string, string> {
+  if (!isComplete(archive)) throw broken(undefined);
   const texts = new Map<string, string>();
   let left = maxBytes;
   let open = 0;
@@ -36,13 +41,14 @@ export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<s
     const chunks: Uint8Array[] = [];
     open++;
     file.ondata = (error, chunk, final) => {
-      if (error) throw broken(error);
+      // Whatever is thrown in here comes back as an error of the same file.
+      if (error) throw error;
       left -= chunk.length;
       if (left < 0) throw new VibedasherError('too-large', `The archive holds more than ${maxBytes} bytes`);
       chunks.push(chunk);
       if (!final) return;
       open--;
-      const text = textOf(chunks);
+      const text = textOf(joinBytes(chunks));
       if (text !== null) texts.set(file.name, text);
     };
     file.start();
@@ -55,17 +61,20 @@ export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<s
   } catch (error) {
     throw error instanceof VibedasherError ? error : broken(error);
   }
-  if (open > 0 || archive.length === 0) throw broken(undefined);
+  if (open > 0) throw broken(undefined);
   return texts;
 }
 
-function textOf(chunks: readonly Uint8Array[]): string | null {
-  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+/** Whether the record is there that ends every archive; a comment of up to 64 kB may follow it. */
+function isComplete(archive: Uint8Array): boolean {
+  const first = Math.max(0, archive.length - 22 - 0xffff);
+  for (let at = archive.length - 22; at >= first; at--) {
+    if (END.every((byte, offset) => archive[at + offset] === byte)) return true;
   }
+  return false;
+}
+
+function textOf(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -134,7 +134,7 @@ async function readBody(
   let size = 0;
   for (;;) {
     const { done, value } = await reach(origin, signal, () => reader.read());
-    if (done) return join(chunks, size);
+    if (done) return joinBytes(chunks);
     chunks.push(value);
     size += value.length;
     if (size > maxBytes) {
@@ -144,9 +144,9 @@ async function readBody(
   }
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
   if (chunks.length === 1) return chunks[0]!;
-  const bytes = new Uint8Array(size);
+  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);

@@ -227,7 +227,8 @@ export interface Problem {
 
 /** Reads any of the API's three error envelopes. What it cannot read is `undefined`: an error is no place to fail. */
 export function readProblem(value: unknown): Problem {
-  if (typeof value === 'string') return { message: value, hint: undefined, requestId: undefined };
+  if (typeof value === 'string')
+    return { message: value || undefined, hint: undefined, requestId: undefined };
   if (Array.isArray(value)) return readProblem(value.map(validationText).filter(Boolean).join('; '));
   if (typeof value !== 'object' || value === null) return NO_PROBLEM;
   const envelope = new Fields(value, '');

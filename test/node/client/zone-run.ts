@@ -1,0 +1,10 @@
+/** Run by zones.test.ts under a time zone of its choice: prints the cases that fail there. */
+import { isDeepStrictEqual } from 'node:util';
+import { ZONE_CASES } from '../../public-client/zone-cases.ts';
+
+const failed = ZONE_CASES.flatMap(({ name, actual, expected }) => {
+  const seen = actual();
+  return isDeepStrictEqual(seen, expected) ? [] : [{ name, seen, expected }];
+});
+const offset = new Date(2026, 0, 1).getTimezoneOffset();
+console.log(JSON.stringify({ offset, cases: ZONE_CASES.length, failed }));

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { strToU8, zipSync } from 'fflate';
+import { unzipTexts } from '../../src/public-client/bundle.ts';
+import { STORAGE } from '../support/fake-api.ts';
+import { failure, harness, SALES, thrown } from './support.ts';
+
+const FILES = { 'charts/main.sql': 'SELECT 1', 'charts/main.vl.json': '{"mark":"bar"}', 'params.json': '[]' };
+
+const zip = (files: Record<string, string>, level: 0 | 6 = 6): Uint8Array<ArrayBuffer> =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])), { level });
+
+describe('public-client/bundle', () => {
+  for (const level of [0, 6] as const) {
+    it(`reads the files of an archive, level ${level}`, () => {
+      expect(Object.fromEntries(unzipTexts(zip(FILES, level), 1000))).to.deep.equal(FILES);
+    });
+  }
+
+  it('reads files of any length', () => {
+    const files = { a: '', b: 'x'.repeat(100_000), c: 'ä'.repeat(50_000) };
+    expect(Object.fromEntries(unzipTexts(zip(files), 1e6))).to.deep.equal(files);
+  });
+
+  it('leaves out folders and what is no text', () => {
+    const archive = zipSync({
+      images: { 'logo.png': Uint8Array.of(0x89, 0xff, 0xfe) },
+      'a.txt': strToU8('a'),
+    });
+    expect([...unzipTexts(archive, 1000)]).to.deep.equal([['a.txt', 'a']]);
+  });
+
+  it('stops an archive that grows beyond the cap, long before it has grown', () => {
+    const bomb = zipSync({ zeros: new Uint8Array(50_000_000) }, { level: 9 });
+    expect(bomb.length).to.be.below(100_000);
+    expect(thrown(() => unzipTexts(bomb, 1_000_000)).kind).to.equal('too-large');
+  });
+
+  it('counts what comes out, whatever the archive claims', () => {
+    const bomb = zipSync({ zeros: new Uint8Array(5_000_000) }, { level: 9 });
+    const view = new DataView(bomb.buffer);
+    view.setUint32(22, 10, true);
+    expect(thrown(() => unzipTexts(bomb, 1_000_000)).kind).to.equal('too-large');
+  });
+
+  it('counts over all files', () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`f${index}`, 'x'.repeat(100)]),
+    );
+    expect(unzipTexts(zip(files), 2000).size).to.equal(20);
+    expect(thrown(() => unzipTexts(zip(files), 1999)).kind).to.equal('too-large');
+  });
+
+  for (const [name, bytes] of [
+    ['nothing', new Uint8Array()],
+    ['half an archive', zip(FILES).subarray(0, 60)],
+    ['anything else', strToU8('<html>Not an archive</html>')],
+  ] as const) {
+    it(`refuses ${name}`, () => expect(thrown(() => unzipTexts(bytes, 1000)).kind).to.equal('malformed'));
+  }
+
+  describe('through the client', () => {
+    const files = { _bundleUrl: `${STORAGE}/bundle.zip?signature=secret` };
+
+    it('is fetched like anything else that is stored', async () => {
+      const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
+      api.script('storage', new Response(zip(FILES)));
+      expect(Object.fromEntries(await client.getBundle(await client.getViz(SALES)))).to.deep.equal(FILES);
+      expect(api.to('storage')[0]!.init).to.include({ credentials: 'omit', referrerPolicy: 'no-referrer' });
+    });
+
+    it('is empty where the viz has none', async () => {
+      const { api, client } = harness();
+      expect((await client.getBundle(await client.getViz(SALES))).size).to.equal(0);
+      expect(api.to('storage')).to.have.length(0);
+    });
+
+    it('is not followed to where it must not go', async () => {
+      const { api, client } = harness({
+        vizzes: { 'acme/sales': { files: { _bundleUrl: 'http://x.org/b' } } },
+      });
+      const viz = await client.getViz(SALES);
+      expect((await failure(client.getBundle(viz))).kind).to.equal('malformed');
+      expect(api.to('storage')).to.have.length(0);
+    });
+
+    it('may be gone', async () => {
+      const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
+      api.script('storage', new Response('', { status: 403 }));
+      expect((await failure(client.getBundle(await client.getViz(SALES)))).kind).to.equal('unavailable');
+    });
+  });
+});

@@ -1,0 +1,738 @@
+import { encode } from '@msgpack/msgpack';
+import { expect } from 'chai';
+import { VibedasherError } from '../../src/public-client/errors.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { createFakeApi, problem, rows, STORAGE } from '../support/fake-api.ts';
+import { createFakeEnvironment, failure, harness, rejection, SALES, settle, thrown } from './support.ts';
+import { createClient, createPublicClient } from '../../src/public-client/create-client.ts';
+
+const ONE = rows(['n'], [[1]]);
+const TWO = rows(['n'], [[2]]);
+const query = (sql: string): { sql: string } => ({ sql });
+
+describe('public-client: a client', () => {
+  describe('is created', () => {
+    it('for the cloud, a region or a server of one’s own', () => {
+      const bases = [{}, { region: 'us-east-1' as const }, { apiBase: 'https://bi.example.org/api/' }].map(
+        (options) => createPublicClient(options).apiBase,
+      );
+      expect(bases).to.deep.equal([
+        'https://api.vibedasher.com/api',
+        'https://api.us-east-1.vibedasher.com/api',
+        'https://bi.example.org/api',
+      ]);
+    });
+
+    it('not for nonsense', () => {
+      expect(thrown(() => createPublicClient({ apiBase: 'nonsense' })).kind).to.equal('config');
+      expect(thrown(() => createPublicClient({ region: 'moon' as 'us-east-1' })).kind).to.equal('config');
+    });
+  });
+
+  describe('asks each route by its address', () => {
+    const BASE = 'https://bi.example.org/api/v1/public';
+    it('viz by account and slug', async () => {
+      const { api, client } = harness();
+      expect((await client.getViz(SALES)).account).to.equal('acme');
+      expect(api.requests.map((request) => request.url)).to.deep.equal([`${BASE}/viz/acme/sales`]);
+    });
+
+    it('viz by slug alone', async () => {
+      const { api, client } = harness();
+      expect((await client.getVizBySlug('sales')).account).to.equal('acme');
+      expect((await client.getViz({ slug: 'sales' })).account).to.equal('acme');
+      expect(api.requests.map((request) => request.url)).to.deep.equal([`${BASE}/viz/slug/sales`]);
+    });
+
+    it('query, status, result and the stored rows', async () => {
+      const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
+      await client.queryViz(SALES, query('a'));
+      expect(api.requests.map(({ method, url, body }) => [method, url, body])).to.deep.equal([
+        ['POST', `${BASE}/viz/acme/sales/query`, { sql: 'a' }],
+        ['POST', `${BASE}/viz/acme/sales/sql/status/batch`, { queryIds: ['q1'] }],
+        ['GET', `${BASE}/viz/acme/sales/sql/q1/result`, undefined],
+        ['GET', `${STORAGE}/q1?signature=secret`, undefined],
+      ]);
+    });
+
+    it('query without an account: its owner first', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      await client.queryViz({ slug: 'sales' }, query('a'));
+      expect(api.requests.map((request) => request.route)).to.deep.equal(['slug', 'query', 'storage']);
+    });
+
+    it('extracts, templates and seeds', async () => {
+      const { api, client } = harness({
+        plan: { sources: [{ alias: 'sales', datasetId: 'd', url: `${STORAGE}/d.parquet`, bytes: 5 }] },
+        templates: { templates: [{ id: 't' }], nextKey: 'more' },
+        seeds: { seeds: [{ id: 's' }] },
+      });
+      expect((await client.getExtracts(SALES)).sources[0]!.alias).to.equal('sales');
+      expect((await client.listTemplates({ limit: 5 })).nextKey).to.equal('more');
+      expect((await client.listSeeds()).templates[0]!.id).to.equal('s');
+      expect(api.requests.map((request) => request.url)).to.deep.equal([
+        `${BASE}/viz/acme/sales/wasm-plan`,
+        `${BASE}/templates?limit=5`,
+        `${BASE}/seeds`,
+      ]);
+    });
+
+    for (const ref of [{ account: 'a/b', slug: 's' }, { account: 'a', slug: '..' }, { slug: '' }]) {
+      it(`but never by ${JSON.stringify(ref)}`, async () => {
+        const { api, client } = harness();
+        expect((await failure(client.getViz(ref))).kind).to.equal('config');
+        expect((await failure(client.queryViz(ref, query('a')))).kind).to.equal('config');
+        expect((await failure(client.getExtracts(ref))).kind).to.equal('config');
+        expect(api.requests).to.have.length(0);
+      });
+    }
+  });
+
+  describe('brings a query to its rows', () => {
+    const TYPED = { columns: [{ name: 'n', type: 'number' }], rows: [['1']] };
+    const CASES: [string, object][] = [
+      ['cached', ONE],
+      ['after some polls', { ...ONE, polls: 3 }],
+      ['as JSON', { ...ONE, encoding: 'json' }],
+      ['with types', { result: TYPED }],
+      ['as objects', { result: { rows: [{ n: 1 }] } }],
+      ['in the answer itself', { result: { ...TYPED, rowCount: 1, truncated: false }, inline: true }],
+      [
+        'as JSON with a byte order mark',
+        { bytes: new TextEncoder().encode('\u{feff}{"headers":["n"],"rows":[[1]]}') },
+      ],
+    ];
+    for (const [name, answer] of CASES) {
+      it(name, async () => {
+        const { client } = harness({ queries: { a: answer } });
+        expect(await client.queryViz(SALES, query('a'))).to.deep.equal({
+          columns: [{ name: 'n', type: 'number' }],
+          rows: [[1]],
+          truncated: false,
+        });
+      });
+    }
+
+    it('and says what is cut off, and how old it is', async () => {
+      const result = { headers: ['n'], rows: [[1]], truncated: true, asOf: '2026-01-31' };
+      const { client } = harness({ queries: { a: { result } } });
+      const { truncated, asOf } = await client.queryViz(SALES, query('a'));
+      expect([truncated, asOf]).to.deep.equal([true, new Date(Date.UTC(2026, 0, 31))]);
+    });
+
+    it('on the wall clock of the asked-for zone', async () => {
+      const { client, api } = harness({ queries: { a: rows(['t'], [['2026-01-01T00:00:00Z']]) } });
+      const hour = async (timeZone: string): Promise<number> =>
+        ((await client.queryViz(SALES, query('a'), { timeZone })).rows[0]![0] as Date).getHours();
+      expect(await Promise.all([hour('Asia/Tokyo'), hour('UTC')])).to.deep.equal([9, 0]);
+      expect(api.to('query')).to.have.length(1);
+    });
+
+    it('with growing pauses, up to two seconds', async () => {
+      const { client, environment } = harness({ queries: { a: { ...ONE, polls: 9 } } });
+      await client.queryViz(SALES, query('a'));
+      // The first pause gathers a batch.
+      expect(environment.pauses.map(Math.round)).to.deep.equal([
+        0, 100, 150, 225, 338, 506, 759, 1139, 1709, 2000, 2000,
+      ]);
+    });
+
+    it('asking for an expired address again, once', async () => {
+      for (const status of [403, 404]) {
+        const { api, client } = harness({ queries: { a: ONE } });
+        api.script('storage', new Response('<Error/>', { status }));
+        expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[1]]);
+        expect(api.requests.map(({ route }) => route)).to.deep.equal([
+          'query',
+          'storage',
+          'result',
+          'storage',
+        ]);
+      }
+    });
+
+    it('but not twice', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      api.script('storage', new Response('', { status: 403 }), new Response('', { status: 403 }));
+      const error = await failure(client.queryViz(SALES, query('a')));
+      expect(error).to.include({ kind: 'unavailable', status: 403 });
+      expect(error.message).to.include(STORAGE).and.not.include('signature');
+    });
+
+    for (const url of ['http://storage.example.net/x', 'javascript:alert(1)', 'data:,x']) {
+      it(`never following ${url}`, async () => {
+        const { api, client } = harness({ queries: { a: ONE } });
+        api.script('query', Response.json({ sqlQuery: { id: 'q', status: 'completed' }, cached: true, url }));
+        expect((await failure(client.queryViz(SALES, query('a')))).kind).to.equal('malformed');
+        expect(api.to('storage')).to.have.length(0);
+      });
+    }
+
+    it('over plain http only where the API is', async () => {
+      const { api, client } = harness({ base: 'http://localhost:8080/api', queries: { a: ONE } });
+      const url = 'http://localhost:9090/v1/public/seeds';
+      api.script('query', Response.json({ cached: true, url }));
+      api.script('seeds', Response.json({ headers: ['n'], rows: [[5]] }));
+      expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[5]]);
+    });
+
+    it('or to the failure of the query', async () => {
+      const { client } = harness({ queries: { a: { failure: 'no such column', polls: 1 } } });
+      const error = await failure(client.queryViz(SALES, query('a')));
+      expect(error).to.include({ kind: 'query', message: 'no such column', retryable: false });
+    });
+
+    it('or gives it up when the API has lost it', async () => {
+      const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
+      const lost = (): Response => Response.json({ queries: [] });
+      api.script('status', lost(), lost());
+      expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[1]]);
+      api.setQuery('b', { ...TWO, polls: 0 });
+      api.script('status', lost(), lost(), lost());
+      expect(await failure(client.queryViz(SALES, query('b')))).to.include({
+        kind: 'unavailable',
+        retryable: true,
+      });
+    });
+
+    it('waiting for all queries of a viz in one request', async () => {
+      const { api, client } = harness({ queries: { a: { ...ONE, polls: 2 }, b: { ...TWO, polls: 4 } } });
+      const [a, b] = await Promise.all([
+        client.queryViz(SALES, query('a')),
+        client.queryViz(SALES, query('b')),
+      ]);
+      expect([a.rows, b.rows]).to.deep.equal([[[1]], [[2]]]);
+      expect(
+        api.to('status').map((request) => (request.body as { queryIds: string[] }).queryIds),
+      ).to.deep.equal([['q1', 'q2'], ['q1', 'q2'], ['q1', 'q2'], ['q2'], ['q2']]);
+    });
+
+    it('a later query is not kept waiting by an earlier one’s long pauses', async () => {
+      const { api, client, environment } = harness({
+        queries: { a: { ...ONE, polls: 20 }, b: { ...TWO, polls: 0 } },
+      });
+      const slow = client.queryViz(SALES, query('a'));
+      await api.seen('status', 12);
+      const before = environment.pauses.length;
+      await client.queryViz(SALES, query('b'));
+      expect(environment.pauses.slice(before)).to.include(100);
+      await slow;
+    });
+
+    it('a failed poll fails every waiting query', async () => {
+      const { api, client } = harness({ queries: { a: { ...ONE, polls: 1 }, b: { ...TWO, polls: 1 } } });
+      api.script('status', problem(500, { detail: 'boom' }));
+      const outcomes = await Promise.all(
+        ['a', 'b'].map((sql) => failure(client.queryViz(SALES, query(sql)))),
+      );
+      expect(outcomes.map((error) => [error.kind, error.message])).to.deep.equal([
+        ['unavailable', 'boom'],
+        ['unavailable', 'boom'],
+      ]);
+      expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[1]]);
+    });
+  });
+
+  describe('gathers queries', () => {
+    const many = (count: number): Record<string, typeof ONE> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`q${index}`, rows(['n'], [[index]])]));
+
+    it('that are wanted within one task into one batch, in order', async () => {
+      const { api, client, another } = harness({ queries: { a: ONE, b: TWO } });
+      const a = client.queryViz(SALES, query('a'));
+      await Promise.resolve();
+      const b = another().queryViz(SALES, { sql: 'b', params: { x: 1 } });
+      expect((await Promise.all([a, b])).map((dataset) => dataset.rows)).to.deep.equal([[[1]], [[2]]]);
+      expect(api.to('query')).to.have.length(0);
+      expect(api.to('batch').map((request) => request.body)).to.deep.equal([
+        { queries: [{ sql: 'a' }, { sql: 'b', args: { x: '1' } }] },
+      ]);
+    });
+
+    it('fifty at a time', async () => {
+      const { api, client } = harness({ queries: many(101) });
+      await Promise.all(Object.keys(many(101)).map((sql) => client.queryViz(SALES, query(sql))));
+      expect([api.to('batch').length, api.to('query').length]).to.deep.equal([2, 1]);
+    });
+
+    it('of one viz only', async () => {
+      const { api, client } = harness({
+        vizzes: { 'acme/sales': {}, 'acme/costs': {} },
+        queries: { a: ONE },
+      });
+      await Promise.all(
+        ['sales', 'costs'].map((slug) => client.queryViz({ account: 'acme', slug }, query('a'))),
+      );
+      expect([api.to('batch').length, api.to('query').length]).to.deep.equal([0, 2]);
+    });
+
+    it('given as a batch, with an error in its own slot', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: { failure: 'overflow' } } });
+      const [a, b, c, again] = await client.queryBatch(SALES, ['a', 'b', 'c', 'a'].map(query));
+      expect((a as Dataset).rows).to.deep.equal([[1]]);
+      expect(b).to.be.instanceOf(VibedasherError).and.include({ kind: 'query', message: 'overflow' });
+      expect(c).to.be.instanceOf(VibedasherError).and.include({ kind: 'query' });
+      expect(again).to.equal(a);
+      expect((api.to('batch')[0]!.body as { queries: unknown[] }).queries).to.have.length(3);
+    });
+
+    it('of which none can be read, with the error in every slot', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: TWO } });
+      api.script('batch', problem(400, { message: 'no' }));
+      const errors = (await client.queryBatch(SALES, ['a', 'b'].map(query))) as VibedasherError[];
+      expect(errors.map((error) => [error.kind, error.message])).to.deep.equal([
+        ['query', 'no'],
+        ['query', 'no'],
+      ]);
+    });
+
+    it('but not more than the API takes', async () => {
+      const { api, client } = harness();
+      const queries = Array.from({ length: 51 }, () => query('a'));
+      expect((await failure(client.queryBatch(SALES, queries))).kind).to.equal('config');
+      expect(await client.queryBatch(SALES, [])).to.deep.equal([]);
+      expect(api.requests).to.have.length(0);
+    });
+
+    it('and ends with its caller', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: TWO } });
+      api.hold('batch');
+      const controller = new AbortController();
+      const outcome = rejection(
+        client.queryBatch(SALES, ['a', 'b'].map(query), { signal: controller.signal }),
+      );
+      await api.seen('batch');
+      controller.abort();
+      expect(await outcome).to.equal(controller.signal.reason);
+    });
+  });
+
+  describe('asks once', () => {
+    it('for a viz and for identical queries, over all callers and clients', async () => {
+      const { api, client, another } = harness({ queries: { a: ONE } });
+      const clients = Array.from({ length: 20 }, (_, index) => (index % 2 ? client : another()));
+      await Promise.all(clients.map((one) => one.getViz(SALES)));
+      const datasets = await Promise.all(
+        clients.map((one) => one.queryViz(SALES, { sql: 'a', params: { x: 1, y: [2] } })),
+      );
+      expect(new Set(datasets).size).to.equal(1);
+      expect(api.requests.map((request) => request.route).sort()).to.deep.equal(['query', 'storage', 'viz']);
+    });
+
+    it('for a while, then again', async () => {
+      const { api, client, environment } = harness({ queries: { a: ONE } });
+      for (let round = 0; round < 2; round++) {
+        await client.getViz(SALES);
+        await client.queryViz(SALES, query('a'));
+      }
+      expect([api.to('viz').length, api.to('query').length]).to.deep.equal([1, 1]);
+      environment.forget();
+      await client.getViz(SALES);
+      await client.queryViz(SALES, query('a'));
+      expect([api.to('viz').length, api.to('query').length]).to.deep.equal([2, 2]);
+    });
+
+    it('unless something fresh is wanted', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      await client.getViz(SALES);
+      await client.queryViz(SALES, query('a'));
+      api.setQuery('a', TWO);
+      const fresh = { fresh: true };
+      await Promise.all([client.getViz(SALES, fresh), client.getViz(SALES, fresh)]);
+      const [one, other] = await Promise.all([
+        client.queryViz(SALES, query('a'), fresh),
+        client.queryViz(SALES, query('a'), fresh),
+      ]);
+      expect(one.rows).to.deep.equal([[2]]);
+      expect(other).to.equal(one);
+      expect([api.to('viz').length, api.to('query').length]).to.deep.equal([2, 2]);
+      expect(api.to('viz').map((request) => request.init.cache)).to.deep.equal([undefined, 'no-cache']);
+      expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[2]]);
+    });
+
+    it('for each of what differs', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: TWO } });
+      const one = { sql: 'a', params: { x: 1 } };
+      for (const other of [query('a'), query('b'), one, { sql: 'a', params: { x: 2 } }]) {
+        await client.queryViz(SALES, other);
+      }
+      expect(api.to('query')).to.have.length(4);
+    });
+
+    it('and again after a failure', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      api.script('viz', problem(500, {}));
+      api.script('query', problem(500, {}));
+      await failure(client.getViz(SALES));
+      await failure(client.queryViz(SALES, query('a')));
+      expect((await client.getViz(SALES)).slug).to.equal('sales');
+      expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[1]]);
+    });
+
+    it('with each caller’s own cap on cells', async () => {
+      const { client, another } = harness({ queries: { a: ONE } });
+      await client.queryViz(SALES, query('a'));
+      const capped = another({ maxCells: 0 });
+      expect((await failure(capped.queryViz(SALES, query('a')))).kind).to.equal('too-large');
+    });
+  });
+
+  describe('ends with its callers', () => {
+    it('at once, with the reason of the caller', async () => {
+      const { api, client } = harness();
+      api.hold('viz');
+      const controller = new AbortController();
+      const outcome = rejection(client.getViz(SALES, { signal: controller.signal }));
+      await api.seen('viz');
+      const reason = new Error('gone');
+      controller.abort(reason);
+      expect(await outcome).to.equal(reason);
+      expect(api.to('viz')[0]!.init.signal!.aborted).to.equal(true);
+    });
+
+    it('and asks nothing for a caller that has left already', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      const signal = AbortSignal.abort();
+      expect(await rejection(client.getViz(SALES, { signal }))).to.equal(signal.reason);
+      expect(await rejection(client.queryViz(SALES, query('a'), { signal }))).to.equal(signal.reason);
+      expect(api.requests).to.have.length(0);
+    });
+
+    it('but one caller’s leaving does not disturb another', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      const release = api.hold('query');
+      const controller = new AbortController();
+      const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
+      const stays = client.queryViz(SALES, query('a'), { signal: new AbortController().signal });
+      await api.seen('query');
+      controller.abort();
+      expect(await left).to.equal(controller.signal.reason);
+      expect(api.to('query')[0]!.init.signal!.aborted).to.equal(false);
+      release();
+      expect((await stays).rows).to.deep.equal([[1]]);
+      expect(api.to('query')).to.have.length(1);
+    });
+
+    it('and the last one’s does', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      api.hold('query');
+      const controllers = [new AbortController(), new AbortController()];
+      const outcomes = controllers.map(({ signal }) =>
+        rejection(client.queryViz(SALES, query('a'), { signal })),
+      );
+      await api.seen('query');
+      for (const controller of controllers) controller.abort();
+      await Promise.all(outcomes);
+      expect(api.to('query')[0]!.init.signal!.aborted).to.equal(true);
+    });
+
+    it('and a new caller is not given what was given up', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      const release = api.hold('query');
+      const controller = new AbortController();
+      const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
+      await api.seen('query');
+      controller.abort();
+      await left;
+      const comes = client.queryViz(SALES, query('a'));
+      release();
+      expect((await comes).rows).to.deep.equal([[1]]);
+      expect(api.to('query')).to.have.length(2);
+    });
+
+    it('but one that comes right back, as an element moved in its page, finds it still under way', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      const release = api.hold('query');
+      const controller = new AbortController();
+      const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
+      await api.seen('query');
+      controller.abort();
+      const comes = client.queryViz(SALES, query('a'));
+      await left;
+      release();
+      expect((await comes).rows).to.deep.equal([[1]]);
+      expect(api.to('query')).to.have.length(1);
+    });
+
+    for (const route of ['status', 'result', 'storage'] as const) {
+      it(`at the ${route} as well`, async () => {
+        const { api, client } = harness({ queries: { a: { ...ONE, polls: 1 } } });
+        api.hold(route);
+        const controller = new AbortController();
+        const outcome = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
+        await api.seen(route);
+        controller.abort();
+        expect(await outcome).to.equal(controller.signal.reason);
+        expect(api.to(route)[0]!.init.signal!.aborted).to.equal(true);
+        const count = api.requests.length;
+        await settle();
+        expect(api.requests).to.have.length(count);
+      });
+    }
+
+    it('while it waits to try again', async () => {
+      const { api, client } = harness();
+      api.script('viz', problem(503, {}, { 'retry-after': '20' }));
+      const controller = new AbortController();
+      const outcome = rejection(client.getViz(SALES, { signal: controller.signal }));
+      await api.seen('viz');
+      await settle();
+      controller.abort();
+      expect(await outcome).to.equal(controller.signal.reason);
+      expect(api.to('viz')).to.have.length(1);
+    });
+  });
+
+  describe('on the cloud', () => {
+    const FAR = { 'far/away': { accountRegion: 'us-east-1' } };
+    const UNIFIED = 'api.vibedasher.com';
+    const EAST = 'api.us-east-1.vibedasher.com';
+
+    const cloud = (options: object, more: object = {}): ReturnType<typeof harness> =>
+      harness({ queries: { a: ONE }, ...options }, { apiBase: undefined, ...more });
+    const hosts = ({ api }: ReturnType<typeof harness>): string[] =>
+      api.requests.map(({ route, url }) => `${route} ${new URL(url).host}`);
+
+    it('stays with the one host where that knows the viz', async () => {
+      const here = cloud({});
+      await here.client.getViz(SALES);
+      await here.client.queryViz(SALES, query('a'));
+      expect(hosts(here)).to.deep.equal([
+        `viz ${UNIFIED}`,
+        `query ${UNIFIED}`,
+        'storage storage.example.net',
+      ]);
+    });
+
+    it('finds the region of a viz that it does not know, and remembers it', async () => {
+      const here = cloud({ vizzes: FAR });
+      const ref = { account: 'far', slug: 'away' };
+      expect((await here.client.getViz(ref)).region).to.equal('us-east-1');
+      await here.another({ apiBase: undefined }).queryViz(ref, query('a'));
+      expect(hosts(here)).to.deep.equal([
+        `viz ${UNIFIED}`,
+        `slug ${UNIFIED}`,
+        `viz ${EAST}`,
+        `query ${EAST}`,
+        'storage storage.example.net',
+      ]);
+    });
+
+    it('finds it once for all that is asked at the same time', async () => {
+      const here = cloud({ vizzes: FAR, queries: { a: { ...ONE, polls: 0 } } });
+      const ref = { account: 'far', slug: 'away' };
+      const [viz, dataset] = await Promise.all([
+        here.client.getViz(ref),
+        here.client.queryViz(ref, query('a')),
+      ]);
+      expect([viz.region, dataset.rows]).to.deep.equal(['us-east-1', [[1]]]);
+      expect(here.api.to('slug')).to.have.length(1);
+      expect(hosts(here).filter((host) => /status|result/.test(host))).to.deep.equal([
+        `status ${EAST}`,
+        `result ${EAST}`,
+      ]);
+    });
+
+    it('goes to the owner’s region at once where only the slug is given', async () => {
+      const here = cloud({ vizzes: FAR });
+      await here.client.queryViz({ slug: 'away' }, query('a'));
+      expect(hosts(here)).to.deep.equal([`slug ${UNIFIED}`, `query ${EAST}`, 'storage storage.example.net']);
+    });
+
+    it('asks no further where nobody owns the slug', async () => {
+      const here = cloud({ vizzes: {} });
+      const error = await failure(here.client.getViz(SALES));
+      expect(error).to.include({ kind: 'not-found', status: 404 });
+      expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
+    });
+
+    it('asks no further where another account owns it', async () => {
+      const here = cloud({ vizzes: FAR });
+      expect((await failure(here.client.getViz({ account: 'other', slug: 'away' }))).kind).to.equal(
+        'not-found',
+      );
+      expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
+    });
+
+    it('does not take a failed look-up for an answer', async () => {
+      const here = cloud({ vizzes: FAR });
+      here.api.script('slug', problem(500, {}));
+      expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
+        'unavailable',
+      );
+    });
+
+    it('believes no other host', async () => {
+      const here = cloud({ vizzes: { 'far/away': { accountRegion: 'evil.example/x' } } });
+      expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
+        'not-found',
+      );
+      expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
+    });
+
+    it('takes the caller’s region for the last word', async () => {
+      const here = cloud({ vizzes: FAR }, { region: 'eu-central-1' });
+      expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
+        'not-found',
+      );
+      expect(hosts(here)).to.deep.equal(['viz api.eu-central-1.vibedasher.com']);
+    });
+
+    it('takes the caller’s server for the last word', async () => {
+      const here = harness({ vizzes: {} });
+      await failure(here.client.getViz(SALES));
+      expect(hosts(here)).to.deep.equal(['viz bi.example.org']);
+    });
+  });
+
+  describe('turns a refusal into an error', () => {
+    const CASES: [
+      number,
+      'viz' | 'query' | 'result' | 'status' | 'storage' | 'templates',
+      VibedasherError['kind'],
+    ][] = [
+      [404, 'viz', 'not-found'],
+      [403, 'viz', 'not-found'],
+      [404, 'query', 'not-found'],
+      [404, 'status', 'not-found'],
+      [404, 'result', 'not-found'],
+      [400, 'query', 'query'],
+      [403, 'query', 'query'],
+      [413, 'query', 'query'],
+      [422, 'query', 'query'],
+      [422, 'templates', 'query'],
+      [404, 'templates', 'unavailable'],
+      [401, 'viz', 'unavailable'],
+      [500, 'query', 'unavailable'],
+      [418, 'query', 'unavailable'],
+      [302, 'viz', 'unavailable'],
+      [429, 'query', 'rate-limited'],
+      [503, 'query', 'unavailable'],
+      [400, 'storage', 'unavailable'],
+      [500, 'storage', 'unavailable'],
+    ];
+    for (const [status, route, kind] of CASES) {
+      it(`${status} on ${route}: ${kind}`, async () => {
+        const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } }, { maxRetries: 0 });
+        api.script(route, problem(status, { message: 'said', hint: 'try', requestId: 'r1' }));
+        const work =
+          route === 'viz'
+            ? client.getViz(SALES)
+            : route === 'templates'
+              ? client.listTemplates()
+              : client.queryViz(SALES, query('a'));
+        expect(await failure(work)).to.include({
+          kind,
+          status,
+          message: 'said',
+          hint: 'try',
+          requestId: 'r1',
+        });
+      });
+    }
+
+    it('with the id of the header before that of the body', async () => {
+      const { api, client } = harness();
+      api.script('viz', problem(500, { requestId: 'body' }, { 'x-request-id': 'header' }));
+      expect((await failure(client.getViz(SALES))).requestId).to.equal('header');
+    });
+
+    it('without a message: with the status and the address', async () => {
+      const { api, client } = harness();
+      api.script('viz', new Response('<html>Bad gateway</html>', { status: 500 }));
+      const { message } = await failure(client.getViz(SALES));
+      expect(message).to.equal('HTTP 500 from https://bi.example.org/api/v1/public/viz/acme/sales');
+    });
+
+    it('with a message of bounded length', async () => {
+      const { api, client } = harness();
+      api.script('viz', problem(500, { message: 'x'.repeat(100_000) }));
+      expect((await failure(client.getViz(SALES))).message.length).to.be.at.most(2000);
+    });
+
+    it('and keeps the id on an answer that makes no sense', async () => {
+      const { api, client } = harness({ queries: { a: ONE } });
+      const headers = { 'x-request-id': 'r7' };
+      api.script('viz', problem(200, { viz: {} }, headers), new Response('no JSON', { headers }));
+      api.script(
+        'query',
+        problem(200, { sqlQuery: { id: 'q', status: 'failed', errorMessage: 'boom' } }, headers),
+      );
+      expect(await failure(client.getViz(SALES))).to.include({ kind: 'malformed', requestId: 'r7' });
+      expect(await failure(client.getViz(SALES))).to.include({ kind: 'malformed', requestId: 'r7' });
+      expect(await failure(client.queryViz(SALES, query('a')))).to.include({
+        kind: 'query',
+        requestId: 'r7',
+      });
+    });
+  });
+
+  describe('survives answers that make no sense', () => {
+    const deep = (depth: number): string => `${'{"detail":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const NONSENSE: [string, () => Response][] = [
+      ['nothing', () => new Response(null)],
+      ['no JSON', () => new Response('<html>')],
+      ['half of it', () => new Response('{"viz": {"slug"')],
+      ['not UTF-8', () => new Response(Uint8Array.of(0x7b, 0xff, 0x7d))],
+      ['null', () => Response.json(null)],
+      ['a number', () => Response.json(1)],
+      ['a list', () => Response.json([[]])],
+      ['an empty object', () => Response.json({})],
+      [
+        'fields of the wrong kind',
+        () => Response.json({ viz: [], sqlQuery: 5, url: {}, queries: 1, results: 'x' }),
+      ],
+      ['endless nesting', () => new Response(deep(50_000))],
+      ['endless nesting as an error', () => new Response(deep(50_000), { status: 500 })],
+    ];
+    for (const route of ['viz', 'query', 'status', 'result', 'storage'] as const) {
+      for (const [name, make] of NONSENSE) {
+        it(`${name} from ${route}`, async () => {
+          const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
+          api.script(route, make());
+          const work = route === 'viz' ? client.getViz(SALES) : client.queryViz(SALES, query('a'));
+          expect((await failure(work)).kind).to.be.oneOf(['malformed', 'unavailable']);
+        });
+      }
+    }
+
+    it('with values of any kind in any place of a result', async () => {
+      const values = [
+        null,
+        0,
+        -1,
+        1.5,
+        '',
+        'x',
+        true,
+        [],
+        {},
+        [[]],
+        { rows: [] },
+        [{ name: 'a' }],
+        [1],
+        ['a'],
+        [{}],
+      ];
+      const { api, client } = harness();
+      for (const columns of values) {
+        for (const given of values) {
+          api.setQuery('a', { bytes: encode({ columns, headers: columns, rows: given }) });
+          const outcome = await client
+            .queryViz(SALES, query('a'), { fresh: true })
+            .catch((error: unknown) => error);
+          if (outcome instanceof VibedasherError) expect(outcome.kind).to.equal('malformed');
+          else expect((outcome as Dataset).rows).to.be.an('array');
+        }
+      }
+    });
+  });
+
+  it('leaves with the first request before its decoder is there', async () => {
+    const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
+    const client = createClient({ apiBase: api.base, fetch: api.fetch }, createFakeEnvironment());
+    const viz = client.getViz(SALES);
+    expect(api.to('viz')).to.have.length(1);
+    await viz;
+  });
+});

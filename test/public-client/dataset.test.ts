@@ -1,0 +1,256 @@
+import { expect } from 'chai';
+import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { readTable } from '../../src/public-client/wire.ts';
+import { thrown } from './support.ts';
+
+const read = (value: unknown, maxCells = 1000, timeZone?: string): Dataset =>
+  toDataset(readTable(value), { maxCells, timeZone });
+
+/** One untyped column. */
+const inferred = (...values: unknown[]): Dataset =>
+  read({ headers: ['c'], rows: values.map((value) => [value]) });
+
+/** One column of a type that the wire names. */
+const typed = (type: string, ...values: unknown[]): Dataset =>
+  read({ columns: [{ name: 'c', type }], rows: values.map((value) => [value]) });
+
+const cells = (dataset: Dataset): unknown[] => dataset.rows.map((row) => row[0]);
+
+describe('public-client/dataset', () => {
+  describe('infers the type of a column', () => {
+    const CASES: [string, unknown[], string, unknown[]?][] = [
+      ['numbers', [1, 2.5, -3], 'number'],
+      ['numbers and nothing', [1, null, 2], 'number'],
+      ['booleans', [true, false, null], 'boolean'],
+      ['text', ['a', 'b'], 'string'],
+      ['"007" stays text', ['007', '008'], 'string'],
+      ['postcodes stay text', ['80331', '10115'], 'string'],
+      ['decimals as text stay text', ['1.10', '1.9'], 'string'],
+      ['big integers as text among numbers', [1, '9007199254740993'], 'number', [1, '9007199254740993']],
+      ['big integers as text alone are identifiers', ['9007199254740993'], 'string'],
+      ['64-bit integers', [2n ** 53n + 1n, 5n], 'number', ['9007199254740993', 5]],
+      ['the largest exact integer', [2n ** 53n - 1n], 'number', [9007199254740991]],
+      ['a number among text', ['a', 1, true], 'string', ['a', '1', 'true']],
+      ['a number among booleans', [true, 1], 'string', ['true', '1']],
+      ['not a number is nothing', [1, NaN, Infinity, -Infinity], 'number', [1, null, null, null]],
+      ['nothing at all', [null, undefined, NaN], 'string', [null, null, null]],
+      ['lists and objects', [[1, 2], { a: 1 }], 'json', [[1, 2], { a: 1 }]],
+      ['an object among text', ['a', { b: 1 }], 'json', ['a', { b: 1 }]],
+      [
+        'big integers inside objects',
+        [{ a: 2n ** 53n + 1n, b: 1n }],
+        'json',
+        [{ a: '9007199254740993', b: 1 }],
+      ],
+      ['emoji and right-to-left text', ['👩‍👩‍👧', 'عربى'], 'string'],
+    ];
+    for (const [name, values, type, expected] of CASES) {
+      it(name, () => {
+        const dataset = inferred(...values);
+        expect(dataset.columns).to.deep.equal([{ name: 'c', type }]);
+        expect(cells(dataset)).to.deep.equal(expected ?? values);
+      });
+    }
+
+    it('days', () => {
+      const dataset = inferred('2026-01-31', null, '1969-12-31');
+      expect(dataset.columns[0]!.type).to.equal('date');
+      expect(cells(dataset)).to.deep.equal([new Date(2026, 0, 31), null, new Date(1969, 11, 31)]);
+    });
+
+    it('moments', () => {
+      const dataset = inferred('2026-01-31T10:00:00', '2026-01-31 10:00:00+02:00');
+      expect(dataset.columns[0]!.type).to.equal('timestamp');
+      expect(cells(dataset).map(Number)).to.deep.equal([Date.UTC(2026, 0, 31, 10), Date.UTC(2026, 0, 31, 8)]);
+    });
+
+    it('days among moments are moments', () => {
+      expect(inferred('2026-01-31', '2026-01-31T10:00:00Z').columns[0]!.type).to.equal('timestamp');
+    });
+
+    it('moments of the wire’s own', () => {
+      const dataset = inferred(new Date(0));
+      expect(dataset.columns[0]!.type).to.equal('timestamp');
+      expect(cells(dataset)).to.deep.equal([new Date(0)]);
+    });
+
+    for (const text of [
+      '2026-02-30',
+      '2025-02-29',
+      '1900-02-29',
+      '2026-13-01',
+      '2026-00-10',
+      '2026-01-00',
+      '2026-1-1',
+      '26-01-01',
+      '2026-01',
+      '2026-01-01T24:00:00',
+      '2026-01-01T10:60',
+      '2026-01-01T10:00:60',
+      '2026-01-01T10',
+      '2026-01-01T10:00:00 Berlin',
+      '2026-01-01x10:00:00',
+      '2026/01/01',
+      ' 2026-01-01',
+      '2026-01-01T10:00:00.Z',
+    ]) {
+      it(`${text} is text`, () => expect(inferred(text).columns[0]!.type).to.equal('string'));
+    }
+  });
+
+  describe('decodes a column whose type is given', () => {
+    const CASES: [string, string, unknown[], unknown[]][] = [
+      ['text', 'string', ['a', 1, true, null, 2n ** 60n], ['a', '1', 'true', null, '1152921504606846976']],
+      ['moments as text', 'string', [new Date(0)], ['1970-01-01T00:00:00.000Z']],
+      ['objects as text', 'string', [{ a: [1] }], ['{"a":[1]}']],
+      ['numbers', 'number', [1, '2', '-3.50', '1e3', '.5', 7n], [1, 2, -3.5, 1000, 0.5, 7]],
+      [
+        'big numbers',
+        'number',
+        ['9007199254740993', '123456789012345678.25'],
+        ['9007199254740993', '123456789012345678.25'],
+      ],
+      ['what is no number', 'number', ['NaN', 'inf', '-Infinity', ''], [null, null, null, null]],
+      ['booleans', 'boolean', [true, 'false', 'TRUE', 0, '1'], [true, false, true, false, true]],
+      ['endless days', 'date', ['infinity', '-infinity', ''], [null, null, null]],
+      ['moments in seconds', 'timestamp', [1_700_000_000], [new Date(1_700_000_000_000)]],
+      ['moments in milliseconds', 'timestamp', [1_700_000_000_000], [new Date(1_700_000_000_000)]],
+      ['JSON as values', 'json', [{ a: 1 }, [null], 'x', 5, true], [{ a: 1 }, [null], 'x', 5, true]],
+      ['JSON as text', 'json', ['{"a":1}', ' [1]', '[oops', 'null'], [{ a: 1 }, [1], '[oops', 'null']],
+      ['JSON without numbers', 'json', [[NaN, Infinity]], [[null, null]]],
+      ['an unknown type is inferred', 'geometry', [1, 2], [1, 2]],
+      ['types in capitals', 'NUMBER', ['1'], [1]],
+    ];
+    for (const [name, type, values, expected] of CASES) {
+      it(name, () => expect(cells(typed(type, ...values))).to.deep.equal(expected));
+    }
+
+    const REFUSED: [string, unknown][] = [
+      ['number', 'abc'],
+      ['number', '0x10'],
+      ['number', true],
+      ['number', [1]],
+      ['boolean', 'maybe'],
+      ['boolean', 2],
+      ['date', 'yesterday'],
+      ['date', '2026-02-30'],
+      ['date', 20_000],
+      ['timestamp', 'noon'],
+      ['timestamp', true],
+      ['json', new Uint8Array(3)],
+      ['string', new Uint8Array(3)],
+    ];
+    for (const [type, value] of REFUSED) {
+      it(`refuses ${String(value)} as ${type}, and says where`, () => {
+        const error = thrown(() => typed(type, null, value));
+        expect(error.kind).to.equal('malformed');
+        expect(error.message).to.include('rows[1][0]');
+      });
+    }
+
+    it('refuses JSON that nests without end', () => {
+      const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
+      expect(thrown(() => typed('json', deep)).kind).to.equal('malformed');
+      expect(thrown(() => typed('json', '['.repeat(5000) + ']'.repeat(5000))).kind).to.equal('malformed');
+    });
+  });
+
+  describe('names', () => {
+    const CASES: [string, string[], string[]][] = [
+      ['stay', ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' '], ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' ']],
+      ['are never empty', ['', 'b', ''], ['column_1', 'b', 'column_3']],
+      ['are unique', ['a', 'a', 'a'], ['a', 'a_2', 'a_3']],
+      ['do not collide with later ones', ['a', 'a', 'a_2', 'a_2'], ['a', 'a_3', 'a_2', 'a_2_2']],
+      ['that are empty give way', ['', 'column_1'], ['column_1_2', 'column_1']],
+      [
+        'of objects’ own fields',
+        ['__proto__', 'constructor', '__proto__'],
+        ['__proto__', 'constructor', '__proto___2'],
+      ],
+    ];
+    for (const [name, given, expected] of CASES) {
+      it(name, () => expect(uniqueNames(given)).to.deep.equal(expected));
+    }
+  });
+
+  describe('rows', () => {
+    it('as arrays with a column named __proto__ are rows like any other', () => {
+      const dataset = read({ headers: ['__proto__', 'x'], rows: [[{ evil: true }, 1]] });
+      expect(dataset.columns.map((column) => column.name)).to.deep.equal(['__proto__', 'x']);
+      expect(dataset.rows).to.deep.equal([[{ evil: true }, 1]]);
+      expect('evil' in {}).to.equal(false);
+    });
+
+    it('as objects with a column named __proto__ as well', () => {
+      const dataset = read(JSON.parse('[{"__proto__": 1, "x": 2}, {"x": 3}]'));
+      expect(dataset.columns.map((column) => column.name)).to.deep.equal(['__proto__', 'x']);
+      expect(dataset.rows).to.deep.equal([
+        [1, 2],
+        [null, 3],
+      ]);
+    });
+
+    it('as objects under given columns', () => {
+      const dataset = read({
+        columns: [{ name: 'b', type: 'number' }, { name: 'toString' }],
+        rows: [{ a: 1, b: '2' }],
+      });
+      expect(dataset.rows).to.deep.equal([[2, null]]);
+    });
+
+    it('of uneven length are filled and cut', () => {
+      expect(read({ headers: ['a', 'b'], rows: [[1], [1, 2, 3], []] }).rows).to.deep.equal([
+        [1, null],
+        [1, 2],
+        [null, null],
+      ]);
+    });
+
+    it('are not the wire’s own arrays, which others share', () => {
+      const table = readTable({ headers: ['a'], rows: [['2026-01-31']] });
+      toDataset(table, { maxCells: 10 });
+      expect(table.rows).to.deep.equal([['2026-01-31']]);
+    });
+
+    it('may be none', () => {
+      expect(read({ headers: ['a'], rows: [] })).to.deep.equal({
+        columns: [{ name: 'a', type: 'string' }],
+        rows: [],
+        truncated: false,
+      });
+    });
+
+    it('that are neither lists nor objects are refused with their place', () => {
+      for (const row of [1, 'x', null]) {
+        expect(thrown(() => read({ headers: ['a'], rows: [[1], row] })).message).to.include('rows[1]');
+      }
+    });
+  });
+
+  it('keeps what is said about the whole', () => {
+    const dataset = read({ headers: ['a'], rows: [], truncated: true, asOf: '2026-01-31T10:00:00Z' });
+    expect(dataset.truncated).to.equal(true);
+    expect(dataset.asOf).to.deep.equal(new Date(Date.UTC(2026, 0, 31, 10)));
+  });
+
+  it('stops at the cap on cells, before anything is copied', () => {
+    const wide = { headers: ['a', 'b'], rows: [[], [], []] };
+    expect(read(wide, 6).rows).to.have.length(3);
+    const error = thrown(() => read(wide, 5));
+    expect(error.kind).to.equal('too-large');
+    expect(error.message).to.include('6').and.include('5');
+  });
+
+  it('refuses an unknown time zone', () => {
+    const error = thrown(() => read({ headers: ['a'], rows: [] }, 10, 'Mars/Olympus'));
+    expect(error.kind).to.equal('config');
+    expect(error.message).to.include('Mars/Olympus');
+  });
+
+  it('takes a thousand columns', () => {
+    const headers = Array.from({ length: 1000 }, (_, index) => `c${index % 500}`);
+    const dataset = read({ headers, rows: [headers.map((_, index) => index)] });
+    expect(new Set(dataset.columns.map((column) => column.name)).size).to.equal(1000);
+  });
+});

@@ -1,0 +1,102 @@
+import { encode } from '@msgpack/msgpack';
+import { expect } from 'chai';
+import { decodeMessagePack } from '../../src/public-client/messagepack.ts';
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+describe('public-client/messagepack', () => {
+  describe('reads what a well-known encoder writes', () => {
+    const VALUES: [string, unknown][] = [
+      ['nothing', null],
+      ['booleans', [true, false]],
+      ['small integers', [0, 1, 127, -1, -32]],
+      ['8 bits', [128, 255, -33, -128]],
+      ['16 bits', [256, 65_535, -129, -32_768]],
+      ['32 bits', [65_536, 2 ** 32 - 1, -32_769, -(2 ** 31)]],
+      ['64 bits', [2n ** 53n + 1n, -(2n ** 63n), 2n ** 64n - 1n]],
+      ['floats', [0.1, -1.5e300, 5e-324]],
+      ['not a number', [NaN, Infinity, -Infinity]],
+      ['short text', ['', 'a', 'x'.repeat(31), 'x'.repeat(32), 'x'.repeat(33)]],
+      ['long text', ['x'.repeat(255), 'x'.repeat(256), 'x'.repeat(70_000)]],
+      ['text of the world', ['Käse', '日本語', 'عربى', '👩‍👩‍👧', '\u{feff}bom', '\0']],
+      ['bytes', [bytes(1, 2, 3), new Uint8Array(300), new Uint8Array(70_000)]],
+      ['long lists', [Array.from({ length: 15 }, () => 1), Array.from({ length: 70_000 }, (_, i) => i)]],
+      ['objects', { a: 1, b: { c: [{}] }, '': 2 }],
+      ['large objects', Object.fromEntries(Array.from({ length: 70_000 }, (_, i) => [`k${i}`, i]))],
+      ['moments', [new Date(0), new Date(1_700_000_000_000), new Date(1_700_000_000_123), new Date(-1)]],
+      ['far moments', [new Date(Date.UTC(2600, 0, 1)), new Date(Date.UTC(1600, 0, 1))]],
+    ];
+    for (const [name, value] of VALUES) {
+      it(name, () => expect(decodeMessagePack(encode(value, { useBigInt64: true }))).to.deep.equal(value));
+    }
+
+    it('single floats', () => {
+      expect(decodeMessagePack(encode(0.5, { forceFloat32: true }))).to.equal(0.5);
+    });
+  });
+
+  it('reads bytes that lie within a larger buffer', () => {
+    const encoded = encode(['x', 1]);
+    const buffer = new Uint8Array(encoded.length + 8);
+    buffer.set(encoded, 4);
+    expect(decodeMessagePack(buffer.subarray(4, 4 + encoded.length))).to.deep.equal(['x', 1]);
+  });
+
+  it('takes a key named __proto__ for a key', () => {
+    const name = [...new TextEncoder().encode('__proto__')];
+    const value = decodeMessagePack(bytes(0x81, 0xa9, ...name, 0x81, 0xa1, 0x61, 0x01)) as object;
+    expect(Object.keys(value)).to.deep.equal(['__proto__']);
+    expect(Object.getPrototypeOf(value)).to.equal(Object.prototype);
+    expect('a' in value).to.equal(false);
+  });
+
+  it('takes number keys for text', () => {
+    expect(decodeMessagePack(bytes(0x81, 0x07, 0x01))).to.deep.equal({ 7: 1 });
+  });
+
+  describe('refuses', () => {
+    const CASES: [string, Uint8Array][] = [
+      ['nothing at all', bytes()],
+      ['the byte that is never used', bytes(0xc1)],
+      ['an integer cut short', bytes(0xcd, 0x01)],
+      ['a text cut short', bytes(0xa5, 0x61)],
+      ['a long text cut short', bytes(0xdb, 0xff, 0xff, 0xff, 0xff, 0x61)],
+      ['bytes cut short', bytes(0xc4, 0x05, 0x01)],
+      ['a list cut short', bytes(0x92, 0x01)],
+      ['a list that claims four billion items', bytes(0xdd, 0xff, 0xff, 0xff, 0xff)],
+      ['a map that claims four billion entries', bytes(0xdf, 0xff, 0xff, 0xff, 0xff)],
+      ['bytes behind the value', bytes(0x01, 0x02)],
+      ['an unknown extension', bytes(0xd4, 0x05, 0x00)],
+      ['a moment of two bytes', bytes(0xd5, 0xff, 0x00, 0x00)],
+      ['nesting without end', new Uint8Array(100_000).fill(0x91)],
+      ['nested claims', new Uint8Array(100_000).map((_, i) => [0xdd, 0x0f, 0xff, 0xff, 0xff][i % 5]!)],
+    ];
+    for (const [name, value] of CASES)
+      it(name, () => expect(() => decodeMessagePack(value)).to.throw(RangeError));
+  });
+
+  it('neither hangs nor crashes on any bytes', () => {
+    const random = dice(1);
+    for (let round = 0; round < 3000; round++) {
+      const noise = Uint8Array.from({ length: 1 + Math.floor(random() * 40) }, () =>
+        Math.floor(random() * 256),
+      );
+      try {
+        decodeMessagePack(noise);
+      } catch (error) {
+        expect(error).to.be.instanceOf(RangeError);
+      }
+    }
+  });
+});
+
+/** A sequence that looks random and is the same in every run (mulberry32). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,294 @@
+import { expect } from 'chai';
+import { createClient } from '../../src/public-client/create-client.ts';
+import { createFakeApi, problem, rows } from '../support/fake-api.ts';
+import { createFakeEnvironment, failure, harness, SALES, settle, thrown } from './support.ts';
+
+const QUERY = { sql: 'SELECT 1' };
+const QUERIES = { 'SELECT 1': rows(['n'], [[1]]) };
+const busy = (headers = {}): Response => problem(503, { message: 'busy' }, headers);
+
+describe('public-client: requests', () => {
+  describe('are sent', () => {
+    it('as simple requests where they only read: no header of ours, no cookie', async () => {
+      const { api, client } = harness();
+      await client.getViz(SALES);
+      const { init } = api.requests[0]!;
+      expect(init.headers).to.equal(undefined);
+      expect(init.method).to.equal(undefined);
+      expect(init).to.include({ credentials: 'omit', referrerPolicy: 'strict-origin-when-cross-origin' });
+    });
+
+    it('as JSON where they carry a query', async () => {
+      const { api, client } = harness({ queries: QUERIES });
+      await client.queryViz(SALES, { ...QUERY, params: { region: 'EU' } });
+      const { init, body } = api.to('query')[0]!;
+      expect(init).to.include({ method: 'POST', credentials: 'omit' });
+      expect(init.headers).to.deep.equal({ 'content-type': 'application/json' });
+      expect(body).to.deep.equal({ sql: 'SELECT 1', args: { region: 'EU' } });
+    });
+
+    it('to storage without a referrer, a cookie or a header', async () => {
+      const { api, client } = harness({ queries: QUERIES });
+      await client.queryViz(SALES, QUERY);
+      const { init } = api.to('storage')[0]!;
+      expect(init).to.include({ credentials: 'omit', referrerPolicy: 'no-referrer' });
+      expect([init.headers, init.method]).to.deep.equal([undefined, undefined]);
+    });
+  });
+
+  describe('are tried again', () => {
+    const FAILURES: [string, () => Response | Error][] = [
+      ['after a 429', () => problem(429, {})],
+      ['after a 502', () => problem(502, {})],
+      ['after a 503', () => busy()],
+      ['after a 504', () => problem(504, {})],
+      ['after a network failure', () => new TypeError('Failed to fetch')],
+      ['after a body that broke off', () => brokenBody()],
+    ];
+    for (const [name, make] of FAILURES) {
+      it(name, async () => {
+        const { api, client, environment } = harness();
+        api.script('viz', make(), make(), make());
+        expect((await client.getViz(SALES)).slug).to.equal('sales');
+        expect(api.to('viz')).to.have.length(4);
+        // Half of a span that doubles: 300, 600, 1200 ms.
+        expect(environment.pauses).to.deep.equal([150, 300, 600]);
+      });
+    }
+
+    it('also where they carry a query', async () => {
+      const { api, client } = harness({ queries: QUERIES });
+      api.script('query', busy());
+      api.script('storage', busy());
+      expect((await client.queryViz(SALES, QUERY)).rows).to.deep.equal([[1]]);
+    });
+
+    it('at most three times', async () => {
+      const { api, client } = harness();
+      api.script('viz', busy(), busy(), busy(), busy({ 'x-request-id': 'r4' }));
+      const error = await failure(client.getViz(SALES));
+      expect(error).to.include({
+        kind: 'unavailable',
+        message: 'busy',
+        requestId: 'r4',
+        status: 503,
+        retryable: true,
+      });
+      expect(api.to('viz')).to.have.length(4);
+    });
+
+    it('as often as the caller says', async () => {
+      const { api, client } = harness({}, { maxRetries: 0 });
+      api.script('viz', new TypeError('Failed to fetch'));
+      const error = await failure(client.getViz(SALES));
+      expect(error).to.include({ kind: 'network', retryable: true });
+      expect(error.message).to.include('https://bi.example.org');
+      expect(error.cause).to.be.instanceOf(TypeError);
+    });
+
+    it('never after a pause above the longest', async () => {
+      const { api, client, environment } = harness({}, { maxRetries: 7 });
+      api.script('viz', ...Array.from({ length: 7 }, () => busy()));
+      await client.getViz(SALES);
+      expect(environment.pauses).to.deep.equal([150, 300, 600, 1200, 2400, 2500, 2500]);
+    });
+
+    it('no sooner than Retry-After, in seconds', async () => {
+      const { api, client, environment } = harness();
+      api.script('viz', busy({ 'retry-after': '7' }));
+      await client.getViz(SALES);
+      expect(environment.pauses).to.deep.equal([7150]);
+    });
+
+    it('no sooner than Retry-After, as a date', async () => {
+      const { api, client, environment } = harness();
+      api.script('viz', busy({ 'retry-after': new Date(environment.now() + 4000).toUTCString() }));
+      await client.getViz(SALES);
+      expect(environment.pauses).to.deep.equal([4150]);
+    });
+
+    for (const header of ['soon', '-5', new Date(0).toUTCString()]) {
+      it(`at once after a Retry-After of "${header}"`, async () => {
+        const { api, client, environment } = harness();
+        api.script('viz', busy({ 'retry-after': header }));
+        await client.getViz(SALES);
+        expect(environment.pauses).to.deep.equal([150]);
+      });
+    }
+
+    it('not where the API asks for longer than a request may take', async () => {
+      const { api, client, environment } = harness();
+      api.script('viz', problem(429, {}, { 'retry-after': '3600' }));
+      const error = await failure(client.getViz(SALES));
+      expect(error).to.include({ kind: 'rate-limited', retryAfter: 3600, retryable: true });
+      expect(environment.pauses).to.deep.equal([]);
+    });
+
+    for (const status of [400, 401, 403, 404, 500, 501]) {
+      it(`not after a ${status}`, async () => {
+        const { api, client } = harness();
+        api.script('viz', problem(status, {}));
+        await failure(client.getViz(SALES));
+        expect(api.to('viz')).to.have.length(1);
+      });
+    }
+
+    it('with pauses that differ from caller to caller', async () => {
+      for (const [random, pause] of [
+        [0, 0],
+        [0.999, 299.7],
+      ] as const) {
+        const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
+        const environment = createFakeEnvironment(random);
+        const client = createClient({ apiBase: api.base, fetch: api.fetch }, environment);
+        api.script('viz', busy());
+        await client.getViz(SALES);
+        expect(environment.pauses).to.deep.equal([pause]);
+      }
+    });
+  });
+
+  describe('end in time', () => {
+    it('when no answer comes', async () => {
+      const { api, client, environment } = harness();
+      api.hold('viz');
+      const outcome = failure(client.getViz(SALES));
+      await api.seen('viz');
+      environment.expire();
+      const error = await outcome;
+      expect(error).to.include({ kind: 'timeout', retryable: true });
+      expect(error.message).to.include('30 s');
+      expect(api.to('viz')).to.have.length(1);
+      expect(api.to('viz')[0]!.init.signal!.aborted).to.equal(true);
+    });
+
+    it('when the body does not end', async () => {
+      const { api, client, environment } = harness();
+      const endless = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) });
+      api.script('viz', new Response(endless));
+      const outcome = failure(client.getViz(SALES));
+      await api.seen('viz');
+      await settle();
+      environment.expire();
+      expect((await outcome).kind).to.equal('timeout');
+    });
+
+    it('even where the given fetch does not listen', async () => {
+      const environment = createFakeEnvironment();
+      const client = createClient(
+        { fetch: () => new Promise(() => {}), apiBase: 'https://x.org' },
+        environment,
+      );
+      const outcome = failure(client.getViz(SALES));
+      await settle();
+      environment.expire();
+      expect((await outcome).kind).to.equal('timeout');
+    });
+
+    it('and a whole query in twice the time', async () => {
+      const { api, client, environment } = harness({
+        queries: { 'SELECT 1': { polls: Infinity, result: {} } },
+      });
+      const outcome = failure(client.queryViz(SALES, QUERY));
+      await api.seen('status', 3);
+      environment.expire();
+      const error = await outcome;
+      expect(error.kind).to.equal('timeout');
+      expect(error.message).to.include('60 s');
+      await settle();
+      const polls = api.to('status').length;
+      await settle();
+      expect(api.to('status')).to.have.length(polls);
+    });
+  });
+
+  describe('are bounded', () => {
+    const big = (chunks: number, cancelled: () => void = () => {}): Response => {
+      let sent = 0;
+      return new Response(
+        new ReadableStream<Uint8Array>({
+          pull: (controller) =>
+            sent++ < chunks ? controller.enqueue(new Uint8Array(100)) : controller.close(),
+          cancel: cancelled,
+        }),
+      );
+    };
+
+    it('in bytes, while they come: the rest is not read', async () => {
+      const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
+      let cancelled = false;
+      api.script(
+        'storage',
+        big(Infinity, () => (cancelled = true)),
+      );
+      const error = await failure(client.queryViz(SALES, QUERY));
+      expect(error).to.include({ kind: 'too-large', retryable: false });
+      expect(error.message).to.include('1000 bytes');
+      expect(cancelled).to.equal(true);
+      expect(api.to('storage')).to.have.length(1);
+    });
+
+    it('and exactly at the bound they still pass', async () => {
+      const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
+      api.script('storage', big(10));
+      // A thousand zeros are no table, but they are read.
+      expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('malformed');
+    });
+
+    it('in cells', async () => {
+      const { client } = harness({ queries: { 'SELECT 1': rows(['a', 'b'], [[1, 2]]) } }, { maxCells: 1 });
+      expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('too-large');
+    });
+
+    it('in number at a time to one origin, over all clients of a page', async () => {
+      const { api, client, another } = harness({ vizzes: {} });
+      const release = api.hold('viz');
+      const other = another();
+      const all = Array.from({ length: 10 }, (_, index) =>
+        failure((index % 2 ? client : other).getViz({ account: 'acme', slug: `s${index}` })),
+      );
+      await settle();
+      expect(api.to('viz')).to.have.length(6);
+      release();
+      expect((await Promise.all(all)).map((error) => error.kind)).to.deep.equal(Array(10).fill('not-found'));
+      expect(api.to('viz')).to.have.length(10);
+    });
+
+    it('and one that gives up in the queue never leaves', async () => {
+      const { api, client } = harness(
+        { vizzes: { 'acme/a': {}, 'acme/b': {}, 'acme/c': {} } },
+        { concurrency: 1 },
+      );
+      const release = api.hold('viz');
+      const controller = new AbortController();
+      const first = client.getViz({ account: 'acme', slug: 'a' });
+      const second = client
+        .getViz({ account: 'acme', slug: 'b' }, { signal: controller.signal })
+        .catch(() => 'left');
+      const third = client.getViz({ account: 'acme', slug: 'c' });
+      await settle();
+      controller.abort();
+      expect(await second).to.equal('left');
+      release();
+      await Promise.all([first, third]);
+      expect(api.to('viz').map((request) => request.url.slice(-1))).to.deep.equal(['a', 'c']);
+    });
+
+    it('by limits that are numbers', () => {
+      for (const options of [{ timeout: -1 }, { maxRetries: NaN }, { maxCells: -5 }, { concurrency: NaN }]) {
+        expect(thrown(() => createClient(options, createFakeEnvironment())).kind).to.equal('config');
+      }
+    });
+  });
+
+  function brokenBody(): Response {
+    return new Response(
+      new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"viz"'));
+          controller.error(new TypeError('network lost'));
+        },
+      }),
+    );
+  }
+});

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { baseUrl, cloudBase, isRegion, slugPath, storageUrl, vizPath } from '../../src/public-client/urls.ts';
+import { thrown } from './support.ts';
+
+describe('public-client/urls', () => {
+  describe('the base URL', () => {
+    const CASES: [string, Parameters<typeof baseUrl>[0], string][] = [
+      ['nothing: the cloud’s one host', {}, 'https://api.vibedasher.com/api'],
+      ['Europe', { region: 'eu-central-1' }, 'https://api.eu-central-1.vibedasher.com/api'],
+      ['America', { region: 'us-east-1' }, 'https://api.us-east-1.vibedasher.com/api'],
+      ['self-hosted', { apiBase: 'https://bi.example.org/api' }, 'https://bi.example.org/api'],
+      ['trailing slashes', { apiBase: 'https://bi.example.org/api//' }, 'https://bi.example.org/api'],
+      ['no path', { apiBase: 'http://localhost:8080/' }, 'http://localhost:8080'],
+      ['both: self-hosted wins', { apiBase: 'https://x.org/a', region: 'us-east-1' }, 'https://x.org/a'],
+      ['an empty base counts as none', { apiBase: '', region: 'us-east-1' }, cloudBase('us-east-1')],
+    ];
+    for (const [name, options, expected] of CASES) {
+      it(name, () => expect(baseUrl(options)).to.equal(expected));
+    }
+
+    for (const apiBase of [
+      '/api',
+      'bi.example.org',
+      'ftp://bi.example.org',
+      'javascript:alert(1)',
+      'https://user:secret@bi.example.org/api',
+      'https://bi.example.org/api?key=1',
+      'https://bi.example.org/api#x',
+    ]) {
+      it(`refuses ${apiBase}`, () => expect(thrown(() => baseUrl({ apiBase })).kind).to.equal('config'));
+    }
+
+    it('refuses a region that is none', () => {
+      const error = thrown(() => baseUrl({ region: 'evil.example/#' as 'us-east-1' }));
+      expect(error.kind).to.equal('config');
+      expect(error.message).to.include('eu-central-1 or us-east-1');
+    });
+  });
+
+  it('knows the two regions and nothing else', () => {
+    expect(['eu-central-1', 'us-east-1', 'us-west-2', '', null, 1].map(isRegion)).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  describe('paths', () => {
+    it('puts checked slugs in as they are', () => {
+      expect(vizPath('Acme_1', 'q1.report-2026')).to.equal('/v1/public/viz/Acme_1/q1.report-2026');
+      expect(slugPath('...')).to.equal('/v1/public/viz/slug/...');
+    });
+
+    for (const slug of [
+      '',
+      '.',
+      '..',
+      'a/b',
+      'a b',
+      '../x',
+      'a%2Fb',
+      'ü',
+      'a?b',
+      'a#b',
+      'a\n',
+      'a\\b',
+      'a;b',
+    ]) {
+      it(`refuses ${JSON.stringify(slug)}`, () => {
+        expect(thrown(() => slugPath(slug)).kind).to.equal('config');
+        expect(thrown(() => vizPath('acme', slug)).kind).to.equal('config');
+        expect(thrown(() => vizPath(slug, 'sales')).kind).to.equal('config');
+      });
+    }
+
+    it('refuses what scripts pass for a slug', () => {
+      expect(thrown(() => slugPath(undefined as unknown as string)).message).to.equal('The slug is missing');
+    });
+  });
+
+  describe('addresses that the API hands out', () => {
+    const SECURE = 'https://bi.example.org/api';
+    const PLAIN = 'http://localhost:8080/api';
+    const CASES: [string, string, string, string | null][] = [
+      ['https', 'https://s3.example.net/r?sig=1', SECURE, 'https://s3.example.net/r?sig=1'],
+      ['plain http under https', 'http://s3.example.net/r', SECURE, null],
+      ['plain http under plain http', 'http://localhost:9000/r', PLAIN, 'http://localhost:9000/r'],
+      ['https under plain http', 'https://s3.example.net/r', PLAIN, 'https://s3.example.net/r'],
+      ['a path of the API', 'blobs/1', SECURE, 'https://bi.example.org/api/blobs/1'],
+      ['javascript', 'javascript:alert(1)', SECURE, null],
+      ['data', 'data:text/plain,x', SECURE, null],
+      ['a file', 'file:///etc/passwd', PLAIN, null],
+      ['credentials', 'https://user:pw@s3.example.net/r', SECURE, null],
+      ['no address', 'https://', SECURE, null],
+    ];
+    for (const [name, url, base, expected] of CASES) {
+      it(name, () => expect(storageUrl(url, base)).to.equal(expected));
+    }
+  });
+});

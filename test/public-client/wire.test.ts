@@ -1,0 +1,382 @@
+import { expect } from 'chai';
+import { VibedasherError } from '../../src/public-client/errors.ts';
+import {
+  readBatch,
+  readProblem,
+  readResultUrl,
+  readStatuses,
+  readSubmission,
+  readTable,
+  readViz,
+} from '../../src/public-client/wire.ts';
+import { readExtracts, readTemplatePage, toTemplateSearch } from '../../src/public-client/wire-catalog.ts';
+import { thrown } from './support.ts';
+
+const API = 'https://bi.example.org/api';
+
+describe('public-client/wire', () => {
+  describe('a viz', () => {
+    const FULL = {
+      name: 'Weekly sales',
+      slug: 'internal',
+      publicSlug: 'weekly-sales',
+      description: 'By region',
+      accountSlug: 'acme',
+      accountRegion: 'us-east-1',
+      publishStatus: 'PUBLISHED',
+      viewMode: 'public',
+      datasetIds: ['d1', 2],
+      tags: ['sales'],
+      createdAt: 1_700_000_000,
+      updatedAt: '2026-01-31T10:00:00Z',
+      files: { 'charts/main.sql': 'SELECT 1', 'logo.png': null, _bundleUrl: 'https://s3.example.net/b' },
+      dataFreshness: { status: 'MEASURED', asOf: '2026-01-30', ageDays: 1.5, lastLoadedAt: 1_700_000_000 },
+      dataState: {
+        status: 'BLOCKED',
+        canQuery: false,
+        blocked: [{ id: 'd1', reason: 'quota' }, { id: 'd2' }],
+        meaning: 'One dataset is over its quota.',
+      },
+      somethingNew: { deep: true },
+    };
+
+    it('in full', () => {
+      expect(readViz({ viz: FULL })).to.deep.equal({
+        name: 'Weekly sales',
+        slug: 'weekly-sales',
+        account: 'acme',
+        region: 'us-east-1',
+        description: 'By region',
+        datasetIds: ['d1', '2'],
+        tags: ['sales'],
+        createdAt: new Date(1_700_000_000_000),
+        updatedAt: new Date(Date.UTC(2026, 0, 31, 10)),
+        files: new Map([['charts/main.sql', 'SELECT 1']]),
+        bundleUrl: 'https://s3.example.net/b',
+        freshness: {
+          status: 'measured',
+          asOf: new Date(Date.UTC(2026, 0, 30)),
+          ageDays: 1.5,
+          lastLoadedAt: new Date(1_700_000_000_000),
+        },
+        dataState: {
+          status: 'blocked',
+          canQuery: false,
+          blocked: [
+            { id: 'd1', reason: 'quota' },
+            { id: 'd2', reason: '' },
+          ],
+          meaning: 'One dataset is over its quota.',
+        },
+      });
+    });
+
+    it('with nothing but its slug', () => {
+      expect(readViz({ viz: { slug: 'sales', files: null, tags: null } })).to.deep.equal({
+        name: 'sales',
+        slug: 'sales',
+        account: null,
+        region: null,
+        description: null,
+        datasetIds: [],
+        tags: [],
+        createdAt: null,
+        updatedAt: null,
+        files: new Map(),
+        bundleUrl: null,
+        freshness: { status: 'unknown', asOf: null, ageDays: null, lastLoadedAt: null },
+        dataState: { status: 'unknown', canQuery: null, blocked: [], meaning: null },
+      });
+    });
+
+    it('in snake_case', () => {
+      const viz = readViz({
+        viz: { public_slug: 's', account_slug: 'acme', account_region: 'eu-central-1' },
+      });
+      expect([viz.slug, viz.account, viz.region]).to.deep.equal(['s', 'acme', 'eu-central-1']);
+    });
+
+    it('prefers camelCase', () => {
+      expect(readViz({ viz: { slug: 's', accountSlug: 'camel', account_slug: 'snake' } }).account).to.equal(
+        'camel',
+      );
+    });
+
+    it('believes no region but the two', () => {
+      for (const accountRegion of ['evil.example', 'eu-west-1', 7, {}]) {
+        expect(readViz({ viz: { slug: 's', accountRegion } }).region).to.equal(null);
+      }
+    });
+
+    for (const status of ['UNKNOWN', 'SOMETHING_NEW', null]) {
+      it(`status ${String(status)} is unknown, never "ok" or "current"`, () => {
+        const viz = readViz({ viz: { slug: 's', dataFreshness: { status }, dataState: { status } } });
+        expect([viz.freshness.status, viz.dataState.status]).to.deep.equal(['unknown', 'unknown']);
+      });
+    }
+
+    it('words of more than one', () => {
+      const viz = readViz({ viz: { slug: 's', dataFreshness: { status: 'NO_TIME_COLUMN' } } });
+      expect(viz.freshness.status).to.equal('no-time-column');
+    });
+
+    it('files by the names of objects’ own fields', () => {
+      const viz = readViz(JSON.parse('{"viz": {"slug": "s", "files": {"__proto__": "x"}}}'));
+      expect([...viz.files]).to.deep.equal([['__proto__', 'x']]);
+    });
+  });
+
+  describe('a submitted query', () => {
+    const CASES: [string, unknown, unknown][] = [
+      [
+        'cached',
+        { sqlQuery: { id: 'q1', status: 'completed' }, cached: true, url: 'https://s/1' },
+        { kind: 'stored', id: 'q1', url: 'https://s/1' },
+      ],
+      [
+        'cached, without the query',
+        { cached: true, url: 'https://s/1' },
+        { kind: 'stored', id: null, url: 'https://s/1' },
+      ],
+      ['waiting', { sqlQuery: { id: 7, status: 'PENDING' }, cached: false }, { kind: 'waiting', id: '7' }],
+      ['running', { sql_query: { id: 'q1', status: 'running' } }, { kind: 'waiting', id: 'q1' }],
+      [
+        'done at once',
+        { sqlQuery: { id: 'q1', status: 'completed' } },
+        { kind: 'stored', id: 'q1', url: null },
+      ],
+      [
+        'typed, by address',
+        { rows: null, resultUrl: 'https://s/1' },
+        { kind: 'stored', id: null, url: 'https://s/1' },
+      ],
+    ];
+    for (const [name, value, expected] of CASES) {
+      it(name, () => expect(readSubmission(value)).to.deep.equal(expected));
+    }
+
+    it('typed, with its rows', () => {
+      const submission = readSubmission({
+        columns: [{ name: 'n', type: 'number' }],
+        rows: [[1]],
+        rowCount: 1,
+        truncated: true,
+        asOf: '2026-01-31',
+        cached: false,
+        stale: false,
+        resultUrl: null,
+      });
+      expect(submission).to.deep.equal({
+        kind: 'table',
+        table: {
+          columns: [{ name: 'n', type: 'number' }],
+          rows: [[1]],
+          truncated: true,
+          asOf: new Date(Date.UTC(2026, 0, 31)),
+        },
+      });
+    });
+
+    it('failed at once', () => {
+      const value = { sqlQuery: { id: 'q1', status: 'failed', errorMessage: 'no such column' } };
+      const error = thrown(() => readSubmission(value));
+      expect([error.kind, error.message]).to.deep.equal(['query', 'no such column']);
+    });
+  });
+
+  describe('a batch', () => {
+    it('has an outcome for each query', () => {
+      const results = [
+        { sqlQuery: { id: 'q1', status: 'pending' } },
+        { error: 'refused' },
+        { error: { message: 'unknown alias', hint: 'try sales', requestId: 'r1' } },
+        { sqlQuery: { id: 'q4', status: 'failed', errorMessage: 'overflow' } },
+        { headers: ['a'], rows: [[1]] },
+      ];
+      const [waiting, refused, hinted, failed, inline] = readBatch({ results }, 5);
+      expect(waiting).to.deep.equal({ kind: 'waiting', id: 'q1' });
+      expect(refused).to.be.instanceOf(VibedasherError).and.include({ kind: 'query', message: 'refused' });
+      expect(hinted).to.include({ message: 'unknown alias', hint: 'try sales', requestId: 'r1' });
+      expect(failed).to.include({ kind: 'query', message: 'overflow' });
+      expect(inline).to.include({ kind: 'table' });
+    });
+
+    it('with too few answers makes no sense', () => {
+      expect(thrown(() => readBatch({ results: [] }, 1)).message).to.include('results');
+    });
+  });
+
+  it('statuses', () => {
+    const queries = [
+      { id: 'a', status: 'running' },
+      { id: 'b', status: 'completed' },
+    ];
+    expect(readStatuses({ queries })).to.deep.equal([
+      { id: 'a', done: false, failure: null },
+      { id: 'b', done: true, failure: null },
+    ]);
+    const [failed] = readStatuses({ queries: [{ id: 'c', status: 'failed', error_message: 'boom' }] });
+    expect(failed!.failure).to.include({ kind: 'query', message: 'boom' });
+  });
+
+  describe('a table', () => {
+    const CASES: [string, unknown, string[]][] = [
+      ['with headers', { headers: ['a', 'b'], rows: [] }, ['a', 'b']],
+      ['with columns', { columns: [{ name: 'a', type: 'date' }], rows: [] }, ['a']],
+      ['with columns as names', { columns: ['a'], rows: [] }, ['a']],
+      ['with rows as objects', { rows: [{ a: 1 }, { b: 2, a: 3 }] }, ['a', 'b']],
+      ['that is its rows', [{ a: 1 }], ['a']],
+      ['without columns or rows', { rows: [] }, []],
+    ];
+    for (const [name, value, names] of CASES) {
+      it(name, () => expect(readTable(value).columns.map((column) => column.name)).to.deep.equal(names));
+    }
+  });
+
+  it('extracts', () => {
+    const sources = [{ alias: 'sales', datasetId: 'd1', url: 'https://s3.example.net/p', bytes: 10 }];
+    expect(
+      readExtracts({ sources, unavailable: [{ datasetId: 'd2', reason: 'too big' }] }, API),
+    ).to.deep.equal({
+      sources,
+      unavailable: [{ datasetId: 'd2', reason: 'too big' }],
+    });
+    expect(readExtracts({ sources: [] }, API).unavailable).to.equal(null);
+    expect(readExtracts({ sources: [], unavailable: [] }, API).unavailable).to.deep.equal([]);
+  });
+
+  describe('templates', () => {
+    const BARE = {
+      id: 't1',
+      name: null,
+      description: null,
+      category: null,
+      chartType: null,
+      tags: [],
+      previewImageUrl: null,
+      icon: null,
+      usageCount: null,
+    };
+    const CASES: [string, unknown, unknown][] = [
+      [
+        'a page',
+        {
+          templates: [{ id: 't1', chart_type: 'bar', usageCount: 3, more: 1 }],
+          hasMore: true,
+          nextKey: 'k',
+          total: 9,
+        },
+        { templates: [{ ...BARE, chartType: 'bar', usageCount: 3 }], nextKey: 'k', total: 9 },
+      ],
+      [
+        'the last page',
+        { templates: [], nextKey: null, total: 0 },
+        { templates: [], nextKey: null, total: 0 },
+      ],
+      [
+        'no more',
+        { templates: [], hasMore: false, nextKey: 'k' },
+        { templates: [], nextKey: null, total: null },
+      ],
+      ['seeds', { seeds: [{ id: 't1' }] }, { templates: [BARE], nextKey: null, total: null }],
+      ['a bare list', [{ id: 't1' }], { templates: [BARE], nextKey: null, total: null }],
+    ];
+    for (const [name, value, expected] of CASES) {
+      it(name, () => expect(readTemplatePage(value)).to.deep.equal(expected));
+    }
+
+    it('are asked for by what is wanted', () => {
+      expect(toTemplateSearch({})).to.equal('');
+      expect(
+        toTemplateSearch({ chartType: 'bar', category: 'a&b', tags: ['x', 'y'], limit: 5, after: 'k=' }),
+      ).to.equal('?chartType=bar&category=a%26b&tags=x%2Cy&limit=5&exclusiveStartKey=k%3D');
+    });
+  });
+
+  describe('says where the first thing makes no sense', () => {
+    const CASES: [string, () => unknown, string][] = [
+      ['no object', () => readViz([]), 'its root'],
+      ['no viz', () => readViz({}), 'viz'],
+      ['a viz without a slug', () => readViz({ viz: { name: 'x' } }), 'viz.slug'],
+      ['a name that is no text', () => readViz({ viz: { slug: 's', name: 7 } }), 'viz.name'],
+      ['tags that are no list', () => readViz({ viz: { slug: 's', tags: 'x' } }), 'viz.tags'],
+      ['a tag that is no text', () => readViz({ viz: { slug: 's', tags: ['x', 1] } }), 'viz.tags[1]'],
+      ['a date that is none', () => readViz({ viz: { slug: 's', createdAt: 'soon' } }), 'viz.createdAt'],
+      ['files that are a list', () => readViz({ viz: { slug: 's', files: [] } }), 'viz.files'],
+      [
+        'a nested field',
+        () => readViz({ viz: { slug: 's', dataState: { blocked: [{ id: 'a' }, {}] } } }),
+        'viz.dataState.blocked[1].id',
+      ],
+      ['no query', () => readSubmission({}), 'sqlQuery'],
+      ['no status', () => readSubmission({ sqlQuery: { id: 'q' } }), 'sqlQuery.status'],
+      [
+        'an unknown status',
+        () => readSubmission({ sqlQuery: { id: 'q', status: 'lost' } }),
+        'sqlQuery.status',
+      ],
+      ['no id', () => readSubmission({ sqlQuery: { status: 'pending' } }), 'sqlQuery.id'],
+      ['a slot of a batch', () => readBatch({ results: [{ error: 'x' }, {}] }, 2), 'results[1].sqlQuery'],
+      ['statuses', () => readStatuses({ queries: [{}] }), 'queries[0].status'],
+      ['no address', () => readResultUrl({ url: null }), 'url'],
+      ['no rows', () => readTable({ columns: [] }), 'rows'],
+      ['rows that are an object', () => readTable({ rows: {} }), 'rows'],
+      ['a column without a name', () => readTable({ columns: ['a', {}], rows: [] }), 'columns[1].name'],
+      ['a header that is no text', () => readTable({ headers: [1], rows: [] }), 'headers[0]'],
+      ['rows without columns', () => readTable({ rows: [[1]] }), 'rows[0]'],
+      ['truncated', () => readTable({ headers: [], rows: [], truncated: 'no' }), 'truncated'],
+      [
+        'an extract’s address',
+        () => readExtracts({ sources: [{ alias: 'a', datasetId: 'd', url: 'http://s3.example.net' }] }, API),
+        'sources[0].url',
+      ],
+      ['neither templates nor seeds', () => readTemplatePage({}), 'seeds'],
+      ['a template without an id', () => readTemplatePage({ templates: [{}] }), 'templates[0].id'],
+    ];
+    for (const [name, read, path] of CASES) {
+      it(name, () => {
+        const error = thrown(read);
+        expect(error.kind).to.equal('malformed');
+        expect(error.message).to.include(` ${path}:`);
+      });
+    }
+  });
+
+  describe('a refusal', () => {
+    const none = { message: undefined, hint: undefined, requestId: undefined };
+    const CASES: [string, unknown, object][] = [
+      ['detail', { detail: 'Not found' }, { message: 'Not found' }],
+      [
+        'a list of details',
+        {
+          detail: [
+            { loc: ['body', 'sql'], msg: 'field required', type: 'missing' },
+            { msg: 'too long' },
+            null,
+          ],
+        },
+        { message: 'body.sql: field required; too long' },
+      ],
+      [
+        'error, message and hint',
+        { error: 'bad_query', message: 'No table "x"', hint: 'Did you mean "sales"?', requestId: 'r1' },
+        { message: 'No table "x"', hint: 'Did you mean "sales"?', requestId: 'r1' },
+      ],
+      ['an error alone', { error: 'quota' }, { message: 'quota' }],
+      [
+        'an error as an object',
+        { error: { message: 'm', hint: 'h', request_id: 'r' } },
+        { message: 'm', hint: 'h', requestId: 'r' },
+      ],
+      ['a gateway’s message', { message: 'Too Many Requests' }, { message: 'Too Many Requests' }],
+      ['an empty message', { message: '' }, {}],
+      ['an empty list', { detail: [] }, {}],
+      ['anything else', 42, {}],
+      ['nothing', null, {}],
+      ['a message that is no text', { message: { evil: 1 }, detail: 7 }, {}],
+    ];
+    for (const [name, value, expected] of CASES) {
+      it(name, () => expect(readProblem(value)).to.deep.equal({ ...none, ...expected }));
+    }
+  });
+});
