@@ -5,8 +5,9 @@
  *
  * 1. the entry: everything that it imports statically (the elements, Lit, the request path);
  * 2. `data`: what the loader asks for beside its first requests (decoder, derived charts, English);
- * 3. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it;
- * 4. `compile`: Vega-Lite.
+ * 3. `view`: what draws and speaks once rows are there;
+ * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it;
+ * 5. `compile`: Vega-Lite.
  *
  * Whatever else is loaded by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
  */
@@ -15,8 +16,9 @@ import type { Rolldown } from 'vite';
 type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 
 /** The lazily imported modules that each layer starts from. */
-const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
-  ['data', /\/src\/(?:public-client\/decode|controllers\/chart-kit)\.ts$/],
+export const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
+  ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart-kit\.ts$/],
+  ['view', /\/src\/controllers\/drawing\.ts$|\/src\/components\/viz\/viz-parts\.ts$/],
   ['engine', /\/src\/vega\/default-engine\.ts$/],
   ['compile', /\/src\/vega\/compile\.ts$/],
 ];

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { MAIN, type Chart, type MarkWish, type VegaLiteSpec } from '../charts/types.ts';
+import { MAIN } from '../charts/types.ts';
 import {
   VibedasherDataEvent,
   VibedasherErrorEvent,
@@ -7,64 +7,23 @@ import {
   VibedasherStatusEvent,
 } from '../events.ts';
 import { Deferred } from '../internal/deferred.ts';
-import type { Locale } from '../locale/types.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { statusOf, type Status } from '../state/load-state.ts';
-import type { Tokens } from '../theming/types.ts';
-import type { ChartPoint, Renderer, Size, TooltipSink } from '../vega/types.ts';
-import { loadChart, type ChartRequest, type LoadedChart } from './load-chart.ts';
-import { loadKit, type ChartKit } from './load-kit.ts';
-import { PictureController } from './picture.ts';
+import type { MountedChart } from '../vega/types.ts';
+import type { DrawingController } from './drawing.ts';
+import { lazily } from './lazily.ts';
+import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from './resource.ts';
-import { SizeController } from './size.ts';
-import { languageOf, prefersReducedMotion, SurroundingsController } from './surroundings.ts';
-
-/** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
-export interface ChartSettings {
-  readonly request: Omit<ChartRequest, 'fresh' | 'onViz'>;
-  /** Another viz: nothing of the one before may stay. */
-  readonly vizKey: string;
-  /** Another chart of it: its first picture is an event. */
-  readonly sourceKey: string;
-  /** Other rows of the same chart. */
-  readonly requestKey: string;
-  /** Another look of the same rows. */
-  readonly lookKey: string;
-  readonly mark: MarkWish | null;
-  readonly theme: string;
-  readonly renderer: Renderer;
-  readonly fit: 'container' | 'none';
-  readonly caption: 'auto' | 'none';
-  readonly allowHosts: readonly string[];
-}
+import type { ChartSettings } from './settings.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
-
-/** What a host shows besides the picture. */
-export interface ChartFace {
-  readonly kit: ChartKit;
-  readonly locale: Locale;
-  /** `null` under `theme="none"`. */
-  readonly tokens: Tokens | null;
-  readonly chart: Chart | null;
-  readonly title: string | null;
-  readonly description: string | null;
-  /** What is painted under a chart whose theme does not fit the page's own ground. */
-  readonly ground: string | null;
-  /** The box grows to the picture's own size, with at least this height in px. */
-  readonly natural: number | null;
-}
-
-/** The size of a picture whose box has none yet. */
-const UNSEEN: Size = { width: 640, height: 320 };
-/** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */
-const STEP = 80;
 
 /** A chart from its settings to its picture: loads, draws, draws anew, and tells the host's status by events. */
 export class ChartController implements ReactiveController {
   viz: Viz | null = null;
-  face: ChartFace | null = null;
+  /** `null` until its code is loaded, which is asked for together with the first rows. */
+  drawing: DrawingController | null = null;
   ready = new Deferred<void>();
   /** When the rows on show were drawn, in ms since 1970. */
   drawnAt: number | null = null;
@@ -72,10 +31,7 @@ export class ChartController implements ReactiveController {
   refreshed = false;
   readonly #host: ChartHost;
   readonly #box: () => HTMLElement | null;
-  readonly #onTooltip: TooltipSink;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
-  readonly #picture: PictureController;
-  readonly #size: SizeController;
   #settings: ChartSettings | null = null;
   #status: Status = 'idle';
   #error: VibedasherError | null = null;
@@ -95,17 +51,12 @@ export class ChartController implements ReactiveController {
     host: ChartHost,
     options: {
       readonly box: () => HTMLElement | null;
-      readonly onTooltip: TooltipSink;
       readonly toError: (cause: unknown) => VibedasherError;
     },
   ) {
     this.#host = host;
     this.#box = options.box;
-    this.#onTooltip = options.onTooltip;
     this.#resource = new ResourceController(host, options.toError);
-    this.#picture = new PictureController(host);
-    this.#size = new SizeController(host, (size) => this.#resize(size));
-    new SurroundingsController(host, () => this.#redraw());
     host.addController(this);
   }
 
@@ -125,12 +76,8 @@ export class ChartController implements ReactiveController {
     return mainRows(this.loaded);
   }
 
-  get view(): NonNullable<PictureController['mounted']>['view'] | null {
-    return this.#picture.mounted?.view ?? null;
-  }
-
-  points(limit: number): readonly ChartPoint[] {
-    return this.#picture.points(limit);
+  get view(): MountedChart['view'] | null {
+    return this.drawing?.mounted?.view ?? null;
   }
 
   /** Loads or draws what these settings ask for, where that is something new. */
@@ -162,7 +109,8 @@ export class ChartController implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (this.loaded && !this.#picture.mounted) this.#redraw();
+    this.#host.requestUpdate();
+    if (this.loaded && this.drawing && !this.drawing.mounted) this.#redraw();
   }
 
   hostDisconnected(): void {
@@ -170,14 +118,13 @@ export class ChartController implements ReactiveController {
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       this.#redrawing?.abort();
-      if (this.#resource.cancel()) this.#loadedKey = null;
-      this.#picture.clear();
+      // What was given up is asked for again when the element comes back.
+      if (this.#resource.cancel()) this.#settings = null;
+      this.drawing?.release();
     });
   }
 
   hostUpdated(): void {
-    const box = this.#box();
-    if (box) this.#size.observe(box);
     const { status, error, data } = this;
     const previous = this.#status;
     this.#status = status;
@@ -196,8 +143,7 @@ export class ChartController implements ReactiveController {
     if (this.#sourceKey !== settings.sourceKey) this.#startSource(settings);
     if (!sameViz) {
       this.viz = null;
-      this.face = null;
-      this.#picture.clear();
+      this.drawing?.reset();
     }
     this.#vizKey = settings.vizKey;
     this.#redrawing?.abort();
@@ -207,9 +153,10 @@ export class ChartController implements ReactiveController {
     };
     await this.#resource.run(
       async (signal) => {
-        void this.#greet(settings, signal);
+        const drawing = this.#loadDrawing();
+        drawing.then((it) => it.greet(settings, signal)).catch(() => {});
         const loaded = await loadChart({ ...settings.request, fresh, onViz }, signal);
-        await this.#draw(loaded, this.#settings ?? settings, signal);
+        await (await drawing).draw(loaded, this.viz, this.#settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.refreshed = this.#loadedKey === settings.sourceKey;
         return loaded;
@@ -226,105 +173,28 @@ export class ChartController implements ReactiveController {
     this.#startedAt = performance.now();
   }
 
-  /** Language and look for what is said before there are rows. */
-  async #greet(settings: ChartSettings, signal: AbortSignal): Promise<void> {
-    try {
-      const face = await this.#makeFace(settings);
-      if (signal.aborted || this.face) return;
-      this.face = face;
-      this.#host.requestUpdate();
-    } catch {
-      // Without the kit nothing can be loaded either: that attempt reports it.
-    }
-  }
-
-  async #makeFace(settings: ChartSettings): Promise<ChartFace> {
-    const kit = await loadKit();
-    const locale = await kit.loadLocale(languageOf(this.#host), settings.request.timeZone);
-    const tokens = settings.theme === 'none' ? null : kit.readTokens(this.#host, settings.theme);
-    const foreign = tokens && settings.theme !== 'auto' && tokens.scheme !== kit.readScheme(this.#host);
-    const ground = foreign ? tokens.background : null;
-    return { kit, locale, tokens, ground, chart: null, title: null, description: null, natural: null };
-  }
-
-  async #draw(loaded: LoadedChart, settings: ChartSettings, signal: AbortSignal): Promise<void> {
-    const base = await this.#makeFace(settings);
-    signal.throwIfAborted();
-    const host = this.#host;
-    const chart = isEmpty(loaded) ? null : this.#chooseChart(loaded, settings, base);
-    const spec = chart?.kind === 'spec' ? chart.spec : loaded.source.spec;
-    const moved = settings.theme !== 'none' && spec ? base.kit.plainTitle(spec) : null;
-    const face: ChartFace = {
-      ...base,
-      chart,
-      title: moved?.title ?? this.viz?.name ?? null,
-      description: (moved ? moved.subtitle : this.viz?.description) ?? null,
-      natural: chart?.kind === 'spec' ? this.#naturalHeight(chart.spec, settings.fit, base.kit) : null,
-    };
-    // The caption takes its room before the picture is measured for the rest.
-    this.face = this.face?.chart ? { ...face, chart: this.face.chart } : face;
-    host.requestUpdate();
-    await host.updateComplete;
-    const box = this.#box();
-    if (chart?.kind === 'spec' && box) {
-      const look = {
-        fit: settings.fit,
-        config: base.tokens && base.kit.themeConfig(settings.theme, base.tokens),
-        locale: settings.theme === 'none' ? null : base.locale.vega,
-        renderer: settings.renderer,
-        allowHosts: settings.allowHosts,
-        reducedMotion: prefersReducedMotion(),
-        captioned: settings.caption === 'auto' && settings.theme !== 'none',
-        onTooltip: this.#onTooltip,
-        onError: (error: Error) => console.warn(host.localName, error),
-      };
-      await this.#picture.show(box, chart, look, pictureSize(box, chart.spec, base.kit), signal);
-    } else {
-      this.#picture.clear();
-    }
-    this.face = face;
-    host.requestUpdate();
-  }
-
-  #chooseChart({ source, data }: LoadedChart, { mark }: ChartSettings, { kit, locale }: ChartFace): Chart {
-    if (source.spec) return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
-    const { width, height } = this.#size.current;
-    const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
-    const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
-    return kit.deriveChart(data.get(MAIN) ?? { columns: [], rows: [], truncated: false }, {
-      mark,
-      room,
-      words: kit.chartWords(locale),
-    });
-  }
-
-  /** The least height in px of a picture that does not fit into its box, else `null`. */
-  #naturalHeight(spec: VegaLiteSpec, fit: 'container' | 'none', kit: ChartKit): number | null {
-    if (fit === 'none' || kit.isComposed(spec)) return 0;
-    const { minHeight } = kit.ownSize(spec);
-    // A box that has grown already has just this height.
-    return minHeight !== null && minHeight >= this.#size.current.height ? minHeight : null;
+  /** The part that draws; loaded beside the first requests. */
+  async #loadDrawing(): Promise<DrawingController> {
+    const { DrawingController } = await lazily(() => import('./drawing.ts'));
+    return (this.drawing ??= new DrawingController(this.#host, {
+      box: this.#box,
+      onChange: () => this.#redraw(),
+    }));
   }
 
   /** The same rows in another look, language or box. */
   #redraw(): void {
-    const { loaded } = this;
+    const { loaded, drawing, viz } = this;
     const settings = this.#settings;
-    if (!loaded || !settings || this.#resource.state.status === 'loading' || !this.#host.isConnected) return;
+    if (!loaded || !settings || !drawing || !this.#host.isConnected) return;
+    // What is being loaded is drawn in the new look anyway.
+    if (this.#resource.state.status === 'loading') return;
     this.#redrawing?.abort();
     const controller = new AbortController();
     this.#redrawing = controller;
-    this.#draw(loaded, settings, controller.signal).catch((cause: unknown) => {
+    drawing.draw(loaded, viz, settings, controller.signal).catch((cause: unknown) => {
       if (!controller.signal.aborted) this.#resource.fail(cause, { keep: true });
     });
-  }
-
-  #resize(size: Size): void {
-    const { chart, kit } = this.face ?? {};
-    if (chart?.kind !== 'spec' || !kit) return;
-    const box = this.#box();
-    if (box) this.#picture.resize(pictureSize(box, chart.spec, kit));
-    if (chart.derived && size.width > 0) this.#redraw();
   }
 
   #announceSource(settings: ChartSettings): void {
@@ -332,7 +202,7 @@ export class ChartController implements ReactiveController {
     this.#loadedKey = settings.sourceKey;
     const { viz = 0, query = 0 } = this.loaded?.timings ?? {};
     const total = performance.now() - this.#startedAt;
-    const engine = this.#picture.engineTime;
+    const engine = this.drawing?.engineTime ?? 0;
     const render = Math.max(0, total - Math.max(viz, query) - engine);
     this.#host.dispatchEvent(new VibedasherLoadEvent({ viz, query, decode: 0, engine, render, total }));
     this.ready.resolve();
@@ -352,18 +222,5 @@ export class ChartController implements ReactiveController {
   }
 }
 
-/** A result without rows has no picture. A chart of several queries is empty only where all of them are. */
-const isEmpty = ({ data }: LoadedChart): boolean =>
-  data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
-
 const mainRows = (loaded: LoadedChart | null): Dataset | null =>
   loaded?.data.get(MAIN) ?? loaded?.data.values().next().value ?? null;
-
-/** The room for a picture: its box, less high where the spec asks for a flat strip. */
-function pictureSize(box: HTMLElement, spec: VegaLiteSpec, kit: ChartKit): Size {
-  const { clientWidth: width, clientHeight: height } = box;
-  if (width === 0 || height === 0) return UNSEEN;
-  const { ratio, minHeight } = kit.ownSize(spec);
-  const flat = ratio === null ? height : Math.min(height, Math.max(width / ratio, minHeight ?? 0));
-  return { width, height: Math.round(flat) };
-}

@@ -3,7 +3,7 @@ import { MAIN, type ChartSource, type VegaLiteSpec } from '../charts/types.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../public-client/types.ts';
 import { loadEngine } from '../vega/engine.ts';
-import { loadKit, type ChartKit } from './load-kit.ts';
+import { loadDeriver, loadKit, type ChartKit } from './load-kit.ts';
 
 /** One chart as an element asks for it. */
 export interface ChartRequest {
@@ -33,6 +33,10 @@ export interface LoadedChart {
   readonly params: Params;
   readonly timings: { readonly viz: number; readonly query: number };
 }
+
+/** A result without rows has no picture. A chart of several queries is empty only where all of them are. */
+export const isEmpty = ({ data }: LoadedChart): boolean =>
+  data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
 
 /** Data that are being prepared are asked for again after so many ms, each time half as long again. */
 const WAIT = { first: 5000, longest: 60_000 };
@@ -68,7 +72,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
     const viz = await whenQueryable(await vizLoading, request, signal);
     source = await sourceFrom(kit, viz, page, request, signal);
   }
-  if (source.spec) void loadEngine().catch(() => {});
+  void (source.spec ? loadEngine() : loadDeriver()).catch(() => {});
 
   const params = resolveParams({
     ...request.params,

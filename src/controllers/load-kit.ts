@@ -1,14 +1,10 @@
-import { VibedasherError } from '../public-client/errors.ts';
+import { lazily } from './lazily.ts';
 
 export type ChartKit = typeof import('./chart-kit.ts');
+export type Deriver = typeof import('../charts/derive-spec.ts');
 
-let loading: Promise<ChartKit> | undefined;
+/** The page's {@link ChartKit}. Rejects with an error of kind `network`. */
+export const loadKit = (): Promise<ChartKit> => lazily(() => import('./chart-kit.ts'));
 
-/** The page's {@link ChartKit}. Rejects with an error of kind `network`; the next call tries again. */
-export function loadKit(): Promise<ChartKit> {
-  loading ??= import('./chart-kit.ts').catch((cause: unknown) => {
-    loading = undefined;
-    throw new VibedasherError('network', 'A part of the library could not be loaded', { cause });
-  });
-  return loading;
-}
+/** What makes a chart of columns; needed only where there is no spec. Rejects with an error of kind `network`. */
+export const loadDeriver = (): Promise<Deriver> => lazily(() => import('../charts/derive-spec.ts'));

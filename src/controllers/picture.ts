@@ -1,4 +1,3 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { SpecChart } from '../charts/types.ts';
 import { loadEngine } from '../vega/engine.ts';
 import type { ChartPoint, MountedChart, MountRequest, Size } from '../vega/types.ts';
@@ -7,10 +6,10 @@ import type { ChartPoint, MountedChart, MountRequest, Size } from '../vega/types
 export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'signal'>;
 
 /**
- * One chart in a box of the host's. New rows move through the running view; anything else is drawn anew behind
+ * One chart in a box. New rows move through the running view; anything else is drawn anew behind
  * the old picture, which stays until the new one is there.
  */
-export class PictureController implements ReactiveController {
+export class Picture {
   #mounted: MountedChart | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
@@ -19,12 +18,6 @@ export class PictureController implements ReactiveController {
   #latest: symbol | null = null;
   /** Milliseconds that the last picture waited for the engine. */
   engineTime = 0;
-
-  constructor(host: ReactiveControllerHost) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {}
 
   get mounted(): MountedChart | null {
     return this.#mounted;

@@ -31,7 +31,14 @@ export class SizeController implements ReactiveController {
       if (box) this.#take(box);
     });
     this.#observer.observe(target);
-    this.#last = wholePixels({ width: target.clientWidth, height: target.clientHeight });
+    this.measure();
+  }
+
+  /** Reads the size now, ahead of the observer. */
+  measure(): Size {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = this.#target ?? {};
+    this.#last = { width, height };
+    return this.#last;
   }
 
   hostConnected(): void {

@@ -1,29 +1,27 @@
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
-import { ChartController, type ChartSettings } from '../../controllers/chart.ts';
+import { ChartController } from '../../controllers/chart.ts';
 import { clientFor } from '../../controllers/clients.ts';
-import { CursorController } from '../../controllers/cursor.ts';
 import { MarkupController, type Markup } from '../../controllers/markup.ts';
 import { pageDefaults } from '../../controllers/page-defaults.ts';
+import type { ChartSettings } from '../../controllers/settings.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import { VibedasherParamsEvent } from '../../events.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
 import type { Status } from '../../state/load-state.ts';
-import type { ChartPoint, Renderer } from '../../vega/types.ts';
+import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
 import { styles } from './viz-element.styles.ts';
 import { checkConnection, checkTimeZone, originList, parseParams, toVibedasherError } from './viz-model.ts';
-import { paint, placeCursor } from './viz-paint.ts';
-import { vizTemplate } from './viz-template.ts';
+import { shellTemplate } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-parts.ts');
 
 const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
 const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'error'];
 
-let partsLoading: Promise<Parts> | undefined;
 let idCount = 0;
 const ids = new WeakMap<object, number>();
 
@@ -126,12 +124,8 @@ export class VibedasherViz extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #markup = new MarkupController(this);
   readonly #visibility = new VisibilityController(this);
-  readonly #cursor: CursorController = new CursorController(this, (limit: number): readonly ChartPoint[] =>
-    this.#chart.points(limit),
-  );
-  readonly #chart: ChartController = new ChartController(this, {
+  readonly #chart = new ChartController(this, {
     box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
-    onTooltip: this.#cursor.onTooltip,
     toError: toVibedasherError,
   });
   /** What `setParams` was given. */
@@ -178,7 +172,8 @@ export class VibedasherViz extends LitElement {
     this.#set = { ...this.#set, ...patch };
     this.requestUpdate();
     const params = { ...this.params, ...this.#set };
-    this.dispatchEvent(new VibedasherParamsEvent(params, Object.keys(patch), 'script'));
+    const event = new VibedasherParamsEvent(params, Object.keys(patch), 'script');
+    this.dispatchEvent(event);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -195,15 +190,19 @@ export class VibedasherViz extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return vizTemplate({
+    const { parts, mark } = this;
+    const hasFallback = this.#markup.current?.hasFallback ?? false;
+    const { drawing } = this.#chart;
+    if (!parts || !drawing?.face) return shellTemplate(hasFallback, mark ?? '', this.#onRetry, this.error);
+    return parts.vizTemplate({
       chart: this.#chart,
-      cursor: this.#cursor,
-      parts: this.parts,
+      drawing,
+      face: drawing.face,
       caption: this.caption,
       fallback: this.fallback,
-      mark: this.mark ?? '',
+      mark: mark ?? '',
       slug: this.slug ?? '',
-      hasFallback: this.#markup.current?.hasFallback ?? false,
+      hasFallback,
       tableShown: this.tableShown,
       onToggleTable: this.#onToggleTable,
       onRetry: this.#onRetry,
@@ -216,11 +215,10 @@ export class VibedasherViz extends LitElement {
       if (status === this.status) states.add(status);
       else states.delete(status);
     }
-    const { face } = this.#chart;
-    if (face?.natural == null) states.delete('natural');
+    const { drawing } = this.#chart;
+    if (drawing?.face?.natural == null) states.delete('natural');
     else states.add('natural');
-    paint(this.renderRoot.querySelector('figure')!, face);
-    placeCursor(this.renderRoot.querySelector('.stage')!, this.#cursor);
+    if (this.parts && drawing) this.parts.paint(this.renderRoot, drawing);
   }
 
   readonly #onToggleTable = (): void => {
@@ -233,10 +231,14 @@ export class VibedasherViz extends LitElement {
 
   #loadParts(): void {
     if (this.parts) return;
-    partsLoading ??= import('./viz-parts.ts');
-    partsLoading.then(
-      (parts) => (this.parts = parts),
-      () => (partsLoading = undefined),
+    import('./viz-parts.ts').then(
+      (parts) => {
+        if (this.parts) return;
+        adoptStyles(this.renderRoot as ShadowRoot, [styles, parts.styles]);
+        this.parts = parts;
+      },
+      // The chart's own code is not there either then: its attempt reports it.
+      () => {},
     );
   }
 

@@ -1,14 +1,23 @@
-import type { ChartFace } from '../../controllers/chart.ts';
+import type { DrawingController } from '../../controllers/drawing.ts';
+import type { ChartFace } from '../../controllers/face.ts';
 import type { CursorController } from '../../controllers/cursor.ts';
 
 /** Room in px between a tooltip and what it is about. */
 const GAP = 10;
 
+/** What templates cannot say: colours and places that are known only now. */
+export function paint(root: ParentNode, { face, cursor }: DrawingController): void {
+  const figure = root.querySelector('figure');
+  const stage = root.querySelector<HTMLElement>('.stage');
+  if (figure) dress(figure, face);
+  if (stage) placeCursor(stage, cursor);
+}
+
 /**
  * What a face means for the shadow root's style sheet, as custom properties of the figure. Set through the
  * CSSOM: a page's policy may forbid style attributes.
  */
-export function paint(figure: HTMLElement, face: ChartFace | null): void {
+function dress(figure: HTMLElement, face: ChartFace | null): void {
   const { tokens = null, ground = null, natural = null } = face ?? {};
   const properties: Readonly<Record<string, string | null | undefined>> = {
     '--_scheme-text': tokens?.text,
@@ -29,7 +38,7 @@ export function paint(figure: HTMLElement, face: ChartFace | null): void {
 }
 
 /** Puts the ring and the tooltip where the cursor is, within the stage. */
-export function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): void {
+function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): void {
   const chart = stage.querySelector<HTMLElement>('.chart');
   const { scrollLeft = 0, scrollTop = 0 } = chart ?? {};
   const ring = stage.querySelector<HTMLElement>('.ring');

@@ -1,16 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChartController, ChartFace } from '../../controllers/chart.ts';
+import type { ChartController } from '../../controllers/chart.ts';
 import type { CursorController } from '../../controllers/cursor.ts';
+import type { DrawingController } from '../../controllers/drawing.ts';
+import type { ChartFace } from '../../controllers/face.ts';
 import { viewerUrl } from './viz-model.ts';
-
-type Parts = typeof import('./viz-parts.ts');
+import { numberTemplate, tableTemplate, tooltipTemplate } from './viz-bodies.ts';
+import { placeholderTemplate } from './viz-shell.ts';
+import { describe, emptyText, errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
 
 /** What the element shows, and what it does when a reader acts. */
 export interface VizView {
   readonly chart: ChartController;
-  readonly cursor: CursorController;
-  /** `null` until they are loaded. */
-  readonly parts: Parts | null;
+  readonly drawing: DrawingController;
+  readonly face: ChartFace;
   readonly caption: 'auto' | 'none';
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
@@ -21,43 +23,47 @@ export interface VizView {
   readonly onRetry: () => void;
 }
 
-/** The parts of the view that need the reader's language. */
-type SpokenView = VizView & { readonly parts: Parts; readonly face: ChartFace };
-
-/** What is said where not even the library's own sentences could be loaded. */
-const UNLOADED = { text: 'This chart could not be loaded.', retry: 'Try again' };
-
+/** Everything in the shadow root, from the moment on that the reader's language is there. */
 export function vizTemplate(view: VizView): TemplateResult {
-  const { chart, parts } = view;
-  const { face } = chart;
-  const spoken: SpokenView | null = parts && face ? { ...view, parts, face } : null;
-  const waiting = chart.status === 'loading' && chart.loaded !== null;
-  const title = face?.title ?? chart.viz?.name ?? null;
+  const { chart, face } = view;
+  const { language, dir, messages } = face.locale;
+  const isLoading = chart.status === 'loading';
+  const waiting = isLoading && chart.loaded !== null;
   return html`<figure
     part="figure"
     class="figure ${waiting ? 'waiting' : ''}"
-    lang=${face?.locale.language ?? nothing}
-    dir=${face?.locale.dir === 'rtl' ? 'rtl' : nothing}
-    aria-label=${title ?? face?.locale.messages.kinds.chart ?? 'Chart'}
-    aria-busy=${chart.status === 'loading'}
+    lang=${language}
+    dir=${dir === 'rtl' ? 'rtl' : nothing}
+    aria-label=${face.title ?? chart.viz?.name ?? messages.kinds.chart}
+    aria-busy=${isLoading}
   >
-    ${captionTemplate(view, title)}
-    <div class="stage">${stageTemplate(view, spoken)}</div>
+    ${captionTemplate(view)}
+    <div class="stage">${stageTemplate(view)}</div>
     <div class="footer">
-      <p part="status" class="notices">${spoken ? noticesTemplate(spoken) : nothing}</p>
-      <div part="toolbar" class="tools">
-        <slot name="toolbar"></slot>
-        ${spoken ? tableButton(spoken) : nothing}
-      </div>
+      <p part="status" class="notices">${noticesTemplate(view)}</p>
+      <div part="toolbar" class="tools"><slot name="toolbar"></slot>${tableButton(view)}</div>
     </div>
-    <div class="announcer" role="status">${spoken ? announcement(spoken) : nothing}</div>
+    ${
+      isDrawn(view) || chart.status === 'empty' || chart.status === 'error'
+        ? nothing
+        : placeholderTemplate(view.hasFallback, view.mark)
+    }
+    <div class="announcer" role="status">${announcement(view)}</div>
   </figure>`;
 }
 
-function captionTemplate({ caption, chart }: VizView, title: string | null): TemplateResult | typeof nothing {
-  if (caption === 'none') return nothing;
-  const description = chart.face?.title ? chart.face.description : (chart.viz?.description ?? null);
-  return html`<figcaption part="caption" class="caption ${title ? 'filled' : ''}">
+/** Whether something of the viz itself is to be seen. */
+function isDrawn({ chart, face }: VizView): boolean {
+  return chart.loaded !== null && face.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
+}
+
+function captionTemplate(view: VizView): TemplateResult | typeof nothing {
+  const { caption, chart, face, hasFallback } = view;
+  // Until the picture is there a fallback stands for everything: it must not move down for a caption.
+  if (caption === 'none' || (hasFallback && !face.title)) return nothing;
+  const title = face.title ?? chart.viz?.name;
+  const description = face.title ? face.description : chart.viz?.description;
+  return html`<figcaption part="caption" class="caption">
     <slot name="caption">
       ${title ? html`<div class="title">${title}</div>` : nothing}
       ${description ? html`<p class="description">${description}</p>` : nothing}
@@ -65,138 +71,126 @@ function captionTemplate({ caption, chart }: VizView, title: string | null): Tem
   </figcaption>`;
 }
 
-function stageTemplate(view: VizView, spoken: SpokenView | null): unknown[] {
-  const { chart, tableShown, parts } = view;
-  const { status } = chart;
-  const shown = chart.face?.chart ?? null;
-  const table = tableShown || shown?.kind === 'table' ? chart.data : null;
-  const drawn = status !== 'error' && status !== 'empty' && shown !== null && chart.loaded !== null;
-  const pictured = drawn && shown.kind === 'spec' && !table;
+function stageTemplate(view: VizView): unknown[] {
+  const { chart, face, tableShown } = view;
+  const drawn = isDrawn(view) ? face.chart : null;
+  const rows = drawn && (tableShown || drawn.kind === 'table') ? chart.data : null;
+  const pictured = drawn?.kind === 'spec' && !rows;
   return [
-    pictureTemplate(view, spoken, pictured),
-    drawn && spoken && table ? spoken.parts.tableTemplate(table, spoken.face) : nothing,
-    drawn && spoken && !table && shown.kind === 'number'
-      ? spoken.parts.numberTemplate(shown, spoken.face)
-      : nothing,
-    status === 'error' || (status === 'empty' && spoken)
-      ? messageTemplate(view, spoken)
-      : drawn || status === 'empty'
-        ? nothing
-        : placeholderTemplate(view),
-    pictured && parts ? cursorTemplate(view, parts) : nothing,
+    pictureTemplate(view, pictured),
+    rows ? tableTemplate(rows, face) : nothing,
+    drawn?.kind === 'number' && !rows ? numberTemplate(drawn, face) : nothing,
+    chart.status === 'empty' ? emptyTemplate(view) : nothing,
+    chart.status === 'error' ? errorTemplate(view) : nothing,
+    pictured ? cursorTemplate(view.drawing.cursor) : nothing,
   ];
 }
 
 /** One template for all states: the picture lives in its first element, which must stay the same. */
-function pictureTemplate(view: VizView, spoken: SpokenView | null, pictured: boolean): TemplateResult {
-  const { cursor } = view;
-  const speaks = pictured ? spoken : null;
-  const messages = speaks?.face.locale.messages;
+function pictureTemplate({ drawing: { cursor }, face }: VizView, pictured: boolean): TemplateResult {
+  const { messages } = face.locale;
   return html`<div
       part="chart"
       class="chart ${pictured ? '' : 'covered'}"
-      role=${speaks ? 'application' : nothing}
-      tabindex=${speaks ? '0' : nothing}
-      aria-roledescription=${speaks?.parts.kindText(speaks.face) ?? nothing}
-      aria-label=${speaks?.face.title ?? messages?.kinds.chart ?? nothing}
-      aria-describedby=${speaks ? 'description hint' : nothing}
+      role=${pictured ? 'application' : nothing}
+      tabindex=${pictured ? '0' : nothing}
+      aria-roledescription=${pictured ? kindText(face) : nothing}
+      aria-label=${pictured ? (face.title ?? messages.kinds.chart) : nothing}
+      aria-describedby=${pictured ? 'description hint' : nothing}
       @keydown=${cursor.onKeydown}
       @blur=${cursor.leave}
     ></div>
     ${
-      speaks
+      pictured
         ? html`<div class="announcer">
-            <p id="description">${speaks.parts.describe(speaks.face)}</p>
-            <p id="hint">${messages?.keyboardHint}</p>
+            <p id="description">${describe(face)}</p>
+            <p id="hint">${messages.keyboardHint}</p>
           </div>`
         : nothing
     }`;
 }
 
-function cursorTemplate({ cursor }: VizView, parts: Parts): unknown[] {
-  const { tooltip, point } = cursor;
+/** The live region says the same to those who do not see it. */
+function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
   return [
     point ? html`<div class="ring"></div>` : nothing,
     tooltip
-      ? html`<div class="tooltip" role="tooltip">${parts.tooltipTemplate(tooltip.content)}</div>`
+      ? html`<div class="tooltip" aria-hidden="true">${tooltipTemplate(tooltip.content)}</div>`
       : nothing,
   ];
 }
 
-function placeholderTemplate({ hasFallback, mark }: VizView): TemplateResult {
-  if (hasFallback) return html`<div class="fallback"><slot></slot></div>`;
-  const kind = ['line', 'area', 'number'].includes(mark) ? mark.replace('area', 'line') : '';
-  return html`<slot name="loading">
-    <div class="skeleton ${kind}" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></div>
+function emptyTemplate({ chart, face }: VizView): TemplateResult {
+  return html`<slot name="empty">
+    <div class="message">${emptyText(face, chart.loaded?.params ?? {})}</div>
   </slot>`;
 }
 
-function messageTemplate(view: VizView, spoken: SpokenView | null): TemplateResult {
-  const { chart, hasFallback } = view;
-  if (chart.status === 'empty' && spoken) {
-    const text = spoken.parts.emptyText(spoken.face, chart.loaded?.params ?? {});
-    return html`<slot name="empty"><div class="message">${text}</div></slot>`;
-  }
-  if (chart.error?.kind === 'unsupported' && view.fallback === 'viewer') {
+function errorTemplate(view: VizView): TemplateResult {
+  const { chart, face, fallback, hasFallback, slug, onRetry } = view;
+  const { error, viz } = chart;
+  const { messages } = face.locale;
+  const unsupported = error?.kind === 'unsupported';
+  if (unsupported && fallback === 'viewer') {
     return html`<iframe
       class="viewer"
-      src=${viewerUrl(view.slug)}
-      title=${chart.viz?.name ?? view.slug}
+      src=${viewerUrl(slug)}
+      title=${viz?.name ?? slug}
       sandbox="allow-scripts allow-popups"
       referrerpolicy="strict-origin-when-cross-origin"
     ></iframe>`;
   }
   return html`<div class="below">
     ${hasFallback ? html`<div class="fallback"><slot></slot></div>` : nothing}
-    <slot name="error"><div part="error" class="message">${errorTemplate(view, spoken)}</div></slot>
+    <slot name="error">
+      <div part="error" class="message">
+        <p>${error ? errorText(face, error, viz) : nothing}</p>
+        ${
+          unsupported
+            ? html`<a class="link" href=${viewerUrl(slug)} target="_blank" rel="noopener noreferrer"
+                >${messages.openViewer}</a
+              >`
+            : nothing
+        }
+        ${
+          error?.retryable
+            ? html`<button type="button" part="button" @click=${onRetry}>${messages.retry}</button>`
+            : nothing
+        }
+      </div>
+    </slot>
   </div>`;
 }
 
-function errorTemplate({ chart, slug, onRetry }: VizView, spoken: SpokenView | null): unknown {
-  const { error, viz } = chart;
-  const messages = spoken?.face.locale.messages;
-  const retry = html`<button type="button" part="button" @click=${onRetry}>
-    ${messages?.retry ?? UNLOADED.retry}
-  </button>`;
-  return html`<p>${spoken && error ? spoken.parts.errorText(spoken.face, error, viz) : UNLOADED.text}</p>
-    ${
-      error?.kind === 'unsupported'
-        ? html`<a class="link" href=${viewerUrl(slug)} target="_blank" rel="noopener noreferrer"
-            >${messages?.openViewer ?? viewerUrl(slug)}</a
-          >`
-        : nothing
-    }
-    ${error?.retryable ? retry : nothing}`;
+/** The lines under a chart that a reader must know. */
+function noticesTemplate({ chart, face, onToggleTable, onRetry }: VizView): unknown[] {
+  const { status, error, drawnAt } = chart;
+  const { messages } = face.locale;
+  const more = face.chart?.kind === 'spec' && chart.loaded ? face.chart.more : 0;
+  const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
+  return [
+    more > 0 ? button(messages.more(more), onToggleTable) : nothing,
+    status === 'stale' ? html`<span>${messages.stale(age)}</span>` : nothing,
+    status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
+    ...noticeTexts(face, chart.viz, chart.loaded).map((text) => html`<span>${text}</span>`),
+  ];
 }
 
-function noticesTemplate({ chart, parts, face, onToggleTable, onRetry }: SpokenView): unknown[] {
-  const { status, viz, loaded, error, drawnAt } = chart;
-  return parts.noticesTemplate(
-    face,
-    { status, viz, loaded, error, drawnAt, now: Date.now() },
-    { onMore: onToggleTable, onRetry },
-  );
-}
-
-function tableButton({
-  chart,
-  face,
-  tableShown,
-  onToggleTable,
-}: SpokenView): TemplateResult | typeof nothing {
+function tableButton({ chart, face, tableShown, onToggleTable }: VizView): TemplateResult | typeof nothing {
   const { messages } = face.locale;
   if (!face.chart || face.chart.kind === 'table' || !chart.data?.rows.length) return nothing;
-  return html`<button type="button" part="button" @click=${onToggleTable}>
-    ${tableShown ? messages.showChart : messages.showTable}
-  </button>`;
+  return button(tableShown ? messages.showChart : messages.showTable, onToggleTable);
 }
 
+const button = (text: string, onClick: () => void): TemplateResult =>
+  html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
+
 /** What the live region says: the point the keyboard has come to, else how things stand. */
-function announcement({ chart, cursor, parts, face }: SpokenView): string {
+function announcement({ chart, drawing, face }: VizView): string {
   const { messages } = face.locale;
-  const { point } = cursor;
+  const { point } = drawing.cursor;
   if (point) {
-    const text = parts.tooltipText(point.at.content, messages);
+    const text = tooltipText(point.at.content, messages);
     return `${text}${messages.comma}${messages.position(point.index + 1, point.count)}`;
   }
   const title = face.title ?? chart.viz?.name ?? null;
@@ -208,10 +202,10 @@ function announcement({ chart, cursor, parts, face }: SpokenView): string {
     case 'ready':
       return chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0);
     case 'empty':
-      return parts.emptyText(face, chart.loaded?.params ?? {});
+      return emptyText(face, chart.loaded?.params ?? {});
     case 'stale':
       return messages.stale(null);
     case 'error':
-      return chart.error ? parts.errorText(face, chart.error, chart.viz) : '';
+      return chart.error ? errorText(face, chart.error, chart.viz) : '';
   }
 }

@@ -1,0 +1,308 @@
+import { css } from 'lit';
+
+/** Everything inside the box. */
+export const styles = css`
+  .caption {
+    flex: none;
+    max-height: 50%;
+    overflow: auto;
+    line-height: 1.35;
+  }
+  .caption:not(.filled) {
+    display: contents;
+  }
+  .title {
+    font-size: 1.125em;
+    font-weight: 600;
+    text-wrap: balance;
+  }
+  .description {
+    margin: 0.15em 0 0;
+    font-size: 0.875em;
+    color: var(--_muted);
+    text-wrap: pretty;
+  }
+
+  .stage {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    min-width: 0;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  .stage > * {
+    grid-area: 1 / 1;
+    min-width: 0;
+    min-height: 0;
+  }
+  .chart {
+    position: relative;
+    overflow: hidden;
+    transition: opacity 0.2s;
+  }
+  .chart:focus-visible,
+  .scroll:focus-visible,
+  button:focus-visible,
+  a:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+  :host(:state(natural)) .chart {
+    overflow: auto;
+    min-height: var(--_natural-height, 0);
+  }
+  .picture {
+    position: absolute;
+    inset: 0;
+  }
+  :host(:state(natural)) .picture {
+    position: static;
+  }
+  .picture + .picture {
+    position: absolute;
+    inset: 0;
+    visibility: hidden;
+  }
+  .picture svg,
+  .picture canvas {
+    display: block;
+  }
+  .picture svg {
+    font-variant-numeric: tabular-nums;
+  }
+  .waiting .chart,
+  .waiting .scroll,
+  .waiting .number {
+    opacity: 0.45;
+    transition-delay: 0.2s;
+  }
+  .covered {
+    visibility: hidden;
+  }
+
+  .ring {
+    position: absolute;
+    pointer-events: none;
+    border-radius: 3px;
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .tooltip {
+    position: absolute;
+    z-index: 1;
+    pointer-events: none;
+    max-width: min(20rem, 90%);
+    padding: 0.4em 0.6em;
+    border-radius: 4px;
+    font-size: max(12px, 0.8125em);
+    line-height: 1.4;
+    color: var(--_text);
+    background: var(--vibedasher-color-background, var(--_scheme-background, canvas));
+    border: 1px solid var(--_grid);
+    box-shadow: 0 2px 8px rgb(0 0 0 / 0.15);
+    overflow-wrap: anywhere;
+  }
+  .tooltip dl {
+    display: grid;
+    grid-template-columns: auto auto;
+    gap: 0 0.8em;
+    margin: 0;
+  }
+  .tooltip dt {
+    color: var(--_muted);
+  }
+  .tooltip dd {
+    margin: 0;
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .tooltip strong {
+    font-weight: 600;
+  }
+
+  .message {
+    align-self: center;
+    justify-self: center;
+    max-width: 34rem;
+    padding: 1rem;
+    text-align: center;
+    line-height: 1.45;
+    overflow: auto;
+    max-height: 100%;
+    box-sizing: border-box;
+  }
+  .message p {
+    margin: 0 0 0.75rem;
+  }
+  .fallback {
+    overflow: auto;
+  }
+  .below {
+    display: flex;
+    flex-direction: column;
+  }
+  .below > .message {
+    flex: none;
+  }
+  .viewer {
+    border: 0;
+    width: 100%;
+    height: 100%;
+  }
+
+  .number {
+    align-self: center;
+    line-height: 1.2;
+  }
+  .number b {
+    display: block;
+    font-size: 2.5em;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+  .number .label,
+  .number .comparison {
+    color: var(--_muted);
+    font-size: 0.875em;
+    margin: 0;
+  }
+  .number .good {
+    color: var(--_good, #00705a);
+  }
+  .number .bad {
+    color: var(--_bad, #a20004);
+  }
+
+  .scroll {
+    overflow: auto;
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+  caption {
+    text-align: start;
+    color: var(--_muted);
+    padding: 0 0 0.4em;
+  }
+  th,
+  td {
+    padding: 0.35em 0.75em 0.35em 0;
+    text-align: start;
+    border-bottom: 1px solid var(--_grid);
+    vertical-align: top;
+    overflow-wrap: anywhere;
+  }
+  th {
+    position: sticky;
+    top: 0;
+    font-weight: 600;
+    background: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
+  }
+  .numeric {
+    text-align: end;
+  }
+  @container (max-width: 420px) {
+    table.wide,
+    table.wide tbody,
+    table.wide tr,
+    table.wide td {
+      display: block;
+    }
+    table.wide thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    table.wide tr {
+      padding: 0.5em 0;
+      border-bottom: 1px solid var(--_grid);
+    }
+    table.wide td {
+      display: flex;
+      justify-content: space-between;
+      gap: 1em;
+      padding: 0.1em 0;
+      border: 0;
+      text-align: end;
+    }
+    table.wide td::before {
+      content: attr(data-label);
+      color: var(--_muted);
+      text-align: start;
+    }
+  }
+
+  .footer {
+    flex: none;
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: baseline;
+    gap: 0 1rem;
+    min-height: 1.75rem;
+    font-size: max(12px, 0.8125em);
+    color: var(--_muted);
+  }
+  .notices {
+    margin: 0;
+    flex: 1 1 12rem;
+    min-width: 0;
+  }
+  .notices span + span::before,
+  .notices span + button::before,
+  .notices button + span::before {
+    content: ' · ';
+  }
+  .tools {
+    display: flex;
+    gap: 0.75rem;
+    margin-inline-start: auto;
+  }
+  button,
+  .link {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 0;
+    padding: 0.3em 0.1em;
+    min-height: 24px;
+    cursor: pointer;
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 0.2em;
+  }
+  .message button,
+  .message .link {
+    display: inline-block;
+    padding: 0.45em 1em;
+    border: 1px solid currentcolor;
+    border-radius: 4px;
+    text-decoration: none;
+  }
+  .announcer {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .chart {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .tooltip {
+      border-color: CanvasText;
+    }
+    .ring {
+      outline-color: Highlight;
+    }
+  }
+`;

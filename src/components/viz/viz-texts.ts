@@ -1,0 +1,83 @@
+import { summarizeChart } from '../../charts/summary.ts';
+import type { ChartFace } from '../../controllers/face.ts';
+import type { LoadedChart } from '../../controllers/load-chart.ts';
+import { describeChart } from '../../locale/summary.ts';
+import type { Locale } from '../../locale/types.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
+import type { Params, Viz } from '../../public-client/types.ts';
+import type { TooltipContent } from '../../vega/types.ts';
+
+/** A point with more values than this is described, not listed. */
+const MANY = 12;
+
+/** What a reader must know of the rows on show: cut off, not yet complete, how old. */
+export function noticeTexts(
+  { locale }: ChartFace,
+  viz: Viz | null,
+  loaded: LoadedChart | null,
+): readonly string[] {
+  const { messages } = locale;
+  const cut = [...(loaded?.data.values() ?? [])].find(({ truncated }) => truncated);
+  return [
+    cut ? messages.truncated(cut.rows.length) : null,
+    viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
+    loaded && ageOf(viz, loaded, locale),
+  ].filter((text) => text !== null);
+}
+
+/** The moment that the data describe, where the API knows it: the rows' own, else the viz's. */
+function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
+  for (const { asOf } of loaded.data.values()) if (asOf) return messages.asOf(asOf);
+  const { status, asOf, ageDays } = viz?.freshness ?? {};
+  if (status !== 'measured') return null;
+  if (asOf) return messages.asOf(asOf);
+  return ageDays === null || ageDays === undefined ? null : messages.dataAge(ageDays);
+}
+
+/** The sentence about an error, for readers. */
+export function errorText(
+  { locale: { messages } }: ChartFace,
+  error: VibedasherError,
+  viz: Viz | null,
+): string {
+  if (error.kind === 'unsupported') return messages.unsupported(viz?.name ?? null);
+  if (viz?.dataState.status === 'blocked')
+    return messages.dataBlocked(viz.dataState.blocked[0]?.reason ?? null);
+  return messages.errors[error.kind];
+}
+
+/** The sentence about a result without rows: names the choice that leads to nothing. */
+export function emptyText({ locale }: ChartFace, params: Params): string {
+  const choices = Object.entries(params)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => ({
+      name,
+      value: Array.isArray(value)
+        ? value.join(', ')
+        : value instanceof Date
+          ? locale.date(value)
+          : String(value),
+    }));
+  return locale.messages.empty(choices);
+}
+
+/** The same as one line for the live region. */
+export function tooltipText(content: TooltipContent, { comma }: Locale['messages']): string {
+  if (content.kind === 'text') return content.text;
+  const rows = content.rows.slice(0, MANY).map(({ name, value }) => `${name} ${value}`);
+  return [content.title, ...rows].filter(Boolean).join(comma);
+}
+
+/** What the chart is called: "Bar chart". */
+export function kindText({ locale, chart }: ChartFace): string {
+  const kind = chart?.kind === 'spec' ? summarizeChart(chart).kind : 'chart';
+  return locale.messages.kinds[kind];
+}
+
+/** The description for those who do not see the picture: the spec's own, else one made from fields and ranges. */
+export function describe({ locale, chart }: ChartFace): string {
+  if (chart?.kind !== 'spec') return '';
+  const { description } = chart.spec;
+  if (typeof description === 'string' && description.trim()) return description;
+  return describeChart(summarizeChart(chart), locale);
+}

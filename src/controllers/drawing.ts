@@ -1,0 +1,120 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Viz } from '../public-client/types.ts';
+import { themeConfig } from '../theming/theme-config.ts';
+import type { ChartPoint, MountedChart, Size } from '../vega/types.ts';
+import { CursorController } from './cursor.ts';
+import { faceOf, greet, pictureSize, type ChartFace } from './face.ts';
+import type { LoadedChart } from './load-chart.ts';
+import { Picture, type PictureLook } from './picture.ts';
+import type { ChartSettings } from './settings.ts';
+import { SizeController } from './size.ts';
+import { prefersReducedMotion, SurroundingsController } from './surroundings.ts';
+
+export interface DrawingOptions {
+  /** The element that the picture goes into, once the host has rendered it. */
+  readonly box: () => HTMLElement | null;
+  /** Box, language or look of the page have changed: draw again. */
+  readonly onChange: () => void;
+}
+
+/** From rows to what the host shows: chooses the chart, draws it, and follows the reader through it. */
+export class DrawingController implements ReactiveController {
+  /** `null` until the reader's language is there. */
+  face: ChartFace | null = null;
+  readonly cursor: CursorController;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #options: DrawingOptions;
+  readonly #picture = new Picture();
+  readonly #size: SizeController;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, options: DrawingOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#size = new SizeController(host, (size) => this.#resize(size));
+    this.cursor = new CursorController(host, (limit): readonly ChartPoint[] => this.#picture.points(limit));
+    new SurroundingsController(host, options.onChange);
+    host.addController(this);
+  }
+
+  get mounted(): MountedChart | null {
+    return this.#picture.mounted;
+  }
+
+  /** Milliseconds that the last picture waited for the engine. */
+  get engineTime(): number {
+    return this.#picture.engineTime;
+  }
+
+  hostUpdated(): void {
+    const box = this.#options.box();
+    if (box) this.#size.observe(box);
+  }
+
+  /** Language and look for what is said before there are rows. */
+  async greet(settings: ChartSettings, signal: AbortSignal): Promise<void> {
+    const face = await greet(this.#host, settings);
+    if (signal.aborted || this.face) return;
+    this.face = face;
+    this.#host.requestUpdate();
+  }
+
+  /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or with the signal's reason. */
+  async draw(
+    loaded: LoadedChart,
+    viz: Viz | null,
+    settings: ChartSettings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const base = await greet(this.#host, settings);
+    const face = await faceOf(base, viz, loaded, settings, this.#size.current);
+    signal.throwIfAborted();
+    // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
+    this.face = this.face?.chart ? { ...face, chart: this.face.chart } : { ...face, chart: null };
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const box = this.#options.box();
+    if (face.chart?.kind === 'spec' && box) {
+      const size = pictureSize(this.#size.measure(), face.chart.spec);
+      await this.#picture.show(box, face.chart, this.#look(face, settings), size, signal);
+    } else {
+      this.#picture.clear();
+    }
+    signal.throwIfAborted();
+    this.cursor.leave();
+    this.face = face;
+    this.#host.requestUpdate();
+  }
+
+  /** Lets go of the picture, for the time that the host is out of the page. */
+  release(): void {
+    this.#picture.clear();
+  }
+
+  /** Another viz: nothing of the one before may stay. */
+  reset(): void {
+    this.#picture.clear();
+    this.face = this.face && { ...this.face, chart: null, title: null, description: null, natural: null };
+  }
+
+  #look({ locale, tokens }: ChartFace, settings: ChartSettings): PictureLook {
+    const { theme, fit, renderer, allowHosts, caption } = settings;
+    return {
+      fit,
+      renderer,
+      allowHosts,
+      config: tokens && themeConfig(theme, tokens),
+      locale: theme === 'none' ? null : locale.vega,
+      reducedMotion: prefersReducedMotion(),
+      captioned: caption === 'auto' && theme !== 'none',
+      onTooltip: this.cursor.onTooltip,
+      onError: (error) => console.warn(this.#host.localName, error),
+    };
+  }
+
+  #resize(size: Size): void {
+    const { chart } = this.face ?? {};
+    if (chart?.kind !== 'spec') return;
+    this.#picture.resize(pictureSize(size, chart.spec));
+    if (chart.derived) this.#options.onChange();
+  }
+}

@@ -1,0 +1,92 @@
+import { MAIN, type Chart, type VegaLiteSpec } from '../charts/types.ts';
+import { loadLocale } from '../locale/load-locale.ts';
+import type { Locale } from '../locale/types.ts';
+import type { Dataset, Viz } from '../public-client/types.ts';
+import { readScheme, readTokens } from '../theming/read-tokens.ts';
+import type { Tokens } from '../theming/types.ts';
+import { isComposed, ownSize, plainTitle } from '../vega/spec-facts.ts';
+import type { Size } from '../vega/types.ts';
+import { chartWords } from './chart-words.ts';
+import { isEmpty, type LoadedChart } from './load-chart.ts';
+import { loadDeriver } from './load-kit.ts';
+import type { ChartSettings } from './settings.ts';
+import { languageOf } from './surroundings.ts';
+
+/** What a host shows besides the picture. */
+export interface ChartFace {
+  readonly locale: Locale;
+  /** `null` under `theme="none"`. */
+  readonly tokens: Tokens | null;
+  /** What is painted under a chart whose theme does not fit the page's own ground. */
+  readonly ground: string | null;
+  /** `null` where there are no rows, or not yet. */
+  readonly chart: Chart | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** The box grows to the picture's own size, with at least this height in px. */
+  readonly natural: number | null;
+}
+
+/** The size of a picture whose box has none yet. */
+const UNSEEN: Size = { width: 640, height: 320 };
+/** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */
+const STEP = 80;
+const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
+
+/** Language and look, before there are rows. */
+export async function greet(host: HTMLElement, { theme, request }: ChartSettings): Promise<ChartFace> {
+  const locale = await loadLocale(languageOf(host), request.timeZone);
+  const tokens = theme === 'none' ? null : readTokens(host, theme);
+  const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
+  const ground = foreign ? tokens.background : null;
+  return { locale, tokens, ground, chart: null, title: null, description: null, natural: null };
+}
+
+/** The face of a chart whose rows are there; `box` is the room that its picture has. */
+export async function faceOf(
+  base: ChartFace,
+  viz: Viz | null,
+  loaded: LoadedChart,
+  settings: ChartSettings,
+  box: Size,
+): Promise<ChartFace> {
+  const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
+  const spec = chart?.kind === 'spec' ? chart.spec : loaded.source.spec;
+  const moved = settings.theme !== 'none' && spec ? plainTitle(spec) : null;
+  return {
+    ...base,
+    chart,
+    title: moved?.title ?? viz?.name ?? null,
+    description: (moved ? moved.subtitle : viz?.description) ?? null,
+    natural: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
+  };
+}
+
+async function chooseChart(
+  { locale }: ChartFace,
+  { source, data }: LoadedChart,
+  { mark }: ChartSettings,
+  { width, height }: Size,
+): Promise<Chart> {
+  if (source.spec) return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
+  const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
+  const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
+  const { deriveChart } = await loadDeriver();
+  return deriveChart(data.get(MAIN) ?? NO_ROWS, { mark, room, words: chartWords(locale) });
+}
+
+/** The least height in px of a picture that does not fit into its box, else `null`. */
+function naturalHeight(spec: VegaLiteSpec, fit: ChartSettings['fit'], box: Size): number | null {
+  if (fit === 'none' || isComposed(spec)) return 0;
+  const { minHeight } = ownSize(spec);
+  // A box that has grown already has just this height.
+  return minHeight !== null && minHeight >= box.height ? minHeight : null;
+}
+
+/** The size of a picture within its box: less high where the spec asks for a flat strip. */
+export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
+  if (width === 0 || height === 0) return UNSEEN;
+  const { ratio, minHeight } = ownSize(spec);
+  const flat = ratio === null ? height : Math.min(height, Math.max(width / ratio, minHeight ?? 0));
+  return { width, height: Math.round(flat) };
+}

@@ -1,0 +1,22 @@
+import type { MarkWish } from '../charts/types.ts';
+import type { Renderer } from '../vega/types.ts';
+import type { ChartRequest } from './load-chart.ts';
+
+/** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
+export interface ChartSettings {
+  readonly request: Omit<ChartRequest, 'fresh' | 'onViz'>;
+  /** Another viz: nothing of the one before may stay. */
+  readonly vizKey: string;
+  /** Another chart of it: its first picture is an event. */
+  readonly sourceKey: string;
+  /** Other rows of the same chart. */
+  readonly requestKey: string;
+  /** Another look of the same rows. */
+  readonly lookKey: string;
+  readonly mark: MarkWish | null;
+  readonly theme: string;
+  readonly renderer: Renderer;
+  readonly fit: 'container' | 'none';
+  readonly caption: 'auto' | 'none';
+  readonly allowHosts: readonly string[];
+}
