@@ -78,6 +78,8 @@ function install(engines: readonly EngineName[]): void {
 
 async function bundledChromium(): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
+  // It brings its system libraries along only where it believes to be in the cloud it was made for.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
   try {
     const { default: chromium } = await import('@sparticuz/chromium');
     return await chromium.executablePath();

@@ -1,2 +1,2 @@
-/** Registers every tag. Importing it twice does no harm. */
+/** Registers every element; to import it twice does no harm. */
 import './components/viz/viz-element-define.ts';
