@@ -28,7 +28,7 @@ const FEW = 8;
 const MANY = 40;
 
 /**
- * The chart that fits a result's columns, as the README lists them: the platform's aliases first (`dimension`,
+ * The chart that fits a result's columns: the platform's aliases first (`dimension`,
  * `value`, `prev_value`, …), then by kind. The spec is the same for every theme. Never throws: what no chart fits is
  * a table.
  */

@@ -230,6 +230,24 @@ describe('deriveChart', () => {
     expect(chart.data.get(MAIN)?.rows.map(([name]) => name)).to.have.members(['Ja', 'Nein', 'Keine Angabe']);
   });
 
+  it('knows a good change by each of the three flags', () => {
+    const verdicts = (flag: string, says: Cell): readonly Cell[] => {
+      const rows = [
+        ['up', 5, 3, says],
+        ['down', 3, 5, says],
+      ];
+      const { data } = specOf(derive(['dimension', 'value:number', 'prev_value:number', flag], rows));
+      const { columns, rows: drawn } = data.get(MAIN) ?? { columns: [], rows: [] };
+      const at = columns.findIndex(({ name }) => name === '_verdict');
+      return drawn.map((row) => row[at] ?? null);
+    };
+    expect(verdicts('is_favorable:boolean', true)).to.deep.equal(['Better', 'Better']);
+    expect(verdicts('is_unfavorable:number', 1)).to.deep.equal(['Worse', 'Worse']);
+    expect(verdicts('is_reversed', 'true')).to.deep.equal(['Worse', 'Better']);
+    expect(verdicts('is_reversed:boolean', false)).to.deep.equal(['Better', 'Worse']);
+    expect(verdicts('is_favorable:boolean', null)).to.deep.equal([null, null]);
+  });
+
   describe('a big number', () => {
     it('compares with the value before', () => {
       const chart = derive(['value:number', 'prev_value:number', 'is_unfavorable:number'], [[80, 100, 1]]);

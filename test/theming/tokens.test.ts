@@ -48,6 +48,12 @@ describe('createTokens', () => {
     });
   }
 
+  it('drops the colour that looks most like the accent', () => {
+    const rest = (accent: string) => createTokens('light', { accent }).palette.slice(1);
+    expect(rest('#b0000c')).to.include('#2d6dc4').and.not.include('#a20004');
+    expect(rest('#009070')).to.include('#2d6dc4').and.not.include('#00896d');
+  });
+
   it('takes single places of the palette, and the accent from its first', () => {
     const tokens = createTokens('light', { palette: ['#111111', undefined, '#333333'] });
     expect(tokens.accent).to.equal('#111111');
