@@ -74,9 +74,11 @@ export function barPositions(
 ): Json {
   const { horizontal, labelled, above, labelLimit } = layout;
   const [band, length] = channels(layout);
+  // The zero line would run through the names that begin on it.
+  const zero = above && extent(number)[0] >= 0 ? [] : [0];
   const axis = {
     ...(horizontal && { orient: 'top', titleAnchor: 'start' }),
-    ...(labelled ? { labels: false, values: [0] } : { format: shortFormat(number) }),
+    ...(labelled ? { labels: false, values: zero } : { format: shortFormat(number) }),
   };
   const names = { labelLimit, labelPadding, labelOverlap: horizontal ? false : undefined };
   return {

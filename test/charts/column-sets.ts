@@ -98,6 +98,13 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
       SEGMENTS.map((name, i) => [name, 48_200 - 7_300 * i]),
     ),
   },
+  'names above their bars': {
+    dataset: table(
+      ['segment', 'employees:number'],
+      SEGMENTS.map((name, i) => [name, 48_200 - 7_300 * i]),
+    ),
+    options: { room: { width: 400, height: 260 } },
+  },
   'forty long categories': {
     dataset: table(
       ['product', 'units_sold:number'],

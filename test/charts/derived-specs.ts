@@ -281,6 +281,119 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       ],
     },
   },
+  'names above their bars': {
+    kind: 'spec',
+    more: 0,
+    data: [
+      {
+        name: 'main',
+        columns: ['segment:string', 'employees:number'],
+        rows: 6,
+      },
+    ],
+    spec: {
+      data: {
+        name: 'main',
+      },
+      encoding: {
+        y: {
+          field: 'segment',
+          type: 'nominal',
+          title: null,
+          sort: {
+            field: 'employees',
+            op: 'sum',
+            order: 'descending',
+          },
+          axis: null,
+        },
+        x: {
+          field: 'employees',
+          type: 'quantitative',
+          title: 'Employees',
+          scale: {
+            zero: true,
+            nice: false,
+            range: [
+              0,
+              {
+                expr: 'width - 44',
+              },
+            ],
+          },
+          axis: {
+            orient: 'top',
+            titleAnchor: 'start',
+            labels: false,
+            values: [],
+          },
+        },
+        tooltip: [
+          {
+            field: 'segment',
+            type: 'nominal',
+            title: 'Segment',
+          },
+          {
+            field: 'employees',
+            type: 'quantitative',
+            title: 'Employees',
+          },
+        ],
+      },
+      layer: [
+        {
+          mark: {
+            type: 'bar',
+            height: {
+              expr: "min(bandwidth('y'), 72) * 0.4",
+            },
+            yOffset: 7,
+          },
+        },
+        {
+          mark: {
+            type: 'text',
+            align: {
+              expr: "datum['employees'] < 0 ? 'right' : 'left'",
+            },
+            dx: {
+              expr: "datum['employees'] < 0 ? -5 : 5",
+            },
+            yOffset: 7,
+          },
+          encoding: {
+            text: {
+              field: 'employees',
+              type: 'quantitative',
+              title: 'Employees',
+              format: '.3~s',
+            },
+          },
+        },
+        {
+          mark: {
+            type: 'text',
+            align: 'left',
+            baseline: 'bottom',
+            yOffset: {
+              expr: "4 - min(bandwidth('y'), 72) * 0.2",
+            },
+          },
+          encoding: {
+            x: {
+              value: 0,
+            },
+            text: {
+              field: 'segment',
+              type: 'nominal',
+              title: 'Segment',
+            },
+          },
+        },
+      ],
+    },
+  },
   'forty long categories': {
     kind: 'spec',
     more: 24,
