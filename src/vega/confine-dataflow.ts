@@ -84,7 +84,8 @@ function refusal({ source, type }: StreamEntry, where = ''): Error {
   );
 }
 
-function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
+/** An input with only the attributes of an input. Throws an error of kind `spec` for one that reaches out. */
+export function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
   const { element, input, signal } = binding;
   if (element !== undefined) {
     throw specError(

@@ -1,4 +1,5 @@
 import * as encode from 'vega-encode';
+import { expressionFunction } from 'vega-functions';
 import {
   aggregate,
   bin,
@@ -36,7 +37,7 @@ import {
 } from 'vega-transforms';
 import * as viewTransforms from 'vega-view-transforms';
 import type { Compile } from './compile.ts';
-import { registerFormats } from './locale.ts';
+import { FORMATS } from './locale.ts';
 import { mount } from './mount.ts';
 import { registerTransforms } from './packs.ts';
 import type { ChartEngine } from './types.ts';
@@ -81,6 +82,6 @@ const TRANSFORMS = {
 /** The engine over Vega's own packages: only what most charts need, the rest is loaded by need. */
 export function createDefaultEngine(compile: Compile): ChartEngine {
   for (const pack of [TRANSFORMS, viewTransforms, encode]) registerTransforms(pack);
-  registerFormats();
+  for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
   return { mount: (request) => mount(request, compile) };
 }

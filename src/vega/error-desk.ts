@@ -14,15 +14,15 @@ export class ErrorDesk {
   }
 
   /** Runs an operation of the view, which rejects with the first error that was reported meanwhile. */
-  async during(operation: () => Promise<unknown>): Promise<void> {
+  async during<T>(operation: () => Promise<T>): Promise<T> {
     this.#busy += 1;
     try {
-      await operation();
+      const result = await operation();
+      if (this.#first) throw this.#first;
+      return result;
     } finally {
       this.#busy -= 1;
+      if (this.#busy === 0) this.#first = null;
     }
-    const error = this.#first;
-    if (this.#busy === 0) this.#first = null;
-    if (error) throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { expressionFunction, type FunctionContext } from 'vega-functions';
+import type { FunctionContext } from 'vega-functions';
 import type { VegaLiteConfig, VegaLocale } from './types.ts';
 
 /** The custom format types through which numbers and dates reach the locale of their own view. */
@@ -9,27 +9,27 @@ const FULL = 'full';
 
 const locales = new WeakMap<object, VegaLocale>();
 
-/** Gives a view the formats of a locale. */
-export function setLocale(view: object, locale: VegaLocale): void {
-  locales.set(view, locale);
+/** Gives the views of a loader the formats of a locale. (A view's loader is known before its first expression runs.) */
+export function setLocale(loader: object, locale: VegaLocale): void {
+  locales.set(loader, locale);
 }
 
 /**
- * Makes the custom format types known to Vega. Its expression functions are global, so these are the same for
- * all views, and ask the view that they are called in for its locale.
+ * The custom format types as expression functions. Vega knows these globally, so they are the same for all
+ * views, and ask the view that they are called in for its locale.
  */
-export function registerFormats(): void {
-  expressionFunction(NUMBER, function (value: unknown, format?: unknown) {
+export const FORMATS = {
+  [NUMBER](this: FunctionContext, value: unknown, format?: unknown): string {
     return localeOf(this)?.formatNumber(value, pattern(format)) ?? String(value);
-  });
-  expressionFunction(TIME, function (value: unknown, format?: unknown) {
+  },
+  [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const grain = format === FULL ? fullGrain(value) : pattern(format);
     return localeOf(this)?.formatTime(value, grain) ?? String(value);
-  });
-}
+  },
+};
 
 function localeOf({ context }: FunctionContext): VegaLocale | undefined {
-  return locales.get(context.dataflow);
+  return locales.get(context.dataflow.loader());
 }
 
 function pattern(format: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import type { ConfinedView } from './confined-view.ts';
+import type { View } from 'vega-view';
 
 /** A box in px, within the group around. */
 export interface Bounds {
@@ -30,7 +30,7 @@ export interface SceneMark {
 }
 
 /** The root of a view's scenegraph. */
-export function sceneRoot(view: ConfinedView): SceneMark {
+export function sceneRoot(view: View): SceneMark {
   return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
 }
 

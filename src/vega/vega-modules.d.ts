@@ -79,7 +79,7 @@ declare module 'vega-parser' {
 declare module 'vega-functions' {
   /** What `this` is inside an expression function. */
   export interface FunctionContext {
-    readonly context: { readonly dataflow: object };
+    readonly context: { readonly dataflow: { loader(): object } };
   }
   export function expressionFunction(
     name: string,

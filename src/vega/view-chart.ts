@@ -1,5 +1,5 @@
 import type { Dataset } from '../public-client/types.ts';
-import type { ConfinedView } from './confined-view.ts';
+import type { View } from 'vega-view';
 import type { ErrorDesk } from './error-desk.ts';
 import { collectPoints } from './points.ts';
 import { toRecords } from './records.ts';
@@ -7,7 +7,7 @@ import { sceneRoot } from './scene.ts';
 import type { ChartPoint, MountedChart, Size } from './types.ts';
 
 export interface ViewChartParts {
-  readonly view: ConfinedView;
+  readonly view: View;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
   /** The element in it that the view draws into. */
@@ -17,6 +17,8 @@ export interface ViewChartParts {
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
   readonly errors: ErrorDesk;
+  /** Tells the chart that its box has another size, where its spec listens for that. */
+  readonly notifyResize?: () => void;
 }
 
 /** A chart that a running Vega view draws. */
@@ -27,6 +29,8 @@ export class ViewChart implements MountedChart {
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
     this.#parts = parts;
+    // The element around has a name and a role already; Vega's would compete with them.
+    for (const name of ['role', 'aria-roledescription', 'aria-label']) parts.host.removeAttribute(name);
   }
 
   async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
@@ -41,9 +45,9 @@ export class ViewChart implements MountedChart {
   }
 
   resize({ width, height }: Size): void {
-    const { view, fitted } = this.#parts;
+    const { view, fitted, notifyResize } = this.#parts;
     if (fitted) void view.width(width).height(height).runAsync();
-    view.notifyResize();
+    notifyResize?.();
   }
 
   points(limit: number): readonly ChartPoint[] {

@@ -1,0 +1,54 @@
+import type { VegaSpec } from './compile.ts';
+import { confineBinding, DRAG_EVENT } from './confine-dataflow.ts';
+import { quote, specError } from './spec-error.ts';
+import { isObject } from './spec-facts.ts';
+
+const OWN_SOURCES = new Set<unknown>(['view', 'scope', 'timer', undefined]);
+const PAGE_SELECTOR = /(?:^|[\s,[>])((?:window|document|body|html|[#.]?[a-z][\w-]*):(?!resize)[a-z]+)/;
+const VIEW_SELECTOR =
+  /^(?:view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail):/;
+
+/**
+ * Holds a compiled spec to what stays inside its chart, where the dataflow cannot be looked at: the same
+ * refusals as `confineDataflow` makes, but that moves on `window` are Vega's own to serve.
+ * Throws an error of kind `spec`.
+ */
+export function confineSpec(vega: VegaSpec): VegaSpec {
+  visit(vega);
+  const signals = vega.signals?.map((signal) =>
+    isObject(signal['bind']) ? { ...signal, bind: confineBinding({ ...signal['bind'] }) } : signal,
+  );
+  const config = isObject(vega['config']) ? { ...vega['config'], events: undefined } : vega['config'];
+  return { ...vega, config, ...(signals && { signals }) };
+}
+
+function visit(value: unknown): void {
+  if (Array.isArray(value)) return value.forEach(visit);
+  if (!isObject(value)) return;
+  if (value['name'] === 'cursor' && ('update' in value || 'value' in value) && !('mark' in value)) {
+    throw specError('A parameter may not be called "cursor": it would set the pointer of the page.');
+  }
+  for (const [key, child] of Object.entries(value)) {
+    if (key === 'events') checkEvents(child);
+    if (key !== 'values') visit(child);
+  }
+}
+
+function checkEvents(events: unknown): void {
+  if (Array.isArray(events)) return events.forEach(checkEvents);
+  if (typeof events === 'string') return checkSelector(events);
+  if (!isObject(events)) return;
+  const { source, type } = events;
+  const allowed = OWN_SOURCES.has(source) || (source === 'window' && DRAG_EVENT.test(String(type)));
+  if (!allowed && type !== 'resize') throw refusal(`${String(source)}:${String(type)}`);
+  for (const key of ['merge', 'between', 'stream']) checkEvents(events[key]);
+}
+
+function checkSelector(selector: string): void {
+  const found = PAGE_SELECTOR.exec(selector)?.[1];
+  if (found && !VIEW_SELECTOR.test(found)) throw refusal(found);
+}
+
+function refusal(stream: string): Error {
+  return specError(`The spec may not listen to ${quote(stream)}: it reaches into the page.`);
+}

@@ -1,0 +1,92 @@
+import type { View } from 'vega-view';
+import type { VegaSpec } from './compile.ts';
+import { confineSpec } from './confine-spec.ts';
+import { setEngine } from './engine.ts';
+import { ErrorDesk } from './error-desk.ts';
+import { guardedExpressions } from './expressions.ts';
+import { fillVega, fullConfig } from './fill-vega.ts';
+import { createLoader } from './loader-policy.ts';
+import { FORMATS, setLocale } from './locale.ts';
+import { createLogger } from './logger.ts';
+import { prepareSpec } from './prepare-spec.ts';
+import { asVibedasherError } from './spec-error.ts';
+import { createTooltipHandler } from './tooltip.ts';
+import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
+import { ViewChart } from './view-chart.ts';
+
+/** The function that `vega-embed` exports, as far as it is called here. */
+export type VegaEmbed = (
+  container: HTMLElement,
+  spec: never,
+  options: never,
+) => Promise<{ readonly view: unknown; finalize(): void }>;
+
+/** Rows beyond which `renderer="auto"` paints a canvas. */
+const MAX_SVG_ROWS = 3000;
+
+/**
+ * Lets a page's own `vega-embed` draw the charts, so that Vega is on the page only once. Call it before the
+ * first chart is drawn. Not for pages that require trusted types: vega-embed writes markup.
+ *
+ *     import embed from 'vega-embed';
+ *     import { useVegaEmbed } from '@vibedasher/embed/engine/vega-embed';
+ *     useVegaEmbed(embed);
+ */
+export function useVegaEmbed(embed: VegaEmbed): void {
+  setEngine(createVegaEmbedEngine(embed));
+}
+
+/** An engine over `vega-embed`, with the same policy for what a spec may load, read and reach. */
+export function createVegaEmbedEngine(embed: VegaEmbed): ChartEngine {
+  return { mount: (request) => mount(request, embed) };
+}
+
+async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedChart> {
+  const { container, data, fit, captioned, signal } = request;
+  const errors = new ErrorDesk(request.onError);
+  const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
+  const host = document.createElement('div');
+  container.replaceChildren(host);
+  let sources: ReadonlySet<string> = new Set();
+  const patch = (compiled: VegaSpec): VegaSpec => {
+    const filled = fillVega(confineSpec(compiled), data, fitted ? request.size : null);
+    ({ sources } = filled);
+    return filled.vega;
+  };
+  let finalize: (() => void) | undefined;
+  try {
+    const result = await errors.during(async () => {
+      const embedded = await embed(host, spec as never, options(request, patch, errors) as never);
+      finalize = () => embedded.finalize();
+      return embedded;
+    });
+    signal.throwIfAborted();
+    return new ViewChart({ view: result.view as View, container, host, sources, fitted, errors });
+  } catch (cause) {
+    finalize?.();
+    host.remove();
+    throw signal.aborted ? cause : asVibedasherError('spec', 'The spec cannot be drawn', cause);
+  }
+}
+
+function options(request: MountRequest, patch: (vega: VegaSpec) => VegaSpec, errors: ErrorDesk): object {
+  const { allowHosts, locale, data, renderer } = request;
+  const loader = createLoader({ allowHosts, onRefused: (error) => errors.report(error) });
+  if (locale) setLocale(loader, locale);
+  const rows = [...data.values()].reduce((sum, dataset) => sum + dataset.rows.length, 0);
+  const config = fullConfig(request);
+  return {
+    mode: 'vega-lite',
+    actions: false,
+    defaultStyle: false,
+    ...(config && { config }),
+    renderer: renderer === 'auto' ? (rows > MAX_SVG_ROWS ? 'canvas' : 'svg') : renderer,
+    patch,
+    loader,
+    logger: createLogger((error) => errors.report(asVibedasherError('render', 'The chart failed', error))),
+    tooltip: createTooltipHandler(request.container, request.onTooltip),
+    expressionFunctions: FORMATS,
+    ast: true,
+    expr: guardedExpressions,
+  };
+}

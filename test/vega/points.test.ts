@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { BAR, dataset, marks, mount, unmountAll } from './support.ts';
+
+const boxOf = (element: Element, container: HTMLElement) => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const origin = container.getBoundingClientRect();
+  return { x: left - origin.left, y: top - origin.top, width, height };
+};
+
+describe('the points of a chart', () => {
+  afterEach(unmountAll);
+
+  it('lie where the marks are, in reading order', async () => {
+    const { chart, container } = await mount(BAR);
+    container.style.padding = '20px';
+    const points = chart.points(10);
+    expect(points.map(({ datum }) => datum['region'])).to.deep.equal(['North', 'South', 'West']);
+    const box = boxOf(marks(container, 'rect')[0]!, container);
+    for (const side of ['x', 'y', 'width', 'height'] as const) {
+      expect(points[0]![side]).to.be.closeTo(box[side], 1);
+    }
+  });
+
+  it('go from top to bottom through horizontal bars, along lines, and through every facet', async () => {
+    const { x, y } = BAR.encoding;
+    const horizontal = await mount({ mark: 'bar', encoding: { x: y, y: { ...x, sort: '-x' } } });
+    const regions = horizontal.chart.points(10).map(({ datum }) => datum['region']);
+    expect(regions).to.deep.equal(['South', 'West', 'North']);
+
+    const rows = dataset(
+      ['t', 'v', 's'],
+      [
+        [1, 5, 'a'],
+        [2, 3, 'a'],
+        [1, 1, 'b'],
+        [2, 9, 'b'],
+      ],
+    );
+    const line = {
+      mark: 'line',
+      encoding: {
+        x: { field: 't', type: 'quantitative' },
+        y: { field: 'v', type: 'quantitative' },
+        color: { field: 's' },
+      },
+    };
+    const data = new Map([['main', rows]]);
+    const order = (points: readonly { datum: Readonly<Record<string, unknown>> }[]) =>
+      points.map(({ datum }) => `${String(datum['s'])}${String(datum['t'])}`);
+    expect(order((await mount(line, { data })).chart.points(10))).to.deep.equal(['a1', 'a2', 'b1', 'b2']);
+    const facets = { ...line, encoding: { ...line.encoding, row: { field: 's' } } };
+    expect(order((await mount(facets, { data })).chart.points(3))).to.deep.equal(['a1', 'a2', 'b1']);
+  });
+
+  it('say what a tooltip would say, else what the mark describes', async () => {
+    const tooltip = await mount({
+      ...BAR,
+      mark: { type: 'bar', tooltip: { expr: "'Sold ' + datum.amount" } },
+    });
+    expect(tooltip.chart.points(1)[0]!.content).to.deep.equal({ kind: 'text', text: 'Sold 28' });
+    const plain = await mount(BAR);
+    expect(plain.chart.points(1)[0]!.content).to.deep.equal({
+      kind: 'text',
+      text: 'region: North; amount: 28',
+    });
+  });
+
+  it('leave out brushes, axes and legends', async () => {
+    const spec = {
+      ...BAR,
+      params: [{ name: 'brush', select: 'interval', value: { x: ['North', 'West'] } }],
+      encoding: { ...BAR.encoding, color: { field: 'region' } },
+    };
+    expect((await mount(spec)).chart.points(100)).to.have.length(3);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import embed from 'vega-embed';
+import { createVegaEmbedEngine } from '../../src/vega/engine-vega-embed.ts';
+import { BAR, dataset, marks, mount, rejection, unmountAll } from './support.ts';
+
+const engine = createVegaEmbedEngine(embed as never);
+
+describe('an engine over the page’s own vega-embed', () => {
+  afterEach(unmountAll);
+
+  it('draws, updates and resizes', async () => {
+    const { chart, container } = await mount(BAR, {}, engine);
+    expect(marks(container, 'rect')).to.have.length(3);
+    await chart.update(new Map([['main', dataset(['region', 'amount'], [['East', 5]])]]));
+    expect(marks(container, 'rect')).to.have.length(1);
+    chart.resize({ width: 250, height: 200 });
+    await chart.view.runAsync();
+    expect(container.querySelector('svg')!.getAttribute('width')).to.equal('250');
+    expect(chart.points(9)).to.have.length(1);
+    chart.finalize();
+    expect(container.childElementCount).to.equal(0);
+  });
+
+  const refused: readonly Record<string, unknown>[] = [
+    { ...BAR, data: { url: 'https://evil.example/x.json' } },
+    { ...BAR, mark: { type: 'bar', fill: 'url(https://evil.example/x.svg#a)' } },
+    { ...BAR, params: [{ name: 'p', select: { type: 'point', on: 'window:keydown' } }] },
+    {
+      ...BAR,
+      params: [{ name: 'p', value: 1, bind: { input: 'image', src: 'https://evil.example/x.png' } }],
+    },
+    { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'range', element: '#login' } }] },
+    { ...BAR, params: [{ name: 'cursor', value: 'url(https://evil.example/x.png), auto' }] },
+    { marks: [], signals: [] },
+  ];
+  for (const spec of refused) {
+    it(`refuses ${JSON.stringify({ ...spec, encoding: undefined }).slice(0, 120)}`, async () => {
+      const error = await rejection(mount(spec, {}, engine));
+      expect(error.kind).to.equal('spec');
+    });
+  }
+
+  it('reads nothing of the page, and serves brushes', async () => {
+    const text = { value: { expr: "'«' + item._svg + '»'" } };
+    const { container } = await mount(
+      {
+        ...BAR,
+        mark: 'text',
+        encoding: { ...BAR.encoding, text },
+        params: [{ name: 'b', select: 'interval' }],
+      },
+      {},
+      engine,
+    );
+    expect(container.textContent).to.contain('«undefined»');
+  });
+});
