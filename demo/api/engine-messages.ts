@@ -42,3 +42,6 @@ export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
 export type EngineReply =
   | { readonly id: number; readonly value: string | RunResult }
   | { readonly id: number; readonly failure: EngineFailure; readonly message: string };
+
+/** With this code the engine's process ends itself before the machine runs out of memory. */
+export const EXIT_OUT_OF_MEMORY = 97;

@@ -6,13 +6,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { VizDatabase } from './database.ts';
 import type { EngineFailure, EngineLimits, EngineReply, EngineRequest, RunTask } from './engine-messages.ts';
+import { EXIT_OUT_OF_MEMORY } from './engine-messages.ts';
 import { messageOf } from './errors.ts';
 
 /** How often the process looks at its own memory while statements run. */
 const WATCH_MS = 20;
 /** Beyond this share of the memory limit there is no time left to ask nicely. */
 const STOP_SHARE = 1.25;
-const EXIT_OUT_OF_MEMORY = 97;
 
 interface Running {
   interrupt: (() => void) | undefined;
@@ -22,6 +22,8 @@ interface Running {
 const running = new Map<number, Running>();
 const databases = new Map<string, Promise<VizDatabase>>();
 let limits: EngineLimits;
+/** One statement at a time is read; reading takes about a millisecond. */
+let parsing: Promise<unknown> = Promise.resolve();
 let parser: Promise<DuckDBConnection> | undefined;
 
 function reply(message: EngineReply): void {
@@ -29,7 +31,13 @@ function reply(message: EngineReply): void {
 }
 
 /** DuckDB's own reading of the text, as JSON. */
-async function parse(sql: string): Promise<string> {
+function parse(sql: string): Promise<string> {
+  const tree = parsing.then(() => parseNow(sql));
+  parsing = tree.catch(() => undefined);
+  return tree;
+}
+
+async function parseNow(sql: string): Promise<string> {
   parser ??= DuckDBInstance.create(':memory:', { threads: '1' }).then((instance) => instance.connect());
   const reader = await (await parser).runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
   return String(reader.getRows()[0]?.[0]);
@@ -55,7 +63,7 @@ async function run(id: number, task: RunTask): Promise<void> {
   }
 }
 
-/** An interrupt that comes between two steps of a statement can be missed; so it is repeated until it ends. */
+/** An interrupt that comes between two steps of a statement can be missed; so {@link watch} repeats it. */
 function stop(state: Running, failure: EngineFailure): void {
   state.failure = failure;
   state.interrupt?.();

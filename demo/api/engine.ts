@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { EXIT_OUT_OF_MEMORY } from './engine-messages.ts';
 import type {
   EngineFailure,
   EngineLimits,
@@ -36,6 +37,8 @@ export class Engine {
   readonly #onCrash: (message: string) => void;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | undefined;
+  /** The process that was ended because a statement would not. */
+  #overdue: ChildProcess | undefined;
   #lastId = 0;
   #closed = false;
 
@@ -47,6 +50,11 @@ export class Engine {
     this.#limits = options.limits;
     this.#concurrency = options.concurrency;
     this.#onCrash = options.onCrash;
+  }
+
+  /** Starts the process, so that the first query need not wait for it. */
+  start(): void {
+    this.#child ??= this.#launch();
   }
 
   /** DuckDB's parse tree of the text as JSON, see sql-policy.ts. */
@@ -63,7 +71,7 @@ export class Engine {
     const { id, answer } = this.#ask((id) => ({ kind: 'run', id, task }));
     const child = this.#child;
     const interrupt = (): void => void child?.send({ kind: 'interrupt', id } satisfies EngineRequest);
-    const timer = setTimeout(() => child?.kill('SIGKILL'), this.#limits.statementMs + INTERRUPT_GRACE_MS);
+    const timer = setTimeout(() => this.#kill(child), this.#limits.statementMs + INTERRUPT_GRACE_MS);
     signal.addEventListener('abort', interrupt);
     try {
       return (await answer) as RunResult;
@@ -85,16 +93,16 @@ export class Engine {
 
   #ask(request: (id: number) => EngineRequest): { id: number; answer: Promise<string | RunResult> } {
     if (this.#closed) throw new EngineError('interrupted', 'The server is shutting down.');
-    this.#child ??= this.#start();
+    const child = (this.#child ??= this.#launch());
     const id = ++this.#lastId;
     const answer = new Promise<string | RunResult>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
     });
-    this.#child.send(request(id));
+    child.send(request(id));
     return { id, answer };
   }
 
-  #start(): ChildProcess {
+  #launch(): ChildProcess {
     const module = new URL(`./engine-process.${import.meta.url.split('.').pop()}`, import.meta.url);
     const child = fork(fileURLToPath(module), {
       serialization: 'advanced',
@@ -117,13 +125,25 @@ export class Engine {
     else waiting?.reject(new EngineError(message.failure, message.message));
   }
 
+  #kill(child: ChildProcess | undefined): void {
+    this.#overdue = child;
+    child?.kill('SIGKILL');
+  }
+
   #lose(child: ChildProcess, code: number | null, signal: string | null): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     if (!this.#closed) this.#onCrash(`The query engine ended with ${signal ?? `code ${code}`}.`);
-    const failure = this.#closed ? 'interrupted' : 'memory';
+    const failure = this.#failureOf(child, code, signal);
     for (const waiting of this.#waiting.values())
-      waiting.reject(new EngineError(failure, 'The query engine was stopped.'));
+      waiting.reject(new EngineError(failure, 'The query engine was stopped while the query ran.'));
     this.#waiting.clear();
+  }
+
+  /** A kill that nobody here has sent is the system's, which does that when memory is short. */
+  #failureOf(child: ChildProcess, code: number | null, signal: string | null): EngineFailure {
+    if (this.#closed) return 'interrupted';
+    if (child === this.#overdue) return 'timeout';
+    return code === EXIT_OUT_OF_MEMORY || signal === 'SIGKILL' ? 'memory' : 'failed';
   }
 }

@@ -34,7 +34,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     routerOptions: { maxParamLength: 200 },
     // A statement that looks like another type than text must not be made one.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

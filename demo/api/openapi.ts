@@ -1,19 +1,25 @@
 import type { Limits } from './limits.ts';
 
+type Schema = Readonly<Record<string, unknown>>;
+
 /** Shapes of the request bodies, by which requests are checked and the description is written. */
 export function requestSchemas(limits: Limits) {
   const query = {
     type: 'object',
     required: ['sql'],
     properties: {
-      sql: { type: 'string', minLength: 1, description: 'One SELECT over the dataset aliases.' },
+      sql: {
+        type: 'string',
+        minLength: 1,
+        description: 'One SELECT in DuckDB’s dialect over the viz’s dataset aliases.',
+      },
       args: {
         type: 'object',
         additionalProperties: { type: 'string' },
         description: 'The values of its {{key}} parameters.',
       },
     },
-  } as const;
+  };
   return {
     query,
     batch: {
@@ -26,9 +32,209 @@ export function requestSchemas(limits: Limits) {
       required: ['queryIds'],
       properties: { queryIds: { type: 'array', maxItems: 1000, items: { type: 'string' } } },
     },
-  } as const;
+  };
 }
 
-export function openApiDocument(limits: Limits): object {
-  return { openapi: '3.1.0', info: { title: 'Reference public API', version: '1' }, paths: {}, limits };
+const text: Schema = { type: 'string' };
+const whole: Schema = { type: 'integer' };
+const flag: Schema = { type: 'boolean' };
+const address: Schema = { type: 'string', format: 'uri', description: 'Signed, and valid for a while.' };
+const list = (items: Schema): Schema => ({ type: 'array', items });
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const oneOf = (...words: string[]): Schema => ({ type: 'string', enum: words });
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+const object = (
+  properties: Readonly<Record<string, Schema>>,
+  required = Object.keys(properties),
+): Schema => ({
+  type: 'object',
+  required,
+  properties,
+});
+
+const SCHEMAS: Readonly<Record<string, Schema>> = {
+  Viz: object({
+    name: text,
+    slug: text,
+    publicSlug: text,
+    description: orNull(text),
+    accountSlug: text,
+    account_slug: text,
+    accountRegion: orNull(text),
+    account_region: orNull(text),
+    publishStatus: text,
+    viewMode: text,
+    datasetIds: list(text),
+    tags: list(text),
+    createdAt: { ...whole, description: 'Unix seconds.' },
+    updatedAt: { ...whole, description: 'Unix seconds.' },
+    files: { type: 'object', additionalProperties: text, description: 'Path → text.' },
+    dataFreshness: ref('DataFreshness'),
+    dataState: ref('DataState'),
+  }),
+  DataFreshness: object({
+    status: oneOf('MEASURED', 'NO_TIME_COLUMN', 'UNKNOWN'),
+    asOf: orNull({ type: 'string', format: 'date-time' }),
+    ageDays: orNull(whole),
+    ageSeconds: orNull(whole),
+    lastLoadedAt: orNull({ type: 'string', format: 'date-time' }),
+  }),
+  DataState: object({
+    status: oneOf('OK', 'WAITING', 'BLOCKED', 'UNKNOWN'),
+    canQuery: orNull(flag),
+    blocked: list(object({ id: text, reason: text })),
+    meaning: text,
+  }),
+  SqlQuery: object({
+    id: text,
+    status: oneOf('pending', 'running', 'completed', 'failed'),
+    errorMessage: orNull(text),
+    sql: text,
+    args: { type: 'object', additionalProperties: text },
+    accountSlug: text,
+    vizSlug: text,
+    createdAt: whole,
+    updatedAt: whole,
+  }),
+  Submitted: object({ sqlQuery: ref('SqlQuery'), cached: flag, url: address }, ['sqlQuery', 'cached']),
+  Template: {
+    ...object({ id: { type: ['string', 'integer'] } }),
+    additionalProperties: true,
+  },
+  TemplatePage: object({
+    templates: list(ref('Template')),
+    hasMore: flag,
+    nextKey: orNull(text),
+    total: whole,
+  }),
+  Refusal: object({ error: text, message: text, hint: orNull(text), requestId: text }),
+  NotFound: object({ detail: text }),
+  Invalid: object({
+    detail: list(object({ loc: list({ type: ['string', 'integer'] }), msg: text, type: text })),
+  }),
+  Gateway: object({ message: text }),
+};
+
+const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
+  400: ['Refusal', 'The query is not SQL, or it failed.'],
+  403: ['Refusal', 'The query does what is not allowed.'],
+  404: ['NotFound', 'Missing, draft, protected or private: not told apart.'],
+  409: ['Refusal', 'The data or the result are not there yet.'],
+  413: ['Gateway', 'The body is too large.'],
+  422: ['Invalid', 'The request makes no sense, or a parameter is missing.'],
+  429: ['Refusal', 'Too many requests; see Retry-After.'],
+  503: ['Refusal', 'Too many queries; see Retry-After.'],
+};
+
+interface Operation {
+  readonly summary: string;
+  readonly answer: Schema;
+  readonly refusals: readonly number[];
+  readonly body?: Schema;
+  readonly query?: Readonly<Record<string, Schema>>;
+}
+
+const VIZ = '/v1/public/viz/{account}/{slug}';
+const PAGE = {
+  chartType: text,
+  category: text,
+  tags: { ...text, description: 'Comma-separated; all must be there.' },
+  limit: { ...whole, minimum: 1, maximum: 200 },
+  exclusiveStartKey: { ...text, description: 'nextKey of the page before.' },
+};
+
+function operations(limits: Limits): Readonly<Record<string, Operation>> {
+  const bodies = requestSchemas(limits);
+  const viz = object({ viz: ref('Viz') });
+  const page = { answer: ref('TemplatePage'), refusals: [422, 429], query: PAGE };
+  return {
+    'GET /v1/public/viz/slug/{slug}': {
+      summary: 'The viz of that slug, whoever owns it',
+      answer: viz,
+      refusals: [404, 429],
+    },
+    [`GET ${VIZ}`]: { summary: 'A published viz', answer: viz, refusals: [404, 429] },
+    [`POST ${VIZ}/query`]: {
+      summary: 'Submit a query',
+      answer: ref('Submitted'),
+      refusals: [400, 403, 404, 409, 413, 422, 429, 503],
+      body: bodies.query,
+    },
+    [`POST ${VIZ}/batch`]: {
+      summary: 'Submit several queries; answers come in the same order',
+      answer: object({ results: list({ anyOf: [ref('Submitted'), object({ error: text })] }) }),
+      refusals: [404, 413, 422, 429, 503],
+      body: bodies.batch,
+    },
+    [`GET ${VIZ}/sql/{id}`]: {
+      summary: 'Where a query stands',
+      answer: object({ sqlQuery: ref('SqlQuery') }),
+      refusals: [404, 429],
+    },
+    [`POST ${VIZ}/sql/status/batch`]: {
+      summary: 'Where several queries stand; unknown ones are left out',
+      answer: object({ queries: list(ref('SqlQuery')) }),
+      refusals: [404, 422, 429],
+      body: bodies.status,
+    },
+    [`GET ${VIZ}/sql/{id}/result`]: {
+      summary: 'The signed address of a result (MessagePack)',
+      answer: object({ url: address }),
+      refusals: [400, 404, 409, 429],
+    },
+    [`GET ${VIZ}/wasm-plan`]: {
+      summary: 'The viz’s datasets as Parquet files at signed addresses',
+      answer: object({
+        sources: list(object({ alias: text, datasetId: text, url: address, bytes: whole })),
+        unavailable: list(object({ datasetId: text, reason: text })),
+      }),
+      refusals: [404, 429],
+    },
+    'GET /v1/public/templates': { summary: 'Public templates', ...page },
+    'GET /v1/public/seeds': { summary: 'Public seed templates', ...page },
+    'GET /openapi.json': { summary: 'This description', answer: { type: 'object' }, refusals: [429] },
+  };
+}
+
+const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
+
+function describe(path: string, { summary, answer, refusals, body, query = {} }: Operation): Schema {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return {
+    summary,
+    parameters: [
+      ...names.map((name) => ({ name, in: 'path', required: true, schema: text })),
+      ...Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema })),
+    ],
+    ...(body && { requestBody: { required: true, content: json(body) } }),
+    responses: Object.fromEntries([
+      ['200', { description: 'Success', content: json(answer) }],
+      ...refusals.map((status) => {
+        const [schema, description] = REFUSALS[status] as readonly [string, string];
+        return [String(status), { description, content: json(ref(schema)) }] as const;
+      }),
+    ]),
+  };
+}
+
+/** The API's description of itself, OpenAPI 3.1. */
+export function openApiDocument(limits: Limits): Schema {
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const [route, operation] of Object.entries(operations(limits))) {
+    const [method = '', path = ''] = route.split(' ');
+    (paths[path] ??= {})[method.toLowerCase()] = describe(path, operation);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Reference public API',
+      version: '1.0.0',
+      description: 'Published visualizations, read-only and without authentication.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/api' }],
+    security: [],
+    paths,
+    components: { schemas: SCHEMAS },
+  };
 }

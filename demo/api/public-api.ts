@@ -2,7 +2,7 @@ import { Catalog } from './catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './catalog.ts';
 import { DatasetError, Datasets } from './datasets.ts';
 import type { DatasetVersion } from './datasets.ts';
-import { Engine } from './engine.ts';
+import { Engine, EngineError } from './engine.ts';
 import type { RunResult } from './engine-messages.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import type { Limits } from './limits.ts';
@@ -33,9 +33,9 @@ const NO_VIZ = 'There is no such visualization.';
 
 /** What the routes do, free of HTTP: from folders and statements to records and results. */
 export class PublicApi {
-  readonly catalog: Catalog;
-  readonly datasets: Datasets;
   readonly jobs: QueryJobs;
+  readonly #catalog: Catalog;
+  readonly #datasets: Datasets;
   readonly #engine: Engine;
   readonly #limits: Limits;
   readonly #broken = new Map<string, string>();
@@ -51,8 +51,8 @@ export class PublicApi {
     const { limits, log } = options;
     this.#limits = limits;
     this.#log = log;
-    this.catalog = new Catalog(options.root);
-    this.datasets = new Datasets({
+    this.#catalog = new Catalog(options.root);
+    this.#datasets = new Datasets({
       folder: `${options.root}/datasets`,
       workFolder: options.workFolder,
       memory: limits.loadMemory,
@@ -62,24 +62,30 @@ export class PublicApi {
       concurrency: limits.concurrency,
       onCrash: (message) => log.warn(message),
     });
+    this.#engine.start();
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
+  }
+
+  /** What is wrong with each file of the folder that cannot be used. */
+  async problems(): Promise<string[]> {
+    return [...(await this.#catalog.problems()), ...(await this.#datasets.problems())];
   }
 
   /** @throws NotFoundError where there is none, or none that is published for everybody */
   async viz(account: string, slug: string): Promise<CatalogViz> {
-    const viz = await this.catalog.find(account, slug);
+    const viz = await this.#catalog.find(account, slug);
     if (!viz || !isPublic(viz)) throw new NotFoundError(NO_VIZ);
     return viz;
   }
 
   async vizBySlug(slug: string): Promise<CatalogViz> {
-    const viz = (await this.catalog.findBySlug(slug)).find(isPublic);
+    const viz = (await this.#catalog.findBySlug(slug)).find(isPublic);
     if (!viz) throw new NotFoundError(NO_VIZ);
     return viz;
   }
 
   async describe(viz: CatalogViz): Promise<Record<string, unknown>> {
-    const data = await vizData(viz, this.datasets, this.#broken);
+    const data = await vizData(viz, this.#datasets, this.#broken);
     const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
       this.#newestOf(dataset, column);
     return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
@@ -95,7 +101,7 @@ export class PublicApi {
     const filled = fillTemplate(sql, args, viz.params);
     if (filled.length > this.#limits.sqlLength)
       throw new ApiError(400, 'sql_too_long', `A query has at most ${this.#limits.sqlLength} characters.`);
-    checkStatement(await this.#engine.parse(filled), filled, viz.datasets);
+    checkStatement(await this.#parse(filled), filled, viz.datasets);
     const key = `${viz.account}/${viz.slug}`;
     const database = [key, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
     return this.jobs.submit({
@@ -113,12 +119,12 @@ export class PublicApi {
     readonly ready: readonly { readonly dataset: DatasetVersion; readonly path: string }[];
     readonly unavailable: readonly { readonly id: string; readonly reason: string }[];
   }> {
-    const data = await vizData(viz, this.datasets, this.#broken);
+    const data = await vizData(viz, this.#datasets, this.#broken);
     const ready: { dataset: DatasetVersion; path: string }[] = [];
     const unavailable = [...data.blocked];
     for (const dataset of data.present)
       try {
-        ready.push({ dataset, path: await this.datasets.extract(dataset) });
+        ready.push({ dataset, path: await this.#datasets.extract(dataset) });
       } catch (error) {
         unavailable.push({ id: dataset.alias, reason: this.#note(dataset, error) });
       }
@@ -126,22 +132,33 @@ export class PublicApi {
   }
 
   templates(): Promise<CatalogTemplate[]> {
-    return this.catalog.templates();
+    return this.#catalog.templates();
   }
 
   async close(): Promise<void> {
     await this.jobs.close(this.#limits.shutdownMs);
     await this.#engine.close();
-    await this.datasets.close();
+    await this.#datasets.close();
   }
 
   async #queryableData(viz: CatalogViz): Promise<VizData> {
-    const data = await vizData(viz, this.datasets, this.#broken);
+    const data = await vizData(viz, this.#datasets, this.#broken);
     const state = dataState(viz, data);
     if (state['canQuery']) return data;
     throw new ApiError(409, 'data_not_available', String(state['meaning']), {
       hint: 'The field dataState of the visualization says which datasets are concerned.',
     });
+  }
+
+  async #parse(sql: string): Promise<string> {
+    try {
+      return await this.#engine.parse(sql);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (error.failure === 'failed')
+        throw new ApiError(400, 'sql_invalid', 'The query cannot be read.', { cause: error });
+      throw new ApiError(503, 'engine_restarting', 'The query engine is starting again.', { retryAfter: 1 });
+    }
   }
 
   async #execute(data: VizData, database: string, sql: string, signal: AbortSignal): Promise<RunResult> {
@@ -153,7 +170,7 @@ export class PublicApi {
 
   async #load(dataset: DatasetVersion): Promise<string> {
     try {
-      return await this.datasets.load(dataset);
+      return await this.#datasets.load(dataset);
     } catch (error) {
       throw new ApiError(409, 'data_not_available', this.#note(dataset, error), { cause: error });
     }
@@ -171,7 +188,7 @@ export class PublicApi {
     const key = `${dataset.version} ${column}`;
     const known = this.#newest.get(key);
     if (known) return known;
-    const newest = this.datasets.newest(dataset, column).catch((error: unknown) => {
+    const newest = this.#datasets.newest(dataset, column).catch((error: unknown) => {
       this.#log.error(
         { err: error, path: dataset.path },
         `The age of the data cannot be told by "${column}".`,

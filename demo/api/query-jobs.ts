@@ -171,7 +171,7 @@ export class QueryJobs {
       case 'timeout':
         return `The query took longer than ${this.#limits.statementMs / 1000} seconds and was stopped.`;
       case 'memory':
-        return 'The query needs more memory than the server gives one query.';
+        return 'The query was stopped: it, or what ran beside it, took more memory than there is for it.';
       case 'interrupted':
         return SHUTDOWN;
       case 'failed':

@@ -65,7 +65,7 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
   const close = async (): Promise<void> => {
     // Queries first: whoever asks for their status meanwhile is told that they were interrupted.
     await api.close();
-    await Promise.all([main.close(), storage.close()]);
+    await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));
     await rm(workFolder, { recursive: true, force: true });
   };
 
@@ -85,7 +85,7 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
         }),
       { prefix: '/api' },
     );
-    const problems = [...(await api.catalog.problems()), ...(await api.datasets.problems())];
+    const problems = await api.problems();
     for (const problem of problems) main.log.warn(problem);
     await main.listen({ host, port: options.port ?? 0 });
     return { apiBase: `${originOf(main, host)}/api`, storageBase, problems, close };
@@ -93,6 +93,13 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
     await close();
     throw error;
   }
+}
+
+/** Lets answers that are under way arrive, but not for ever. */
+async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), ms);
+  await app.close();
+  clearTimeout(timer);
 }
 
 async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {

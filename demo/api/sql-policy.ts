@@ -11,7 +11,7 @@ interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** What a name in `FROM` may mean at a place of the tree: the viz's datasets and the common table expressions around it. */
+/** Names that may stand in `FROM` at a place of the tree: the viz's datasets and the `WITH` queries around it. */
 type Scope = ReadonlySet<string>;
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -89,7 +89,7 @@ class Walker {
     if (node['class'] === 'CONSTANT') return;
     const inner = 'cte_map' in node ? this.#visitCtes(node, scope) : scope;
     for (const [key, child] of Object.entries(node)) {
-      if (key === 'cte_map') continue;
+      if (key === 'cte_map' || (key === 'function' && kind === 'TABLE_FUNCTION')) continue;
       const own = key === 'right' && kind === 'RECURSIVE_CTE_NODE' ? [nameOf(node['cte_name'])] : [];
       this.visit(child, own.length ? new Set([...inner, ...own]) : inner);
     }
