@@ -92,6 +92,7 @@ const NO_CLOCK = {
 const LAZY = [
   'src/cdn.classic.ts',
   'src/components/viz/viz-element.ts',
+  'src/controllers/chart.ts',
   'src/controllers/load-kit.ts',
   'src/locale/load-locale.ts',
   'src/public-client/decode.ts',

@@ -38,6 +38,7 @@ export default defineConfig({
     // Library mode leaves import() alone; a site's build would wrap it in a helper that ties chunks to the loader.
     lib: { entry, formats: ['es'], fileName: () => 'vibedasher.js' },
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       preserveEntrySignatures: 'allow-extension',
       output: {
         minify: true,
