@@ -1,6 +1,6 @@
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
-import { encode, measure, shortFormat, widthOf } from './frame.ts';
+import { encode, measure, widthOf } from './frame.ts';
 import type { Json, Room } from './frame.ts';
 
 /** Names up to 8 letters stand below upright bars. */
@@ -78,7 +78,7 @@ export function barPositions(
   const zero = above && extent(number)[0] >= 0 ? [] : [0];
   const axis = {
     ...(horizontal && { orient: 'top', titleAnchor: 'start' }),
-    ...(labelled ? { labels: false, values: zero } : { format: shortFormat(number) }),
+    ...(labelled && { labels: false, values: zero }),
   };
   const names = { labelLimit, labelPadding, labelOverlap: horizontal ? false : undefined };
   return {
@@ -110,6 +110,6 @@ export function numberLabels(number: Field, { horizontal }: BarLayout, place: Js
     : { baseline: bySign(`'top'`, `'bottom'`), dy: bySign('5', '-4') };
   return {
     mark: { type: 'text', ...mark, ...place },
-    encoding: { text: encode(number, { format: shortFormat(number) }) },
+    encoding: { text: encode(number) },
   };
 }

@@ -1,7 +1,7 @@
 import { extent, grainOf, makeField } from './columns.ts';
 import type { Field } from './columns.ts';
 import { colorSeries, rankOf } from './derive-series.ts';
-import { encode, fold, measure, specChart, SUM, sumTooltip, TIME, tooltip, widthOf } from './frame.ts';
+import { encode, fold, measure, specChart, SUM, sumTooltip, tooltip, widthOf } from './frame.ts';
 import type { Json, Room, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -29,7 +29,7 @@ function axisX(x: Field, sort: LineFields['sort']): Json {
   const grain = grainOf(x);
   const every = grain === 'quarter' ? { interval: 'month', step: 3 } : grain;
   const tickCount = x.distinct > 12 || grain === 'minute' ? undefined : every;
-  return encode(x, { title: null, axis: { format: TIME[grain].axis, tickCount } });
+  return encode(x, { title: null, axis: { tickCount } });
 }
 
 /** Lines; their names stand at their ends where there is room, else in a legend. */

@@ -2,7 +2,7 @@ import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
 import { opacityFor } from './derive-points.ts';
 import { colorSeries } from './derive-series.ts';
-import { encode, shortFormat, specChart, tooltip } from './frame.ts';
+import { encode, specChart, tooltip } from './frame.ts';
 import type { Json, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -27,7 +27,7 @@ export function deriveMap(fields: MapFields, setting: Setting): SpecChart {
   const { latitude, longitude, number, series, extra } = fields;
   const colors = series && colorSeries(series, number ?? latitude, setting, { flush: true });
   const known = [...extra, series, number].filter(Boolean);
-  const size = number && encode(number, { legend: { offset: 10, format: shortFormat(number) } });
+  const size = number && encode(number, { legend: { offset: 10 } });
   return specChart(
     {
       projection: projectionFor(latitude, longitude),

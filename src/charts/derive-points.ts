@@ -1,6 +1,6 @@
 import type { Field } from './columns.ts';
 import { bySize, colorSeries } from './derive-series.ts';
-import { encode, measure, pick, shortFormat, specChart, tooltip } from './frame.ts';
+import { encode, measure, pick, specChart, tooltip } from './frame.ts';
 import type { Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -56,7 +56,7 @@ export function deriveStrips(
           axis: { labelLimit: Math.round(room.width * 0.4), labelOverlap: false },
         }),
         x: measure(value, false, {
-          axis: { orient: 'top', titleAnchor: 'start', format: shortFormat(value) },
+          axis: { orient: 'top', titleAnchor: 'start' },
         }),
         tooltip: tooltip(...used),
       },

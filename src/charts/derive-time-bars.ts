@@ -14,11 +14,13 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, setting:
   const { unit, days, label } = TIME[grainOf(time)];
   const [first, last] = extent(time);
   // Weeks and other steps that are no unit of the calendar have no width on a time axis.
-  const steady = unit !== undefined && last - first < days * DAY * 1.5 * time.distinct;
-  const x =
-    steady && time.distinct > MAX_DATED
-      ? encode(time, { title: null, timeUnit: unit })
-      : encode(time, { title: null, type: 'ordinal', axis: { format: label, formatType: 'time' } });
+  const steady = last - first < days * DAY * 1.5 * time.distinct;
+  const dated = { type: 'ordinal', axis: { format: label } };
+  const x = encode(time, {
+    title: null,
+    timeUnit: unit,
+    ...(!(steady && time.distinct > MAX_DATED) && dated),
+  });
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);
   return specChart(

@@ -91,16 +91,19 @@ export const encode = (field: Field, more: Json = {}): Json => ({
   ...more,
 });
 
-/** Units of time: written in full, on an axis, under a bar; the time unit that a bar is as wide as, and its days. */
+/** Units of time: written in full, and under a bar; Vega-Lite's time unit, and its days. */
 export const TIME = {
-  year: { full: '%Y', axis: '%Y', label: '%Y', unit: 'year', days: 365 },
-  quarter: { full: 'Q%q %Y', axis: undefined, label: 'Q%q %Y', unit: 'yearquarter', days: 91 },
-  month: { full: '%B %Y', axis: undefined, label: '%b %Y', unit: 'yearmonth', days: 30 },
-  day: { full: '%x', axis: undefined, label: '%-d %b', unit: 'yearmonthdate', days: 1 },
-  minute: { full: '%x %H:%M', axis: undefined, label: '%x %H:%M', unit: undefined, days: 0 },
+  year: { full: '%Y', label: '%Y', unit: 'year', days: 365 },
+  quarter: { full: 'Q%q %Y', label: 'Q%q %Y', unit: 'yearquarter', days: 91 },
+  month: { full: '%B %Y', label: '%b %Y', unit: 'yearmonth', days: 30 },
+  day: { full: '%x', label: '%-d %b', unit: 'yearmonthdate', days: 1 },
+  minute: { full: '%x %H:%M', label: '%x %H:%M', unit: 'yearmonthdatehoursminutes', days: 0 },
 } as const;
 
-/** What the tooltip of every mark says: each field once, numbers in full. */
+/**
+ * What the tooltip of every mark says: each field once. Numbers have no format here nor anywhere in a derived spec, so
+ * that they are written in the reader's language: in full in tooltips, short on axes.
+ */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly Json[] =>
   [...new Set(fields)].flatMap((field) =>
     field
@@ -126,18 +129,9 @@ export const sumTooltip = (number: Field, ...fields: readonly (Field | undefined
 export const widthOf = (names: readonly string[]): number =>
   6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);
 
-/** Short format for labels and axes of a measure: at most three digits that matter. */
-export function shortFormat(field: Field): string {
-  const [min, max] = extent(field);
-  const size = Math.max(Math.abs(min), Math.abs(max));
-  if (size >= 1e4) return '.3~s';
-  const decimals = size > 0 ? Math.min(9, Math.max(0, 2 - Math.floor(Math.log10(size)))) : 0;
-  return `,.${decimals}~f`;
-}
-
 /** A measure's position. Bars and areas start at zero; for the others it may lie outside, unless it is near. */
 export function measure(field: Field, zero: boolean, more: Json = {}): Json {
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
-  return encode(field, { scale: { zero: zero || near }, axis: { format: shortFormat(field) }, ...more });
+  return encode(field, { scale: { zero: zero || near }, ...more });
 }

@@ -64,6 +64,22 @@ describe('deriveChart', () => {
     });
   }
 
+  it('leaves the writing of numbers and ticks to the reader’s language', () => {
+    const config = { customFormatTypes: true, numberFormatType: 'localNumber', timeFormatType: 'localTime' };
+    const compiled = (name: string): string => {
+      const { dataset, options } = COLUMN_SETS[name] ??
+        COLUMN_SETS['date + number'] ?? { dataset: table([], []) };
+      return JSON.stringify(compile(specOf(deriveChart(dataset, options)).spec as never, { config }).spec);
+    };
+    expect(compiled('date + number'))
+      .to.include('localTime(datum.value')
+      .and.include('localNumber(datum.value');
+    expect(compiled('date + number')).to.include(`'%B %Y'`);
+    expect(compiled('text + number')).to.include('localNumber(datum[');
+    // Vega-Lite drops the format of a time axis without a time unit once there is a custom type.
+    expect(compiled('wish: bars over weeks')).to.include('"format":"%-d %b"');
+  });
+
   it('gives the same spec for other rows of the same shape, so that a running picture can be kept', () => {
     const first = specOf(
       derive(

@@ -86,7 +86,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'revenue',
               type: 'quantitative',
               title: 'Revenue',
-              format: ',.0~f',
             },
           },
         },
@@ -180,7 +179,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'population_millions',
               type: 'quantitative',
               title: 'Population millions',
-              format: ',.1~f',
             },
           },
         },
@@ -274,7 +272,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'employees',
               type: 'quantitative',
               title: 'Employees',
-              format: '.3~s',
             },
           },
         },
@@ -367,7 +364,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'employees',
               type: 'quantitative',
               title: 'Employees',
-              format: '.3~s',
             },
           },
         },
@@ -439,7 +435,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -537,7 +532,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'visits',
               type: 'quantitative',
               title: 'Visits',
-              format: ',.0~f',
             },
           },
         },
@@ -624,7 +618,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'members',
               type: 'quantitative',
               title: 'Members',
-              format: ',.0~f',
             },
           },
         },
@@ -718,7 +711,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'change_in_staff',
               type: 'quantitative',
               title: 'Change in staff',
-              format: ',.1~f',
             },
           },
         },
@@ -768,7 +760,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -870,7 +861,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'orders',
               type: 'quantitative',
               title: 'Orders',
-              format: ',.0~f',
             },
           },
         },
@@ -961,7 +951,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'orders',
               type: 'quantitative',
               title: 'Orders',
-              format: ',.0~f',
             },
           },
         },
@@ -999,9 +988,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Passengers',
           scale: {
             zero: false,
-          },
-          axis: {
-            format: '.3~s',
           },
         },
         tooltip: [
@@ -1047,7 +1033,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           type: 'temporal',
           title: null,
           axis: {
-            format: '%Y',
             tickCount: 'year',
           },
         },
@@ -1057,9 +1042,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Median rent',
           scale: {
             zero: false,
-          },
-          axis: {
-            format: ',.1~f',
           },
         },
         tooltip: [
@@ -1101,9 +1083,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'temporal',
           title: null,
-          axis: {
-            format: '%Y',
-          },
+          axis: {},
         },
         y: {
           field: 'co2_ppm',
@@ -1111,9 +1091,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Co2 ppm',
           scale: {
             zero: false,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -1155,9 +1132,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'date',
           type: 'temporal',
           title: null,
-          axis: {
-            format: '%Y',
-          },
+          axis: {},
         },
         y: {
           field: 'wheat_price',
@@ -1165,9 +1140,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Wheat price',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.1~f',
           },
         },
         tooltip: [
@@ -1218,9 +1190,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: ',.1~f',
-          },
         },
         tooltip: [
           {
@@ -1270,9 +1239,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: false,
           },
-          axis: {
-            format: '.3~s',
-          },
         },
         tooltip: [
           {
@@ -1317,9 +1283,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Delay minutes',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.1~f',
           },
         },
       },
@@ -1413,9 +1376,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: false,
           },
-          axis: {
-            format: ',.1~f',
-          },
         },
         color: {
           field: 'team',
@@ -1476,7 +1436,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           type: 'temporal',
           title: null,
           axis: {
-            format: '%Y',
             tickCount: 'year',
           },
         },
@@ -1486,9 +1445,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Index',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         color: {
@@ -1556,9 +1512,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
       },
@@ -1657,9 +1610,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             zero: false,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         strokeDash: {
@@ -1782,7 +1732,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'value',
               type: 'quantitative',
               title: null,
-              format: '.3~s',
             },
           },
         },
@@ -1828,7 +1777,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -1942,7 +1890,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -2172,7 +2119,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'value',
               type: 'quantitative',
               title: null,
-              format: ',.1~f',
             },
           },
         },
@@ -2246,9 +2192,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: ',.1~f',
-          },
+          axis: {},
         },
         tooltip: [
           {
@@ -2433,9 +2377,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: ',.1~f',
-          },
         },
         y: {
           field: 'horsepower',
@@ -2443,9 +2384,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Horsepower',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -2489,9 +2427,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: ',.0~f',
-          },
         },
         y: {
           field: 'delay',
@@ -2499,9 +2434,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Delay',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -2545,9 +2477,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: false,
           },
-          axis: {
-            format: ',.1~f',
-          },
         },
         y: {
           field: 'bill_depth',
@@ -2555,9 +2484,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Bill depth',
           scale: {
             zero: false,
-          },
-          axis: {
-            format: ',.1~f',
           },
         },
         color: {
@@ -2632,9 +2558,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: '.3~s',
-          },
+          axis: {},
           aggregate: 'sum',
         },
         color: {
@@ -2717,7 +2641,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.1~f',
           },
         },
         color: {
@@ -2801,7 +2724,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.0~f',
           },
           aggregate: 'sum',
         },
@@ -2882,9 +2804,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: ',.0~f',
-          },
+          axis: {},
         },
         color: {
           field: '_series',
@@ -3008,7 +2928,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'population',
               type: 'quantitative',
               title: 'Population',
-              format: ',.0~f',
             },
           },
         },
@@ -3146,7 +3065,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               title: 'Inhabitants',
               legend: {
                 offset: 10,
-                format: '.3~s',
               },
               scale: {
                 rangeMin: 10,
@@ -3327,9 +3245,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: '.3~s',
-          },
         },
         tooltip: [
           {
@@ -3370,9 +3285,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'temporal',
           title: null,
-          axis: {
-            format: '%Y',
-          },
+          axis: {},
         },
         y: {
           field: 'net_generation',
@@ -3380,9 +3293,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Net generation',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: '.3~s',
           },
           aggregate: 'sum',
         },
@@ -3445,9 +3355,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'month',
           type: 'ordinal',
           title: null,
+          timeUnit: 'yearmonth',
           axis: {
             format: '%b %Y',
-            formatType: 'time',
           },
         },
         y: {
@@ -3456,9 +3366,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Orders',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -3497,9 +3404,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'ordinal',
           title: null,
+          timeUnit: 'year',
           axis: {
             format: '%Y',
-            formatType: 'time',
           },
         },
         y: {
@@ -3508,9 +3415,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Orders',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         color: {
@@ -3570,9 +3474,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'week',
           type: 'ordinal',
           title: null,
+          timeUnit: 'yearmonthdate',
           axis: {
             format: '%-d %b',
-            formatType: 'time',
           },
         },
         y: {
@@ -3581,9 +3485,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Orders',
           scale: {
             zero: true,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -3636,9 +3537,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: 'Visits',
           scale: {
             zero: false,
-          },
-          axis: {
-            format: ',.0~f',
           },
         },
         tooltip: [
@@ -3699,7 +3597,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           axis: {
             orient: 'top',
             titleAnchor: 'start',
-            format: ',.1~f',
           },
         },
         tooltip: [
@@ -3771,9 +3668,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             zero: true,
           },
-          axis: {
-            format: ',.2~f',
-          },
+          axis: {},
         },
         color: {
           field: '_series',
@@ -3892,7 +3787,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               field: 'العدد',
               type: 'quantitative',
               title: 'العدد',
-              format: ',.2~f',
             },
           },
         },
