@@ -4,13 +4,8 @@ import { opacityFor } from './derive-points.ts';
 import { colorSeries } from './derive-series.ts';
 import { encode, specChart, tooltip } from './frame.ts';
 import type { Json, Setting } from './frame.ts';
+import { LAND } from './types.ts';
 import type { SpecChart } from './types.ts';
-
-/**
- * The data set that the engine supplies for derived maps: the world's land as topojson with an object `land`
- * (`world-atlas`, land-110m). The spec says how to read it; only its `values` are missing.
- */
-export const LAND = 'vibedasher:land';
 
 export interface MapFields {
   readonly latitude: Field;

@@ -15,17 +15,17 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, setting:
   const [first, last] = extent(time);
   // Weeks and other steps that are no unit of the calendar have no width on a time axis.
   const steady = last - first < days * DAY * 1.5 * time.distinct;
-  const dated = { type: 'ordinal', axis: { format: label } };
+  const dated = !(steady && time.distinct > MAX_DATED);
   const x = encode(time, {
     title: null,
     timeUnit: unit,
-    ...(!(steady && time.distinct > MAX_DATED) && dated),
+    ...(dated && { type: 'ordinal', axis: { format: label, labelBound: 8, labelOverlap: true } }),
   });
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);
   return specChart(
     {
-      mark: 'bar',
+      mark: { type: 'bar', timeUnitBandSize: dated ? 1 : undefined },
       encoding: {
         x,
         y: measure(number, true),

@@ -105,16 +105,13 @@ export const TIME = {
  * that they are written in the reader's language: in full in tooltips, short on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly Json[] =>
-  [...new Set(fields)].flatMap((field) =>
-    field
-      ? [
-          encode(field, {
-            title: field.title || undefined,
-            format: field.kind === 'time' ? TIME[grainOf(field)].full : undefined,
-          }),
-        ]
-      : [],
-  );
+  [...new Set(fields)]
+    .filter((field) => !!field)
+    .map((field) => {
+      const { full, unit } = field.kind === 'time' ? TIME[grainOf(field)] : {};
+      // Vega-Lite hands the format of a date without a time unit to the locale, which has ticks in mind.
+      return encode(field, { title: field.title || undefined, format: full, timeUnit: unit });
+    });
 
 /** Rows of one place in one colour stand for one mark. */
 export const SUM = { aggregate: 'sum' };

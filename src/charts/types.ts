@@ -26,6 +26,12 @@ export type ParamOptions =
 /** The name of the data set that a spec without `data` draws. */
 export const MAIN = 'main';
 
+/**
+ * The name of the data set that derived maps draw under their points: the world's land as topojson with an object
+ * `land` (`world-atlas`, land-110m). Whoever draws them supplies its `values`.
+ */
+export const LAND = 'vibedasher:land';
+
 /** A chart to draw: its queries by data set name, and its spec, or `null` where the chart is derived from the rows. */
 export interface ChartSource {
   /** Which of the viz's chart files it is; `null` where the page brings everything. */

@@ -996,6 +996,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Month',
             format: '%B %Y',
+            timeUnit: 'yearmonth',
           },
           {
             field: 'passengers',
@@ -1050,6 +1051,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Year',
             format: '%Y',
+            timeUnit: 'year',
           },
           {
             field: 'median_rent',
@@ -1099,6 +1101,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Year',
             format: '%Y',
+            timeUnit: 'year',
           },
           {
             field: 'co2_ppm',
@@ -1148,6 +1151,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Date',
             format: '%Y',
+            timeUnit: 'year',
           },
           {
             field: 'wheat_price',
@@ -1197,6 +1201,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Day',
             format: '%x',
+            timeUnit: 'yearmonthdate',
           },
           {
             field: 'temperature',
@@ -1246,6 +1251,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Measured at',
             format: '%x %H:%M',
+            timeUnit: 'yearmonthdatehoursminutes',
           },
           {
             field: 'load_mw',
@@ -1308,6 +1314,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
                 type: 'temporal',
                 title: 'Month',
                 format: '%B %Y',
+                timeUnit: 'yearmonth',
               },
               {
                 field: 'carrier',
@@ -1394,6 +1401,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Month',
             format: '%B %Y',
+            timeUnit: 'yearmonth',
           },
           {
             field: 'team',
@@ -1470,6 +1478,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Year',
             format: '%Y',
+            timeUnit: 'year',
           },
           {
             field: 'country',
@@ -1540,6 +1549,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
                 type: 'temporal',
                 title: 'Quarter',
                 format: 'Q%q %Y',
+                timeUnit: 'yearquarter',
               },
               {
                 field: '_series',
@@ -1635,6 +1645,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Dimension',
             format: '%B %Y',
+            timeUnit: 'yearmonth',
           },
           {
             field: '_series',
@@ -3252,6 +3263,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Month',
             format: '%B %Y',
+            timeUnit: 'yearmonth',
           },
           {
             field: 'passengers',
@@ -3319,6 +3331,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Year',
             format: '%Y',
+            timeUnit: 'year',
           },
           {
             field: 'source',
@@ -3349,7 +3362,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       data: {
         name: 'main',
       },
-      mark: 'bar',
+      mark: {
+        type: 'bar',
+        timeUnitBandSize: 1,
+      },
       encoding: {
         x: {
           field: 'month',
@@ -3358,6 +3374,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           timeUnit: 'yearmonth',
           axis: {
             format: '%b %Y',
+            labelBound: 8,
+            labelOverlap: true,
           },
         },
         y: {
@@ -3374,6 +3392,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Month',
             format: '%B %Y',
+            timeUnit: 'yearmonth',
           },
           {
             field: 'orders',
@@ -3398,7 +3417,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       data: {
         name: 'main',
       },
-      mark: 'bar',
+      mark: {
+        type: 'bar',
+        timeUnitBandSize: 1,
+      },
       encoding: {
         x: {
           field: 'year',
@@ -3407,6 +3429,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           timeUnit: 'year',
           axis: {
             format: '%Y',
+            labelBound: 8,
+            labelOverlap: true,
           },
         },
         y: {
@@ -3439,6 +3463,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Year',
             format: '%Y',
+            timeUnit: 'year',
           },
           {
             field: 'kind',
@@ -3468,7 +3493,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       data: {
         name: 'main',
       },
-      mark: 'bar',
+      mark: {
+        type: 'bar',
+        timeUnitBandSize: 1,
+      },
       encoding: {
         x: {
           field: 'week',
@@ -3477,6 +3505,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           timeUnit: 'yearmonthdate',
           axis: {
             format: '%-d %b',
+            labelBound: 8,
+            labelOverlap: true,
           },
         },
         y: {
@@ -3493,6 +3523,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             type: 'temporal',
             title: 'Week',
             format: '%x',
+            timeUnit: 'yearmonthdate',
           },
           {
             field: 'orders',
