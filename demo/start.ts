@@ -30,6 +30,8 @@ export interface RunningDemo {
   readonly apiBase: string;
   /** Origin that the results come from. */
   readonly storageOrigin: string;
+  /** What the API says of files that it cannot use. */
+  readonly problems: readonly string[];
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startDemo({ port, host = '127.0.0.1' }: DemoOptions): Prom
     url: `http://localhost:${actual}/`,
     apiBase: api.apiBase,
     storageOrigin,
+    problems: api.problems,
     async close() {
       const closed = new Promise((resolve) => site.close(resolve));
       site.closeAllConnections();
@@ -90,6 +93,7 @@ async function main(): Promise<void> {
   await prepareData({ log: console.log });
   const demo = await startOnFreePort(process.env['PORT']);
   console.log(`\n  Demo     ${demo.url}\n  API      ${demo.apiBase}\n  Results  ${demo.storageOrigin}\n`);
+  for (const problem of demo.problems) console.warn(`  ${problem}`);
   console.log('  Ctrl-C ends it.');
   const stop = (): void => {
     // A second Ctrl-C, by default, ends the process at once.

@@ -9,7 +9,6 @@
  * | `down` | 503 |
  * | `limited` | 429, with `Retry-After` |
  * | `nonsense` | 200 with a page of HTML |
- * | `waiting`, `blocked`, `aged` | the API's answer, the viz saying that its data are being prepared, held back, or old |
  * | `spent/KEY` | the API's answer, but 503 for every query after the first of that key |
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -35,7 +34,7 @@ interface Answer {
 type Kind = (visit: Visit) => Answer | Promise<Answer> | null;
 
 const DOWN: Answer = { status: 503, body: { error: 'unavailable', message: 'The engine is not there.' } };
-const YEAR_IN_DAYS = 365;
+const QUERY = /\/v1\/public\/viz\/[^/]+\/[^/]+\/(query|batch)$/;
 
 /** Answers a request below {@link WEATHER_PATH}. */
 export type Weather = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<void>;
@@ -74,40 +73,14 @@ function createKinds(): Readonly<Record<string, Kind>> {
       response.setHeader('content-type', 'text/html');
       return { status: 200, body: '<!doctype html><title>Welcome</title>' };
     },
-    waiting: (visit) =>
-      withViz(visit, {
-        dataState: state('WAITING', 'The data of this viz are being prepared.'),
-      }),
-    blocked: (visit) =>
-      withViz(visit, {
-        dataState: state('BLOCKED', 'The owner of the data has withdrawn them.'),
-      }),
-    aged: (visit) => withViz(visit, { dataFreshness: freshness(YEAR_IN_DAYS) }),
-    spent: ({ path, forward, request }) => {
+    spent: ({ path, forward }) => {
       const key = path.split('/')[1] ?? '';
-      if (request.method !== 'POST' || !/\/(query|batch)$/.test(path)) return forward();
+      if (!QUERY.test(path)) return forward();
       if (spent.has(key)) return DOWN;
       spent.add(key);
       return forward();
     },
   };
-}
-
-function state(status: string, meaning: string): object {
-  return { status, canQuery: false, blocked: [], meaning };
-}
-
-function freshness(ageDays: number): object {
-  const asOf = new Date(Date.now() - ageDays * 86_400_000).toISOString();
-  return { status: 'MEASURED', asOf, ageDays, lastLoadedAt: asOf };
-}
-
-/** The API's answer; where it is a viz, with these fields of it changed. */
-async function withViz({ path, forward }: Visit, fields: object): Promise<Answer> {
-  const answer = await forward();
-  if (!/^\/v1\/public\/viz\/[^/]+\/[^/]+$/.test(path) || answer.status !== 200) return answer;
-  const { viz } = answer.body as { viz: object };
-  return { status: 200, body: { viz: { ...viz, ...fields } } };
 }
 
 async function ask(url: string, request: IncomingMessage): Promise<Answer> {

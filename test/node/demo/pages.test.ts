@@ -38,6 +38,8 @@ const STATES: Readonly<Record<string, string>> = {
   stale: 'stale',
   truncated: 'ready',
   aged: 'ready',
+  waiting: 'loading',
+  blocked: 'unavailable',
   config: 'config',
   'not-found': 'not-found',
   query: 'query',
@@ -151,7 +153,10 @@ describe('the demo’s pages', () => {
 
   it('the snippet can be copied', async () => {
     const { page } = await open('index.html');
-    await browser.defaultBrowserContext().overridePermissions(new URL(demo.url).origin, ['clipboard-read']);
+    await browser
+      .defaultBrowserContext()
+      .overridePermissions(new URL(demo.url).origin, ['clipboard-read', 'clipboard-sanitized-write']);
+    await page.bringToFront();
     await page.click('.hero [data-copy]');
     await page.waitForFunction(() => document.querySelector('.hero [data-copy]')?.textContent === 'Copied');
     const copied = await page.evaluate(() => navigator.clipboard.readText());

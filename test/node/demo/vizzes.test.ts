@@ -16,6 +16,8 @@ const INTENDED = {
   broken: 'civic-data/broken-query',
   empty: 'civic-data/summer-snow',
   chartless: 'civic-data/city-dashboard',
+  waiting: 'civic-data/census',
+  blocked: 'civic-data/withdrawn-survey',
 } as const;
 
 /** More rows than an answer holds. */
@@ -60,6 +62,27 @@ describe('the demo’s vizzes', () => {
       }
     });
   }
+
+  it('has no file that the API cannot use', () => assert.deepEqual(api.problems, []));
+
+  it('has one viz whose data are being prepared, and one whose data are held back', async () => {
+    for (const status of ['waiting', 'blocked'] as const) {
+      const { dataState } = await load(INTENDED[status]);
+      assert.equal(dataState.status, status);
+      assert.equal(dataState.canQuery, false);
+    }
+  });
+
+  it('says how old the numbers of the labour market are', async () => {
+    const { freshness } = await load('civic-data/us-jobs');
+    assert.equal(freshness.asOf?.toISOString().slice(0, 10), '2015-12-01');
+  });
+
+  it('offers templates', async () => {
+    const { templates } = await client.listTemplates();
+    assert.equal(templates.length, 6);
+    assert.ok(templates.every(({ name, chartType }) => name && chartType));
+  });
 
   it('names only charts that are there in a dashboard.json', async () => {
     for (const name of healthy) {

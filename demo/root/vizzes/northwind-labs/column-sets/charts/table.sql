@@ -1,4 +1,4 @@
-SELECT country, region, year(year) AS year, population, life_expectancy, fertility,
+SELECT country, region, population, life_expectancy, fertility,
        population > 100000000 AS over_100_million
 FROM gapminder
 WHERE year(year) = 2005
