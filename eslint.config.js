@@ -93,6 +93,7 @@ const LAZY = [
   'src/cdn.classic.ts',
   'src/components/viz/viz-element.ts',
   'src/controllers/chart.ts',
+  'src/controllers/land.ts',
   'src/controllers/load-kit.ts',
   'src/locale/load-locale.ts',
   'src/public-client/decode.ts',

@@ -15,7 +15,7 @@ import type { DrawingController } from './drawing.ts';
 import { lazily } from './lazily.ts';
 import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from './resource.ts';
-import type { ChartSettings } from './settings.ts';
+import type { ChartSettings, Manners } from './settings.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 
@@ -92,8 +92,12 @@ export class ChartController implements ReactiveController {
   }
 
   /** Shows that nothing can be asked for. */
-  fail(error: VibedasherError): void {
+  fail(error: VibedasherError, manners: Manners): void {
     if (this.error?.message === error.message) return;
+    this.#loadDrawing().then(
+      (drawing) => drawing.greet(manners),
+      () => {},
+    );
     this.#settings = null;
     this.#startSource(null);
     this.#resource.fail(error, { keep: false });
@@ -154,8 +158,11 @@ export class ChartController implements ReactiveController {
     await this.#resource.run(
       async (signal) => {
         const drawing = this.#loadDrawing();
-        drawing.then((it) => it.greet(settings, signal)).catch(() => {});
-        const loaded = await loadChart({ ...settings.request, fresh, onViz }, signal);
+        drawing.then((it) => it.greet(settings)).catch(() => {});
+        const loaded = await loadChart(
+          { ...settings.request, timeZone: settings.timeZone, fresh, onViz },
+          signal,
+        );
         await (await drawing).draw(loaded, this.viz, this.#settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.refreshed = this.#loadedKey === settings.sourceKey;

@@ -6,7 +6,7 @@ import { CursorController } from './cursor.ts';
 import { faceOf, greet, pictureSize, type ChartFace } from './face.ts';
 import type { LoadedChart } from './load-chart.ts';
 import { Picture, type PictureLook } from './picture.ts';
-import type { ChartSettings } from './settings.ts';
+import type { ChartSettings, Manners } from './settings.ts';
 import { SizeController } from './size.ts';
 import { prefersReducedMotion, SurroundingsController } from './surroundings.ts';
 
@@ -51,9 +51,9 @@ export class DrawingController implements ReactiveController {
   }
 
   /** Language and look for what is said before there are rows. */
-  async greet(settings: ChartSettings, signal: AbortSignal): Promise<void> {
-    const face = await greet(this.#host, settings);
-    if (signal.aborted || this.face) return;
+  async greet(manners: Manners): Promise<void> {
+    const face = await greet(this.#host, manners);
+    if (this.face) return;
     this.face = face;
     this.#host.requestUpdate();
   }

@@ -8,8 +8,9 @@ import { isComposed, ownSize, plainTitle } from '../vega/spec-facts.ts';
 import type { Size } from '../vega/types.ts';
 import { chartWords } from './chart-words.ts';
 import { isEmpty, type LoadedChart } from './load-chart.ts';
+import { withLand } from './land.ts';
 import { loadDeriver } from './load-kit.ts';
-import type { ChartSettings } from './settings.ts';
+import type { ChartSettings, Manners } from './settings.ts';
 import { languageOf } from './surroundings.ts';
 
 /** What a host shows besides the picture. */
@@ -34,8 +35,8 @@ const STEP = 80;
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
 /** Language and look, before there are rows. */
-export async function greet(host: HTMLElement, { theme, request }: ChartSettings): Promise<ChartFace> {
-  const locale = await loadLocale(languageOf(host), request.timeZone);
+export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Promise<ChartFace> {
+  const locale = await loadLocale(languageOf(host), timeZone);
   const tokens = theme === 'none' ? null : readTokens(host, theme);
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
   const ground = foreign ? tokens.background : null;
@@ -72,7 +73,8 @@ async function chooseChart(
   const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
   const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
   const { deriveChart } = await loadDeriver();
-  return deriveChart(data.get(MAIN) ?? NO_ROWS, { mark, room, words: chartWords(locale) });
+  const chart = deriveChart(data.get(MAIN) ?? NO_ROWS, { mark, room, words: chartWords(locale) });
+  return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 
 /** The least height in px of a picture that does not fit into its box, else `null`. */

@@ -112,7 +112,8 @@ async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSigna
   ) {
     const { status, meaning } = current.dataState;
     if (status !== 'waiting') {
-      throw new VibedasherError('unavailable', meaning ?? 'The data of the viz cannot be queried');
+      const reason = meaning ?? 'The data of the viz cannot be queried';
+      throw new VibedasherError('unavailable', reason, { retryable: false });
     }
     await pause(wait, signal);
     current = await request.client.getViz(request.ref, { signal, fresh: true });

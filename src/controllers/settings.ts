@@ -2,9 +2,16 @@ import type { MarkWish } from '../charts/types.ts';
 import type { Renderer } from '../vega/types.ts';
 import type { ChartRequest } from './load-chart.ts';
 
+/** What settles the language and look of all that is said. */
+export interface Manners {
+  /** The `theme` attribute. */
+  readonly theme: string;
+  readonly timeZone: string | undefined;
+}
+
 /** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
-export interface ChartSettings {
-  readonly request: Omit<ChartRequest, 'fresh' | 'onViz'>;
+export interface ChartSettings extends Manners {
+  readonly request: Omit<ChartRequest, 'fresh' | 'onViz' | 'timeZone'>;
   /** Another viz: nothing of the one before may stay. */
   readonly vizKey: string;
   /** Another chart of it: its first picture is an event. */
@@ -14,7 +21,6 @@ export interface ChartSettings {
   /** Another look of the same rows. */
   readonly lookKey: string;
   readonly mark: MarkWish | null;
-  readonly theme: string;
   readonly renderer: Renderer;
   readonly fit: 'container' | 'none';
   readonly caption: 'auto' | 'none';

@@ -7,13 +7,6 @@ import { css } from 'lit';
  */
 export const styles = css`
   :host {
-    --_text: var(--vibedasher-color-text, var(--_scheme-text, inherit));
-    --_muted: var(--vibedasher-color-muted, var(--_scheme-muted, inherit));
-    --_grid: var(
-      --vibedasher-color-grid,
-      var(--_scheme-grid, color-mix(in srgb, currentcolor 14%, transparent))
-    );
-    --_accent: var(--vibedasher-color-accent, var(--_scheme-accent, #2d6dc4));
     display: flow-root;
     position: relative;
     min-width: 0;
@@ -39,6 +32,13 @@ export const styles = css`
   }
 
   .figure {
+    --_text: var(--vibedasher-color-text, var(--_scheme-text, inherit));
+    --_muted: var(--vibedasher-color-muted, var(--_scheme-muted, inherit));
+    --_grid: var(
+      --vibedasher-color-grid,
+      var(--_scheme-grid, color-mix(in srgb, currentcolor 14%, transparent))
+    );
+    --_accent: var(--vibedasher-color-accent, var(--_scheme-accent, #2d6dc4));
     position: absolute;
     inset: 0;
     margin: 0;
@@ -66,7 +66,7 @@ export const styles = css`
   }
   .skeleton {
     position: absolute;
-    inset: 4.5rem 0 1.75rem;
+    inset: 4.5rem 0 3.5rem;
     display: flex;
     align-items: flex-end;
     gap: 3%;

@@ -185,7 +185,7 @@ export class VibedasherViz extends LitElement {
       if (this.#paramsError) throw this.#paramsError;
       this.#chart.update(this.#readSettings(this.#markup.current));
     } catch (cause) {
-      this.#chart.fail(toVibedasherError(cause));
+      this.#chart.fail(toVibedasherError(cause), { theme: this.theme || 'auto', timeZone: undefined });
     }
   }
 
@@ -269,10 +269,10 @@ export class VibedasherViz extends LitElement {
       spec,
       chart: this.chart || null,
       params: { params: this.params, attributes: markup.params, set: this.#set },
-      timeZone: checkTimeZone(this.timezone),
       drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
     };
-    const { ref, sql, chart, params, timeZone } = request;
+    const { ref, sql, chart, params } = request;
+    const timeZone = checkTimeZone(this.timezone);
     const vizKey = JSON.stringify([idOf(client), ref]);
     const sourceKey = JSON.stringify([vizKey, sql, typeof spec === 'object' ? idOf(spec) : spec, chart]);
     return {
@@ -283,6 +283,7 @@ export class VibedasherViz extends LitElement {
       lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
       mark,
       theme: theme || 'auto',
+      timeZone,
       renderer,
       fit,
       caption,

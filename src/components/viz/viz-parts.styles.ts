@@ -143,7 +143,7 @@ export const styles = css`
     flex-direction: column;
   }
   .below > .message {
-    flex: none;
+    margin-block: auto;
   }
   .viewer {
     border: 0;

@@ -59,8 +59,9 @@ function isDrawn({ chart, face }: VizView): boolean {
 
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   const { caption, chart, face, hasFallback } = view;
-  // Until the picture is there a fallback stands for everything: it must not move down for a caption.
-  if (caption === 'none' || (hasFallback && !face.title)) return nothing;
+  // A caption that comes before it is known to be the chart's own would move what stands below it.
+  const settled = face.title !== null || (chart.status === 'error' && !hasFallback);
+  if (caption === 'none' || !settled) return nothing;
   const title = face.title ?? chart.viz?.name;
   const description = face.title ? face.description : chart.viz?.description;
   return html`<figcaption part="caption" class="caption">
