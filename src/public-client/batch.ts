@@ -22,7 +22,6 @@ type Outcomes = readonly (Submitted | VibedasherError)[];
 export class Batch {
   readonly #queries: WireQuery[] = [];
   readonly #work: SharedWork<Outcomes>;
-  #left = false;
 
   constructor(
     gather: (signal: AbortSignal) => Promise<void>,
@@ -30,13 +29,13 @@ export class Batch {
   ) {
     this.#work = new SharedWork(async (signal) => {
       await gather(signal);
-      this.#left = true;
       return post(this.#queries, signal);
     });
   }
 
+  /** A batch that has left is found by nobody any more. */
   get open(): boolean {
-    return !this.#left && !this.#work.abandoned && this.#queries.length < MAX_BATCH;
+    return !this.#work.abandoned && this.#queries.length < MAX_BATCH;
   }
 
   async add(query: WireQuery, signal: AbortSignal): Promise<Submitted> {

@@ -1,4 +1,4 @@
-import { parseDate, parseTimestamp } from './temporal.ts';
+import { dayLength, parseDate, parseTimestamp } from './temporal.ts';
 import type { Cell, ColumnType, JsonValue } from './types.ts';
 import { momentOf } from './wire.ts';
 
@@ -56,10 +56,10 @@ function toBoolean(value: unknown): boolean | undefined {
 }
 
 function toDate(value: unknown): Date | null | undefined {
-  if (value instanceof Date) return parseDate(value.toISOString().slice(0, 10));
+  if (value instanceof Date) return toDate(value.toISOString());
   if (typeof value !== 'string') return undefined;
   if (NO_VALUE.test(value)) return null;
-  return parseDate(parseTimestamp(value) === undefined ? value : value.slice(0, 10));
+  return parseDate(parseTimestamp(value) === undefined ? value : value.slice(0, dayLength(value)));
 }
 
 function toTimestamp(value: unknown, toMoment: (ms: number) => Date): Date | null | undefined {

@@ -1,4 +1,4 @@
-import { parseTimestamp } from './temporal.ts';
+import { dayLength, parseTimestamp } from './temporal.ts';
 import type { ColumnType } from './types.ts';
 
 type Sort = 'boolean' | 'number' | 'huge' | 'date' | 'timestamp' | 'text' | 'json';
@@ -31,6 +31,6 @@ function sortOf(value: unknown, textSeen: boolean): Sort {
   if (value instanceof Date) return 'timestamp';
   if (typeof value !== 'string') return 'json';
   if (textSeen) return 'text';
-  if (parseTimestamp(value) !== undefined) return value.length === 10 ? 'date' : 'timestamp';
+  if (parseTimestamp(value) !== undefined) return value.length === dayLength(value) ? 'date' : 'timestamp';
   return HUGE.test(value) ? 'huge' : 'text';
 }

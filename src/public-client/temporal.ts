@@ -5,23 +5,29 @@ const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
+/** Length of the day that an ISO text begins with: years outside 0000–9999 have a sign and six digits. */
+export function dayLength(text: string): number {
+  return text[0] === '+' || text[0] === '-' ? 13 : 10;
+}
+
 /** A calendar day (`YYYY-MM-DD`) as local midnight, or `undefined`. A day has no zone: it is that day everywhere. */
 export function parseDate(text: string): Date | undefined {
-  const day = text.length === 10 ? dayOf(text) : undefined;
+  const day = text.length === dayLength(text) ? dayOf(text) : undefined;
   return day === undefined ? undefined : localFromUtc(day);
 }
 
 /** ISO 8601 text as milliseconds since 1970, or `undefined`. Without an offset it is UTC; a bare day is its midnight. */
 export function parseTimestamp(text: string): number | undefined {
   const day = dayOf(text);
-  if (day === undefined || text.length === 10) return day;
-  const hour = digits(text, 11, 2);
-  const minute = digits(text, 14, 2);
-  const hasSeconds = text[16] === ':';
-  const second = hasSeconds ? digits(text, 17, 2) : 0;
-  const valid = (text[10] === 'T' || text[10] === ' ') && text[13] === ':';
+  const at = dayLength(text);
+  if (day === undefined || text.length === at) return day;
+  const hour = digits(text, at + 1, 2);
+  const minute = digits(text, at + 4, 2);
+  const hasSeconds = text[at + 6] === ':';
+  const second = hasSeconds ? digits(text, at + 7, 2) : 0;
+  const valid = (text[at] === 'T' || text[at] === ' ') && text[at + 3] === ':';
   if (!valid || !(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
-  const end = endOfTime(text.slice(hasSeconds ? 19 : 16));
+  const end = endOfTime(text.slice(at + (hasSeconds ? 9 : 6)));
   return end === undefined ? undefined : day + (hour * 60 + minute) * MINUTE + second * 1000 + end;
 }
 
@@ -37,14 +43,17 @@ function endOfTime(text: string): number | undefined {
 
 /** Midnight UTC of the day that the text begins with, or `undefined` where the calendar has no such day. */
 function dayOf(text: string): number | undefined {
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 2);
-  const day = digits(text, 8, 2);
-  if (text[4] !== '-' || text[7] !== '-' || !(year >= 0)) return undefined;
+  const end = dayLength(text);
+  const year = end === 10 ? digits(text, 0, 4) : Number(`${text[0]}1`) * digits(text, 1, 6);
+  const month = digits(text, end - 5, 2);
+  const day = digits(text, end - 2, 2);
+  if (text[end - 6] !== '-' || text[end - 3] !== '-' || Number.isNaN(year)) return undefined;
   const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
   if (!(day >= 1 && day <= (MONTH_LENGTHS[month - 1] ?? 0) + leapDay)) return undefined;
   // Date.UTC takes a year below 100 for one of the 20th century; 400 years always have the same number of days.
-  return year < 100 ? Date.UTC(year + 400, month - 1, day) - 146_097 * DAY : Date.UTC(year, month - 1, day);
+  return year >= 0 && year < 100
+    ? Date.UTC(year + 400, month - 1, day) - 146_097 * DAY
+    : Date.UTC(year, month - 1, day);
 }
 
 /** The number that some digits make, or `NaN`. A loop, because a result may hold a million dates. */

@@ -83,6 +83,12 @@ describe('public-client/bundle', () => {
       expect(api.to('storage')).to.have.length(0);
     });
 
+    it('is cut at 20 MiB, packed', async () => {
+      const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
+      api.script('storage', new Response(new Uint8Array(20 * 2 ** 20 + 1)));
+      expect((await failure(client.getBundle(await client.getViz(SALES)))).kind).to.equal('too-large');
+    });
+
     it('may be gone', async () => {
       const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
       api.script('storage', new Response('', { status: 403 }));

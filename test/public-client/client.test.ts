@@ -554,6 +554,16 @@ describe('public-client: a client', () => {
       expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
     });
 
+    it('asks no further where the right region does not know it', async () => {
+      const here = cloud({ vizzes: FAR });
+      await here.client.getViz({ account: 'far', slug: 'away' });
+      const before = here.api.requests.length;
+      expect((await failure(here.client.getViz({ account: 'far', slug: 'other' }))).kind).to.equal(
+        'not-found',
+      );
+      expect(hosts(here).slice(before)).to.deep.equal([`viz ${EAST}`]);
+    });
+
     it('does not take a failed look-up for an answer', async () => {
       const here = cloud({ vizzes: FAR });
       here.api.script('slug', problem(500, {}));

@@ -202,6 +202,31 @@ describe('public-client: requests', () => {
     });
   });
 
+  describe('leave no timer behind', () => {
+    it('when they end well', async () => {
+      const { api, client, environment } = harness({
+        queries: { 'SELECT 1': { ...QUERIES['SELECT 1'], polls: 2 } },
+      });
+      api.script('query', busy());
+      await client.queryViz(SALES, QUERY);
+      expect(environment.running).to.equal(0);
+    });
+
+    it('when their caller leaves, at any moment', async () => {
+      for (let moment = 0; moment < 12; moment++) {
+        const { api, client, environment } = harness({ queries: { 'SELECT 1': { polls: 9, result: {} } } });
+        api.script('query', busy(), busy());
+        const controller = new AbortController();
+        const outcome = client.queryViz(SALES, QUERY, { signal: controller.signal }).catch(() => 'left');
+        for (let turn = 0; turn < moment; turn++) await new Promise((resolve) => setTimeout(resolve));
+        controller.abort();
+        expect(await outcome).to.equal('left');
+        await Promise.resolve();
+        expect(environment.running, `after ${moment} turns`).to.equal(0);
+      }
+    });
+  });
+
   describe('are bounded', () => {
     const big = (chunks: number, cancelled: () => void = () => {}): Response => {
       let sent = 0;

@@ -10,6 +10,8 @@ const LIMIT = 15_000;
 export interface FakeEnvironment extends Environment {
   /** Every pause that was made, in order, in milliseconds. */
   readonly pauses: readonly number[];
+  /** Timers that are neither over nor cancelled; what is kept for a while does not count. */
+  readonly running: number;
   /** Lets all time limits run out. */
   expire(): void;
   /** Lets everything that is kept for a while be forgotten. */
@@ -21,6 +23,7 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
   const pauses: number[] = [];
   const limits = new Set<() => void>();
   const kept = new Set<() => void>();
+  let paused = 0;
   let now = Date.UTC(2026, 0, 31, 12);
   const fireAll = (callbacks: Set<() => void>): void => {
     for (const callback of [...callbacks]) callback();
@@ -28,6 +31,9 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
   };
   return {
     pauses,
+    get running() {
+      return paused + limits.size;
+    },
     now: () => now,
     random: () => random,
     after(ms, callback, background) {
@@ -37,11 +43,20 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
         return () => held.delete(callback);
       }
       pauses.push(ms);
+      paused++;
+      let over = (): void => {
+        paused--;
+        over = () => {};
+      };
       const timer = setTimeout(() => {
+        over();
         now += ms;
         callback();
       });
-      return () => clearTimeout(timer);
+      return () => {
+        over();
+        clearTimeout(timer);
+      };
     },
     expire: () => fireAll(limits),
     forget: () => fireAll(kept),

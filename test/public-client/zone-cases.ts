@@ -55,6 +55,8 @@ export const ZONE_CASES: readonly ZoneCase[] = [
   day('1850-06-15', 1850, 6, 15),
   day('0099-02-28', 99, 2, 28),
   day('0004-02-29', 4, 2, 29),
+  day('-000044-03-15', -44, 3, 15),
+  day('+012026-01-31', 12026, 1, 31),
   {
     name: 'a day ignores the asked-for zone',
     actual: () => local(decode('2026-01-01', 'date', 'Pacific/Kiritimati')),
@@ -85,6 +87,7 @@ export const ZONE_CASES: readonly ZoneCase[] = [
   moment('2026-01-31T00:30:00+0100', Date.UTC(2026, 0, 30, 23, 30)),
   moment('1912-04-15T02:20:00Z', Date.UTC(1912, 3, 15, 2, 20)),
   moment('2026-01-31', Date.UTC(2026, 0, 31)),
+  moment('+012026-01-31T10:20:30.500Z', Date.UTC(12026, 0, 31, 10, 20, 30, 500)),
   wall('2026-01-01T00:30:00Z', 'UTC', 2026, 1, 1, 0, 30, 0, 0),
   wall('2026-01-01T00:30:00', 'Europe/Berlin', 2026, 1, 1, 1, 30, 0, 0),
   wall('2026-07-01T00:30:00Z', 'Europe/Berlin', 2026, 7, 1, 2, 30, 0, 0),
