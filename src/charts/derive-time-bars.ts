@@ -19,13 +19,13 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, setting:
   const x = encode(time, {
     title: null,
     timeUnit: unit,
-    ...(dated && { type: 'ordinal', axis: { format: label, labelBound: 8, labelOverlap: true } }),
+    ...(dated && { type: 'ordinal', axis: { format: label, labelBound: 16, labelOverlap: true } }),
   });
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);
   return specChart(
     {
-      mark: { type: 'bar', timeUnitBandSize: dated ? 1 : undefined },
+      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
       encoding: {
         x,
         y: measure(number, true),

@@ -3364,7 +3364,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'bar',
-        timeUnitBandSize: 1,
+        width: {
+          band: 1,
+        },
       },
       encoding: {
         x: {
@@ -3374,7 +3376,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           timeUnit: 'yearmonth',
           axis: {
             format: '%b %Y',
-            labelBound: 8,
+            labelBound: 16,
             labelOverlap: true,
           },
         },
@@ -3419,7 +3421,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'bar',
-        timeUnitBandSize: 1,
+        width: {
+          band: 1,
+        },
       },
       encoding: {
         x: {
@@ -3429,7 +3433,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           timeUnit: 'year',
           axis: {
             format: '%Y',
-            labelBound: 8,
+            labelBound: 16,
             labelOverlap: true,
           },
         },
@@ -3495,7 +3499,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'bar',
-        timeUnitBandSize: 1,
+        width: {
+          band: 1,
+        },
       },
       encoding: {
         x: {
@@ -3505,7 +3511,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           timeUnit: 'yearmonthdate',
           axis: {
             format: '%-d %b',
-            labelBound: 8,
+            labelBound: 16,
             labelOverlap: true,
           },
         },
