@@ -8,12 +8,18 @@ export interface PageRecord {
   readonly violations: readonly string[];
   /** Addresses of requests that failed or were answered with an error. */
   readonly failures: readonly string[];
+  /** Layout shifts that no input had asked for: their score, and what moved from where to where. */
+  readonly shifts: readonly string[];
 }
 
-/** Starts the record; call it before the page is opened. The page's own `layoutShift` is the sum of the
- * layout shifts that no input had asked for. */
+/** Starts the record; call it before the page is opened. */
 export async function recordPage(page: Page): Promise<PageRecord> {
-  const record = { errors: [] as string[], violations: [] as string[], failures: [] as string[] };
+  const record = {
+    errors: [] as string[],
+    violations: [] as string[],
+    failures: [] as string[],
+    shifts: [] as string[],
+  };
   page.on('pageerror', (error) => record.errors.push(String(error)));
   page.on('console', (message) => {
     // What the browser itself says of a request is among the failures already.
@@ -27,17 +33,34 @@ export async function recordPage(page: Page): Promise<PageRecord> {
     // Given up by the page itself: an image of a state that was left.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') record.failures.push(request.url());
   });
-  await page.exposeFunction('noteViolation', (text: string) => record.violations.push(text));
-  await page.evaluateOnNewDocument(() => {
-    const scope = globalThis as unknown as { layoutShift: number; noteViolation: (text: string) => void };
-    scope.layoutShift = 0;
-    document.addEventListener('securitypolicyviolation', (event) =>
-      scope.noteViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
-    );
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        scope.layoutShift += (entry as unknown as { value: number }).value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await page.exposeFunction('note', (list: 'violations' | 'shifts', text: string) => record[list].push(text));
+  await page.evaluateOnNewDocument(observe);
   return record;
+}
+
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources: readonly { previousRect: DOMRect; currentRect: DOMRect; node: Node | null }[];
+}
+
+/** Runs in the page. */
+function observe(): void {
+  const { note } = globalThis as unknown as { note: (list: string, text: string) => void };
+  document.addEventListener('securitypolicyviolation', (event) =>
+    note('violations', `${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
+  );
+  const round = ({ x, y, width, height }: DOMRect): string => [x, y, width, height].map(Math.round).join(' ');
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries() as LayoutShift[]) {
+      if (hadRecentInput) continue;
+      // Nodes within a shadow root are not named.
+      const moved = sources.map((source) =>
+        [source.node?.nodeName ?? 'shadow', round(source.previousRect), '→', round(source.currentRect)].join(
+          ' ',
+        ),
+      );
+      note('shifts', `${value.toFixed(4)}: ${moved.join(', ')}`);
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
 }
