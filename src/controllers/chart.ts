@@ -11,13 +11,18 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { statusOf, type Status } from '../state/load-state.ts';
 import type { MountedChart } from '../vega/types.ts';
-import type { DrawingController } from './drawing.ts';
+import type { DrawingController, DrawingOptions } from './drawing.ts';
 import { lazily } from './lazily.ts';
 import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from './resource.ts';
 import type { ChartSettings, Manners } from './settings.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
+
+export interface ChartOptions extends Omit<DrawingOptions, 'onChange'> {
+  /** Turns whatever was thrown into the package's error. */
+  readonly toError: (cause: unknown) => VibedasherError;
+}
 
 /** A chart from its settings to its picture: loads, draws, draws anew, and tells the host's status by events. */
 export class ChartController implements ReactiveController {
@@ -30,7 +35,7 @@ export class ChartController implements ReactiveController {
   /** Whether the picture on show followed another one of the same source. */
   refreshed = false;
   readonly #host: ChartHost;
-  readonly #box: () => HTMLElement | null;
+  readonly #options: ChartOptions;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
   #settings: ChartSettings | null = null;
   #status: Status = 'idle';
@@ -43,19 +48,9 @@ export class ChartController implements ReactiveController {
   #redrawing: AbortController | null = null;
   #startedAt = 0;
 
-  /**
-   * `box` is the element that the picture goes into, once the host has rendered it. `toError` turns whatever was
-   * thrown into the package's error.
-   */
-  constructor(
-    host: ChartHost,
-    options: {
-      readonly box: () => HTMLElement | null;
-      readonly toError: (cause: unknown) => VibedasherError;
-    },
-  ) {
+  constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
-    this.#box = options.box;
+    this.#options = options;
     this.#resource = new ResourceController(host, options.toError);
     host.addController(this);
   }
@@ -184,7 +179,8 @@ export class ChartController implements ReactiveController {
   async #loadDrawing(): Promise<DrawingController> {
     const { DrawingController } = await lazily(() => import('./drawing.ts'));
     return (this.drawing ??= new DrawingController(this.#host, {
-      box: this.#box,
+      box: this.#options.box,
+      rendered: this.#options.rendered,
       onChange: () => this.#redraw(),
     }));
   }

@@ -11,6 +11,8 @@ import { SizeController } from './size.ts';
 import { prefersReducedMotion, SurroundingsController } from './surroundings.ts';
 
 export interface DrawingOptions {
+  /** Resolves when the host shows the face as it is now. */
+  readonly rendered: () => Promise<unknown>;
   /** The element that the picture goes into, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
   /** Box, language or look of the page have changed: draw again. */
@@ -71,7 +73,7 @@ export class DrawingController implements ReactiveController {
     // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
     this.face = this.face?.chart ? { ...face, chart: this.face.chart } : { ...face, chart: null };
     this.#host.requestUpdate();
-    await this.#host.updateComplete;
+    await this.#options.rendered();
     const box = this.#options.box();
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(this.#size.measure(), face.chart.spec);

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
 import { ChartController } from '../../controllers/chart.ts';
 import { clientFor } from '../../controllers/clients.ts';
+import { lazily } from '../../controllers/lazily.ts';
 import { MarkupController, type Markup } from '../../controllers/markup.ts';
 import { pageDefaults } from '../../controllers/page-defaults.ts';
 import type { ChartSettings } from '../../controllers/settings.ts';
@@ -126,6 +127,10 @@ export class VibedasherViz extends LitElement {
   readonly #visibility = new VisibilityController(this);
   readonly #chart = new ChartController(this, {
     box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
+    rendered: async () => {
+      await this.#loadParts();
+      await this.updateComplete;
+    },
     toError: toVibedasherError,
   });
   /** What `setParams` was given. */
@@ -180,7 +185,7 @@ export class VibedasherViz extends LitElement {
     if (changed.has('paramsText')) this.#parseParams();
     if (!this.isConnected || !this.#markup.current) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
-    this.#loadParts();
+    if (!this.parts) this.#loadParts().catch(() => {});
     try {
       if (this.#paramsError) throw this.#paramsError;
       this.#chart.update(this.#readSettings(this.#markup.current));
@@ -229,17 +234,11 @@ export class VibedasherViz extends LitElement {
     void this.refresh();
   };
 
-  #loadParts(): void {
+  async #loadParts(): Promise<void> {
+    const parts = await lazily(() => import('./viz-parts.ts'));
     if (this.parts) return;
-    import('./viz-parts.ts').then(
-      (parts) => {
-        if (this.parts) return;
-        adoptStyles(this.renderRoot as ShadowRoot, [styles, parts.styles]);
-        this.parts = parts;
-      },
-      // The chart's own code is not there either then: its attempt reports it.
-      () => {},
-    );
+    adoptStyles(this.renderRoot as ShadowRoot, [styles, parts.styles]);
+    this.parts = parts;
   }
 
   #parseParams(): void {
