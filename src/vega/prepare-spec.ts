@@ -1,6 +1,6 @@
 import type { MAIN, VegaLiteSpec } from '../charts/types.ts';
 import { checkSequence, checkViews, MAX_DEPTH } from './limits.ts';
-import { quote, specError } from './spec-error.ts';
+import { specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
 const MAIN_DATA: typeof MAIN = 'main';
@@ -68,17 +68,7 @@ function checkStructure(value: unknown, depth: number): void {
   if (depth > MAX_DEPTH) throw specError(`The spec is nested more than ${MAX_DEPTH} levels deep.`);
   for (const [key, child] of Object.entries(value)) {
     if (ROWS.has(key)) continue;
-    if (key === 'bind') checkBind(child);
     if (key === 'sequence' && isObject(child)) checkSequence(child);
     checkStructure(child, depth + 1);
-  }
-}
-
-function checkBind(bind: unknown): void {
-  if (!isObject(bind)) return;
-  for (const binding of [bind, ...Object.values(bind)]) {
-    if (isObject(binding) && 'element' in binding) {
-      throw specError(`The spec may not bind to ${quote(binding['element'])}: it reaches into the page.`);
-    }
   }
 }

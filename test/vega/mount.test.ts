@@ -169,6 +169,15 @@ describe('mounting a chart', () => {
     expect(container.childElementCount).to.equal(0);
   });
 
+  it('lets go of a picture that nobody waits for any more', async () => {
+    const controller = new AbortController();
+    const container = document.body.appendChild(document.createElement('div'));
+    new MutationObserver(() => controller.abort()).observe(container, { childList: true });
+    const error = await rejection(mount(BAR, { container, signal: controller.signal }));
+    expect(error.name).to.equal('AbortError');
+    expect(container.childElementCount).to.equal(0);
+  });
+
   it('never changes the spec', async () => {
     const spec = { ...structuredClone(BAR), title: 'Sales', usermeta: { embedOptions: {} }, width: 100 };
     const before = structuredClone(spec);
@@ -218,6 +227,9 @@ describe('finalizing', () => {
       const svg = container.querySelector('svg')!;
       svg.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerId: 1 }));
       expect(balance.get('pointermove')).to.be.greaterThan(0);
+      window.dispatchEvent(new PointerEvent('pointerup', { pointerId: 1 }));
+      expect(balance.get('pointermove')).to.equal(0);
+      svg.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerId: 1 }));
       chart.finalize();
       chart.finalize();
       expect([...balance.values()].every((count) => count === 0)).to.equal(true);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BAR, dataset, marks, mount, unmountAll } from './support.ts';
+import { BAR, dataset, marks, mount, point, unmountAll } from './support.ts';
 
 const boxOf = (element: Element, container: HTMLElement) => {
   const { left, top, width, height } = element.getBoundingClientRect();
@@ -68,9 +68,16 @@ describe('the points of a chart', () => {
   it('leave out brushes, axes and legends', async () => {
     const spec = {
       ...BAR,
-      params: [{ name: 'brush', select: 'interval', value: { x: ['North', 'West'] } }],
+      params: [{ name: 'brush', select: { type: 'interval', encodings: ['y'] } }],
       encoding: { ...BAR.encoding, color: { field: 'region' } },
     };
-    expect((await mount(spec)).chart.points(100)).to.have.length(3);
+    const { chart, container } = await mount(spec);
+    const box = container.querySelector('svg')!.getBoundingClientRect();
+    point('down', marks(container, 'rect')[1]!, box.left + 120, box.top + 200);
+    point('move', window, box.left + 120, box.top + 80);
+    point('up', window, box.left + 120, box.top + 80);
+    await chart.view.runAsync();
+    expect(chart.view.data('brush_store')).to.have.length(1);
+    expect(chart.points(100)).to.have.length(3);
   });
 });
