@@ -1,4 +1,4 @@
-import { dayLength, parseDate, parseTimestamp } from './temporal.ts';
+import { dayLength, LAST_MOMENT, parseDate, parseTimestamp } from './temporal.ts';
 import type { Cell, ColumnType, JsonValue } from './types.ts';
 import { momentOf } from './wire.ts';
 
@@ -8,7 +8,7 @@ export type Convert = (value: unknown) => Cell | undefined;
 /** Nesting of a JSON cell beyond which it is taken for an attack on the stack. */
 const DEEPEST = 64;
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Texts by which databases say what has no value on an axis. */
 const NO_VALUE = /^([+-]?inf(inity)?|nan)?$/i;
@@ -51,6 +51,7 @@ function exact(value: bigint): number | string {
 
 function toBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
+  if (typeof value === 'object') return undefined;
   const text = String(value).toLowerCase();
   return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
 }
@@ -64,7 +65,10 @@ function toDate(value: unknown): Date | null | undefined {
 
 function toTimestamp(value: unknown, toMoment: (ms: number) => Date): Date | null | undefined {
   if (value instanceof Date) return toMoment(value.getTime());
-  if (typeof value === 'number') return toMoment(momentOf(value));
+  if (typeof value === 'number') {
+    const ms = momentOf(value);
+    return Math.abs(ms) <= LAST_MOMENT ? toMoment(ms) : undefined;
+  }
   if (typeof value !== 'string') return undefined;
   const ms = parseTimestamp(value);
   return ms === undefined ? (NO_VALUE.test(value) ? null : undefined) : toMoment(ms);

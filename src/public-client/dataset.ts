@@ -42,16 +42,23 @@ function momentsIn(timeZone: string | undefined): (ms: number) => Date {
 
 /** A row's raw cells in column order, in an array of our own: the wire's may be shared. */
 function cellsOf(row: unknown, columns: Table['columns'], path: string): unknown[] {
-  if (Array.isArray(row)) return columns.map((_, place) => plain(row[place]));
   if (typeof row !== 'object' || row === null) throw malformed(path, 'row');
-  return columns.map(({ name }) =>
-    plain(Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null),
-  );
+  const isList = Array.isArray(row);
+  const cells: unknown[] = [];
+  for (let place = 0; place < columns.length; place++) {
+    const value: unknown = isList ? row[place] : ownField(row, columns[place]!.name);
+    cells.push(isNothing(value) ? null : value);
+  }
+  return cells;
 }
 
-/** What no type can hold is nothing: `undefined`, `NaN`, infinities. */
-function plain(value: unknown): unknown {
-  return value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value;
+function ownField(row: object, name: string): unknown {
+  return Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null;
+}
+
+/** What no type can hold: `undefined`, `NaN`, infinities. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && !Number.isFinite(value));
 }
 
 function decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): void {
@@ -68,12 +75,13 @@ function decodeColumn(rows: readonly unknown[][], place: number, convert: Conver
 export function uniqueNames(names: readonly string[]): readonly string[] {
   const taken = new Set(names);
   const used = new Set<string>();
+  const counts = new Map<string, number>();
   return names.map((name, place) => {
     const base = name || `column_${place + 1}`;
+    let count = counts.get(base) ?? 1;
     let unique = base;
-    for (let count = 2; used.has(unique) || (unique !== name && taken.has(unique)); count++) {
-      unique = `${base}_${count}`;
-    }
+    while (used.has(unique) || (unique !== name && taken.has(unique))) unique = `${base}_${++count}`;
+    counts.set(base, count);
     used.add(unique);
     return unique;
   });

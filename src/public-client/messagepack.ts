@@ -161,5 +161,7 @@ class MessagePackReader {
 }
 
 function moment(seconds: number, nanoseconds: number): Date {
-  return new Date(seconds * 1000 + nanoseconds / 1e6);
+  const date = new Date(seconds * 1000 + nanoseconds / 1e6);
+  if (Number.isNaN(date.getTime())) throw new RangeError(`No date is ${seconds} s from 1970`);
+  return date;
 }

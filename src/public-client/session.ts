@@ -60,8 +60,8 @@ export async function askViz(
   const path = vizPath(account, slug);
   const home = homeOf(session, account);
   const answer = await ask(home + path);
-  if (answer.status !== 404 || session.pinned || home !== session.base)
-    return { answer, vizUrl: home + path };
+  const settled = answer.status !== 404 || session.pinned || home !== session.base;
+  if (settled) return { answer, vizUrl: home + path };
   await vizBySlug(session, slug, { signal }).catch(unlessMissing);
   const owner = homeOf(session, account);
   return { answer: owner === home ? answer : await ask(owner + path), vizUrl: owner + path };

@@ -3,6 +3,10 @@ const TIME_END = /^(?:\.(\d+))?(?:Z|([+-])(\d\d)(?::?(\d\d))?)?$/;
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
+/** Well within what a `Date` can hold, in any zone. */
+const LAST_YEAR = 270_000;
+/** Milliseconds from 1970 beyond which a `Date` holds nothing. */
+export const LAST_MOMENT = 8.64e15;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** Length of the day that an ISO text begins with: years outside 0000–9999 have a sign and six digits. */
@@ -47,7 +51,7 @@ function dayOf(text: string): number | undefined {
   const year = end === 10 ? digits(text, 0, 4) : Number(`${text[0]}1`) * digits(text, 1, 6);
   const month = digits(text, end - 5, 2);
   const day = digits(text, end - 2, 2);
-  if (text[end - 6] !== '-' || text[end - 3] !== '-' || Number.isNaN(year)) return undefined;
+  if (text[end - 6] !== '-' || text[end - 3] !== '-' || !(Math.abs(year) <= LAST_YEAR)) return undefined;
   const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
   if (!(day >= 1 && day <= (MONTH_LENGTHS[month - 1] ?? 0) + leapDay)) return undefined;
   // Date.UTC takes a year below 100 for one of the 20th century; 400 years always have the same number of days.

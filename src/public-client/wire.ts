@@ -6,14 +6,14 @@
  */
 import { VibedasherError } from './errors.ts';
 import { Fields, fields, flag, id, listOf, malformed, number, text, type Reader } from './fields.ts';
-import { parseTimestamp } from './temporal.ts';
+import { LAST_MOMENT, parseTimestamp } from './temporal.ts';
 import type { ColumnType, DataFreshness, DataState, Viz } from './types.ts';
 import { isRegion } from './urls.ts';
 
 /** A moment: unix seconds (milliseconds, where it is too far away for those), or ISO 8601. */
 const moment: Reader<Date> = (value, path) => {
   const ms = typeof value === 'string' ? parseTimestamp(value) : momentOf(number(value, path));
-  if (ms === undefined) throw malformed(path, 'moment');
+  if (ms === undefined || Math.abs(ms) > LAST_MOMENT) throw malformed(path, 'moment');
   return new Date(ms);
 };
 

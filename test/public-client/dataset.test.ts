@@ -136,13 +136,17 @@ describe('public-client/dataset', () => {
       ['date', 'yesterday'],
       ['date', '2026-02-30'],
       ['date', 20_000],
+      ['date', '+275761-01-01'],
+      ['boolean', { toString: 1 }],
+      ['number', `${'1'.repeat(200_000)}x`],
+      ['timestamp', 1e300],
       ['timestamp', 'noon'],
       ['timestamp', true],
       ['json', new Uint8Array(3)],
       ['string', new Uint8Array(3)],
     ];
     for (const [type, value] of REFUSED) {
-      it(`refuses ${String(value)} as ${type}, and says where`, () => {
+      it(`refuses ${JSON.stringify(value).slice(0, 30)} as ${type}, and says where`, () => {
         const error = thrown(() => typed(type, null, value));
         expect(error.kind).to.equal('malformed');
         expect(error.message).to.include('rows[1][0]');
@@ -246,6 +250,11 @@ describe('public-client/dataset', () => {
     const error = thrown(() => read({ headers: ['a'], rows: [] }, 10, 'Mars/Olympus'));
     expect(error.kind).to.equal('config');
     expect(error.message).to.include('Mars/Olympus');
+  });
+
+  it('takes a hundred thousand columns of one name', () => {
+    const headers = Array.from({ length: 100_000 }, () => 'a');
+    expect(new Set(uniqueNames(headers)).size).to.equal(100_000);
   });
 
   it('takes a thousand columns', () => {

@@ -75,6 +75,7 @@ describe('public-client/messagepack', () => {
       ['a map that claims four billion entries', bytes(0xdf, 0xff, 0xff, 0xff, 0xff)],
       ['bytes behind the value', bytes(0x01, 0x02)],
       ['an unknown extension', bytes(0xd4, 0x05, 0x00)],
+      ['a moment beyond all dates', bytes(0xc7, 12, 0xff, 0, 0, 0, 0, 0x7f, 0, 0, 0, 0, 0, 0, 0)],
       ['a moment of two bytes', bytes(0xd5, 0xff, 0x00, 0x00)],
       ['nesting without end', new Uint8Array(100_000).fill(0x91), /nest/],
       ['nested claims', new Uint8Array(100_000).map((_, i) => [0xdd, 0x0f, 0xff, 0xff, 0xff][i % 5]!)],

@@ -18,6 +18,17 @@ describe('public-client: requests', () => {
       expect(init).to.include({ credentials: 'omit', referrerPolicy: 'strict-origin-when-cross-origin' });
     });
 
+    it('by a fetch that is nobody’s method: a browser’s own refuses to be one', async () => {
+      const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
+      let owned = true;
+      const fetch: typeof globalThis.fetch = function (this: unknown, ...request) {
+        owned = this !== undefined;
+        return api.fetch(...request);
+      };
+      await createClient({ apiBase: api.base, fetch }, createFakeEnvironment()).getViz(SALES);
+      expect(owned).to.equal(false);
+    });
+
     it('as JSON where they carry a query', async () => {
       const { api, client } = harness({ queries: QUERIES });
       await client.queryViz(SALES, { ...QUERY, params: { region: 'EU' } });
