@@ -1,5 +1,4 @@
-SELECT country, region, population, life_expectancy, fertility,
-       population > 100000000 AS over_100_million
-FROM gapminder
-WHERE year(year) = 2005
-ORDER BY population DESC
+SELECT species, size, phase, time_of_day, state
+FROM bird_strikes
+WHERE day >= DATE '1999-10-01' AND day < DATE '1999-11-01'
+ORDER BY 1, 2, 3
