@@ -3,7 +3,7 @@ import type { Viz } from '../public-client/types.ts';
 import { themeConfig } from '../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../vega/types.ts';
 import { CursorController } from './cursor.ts';
-import { faceOf, greet, pictureSize, type ChartFace } from './face.ts';
+import { faceOf, greet, pictureSize, UNSETTLED, type ChartFace } from './face.ts';
 import type { LoadedChart } from './load-chart.ts';
 import { Picture, type PictureLook } from './picture.ts';
 import type { ChartSettings, Manners } from './settings.ts';
@@ -77,7 +77,7 @@ export class DrawingController implements ReactiveController {
     const box = this.#options.box();
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(this.#size.measure(), face.chart.spec);
-      await this.#picture.show(box, face.chart, this.#look(face, settings), size, signal);
+      await this.#picture.show(box, face.chart, this.#look(face, settings, size), size, signal);
     } else {
       this.#picture.clear();
     }
@@ -95,16 +95,16 @@ export class DrawingController implements ReactiveController {
   /** Another viz: nothing of the one before may stay. */
   reset(): void {
     this.#picture.clear();
-    this.face = this.face && { ...this.face, chart: null, title: null, description: null, natural: null };
+    this.face = this.face && { ...this.face, ...UNSETTLED };
   }
 
-  #look({ locale, tokens }: ChartFace, settings: ChartSettings): PictureLook {
+  #look({ locale, tokens }: ChartFace, settings: ChartSettings, { width }: Size): PictureLook {
     const { theme, fit, renderer, allowHosts, caption } = settings;
     return {
       fit,
       renderer,
       allowHosts,
-      config: tokens && themeConfig(theme, tokens),
+      config: tokens && themeConfig(theme, tokens, width),
       locale: theme === 'none' ? null : locale.vega,
       reducedMotion: prefersReducedMotion(),
       captioned: caption === 'auto' && theme !== 'none',

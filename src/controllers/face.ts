@@ -20,6 +20,10 @@ export interface ChartFace {
   readonly tokens: Tokens | null;
   /** What is painted under a chart whose theme does not fit the page's own ground. */
   readonly ground: string | null;
+  /** Whether title, description and chart are those of the rows: `false` until there are rows. */
+  readonly settled: boolean;
+  /** What the face is of; `null` until it is settled. */
+  readonly loaded: LoadedChart | null;
   /** `null` where there are no rows, or not yet. */
   readonly chart: Chart | null;
   readonly title: string | null;
@@ -27,6 +31,16 @@ export interface ChartFace {
   /** The box grows to the picture's own size, with at least this height in px. */
   readonly natural: number | null;
 }
+
+/** What a face says of a chart that is not there yet. */
+export const UNSETTLED = {
+  settled: false,
+  loaded: null,
+  chart: null,
+  title: null,
+  description: null,
+  natural: null,
+} as const;
 
 /** The size of a picture whose box has none yet. */
 const UNSEEN: Size = { width: 640, height: 320 };
@@ -40,7 +54,7 @@ export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Pr
   const tokens = theme === 'none' ? null : readTokens(host, theme);
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
   const ground = foreign ? tokens.background : null;
-  return { locale, tokens, ground, chart: null, title: null, description: null, natural: null };
+  return { ...UNSETTLED, locale, tokens, ground };
 }
 
 /** The face of a chart whose rows are there; `box` is the room that its picture has. */
@@ -56,6 +70,8 @@ export async function faceOf(
   const moved = settings.theme !== 'none' && spec ? plainTitle(spec) : null;
   return {
     ...base,
+    settled: true,
+    loaded,
     chart,
     title: moved?.title ?? viz?.name ?? null,
     description: (moved ? moved.subtitle : viz?.description) ?? null,

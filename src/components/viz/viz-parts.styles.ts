@@ -238,6 +238,7 @@ export const styles = css`
 
   .footer {
     flex: none;
+    margin-top: auto;
     display: flex;
     flex-wrap: wrap;
     justify-content: space-between;

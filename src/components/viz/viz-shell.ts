@@ -23,12 +23,20 @@ export function shellTemplate(
   </figure>`;
 }
 
-/** The author's fallback, else a quiet sketch of the chart to come. It covers the box, whatever moves below it. */
-export function placeholderTemplate(hasFallback: boolean, mark: string): TemplateResult {
+/**
+ * The author's fallback, else a quiet sketch of the chart to come. It covers the box, whatever moves
+ * below it; `text` says what it waits for.
+ */
+export function placeholderTemplate(
+  hasFallback: boolean,
+  mark: string,
+  text: string | null = null,
+): TemplateResult {
   if (hasFallback) return html`<div class="placeholder"><slot></slot></div>`;
   const kind = mark === 'line' || mark === 'area' ? 'line' : mark === 'number' ? 'big' : '';
   return html`<div class="placeholder">
     <slot name="loading">
+      ${text === null ? nothing : html`<p class="message">${text}</p>`}
       <div class="skeleton ${kind}" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></div>
     </slot>
   </div>`;

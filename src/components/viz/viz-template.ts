@@ -37,19 +37,23 @@ export function vizTemplate(view: VizView): TemplateResult {
     aria-label=${face.title ?? chart.viz?.name ?? messages.kinds.chart}
     aria-busy=${isLoading}
   >
-    ${captionTemplate(view)}
-    <div class="stage">${stageTemplate(view)}</div>
-    <div class="footer">
-      <p part="status" class="notices">${noticesTemplate(view)}</p>
-      <div part="toolbar" class="tools"><slot name="toolbar"></slot>${tableButton(view)}</div>
-    </div>
+    ${
+      isSettled(view)
+        ? [captionTemplate(view), html`<div class="stage">${stageTemplate(view)}</div>`, footerTemplate(view)]
+        : nothing
+    }
     ${
       isDrawn(view) || chart.status === 'empty' || chart.status === 'error'
         ? nothing
-        : placeholderTemplate(view.hasFallback, view.mark)
+        : placeholderTemplate(view.hasFallback, view.mark, waitingText(view))
     }
     <div class="announcer" role="status">${announcement(view)}</div>
   </figure>`;
+}
+
+/** Caption, stage and footer come at once, when it is known what they hold: none may move another later. */
+function isSettled({ chart: { status }, face }: VizView): boolean {
+  return face.settled || status === 'error' || status === 'empty';
 }
 
 /** Whether something of the viz itself is to be seen. */
@@ -59,11 +63,10 @@ function isDrawn({ chart, face }: VizView): boolean {
 
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   const { caption, chart, face, hasFallback } = view;
-  // A caption that comes before it is known to be the chart's own would move what stands below it.
-  const settled = face.title !== null || (chart.status === 'error' && !hasFallback);
-  if (caption === 'none' || !settled) return nothing;
-  const title = face.title ?? chart.viz?.name;
-  const description = face.title ? face.description : chart.viz?.description;
+  // A fallback alone needs no caption.
+  if (caption === 'none' || (chart.status === 'error' && hasFallback)) return nothing;
+  const title = face.settled ? face.title : chart.viz?.name;
+  const description = face.settled ? face.description : chart.viz?.description;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
       ${title ? html`<div class="title">${title}</div>` : nothing}
@@ -163,17 +166,32 @@ function errorTemplate(view: VizView): TemplateResult {
   </div>`;
 }
 
+function footerTemplate(view: VizView): TemplateResult | typeof nothing {
+  // Under a picture of its own size the footer's place is known once that is there.
+  if (view.face.natural !== null && !view.face.chart) return nothing;
+  return html`<div class="footer">
+    <p part="status" class="notices">${noticesTemplate(view)}</p>
+    <div part="toolbar" class="tools"><slot name="toolbar"></slot>${tableButton(view)}</div>
+  </div>`;
+}
+
+/** What there is to say while the data are being prepared. */
+function waitingText({ chart, face }: VizView): string | null {
+  const isWaiting = chart.loaded === null && chart.viz?.dataState.status === 'waiting';
+  return isWaiting ? face.locale.messages.dataWaiting : null;
+}
+
 /** The lines under a chart that a reader must know. */
 function noticesTemplate({ chart, face, onToggleTable, onRetry }: VizView): unknown[] {
   const { status, error, drawnAt } = chart;
   const { messages } = face.locale;
-  const more = face.chart?.kind === 'spec' && chart.loaded ? face.chart.more : 0;
+  const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
   return [
     more > 0 ? button(messages.more(more), onToggleTable) : nothing,
     status === 'stale' ? html`<span>${messages.stale(age)}</span>` : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
-    ...noticeTexts(face, chart.viz, chart.loaded).map((text) => html`<span>${text}</span>`),
+    ...noticeTexts(face, chart.viz).map((text) => html`<span>${text}</span>`),
   ];
 }
 

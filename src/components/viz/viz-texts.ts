@@ -11,17 +11,14 @@ import type { TooltipContent } from '../../vega/types.ts';
 const MANY = 12;
 
 /** What a reader must know of the rows on show: cut off, not yet complete, how old. */
-export function noticeTexts(
-  { locale }: ChartFace,
-  viz: Viz | null,
-  loaded: LoadedChart | null,
-): readonly string[] {
+export function noticeTexts({ locale, loaded }: ChartFace, viz: Viz | null): readonly string[] {
+  if (!loaded) return [];
   const { messages } = locale;
-  const cut = [...(loaded?.data.values() ?? [])].find(({ truncated }) => truncated);
+  const cut = [...loaded.data.values()].find(({ truncated }) => truncated);
   return [
     cut ? messages.truncated(cut.rows.length) : null,
     viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
-    loaded && ageOf(viz, loaded, locale),
+    ageOf(viz, loaded, locale),
   ].filter((text) => text !== null);
 }
 
