@@ -27,7 +27,8 @@ const CHROMIUM_FLAGS = [
 
 const chromium = (zone) =>
   chromeLauncher({
-    concurrency: 2,
+    // A second page would be a hidden tab: no frames, no observers, and so no picture.
+    concurrency: 1,
     launchOptions: {
       executablePath: found.chromium,
       args: CHROMIUM_FLAGS,
