@@ -35,11 +35,9 @@ export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<s
   if (!isComplete(archive)) throw broken(undefined);
   const texts = new Map<string, string>();
   let left = maxBytes;
-  let open = 0;
   const unzip = new Unzip((file) => {
     if (file.name.endsWith('/')) return;
     const chunks: Uint8Array[] = [];
-    open++;
     file.ondata = (error, chunk, final) => {
       // Whatever is thrown in here comes back as an error of the same file.
       if (error) throw error;
@@ -47,7 +45,6 @@ export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<s
       if (left < 0) throw new VibedasherError('too-large', `The archive holds more than ${maxBytes} bytes`);
       chunks.push(chunk);
       if (!final) return;
-      open--;
       const text = textOf(joinBytes(chunks));
       if (text !== null) texts.set(file.name, text);
     };
@@ -61,7 +58,6 @@ export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<s
   } catch (error) {
     throw error instanceof VibedasherError ? error : broken(error);
   }
-  if (open > 0) throw broken(undefined);
   return texts;
 }
 

@@ -19,10 +19,19 @@ export function converterFor(type: ColumnType, toMoment: (ms: number) => Date): 
     string: toText,
     number: toNumber,
     boolean: toBoolean,
-    date: toDate,
+    date: remembering(toDate),
     timestamp: (value: unknown) => toTimestamp(value, toMoment),
     json: (value: unknown) => toJson(value, 0),
   }[type];
+}
+
+/** One and the same day stands in many rows: it is read once, and its cells share one `Date`. */
+function remembering(convert: Convert): Convert {
+  const known = new Map<unknown, Cell | undefined>();
+  return (value) => {
+    if (!known.has(value)) known.set(value, convert(value));
+    return known.get(value);
+  };
 }
 
 function toText(value: unknown): string | undefined {

@@ -118,13 +118,13 @@ class MessagePackReader {
     const start = this.#skip(length);
     const end = this.#at;
     if (length > SHORT_TEXT) return utf8.decode(bytes.subarray(start, end));
-    let text = '';
+    const units: number[] = [];
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
       if (byte >= 0x80) return utf8.decode(bytes.subarray(start, end));
-      text += String.fromCharCode(byte);
+      units.push(byte);
     }
-    return text;
+    return String.fromCharCode(...units);
   }
 
   #list(length: number, depth: number): unknown[] {

@@ -207,6 +207,17 @@ describe('public-client: a client', () => {
       ).to.deep.equal([['q1', 'q2'], ['q1', 'q2'], ['q1', 'q2'], ['q2'], ['q2']]);
     });
 
+    it('naming a query once that the server knows as one', async () => {
+      const { api, client } = harness();
+      const same = (): object => ({ sqlQuery: { id: 'q', status: 'pending' }, cached: false });
+      api.script('batch', Response.json({ results: [same(), same()] }));
+      api.script('status', Response.json({ queries: [{ id: 'q', status: 'completed' }] }));
+      api.script('result', ...[1, 2].map(() => Response.json({ url: `${STORAGE}/q` })));
+      api.script('storage', ...[1, 2].map(() => Response.json([{ n: 1 }])));
+      await Promise.all(['a', 'b'].map((sql) => client.queryViz(SALES, query(sql))));
+      expect(api.to('status').map((request) => request.body)).to.deep.equal([{ queryIds: ['q'] }]);
+    });
+
     it('a later query is not kept waiting by an earlier one’s long pauses', async () => {
       const { api, client, environment } = harness({
         queries: { a: { ...ONE, polls: 20 }, b: { ...TWO, polls: 0 } },
