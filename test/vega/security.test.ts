@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ChartEngine } from '../../src/vega/types.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';
-import { BAR, marks, mount, point, rejection, settle, unmountAll } from './support.ts';
+import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from './support.ts';
 
 const BARS = { ...BAR, mark: { type: 'bar', tooltip: true } };
 
@@ -138,22 +138,23 @@ describe('no code from data', () => {
 
   it('follows no field path into the page', async () => {
     document.title = 'secret title';
-    const path = 'unit._svg.ownerDocument.title';
+    const innocent = '{_svg: {ownerDocument: {title: 0}}}';
     const spec = {
       ...BAR,
       mark: 'text',
       params: [{ name: 'pick', select: { type: 'point', on: 'pointermove' } }],
       transform: [
-        { calculate: 'unit', as: 'unit' },
-        { aggregate: [{ op: 'sum', field: 'amount', as: 'amount' }], groupby: [path, 'region'] },
+        { calculate: `isTuple(unit) ? unit : ${innocent}`, as: 'unit' },
+        { window: [{ op: 'first_value', field: 'unit._svg.ownerDocument.title', as: 'leak' }] },
       ],
-      encoding: { ...BAR.encoding, text: { field: path.replaceAll('.', '\\.') } },
+      encoding: { ...BAR.encoding, text: { field: 'leak' } },
     };
     const { chart, container } = await mount(spec);
     point('move', marks(container, 'text')[0]!, 50, 50);
     await settle();
     await chart.view.runAsync();
     expect('_svg' in (chart.view.signal('unit') as object)).to.equal(true);
+    await rejection(chart.update(new Map([['main', SALES]])));
     expect(container.textContent).not.to.contain('secret title');
   });
 
