@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,7 @@ describe('exports', () => {
   });
 
   it('gives types to a TypeScript page, bundler or Node style', () => {
+    mkdirSync(join(root, '.cache'), { recursive: true });
     const folder = mkdtempSync(join(root, '.cache/consumer-'));
     try {
       const imports = modules.map(({ specifier }, index) => `import * as m${index} from '${specifier}';`);
