@@ -100,9 +100,13 @@ export class ChartController implements ReactiveController {
 
   /** Asks again. Rejects with the error if that fails; a rejection that nobody listens to is not reported. */
   refresh(): Promise<void> {
-    const attempt = this.#load(true).then(() => {
-      if (this.error) throw this.error;
-    });
+    // An element that has not begun yet brings its first picture by itself.
+    const attempt =
+      this.status === 'idle'
+        ? this.ready.promise
+        : this.#load(true).then(() => {
+            if (this.error) throw this.error;
+          });
     attempt.catch(() => {});
     return attempt;
   }
@@ -139,7 +143,7 @@ export class ChartController implements ReactiveController {
     const settings = this.#settings;
     if (!settings) return;
     const sameViz = this.#vizKey === settings.vizKey;
-    if (this.#sourceKey !== settings.sourceKey) this.#startSource(settings);
+    if (this.#sourceKey !== settings.sourceKey || this.status === 'error') this.#startSource(settings);
     if (!sameViz) {
       this.viz = null;
       this.drawing?.reset();
@@ -167,7 +171,7 @@ export class ChartController implements ReactiveController {
     );
   }
 
-  /** A new source has a first picture of its own to wait for. */
+  /** A new source has a first picture of its own to wait for, and so has one that failed and is tried again. */
   #startSource(settings: ChartSettings | null): void {
     if (this.#loadedKey !== null || this.error) this.ready = new Deferred();
     this.#sourceKey = settings?.sourceKey ?? null;

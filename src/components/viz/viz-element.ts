@@ -15,7 +15,14 @@ import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
 import { styles } from './viz-element.styles.ts';
-import { checkConnection, checkTimeZone, originList, parseParams, toVibedasherError } from './viz-model.ts';
+import {
+  checkConnection,
+  checkParams,
+  checkTimeZone,
+  originList,
+  readParams,
+  toVibedasherError,
+} from './viz-model.ts';
 import { shellTemplate } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-parts.ts');
@@ -33,7 +40,6 @@ const ids = new WeakMap<object, number>();
  * @summary A published viz as a live chart.
  *
  * @attr {string} lang - BCP 47 tag of the language for sentences, numbers and dates. Default: inherited.
- * @attr {string} params - JSON object of query parameters; `param-NAME` attributes win over it.
  * @attr {string} param-NAME - One query parameter. NAME is matched without case.
  *
  * @event {VibedasherLoadEvent} vibedasher-load - The first picture of a source is there.
@@ -93,8 +99,8 @@ export class VibedasherViz extends LitElement {
   @property() chart: string | null = null;
   /** A wish for a derived chart. */
   @property(wordAttribute('mark', MARKS)) mark: MarkWish | '' | null = '';
-  /** Query parameters by name. */
-  @property({ attribute: false }) params: Params = {};
+  /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  @property({ converter: readParams }) params: Params = {};
   /** Origins, separated by spaces, from which a spec may load data or images. */
   @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
   /** Most cells (rows × columns) of a result. */
@@ -118,7 +124,6 @@ export class VibedasherViz extends LitElement {
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
-  @property({ attribute: 'params' }) protected paramsText: string | null = null;
   @state() protected parts: Parts | null = null;
   @state() protected tableShown = false;
 
@@ -135,7 +140,6 @@ export class VibedasherViz extends LitElement {
   });
   /** What `setParams` was given. */
   #set: Params = {};
-  #paramsError: VibedasherError | null = null;
 
   /** `idle` until it is loaded, then as in the states. */
   get status(): Status {
@@ -181,13 +185,11 @@ export class VibedasherViz extends LitElement {
     this.dispatchEvent(event);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('paramsText')) this.#parseParams();
+  protected override willUpdate(): void {
     if (!this.isConnected || !this.#markup.current) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
     if (!this.parts) this.#loadParts().catch(() => {});
     try {
-      if (this.#paramsError) throw this.#paramsError;
       this.#chart.update(this.#readSettings(this.#markup.current));
     } catch (cause) {
       this.#chart.fail(toVibedasherError(cause), { theme: this.theme || 'auto', timeZone: undefined });
@@ -214,7 +216,9 @@ export class VibedasherViz extends LitElement {
     });
   }
 
-  protected override updated(): void {
+  /** States and colours are in place before the controllers tell of the update. */
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
     const { states } = this.#internals;
     for (const status of STATUSES) {
       if (status === this.status) states.add(status);
@@ -241,15 +245,6 @@ export class VibedasherViz extends LitElement {
     this.parts = parts;
   }
 
-  #parseParams(): void {
-    this.#paramsError = null;
-    try {
-      this.params = parseParams(this.paramsText);
-    } catch (cause) {
-      this.#paramsError = toVibedasherError(cause);
-    }
-  }
-
   /** Attributes, properties, children and the page's defaults as one request. Throws for what makes no sense. */
   #readSettings(markup: Markup): ChartSettings {
     const defaults = pageDefaults();
@@ -267,7 +262,7 @@ export class VibedasherViz extends LitElement {
       sql: this.sql ?? markup.sql,
       spec,
       chart: this.chart || null,
-      params: { params: this.params, attributes: markup.params, set: this.#set },
+      params: { params: checkParams(this.params), attributes: markup.params, set: checkParams(this.#set) },
       drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
     };
     const { ref, sql, chart, params } = request;

@@ -1,5 +1,5 @@
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { ParamValue, Region } from '../../public-client/types.ts';
+import type { Params, ParamValue, Region } from '../../public-client/types.ts';
 
 const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
 
@@ -29,28 +29,41 @@ export function checkConnection({ slug, region, apiBase }: Connection): {
   };
 }
 
-/** The `params` attribute: a JSON object of strings, numbers, booleans, lists or nulls. Throws like {@link checkConnection}. */
-export function parseParams(text: string | null): Record<string, ParamValue> {
+/** What stands for a `params` attribute that makes no sense, with the reason. */
+const faults = new WeakMap<object, VibedasherError>();
+
+/** The `params` attribute as the property's value. What is wrong with it is for {@link checkParams} to say. */
+export function readParams(text: string | null): Params {
   if (!text?.trim()) return {};
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as Params;
   } catch (cause) {
-    throw new VibedasherError('config', `params='${text}' is not JSON`, { cause });
+    const none = {};
+    faults.set(none, new VibedasherError('config', `params='${text}' is not JSON`, { cause }));
+    return none;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+}
+
+/** Parameters as attribute, property or `setParams` gave them. Throws like {@link checkConnection}. */
+export function checkParams(given: unknown): Params {
+  const params = given ?? {};
+  const fault = faults.get(params);
+  if (fault) throw fault;
+  if (typeof params !== 'object' || Array.isArray(params)) {
+    const text = JSON.stringify(params);
     throw new VibedasherError('config', `params='${text}': use a JSON object, e.g. {"year": 2024}`);
   }
-  for (const [name, param] of Object.entries(value)) {
-    if (!isParamValue(param)) {
+  for (const [name, value] of Object.entries(params)) {
+    if (!isParamValue(value)) {
       throw new VibedasherError('config', `params: "${name}" is no text, number, boolean or list of those`);
     }
   }
-  return value as Record<string, ParamValue>;
+  return params as Params;
 }
 
 const isParamValue = (value: unknown): value is ParamValue =>
-  value === null ||
+  value == null ||
+  value instanceof Date ||
   ['string', 'number', 'boolean'].includes(typeof value) ||
   (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item)));
 

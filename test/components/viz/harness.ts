@@ -37,11 +37,19 @@ export function salesApi(options: FakeApiOptions = {}): FakeApi {
   });
 }
 
-/** Puts an element into the page, asking `api`. Its attributes are those of `acme/sales` and what is given. */
-export function mountViz(
+export interface MountOptions {
+  readonly client?: PublicClientOptions;
+  /** HTML of the element's children. */
+  readonly content?: string;
+  /** Where the element goes; the page's body by default. */
+  readonly parent?: Element | ShadowRoot;
+}
+
+/** An element that asks `api`, not yet in the page. Its attributes are those of `acme/sales` and what is given. */
+export function createViz(
   api: FakeApi,
   attributes: Readonly<Record<string, string>> = {},
-  { client = {}, content = '' }: { readonly client?: PublicClientOptions; readonly content?: string } = {},
+  { client = {}, content = '' }: MountOptions = {},
 ): VibedasherViz {
   const element = document.createElement('vibedasher-viz');
   element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0, ...client });
@@ -49,7 +57,17 @@ export function mountViz(
     element.setAttribute(name, value);
   }
   element.innerHTML = content;
-  document.body.append(element);
+  return element;
+}
+
+/** Puts such an element into the page. */
+export function mountViz(
+  api: FakeApi,
+  attributes: Readonly<Record<string, string>> = {},
+  options: MountOptions = {},
+): VibedasherViz {
+  const element = createViz(api, attributes, options);
+  (options.parent ?? document.body).append(element);
   return element;
 }
 
@@ -67,6 +85,79 @@ export const shadow = (element: VibedasherViz): ShadowRoot => element.shadowRoot
 export const textOf = (element: VibedasherViz, selector: string): string =>
   (shadow(element).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
-/** Takes all elements out of the page again. */
-export const cleanUp = (): void =>
+const STATES = ['loading', 'ready', 'empty', 'stale', 'error'];
+
+/** The states of {@link STATES} that CSS sees. */
+export const statesOf = (element: VibedasherViz): readonly string[] =>
+  STATES.filter((state) => element.matches(`:state(${state})`));
+
+const EVENTS = ['load', 'data', 'status', 'error', 'params'].map((name) => `vibedasher-${name}`);
+
+/** The element's events from now on, in order. */
+export function eventsOf(element: EventTarget): readonly Event[] {
+  const events: Event[] = [];
+  for (const type of EVENTS) element.addEventListener(type, (event) => events.push(event));
+  return events;
+}
+
+/** The statuses that the element goes through from now on. */
+export function statusesOf(element: VibedasherViz): readonly string[] {
+  const statuses: string[] = [];
+  element.addEventListener('vibedasher-status', ({ status }) => statuses.push(status));
+  return statuses;
+}
+
+/** The buttons that a reader can see, by their text. */
+export const buttonsOf = (element: VibedasherViz): readonly string[] =>
+  [...shadow(element).querySelectorAll('button')].filter(isShown).map((each) => each.textContent.trim());
+
+/** Presses the button of that text. */
+export function press(element: VibedasherViz, text: string): void {
+  const button = [...shadow(element).querySelectorAll('button')].find(
+    (each) => each.textContent.trim() === text,
+  );
+  if (!button) throw new Error(`No button “${text}” among ${buttonsOf(element).join(', ') || 'none'}`);
+  button.click();
+}
+
+/** Whether an element takes part in layout and can be seen. */
+export const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
+
+/** The bars of the picture on show. */
+export const barsOf = (element: VibedasherViz): number =>
+  shadow(element).querySelectorAll('.mark-rect path').length;
+
+/** A place in the page of a test's own, taken out by {@link cleanUp}. */
+export function place(style = '', tag = 'div'): HTMLElement {
+  const element = document.createElement(tag);
+  element.dataset['test'] = '';
+  element.style.cssText = style;
+  document.body.append(element);
+  return element;
+}
+
+let restoreConsole: (() => void) | null = null;
+
+/** What is said to developers from now on, until {@link cleanUp}; kept out of the run's own output. */
+export function listenToConsole(): readonly string[] {
+  restoreConsole?.();
+  const said: string[] = [];
+  const { warn, error } = console;
+  const take = (...parts: unknown[]): void => void said.push(parts.map(String).join(' '));
+  Object.assign(console, { warn: take, error: take });
+  restoreConsole = () => Object.assign(console, { warn, error });
+  return said;
+}
+
+/** Lets everything that is due by now happen: frames, observers, updates. */
+export async function settle(element?: VibedasherViz): Promise<void> {
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  await element?.updateComplete;
+}
+
+/** Takes all elements out of the page again, and gives the console back. */
+export function cleanUp(): void {
   document.querySelectorAll('vibedasher-viz, [data-test]').forEach((each) => each.remove());
+  restoreConsole?.();
+  restoreConsole = null;
+}

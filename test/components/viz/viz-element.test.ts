@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BAR_SPEC, cleanUp, mountViz, SALES_SQL, salesApi, shadow, status, textOf } from './harness.ts';
+import { cleanUp, mountViz, salesApi, shadow, textOf } from './harness.ts';
 
 describe('<vibedasher-viz>', () => {
   afterEach(cleanUp);

@@ -1,0 +1,278 @@
+import { expect } from 'chai';
+import type {
+  VibedasherErrorEvent,
+  VibedasherLoadEvent,
+  VibedasherStatusEvent,
+} from '../../../src/events.ts';
+import { problem, rows } from '../../support/fake-api.ts';
+import {
+  barsOf,
+  buttonsOf,
+  cleanUp,
+  createViz,
+  eventsOf,
+  listenToConsole,
+  mountViz,
+  press,
+  SALES_SQL,
+  salesApi,
+  settle,
+  statesOf,
+  status,
+  statusesOf,
+  textOf,
+} from './harness.ts';
+
+const NOTHING = rows(['dimension', 'value'], []);
+const MORE = rows(
+  ['dimension', 'value'],
+  [
+    ['North', 1],
+    ['South', 2],
+    ['East', 3],
+    ['West', 4],
+  ],
+);
+const down = (): Response => problem(500, { error: 'down', message: 'The engine is down' });
+
+const types = (events: readonly Event[]): readonly string[] =>
+  events.map((event) =>
+    event.type === 'vibedasher-status'
+      ? (event as VibedasherStatusEvent).status
+      : event.type.replace('vibedasher-', ''),
+  );
+
+describe('<vibedasher-viz> states', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('is idle until it has something to do', () => {
+    const element = createViz(salesApi());
+    expect(element.status).to.equal('idle');
+    expect(statesOf(element)).to.deep.equal([]);
+    expect([element.viz, element.data, element.view, element.error]).to.deep.equal([null, null, null, null]);
+  });
+
+  it('tells of a chart in order, each thing once', async () => {
+    const element = createViz(salesApi());
+    const events = eventsOf(element);
+    document.body.append(element);
+    await element.ready;
+    await settle(element);
+    expect(types(events)).to.deep.equal(['loading', 'ready', 'data', 'load']);
+    expect(events.map(({ bubbles, composed }) => bubbles || composed)).to.not.include(true);
+    expect(element.viz?.name).to.equal('Sales by region');
+    expect(element.data?.rows).to.have.length(3);
+    expect(element.view).to.have.property('signal');
+    expect(element.error).to.equal(null);
+  });
+
+  it('tells of a result without rows as of something drawn', async () => {
+    const element = createViz(salesApi({ queries: { [SALES_SQL]: NOTHING } }));
+    const events = eventsOf(element);
+    document.body.append(element);
+    await element.ready;
+    expect(types(events)).to.deep.equal(['loading', 'empty', 'data', 'load']);
+    expect(textOf(element, '.stage .message')).to.equal('There is nothing to show.');
+  });
+
+  it('tells of an error once, to all around it', async () => {
+    const api = salesApi();
+    api.script('query', down());
+    const host = document.body.appendChild(Object.assign(document.createElement('div'), { hidden: false }));
+    host.dataset['test'] = '';
+    const root = host.attachShadow({ mode: 'open' });
+    const outside = eventsOf(document);
+    const element = createViz(api);
+    const events = eventsOf(element);
+    root.append(element);
+    const reason: unknown = await element.ready.catch((error: unknown) => error);
+    await settle(element);
+    expect(types(events)).to.deep.equal(['loading', 'error', 'error']);
+    expect(types(outside)).to.deep.equal(['error']);
+    const [event] = outside as readonly VibedasherErrorEvent[];
+    expect(event?.error).to.equal(element.error).and.to.equal(reason);
+    expect(event?.kind).to.equal('unavailable').and.to.equal(element.error?.kind);
+  });
+
+  it('has its state, its picture and its texts in place when it says so', async () => {
+    const api = salesApi();
+    const element = createViz(api);
+    const seen: unknown[] = [];
+    for (const type of ['vibedasher-status', 'vibedasher-load', 'vibedasher-error']) {
+      element.addEventListener(type, () =>
+        seen.push([element.status, ...statesOf(element), barsOf(element)]),
+      );
+    }
+    document.body.append(element);
+    await element.ready;
+    api.script('query', down());
+    await element.refresh().catch(() => {});
+    expect(seen).to.deep.equal([
+      ['loading', 'loading', 0],
+      ['ready', 'ready', 3],
+      ['ready', 'ready', 3],
+      ['loading', 'loading', 3],
+      ['stale', 'stale', 3],
+      ['stale', 'stale', 3],
+    ]);
+  });
+
+  it('says which status came before', async () => {
+    const element = createViz(salesApi());
+    const events = eventsOf(element);
+    document.body.append(element);
+    await element.ready;
+    const changes = events
+      .filter((event): event is VibedasherStatusEvent => event.type === 'vibedasher-status')
+      .map(({ previous, status }) => [previous, status]);
+    expect(changes).to.deep.equal([
+      ['idle', 'loading'],
+      ['loading', 'ready'],
+    ]);
+  });
+
+  it('measures the parts of the first picture', async () => {
+    const element = createViz(salesApi());
+    const events = eventsOf(element);
+    document.body.append(element);
+    await element.ready;
+    const { timings } = events.at(-1) as VibedasherLoadEvent;
+    expect(Object.keys(timings)).to.have.members(['viz', 'query', 'decode', 'engine', 'render', 'total']);
+    for (const [name, value] of Object.entries(timings)) expect(value, name).to.be.within(0, timings.total);
+    expect(timings.viz, 'viz').to.be.above(0);
+    expect(timings.query, 'query').to.be.above(0);
+    expect(timings.total, 'total').to.be.above(0);
+  });
+
+  describe('refresh()', () => {
+    it('asks again, and resolves with the new picture', async () => {
+      const api = salesApi();
+      const element = mountViz(api);
+      await element.ready;
+      const events = eventsOf(element);
+      api.setQuery(SALES_SQL, MORE);
+      await element.refresh();
+      expect(types(events)).to.deep.equal(['loading', 'ready', 'data']);
+      expect(element.data?.rows).to.have.length(4);
+      expect(barsOf(element)).to.equal(4);
+      expect(textOf(element, '[role=status]')).to.equal('Sales by region: data updated.');
+    });
+
+    it('keeps the last good picture where it fails, says so, and offers to try again', async () => {
+      const api = salesApi();
+      const element = mountViz(api);
+      await element.ready;
+      api.script('query', down());
+      const reason: unknown = await element.refresh().catch((error: unknown) => error);
+      expect(reason).to.equal(element.error);
+      expect(statesOf(element)).to.deep.equal(['stale']);
+      expect(barsOf(element)).to.equal(3);
+      expect(element.data?.rows).to.have.length(3);
+      expect(textOf(element, '[part=status]')).to.match(/^Could not be updated\. Last updated /);
+      expect(buttonsOf(element)).to.deep.equal(['Try again', 'Show table']);
+
+      press(element, 'Try again');
+      await status(element, 'ready');
+      expect(element.error).to.equal(null);
+      expect(textOf(element, '[part=status]')).to.equal('');
+    });
+
+    it('resolves for an element that has not begun once its picture is there', async () => {
+      const element = createViz(salesApi());
+      let done = false;
+      const refreshed = element.refresh().then(() => (done = true));
+      await settle();
+      expect(done).to.equal(false);
+      document.body.append(element);
+      await refreshed;
+      expect(barsOf(element)).to.equal(3);
+    });
+
+    it('makes no unhandled rejection where nobody listens', async () => {
+      const api = salesApi();
+      const element = mountViz(api);
+      await element.ready;
+      api.script('query', down());
+      void element.refresh();
+      await status(element, 'stale');
+    });
+  });
+
+  describe('ready', () => {
+    it('stays the same promise while the source does', async () => {
+      const element = mountViz(salesApi());
+      const { ready } = element;
+      await ready;
+      await element.refresh();
+      element.setParams({ year: 2024 });
+      await status(element, 'ready');
+      expect(element.ready).to.equal(ready);
+    });
+
+    it('is renewed with the source', async () => {
+      const api = salesApi({
+        vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
+      });
+      const element = mountViz(api);
+      const { ready } = element;
+      await ready;
+      const events = eventsOf(element);
+      element.slug = 'other';
+      await status(element, 'loading');
+      expect(element.ready).to.not.equal(ready);
+      await element.ready;
+      expect(types(events)).to.include('load');
+      expect(element.viz?.name).to.equal('Other');
+    });
+
+    it('is renewed when an attempt after a failure begins', async () => {
+      const api = salesApi();
+      api.script('query', down());
+      const element = mountViz(api);
+      const { ready } = element;
+      await ready.catch(() => {});
+      press(element, 'Try again');
+      await status(element, 'loading');
+      expect(element.ready).to.not.equal(ready);
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
+    });
+
+    it('of a source that was given up resolves with the next one', async () => {
+      const api = salesApi({
+        vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
+      });
+      const release = api.hold('viz');
+      const element = mountViz(api);
+      const { ready } = element;
+      await api.seen('viz');
+      element.slug = 'other';
+      await api.seen('viz', 2);
+      release();
+      await ready;
+      expect(element.viz?.name).to.equal('Other');
+    });
+  });
+
+  it('goes through every status and back', async () => {
+    const api = salesApi();
+    const element = createViz(api);
+    const statuses = statusesOf(element);
+    api.script('query', down());
+    document.body.append(element);
+    await status(element, 'error');
+    await element.refresh();
+    api.script('query', down());
+    await element.refresh().catch(() => {});
+    api.setQuery(SALES_SQL, NOTHING);
+    await element.refresh();
+    api.setQuery(SALES_SQL, MORE);
+    await element.refresh();
+    expect(statuses).to.deep.equal([
+      ...['loading', 'error', 'loading', 'ready', 'loading', 'stale'],
+      ...['loading', 'empty', 'loading', 'ready'],
+    ]);
+    expect(barsOf(element)).to.equal(4);
+  });
+});
