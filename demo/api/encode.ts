@@ -161,10 +161,11 @@ function exactInteger(value: bigint): number | string {
 
 function exactDecimal(decimal: DuckDBDecimalValue): number | string {
   const text = decimal.toString();
-  const shortest = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
   const number = Number(text);
-  // The shortest text of the number is that of the decimal: nothing was lost.
-  return String(number) === shortest || number === 0 ? number : text;
+  // Fifteen digits survive every double; of more, those whose shortest text is the decimal's.
+  const short = decimal.value > -(10n ** 15n) && decimal.value < 10n ** 15n;
+  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return short || String(number) === trimmed ? number : text;
 }
 
 function isoDate(days: number): string {

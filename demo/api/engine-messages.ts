@@ -1,3 +1,5 @@
+import type { Limits } from './limits.ts';
+
 /** One table of a viz: the name that SQL uses, and the DuckDB file whose table `data` holds its rows. */
 export interface VizTable {
   readonly alias: string;
@@ -20,15 +22,10 @@ export interface RunResult {
 }
 
 /** Limits that hold inside the engine's process. */
-export interface EngineLimits {
-  readonly statementMs: number;
-  readonly memoryPerViz: string;
-  readonly engineBytes: number;
-  readonly threads: number;
-  readonly openDatabases: number;
-  readonly maxRows: number;
-  readonly maxResultBytes: number;
-}
+export type EngineLimits = Pick<
+  Limits,
+  'statementMs' | 'memoryPerViz' | 'engineBytes' | 'threads' | 'openDatabases' | 'maxRows' | 'maxResultBytes'
+>;
 
 export type EngineRequest =
   | { readonly kind: 'start'; readonly limits: EngineLimits }
@@ -42,6 +39,3 @@ export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
 export type EngineReply =
   | { readonly id: number; readonly value: string | RunResult }
   | { readonly id: number; readonly failure: EngineFailure; readonly message: string };
-
-/** With this code the engine's process ends itself before the machine runs out of memory. */
-export const EXIT_OUT_OF_MEMORY = 97;

@@ -6,7 +6,6 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { VizDatabase } from './database.ts';
 import type { EngineFailure, EngineLimits, EngineReply, EngineRequest, RunTask } from './engine-messages.ts';
-import { EXIT_OUT_OF_MEMORY } from './engine-messages.ts';
 import { messageOf } from './errors.ts';
 
 /** How often the process looks at its own memory while statements run. */
@@ -94,13 +93,18 @@ async function closeUnused(): Promise<void> {
 
 function watch(): void {
   const used = process.memoryUsage.rss();
-  if (used > limits.engineBytes * STOP_SHARE) process.exit(EXIT_OUT_OF_MEMORY);
+  if (used > limits.engineBytes * STOP_SHARE) end();
   if (used > limits.engineBytes) {
     for (const state of running.values()) stop(state, 'memory');
     // What an allocator keeps for later is only given back by an end.
-    if (running.size === 0) process.exit(EXIT_OUT_OF_MEMORY);
+    if (running.size === 0) end();
   }
   for (const state of running.values()) if (state.failure !== 'failed') state.interrupt?.();
+}
+
+/** At once: an orderly exit would wait for the very statement that takes the memory. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 process.on('message', (request: EngineRequest) => {

@@ -1,18 +1,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { EXIT_OUT_OF_MEMORY } from './engine-messages.ts';
-import type {
-  EngineFailure,
-  EngineLimits,
-  EngineReply,
-  EngineRequest,
-  RunResult,
-  RunTask,
-} from './engine-messages.ts';
-
-/** Milliseconds after its time limit at which a statement that no interrupt reaches takes the process with it. */
-const INTERRUPT_GRACE_MS = 5000;
+import type { EngineFailure, EngineReply, EngineRequest, RunResult, RunTask } from './engine-messages.ts';
+import type { Limits } from './limits.ts';
 
 /** A statement failed in the engine, with DuckDB's own message. */
 export class EngineError extends Error {
@@ -32,8 +22,7 @@ interface Waiting {
 
 /** Holds the process that reads and runs SQL, and starts it afresh when a statement has brought it down. */
 export class Engine {
-  readonly #limits: EngineLimits;
-  readonly #concurrency: number;
+  readonly #limits: Limits;
   readonly #onCrash: (message: string) => void;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | undefined;
@@ -42,14 +31,10 @@ export class Engine {
   #lastId = 0;
   #closed = false;
 
-  constructor(options: {
-    readonly limits: EngineLimits;
-    readonly concurrency: number;
-    readonly onCrash: (message: string) => void;
-  }) {
-    this.#limits = options.limits;
-    this.#concurrency = options.concurrency;
-    this.#onCrash = options.onCrash;
+  /** @param onCrash Told when the process has ended by itself, or had to be ended */
+  constructor(limits: Limits, onCrash: (message: string) => void) {
+    this.#limits = limits;
+    this.#onCrash = onCrash;
   }
 
   /** Starts the process, so that the first query need not wait for it. */
@@ -68,10 +53,11 @@ export class Engine {
    * @throws EngineError when it fails, takes too long or too much, or `signal` is aborted.
    */
   async run(task: RunTask, signal: AbortSignal): Promise<RunResult> {
+    if (signal.aborted) throw new EngineError('interrupted', 'Interrupted before it started.');
     const { id, answer } = this.#ask((id) => ({ kind: 'run', id, task }));
     const child = this.#child;
     const interrupt = (): void => void child?.send({ kind: 'interrupt', id } satisfies EngineRequest);
-    const timer = setTimeout(() => this.#kill(child), this.#limits.statementMs + INTERRUPT_GRACE_MS);
+    const timer = setTimeout(() => this.#kill(child), this.#limits.statementMs + this.#limits.graceMs);
     signal.addEventListener('abort', interrupt);
     try {
       return (await answer) as RunResult;
@@ -108,7 +94,7 @@ export class Engine {
       serialization: 'advanced',
       execArgv: [],
       // Each running statement holds one thread of the pool; reading SQL must not wait for them.
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(this.#concurrency + 3) },
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(this.#limits.concurrency + 3) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child.on('message', (message) => this.#settle(message as EngineReply));
@@ -134,16 +120,16 @@ export class Engine {
     if (this.#child !== child) return;
     this.#child = undefined;
     if (!this.#closed) this.#onCrash(`The query engine ended with ${signal ?? `code ${code}`}.`);
-    const failure = this.#failureOf(child, code, signal);
+    const failure = this.#failureOf(child, signal);
     for (const waiting of this.#waiting.values())
       waiting.reject(new EngineError(failure, 'The query engine was stopped while the query ran.'));
     this.#waiting.clear();
   }
 
-  /** A kill that nobody here has sent is the system's, which does that when memory is short. */
-  #failureOf(child: ChildProcess, code: number | null, signal: string | null): EngineFailure {
+  /** A kill that was not sent from here is the process's own, or the system's: both for want of memory. */
+  #failureOf(child: ChildProcess, signal: string | null): EngineFailure {
     if (this.#closed) return 'interrupted';
     if (child === this.#overdue) return 'timeout';
-    return code === EXIT_OUT_OF_MEMORY || signal === 'SIGKILL' ? 'memory' : 'failed';
+    return signal === 'SIGKILL' ? 'memory' : 'failed';
   }
 }

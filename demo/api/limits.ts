@@ -2,6 +2,8 @@
 export interface Limits {
   /** Milliseconds that one statement may run before it is interrupted. */
   readonly statementMs: number;
+  /** Milliseconds after that at which a statement that no interrupt reaches is ended with the engine's process. */
+  readonly graceMs: number;
   /** DuckDB's memory limit for the queries of one viz, in DuckDB's notation. */
   readonly memoryPerViz: string;
   /** Bytes that the query engine's process may occupy in all; beyond, it is stopped and started afresh. */
@@ -45,6 +47,7 @@ const MiB = 1024 * 1024;
 
 export const DEFAULT_LIMITS: Limits = {
   statementMs: 30_000,
+  graceMs: 5000,
   memoryPerViz: '512MB',
   engineBytes: 2048 * MiB,
   loadMemory: '1GB',

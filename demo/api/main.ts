@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { messageOf } from './errors.ts';
+import type { LogLevel } from './http.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { startReferenceApi } from './server.ts';
@@ -20,6 +21,7 @@ const USAGE = `Usage: npm run api -- --root DIR [options]
   --trust-proxy         believe X-Forwarded-* headers
   --LIMIT VALUE         any limit of the README, e.g. --statement-ms 10000
 
+Log lines go to standard output; LOG_LEVEL (info) says how many.
 The key that signs addresses is taken from API_SECRET; without it a random one is made at each start.`;
 
 const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -33,6 +35,14 @@ function portOf(text: string | undefined, name: string, fallback: number): numbe
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new RangeError(`${name} is not a port: ${text}`);
   return port;
+}
+
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+function logLevelOf(word = 'info'): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === word);
+  if (!level) throw new RangeError(`LOG_LEVEL is one of ${LOG_LEVELS.join(', ')}, not ${word}`);
+  return level;
 }
 
 function limitsOf(values: Readonly<Record<string, unknown>>): Partial<Limits> {
@@ -77,7 +87,7 @@ async function main(): Promise<void> {
     publicStorageBase: values['storage-base'] ?? env['STORAGE_BASE'],
     secret: env['API_SECRET'],
     trustProxy: values['trust-proxy'] ?? false,
-    logger: { level: env['LOG_LEVEL'] ?? 'info' },
+    logLevel: logLevelOf(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);
   for (const problem of api.problems) console.error(`Not usable: ${problem}`);

@@ -57,11 +57,7 @@ export class PublicApi {
       workFolder: options.workFolder,
       memory: limits.loadMemory,
     });
-    this.#engine = new Engine({
-      limits,
-      concurrency: limits.concurrency,
-      onCrash: (message) => log.warn(message),
-    });
+    this.#engine = new Engine(limits, (message) => log.warn(message));
     this.#engine.start();
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
   }

@@ -169,7 +169,7 @@ export class QueryJobs {
     }
     switch (error.failure) {
       case 'timeout':
-        return `The query took longer than ${this.#limits.statementMs / 1000} seconds and was stopped.`;
+        return `The query was stopped after ${this.#limits.statementMs / 1000} s, the longest that one may take.`;
       case 'memory':
         return 'The query was stopped: it, or what ran beside it, took more memory than there is for it.';
       case 'interrupted':

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { UrlSigner } from './blobs.ts';
 import { ApiError } from './errors.ts';
 import { createHttpServer } from './http.ts';
+import type { LogLevel } from './http.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
@@ -29,8 +30,8 @@ export interface ReferenceApiOptions extends Partial<Limits> {
   readonly secret?: string | undefined;
   /** Whether `X-Forwarded-*` is believed, for the rate limit and the addresses. Default: no. */
   readonly trustProxy?: boolean;
-  /** Fastify's logger, or `false` (the default) for none. */
-  readonly logger?: NonNullable<FastifyServerOptions['logger']>;
+  /** Default: `silent`. */
+  readonly logLevel?: LogLevel;
 }
 
 export interface ReferenceApi {
@@ -40,7 +41,7 @@ export interface ReferenceApi {
   readonly storageBase: string;
   /** What is wrong with each file of the folder that cannot be used. */
   readonly problems: readonly string[];
-  /** Interrupts what runs, answers what waits, and ends. */
+  /** Interrupts what runs, lets answers that are under way arrive, and ends. May be called again. */
   close(): Promise<void>;
 }
 
@@ -51,18 +52,20 @@ export interface ReferenceApi {
  */
 export async function startReferenceApi(options: ReferenceApiOptions): Promise<ReferenceApi> {
   const limits = resolveLimits(options);
-  const { host = '127.0.0.1', logger = false, trustProxy = false } = options;
+  const { host = '127.0.0.1', logLevel = 'silent', trustProxy = false } = options;
   const root = resolve(options.root);
   if (!(await stat(root).catch(() => undefined))?.isDirectory())
     throw new Error(`There is no folder ${root}.`);
 
   const workFolder = await mkdtemp(join(tmpdir(), 'vibedasher-api-'));
-  const http = { bodyBytes: limits.bodyBytes, logger, trustProxy };
+  const http = { bodyBytes: limits.bodyBytes, logLevel, trustProxy };
   const main = await createHttpServer(http);
   const storage = await createHttpServer(http);
   const api = new PublicApi({ root, workFolder, limits, log: main.log });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
-  const close = async (): Promise<void> => {
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= shutDown());
+  const shutDown = async (): Promise<void> => {
     // Queries first: whoever asks for their status meanwhile is told that they were interrupted.
     await api.close();
     await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));

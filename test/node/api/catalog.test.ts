@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Catalog } from '../../../demo/api/catalog.ts';
+import { startReferenceApi } from '../../../demo/api/server.ts';
+import { SALES, serve } from './support.ts';
+
+const GOOD = { name: 'X', publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };
+
+/** What `viz.json` holds → what is said about it. */
+const BROKEN: Record<string, [string, RegExp]> = {
+  syntax: ['{ "name": ', /viz\.json: not JSON/],
+  list: ['[]', /viz\.json: not an object/],
+  nameless: [JSON.stringify({ ...GOOD, name: undefined }), /viz\.json: "name" is not a text/],
+  statusless: [JSON.stringify({ ...GOOD, publishStatus: 1 }), /"publishStatus" is not a text/],
+  datasets: [JSON.stringify({ ...GOOD, datasets: ['../secrets'] }), /"datasets" is not a list of names/],
+  delay: [JSON.stringify({ ...GOOD, delay: 'long' }), /"delay" is not a number of milliseconds/],
+  time: [JSON.stringify({ ...GOOD, timeColumn: 'secrets.day' }), /"timeColumn" is not "ALIAS\.COLUMN"/],
+  state: [
+    JSON.stringify({ ...GOOD, dataState: { status: 'OK' } }),
+    /"status" is not one of WAITING, BLOCKED/,
+  ],
+};
+
+async function writeViz(root: string, slug: string, files: Record<string, string>): Promise<void> {
+  const folder = join(root, 'vizzes/acme', slug);
+  await mkdir(join(folder, 'charts'), { recursive: true });
+  for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
+}
+
+describe('a broken file', () => {
+  it('is named and costs only its own viz', async () => {
+    const api = await serve({}, async (root) => {
+      for (const [slug, [text]] of Object.entries(BROKEN)) await writeViz(root, slug, { 'viz.json': text });
+      const viz = JSON.stringify(GOOD);
+      await writeViz(root, 'params', { 'viz.json': viz, 'params.json': '[{ "type": "number" }]' });
+      await writeViz(root, 'chart', { 'viz.json': viz, 'charts/main.vl.json': '{ "mark": ' });
+      await writeViz(root, 'empty', { 'dashboard.json': '{}' });
+      await writeFile(join(root, 'templates/broken.json'), '{');
+    });
+    const { problems } = api.api;
+    const expected: Record<string, RegExp> = {
+      ...Object.fromEntries(Object.entries(BROKEN).map(([slug, [, message]]) => [slug, message])),
+      params: /params\.json: parameter 1 lacks a name/,
+      chart: /charts\/main\.vl\.json: not JSON/,
+      empty: /viz\.json: missing/,
+    };
+    for (const [slug, message] of Object.entries(expected)) {
+      const named = problems.filter((problem) => problem.startsWith(`vizzes/acme/${slug}/`));
+      assert.equal(named.length, 1, slug);
+      assert.match(named[0] ?? '', message);
+      assert.equal((await api.get(`/v1/public/viz/acme/${slug}`)).status, 404, slug);
+    }
+    assert.equal(problems.filter((problem) => problem.startsWith('templates/broken.json: ')).length, 1);
+    assert.equal(problems.length, Object.keys(expected).length + 1);
+    assert.equal((await api.get(SALES)).status, 200);
+    assert.equal((await api.get('/v1/public/templates')).body['total'], 3);
+  });
+
+  it('of data is named, and blocks the vizzes that read it once it is read', async () => {
+    const api = await serve({}, async (root) => {
+      await writeFile(join(root, 'datasets/garbled.parquet'), 'PAR1 but not really PAR1');
+      await writeFile(join(root, 'datasets/secrets.csv'), 'id\n1\n');
+      await writeViz(root, 'garbled', { 'viz.json': JSON.stringify({ ...GOOD, datasets: ['garbled'] }) });
+    });
+    const [garbled = '', twice = ''] = api.api.problems;
+    assert.match(garbled, /^datasets\/garbled\.parquet: /);
+    assert.match(twice, /^datasets\/secrets\.json: not used, for there is secrets\.csv/);
+    assert.equal(api.api.problems.length, 2);
+
+    const path = '/v1/public/viz/acme/garbled';
+    assert.equal(await api.failure('SELECT * FROM garbled', path), 'The dataset "garbled" cannot be read.');
+    const { dataState } = (await api.get(path)).body.viz as { dataState: Record<string, unknown> };
+    assert.deepEqual([dataState['status'], dataState['canQuery']], ['BLOCKED', false]);
+    assert.equal((await api.submit('SELECT 1', {}, path)).status, 409);
+    const { body } = await api.get(`${path}/wasm-plan`);
+    assert.deepEqual(body['sources'], []);
+    assert.equal((body['unavailable'] as unknown[]).length, 1);
+    assert.deepEqual((await api.rows('SELECT count(*) FROM sales')).rows, [[4]]);
+  });
+});
+
+describe('a viz’s folder', () => {
+  it('is read anew once it has changed, and forgotten once it is gone', async (test) => {
+    const api = await serve();
+    const catalog = new Catalog(api.root);
+    test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const name = async (): Promise<string | undefined> => (await catalog.find('acme', 'sales'))?.name;
+    assert.equal(await name(), 'Sales');
+    const path = join(api.root, 'vizzes/acme/sales/viz.json');
+    await writeFile(path, JSON.stringify({ ...GOOD, name: 'Renamed' }));
+    await utimes(path, 5, 5);
+    assert.equal(await name(), 'Sales');
+    test.mock.timers.tick(1001);
+    assert.equal(await name(), 'Renamed');
+    await rm(join(api.root, 'vizzes/acme/sales'), { recursive: true });
+    test.mock.timers.tick(1001);
+    assert.equal(await name(), undefined);
+    assert.deepEqual(await catalog.findBySlug('sales'), []);
+  });
+
+  it('must be there', async () => {
+    await assert.rejects(
+      startReferenceApi({ root: '/nowhere/at/all' }),
+      /There is no folder \/nowhere\/at\/all/,
+    );
+  });
+
+  it('may be empty', async () => {
+    const api = await serve({}, async (root) => {
+      for (const folder of ['vizzes', 'datasets', 'templates'])
+        await rm(join(root, folder), { recursive: true });
+    });
+    assert.deepEqual(api.api.problems, []);
+    assert.equal((await api.get(SALES)).status, 404);
+    assert.equal((await api.get('/v1/public/templates')).body['total'], 0);
+    await sleep(0);
+  });
+});

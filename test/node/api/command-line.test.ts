@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+
+const MAIN = join(import.meta.dirname, '../../../demo/api/main.ts');
+const started: ChildProcess[] = [];
+
+// What a failed test leaves running must not outlive the file.
+after(() => started.forEach((child) => child.kill('SIGKILL')));
+
+const FIXTURE = join(import.meta.dirname, 'fixture');
+
+interface Run {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+  /** Resolves once the output matches. */
+  readonly said: (pattern: RegExp) => Promise<RegExpMatchArray>;
+}
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let text = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      for (const listener of listeners) listener();
+    });
+  const said = (pattern: RegExp): Promise<RegExpMatchArray> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const match = pattern.exec(text);
+        if (match) resolve(match);
+      };
+      listeners.add(look);
+      look();
+    });
+  return { process: child, output: () => text, said };
+}
+
+describe('the command', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`serves a folder, says where, and ends on ${signal} with a query running`, async () => {
+      const run = start(['--root', FIXTURE], { PORT: '0' });
+      const [, apiBase = ''] = await run.said(/API +(http:\/\/127\.0\.0\.1:\d+\/api)\nStorage +http:\/\/127/);
+      const sql = 'WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t';
+      const submitted = await fetch(`${apiBase}/v1/public/viz/acme/sales/query`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sql }),
+      });
+      assert.equal(submitted.status, 200);
+      run.process.kill(signal);
+      assert.deepEqual(await once(run.process, 'exit'), [0, null]);
+    });
+
+  it('takes its limits from the command line', async () => {
+    const run = start(['--root', FIXTURE, '--port', '0', '--rate-max', '1']);
+    const [, apiBase = ''] = await run.said(/API +(\S+)\n/);
+    const answers = [await fetch(`${apiBase}/openapi.json`), await fetch(`${apiBase}/openapi.json`)];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 429],
+    );
+    run.process.kill('SIGTERM');
+    await once(run.process, 'exit');
+  });
+
+  it('logs each request as a line of JSON, without what the address was signed with', async () => {
+    const run = start(['--root', FIXTURE, '--port', '0'], { LOG_LEVEL: 'info' });
+    const [, apiBase = ''] = await run.said(/API +(\S+)\n/);
+    await fetch(`${apiBase}/v1/public/viz/acme/sales?signature=hush`);
+    const [line] = await run.said(/\{.*"path":"\/api\/v1\/public\/viz\/acme\/sales".*\}/);
+    const { reqId, method, status } = JSON.parse(line) as Record<string, unknown>;
+    assert.deepEqual([typeof reqId, method, status], ['string', 'GET', 200]);
+    assert.doesNotMatch(run.output(), /hush/);
+    run.process.kill('SIGTERM');
+    await once(run.process, 'exit');
+  });
+
+  for (const [name, args, code, message] of [
+    ['explains itself', ['--help'], 0, /Usage: npm run api -- --root DIR/],
+    ['wants a folder', [], 2, /Usage/],
+    ['says that there is no such folder', ['--root', '/nowhere'], 1, /There is no folder \/nowhere/],
+    [
+      'refuses a port that is none',
+      ['--root', FIXTURE, '--port', '99999'],
+      1,
+      /The port is not a port: 99999/,
+    ],
+    ['refuses a limit that is none', ['--root', FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
+    ['refuses an option that it does not know', ['--root', FIXTURE, '--speed', '9'], 1, /--speed/],
+  ] as const)
+    it(name, async () => {
+      const run = start(args);
+      const [exit] = (await once(run.process, 'close')) as [number];
+      assert.match(run.output(), message);
+      assert.equal(exit, code);
+    });
+});

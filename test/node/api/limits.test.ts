@@ -1,0 +1,282 @@
+/** The limits hold, each refusal is clear, and the server lives on. */
+import assert from 'node:assert/strict';
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { EngineError } from '../../../demo/api/engine.ts';
+import type { RunResult } from '../../../demo/api/engine-messages.ts';
+import { DEFAULT_LIMITS, resolveLimits } from '../../../demo/api/limits.ts';
+import { QueryJobs } from '../../../demo/api/query-jobs.ts';
+import type { QueryRecord } from '../../../demo/api/query-jobs.ts';
+import { startReferenceApi } from '../../../demo/api/server.ts';
+import { SALES, serve } from './support.ts';
+import type { TestApi } from './support.ts';
+
+const MiB = 1024 * 1024;
+
+/** Never ends by itself, and is another statement for each `n`. */
+const endless = (n = 0): string =>
+  `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
+
+async function lives(api: TestApi): Promise<void> {
+  const { rows } = await api.rows(
+    `SELECT count(*) FROM sales, range(${Math.ceil(Math.random() * 1e6)}) WHERE range = 0`,
+  );
+  assert.deepEqual(rows, [[4]]);
+}
+
+describe('a statement that takes too long', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await serve({ statementMs: 1000, graceMs: 300 });
+    await lives(api);
+  });
+
+  it('is stopped in an endless recursion', async () => {
+    assert.match(await api.failure(endless()), /stopped after 1 s/);
+    await lives(api);
+  });
+
+  it('is stopped in a huge cross join', async () => {
+    const join = 'SELECT sum(a.i * b.i % 7) FROM range(10000000) a(i), range(10000000) b(i)';
+    assert.match(await api.failure(join), /stopped after 1 s/);
+    await lives(api);
+  });
+
+  it('is stopped while its rows are fetched', async () => {
+    const rows = `SELECT a.i FROM range(100000000) a(i), range(100000) b(i) WHERE (a.i * b.i) % 1000003 = 1000004`;
+    assert.match(await api.failure(rows), /stopped after 1 s/);
+    await lives(api);
+  });
+
+  it('is stopped with its process where no interrupt reaches it', async () => {
+    const text = `(SELECT string_agg(i::VARCHAR, '') FROM range(60000) t(i))`;
+    assert.match(await api.failure(`SELECT levenshtein(${text}, ${text} || 'x')`), /stopped after 1 s/);
+    await lives(api);
+  });
+});
+
+describe('a statement that takes too much memory', () => {
+  it('fails at its viz’s limit', async () => {
+    const api = await serve({ memoryPerViz: '64MB' });
+    for (const sql of [
+      'SELECT count(DISTINCT a.i * 100000 + b.i) FROM range(100000) a(i), range(100000) b(i)',
+      `WITH RECURSIVE t(s, n) AS (SELECT 'xxxxxxxx', 0 UNION ALL SELECT s || s, n + 1 FROM t WHERE n < 30) SELECT max(len(s)) FROM t`,
+      'SELECT * FROM range(100000000) a(i) ORDER BY hash(i)',
+    ])
+      assert.match(await api.failure(sql), /took more memory/, sql);
+    await lives(api);
+  });
+
+  it('ends the engine before it ends the machine, and the engine starts again', async () => {
+    const api = await serve({ engineBytes: 400 * MiB });
+    await lives(api);
+    // One call of one function, whose memory DuckDB does not count: 1.6 GB, unless it is stopped.
+    const grown = `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(40000))`;
+    assert.match(await api.failure(grown), /took more memory/);
+    await lives(api);
+  });
+});
+
+describe('too many', () => {
+  it('rows are cut off, and the result says so', async () => {
+    const api = await serve();
+    const exact = await api.rows('FROM range(100000)');
+    assert.deepEqual([exact.rowCount, exact.truncated], [100_000, false]);
+    const more = await api.rows('FROM range(100001)');
+    assert.deepEqual([more.rowCount, more.rows.length, more.truncated], [100_000, 100_000, true]);
+  });
+
+  it('bytes are cut off as well', async () => {
+    const api = await serve({ maxResultBytes: 1000 });
+    const { rows, truncated } = await api.rows(`SELECT rpad('x', 90, 'x') FROM range(50)`);
+    assert.deepEqual([rows.length, truncated], [10, true]);
+  });
+
+  it('queries are answered 503 with a time to try again', async () => {
+    const api = await serve({ concurrency: 1, queue: 1 });
+    const first = [await api.submit(endless(1)), await api.submit(endless(2))];
+    assert.deepEqual(
+      first.map(({ status }) => status),
+      [200, 200],
+    );
+    const third = await api.submit(endless(3));
+    assert.deepEqual([third.status, third.body['error']], [503, 'too_many_queries']);
+    assert.equal(third.headers.get('retry-after'), '1');
+    // Nothing new is to be run for a query that is waiting already.
+    assert.equal((await api.submit(endless(2))).status, 200);
+    const batch = await api.post(`${SALES}/batch`, { queries: [{ sql: endless(4) }] });
+    assert.deepEqual([batch.status, batch.headers.get('retry-after')], [503, '1']);
+  });
+
+  it('requests are answered 429 with a time to try again', async () => {
+    const api = await serve({ rateMax: 3 });
+    for (let n = 0; n < 3; n += 1) assert.equal((await api.get(SALES)).status, 200);
+    const { status, headers, body } = await api.get(SALES, { origin: 'https://page.example' });
+    assert.equal(status, 429);
+    assert.match(headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+    assert.deepEqual([body['error'], body['requestId']], ['rate_limited', headers.get('x-request-id')]);
+  });
+
+  it('bytes in a request are answered 413', async () => {
+    const api = await serve({ bodyBytes: 500 });
+    const { status, body } = await api.submit(`SELECT '${'x'.repeat(500)}'`);
+    assert.deepEqual([status, Object.keys(body)], [413, ['message']]);
+  });
+
+  it('characters in a statement are refused, its parameters filled', async () => {
+    const api = await serve({ sqlLength: 100 });
+    const { status, body } = await api.submit(`SELECT '{{region}}'`, { region: 'x'.repeat(100) });
+    assert.deepEqual([status, body['error']], [400, 'sql_too_long']);
+  });
+
+  it('brackets in a statement are refused', async () => {
+    const api = await serve();
+    for (const [open, close] of [
+      ['(', ')'],
+      ['[', ']'],
+      ['abs(', ')'],
+      ['(SELECT ', ')'],
+      ['NOT ', ''],
+    ]) {
+      const sql = `SELECT ${open?.repeat(8000)}1${close?.repeat(8000)}`;
+      const { status } = await api.submit(sql);
+      if (open !== '(') assert.equal(status, 400, open);
+    }
+    await lives(api);
+  });
+
+  it('open databases are closed, the least recently used first, and opened again', async () => {
+    const api = await serve({ openDatabases: 1 });
+    for (let n = 0; n < 3; n += 1) {
+      assert.deepEqual((await api.rows(`SELECT count(*) + ${n} FROM sales`)).rows, [[4 + n]]);
+      const other = await api.rows(`SELECT count(*) + ${n} FROM secrets`, {}, '/v1/public/viz/beta/secrets');
+      assert.deepEqual(other.rows, [[2 + n]]);
+    }
+  });
+});
+
+describe('two hundred queries at once', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await serve();
+  });
+
+  it('each get their own answer', async () => {
+    const numbers = Array.from({ length: 200 }, (_, index) => index);
+    const answers = await Promise.all(
+      numbers.map((n) => api.rows(`SELECT count(*) * 1000 + ${n} AS n FROM sales`)),
+    );
+    assert.deepEqual(
+      answers.map(({ rows }) => rows[0]?.[0]),
+      numbers.map((n) => 4000 + n),
+    );
+  });
+
+  it('share one run if they are the same', async () => {
+    const submitted = await Promise.all(
+      Array.from({ length: 200 }, () => api.submit('SELECT count(*), random() FROM sales')),
+    );
+    const ids = submitted.map(({ body }) => body.sqlQuery.id);
+    assert.equal(new Set(ids).size, 200);
+    for (const answer of submitted) await api.ended(answer);
+    const urls = await Promise.all(
+      ids.map(async (id) => (await api.get(`${SALES}/sql/${id}/result`)).body.url),
+    );
+    assert.equal(new Set(urls.map((url) => new URL(url).pathname)).size, 1);
+  });
+});
+
+describe('what is kept of results', () => {
+  it('ends with its time', async () => {
+    const api = await serve({ resultSeconds: 0 });
+    const { id } = await api.ended(await api.submit('SELECT 1'));
+    assert.equal((await api.submit('SELECT 1')).body['cached'], false);
+    assert.equal((await api.get(`${SALES}/sql/${id}`)).status, 404);
+  });
+
+  it('gives way to newer ones where memory is short', async () => {
+    const api = await serve({ cacheBytes: 0 });
+    const { id } = await api.ended(await api.submit('SELECT 1'));
+    const { url } = (await api.get(`${SALES}/sql/${id}/result`)).body;
+    assert.equal((await api.submit('SELECT 1')).body['cached'], false);
+    assert.equal((await fetch(url)).status, 404);
+    const { status, body } = await api.get(`${SALES}/sql/${id}/result`);
+    assert.deepEqual(
+      [status, body],
+      [404, { detail: 'The result is no longer kept. Submit the query again.' }],
+    );
+  });
+
+  it('is of no use once the data have changed', async () => {
+    const api = await serve();
+    const count = 'SELECT count(*) FROM sales';
+    assert.deepEqual((await api.rows(count)).rows, [[4]]);
+    await writeFile(join(api.root, 'datasets/sales.csv'), 'day,region,amount,active\n2026-02-01,EU,1,true\n');
+    await utimes(join(api.root, 'datasets/sales.csv'), 1, 1);
+    assert.equal((await api.submit(count)).body['cached'], false);
+    assert.deepEqual((await api.rows(count)).rows, [[1]]);
+  });
+
+  it('is nothing of a failure', async () => {
+    const api = await serve();
+    const wrong = 'SELECT nonsense FROM sales';
+    const first = await api.ended(await api.submit(wrong));
+    const second = await api.submit(wrong);
+    assert.deepEqual([first.status, second.body['cached']], ['failed', false]);
+    assert.match(second.body.sqlQuery.status, /pending|running/);
+  });
+});
+
+describe('the end of the server', () => {
+  it('does not wait for what runs', async () => {
+    const api = await serve({ concurrency: 1 });
+    const slow = '/v1/public/viz/acme/slow';
+    for (const n of [1, 2]) assert.equal((await api.submit(endless(n))).status, 200);
+    assert.equal((await api.submit('SELECT 1', {}, slow)).status, 200);
+    await api.api.close();
+    await assert.rejects(fetch(api.api.apiBase + SALES));
+  });
+
+  it('interrupts what runs, fails what waits, and takes no more', async () => {
+    const jobs = new QueryJobs({ ...DEFAULT_LIMITS, concurrency: 1 }, () => assert.fail());
+    const execute = (signal: AbortSignal): Promise<RunResult> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new EngineError('interrupted', 'Interrupted!')));
+      });
+    const submit = (n: number, delay = 0): QueryRecord =>
+      jobs.submit({ viz: 'a/b', sql: '', args: {}, identity: [String(n)], delay, execute }).record;
+    const records = [submit(1), submit(2), submit(3, 60_000)];
+    await jobs.close(60_000);
+    for (const { run } of records)
+      assert.deepEqual([run.status, run.errorMessage], ['failed', 'The server is shutting down.']);
+    assert.throws(() => submit(4), { status: 503, code: 'shutting_down' });
+  });
+
+  it('may be asked for twice', async () => {
+    const api = await serve();
+    await Promise.all([api.api.close(), api.api.close()]);
+  });
+});
+
+describe('the limits', () => {
+  it('have defaults and can be set', () => {
+    assert.deepEqual(resolveLimits({}), DEFAULT_LIMITS);
+    assert.equal(resolveLimits({ maxRows: 5 }).maxRows, 5);
+  });
+
+  it('are refused where they make no sense, by name', async () => {
+    for (const wrong of [
+      { maxRows: -1 },
+      { maxRows: Number.NaN },
+      { memoryPerViz: '1; x' },
+      { rateMax: Infinity },
+    ])
+      assert.throws(() => resolveLimits(wrong), RangeError, JSON.stringify(wrong));
+    await assert.rejects(
+      startReferenceApi({ root: import.meta.dirname, maxRows: -1 }),
+      /"maxRows" cannot be -1/,
+    );
+  });
+});

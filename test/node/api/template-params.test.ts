@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { fillTemplate } from '../../../demo/api/template-params.ts';
+import type { ParamDeclaration } from '../../../demo/api/template-params.ts';
+import { SALES, serve } from './support.ts';
+import type { TestApi } from './support.ts';
+
+const DECLARED = new Map<string, ParamDeclaration>([
+  ['n', { type: 'number', multiple: false }],
+  ['yes', { type: 'boolean', multiple: false }],
+  ['day', { type: 'date', multiple: false }],
+  ['text', { type: 'string', multiple: false }],
+  ['many', { type: 'number', multiple: true }],
+]);
+
+const fill = (sql: string, args: Record<string, string>): string =>
+  fillTemplate(sql, args, DECLARED).replaceAll(/ +/g, ' ').trim();
+
+describe('filling {{key}}', () => {
+  const cases: [string, string, Record<string, string>, string][] = [
+    ['in quotes', `a = '{{x}}'`, { x: 'EU' }, `a = 'EU'`],
+    ['in quotes, within other text', `a LIKE '%{{x}}%'`, { x: 'E' }, `a LIKE '%E%'`],
+    ['in quotes, with a quote', `a = '{{x}}'`, { x: `O'Hara` }, `a = 'O''Hara'`],
+    ['in quotes, after a doubled quote', `a = 'it''s {{x}}'`, { x: `'` }, `a = 'it''s '''`],
+    ['in quotes, with a backslash', `a = '{{x}}'`, { x: '\\' }, `a = '\\'`],
+    ['in an identifier', `"{{x}}"`, { x: 'a"b' }, `"a""b"`],
+    ['plain, undeclared', `a = {{x}}`, { x: `1; DROP` }, `a = '1; DROP'`],
+    ['plain, undeclared, with a quote', `a = {{x}}`, { x: `' OR 1=1 --` }, `a = ''' OR 1=1 --'`],
+    ['plain text', `a = {{text}}`, { text: `O'Hara` }, `a = 'O''Hara'`],
+    ['a number', `a > {{n}}`, { n: '3.5' }, `a > 3.5`],
+    ['a negative number after a minus', `a -{{n}}`, { n: '-3' }, `a - -3`],
+    ['a number with an exponent', `{{n}}`, { n: '1e-3' }, `1e-3`],
+    ['a boolean', `a = {{yes}}`, { yes: 'true' }, `a = TRUE`],
+    ['a date', `a = {{day}}`, { day: '2026-01-31' }, `a = DATE '2026-01-31'`],
+    ['no number', `{{n}} IS NULL`, { n: '' }, `NULL IS NULL`],
+    ['no text', `'{{text}}' = ''`, { text: '' }, `'' = ''`],
+    [
+      'several values',
+      `from_json('{{many}}', '["VARCHAR"]')`,
+      { many: `["a'b"]` },
+      `from_json('["a''b"]', '["VARCHAR"]')`,
+    ],
+    ['several values, plain', `{{many}}`, { many: '["1"]' }, `'["1"]'`],
+    ['the same key twice', `{{n}} + {{ n }}`, { n: '1' }, `1 + 1`],
+    ['a value that looks like a key', `'{{x}}'`, { x: '{{n}}' }, `'{{n}}'`],
+    ['a value with $', `'{{x}}'`, { x: `$&$'$1` }, `'$&$''$1'`],
+    [
+      'after a string that ends in a word with e',
+      `SELECT date'{{day}}'`,
+      { day: '2026-01-31' },
+      `SELECT date'2026-01-31'`,
+    ],
+    ['nothing to fill', `SELECT 1 -- {x} {{`, {}, `SELECT 1 -- {x} {{`],
+    ['an arg that is not used', `SELECT 1`, { unused: 'x' }, `SELECT 1`],
+    ['after a comment', `/* ' */ '{{x}}' -- '`, { x: `'` }, `/* ' */ '''' -- '`],
+    ['after dollar quotes', `$a$ ' $a$ || '{{x}}'`, { x: `'` }, `$a$ ' $a$ || ''''`],
+    ['after an escape string', `E'\\'' || '{{x}}'`, { x: `'` }, `E'\\'' || ''''`],
+  ];
+  for (const [name, sql, args, expected] of cases) it(name, () => assert.equal(fill(sql, args), expected));
+
+  it('keeps a value from joining what stands around it', () => {
+    assert.equal(fillTemplate(`E{{x}}`, { x: `\\' OR 1=1 --` }, DECLARED), `E '\\'' OR 1=1 --' `);
+    assert.equal(fillTemplate(`5-{{n}}`, { n: '-3' }, DECLARED), `5- -3 `);
+    assert.equal(fillTemplate(`1{{n}}`, { n: '5' }, DECLARED), `1 5 `);
+  });
+
+  it('refuses it where no value can stand safely', () => {
+    for (const sql of [
+      `SELECT 1 -- {{x}}`,
+      `SELECT /* {{x}} */ 1`,
+      `SELECT /* /* */ {{x}} */ 1`,
+      `SELECT $$ {{x}} $$`,
+      `SELECT $tag$ {{x}} $tag$`,
+      `SELECT E'{{x}}'`,
+      `SELECT e'\\' {{x}}'`,
+    ])
+      assert.throws(
+        () => fill(sql, { x: 'v' }),
+        { status: 400, message: /\{\{x\}\} cannot stand inside/ },
+        sql,
+      );
+  });
+
+  it('names each key that is missing or of another type', () => {
+    assert.throws(
+      () => fill(`{{a}} {{n}} {{a}} {{day}} {{yes}}`, { n: '1; DROP', day: 'today', yes: 'perhaps' }),
+      {
+        status: 422,
+        issues: [
+          { loc: ['body', 'args', 'a'], msg: 'The parameter "a" is missing.', type: 'missing' },
+          {
+            loc: ['body', 'args', 'n'],
+            msg: 'The parameter "n" is not a number: "1; DROP".',
+            type: 'value_error',
+          },
+          {
+            loc: ['body', 'args', 'day'],
+            msg: 'The parameter "day" is not a date: "today".',
+            type: 'value_error',
+          },
+          {
+            loc: ['body', 'args', 'yes'],
+            msg: 'The parameter "yes" is not a boolean: "perhaps".',
+            type: 'value_error',
+          },
+        ],
+      },
+    );
+    assert.throws(() => fill(`{{constructor}}`, {}), /"constructor" is missing/);
+  });
+});
+
+describe('parameters of a query', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await serve();
+  });
+
+  const select = async (where: string, args: Record<string, string>): Promise<unknown[]> =>
+    (await api.rows(`SELECT region FROM sales WHERE ${where} ORDER BY day`, args)).rows.map(
+      ([region]) => region,
+    );
+
+  it('of every type choose the rows they should', async () => {
+    assert.deepEqual(await select(`region = '{{region}}'`, { region: `O'Hara` }), [`O'Hara`]);
+    assert.deepEqual(await select(`amount > {{least}}`, { least: '15' }), ['EU', 'US']);
+    assert.deepEqual(await select(`active = {{active}}`, { active: 'false' }), ['EU']);
+    assert.deepEqual(
+      await select(`day BETWEEN '{{from}}' AND '{{to}}'`, { from: '2026-01-02', to: '2026-01-03' }),
+      ['EU', 'US'],
+    );
+    const listed = `list_contains(from_json('{{regions}}', '["VARCHAR"]'), region)`;
+    assert.deepEqual(await select(listed, { regions: `["US", "O'Hara"]` }), ['US', `O'Hara`]);
+    const optional = `('{{region}}' = '' OR region = '{{region}}')`;
+    assert.equal((await select(optional, { region: '' })).length, 4);
+  });
+
+  it('cannot be made to say more than a value', async () => {
+    const injections = [
+      `' OR 1=1 --`,
+      `'; DROP TABLE sales; --`,
+      `') UNION SELECT 'x' --`,
+      `\\' OR 1=1 --`,
+      `'' OR ''=''`,
+    ];
+    for (const region of injections) {
+      assert.deepEqual(await select(`region = '{{region}}'`, { region }), [], region);
+      assert.deepEqual(await select(`region = {{region}}`, { region }), [], region);
+    }
+    for (const least of ['1 OR 1=1', '1) OR (1=1', '(SELECT 1)', '0x10', 'NaN', '1;'])
+      assert.equal(
+        (await api.submit('SELECT * FROM sales WHERE amount > {{least}}', { least })).status,
+        422,
+        least,
+      );
+  });
+
+  it('that are missing are named', async () => {
+    const { status, body } = await api.submit('SELECT {{least}}, {{other}}');
+    assert.equal(status, 422);
+    const named = (body['detail'] as { loc: string[] }[]).map(({ loc }) => loc.at(-1));
+    assert.deepEqual(named, ['least', 'other']);
+  });
+
+  it('are part of what makes a result the same', async () => {
+    const sql = `SELECT count(*) AS n FROM sales WHERE region = '{{region}}'`;
+    await api.rows(sql, { region: 'EU' });
+    assert.equal((await api.submit(sql, { region: 'US' })).body['cached'], false);
+    assert.equal((await api.submit(sql, { region: 'EU' })).body['cached'], true);
+    assert.equal(
+      (await api.post(`${SALES}/query`, { sql: sql.replace('{{region}}', 'EU') })).body['cached'],
+      true,
+    );
+  });
+});
