@@ -238,13 +238,13 @@ export const styles = css`
 
   .footer {
     flex: none;
-    margin-top: auto;
     display: flex;
     flex-wrap: wrap;
     justify-content: space-between;
-    align-items: baseline;
+    align-items: flex-start;
     gap: 0 1rem;
     min-height: 1.75rem;
+    margin-top: auto;
     font-size: max(12px, 0.8125em);
     color: var(--_muted);
   }
@@ -252,6 +252,8 @@ export const styles = css`
     margin: 0;
     flex: 1 1 12rem;
     min-width: 0;
+    min-height: 24px;
+    line-height: 24px;
   }
   .notices span + span::before,
   .notices span + button::before,
@@ -269,8 +271,9 @@ export const styles = css`
     color: inherit;
     background: none;
     border: 0;
-    padding: 0.3em 0.1em;
+    padding: 0 0.1em;
     min-height: 24px;
+    line-height: 24px;
     cursor: pointer;
     text-decoration: underline;
     text-decoration-thickness: 1px;
@@ -279,7 +282,7 @@ export const styles = css`
   .message button,
   .message .link {
     display: inline-block;
-    padding: 0.45em 1em;
+    padding: 0.25em 1em;
     border: 1px solid currentcolor;
     border-radius: 4px;
     text-decoration: none;

@@ -195,9 +195,11 @@ function noticesTemplate({ chart, face, onToggleTable, onRetry }: VizView): unkn
   ];
 }
 
-function tableButton({ chart, face, tableShown, onToggleTable }: VizView): TemplateResult | typeof nothing {
+function tableButton({ face, tableShown, onToggleTable }: VizView): TemplateResult | typeof nothing {
   const { messages } = face.locale;
-  if (!face.chart || face.chart.kind === 'table' || !chart.data?.rows.length) return nothing;
+  // From the first moment on, so that its room is taken before the picture is measured.
+  const rows = face.loaded?.data.values().next().value?.rows.length;
+  if (!rows || face.chart?.kind === 'table') return nothing;
   return button(tableShown ? messages.showChart : messages.showTable, onToggleTable);
 }
 
