@@ -41,7 +41,6 @@ describe('exports', () => {
   for (const { specifier } of modules) {
     it(`${specifier} is importable in Node and touches no DOM`, () => {
       // Node has none: whoever touches it throws.
-      // Node has none: whoever touches it throws.
       const code = `await import('${specifier}'); if (globalThis.document) throw new Error('made a document');`;
       const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
         cwd: root,
