@@ -1,6 +1,7 @@
 /** What the test server serves besides the project's files: pages under the real policy, data, addresses. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TestRunnerConfig } from '@web/test-runner';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
@@ -38,13 +39,18 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-const ROUTE = /^\/(__page__|__conformance__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
+const ROUTE = /^\/(__page__|__conformance__|__late__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
+
+/** How late `/__late__/` is, in ms. */
+const LATE = 600;
 
 /**
  * Routes:
- * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy}, with `record.js` first in its head;
+ * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy}, with `record.js` first in its
+ *   head, and the address of the API for `{{API_BASE}}`;
  * - `/__env__.json`: the {@link Environment};
  * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs beside the project, if there;
+ * - `/__late__/FILE`: a file of `cdn`, {@link LATE} ms after it was asked for, unless it is one of its chunks;
  * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: as they are, untouched by the runner's transforms.
  */
 export function serve(root: string, environment: () => Environment): Middleware {
@@ -57,12 +63,15 @@ export function serve(root: string, environment: () => Environment): Middleware 
     else if (room === '__page__') sendFile(join(root, 'test/pages', rest));
     else if (room === '__conformance__' && rest === 'index.json') send(index(conformance), 'json');
     else if (room === '__conformance__') sendFile(join(conformance, rest));
-    else if (room) sendFile(join(root, room, rest));
+    else if (room === '__late__') {
+      if (!rest.startsWith('chunks/')) await delay(LATE);
+      sendFile(join(root, 'cdn', rest));
+    } else if (room) sendFile(join(root, room, rest));
     else await next();
 
     function sendPage(file: string): void {
       if (!existsSync(file)) return void (context.status = 404);
-      const page = readFileSync(file, 'utf8');
+      const page = readFileSync(file, 'utf8').replaceAll('{{API_BASE}}', environment().api ?? '');
       const recorded = page.replace('<head>', '<head><script src="/__page__/record.js"></script>');
       const policy = contentSecurityPolicy(origin, environment());
       send(recorded, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });

@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
+import { addChart, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
+import { closePages, once, openPage, until, type Page } from '../support/page.ts';
+
+/** The reader's sentence comes with the reader's language, which an error may outrun. */
+const says = (viz: VibedasherViz, text: string): Promise<boolean> =>
+  until(() => textOf(viz, '.message').includes(text), `it says "${text}"`);
+
+const sumOf = (viz: VibedasherViz): number =>
+  viz.data!.rows.reduce((sum, row) => sum + Number(row.at(-1)), 0);
+
+describe('a chart of a published viz', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openPage('empty.html');
+  });
+  afterEach(() => {
+    const { violations, errors } = page.record;
+    closePages();
+    if (violations.length + errors.length > 0) throw new Error([...violations, ...errors].join('\n'));
+  });
+
+  it('is found by its slug alone', async () => {
+    const viz = addChart(page, { attributes: { account: '' } });
+    await drawn(viz);
+    expect(viz.viz?.account).to.equal('civic-data');
+    expect(paths(page).some((url) => url.endsWith('/v1/public/viz/slug/bird-strikes'))).to.equal(true);
+    expect(marks(viz, 'rect')).to.have.length(10);
+  });
+
+  it('follows its parameters, by attribute and by script', async () => {
+    const viz = addChart(page, {
+      attributes: {
+        account: 'northwind-labs',
+        slug: 'health-and-families',
+        sql: 'SELECT region, sum(population) AS people FROM gapminder WHERE year(year) = {{year}} GROUP BY 1',
+        'param-year': '1955',
+      },
+    });
+    await drawn(viz);
+    const then = sumOf(viz);
+
+    let changed = once(viz, 'vibedasher-data');
+    viz.setAttribute('param-year', '1980');
+    await changed;
+    const meanwhile = sumOf(viz);
+    expect(meanwhile).to.be.greaterThan(then);
+
+    changed = once(viz, 'vibedasher-data');
+    viz.setParams({ year: 2005 });
+    await changed;
+    expect(sumOf(viz)).to.be.greaterThan(meanwhile);
+    expect(viz.status).to.equal('ready');
+  });
+
+  it('sends parameters as values, whatever stands in them', async () => {
+    const viz = addChart(page, {
+      attributes: { 'param-name': `x' OR '1'='1`, sql: `SELECT '{{name}}' AS dimension, 1 AS value` },
+    });
+    await drawn(viz);
+    expect(viz.data?.rows).to.deep.equal([[`x' OR '1'='1`, 1]]);
+  });
+
+  it('is asked for until a slow query is done', async () => {
+    const viz = addChart(page, {
+      attributes: { account: 'northwind-labs', slug: 'nightly-report' },
+    });
+    await until(() => textOf(viz, '.announcer[role=status]').startsWith('Loading'), 'it says that it loads');
+    await drawn(viz);
+    expect(viz.data?.rows).to.have.length(8);
+    const polls = paths(page).filter((url) => /\/sql\/(status\/batch|[^/]+)$/.test(url));
+    expect(polls.length).to.be.greaterThan(2);
+    expect(paths(page).filter((url) => /\/sql\/[^/]+\/result$/.test(url))).to.have.length(1);
+  });
+
+  it('is not found as long as it is a draft', async () => {
+    const viz = addChart(page, { attributes: { slug: 'draft-budget' } });
+    const error = await failed(viz);
+    expect(error.kind).to.equal('not-found');
+    expect(error.retryable).to.equal(false);
+    await says(viz, 'could not be found');
+    expect(inside(viz).querySelector('button')).to.equal(null);
+  });
+
+  it('says what is wrong with its query', async () => {
+    const viz = addChart(page, { attributes: { slug: 'broken-query' } });
+    const error = await failed(viz);
+    expect(error.kind).to.equal('query');
+    expect(error.message).to.contain('ridership');
+    expect(error.requestId).to.be.a('string').and.have.length.greaterThan(3);
+    await says(viz, 'could not be computed');
+  });
+
+  it('says which parameter its query lacks', async () => {
+    const viz = addChart(page, { attributes: { sql: 'SELECT 1 AS value WHERE {{missing}} > 1' } });
+    const error = await failed(viz);
+    expect(error.kind).to.equal('query');
+    expect(error.message).to.contain('missing');
+  });
+
+  it('says that rows were cut off', async () => {
+    const viz = addChart(page, {
+      attributes: {
+        account: 'northwind-labs',
+        slug: 'flights',
+        chart: 'total',
+        mark: 'table',
+        sql: 'SELECT delay FROM flights',
+      },
+    });
+    await drawn(viz);
+    expect(viz.data?.truncated).to.equal(true);
+    expect(textOf(viz, '[part=status]')).to.contain('Only the first 100,000 rows are shown');
+    expect(textOf(viz, 'caption')).to.contain('The first 1,000 of 100,000 rows');
+  });
+
+  it('says that there is nothing to show', async () => {
+    const viz = addChart(page, { attributes: { slug: 'summer-snow', 'param-month': '7' } });
+    await drawn(viz);
+    expect(viz.status).to.equal('empty');
+    expect(textOf(viz, '.message')).to.contain('There is nothing to show for this choice').and.contain('7');
+    expect(paths(page).some(isEngine)).to.equal(false);
+  });
+
+  it('needs no engine where it is a number or a table', async () => {
+    const numbers = addChart(page, {
+      attributes: { account: 'northwind-labs', slug: 'column-sets', chart: 'number' },
+    });
+    await drawn(numbers);
+    expect(textOf(numbers, '.number b')).to.match(/^\d/);
+    const table = addChart(page, {
+      attributes: { account: 'northwind-labs', slug: 'column-sets', chart: 'table' },
+    });
+    await drawn(table);
+    expect(inside(table).querySelectorAll('tbody tr').length).to.be.greaterThan(1);
+    expect(paths(page).filter(isEngine)).to.deep.equal([]);
+
+    await drawn(addChart(page, {}));
+    expect(paths(page).filter(isEngine)).not.to.deep.equal([]);
+  });
+});
+
+const isEngine = (url: string): boolean => /\/chunks\/(engine|compile|vega-)/.test(url);
+
+describe('a page with a query and a chart of its own', () => {
+  afterEach(closePages);
+
+  it('draws them over the published data', async () => {
+    const page = await openPage('own.html');
+    const viz = await drawn(chart(page));
+    expect(viz.data?.columns.map(({ name }) => name)).to.deep.equal(['region', 'people']);
+    expect(marks(viz, 'rect')).to.have.length(viz.data!.rows.length);
+    expect(textOf(viz, 'figcaption')).to.contain('People by region').and.contain('Sixty-two countries');
+    expect(page.record.violations).to.deep.equal([]);
+    expect(page.record.errors).to.deep.equal([]);
+  });
+
+  it('sees its scripts change', async () => {
+    const page = await openPage('own.html');
+    const viz = await drawn(chart(page));
+    const changed = once(viz, 'vibedasher-load');
+    viz.querySelector('script[type="application/vnd.vegalite+json"]')!.remove();
+    await changed;
+    expect(textOf(viz, 'figcaption')).not.to.contain('People by region');
+    expect(viz.status).to.equal('ready');
+    expect(page.record.violations).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } from '../support/charts.ts';
+import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
+
+/** Nothing to complain of, and nobody asked but the API. */
+async function expectPeace(page: Page): Promise<void> {
+  expect(page.record.violations).to.deep.equal([]);
+  expect(page.record.errors).to.deep.equal([]);
+  expect(await strayRequests(page)).to.deep.equal([]);
+}
+
+const asked = (page: Page, path: string): string[] => paths(page).filter((url) => url.endsWith(path));
+
+describe('the snippet', () => {
+  afterEach(closePages);
+
+  it('draws a published viz', async () => {
+    const page = await openPage('plain.html');
+    const viz = await drawn(chart(page));
+    expect(viz.status).to.equal('ready');
+    expect(viz.matches(':state(ready)')).to.equal(true);
+    expect(marks(viz, 'rect')).to.have.length(10);
+    expect(textOf(viz, 'figcaption')).to.contain('Starlings and pigeons, most of all');
+    expect(viz.viz?.name).to.equal('Birds against aircraft');
+    expect(viz.data?.rows[0]).to.have.length(2);
+    await expectPeace(page);
+  });
+
+  it('asks the API for the viz once and for its rows once', async () => {
+    const page = await openPage('plain.html');
+    await drawn(chart(page));
+    const { api } = await environment();
+    const route = `${api}/v1/public/viz/civic-data/bird-strikes`;
+    expect(paths(page).filter((url) => url === route)).to.have.length(1);
+    expect(paths(page).filter((url) => url === `${route}/query`)).to.have.length(1);
+  });
+
+  it('tells of the first picture with what took how long', async () => {
+    const page = await openPage('empty.html');
+    const viz = page.document.createElement('vibedasher-viz');
+    Object.assign(viz, { account: 'civic-data', slug: 'bird-strikes', loading: 'eager' });
+    const loaded = once(viz, 'vibedasher-load');
+    page.document.body.append(viz);
+    const { timings } = (await loaded) as Event & { timings: Record<string, number> };
+    expect(timings).to.have.keys('viz', 'query', 'decode', 'engine', 'render', 'total');
+    expect(timings['total']).to.be.at.least(timings['query']!);
+  });
+
+  it('adds nothing to window but the marks by which Lit knows its own versions', async () => {
+    const bare = await openPage('bare.html');
+    const page = await openPage('plain.html');
+    await drawn(chart(page));
+    const known = new Set(Object.getOwnPropertyNames(bare.window));
+    const added = Object.getOwnPropertyNames(page.window).filter((name) => !known.has(name));
+    expect(added).to.have.members([
+      'litElementVersions',
+      'litHtmlVersions',
+      'litPropertyMetadata',
+      'reactiveElementVersions',
+    ]);
+  });
+
+  it('works as a classic script', async () => {
+    const page = await openPage('classic.html');
+    // A script that imports does not hold up the page's load event.
+    await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
+    const viz = await drawn(chart(page));
+    expect(marks(viz, 'rect')).to.have.length(10);
+    await expectPeace(page);
+  });
+
+  it('works as an async script, and reads the children of a tag that stood there before', async () => {
+    const page = await openPage('async.html');
+    await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
+    const viz = await drawn(chart(page));
+    expect(viz.sql).to.equal(null);
+    expect(marks(viz, 'rect')).to.have.length.greaterThan(5);
+    expect(viz.data?.columns.map(({ name }) => name)).to.deep.equal(['dimension', 'value']);
+    await expectPeace(page);
+  });
+
+  it('takes defaults from a script', async () => {
+    const page = await openPage('configured.html');
+    const viz = await drawn(chart(page));
+    expect(marks(viz, 'rect')).to.have.length(10);
+    expect(inside(viz).querySelector('figure')?.lang).to.equal('de');
+    expect(textOf(viz, '[part=toolbar]')).to.equal('Tabelle zeigen');
+    await expectPeace(page);
+  });
+
+  it('fills a placeholder, its data attributes and its parameters', async () => {
+    const page = await openPage('placeholder.html');
+    const viz = await drawn(chart(page, 'div > vibedasher-viz'));
+    expect(viz.data?.rows.length).to.equal(62);
+    expect(viz.querySelector('a')?.textContent).to.contain('See this chart');
+    expect(viz.getAttribute('param-year')).to.equal('1955');
+    await expectPeace(page);
+  });
+
+  it('fills placeholders that come later', async () => {
+    const page = await openPage('placeholder.html');
+    await drawn(chart(page));
+    const later = page.document.createElement('div');
+    Object.assign(later.dataset, {
+      vibedasherViz: '',
+      account: 'northwind-labs',
+      slug: 'column-sets',
+      chart: 'number',
+    });
+    page.document.body.append(later);
+    const viz = await until(() => later.querySelector('vibedasher-viz'), 'the placeholder is filled');
+    await drawn(viz);
+    expect(textOf(viz, '.number b')).to.match(/\d/);
+    expect(charts(page)).to.have.length(2);
+  });
+
+  it('asks once for what twenty charts have in common', async () => {
+    const page = await openPage('twenty.html');
+    const all = charts(page);
+    expect(all).to.have.length(20);
+    await Promise.all(all.map(drawn));
+    for (const viz of all) expect(inside(viz).querySelector('svg, canvas')).not.to.equal(null);
+    for (const slug of ['bird-strikes', 'carbon-dioxide', 'global-temperature', 'penguins']) {
+      expect(asked(page, `/${slug}`), slug).to.have.length(1);
+    }
+    // Two different queries of one viz may leave as one batch.
+    const queries = paths(page).filter((url) => /(?<!\/sql\/status)\/(query|batch)$/.test(url));
+    expect(queries.length, queries.join('\n')).to.be.within(4, 5);
+    expect(new Set(asked(page, '/query')).size).to.be.at.least(3);
+    await expectPeace(page);
+  });
+});
+
+describe('a script that comes late', () => {
+  afterEach(closePages);
+
+  /** What late.js noted before the library was there. */
+  const noted = (page: Page) => page.window as unknown as { __places: string[]; __defined: boolean };
+
+  it('moves nothing on the page', async () => {
+    const page = await openPage('late.html');
+    const [first, second] = charts(page);
+    await drawn(first!);
+    await drawn(second!);
+    expect(noted(page).__defined).to.equal(false);
+    const boxes = [...page.document.body.querySelectorAll('body > *')];
+    const places = boxes.map((box) => JSON.stringify(box.getBoundingClientRect()));
+    expect(places).to.deep.equal(noted(page).__places);
+    expect(first!.offsetHeight).to.be.within(240, 520);
+    expect(page.record.shift).to.equal(0);
+    await expectPeace(page);
+  });
+
+  it('loads each of its files once', async () => {
+    const page = await openPage('late.html');
+    await drawn(chart(page));
+    const files = paths(page).filter((url) => url.endsWith('.js'));
+    expect(files).to.have.length(new Set(files).size);
+    expect(files.filter((url) => url.endsWith('/vibedasher.js'))).to.have.length(1);
+  });
+});
