@@ -1,13 +1,5 @@
 import type { PropertyDeclaration } from 'lit';
-
-const said = new Set<string>();
-
-/** Says something to the page's developer, once. */
-export function warnOnce(message: string): void {
-  if (said.has(message)) return;
-  said.add(message);
-  console.warn(message);
-}
+import { warnOnce } from '../internal/warn-once.ts';
 
 /** A property with an attribute of fixed words; the first is the default, also for a word that is none of them. */
 export function wordAttribute(attribute: string, words: readonly string[]): PropertyDeclaration {

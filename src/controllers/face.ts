@@ -1,8 +1,10 @@
 import { MAIN, type Chart, type VegaLiteSpec } from '../charts/types.ts';
 import { loadLocale } from '../locale/load-locale.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 import type { Locale } from '../locale/types.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { readScheme, readTokens } from '../theming/read-tokens.ts';
+import { BUILT_IN_THEMES, findTheme } from '../theming/themes.ts';
 import type { Tokens } from '../theming/types.ts';
 import { isComposed, ownSize, plainTitle } from '../vega/spec-facts.ts';
 import type { Size } from '../vega/types.ts';
@@ -52,6 +54,11 @@ const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Promise<ChartFace> {
   const locale = await loadLocale(languageOf(host), timeZone);
   const tokens = theme === 'none' ? null : readTokens(host, theme);
+  if (!BUILT_IN_THEMES.includes(theme) && !findTheme(theme)) {
+    warnOnce(
+      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or a defined name`,
+    );
+  }
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
   const ground = foreign ? tokens.background : null;
   return { ...UNSETTLED, locale, tokens, ground };

@@ -1,5 +1,8 @@
-/** Attributes that a placeholder's `data-*` may not become: they would act on the page. */
+import { VibedasherViz } from './viz-element.ts';
+
 const SELECTOR = 'div[data-vibedasher-viz]';
+
+const PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
@@ -14,9 +17,13 @@ export function fillPlaceholders(root: Document = document): void {
 function fill(placeholder: HTMLElement): void {
   if (placeholder.querySelector(':scope > vibedasher-viz')) return;
   const element = placeholder.ownerDocument.createElement('vibedasher-viz');
+  // What filters a page's markup lets `data-*` pass: nothing may become an attribute that acts, as `onclick` would.
+  const known = new Set([...VibedasherViz.observedAttributes, 'lang']);
   for (const { name, value } of placeholder.attributes) {
-    if (!name.startsWith('data-') || name === 'data-vibedasher-viz') continue;
-    element.setAttribute(name.slice('data-'.length), value);
+    const attribute = name.replace(/^data-/, '');
+    if (attribute !== name && (known.has(attribute) || PARAM.test(attribute))) {
+      element.setAttribute(attribute, value);
+    }
   }
   element.append(...placeholder.childNodes);
   placeholder.append(element);

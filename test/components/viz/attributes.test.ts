@@ -1,0 +1,370 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { configure } from '../../../src/controllers/page-defaults.ts';
+import { until } from '../../support/page.ts';
+import {
+  barsOf,
+  cleanUp,
+  createViz,
+  listenToConsole,
+  mountViz,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+  textOf,
+} from './harness.ts';
+
+type Key = keyof VibedasherViz;
+
+/** Attribute, property, default, and what attribute values come to. */
+const VALUES: readonly (readonly [string, Key, unknown, readonly (readonly [string, unknown])[]])[] = [
+  ['slug', 'slug', null, [['sales', 'sales']]],
+  ['account', 'account', null, [['acme', 'acme']]],
+  ['region', 'region', null, [['us-east-1', 'us-east-1']]],
+  ['api-base', 'apiBase', null, [['https://bi.example.org/api', 'https://bi.example.org/api']]],
+  ['sql', 'sql', null, [['SELECT 1', 'SELECT 1']]],
+  ['chart', 'chart', null, [['main', 'main']]],
+  ['allow-hosts', 'allowHosts', null, [['https://a.example', 'https://a.example']]],
+  ['timezone', 'timezone', null, [['Asia/Tokyo', 'Asia/Tokyo']]],
+  [
+    'theme',
+    'theme',
+    'auto',
+    [
+      ['dark', 'dark'],
+      ['corporate', 'corporate'],
+    ],
+  ],
+  [
+    'params',
+    'params',
+    {},
+    [
+      ['{"year": 2024}', { year: 2024 }],
+      ['', {}],
+      ['  ', {}],
+    ],
+  ],
+  [
+    'mark',
+    'mark',
+    '',
+    [
+      ['line', 'line'],
+      [' Line ', 'line'],
+      ['pie', ''],
+      ['', ''],
+    ],
+  ],
+  [
+    'fallback',
+    'fallback',
+    'link',
+    [
+      ['viewer', 'viewer'],
+      ['none', 'link'],
+    ],
+  ],
+  [
+    'loading',
+    'loading',
+    'lazy',
+    [
+      ['eager', 'eager'],
+      ['EAGER', 'eager'],
+      ['auto', 'lazy'],
+      ['', 'lazy'],
+    ],
+  ],
+  [
+    'renderer',
+    'renderer',
+    'auto',
+    [
+      ['svg', 'svg'],
+      ['canvas', 'canvas'],
+      ['webgl', 'auto'],
+    ],
+  ],
+  [
+    'fit',
+    'fit',
+    'container',
+    [
+      ['none', 'none'],
+      ['width', 'container'],
+    ],
+  ],
+  [
+    'caption',
+    'caption',
+    'auto',
+    [
+      ['none', 'none'],
+      ['yes', 'auto'],
+    ],
+  ],
+  [
+    'timeout',
+    'timeout',
+    30,
+    [
+      ['5', 5],
+      ['0.5', 0.5],
+      ['0', 30],
+      ['-1', 30],
+      ['soon', 30],
+      ['Infinity', 30],
+      ['', 30],
+    ],
+  ],
+  [
+    'max-cells',
+    'maxCells',
+    5_000_000,
+    [
+      ['100', 100],
+      ['many', 5_000_000],
+      ['NaN', 5_000_000],
+    ],
+  ],
+];
+
+describe('<vibedasher-viz> attributes', () => {
+  let said: readonly string[];
+  beforeEach(() => void (said = listenToConsole()));
+  afterEach(cleanUp);
+  afterEach(() => configure({ region: undefined, apiBase: undefined, locale: undefined }));
+
+  for (const [attribute, property, initial, values] of VALUES) {
+    describe(attribute, () => {
+      it(`is the property "${property}", with its default`, () => {
+        const element = document.createElement('vibedasher-viz');
+        expect(element[property]).to.deep.equal(initial);
+        for (const [written, value] of values) {
+          element.setAttribute(attribute, written);
+          expect(element[property], written).to.deep.equal(value);
+        }
+        element.removeAttribute(attribute);
+        expect(element[property], 'after removal').to.deep.equal(initial);
+      });
+
+      it('is drawn alike as attribute and as property', async () => {
+        const [[written, value] = ['', '']] = values;
+        if (attribute === 'slug' || attribute === 'account') return;
+        const one = mountViz(salesApi(), attribute === 'region' ? {} : { [attribute]: written });
+        const other = createViz(salesApi());
+        if (attribute !== 'region') (other as unknown as Record<string, unknown>)[property] = value;
+        document.body.append(other);
+        const outcomes = await Promise.allSettled([one.ready, other.ready]);
+        await Promise.all([settle(one), settle(other)]);
+        expect(outcomes[0]!.status).to.equal(outcomes[1]!.status);
+        expect(one.error?.message).to.equal(other.error?.message);
+        expect(shadow(one).querySelector('.stage')!.textContent).to.equal(
+          shadow(other).querySelector('.stage')!.textContent,
+        );
+      });
+    });
+  }
+
+  it('of fixed words fall back, and say so once, with element, attribute and allowed words', () => {
+    const mark = `pie-${Math.random()}`;
+    for (let copy = 0; copy < 3; copy++) document.createElement('vibedasher-viz').setAttribute('mark', mark);
+    expect(said).to.have.length(1);
+    expect(said[0]).to.include('vibedasher-viz').and.to.include(`mark="${mark}"`);
+    for (const word of ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table']) {
+      expect(said[0]).to.include(word);
+    }
+  });
+
+  it('that hold numbers say so once, with element and attribute', () => {
+    const text = `many-${Math.random()}`;
+    for (let copy = 0; copy < 3; copy++) {
+      document.createElement('vibedasher-viz').setAttribute('max-cells', text);
+    }
+    expect(said).to.have.length(1);
+    expect(said[0]).to.include('vibedasher-viz').and.to.include(`max-cells="${text}"`);
+  });
+
+  it('of an unknown theme follow the page, and say so once', async () => {
+    const theme = `none-such-${Math.random()}`;
+    const api = salesApi();
+    await Promise.all([mountViz(api, { theme }).ready, mountViz(api, { theme }).ready]);
+    const about = said.filter((each) => each.includes(theme));
+    expect(about).to.have.length(1);
+    expect(about[0]).to.include('vibedasher-viz').and.to.include('theme').and.to.include('dark');
+  });
+
+  /** Attributes that make no sense, and what the message for developers names. */
+  const NONSENSE: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
+    [{ slug: '' }, /"slug"/],
+    [{ slug: '../admin' }, /"\.\.\/admin" is not a valid slug/],
+    [{ slug: 'a b' }, /"a b" is not a valid slug/],
+    [{ slug: '😀' }, /"😀" is not a valid slug/],
+    [{ account: '..' }, /"\.\." is not a valid account/],
+    [{ region: 'mars' }, /region="mars".*eu-central-1.*us-east-1/],
+    [{ 'api-base': 'nonsense' }, /"nonsense" is not the base URL/],
+    [{ 'api-base': 'javascript:alert(1)' }, /is not the base URL/],
+    [{ 'api-base': 'https://user:secret@bi.example.org' }, /is not the base URL/],
+    [{ timezone: 'Middle/Earth' }, /timezone="Middle\/Earth".*Europe\/Berlin/],
+    [{ 'allow-hosts': 'not a host' }, /allow-hosts: "not" is no origin/],
+    [{ 'allow-hosts': 'javascript:x' }, /allow-hosts: "javascript:x" is no origin/],
+    [{ params: '{' }, /params='\{' is not JSON/],
+    [{ params: '[1]' }, /params='\[1\]': use a JSON object/],
+    [{ params: '"x"' }, /params='"x"': use a JSON object/],
+    [{ params: '1' }, /params='1': use a JSON object/],
+    [{ params: '{"a": {"b": 1}}' }, /params: "a" is no text/],
+    [{ params: '{"a": [true]}' }, /params: "a" is no text/],
+    [{ chart: 'other' }, /other/],
+    [{ sql: '  ' }, /SQL/],
+  ];
+  for (const [attributes, message] of NONSENSE) {
+    it(`with ${JSON.stringify(attributes)} are an error in place, gone with the mistake`, async () => {
+      const api = salesApi();
+      const element = createViz(api, attributes);
+      const { client } = element;
+      if (attributes['region'] || attributes['api-base']) element.client = null;
+      document.body.append(element);
+      const error = (await element.ready.catch((reason: unknown) => reason)) as VibedasherViz['error'];
+      expect(error?.kind).to.equal('config');
+      expect(error?.message).to.match(message);
+      await settle(element);
+      expect(textOf(element, '[part=error]')).to.equal(
+        'This chart is not set up correctly. Only the author of this page can fix it.',
+      );
+      expect(shadow(element).querySelector('button')).to.equal(null);
+      expect(said.filter((each) => each.includes(error!.message))).to.have.length(1);
+
+      const [attribute = ''] = Object.keys(attributes);
+      element.client = client;
+      if (attribute === 'slug') element.slug = 'sales';
+      else if (attribute === 'account') element.account = 'acme';
+      else element.removeAttribute(attribute);
+      await element.updateComplete;
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
+    });
+  }
+
+  it('null as property is as good as no attribute', async () => {
+    const element = createViz(salesApi());
+    const loose = element as unknown as Record<string, unknown>;
+    const names = ['region', 'apiBase', 'sql', 'spec', 'chart', 'mark', 'allowHosts', 'maxCells', 'fallback'];
+    for (const name of [
+      ...names,
+      'loading',
+      'renderer',
+      'fit',
+      'theme',
+      'timezone',
+      'timeout',
+      'caption',
+      'params',
+    ]) {
+      loose[name] = null;
+    }
+    document.body.append(element);
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('nonsense as property is a chart or an error, never an exception', async () => {
+    for (const name of VALUES.map(([, property]) => property)) {
+      const element = createViz(salesApi());
+      (element as unknown as Record<string, unknown>)[name] = { nonsense: true };
+      document.body.append(element);
+      await Promise.allSettled([element.ready]);
+      expect(['ready', 'error'], name).to.include(element.status);
+      if (element.status === 'error')
+        expect(element.error?.kind, name).to.be.oneOf(['config', 'not-found', 'render']);
+      element.remove();
+    }
+  });
+
+  it('of the page as a whole hold where an element says nothing', async () => {
+    const api = salesApi();
+    configure({ region: 'mars' as 'us-east-1' });
+    const element = createViz(api);
+    element.client = null;
+    document.body.append(element);
+    await element.ready.catch(() => {});
+    expect(element.error?.message).to.include('region="mars"');
+    configure({ apiBase: 'nonsense' });
+    await until(() => element.error?.message.includes('"nonsense"'), 'the other default');
+    element.apiBase = 'also nonsense';
+    await until(() => element.error?.message.includes('"also nonsense"'), 'the attribute');
+  });
+
+  describe('that only change the look', () => {
+    for (const [attribute, value] of [
+      ['theme', 'dark'],
+      ['renderer', 'canvas'],
+      ['fit', 'none'],
+      ['caption', 'none'],
+      ['lang', 'de'],
+      ['mark', 'line'],
+      ['fallback', 'viewer'],
+      ['loading', 'eager'],
+      ['allow-hosts', 'https://a.example'],
+    ] as const) {
+      it(`ask for nothing: ${attribute}`, async () => {
+        const api = salesApi();
+        const element = mountViz(api);
+        await element.ready;
+        const asked = api.requests.length;
+        element.setAttribute(attribute, value);
+        await settle(element);
+        await status(element, 'ready');
+        expect(api.requests).to.have.length(asked);
+        expect(element.status).to.equal('ready');
+      });
+    }
+  });
+
+  it('"renderer" draws on a canvas, and on SVG again', async () => {
+    const element = mountViz(salesApi(), { renderer: 'canvas' });
+    await element.ready;
+    expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
+    element.renderer = 'svg';
+    await until(() => barsOf(element) === 3, 'the SVG');
+    expect(shadow(element).querySelector('.picture canvas')).to.equal(null);
+  });
+
+  it('"caption" takes title and description away', async () => {
+    const element = mountViz(salesApi(), { caption: 'none' });
+    await element.ready;
+    expect(shadow(element).querySelector('figcaption')).to.equal(null);
+    element.caption = 'auto';
+    await until(() => textOf(element, '.title') === 'Sales by region', 'the title');
+  });
+
+  it('"mark" is a wish for a derived chart', async () => {
+    const files = { 'charts/main.sql': SALES_SQL };
+    const api = salesApi({ vizzes: { 'acme/plain': { files } } });
+    const element = mountViz(api, { slug: 'plain', mark: 'table' });
+    await element.ready;
+    expect(shadow(element).querySelectorAll('tbody tr')).to.have.length(3);
+    element.setAttribute('mark', 'bar');
+    await until(() => barsOf(element) === 3, 'the bars');
+    expect(shadow(element).querySelector('table')).to.equal(null);
+  });
+
+  it('"chart" picks a chart file', async () => {
+    const files = {
+      'charts/main.sql': SALES_SQL,
+      'charts/second.sql': SALES_SQL,
+      'charts/second.vl.json':
+        '{"mark": "point", "encoding": {"y": {"field": "value", "type": "quantitative"}}}',
+    };
+    const element = mountViz(salesApi({ vizzes: { 'acme/two': { files } } }), {
+      slug: 'two',
+      chart: 'second',
+    });
+    await element.ready;
+    expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(3);
+    element.chart = null;
+    await until(() => barsOf(element) === 3, 'the main chart');
+  });
+});

@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
+import { listenToConsole, cleanUp, place, settle } from './harness.ts';
+
+const inside = (placeholder: Element): readonly Element[] => [
+  ...placeholder.querySelectorAll('vibedasher-viz'),
+];
+
+/** A placeholder with these attributes, asking nobody: its element waits until it is seen, and it never is. */
+function placeholder(attributes: string, content = ''): HTMLElement {
+  const hidden = place('display: none');
+  hidden.innerHTML = `<div data-vibedasher-viz ${attributes}>${content}</div>`;
+  return hidden.firstElementChild as HTMLElement;
+}
+
+const attributesOf = (placeholder: Element): Readonly<Record<string, string>> =>
+  Object.fromEntries([...inside(placeholder)[0]!.attributes].map(({ name, value }) => [name, value]));
+
+describe('<div data-vibedasher-viz>', () => {
+  before(() => fillPlaceholders());
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('receives an element with its data as attributes, also when it is put in later', async () => {
+    const div = placeholder(
+      'data-account="acme" data-slug="sales" data-api-base="https://bi.example.org" data-lang="de"',
+    );
+    await settle();
+    expect(attributesOf(div)).to.deep.equal({
+      account: 'acme',
+      slug: 'sales',
+      'api-base': 'https://bi.example.org',
+      lang: 'de',
+    });
+  });
+
+  it('hands its parameters on', async () => {
+    const div = placeholder(
+      `data-slug="sales" data-param-year="2024" data-param-größe="1" data-params='{"a":1}'`,
+    );
+    await settle();
+    expect(attributesOf(div)).to.deep.equal({
+      slug: 'sales',
+      'param-year': '2024',
+      'param-größe': '1',
+      params: '{"a":1}',
+    });
+  });
+
+  it('lets nothing through that acts on the page', async () => {
+    const div = placeholder(
+      `data-slug="sales" onclick="1" style="color: red" data-onclick="window.harm = 1" data-style="position: fixed" ` +
+        `data-id="app" data-class="x" data-slot="y" data-is="z" data-param-a"b="1" data-param-a(b="1"`,
+    );
+    await settle();
+    expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
+  });
+
+  it('makes its content the fallback', async () => {
+    const div = placeholder('data-slug="sales"', '<p>As text</p>');
+    await settle();
+    expect([...div.children].map(({ localName }) => localName)).to.deep.equal(['vibedasher-viz']);
+    expect(inside(div)[0]!.innerHTML).to.equal('<p>As text</p>');
+  });
+
+  it('is filled once, however many copies of the script look at it', async () => {
+    fillPlaceholders();
+    const div = placeholder('data-slug="sales"');
+    await settle();
+    fillPlaceholders();
+    await settle();
+    expect(inside(div)).to.have.length(1);
+  });
+
+  it('is filled again after the page has emptied it', async () => {
+    const div = placeholder('data-slug="sales"');
+    await settle();
+    div.replaceChildren();
+    await settle();
+    expect(inside(div)).to.have.length(1);
+  });
+
+  it('does not keep others from being filled where it is broken', async () => {
+    const host = place('display: none');
+    host.innerHTML =
+      '<div data-vibedasher-viz data-<="1"></div><div data-vibedasher-viz data-slug="b"></div>';
+    await settle();
+    expect(inside(host).map((each) => each.getAttribute('slug'))).to.deep.equal([null, 'b']);
+  });
+});
