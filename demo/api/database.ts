@@ -13,7 +13,11 @@ const SEALED_OPTIONS = {
 };
 
 /** After these, no statement can open a file, a URL or another database, nor take this back. */
-const SEAL = ["SET TimeZone = 'UTC'", 'SET enable_external_access = false', 'SET lock_configuration = true'];
+const SEAL = [
+  "SET GLOBAL TimeZone = 'UTC'",
+  'SET enable_external_access = false',
+  'SET lock_configuration = true',
+];
 
 /** Writes a name so that SQL reads it as one identifier. */
 export function quoteIdentifier(name: string): string {

@@ -147,7 +147,9 @@ export class Datasets {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    return instance.connect();
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return connection;
   }
 
   async #workPath({ alias, version }: DatasetVersion, extension: string): Promise<string> {

@@ -14,7 +14,7 @@ export function requestSchemas(limits: Limits) {
         description: 'One SELECT in DuckDB’s dialect over the viz’s dataset aliases.',
       },
       args: {
-        type: 'object',
+        type: ['object', 'null'],
         additionalProperties: { type: 'string' },
         description: 'The values of its {{key}} parameters.',
       },

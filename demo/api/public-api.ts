@@ -16,7 +16,7 @@ import type { VizData } from './viz-view.ts';
 /** A query as a page sends it. */
 export interface QueryInput {
   readonly sql: string;
-  readonly args?: Readonly<Record<string, string>>;
+  readonly args?: Readonly<Record<string, string>> | null;
 }
 
 export interface SubmittedQuery {
@@ -29,6 +29,8 @@ interface ApiLog {
   warn(message: string): void;
 }
 
+/** Milliseconds after which a dataset that could not be read is tried again. */
+const BROKEN_MS = 60_000;
 const NO_VIZ = 'There is no such visualization.';
 
 /** What the routes do, free of HTTP: from folders and statements to records and results. */
@@ -38,7 +40,7 @@ export class PublicApi {
   readonly #datasets: Datasets;
   readonly #engine: Engine;
   readonly #limits: Limits;
-  readonly #broken = new Map<string, string>();
+  readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
   readonly #newest = new Map<string, Promise<string | null>>();
   readonly #log: ApiLog;
 
@@ -81,7 +83,7 @@ export class PublicApi {
   }
 
   async describe(viz: CatalogViz): Promise<Record<string, unknown>> {
-    const data = await vizData(viz, this.#datasets, this.#broken);
+    const data = await this.#dataOf(viz);
     const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
       this.#newestOf(dataset, column);
     return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
@@ -92,7 +94,8 @@ export class PublicApi {
    *
    * @throws ApiError 400, 403, 409, 422 or 503
    */
-  async submit(viz: CatalogViz, { sql, args = {} }: QueryInput): Promise<SubmittedQuery> {
+  async submit(viz: CatalogViz, { sql, args: given }: QueryInput): Promise<SubmittedQuery> {
+    const args = given ?? {};
     const data = await this.#queryableData(viz);
     const filled = fillTemplate(sql, args, viz.params);
     if (filled.length > this.#limits.sqlLength)
@@ -115,7 +118,7 @@ export class PublicApi {
     readonly ready: readonly { readonly dataset: DatasetVersion; readonly path: string }[];
     readonly unavailable: readonly { readonly id: string; readonly reason: string }[];
   }> {
-    const data = await vizData(viz, this.#datasets, this.#broken);
+    const data = await this.#dataOf(viz);
     const ready: { dataset: DatasetVersion; path: string }[] = [];
     const unavailable = [...data.blocked];
     for (const dataset of data.present)
@@ -138,7 +141,7 @@ export class PublicApi {
   }
 
   async #queryableData(viz: CatalogViz): Promise<VizData> {
-    const data = await vizData(viz, this.#datasets, this.#broken);
+    const data = await this.#dataOf(viz);
     const state = dataState(viz, data);
     if (state['canQuery']) return data;
     throw new ApiError(409, 'data_not_available', String(state['meaning']), {
@@ -172,11 +175,18 @@ export class PublicApi {
     }
   }
 
-  /** Remembers that this version of a dataset cannot be read, and says so to the operator once. */
+  #dataOf(viz: CatalogViz): Promise<VizData> {
+    return vizData(viz, this.#datasets, (version) => {
+      const broken = this.#broken.get(version);
+      return broken && broken.until > Date.now() ? broken.reason : undefined;
+    });
+  }
+
+  /** Remembers for a while that this version of a dataset cannot be read, and tells the operator. */
   #note(dataset: DatasetVersion, error: unknown): string {
     const reason = error instanceof DatasetError ? error.message : 'The dataset cannot be read.';
-    if (!this.#broken.has(dataset.version)) this.#log.error({ err: error, path: dataset.path }, reason);
-    this.#broken.set(dataset.version, reason);
+    this.#log.error({ err: error, path: dataset.path }, reason);
+    this.#broken.set(dataset.version, { reason, until: Date.now() + BROKEN_MS });
     return reason;
   }
 

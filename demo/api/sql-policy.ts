@@ -85,8 +85,6 @@ class Walker {
   #visitObject(node: JsonObject, scope: Scope): void {
     const kind = node['class'] ?? node['type'];
     if (typeof kind === 'string') this.#checkKind(kind, node, scope);
-    // A literal's value is data, however much it looks like a tree.
-    if (node['class'] === 'CONSTANT') return;
     const inner = 'cte_map' in node ? this.#visitCtes(node, scope) : scope;
     for (const [key, child] of Object.entries(node)) {
       if (key === 'cte_map' || (key === 'function' && kind === 'TABLE_FUNCTION')) continue;

@@ -7,15 +7,17 @@ export interface VizData {
   readonly blocked: readonly { readonly id: string; readonly reason: string }[];
 }
 
-/** Datasets whose reading has failed, by version, with the reason that readers are told. */
-export type BrokenDatasets = ReadonlyMap<string, string>;
-
-export async function vizData(viz: CatalogViz, datasets: Datasets, broken: BrokenDatasets): Promise<VizData> {
+/** @param brokenBecause Why a version of a dataset cannot be read, if its reading has failed */
+export async function vizData(
+  viz: CatalogViz,
+  datasets: Datasets,
+  brokenBecause: (version: string) => string | undefined,
+): Promise<VizData> {
   const found = await Promise.all(
     viz.datasets.map(async (alias) => ({ alias, dataset: await datasets.find(alias) })),
   );
   const reasonOf = (dataset: DatasetVersion | undefined): string | undefined =>
-    dataset ? broken.get(dataset.version) : 'The dataset is not there.';
+    dataset ? brokenBecause(dataset.version) : 'The dataset is not there.';
   return {
     present: found.flatMap(({ dataset }) => (dataset && !reasonOf(dataset) ? [dataset] : [])),
     blocked: found.flatMap(({ alias, dataset }) => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
 
 const MAIN = join(import.meta.dirname, '../../../demo/api/main.ts');
 const started: ChildProcess[] = [];
@@ -83,6 +85,15 @@ describe('the command', () => {
     assert.doesNotMatch(run.output(), /hush/);
     run.process.kill('SIGTERM');
     await once(run.process, 'exit');
+  });
+
+  it('is documented with every limit and its default', async () => {
+    const readme = await readFile(join(MAIN, '../README.md'), 'utf8');
+    for (const [name, value] of Object.entries(DEFAULT_LIMITS)) {
+      const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const row = new RegExp(`^\\| \`${name}\` +\\| \`--${flag}\` +\\| ${String(value)} +\\|`, 'm');
+      assert.match(readme, row, name);
+    }
   });
 
   for (const [name, args, code, message] of [

@@ -3,6 +3,9 @@ import { before, describe, it } from 'node:test';
 import { serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
+// Far from UTC, and half an hour beside: what the server's own zone is must not show.
+process.env['TZ'] = 'Asia/Kolkata';
+
 /** SQL → type and value on the wire. */
 const VALUES: Record<string, [string, unknown]> = {
   "'text'": ['string', 'text'],

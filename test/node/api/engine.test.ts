@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { decode } from '@msgpack/msgpack';
+import { Engine, EngineError } from '../../../demo/api/engine.ts';
+import type { EngineFailure } from '../../../demo/api/engine-messages.ts';
+import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
+import type { Limits } from '../../../demo/api/limits.ts';
+
+const MiB = 1024 * 1024;
+const opened: Engine[] = [];
+after(() => Promise.all(opened.map((engine) => engine.close())));
+
+function open(limits: Partial<Limits> = {}): { engine: Engine; crashes: string[] } {
+  const crashes: string[] = [];
+  const engine = new Engine({ ...DEFAULT_LIMITS, ...limits }, (message) => crashes.push(message));
+  opened.push(engine);
+  return { engine, crashes };
+}
+
+async function run(engine: Engine, sql: string, signal = new AbortController().signal): Promise<unknown> {
+  const { bytes } = await engine.run({ database: 'test', tables: [], sql }, signal);
+  return (decode(bytes) as { rows: unknown }).rows;
+}
+
+const failsBy = (failure: EngineFailure) => (error: unknown) =>
+  error instanceof EngineError && error.failure === failure;
+
+describe('the engine', () => {
+  it('ends its process before that takes the machine’s memory, and starts another', async () => {
+    const { engine, crashes } = open({ engineBytes: 400 * MiB });
+    // One call of one function, whose memory DuckDB does not count: 1.6 GB, unless it is stopped.
+    const grown = `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(40000))`;
+    await assert.rejects(run(engine, grown), failsBy('memory'));
+    assert.deepEqual(crashes, ['The query engine ended with SIGKILL.']);
+    assert.deepEqual(await run(engine, 'SELECT 1'), [[1]]);
+  });
+
+  it('ends its process where a statement hears no interrupt', async () => {
+    const { engine, crashes } = open({ statementMs: 300, graceMs: 100 });
+    const text = `(SELECT string_agg(i::VARCHAR, '') FROM range(60000) t(i))`;
+    await assert.rejects(run(engine, `SELECT levenshtein(${text}, ${text} || 'x')`), failsBy('timeout'));
+    assert.equal(crashes.length, 1);
+  });
+
+  it('interrupts a statement on demand, and leaves the others alone', async () => {
+    const { engine, crashes } = open();
+    const abort = new AbortController();
+    const endless = 'WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t';
+    const interrupted = assert.rejects(run(engine, endless, abort.signal), failsBy('interrupted'));
+    const other = run(engine, 'SELECT count(*)::INT FROM range(30000000)');
+    assert.deepEqual(await run(engine, 'SELECT 1'), [[1]]);
+    abort.abort();
+    await interrupted;
+    assert.deepEqual(await other, [[30_000_000]]);
+    assert.deepEqual(crashes, []);
+  });
+
+  it('does not start what is interrupted already', async () => {
+    const { engine } = open();
+    await assert.rejects(run(engine, 'SELECT 1', AbortSignal.abort()), failsBy('interrupted'));
+  });
+
+  it('fails what runs when it is closed, and takes nothing more', async () => {
+    const { engine, crashes } = open();
+    await run(engine, 'SELECT 1');
+    const running = assert.rejects(
+      run(engine, 'SELECT count(*) FROM range(1000000000000)'),
+      failsBy('interrupted'),
+    );
+    await engine.close();
+    await running;
+    await assert.rejects(run(engine, 'SELECT 1'), failsBy('interrupted'));
+    assert.deepEqual(crashes, []);
+  });
+});
