@@ -11,31 +11,33 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { statusOf, type Status } from '../state/load-state.ts';
 import type { MountedChart } from '../vega/types.ts';
-import type { DrawingController, DrawingOptions } from './drawing.ts';
-import { lazily } from './lazily.ts';
+import { DrawingController } from './drawing.ts';
 import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from './resource.ts';
 import type { ChartSettings, Manners } from './settings.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 
-export interface ChartOptions extends Omit<DrawingOptions, 'onChange'> {
+export interface ChartOptions {
+  /** The element that the picture goes into, once the host has rendered it. */
+  readonly box: () => HTMLElement | null;
   /** Turns whatever was thrown into the package's error. */
   readonly toError: (cause: unknown) => VibedasherError;
+  /** What those wait for who asked before the first picture. */
+  readonly ready: Deferred<void>;
 }
 
 /** A chart from its settings to its picture: loads, draws, draws anew, and tells the host's status by events. */
 export class ChartController implements ReactiveController {
   viz: Viz | null = null;
-  /** `null` until its code is loaded, which is asked for together with the first rows. */
-  drawing: DrawingController | null = null;
-  ready = new Deferred<void>();
+  readonly drawing: DrawingController;
+  /** Settles with the first picture of the current source. */
+  ready: Deferred<void>;
   /** When the rows on show were drawn, in ms since 1970. */
   drawnAt: number | null = null;
   /** Whether the picture on show followed another one of the same source. */
   refreshed = false;
   readonly #host: ChartHost;
-  readonly #options: ChartOptions;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
   #settings: ChartSettings | null = null;
   #status: Status = 'idle';
@@ -50,7 +52,12 @@ export class ChartController implements ReactiveController {
 
   constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
-    this.#options = options;
+    this.ready = options.ready;
+    this.drawing = new DrawingController(host, {
+      box: options.box,
+      rendered: () => host.updateComplete,
+      onChange: () => this.#redraw(),
+    });
     this.#resource = new ResourceController(host, options.toError);
     host.addController(this);
   }
@@ -72,7 +79,7 @@ export class ChartController implements ReactiveController {
   }
 
   get view(): MountedChart['view'] | null {
-    return this.drawing?.mounted?.view ?? null;
+    return this.drawing.mounted?.view ?? null;
   }
 
   /** Loads or draws what these settings ask for, where that is something new. */
@@ -89,10 +96,7 @@ export class ChartController implements ReactiveController {
   /** Shows that nothing can be asked for. */
   fail(error: VibedasherError, manners: Manners): void {
     if (this.error?.message === error.message) return;
-    this.#loadDrawing().then(
-      (drawing) => drawing.greet(manners),
-      () => {},
-    );
+    this.#greet(manners);
     this.#settings = null;
     this.#startSource(null);
     this.#resource.fail(error, { keep: false });
@@ -113,7 +117,7 @@ export class ChartController implements ReactiveController {
 
   hostConnected(): void {
     this.#host.requestUpdate();
-    if (this.loaded && this.drawing && !this.drawing.mounted) this.#redraw();
+    if (this.loaded && !this.drawing.mounted) this.#redraw();
   }
 
   hostDisconnected(): void {
@@ -123,7 +127,7 @@ export class ChartController implements ReactiveController {
       this.#redrawing?.abort();
       // What was given up is asked for again when the element comes back.
       if (this.#resource.cancel()) this.#settings = null;
-      this.drawing?.release();
+      this.drawing.release();
     });
   }
 
@@ -146,7 +150,7 @@ export class ChartController implements ReactiveController {
     if (this.#sourceKey !== settings.sourceKey || this.status === 'error') this.#startSource(settings);
     if (!sameViz) {
       this.viz = null;
-      this.drawing?.reset();
+      this.drawing.reset();
     }
     this.#vizKey = settings.vizKey;
     this.#redrawing?.abort();
@@ -156,19 +160,24 @@ export class ChartController implements ReactiveController {
     };
     await this.#resource.run(
       async (signal) => {
-        const drawing = this.#loadDrawing();
-        drawing.then((it) => it.greet(settings)).catch(() => {});
+        this.#greet(settings);
         const loaded = await loadChart(
           { ...settings.request, timeZone: settings.timeZone, fresh, onViz },
           signal,
         );
-        await (await drawing).draw(loaded, this.viz, this.#settings ?? settings, signal);
+        await this.drawing.draw(loaded, this.viz, this.#settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.refreshed = this.#loadedKey === settings.sourceKey;
         return loaded;
       },
       { keep: sameViz },
     );
+  }
+
+  /** Language and look for what is said before there are rows. */
+  #greet(manners: Manners): void {
+    // Without its code nothing can be loaded either: that attempt reports it.
+    this.drawing.greet(manners).catch(() => {});
   }
 
   /** A new source has a first picture of its own to wait for, and so has one that failed and is tried again. */
@@ -179,27 +188,17 @@ export class ChartController implements ReactiveController {
     this.#startedAt = performance.now();
   }
 
-  /** The part that draws; loaded beside the first requests. */
-  async #loadDrawing(): Promise<DrawingController> {
-    const { DrawingController } = await lazily(() => import('./drawing.ts'));
-    return (this.drawing ??= new DrawingController(this.#host, {
-      box: this.#options.box,
-      rendered: this.#options.rendered,
-      onChange: () => this.#redraw(),
-    }));
-  }
-
   /** The same rows in another look, language or box. */
   #redraw(): void {
-    const { loaded, drawing, viz } = this;
+    const { loaded, viz } = this;
     const settings = this.#settings;
-    if (!loaded || !settings || !drawing || !this.#host.isConnected) return;
+    if (!loaded || !settings || !this.#host.isConnected) return;
     // What is being loaded is drawn in the new look anyway.
     if (this.#resource.state.status === 'loading') return;
     this.#redrawing?.abort();
     const controller = new AbortController();
     this.#redrawing = controller;
-    drawing.draw(loaded, viz, settings, controller.signal).catch((cause: unknown) => {
+    this.drawing.draw(loaded, viz, settings, controller.signal).catch((cause: unknown) => {
       if (!controller.signal.aborted) this.#resource.fail(cause, { keep: true });
     });
   }
@@ -209,7 +208,7 @@ export class ChartController implements ReactiveController {
     this.#loadedKey = settings.sourceKey;
     const { viz = 0, query = 0 } = this.loaded?.timings ?? {};
     const total = performance.now() - this.#startedAt;
-    const engine = this.drawing?.engineTime ?? 0;
+    const engine = this.drawing.engineTime;
     const render = Math.max(0, total - Math.max(viz, query) - engine);
     this.#host.dispatchEvent(new VibedasherLoadEvent({ viz, query, decode: 0, engine, render, total }));
     this.ready.resolve();

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Viz } from '../public-client/types.ts';
 import { themeConfig } from '../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../vega/types.ts';
+import { originList } from './check-settings.ts';
 import { CursorController } from './cursor.ts';
 import { faceOf, greet, pictureSize, UNSETTLED, type ChartFace } from './face.ts';
 import type { LoadedChart } from './load-chart.ts';
@@ -102,12 +103,12 @@ export class DrawingController implements ReactiveController {
     const { theme, fit, renderer, allowHosts, caption } = settings;
     return {
       fit,
-      renderer,
-      allowHosts,
+      renderer: renderer || 'auto',
+      allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width),
       locale: theme === 'none' ? null : locale.vega,
       reducedMotion: prefersReducedMotion(),
-      captioned: caption === 'auto' && theme !== 'none',
+      captioned: caption !== 'none' && theme !== 'none',
       onTooltip: this.cursor.onTooltip,
       onError: (error) => console.warn(this.#host.localName, error),
     };

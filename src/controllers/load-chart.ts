@@ -3,6 +3,7 @@ import { MAIN, type ChartSource, type VegaLiteSpec } from '../charts/types.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../public-client/types.ts';
 import { loadEngine } from '../vega/engine.ts';
+import { checkParams, checkTimeZone } from './check-settings.ts';
 import { loadDeriver, loadKit, type ChartKit } from './load-kit.ts';
 
 /** One chart as an element asks for it. */
@@ -15,7 +16,8 @@ export interface ChartRequest {
   readonly spec: VegaLiteSpec | string | null;
   readonly chart: string | null;
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
-  readonly timeZone: string | undefined;
+  /** The `timezone` attribute. */
+  readonly timeZone: string | null;
   /** Whether the chart is drawn by the engine for sure, so that it can be asked for at once. */
   readonly drawn: boolean;
   /** Ask the API again, whatever is known from a moment ago. */
@@ -44,6 +46,12 @@ const WAIT = { first: 5000, longest: 60_000 };
 /** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
 export async function loadChart(request: ChartRequest, signal: AbortSignal): Promise<LoadedChart> {
   const { client, ref, sql } = request;
+  const timeZone = checkTimeZone(request.timeZone);
+  const sources = {
+    ...request.params,
+    params: checkParams(request.params.params),
+    set: checkParams(request.params.set),
+  };
   const clock = stopwatch();
   const kitLoading = loadKit();
   kitLoading.catch(() => {});
@@ -57,10 +65,10 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
 
   const ask = (text: string, params: Params): Promise<Dataset> => {
     const query = { sql: text, params: paramsFor(text, params) };
-    return client.queryViz(ref, query, { signal, fresh: request.fresh, timeZone: request.timeZone });
+    return client.queryViz(ref, query, { signal, fresh: request.fresh, timeZone });
   };
   // The page's own query need not wait for the viz, unless a parameter's default stands only there.
-  const given = resolveParams({ ...request.params, queries: sql === null ? [] : [sql] });
+  const given = resolveParams({ ...sources, queries: sql === null ? [] : [sql] });
   const early = sql !== null && usedParams(sql).every((name) => name in given) ? ask(sql, given) : null;
   early?.catch(() => {});
 
@@ -75,7 +83,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   void (source.spec ? loadEngine() : loadDeriver()).catch(() => {});
 
   const params = resolveParams({
-    ...request.params,
+    ...sources,
     declared: source.params,
     queries: source.queries.values(),
   });

@@ -6,7 +6,8 @@ import type { ChartRequest } from './load-chart.ts';
 export interface Manners {
   /** The `theme` attribute. */
   readonly theme: string;
-  readonly timeZone: string | undefined;
+  /** The `timezone` attribute. */
+  readonly timeZone: string | null;
 }
 
 /** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
@@ -24,5 +25,6 @@ export interface ChartSettings extends Manners {
   readonly renderer: Renderer;
   readonly fit: 'container' | 'none';
   readonly caption: 'auto' | 'none';
-  readonly allowHosts: readonly string[];
+  /** The `allow-hosts` attribute. */
+  readonly allowHosts: string | null;
 }

@@ -67,50 +67,33 @@ export const styles = css`
   .skeleton {
     position: absolute;
     inset: 4.5rem 0 3.5rem;
-    display: flex;
-    align-items: flex-end;
-    gap: 3%;
+    background: repeating-linear-gradient(to right, var(--_grid) 0 13%, transparent 13% 17.4%);
+    clip-path: polygon(
+      0 58%,
+      15% 58%,
+      15% 32%,
+      33% 32%,
+      33% 45%,
+      50% 45%,
+      50% 16%,
+      67% 16%,
+      67% 39%,
+      85% 39%,
+      85% 27%,
+      100% 27%,
+      100% 100%,
+      0 100%
+    );
     animation: appear 0.2s 0.4s both;
   }
-  .skeleton i {
-    flex: 1;
-    background: var(--_grid);
-    border-radius: 2px 2px 0 0;
-  }
-  .skeleton i:nth-child(1) {
-    height: 42%;
-  }
-  .skeleton i:nth-child(2) {
-    height: 68%;
-  }
-  .skeleton i:nth-child(3) {
-    height: 55%;
-  }
-  .skeleton i:nth-child(4) {
-    height: 84%;
-  }
-  .skeleton i:nth-child(5) {
-    height: 61%;
-  }
-  .skeleton i:nth-child(6) {
-    height: 73%;
-  }
   .skeleton.line {
-    display: block;
-    background: linear-gradient(to top right, transparent 49.6%, var(--_grid) 49.7% 50.3%, transparent 50.4%);
+    background: var(--_grid);
+    clip-path: polygon(0 80%, 30% 55%, 60% 64%, 100% 20%, 100% 21%, 60% 65%, 30% 56%, 0 81%);
   }
   .skeleton.big {
-    align-items: center;
-  }
-  .skeleton.big i {
-    flex: none;
-    width: 40%;
-    height: 2.5em;
-    border-radius: 4px;
-  }
-  .skeleton.big i + i,
-  .skeleton.line i {
-    display: none;
+    inset: 40% 60% 40% 0;
+    background: var(--_grid);
+    clip-path: none;
   }
   @keyframes appear {
     from {
@@ -119,7 +102,8 @@ export const styles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    .skeleton {
+    .skeleton,
+    .late {
       animation-duration: 0s;
     }
   }

@@ -1,28 +1,23 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
-import { ChartController } from '../../controllers/chart.ts';
+import type { ChartController } from '../../controllers/chart.ts';
 import { clientFor } from '../../controllers/clients.ts';
 import { lazily } from '../../controllers/lazily.ts';
 import { MarkupController, type Markup } from '../../controllers/markup.ts';
 import { pageDefaults } from '../../controllers/page-defaults.ts';
-import type { ChartSettings } from '../../controllers/settings.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
-import { VibedasherParamsEvent } from '../../events.ts';
+import { prime } from '../../controllers/prime.ts';
+import type { ChartSettings } from '../../controllers/settings.ts';
+import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
+import { Deferred } from '../../internal/deferred.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
 import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
 import { styles } from './viz-element.styles.ts';
-import {
-  checkConnection,
-  checkParams,
-  checkTimeZone,
-  originList,
-  readParams,
-  toVibedasherError,
-} from './viz-model.ts';
+import { checkConnection, readParams, toVibedasherError } from './viz-model.ts';
 import { shellTemplate } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-parts.ts');
@@ -114,7 +109,7 @@ export class VibedasherViz extends LitElement {
   /** `none` leaves the spec's own sizes untouched. */
   @property(wordAttribute('fit', ['container', 'none'])) fit: 'container' | 'none' = 'container';
   /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own look. */
-  @property() theme: string | null = 'auto';
+  @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
   /** IANA time zone to whose wall clock timestamps are moved. Default: the reader's. */
   @property() timezone: string | null = null;
   /** Seconds for one request; a query as a whole gets twice that. */
@@ -125,55 +120,52 @@ export class VibedasherViz extends LitElement {
   @property({ attribute: false }) client: PublicClient | null = null;
 
   @state() protected parts: Parts | null = null;
+  @state() protected failure: VibedasherError | null = null;
   @state() protected tableShown = false;
 
   readonly #internals = this.attachInternals();
   readonly #markup = new MarkupController(this);
   readonly #visibility = new VisibilityController(this);
-  readonly #chart = new ChartController(this, {
-    box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
-    rendered: async () => {
-      await this.#loadParts();
-      await this.updateComplete;
-    },
-    toError: toVibedasherError,
-  });
+  readonly #firstPicture = new Deferred<void>();
+  /** `null` until its code is there. */
+  #chart: ChartController | null = null;
+  #waking = false;
   /** What `setParams` was given. */
   #set: Params = {};
 
   /** `idle` until it is loaded, then as in the states. */
   get status(): Status {
-    return this.#chart.status;
+    return this.#chart?.status ?? (this.failure ? 'error' : 'idle');
   }
 
   /** What the API says of the viz, once it is known. */
   get viz(): Viz | null {
-    return this.#chart.viz;
+    return this.#chart?.viz ?? null;
   }
 
   /** The rows of the main query, as they came. */
   get data(): Dataset | null {
-    return this.#chart.data;
+    return this.#chart?.data ?? null;
   }
 
   /** The Vega view, where the chart has one. */
   get view(): ChartController['view'] {
-    return this.#chart.view;
+    return this.#chart?.view ?? null;
   }
 
   /** What went wrong with the last attempt. */
   get error(): VibedasherError | null {
-    return this.#chart.error;
+    return this.#chart?.error ?? this.failure;
   }
 
   /** Resolves with the first picture of the current source; rejects with the error. Renewed with the source. */
   get ready(): Promise<void> {
-    return this.#chart.ready.promise;
+    return (this.#chart?.ready ?? this.#firstPicture).promise;
   }
 
   /** Runs the query again. Resolves when the new picture is there; rejects with the error. */
   refresh(): Promise<void> {
-    return this.#chart.refresh();
+    return this.#chart?.refresh() ?? this.ready;
   }
 
   /** Sets query parameters over all others; what the patch does not name stays. */
@@ -186,25 +178,29 @@ export class VibedasherViz extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (!this.isConnected || !this.#markup.current) return;
+    const markup = this.#markup.current;
+    if (!this.isConnected || !markup) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
-    if (!this.parts) this.#loadParts().catch(() => {});
     try {
-      this.#chart.update(this.#readSettings(this.#markup.current));
+      const settings = this.#readSettings(markup);
+      if (this.#chart) this.#chart.update(settings);
+      else this.#wake(settings);
     } catch (cause) {
-      this.#chart.fail(toVibedasherError(cause), { theme: this.theme || 'auto', timeZone: undefined });
+      if (!this.#chart) this.#wake(null);
+      const manners = { theme: this.theme || 'auto', timeZone: null };
+      this.#chart?.fail(toVibedasherError(cause), manners);
     }
   }
 
   protected override render(): TemplateResult {
-    const { parts, mark } = this;
+    const { parts, mark, failure } = this;
+    const chart = this.#chart;
     const hasFallback = this.#markup.current?.hasFallback ?? false;
-    const { drawing } = this.#chart;
-    if (!parts || !drawing?.face) return shellTemplate(hasFallback, mark ?? '', this.#onRetry, this.error);
+    const face = chart?.drawing.face;
+    if (!parts || !chart || !face) return shellTemplate(hasFallback, mark ?? '', failure, this.#onRetry);
     return parts.vizTemplate({
-      chart: this.#chart,
-      drawing,
-      face: drawing.face,
+      chart,
+      face,
       caption: this.caption,
       fallback: this.fallback,
       mark: mark ?? '',
@@ -224,10 +220,10 @@ export class VibedasherViz extends LitElement {
       if (status === this.status) states.add(status);
       else states.delete(status);
     }
-    const { drawing } = this.#chart;
+    const drawing = this.#chart?.drawing;
     if (drawing?.face?.natural == null) states.delete('natural');
     else states.add('natural');
-    if (this.parts && drawing) this.parts.paint(this.renderRoot, drawing);
+    if (drawing) this.parts?.paint(this.renderRoot, drawing);
   }
 
   readonly #onToggleTable = (): void => {
@@ -235,14 +231,42 @@ export class VibedasherViz extends LitElement {
   };
 
   readonly #onRetry = (): void => {
-    void this.refresh();
+    if (this.#chart) void this.refresh();
+    else this.failure = null;
   };
 
-  async #loadParts(): Promise<void> {
-    const parts = await lazily(() => import('./viz-parts.ts'));
-    if (this.parts) return;
+  /** Loads all that is not needed for the first requests, and lets those leave meanwhile. */
+  #wake(settings: ChartSettings | null): void {
+    if (this.#waking || this.failure) return;
+    this.#waking = true;
+    const primer = new AbortController();
+    lazily(() => import('./viz-parts.ts'))
+      .then((parts) => this.#begin(parts))
+      .catch((cause: unknown) => this.#report(toVibedasherError(cause)))
+      .finally(() => {
+        this.#waking = false;
+        // By then the chart has asked for the same.
+        setTimeout(() => primer.abort());
+      });
+    if (settings) prime(settings.request, primer.signal);
+  }
+
+  #begin(parts: Parts): void {
     adoptStyles(this.renderRoot as ShadowRoot, [styles, parts.styles]);
+    this.#chart = new parts.ChartController(this, {
+      box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
+      ready: this.#firstPicture,
+      toError: toVibedasherError,
+    });
     this.parts = parts;
+  }
+
+  /** Not even the element's own code could be loaded. */
+  #report(failure: VibedasherError): void {
+    this.failure = failure;
+    this.#firstPicture.reject(failure);
+    const event = new VibedasherErrorEvent(failure);
+    this.dispatchEvent(event);
   }
 
   /** Attributes, properties, children and the page's defaults as one request. Throws for what makes no sense. */
@@ -250,23 +274,22 @@ export class VibedasherViz extends LitElement {
     const defaults = pageDefaults();
     const region = this.region ?? defaults.region ?? null;
     const apiBase = this.apiBase ?? (this.region ? null : (defaults.apiBase ?? null));
-    const connection = checkConnection({ slug: this.slug, region, apiBase });
-    const { timeout, maxCells, theme, renderer, fit, caption, allowHosts } = this;
+    const { slug, ...connection } = checkConnection({ slug: this.slug, region, apiBase });
+    const { theme, timezone: timeZone, renderer, fit, caption, allowHosts } = this;
     const mark = this.mark || null;
-    const client =
-      this.client ?? clientFor({ region: connection.region, apiBase: connection.apiBase, timeout, maxCells });
+    const limits = { timeout: this.timeout || undefined, maxCells: this.maxCells || undefined };
+    const client = this.client ?? clientFor({ ...connection, ...limits });
     const spec = this.spec ?? markup.spec;
     const request = {
       client,
-      ref: { account: this.account || undefined, slug: connection.slug },
+      ref: { account: this.account || undefined, slug },
       sql: this.sql ?? markup.sql,
       spec,
       chart: this.chart || null,
-      params: { params: checkParams(this.params), attributes: markup.params, set: checkParams(this.#set) },
+      params: { params: this.params, attributes: markup.params, set: this.#set },
       drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
     };
     const { ref, sql, chart, params } = request;
-    const timeZone = checkTimeZone(this.timezone);
     const vizKey = JSON.stringify([idOf(client), ref]);
     const sourceKey = JSON.stringify([vizKey, sql, typeof spec === 'object' ? idOf(spec) : spec, chart]);
     return {
@@ -281,7 +304,7 @@ export class VibedasherViz extends LitElement {
       renderer,
       fit,
       caption,
-      allowHosts: originList(allowHosts),
+      allowHosts,
     };
   }
 }

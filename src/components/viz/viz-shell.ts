@@ -1,20 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { VibedasherError } from '../../public-client/errors.ts';
 
-/** What is said where not even the library's own sentences could be loaded. */
+/** What is said, after a moment's grace, where not even the library's own sentences could be loaded. */
 const UNLOADED = { text: 'This chart could not be loaded.', retry: 'Try again' };
 
 /** What the element shows by itself, before the rest of its code is there: the same geometry, nothing else. */
 export function shellTemplate(
   hasFallback: boolean,
   mark: string,
-  onRetry: () => void,
   error: VibedasherError | null,
+  onRetry: () => void,
 ): TemplateResult {
   return html`<figure part="figure" class="figure">
     ${
-      error
-        ? html`<div class="message" role="status">
+      error && !hasFallback
+        ? html`<div class="message late" role="status">
             <p>${UNLOADED.text}</p>
             ${error.retryable ? html`<button @click=${onRetry}>${UNLOADED.retry}</button>` : nothing}
           </div>`
@@ -37,7 +37,7 @@ export function placeholderTemplate(
   return html`<div class="placeholder">
     <slot name="loading">
       ${text === null ? nothing : html`<p class="message">${text}</p>`}
-      <div class="skeleton ${kind}" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></div>
+      <div class="skeleton ${kind}" aria-hidden="true"></div>
     </slot>
   </div>`;
 }

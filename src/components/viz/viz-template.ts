@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart.ts';
 import type { CursorController } from '../../controllers/cursor.ts';
-import type { DrawingController } from '../../controllers/drawing.ts';
 import type { ChartFace } from '../../controllers/face.ts';
 import { viewerUrl } from './viz-model.ts';
 import { numberTemplate, tableTemplate, tooltipTemplate } from './viz-bodies.ts';
@@ -11,7 +10,6 @@ import { describe, emptyText, errorText, kindText, noticeTexts, tooltipText } fr
 /** What the element shows, and what it does when a reader acts. */
 export interface VizView {
   readonly chart: ChartController;
-  readonly drawing: DrawingController;
   readonly face: ChartFace;
   readonly caption: 'auto' | 'none';
   readonly fallback: 'link' | 'viewer';
@@ -86,13 +84,14 @@ function stageTemplate(view: VizView): unknown[] {
     drawn?.kind === 'number' && !rows ? numberTemplate(drawn, face) : nothing,
     chart.status === 'empty' ? emptyTemplate(view) : nothing,
     chart.status === 'error' ? errorTemplate(view) : nothing,
-    pictured ? cursorTemplate(view.drawing.cursor) : nothing,
+    pictured ? cursorTemplate(view.chart.drawing.cursor) : nothing,
   ];
 }
 
 /** One template for all states: the picture lives in its first element, which must stay the same. */
-function pictureTemplate({ drawing: { cursor }, face }: VizView, pictured: boolean): TemplateResult {
+function pictureTemplate({ chart: { drawing }, face }: VizView, pictured: boolean): TemplateResult {
   const { messages } = face.locale;
+  const { cursor } = drawing;
   return html`<div
       part="chart"
       class="chart ${pictured ? '' : 'covered'}"
@@ -207,9 +206,9 @@ const button = (text: string, onClick: () => void): TemplateResult =>
   html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
 
 /** What the live region says: the point the keyboard has come to, else how things stand. */
-function announcement({ chart, drawing, face }: VizView): string {
+function announcement({ chart, face }: VizView): string {
   const { messages } = face.locale;
-  const { point } = drawing.cursor;
+  const { point } = chart.drawing.cursor;
   if (point) {
     const text = tooltipText(point.at.content, messages);
     return `${text}${messages.comma}${messages.position(point.index + 1, point.count)}`;

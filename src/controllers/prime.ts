@@ -1,0 +1,25 @@
+import { paramsFor, resolveParams, usedParams } from '../charts/chart-params.ts';
+import { loadEngine } from '../vega/engine.ts';
+import type { ChartRequest } from './load-chart.ts';
+import { loadKit } from './load-kit.ts';
+
+/**
+ * Lets the first requests leave while the code that reads their answers is on its way. The client shares what is
+ * under way, so whoever asks for the same afterwards has it sooner; what fails here fails there again. Once somebody
+ * has, `signal` gives up this part in it.
+ */
+export function prime(
+  request: Pick<ChartRequest, 'client' | 'ref' | 'sql' | 'params' | 'drawn'>,
+  signal: AbortSignal,
+): void {
+  const { client, ref, sql, drawn } = request;
+  const ignore = (): void => {};
+  client.getViz(ref, { signal }).catch(ignore);
+  loadKit().catch(ignore);
+  if (drawn) loadEngine().catch(ignore);
+  if (sql === null) return;
+  const params = resolveParams({ ...request.params, queries: [sql] });
+  if (usedParams(sql).every((name) => name in params)) {
+    client.queryViz(ref, { sql, params: paramsFor(sql, params) }, { signal }).catch(ignore);
+  }
+}
