@@ -17,7 +17,9 @@ export function readMember(target: unknown, key: unknown): unknown {
 function isForeign(value: unknown): boolean {
   if (typeof value === 'function') return true;
   if (typeof value !== 'object' || value === null) return false;
-  return value instanceof EventTarget || value instanceof Operator || value instanceof Dataflow;
+  if (value instanceof EventTarget || value instanceof Operator || value instanceof Dataflow) return true;
+  // The context that operators live in, which groups of marks hold on to.
+  return 'dataflow' in value && value.dataflow instanceof Dataflow;
 }
 
 type Getter = (target: unknown) => unknown;

@@ -1,0 +1,289 @@
+import { expect } from 'chai';
+import { addChart, BAR, chart, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
+import { closePages, openPage, type Page } from '../support/page.ts';
+import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
+
+/** Vizzes of the reference API whose specs calculate, filter, select, map and bin. */
+const VIZZES = [
+  ['civic-data', 'bird-strikes', 'main'],
+  ['civic-data', 'earthquakes', 'main'],
+  ['civic-data', 'engineers', 'main'],
+  ['civic-data', 'global-temperature', 'main'],
+  ['civic-data', 'seattle-weather', 'sky'],
+  ['civic-data', 'unemployment', 'main'],
+  ['northwind-labs', 'penguins', 'islands'],
+  ['northwind-labs', 'column-sets', 'places'],
+  ['northwind-labs', 'column-sets', 'series'],
+] as const;
+
+describe('no code from data', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(closePages);
+
+  it('watches every way to make code of text', () => {
+    const make = [
+      () => page.window.eval('1'),
+      () => Reflect.construct((page.window as unknown as { Function: FunctionConstructor }).Function, ['1']),
+      () => (page.document.createElement.constructor as FunctionConstructor)('1'),
+    ];
+    for (const attempt of make) expect(attempt).to.throw();
+    expect(watchOf(page).code).to.have.length(3);
+  });
+
+  for (const [account, slug, name] of VIZZES) {
+    it(`draws ${slug}/${name} without any`, async () => {
+      await drawn(addChart(page, { attributes: { account, slug, chart: name } }));
+      await expectUntouched(page);
+    });
+  }
+
+  it('evaluates every kind of expression without any', async () => {
+    const spec = {
+      params: [
+        { name: 'least', value: 30 },
+        { name: 'twice', expr: 'least * 2' },
+        { name: 'pick', select: { type: 'point', on: 'pointerover[event.shiftKey === false]' } },
+        { name: 'size', value: 2, bind: { input: 'range', min: 1, max: 9 } },
+      ],
+      transform: [
+        { calculate: `upper(slice(datum.region, 0, 1)) + format(datum.amount, '.1f')`, as: 'label' },
+        { filter: 'datum.amount > least && !test(/^N/, datum.region)' },
+        { filter: { field: 'amount', lt: 1000 } },
+        { window: [{ op: 'rank', as: 'rank' }], sort: [{ field: 'amount' }] },
+      ],
+      mark: { type: 'bar', width: { expr: 'twice / size' }, tooltip: { expr: `'of ' + datum.label` } },
+      encoding: {
+        x: { field: 'label', type: 'nominal', axis: { labelExpr: `'<' + datum.label + '>'` } },
+        y: { field: 'amount', type: 'quantitative', scale: { domainMax: { expr: 'twice' } } },
+        opacity: { condition: { test: 'datum.rank == 1', value: 1 }, value: 0.5 },
+      },
+    };
+    const viz = await drawn(addSpec(page, spec));
+    expect(marks(viz, 'rect')).to.have.length(2);
+    expect(textOf(viz, 'svg')).to.contain('<S55.0>').and.contain('<W43.0>');
+    await expectUntouched(page);
+  });
+
+  it('draws in both renderers', async () => {
+    for (const renderer of ['svg', 'canvas'] as const) {
+      const viz = await drawn(addSpec(page, BAR, { renderer }));
+      expect(inside(viz).querySelector(`.chart ${renderer}`), renderer).not.to.equal(null);
+    }
+    await expectUntouched(page);
+  });
+});
+
+describe('what an expression can reach', () => {
+  let page: Page;
+
+  before(async () => {
+    page = await openWatched();
+  });
+  after(closePages);
+
+  /** What a chart says that writes an expression down, or the error that it comes to. */
+  async function said(expr: string): Promise<string> {
+    const spec = { ...BAR, mark: 'text', encoding: { text: { value: { expr: `'«' + (${expr}) + '»'` } } } };
+    const viz = addSpec(page, spec);
+    try {
+      await drawn(viz);
+      return /«(.*?)»/.exec(textOf(viz, 'svg'))?.[1] ?? 'nothing';
+    } catch {
+      return 'error';
+    } finally {
+      viz.remove();
+    }
+  }
+
+  it('is its row', async () => {
+    expect(await said('datum.region')).to.equal('North');
+    expect(await said(`datum['amount'] + 1`)).to.equal('29');
+  });
+
+  for (const expr of [
+    'datum.constructor',
+    `datum['__proto__']`,
+    `datum['const' + 'ructor']`,
+    `''.constructor.constructor`,
+    `[]['map']`,
+    `(1)['toFixed']`,
+    'item._svg',
+    'item.mark.group._svg',
+    'item.context.dataflow',
+    'item.mark.source',
+    `pluck([item], 'context.dataflow')[0]`,
+    `extent([1]).constructor`,
+    `regexp('a').constructor`,
+    `now().constructor`,
+    `datetime(0).constructor`,
+    `containerSize().constructor`,
+    `view`,
+    `window`,
+    `document`,
+    `globalThis`,
+    `this`,
+    `self.vega`,
+    `top`,
+    `eval`,
+    `Function`,
+    `constructor`,
+    `__proto__`,
+    `event.view`,
+    `event.target`,
+  ]) {
+    it(`is not ${expr}`, async () => {
+      expect(await said(expr)).to.match(/^(undefined|null|error|nothing)$/);
+    });
+  }
+
+  for (const call of [
+    `toString.constructor('x')()`,
+    `datum.region.replace.call(1)`,
+    `setTimeout('x')`,
+    `eval('1')`,
+    `Function('1')()`,
+    `alert(1)`,
+    `fetch('${location.origin}')`,
+    'import("x")',
+    `(a => a)(1)`,
+    `new Date()`,
+    `datum.region = 1`,
+    `datum['x']()`,
+  ]) {
+    it(`does not run ${call}`, async () => {
+      const viz = addSpec(page, { ...BAR, transform: [{ calculate: call, as: 'x' }] });
+      const error = await failed(viz);
+      expect(error.kind).to.match(/^(spec|render)$/);
+      viz.remove();
+    });
+  }
+
+  it('left nothing behind', () => expectUntouched(page));
+});
+
+/** CVE-2025-59840 and its kin: methods of Vega lent to an object of the spec's own, which then are called with it. */
+describe('an event handler in a spec', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(closePages);
+
+  /** Sets a bait for every name under which Vega was ever found, and clicks on a chart. */
+  async function click(update: string): Promise<{ readonly taken: string[]; readonly signal: unknown }> {
+    const taken: string[] = [];
+    const bait = (name: string): unknown =>
+      new Proxy(() => bait(name), {
+        get: (_target, key) => {
+          taken.push(`${name}.${String(key)}`);
+          return bait(name);
+        },
+      });
+    for (const name of ['VEGA_DEBUG', 'vega', 'vegaEmbed', 'vl', 'secret']) {
+      Object.defineProperty(page.window, name, { value: bait(name) });
+    }
+    const viz = await drawn(addSpec(page, listening(update)));
+    marks(viz, 'rect')[0]!.dispatchEvent(
+      new page.window.MouseEvent('click', { bubbles: true, composed: true, view: page.window }),
+    );
+    await viz.view!.runAsync();
+    return { taken, signal: viz.view!.signal('loot') };
+  }
+
+  const listening = (update: string) => ({
+    ...BAR,
+    data: { name: 'main' },
+    params: [{ name: 'loot', value: 'nothing', on: [{ events: 'click', update }] }],
+  });
+
+  it('hears of a click, and knows where it was', async () => {
+    const { signal } = await click('event.type + event.item.datum.region');
+    expect(signal).to.equal('clickNorth');
+  });
+
+  const GADGETS = [
+    'event.view',
+    'event.target',
+    'event.srcElement',
+    'event.currentTarget',
+    'event.path',
+    'event.target.ownerDocument.defaultView',
+    'event.view.VEGA_DEBUG.vega.View',
+    'event.dataflow',
+    'event.item._svg.ownerDocument',
+    'event.item.mark._svg',
+    'group()._svg',
+    'group().context',
+    `pluck(event, 'view.secret')`,
+    `pluck([event.item], '_svg.ownerDocument.cookie')`,
+    `merge(event, {}).view`,
+    'event.item.mark.items[0].constructor',
+  ];
+  for (const update of GADGETS) {
+    it(`finds no page behind ${update}`, async () => {
+      const { taken, signal } = await click(update);
+      expect(taken).to.deep.equal([]);
+      // An error of the handler leaves the signal as it was.
+      expect(signal).to.be.oneOf([undefined, 'nothing']);
+      expect(watchOf(page).code).to.deep.equal([]);
+    });
+  }
+
+  for (const update of [
+    '{toString: event.view.VEGA_DEBUG.vega.CanvasHandler.prototype.on}',
+    `({valueOf: event.view.secret}) + ''`,
+    '{__proto__: event.item}',
+    'event.vega.view().container()',
+    'event.view.VEGA_DEBUG.view.resize()',
+  ]) {
+    it(`is refused: ${update}`, async () => {
+      expect((await failed(addSpec(page, listening(update)))).kind).to.equal('spec');
+    });
+  }
+
+  for (const update of [
+    `modify('main', __proto__)`,
+    `modify('main', [__proto__], true)`,
+    `modify('main', {region: 'x'}, false, false, __proto__, {polluted: true})`,
+    `merge(__proto__, {polluted: true})`,
+    '__proto__.constructor',
+    'constructor',
+    'hasOwnProperty',
+  ]) {
+    it(`is refused, and the page's objects stay as they are: ${update}`, async () => {
+      const { Object: PageObject } = page.window as unknown as { Object: ObjectConstructor };
+      const before = Reflect.ownKeys(PageObject.prototype);
+      const error = await failed(addSpec(page, listening(update)));
+      expect(error.kind).to.equal('spec');
+      expect(Reflect.ownKeys(PageObject.prototype)).to.deep.equal(before);
+      await expectAlive(page);
+    });
+  }
+});
+
+describe('a page with hostile child scripts', () => {
+  afterEach(closePages);
+
+  it('shows an error in each, and goes on', async () => {
+    const page = await openPage('hostile.html');
+    const kinds = new Map<string, string>();
+    for (const id of ['eval', 'url', 'vega', 'broken', 'window']) {
+      kinds.set(id, (await failed(chart(page, `#${id}`))).kind);
+    }
+    expect(Object.fromEntries(kinds)).to.deep.equal({
+      eval: 'spec',
+      url: 'spec',
+      vega: 'spec',
+      broken: 'spec',
+      window: 'spec',
+    });
+    const honest = await drawn(chart(page, '#honest'));
+    expect(marks(honest, 'rect')).to.have.length(3);
+    await expectUntouched(page);
+  });
+});
