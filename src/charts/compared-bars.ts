@@ -34,13 +34,13 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
 
   const layers: unknown[] = [
     {
-      mark: { type: 'bar', [size]: thickness(band, previous ? 0.5 : 1) },
+      mark: { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band, previous ? 0.5 : 1) },
       encoding: { ...(previous && tone(words.current)), color },
     },
   ];
   if (previous) {
     layers.unshift({
-      mark: { type: 'bar', [size]: thickness(band) },
+      mark: { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band) },
       encoding: { [length]: encode(previous, { title: null }), ...tone(words.previous) },
     });
   }

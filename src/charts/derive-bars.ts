@@ -62,7 +62,7 @@ function plainBars(fields: BarFields, { layout, sort, places, more }: BarPlan): 
   const [category = fields.category, number = fields.number] = used;
   const [band, , size] = channels(layout);
   const down = layout.above ? { yOffset: NAME / 2 } : {};
-  const bar = { type: 'bar', [size]: thickness(band, layout.above ? 0.4 : 1), ...down };
+  const bar = { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band, layout.above ? 0.4 : 1), ...down };
   const name = {
     mark: {
       type: 'text',

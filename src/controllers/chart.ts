@@ -206,11 +206,11 @@ export class ChartController implements ReactiveController {
   #announceSource(settings: ChartSettings): void {
     if (this.#loadedKey === settings.sourceKey || this.#sourceKey !== settings.sourceKey) return;
     this.#loadedKey = settings.sourceKey;
-    const { viz = 0, query = 0 } = this.loaded?.timings ?? {};
+    const { viz = 0, query = 0, decode = 0 } = this.loaded?.timings ?? {};
     const total = performance.now() - this.#startedAt;
     const engine = this.drawing.engineTime;
     const render = Math.max(0, total - Math.max(viz, query) - engine);
-    this.#host.dispatchEvent(new VibedasherLoadEvent({ viz, query, decode: 0, engine, render, total }));
+    this.#host.dispatchEvent(new VibedasherLoadEvent({ viz, query, decode, engine, render, total }));
     this.ready.resolve();
   }
 

@@ -84,7 +84,8 @@ class Client implements PublicClient {
     if (!account) return this.getVizBySlug(slug, options);
     warmUp();
     const session = this.#session;
-    const key = `viz ${session.base}${vizPath(account, slug)}`;
+    // Callers with another patience do not wait for one another's requests.
+    const key = `viz ${session.limits.timeout} ${session.base}${vizPath(account, slug)}`;
     return session.page.cache.get(key, KEEP_VIZ, options, async (signal) => {
       const { answer } = await askViz(session, { account, slug }, signal, (url) =>
         session.send({ url, signal, fresh: options.fresh }),
@@ -149,16 +150,16 @@ function queryDataset(
   session: Session,
   viz: VizAddress,
   query: WireQuery,
-  { signal, fresh, timeZone }: QueryOptions,
+  { signal, fresh, timeZone, onDecode }: QueryOptions,
 ): Promise<Dataset> {
-  const { cache } = session.page;
-  const { maxCells } = session.limits;
-  const key = JSON.stringify([session.base, viz.account, viz.slug, query]);
+  const { cache, environment } = session.page;
+  const { maxCells, timeout } = session.limits;
+  const key = JSON.stringify([timeout, session.base, viz.account, viz.slug, query]);
   return cache.get(`dataset ${maxCells} ${timeZone} ${key}`, KEEP_ROWS, { signal, fresh }, async (signal) => {
     const table = await cache.get(`table ${key}`, KEEP_ROWS, { signal, fresh }, (signal) =>
       queryTable(session, viz, query, signal),
     );
-    return (await loadDecoder()).toDataset(table, { maxCells, timeZone });
+    return (await loadDecoder()).toTimedDataset(table, { maxCells, timeZone }, environment, onDecode);
   });
 }
 

@@ -1,12 +1,26 @@
 /** Everything that reads answers, behind one dynamic import: the request path is needed first, this later. */
 import { readAnswer } from './answer.ts';
 import type { VibedasherError } from './errors.ts';
+import { toDataset, type DecodeOptions } from './dataset.ts';
+import type { Environment } from './environment.ts';
 import type { Answer } from './request.ts';
-import type { Viz } from './types.ts';
+import type { Dataset, Viz } from './types.ts';
 import * as wire from './wire.ts';
 
-export { toDataset } from './dataset.ts';
 export { finishQuery } from './query-run.ts';
+
+/** {@link toDataset}; tells how long the table took to be read, from its bytes on. */
+export function toTimedDataset(
+  table: wire.Table,
+  options: DecodeOptions,
+  environment: Environment,
+  onDecode: ((ms: number) => void) | undefined,
+): Dataset {
+  const start = environment.now();
+  const dataset = toDataset(table, options);
+  onDecode?.((table.readTime ?? 0) + environment.now() - start);
+  return dataset;
+}
 
 export const readViz = (answer: Answer): Viz => readAnswer(answer, 'viz', wire.readViz);
 

@@ -25,7 +25,10 @@ export async function finishQuery(
   let stored = await fetchStored(session, known ?? (await askAddress(id!)), signal);
   // A presigned address is short-lived: one that came from a cache may be over already.
   if (isExpired(stored) && id) stored = await fetchStored(session, await askAddress(id), signal);
-  return readTable(decodeBlob(bodyOf(stored, 'storage')));
+  const { now } = session.page.environment;
+  const start = now();
+  const table = readTable(decodeBlob(bodyOf(stored, 'storage')));
+  return { ...table, readTime: now() - start };
 }
 
 function pollerOf({ page, send }: Session, vizUrl: string): Poller {

@@ -27,7 +27,7 @@ export const KEEP_VIZ = 60_000;
 export async function vizBySlug(session: Session, slug: string, options: RequestOptions): Promise<Viz> {
   const { page, base, pinned } = session;
   const url = base + slugPath(slug);
-  return page.cache.get(`viz ${url}`, KEEP_VIZ, options, async (signal) => {
+  return page.cache.get(`viz ${session.limits.timeout} ${url}`, KEEP_VIZ, options, async (signal) => {
     const answer = await session.send({ url, signal, fresh: options.fresh });
     const viz = (await loadDecoder()).readViz(answer);
     if (!pinned && viz.account && viz.region) page.regions.set(viz.account, viz.region);

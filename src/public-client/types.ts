@@ -137,6 +137,8 @@ export interface RequestOptions {
 export interface QueryOptions extends RequestOptions {
   /** IANA zone to whose wall clock timestamps are moved when they are decoded. Default: the local zone. */
   readonly timeZone?: string | undefined;
+  /** Told how many ms it took to read the rows, unless another caller's were shared. */
+  readonly onDecode?: ((ms: number) => void) | undefined;
 }
 
 export interface PublicClientOptions {

@@ -172,6 +172,8 @@ export interface Table {
   readonly rows: readonly unknown[];
   readonly truncated: boolean;
   readonly asOf: Date | null;
+  /** Milliseconds that it took to read it from its bytes. */
+  readonly readTime?: number;
 }
 
 const COLUMN_TYPES: readonly string[] = [

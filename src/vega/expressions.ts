@@ -117,7 +117,11 @@ function rewrite(node: Node): Node {
   if (node.type === 'MemberExpression') return readCall(node);
   // The stock interpreter takes a constant only if it is truthy.
   if (node.type === 'Identifier' && node['name'] === 'NaN') return { type: 'Literal', value: NaN };
-  if (node.type === 'Identifier' && String(node['name']) in Object.prototype) throw inherited(node);
+  // The parser takes the text "constructor" for a name, and the interpreter looks names up in plain objects:
+  // there `__proto__` is the page's own, which the spec could write to.
+  if (node.type === 'Identifier' && String(node['name']) in Object.prototype) {
+    return { type: 'Literal', value: node['name'] };
+  }
   if (node.type === 'Property') return { ...node, value: rewrite(node['value'] as Node) };
   if (node.type === 'CallExpression') {
     return { ...node, arguments: (node['arguments'] as readonly Node[]).map(rewrite) };
@@ -126,11 +130,6 @@ function rewrite(node: Node): Node {
   return Object.fromEntries(
     Object.entries(node).map(([key, child]) => [key, rewriteChild(child)]),
   ) as unknown as Node;
-}
-
-/** Vega looks names up in plain objects: there `__proto__` is the page's own, which the spec could write to. */
-function inherited(node: Node): Error {
-  return specError(`There is nothing called ${quote(node['name'])} in an expression.`);
 }
 
 function rewriteChild(child: unknown): unknown {

@@ -32,8 +32,16 @@ function visit(mark: SceneMark, origin: Place, points: ChartPoint[], limit: numb
   } else if (isDataMark(mark)) {
     const found = mark.items.flatMap((item) => toPoint(item, mark, origin));
     if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
-    points.push(...found.slice(0, Math.max(0, limit - points.length)));
+    for (const point of found) {
+      // A line and the dots on it, a bar and what it is compared with: said once.
+      if (points.length < limit && !points.some((known) => isSame(known, point))) points.push(point);
+    }
   }
+}
+
+function isSame(a: ChartPoint, b: ChartPoint): boolean {
+  const near = Math.abs(a.x + a.width / 2 - b.x - b.width / 2) < 1;
+  return near && JSON.stringify(a.content) === JSON.stringify(b.content);
 }
 
 function isDataMark({ marktype, role, name }: SceneMark): boolean {

@@ -1,6 +1,6 @@
 import type { MAIN, VegaLiteSpec } from '../charts/types.ts';
 import { checkSequence, checkViews, MAX_DEPTH } from './limits.ts';
-import { specError } from './spec-error.ts';
+import { quote, specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
 const MAIN_DATA: typeof MAIN = 'main';
@@ -68,6 +68,8 @@ function checkStructure(value: unknown, depth: number): void {
   if (depth > MAX_DEPTH) throw specError(`The spec is nested more than ${MAX_DEPTH} levels deep.`);
   for (const [key, child] of Object.entries(value)) {
     if (ROWS.has(key)) continue;
+    // Where configurations are merged, `hasOwnProperty` would be the page's own, and be written to.
+    if (key in Object.prototype) throw specError(`The spec may not have a key ${quote(key)}.`);
     if (key === 'sequence' && isObject(child)) checkSequence(child);
     checkStructure(child, depth + 1);
   }

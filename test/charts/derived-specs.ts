@@ -66,6 +66,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -159,6 +160,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 1",
             },
@@ -252,6 +254,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 1",
             },
@@ -342,6 +345,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 0.4",
             },
@@ -406,6 +410,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'bar',
+        cornerRadiusEnd: 2,
         height: {
           expr: "min(bandwidth('y'), 72) * 1",
         },
@@ -512,6 +517,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -598,6 +604,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -691,6 +698,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 1",
             },
@@ -841,6 +849,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -931,6 +940,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -1723,6 +1733,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -1812,6 +1823,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 1",
             },
@@ -1839,6 +1851,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 0.5",
             },
@@ -1929,6 +1942,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 1",
             },
@@ -1956,6 +1970,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             height: {
               expr: "min(bandwidth('y'), 72) * 0.5",
             },
@@ -2092,6 +2107,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -2231,6 +2247,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -2258,6 +2275,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 0.5",
             },
@@ -2919,6 +2937,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
@@ -3804,6 +3823,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'bar',
+            cornerRadiusEnd: 2,
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },

@@ -255,10 +255,11 @@ export const styles = css`
     min-height: 24px;
     line-height: 24px;
   }
-  .notices span + span::before,
-  .notices span + button::before,
-  .notices button + span::before {
+  .notices * + span::before {
     content: ' · ';
+  }
+  .notices * + button {
+    margin-inline-start: 0.6em;
   }
   .tools {
     display: flex;

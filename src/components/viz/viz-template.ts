@@ -125,7 +125,7 @@ function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
 
 function emptyTemplate({ chart, face }: VizView): TemplateResult {
   return html`<slot name="empty">
-    <div class="message">${emptyText(face, chart.loaded?.params ?? {})}</div>
+    <div class="message">${emptyText(face, chart.loaded)}</div>
   </slot>`;
 }
 
@@ -222,7 +222,7 @@ function announcement({ chart, face }: VizView): string {
     case 'ready':
       return chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0);
     case 'empty':
-      return emptyText(face, chart.loaded?.params ?? {});
+      return emptyText(face, chart.loaded);
     case 'stale':
       return messages.stale(null);
     case 'error':

@@ -1,10 +1,11 @@
 import { summarizeChart } from '../../charts/summary.ts';
+import type { ParamDeclaration } from '../../charts/types.ts';
 import type { ChartFace } from '../../controllers/face.ts';
 import type { LoadedChart } from '../../controllers/load-chart.ts';
 import { describeChart } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-import type { Params, Viz } from '../../public-client/types.ts';
+import type { Viz } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
 
 /** A point with more values than this is described, not listed. */
@@ -38,24 +39,30 @@ export function errorText(
   viz: Viz | null,
 ): string {
   if (error.kind === 'unsupported') return messages.unsupported(viz?.name ?? null);
-  if (viz?.dataState.status === 'blocked')
-    return messages.dataBlocked(viz.dataState.blocked[0]?.reason ?? null);
+  if (viz?.dataState.status === 'blocked') {
+    const reason = viz.dataState.blocked[0]?.reason.replace(/\.$/, '');
+    return messages.dataBlocked(reason ?? null);
+  }
   return messages.errors[error.kind];
 }
 
-/** The sentence about a result without rows: names the choice that leads to nothing. */
-export function emptyText({ locale }: ChartFace, params: Params): string {
-  const choices = Object.entries(params)
+/** The sentence about a result without rows: names the choice that leads to nothing, as the viz labels it. */
+export function emptyText({ locale }: ChartFace, loaded: LoadedChart | null): string {
+  const choices = Object.entries(loaded?.params ?? {})
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => ({
-      name,
-      value: Array.isArray(value)
-        ? value.join(', ')
-        : value instanceof Date
-          ? locale.date(value)
-          : String(value),
-    }));
+    .map(([name, value]) => {
+      const declared = loaded?.source.params.find((param) => param.name === name);
+      const values = Array.isArray(value) ? value : [value];
+      const labels = values.map((each) => labelOf(each, declared, locale));
+      return { name: declared?.label ?? name, value: labels.join(locale.messages.comma) };
+    });
   return locale.messages.empty(choices);
+}
+
+function labelOf(value: unknown, declared: ParamDeclaration | undefined, locale: Locale): string {
+  if (value instanceof Date) return locale.date(value);
+  const options = declared?.options?.kind === 'values' ? declared.options.values : [];
+  return options.find((option) => String(option.value) === String(value))?.label ?? String(value);
 }
 
 /** The same as one line for the live region. */
