@@ -9,6 +9,7 @@ import {
   inlineRuntime,
   minifyStyles,
   noCodeFromText,
+  squeeze,
   thirdPartyLicences,
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
@@ -26,6 +27,7 @@ export default defineConfig({
     vegaTrim(),
     minifyStyles(),
     noCodeFromText(),
+    squeeze(),
     inlineRuntime(),
     fixedFiles(root),
     thirdPartyLicences(),
