@@ -31,6 +31,8 @@ export async function mount(request: MountRequest, compile: Compile): Promise<Mo
   signal.throwIfAborted();
 
   const host = document.createElement('div');
+  // Vega puts inputs into a form: Enter would send it, and with that leave the page.
+  host.addEventListener('submit', (event) => event.preventDefault());
   container.replaceChildren(host);
   let view: ConfinedView | undefined;
   try {

@@ -120,7 +120,9 @@ describe('a chart of a published viz', () => {
     const viz = addChart(page, { attributes: { slug: 'summer-snow', 'param-month': '7' } });
     await drawn(viz);
     expect(viz.status).to.equal('empty');
-    expect(textOf(viz, '.message')).to.contain('There is nothing to show for this choice').and.contain('7');
+    expect(textOf(viz, '.message'))
+      .to.contain('There is nothing to show for this choice')
+      .and.contain('July');
     expect(paths(page).some(isEngine)).to.equal(false);
   });
 

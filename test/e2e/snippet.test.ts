@@ -155,7 +155,7 @@ describe('a script that comes late', () => {
     const page = await openPage('late.html');
     await drawn(chart(page));
     const files = paths(page).filter((url) => url.endsWith('.js'));
-    expect(files).to.have.length(new Set(files).size);
+    expect(files, files.join('\n')).to.have.length(new Set(files).size);
     expect(files.filter((url) => url.endsWith('/vibedasher.js'))).to.have.length(1);
   });
 });

@@ -67,15 +67,7 @@
     });
   }
 
-  for (const name of [
-    'XMLHttpRequest',
-    'WebSocket',
-    'EventSource',
-    'Worker',
-    'SharedWorker',
-    'Image',
-    'open',
-  ]) {
+  for (const name of ['XMLHttpRequest', 'WebSocket', 'EventSource', 'Worker', 'SharedWorker', 'open']) {
     spy(window, name, keep(watch.network, name));
   }
   spy(Navigator.prototype, 'sendBeacon', keep(watch.network, 'sendBeacon'));

@@ -93,6 +93,6 @@ export const paths = (page: Page): string[] =>
 export async function strayRequests(page: Page): Promise<string[]> {
   const { api, storage } = await environment();
   const own = ['/__page__/', '/cdn/', '/__late__/'].map((room) => `${location.origin}${room}`);
-  const allowed = [...own, `${api}/v1/public/`, `${new URL(storage!).origin}/`];
+  const allowed = ['data:', ...own, `${api}/v1/public/`, `${new URL(storage!).origin}/`];
   return page.requests().filter((request) => !allowed.some((prefix) => request.startsWith(prefix)));
 }

@@ -33,8 +33,12 @@ export const watchOf = (page: Page): Watch => (page.window as unknown as { __wat
 export const openWatched = (): Promise<Page> => openPage('empty.html');
 
 /** A chart over three rows, `region` and `amount`. */
-export const addSpec = (page: Page, spec: unknown, attributes: Tag['attributes'] = {}): VibedasherViz =>
-  addChart(page, { attributes: { sql: SQL, ...attributes }, spec });
+export const addSpec = (
+  page: Page,
+  spec: unknown,
+  attributes: Tag['attributes'] = {},
+  properties: Tag['properties'] = {},
+): VibedasherViz => addChart(page, { attributes: { sql: SQL, ...attributes }, spec, properties });
 
 /** Throws what the page has to complain of, or has asked of others, since it was opened. */
 export async function expectUntouched(page: Page): Promise<void> {

@@ -1,0 +1,386 @@
+import { expect } from 'chai';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
+import { addChart, BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
+import { closePages, environment, once, openPage, type Page } from '../support/page.ts';
+import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
+
+const listening = (events: unknown) => ({
+  ...BAR,
+  params: [{ name: 'pick', select: { type: 'point', on: events } }],
+});
+const bound = (bind: unknown) => ({ ...BAR, params: [{ name: 'size', value: 3, bind }] });
+
+describe('specs do not steer the host', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(async () => {
+    await expectUntouched(page);
+    closePages();
+  });
+
+  for (const events of [
+    'window:keydown',
+    'window:message',
+    'window:storage',
+    'window:pointermove',
+    'window:click',
+    'document:click',
+    'document:keydown',
+    'body:click',
+    '#login:input',
+    '.password:input',
+    'form:submit',
+    '[pointerdown, pointerup] > window:keydown',
+    { source: 'window', type: 'keydown' },
+    { source: '#login', type: 'input' },
+  ]) {
+    const text = typeof events === 'string' ? events : `${events.source}:${events.type}`;
+    it(`refuses by name to listen to ${JSON.stringify(events)}`, async () => {
+      const error = await failed(addSpec(page, listening(events)));
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.contain(text.split('> ').at(-1));
+    });
+  }
+
+  it('refuses the same in a handler of a parameter', async () => {
+    const on = [{ events: 'window:keydown', update: 'event.key' }];
+    const error = await failed(addSpec(page, { ...BAR, params: [{ name: 'keys', value: '', on }] }));
+    expect(error.message).to.contain('window:keydown');
+  });
+
+  it('refuses the same in a configuration', async () => {
+    const on = [{ events: '#login:input', update: 'event.type' }];
+    const config = { signals: [{ name: 'keys', value: '', on }] };
+    const outcome = addSpec(page, { ...BAR, config });
+    const error = await outcome.ready.then(
+      () => null,
+      (cause: unknown) => cause as Error,
+    );
+    if (error) expect(error.message).to.contain('#login:input');
+    const input = page.document.createElement('input');
+    input.id = 'login';
+    page.document.body.append(input);
+    input.dispatchEvent(new page.window.Event('input', { bubbles: true }));
+    expect(outcome.view?.getState().signals?.['keys'] ?? '').to.equal('');
+  });
+
+  it('refuses inputs elsewhere in the page by name', async () => {
+    const login = page.document.createElement('form');
+    login.id = 'login';
+    page.document.body.append(login);
+    for (const element of ['#login', 'body', 'form']) {
+      const error = await failed(addSpec(page, bound({ input: 'range', element })));
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.contain(element);
+    }
+    expect(login.childElementCount).to.equal(0);
+  });
+
+  it('refuses to drive an input of the page', async () => {
+    const error = await failed(addSpec(page, bound({ element: 'input', event: 'input' })));
+    expect(error.kind).to.equal('spec');
+  });
+
+  it('gives inputs of its own no power over the page', async () => {
+    const bind = {
+      input: 'text',
+      name: '<b>Size</b>',
+      style: 'position: fixed; inset: 0',
+      onfocus: 'alert(1)',
+      autofocus: true,
+      formaction: 'https://evil.example/',
+      autocomplete: 'current-password',
+    };
+    const viz = await drawn(addSpec(page, bound(bind)));
+    const input = inside(viz).querySelector('input')!;
+    expect(input.getAttributeNames()).to.not.include.members(['style']);
+    for (const name of ['onfocus', 'autofocus', 'formaction', 'autocomplete', 'id']) {
+      expect(input.hasAttribute(name), name).to.equal(false);
+    }
+    expect(inside(viz).querySelector('.vega-bind b')).to.equal(null);
+    for (const input of ['password', 'file', 'hidden', 'image', 'submit']) {
+      expect((await failed(addSpec(page, bound({ input })))).message).to.contain(input);
+    }
+  });
+
+  it('sends the form of its inputs nowhere', async () => {
+    const viz = await drawn(addSpec(page, bound({ input: 'text' })));
+    const form = inside(viz).querySelector('form')!;
+    const sent = once<SubmitEvent>(inside(viz), 'submit');
+    form.requestSubmit();
+    expect((await sent).defaultPrevented).to.equal(true);
+  });
+
+  it('drops usermeta', async () => {
+    const usermeta = { embedOptions: { ast: false, actions: true, defaultStyle: true, renderer: 'canvas' } };
+    const viz = await drawn(addSpec(page, { ...BAR, usermeta }));
+    expect(inside(viz).querySelector('.chart svg')).not.to.equal(null);
+    expect(inside(viz).querySelector('details, .vega-actions')).to.equal(null);
+  });
+
+  it('refuses to set the pointer of the page', async () => {
+    const error = await failed(addSpec(page, { ...BAR, params: [{ name: 'cursor', value: 'none' }] }));
+    expect(error.message).to.contain('cursor');
+    const spec = {
+      ...BAR,
+      mark: { type: 'bar', cursor: 'wait' },
+      config: { events: { globalCursor: true } },
+    };
+    const viz = await drawn(addSpec(page, spec));
+    const bar = marks(viz, 'rect')[0]!;
+    bar.dispatchEvent(new page.window.PointerEvent('pointermove', { bubbles: true, composed: true }));
+    await viz.view!.runAsync();
+    expect(page.document.body.style.cursor).to.equal('');
+    expect(page.document.documentElement.style.cursor).to.equal('');
+  });
+
+  it('hears nothing of what is typed elsewhere', async () => {
+    const on = [{ events: 'keydown', update: 'event.key' }];
+    const viz = await drawn(addSpec(page, { ...BAR, params: [{ name: 'typed', value: '', on }] }));
+    const input = page.document.createElement('input');
+    page.document.body.append(input);
+    input.dispatchEvent(
+      new page.window.KeyboardEvent('keydown', { key: 's', bubbles: true, composed: true }),
+    );
+    await viz.view!.runAsync();
+    expect(viz.view!.signal('typed')).to.equal('');
+  });
+});
+
+describe('selections that Vega-Lite compiles to moves on window', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(async () => {
+    await expectUntouched(page);
+    closePages();
+  });
+
+  const POINTS = {
+    mark: 'point',
+    encoding: {
+      x: { field: 'amount', type: 'quantitative', scale: { domain: [0, 100] } },
+      y: { field: 'amount', type: 'quantitative', scale: { domain: [0, 100] } },
+    },
+  };
+
+  /** Where a fraction of the plot lies in the page. */
+  function place(viz: VibedasherViz, x: number, y: number): { clientX: number; clientY: number } {
+    const { left, top } = inside(viz).querySelector('.chart svg')!.getBoundingClientRect();
+    const [originX, originY] = viz.view!.origin();
+    return {
+      clientX: left + originX + x * Number(viz.view!.signal('width')),
+      clientY: top + originY + y * Number(viz.view!.signal('height')),
+    };
+  }
+
+  function point(target: EventTarget, type: string, at: object): void {
+    const init = { bubbles: true, composed: true, pointerId: 1, isPrimary: true, button: 0, ...at };
+    target.dispatchEvent(new page.window.PointerEvent(`pointer${type}`, init));
+  }
+
+  it('brush, and go on beyond the chart until the pointer is up', async () => {
+    const viz = await drawn(addSpec(page, { ...POINTS, params: [{ name: 'brush', select: 'interval' }] }));
+    const background = inside(viz).querySelector('.chart svg .background')!;
+    const extent = async (): Promise<string> => {
+      await viz.view!.runAsync();
+      return JSON.stringify(viz.view!.signal('brush'));
+    };
+    const start = await extent();
+    point(page.window, 'move', place(viz, 0.5, 0.5));
+    point(page.window, 'up', place(viz, 0.5, 0.5));
+    expect(await extent(), 'before the pointer is down').to.equal(start);
+
+    point(background, 'down', place(viz, 0.2, 0.2));
+    point(page.window, 'move', place(viz, 0.5, 0.5));
+    const dragged = await extent();
+    expect(dragged).not.to.equal(start);
+    point(page.window, 'move', place(viz, 2, 0.8));
+    const beyond = await extent();
+    expect(beyond).not.to.equal(dragged);
+    point(page.window, 'up', place(viz, 2, 0.8));
+    point(page.window, 'move', place(viz, 0.3, 0.3));
+    expect(await extent(), 'after the pointer is up').to.equal(beyond);
+  });
+
+  it('pan and zoom', async () => {
+    const params = [{ name: 'grid', select: 'interval', bind: 'scales' }];
+    const viz = await drawn(addSpec(page, { ...POINTS, params }));
+    const background = inside(viz).querySelector('.chart svg .background')!;
+    const domain = async (): Promise<number[]> => {
+      await viz.view!.runAsync();
+      return [...(viz.view!.scale('x') as { domain(): number[] }).domain()];
+    };
+    expect(await domain()).to.deep.equal([0, 100]);
+    point(background, 'down', place(viz, 0.5, 0.5));
+    point(page.window, 'move', place(viz, 0.25, 0.5));
+    point(page.window, 'up', place(viz, 0.25, 0.5));
+    const [from, to] = await domain();
+    expect(from).to.be.closeTo(25, 1);
+    expect(to).to.be.closeTo(125, 1);
+    const wheel = { bubbles: true, composed: true, cancelable: true, deltaY: -200, ...place(viz, 0.5, 0.5) };
+    background.dispatchEvent(new page.window.WheelEvent('wheel', wheel));
+    const [nearer, farther] = await domain();
+    expect(farther! - nearer!).to.be.lessThan(to! - from!);
+  });
+});
+
+describe('privacy', () => {
+  afterEach(closePages);
+
+  it('is kept: no cookie, no store, no beacon, and every request anonymous', async () => {
+    const page = await openWatched();
+    const { api, storage } = await environment();
+    const stores = await Promise.all([
+      drawn(addChart(page, {})),
+      drawn(addChart(page, { attributes: { account: '', slug: 'carbon-dioxide' } })),
+      drawn(
+        addChart(page, { attributes: { account: 'northwind-labs', slug: 'column-sets', chart: 'places' } }),
+      ),
+      drawn(addSpec(page, BAR)),
+      failed(addChart(page, { attributes: { slug: 'draft-budget' } })),
+      failed(addChart(page, { attributes: { slug: 'broken-query' } })),
+    ]);
+    const [first] = stores;
+    await first.refresh();
+    inside(first).querySelector<HTMLButtonElement>('[part=toolbar] button')!.click();
+    await first.updateComplete;
+    expect(textOf(first, 'table')).to.contain('European starling');
+    first.setParams({ nothing: 1 });
+    first.theme = 'dark';
+    await first.updateComplete;
+    await expectUntouched(page);
+
+    const { fetches } = watchOf(page);
+    const origins = new Set(fetches.map(({ url }) => new URL(url).origin));
+    expect([...origins]).to.have.members([new URL(api!).origin, new URL(storage!).origin]);
+    for (const { url, credentials, referrerPolicy, headers } of fetches) {
+      expect(credentials, url).to.equal('omit');
+      const presigned = url.startsWith(storage!);
+      expect(referrerPolicy, url).to.equal(presigned ? 'no-referrer' : 'strict-origin-when-cross-origin');
+      expect(
+        headers.filter((name) => !['accept', 'content-type'].includes(name)),
+        url,
+      ).to.deep.equal([]);
+    }
+    // What no wrapper of a function would see.
+    expect(page.requests().filter((url) => url.startsWith(api!)).length).to.be.at.least(8);
+  });
+
+  it('is kept by a page of the plain snippet, whose storage stays empty', async () => {
+    const page = await openPage('plain.html');
+    const { localStorage, sessionStorage, document, indexedDB } = page.window;
+    const state = async () => ({
+      local: Object.keys(localStorage),
+      session: Object.keys(sessionStorage),
+      cookie: document.cookie,
+      databases: await indexedDB.databases(),
+      caches: 'caches' in page.window ? await page.window.caches.keys() : [],
+    });
+    const bare = await openPage('bare.html');
+    const before = Object.keys(bare.window.localStorage);
+    await drawn(page.document.querySelector('vibedasher-viz')!);
+    expect(await state()).to.deep.include({ local: before, cookie: '', databases: [], caches: [] });
+  });
+});
+
+describe('bounded', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(async () => {
+    await expectUntouched(page);
+    closePages();
+  });
+
+  /** As text: to write it down, an engine would have to follow the nest itself. */
+  const nested = (depth: number): string =>
+    `${'{"layer":['.repeat(depth)}${JSON.stringify(BAR)}${']}'.repeat(depth)}`;
+
+  const HOSTILE: readonly (readonly [name: string, spec: () => object | string, limit: RegExp])[] = [
+    ['a sequence of a billion', () => ({ ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }), /1000000/],
+    [
+      'sequence() of a billion',
+      () => ({ ...BAR, transform: [{ calculate: 'sequence(1e9)', as: 'x' }] }),
+      /1000000/,
+    ],
+    ['ten thousand layers', () => ({ layer: Array.from({ length: 10_000 }, () => BAR) }), /at most 500/],
+    ['a nest of three thousand', () => nested(3000), /100 levels/],
+    ['a hundred million pixels', () => ({ ...BAR, width: 1e4, height: 1e4 }), /10000000 are drawn/],
+    [
+      'a step of a million pixels',
+      () => ({ ...BAR, width: { step: 1e6 }, height: 1000 }),
+      /10000000 are drawn/,
+    ],
+    [
+      'a repeat of ten thousand',
+      () => ({ repeat: { row: Array(100).fill('amount'), column: Array(100).fill('amount') }, spec: BAR }),
+      /at most 500/,
+    ],
+  ];
+  for (const [name, spec, limit] of HOSTILE) {
+    it(`costs its own chart an error that names the limit: ${name}`, async () => {
+      const honest = addSpec(page, BAR);
+      const given = spec();
+      const text = typeof given === 'string' ? given : JSON.stringify(given);
+      const properties = { spec: page.window.JSON.parse(text) as VegaLiteSpec };
+      const hostile = addSpec(page, undefined, { fit: 'none' }, properties);
+      const error = await failed(hostile);
+      expect(error.kind).to.equal('spec');
+      expect(error.message).to.match(limit);
+      await drawn(honest);
+      expect(marks(honest, 'rect')).to.have.length(3);
+      await expectAlive(page);
+    });
+  }
+
+  it('keeps results within max-cells', async () => {
+    const error = await failed(addChart(page, { attributes: { 'max-cells': '5' } }));
+    expect(error.kind).to.equal('too-large');
+    expect(error.message).to.contain('5');
+  });
+
+  it('keeps the requests of one page within bounds', async () => {
+    const fetching = { now: 0, most: 0 };
+    const { fetch } = page.window;
+    page.window.fetch = async (...args) => {
+      fetching.most = Math.max(fetching.most, (fetching.now += 1));
+      try {
+        return await fetch(...args);
+      } finally {
+        fetching.now -= 1;
+      }
+    };
+    const all = Array.from({ length: 30 }, (_, index) =>
+      addChart(page, {
+        attributes: {
+          account: 'northwind-labs',
+          slug: 'column-sets',
+          chart: 'number',
+          sql: `SELECT ${index} AS value`,
+        },
+      }),
+    );
+    await Promise.all(all.map(drawn));
+    // Two origins, six each.
+    expect(fetching.most).to.be.at.most(12);
+  });
+
+  it('stays calm where a hostile spec is replaced by an honest one', async () => {
+    const viz = addSpec(page, { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } });
+    await failed(viz);
+    const loaded = once(viz, 'vibedasher-load');
+    viz.spec = page.window.JSON.parse(JSON.stringify(BAR)) as object as NonNullable<typeof viz.spec>;
+    await loaded;
+    expect(viz.error).to.equal(null);
+    expect(marks(viz, 'rect')).to.have.length(3);
+  });
+});

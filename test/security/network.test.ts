@@ -1,0 +1,274 @@
+import { expect } from 'chai';
+import { BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
+import { closePages, environment, type Page } from '../support/page.ts';
+import { addSpec, EVIL, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
+
+const paint = (mark: object) => ({ ...BAR, mark: { type: 'bar', ...mark } });
+const image = (url: unknown) => ({
+  ...BAR,
+  mark: { type: 'image', width: 9, height: 9 },
+  encoding: { ...BAR.encoding, url },
+});
+const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+
+/** Specs that ask for something, by what they ask for: refused, with the address in the message. */
+const REFUSED: readonly (readonly [name: string, spec: object, address: string])[] = [
+  ['data.url', { ...BAR, data: { url: EVIL } }, EVIL],
+  ['data.url without a scheme', { ...BAR, data: { url: '//evil.example/x' } }, '//evil.example/x'],
+  ['data.url of the page itself', { ...BAR, data: { url: '/__env__.json' } }, '/__env__.json'],
+  ['data.url of a file', { ...BAR, data: { url: 'file:///etc/passwd' } }, 'file:///etc/passwd'],
+  ['data.url of data', { ...BAR, data: { url: 'data:application/json,[]' } }, 'data:application/json,[]'],
+  ['a blob', { ...BAR, data: { url: 'blob:https://evil.example/1' } }, 'blob:https://evil.example/1'],
+  [
+    'lookup from a url',
+    { ...BAR, transform: [{ lookup: 'region', from: { data: { url: EVIL }, key: 'a', fields: ['b'] } }] },
+    EVIL,
+  ],
+  [
+    'topojson',
+    {
+      data: { url: `${EVIL}.topojson`, format: { type: 'topojson', feature: 'states' } },
+      projection: { type: 'albersUsa' },
+      mark: 'geoshape',
+    },
+    `${EVIL}.topojson`,
+  ],
+  ['csv', { ...BAR, data: { url: `${EVIL}.csv` } }, `${EVIL}.csv`],
+  ['a layer’s own data', { layer: [BAR, { ...BAR, data: { url: EVIL } }] }, EVIL],
+  ['an image', image({ value: EVIL }), EVIL],
+  ['an image of the page', image({ value: '/favicon.ico' }), '/favicon.ico'],
+  ['an image by expression', image({ value: { expr: `'${EVIL}/' + datum.region` } }), EVIL],
+  ['an SVG image', image({ value: 'https://evil.example/x.svg#a' }), 'evil.example/x.svg'],
+  ['fill', paint({ fill: `url(${EVIL}#a)` }), EVIL],
+  ['stroke', paint({ stroke: `URL( "${EVIL}" )` }), EVIL],
+  ['fill with escapes', paint({ fill: `u\\72l(${EVIL})` }), EVIL],
+  ['fill by condition', paint({ fill: { expr: `datum.amount > 1 ? 'url(${EVIL})' : 'red'` } }), EVIL],
+  ['cursor', paint({ cursor: `url(${EVIL}), auto` }), EVIL],
+  ['cursor as an image set', paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }), EVIL],
+  ['a configured fill', { ...BAR, config: { bar: { fill: `url(${EVIL})` } } }, EVIL],
+  ['a configured cursor', { ...BAR, config: { view: { cursor: `url(${EVIL}), auto` } } }, EVIL],
+  ['the view’s fill', { ...BAR, view: { fill: `url(${EVIL})` } }, EVIL],
+];
+
+/** Specs that name an address where nothing would ever fetch it, or where it has been left out: drawn or refused. */
+const HARMLESS: readonly (readonly [name: string, spec: object])[] = [
+  ['background', { ...BAR, background: `url(${EVIL})` }],
+  ['a configured background', { ...BAR, config: { background: `url(${EVIL})` } }],
+  [
+    'an axis’ colours',
+    { ...BAR, config: { axis: { labelColor: `url(${EVIL})`, domainColor: `url(${EVIL})` } } },
+  ],
+  ['a title’s colour', { ...BAR, title: { text: 'A', color: `url(${EVIL})` } }],
+  ['a font', { ...BAR, config: { font: `x; src: url(${EVIL})`, axis: { labelFont: `url(${EVIL})` } } }],
+  ['a mark’s font', { ...BAR, mark: { type: 'text', font: `url(${EVIL})`, text: 'x' } }],
+  ['a colour scheme', { ...BAR, encoding: { ...BAR.encoding, color: { value: `url(${EVIL})` } } }],
+  [
+    'a range of colours',
+    { ...BAR, encoding: { ...BAR.encoding, color: { field: 'region', scale: { range: [`url(${EVIL})`] } } } },
+  ],
+  ['a shape', { ...BAR, mark: { type: 'point', shape: `url(${EVIL})` } }],
+  ['a gradient', paint({ fill: { gradient: 'linear', stops: [{ offset: 0, color: `url(${EVIL})` }] } })],
+  ['a description', { ...BAR, description: `<img src="${EVIL}">` }],
+  ['usermeta', { ...BAR, usermeta: { embedOptions: { loader: { baseURL: EVIL }, patch: EVIL } } }],
+  ['a schema', { ...BAR, $schema: `${EVIL}/schema/vega-lite/v6.json` }],
+  ['a locale', { ...BAR, config: { locale: { number: EVIL, time: EVIL } } }],
+];
+
+describe('no network but the API', () => {
+  let page: Page;
+
+  before(async () => {
+    page = await openWatched();
+  });
+  afterEach(() => {
+    page.document.querySelectorAll('vibedasher-viz').forEach((each) => each.remove());
+  });
+  after(closePages);
+
+  for (const [name, spec, address] of REFUSED) {
+    for (const renderer of ['svg', 'canvas']) {
+      it(`refuses by name: ${name} (${renderer})`, async () => {
+        const error = await failed(addSpec(page, spec, { renderer }));
+        expect(error.kind).to.equal('spec');
+        expect(error.message).to.contain(address);
+        await expectUntouched(page);
+      });
+    }
+  }
+
+  for (const [name, spec] of HARMLESS) {
+    for (const renderer of ['svg', 'canvas']) {
+      it(`fetches nothing for ${name} (${renderer})`, async () => {
+        const viz = addSpec(page, spec, { renderer, caption: 'none' });
+        await viz.ready.catch(() => undefined);
+        await viz.view?.runAsync();
+        await expectUntouched(page);
+      });
+    }
+  }
+
+  it('shows no image in a tooltip', async () => {
+    const tooltip = { expr: `{title: datum.region, image: '${EVIL}'}` };
+    const viz = await drawn(addSpec(page, paint({ tooltip })));
+    const bar = marks(viz, 'rect')[0]!;
+    const { left, top } = bar.getBoundingClientRect();
+    const at = { bubbles: true, composed: true, clientX: left + 5, clientY: top + 5 };
+    bar.dispatchEvent(new page.window.PointerEvent('pointermove', at));
+    bar.dispatchEvent(new page.window.MouseEvent('mousemove', at));
+    await viz.view!.runAsync();
+    await viz.updateComplete;
+    expect(textOf(viz, '.tooltip')).to.equal('North');
+    expect(inside(viz).querySelector('img')).to.equal(null);
+    await expectUntouched(page);
+  });
+
+  it('draws images that the spec brings along', async () => {
+    const viz = await drawn(addSpec(page, image({ value: PIXEL })));
+    expect(inside(viz).querySelectorAll('image')).to.have.length(3);
+    await expectUntouched(page);
+  });
+
+  it('holds another page', async () => {
+    await expectAlive(page);
+  });
+});
+
+describe('allow-hosts', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(closePages);
+
+  /** Tags of a viz, from the API itself: the one foreign address that the page's policy lets through. */
+  async function tags(): Promise<{ spec: object; url: string; origin: string }> {
+    const { api } = await environment();
+    const url = `${api}/v1/public/viz/civic-data/carbon-dioxide`;
+    const spec = {
+      data: { url, format: { type: 'json', property: 'viz.tags' } },
+      mark: 'bar',
+      encoding: { x: { field: 'data', type: 'nominal' }, y: { aggregate: 'count' } },
+    };
+    return { spec, url, origin: new URL(url).origin };
+  }
+
+  it('is needed even for the origin of the API', async () => {
+    const { spec, url } = await tags();
+    const error = await failed(addSpec(page, spec));
+    expect(error.message).to.contain(url).and.contain('allow-hosts');
+    expect(page.requests()).not.to.include(url);
+    await expectUntouched(page);
+  });
+
+  it('lets data of that origin in, anonymously', async () => {
+    const { spec, url, origin } = await tags();
+    const viz = await drawn(addSpec(page, spec, { 'allow-hosts': origin }));
+    expect(marks(viz, 'rect').length).to.be.greaterThan(0);
+    const loaded = watchOf(page).fetches.find((each) => each.url === url)!;
+    expect(loaded.credentials).to.equal('omit');
+    expect(loaded.referrerPolicy).to.equal('strict-origin-when-cross-origin');
+    await expectUntouched(page);
+  });
+
+  it('lets no other origin in', async () => {
+    const { spec, url, origin } = await tags();
+    for (const hosts of [
+      'http://127.0.0.1:1',
+      'https://elsewhere.example',
+      origin.replace('http:', 'https:'),
+    ]) {
+      const error = await failed(addSpec(page, spec, { 'allow-hosts': hosts }));
+      expect(error.message).to.contain(url);
+    }
+    expect(page.requests()).not.to.include(url);
+  });
+
+  it('is no way to files, scripts and markup', async () => {
+    const { origin } = await tags();
+    for (const url of [`javascript:'${origin}'`, `file://${origin}`, `ftp://${origin.slice(7)}/`]) {
+      const error = await failed(addSpec(page, { ...BAR, data: { url } }, { 'allow-hosts': origin }));
+      expect(error.kind).to.equal('spec');
+    }
+    await expectUntouched(page);
+  });
+
+  it('says what is wrong with it', async () => {
+    const error = await failed(addSpec(page, BAR, { 'allow-hosts': 'example.org' }));
+    expect(error.kind).to.equal('config');
+    expect(error.message).to.contain('example.org');
+  });
+});
+
+describe('links', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(closePages);
+
+  const LINKS: readonly (readonly [sql: string, opened: string | null])[] = [
+    [`'https://example.org/a'`, 'https://example.org/a'],
+    [`'mailto:a@example.org'`, 'mailto:a@example.org'],
+    [`'javascript:alert(1)'`, null],
+    [`'JaVaScRiPt:alert(1)'`, null],
+    [`chr(1) || 'javascript:alert(1)'`, null],
+    [`'java' || chr(10) || 'script:alert(1)'`, null],
+    [`'java' || chr(9) || 'script:alert(1)'`, null],
+    [`' javascript:alert(1)'`, null],
+    [`'https://example.org/' || chr(7)`, null],
+    [`'data:text/html,<script>alert(1)</script>'`, null],
+    [`'blob:https://example.org/1'`, null],
+    [`'vbscript:x'`, null],
+    [`'view-source:https://example.org/'`, null],
+  ];
+
+  for (const renderer of ['svg', 'canvas'] as const) {
+    it(`of the data open in a new tab without opener and referrer, or not at all (${renderer})`, async () => {
+      const rows = LINKS.map(([link], index) => `(${index}, ${link})`).join(', ');
+      const spec = {
+        mark: 'rect',
+        width: 13 * 20,
+        height: 40,
+        encoding: {
+          x: { field: 'n', type: 'ordinal', axis: null, scale: { paddingInner: 0, paddingOuter: 0 } },
+          href: { field: 'link', type: 'nominal' },
+        },
+      };
+      const sql = `SELECT * FROM (VALUES ${rows}) AS links(n, link) ORDER BY n`;
+      const viz = await drawn(addSpec(page, spec, { sql, renderer, fit: 'none', theme: 'none' }));
+      const opened: HTMLAnchorElement[] = [];
+      const anchors = (page.window as unknown as { HTMLAnchorElement: typeof HTMLAnchorElement })
+        .HTMLAnchorElement.prototype;
+      anchors.dispatchEvent = function (this: HTMLAnchorElement) {
+        return opened.push(this) > 0;
+      };
+      const picture = inside(viz).querySelector<Element>('.chart svg, .chart canvas')!;
+      const [x, y] = viz.view!.origin();
+      const { left, top } = picture.getBoundingClientRect();
+      for (const index of LINKS.keys()) {
+        const at = { clientX: left + x + index * 20 + 10, clientY: top + y + 20 };
+        const target = renderer === 'svg' ? marks(viz, 'rect')[index]! : picture;
+        for (const type of ['pointermove', 'mousemove', 'pointerdown', 'mousedown', 'click']) {
+          const Kind = type.startsWith('pointer') ? page.window.PointerEvent : page.window.MouseEvent;
+          target.dispatchEvent(new Kind(type, { bubbles: true, composed: true, ...at }));
+        }
+        // Vega asks the loader first, which answers in its own time.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      const expected = LINKS.map(([, link]) => link).filter((link) => link !== null);
+      expect(opened.map(({ href }) => href)).to.deep.equal(expected);
+      for (const { target, rel } of opened) {
+        expect(target).to.equal('_blank');
+        expect(rel).to.equal('noopener noreferrer');
+      }
+      for (const link of inside(viz).querySelectorAll('a')) {
+        expect(link.getAttribute('href') ?? link.getAttribute('xlink:href') ?? '').not.to.match(
+          /script:|data:/i,
+        );
+      }
+      await expectUntouched(page);
+    });
+  }
+});

@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { addChart, BAR } from '../support/charts.ts';
+import { closePages, type Page } from '../support/page.ts';
+import { addSpec, expectAlive, expectUntouched, openWatched } from '../support/watched.ts';
+
+/** What stands in the page's own constructors, prototypes and their methods. */
+function intrinsics({ window }: Page): unknown[] {
+  const globals = window as unknown as Record<string, { prototype: Record<string, object> }>;
+  const owners = [
+    'Object',
+    'Function',
+    'Array',
+    'String',
+    'Number',
+    'Date',
+    'RegExp',
+    'Map',
+    'Promise',
+  ].flatMap((name): object[] => [globals[name]!, globals[name]!.prototype]);
+  const { prototype } = globals['Object']!;
+  const methods = ['hasOwnProperty', 'toString', 'valueOf', 'isPrototypeOf'].map((name) => prototype[name]!);
+  return [...owners, ...methods].flatMap((owner) =>
+    Reflect.ownKeys(owner).flatMap((key) => [key, Reflect.getOwnPropertyDescriptor(owner, key)?.value]),
+  );
+}
+
+/** As JSON, since only there `__proto__` is an ordinary key. */
+const SPECS: Readonly<Record<string, string>> = {
+  'config.__proto__': `{"config": {"__proto__": {"polluted": true}}}`,
+  'config.constructor': `{"config": {"constructor": {"keys": null, "polluted": true}}}`,
+  'config.constructor.prototype': `{"config": {"constructor": {"prototype": {"polluted": true}}}}`,
+  'config.hasOwnProperty': `{"config": {"hasOwnProperty": {"call": null}}}`,
+  'config.toString': `{"config": {"toString": {"call": null, "polluted": true}}}`,
+  'config.style.__proto__': `{"config": {"style": {"__proto__": {"polluted": true}}}}`,
+  'config.style.constructor': `{"config": {"style": {"constructor": {"keys": null, "polluted": true}}}}`,
+  'config.axis.__proto__': `{"config": {"axis": {"__proto__": {"polluted": true}}}}`,
+  'config.legend.layout.__proto__': `{"config": {"legend": {"layout": {"__proto__": {"polluted": true}}}}}`,
+  'config.range.constructor': `{"config": {"range": {"constructor": {"keys": null}}}}`,
+  'config.scale.constructor': `{"config": {"scale": {"constructor": {"polluted": true}}}}`,
+  'config.signals': `{"config": {"signals": [{"name": "__proto__", "value": {"polluted": true}}]}}`,
+  'encoding.__proto__': `{"encoding": {"__proto__": {"polluted": true}}}`,
+  'mark.__proto__': `{"mark": {"type": "bar", "__proto__": {"polluted": true}}}`,
+  'mark.style': `{"mark": {"type": "bar", "style": "constructor"}}`,
+  'datasets.__proto__': `{"datasets": {"__proto__": [{"region": "a", "amount": 1}]}, "data": {"name": "__proto__"}}`,
+  'data.name constructor': `{"data": {"name": "constructor", "values": [{"region": "a", "amount": 1}]}}`,
+  'values.__proto__': `{"data": {"values": [{"region": "a", "amount": 1, "__proto__": {"polluted": true}}]}}`,
+  'a parameter called __proto__': `{"params": [{"name": "__proto__", "value": {"polluted": true}}]}`,
+  'a parameter called constructor': `{"params": [{"name": "constructor", "value": {"polluted": true}}]}`,
+  'a selection called __proto__': `{"params": [{"name": "__proto__", "select": "point"}]}`,
+  'calculate as __proto__': `{"transform": [{"calculate": "{polluted: true}", "as": "__proto__"}]}`,
+  'calculate as a path': `{"transform": [{"calculate": "1", "as": "__proto__.polluted"}]}`,
+  'pivot by __proto__': `{"data": {"values": [{"k": "__proto__", "v": 1}, {"k": "constructor", "v": 2}]},
+    "transform": [{"pivot": "k", "value": "v"}]}`,
+  'aggregate as __proto__': `{"transform": [{"aggregate": [{"op": "sum", "field": "amount", "as": "__proto__"}], "groupby": ["__proto__", "region"]}]}`,
+  'fold as __proto__': `{"transform": [{"fold": ["region", "amount"], "as": ["__proto__", "constructor"]}]}`,
+  'lookup as __proto__': `{"transform": [{"lookup": "region", "from": {"data": {"values": [{"a": "North", "b": 1}]}, "key": "a", "fields": ["b"]}, "as": ["__proto__"]}]}`,
+  'flatten as __proto__': `{"transform": [{"calculate": "[1, 2]", "as": "l"}, {"flatten": ["l"], "as": ["__proto__"]}]}`,
+  'a scale range by name': `{"encoding": {"color": {"field": "region", "scale": {"scheme": "__proto__"}}}}`,
+  'a projection by name': `{"projection": {"type": "constructor"}, "mark": "geoshape"}`,
+  'a format type by name': `{"encoding": {"y": {"field": "amount", "axis": {"format": "x", "formatType": "constructor"}}}}`,
+  'a time unit by name': `{"encoding": {"x": {"field": "amount", "timeUnit": "constructor"}}}`,
+  'an aggregate by name': `{"encoding": {"y": {"field": "amount", "aggregate": "constructor"}}}`,
+};
+
+describe('what all objects of the page inherit', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(closePages);
+
+  for (const [name, json] of Object.entries(SPECS)) {
+    it(`stays as it is: ${name}`, async () => {
+      await expectAlive(page);
+      const before = intrinsics(page);
+      const spec = page.window.JSON.parse(json) as Record<string, unknown>;
+      for (const key of ['mark', 'encoding'] as const) {
+        if (!(key in spec)) spec[key] = page.window.JSON.parse(JSON.stringify(BAR[key]));
+      }
+      // Drawn or refused: both are fine.
+      await addSpec(page, undefined, {}, { spec }).ready.catch(() => undefined);
+      expect(intrinsics(page)).to.deep.equal(before);
+      await expectAlive(page);
+      await expectUntouched(page);
+    });
+  }
+
+  for (const mark of ['bar', 'table', 'line', 'arc']) {
+    for (const columns of ['dimension, value', 'date, series, value', '*']) {
+      it(`stays as it is, whatever columns and categories are called: ${mark} of ${columns}`, async () => {
+        const before = intrinsics(page);
+        const names = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'length'];
+        const all = names.map((name, index) => `${index} AS "${name}"`).join(', ');
+        const rows = names.map(
+          (name) =>
+            `SELECT '${name}' AS dimension, '${name}' AS series, DATE '2024-01-01' AS date, ${all}, 1 AS value`,
+        );
+        const sql = `SELECT ${columns} FROM (${rows.join(' UNION ALL ')})`;
+        const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', mark, sql };
+        const viz = addChart(page, { attributes });
+        await viz.ready.catch(() => undefined);
+        expect(viz.data?.rows ?? []).to.have.length(viz.error ? 0 : 6);
+        expect(intrinsics(page)).to.deep.equal(before);
+        await expectAlive(page);
+        await expectUntouched(page);
+      });
+    }
+  }
+});
