@@ -46,7 +46,7 @@ const floors = [
     imports([`src/${room}/**`], [up(UPPER), sideways(others(room)), LIT, ...(room === 'vega' ? [] : [VEGA])]),
   ),
   imports(['src/state/**'], [up(UPPER), sideways(FLOOR), LIT, VEGA]),
-  imports(['src/internal/**'], [up([...UPPER, ...FLOOR]), LIT, VEGA]),
+  imports(['src/internal/**'], [up(UPPER), sideways(FLOOR), LIT, VEGA]),
 ];
 
 /** No DOM, no Lit, no fetch, no clock: what goes in decides what comes out. */
@@ -92,7 +92,6 @@ const NO_CLOCK = {
 const LAZY = [
   'src/cdn.classic.ts',
   'src/components/viz/viz-element.ts',
-  'src/controllers/chart.ts',
   'src/controllers/land.ts',
   'src/controllers/load-kit.ts',
   'src/locale/load-locale.ts',

@@ -1,5 +1,5 @@
 import { LAND, type SpecChart, type VegaLiteSpec } from '../charts/types.ts';
-import { lazily } from './lazily.ts';
+import { lazily } from '../internal/lazily.ts';
 
 interface LayerWithData {
   readonly data?: { readonly name?: string };

@@ -1,4 +1,4 @@
-import { lazily } from './lazily.ts';
+import { lazily } from '../internal/lazily.ts';
 
 export type ChartKit = typeof import('./chart-kit.ts');
 export type Deriver = typeof import('../charts/derive-spec.ts');

@@ -1,8 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ancestors, SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
 import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 
 /** What on the page around an element says how it looks and which language it speaks. */
-const ATTRIBUTES = ['data-theme', 'data-bs-theme', 'class', 'style', 'lang'];
+const ATTRIBUTES = [...SCHEME_ATTRIBUTES, 'lang'];
 
 /** Follows what an element inherits from the page: scheme, custom properties, language, reduced motion. */
 export class SurroundingsController implements ReactiveController {
@@ -21,7 +22,7 @@ export class SurroundingsController implements ReactiveController {
   }
 
   hostConnected(): void {
-    for (const element of surroundings(this.#host)) {
+    for (const element of ancestors(this.#host)) {
       this.#observer.observe(element, { attributes: true, attributeFilter: ATTRIBUTES });
     }
     for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
@@ -51,18 +52,9 @@ export const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-
 
 /** The language of an element: the nearest `lang`, but a page-wide default goes before that of the whole document. */
 export function languageOf(element: Element): string | null {
-  for (const each of surroundings(element)) {
+  for (const each of ancestors(element)) {
     const tag = each.getAttribute('lang');
     if (tag && each !== document.documentElement) return tag;
   }
   return pageDefaults().locale ?? (document.documentElement.lang || null);
-}
-
-/** An element and its ancestors, shadow hosts included, from the inside out. */
-function* surroundings(element: Element): Generator<Element> {
-  let node: Node | null = element;
-  while (node) {
-    if (node instanceof Element) yield node;
-    node = node instanceof ShadowRoot ? node.host : node.parentNode;
-  }
 }

@@ -8,7 +8,7 @@ export type Route = 'viz' | 'query' | 'list' | 'storage';
 /** Longest message of a server that is passed on, in characters. */
 const LONGEST_MESSAGE = 2000;
 
-/** The kind of an unsuccessful status, as api.md has it in its table of errors. */
+/** The kind of an unsuccessful status: see the README's table of errors. */
 function kindOf(status: number, route: Route): ErrorKind {
   const underViz = route === 'viz' || route === 'query';
   if (status === 429) return 'rate-limited';

@@ -1,4 +1,5 @@
 /** Everything that reads answers, behind one dynamic import: the request path is needed first, this later. */
+import { lazily } from '../internal/lazily.ts';
 import { readAnswer } from './answer.ts';
 import type { VibedasherError } from './errors.ts';
 import { toDataset, type DecodeOptions } from './dataset.ts';
@@ -31,7 +32,7 @@ export const readBatch = (answer: Answer, length: number): readonly (wire.Submis
   readAnswer(answer, 'query', (json) => wire.readBatch(json, length));
 
 /** What a chart does not need, and therefore is not loaded with one. */
-export const loadCatalog = (): Promise<typeof import('./catalog.ts')> => import('./catalog.ts');
+export const loadCatalog = (): Promise<typeof import('./catalog.ts')> => lazily(() => import('./catalog.ts'));
 
 /** The archive of a viz's files, and what unpacks it. */
-export const loadBundle = (): Promise<typeof import('./bundle.ts')> => import('./bundle.ts');
+export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));

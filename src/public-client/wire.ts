@@ -1,7 +1,7 @@
 /**
- * The public API's answers, read. No other room spells the names of their fields, but for two that are loaded at other
- * times: what is *sent* with a query is spelled in args.ts, the catalogue's answers in wire-catalog.ts. Lenient about what is missing, strict about what is there: the first thing that makes no
- * sense is a `malformed` error with its path.
+ * The public API's answers, read. Only two other files spell names of the wire, since they are loaded at other
+ * times: args.ts what is sent with a query, wire-catalog.ts the catalogue's answers. Lenient about what is missing,
+ * strict about what is there: the first thing that makes no sense is a `malformed` error with its path.
  * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
 import { VibedasherError } from './errors.ts';

@@ -4,7 +4,7 @@ import { createTokens } from './tokens.ts';
 import type { TokenOverrides } from './tokens.ts';
 import type { ColorScheme, Tokens } from './types.ts';
 
-/** The page's attributes and classes in whose hands the scheme is; watch them to follow the page. */
+/** The attributes of an element and its {@link ancestors} that settle its scheme: watch them to follow the page. */
 export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-theme', 'class', 'style'];
 
 /**
@@ -55,7 +55,7 @@ function schemeByBackground(element: Element): ColorScheme | null {
 }
 
 /** An element and what stands around it on the page, slots and shadow roots included, from the inside out. */
-function ancestors(element: Element): readonly Element[] {
+export function ancestors(element: Element): readonly Element[] {
   const found: Element[] = [];
   let node: Node | null = element;
   while (node) {

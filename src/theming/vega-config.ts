@@ -86,7 +86,8 @@ export function vegaConfig(tokens: Tokens, width = 640): VegaLiteConfig {
       // The title of the left axis stands between legend and plot.
       offset: small + 16,
       columns: Math.max(2, Math.floor(width / 130)),
-      labelLimit: 160,
+      // Two columns have to fit even a phone.
+      labelLimit: Math.min(160, Math.max(60, Math.round(width / 2) - 36)),
       columnPadding: 16,
       rowPadding: 4,
       symbolSize: 80,

@@ -70,8 +70,8 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
 }
 
 function options(request: MountRequest, patch: (vega: VegaSpec) => VegaSpec, errors: ErrorDesk): object {
-  const { allowHosts, locale, data, renderer } = request;
-  const loader = createLoader({ allowHosts, onRefused: (error) => errors.report(error) });
+  const { allowHosts, locale, data, renderer, signal } = request;
+  const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
   if (locale) setLocale(loader, locale);
   const rows = [...data.values()].reduce((sum, dataset) => sum + dataset.rows.length, 0);
   const config = fullConfig(request);

@@ -28,6 +28,8 @@ export interface LoaderPolicy {
   readonly allowHosts: readonly string[];
   /** Told of everything that was refused; Vega itself swallows it. */
   readonly onRefused: (error: VibedasherError) => void;
+  /** Nobody waits for the picture any more. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface LoaderPolicy {
  * links lead to http(s) and mail addresses, in a new tab, without opener and referrer. Everything else is an
  * error of kind `spec` with the URL in it.
  */
-export function createLoader({ allowHosts, onRefused }: LoaderPolicy): PolicyLoader {
+export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): PolicyLoader {
   const origins = new Set(allowHosts.map((host) => parse(host)?.origin));
 
   function refuse(url: unknown, why: string): VibedasherError {
@@ -54,7 +56,7 @@ export function createLoader({ allowHosts, onRefused }: LoaderPolicy): PolicyLoa
   }
 
   const loader: PolicyLoader = {
-    load: async (url) => fetchText(checkOrigin(url)),
+    load: async (url) => fetchText(checkOrigin(url), signal),
     http: (url) => loader.load(url),
     file: async (path) => Promise.reject(refuse(path, 'files are out of reach')),
     async sanitize(url, options) {
@@ -87,9 +89,10 @@ function parse(text: unknown): URL | null {
   }
 }
 
-async function fetchText(url: string): Promise<string> {
+async function fetchText(url: string, signal: AbortSignal): Promise<string> {
   // A redirect could lead to an origin that nobody allowed.
   const response = await fetch(url, {
+    signal,
     credentials: 'omit',
     redirect: 'error',
     referrerPolicy: 'strict-origin-when-cross-origin',

@@ -79,9 +79,9 @@ function createView(
   logger: Logger,
   errors: ErrorDesk,
 ): ConfinedView {
-  const { allowHosts, locale, reducedMotion } = request;
+  const { allowHosts, locale, reducedMotion, signal } = request;
   try {
-    const loader = createLoader({ allowHosts, onRefused: (error) => errors.report(error) });
+    const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
     if (locale) setLocale(loader, locale);
     return new ConfinedView(runtime, {
       host,

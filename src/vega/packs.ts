@@ -1,3 +1,4 @@
+import { lazily } from '../internal/lazily.ts';
 import { transforms } from 'vega-dataflow';
 import type { VegaSpec } from './compile.ts';
 import { isObject } from './spec-facts.ts';
@@ -67,7 +68,7 @@ function visit(value: unknown, found: Set<PackName>): void {
 export async function loadPacks(spec: VegaSpec): Promise<void> {
   await Promise.all(
     [...findPacks(spec)].map(async (name) => {
-      registerTransforms(await PACKS[name][0]());
+      registerTransforms(await lazily(PACKS[name][0]));
     }),
   );
 }

@@ -141,3 +141,14 @@ declare module 'vega-label';
 declare module 'vega-regression';
 declare module 'vega-voronoi';
 declare module 'vega-wordcloud';
+
+declare module 'vega-loader' {
+  /** Registers a reader of a data format by name. */
+  export function formats(name: string, reader: (text: string, format?: object) => unknown[]): void;
+  /** Reads text in a registered format; `format.type` names it. */
+  export function read(text: string, format: { readonly type: string }): unknown[];
+}
+
+declare module 'd3-dsv' {
+  export function dsvFormat(delimiter: string): { parseRows(text: string): string[][] };
+}

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart.ts';
 import { clientFor } from '../../controllers/clients.ts';
-import { lazily } from '../../controllers/lazily.ts';
+import { lazily } from '../../internal/lazily.ts';
 import { MarkupController, type Markup } from '../../controllers/markup.ts';
 import { pageDefaults } from '../../controllers/page-defaults.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
@@ -170,10 +170,12 @@ export class VibedasherViz extends LitElement {
 
   /** Sets query parameters over all others; what the patch does not name stays. */
   setParams(patch: Record<string, ParamValue>): void {
+    const before: Params = { ...this.params, ...this.#set };
+    const changed = Object.keys(patch).filter((name) => !Object.is(before[name], patch[name]));
+    if (changed.length === 0) return;
     this.#set = { ...this.#set, ...patch };
     this.requestUpdate();
-    const params = { ...this.params, ...this.#set };
-    const event = new VibedasherParamsEvent(params, Object.keys(patch), 'script');
+    const event = new VibedasherParamsEvent({ ...before, ...patch }, changed, 'script');
     this.dispatchEvent(event);
   }
 

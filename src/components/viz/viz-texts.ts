@@ -65,7 +65,7 @@ function labelOf(value: unknown, declared: ParamDeclaration | undefined, locale:
   return options.find((option) => String(option.value) === String(value))?.label ?? String(value);
 }
 
-/** The same as one line for the live region. */
+/** What a tooltip says, as one line for the live region. */
 export function tooltipText(content: TooltipContent, { comma }: Locale['messages']): string {
   if (content.kind === 'text') return content.text;
   const rows = content.rows.slice(0, MANY).map(({ name, value }) => `${name} ${value}`);
