@@ -5,7 +5,7 @@ import type { Compile } from './compile.ts';
 import { registerDelimitedFormats } from './delimited.ts';
 import { FORMATS } from './locale.ts';
 import { mount } from './mount.ts';
-import * as core from './packs/core.ts';
+import * as core from './core-transforms.ts';
 import { registerTransforms } from './packs.ts';
 import type { ChartEngine } from './types.ts';
 
