@@ -7,7 +7,7 @@ import {
   VibedasherStatusEvent,
 } from '../events.ts';
 import { Deferred } from '../internal/deferred.ts';
-import type { VibedasherError } from '../public-client/errors.ts';
+import type { ErrorKind, VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { statusOf, type Status } from '../state/load-state.ts';
 import type { MountedChart } from '../vega/types.ts';
@@ -27,6 +27,9 @@ export interface ChartOptions {
   readonly ready: Deferred<void>;
 }
 
+/** What another look can mend: drawing is tried again with it. */
+const OF_DRAWING: ReadonlySet<ErrorKind> = new Set(['config', 'spec', 'render']);
+
 /** A chart from its settings to its picture: loads, draws, draws anew, and tells the host's status by events. */
 export class ChartController implements ReactiveController {
   viz: Viz | null = null;
@@ -40,6 +43,7 @@ export class ChartController implements ReactiveController {
   readonly #host: ChartHost;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
   #settings: ChartSettings | null = null;
+  #manners: Manners | null = null;
   #status: Status = 'idle';
   #error: VibedasherError | null = null;
   #data: Dataset | null = null;
@@ -48,6 +52,8 @@ export class ChartController implements ReactiveController {
   /** The source whose first picture has been told of. */
   #loadedKey: string | null = null;
   #redrawing: AbortController | null = null;
+  /** The look has changed while new rows are on their way: they may be drawn in the old one. */
+  #redrawDue = false;
   #startedAt = 0;
 
   constructor(host: ChartHost, options: ChartOptions) {
@@ -86,20 +92,30 @@ export class ChartController implements ReactiveController {
   update(settings: ChartSettings): void {
     const before = this.#settings;
     this.#settings = settings;
+    this.#manners = settings;
+    const { error } = this;
     if (before?.requestKey !== settings.requestKey || this.#resource.state.status === 'idle') {
       void this.#load(false);
     } else if (before.lookKey !== settings.lookKey) {
-      this.#redraw();
+      if (error && OF_DRAWING.has(error.kind)) void this.#load(false);
+      else this.#redraw();
     }
   }
 
   /** Shows that nothing can be asked for. */
   fail(error: VibedasherError, manners: Manners): void {
-    if (this.error?.message === error.message) return;
-    this.#greet(manners);
-    this.#settings = null;
-    this.#startSource(null);
-    this.#resource.fail(error, { keep: false });
+    const before = this.#manners;
+    this.#manners = manners;
+    if (this.error?.message !== error.message) {
+      this.#settings = null;
+      this.#vizKey = null;
+      this.#startSource(null);
+      this.#forgetViz();
+      this.#resource.fail(error, { keep: false });
+    } else if (before?.theme === manners.theme) {
+      return;
+    }
+    this.#greet();
   }
 
   /** Asks again. Rejects with the error if that fails; a rejection that nobody listens to is not reported. */
@@ -148,11 +164,9 @@ export class ChartController implements ReactiveController {
     if (!settings) return;
     const sameViz = this.#vizKey === settings.vizKey;
     if (this.#sourceKey !== settings.sourceKey || this.status === 'error') this.#startSource(settings);
-    if (!sameViz) {
-      this.viz = null;
-      this.drawing.reset();
-    }
+    if (!sameViz) this.#forgetViz();
     this.#vizKey = settings.vizKey;
+    this.#redrawDue = this.#redrawing !== null;
     this.#redrawing?.abort();
     const onViz = (viz: Viz): void => {
       this.viz = viz;
@@ -160,11 +174,12 @@ export class ChartController implements ReactiveController {
     };
     await this.#resource.run(
       async (signal) => {
-        this.#greet(settings);
+        this.#greet();
         const loaded = await loadChart(
           { ...settings.request, timeZone: settings.timeZone, fresh, onViz },
           signal,
         );
+        this.#redrawDue = false;
         await this.drawing.draw(loaded, this.viz, this.#settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.refreshed = this.#loadedKey === settings.sourceKey;
@@ -172,12 +187,19 @@ export class ChartController implements ReactiveController {
       },
       { keep: sameViz },
     );
+    if (this.#redrawDue) this.#redraw();
   }
 
-  /** Language and look for what is said before there are rows. */
-  #greet(manners: Manners): void {
+  /** Nothing of the viz before may stay. */
+  #forgetViz(): void {
+    this.viz = null;
+    this.drawing.reset();
+  }
+
+  /** Language and look for what is said where there are no rows, or not yet. */
+  #greet(): void {
     // Without its code nothing can be loaded either: that attempt reports it.
-    this.drawing.greet(manners).catch(() => {});
+    if (this.#manners) this.drawing.greet(this.#manners).catch(() => {});
   }
 
   /** A new source has a first picture of its own to wait for, and so has one that failed and is tried again. */
@@ -192,15 +214,21 @@ export class ChartController implements ReactiveController {
   #redraw(): void {
     const { loaded, viz } = this;
     const settings = this.#settings;
-    if (!loaded || !settings || !this.#host.isConnected) return;
-    // What is being loaded is drawn in the new look anyway.
-    if (this.#resource.state.status === 'loading') return;
+    if (!this.#host.isConnected) return;
+    this.#redrawDue = this.#resource.state.status === 'loading';
+    if (!loaded || !settings) return this.#greet();
+    if (this.#redrawDue) return;
     this.#redrawing?.abort();
     const controller = new AbortController();
     this.#redrawing = controller;
-    this.drawing.draw(loaded, viz, settings, controller.signal).catch((cause: unknown) => {
-      if (!controller.signal.aborted) this.#resource.fail(cause, { keep: true });
-    });
+    this.drawing
+      .draw(loaded, viz, settings, controller.signal)
+      .catch((cause: unknown) => {
+        if (!controller.signal.aborted) this.#resource.fail(cause, { keep: true });
+      })
+      .finally(() => {
+        if (this.#redrawing === controller) this.#redrawing = null;
+      });
   }
 
   #announceSource(settings: ChartSettings): void {

@@ -11,6 +11,9 @@ import type { ChartSettings, Manners } from './settings.ts';
 import { SizeController } from './size.ts';
 import { prefersReducedMotion, SurroundingsController } from './surroundings.ts';
 
+/** About what caption and footer take of the host's height, in px. */
+const AROUND = 90;
+
 export interface DrawingOptions {
   /** Resolves when the host shows the face as it is now. */
   readonly rendered: () => Promise<unknown>;
@@ -29,6 +32,8 @@ export class DrawingController implements ReactiveController {
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
   readonly #size: SizeController;
+  /** Counts what sets the language, so that a late one never stands over a newer one. */
+  #turn = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: DrawingOptions) {
     this.#host = host;
@@ -53,11 +58,13 @@ export class DrawingController implements ReactiveController {
     if (box) this.#size.observe(box);
   }
 
-  /** Language and look for what is said before there are rows. */
+  /** Language and look for what is said where there are no rows, or not yet. */
   async greet(manners: Manners): Promise<void> {
+    const turn = ++this.#turn;
     const face = await greet(this.#host, manners);
-    if (this.face) return;
-    this.face = face;
+    if (turn !== this.#turn) return;
+    const { locale, tokens, ground } = face;
+    this.face = { ...(this.face ?? face), locale, tokens, ground };
     this.#host.requestUpdate();
   }
 
@@ -68,8 +75,9 @@ export class DrawingController implements ReactiveController {
     settings: ChartSettings,
     signal: AbortSignal,
   ): Promise<void> {
+    this.#turn++;
     const base = await greet(this.#host, settings);
-    const face = await faceOf(base, viz, loaded, settings, this.#size.current);
+    const face = await faceOf(base, viz, loaded, settings, this.#room());
     signal.throwIfAborted();
     // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
     this.face = this.face?.chart ? { ...face, chart: this.face.chart } : { ...face, chart: null };
@@ -97,6 +105,14 @@ export class DrawingController implements ReactiveController {
   reset(): void {
     this.#picture.clear();
     this.face = this.face && { ...this.face, ...UNSETTLED };
+  }
+
+  /** The room for a picture; before the box is there, what caption and footer will leave of the host. */
+  #room(): Size {
+    const { current } = this.#size;
+    if (current.width > 0) return current;
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    return { width, height: Math.max(0, height - AROUND) };
   }
 
   #look({ locale, tokens }: ChartFace, settings: ChartSettings, { width }: Size): PictureLook {

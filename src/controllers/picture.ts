@@ -93,7 +93,7 @@ export class Picture {
 }
 
 const sameSpec = (a: SpecChart, b: SpecChart): boolean =>
-  a.spec === b.spec || (a.derived && b.derived && JSON.stringify(a.spec) === JSON.stringify(b.spec));
+  a.spec === b.spec || (a.derived === b.derived && JSON.stringify(a.spec) === JSON.stringify(b.spec));
 
 function sameLook(a: PictureLook | null, b: PictureLook): boolean {
   if (a === null) return false;

@@ -7,8 +7,9 @@ import { describeComparison } from '../../locale/summary.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
 
-/** More rows than this no reader scrolls through; the table says how many there are. */
+/** More than this no reader scrolls through, and no browser lays out in a moment; the table says how much there is. */
 const MAX_ROWS = 1000;
+const MAX_CELLS = 20_000;
 
 /** The number, its unit and what it was before, as text. */
 export function numberTemplate(chart: NumberChart, { locale }: ChartFace): TemplateResult {
@@ -30,12 +31,12 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartFace): Templ
   </div>`;
 }
 
-/** The rows as a table; the first thousand of them. */
+/** The rows as a table; the first thousand of them, fewer where there are very many columns. */
 export function tableTemplate(dataset: Dataset, face: ChartFace): TemplateResult {
   const { locale, title } = face;
   const { columns, rows } = dataset;
   const { messages } = locale;
-  const shown = rows.slice(0, MAX_ROWS);
+  const shown = rows.slice(0, Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length)));
   const grains = columns.map(({ type }, index) =>
     type === 'date' || type === 'timestamp'
       ? grainOf(shown.map((row) => row[index] as Date | null))

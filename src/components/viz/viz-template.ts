@@ -33,11 +33,14 @@ export function vizTemplate(view: VizView): TemplateResult {
     lang=${language}
     dir=${dir === 'rtl' ? 'rtl' : nothing}
     aria-label=${face.title ?? chart.viz?.name ?? messages.kinds.chart}
-    aria-busy=${isLoading}
   >
     ${
       isSettled(view)
-        ? [captionTemplate(view), html`<div class="stage">${stageTemplate(view)}</div>`, footerTemplate(view)]
+        ? [
+            captionTemplate(view),
+            html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`,
+            footerTemplate(view),
+          ]
         : nothing
     }
     ${
@@ -194,11 +197,11 @@ function noticesTemplate({ chart, face, onToggleTable, onRetry }: VizView): unkn
   ];
 }
 
-function tableButton({ face, tableShown, onToggleTable }: VizView): TemplateResult | typeof nothing {
+function tableButton({ chart, face, tableShown, onToggleTable }: VizView): TemplateResult | typeof nothing {
   const { messages } = face.locale;
   // From the first moment on, so that its room is taken before the picture is measured.
   const rows = face.loaded?.data.values().next().value?.rows.length;
-  if (!rows || face.chart?.kind === 'table') return nothing;
+  if (!rows || face.chart?.kind === 'table' || chart.status === 'error') return nothing;
   return button(tableShown ? messages.showChart : messages.showTable, onToggleTable);
 }
 

@@ -4,6 +4,7 @@ import { configure } from '../../../src/controllers/page-defaults.ts';
 import { until } from '../../support/page.ts';
 import {
   barsOf,
+  buttonsOf,
   cleanUp,
   createViz,
   listenToConsole,
@@ -211,9 +212,9 @@ describe('<vibedasher-viz> attributes', () => {
     [{ timezone: 'Middle/Earth' }, /timezone="Middle\/Earth".*Europe\/Berlin/],
     [{ 'allow-hosts': 'not a host' }, /allow-hosts: "not" is no origin/],
     [{ 'allow-hosts': 'javascript:x' }, /allow-hosts: "javascript:x" is no origin/],
-    [{ params: '{' }, /params='\{' is not JSON/],
+    [{ params: '{' }, /params='\{': use a JSON object/],
     [{ params: '[1]' }, /params='\[1\]': use a JSON object/],
-    [{ params: '"x"' }, /params='"x"': use a JSON object/],
+    [{ params: '"x"' }, /params='x': use a JSON object/],
     [{ params: '1' }, /params='1': use a JSON object/],
     [{ params: '{"a": {"b": 1}}' }, /params: "a" is no text/],
     [{ params: '{"a": [true]}' }, /params: "a" is no text/],
@@ -234,7 +235,7 @@ describe('<vibedasher-viz> attributes', () => {
       expect(textOf(element, '[part=error]')).to.equal(
         'This chart is not set up correctly. Only the author of this page can fix it.',
       );
-      expect(shadow(element).querySelector('button')).to.equal(null);
+      expect(buttonsOf(element)).to.deep.equal([]);
       expect(said.filter((each) => each.includes(error!.message))).to.have.length(1);
 
       const [attribute = ''] = Object.keys(attributes);

@@ -1,0 +1,293 @@
+import { expect } from 'chai';
+import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import { problem, type FakeRoute } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  barsOf,
+  BAR_SPEC,
+  cleanUp,
+  createViz,
+  eventsOf,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+  textOf,
+} from './harness.ts';
+
+const STAGES: readonly FakeRoute[] = ['viz', 'query', 'status', 'result', 'storage'];
+const slowly = { queries: { [SALES_SQL]: { ...SALES, polls: 1 } } };
+
+describe('<vibedasher-viz> in the page', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  for (const stage of STAGES) {
+    it(`taken out at the stage "${stage}" stops, and begins anew when it is put back`, async () => {
+      const api = salesApi(slowly);
+      const release = api.hold(stage);
+      const element = mountViz(api);
+      const { ready } = element;
+      await api.seen(stage);
+      element.remove();
+      await until(() => api.to(stage)[0]!.init.signal?.aborted, 'the abort');
+      await settle();
+      expect(element.status).to.equal('idle');
+      release();
+      await settle();
+      expect(barsOf(element)).to.equal(0);
+      document.body.append(element);
+      await ready;
+      expect(barsOf(element)).to.equal(3);
+    });
+
+    it(`moved at the stage "${stage}" goes on`, async () => {
+      const api = salesApi(slowly);
+      const release = api.hold(stage);
+      const element = mountViz(api);
+      await api.seen(stage);
+      const asked = api.requests.length;
+      place().append(element);
+      await settle();
+      expect(api.requests).to.have.length(asked);
+      release();
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
+      for (const once of ['viz', 'query', 'storage'] as const) expect(api.to(once), once).to.have.length(1);
+    });
+  }
+
+  it('moved with its picture keeps it, and asks for nothing', async () => {
+    const api = salesApi();
+    const element = mountViz(api);
+    await element.ready;
+    const picture = shadow(element).querySelector('.picture');
+    const asked = api.requests.length;
+    const events = eventsOf(element);
+    place('width: 300px').append(element);
+    await settle(element);
+    await settle(element);
+    expect(shadow(element).querySelector('.picture')).to.equal(picture);
+    expect(api.requests).to.have.length(asked);
+    expect(events).to.have.length(0);
+    const svg = shadow(element).querySelector('.picture svg')!;
+    await until(() => svg.getBoundingClientRect().width <= 300, 'the smaller picture');
+  });
+
+  it('taken out lets go of its picture, and draws it again without asking', async () => {
+    const api = salesApi();
+    const element = mountViz(api);
+    await element.ready;
+    element.remove();
+    await settle();
+    expect(element.view === null).to.equal(true);
+    expect(barsOf(element)).to.equal(0);
+    const asked = api.requests.length;
+    document.body.append(element);
+    await until(() => barsOf(element) === 3, 'the picture');
+    expect(element.status).to.equal('ready');
+    expect(element.view === null).to.equal(false);
+    expect(api.requests).to.have.length(asked);
+  });
+
+  it('changed while it is out shows what it is now', async () => {
+    const api = salesApi({
+      vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
+    });
+    const element = mountViz(api);
+    await element.ready;
+    element.remove();
+    await settle();
+    element.slug = 'other';
+    element.innerHTML = `<script type="application/vnd.vegalite+json">${JSON.stringify({ ...BAR_SPEC, mark: 'point' })}</script>`;
+    await settle();
+    document.body.append(element);
+    await until(() => textOf(element, '.title') === 'Other', 'the other title');
+    await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points');
+  });
+
+  it('taken out with a message has it again afterwards', async () => {
+    const api = salesApi();
+    api.script('query', problem(500, { message: 'down' }));
+    const element = mountViz(api);
+    await status(element, 'error');
+    const events = eventsOf(element);
+    element.remove();
+    await settle();
+    document.body.append(element);
+    await settle(element);
+    expect(element.status).to.equal('error');
+    expect(events).to.have.length(0);
+    expect(textOf(element, '[part=error]')).to.include('Please try again later');
+  });
+
+  it('a hundred times asks for each viz and each query once', async () => {
+    const other = { name: 'Other', files: { 'charts/main.sql': SALES_SQL } };
+    const api = salesApi({ vizzes: { 'acme/other': other } });
+    const elements = Array.from({ length: 100 }, (_, index) =>
+      mountViz(api, { loading: 'eager', slug: index % 2 ? 'other' : 'sales' }),
+    );
+    await Promise.all(elements.map(({ ready }) => ready));
+    expect(api.to('viz')).to.have.length(2);
+    expect(api.to('query').length + api.to('batch').length).to.equal(2);
+    expect(api.to('storage')).to.have.length(2);
+    expect(elements.map(barsOf)).to.deep.equal(elements.map(() => 3));
+  }).timeout(30_000);
+
+  it('is registered once by two copies of the script', async () => {
+    const before = customElements.get('vibedasher-viz');
+    const copy = '../../../src/components/viz/viz-element-define.ts?copy=2';
+    await import(copy);
+    expect(customElements.get('vibedasher-viz')).to.equal(before).and.to.equal(VibedasherViz);
+  });
+
+  describe('upgraded', () => {
+    /** Elements in a template's content are plain until they come into the page. */
+    function raw(html: string): VibedasherViz {
+      const template = document.createElement('template');
+      template.innerHTML = html;
+      return template.content.firstElementChild as VibedasherViz;
+    }
+
+    it('takes properties that were set before it was defined', async () => {
+      const api = salesApi();
+      const element = raw('<vibedasher-viz slug="wrong" params="nonsense"></vibedasher-viz>');
+      expect(element).to.not.be.instanceOf(VibedasherViz);
+      Object.assign(element, {
+        client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
+        account: 'acme',
+        slug: 'sales',
+        params: { year: 2024 },
+        renderer: 'canvas',
+      });
+      document.body.append(element);
+      await element.ready;
+      expect(element.viz?.slug).to.equal('sales');
+      expect(element.params).to.deep.equal({ year: 2024 });
+      expect(shadow(element).querySelector('canvas')).to.not.equal(null);
+      element.slug = 'gone';
+      await status(element, 'error');
+      expect(element.error?.kind).to.equal('not-found');
+    });
+
+    it('takes its children and attributes', async () => {
+      const api = salesApi();
+      const element = raw(
+        `<vibedasher-viz account="acme" slug="sales" loading="eager"><script type="application/vnd.vegalite+json">` +
+          `${JSON.stringify({ ...BAR_SPEC, mark: 'point' })}</script></vibedasher-viz>`,
+      );
+      element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
+      document.body.append(element);
+      await element.ready;
+      expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(3);
+    });
+
+    it('from a clone of a template, many times', async () => {
+      const api = salesApi();
+      const template = document.createElement('template');
+      template.innerHTML = '<vibedasher-viz account="acme" slug="sales"></vibedasher-viz>';
+      const client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
+      const elements = [1, 2, 3].map(() => {
+        const fragment = document.importNode(template.content, true);
+        const element = fragment.querySelector('vibedasher-viz')!;
+        element.client = client;
+        document.body.append(fragment);
+        return element;
+      });
+      await Promise.all(elements.map(({ ready }) => ready));
+      expect(elements.map(barsOf)).to.deep.equal([3, 3, 3]);
+      expect(api.to('query')).to.have.length(1);
+    });
+  });
+
+  it('as a copy of a living element stands on its own', async () => {
+    const api = salesApi();
+    const element = mountViz(api, {}, { content: '<p>Fallback</p>' });
+    await element.ready;
+    const copy = element.cloneNode(true) as VibedasherViz;
+    copy.client = element.client;
+    document.body.append(copy);
+    await copy.ready;
+    element.remove();
+    await settle();
+    expect(barsOf(copy)).to.equal(3);
+  });
+
+  it('inside another shadow root', async () => {
+    const host = place();
+    const root = host.attachShadow({ mode: 'closed' });
+    const element = mountViz(salesApi(), {}, { parent: root });
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('without a slug says what is missing, and nothing is asked', async () => {
+    const api = salesApi();
+    const element = createViz(api);
+    element.removeAttribute('slug');
+    document.body.append(element);
+    await status(element, 'error');
+    expect(element.error?.message).to.include('slug');
+    expect(api.requests).to.have.length(0);
+    element.setAttribute('slug', 'sales');
+    await status(element, 'ready');
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('built with the constructor', async () => {
+    const api = salesApi();
+    const element = Object.assign(new VibedasherViz(), {
+      client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
+      account: 'acme',
+      slug: 'sales',
+    });
+    document.body.append(element);
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  describe('loading', () => {
+    it('lazy waits until it is near the viewport', async () => {
+      const api = salesApi();
+      const far = place('margin-top: 5000px');
+      const element = mountViz(api, {}, { parent: far });
+      await settle();
+      await settle();
+      expect(api.requests).to.have.length(0);
+      expect(element.status).to.equal('idle');
+      far.style.marginTop = '0';
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
+    });
+
+    it('eager does not wait', async () => {
+      const element = mountViz(salesApi(), { loading: 'eager' }, { parent: place('margin-top: 5000px') });
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
+    });
+
+    it('lazy turned eager begins', async () => {
+      const element = mountViz(salesApi(), {}, { parent: place('margin-top: 5000px') });
+      await settle();
+      element.loading = 'eager';
+      await element.ready;
+    });
+
+    it('eager where nothing is shown draws, and fits its box once it is shown', async () => {
+      const hidden = place('display: none; width: 400px');
+      const element = mountViz(salesApi(), { loading: 'eager' }, { parent: hidden });
+      await element.ready;
+      hidden.style.display = 'block';
+      await until(() => {
+        const { width } = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+        return width > 380 && width <= 400;
+      }, 'the picture in its box');
+    });
+  });
+});

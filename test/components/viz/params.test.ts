@@ -1,0 +1,249 @@
+import { expect } from 'chai';
+import type { VibedasherParamsEvent } from '../../../src/events.ts';
+import type { FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  barsOf,
+  BAR_SPEC,
+  cleanUp,
+  createViz,
+  eventsOf,
+  listenToConsole,
+  mountViz,
+  SALES,
+  salesApi,
+  shadow,
+  status,
+  statusesOf,
+  textOf,
+} from './harness.ts';
+
+const SQL = `SELECT region AS dimension, SUM(amount) AS value FROM sales
+  WHERE year = {{Year}} AND ('{{shop}}' = '' OR shop = '{{shop}}') GROUP BY 1`;
+
+const declared = [
+  { name: 'Year', label: 'Year', type: 'number', default: 2023 },
+  { name: 'shop', label: 'Shop', type: 'string', default: null },
+];
+
+/** A viz whose query takes two parameters. */
+function yearApi(sql = SQL, params: unknown = declared): FakeApi {
+  const files = {
+    'charts/main.sql': sql,
+    'charts/main.vl.json': JSON.stringify(BAR_SPEC),
+    'params.json': JSON.stringify(params),
+  };
+  return salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files } }, queries: { [sql]: SALES } });
+}
+
+const args = (api: FakeApi): readonly unknown[] =>
+  api.to('query').map(({ body }) => (body as { args?: unknown }).args);
+
+describe('<vibedasher-viz> parameters', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('come from setParams, else param-*, else params, else the declared default', async () => {
+    const api = yearApi();
+    const element = mountViz(api);
+    await element.ready;
+    const steps: readonly (() => void)[] = [
+      () => element.setAttribute('params', '{"Year": 2019}'),
+      () => element.setAttribute('param-year', '2020'),
+      () => element.setParams({ Year: 2021 }),
+      () => element.setAttribute('param-year', '2022'),
+      () => element.setParams({ Year: null }),
+    ];
+    for (const [step, act] of steps.entries()) {
+      act();
+      await status(element, 'loading').then(() => status(element, 'ready'));
+      expect(element.error, `step ${step}`).to.equal(null);
+    }
+    expect(args(api)).to.deep.equal([
+      { Year: '2023', shop: '' },
+      { Year: '2019', shop: '' },
+      { Year: '2020', shop: '' },
+      { Year: '2021', shop: '' },
+      { Year: '', shop: '' },
+    ]);
+  });
+
+  it('in attributes are found without case, and seen when they change or go', async () => {
+    const api = yearApi();
+    const element = mountViz(api, { 'PARAM-YEAR': '2020', 'param-SHOP': 'Nord' });
+    await element.ready;
+    element.setAttribute('param-year', '2021');
+    await until(() => args(api).length === 2, 'the second query');
+    element.removeAttribute('param-shop');
+    await until(() => args(api).length === 3, 'the third query');
+    expect(args(api)).to.deep.equal([
+      { Year: '2020', shop: 'Nord' },
+      { Year: '2021', shop: 'Nord' },
+      { Year: '2021', shop: '' },
+    ]);
+  });
+
+  it('in attributes that fit two names are an error that names both', async () => {
+    const sql = 'SELECT {{a}}, {{A}}';
+    const element = mountViz(yearApi(sql, []), { 'param-a': '1' });
+    await element.ready.catch(() => {});
+    expect(element.error?.kind).to.equal('config');
+    expect(element.error?.message).to.include('"a" and "A"');
+    element.removeAttribute('param-a');
+    element.setAttribute('params', '{"a": 1, "A": 2}');
+    await status(element, 'ready');
+  });
+
+  it('are sent as arguments, whatever they hold', async () => {
+    const api = yearApi();
+    const evil = `'; DROP TABLE sales; -- {{Year}}`;
+    const element = createViz(api, { 'param-shop': evil });
+    element.params = { Year: [2020, '2021'] };
+    document.body.append(element);
+    await element.ready;
+    const [request] = api.to('query');
+    expect(request?.body).to.deep.equal({ sql: SQL, args: { Year: '["2020","2021"]', shop: evil } });
+  });
+
+  it('of dates, truth values and no choice have their forms', async () => {
+    const api = yearApi();
+    const element = createViz(api);
+    element.params = { Year: new Date(2024, 0, 31), shop: false };
+    document.body.append(element);
+    await element.ready;
+    element.params = { Year: '', shop: null };
+    await until(() => args(api).length === 2, 'the second query');
+    expect(args(api)).to.deep.equal([
+      { Year: '2024-01-31', shop: 'false' },
+      { Year: '', shop: '' },
+    ]);
+  });
+
+  it('with harmful names do no harm', async () => {
+    const api = yearApi();
+    const element = mountViz(api, {
+      params: '{"__proto__": "x", "constructor": 1, "toString": "y"}',
+      'param-__proto__': 'z',
+      'param-hasownproperty': '1',
+    });
+    await element.ready;
+    expect(args(api)).to.deep.equal([{ Year: '2023', shop: '' }]);
+    expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
+  });
+
+  it('as property win over an attribute that was wrong', async () => {
+    const api = yearApi();
+    const element = createViz(api, { params: 'nonsense' });
+    element.params = { Year: 2020 };
+    document.body.append(element);
+    await element.ready;
+    expect(args(api)).to.deep.equal([{ Year: '2020', shop: '' }]);
+  });
+
+  for (const value of [{ from: 1 }, [[1]], Symbol.iterator, () => 1, NaN, 1n, new Date(NaN)]) {
+    it(`of a kind that cannot be sent are an error, also from setParams: ${String(value)}`, async () => {
+      const element = createViz(yearApi());
+      element.setParams({ Year: value as unknown as number });
+      document.body.append(element);
+      await element.ready.catch(() => {});
+      expect(element.error?.kind).to.equal('config');
+      expect(element.error?.message).to.include('Year');
+      element.setParams({ Year: 2024 });
+      await status(element, 'ready');
+    });
+  }
+
+  it('keep the old picture, dimmed, until the new one is there', async () => {
+    const api = yearApi();
+    const element = mountViz(api);
+    await element.ready;
+    const picture = shadow(element).querySelector('.picture');
+    const { data } = element;
+    const statuses = statusesOf(element);
+    const release = api.hold('query');
+    element.setParams({ Year: 2020 });
+    await api.seen('query', 2);
+    await status(element, 'loading');
+    expect(barsOf(element)).to.equal(3);
+    expect(element.data).to.equal(data);
+    const chart = shadow(element).querySelector('.chart')!;
+    await until(() => Number(getComputedStyle(chart).opacity) < 1, 'the dimming');
+    expect(shadow(element).querySelector('[aria-busy=true]')).to.not.equal(null);
+    release();
+    await status(element, 'ready');
+    expect(statuses).to.deep.equal(['loading', 'ready']);
+    expect(shadow(element).querySelector('.picture')).to.equal(picture);
+    expect(shadow(element).querySelector('[aria-busy=true]')).to.equal(null);
+    await until(() => getComputedStyle(chart).opacity === '1', 'the full picture');
+  });
+
+  it('that lead to nothing are named', async () => {
+    const api = salesApi({
+      vizzes: {
+        'acme/sales': { files: { 'charts/main.sql': SQL, 'params.json': JSON.stringify(declared) } },
+      },
+      queries: { [SQL]: ({ shop }) => (shop === 'Mars' ? { result: { headers: ['a'], rows: [] } } : SALES) },
+    });
+    const element = mountViz(api, { 'param-shop': 'Mars' });
+    await status(element, 'empty');
+    expect(textOf(element, '.stage .message')).to.match(/nothing to show for this choice .*Mars/);
+    element.setParams({ shop: 'Nord' });
+    await status(element, 'ready');
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  describe('setParams()', () => {
+    it('tells of what changed, to all around it', () => {
+      const outside = eventsOf(document);
+      const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
+      element.setParams({ Year: 2020 });
+      element.setParams({ Year: 2020, shop: 'Süd' });
+      const told = (outside as readonly VibedasherParamsEvent[])
+        .filter(({ type }) => type === 'vibedasher-params')
+        .map(({ params, changed, source, bubbles, composed }) => ({
+          params,
+          changed,
+          source,
+          bubbles,
+          composed,
+        }));
+      const all = { source: 'script', bubbles: true, composed: true };
+      expect(told).to.deep.equal([
+        { params: { Year: 2020, shop: 'Nord' }, changed: ['Year'], ...all },
+        { params: { Year: 2020, shop: 'Süd' }, changed: ['shop'], ...all },
+      ]);
+    });
+
+    it('says nothing where nothing changes', () => {
+      const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
+      element.setParams({ Year: 2020 });
+      const events = eventsOf(element);
+      element.setParams({ Year: 2020, shop: 'Nord' });
+      element.setParams({});
+      expect(events.filter(({ type }) => type === 'vibedasher-params')).to.have.length(0);
+    });
+
+    it('keeps what a patch does not name', async () => {
+      const api = yearApi();
+      const element = createViz(api);
+      element.setParams({ Year: 2020 });
+      element.setParams({ shop: 'Nord' });
+      document.body.append(element);
+      await element.ready;
+      expect(args(api)).to.deep.equal([{ Year: '2020', shop: 'Nord' }]);
+    });
+
+    it('called many times in a row asks once', async () => {
+      const api = yearApi();
+      const element = mountViz(api);
+      await element.ready;
+      for (let year = 2000; year <= 2020; year++) element.setParams({ Year: year });
+      await status(element, 'loading');
+      await status(element, 'ready');
+      expect(args(api)).to.deep.equal([
+        { Year: '2023', shop: '' },
+        { Year: '2020', shop: '' },
+      ]);
+    });
+  });
+});
