@@ -73,13 +73,23 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const early = sql !== null && usedParams(sql).every((name) => name in given) ? ask(sql, given) : null;
   early?.catch(() => {});
 
+  let waiting: Promise<Viz> | null = null;
+  const queryable = (): Promise<Viz> =>
+    (waiting ??= vizLoading.then((viz) => whenQueryable(viz, request, signal)));
+  /** A query that left before it was known that its data are still being prepared is asked once they are there. */
+  const askAgain = async (cause: unknown, text: string, params: Params): Promise<Dataset> => {
+    const viz = await vizLoading.catch(() => null);
+    if (viz?.dataState.canQuery !== false) throw cause;
+    await queryable();
+    return ask(text, params);
+  };
+
   const kit = await kitLoading;
   const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
   const page = { pageSql: sql, pageSpec, chart: request.chart };
   let source = early && pageSpec ? kit.resolveChartSource(page) : null;
   if (!source || !kit.isDrawable(source)) {
-    const viz = await whenQueryable(await vizLoading, request, signal);
-    source = await sourceFrom(kit, viz, page, request, signal);
+    source = await sourceFrom(kit, await queryable(), page, request, signal);
   }
   void (source.spec ? loadEngine() : loadDeriver()).catch(() => {});
 
@@ -90,7 +100,13 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   });
   const rows = await Promise.all(
     [...source.queries].map(
-      async ([name, text]) => [name, await (early && name === MAIN ? early : ask(text, params))] as const,
+      async ([name, text]) =>
+        [
+          name,
+          await (early && name === MAIN
+            ? early.catch((cause: unknown) => askAgain(cause, text, params))
+            : ask(text, params)),
+        ] as const,
     ),
   );
   clock.lap('query');

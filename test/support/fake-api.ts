@@ -63,6 +63,8 @@ export interface FakeApi {
   to(route: FakeRoute): readonly FakeRequest[];
   /** Answers the next requests to a route with these, in order. */
   script(route: FakeRoute, ...answers: readonly FakeAnswer[]): void;
+  /** Answers all requests to a route thus, until the returned function is called. */
+  answer(route: FakeRoute, answer: Error | (() => Response | Promise<Response>)): () => void;
   /** Holds back all answers of a route until the returned function is called. An abort gets through. */
   hold(route: FakeRoute): () => void;
   /** Settles when that many requests have come to a route. */
@@ -97,6 +99,7 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
   const queries = new Map(Object.entries(options.queries ?? {}));
   const requests: FakeRequest[] = [];
   const scripts = new Map<FakeRoute, FakeAnswer[]>();
+  const fixed = new Map<FakeRoute, FakeAnswer>();
   const holds = new Map<FakeRoute, Promise<void>>();
   const submitted = new Map<string, Submitted>();
   let onRequest: (() => void)[] = [];
@@ -171,7 +174,7 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
     onRequest.forEach((look) => look());
     const work = async (): Promise<Response> => {
       await holds.get(route);
-      const scripted = scripts.get(route)?.shift();
+      const scripted = scripts.get(route)?.shift() ?? fixed.get(route);
       if (scripted instanceof Error) throw scripted;
       if (scripted) return typeof scripted === 'function' ? scripted() : scripted;
       return answer(route, url, body, path);
@@ -189,6 +192,10 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
     fetch: fakeFetch,
     script(route, ...answers) {
       scripts.set(route, [...(scripts.get(route) ?? []), ...answers]);
+    },
+    answer(route, answer) {
+      fixed.set(route, answer);
+      return () => fixed.delete(route);
     },
     hold(route) {
       let release = (): void => {};

@@ -140,7 +140,7 @@ describe('<vibedasher-viz> parameters', () => {
     expect(args(api)).to.deep.equal([{ Year: '2020', shop: '' }]);
   });
 
-  for (const value of [{ from: 1 }, [[1]], Symbol.iterator, () => 1, NaN, 1n, new Date(NaN)]) {
+  for (const value of [{ from: 1 }, [[1]], Symbol.iterator, () => 1, NaN, new Date(NaN)]) {
     it(`of a kind that cannot be sent are an error, also from setParams: ${String(value)}`, async () => {
       const element = createViz(yearApi());
       element.setParams({ Year: value as unknown as number });

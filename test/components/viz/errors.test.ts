@@ -1,0 +1,458 @@
+import { expect } from 'chai';
+import { VibedasherError } from '../../../src/public-client/index.ts';
+import {
+  problem,
+  rows,
+  type FakeApiOptions,
+  type FakeRoute,
+} from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  barsOf,
+  buttonsOf,
+  cleanUp,
+  createViz,
+  listenToConsole,
+  mountViz,
+  press,
+  SALES,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+  textOf,
+  type MountOptions,
+} from './harness.ts';
+
+interface Case {
+  readonly name: string;
+  readonly kind: VibedasherError['kind'];
+  readonly answer?: readonly [FakeRoute, Error | (() => Response | Promise<Response>)];
+  readonly api?: FakeApiOptions;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly client?: MountOptions['client'];
+  readonly retry: boolean;
+  /** What the reader reads. */
+  readonly text: RegExp;
+  /** What the developer reads. */
+  readonly said: RegExp;
+}
+
+const late = (): Promise<Response> => new Promise(() => {});
+
+const CASES: readonly Case[] = [
+  {
+    name: 'a viz that is not there',
+    kind: 'not-found',
+    attributes: { slug: 'gone' },
+    retry: false,
+    text: /could not be found/,
+    said: /acme\/gone.*not-found/,
+  },
+  {
+    name: 'a query that is refused',
+    kind: 'query',
+    answer: [
+      'query',
+      () => problem(422, { error: 'sql', message: 'No table "x"', hint: 'Use "sales"', requestId: 'r-17' }),
+    ],
+    retry: false,
+    text: /could not be computed/,
+    said: /query: .*No table "x".*Use "sales".*r-17/,
+  },
+  {
+    name: 'a query that fails',
+    kind: 'query',
+    api: { queries: { [SALES_SQL]: { failure: 'Division by zero' } } },
+    retry: false,
+    text: /could not be computed/,
+    said: /Division by zero/,
+  },
+  {
+    name: 'too many requests',
+    kind: 'rate-limited',
+    answer: ['query', () => problem(429, { message: 'Slow down' })],
+    retry: true,
+    text: /Too many people/,
+    said: /rate-limited/,
+  },
+  {
+    name: 'a broken server',
+    kind: 'unavailable',
+    answer: ['viz', () => problem(500, { message: 'Oops' })],
+    retry: true,
+    text: /not available right now/,
+    said: /unavailable.*Oops/,
+  },
+  {
+    name: 'a broken connection',
+    kind: 'network',
+    answer: ['viz', new TypeError('Failed to fetch')],
+    retry: true,
+    text: /could not be reached/,
+    said: /network/,
+  },
+  {
+    name: 'an answer that never comes',
+    kind: 'timeout',
+    answer: ['viz', late],
+    client: { timeout: 0.05 },
+    retry: true,
+    text: /took too long/,
+    said: /timeout/,
+  },
+  {
+    name: 'an answer that is no viz',
+    kind: 'malformed',
+    answer: ['viz', () => Response.json({ hello: 'world' })],
+    retry: false,
+    text: /cannot be read/,
+    said: /malformed/,
+  },
+  {
+    name: 'rows that are none',
+    kind: 'malformed',
+    api: { queries: { [SALES_SQL]: { bytes: new Uint8Array([0xc1, 1, 2]) } } },
+    retry: false,
+    text: /cannot be read/,
+    said: /malformed/,
+  },
+  {
+    name: 'too many cells',
+    kind: 'too-large',
+    client: { maxCells: 5 },
+    retry: false,
+    text: /too many data/,
+    said: /too-large.*max-cells|too-large.*5/,
+  },
+  {
+    name: 'a viz without a query',
+    kind: 'unsupported',
+    api: { vizzes: { 'acme/sales': { name: 'Compiled', files: { 'index.js': '' } } } },
+    retry: false,
+    text: /“Compiled” cannot be shown here/,
+    said: /unsupported/,
+  },
+  {
+    name: 'a spec that is none',
+    kind: 'spec',
+    api: {
+      vizzes: {
+        'acme/sales': {
+          files: { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': '{"mark": "nonsense"}' },
+        },
+      },
+    },
+    retry: false,
+    text: /description of this chart has a mistake/,
+    said: /not valid Vega-Lite/,
+  },
+];
+
+describe('<vibedasher-viz> errors', () => {
+  let said: readonly string[];
+  beforeEach(() => void (said = listenToConsole()));
+  afterEach(cleanUp);
+
+  for (const { name, kind, answer, api: options, attributes, client, retry, text, said: words } of CASES) {
+    it(`${kind}: ${name}`, async () => {
+      const api = salesApi(options);
+      const mend = answer && api.answer(...answer);
+      const element = mountViz(api, attributes, client ? { client } : {});
+      const error: unknown = await element.ready.catch((reason: unknown) => reason);
+      await settle(element);
+      expect(error).to.be.instanceOf(VibedasherError);
+      expect(element.error?.kind).to.equal(kind);
+      expect(element.error?.retryable).to.equal(retry);
+      expect(textOf(element, '[part=error]')).to.match(text);
+      expect(textOf(element, '[role=status]')).to.match(text);
+      expect(buttonsOf(element)).to.deep.equal(retry ? ['Try again'] : []);
+      const about = said.filter((each) => each.includes(kind));
+      expect(about).to.have.length(1);
+      expect(about[0])
+        .to.match(words)
+        .and.to.match(/^<vibedasher-viz/);
+      if (!retry) return;
+      mend?.();
+      press(element, 'Try again');
+      await status(element, 'ready');
+      expect(barsOf(element)).to.equal(3);
+    });
+  }
+
+  it('that come from the API are text, never markup', async () => {
+    const evil = '<img src=x onerror="window.harmed = true"><b>bold</b>';
+    const api = salesApi({
+      vizzes: {
+        'acme/sales': {
+          name: evil,
+          description: evil,
+          files: { 'charts/main.sql': SALES_SQL },
+          dataState: {
+            status: 'BLOCKED',
+            canQuery: false,
+            blocked: [{ id: '1', reason: evil }],
+            meaning: evil,
+          },
+        },
+      },
+    });
+    const element = mountViz(api);
+    await status(element, 'error');
+    await settle(element);
+    expect(shadow(element).querySelectorAll('img, b')).to.have.length(0);
+    expect(textOf(element, '[part=error]')).to.include(evil);
+    expect('harmed' in window).to.equal(false);
+  });
+
+  it('of a viz without a chart link to its page', async () => {
+    const api = salesApi({ vizzes: { 'acme/sales': { name: 'Compiled', files: null } } });
+    const element = mountViz(api);
+    await status(element, 'error');
+    await settle(element);
+    const link = shadow(element).querySelector<HTMLAnchorElement>('[part=error] a')!;
+    expect(link.href).to.equal('https://cloud.vibedasher.com/v/sales');
+    expect(link.rel).to.equal('noopener noreferrer');
+    expect(link.target).to.equal('_blank');
+  });
+
+  it('of a viz without a chart show its page in a sandbox where the author wants that', async () => {
+    const api = salesApi({ vizzes: { 'acme/sales': { name: 'Compiled', files: null } } });
+    const element = mountViz(api, { fallback: 'viewer' });
+    await status(element, 'error');
+    await settle(element);
+    const frame = shadow(element).querySelector('iframe')!;
+    expect(frame.src).to.equal('https://cloud.vibedasher.com/v/sales');
+    expect(frame.title).to.equal('Compiled');
+    expect([...frame.sandbox]).to.deep.equal(['allow-scripts', 'allow-popups']);
+    const { width, height } = frame.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    expect(width).to.be.closeTo(box.width, 2);
+    expect(height).to.be.within(box.height * 0.6, box.height);
+    element.remove();
+  });
+
+  it('never come from a listener of the page', async () => {
+    const element = mountViz(salesApi());
+    const uncaught: string[] = [];
+    const take = (event: ErrorEvent): void => {
+      uncaught.push(event.message);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    const usual = window.onerror;
+    window.onerror = null;
+    window.addEventListener('error', take, { capture: true });
+    element.addEventListener('vibedasher-status', () => {
+      throw new Error('The page is broken');
+    });
+    await element.ready;
+    window.removeEventListener('error', take, { capture: true });
+    window.onerror = usual;
+    expect(uncaught.length).to.be.above(0);
+    expect(element.status).to.equal('ready');
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  describe('notices', () => {
+    const asOf = '2024-03-05T00:00:00Z';
+    const viz = (fields: Record<string, unknown>): FakeApiOptions => ({
+      vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL }, ...fields } },
+    });
+    const NOTICES: readonly (readonly [string, FakeApiOptions, RegExp])[] = [
+      [
+        'rows that were cut off',
+        {
+          queries: {
+            [SALES_SQL]: {
+              result: {
+                columns: [
+                  { name: 'dimension', type: 'string' },
+                  { name: 'value', type: 'number' },
+                ],
+                rows: [
+                  ['a', 1],
+                  ['b', 2],
+                ],
+                truncated: true,
+              },
+            },
+          },
+        },
+        /^Only the first 2 rows are shown; totals are incomplete\.$/,
+      ],
+      [
+        'the moment that the rows describe',
+        {
+          queries: {
+            [SALES_SQL]: {
+              inline: true,
+              result: {
+                columns: [
+                  { name: 'dimension', type: 'string' },
+                  { name: 'value', type: 'number' },
+                ],
+                rows: [['a', 1]],
+                rowCount: 1,
+                truncated: false,
+                asOf,
+              },
+            },
+          },
+        },
+        /^As of .*2024$/,
+      ],
+      [
+        'the moment that the viz describes',
+        viz({ dataFreshness: { status: 'MEASURED', asOf, ageDays: 400 } }),
+        /^As of .*2024$/,
+      ],
+      [
+        'how old the data are',
+        viz({ dataFreshness: { status: 'MEASURED', asOf: null, ageDays: 12 } }),
+        /12 days ago/,
+      ],
+      ['nothing of an unknown age', viz({ dataFreshness: { status: 'UNKNOWN', asOf, ageDays: 3 } }), /^$/],
+      ['nothing of an unknown state', viz({ dataState: { status: 'UNKNOWN', canQuery: null } }), /^$/],
+      [
+        'that data are still being prepared',
+        viz({ dataState: { status: 'WAITING', canQuery: true } }),
+        /being prepared/,
+      ],
+    ];
+    for (const [name, options, words] of NOTICES) {
+      it(`tell ${name}`, async () => {
+        const element = mountViz(salesApi(options));
+        await element.ready;
+        expect(textOf(element, '[part=status]')).to.match(words);
+      });
+    }
+  });
+
+  describe('data that cannot be queried', () => {
+    const files = { 'charts/main.sql': SALES_SQL };
+    const waiting = { files, dataState: { status: 'WAITING', canQuery: false } };
+    const vizAnswer = (fields: object) => () =>
+      Response.json({ viz: { name: 'Sales', slug: 'sales', accountSlug: 'acme', ...fields } });
+
+    /** How long the element waits between two looks, in ms. */
+    const PAUSES = Array.from({ length: 6 }, (_, turn) => 5000 * 1.5 ** turn);
+
+    /** Lets these pauses be over in a moment. */
+    function skipPauses(): { readonly pauses: readonly number[]; restore(): void } {
+      const pauses: number[] = [];
+      const { setTimeout } = window;
+      window.setTimeout = ((handler: () => void, ms = 0) => {
+        if (!PAUSES.includes(ms)) return setTimeout(handler, ms);
+        pauses.push(ms);
+        return setTimeout(handler, 50);
+      }) as typeof setTimeout;
+      return { pauses, restore: () => void (window.setTimeout = setTimeout) };
+    }
+
+    it('yet are waited for, and said to be', async () => {
+      const clock = skipPauses();
+      try {
+        const api = salesApi();
+        const prepared = api.answer('viz', vizAnswer(waiting));
+        const element = mountViz(api);
+        await until(
+          () => textOf(element, '.placeholder').includes('The data are being prepared'),
+          'the notice',
+        );
+        await until(() => clock.pauses.length > 2, 'some pauses');
+        expect(clock.pauses.slice(0, 3)).to.deep.equal([5000, 7500, 11_250]);
+        expect(element.status).to.equal('loading');
+        expect(api.to('query')).to.have.length(0);
+        prepared();
+        await element.ready;
+        expect(barsOf(element)).to.equal(3);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('yet are no longer waited for by an element that left', async () => {
+      const clock = skipPauses();
+      try {
+        const api = salesApi();
+        const prepared = api.answer('viz', vizAnswer(waiting));
+        const element = mountViz(api);
+        await until(() => clock.pauses.length > 0, 'a pause');
+        element.remove();
+        await settle();
+        const { length } = api.requests;
+        await settle();
+        expect(api.requests).to.have.length(length);
+        expect(element.status).to.equal('idle');
+        prepared();
+        document.body.append(element);
+        await element.ready;
+        expect(barsOf(element)).to.equal(3);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    for (const spec of [null, BAR_SPEC]) {
+      it(`yet are waited for by a page's own query too, ${spec ? 'with' : 'without'} its own spec`, async () => {
+        const clock = skipPauses();
+        try {
+          let isPrepared = false;
+          const api = salesApi({
+            queries: {
+              [SALES_SQL]: () =>
+                isPrepared ? SALES : { refusal: { status: 422, message: 'Not there yet' } },
+            },
+          });
+          const prepared = api.answer('viz', vizAnswer(waiting));
+          const element = createViz(api, { sql: SALES_SQL });
+          element.spec = spec;
+          document.body.append(element);
+          await until(() => clock.pauses.length > 1, 'some pauses');
+          expect(element.status).to.equal('loading');
+          isPrepared = true;
+          prepared();
+          await element.ready;
+          expect(barsOf(element)).to.equal(3);
+        } finally {
+          clock.restore();
+        }
+      });
+    }
+
+    it('at all say why, without a button', async () => {
+      const api = salesApi();
+      api.script(
+        'viz',
+        vizAnswer({
+          files,
+          dataState: {
+            status: 'BLOCKED',
+            canQuery: false,
+            blocked: [{ id: 's', reason: 'licence expired' }],
+          },
+        }),
+      );
+      const element = mountViz(api);
+      await status(element, 'error');
+      await settle(element);
+      expect(element.error?.kind).to.equal('unavailable');
+      expect(textOf(element, '[part=error]')).to.include('licence expired');
+      expect(buttonsOf(element)).to.deep.equal([]);
+      expect(api.to('query')).to.have.length(0);
+    });
+  });
+
+  it('of an empty result name the choice', async () => {
+    const api = salesApi({
+      vizzes: { 'acme/sales': { files: { 'charts/main.sql': 'SELECT {{region}}' } } },
+      queries: { 'SELECT {{region}}': rows(['a'], []) },
+    });
+    const element = mountViz(api, { params: '{"region": ["Nord", "Süd"]}' });
+    await status(element, 'empty');
+    expect(textOf(element, '.stage .message')).to.include('Nord').and.to.include('Süd');
+  });
+});

@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import { problem, rows } from '../../support/fake-api.ts';
+import {
+  barsOf,
+  cleanUp,
+  isShown,
+  listenToConsole,
+  mountViz,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+} from './harness.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+
+const shows = (element: VibedasherViz, selector: string): boolean => {
+  const found = element.querySelector(selector);
+  return found !== null && isShown(found);
+};
+const hasSkeleton = (element: VibedasherViz): boolean => {
+  const skeleton = shadow(element).querySelector('.skeleton');
+  return skeleton !== null && isShown(skeleton);
+};
+const showsMessage = (element: VibedasherViz): boolean => {
+  const message = shadow(element).querySelector('[part=error]');
+  return message !== null && isShown(message);
+};
+const down = (): Response => problem(500, { message: 'down' });
+const NOTHING = rows(['dimension', 'value'], []);
+
+describe('<vibedasher-viz> fallback', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('is shown instead of the skeleton, until the first picture', async () => {
+    const api = salesApi();
+    const release = api.hold('query');
+    const element = mountViz(api, {}, { content: '<p>As text</p>' });
+    await api.seen('query');
+    await settle(element);
+    expect(shows(element, 'p')).to.equal(true);
+    expect(hasSkeleton(element)).to.equal(false);
+    release();
+    await element.ready;
+    expect(shows(element, 'p')).to.equal(false);
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  for (const [what, content] of [
+    ['nothing', ''],
+    ['white space', '  \n '],
+    ['a comment', '<!-- a chart -->'],
+    ['scripts', `<script type="application/sql">${SALES_SQL}</script> <script type="text/plain"></script>`],
+    ['what goes into a named slot', '<p slot="caption">Title</p>'],
+  ] as const) {
+    it(`is not made of ${what}`, async () => {
+      const api = salesApi();
+      api.hold('query');
+      const element = mountViz(api, {}, { content });
+      await api.seen('query');
+      await settle(element);
+      expect(hasSkeleton(element)).to.equal(true);
+    });
+  }
+
+  it('is kept above the message if there is no picture', async () => {
+    const api = salesApi();
+    api.script('query', down());
+    const element = mountViz(api, {}, { content: '<p>As text</p>' });
+    await status(element, 'error');
+    await settle(element);
+    expect(shows(element, 'p')).to.equal(true);
+    expect(showsMessage(element)).to.equal(true);
+    const message = shadow(element).querySelector('[part=error]')!.getBoundingClientRect();
+    expect(element.querySelector('p')!.getBoundingClientRect().bottom).to.be.at.most(message.top);
+  });
+
+  it('stays away once there was a picture, whatever comes', async () => {
+    const api = salesApi();
+    const element = mountViz(api, {}, { content: '<p>As text</p>' });
+    await element.ready;
+    api.script('query', down());
+    await element.refresh().catch(() => {});
+    expect(shows(element, 'p')).to.equal(false);
+    const release = api.hold('query');
+    void element.refresh();
+    await status(element, 'loading');
+    expect(shows(element, 'p')).to.equal(false);
+    release();
+    await status(element, 'ready');
+    expect(shows(element, 'p')).to.equal(false);
+  });
+
+  it('comes back with another viz', async () => {
+    const api = salesApi();
+    const element = mountViz(api, {}, { content: '<p>As text</p>' });
+    await element.ready;
+    element.slug = 'gone';
+    await status(element, 'error');
+    await settle(element);
+    expect(shows(element, 'p')).to.equal(true);
+  });
+
+  it('may come later', async () => {
+    const api = salesApi();
+    api.hold('query');
+    const element = mountViz(api);
+    await api.seen('query');
+    element.innerHTML = '<p>As text</p>';
+    await settle(element);
+    expect(shows(element, 'p')).to.equal(true);
+    expect(hasSkeleton(element)).to.equal(false);
+  });
+});
+
+describe('<vibedasher-viz> slots', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  const CONTENT = ['loading', 'error', 'empty', 'caption', 'toolbar']
+    .map((name) => `<b slot="${name}">${name}</b>`)
+    .join('');
+  const shown = (element: VibedasherViz): readonly string[] =>
+    [...element.children].filter(isShown).map(({ slot }) => slot);
+
+  it('are shown where their time has come', async () => {
+    const api = salesApi();
+    const release = api.hold('query');
+    const element = mountViz(api, {}, { content: CONTENT });
+    await api.seen('query');
+    await settle(element);
+    expect(shown(element)).to.include('loading').and.to.not.include.members(['error', 'empty']);
+    expect(hasSkeleton(element)).to.equal(false);
+    release();
+    await element.ready;
+    expect(shown(element)).to.deep.equal(['caption', 'toolbar']);
+    expect(shadow(element).querySelector('.title')!.checkVisibility()).to.equal(false);
+
+    api.setQuery(SALES_SQL, NOTHING);
+    await element.refresh();
+    expect(shown(element)).to.deep.equal(['empty', 'caption', 'toolbar']);
+
+    element.slug = 'gone';
+    await status(element, 'error');
+    await settle(element);
+    expect(shown(element)).to.include('error').and.to.not.include.members(['loading', 'empty']);
+    expect(showsMessage(element)).to.equal(false);
+  });
+});

@@ -1,0 +1,247 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows, type FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  barsOf,
+  BAR_SPEC,
+  cleanUp,
+  createViz,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+} from './harness.ts';
+
+const OWN_SQL = 'SELECT own';
+const OTHER_SQL = 'SELECT other';
+const POINTS = JSON.stringify({ ...BAR_SPEC, mark: 'point' });
+
+const sqlScript = (sql: string): string => `<script type="application/sql">${sql}</script>`;
+const specScript = (spec: string, type = 'application/vnd.vegalite+json'): string =>
+  `<script type="${type}">${spec}</script>`;
+
+const threeRows = ['a', 'b', 'c'].map((name, index) => [name, index + 1]);
+
+/** `acme/sales` and a viz of files alone, over two queries of the page's own. */
+function api(): FakeApi {
+  return salesApi({
+    vizzes: { 'acme/bare': { name: 'Bare', files: { 'charts/main.sql': SALES_SQL } } },
+    queries: {
+      [OWN_SQL]: rows(['dimension', 'value'], threeRows.slice(0, 2)),
+      [OTHER_SQL]: rows(['dimension', 'value'], threeRows.slice(0, 1)),
+    },
+  });
+}
+
+const pointsOf = (element: VibedasherViz): number =>
+  shadow(element).querySelectorAll('.mark-symbol path').length;
+const asked = (fake: FakeApi): readonly unknown[] =>
+  fake.to('query').map(({ body }) => (body as { sql: string }).sql.trim());
+
+describe('<vibedasher-viz> content', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  const CASES: readonly {
+    readonly name: string;
+    readonly content: string;
+    readonly slug?: string;
+    readonly asked: readonly string[];
+    readonly bars?: number;
+    readonly points?: number;
+  }[] = [
+    { name: "no scripts: the viz's query and spec", content: '', asked: [SALES_SQL], bars: 3 },
+    { name: "a query: the viz's spec", content: sqlScript(OWN_SQL), asked: [OWN_SQL], bars: 2 },
+    { name: "a spec: the viz's query", content: specScript(POINTS), asked: [SALES_SQL], points: 3 },
+    { name: 'both', content: sqlScript(OWN_SQL) + specScript(POINTS), asked: [OWN_SQL], points: 2 },
+    {
+      name: 'two of a kind: the first',
+      content: sqlScript(OWN_SQL) + sqlScript(OTHER_SQL),
+      asked: [OWN_SQL],
+      bars: 2,
+    },
+    {
+      name: 'a query over a viz without a spec: a derived chart',
+      content: sqlScript(OWN_SQL),
+      slug: 'bare',
+      asked: [OWN_SQL],
+      bars: 2,
+    },
+    {
+      name: 'a spec over a viz without one',
+      content: specScript(POINTS),
+      slug: 'bare',
+      asked: [SALES_SQL],
+      points: 3,
+    },
+    {
+      name: 'a spec of another type name',
+      content: specScript(POINTS, 'application/vega-lite+json'),
+      asked: [SALES_SQL],
+      points: 3,
+    },
+    {
+      name: 'a spec of a versioned type name',
+      content: specScript(POINTS, 'application/vnd.vegalite.v6+json'),
+      asked: [SALES_SQL],
+      points: 3,
+    },
+    {
+      name: 'scripts of other kinds',
+      content: '<script type="text/plain">SELECT x</script>',
+      asked: [SALES_SQL],
+      bars: 3,
+    },
+  ];
+  for (const { name, content, slug = 'sales', asked: queries, bars = 0, points = 0 } of CASES) {
+    it(`takes ${name}`, async () => {
+      const fake = api();
+      const element = mountViz(fake, { slug }, { content });
+      await element.ready;
+      expect(asked(fake)).to.deep.equal(queries);
+      expect(barsOf(element), 'bars').to.equal(bars);
+      expect(pointsOf(element), 'points').to.equal(points);
+    });
+  }
+
+  it('gives way to the properties', async () => {
+    const fake = api();
+    const element = createViz(
+      fake,
+      { sql: OTHER_SQL },
+      { content: sqlScript(OWN_SQL) + specScript('nonsense') },
+    );
+    element.spec = { ...BAR_SPEC, mark: 'point' };
+    document.body.append(element);
+    await element.ready;
+    expect(asked(fake)).to.deep.equal([OTHER_SQL]);
+    expect(pointsOf(element)).to.equal(1);
+    element.sql = null;
+    await until(() => pointsOf(element) === 2, "the script's query");
+  });
+
+  it('asks for the viz and runs the query of the page at once', async () => {
+    const fake = api();
+    const release = fake.hold('viz');
+    const element = mountViz(fake, {}, { content: sqlScript(OWN_SQL) + specScript(POINTS) });
+    await fake.seen('query');
+    await until(() => pointsOf(element) === 2, 'the picture before the viz');
+    expect(fake.to('viz')).to.have.length(1);
+    release();
+    await until(() => element.viz !== null, 'the viz');
+    expect(fake.to('query')).to.have.length(1);
+  });
+
+  describe('that changes', () => {
+    const STEPS: readonly (readonly [string, (element: VibedasherViz) => void, string, number])[] = [
+      [
+        'the text of a script',
+        (element) => (element.querySelector('script')!.textContent = OTHER_SQL),
+        OTHER_SQL,
+        1,
+      ],
+      [
+        'the text node of a script',
+        (element) => (element.querySelector('script')!.firstChild as Text).replaceData(0, 99, OTHER_SQL),
+        OTHER_SQL,
+        1,
+      ],
+      [
+        'a script before it',
+        (element) => element.insertAdjacentHTML('afterbegin', sqlScript(OTHER_SQL)),
+        OTHER_SQL,
+        1,
+      ],
+      ['its type', (element) => (element.querySelector('script')!.type = 'text/plain'), SALES_SQL, 3],
+      ['its removal', (element) => element.querySelector('script')!.remove(), SALES_SQL, 3],
+      ['everything', (element) => (element.innerHTML = sqlScript(OTHER_SQL)), OTHER_SQL, 1],
+    ];
+    for (const [what, act, sql, bars] of STEPS) {
+      it(`is followed: ${what}`, async () => {
+        const fake = api();
+        const element = mountViz(fake, {}, { content: sqlScript(OWN_SQL) });
+        await element.ready;
+        act(element);
+        await until(() => barsOf(element) === bars, `${bars} bars`);
+        expect(asked(fake)).to.deep.equal([OWN_SQL, sql]);
+      });
+    }
+
+    it('in its fallback alone asks for nothing', async () => {
+      const fake = api();
+      const element = mountViz(fake, {}, { content: '<p>One</p>' });
+      await element.ready;
+      element.querySelector('p')!.textContent = 'Two';
+      element.append(document.createElement('em'));
+      await settle(element);
+      expect(asked(fake)).to.deep.equal([SALES_SQL]);
+      expect(element.status).to.equal('ready');
+    });
+  });
+
+  for (const [what, spec, message] of [
+    ['is no JSON', '{ mark: bar }', /JSON/],
+    ['is a list', '[1, 2]', /./],
+    ['is a number', '7', /./],
+    ['is null', 'null', /./],
+    ['is empty', '', /./],
+    ['has no mark', '{"encoding": {}}', /./],
+    ['has an unknown mark', '{"mark": "pie"}', /not valid Vega-Lite/],
+    ['is of Vega itself', '{"marks": [], "$schema": "https://vega.github.io/schema/vega/v6.json"}', /./],
+    [
+      'loads from elsewhere',
+      '{"data": {"url": "https://evil.example/x.json"}, "mark": "bar", "encoding": {}}',
+      /evil\.example/,
+    ],
+  ] as const) {
+    it(`with a spec that ${what} is an error in place, mended by another`, async () => {
+      const element = mountViz(api(), {}, { content: specScript(spec) });
+      await element.ready.catch(() => {});
+      expect(element.status).to.equal('error');
+      expect(element.error?.kind).to.equal('spec');
+      expect(element.error?.message).to.match(message);
+      element.querySelector('script')!.textContent = POINTS;
+      await status(element, 'ready');
+      expect(pointsOf(element)).to.equal(3);
+    });
+  }
+
+  it('with a query over what is not there is an error with the words of the API', async () => {
+    const sql = 'SELECT * FROM nowhere';
+    const fake = salesApi({ queries: { [sql]: { failure: 'Table "nowhere" does not exist' } } });
+    const element = mountViz(fake, {}, { content: sqlScript(sql) });
+    await element.ready.catch(() => {});
+    expect(element.error?.kind).to.equal('query');
+    expect(element.error?.message).to.include('Table "nowhere" does not exist');
+  });
+
+  it('is read when the parser has left the element, not before', async () => {
+    const frame = document.createElement('iframe');
+    place().append(frame);
+    const page = frame.contentDocument!;
+    const module = new URL('../../../src/components/viz/viz-element-define.ts', import.meta.url).href;
+    page.open();
+    page.write(`<!doctype html><script type="module" async src="${module}"></script>`);
+    await frame.contentWindow!.customElements.whenDefined('vibedasher-viz');
+    page.write(`<vibedasher-viz account="acme" slug="sales" loading="eager">`);
+    const element = page.querySelector('vibedasher-viz')!;
+    const fake = api();
+    element.client = createViz(fake).client;
+    await settle();
+    page.write('<script type="application/sql">SELECT');
+    await settle();
+    expect(fake.requests).to.have.length(0);
+    page.write(` own</script></vibedasher-viz><p>More</p>`);
+    await until(() => fake.to('query').length > 0, 'the query, before the page is complete');
+    expect(page.readyState).to.equal('loading');
+    expect(asked(fake)).to.deep.equal([OWN_SQL]);
+    page.close();
+    await element.ready;
+    expect(asked(fake)).to.deep.equal([OWN_SQL]);
+  });
+});
