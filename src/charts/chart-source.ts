@@ -35,6 +35,7 @@ export function resolveChartSource(request: ChartSourceRequest): ChartSource {
     id: file?.id ?? null,
     queries: new Map([...queries].filter(([name]) => needed.has(name))),
     spec,
+    borrowed: pageSql !== null && pageSpec === null && spec !== null,
     params: readParams(files),
   };
 }

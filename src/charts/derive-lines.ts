@@ -20,8 +20,11 @@ const FEW = 20;
 /** Beyond so many rows, the unseen points under the pointer cost more than they give. */
 const MANY = 3000;
 
+/** Points that only the pointer finds, from ten pixels away. */
+const UNSEEN = { size: 320, opacity: 0 };
+
 const pointsOn = (x: Field): unknown =>
-  x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && 'transparent';
+  x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && UNSEEN;
 
 /** A time axis has its ticks at the grain of the data, never between. */
 function axisX(x: Field, sort: LineFields['sort']): Json {
@@ -127,7 +130,7 @@ export function deriveArea({ x, number, series, sort }: LineFields, setting: Set
     {
       mark: {
         type: 'area',
-        point: x.values.length <= MANY && 'transparent',
+        point: x.values.length <= MANY && UNSEEN,
         ...(!colors && { line: true, opacity: 0.25 }),
       },
       encoding: {

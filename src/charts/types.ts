@@ -39,6 +39,8 @@ export interface ChartSource {
   /** Data set name → SQL. The main query is {@link MAIN}. Empty where the spec brings its own data. */
   readonly queries: ReadonlyMap<string, string>;
   readonly spec: VegaLiteSpec | null;
+  /** The spec is the viz's and the query the page's: they fit only if the columns do. */
+  readonly borrowed: boolean;
   readonly params: readonly ParamDeclaration[];
 }
 

@@ -10,7 +10,7 @@ export function wordAttribute(attribute: string, words: readonly string[]): Prop
       const word = (value ?? '').trim().toLowerCase();
       if (words.includes(word)) return word;
       if (value !== null) {
-        warnOnce(`<vibedasher-viz ${attribute}="${value}">: use one of ${words.join(', ')}`);
+        warnOnce(`<vibedasher-viz ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`);
       }
       return fallback;
     },

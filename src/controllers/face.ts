@@ -1,4 +1,5 @@
-import { MAIN, type Chart, type VegaLiteSpec } from '../charts/types.ts';
+import { missingFields } from '../charts/spec-fields.ts';
+import { MAIN, type Chart, type ChartSource, type MarkWish, type VegaLiteSpec } from '../charts/types.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { warnOnce } from '../internal/warn-once.ts';
 import type { Locale } from '../locale/types.ts';
@@ -73,7 +74,7 @@ export async function faceOf(
   box: Size,
 ): Promise<ChartFace> {
   const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
-  const spec = chart?.kind === 'spec' ? chart.spec : loaded.source.spec;
+  const spec = chart === null ? loaded.source.spec : chart.kind === 'spec' ? chart.spec : null;
   const moved = settings.theme !== 'none' && spec ? plainTitle(spec) : null;
   return {
     ...base,
@@ -92,12 +93,24 @@ async function chooseChart(
   { mark }: ChartSettings,
   { width, height }: Size,
 ): Promise<Chart> {
-  if (source.spec) return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
+  if (source.spec && suits(source, data, mark)) {
+    return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
+  }
   const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
   const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
   const { deriveChart } = await loadDeriver();
   const chart = deriveChart(data.get(MAIN) ?? NO_ROWS, { mark, room, words: chartWords(locale) });
   return chart.kind === 'spec' ? withLand(chart) : chart;
+}
+
+/** Whether the spec is one for these rows: the viz's own need not be, where the page brings the query. */
+function suits({ spec, borrowed }: ChartSource, data: LoadedChart['data'], mark: MarkWish | null): boolean {
+  const rows = data.get(MAIN);
+  if (!spec || !rows) return true;
+  const missing = missingFields(spec, rows.columns);
+  if (borrowed) return missing.length === 0 && mark === null;
+  if (missing.length > 0) warnOnce(`The spec names fields that the data do not have: ${missing.join(', ')}`);
+  return true;
 }
 
 /** The least height in px of a picture that does not fit into its box, else `null`. */

@@ -4,6 +4,9 @@ import { quote, specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
 const MAIN_DATA: typeof MAIN = 'main';
+const MARKS = [
+  'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail',
+].flatMap((names) => names.split(' '));
 const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];
 const VEGA_SCHEMA = /\/schema\/vega\/|\/vega\/v\d/;
@@ -63,6 +66,13 @@ function refuseVega(spec: VegaLiteSpec): void {
   }
 }
 
+/** The compiler's own message for a mark that does not exist names a place in its source. */
+function checkMark(mark: unknown): void {
+  const type = isObject(mark) ? mark['type'] : mark;
+  if (typeof type !== 'string' || MARKS.includes(type)) return;
+  throw specError(`${quote(type)} is no mark of Vega-Lite: use one of ${MARKS.join(', ')}.`);
+}
+
 function checkStructure(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > MAX_DEPTH) throw specError(`The spec is nested more than ${MAX_DEPTH} levels deep.`);
@@ -71,6 +81,7 @@ function checkStructure(value: unknown, depth: number): void {
     // Where configurations are merged, `hasOwnProperty` would be the page's own, and be written to.
     if (key in Object.prototype) throw specError(`The spec may not have a key ${quote(key)}.`);
     if (key === 'sequence' && isObject(child)) checkSequence(child);
+    if (key === 'mark') checkMark(child);
     checkStructure(child, depth + 1);
   }
 }

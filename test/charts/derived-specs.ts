@@ -983,7 +983,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'line',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -1088,7 +1091,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'line',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -1138,7 +1144,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'line',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -1188,7 +1197,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'line',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -1238,7 +1250,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'line',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -1306,7 +1321,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         {
           mark: {
             type: 'line',
-            point: 'transparent',
+            point: {
+              size: 320,
+              opacity: 0,
+            },
           },
           encoding: {
             color: {
@@ -1377,7 +1395,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'line',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -3257,7 +3278,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'area',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
         line: true,
         opacity: 0.25,
       },
@@ -3309,7 +3333,10 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       mark: {
         type: 'area',
-        point: 'transparent',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {

@@ -55,6 +55,8 @@ export const styles = css`
   .picture {
     position: absolute;
     inset: 0;
+    /* Vega places text by itself: in a page from right to left it would stand on the wrong side. */
+    direction: ltr;
   }
   :host(:state(natural)) .picture {
     position: static;
@@ -125,7 +127,7 @@ export const styles = css`
     align-self: center;
     justify-self: center;
     max-width: 34rem;
-    padding: 1rem;
+    padding: 0.5rem;
     text-align: center;
     line-height: 1.45;
     overflow: auto;

@@ -44,7 +44,7 @@ export function vizTemplate(view: VizView): TemplateResult {
         : nothing
     }
     ${
-      isDrawn(view) || chart.status === 'empty' || chart.status === 'error'
+      isDrawn(view) || isEmpty(view) || chart.status === 'error'
         ? nothing
         : placeholderTemplate(view.hasFallback, view.mark, waitingText(view))
     }
@@ -62,12 +62,18 @@ function isDrawn({ chart, face }: VizView): boolean {
   return chart.loaded !== null && face.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 }
 
+/** Whether the rows on show are none: also while others are loaded, or after that failed. */
+function isEmpty({ chart, face }: VizView): boolean {
+  return face.settled && face.chart === null && chart.loaded !== null && chart.status !== 'error';
+}
+
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   const { caption, chart, face, hasFallback } = view;
   // A fallback alone needs no caption.
   if (caption === 'none' || (chart.status === 'error' && hasFallback)) return nothing;
   const title = face.settled ? face.title : chart.viz?.name;
-  const description = face.settled ? face.description : chart.viz?.description;
+  // A message needs the room more than the description does.
+  const description = chart.status === 'error' ? null : face.description;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
       ${title ? html`<div class="title">${title}</div>` : nothing}
@@ -85,7 +91,7 @@ function stageTemplate(view: VizView): unknown[] {
     pictureTemplate(view, pictured),
     rows ? tableTemplate(rows, face) : nothing,
     drawn?.kind === 'number' && !rows ? numberTemplate(drawn, face) : nothing,
-    chart.status === 'empty' ? emptyTemplate(view) : nothing,
+    isEmpty(view) ? emptyTemplate(view) : nothing,
     chart.status === 'error' ? errorTemplate(view) : nothing,
     pictured ? cursorTemplate(view.chart.drawing.cursor) : nothing,
   ];
@@ -192,6 +198,9 @@ function noticesTemplate({ chart, face, onToggleTable, onRetry }: VizView): unkn
   return [
     more > 0 ? button(messages.more(more), onToggleTable) : nothing,
     status === 'stale' ? html`<span>${messages.stale(age)}</span>` : nothing,
+    status === 'stale' && error && !error.retryable
+      ? html`<span>${errorText(face, error, chart.viz)}</span>`
+      : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...noticeTexts(face, chart.viz).map((text) => html`<span>${text}</span>`),
   ];

@@ -1,0 +1,36 @@
+import type { Column } from '../public-client/types.ts';
+import { isObject } from './json.ts';
+import type { VegaLiteSpec } from './types.ts';
+
+/** Transforms whose columns are known only when they have run. */
+const OPEN_TRANSFORMS = ['pivot', 'lookup', 'flatten', 'fold'];
+
+/**
+ * The fields that a spec encodes and that neither the rows' columns nor its own transforms have. None where that
+ * cannot be told: a spec with data of its own, or with transforms whose columns are known only later.
+ */
+export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): readonly string[] {
+  const known = new Set(columns.map(({ name }) => name));
+  const used = new Set<string>();
+  let isOpen = false;
+
+  const visit = (value: unknown, isEncoded: boolean): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each, isEncoded);
+    if (!isObject(value)) return;
+    const { field, as, data } = value;
+    if (data !== undefined && !(isObject(data) && Object.keys(data).join() === 'name')) isOpen = true;
+    if (OPEN_TRANSFORMS.some((key) => key in value)) isOpen = true;
+    if (isEncoded && typeof field === 'string') used.add(field);
+    for (const name of [as].flat()) if (typeof name === 'string') known.add(name);
+    for (const [key, inner] of Object.entries(value)) {
+      if (key !== 'data' && key !== 'datasets') visit(inner, isEncoded || key === 'encoding');
+    }
+  };
+  visit(spec, false);
+  if (isOpen || 'datasets' in spec) return [];
+  return [...used].filter((field) => !known.has(field) && !known.has(baseOf(field)));
+}
+
+/** The column that a path into a nested value starts from, without the escapes of Vega-Lite. */
+const baseOf = (field: string): string =>
+  (/^(?:\\.|[^.[\\])*/.exec(field)?.[0] ?? field).replace(/\\(.)/g, '$1');

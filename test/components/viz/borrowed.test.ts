@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { rows } from '../../support/fake-api.ts';
+import { barsOf, cleanUp, mountViz, salesApi, textOf } from './harness.ts';
+
+const OWN = 'SELECT shop, takings FROM sales';
+const SAME = 'SELECT dimension, value FROM sales LIMIT 2';
+
+describe('<vibedasher-viz> with a query of the page and a spec of the viz', () => {
+  afterEach(cleanUp);
+
+  const api = () =>
+    salesApi({
+      queries: {
+        [OWN]: rows(
+          ['shop', 'takings'],
+          [
+            ['A', 3],
+            ['B', 2],
+            ['C', 1],
+            ['D', 1],
+          ],
+        ),
+        [SAME]: rows(
+          ['dimension', 'value'],
+          [
+            ['A', 3],
+            ['B', 2],
+          ],
+        ),
+      },
+    });
+
+  it("draws the viz's spec where the columns are there for it", async () => {
+    const element = mountViz(api(), { sql: SAME });
+    await element.ready;
+    expect(barsOf(element)).to.equal(2);
+  });
+
+  it('derives the chart where they are not', async () => {
+    const element = mountViz(api(), { sql: OWN });
+    await element.ready;
+    expect(barsOf(element)).to.equal(4);
+    expect(textOf(element, '#description')).to.match(/Takings.*Shop/);
+  });
+
+  it('derives the chart where the page wishes for a mark', async () => {
+    const element = mountViz(api(), { sql: SAME, mark: 'table' });
+    await element.ready;
+    expect(textOf(element, 'tbody')).to.equal('A 3 B 2');
+  });
+});
