@@ -72,8 +72,8 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   // A fallback alone needs no caption.
   if (caption === 'none' || (chart.status === 'error' && hasFallback)) return nothing;
   const title = face.settled ? face.title : chart.viz?.name;
-  // A message needs the room more than the description does.
-  const description = chart.status === 'error' ? null : face.description;
+  // Before there are rows it is a message that stands below, which needs the room more than a description does.
+  const { description } = face;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
       ${title ? html`<div class="title">${title}</div>` : nothing}
