@@ -1,5 +1,6 @@
 SELECT month, rate / 100 AS rate, thousands
 FROM unemployment
 WHERE ('{{industry}}' = '' OR industry = '{{industry}}')
-  AND month BETWEEN '{{from}}' AND '{{to}}'
+  AND ({{from}} IS NULL OR month >= {{from}})
+  AND ({{to}} IS NULL OR month <= {{to}})
 ORDER BY month
