@@ -250,6 +250,12 @@ export const styles = css`
     font-size: max(12px, 0.8125em);
     color: var(--_muted);
   }
+  /* Room for a notice of two lines, which may come later. */
+  @container (max-width: 420px) {
+    .footer {
+      min-height: 48px;
+    }
+  }
   .notices {
     margin: 0;
     flex: 1 1 12rem;
