@@ -106,15 +106,17 @@ function kindOf(column: Column, rows: Dataset['rows'], index: number): FieldKind
   return /(^|_)(year|yr)$/.test(name) && rows.every((row) => isYear(row[index])) ? 'time' : 'number';
 }
 
-/** Vega reads dots, brackets, quotes and backslashes in a field as a path, and some names are taken. */
+/** Vega reads dots, brackets, quotes and backslashes in a field as a path, no line may end in one, and some names are taken. */
 const safeName = (name: string, index: number): string =>
-  /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*]+$/.test(name) && !(name in {}) ? name : `column_${index + 1}`;
+  /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*\p{Cc}]+$/u.test(name) && !(name in {})
+    ? name
+    : `column_${index + 1}`;
 
 /** A column name as a person would write it: `avg_delay`, `avgDelay` → `Avg delay`. */
 export const titleOf = (name: string): string =>
   (/^[a-z]+([A-Z][a-z\d]+)+$/.test(name)
     ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    : name.replace(/_+/g, ' ').trim()
+    : name.replace(/[_\s]+/g, ' ').trim()
   ).replace(/^./u, (letter) => letter.toUpperCase());
 
 /** Smallest and largest number of a field; `[0, 0]` where it has none. */

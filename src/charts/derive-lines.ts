@@ -1,7 +1,7 @@
 import { extent, grainOf, makeField } from './columns.ts';
 import type { Field } from './columns.ts';
 import { colorSeries, rankOf } from './derive-series.ts';
-import { encode, fold, measure, specChart, SUM, sumTooltip, tooltip, widthOf } from './frame.ts';
+import { encode, fold, measure, specChart, SUM, sumTooltip, TIME, tooltip, widthOf } from './frame.ts';
 import type { Json, Room, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -17,6 +17,9 @@ export interface LineFields {
 
 /** Points are drawn on lines only where there are few. */
 const FEW = 20;
+/** More ticks than this no axis takes from a unit of time. */
+const MOST_TICKS = 40;
+const DAY = 864e5;
 /** Beyond so many rows, the unseen points under the pointer cost more than they give. */
 const MANY = 3000;
 
@@ -31,7 +34,10 @@ function axisX(x: Field, sort: LineFields['sort']): Json {
   if (x.kind !== 'time') return encode(x, { title: null, sort });
   const grain = grainOf(x);
   const every = grain === 'quarter' ? { interval: 'month', step: 3 } : grain;
-  const tickCount = x.distinct > 12 || grain === 'minute' ? undefined : every;
+  const [first, last] = extent(x);
+  // Few dates may lie far apart: a tick for each day between them would be millions.
+  const many = x.distinct > 12 || last - first > MOST_TICKS * TIME[grain].days * DAY;
+  const tickCount = many ? undefined : every;
   return encode(x, { title: null, axis: { tickCount } });
 }
 

@@ -1,11 +1,6 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../../src/public-client/index.ts';
-import {
-  problem,
-  rows,
-  type FakeApiOptions,
-  type FakeRoute,
-} from '../../support/fake-api.ts';
+import { problem, rows, type FakeApiOptions, type FakeRoute } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,

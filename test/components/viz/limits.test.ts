@@ -1,0 +1,396 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows, type FakeQuery } from '../../support/fake-api.ts';
+import {
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  press,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
+
+const SPEC = {
+  mark: 'bar',
+  encoding: {
+    x: { field: 'name', type: 'nominal' },
+    y: { field: 'value', type: 'quantitative' },
+  },
+};
+
+const typed = (columns: readonly (readonly [string, string])[], values: readonly unknown[]): FakeQuery => ({
+  result: { columns: columns.map(([name, type]) => ({ name, type })), rows: values, truncated: false },
+});
+const pairs = (
+  count: number,
+  name: (index: number) => unknown,
+  value: (index: number) => unknown,
+): FakeQuery =>
+  rows(
+    ['name', 'value'],
+    Array.from({ length: count }, (_, index) => [name(index), value(index)]),
+  );
+const wide = (count: number): FakeQuery =>
+  rows(
+    Array.from({ length: count }, (_, index) => `column ${index}`),
+    [1, 2, 3].map((row) => Array.from({ length: count }, (_, index) => row * index)),
+  );
+
+const LONG = 'A category whose name goes on and on, far beyond what any axis could ever hold';
+
+/** Rows that pages will meet, by what is odd about them. */
+const ROWS: Readonly<Record<string, FakeQuery>> = {
+  'no columns at all': { result: { headers: [], rows: [] } },
+  'columns without rows': rows(['name', 'value'], []),
+  'one row': pairs(
+    1,
+    () => 'a',
+    () => 1,
+  ),
+  'one cell': rows(['value'], [[42]]),
+  'one cell without value': rows(['value'], [[null]]),
+  'nulls alone': pairs(
+    3,
+    () => null,
+    () => null,
+  ),
+  'nulls among values': pairs(
+    6,
+    (index) => (index % 2 ? null : `n${index}`),
+    (index) => (index % 3 ? index : null),
+  ),
+  'NaN and infinities': pairs(
+    4,
+    (index) => `n${index}`,
+    (index) => [NaN, Infinity, -Infinity, 1][index],
+  ),
+  'zero alone': pairs(
+    3,
+    (index) => `n${index}`,
+    () => 0,
+  ),
+  'negative values': pairs(
+    3,
+    (index) => `n${index}`,
+    (index) => -index,
+  ),
+  'huge values': pairs(
+    3,
+    (index) => `n${index}`,
+    (index) => 1e300 * (index + 1),
+  ),
+  'tiny values': pairs(
+    3,
+    (index) => `n${index}`,
+    (index) => 1e-300 * (index + 1),
+  ),
+  'big integers': pairs(
+    3,
+    (index) => `n${index}`,
+    (index) => 9_007_199_254_740_993n + BigInt(index),
+  ),
+  'big integers as text': pairs(
+    3,
+    (index) => `n${index}`,
+    (index) => `90071992547409${index}99999`,
+  ),
+  'text for numbers': pairs(
+    3,
+    (index) => `n${index}`,
+    (index) => (index ? 'n/a' : 7),
+  ),
+  'forty long names': pairs(
+    40,
+    (index) => `${LONG} ${String.fromCharCode(97 + ((index * 7) % 26))}${index}`,
+    (index) => index,
+  ),
+  'names of ten thousand letters': pairs(
+    3,
+    (index) => `${index}${'x'.repeat(10_000)}`,
+    (index) => index + 1,
+  ),
+  'empty names': pairs(
+    3,
+    () => '',
+    (index) => index + 1,
+  ),
+  emoji: pairs(
+    3,
+    (index) => ['👩‍👩‍👧‍👦', '🇪🇺', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'][index],
+    (index) => index + 1,
+  ),
+  'right-to-left text': pairs(
+    3,
+    (index) => ['مبيعات', 'עברית', '\u202Eevil'][index],
+    (index) => index + 1,
+  ),
+  'lone surrogates and controls': pairs(
+    3,
+    (index) => ['\uD800', '\u0000\u0007', 'a\nb\tc'][index],
+    (index) => index + 1,
+  ),
+  markup: pairs(
+    3,
+    (index) => `<img src=x onerror=alert(${index})>`,
+    (index) => index + 1,
+  ),
+  'dates before 1970': typed(
+    [
+      ['name', 'date'],
+      ['value', 'number'],
+    ],
+    [
+      ['1850-01-01', 1],
+      ['1900-06-01', 2],
+      ['1969-12-31', 3],
+    ],
+  ),
+  'dates far away': typed(
+    [
+      ['name', 'date'],
+      ['value', 'number'],
+    ],
+    [
+      ['0001-01-01', 1],
+      ['9999-12-31', 2],
+    ],
+  ),
+  timestamps: typed(
+    [
+      ['name', 'timestamp'],
+      ['value', 'number'],
+    ],
+    [
+      ['2024-01-01T00:00:00Z', 1],
+      ['1969-01-01T12:00:00+05:30', 2],
+    ],
+  ),
+  'truth values': typed(
+    [
+      ['name', 'boolean'],
+      ['value', 'number'],
+    ],
+    [
+      [true, 1],
+      [false, 2],
+      [null, 3],
+    ],
+  ),
+  'lists and objects': typed(
+    [
+      ['name', 'json'],
+      ['value', 'json'],
+    ],
+    [
+      [[1, 2], { a: 1 }],
+      [null, { __proto__: null }],
+    ],
+  ),
+  'a __proto__ column': rows(
+    ['__proto__', 'value'],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns named as in Object': rows(
+    ['constructor', 'toString', 'hasOwnProperty'],
+    [
+      ['a', 1, 2],
+      ['b', 3, 4],
+    ],
+  ),
+  'columns with dots': rows(
+    ['shop.name', 'sum.of.all'],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns with brackets': rows(
+    ['shop[0]', "sum['x']"],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns with quotes': rows(
+    [`shop's "name"`, 'back\\slash`tick'],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns with markup': rows(
+    ['<b>shop</b>', '${sum}{{x}}'],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns without name': rows(
+    ['', ''],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns of one name': rows(
+    ['value', 'value', 'value'],
+    [
+      ['a', 1, 2],
+      ['b', 3, 4],
+    ],
+  ),
+  'columns of emoji': rows(
+    ['😀', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'columns of spaces': rows(
+    [' ', '\n'],
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ),
+  'rows that are too short or too long': rows(['name', 'value'], [['a'], ['b', 2, 3], []]),
+  'a thousand columns': wide(1000),
+  'one column of text': rows(['name'], [['a'], ['b']]),
+};
+
+/** Nothing but a picture, a number, a table or a message fills the stage. */
+function shows(element: VibedasherViz): readonly string[] {
+  const parts = {
+    picture: '.picture svg, .picture canvas',
+    number: '.number',
+    table: 'table',
+    message: '.message',
+  };
+  return Object.entries(parts)
+    .filter(([, selector]) =>
+      shadow(element).querySelector(`.stage ${selector}`)?.checkVisibility({ visibilityProperty: true }),
+    )
+    .map(([name]) => name);
+}
+
+describe('<vibedasher-viz> odd rows', () => {
+  let said: readonly string[];
+  beforeEach(() => void (said = listenToConsole()));
+  afterEach(cleanUp);
+
+  for (const [name, query] of Object.entries(ROWS)) {
+    for (const spec of [null, SPEC]) {
+      it(`${name}: ${spec ? 'with a spec' : 'derived'}`, async () => {
+        const files = {
+          'charts/main.sql': SALES_SQL,
+          ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }),
+        };
+        const api = salesApi({
+          vizzes: { 'acme/sales': { name: 'Odd', files } },
+          queries: { [SALES_SQL]: query },
+        });
+        const element = mountViz(api);
+        await element.ready.catch(() => {});
+        await settle(element);
+        // That the spec does not fit the rows is said; a derived chart always fits.
+        if (!spec) expect(said, 'what the console says').to.deep.equal([]);
+        expect(element.error).to.equal(null);
+        expect(element.status).to.be.oneOf(['ready', 'empty']);
+        expect(shows(element)).to.have.length(1);
+        expect(shadow(element).querySelectorAll('img')).to.have.length(0);
+        if (element.status === 'empty' || shows(element)[0] === 'table') return;
+        press(element, 'Show table');
+        await settle(element);
+        expect(shows(element)).to.deep.equal(['table']);
+        const { columns = [], rows: given = [] } = element.data ?? {};
+        const shown = shadow(element).querySelectorAll('tbody tr').length;
+        expect(shown).to.equal(Math.min(given.length, 1000, Math.ceil(20_000 / columns.length)));
+        press(element, 'Show chart');
+        await settle(element);
+        expect(shows(element)).to.not.include('table');
+      });
+    }
+  }
+
+  it('keeps big integers exact in the table', async () => {
+    const element = mountViz(salesApi({ queries: { [SALES_SQL]: ROWS['big integers']! } }), {
+      mark: 'table',
+    });
+    await element.ready;
+    press(element, 'Show table');
+    await settle(element);
+    expect(textOf(element, 'tbody'))
+      .to.include('9,007,199,254,740,993')
+      .and.to.include('9,007,199,254,740,995');
+  });
+
+  it('says so where a date is none', async () => {
+    const query = typed(
+      [
+        ['name', 'date'],
+        ['value', 'number'],
+      ],
+      [
+        ['2024-01-01', 1],
+        ['2024-13-45', 2],
+      ],
+    );
+    const element = mountViz(salesApi({ queries: { [SALES_SQL]: query } }));
+    await element.ready.catch(() => {});
+    await settle(element);
+    expect(element.error?.kind).to.equal('malformed');
+    expect(element.error?.message).to.include('rows[1][0]');
+    expect(shows(element)).to.deep.equal(['message']);
+  });
+
+  it('leaves the prototype of objects alone', () => {
+    expect(({} as Record<string, unknown>)['a']).to.equal(undefined);
+    expect(Object.keys(Object.prototype)).to.deep.equal([]);
+  });
+
+  for (const kind of ['a spec', 'nothing'] as const) {
+    it(`draws 100,000 rows with ${kind}`, async () => {
+      const points = {
+        mark: 'point',
+        encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
+      };
+      const many = rows(
+        ['a', 'b'],
+        Array.from({ length: 100_000 }, (_, index) => [index % 317, (index * 7919) % 1009]),
+      );
+      const files = {
+        'charts/main.sql': SALES_SQL,
+        ...(kind === 'a spec' && { 'charts/main.vl.json': JSON.stringify(points) }),
+      };
+      const api = salesApi({ vizzes: { 'acme/sales': { files } }, queries: { [SALES_SQL]: many } });
+      const element = mountViz(api, { loading: 'eager' });
+      await element.ready;
+      expect(element.data?.rows).to.have.length(100_000);
+      expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
+      press(element, 'Show table');
+      await settle(element);
+      expect(textOf(element, 'table caption')).to.equal('The first 1,000 of 100,000 rows');
+      expect(said).to.deep.equal([]);
+    }).timeout(30_000);
+  }
+
+  it('names what a derived chart leaves out, and opens the table with all of it', async () => {
+    const api = salesApi({
+      vizzes: { 'acme/sales': { files: { 'charts/main.sql': SALES_SQL } } },
+      queries: { [SALES_SQL]: ROWS['forty long names']! },
+    });
+    const element = mountViz(api, {}, { parent: document.body });
+    await element.ready;
+    const more = /and (\d+) more/.exec(textOf(element, '[part=status]'));
+    expect(Number(more?.[1])).to.be.within(1, 39);
+    press(element, more![0]);
+    await settle(element);
+    expect(shadow(element).querySelectorAll('tbody tr')).to.have.length(40);
+  });
+});

@@ -1,0 +1,270 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+} from './harness.ts';
+
+const box = (element: Element): { readonly width: number; readonly height: number } => {
+  const { width, height } = element.getBoundingClientRect();
+  return { width: Math.round(width), height: Math.round(height) };
+};
+const picture = (element: VibedasherViz): DOMRect =>
+  shadow(element).querySelector('.picture svg, .picture canvas')!.getBoundingClientRect();
+
+/** The picture lies within the element, and takes most of its width. */
+function expectFit(element: VibedasherViz): void {
+  const outer = element.getBoundingClientRect();
+  const inner = picture(element);
+  expect(inner.left).to.be.at.least(outer.left - 1);
+  expect(inner.right).to.be.at.most(outer.right + 1);
+  expect(inner.bottom).to.be.at.most(outer.bottom + 1);
+  expect(inner.width).to.be.above(outer.width * 0.8);
+}
+
+const viz = (spec: object): Parameters<typeof salesApi>[0] => ({
+  vizzes: {
+    'acme/sales': {
+      name: 'Sales',
+      files: { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) },
+    },
+  },
+});
+
+describe('<vibedasher-viz> size', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  /** Style of the parent, style of the element, and the box that comes of it. */
+  const BOXES: readonly (readonly [string, string, string, number, number])[] = [
+    ['16 : 9', 'width: 800px', '', 800, 450],
+    ['at least 240 px high', 'width: 320px', '', 320, 240],
+    ['at most 520 px high', 'width: 1400px', '', 1400, 520],
+    ['of its own height', 'width: 600px', 'height: 300px', 600, 300],
+    ['of a low height', 'width: 600px', 'height: 120px', 600, 120],
+    ['of a height beyond the usual', 'width: 600px', 'height: 700px', 600, 700],
+    ['as high as its parent', 'width: 600px; height: 333px', 'height: 100%', 600, 333],
+    ['of another proportion', 'width: 800px', '--vibedasher-aspect-ratio: 2', 800, 400],
+    ['of its own width', 'width: 800px', 'width: 480px', 480, 270],
+    ['in a flex column', 'width: 640px; display: flex; flex-direction: column', '', 640, 360],
+    ['in a flex row, growing', 'width: 640px; display: flex', 'flex: 1', 640, 360],
+    ['in a flex row beside another', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 240],
+    ['in a flex row, on its own', 'width: 800px; display: flex; align-items: start', '', 640, 360],
+    ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 240],
+    [
+      'in a grid cell of its own height',
+      'width: 800px; display: grid; grid-template: 300px / 1fr',
+      '',
+      800,
+      450,
+    ],
+    [
+      'filling a grid cell',
+      'width: 800px; display: grid; grid-template: 300px / 1fr',
+      'height: 100%',
+      800,
+      300,
+    ],
+    [
+      'with a border and padding',
+      'width: 800px',
+      'box-sizing: border-box; padding: 0; border: 10px solid',
+      800,
+      459,
+    ],
+    ['in an inline-block', 'display: inline-block', '', 640, 360],
+  ];
+  for (const [what, outer, inner, width, height] of BOXES) {
+    it(`is ${what}, before, while and after it loads`, async () => {
+      const api = salesApi();
+      const release = api.hold('query');
+      const element = mountViz(api, { style: inner }, { parent: place(outer) });
+      const before = box(element);
+      expect(before.width).to.be.closeTo(width, 1);
+      expect(before.height).to.be.closeTo(height, 1);
+      await api.seen('query');
+      await settle(element);
+      expect(box(element)).to.deep.equal(before);
+      release();
+      await element.ready;
+      await settle(element);
+      expect(box(element)).to.deep.equal(before);
+      expectFit(element);
+    });
+  }
+
+  it('never grows by itself', async () => {
+    const cell = place('display: grid; grid-template-columns: auto; max-width: 900px');
+    const element = mountViz(salesApi(), {}, { parent: cell });
+    await element.ready;
+    const before = box(element);
+    for (let round = 0; round < 5; round++) await settle(element);
+    expect(box(element)).to.deep.equal(before);
+    expectFit(element);
+  });
+
+  it('keeps its box for every message', async () => {
+    const element = mountViz(salesApi(), {}, { parent: place('width: 500px') });
+    await element.ready;
+    const before = box(element);
+    for (const slug of ['gone', null, 'sales']) {
+      element.slug = slug;
+      await element.updateComplete;
+      await element.ready.catch(() => {});
+      await settle(element);
+      expect(box(element), String(slug)).to.deep.equal(before);
+    }
+  });
+
+  it('follows its box', async () => {
+    const outer = place('width: 800px');
+    const element = mountViz(salesApi(), {}, { parent: outer });
+    await element.ready;
+    for (const width of [400, 1000, 333, 640]) {
+      outer.style.width = `${width}px`;
+      await until(() => {
+        const { width: drawn } = picture(element);
+        return drawn <= width + 1 && drawn > width * 0.9;
+      }, `a picture of ${width} px`);
+      expectFit(element);
+    }
+  });
+
+  const HIDDEN: readonly (readonly [
+    string,
+    (outer: HTMLElement) => void,
+    (outer: HTMLElement) => void,
+    string,
+  ])[] = [
+    [
+      'display: none',
+      (outer) => (outer.style.display = 'none'),
+      (outer) => (outer.style.display = ''),
+      'div',
+    ],
+    ['a hidden tab', (outer) => (outer.hidden = true), (outer) => (outer.hidden = false), 'div'],
+    [
+      'no height',
+      (outer) => (outer.style.cssText += '; height: 0; overflow: hidden'),
+      (outer) => (outer.style.height = 'auto'),
+      'div',
+    ],
+    ['a closed <details>', () => {}, (outer) => outer.setAttribute('open', ''), 'details'],
+  ];
+  for (const [what, hide, show, tag] of HIDDEN) {
+    for (const loading of ['lazy', 'eager']) {
+      it(`in ${what} (${loading}) is drawn to fit once it is shown`, async () => {
+        const outer = place('width: 500px', tag);
+        hide(outer);
+        const element = mountViz(salesApi(), { loading }, { parent: outer });
+        if (loading === 'eager') await element.ready;
+        await settle(element);
+        show(outer);
+        await element.ready;
+        await until(() => {
+          const { width } = picture(element);
+          return width > 450 && width <= 500;
+        }, 'a picture of the width of its box');
+        expectFit(element);
+      });
+    }
+  }
+
+  it('hidden and shown again keeps its picture', async () => {
+    const outer = place('width: 500px');
+    const element = mountViz(salesApi(), {}, { parent: outer });
+    await element.ready;
+    const { width } = picture(element);
+    outer.style.display = 'none';
+    await settle(element);
+    outer.style.display = '';
+    await settle(element);
+    expect(picture(element).width).to.equal(width);
+  });
+
+  describe('of specs with sizes of their own', () => {
+    const unit = { ...BAR_SPEC, width: 150, height: 150 };
+
+    it('is natural for composed ones, and a wide one scrolls inside', async () => {
+      const element = mountViz(
+        salesApi(viz({ hconcat: Array.from({ length: 8 }, () => unit) })),
+        {},
+        { parent: place('width: 500px') },
+      );
+      await element.ready;
+      await settle(element);
+      expect(element.matches(':state(natural)')).to.equal(true);
+      expect(box(element).width).to.equal(500);
+      const scroller = shadow(element).querySelector('.chart')!;
+      expect(scroller.scrollWidth).to.be.above(scroller.clientWidth);
+      expect(document.documentElement.scrollWidth).to.be.at.most(document.documentElement.clientWidth);
+    });
+
+    it('grows to a high composed one', async () => {
+      const element = mountViz(
+        salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
+        {},
+        { parent: place('width: 500px') },
+      );
+      await element.ready;
+      await settle(element);
+      expect(box(element).height).to.be.above(800);
+      const { height } = box(element);
+      await settle(element);
+      expect(box(element).height).to.equal(height);
+      expect(picture(element).bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
+    });
+
+    it('stays within a height set by the page', async () => {
+      const element = mountViz(
+        salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
+        { style: 'height: 300px' },
+        { parent: place('width: 500px') },
+      );
+      await element.ready;
+      await settle(element);
+      expect(box(element).height).to.equal(300);
+      const scroller = shadow(element).querySelector('.chart')!;
+      expect(scroller.scrollHeight).to.be.above(scroller.clientHeight);
+    });
+
+    it('leaves them as they are under fit="none"', async () => {
+      const element = mountViz(
+        salesApi(viz({ ...unit, autosize: 'none' })),
+        { fit: 'none', theme: 'none' },
+        {
+          parent: place('width: 500px'),
+        },
+      );
+      await element.ready;
+      // With the 5 px of padding that Vega adds on each side.
+      expect(Math.round(picture(element).width)).to.equal(160);
+      expect(Math.round(picture(element).height)).to.equal(160);
+    });
+
+    it('is no longer natural when a plain spec follows', async () => {
+      const element = mountViz(
+        salesApi(viz({ vconcat: [unit, unit, unit, unit] })),
+        {},
+        {
+          parent: place('width: 500px'),
+        },
+      );
+      await element.ready;
+      await settle(element);
+      expect(element.matches(':state(natural)')).to.equal(true);
+      element.spec = BAR_SPEC;
+      await until(() => !element.matches(':state(natural)'), 'the usual box');
+      await until(() => box(element).height === 281, 'the usual height');
+      expectFit(element);
+    });
+  });
+});

@@ -1,0 +1,202 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { defineTheme } from '../../../src/theming/themes.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+} from './harness.ts';
+
+const LIGHT = '#2d6dc4';
+const DARK = '#59a4ff';
+
+/** Colour of the first bar. */
+const fill = (element: VibedasherViz): string | null =>
+  shadow(element).querySelector('.mark-rect path')?.getAttribute('fill') ?? null;
+const textColor = (element: VibedasherViz): string =>
+  getComputedStyle(shadow(element).querySelector('figure')!).color;
+
+describe('<vibedasher-viz> theme', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+  afterEach(() => document.documentElement.removeAttribute('data-theme'));
+
+  /** What makes a page dark, and light again, live. */
+  const SWITCHES: readonly (readonly [string, (outer: HTMLElement) => void, (outer: HTMLElement) => void])[] =
+    [
+      [
+        'data-theme',
+        (outer) => outer.setAttribute('data-theme', 'dark'),
+        (outer) => outer.setAttribute('data-theme', 'light'),
+      ],
+      [
+        'data-bs-theme',
+        (outer) => outer.setAttribute('data-bs-theme', 'dark'),
+        (outer) => outer.removeAttribute('data-bs-theme'),
+      ],
+      ['.dark', (outer) => outer.classList.add('dark'), (outer) => outer.classList.remove('dark')],
+      [
+        'color-scheme',
+        (outer) => (outer.style.colorScheme = 'dark'),
+        (outer) => (outer.style.colorScheme = 'light'),
+      ],
+      [
+        'background',
+        (outer) => (outer.style.background = '#111'),
+        (outer) => (outer.style.background = '#fff'),
+      ],
+      [
+        'data-theme of the page',
+        () => document.documentElement.setAttribute('data-theme', 'dark'),
+        () => document.documentElement.removeAttribute('data-theme'),
+      ],
+    ];
+  for (const [what, darken, lighten] of SWITCHES) {
+    it(`auto follows ${what}, live`, async () => {
+      const outer = place();
+      const api = salesApi();
+      const element = mountViz(api, {}, { parent: outer });
+      await element.ready;
+      expect(fill(element)).to.equal(LIGHT);
+      const asked = api.requests.length;
+      darken(outer);
+      await until(() => fill(element) === DARK, 'the dark picture');
+      await until(() => textColor(element) === 'rgb(232, 234, 237)', 'the light text');
+      lighten(outer);
+      await until(() => fill(element) === LIGHT, 'the light picture');
+      expect(api.requests).to.have.length(asked);
+      expect(element.status).to.equal('ready');
+    });
+  }
+
+  it('auto follows the page outside of a shadow root', async () => {
+    const host = place();
+    const element = mountViz(salesApi(), {}, { parent: host.attachShadow({ mode: 'open' }) });
+    await element.ready;
+    host.classList.add('dark');
+    await until(() => fill(element) === DARK, 'the dark picture');
+  });
+
+  it('auto takes the nearest word', async () => {
+    const outer = place();
+    outer.setAttribute('data-theme', 'dark');
+    const inner = outer.appendChild(document.createElement('div'));
+    inner.className = 'light';
+    const element = mountViz(salesApi(), {}, { parent: inner });
+    await element.ready;
+    expect(fill(element)).to.equal(LIGHT);
+  });
+
+  it('auto follows while a message is all there is', async () => {
+    const outer = place();
+    const element = mountViz(salesApi(), { slug: 'gone' }, { parent: outer });
+    await status(element, 'error');
+    await settle(element);
+    const light = textColor(element);
+    outer.setAttribute('data-theme', 'dark');
+    await until(() => textColor(element) !== light, 'the light text');
+    element.theme = 'light';
+    await until(() => textColor(element) === light, 'the dark text');
+  });
+
+  it('auto follows while rows are on their way', async () => {
+    const outer = place();
+    const api = salesApi();
+    const element = mountViz(api, {}, { parent: outer });
+    await element.ready;
+    const release = api.hold('query');
+    void element.refresh();
+    await status(element, 'loading');
+    outer.setAttribute('data-theme', 'dark');
+    await settle(element);
+    release();
+    await until(() => fill(element) === DARK, 'the dark picture');
+  });
+
+  it('light and dark hold whatever the page says, on a ground of their own where it differs', async () => {
+    const outer = place();
+    const element = mountViz(salesApi(), { theme: 'dark' }, { parent: outer });
+    await element.ready;
+    const figure = shadow(element).querySelector('figure')!;
+    expect(fill(element)).to.equal(DARK);
+    expect(getComputedStyle(figure).backgroundColor).to.equal('rgb(22, 25, 31)');
+    outer.setAttribute('data-theme', 'dark');
+    await until(() => getComputedStyle(figure).backgroundColor === 'rgba(0, 0, 0, 0)', 'no ground');
+    element.theme = 'light';
+    await until(() => fill(element) === LIGHT, 'the light picture');
+    expect(getComputedStyle(figure).backgroundColor).to.equal('rgb(255, 255, 255)');
+  });
+
+  it('is none where the spec shall look as it is', async () => {
+    const element = mountViz(salesApi(), { theme: 'none' });
+    await element.ready;
+    expect(fill(element)).to.equal('#4c78a8');
+  });
+
+  it('untouched, with fit="none", is what the spec says, size and title included', async () => {
+    const spec = {
+      ...BAR_SPEC,
+      title: 'Its own',
+      width: 222,
+      height: 111,
+      config: { bar: { color: '#ff0000' } },
+    };
+    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
+    const element = mountViz(salesApi({ vizzes: { 'acme/sales': { files } } }), {
+      theme: 'none',
+      fit: 'none',
+      renderer: 'svg',
+    });
+    await element.ready;
+    expect(fill(element)).to.equal('#ff0000');
+    const picture = shadow(element).querySelector('.picture svg')!;
+    expect([...picture.querySelectorAll('text')].map((text) => text.textContent)).to.include('Its own');
+    expect(picture.querySelector('.background')!.getAttribute('d')).to.include('h222').and.to.include('v111');
+  });
+
+  it('goes under the config of the spec itself', async () => {
+    const spec = { ...BAR_SPEC, config: { bar: { color: '#ff0000' } } };
+    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
+    const element = mountViz(salesApi({ vizzes: { 'acme/sales': { files } } }), { theme: 'dark' });
+    await element.ready;
+    expect(fill(element)).to.equal('#ff0000');
+  });
+
+  it('of a name that the page has defined', async () => {
+    defineTheme('corporate', { tokens: { accent: '#123456' } });
+    const element = mountViz(salesApi(), { theme: 'corporate' });
+    await element.ready;
+    expect(fill(element)).to.equal('#123456');
+  });
+
+  it('takes the custom properties of the page, live', async () => {
+    const outer = place('--vibedasher-color-accent: rgb(171, 205, 18); --vibedasher-color-text: #102030');
+    const element = mountViz(salesApi(), {}, { parent: outer });
+    await element.ready;
+    expect(fill(element)).to.equal('#abcd12');
+    expect(textColor(element)).to.equal('rgb(16, 32, 48)');
+    outer.style.setProperty('--vibedasher-color-accent', 'hotpink');
+    await until(() => fill(element) === '#ff69b4', 'the pink picture');
+    outer.style.removeProperty('--vibedasher-color-accent');
+    await until(() => fill(element) === LIGHT, 'the usual picture');
+  });
+
+  it('takes the font of the page, or its own', async () => {
+    const outer = place('font-family: Georgia, serif');
+    const element = mountViz(salesApi(), {}, { parent: outer });
+    await element.ready;
+    const font = (): string =>
+      shadow(element).querySelector('.picture text')?.getAttribute('font-family') ?? '';
+    expect(font()).to.include('Georgia');
+    outer.style.setProperty('--vibedasher-font', 'monospace');
+    await until(() => font() === 'monospace', 'the other font');
+  });
+});
