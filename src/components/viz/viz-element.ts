@@ -2,31 +2,27 @@ import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } fro
 import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart.ts';
-import { clientFor } from '../../controllers/clients.ts';
-import { lazily } from '../../internal/lazily.ts';
-import { MarkupController, type Markup } from '../../controllers/markup.ts';
-import { pageDefaults } from '../../controllers/page-defaults.ts';
-import { VisibilityController } from '../../controllers/visibility.ts';
+import { MarkupController } from '../../controllers/markup.ts';
 import { prime } from '../../controllers/prime.ts';
 import type { ChartSettings } from '../../controllers/settings.ts';
+import { VisibilityController } from '../../controllers/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
 import { Deferred } from '../../internal/deferred.ts';
+import { lazily } from '../../internal/lazily.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
 import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
 import { styles } from './viz-element.styles.ts';
-import { checkConnection, readParams, toVibedasherError } from './viz-model.ts';
+import { readParams, toVibedasherError } from './viz-model.ts';
+import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-parts.ts');
 
 const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
 const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'error'];
-
-let idCount = 0;
-const ids = new WeakMap<object, number>();
 
 /**
  * Shows one published viz: fetches it, runs its query through the public API and draws the result.
@@ -184,7 +180,7 @@ export class VibedasherViz extends LitElement {
     if (!this.isConnected || !markup) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
     try {
-      const settings = this.#readSettings(markup);
+      const settings = readSettings(this, markup, this.#set);
       if (this.#chart) this.#chart.update(settings);
       else this.#wake(settings);
     } catch (cause) {
@@ -270,51 +266,4 @@ export class VibedasherViz extends LitElement {
     const event = new VibedasherErrorEvent(failure);
     this.dispatchEvent(event);
   }
-
-  /** Attributes, properties, children and the page's defaults as one request. Throws for what makes no sense. */
-  #readSettings(markup: Markup): ChartSettings {
-    const defaults = pageDefaults();
-    const region = this.region ?? defaults.region ?? null;
-    const apiBase = this.apiBase ?? (this.region ? null : (defaults.apiBase ?? null));
-    const { slug, ...connection } = checkConnection({ slug: this.slug, region, apiBase });
-    const { theme, timezone: timeZone, renderer, fit, caption, allowHosts } = this;
-    const mark = this.mark || null;
-    const limits = { timeout: this.timeout || undefined, maxCells: this.maxCells || undefined };
-    const client = this.client ?? clientFor({ ...connection, ...limits });
-    const spec = this.spec ?? markup.spec;
-    const request = {
-      client,
-      ref: { account: this.account || undefined, slug },
-      sql: this.sql ?? markup.sql,
-      spec,
-      chart: this.chart || null,
-      params: { params: this.params, attributes: markup.params, set: this.#set },
-      drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
-    };
-    const { ref, sql, chart, params } = request;
-    const vizKey = JSON.stringify([idOf(client), ref]);
-    const sourceKey = JSON.stringify([vizKey, sql, typeof spec === 'object' ? idOf(spec) : spec, chart]);
-    return {
-      request,
-      vizKey,
-      sourceKey,
-      requestKey: JSON.stringify([sourceKey, params, timeZone]),
-      lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
-      mark,
-      theme: theme || 'auto',
-      timeZone,
-      renderer,
-      fit,
-      caption,
-      allowHosts,
-    };
-  }
-}
-
-/** A number for an object: the same for the same one. */
-function idOf(object: object | null): number {
-  if (object === null) return 0;
-  let id = ids.get(object);
-  if (id === undefined) ids.set(object, (id = ++idCount));
-  return id;
 }

@@ -1,0 +1,60 @@
+import { clientFor } from '../../controllers/clients.ts';
+import type { Markup } from '../../controllers/markup.ts';
+import { pageDefaults } from '../../controllers/page-defaults.ts';
+import type { ChartSettings } from '../../controllers/settings.ts';
+import type { Params } from '../../public-client/types.ts';
+import type { VibedasherViz } from './viz-element.ts';
+import { checkConnection } from './viz-model.ts';
+
+/**
+ * Attributes, properties, children and the page's defaults as one request; `set` is what `setParams` was given.
+ * Throws a `VibedasherError` of kind `config` for a connection that makes no sense.
+ */
+export function readSettings(element: VibedasherViz, markup: Markup, set: Params): ChartSettings {
+  const defaults = pageDefaults();
+  const region = element.region ?? defaults.region ?? null;
+  const apiBase = element.apiBase ?? (element.region ? null : (defaults.apiBase ?? null));
+  const { slug, ...connection } = checkConnection({ slug: element.slug, region, apiBase });
+  const { theme, timezone: timeZone, renderer, fit, caption, allowHosts } = element;
+  const mark = element.mark || null;
+  const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
+  const client = element.client ?? clientFor({ ...connection, ...limits });
+  const spec = element.spec ?? markup.spec;
+  const request = {
+    client,
+    ref: { account: element.account || undefined, slug },
+    sql: element.sql ?? markup.sql,
+    spec,
+    chart: element.chart || null,
+    params: { params: element.params, attributes: markup.params, set },
+    drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
+  };
+  const { ref, sql, chart, params } = request;
+  const vizKey = JSON.stringify([idOf(client), ref]);
+  const sourceKey = JSON.stringify([vizKey, sql, typeof spec === 'object' ? idOf(spec) : spec, chart]);
+  return {
+    request,
+    vizKey,
+    sourceKey,
+    requestKey: JSON.stringify([sourceKey, params, timeZone]),
+    lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
+    mark,
+    theme: theme || 'auto',
+    timeZone,
+    renderer,
+    fit,
+    caption,
+    allowHosts,
+  };
+}
+
+let idCount = 0;
+const ids = new WeakMap<object, number>();
+
+/** A number for an object: the same for the same one. */
+function idOf(object: object | null): number {
+  if (object === null) return 0;
+  let id = ids.get(object);
+  if (id === undefined) ids.set(object, (id = ++idCount));
+  return id;
+}
