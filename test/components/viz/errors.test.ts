@@ -142,7 +142,7 @@ const CASES: readonly Case[] = [
     },
     retry: false,
     text: /description of this chart has a mistake/,
-    said: /not valid Vega-Lite/,
+    said: /no mark of Vega-Lite/,
   },
 ];
 
