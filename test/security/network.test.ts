@@ -1,7 +1,15 @@
 import { expect } from 'chai';
 import { BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
 import { closePages, environment, type Page } from '../support/page.ts';
-import { addSpec, EVIL, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
+import {
+  addSpec,
+  EVIL,
+  expectAlive,
+  expectUntouched,
+  forget,
+  openWatched,
+  watchOf,
+} from '../support/watched.ts';
 
 const paint = (mark: object) => ({ ...BAR, mark: { type: 'bar', ...mark } });
 const image = (url: unknown) => ({
@@ -82,6 +90,7 @@ describe('no network but the API', () => {
   });
   afterEach(() => {
     page.document.querySelectorAll('vibedasher-viz').forEach((each) => each.remove());
+    forget(page);
   });
   after(closePages);
 

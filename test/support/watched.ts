@@ -51,6 +51,14 @@ export async function expectUntouched(page: Page): Promise<void> {
   }).to.deep.equal({ violations: [], errors: [], stray: [], code: [], storage: [], network: [] });
 }
 
+/** Starts anew with what is noted of a page, so that one chart's trespass is not laid at the next one's door. */
+export function forget(page: Page): void {
+  const { violations, errors } = page.record;
+  const { code, storage, network, fetches } = watchOf(page);
+  for (const list of [violations, errors, code, storage, network, fetches]) (list as unknown[]).length = 0;
+  page.window.performance.clearResourceTimings();
+}
+
 /** The same page still draws an honest chart. */
 export async function expectAlive(page: Page): Promise<void> {
   const honest = await drawn(addSpec(page, BAR));
