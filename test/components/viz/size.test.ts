@@ -64,7 +64,7 @@ describe('<vibedasher-viz> size', () => {
       'width: 800px; display: grid; grid-template: 300px / 1fr',
       '',
       800,
-      450,
+      300,
     ],
     [
       'filling a grid cell',

@@ -1,0 +1,359 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { problem, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  isShown,
+  listenToConsole,
+  mountViz,
+  place,
+  press,
+  SALES,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+  textOf,
+} from './harness.ts';
+
+const find = (element: VibedasherViz, selector: string): HTMLElement =>
+  shadow(element).querySelector<HTMLElement>(selector)!;
+
+/** Name and description as assistive technology is given them. */
+function spoken(element: HTMLElement): { readonly name: string; readonly description: string } {
+  const root = element.getRootNode() as ShadowRoot;
+  const text = (id: string): string =>
+    (root.getElementById(id)?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  axe.setup(document.documentElement);
+  const name = axe.commons.text.accessibleText(element);
+  axe.teardown();
+  const ids = element.getAttribute('aria-describedby')?.split(' ') ?? [];
+  return { name, description: ids.map(text).join(' ') };
+}
+
+interface State {
+  readonly name: string;
+  readonly api?: FakeApiOptions;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly content?: string;
+  readonly arrange?: (api: FakeApi) => void;
+  readonly act?: (element: VibedasherViz, api: FakeApi) => Promise<void> | void;
+  readonly status: VibedasherViz['status'];
+}
+
+const files = { 'charts/main.sql': SALES_SQL };
+const bare: FakeApiOptions = { vizzes: { 'acme/sales': { name: 'Sales', files } } };
+const down = (): Response => problem(500, { message: 'down' });
+const NOTHING = rows(['dimension', 'value'], []);
+
+const STATES: readonly State[] = [
+  { name: 'loading', arrange: (api) => void api.hold('query'), status: 'loading' },
+  {
+    name: 'loading with a fallback',
+    arrange: (api) => void api.hold('query'),
+    content: '<p>Text</p>',
+    status: 'loading',
+  },
+  { name: 'a chart', status: 'ready' },
+  { name: 'a chart on canvas', attributes: { renderer: 'canvas' }, status: 'ready' },
+  { name: 'a derived chart', api: bare, status: 'ready' },
+  { name: 'a chart at a keyboard point', act: (element) => walk(element, 'ArrowRight'), status: 'ready' },
+  { name: 'its table', act: (element) => press(element, 'Show table'), status: 'ready' },
+  { name: 'a table alone', api: bare, attributes: { mark: 'table' }, status: 'ready' },
+  {
+    name: 'a number',
+    api: {
+      ...bare,
+      queries: {
+        [SALES_SQL]: rows(['dimension', 'value', 'prev_value', 'is_favorable'], [['Sales', 120, 100, true]]),
+      },
+    },
+    status: 'ready',
+  },
+  { name: 'a result without rows', api: { queries: { [SALES_SQL]: NOTHING } }, status: 'empty' },
+  { name: 'an error', arrange: (api) => void api.answer('query', down), status: 'error' },
+  {
+    name: 'an error with a fallback',
+    arrange: (api) => void api.answer('query', down),
+    content: '<p>Text</p>',
+    status: 'error',
+  },
+  {
+    name: 'a viz without a chart',
+    api: { vizzes: { 'acme/sales': { name: 'X', files: null } } },
+    status: 'error',
+  },
+  {
+    name: 'a stale picture',
+    act: async (element, api) => {
+      api.answer('query', down);
+      await element.refresh().catch(() => {});
+    },
+    status: 'stale',
+  },
+  {
+    name: 'small multiples',
+    api: {
+      vizzes: {
+        'acme/sales': {
+          name: 'Sales',
+          files: {
+            ...files,
+            'charts/main.vl.json': JSON.stringify({
+              ...BAR_SPEC,
+              encoding: { ...BAR_SPEC.encoding, column: { field: 'dimension' } },
+            }),
+          },
+        },
+      },
+    },
+    status: 'ready',
+  },
+];
+
+async function walk(element: VibedasherViz, ...keys: readonly string[]): Promise<void> {
+  const chart = find(element, '.chart');
+  chart.focus();
+  for (const key of keys) {
+    chart.dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+    );
+    await element.updateComplete;
+  }
+}
+
+describe('<vibedasher-viz> accessibility', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  for (const scheme of ['light', 'dark']) {
+    for (const state of STATES) {
+      it(`has nothing that axe finds wrong: ${state.name}, ${scheme}`, async () => {
+        const ground = scheme === 'dark' ? '#16191f' : '#ffffff';
+        const parent = place(
+          `background: ${ground}; color: ${scheme === 'dark' ? '#e8eaed' : '#1b1f24'}`,
+          'main',
+        );
+        parent.setAttribute('data-theme', scheme);
+        const api = salesApi(state.api);
+        state.arrange?.(api);
+        const element = mountViz(api, state.attributes, { content: state.content ?? '', parent });
+        if (state.status === 'loading') await api.seen('query');
+        else await element.ready.catch(() => {});
+        await settle(element);
+        await state.act?.(element, api);
+        await settle(element);
+        expect(element.status).to.equal(state.status);
+        const { violations } = await axe.run(element, { resultTypes: ['violations'] });
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        ).to.deep.equal([]);
+      }).timeout(20_000);
+    }
+  }
+
+  it('names the chart by its title, and describes it by marks, fields and ranges', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    const chart = find(element, '.chart');
+    const { name, description } = spoken(chart);
+    expect(name).to.equal('Sales by region');
+    expect(description).to.match(/^Bar chart of Value by Dimension\. .*Value from 120 to 340\./);
+    expect(description).to.include('North').and.to.include('East');
+    expect(description).to.match(/Use the arrow keys to move through the points, Escape to leave\.$/);
+    expect(chart.getAttribute('role')).to.equal('application');
+    expect(chart.getAttribute('aria-roledescription')).to.equal('Bar chart');
+    expect(spoken(find(element, 'figure')).name).to.equal('Sales by region');
+  });
+
+  for (const [what, spec, name, description] of [
+    ['its own description', { ...BAR_SPEC, description: 'Sales rise.' }, 'Sales by region', /^Sales rise\. /],
+    ['its own title', { ...BAR_SPEC, title: 'Rising' }, 'Rising', /^Bar chart of/],
+    [
+      'its own title in lines',
+      { ...BAR_SPEC, title: { text: ['Rising', 'fast'], subtitle: 'Really' } },
+      'Rising fast',
+      /^Bar chart/,
+    ],
+    ['no description worth the name', { ...BAR_SPEC, description: '  ' }, 'Sales by region', /^Bar chart/],
+  ] as const) {
+    it(`takes from a spec ${what}`, async () => {
+      const api = salesApi({
+        vizzes: {
+          'acme/sales': {
+            name: 'Sales by region',
+            files: { ...files, 'charts/main.vl.json': JSON.stringify(spec) },
+          },
+        },
+      });
+      const element = mountViz(api);
+      await element.ready;
+      const said = spoken(find(element, '.chart'));
+      expect(said.name).to.equal(name);
+      expect(said.description).to.match(description);
+    });
+  }
+
+  it('keeps what Vega says of the picture out of the way', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    const pictures = find(element, '.picture');
+    expect(pictures.closest('[role=application]')).to.equal(find(element, '.chart'));
+    expect(find(element, '.chart').getAttribute('aria-label')).to.equal('Sales by region');
+  });
+
+  describe('table', () => {
+    it('opens and closes by one button, and holds the rows', async () => {
+      const element = mountViz(salesApi());
+      await element.ready;
+      const button = find(element, 'button');
+      button.focus();
+      button.click();
+      await element.updateComplete;
+      const table = find(element, 'table') as HTMLTableElement;
+      expect(isShown(table)).to.equal(true);
+      expect([...table.tHead!.rows[0]!.cells].map((cell) => cell.textContent.trim())).to.deep.equal([
+        'dimension',
+        'value',
+      ]);
+      const cells = [...table.tBodies[0]!.rows].map((row) =>
+        [...row.cells].map((cell) => cell.textContent.trim()),
+      );
+      expect(cells).to.deep.equal([
+        ['North', '340'],
+        ['South', '120'],
+        ['East', '210'],
+      ]);
+      expect([...table.querySelectorAll('th')].map(({ scope }) => scope)).to.deep.equal(['col', 'col']);
+      expect(spoken(find(element, '[part=table]')).name).to.equal('Data of “Sales by region”');
+      expect(find(element, '[part=table]').tabIndex).to.equal(0);
+      expect(shadow(element).activeElement).to.equal(button);
+      expect(button.textContent.trim()).to.equal('Show chart');
+      expect(isShown(find(element, '.chart'))).to.equal(false);
+      button.click();
+      await element.updateComplete;
+      expect(shadow(element).querySelector('table') === null).to.equal(true);
+      expect(isShown(find(element, '.chart'))).to.equal(true);
+    });
+
+    it('follows new rows', async () => {
+      const api = salesApi();
+      const element = mountViz(api);
+      await element.ready;
+      press(element, 'Show table');
+      api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['Only', 1]]));
+      await element.refresh();
+      expect(textOf(element, 'tbody')).to.equal('Only 1');
+    });
+
+    it('is readable in a narrow place', async () => {
+      const wide = rows(['a', 'b', 'c'], [['x', 1, 2]]);
+      const element = mountViz(
+        salesApi({ ...bare, queries: { [SALES_SQL]: wide } }),
+        { mark: 'table' },
+        {
+          parent: place('width: 320px'),
+        },
+      );
+      await element.ready;
+      const cells = [...shadow(element).querySelectorAll('td')];
+      expect(cells.map((cell) => getComputedStyle(cell, '::before').content)).to.deep.equal([
+        '"a"',
+        '"b"',
+        '"c"',
+      ]);
+      const { scrollWidth, clientWidth } = find(element, '[part=table]');
+      expect(scrollWidth).to.be.at.most(clientWidth);
+    });
+  });
+
+  it('announces what happens', async () => {
+    const api = salesApi();
+    const release = api.hold('query');
+    const element = mountViz(api);
+    const live = (): string => textOf(element, '[role=status]:not([part])');
+    await api.seen('query');
+    await until(() => live() === 'Loading Sales by region…', 'the announcement of loading');
+    release();
+    await element.ready;
+    expect(live()).to.equal('Sales by region, 3 points.');
+    await element.refresh();
+    expect(live()).to.equal('Sales by region: data updated.');
+    api.script('query', down());
+    await element.refresh().catch(() => {});
+    expect(live()).to.equal('Could not be updated. These are earlier data.');
+    api.setQuery(SALES_SQL, NOTHING);
+    await element.refresh();
+    expect(live()).to.equal('There is nothing to show.');
+    element.slug = 'gone';
+    await status(element, 'error');
+    await settle(element);
+    expect(live()).to.match(/could not be found/);
+    expect(shadow(element).querySelectorAll('[role=status], [aria-live]')).to.have.length(1);
+  });
+
+  it('marks the stage as busy while rows are on their way, not what announces it', async () => {
+    const api = salesApi();
+    const element = mountViz(api);
+    await element.ready;
+    const release = api.hold('query');
+    void element.refresh();
+    await status(element, 'loading');
+    const busy = find(element, '[aria-busy=true]');
+    expect(busy.contains(find(element, '[role=status]'))).to.equal(false);
+    release();
+    await status(element, 'ready');
+    expect(shadow(element).querySelector('[aria-busy=true]') === null).to.equal(true);
+  });
+
+  it('shows where the focus is', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    for (const target of ['.chart', 'button']) {
+      const control = find(element, target);
+      // Script focus counts as the keyboard's after a key.
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
+      control.focus({ focusVisible: true } as FocusOptions);
+      expect(shadow(element).activeElement).to.equal(control);
+      if (!control.matches(':focus-visible')) continue;
+      const { outlineStyle, outlineWidth } = getComputedStyle(control);
+      expect(outlineStyle, target).to.equal('solid');
+      expect(outlineWidth, target).to.equal('2px');
+    }
+  });
+
+  it('has targets of 24 px', async () => {
+    const api = salesApi();
+    const element = mountViz(api);
+    await element.ready;
+    api.script('query', down());
+    await element.refresh().catch(() => {});
+    const buttons = [...shadow(element).querySelectorAll('button')];
+    expect(buttons).to.have.length(2);
+    for (const button of buttons) expect(button.getBoundingClientRect().height).to.be.at.least(24);
+  });
+
+  it('says the direction of a number in words', async () => {
+    const query = rows(['dimension', 'value', 'prev_value', 'is_favorable'], [['Sales', 120, 100, true]]);
+    const element = mountViz(salesApi({ ...bare, queries: { [SALES_SQL]: query } }));
+    await element.ready;
+    expect(textOf(element, '.number')).to.match(/120.*\+20% on before.*up/);
+    expect(find(element, '.number [aria-hidden]').textContent).to.equal('▲');
+  });
+
+  it('keeps the rows reachable where the picture is one of SALES', async () => {
+    const element = mountViz(salesApi({ queries: { [SALES_SQL]: { ...SALES } } }));
+    await element.ready;
+    const tabbable = [...shadow(element).querySelectorAll<HTMLElement>('[tabindex="0"], button')].filter(
+      isShown,
+    );
+    expect(tabbable.map(({ className, localName }) => className.trim() || localName)).to.deep.equal([
+      'chart',
+      'button',
+    ]);
+  });
+});

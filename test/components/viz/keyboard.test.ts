@@ -1,0 +1,217 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
+
+const chartOf = (element: VibedasherViz): HTMLElement =>
+  shadow(element).querySelector<HTMLElement>('.chart')!;
+const tooltip = (element: VibedasherViz): string => textOf(element, '.tooltip');
+const live = (element: VibedasherViz): string => textOf(element, '[role=status]');
+
+/** Presses keys on the chart; gives back whether the last one had its usual effect. */
+async function keys(
+  element: VibedasherViz,
+  ...pressed: readonly (string | KeyboardEventInit)[]
+): Promise<boolean> {
+  let usual = true;
+  for (const key of pressed) {
+    const init = typeof key === 'string' ? { key } : key;
+    usual = chartOf(element).dispatchEvent(
+      new KeyboardEvent('keydown', { ...init, bubbles: true, composed: true, cancelable: true }),
+    );
+    await element.updateComplete;
+  }
+  return usual;
+}
+
+function hover(element: VibedasherViz, index: number): void {
+  const bar = shadow(element).querySelectorAll('.mark-rect path')[index]!;
+  const { left, top, width, height } = bar.getBoundingClientRect();
+  const place = { clientX: left + width / 2, clientY: top + height / 2, bubbles: true, composed: true };
+  for (const type of ['pointerover', 'pointermove']) bar.dispatchEvent(new PointerEvent(type, place));
+  for (const type of ['mouseover', 'mousemove']) bar.dispatchEvent(new MouseEvent(type, place));
+}
+
+/** A derived chart, whose tooltips are on by default. */
+const derived = () =>
+  salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } } });
+
+describe('<vibedasher-viz> by keyboard and pointer', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('moves through the points, and says each with its place', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    chartOf(element).focus();
+    const heard: string[] = [];
+    for (const key of [
+      'ArrowRight',
+      'ArrowRight',
+      'ArrowRight',
+      'ArrowRight',
+      'ArrowLeft',
+      'Home',
+      'End',
+      'ArrowUp',
+      'ArrowDown',
+    ]) {
+      const usual = await keys(element, key);
+      expect(usual, key).to.equal(false);
+      heard.push(/(\d) of 3/.exec(live(element))![1]!);
+    }
+    expect(heard).to.deep.equal(['1', '2', '3', '3', '2', '1', '3', '2', '3']);
+    await keys(element, 'Home');
+    expect(live(element)).to.include('East').and.to.include('210');
+    expect(tooltip(element)).to.include('East').and.to.include('210');
+    expect(shadow(element).querySelector('.tooltip')!.getAttribute('aria-hidden')).to.equal('true');
+  });
+
+  it('puts ring and tooltip where the point is', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    chartOf(element).focus();
+    for (const [place, key] of ['Home', 'ArrowRight', 'ArrowRight'].entries()) {
+      await keys(element, key);
+      const ring = shadow(element).querySelector('.ring')!.getBoundingClientRect();
+      const bars = [...shadow(element).querySelectorAll('.mark-rect path')]
+        .map((bar) => bar.getBoundingClientRect())
+        .sort((a, b) => a.left - b.left);
+      expect(ring.left).to.be.closeTo(bars[place]!.left, 3);
+      expect(ring.width).to.be.closeTo(bars[place]!.width, 6);
+      const tip = shadow(element).querySelector('.tooltip')!.getBoundingClientRect();
+      const outer = element.getBoundingClientRect();
+      expect(tip.left).to.be.at.least(outer.left);
+      expect(tip.right).to.be.at.most(outer.right + 1);
+    }
+  });
+
+  it('leaves by Escape, and by losing the focus', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    for (const leave of [() => keys(element, 'Escape'), () => chartOf(element).blur()]) {
+      chartOf(element).focus();
+      await keys(element, 'ArrowRight');
+      expect(tooltip(element)).to.not.equal('');
+      await leave();
+      await element.updateComplete;
+      expect(tooltip(element)).to.equal('');
+      expect(shadow(element).querySelector('.ring') === null).to.equal(true);
+      expect(live(element)).to.equal('Sales by region, 3 points.');
+    }
+  });
+
+  it('is no trap: Tab and all other keys keep their effect', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    chartOf(element).focus();
+    await keys(element, 'ArrowRight');
+    const others: readonly (string | KeyboardEventInit)[] = [
+      ...['Tab', 'Enter', ' ', 'a', 'F5', 'constructor', '__proto__'],
+      ...['ctrlKey', 'metaKey', 'altKey'].map((modifier) => ({ key: 'ArrowRight', [modifier]: true })),
+    ];
+    for (const key of others) {
+      expect(await keys(element, key), JSON.stringify(key)).to.equal(true);
+      expect(live(element)).to.include('1 of 3');
+    }
+  });
+
+  it('begins anew with new rows', async () => {
+    const api = salesApi();
+    const element = mountViz(api);
+    await element.ready;
+    chartOf(element).focus();
+    await keys(element, 'End');
+    api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['Only', 5]]));
+    await element.refresh();
+    expect(tooltip(element)).to.equal('');
+    await keys(element, 'ArrowRight');
+    await until(() => live(element).includes('Only'), 'the only point');
+    expect(live(element)).to.include('1 of 1');
+    expect(shadow(element).activeElement).to.equal(chartOf(element));
+  });
+
+  it('works on a canvas', async () => {
+    const element = mountViz(salesApi(), { renderer: 'canvas' });
+    await element.ready;
+    chartOf(element).focus();
+    await keys(element, 'ArrowRight', 'ArrowRight');
+    expect(live(element)).to.include('2 of 3');
+  });
+
+  it('reaches nothing in a chart of nothing', async () => {
+    const query = rows(['dimension', 'value'], [[null, null]]);
+    const element = mountViz(salesApi({ queries: { [SALES_SQL]: query } }));
+    await element.ready;
+    await keys(element, 'ArrowRight', 'End', 'Escape');
+    expect(element.status).to.equal('ready');
+  });
+
+  it('shows the tooltip of a derived chart on hover, closed by Escape', async () => {
+    const element = mountViz(derived());
+    await element.ready;
+    hover(element, 0);
+    await until(() => tooltip(element) !== '', 'the tooltip');
+    expect(tooltip(element))
+      .to.match(/Dimension|North/)
+      .and.to.include('340');
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    await element.updateComplete;
+    expect(tooltip(element)).to.equal('');
+    expect(shadow(element).querySelector('.ring') === null).to.equal(true);
+  });
+
+  it("shows no tooltip where the page's or the viz's own spec has none", async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    hover(element, 0);
+    await settle(element);
+    expect(tooltip(element)).to.equal('');
+  });
+
+  it('shows text alone in a tooltip', async () => {
+    const evil = '<img src=x onerror="window.harmed = 1"><b>x</b>';
+    const api = derived();
+    api.setQuery(
+      SALES_SQL,
+      rows(
+        ['dimension', 'value'],
+        [
+          [evil, 1],
+          ['b', 2],
+        ],
+      ),
+    );
+    const element = mountViz(api);
+    await element.ready;
+    for (const index of [0, 1]) {
+      hover(element, index);
+      await settle(element);
+      expect(shadow(element).querySelectorAll('.tooltip img, .tooltip b')).to.have.length(0);
+    }
+    await keys(element, 'Home', 'End');
+    expect(shadow(element).querySelectorAll('.tooltip img, .tooltip b')).to.have.length(0);
+  });
+
+  it('takes its listeners away when it leaves the page', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    await keys(element, 'ArrowRight');
+    element.remove();
+    await settle();
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    document.body.append(element);
+    await settle(element);
+    expect(tooltip(element)).to.equal('');
+  });
+});

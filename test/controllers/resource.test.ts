@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { ResourceController } from '../../src/controllers/resource.ts';
+import { Deferred } from '../../src/internal/deferred.ts';
+import { TestHost } from './support.ts';
+
+const KEEP = { keep: true };
+const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
+
+function setUp(): { readonly host: TestHost; readonly resource: ResourceController<string, Error> } {
+  const host = new TestHost();
+  return { host, resource: new ResourceController<string, Error>(host, toError) };
+}
+
+describe('ResourceController', () => {
+  it('goes from idle over loading to ready, and updates its host each time', async () => {
+    const { host, resource } = setUp();
+    const work = new Deferred<string>();
+    const run = resource.run(() => work.promise, KEEP);
+    expect(resource.state.status).to.equal('loading');
+    expect(host.updates).to.equal(1);
+    work.resolve('rows');
+    await run;
+    expect(resource.state).to.deep.equal({ status: 'ready', value: 'rows' });
+    expect(host.updates).to.equal(2);
+  });
+
+  it('never rejects, and never throws', async () => {
+    const { resource } = setUp();
+    await resource.run(() => Promise.reject(new Error('No')), KEEP);
+    expect(resource.state).to.have.property('status', 'failed');
+    await resource.run(() => {
+      throw new TypeError('At once');
+    }, KEEP);
+    expect(resource.state).to.have.nested.property('error.message', 'At once');
+  });
+
+  for (const order of ['older first', 'newer first'] as const) {
+    it(`keeps the newer answer, ${order}`, async () => {
+      const { resource } = setUp();
+      const older = new Deferred<string>();
+      const newer = new Deferred<string>();
+      const runs = [resource.run(() => older.promise, KEEP), resource.run(() => newer.promise, KEEP)];
+      const answers = [() => older.resolve('older'), () => newer.resolve('newer')];
+      for (const answer of order === 'older first' ? answers : answers.reverse()) {
+        answer();
+        await Promise.resolve();
+      }
+      await Promise.all(runs);
+      expect(resource.latest).to.equal('newer');
+    });
+  }
+
+  it('keeps the newer answer also where the older one fails late', async () => {
+    const { resource } = setUp();
+    const older = new Deferred<string>();
+    const run = resource.run(() => older.promise, KEEP);
+    await resource.run(async () => 'newer', KEEP);
+    older.reject(new Error('Late'));
+    await run;
+    expect(resource.state).to.deep.equal({ status: 'ready', value: 'newer' });
+  });
+
+  it('aborts what it gives up', async () => {
+    const { resource } = setUp();
+    const signals: AbortSignal[] = [];
+    const work = (signal: AbortSignal): Promise<string> => {
+      signals.push(signal);
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('Aborted'))));
+    };
+    const runs = [resource.run(work, KEEP), resource.run(work, KEEP)];
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, false]);
+    expect(resource.cancel()).to.equal(true);
+    expect(resource.cancel()).to.equal(false);
+    await Promise.all(runs);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true]);
+    expect(resource.state.status).to.equal('idle');
+  });
+
+  it('keeps what is there, or drops it', async () => {
+    const { resource } = setUp();
+    await resource.run(async () => 'first', KEEP);
+    void resource.run(() => new Promise(() => {}), KEEP);
+    expect(resource.latest).to.equal('first');
+    void resource.run(() => new Promise(() => {}), { keep: false });
+    expect(resource.latest).to.equal(null);
+  });
+
+  it('fails without a run, with or without what is there', async () => {
+    const { resource } = setUp();
+    await resource.run(async () => 'first', KEEP);
+    resource.fail(new Error('No picture'), KEEP);
+    expect(resource.latest).to.equal('first');
+    resource.fail(new Error('No slug'), { keep: false });
+    expect(resource.latest).to.equal(null);
+    expect(resource.state).to.have.nested.property('error.message', 'No slug');
+  });
+});

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { configure } from '../../src/controllers/page-defaults.ts';
+import { languageOf, SurroundingsController } from '../../src/controllers/surroundings.ts';
+import { cleanUp, frames, TestHost } from './support.ts';
+
+function setUp(): { readonly outer: HTMLElement; readonly host: TestHost; readonly changes: () => number } {
+  const outer = document.createElement('div');
+  outer.dataset['test'] = '';
+  const host = new TestHost();
+  let count = 0;
+  new SurroundingsController(host, () => count++);
+  outer.append(host);
+  document.body.append(outer);
+  return { outer, host, changes: () => count };
+}
+
+describe('SurroundingsController', () => {
+  afterEach(cleanUp);
+  afterEach(() => configure({ locale: undefined }));
+
+  const CHANGES: readonly (readonly [string, (outer: HTMLElement, host: HTMLElement) => void, number])[] = [
+    ['a theme above', (outer) => outer.setAttribute('data-theme', 'dark'), 1],
+    ['a class above', (outer) => outer.classList.add('dark'), 1],
+    ['a style above', (outer) => (outer.style.color = 'red'), 1],
+    ['a language above', (outer) => (outer.lang = 'de'), 1],
+    ["the host's own language", (_, host) => (host.lang = 'de'), 1],
+    ["the page's defaults", () => configure({ locale: 'fr' }), 1],
+    [
+      'many at once',
+      (outer, host) => {
+        outer.lang = 'de';
+        outer.className = 'dark';
+        host.style.color = 'blue';
+      },
+      1,
+    ],
+    ['what does not matter', (outer) => outer.setAttribute('data-other', '1'), 0],
+    ['a neighbour', (outer) => outer.append(Object.assign(document.createElement('p'), { lang: 'de' })), 0],
+  ];
+  for (const [what, act, count] of CHANGES) {
+    it(`${count ? 'tells once of' : 'says nothing of'} ${what}`, async () => {
+      const { outer, host, changes } = setUp();
+      await frames();
+      act(outer, host);
+      await frames();
+      expect(changes()).to.equal(count);
+    });
+  }
+
+  it('follows through shadow roots', async () => {
+    const { outer, host, changes } = setUp();
+    const middle = document.createElement('div');
+    middle.attachShadow({ mode: 'open' }).append(host);
+    outer.append(middle);
+    await frames();
+    middle.lang = 'de';
+    await frames();
+    expect(changes()).to.equal(1);
+    expect(languageOf(host)).to.equal('de');
+  });
+
+  it('follows its new surroundings when it is moved, and nothing once it is out', async () => {
+    const { outer, host, changes } = setUp();
+    const other = document.createElement('div');
+    other.dataset['test'] = '';
+    document.body.append(other);
+    other.append(host);
+    await frames();
+    outer.lang = 'de';
+    await frames();
+    expect(changes()).to.equal(0);
+    other.lang = 'de';
+    await frames();
+    expect(changes()).to.equal(1);
+    host.remove();
+    other.lang = 'fr';
+    configure({ locale: 'es' });
+    await frames();
+    expect(changes()).to.equal(1);
+  });
+});
