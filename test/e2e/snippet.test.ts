@@ -1,15 +1,5 @@
 import { expect } from 'chai';
-import {
-  charts,
-  chart,
-  drawn,
-  failed,
-  inside,
-  marks,
-  paths,
-  strayRequests,
-  textOf,
-} from '../support/charts.ts';
+import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } from '../support/charts.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
 /** Nothing to complain of, and nobody asked but the API. */
