@@ -29,6 +29,13 @@ describe('the demo’s specs', () => {
         assert.ok(typeof subtitle === 'string' && subtitle.length > 0, 'subtitle');
       });
 
+      it('says in each tooltip what a value is, and of a date its grain', () => {
+        for (const { field, aggregate, title, type, timeUnit, format } of tooltipsOf(spec)) {
+          assert.ok(title, `title of ${String(field ?? aggregate)}`);
+          if (type === 'temporal') assert.ok(timeUnit && format, `time unit and format of ${String(field)}`);
+        }
+      });
+
       it('leaves look and data to the embed and the query', () => {
         assert.equal(spec['config'], undefined);
         assert.doesNotMatch(text, /"url"/);
@@ -39,6 +46,14 @@ describe('the demo’s specs', () => {
     });
   }
 });
+
+/** All fields of all tooltips of a spec. */
+function tooltipsOf(part: unknown): readonly Record<string, unknown>[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { tooltip } = part as Record<string, unknown>;
+  const own = Array.isArray(tooltip) ? (tooltip as Record<string, unknown>[]) : [];
+  return [...own, ...Object.values(part).flatMap(tooltipsOf)];
+}
 
 /** What Vega-Lite complains of when it compiles the spec over rows that come later. */
 function warnings(spec: Record<string, unknown>, config: object): readonly string[] {

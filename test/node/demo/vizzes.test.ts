@@ -78,6 +78,20 @@ describe('the demo’s vizzes', () => {
     assert.equal(freshness.asOf?.toISOString().slice(0, 10), '2015-12-01');
   });
 
+  it('leaves the months of an industry open at the end whose date is cleared', async () => {
+    const name = 'civic-data/unemployment';
+    const { files } = await load(name);
+    const sql = files.get('charts/industry.sql') ?? '';
+    const count = async (from: string, to: string): Promise<number> => {
+      const { rows } = await client.queryViz(refOf(name), { sql, params: { industry: 'Finance', from, to } });
+      return rows.length;
+    };
+    assert.equal(await count('2000-01-01', '2010-02-01'), 122);
+    assert.equal(await count('', ''), 122);
+    assert.equal(await count('2010-01-01', ''), 2);
+    assert.equal(await count('', '2000-03-01'), 3);
+  });
+
   it('offers templates', async () => {
     const { templates } = await client.listTemplates();
     assert.equal(templates.length, 6);
