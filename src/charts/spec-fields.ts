@@ -14,19 +14,20 @@ export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): r
   const used = new Set<string>();
   let isOpen = false;
 
-  const visit = (value: unknown, isEncoded: boolean): void => {
-    if (Array.isArray(value)) for (const each of value) visit(each, isEncoded);
-    if (!isObject(value)) return;
+  // A list instead of a recursion: nobody has checked yet how deep the spec is nested.
+  const pending: [value: unknown, isEncoded: boolean][] = [[spec, false]];
+  for (const [value, isEncoded] of pending) {
+    if (Array.isArray(value)) for (const each of value) pending.push([each, isEncoded]);
+    if (!isObject(value)) continue;
     const { field, as, data } = value;
     if (data !== undefined && !(isObject(data) && Object.keys(data).join() === 'name')) isOpen = true;
     if (OPEN_TRANSFORMS.some((key) => key in value)) isOpen = true;
     if (isEncoded && typeof field === 'string') used.add(field);
     for (const name of [as].flat()) if (typeof name === 'string') known.add(name);
     for (const [key, inner] of Object.entries(value)) {
-      if (key !== 'data' && key !== 'datasets') visit(inner, isEncoded || key === 'encoding');
+      if (key !== 'data' && key !== 'datasets') pending.push([inner, isEncoded || key === 'encoding']);
     }
-  };
-  visit(spec, false);
+  }
   if (isOpen || 'datasets' in spec) return [];
   return [...used].filter((field) => !known.has(field) && !known.has(baseOf(field)));
 }
