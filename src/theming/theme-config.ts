@@ -6,7 +6,7 @@ import { vegaConfig } from './vega-config.ts';
 const configs = new Map<string, VegaLiteConfig>();
 
 /** Legends wrap to the box; boxes of about one width share a config. */
-const STEP = 80;
+const STEP = 40;
 
 /**
  * The Vega-Lite config of a theme for a box of that width in px, the same object for the same look; `null` for

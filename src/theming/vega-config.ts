@@ -87,7 +87,7 @@ export function vegaConfig(tokens: Tokens, width = 640): VegaLiteConfig {
       offset: small + 16,
       columns: Math.max(2, Math.floor(width / 130)),
       // Two columns have to fit even a phone.
-      labelLimit: Math.min(160, Math.max(60, Math.round(width / 2) - 36)),
+      labelLimit: Math.min(160, Math.max(60, Math.round(width / 2) - 24)),
       columnPadding: 16,
       rowPadding: 4,
       symbolSize: 80,

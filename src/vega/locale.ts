@@ -23,7 +23,11 @@ export const FORMATS = {
     return localeOf(this)?.formatNumber(value, pattern(format)) ?? String(value);
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
-    const grain = format === FULL ? fullGrain(value) : pattern(format);
+    const asked = pattern(format);
+    // What an author wrote in d3's directives stays what it is, in the words of the locale.
+    if (asked?.includes('%'))
+      return this.context.dataflow.locale().timeFormat(asked)(new Date(value as number));
+    const grain = asked === FULL ? fullGrain(value) : asked;
     return localeOf(this)?.formatTime(value, grain) ?? String(value);
   },
 };
@@ -41,13 +45,15 @@ function fullGrain(value: unknown): string {
   return date.getHours() === 0 && date.getMinutes() === 0 ? 'day' : 'minute';
 }
 
-/** Config that sends every number and date without a format of its own through the locale. */
+/**
+ * Config that sends every number without a format of its own through the locale, and the dates of tooltips. Axes keep
+ * Vega's own choice of ticks, in the locale's words: with a custom type Vega-Lite would drop the `format` of an axis.
+ */
 export const LOCALE_CONFIG: VegaLiteConfig = {
   customFormatTypes: true,
   numberFormatType: NUMBER,
   normalizedNumberFormatType: NUMBER,
   normalizedNumberFormat: 'percent',
-  timeFormatType: TIME,
   tooltipFormat: {
     numberFormatType: NUMBER,
     numberFormat: FULL,

@@ -79,7 +79,12 @@ declare module 'vega-parser' {
 declare module 'vega-functions' {
   /** What `this` is inside an expression function. */
   export interface FunctionContext {
-    readonly context: { readonly dataflow: { loader(): object } };
+    readonly context: {
+      readonly dataflow: {
+        loader(): object;
+        locale(): { timeFormat(pattern: string): (date: Date) => string };
+      };
+    };
   }
   export function expressionFunction(
     name: string,

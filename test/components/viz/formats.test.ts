@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { rows } from '../../support/fake-api.ts';
+import { cleanUp, mountViz, SALES_SQL, salesApi, shadow } from './harness.ts';
+
+const DAYS = rows(
+  ['day', 'sales'],
+  [
+    ['2024-01-01', 1],
+    ['2024-02-01', 2],
+    ['2024-03-01', 3],
+  ],
+);
+
+const line = (x: object): object => ({
+  mark: 'line',
+  encoding: {
+    x: { field: 'day', type: 'temporal', ...x },
+    y: { field: 'sales', type: 'quantitative' },
+  },
+});
+
+/** Texts of the x axis. */
+async function ticks(x: object, lang: string): Promise<string[]> {
+  const element = mountViz(salesApi({ queries: { [SALES_SQL]: DAYS } }), { lang });
+  element.spec = line(x);
+  await element.ready;
+  return [...shadow(element).querySelectorAll('.role-axis-label text')].map((text) => text.textContent);
+}
+
+describe('<vibedasher-viz> dates on an axis', () => {
+  afterEach(cleanUp);
+
+  it("keep an author's format, in the reader's words", async () => {
+    const axis = { axis: { format: '%B %y', tickCount: 'month' } };
+    expect(await ticks(axis, 'de')).to.include('März 24');
+  });
+
+  it("are written in the reader's words without one", async () => {
+    expect((await ticks({}, 'fr')).join()).to.match(/févr|mars/);
+  });
+});
