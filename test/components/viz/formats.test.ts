@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { VegaLiteSpec } from '../../../src/charts/types.ts';
 import { rows } from '../../support/fake-api.ts';
 import { cleanUp, mountViz, SALES_SQL, salesApi, shadow } from './harness.ts';
 
@@ -11,7 +12,7 @@ const DAYS = rows(
   ],
 );
 
-const line = (x: object): object => ({
+const line = (x: object): VegaLiteSpec => ({
   mark: 'line',
   encoding: {
     x: { field: 'day', type: 'temporal', ...x },
