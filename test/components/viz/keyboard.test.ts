@@ -160,6 +160,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
   it('shows the tooltip of a derived chart on hover, closed by Escape', async () => {
     const element = mountViz(derived());
     await element.ready;
+    await settle(element);
     hover(element, 0);
     await until(() => tooltip(element) !== '', 'the tooltip');
     expect(tooltip(element))

@@ -191,7 +191,7 @@ describe('<vibedasher-viz> in the page', () => {
     it('from a clone of a template, many times', async () => {
       const api = salesApi();
       const template = document.createElement('template');
-      template.innerHTML = '<vibedasher-viz account="acme" slug="sales"></vibedasher-viz>';
+      template.innerHTML = '<vibedasher-viz account="acme" slug="sales" loading="eager"></vibedasher-viz>';
       const client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
       const elements = [1, 2, 3].map(() => {
         const fragment = document.importNode(template.content, true);

@@ -226,7 +226,7 @@ describe('<vibedasher-viz> content', () => {
     const page = frame.contentDocument!;
     const module = new URL('../../../src/components/viz/viz-element-define.ts', import.meta.url).href;
     page.open();
-    page.write(`<!doctype html><script type="module" async src="${module}"></script>`);
+    page.write(`<!doctype html><script>import('${module}')</script>`);
     await frame.contentWindow!.customElements.whenDefined('vibedasher-viz');
     page.write(`<vibedasher-viz account="acme" slug="sales" loading="eager">`);
     const element = page.querySelector('vibedasher-viz')!;
