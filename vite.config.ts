@@ -2,6 +2,7 @@
  * The script-tag bundle: `cdn/vibedasher.js` plus the chunks it loads when needed. (The library in dist/ keeps
  * its modules and dependencies apart, so the TypeScript compiler alone makes it: see scripts/build.ts.)
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import {
@@ -9,6 +10,7 @@ import {
   inlineRuntime,
   minifyStyles,
   noCodeFromText,
+  shareEntry,
   squeeze,
   thirdPartyLicences,
 } from './scripts/bundle-plugins.ts';
@@ -16,6 +18,7 @@ import { chunkNamer } from './scripts/chunks.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
 
 const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const entry = join(root, 'src/cdn.ts');
 const chunkName = chunkNamer(entry);
 
@@ -29,6 +32,7 @@ export default defineConfig({
     noCodeFromText(),
     squeeze(),
     inlineRuntime(),
+    shareEntry(version),
     fixedFiles(root),
     thirdPartyLicences(),
   ],

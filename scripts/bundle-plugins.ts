@@ -78,6 +78,39 @@ export function inlineRuntime(): Plugin {
   };
 }
 
+/**
+ * Lets chunks take what they need of the entry from where it has put it, not by importing it. Its address need not be the
+ * one it was built under: content management systems write `vibedasher.js?ver=1.2.3`, and an import of `vibedasher.js`
+ * would bring a second copy, whose Lit asks for a trusted-types policy that is taken. The first copy on a page serves all.
+ */
+export function shareEntry(version: string): Plugin {
+  const place = `globalThis[Symbol.for(${JSON.stringify(`@vibedasher/embed ${version}`)})]`;
+  return {
+    name: 'share-entry',
+    generateBundle(_, bundle) {
+      const chunks = chunksOf(bundle);
+      const entry = chunks.find((chunk) => chunk.isEntry)!;
+      const [exports, names] = /export\{([^{}]*)\};?\s*$/.exec(entry.code) ?? [];
+      if (exports === undefined || names === undefined)
+        this.error('The exports of the entry have another shape.');
+      const pairs = names.split(',').map((each) => each.split(' as ') as [string, string?]);
+      const shared = pairs.map(([local, exported = local]) => `${exported}:${local}`).join();
+      // Names of a letter or two are the bundler's own, for chunks only.
+      const published = names.split(',').filter((each) => (each.split(' as ').at(-1)?.length ?? 0) > 3);
+      entry.code = entry.code.replace(exports, () => `${place}??={${shared}};export{${published.join()}};`);
+      const use = new RegExp(`import\\{([^{}]*)\\}from"[^"]*/${entry.fileName.replace('.', '\\.')}";`);
+      for (const chunk of chunks.filter(({ imports }) => imports.includes(entry.fileName))) {
+        const code = chunk.code.replace(
+          use,
+          (_, wanted: string) => `const{${wanted.replaceAll(' as ', ':')}}=${place};`,
+        );
+        if (code === chunk.code) this.error(`${chunk.fileName} imports the entry in an unknown way.`);
+        chunk.code = code;
+      }
+    },
+  };
+}
+
 /** Minifies the style sheets that elements carry as css`…`, which a script's minifier leaves as they are. */
 export function minifyStyles(): Plugin {
   return {

@@ -26,6 +26,14 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
+  it('draws from an address with a version behind it, as content management systems write it', async () => {
+    const page = await openPage('versioned.html');
+    const viz = await drawn(chart(page));
+    expect(marks(viz, 'rect')).to.have.length(10);
+    expect(page.requests().filter((url) => url.includes('/cdn/vibedasher.js'))).to.have.length(1);
+    await expectPeace(page);
+  });
+
   it('asks the API for the viz once and for its rows once', async () => {
     const page = await openPage('plain.html');
     await drawn(chart(page));
