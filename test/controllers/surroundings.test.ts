@@ -31,6 +31,7 @@ describe('SurroundingsController', () => {
         outer.lang = 'de';
         outer.className = 'dark';
         host.style.color = 'blue';
+        configure({ locale: 'fr' });
       },
       1,
     ],

@@ -58,6 +58,7 @@ describe('<vibedasher-viz> states', () => {
     const events = eventsOf(element);
     document.body.append(element);
     await element.ready;
+    element.requestUpdate();
     await settle(element);
     expect(types(events)).to.deep.equal(['loading', 'ready', 'data', 'load']);
     expect(events.map(({ bubbles, composed }) => bubbles || composed)).to.not.include(true);
@@ -87,6 +88,7 @@ describe('<vibedasher-viz> states', () => {
     const events = eventsOf(element);
     root.append(element);
     const reason: unknown = await element.ready.catch((error: unknown) => error);
+    element.requestUpdate();
     await settle(element);
     expect(types(events)).to.deep.equal(['loading', 'error', 'error']);
     expect(types(outside)).to.deep.equal(['error']);
@@ -194,8 +196,20 @@ describe('<vibedasher-viz> states', () => {
       const element = mountViz(api);
       await element.ready;
       api.script('query', down());
+      const unhandled: unknown[] = [];
+      const take = (event: PromiseRejectionEvent): void => {
+        unhandled.push(event.reason);
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      window.addEventListener('unhandledrejection', take, { capture: true });
       void element.refresh();
       await status(element, 'stale');
+      element.slug = 'gone';
+      await status(element, 'error');
+      await settle(element);
+      window.removeEventListener('unhandledrejection', take, { capture: true });
+      expect(unhandled).to.deep.equal([]);
     });
   });
 

@@ -107,17 +107,37 @@ describe('<vibedasher-viz> theme', () => {
     await until(() => textColor(element) === light, 'the dark text');
   });
 
-  it('auto follows while rows are on their way', async () => {
+  // At some of these moments the old look is being drawn already.
+  for (const moment of [0, 1, 2, 3, 4, 6, 8, 12]) {
+    it(`auto follows while new rows are on their way, ${moment} ms after they came`, async () => {
+      const outer = place();
+      const api = salesApi();
+      const element = mountViz(api, {}, { parent: outer });
+      await element.ready;
+      const release = api.hold('storage');
+      const refreshed = element.refresh();
+      await api.seen('storage', 2);
+      release();
+      await new Promise((resolve) => setTimeout(resolve, moment));
+      outer.setAttribute('data-theme', 'dark');
+      await refreshed;
+      await until(() => fill(element) === DARK, 'the dark picture');
+    });
+  }
+
+  it('auto follows while a refresh is on its way that will fail', async () => {
     const outer = place();
     const api = salesApi();
     const element = mountViz(api, {}, { parent: outer });
     await element.ready;
     const release = api.hold('query');
+    api.answer('query', new TypeError('Failed to fetch'));
     void element.refresh();
     await status(element, 'loading');
     outer.setAttribute('data-theme', 'dark');
     await settle(element);
     release();
+    await status(element, 'stale');
     await until(() => fill(element) === DARK, 'the dark picture');
   });
 
