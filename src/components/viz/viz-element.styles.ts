@@ -102,8 +102,7 @@ export const styles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    .skeleton,
-    .late {
+    .skeleton {
       animation-duration: 0s;
     }
   }

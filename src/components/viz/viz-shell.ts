@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { VibedasherError } from '../../public-client/errors.ts';
 
-/** What is said, after a moment's grace, where not even the library's own sentences could be loaded. */
+/** What is said where not even the library's own sentences could be loaded. */
 const UNLOADED = { text: 'This chart could not be loaded.', retry: 'Try again' };
 
 /** What the element shows by itself, before the rest of its code is there: the same geometry, nothing else. */
@@ -14,7 +14,7 @@ export function shellTemplate(
   return html`<figure part="figure" class="figure">
     ${
       error && !hasFallback
-        ? html`<div class="message late" role="status">
+        ? html`<div class="message" role="status">
             <p>${UNLOADED.text}</p>
             ${error.retryable ? html`<button @click=${onRetry}>${UNLOADED.retry}</button>` : nothing}
           </div>`
