@@ -18,7 +18,7 @@ type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 /** The lazily imported modules that each layer starts from. */
 export const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
   ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart-kit\.ts$/],
-  ['view', /\/src\/controllers\/drawing\.ts$|\/src\/components\/viz\/viz-parts\.ts$/],
+  ['view', /\/src\/components\/viz\/viz-parts\.ts$/],
   ['engine', /\/src\/vega\/default-engine\.ts$/],
   ['compile', /\/src\/vega\/compile\.ts$/],
 ];

@@ -1,5 +1,6 @@
 import { paramsFor, resolveParams, usedParams, type ParamSources } from '../charts/chart-params.ts';
 import { MAIN, type ChartSource, type VegaLiteSpec } from '../charts/types.ts';
+import { sleep, systemEnvironment } from '../public-client/environment.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../public-client/types.ts';
 import { loadEngine } from '../vega/engine.ts';
@@ -140,21 +141,11 @@ async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSigna
       const reason = meaning ?? 'The data of the viz cannot be queried';
       throw new VibedasherError('unavailable', reason, { retryable: false });
     }
-    await pause(wait, signal);
+    await sleep(systemEnvironment, wait, signal);
     current = await request.client.getViz(request.ref, { signal, fresh: true });
     request.onViz(current);
   }
   return current;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    });
-  });
 }
 
 /** Milliseconds since its creation, by the name of what had happened by then. */

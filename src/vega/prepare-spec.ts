@@ -1,9 +1,8 @@
-import type { MAIN, VegaLiteSpec } from '../charts/types.ts';
+import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
 import { checkSequence, checkViews, MAX_DEPTH } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
-const MAIN_DATA: typeof MAIN = 'main';
 const MARKS = [
   'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail',
 ].flatMap((names) => names.split(' '));
@@ -44,7 +43,7 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
   const fitted = options.fit === 'container' && !composed;
   const spec: Record<string, unknown> = { ...input };
   delete spec['usermeta'];
-  if (spec['data'] === undefined && options.dataNames.has(MAIN_DATA)) spec['data'] = { name: MAIN_DATA };
+  if (spec['data'] === undefined && options.dataNames.has(MAIN)) spec['data'] = { name: MAIN };
   if (options.captioned && plainTitle(input)) delete spec['title'];
   if (fitted) {
     Object.assign(spec, {

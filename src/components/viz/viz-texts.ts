@@ -1,5 +1,5 @@
 import { summarizeChart } from '../../charts/summary.ts';
-import type { ParamDeclaration } from '../../charts/types.ts';
+import type { ParamDeclaration, SpecChart } from '../../charts/types.ts';
 import type { ChartFace } from '../../controllers/face.ts';
 import type { LoadedChart } from '../../controllers/load-chart.ts';
 import { describeChart } from '../../locale/summary.ts';
@@ -72,9 +72,18 @@ export function tooltipText(content: TooltipContent, { comma }: Locale['messages
   return [content.title, ...rows].filter(Boolean).join(comma);
 }
 
+const summaries = new WeakMap<SpecChart, ReturnType<typeof summarizeChart>>();
+
+/** Reads the rows once for a chart: it is asked for with every update, that of a tooltip included. */
+function summaryOf(chart: SpecChart): ReturnType<typeof summarizeChart> {
+  const summary = summaries.get(chart) ?? summarizeChart(chart);
+  summaries.set(chart, summary);
+  return summary;
+}
+
 /** What the chart is called: "Bar chart". */
 export function kindText({ locale, chart }: ChartFace): string {
-  const kind = chart?.kind === 'spec' ? summarizeChart(chart).kind : 'chart';
+  const kind = chart?.kind === 'spec' ? summaryOf(chart).kind : 'chart';
   return locale.messages.kinds[kind];
 }
 
@@ -83,5 +92,5 @@ export function describe({ locale, chart }: ChartFace): string {
   if (chart?.kind !== 'spec') return '';
   const { description } = chart.spec;
   if (typeof description === 'string' && description.trim()) return description;
-  return describeChart(summarizeChart(chart), locale);
+  return describeChart(summaryOf(chart), locale);
 }
