@@ -26,18 +26,14 @@ export class SizeController implements ReactiveController {
     if (target === this.#target) return;
     this.#target = target;
     this.#observer?.disconnect();
-    this.#observer = new ResizeObserver((entries) => {
-      const box = entries.at(-1)?.contentRect;
-      if (box) this.#take(box);
-    });
+    this.#observer = new ResizeObserver(() => this.#take());
     this.#observer.observe(target);
     this.measure();
   }
 
   /** Reads the size now, ahead of the observer. */
   measure(): Size {
-    const { clientWidth: width = 0, clientHeight: height = 0 } = this.#target ?? {};
-    this.#last = { width, height };
+    this.#last = this.#read();
     return this.#last;
   }
 
@@ -49,16 +45,17 @@ export class SizeController implements ReactiveController {
     this.#observer?.disconnect();
   }
 
-  #take(box: Size): void {
-    const size = wholePixels(box);
+  #take(): void {
+    const size = this.#read();
     const { width, height } = this.#last;
     if (size.width === 0 || size.height === 0 || (size.width === width && size.height === height)) return;
     this.#last = size;
     this.#onResize(size);
   }
-}
 
-const wholePixels = ({ width, height }: Size): Size => ({
-  width: Math.floor(width),
-  height: Math.floor(height),
-});
+  /** One reading for both ways: an observer's entry is not rounded as this is, and would tell of changes that are none. */
+  #read(): Size {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = this.#target ?? {};
+    return { width, height };
+  }
+}

@@ -38,9 +38,16 @@ describe('SizeController', () => {
     box.style.height = '100px';
     await frames();
     expect(sizes).to.deep.equal([
-      { width: 250, height: 200 },
-      { width: 250, height: 100 },
+      { width: 251, height: 200 },
+      { width: 251, height: 100 },
     ]);
+  });
+
+  it('tells nothing new of a box whose size is no whole number of pixels', async () => {
+    const { sizes, size } = setUp('width: 300.4px; height: 200.6px');
+    expect(size.current).to.deep.equal({ width: 300, height: 201 });
+    await frames();
+    expect(sizes).to.deep.equal([]);
   });
 
   it('says nothing of less than a pixel', async () => {
