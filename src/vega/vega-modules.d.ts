@@ -62,13 +62,30 @@ declare module 'vega-parser' {
     readonly stream?: StreamId;
     readonly merge?: readonly StreamId[];
     readonly between?: readonly [StreamId, StreamId];
+    /** An expression. */
+    readonly filter?: object;
+  }
+
+  /** One operator or transform of the dataflow. `update` is an expression, `params` may hold some. */
+  export interface OperatorEntry {
+    readonly type?: string;
+    readonly signal?: string;
+    readonly params?: object;
+    readonly update?: object;
+  }
+
+  /** What an event does. `target` and `update` may hold expressions (`$expr`). */
+  export interface UpdateEntry {
+    readonly source: { readonly $ref: StreamId } | StreamId;
+    readonly target?: unknown;
+    readonly update?: unknown;
   }
 
   /** A dataflow as JSON; groups hold further ones in their operators' parameters (`$subflow`). */
   export interface RuntimeSpec {
-    operators: readonly { readonly type?: string; readonly signal?: string; readonly params?: object }[];
+    operators: readonly OperatorEntry[];
     streams?: readonly StreamEntry[];
-    updates?: readonly { readonly source: { readonly $ref: StreamId } | StreamId }[];
+    updates?: readonly UpdateEntry[];
     bindings?: Record<string, unknown>[];
     eventConfig?: Record<string, unknown>;
   }

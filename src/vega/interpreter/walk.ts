@@ -1,0 +1,61 @@
+import type { RuntimeSpec } from 'vega-parser';
+import type { ExpressionNode } from './types.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The syntax trees of all expressions in a dataflow that was parsed with `{ ast: true }`: of operators, their
+ * parameters, encoders, event filters and event handlers, also inside of groups of marks.
+ */
+export function* expressionsOf(runtime: RuntimeSpec): Iterable<ExpressionNode> {
+  for (const { update, params } of runtime.operators) {
+    yield* treeOf(update);
+    yield* parameterTrees(params);
+  }
+  for (const { filter } of runtime.streams ?? []) yield* treeOf(filter);
+  for (const { target, update } of runtime.updates ?? []) {
+    yield* parameterTrees(target);
+    yield* parameterTrees(update);
+  }
+}
+
+/** A node and all nodes below it, the node itself first. */
+export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
+  yield root;
+  for (const child of Object.values(root)) {
+    for (const node of [child].flat()) if (isNode(node)) yield* nodesOf(node);
+  }
+}
+
+/** Looks only into what Vega marks as its own (`$expr`, `$encode` …): everything else in parameters is data. */
+function* parameterTrees(params: unknown): Iterable<ExpressionNode> {
+  if (!isObject(params)) return;
+  const { $expr, $params, $encode, $subflow } = params;
+  yield* treeOf($expr);
+  yield* parameterTrees($params);
+  for (const encoder of Object.values(isObject($encode) ? $encode : {}))
+    yield* encoderTrees(encoder as Fields);
+  if ($subflow) yield* expressionsOf($subflow as RuntimeSpec);
+  for (const value of Object.values(params).flat()) if (isReference(value)) yield* parameterTrees(value);
+}
+
+function* encoderTrees({ $expr }: Fields): Iterable<ExpressionNode> {
+  for (const channel of Object.values(($expr as { readonly channels: Fields }).channels))
+    yield* treeOf(channel);
+}
+
+function* treeOf(expression: unknown): Iterable<ExpressionNode> {
+  if (isObject(expression) && isNode(expression['ast'])) yield expression['ast'];
+}
+
+function isReference(value: unknown): boolean {
+  return isObject(value) && ('$expr' in value || '$encode' in value || '$subflow' in value);
+}
+
+function isNode(value: unknown): value is ExpressionNode {
+  return isObject(value) && typeof value['type'] === 'string';
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
