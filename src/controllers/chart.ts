@@ -11,6 +11,7 @@ import type { ErrorKind, VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { statusOf, type Status } from '../state/load-state.ts';
 import type { MountedChart } from '../vega/types.ts';
+import { DistanceController } from './distance.ts';
 import { DrawingController } from './drawing.ts';
 import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from './resource.ts';
@@ -41,6 +42,7 @@ export class ChartController implements ReactiveController {
   /** Whether the picture on show followed another one of the same source. */
   refreshed = false;
   readonly #host: ChartHost;
+  readonly #distance: DistanceController;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
   #settings: ChartSettings | null = null;
   #manners: Manners | null = null;
@@ -55,6 +57,8 @@ export class ChartController implements ReactiveController {
   /** The look has changed while new rows are on their way: they may be drawn in the old one. */
   #redrawDue = false;
   #startedAt = 0;
+  /** The page has the view in its hands: it may not be replaced behind its back. */
+  #viewTaken = false;
 
   constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
@@ -65,6 +69,7 @@ export class ChartController implements ReactiveController {
       onChange: () => this.#redraw(),
     });
     this.#resource = new ResourceController(host, options.toError);
+    this.#distance = new DistanceController(host, () => this.#onDistance());
     host.addController(this);
   }
 
@@ -84,8 +89,11 @@ export class ChartController implements ReactiveController {
     return mainRows(this.loaded);
   }
 
+  /** Whoever has it keeps it: from then on the chart holds on to its view, however far it is scrolled away. */
   get view(): MountedChart['view'] | null {
-    return this.drawing.mounted?.view ?? null;
+    const view = this.drawing.mounted?.view ?? null;
+    this.#viewTaken ||= view !== null;
+    return view;
   }
 
   /** Loads or draws what these settings ask for, where that is something new. */
@@ -143,7 +151,7 @@ export class ChartController implements ReactiveController {
       this.#redrawing?.abort();
       // What was given up is asked for again when the element comes back.
       if (this.#resource.cancel()) this.#settings = null;
-      this.drawing.release();
+      this.drawing.rest();
     });
   }
 
@@ -188,6 +196,22 @@ export class ChartController implements ReactiveController {
       { keep: sameViz },
     );
     if (this.#redrawDue) this.#redraw();
+    this.#restIfFar();
+  }
+
+  #onDistance(): void {
+    if (this.#distance.far) this.#restIfFar();
+    else if (this.drawing.resting) this.#redraw();
+  }
+
+  /** A chart out of sight needs no view: its picture is enough until it comes near again. */
+  #restIfFar(): void {
+    const busy = this.#redrawing !== null || this.#resource.state.status === 'loading';
+    if (this.#isFar() && !busy) this.drawing.rest();
+  }
+
+  #isFar(): boolean {
+    return this.#distance.far && !this.#viewTaken && !this.#settings?.eager;
   }
 
   /** Nothing of the viz before may stay. */
@@ -217,7 +241,8 @@ export class ChartController implements ReactiveController {
     if (!this.#host.isConnected) return;
     this.#redrawDue = this.#resource.state.status === 'loading';
     if (!loaded || !settings) return this.#greet();
-    if (this.#redrawDue) return;
+    // What is far is drawn when it comes near, as everything looks by then.
+    if (this.#redrawDue || this.#isFar()) return;
     this.#redrawing?.abort();
     const controller = new AbortController();
     this.#redrawing = controller;
@@ -228,6 +253,7 @@ export class ChartController implements ReactiveController {
       })
       .finally(() => {
         if (this.#redrawing === controller) this.#redrawing = null;
+        this.#restIfFar();
       });
   }
 

@@ -48,6 +48,11 @@ export class DrawingController implements ReactiveController {
     return this.#picture.mounted;
   }
 
+  /** There is a picture, but nothing moves in it. */
+  get resting(): boolean {
+    return this.#picture.resting;
+  }
+
   /** Milliseconds that the last picture waited for the engine. */
   get engineTime(): number {
     return this.#picture.engineTime;
@@ -96,9 +101,9 @@ export class DrawingController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Lets go of the picture, for the time that the host is out of the page. */
-  release(): void {
-    this.#picture.clear();
+  /** Lets go of all that moves in the picture, for the time that the host is out of the page or of sight. */
+  rest(): void {
+    this.#picture.rest();
   }
 
   /** Another viz: nothing of the one before may stay. */

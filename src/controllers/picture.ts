@@ -1,16 +1,19 @@
 import type { SpecChart } from '../charts/types.ts';
 import { loadEngine } from '../vega/engine.ts';
-import type { ChartPoint, MountedChart, MountRequest, Size } from '../vega/types.ts';
+import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../vega/types.ts';
 
 /** How a chart is to look: all of a mount request that is not its data or its place. */
-export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'signal'>;
+export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'state' | 'signal'>;
 
 /**
  * One chart in a box. New rows move through the running view; anything else is drawn anew behind
- * the old picture, which stays until the new one is there.
+ * the old picture, which stays until the new one is there. What the reader has selected in a spec is kept.
  */
 export class Picture {
+  /** `null` also while the picture rests. */
   #mounted: MountedChart | null = null;
+  /** What the reader had made of the chart when it was laid to rest. */
+  #state: ChartState | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
   #look: PictureLook | null = null;
@@ -23,6 +26,10 @@ export class Picture {
     return this.#mounted;
   }
 
+  get resting(): boolean {
+    return this.#state !== null;
+  }
+
   /** Resolves when the picture is there; rejects if it could not be drawn, and leaves what was there before. */
   async show(
     box: HTMLElement,
@@ -33,7 +40,8 @@ export class Picture {
   ): Promise<void> {
     const turn = Symbol('turn');
     this.#latest = turn;
-    if (this.#mounted && this.#chart && sameSpec(this.#chart, chart) && sameLook(this.#look, look)) {
+    const same = this.#chart !== null && sameSpec(this.#chart, chart);
+    if (this.#mounted && this.#chart && same && sameLook(this.#look, look)) {
       if (this.#chart.data !== chart.data) await this.#mounted.update(chart.data);
       if (this.#latest === turn) this.#chart = chart;
       return;
@@ -43,12 +51,14 @@ export class Picture {
     this.engineTime = performance.now() - start;
     signal.throwIfAborted();
 
+    const state = same ? (this.#mounted?.state() ?? this.#state) : null;
     const container = document.createElement('div');
     container.className = 'picture';
     box.append(container);
     let mounted: MountedChart;
     try {
-      mounted = await engine.mount({ ...look, container, spec: chart.spec, data: chart.data, size, signal });
+      const { spec, data } = chart;
+      mounted = await engine.mount({ ...look, container, spec, data, size, state, signal });
     } catch (error) {
       container.remove();
       throw error;
@@ -77,6 +87,15 @@ export class Picture {
     return this.#mounted?.points(limit) ?? [];
   }
 
+  /** Lets go of the view, and leaves its picture: to be shown again as it was. */
+  rest(): void {
+    this.#latest = null;
+    if (!this.#mounted) return;
+    this.#state = this.#mounted.state();
+    this.#mounted.rest();
+    this.#mounted = null;
+  }
+
   /** Lets go of the view and its picture. */
   clear(): void {
     this.#latest = null;
@@ -88,6 +107,7 @@ export class Picture {
     this.#mounted?.finalize();
     this.#container?.remove();
     this.#mounted = null;
+    this.#state = null;
     this.#container = null;
   }
 }

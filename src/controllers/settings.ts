@@ -21,6 +21,8 @@ export interface ChartSettings extends Manners {
   readonly requestKey: string;
   /** Another look of the same rows. */
   readonly lookKey: string;
+  /** The chart is wanted whether or not it is in sight. */
+  readonly eager: boolean;
   readonly mark: MarkWish | null;
   readonly renderer: Renderer;
   readonly fit: 'container' | 'none';

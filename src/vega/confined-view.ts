@@ -24,7 +24,7 @@ export class ConfinedView extends View {
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
     super(runtime, options);
     this.host = host;
-    this.drags?.attach(host);
+    (this.drags ??= new DragEvents()).attach(host);
     if (reducedMotion) for (const timer of this._timers) timer.stop();
   }
 

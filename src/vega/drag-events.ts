@@ -8,6 +8,8 @@ const FAMILIES = {
 
 type Family = keyof typeof FAMILIES;
 
+const familyNames = Object.keys(FAMILIES) as Family[];
+
 /**
  * Serves a chart's streams of moves and ends on `window`: only from the moment that a pointer goes down in the
  * chart until it comes up again. Pointer capture would do the same, but hide from Vega which item is under the
@@ -20,14 +22,14 @@ export class DragEvents {
 
   /** Sends events of a `type` like `pointermove` while a drag lasts. */
   add(type: string, send: Send): void {
-    const family = (Object.keys(FAMILIES) as Family[]).find((name) => type.startsWith(name));
+    const family = familyNames.find((name) => type.startsWith(name));
     if (family) this.#listeners.push({ family, type, send });
   }
 
-  /** Starts listening for drags that begin in an element. */
+  /** Starts listening for drags that begin in an element. Streams may come later: those of a facet do. */
   attach(host: HTMLElement): void {
     const { signal } = this.#attached;
-    for (const family of new Set(this.#listeners.map((listener) => listener.family))) {
+    for (const family of familyNames) {
       const begin = (): void => this.#begin(family);
       host.addEventListener(FAMILIES[family].start, begin, { signal, passive: true, capture: true });
     }
@@ -39,6 +41,7 @@ export class DragEvents {
   }
 
   #begin(family: Family): void {
+    if (!this.#listeners.some((listener) => listener.family === family)) return;
     this.#drags.get(family)?.abort();
     const drag = new AbortController();
     this.#drags.set(family, drag);

@@ -13,6 +13,7 @@ import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
 import { ViewChart } from './view-chart.ts';
+import { applyState } from './view-state.ts';
 
 /** The function that `vega-embed` exports, as far as it is called here. */
 export type VegaEmbed = (
@@ -58,6 +59,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     const result = await errors.during(async () => {
       const embedded = await embed(host, spec as never, options(request, patch, errors) as never);
       finalize = () => embedded.finalize();
+      if (request.state) await applyState(embedded.view as View, request.state);
       return embedded;
     });
     signal.throwIfAborted();

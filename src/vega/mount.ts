@@ -1,4 +1,5 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
+import { joinLine, type Turn } from '../internal/turns.ts';
 import type { Compile } from './compile.ts';
 import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
@@ -14,21 +15,30 @@ import { prepareSpec } from './prepare-spec.ts';
 import { countMarks, sceneRoot } from './scene.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { MountedChart, MountRequest, Renderer } from './types.ts';
+import type { MountedChart, MountRequest } from './types.ts';
 import { ViewChart } from './view-chart.ts';
+import { applyState } from './view-state.ts';
 
 /** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
 const MAX_SVG_MARKS = 3000;
 
-/** Draws a chart. Rejects with a `VibedasherError` of kind `spec` or `render`, or with the signal's reason. */
+/**
+ * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, or with
+ * the signal's reason.
+ */
 export async function mount(request: MountRequest, compile: Compile): Promise<MountedChart> {
   const { container, signal } = request;
   const errors = new ErrorDesk(request.onError);
   const logger = createLogger((error) =>
     errors.report(asVibedasherError('render', 'The chart failed', error)),
   );
-  const { runtime, sources, fitted } = await plan(request, compile, logger);
-  signal.throwIfAborted();
+  const line = joinLine();
+  const turn = async (): Promise<void> => {
+    await line();
+    signal.throwIfAborted();
+  };
+  const { runtime, sources, fitted } = await plan(request, compile, logger, turn);
+  await turn();
 
   const host = document.createElement('div');
   // Vega puts inputs into a form: Enter would send it, and with that leave the page.
@@ -38,7 +48,7 @@ export async function mount(request: MountRequest, compile: Compile): Promise<Mo
   try {
     await errors.during(async () => {
       view = createView(request, runtime, host, logger, errors);
-      await draw(view, host, request.renderer);
+      await draw(view, host, request, turn);
     });
     signal.throwIfAborted();
     const notifyResize = (): void => view?.notifyResize();
@@ -57,12 +67,14 @@ interface Plan {
   readonly fitted: boolean;
 }
 
-async function plan(request: MountRequest, compile: Compile, logger: Logger): Promise<Plan> {
+async function plan(request: MountRequest, compile: Compile, logger: Logger, turn: Turn): Promise<Plan> {
   const { data, size, fit, captioned } = request;
+  await turn();
   const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
   const compiled = compile(spec, fullConfig(request), logger);
   const { vega, sources } = fillVega(compiled, data, fitted ? size : null);
   await loadPacks(vega);
+  await turn();
   try {
     const runtime = parse(vega, {}, { ast: true });
     confineDataflow(runtime);
@@ -97,10 +109,18 @@ function createView(
   }
 }
 
-async function draw(view: ConfinedView, host: HTMLElement, renderer: Renderer): Promise<void> {
+async function draw(
+  view: ConfinedView,
+  host: HTMLElement,
+  { renderer, state }: MountRequest,
+  turn: Turn,
+): Promise<void> {
+  await turn();
   // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
   await view.runAsync();
+  if (state) await applyState(view, state);
   checkPixels(view._viewWidth * view._viewHeight);
+  await turn();
   view.renderer(renderer === 'auto' ? chooseRenderer(view) : renderer).initialize(host);
   await view.runAsync();
 }

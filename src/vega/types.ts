@@ -67,8 +67,13 @@ export interface MountRequest {
   readonly onTooltip: TooltipSink;
   /** Errors that come after the first picture (a signal's expression, a refused load). */
   readonly onError: (error: Error) => void;
+  /** What a reader had made of the chart before, in an earlier view of the same spec. */
+  readonly state?: ChartState | null;
   readonly signal: AbortSignal;
 }
+
+/** Parameters, selections and zoom of a view, to be handed to another one of the same spec. */
+export type ChartState = object;
 
 /** A chart in the page. */
 export interface MountedChart {
@@ -79,6 +84,10 @@ export interface MountedChart {
   resize(size: Size): void;
   /** The points of the keyboard path, in reading order; at most `limit`. */
   points(limit: number): readonly ChartPoint[];
+  /** What the reader has made of the chart. */
+  state(): ChartState;
+  /** Lets go of the view and of all that it holds; the picture stays in the page as it is. */
+  rest(): void;
   finalize(): void;
 }
 

@@ -39,12 +39,20 @@ declare module 'vega-view' {
   }
   export const View: new (runtime: RuntimeSpec, options?: ViewOptions) => View;
 
+  interface StateOptions {
+    /** `_update` computes a signal from others. */
+    readonly signals: (name: string, operator: { readonly _update?: unknown }) => boolean;
+    readonly data: (name: string) => boolean;
+  }
+
   /** Members whose public types are too loose to build on. */
   interface Overridden {
     container(): HTMLElement | null;
     events(source: string, type: string, filter?: (event: object) => boolean): EventStream;
     addEventListener(type: string, handler: EventHandler, options?: object): this;
     runAsync(encode?: string | null, before?: () => void): Promise<unknown>;
+    getState(options: StateOptions): object;
+    setState(state: object): this;
     change(name: string, changes: Changeset): this;
     finalize(): this;
   }

@@ -4,7 +4,9 @@ import type { ErrorDesk } from './error-desk.ts';
 import { collectPoints } from './points.ts';
 import { toRecords } from './records.ts';
 import { sceneRoot } from './scene.ts';
-import type { ChartPoint, MountedChart, Size } from './types.ts';
+import { still } from './still.ts';
+import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
+import { readState } from './view-state.ts';
 
 export interface ViewChartParts {
   readonly view: View;
@@ -58,6 +60,16 @@ export class ViewChart implements MountedChart {
     const box = container.getBoundingClientRect();
     const origin = { x: picture.left - box.left + left + x, y: picture.top - box.top + top + y };
     return collectPoints(sceneRoot(view), origin, limit);
+  }
+
+  state(): ChartState {
+    return readState(this.#parts.view);
+  }
+
+  rest(): void {
+    const { view, host } = this.#parts;
+    view.finalize();
+    host.replaceWith(still(host));
   }
 
   finalize(): void {

@@ -144,7 +144,10 @@ export class VibedasherViz extends LitElement {
     return this.#chart?.data ?? null;
   }
 
-  /** The Vega view, where the chart has one. */
+  /**
+   * The Vega view, where the chart has one. A chart far out of sight lets go of its view, and comes back with another,
+   * in the same state; one whose view has been asked for, or with `loading="eager"`, keeps it.
+   */
   get view(): ChartController['view'] {
     return this.#chart?.view ?? null;
   }

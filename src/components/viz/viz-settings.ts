@@ -38,6 +38,7 @@ export function readSettings(element: VibedasherViz, markup: Markup, set: Params
     sourceKey,
     requestKey: JSON.stringify([sourceKey, params, timeZone]),
     lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
+    eager: element.loading === 'eager',
     mark,
     theme: theme || 'auto',
     timeZone,

@@ -1,0 +1,175 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  barsOf,
+  cleanUp,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+} from './harness.ts';
+
+const PICKED = {
+  ...BAR_SPEC,
+  params: [{ name: 'pick', select: 'point' }],
+  encoding: { ...BAR_SPEC.encoding, opacity: { condition: { param: 'pick', value: 1 }, value: 0.2 } },
+};
+
+const bars = (element: VibedasherViz): Element[] => [
+  ...shadow(element).querySelectorAll('.mark-rect.role-mark path'),
+];
+
+/** Whether a Vega view stands behind the picture: it hangs its marks on the elements. */
+const isLive = (element: VibedasherViz): boolean => bars(element).some((bar) => '__data__' in bar);
+
+/** The size and marks of the picture on show, as a reader sees them. */
+const picture = (element: VibedasherViz): string =>
+  shadow(element)
+    .querySelector('svg')!
+    .outerHTML.replace(/clip\d+/g, 'clip');
+
+/** An element in a box that the test can put anywhere below the top of the page. */
+async function drawn(
+  attributes: Record<string, string> = {},
+  api = salesApi(),
+): Promise<{ readonly element: VibedasherViz; readonly box: HTMLElement; readonly api: typeof api }> {
+  const box = place('position: absolute; left: 0; top: 0; width: 600px');
+  const element = mountViz(api, attributes, { parent: box });
+  await element.ready;
+  await settle(element);
+  return { element, box, api };
+}
+
+const goFar = (box: HTMLElement): void => {
+  box.style.top = '900vh';
+};
+const comeBack = (box: HTMLElement): void => {
+  box.style.top = '0';
+};
+
+describe('<vibedasher-viz> far out of sight', () => {
+  afterEach(cleanUp);
+
+  it('lets go of its view, keeps its picture, and comes back without a request or a flash', async () => {
+    const { element, box, api } = await drawn();
+    const before = picture(element);
+    const requests = api.requests.length;
+    expect(isLive(element)).to.equal(true);
+    goFar(box);
+    await until(() => !isLive(element), 'the view to go');
+    expect(picture(element)).to.equal(before);
+    expect(element.status).to.equal('ready');
+
+    let least = Infinity;
+    const watch = new MutationObserver(() => {
+      least = Math.min(least, shadow(element).querySelectorAll('svg').length);
+    });
+    watch.observe(shadow(element), { childList: true, subtree: true });
+    comeBack(box);
+    await until(() => isLive(element), 'the view to come back');
+    await settle(element);
+    expect(least).to.be.at.least(1);
+    expect(picture(element)).to.equal(before);
+    expect(api.requests.length).to.equal(requests);
+  });
+
+  it('comes back with what was selected', async () => {
+    const { element, box } = await drawn({}, salesApi({ vizzes: viz(PICKED) }));
+    const bar = bars(element)[1]!;
+    const { left, top } = bar.getBoundingClientRect();
+    const place = { clientX: left + 2, clientY: top + 2, bubbles: true };
+    for (const type of ['pointerover', 'pointerdown', 'pointerup'])
+      bar.dispatchEvent(new PointerEvent(type, place));
+    bar.dispatchEvent(new MouseEvent('click', place));
+    await settle(element);
+    const opacities = (): (string | null)[] => bars(element).map((each) => each.getAttribute('opacity'));
+    const selected = opacities();
+    expect(selected.filter((opacity) => opacity === '0.2')).to.have.length(2);
+    goFar(box);
+    await until(() => !isLive(element), 'the view to go');
+    comeBack(box);
+    await until(() => isLive(element), 'the view to come back');
+    expect(opacities()).to.deep.equal(selected);
+  });
+
+  it('comes back in the size and look that it has by then', async () => {
+    const { element, box } = await drawn({ theme: 'light' });
+    goFar(box);
+    await until(() => !isLive(element), 'the view to go');
+    box.style.width = '400px';
+    element.theme = 'dark';
+    await settle(element);
+    expect(isLive(element)).to.equal(false);
+    comeBack(box);
+    await until(() => isLive(element), 'the view to come back');
+    await until(() => shadow(element).querySelectorAll('svg').length === 1, 'one picture');
+    const { clientWidth } = shadow(element).querySelector('.chart')!;
+    expect(clientWidth).to.be.within(300, 400);
+    expect(shadow(element).querySelector('svg')!.getAttribute('width')).to.equal(String(clientWidth));
+  });
+
+  it('draws new rows where it is, and rests again', async () => {
+    const { element, box, api } = await drawn();
+    goFar(box);
+    await until(() => !isLive(element), 'the view to go');
+    api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['Only', 5]]));
+    await element.refresh();
+    await until(() => barsOf(element) === 1, 'the new rows');
+    await until(() => !isLive(element), 'the view to go again');
+    expect(element.status).to.equal('ready');
+  });
+
+  it('does so again and again', async () => {
+    const { element, box } = await drawn();
+    const before = picture(element);
+    for (let round = 0; round < 5; round++) {
+      goFar(box);
+      await until(() => !isLive(element), 'the view to go');
+      comeBack(box);
+      await until(() => isLive(element), 'the view to come back');
+    }
+    expect(picture(element)).to.equal(before);
+  });
+
+  for (const [name, attributes, take] of [
+    ['that is loaded eagerly', { loading: 'eager' }, false],
+    ['whose view the page has taken', {}, true],
+  ] as const) {
+    it(`keeps a view ${name}`, async () => {
+      const { element, box } = await drawn(attributes);
+      const view = take ? element.view : null;
+      goFar(box);
+      await settle(element);
+      await settle(element);
+      expect(isLive(element)).to.equal(true);
+      if (take) expect(element.view).to.equal(view);
+    });
+  }
+
+  it('comes back into the page with what it was', async () => {
+    const { element, box } = await drawn();
+    const before = picture(element);
+    element.remove();
+    await Promise.resolve();
+    box.append(element);
+    expect(picture(element)).to.equal(before);
+    await until(() => isLive(element), 'the view to come back');
+    await status(element, 'ready');
+    expect(picture(element)).to.equal(before);
+  });
+});
+
+function viz(spec: object) {
+  return {
+    'acme/sales': {
+      name: 'Sales',
+      files: { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) },
+    },
+  };
+}

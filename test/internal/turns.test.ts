@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { joinLine } from '../../src/internal/turns.ts';
+
+interface Scheduler {
+  postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
+}
+
+/** Runs a task as a browser does one of the reader's: before what merely goes on. */
+function urgently(task: () => void): void {
+  const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
+  if (scheduler) return void scheduler.postTask(task, { priority: 'user-blocking' });
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = task;
+  port2.postMessage(null);
+}
+
+describe('joinLine', () => {
+  it('lets whoever joined first go on to its end', async () => {
+    const first = joinLine();
+    const second = joinLine();
+    const heard: string[] = [];
+    const work = async (name: string, turn: () => Promise<void>): Promise<void> => {
+      for (const step of [1, 2, 3]) {
+        await turn();
+        heard.push(`${name}${step}`);
+      }
+    };
+    await Promise.all([work('b', second), work('a', first)]);
+    expect(heard).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+  });
+
+  it('keeps nobody waiting for one that waits for something else', async () => {
+    const first = joinLine();
+    const second = joinLine();
+    await first();
+    await second();
+    await second();
+    await first();
+  });
+
+  it('gives each turn a task of its own', async () => {
+    const turn = joinLine();
+    let other = 0;
+    for (let index = 0; index < 20; index++) {
+      await turn();
+      urgently(() => void other++);
+    }
+    expect(other).to.be.greaterThan(10);
+  });
+
+  it('goes on where there is no scheduler', async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'scheduler');
+    Object.defineProperty(globalThis, 'scheduler', { value: undefined, configurable: true });
+    try {
+      const turn = joinLine();
+      await turn();
+      await turn();
+    } finally {
+      if (own) Object.defineProperty(globalThis, 'scheduler', own);
+      else delete (globalThis as { scheduler?: unknown }).scheduler;
+    }
+  });
+});
