@@ -87,7 +87,10 @@ function guard({ functions }: Context): Context {
   return guarded;
 }
 
-/** Functions of Vega's language that reach too far, or that the stock interpreter gets wrong. */
+/**
+ * Functions of Vega's language that reach too far, or that the stock interpreter gets wrong. The literal of a regular
+ * expression is a call of `regexp(pattern, flags)`, so that what is returned here decides about literals too.
+ */
 function overrides(functions: Functions): Functions {
   return {
     [READ_MEMBER]: readMember,
@@ -126,10 +129,17 @@ function rewrite(node: Node): Node {
   if (node.type === 'CallExpression') {
     return { ...node, arguments: (node['arguments'] as readonly Node[]).map(rewrite) };
   }
-  if (node.type === 'Literal') return node;
+  if (node.type === 'Literal') return rewriteLiteral(node);
   return Object.fromEntries(
     Object.entries(node).map(([key, child]) => [key, rewriteChild(child)]),
   ) as unknown as Node;
+}
+
+function rewriteLiteral(node: Node): Node {
+  const regex = node['regex'] as { readonly pattern: string; readonly flags: string } | undefined;
+  if (!regex) return node;
+  const texts = [regex.pattern, regex.flags].map((value) => ({ type: 'Literal', value }));
+  return { type: 'CallExpression', callee: { type: 'Identifier', name: 'regexp' }, arguments: texts };
 }
 
 function rewriteChild(child: unknown): unknown {

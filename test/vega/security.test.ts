@@ -133,6 +133,9 @@ describe('no code from data', () => {
     expect(await said("split('a-b', '-')[1]")).to.equal('b');
     expect(await said("merge({a: 1}, {b: {c: 7}})['b'].c")).to.equal('7');
     expect(await said('year(datetime(1767225600000))')).to.equal('2026');
+    expect(await said("replace('a-b-c', /-/g, '+') + test(/^A/i, 'a') + test(/./, '')")).to.equal(
+      'a+b+ctruefalse',
+    );
     expect(await said("isNumber(screen().width) + '' + (NaN === NaN)")).to.equal('truefalse');
   });
 
