@@ -6,8 +6,8 @@
  * 1. the entry: everything that it imports statically (the elements, Lit, the request path);
  * 2. `data`: what the loader asks for beside its first requests (decoder, derived charts, English);
  * 3. `view`: what draws and speaks once rows are there;
- * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it;
- * 5. `compile`: Vega-Lite.
+ * 4. `compile`: Vega-Lite, and what prepares a spec for the engine;
+ * 5. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works last.
  *
  * Whatever else is loaded by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
  */
@@ -19,8 +19,8 @@ type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 export const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
   ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart-kit\.ts$/],
   ['view', /\/src\/components\/viz\/viz-parts\.ts$/],
-  ['engine', /\/src\/vega\/default-engine\.ts$/],
-  ['compile', /\/src\/vega\/compile\.ts$/],
+  ['compile', /\/src\/vega\/default-engine\.ts$/],
+  ['engine', /\/src\/vega\/runtime\.ts$/],
 ];
 
 /** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */

@@ -69,6 +69,7 @@ export class Picture {
       signal.throwIfAborted();
       return;
     }
+    this.engineTime += mounted.waited;
     this.#drop();
     this.#mounted = mounted;
     this.#container = container;

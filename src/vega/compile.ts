@@ -25,9 +25,7 @@ export interface VegaSignal {
 }
 
 /** Compiles Vega-Lite to Vega; `config` goes under the spec's own. Throws a `VibedasherError` of kind `spec`. */
-export type Compile = (spec: VegaLiteSpec, config: VegaLiteConfig | null, logger: Logger) => VegaSpec;
-
-export const compileVegaLite: Compile = (spec, config, logger) => {
+export function compileVegaLite(spec: VegaLiteSpec, config: VegaLiteConfig | null, logger: Logger): VegaSpec {
   try {
     // Nothing is known about the spec; the compiler itself says what it cannot read.
     const input = spec as unknown as TopLevelSpec;
@@ -35,4 +33,4 @@ export const compileVegaLite: Compile = (spec, config, logger) => {
   } catch (cause) {
     throw asVibedasherError('spec', 'The spec is not valid Vega-Lite', cause);
   }
-};
+}

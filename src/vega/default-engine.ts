@@ -1,18 +1,37 @@
-import * as encode from 'vega-encode';
-import { expressionFunction } from 'vega-functions';
-import * as viewTransforms from 'vega-view-transforms';
-import type { Compile } from './compile.ts';
-import { registerDelimitedFormats } from './delimited.ts';
-import { FORMATS } from './locale.ts';
-import { mount } from './mount.ts';
-import * as core from './core-transforms.ts';
-import { registerTransforms } from './packs.ts';
-import type { ChartEngine } from './types.ts';
+import { joinLine } from '../internal/turns.ts';
+import { ErrorDesk } from './error-desk.ts';
+import { createLogger } from './logger.ts';
+import { planChart } from './plan.ts';
+import type { Runtime } from './runtime.ts';
+import { asVibedasherError } from './spec-error.ts';
+import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
 
-/** The engine over Vega's own packages: only what most charts need, the rest is loaded by need. */
-export function createDefaultEngine(compile: Compile): ChartEngine {
-  for (const pack of [core, viewTransforms, encode]) registerTransforms(pack);
-  registerDelimitedFormats();
-  for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
-  return { mount: (request) => mount(request, compile) };
+/** The engine over Vega's own packages. It compiles a spec while the larger half, the runtime, is on its way. */
+export function createDefaultEngine(loadRuntime: () => Promise<Runtime>): ChartEngine {
+  return { mount: (request) => mount(request, loadRuntime) };
+}
+
+/**
+ * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, with what
+ * `loadRuntime` rejects with, or with the signal's reason.
+ */
+async function mount(request: MountRequest, loadRuntime: () => Promise<Runtime>): Promise<MountedChart> {
+  const runtimeLoading = loadRuntime();
+  runtimeLoading.catch(() => {});
+  const errors = new ErrorDesk(request.onError);
+  const logger = createLogger((error) =>
+    errors.report(asVibedasherError('render', 'The chart failed', error)),
+  );
+  const line = joinLine();
+  const turn = async (): Promise<void> => {
+    await line();
+    request.signal.throwIfAborted();
+  };
+  await turn();
+  const plan = planChart(request, logger);
+  const start = performance.now();
+  const runtime = await runtimeLoading;
+  const waited = performance.now() - start;
+  await turn();
+  return runtime.drawPlan({ request, plan, errors, logger, turn, waited });
 }

@@ -1,4 +1,5 @@
-import { VibedasherError } from '../public-client/errors.ts';
+import { lazily } from '../internal/lazily.ts';
+import type { Runtime } from './runtime.ts';
 import type { ChartEngine } from './types.ts';
 
 type EngineSource = () => Promise<ChartEngine>;
@@ -26,15 +27,10 @@ export function setEngine(engine: ChartEngine | EngineSource): void {
   loading = null;
 }
 
-// The compiler is a third of the bytes: asked for at the same moment as the rest, it costs no further round trip.
+// Both halves are asked for at the same moment; the first can begin while the second is on its way.
 async function loadDefaultEngine(): Promise<ChartEngine> {
-  try {
-    const [{ createDefaultEngine }, { compileVegaLite }] = await Promise.all([
-      import('./default-engine.ts'),
-      import('./compile.ts'),
-    ]);
-    return createDefaultEngine(compileVegaLite);
-  } catch (cause) {
-    throw new VibedasherError('network', 'The chart engine could not be loaded.', { cause });
-  }
+  const loadRuntime = async (): Promise<Runtime> => (await lazily(() => import('./runtime.ts'))).getRuntime();
+  loadRuntime().catch(() => {});
+  const { createDefaultEngine } = await lazily(() => import('./default-engine.ts'));
+  return createDefaultEngine(loadRuntime);
 }

@@ -78,6 +78,8 @@ export type ChartState = object;
 /** A chart in the page. */
 export interface MountedChart {
   readonly view: View;
+  /** Milliseconds that drawing waited for a part of the engine. */
+  readonly waited: number;
   /** Moves new rows through the running view. Resolves when they are drawn. */
   update(data: ReadonlyMap<string, Dataset>): Promise<void>;
   /** Fits the picture into a new box; does nothing for a composed view or `fit="none"`. */

@@ -18,6 +18,8 @@ export interface ViewChartParts {
   readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
+  /** Milliseconds that drawing waited for a part of the engine. */
+  readonly waited?: number;
   readonly errors: ErrorDesk;
   /** Tells the chart that its box has another size, where its spec listens for that. */
   readonly notifyResize?: () => void;
@@ -26,10 +28,12 @@ export interface ViewChartParts {
 /** A chart that a running Vega view draws. */
 export class ViewChart implements MountedChart {
   readonly view: MountedChart['view'];
+  readonly waited: number;
   readonly #parts: ViewChartParts;
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
+    this.waited = parts.waited ?? 0;
     this.#parts = parts;
     // The element around has a name and a role already; Vega's would compete with them.
     for (const name of ['role', 'aria-roledescription', 'aria-label']) parts.host.removeAttribute(name);

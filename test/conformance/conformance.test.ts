@@ -36,8 +36,8 @@ describe('conformance with vega-embed', () => {
     Math.random = seededRandom;
     ({ default: embed } = await import('vega-embed'));
     const { createDefaultEngine } = await import('../../src/vega/default-engine.ts');
-    const { compileVegaLite } = await import('../../src/vega/compile.ts');
-    engine = createDefaultEngine(compileVegaLite);
+    const { getRuntime } = await import('../../src/vega/runtime.ts');
+    engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
   });
   after(() => {
     Math.random = nativeRandom;

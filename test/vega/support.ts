@@ -1,9 +1,9 @@
 import type { Column, Dataset } from '../../src/public-client/types.ts';
 import { createDefaultEngine } from '../../src/vega/default-engine.ts';
-import { compileVegaLite } from '../../src/vega/compile.ts';
+import { getRuntime } from '../../src/vega/runtime.ts';
 import type { MountedChart, MountRequest, TooltipContent } from '../../src/vega/types.ts';
 
-export const engine = createDefaultEngine(compileVegaLite);
+export const engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
 
 /** A dataset whose column types follow from the first row. */
 export function dataset(names: string[], rows: Dataset['rows']): Dataset {

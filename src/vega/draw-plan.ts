@@ -1,17 +1,16 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
-import { joinLine, type Turn } from '../internal/turns.ts';
-import type { Compile } from './compile.ts';
+import type { Turn } from '../internal/turns.ts';
+import type { VegaSpec } from './compile.ts';
 import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
-import { ErrorDesk } from './error-desk.ts';
+import type { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
-import { fillVega, fullConfig } from './fill-vega.ts';
 import { checkPixels } from './limits.ts';
 import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
-import { createLogger, type Logger } from './logger.ts';
+import type { Logger } from './logger.ts';
 import { loadPacks } from './packs.ts';
-import { prepareSpec } from './prepare-spec.ts';
+import type { Plan } from './plan.ts';
 import { countMarks, sceneRoot } from './scene.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
@@ -22,22 +21,34 @@ import { applyState } from './view-state.ts';
 /** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
 const MAX_SVG_MARKS = 3000;
 
+/** What there is to draw, and what goes along with it from step to step. */
+export interface DrawRequest {
+  readonly request: MountRequest;
+  readonly plan: Plan;
+  readonly errors: ErrorDesk;
+  readonly logger: Logger;
+  /** Waits for the next task; rejects with the reason of the request's signal once that is aborted. */
+  readonly turn: Turn;
+  /** Milliseconds that the plan lay waiting for the runtime. */
+  readonly waited: number;
+}
+
 /**
- * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, or with
- * the signal's reason.
+ * Draws what was planned, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`,
+ * or with the signal's reason.
  */
-export async function mount(request: MountRequest, compile: Compile): Promise<MountedChart> {
+export async function drawPlan({
+  request,
+  plan,
+  errors,
+  logger,
+  turn,
+  waited,
+}: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
-  const errors = new ErrorDesk(request.onError);
-  const logger = createLogger((error) =>
-    errors.report(asVibedasherError('render', 'The chart failed', error)),
-  );
-  const line = joinLine();
-  const turn = async (): Promise<void> => {
-    await line();
-    signal.throwIfAborted();
-  };
-  const { runtime, sources, fitted } = await plan(request, compile, logger, turn);
+  const { sources, fitted } = plan;
+  await loadPacks(plan.vega);
+  const runtime = parseVega(plan.vega);
   await turn();
 
   const host = document.createElement('div');
@@ -52,7 +63,7 @@ export async function mount(request: MountRequest, compile: Compile): Promise<Mo
     });
     signal.throwIfAborted();
     const notifyResize = (): void => view?.notifyResize();
-    return new ViewChart({ view: view!, container, host, sources, fitted, errors, notifyResize });
+    return new ViewChart({ view: view!, container, host, sources, fitted, waited, errors, notifyResize });
   } catch (error) {
     view?.finalize();
     host.remove();
@@ -60,25 +71,11 @@ export async function mount(request: MountRequest, compile: Compile): Promise<Mo
   }
 }
 
-interface Plan {
-  readonly runtime: RuntimeSpec;
-  /** Names of the data sources that rows from queries go into. */
-  readonly sources: ReadonlySet<string>;
-  readonly fitted: boolean;
-}
-
-async function plan(request: MountRequest, compile: Compile, logger: Logger, turn: Turn): Promise<Plan> {
-  const { data, size, fit, captioned } = request;
-  await turn();
-  const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
-  const compiled = compile(spec, fullConfig(request), logger);
-  const { vega, sources } = fillVega(compiled, data, fitted ? size : null);
-  await loadPacks(vega);
-  await turn();
+function parseVega(vega: VegaSpec): RuntimeSpec {
   try {
     const runtime = parse(vega, {}, { ast: true });
     confineDataflow(runtime);
-    return { runtime, sources, fitted };
+    return runtime;
   } catch (cause) {
     throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
   }

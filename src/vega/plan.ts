@@ -1,0 +1,22 @@
+import { compileVegaLite, type VegaSpec } from './compile.ts';
+import { fillVega, fullConfig } from './fill-vega.ts';
+import type { Logger } from './logger.ts';
+import { prepareSpec } from './prepare-spec.ts';
+import type { MountRequest } from './types.ts';
+
+/** A chart as Vega is to draw it: everything that can be said without the engine. */
+export interface Plan {
+  readonly vega: VegaSpec;
+  /** Names of the data sources that rows from queries go into. */
+  readonly sources: ReadonlySet<string>;
+  /** The picture takes the size of its box. */
+  readonly fitted: boolean;
+}
+
+/** From a spec and its rows to Vega. Throws a `VibedasherError` of kind `spec`. */
+export function planChart(request: MountRequest, logger: Logger): Plan {
+  const { data, size, fit, captioned } = request;
+  const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
+  const compiled = compileVegaLite(spec, fullConfig(request), logger);
+  return { ...fillVega(compiled, data, fitted ? size : null), fitted };
+}
