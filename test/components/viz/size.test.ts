@@ -264,6 +264,8 @@ describe('<vibedasher-viz> size', () => {
       element.spec = BAR_SPEC;
       await until(() => !element.matches(':state(natural)'), 'the usual box');
       await until(() => box(element).height === 281, 'the usual height');
+      // The old picture stays until the new one is there.
+      await until(() => picture(element).height < 281, 'the new picture');
       expectFit(element);
     });
   });
