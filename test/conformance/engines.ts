@@ -1,0 +1,130 @@
+/** The two engines that are held against each other: ours, and stock vega-embed. */
+import type { View } from 'vega-view';
+import type { default as Embed } from 'vega-embed';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { ChartEngine, Renderer, TooltipContent } from '../../src/vega/types.ts';
+
+/** What a tooltip says, and where: px from the top left of the picture's container. */
+export interface Hint {
+  readonly content: TooltipContent;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A chart that stands in the page for a test. */
+export interface Drawn {
+  readonly view: View;
+  readonly container: HTMLElement;
+  /** All that was hinted at so far, `null` for each hiding. */
+  readonly hints: readonly (Hint | null)[];
+  /** What went wrong after the first picture. */
+  readonly errors: readonly Error[];
+  remove(): void;
+}
+
+export interface DrawOptions {
+  /** Where the chart goes; into the page's body by default. */
+  readonly parent?: ParentNode & Node;
+  readonly renderer?: Exclude<Renderer, 'auto'>;
+}
+
+export type Draw = (spec: VegaLiteSpec, options?: DrawOptions) => Promise<Drawn>;
+
+const nativeRandom = Math.random;
+let seed = 1;
+/** A linear congruential generator: as random as a jitter needs, and the same for both engines. */
+function seededRandom(): number {
+  seed = (seed * 48271) % 2147483647;
+  return seed / 2147483647;
+}
+
+let embed: typeof Embed;
+let engine: ChartEngine;
+let toTooltip: (value: unknown) => TooltipContent | null;
+
+/** For `before`: loads both engines, with the same dice. */
+export async function loadEngines(): Promise<void> {
+  // Vega takes Math.random at import.
+  Math.random = seededRandom;
+  ({ default: embed } = await import('vega-embed'));
+  const { createDefaultEngine } = await import('../../src/vega/default-engine.ts');
+  const { getRuntime } = await import('../../src/vega/runtime.ts');
+  ({ toTooltip } = await import('../../src/vega/tooltip.ts'));
+  engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
+}
+
+/** For `after`. */
+export function restoreRandom(): void {
+  Math.random = nativeRandom;
+}
+
+export const drawStock: Draw = async (spec, { parent = document.body, renderer = 'svg' } = {}) => {
+  seed = 1;
+  const container = parent.appendChild(document.createElement('div'));
+  const hints: (Hint | null)[] = [];
+  const { view, finalize } = await embed(container, spec as never, {
+    mode: 'vega-lite',
+    renderer,
+    actions: false,
+    defaultStyle: false,
+    tooltip: (_handler: unknown, event: MouseEvent | null, _item: unknown, value: unknown) => {
+      const content = event && toTooltip(value);
+      const box = container.getBoundingClientRect();
+      hints.push(content ? { content, x: event.clientX - box.left, y: event.clientY - box.top } : null);
+    },
+  });
+  view.logLevel(0);
+  const remove = (): void => {
+    finalize();
+    container.remove();
+  };
+  return { view: view as unknown as View, container, hints, errors: [], remove };
+};
+
+export const drawOurs: Draw = async (spec, { parent = document.body, renderer = 'svg' } = {}) => {
+  seed = 1;
+  const container = parent.appendChild(document.createElement('div'));
+  const hints: (Hint | null)[] = [];
+  const errors: Error[] = [];
+  const chart = await engine.mount({
+    container,
+    spec,
+    data: new Map(),
+    size: { width: 600, height: 400 },
+    fit: 'none',
+    config: null,
+    locale: null,
+    renderer,
+    allowHosts: [location.origin],
+    reducedMotion: false,
+    captioned: false,
+    onTooltip: (hint) => hints.push(hint),
+    onError: (error) => errors.push(error),
+    signal: new AbortController().signal,
+  });
+  const remove = (): void => {
+    chart.finalize();
+    container.remove();
+  };
+  return { view: chart.view as unknown as View, container, hints, errors, remove };
+};
+
+/** The SVG in a container, with the running numbers of its clips and gradients counted from 0. */
+export function pictureIn(container: HTMLElement): string {
+  const names = new Map<string, string>();
+  return container
+    .querySelector('svg')!
+    .outerHTML.replace(/\b(clip|gradient_|p_gradient_)\d+/g, (name, kind: string) => {
+      if (!names.has(name)) names.set(name, `${kind}${names.size}`);
+      return names.get(name)!;
+    });
+}
+
+/** Where two texts part ways, or `null`. */
+export function firstDifference(ours: string, stock: string): { ours: string; stock: string } | null {
+  if (ours === stock) return null;
+  let index = 0;
+  while (ours[index] === stock[index]) index += 1;
+  const around = (text: string): string => text.slice(Math.max(0, index - 80), index + 80);
+  return { ours: around(ours), stock: around(stock) };
+}

@@ -1,0 +1,13 @@
+/** The specs of the folder beside the project, by file name; none where the folder is not there. */
+export async function givenSpecs(): Promise<ReadonlyMap<string, object>> {
+  const files = (await (await fetch('/__conformance__/index.json')).json()) as string[] | { missing: true };
+  if (!Array.isArray(files)) return new Map();
+  return new Map(
+    await Promise.all(
+      files.map(async (file): Promise<[string, object]> => {
+        const response = await fetch(`/__conformance__/${file}`);
+        return [file.replace(/^.*\//, ''), (await response.json()) as object];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,115 @@
+/** A place in px of the viewport. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The keys held down meanwhile. */
+export type Keys = Pick<MouseEventInit, 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>;
+
+/**
+ * A mouse made of events: at each place it sends what a browser would send for a real one, to the same targets and
+ * in the same order, through all shadow roots. (No `enter` and `leave`: they do not bubble, and Vega hears of none.)
+ */
+export class Mouse {
+  #place: Place = { x: 0, y: 0 };
+  #over: Element | null = null;
+  #pressed: Element | null = null;
+  #keys: Keys = {};
+
+  /** Holds these keys down from now on, and no others. */
+  hold(keys: Keys): void {
+    this.#keys = keys;
+  }
+
+  move(place: Place): void {
+    this.#place = place;
+    const target = elementAt(place);
+    const before = this.#over;
+    this.#over = target;
+    if (target !== before) {
+      for (const kind of ['pointer', 'mouse'] as const) {
+        if (before?.isConnected) this.#send(before, `${kind}out`, { relatedTarget: target });
+        this.#send(target, `${kind}over`, { relatedTarget: before });
+      }
+    }
+    this.#send(target, 'pointermove', { button: -1 });
+    this.#send(target, 'mousemove');
+  }
+
+  down(): void {
+    const target = elementAt(this.#place);
+    this.#pressed = target;
+    this.#send(target, 'pointerdown');
+    this.#send(target, 'mousedown');
+  }
+
+  /** Lets go of the button; where that was no drag to somewhere else, it is a click. */
+  up(): void {
+    const target = elementAt(this.#place);
+    const pressed = this.#pressed;
+    this.#pressed = null;
+    this.#send(target, 'pointerup');
+    this.#send(target, 'mouseup');
+    const clicked = pressed?.isConnected ? commonAncestor(pressed, target) : null;
+    if (clicked) this.#send(clicked, 'click', { detail: 1 });
+  }
+
+  click(): void {
+    this.down();
+    this.up();
+  }
+
+  doubleClick(): void {
+    this.click();
+    this.click();
+    this.#send(elementAt(this.#place), 'dblclick', { detail: 2 });
+  }
+
+  /** Gives back whether the page would scroll. */
+  wheel(deltaY: number): boolean {
+    return this.#send(elementAt(this.#place), 'wheel', { deltaY });
+  }
+
+  #send(target: Element, type: string, more: WheelEventInit & PointerEventInit = {}): boolean {
+    const { x: clientX, y: clientY } = this.#place;
+    const init = {
+      ...{ bubbles: true, composed: true, cancelable: true, view: window },
+      ...{ clientX, clientY, buttons: this.#pressed ? 1 : 0 },
+      ...this.#keys,
+      ...more,
+    };
+    if (type === 'wheel') return target.dispatchEvent(new WheelEvent(type, init));
+    if (!/^pointer|^click$/.test(type)) return target.dispatchEvent(new MouseEvent(type, init));
+    const pointer = { pointerId: 1, pointerType: 'mouse', isPrimary: true, width: 1, height: 1 };
+    return target.dispatchEvent(new PointerEvent(type, { ...init, ...pointer }));
+  }
+}
+
+/** The innermost element at a place, as a browser finds the target of an event. */
+export function elementAt({ x, y }: Place): Element {
+  let found: Element = document.documentElement;
+  let inside = document.elementFromPoint(x, y);
+  while (inside && inside !== found) {
+    found = inside;
+    inside = found.shadowRoot?.elementFromPoint(x, y) ?? null;
+  }
+  return found;
+}
+
+function commonAncestor(a: Element, b: Element): Element | null {
+  const above = new Set(ancestors(a));
+  return ancestors(b).find((element) => above.has(element)) ?? null;
+}
+
+function ancestors(element: Element): Element[] {
+  const found: Element[] = [];
+  for (
+    let node: Node | null = element;
+    node;
+    node = node.parentNode ?? (node as Partial<ShadowRoot>).host ?? null
+  ) {
+    if (node instanceof Element) found.push(node);
+  }
+  return found;
+}
