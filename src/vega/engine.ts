@@ -1,4 +1,4 @@
-import { lazily } from '../internal/lazily.ts';
+import { lazily, preload } from '../internal/lazily.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine } from './types.ts';
 
@@ -19,6 +19,13 @@ export function loadEngine(): Promise<ChartEngine> {
     if (loading === attempt) loading = null;
   });
   return attempt;
+}
+
+/** Lets the scripts of the engine be fetched while it is not yet known whether a chart needs them. */
+export function preloadEngine(): void {
+  if (loading || source !== loadDefaultEngine) return;
+  preload(() => import('./default-engine.ts'));
+  preload(() => import('./runtime.ts'));
 }
 
 /** Replaces the engine for all charts that are drawn from now on. */
