@@ -1,0 +1,108 @@
+import { DisallowedObjectProperties } from 'vega-util';
+import { call, conditional, evaluateAll, findFunction } from './calls.ts';
+import { plainEvent } from './events.ts';
+import { CONSTANTS, type Functions } from './language.ts';
+import { readMember, type Fields } from './members.ts';
+import { operation } from './operators.ts';
+import type { Evaluate } from './scope.ts';
+import type {
+  ExpressionNode,
+  IdentifierNode,
+  LiteralNode,
+  MemberNode,
+  ObjectNode,
+  PropertyNode,
+} from './types.ts';
+
+/**
+ * Turns a syntax tree into closures: everything that can be known before the first row is decided here. Throws for
+ * what is not in the language.
+ */
+export function compile(node: ExpressionNode, functions: Functions): Evaluate {
+  const part = (child: ExpressionNode): Evaluate => compile(child, functions);
+  switch (node.type) {
+    case 'Literal':
+      return node.regex ? compileRegex(node.regex, functions) : constant(node.value);
+    case 'Identifier':
+      return compileName(node);
+    case 'MemberExpression':
+      return compileMember(node, functions);
+    case 'CallExpression':
+      if (node.callee.type !== 'Identifier') throw new Error(`Illegal callee: ${node.callee.type}`);
+      return call(String(node.callee.name), node.arguments.map(part), functions);
+    case 'ArrayExpression': {
+      const elements = node.elements.map(part);
+      return (scope) => evaluateAll(elements, scope);
+    }
+    case 'ObjectExpression':
+      return compileObject(node, functions);
+    case 'UnaryExpression':
+      return operation(node.operator, part(node.argument));
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return operation(node.operator, part(node.left), part(node.right));
+    case 'ConditionalExpression':
+      return conditional(part(node.test), part(node.consequent), part(node.alternate));
+    case 'Property':
+    default:
+      throw new Error(`Illegal expression: ${node.type}`);
+  }
+}
+
+function constant(value: unknown): Evaluate {
+  return () => value;
+}
+
+/** What the function `regexp` makes of it: so there is one place to decide which engine searches. */
+function compileRegex({ pattern, flags }: NonNullable<LiteralNode['regex']>, functions: Functions): Evaluate {
+  const regexp = findFunction('regexp', functions);
+  const make = (): unknown => regexp.call(functions, pattern, flags);
+  // Those that remember where the last search ended are made anew each time, as in JavaScript.
+  return /[gy]/.test(flags) ? make : constant(make());
+}
+
+function compileName({ name, value }: IdentifierNode): Evaluate {
+  const id = String(name ?? value);
+  if (id === 'datum') return ({ datum }) => datum;
+  if (id === 'item') return ({ item }) => item;
+  if (id === 'event') return ({ event }) => event && plainEvent(event);
+  if (Object.hasOwn(CONSTANTS, id)) return constant(CONSTANTS[id]);
+  const key = `$${id}`;
+  // Vega's parser takes the text "constructor", and all else that objects inherit, for a name.
+  if (id in Object.prototype) return ({ params }) => (Object.hasOwn(params, key) ? params[key] : id);
+  return ({ params }) => params[key];
+}
+
+function compileMember({ object, property, computed }: MemberNode, functions: Functions): Evaluate {
+  const target = compile(object, functions);
+  if (computed && property.type !== 'Literal') {
+    const key = compile(property, functions);
+    return (scope) => readMember(target(scope), asKey(key(scope)));
+  }
+  const key = property.type === 'Literal' ? asKey(property.value) : nameOf(property);
+  return (scope) => readMember(target(scope), key);
+}
+
+/** Settled before it is used: an object may be another text each time. */
+function asKey(value: unknown): string | number {
+  return typeof value === 'number' ? value : String(value);
+}
+
+function compileObject({ properties }: ObjectNode, functions: Functions): Evaluate {
+  const entries = properties.map(({ key, value }) => [legalKey(key), compile(value, functions)] as const);
+  return (scope) => {
+    const object: Fields = {};
+    for (const [key, evaluate] of entries) object[key] = evaluate(scope);
+    return object;
+  };
+}
+
+function legalKey(key: PropertyNode['key']): string {
+  const name = key.type === 'Literal' ? String(key.value) : nameOf(key);
+  if (DisallowedObjectProperties.has(name)) throw new Error(`Illegal property: ${name}`);
+  return name;
+}
+
+function nameOf(node: ExpressionNode): string {
+  return String((node as IdentifierNode).name);
+}

@@ -1,0 +1,73 @@
+import { pickValues } from './events.ts';
+import type { Functions } from './language.ts';
+import { pathGetter, type Fields } from './members.ts';
+
+const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDepth', 'pixelDepth'];
+
+/**
+ * The functions of Vega that would reach further than an expression may, held back: those that hand out a part of the
+ * page, and those that follow paths, or collect results under names, that stand in data.
+ */
+export function guardedFunctions(functions: Functions): Functions {
+  const vega = functions as Record<string, (...values: unknown[]) => unknown>;
+  const secure = (field: SelectionField): void => secureField(field, vega['vlSelectionTuples']!);
+  const guardedSelection =
+    (name: string) =>
+    (...values: unknown[]): unknown => {
+      for (const { unit, fields } of entriesOf(functions, values[0])) {
+        refuseInherited(unit);
+        fields?.forEach(secure);
+      }
+      return vega[name]!.apply(functions, values);
+    };
+  return {
+    screen: () => pickValues(vega['screen']!() as Fields, SCREEN_FIELDS),
+    pluck(target: unknown, path: unknown) {
+      const get = pathGetter(path);
+      return Array.isArray(target) ? target.map(get) : get(target);
+    },
+    vlSelectionTest: guardedSelection('vlSelectionTest'),
+    vlSelectionResolve: guardedSelection('vlSelectionResolve'),
+    vlSelectionTuples(items: unknown, entry: SelectionEntry) {
+      entry.fields?.forEach(secure);
+      return vega['vlSelectionTuples']!.call(functions, items, entry);
+    },
+  };
+}
+
+/** A row of a selection's store. Any data can be taken for a store, so these are as untrusted as all rows. */
+interface SelectionEntry {
+  readonly unit?: unknown;
+  readonly fields?: readonly SelectionField[];
+}
+
+interface SelectionField {
+  readonly field: unknown;
+  /** The accessor of `field`, which Vega makes when it first needs it. */
+  getter?: object;
+}
+
+function entriesOf(functions: Functions, store: unknown): readonly SelectionEntry[] {
+  const { data } = functions['context'] as {
+    readonly data: Readonly<Record<string, { readonly values?: { readonly value?: SelectionEntry[] } }>>;
+  };
+  return data[String(store)]?.values?.value ?? [];
+}
+
+const secured = new WeakSet<object>();
+
+/** Gives a field, before Vega does, an accessor that reads what an expression may read. */
+function secureField(field: SelectionField, makeTuples: (...values: unknown[]) => unknown): void {
+  if (field.getter && secured.has(field.getter)) return;
+  refuseInherited(field.field);
+  // Vega takes only accessors with a mark of its own, which it puts on one when it makes one.
+  const probe: SelectionField = { field: 'probe' };
+  makeTuples([{ datum: {} }], { fields: [probe] });
+  field.getter = Object.assign(pathGetter(field.field), probe.getter);
+  secured.add(field.getter);
+}
+
+/** What is collected under such a name would be written into what all objects of the page inherit. */
+function refuseInherited(name: unknown): void {
+  if (String(name) in Object.prototype) throw new Error(`Illegal name in a selection: ${String(name)}`);
+}

@@ -1,0 +1,91 @@
+import { guardedFunctions } from './guarded-functions.ts';
+import { readMember } from './members.ts';
+
+export type ExpressionFunction = (...values: never[]) => unknown;
+
+/** Functions by name. Those that need data or scales find them in `this.context`. */
+export type Functions = Record<string, unknown>;
+
+const MATH = [
+  ...(['abs', 'acos', 'asin', 'atan', 'atan2', 'ceil', 'cos', 'exp', 'floor', 'hypot', 'log'] as const),
+  ...(['max', 'min', 'pow', 'random', 'round', 'sin', 'sqrt', 'tan'] as const),
+];
+
+const DATE_PARTS = {
+  date: 'Date',
+  day: 'Day',
+  year: 'FullYear',
+  month: 'Month',
+  hours: 'Hours',
+  minutes: 'Minutes',
+  seconds: 'Seconds',
+  milliseconds: 'Milliseconds',
+} as const;
+
+type DatePart = (typeof DATE_PARTS)[keyof typeof DATE_PARTS];
+
+function dateReader(
+  method: 'getTime' | 'getTimezoneOffset' | `get${'' | 'UTC'}${DatePart}`,
+): ExpressionFunction {
+  return (moment: number) => new Date(moment)[method]();
+}
+
+/** What the language has beside the functions that Vega brings along: what its generated code calls by itself. */
+export const LANGUAGE: Functions = {
+  ...Object.fromEntries(MATH.map((name) => [name, Math[name]])),
+  isNaN: Number.isNaN,
+  isFinite: Number.isFinite,
+  clamp: (value: number, low: number, high: number) => Math.max(low, Math.min(high, value)),
+
+  now: Date.now,
+  utc: Date.UTC,
+  datetime: (...parts: []) => new Date(...parts),
+  time: dateReader('getTime'),
+  timezoneoffset: dateReader('getTimezoneOffset'),
+  ...Object.fromEntries(
+    Object.entries(DATE_PARTS).flatMap(([name, part]) => [
+      [name, dateReader(`get${part}`)],
+      [`utc${name}`, dateReader(`getUTC${part}`)],
+    ]),
+  ),
+
+  length: (sequence: unknown) => readMember(sequence, 'length'),
+  parseFloat,
+  parseInt,
+  upper: (text: unknown) => String(text).toUpperCase(),
+  lower: (text: unknown) => String(text).toLowerCase(),
+  trim: (text: unknown) => String(text).trim(),
+  substring: (text: unknown, start: number, end?: number) => String(text).substring(start, end),
+  split: (text: unknown, separator: string, limit?: number) => String(text).split(separator, limit),
+  btoa: (text: string) => btoa(text),
+  atob: (text: string) => atob(text),
+  encodeURIComponent,
+
+  regexp: (pattern: string, flags?: string) => RegExp(pattern, flags),
+  test: (pattern: string, text: string) => RegExp(pattern).test(text),
+};
+
+export const CONSTANTS: Readonly<Record<string, number>> = {
+  NaN,
+  E: Math.E,
+  LN2: Math.LN2,
+  LN10: Math.LN10,
+  LOG2E: Math.LOG2E,
+  LOG10E: Math.LOG10E,
+  PI: Math.PI,
+  SQRT1_2: Math.SQRT1_2,
+  SQRT2: Math.SQRT2,
+  MIN_VALUE: Number.MIN_VALUE,
+  MAX_VALUE: Number.MAX_VALUE,
+};
+
+/** All functions of the language: those given by Vega, some of them held back, and those beside them. */
+export function languageOf(functions: Functions, overrides: (functions: Functions) => Functions): Functions {
+  const missing = Object.entries(LANGUAGE).filter(([name]) => !(name in functions));
+  const language = extend(functions, { ...Object.fromEntries(missing), ...guardedFunctions(functions) });
+  return extend(language, overrides(language));
+}
+
+function extend(functions: Functions, added: Functions): Functions {
+  return Object.assign(Object.create(functions) as Functions, added);
+}

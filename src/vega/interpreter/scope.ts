@@ -1,0 +1,20 @@
+import type { VegaEvent } from './events.ts';
+import type { Fields } from './members.ts';
+
+/** What the names in an expression stand for. Which are there depends on where in a dataflow it stands. */
+export interface Scope {
+  /** Signals (`$name`), scales (`%name`) and the like. */
+  readonly params: Fields;
+  readonly datum: unknown;
+  /** The event itself: only its copy, and what its functions return, comes into an expression. */
+  readonly event: VegaEvent | undefined;
+  readonly item: unknown;
+}
+
+/** A compiled expression, or a part of one. */
+export type Evaluate = (scope: Scope) => unknown;
+
+/** Always of the same shape, whatever is there. */
+export function scopeOf(params: Fields, datum?: unknown, event?: VegaEvent, item?: unknown): Scope {
+  return { params, datum, event, item };
+}
