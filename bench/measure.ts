@@ -1,0 +1,168 @@
+/** Opens a page in a browser that knows nothing of it yet, and measures how it loads. */
+import type { CDPSession, Page } from 'puppeteer-core';
+import type { LineQuality } from './line.ts';
+import { observe, type Observation } from './observe.ts';
+import { RIVALS, inView, type RivalName } from './pages.ts';
+import { LATE } from './site.ts';
+import type { Stage } from './stage.ts';
+
+export interface Load {
+  readonly rival: RivalName;
+  readonly charts: number;
+  readonly throttled: boolean;
+  /** The page's script comes late. */
+  readonly late?: boolean;
+}
+
+export interface Request {
+  readonly url: string;
+  /** In the browser's words: `Script`, `Fetch`, `Preflight` … */
+  readonly type: string;
+  readonly method: string;
+  /** Milliseconds since navigation. */
+  readonly start: number;
+  readonly end: number;
+  /** Over the wire, headers included. */
+  readonly bytes: number;
+}
+
+export interface LoadResult {
+  /** Milliseconds from navigation until the first chart is painted. */
+  readonly first: number;
+  /** … until all charts of the first screen are. */
+  readonly screen: number;
+  /** … until all of the page are; `null` for those that draw only what is near. */
+  readonly all: number | null;
+  /** Milliseconds by which tasks took longer than 50, all together. */
+  readonly blocking: number;
+  readonly longTasks: Observation['longTasks'];
+  readonly layoutShift: number;
+  /** JavaScript's own, after a collection, in bytes. */
+  readonly heap: number;
+  readonly requests: readonly Request[];
+}
+
+/** A phone on a slow line: 1.6 Mbit/s, a round trip of 150 ms, a processor four times slower. */
+const SLOW_LINE: LineQuality = { download: 1_600_000 / 8, upload: 750_000 / 8, roundTrip: 150 };
+const SLOW_CPU = 4;
+const VIEWPORT = { width: 1280, height: 800 };
+/** Milliseconds without request or long task, after which a page has loaded. */
+const QUIET = 500;
+const PATIENCE = 120_000;
+
+export async function measureLoad({ browser, origin, line }: Stage, load: Load): Promise<LoadResult> {
+  const context = await browser.createBrowserContext();
+  try {
+    const page = await context.newPage();
+    await page.setViewport(VIEWPORT);
+    await page.evaluateOnNewDocument(observe);
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(String(error)));
+    const cdp = await page.createCDPSession();
+    const network = await watchNetwork(cdp);
+    line.quality = load.throttled ? SLOW_LINE : null;
+    if (load.throttled) await page.emulateCPUThrottling(SLOW_CPU);
+    page.setDefaultTimeout(PATIENCE);
+    const address = `${origin}/${load.rival}/${load.charts}${load.late ? LATE : ''}`;
+    await page.goto(address, { waitUntil: 'domcontentloaded' });
+    const { lazy } = RIVALS[load.rival];
+    await untilPainted(page, lazy ? inView(load.charts) : load.charts, failures);
+    await untilQuiet(page, network);
+    const observation: Observation = await page.evaluate(() => ({ ...window.bench, wait: undefined }));
+    return { ...resultOf(observation, load), heap: await heapOf(cdp), requests: network.requests };
+  } finally {
+    await context.close();
+  }
+}
+
+function resultOf(
+  { painted, longTasks, layoutShift }: Observation,
+  { rival, charts }: Load,
+): Omit<LoadResult, 'heap' | 'requests'> {
+  const until = (count: number): number =>
+    Math.max(...painted.slice(0, count).map((time) => time ?? Infinity));
+  return {
+    first: until(1),
+    screen: until(inView(charts)),
+    all: RIVALS[rival].lazy && charts > inView(charts) ? null : until(charts),
+    blocking: longTasks.reduce((sum, { duration }) => sum + duration - 50, 0),
+    longTasks,
+    layoutShift,
+  };
+}
+
+async function untilPainted(page: Page, charts: number, failures: readonly string[]): Promise<void> {
+  const timer = new AbortController();
+  const late = new Promise<never>((_, reject) => {
+    const timeout = setTimeout(
+      () => reject(new Error(`${page.url()} did not draw ${charts} charts. ${failures.join('; ')}`)),
+      PATIENCE,
+    );
+    timer.signal.addEventListener('abort', () => clearTimeout(timeout));
+  });
+  await Promise.race([page.evaluate((count) => window.bench.wait(count), charts), late]).finally(() =>
+    timer.abort(),
+  );
+}
+
+/** Resolves when nothing has been asked for, and the page has not been busy, for a while. */
+async function untilQuiet(page: Page, network: Network): Promise<void> {
+  for (;;) {
+    const before = network.events;
+    await new Promise((resolve) => setTimeout(resolve, QUIET));
+    const idleFor = await page.evaluate(() => {
+      const last = window.bench.longTasks.at(-1);
+      return last ? performance.now() - last.start - last.duration : Infinity;
+    });
+    if (network.open === 0 && network.events === before && idleFor >= QUIET) return;
+  }
+}
+
+async function heapOf(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.enable');
+  // What the first leaves to finalizers, the second takes.
+  for (let round = 0; round < 2; round++) await cdp.send('HeapProfiler.collectGarbage');
+  return (await cdp.send('Runtime.getHeapUsage')).usedSize;
+}
+
+interface Network {
+  readonly requests: Request[];
+  /** Requests under way. */
+  readonly open: number;
+  /** How often anything has happened. */
+  readonly events: number;
+}
+
+/** Notes down the requests of a page from now on. */
+async function watchNetwork(cdp: CDPSession): Promise<Network> {
+  const started = new Map<string, { url: string; type: string; method: string; time: number }>();
+  const network = {
+    requests: [] as Request[],
+    events: 0,
+    get open() {
+      return started.size;
+    },
+  };
+  let navigation: number | undefined;
+  cdp.on('Network.requestWillBeSent', ({ requestId, request, type = 'Other', timestamp }) => {
+    if (request.url.startsWith('data:')) return;
+    navigation ??= timestamp;
+    network.events++;
+    started.set(requestId, { url: request.url, type, method: request.method, time: timestamp });
+  });
+  const end = (requestId: string, timestamp: number, bytes: number): void => {
+    const request = started.get(requestId);
+    if (!request) return;
+    started.delete(requestId);
+    network.events++;
+    const since = (time: number): number => (time - (navigation ?? time)) * 1000;
+    const { url, type, method, time } = request;
+    network.requests.push({ url, type, method, start: since(time), end: since(timestamp), bytes });
+  };
+  cdp.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) =>
+    end(requestId, timestamp, encodedDataLength),
+  );
+  cdp.on('Network.loadingFailed', ({ requestId, timestamp }) => end(requestId, timestamp, 0));
+  await cdp.send('Network.enable');
+  return network;
+}

@@ -1,0 +1,93 @@
+/** The pages, as an author would paste them: the same text and the same grid around the charts of each rival. */
+import { ACCOUNT, slugOf } from './vizzes.ts';
+
+export interface PageContext {
+  readonly apiBase: string;
+  /** The inline script of the page with script tags. */
+  readonly tripleScript: string;
+  /** What is added to the address of the first script. */
+  readonly search: string;
+}
+
+interface Rival {
+  readonly head: (context: PageContext) => string;
+  readonly chart: (slug: string, context: PageContext) => string;
+  readonly end: (context: PageContext) => string;
+  /** Draws a chart only when it comes near the viewport. */
+  readonly lazy: boolean;
+}
+
+const nothing = (): string => '';
+
+const vibedasher = (attributes: string, lazy: boolean): Rival => ({
+  head: ({ apiBase, search }) =>
+    `<link rel="stylesheet" href="/cdn/vibedasher.css">
+<script type="module" src="/cdn/vibedasher.js${search}" data-api-base="${apiBase}"></script>`,
+  chart: (slug) => `<vibedasher-viz account="${ACCOUNT}" slug="${slug}"${attributes}></vibedasher-viz>`,
+  end: nothing,
+  lazy,
+});
+
+export const RIVALS = {
+  triple: {
+    head: ({ search }) =>
+      [`vega${search}`, 'vega-lite', 'vega-embed', '@msgpack/msgpack']
+        .map((name) => `<script src="/npm/${name}"></script>`)
+        .join('\n'),
+    chart: (slug, { apiBase }) =>
+      `<div class="chart" data-api-base="${apiBase}" data-account="${ACCOUNT}" data-slug="${slug}"></div>`,
+    end: ({ tripleScript }) => `<script>${tripleScript}</script>`,
+    lazy: false,
+  },
+  naive: {
+    head: ({ search }) => `<script type="module" src="/naive.js${search}"></script>`,
+    chart: (slug, { apiBase }) =>
+      `<naive-chart api-base="${apiBase}" account="${ACCOUNT}" slug="${slug}"></naive-chart>`,
+    end: nothing,
+    lazy: false,
+  },
+  ours: vibedasher('', true),
+  'ours-eager': vibedasher(' loading="eager"', false),
+} as const satisfies Record<string, Rival>;
+
+export type RivalName = keyof typeof RIVALS;
+
+/** Columns of the grid, each as wide as a chart. */
+const COLUMNS = 3;
+/** Rows that a viewport of 1280 × 800 px shows at least in part. */
+const ROWS_IN_VIEW = 3;
+
+/** How many of a page's charts a reader sees without scrolling. */
+export const inView = (charts: number): number => Math.min(charts, COLUMNS * ROWS_IN_VIEW);
+
+export function pageOf(name: RivalName, charts: number, context: PageContext): string {
+  const rival: Rival = RIVALS[name];
+  const boxes = Array.from(
+    { length: charts },
+    (_, index) => `<section data-box>${rival.chart(slugOf(index), context)}</section>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${name}</title>
+<link rel="icon" href="data:,">
+<style>
+body { margin: 16px; font: 16px/1.5 sans-serif; }
+main { display: grid; grid-template-columns: repeat(${COLUMNS}, 400px); gap: 16px; }
+vibedasher-viz { height: 300px; }
+</style>
+${rival.head(context)}
+</head>
+<body>
+<h1>A page with charts</h1>
+<p>What they say stands in this paragraph, and before them.</p>
+<main>
+${boxes.join('\n')}
+</main>
+<p>And what follows stands below.</p>
+${rival.end(context)}
+</body>
+</html>
+`;
+}

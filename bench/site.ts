@@ -1,0 +1,82 @@
+/** The site of the bench: a page for each rival and number of charts, and the scripts that they load. */
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { build as buildApp } from 'vite';
+import { pageOf, RIVALS, type RivalName } from './pages.ts';
+import type { Resource } from './servers.ts';
+
+/** What stands at a path, e.g. `/triple/20`. */
+export type Site = (path: string, search: string) => Resource | undefined;
+
+const PROJECT = join(import.meta.dirname, '..');
+const SOURCES = join(import.meta.dirname, 'rivals');
+
+/** What jsDelivr hands out for each package's name. */
+const NPM: Readonly<Record<string, string>> = {
+  '/npm/vega': 'vega/build/vega.min.js',
+  '/npm/vega-lite': 'vega-lite/build/vega-lite.min.js',
+  '/npm/vega-embed': 'vega-embed/build/vega-embed.min.js',
+  '/npm/@msgpack/msgpack': '@msgpack/msgpack/dist.umd/msgpack.min.js',
+};
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+
+/** Added to the address of a page, it holds the page's first script back for so many ms. */
+export const LATE = '?late';
+const LATENESS = 600;
+
+/** Builds the rivals. A page stands at `/RIVAL/CHARTS`. */
+export async function createSite(apiBase: string): Promise<Site> {
+  const [naiveScript, tripleScript] = await Promise.all([buildNaive(), buildTriple()]);
+  const find = (path: string, search: string): Resource | undefined => {
+    const [, rival = '', charts = ''] = /^\/([\w-]+)\/(\d+)$/.exec(path) ?? [];
+    if (isRival(rival)) {
+      const html = pageOf(rival, Number(charts), { apiBase, tripleScript, search });
+      return { type: 'text/html; charset=utf-8', body: Buffer.from(html), cacheable: false, delay: 0 };
+    }
+    const body = path === '/naive.js' ? Buffer.from(naiveScript) : readScript(path);
+    const type = TYPES[extname(path)] ?? 'text/javascript';
+    return body && { type, body, cacheable: true, delay: search === LATE ? LATENESS : 0 };
+  };
+  const found = new Map<string, Resource | undefined>();
+  return (path, search) => {
+    const address = path + search;
+    if (!found.has(address)) found.set(address, find(path, search));
+    return found.get(address);
+  };
+}
+
+const isRival = (name: string): name is RivalName => name in RIVALS;
+
+function readScript(path: string): Buffer | undefined {
+  const source = NPM[path] ? `node_modules/${NPM[path]}` : path.startsWith('/cdn/') ? path : undefined;
+  return source && existsSync(join(PROJECT, source)) ? readFileSync(join(PROJECT, source)) : undefined;
+}
+
+/** The page's inline script: what it calls comes from the script tags before it. */
+async function buildTriple(): Promise<string> {
+  const { outputFiles } = await bundle({
+    entryPoints: [join(SOURCES, 'triple.ts')],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** With Vite as it comes. */
+async function buildNaive(): Promise<string> {
+  const result = await buildApp({
+    root: SOURCES,
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input: join(SOURCES, 'naive.ts') } },
+  });
+  const files = [result].flat().flatMap((built) => ('output' in built ? built.output : []));
+  const [only, ...more] = files.filter((file) => file.type === 'chunk');
+  if (!only || more.length > 0) throw new Error('The naive rival is expected to be one file');
+  return only.code;
+}

@@ -1,0 +1,98 @@
+/** All that a bench needs around its pages: vizzes, API, origins and a browser. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { startReferenceApi } from '../demo/api/server.ts';
+import { provideBrowsers } from '../scripts/browsers.ts';
+import { createCertificate } from './certificate.ts';
+import { Line } from './line.ts';
+import { forwardTo, serveResources, startOrigin, type Handler } from './servers.ts';
+import { createSite } from './site.ts';
+import { ACCOUNT, createVizzes, removeVizzes, slugOf } from './vizzes.ts';
+
+export interface Stage {
+  readonly browser: Browser;
+  /** Origin of the pages. */
+  readonly origin: string;
+  readonly apiBase: string;
+  readonly line: Line;
+  close(): Promise<void>;
+}
+
+/** An hour: a result that is known stays known for the whole bench. */
+const RESULT_SECONDS = 3600;
+const UNLIMITED = 1_000_000;
+
+export async function setStage(charts: number): Promise<Stage> {
+  await using cleanup = new AsyncDisposableStack();
+  const certificate = createCertificate();
+  const line = new Line();
+  const { chromium } = await provideBrowsers(['chromium']);
+  if (!chromium) throw new Error('No Chromium: install one, or name it in CHROME_PATH');
+
+  const root = cleanup.adopt(await createVizzes(charts), removeVizzes);
+  const start = async (handler: Handler): Promise<string> =>
+    cleanup.adopt(await startOrigin(certificate, line, handler), (origin) => origin.close()).url;
+  const storagePort = await freePort();
+  const storageOrigin = await start(forwardTo(`http://127.0.0.1:${storagePort}`));
+  const api = cleanup.adopt(
+    await startReferenceApi({
+      root,
+      storagePort,
+      publicStorageBase: storageOrigin,
+      rateMax: UNLIMITED,
+      resultSeconds: RESULT_SECONDS,
+      resultUrlSeconds: RESULT_SECONDS,
+    }),
+    (running) => running.close(),
+  );
+  const apiBase = `${await start(forwardTo(new URL(api.apiBase).origin))}/api`;
+  await askAll(api.apiBase, charts);
+
+  const origin = await start(serveResources(await createSite(apiBase)));
+  const browser = cleanup.adopt(
+    await puppeteer.launch({
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`,
+      ],
+    }),
+    (launched) => launched.close(),
+  );
+  const kept = cleanup.move();
+  return { browser, origin, apiBase, line, close: () => kept.disposeAsync() };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Lets the API answer each query once: afterwards it knows the results, as it would on a page that is read. */
+async function askAll(apiBase: string, charts: number): Promise<void> {
+  for (let index = 0; index < charts; index++) {
+    const vizUrl = `${apiBase}/v1/public/viz/${ACCOUNT}/${slugOf(index)}`;
+    const { viz } = (await (await fetch(vizUrl)).json()) as { viz: { files: Record<string, string> } };
+    const body = JSON.stringify({ sql: viz.files['charts/main.sql'] });
+    for (let known = false; !known;) {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${vizUrl}/query`, { method: 'POST', headers, body });
+      const { cached, sqlQuery } = (await answer.json()) as {
+        cached: boolean;
+        sqlQuery?: { errorMessage: string | null };
+      };
+      if (!answer.ok || sqlQuery?.errorMessage)
+        throw new Error(`${vizUrl}: ${sqlQuery?.errorMessage ?? answer.status}`);
+      known = cached;
+    }
+  }
+}
