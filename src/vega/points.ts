@@ -1,12 +1,8 @@
+import type { Place } from './place.ts';
 import type { Bounds, SceneItem, SceneMark } from './scene.ts';
 import { isObject } from './spec-facts.ts';
 import { toTooltip } from './tooltip.ts';
 import type { ChartPoint, TooltipContent } from './types.ts';
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
 const PATH_MARKS = new Set(['line', 'area', 'trail']);

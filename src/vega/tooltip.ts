@@ -1,3 +1,4 @@
+import { placeIn } from './place.ts';
 import { isObject } from './spec-facts.ts';
 import type { TooltipContent, TooltipSink } from './types.ts';
 
@@ -22,8 +23,7 @@ export function createTooltipHandler(container: HTMLElement, sink: TooltipSink):
   return (_handler, event, _item, value) => {
     const content = event && toTooltip(value);
     if (!event || !content) return sink(null);
-    const box = container.getBoundingClientRect();
-    sink({ content, x: event.clientX - box.left, y: event.clientY - box.top });
+    sink({ content, ...placeIn(container, { x: event.clientX, y: event.clientY }) });
   };
 }
 

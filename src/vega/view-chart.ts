@@ -1,6 +1,7 @@
 import type { Dataset } from '../public-client/types.ts';
 import type { View } from 'vega-view';
 import type { ErrorDesk } from './error-desk.ts';
+import { placeIn } from './place.ts';
 import { collectPoints } from './points.ts';
 import { toRecords } from './records.ts';
 import { sceneRoot } from './scene.ts';
@@ -60,10 +61,8 @@ export class ViewChart implements MountedChart {
     const { view, container, host } = this.#parts;
     const { left, top } = view.padding() as { readonly left: number; readonly top: number };
     const [x, y] = view.origin();
-    const picture = host.getBoundingClientRect();
-    const box = container.getBoundingClientRect();
-    const origin = { x: picture.left - box.left + left + x, y: picture.top - box.top + top + y };
-    return collectPoints(sceneRoot(view), origin, limit);
+    const picture = placeIn(container, host.getBoundingClientRect());
+    return collectPoints(sceneRoot(view), { x: picture.x + left + x, y: picture.y + top + y }, limit);
   }
 
   state(): ChartState {

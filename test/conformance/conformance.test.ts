@@ -3,7 +3,7 @@ import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import {
   drawOurs,
   drawStock,
-  firstDifference,
+  expectSame,
   loadEngines,
   pictureIn,
   restoreRandom,
@@ -51,7 +51,7 @@ function compare(file: string, load: () => unknown): void {
     const stock = await draw(drawStock, structuredClone(spec));
     const ours = await draw(drawOurs, spec);
     if (reason) expect(ours).not.to.equal(stock);
-    else expect(firstDifference(ours, stock)).to.equal(null);
+    else expectSame(ours, stock, 'the picture');
   }).timeout(30_000);
 }
 

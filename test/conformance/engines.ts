@@ -1,4 +1,5 @@
 /** The two engines that are held against each other: ours, and stock vega-embed. */
+import { expect } from 'chai';
 import type { View } from 'vega-view';
 import type { default as Embed } from 'vega-embed';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
@@ -120,11 +121,11 @@ export function pictureIn(container: HTMLElement): string {
     });
 }
 
-/** Where two texts part ways, or `null`. */
-export function firstDifference(ours: string, stock: string): { ours: string; stock: string } | null {
-  if (ours === stock) return null;
+/** Fails with the place where two texts part ways. */
+export function expectSame(ours: string, stock: string, what: string): void {
+  if (ours === stock) return;
   let index = 0;
   while (ours[index] === stock[index]) index += 1;
   const around = (text: string): string => text.slice(Math.max(0, index - 80), index + 80);
-  return { ours: around(ours), stock: around(stock) };
+  expect(around(ours), what).to.equal(around(stock));
 }
