@@ -19,8 +19,8 @@ export interface ChartRequest {
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
   /** The `timezone` attribute. */
   readonly timeZone: string | null;
-  /** Whether the chart is drawn by the engine for sure, so that it can be asked for at once. */
-  readonly drawn: boolean;
+  /** Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will tell. */
+  readonly drawn: boolean | null;
   /** Ask the API again, whatever is known from a moment ago. */
   readonly fresh: boolean;
   /** Called as soon as the viz is known, which may be before or after the rows. */

@@ -1,5 +1,5 @@
 import { paramsFor, resolveParams, usedParams } from '../charts/chart-params.ts';
-import { loadEngine } from '../vega/engine.ts';
+import { loadEngine, preloadEngine } from '../vega/engine.ts';
 import type { ChartRequest } from './load-chart.ts';
 import { loadKit } from './load-kit.ts';
 
@@ -17,9 +17,17 @@ export function prime(
   client.getViz(ref, { signal }).catch(ignore);
   loadKit().catch(ignore);
   if (drawn) loadEngine().catch(ignore);
+  // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
+  else if (drawn === null && !savesData()) preloadEngine();
   if (sql === null) return;
   const params = resolveParams({ ...request.params, queries: [sql] });
   if (usedParams(sql).every((name) => name in params)) {
     client.queryViz(ref, { sql, params: paramsFor(sql, params) }, { signal }).catch(ignore);
   }
+}
+
+/** Whether the reader asks for as few bytes as can be. */
+function savesData(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }

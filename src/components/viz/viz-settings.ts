@@ -27,7 +27,7 @@ export function readSettings(element: VibedasherViz, markup: Markup, set: Params
     spec,
     chart: element.chart || null,
     params: { params: element.params, attributes: markup.params, set },
-    drawn: spec !== null || (mark !== null && mark !== 'number' && mark !== 'table'),
+    drawn: spec !== null || (mark && mark !== 'number' && mark !== 'table'),
   };
   const { ref, sql, chart, params } = request;
   const vizKey = JSON.stringify([idOf(client), ref]);
