@@ -5,7 +5,10 @@
  * Nothing here changes what the code does.
  */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
+import { LATE_PARTS } from './late-parts.ts';
+import { RUNTIME, RUNTIME_ID, splitModule, subjectOf } from './split-module.ts';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
 type Statement = Program['body'][number];
@@ -25,9 +28,14 @@ const LATE: Readonly<Record<string, { readonly importer: string; readonly names:
 };
 const LATE_ID = '\0late:';
 const COPY = '?pack';
+const PACKAGE = /node_modules\/((?:vega|d3)-[a-z-]+|internmap)\//;
+const PACK_FILE = /\/src\/vega\/packs\/([\w-]+)\.ts$/;
 
 /** Trims Vega and d3 in a Rollup or Vite build. */
 export function vegaTrim(): Plugin {
+  /** The parts of packages by the ids of their modules. */
+  const parts = new Map<string, string>();
+
   return {
     name: 'vega-trim',
     enforce: 'pre',
@@ -35,26 +43,47 @@ export function vegaTrim(): Plugin {
     async resolveId(source, importer = '') {
       // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
       if (source === 'vega' && isIn('vega-lite', importer)) return this.resolve('vega-util', importer);
-      if (source.startsWith(LATE_ID)) return source;
+      if (source.startsWith(LATE_ID) || source === RUNTIME_ID || parts.has(source)) return source;
       if (LATE[source] && isIn(LATE[source].importer, importer)) return LATE_ID + source;
+      const [, pack = ''] = PACK_FILE.exec(importer) ?? [];
+      if (LATE_PARTS[source]?.[pack]) {
+        const core = await this.resolve(source, importer, { skipSelf: true });
+        return core && { id: partId(core.id, source, pack), moduleSideEffects: true };
+      }
       if (!COPIED.has(source) || !LAZY_IMPORTERS.test(importer)) return null;
       const resolved = await this.resolve(source, importer.replace(COPY, ''), { skipSelf: true });
       return resolved && resolved.id + COPY;
     },
 
     load(id) {
+      if (id === RUNTIME_ID) return RUNTIME;
+      if (parts.has(id)) return { code: parts.get(id)!, moduleSideEffects: true };
       if (id.startsWith(LATE_ID)) return lateModule(LATE[id.slice(LATE_ID.length)]!.names);
       return id.endsWith(COPY) ? readFileSync(id.slice(0, -COPY.length), 'utf8') : null;
     },
 
     transform(code, id) {
-      const [, name] = /node_modules\/((?:vega|d3)-[a-z-]+|internmap)\//.exec(id) ?? [];
+      const [, name] = PACKAGE.exec(id) ?? [];
       if (!name || !/\.m?js(\?|$)/.test(id)) return null;
-      const { body } = this.parse(code);
-      const trimmed = (TRIMMERS[name] ?? (name.startsWith('vega-') ? pureClasses : pureCalls))(code, body);
+      let core = code;
+      if (LATE_PARTS[name] && !parts.has(id)) {
+        const split = splitModule(code, id, LATE_PARTS[name], {
+          parse: (text) => this.parse(text),
+          partId: (part) => partId(id, name, part),
+        });
+        for (const [part, text] of split.parts) parts.set(partId(id, name, part), text);
+        core = split.core;
+      }
+      const trim = TRIMMERS[name] ?? (name.startsWith('vega-') ? pureClasses : pureCalls);
+      const trimmed = trim(core, this.parse(core).body);
       return trimmed === code ? null : { code: trimmed, map: null };
     },
   };
+}
+
+/** The module of a part lies beside that of its package. */
+function partId(id: string, name: string, part: string): string {
+  return join(dirname(id), `${name}-${part}.js`);
 }
 
 type Trimmer = (code: string, body: readonly Statement[]) => string;
@@ -165,27 +194,6 @@ function pureClasses(code: string, body: readonly Statement[]): string {
     ]);
   }
   return apply(code, edits);
-}
-
-/** The function that a statement completes: `inherits(X, …)`, `X.Definition = …`, `X.prototype = …`. */
-function subjectOf(statement: Statement): string | null {
-  if (statement.type !== 'ExpressionStatement') return null;
-  const { expression } = statement;
-  if (expression.type === 'CallExpression') {
-    const [first] = expression.arguments;
-    const inherits = expression.callee.type === 'Identifier' && expression.callee.name === 'inherits';
-    return inherits && first?.type === 'Identifier' ? first.name : null;
-  }
-  if (expression.type !== 'AssignmentExpression') return null;
-  let target: unknown = expression.left;
-  while (isNode(target, 'MemberExpression')) target = target['object'];
-  return expression.left.type === 'MemberExpression' && isNode(target, 'Identifier')
-    ? String(target['name'])
-    : null;
-}
-
-function isNode(node: unknown, type: string): node is Record<string, unknown> {
-  return typeof node === 'object' && node !== null && (node as { type?: string }).type === type;
 }
 
 function apply(code: string, edits: readonly Edit[]): string {

@@ -28,7 +28,7 @@ async function mount(request: MountRequest, loadRuntime: () => Promise<Runtime>)
     request.signal.throwIfAborted();
   };
   await turn();
-  const plan = planChart(request, logger);
+  const plan = await planChart(request, logger);
   const start = performance.now();
   const runtime = await runtimeLoading;
   const waited = performance.now() - start;

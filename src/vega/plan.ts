@@ -13,10 +13,10 @@ export interface Plan {
   readonly fitted: boolean;
 }
 
-/** From a spec and its rows to Vega. Throws a `VibedasherError` of kind `spec`. */
-export function planChart(request: MountRequest, logger: Logger): Plan {
+/** From a spec and its rows to Vega. Rejects with a `VibedasherError` of kind `spec`. */
+export async function planChart(request: MountRequest, logger: Logger): Promise<Plan> {
   const { data, size, fit, captioned } = request;
   const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
-  const compiled = compileVegaLite(spec, fullConfig(request), logger);
+  const compiled = await compileVegaLite(spec, fullConfig(request), logger);
   return { ...fillVega(compiled, data, fitted ? size : null), fitted };
 }

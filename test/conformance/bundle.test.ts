@@ -1,0 +1,55 @@
+/** What a spec needs is in the bundle, or loaded: under the README's policy it draws what vega-embed draws. */
+import { expect } from 'chai';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import { addChart, drawn, inside } from '../support/charts.ts';
+import { closePages, openPage, type Page } from '../support/page.ts';
+import { drawStock, firstDifference, loadEngines, pictureIn, restoreRandom } from './engines.ts';
+import { givenSpecs } from './given-specs.ts';
+import { inlineData } from './inline-data.ts';
+
+type DicePage = Page['window'] & { __startDice(): void };
+
+const ATTRIBUTES = {
+  sql: 'SELECT 1 AS one',
+  fit: 'none',
+  theme: 'none',
+  renderer: 'svg',
+  'allow-hosts': location.origin,
+};
+
+const given = await givenSpecs();
+
+describe('conformance of the script-tag bundle', () => {
+  let page: Page;
+
+  before(async function () {
+    this.timeout(60_000);
+    await loadEngines();
+    page = await openPage('dice.html', { width: 1200 });
+    await page.window.customElements.whenDefined('vibedasher-viz');
+  });
+  after(() => {
+    closePages();
+    restoreRandom();
+  });
+
+  for (const [file, raw] of given) {
+    it(file, async () => {
+      const spec = (await inlineData(raw)) as VegaLiteSpec;
+      const { container, remove } = await drawStock(structuredClone(spec));
+      const stock = withoutPage(container);
+      remove();
+      (page.window as DicePage).__startDice();
+      const viz = await drawn(addChart(page, { attributes: ATTRIBUTES, spec }));
+      const ours = withoutPage(inside(viz).querySelector('[part=chart]')!);
+      viz.remove();
+      expect(firstDifference(ours, stock)).to.equal(null);
+    }).timeout(30_000);
+  }
+  if (given.size === 0) it.skip('the folder of given specs is not here');
+});
+
+/** A picture without the address of its page, which gradients and images are named by. */
+function withoutPage(container: HTMLElement): string {
+  return pictureIn(container).replaceAll(/http:[^#"]*?(?=#|data\/)/g, '');
+}
