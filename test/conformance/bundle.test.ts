@@ -1,9 +1,8 @@
 /** What a spec needs is in the bundle, or loaded: under the README's policy it draws what vega-embed draws. */
-import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import { addChart, drawn, inside } from '../support/charts.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';
-import { drawStock, firstDifference, loadEngines, pictureIn, restoreRandom } from './engines.ts';
+import { drawStock, expectSame, loadEngines, pictureIn, restoreRandom } from './engines.ts';
 import { givenSpecs } from './given-specs.ts';
 import { inlineData } from './inline-data.ts';
 
@@ -43,7 +42,7 @@ describe('conformance of the script-tag bundle', () => {
       const viz = await drawn(addChart(page, { attributes: ATTRIBUTES, spec }));
       const ours = withoutPage(inside(viz).querySelector('[part=chart]')!);
       viz.remove();
-      expect(firstDifference(ours, stock)).to.equal(null);
+      expectSame(ours, stock, 'the picture');
     }).timeout(30_000);
   }
   if (given.size === 0) it.skip('the folder of given specs is not here');
