@@ -1,0 +1,108 @@
+import { programOf, type Match, type Program } from './program.ts';
+
+/**
+ * JavaScript's `RegExp(pattern, flags)` over an engine that never backtracks. Throws an error of kind `spec` for a
+ * pattern that makes no sense, or that cannot be run that way.
+ */
+export function linearRegExp(pattern?: unknown, flags?: unknown): LinearRegExp {
+  if (!(pattern instanceof LinearRegExp)) {
+    return new LinearRegExp(textOf(pattern), textOf(flags));
+  }
+  return flags === undefined ? pattern : new LinearRegExp(pattern.source, textOf(flags));
+}
+
+/**
+ * What Vega's language, and the methods of strings behind it, see of a `RegExp`: `test`, `replace` and `split`, with
+ * JavaScript's results.
+ */
+export class LinearRegExp {
+  lastIndex = 0;
+  readonly #program: Program;
+  readonly #source: string;
+  readonly #flags: string;
+
+  constructor(source: string, flags: string) {
+    this.#program = programOf(source, flags);
+    this.#source = source;
+    this.#flags = flags;
+  }
+
+  get source(): string {
+    return this.#source;
+  }
+
+  /** Vega asks for the kind of an object by its tag. */
+  get [Symbol.toStringTag](): string {
+    return 'RegExp';
+  }
+
+  toString(): string {
+    return String(new RegExp(this.#source, this.#flags));
+  }
+
+  test(value?: unknown): boolean {
+    const text = String(value);
+    return this.#global || this.#sticky ? this.#next(text) !== null : this.#program.test(text);
+  }
+
+  [Symbol.replace](text: string, replacement: unknown): string {
+    const template = String(replacement);
+    let result = '';
+    let end = 0;
+    for (const match of this.#found(text)) {
+      result += text.slice(end, match.start) + this.#program.substitute(template, match, text);
+      end = match.end;
+    }
+    return result + text.slice(end);
+  }
+
+  [Symbol.split](text: string, limit?: unknown): (string | undefined)[] {
+    const count = limit === undefined ? Infinity : Number(limit) >>> 0;
+    const parts: (string | undefined)[] = [];
+    let end = 0;
+    for (const match of this.#program.matches(text)) {
+      if (text === '') return [];
+      // A separator is never empty where a part begins, nor at the end.
+      if (match.start >= text.length || parts.length >= count) break;
+      if (match.end === end) continue;
+      parts.push(text.slice(end, match.start), ...match.groups().slice(1));
+      end = match.end;
+    }
+    return [...parts, text.slice(end)].slice(0, count);
+  }
+
+  get #sticky(): boolean {
+    return this.#flags.includes('y');
+  }
+
+  get #global(): boolean {
+    return this.#flags.includes('g');
+  }
+
+  /** The next match after the last one. */
+  #next(text: string): Match | null {
+    const start = this.lastIndex;
+    const [match] = start > text.length ? [] : this.#program.matches(text, start);
+    const found = match && (match.start === start || !this.#sticky) ? match : null;
+    this.lastIndex = found?.end ?? 0;
+    return found;
+  }
+
+  /** All matches with the flag `g`, else one. */
+  *#found(text: string): Iterable<Match> {
+    if (!this.#global) {
+      const [first] = this.#sticky ? [this.#next(text)] : this.#program.matches(text);
+      if (first) yield first;
+      return;
+    }
+    this.lastIndex = 0;
+    for (const match of this.#program.matches(text)) {
+      if (this.#sticky && match.start !== match.from) return;
+      yield match;
+    }
+  }
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? '' : String(value);
+}

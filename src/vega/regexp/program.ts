@@ -1,0 +1,127 @@
+import { RE2JS, type Matcher } from 're2js';
+import { quote, specError } from '../spec-error.ts';
+import { placesBefore, splitSurrogates } from './surrogates.ts';
+import { refusal, translate, type Translation } from './translate.ts';
+
+/** Programs that are kept: an expression asks for the same one with every row. Each may come to hold some megabytes. */
+const MAX_PROGRAMS = 20;
+const programs = new Map<string, Program>();
+
+/** One match; places are indexes of the text. */
+export interface Match {
+  /** Where the search for it began. */
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+  /** The match and what its groups found. Throws an error of kind `spec` where RE2's would not be JavaScript's. */
+  groups(): readonly (string | undefined)[];
+}
+
+/** The compiled program of a pattern. Throws an error of kind `spec` where it is wrong, or refused. */
+export function programOf(pattern: string, flags: string): Program {
+  const key = `${flags}/${pattern}`;
+  const program = programs.get(key) ?? new Program(pattern, flags);
+  programs.delete(key);
+  programs.set(key, program);
+  const [oldest] = programs.keys();
+  if (programs.size > MAX_PROGRAMS) programs.delete(oldest!);
+  return program;
+}
+
+/** A pattern, ready to run in time that grows with the text, never with how the pattern could match. */
+export class Program {
+  readonly #pattern: string;
+  readonly #flags: string;
+  readonly #translation: Translation;
+  readonly #engine: RE2JS;
+
+  constructor(pattern: string, flags: string) {
+    this.#pattern = pattern;
+    this.#flags = flags;
+    refuseNonsense(pattern, flags);
+    this.#translation = translate(pattern, flags);
+    try {
+      this.#engine = RE2JS.compile(this.#translation.source);
+    } catch (cause) {
+      throw refusal(pattern, flags, 'too many or too large repeats', cause);
+    }
+  }
+
+  test(text: string): boolean {
+    return this.#engine.test(this.#prepare(text));
+  }
+
+  /** The matches from a place on, each found when it is asked for. */
+  *matches(text: string, from = 0): Generator<Match, void> {
+    const prepared = this.#prepare(text);
+    const placeOf = this.#unicode ? (place: number) => place : placesBefore(text);
+    const matcher = this.#engine.matcher(prepared);
+    let next = from === 0 ? 0 : this.#prepare(text.slice(0, from)).length;
+    while (next <= prepared.length && matcher.find(next)) {
+      const [start, end] = [matcher.start(), matcher.end()];
+      yield {
+        from: placeOf(next),
+        start: placeOf(start),
+        end: placeOf(end),
+        groups: () => this.#groups(matcher, text, placeOf),
+      };
+      next = end > start ? end : end + (prepared.codePointAt(end)! > 0xffff ? 2 : 1);
+    }
+  }
+
+  /** The text that takes a match's place: ECMAScript's `GetSubstitution`. */
+  substitute(template: string, match: Match, text: string): string {
+    const { names } = this.#translation;
+    const references = names.size > 0 ? /\$([$&`']|\d\d?|<[^>]*>)/g : /\$([$&`']|\d\d?)/g;
+    return template.replace(references, (whole, reference: string) => {
+      if (reference === '$') return '$';
+      if (reference === '&') return text.slice(match.start, match.end);
+      if (reference === '`') return text.slice(0, match.start);
+      if (reference === "'") return text.slice(match.end);
+      if (reference.startsWith('<')) {
+        const indexes = names.get(reference.slice(1, -1)) ?? [];
+        return indexes.map((index) => match.groups()[index]).find((group) => group !== undefined) ?? '';
+      }
+      const digits = [reference, reference[0]!].find((number) => this.#isGroup(Number(number)));
+      if (digits === undefined) return whole;
+      return (match.groups()[Number(digits)] ?? '') + reference.slice(digits.length);
+    });
+  }
+
+  get #unicode(): boolean {
+    return this.#flags.includes('u');
+  }
+
+  #isGroup(index: number): boolean {
+    return index > 0 && index <= this.#translation.groups;
+  }
+
+  /** The text as the engine must see it. */
+  #prepare(text: string): string {
+    const lines = this.#translation.anchorsLines ? text.replace(/[\r\u2028\u2029]/g, '\n') : text;
+    return this.#unicode ? lines : splitSurrogates(lines);
+  }
+
+  #groups(
+    matcher: Matcher,
+    text: string,
+    placeOf: (place: number) => number,
+  ): readonly (string | undefined)[] {
+    if (this.#translation.staleGroups) {
+      throw refusal(this.#pattern, this.#flags, 'a group that not every round of a repeat goes through');
+    }
+    return Array.from({ length: this.#translation.groups + 1 }, (_, index) => {
+      const start = matcher.start(index);
+      return start < 0 ? undefined : text.slice(placeOf(start), placeOf(matcher.end(index)));
+    });
+  }
+}
+
+/** The browser's own parser says what is no pattern at all; its engine never runs one. */
+function refuseNonsense(pattern: string, flags: string): void {
+  try {
+    new RegExp(pattern, flags);
+  } catch (cause) {
+    throw specError(`${quote(`/${pattern}/${flags}`)} is no regular expression.`, cause);
+  }
+}
