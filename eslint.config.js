@@ -99,6 +99,7 @@ const LAZY = [
   'src/public-client/decoder.ts',
   'src/vega/engine.ts',
   'src/vega/packs.ts',
+  'src/vega/regexp/load.ts',
 ];
 
 export default defineConfig(

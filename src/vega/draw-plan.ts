@@ -11,6 +11,7 @@ import { setLocale } from './locale.ts';
 import type { Logger } from './logger.ts';
 import { loadPacks } from './packs.ts';
 import type { Plan } from './plan.ts';
+import { loadRegExps, usesRegExps } from './regexp/load.ts';
 import { countMarks, sceneRoot } from './scene.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
@@ -49,6 +50,7 @@ export async function drawPlan({
   const { sources, fitted } = plan;
   await loadPacks(plan.vega);
   const runtime = parseVega(plan.vega);
+  if (usesRegExps(runtime)) await loadRegExps();
   await turn();
 
   const host = document.createElement('div');

@@ -9,6 +9,7 @@ import { createLoader } from './loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { createLogger } from './logger.ts';
 import { prepareSpec } from './prepare-spec.ts';
+import { loadRegExps } from './regexp/load.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
@@ -56,6 +57,8 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   };
   let finalize: (() => void) | undefined;
   try {
+    // vega-embed parses and draws in one go: no time to look first whether an expression needs it.
+    await loadRegExps();
     const result = await errors.during(async () => {
       const embedded = await embed(host, spec as never, options(request, patch, errors) as never);
       finalize = () => embedded.finalize();

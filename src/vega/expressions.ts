@@ -2,6 +2,7 @@ import { createInterpreter, type Functions } from './interpreter/index.ts';
 import { specError, quote } from './spec-error.ts';
 import { MAX_SEQUENCE } from './limits.ts';
 import { hasResource } from './loader-policy.ts';
+import { regexp, test } from './regexp/load.ts';
 
 /** Channels whose text a browser may fetch from, as `url(…)`. */
 const PAINT_CHANNELS = ['fill', 'stroke', 'cursor'] as const;
@@ -35,6 +36,8 @@ function refuseResource(channel: string, value: unknown): void {
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
   return {
+    regexp,
+    test,
     sequence: (...bounds: number[]) =>
       limitSequence(bounds, functions['sequence'] as (...bounds: number[]) => unknown),
   };

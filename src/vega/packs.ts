@@ -17,10 +17,7 @@ const PACKS = {
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
   label: [() => import('vega-label'), 'label'],
   regression: [() => import('vega-regression'), 'loess regression'],
-  statistics: [
-    () => import('./packs/statistics.ts'),
-    'countpattern cross density dotbin kde quantile sample',
-  ],
+  statistics: [() => import('./packs/statistics.ts'), 'cross density dotbin kde quantile sample'],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<Pack>, string]>;

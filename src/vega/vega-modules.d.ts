@@ -123,7 +123,6 @@ declare module 'vega-transforms' {
   export const bin: TransformClass;
   export const collect: TransformClass;
   export const compare: TransformClass;
-  export const countpattern: TransformClass;
   export const cross: TransformClass;
   export const density: TransformClass;
   export const dotbin: TransformClass;

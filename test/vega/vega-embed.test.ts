@@ -31,6 +31,7 @@ describe('an engine over the page’s own vega-embed', () => {
     },
     { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'range', element: '#login' } }] },
     { ...BAR, params: [{ name: 'cursor', value: 'url(https://evil.example/x.png), auto' }] },
+    { ...BAR, transform: [{ filter: 'test(/N(?=o)/, datum.region)' }] },
     { marks: [], signals: [] },
   ];
   for (const spec of refused) {

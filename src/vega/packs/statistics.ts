@@ -1,5 +1,6 @@
 /**
  * The statistical transforms of `vega-transforms`, which few charts need. The script-tag bundle takes them
- * out of the engine and loads them from here.
+ * out of the engine and loads them from here. Left out is `countpattern`, which Vega-Lite has no word for: it would
+ * run a pattern in the browser's own engine for regular expressions.
  */
-export { countpattern, cross, density, dotbin, kde, quantile, sample } from 'vega-transforms';
+export { cross, density, dotbin, kde, quantile, sample } from 'vega-transforms';

@@ -61,7 +61,7 @@ export function repeated(body: Part, { source, min, max, lazy }: Quantifier): Pa
   return {
     source: body.source + source,
     size: body.size * Math.max(1, rounds) + 1,
-    empty: min > 0 && body.empty === 'never' ? 'never' : lazy ? 'early' : 'last',
+    empty: min > 0 && body.empty === 'never' ? 'never' : lazy || body.empty === 'early' ? 'early' : 'last',
     groups: min === 0 && body.groups !== 'none' ? 'maybe' : body.groups,
   };
 }

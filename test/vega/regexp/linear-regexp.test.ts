@@ -127,4 +127,130 @@ describe('regular expressions that cannot backtrack', () => {
   it('answer as native ones do, however repeats, choices and groups are nested', () => {
     compareAll(patternsOf(fc.constantFrom('a', 'b', '.')), flagsOf('gy'), textsOf(['a', 'b']));
   });
+
+  const TABLE: readonly (readonly [about: string, pattern: string, flags: string, ...texts: string[]])[] = [
+    ['a slash, plain and escaped', 'a/b\\/c', '', 'a/b/c'],
+    ['any character', 'a.c', '', 'abc', 'a\nc', 'a\rc', 'a\u2028c', 'a\u0085c'],
+    ['any character, line ends too', 'a.c', 's', 'a\nc', 'a\u2029c'],
+    ['a class of nothing, and of everything', 'a[]|b[^]', '', 'a', 'ab\n'],
+    ['white space', '\\s+', 'g', '\t\v\u00a0\ufeff\u2009|\u200b\u0085', 'a b'],
+    ['digits and words of ASCII alone', '[\\d\\w]+', 'g', '١٢3', 'éa_1é'],
+    ['the rest of words in a class', '[^\\W_]+', 'g', '-_a1-'],
+    ['ends of the text', '^a$', '', 'a', 'a\n', '\na'],
+    ['ends of lines', '^a$', 'gm', 'a\nb\na', 'a\r\na', 'b\u2028a\u2029a\ra'],
+    ['boundaries of words', '\\bé\\b|\\Ba', 'g', 'é', 'aéa', 'ba'],
+    ['letters without case', 'straße|éK', 'gi', 'STRASSE', 'STRAßE', 'Ék', 'é\u212a'],
+    ['letters without case, folded', 'ſ|k', 'giu', 's', 'S', '\u212a'],
+    ['what is no letter of a word, folded', '\\W', 'giu', 'sſk\u212a-'],
+    ['ranges without case', '[a-fα-ω]', 'gi', 'FGΣς'],
+    ['what is not in a class without case', '[^k]', 'gi', 'kK\u212a'],
+    ['control letters', '\\cJ\\cj|[\\c_]|\\c', 'g', '\n\n', '\u001f', '\\c'],
+    ['code points', '\\u{61}|\\u{1F600}', 'gu', 'a😀', 'u'.repeat(61)],
+    ['repeats of the letter u', '\\u{2}', 'g', 'auu'],
+    ['hexadecimal and octal codes', '\\x41\\101\\0|\\x4|\\18', '', 'AA\0', 'x4', '\u00018'],
+    ['a number that is no group', '(a)\\2|\\9', '', 'a\u0002', '9'],
+    ['named groups', '(?<first>\\w)(?<$rest>\\w*)', 'g', 'ab cde'],
+    ['halves of a character', '^.$|^..$', '', '😀', 'ab'],
+    ['whole characters', '^.$|[😀-😂]', 'gu', '😀', 'a😁'],
+    ['half a character in a class', '[😀]', 'g', '😁😀'],
+    ['properties', '\\p{Lu}+|\\P{L}|\\p{Script=Greek}|\\p{gc=Nd}', 'gu', 'ÉA1é', 'αβ', '٣'],
+    ['braces that repeat nothing', 'a{,2}|{|a{1', 'g', 'a{,2}', 'aa{1', 'aa'],
+    ['brackets and hyphens', '[]-a]|]|[a-]|[\\w-a]', 'g', 'a]', '-', 'b'],
+    ['posix classes, which JavaScript has not', '[[:alpha:]]', 'g', 'a]', ':]', 'x]'],
+    ['escapes that RE2 has alone', '\\A\\z\\Q.\\E\\C\\pL\\a', '', 'AzQxECpLa', 'a'],
+    ['lazy repeats', '<.+?>|a??b*?', 'g', '<a><b>', 'ab'],
+    ['repeats of what may be empty', '(?:a*b?)*c', 'g', 'aabbac', 'c'],
+    ['matches next to empty ones', 'a*?|b', 'g', 'aab', ''],
+    ['a group that took no part', '(a)|(b)', 'g', 'ab'],
+    ['where to go on', 'a', 'y', 'aab', 'ba'],
+    ['where to go on, to the end', 'a?', 'gy', 'aab', 'baa'],
+    ['an empty pattern', '', 'g', 'ab', '', '😀'],
+    ['a separator at both ends', ',', '', ',a,,b,', ',', ''],
+    ['names that objects have', 'constructor|__proto__', '', '__proto__'],
+  ];
+  for (const [about, pattern, flags, ...texts] of TABLE) {
+    it(`know ${about}`, () => {
+      for (const text of texts) compare(pattern, flags, text);
+    });
+  }
+
+  it('replace by group and by name', () => {
+    const swap = linearRegExp('(?<day>\\d+)\\.(?<month>\\d+)\\.', 'g') as unknown as RegExp;
+    expect('1.2. 3.4.'.replace(swap, '$<month>/$1$<no>')).to.equal('2/1 4/3');
+  });
+
+  it('look like native ones to what asks', () => {
+    const expression = linearRegExp('a/b', 'gi');
+    expect(Object.prototype.toString.call(expression)).to.equal('[object RegExp]');
+    expect(String(expression)).to.equal(String(/a\/b/gi));
+    expect(linearRegExp(expression)).to.equal(expression);
+    expect(String(linearRegExp(expression, 'm'))).to.equal(String(/a\/b/m));
+    expect(String(linearRegExp())).to.equal(String(new RegExp('')));
+    expect(linearRegExp(null).test('null')).to.equal(true);
+    expect(linearRegExp('undefined').test()).to.equal(true);
+  });
+
+  it('end soon where a native one never would', () => {
+    const letters = 'a'.repeat(5000);
+    for (const pattern of ['(a+)+$', '^(a|a)*$', '(?:a*)*[^!]$', '(\\w+\\s?)+$', '^(?:a?){900}a{900}$']) {
+      expect(linearRegExp(pattern).test(`${letters}!`), pattern).to.equal(false);
+    }
+    const evil = linearRegExp('(a+)+$', 'g') as unknown as RegExp;
+    expect(`${letters}!`.replace(evil, '')).to.equal(`${letters}!`);
+    expect(`${letters}!`.split(evil)).to.deep.equal([`${letters}!`]);
+  });
+});
+
+describe('regular expressions that are refused', () => {
+  const REFUSED: readonly (readonly [pattern: string, flags: string, construct: string])[] = [
+    ['a(?=b)', '', 'a look-ahead'],
+    ['a(?!b)', '', 'a look-ahead'],
+    ['(?<=a)b', '', 'a look-behind'],
+    ['(?<!a)b', '', 'a look-behind'],
+    ['(a)\\1', '', 'a back-reference'],
+    ['(?<n>a)\\k<n>', '', 'a back-reference'],
+    ['\\1(a)', '', 'a back-reference'],
+    ['(?:a?|b)*', '', 'a repeat that may find nothing in a round'],
+    ['a{1001}', '', 'a repeat of more than 1000 rounds'],
+    ['(?:a{1000}){1000}', '', 'more than 10000 characters'],
+    ['a'.repeat(10_001), '', 'more than 10000 characters'],
+    [`${'(?:'.repeat(101)}a${')'.repeat(101)}`, '', 'groups more than 100 levels deep'],
+    ['^\\n', 'm', '^ or $ at ends of lines'],
+    ['\\p{Alphabetic}', 'u', '\\p{Alphabetic}'],
+    ['\\P{Lu}', 'iu', '\\P with the flag i'],
+    ['\\ba', 'iu', '\\b with the flags i and u'],
+    ['[a--b]', 'v', 'the flag v'],
+  ];
+  for (const [pattern, flags, construct] of REFUSED) {
+    const shown = `/${pattern.slice(0, 20)}/${flags}`;
+    it(`${shown}: ${construct}`, () => {
+      expect(() => linearRegExp(pattern, flags))
+        .to.throw()
+        .that.includes({ kind: 'spec' })
+        .with.property('message')
+        .that.includes(construct)
+        .and.includes(pattern.slice(0, 100));
+    });
+  }
+
+  it('only where groups are asked for: those that RE2 remembers and JavaScript forgets', () => {
+    const stale = linearRegExp('(?:(a)|b)+', 'g') as unknown as RegExp;
+    expect(stale.test('ab')).to.equal(true);
+    expect('ab-'.replace(stale, '<$&>')).to.equal('<ab>-');
+    expect(() => 'ab'.replace(stale, '$1'))
+      .to.throw('/(?:(a)|b)+/g')
+      .that.includes({ kind: 'spec' });
+  });
+
+  for (const [pattern, flags] of [
+    ['(', ''],
+    ['a', 'x'],
+    ['[b-a]', ''],
+  ] as const) {
+    it(`/${pattern}/${flags}: it is none`, () => {
+      expect(() => linearRegExp(pattern, flags))
+        .to.throw(`"/${pattern}/${flags}" is no regular expression`)
+        .that.includes({ kind: 'spec' });
+    });
+  }
 });

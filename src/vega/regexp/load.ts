@@ -1,0 +1,39 @@
+import type { RuntimeSpec } from 'vega-parser';
+import { lazily } from '../../internal/lazily.ts';
+import { expressionsOf, nodesOf } from '../interpreter/walk.ts';
+import type { ExpressionNode } from '../interpreter/types.ts';
+import type { linearRegExp, LinearRegExp } from './linear-regexp.ts';
+
+/** Functions of Vega's language that make a regular expression. */
+const MAKERS = ['regexp', 'test'];
+
+let create: typeof linearRegExp | undefined;
+
+/** Loads what runs regular expressions, once. Rejects with an error of kind `network`. */
+export async function loadRegExps(): Promise<void> {
+  create ??= (await lazily(() => import('./linear-regexp.ts'))).linearRegExp;
+}
+
+/** Whether an expression of the dataflow has a regular expression, or makes one. */
+export function usesRegExps(runtime: RuntimeSpec): boolean {
+  for (const expression of expressionsOf(runtime)) {
+    for (const node of nodesOf(expression)) if (makesRegExp(node)) return true;
+  }
+  return false;
+}
+
+function makesRegExp(node: ExpressionNode): boolean {
+  if (node.type === 'Literal') return node.regex !== undefined;
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return false;
+  return MAKERS.includes(node.callee.name ?? '');
+}
+
+/** Vega's `regexp(pattern, flags)`, for views of which {@link loadRegExps} has brought what it needs. */
+export function regexp(pattern?: unknown, flags?: unknown): LinearRegExp {
+  return create!(pattern, flags);
+}
+
+/** Vega's `test(regexp, text)`, which also takes a pattern. */
+export function test(expression?: unknown, text?: unknown): boolean {
+  return create!(expression).test(text);
+}
