@@ -1,16 +1,17 @@
 import type { View } from 'vega-view';
-import { Mouse, type Keys, type Place } from '../support/mouse.ts';
+import type { Keys, Place, Pointer } from '../support/mouse.ts';
 
 /**
- * A hand that plays a chart: with a {@link Mouse}, at places in px from the top left of its picture. After each
- * event it waits until the view has run.
+ * A hand that plays a chart, at places in px from the top left of its picture. After each thing that it does it
+ * waits until the view has run.
  */
 export class Hand {
-  readonly #mouse = new Mouse();
+  readonly #mouse: Pointer;
   readonly #view: View;
   readonly #container: HTMLElement;
 
-  constructor(view: View, container: HTMLElement) {
+  constructor(mouse: Pointer, view: View, container: HTMLElement) {
+    this.#mouse = mouse;
     this.#view = view;
     this.#container = container;
   }
@@ -42,7 +43,7 @@ export class Hand {
 
   async wheel(place: Place, ...deltas: readonly number[]): Promise<void> {
     await this.move(place);
-    for (const delta of deltas) await this.#act(() => void this.#mouse.wheel(delta));
+    for (const delta of deltas) await this.#act(() => this.#mouse.wheel(delta));
   }
 
   /** Sets the inputs under the picture, each to some other value that it offers. */
@@ -56,13 +57,13 @@ export class Hand {
   }
 
   async #holding(keys: Keys, act: () => Promise<void>): Promise<void> {
-    this.#mouse.hold(keys);
+    await this.#mouse.hold(keys);
     await act();
-    this.#mouse.hold({});
+    await this.#mouse.hold({});
   }
 
-  async #act(act: () => void): Promise<void> {
-    act();
+  async #act(act: () => unknown): Promise<void> {
+    await act();
     await this.#view.runAsync();
   }
 

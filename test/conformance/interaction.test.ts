@@ -7,21 +7,12 @@
  */
 import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
-import {
-  drawOurs,
-  drawStock,
-  expectSame,
-  loadEngines,
-  pictureIn,
-  restoreRandom,
-  type Draw,
-  type Drawn,
-} from './engines.ts';
+import { Mouse } from '../support/mouse.ts';
+import { drawOurs, drawStock, loadEngines, restoreRandom } from './engines.ts';
 import { givenSpecs } from './given-specs.ts';
-import { Hand } from './hand.ts';
 import { inlineData } from './inline-data.ts';
 import { INTERACTIVE_SPECS } from './interactive-specs.ts';
-import { findPlaces, writeScript, type Places } from './script.ts';
+import { expectSameLooks, playChart, type Played } from './play.ts';
 
 /** Given specs that are not played, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -53,80 +44,20 @@ describe('interaction as in vega-embed', () => {
   });
 });
 
-/** A look at a chart after a step of the script. */
-interface Look {
-  readonly step: string;
-  readonly picture: string;
-  readonly state: string;
-  /** The shape of the pointer. */
-  readonly cursor: string;
-  /** What was hinted at since the look before. */
-  readonly hints: string;
-}
-
 function play(name: string, source: object): void {
   it(name, async () => {
     const spec = (await inlineData(source)) as VegaLiteSpec;
-    const { looks: stock, places } = await playWith(drawStock, structuredClone(spec));
-    const { looks: ours } = await playWith(drawOurs, spec, places);
-    const moved = stock.some((look) => look.hints !== '[]' || differs(look, stock[0]!));
-    expect(moved, 'the script moves something').to.equal(true);
-    for (const [index, look] of stock.entries()) {
-      for (const part of ['state', 'picture', 'cursor', 'hints'] as const) {
-        expectSame(ours[index]![part], look[part], `${part} after “${look.step}”`);
-      }
-    }
+    const stock = await playChart(drawStock, structuredClone(spec), { mouse: new Mouse() });
+    const ours = await playChart(drawOurs, spec, { mouse: new Mouse(), places: stock.places });
+    expect(isMoved(stock), 'the script moves something').to.equal(true);
+    expectSameLooks(ours.looks, stock.looks);
   }).timeout(30_000);
 }
 
-const differs = (a: Look, b: Look): boolean => a.picture !== b.picture || a.state !== b.state;
-
-async function playWith(
-  draw: Draw,
-  spec: VegaLiteSpec,
-  given?: Places,
-): Promise<{ looks: Look[]; places: Places }> {
-  scrollTo(0, 0);
-  const place = document.createElement('div');
-  Object.assign(place.style, { position: 'absolute', left: '40px', top: '40px', padding: '0 60px 60px 0' });
-  document.body.append(place);
-  const drawn = await draw(spec, { parent: place });
-  const places = given ?? findPlaces(drawn.container);
-  const hand = new Hand(drawn.view, drawn.container);
-  let hinted = drawn.hints.length;
-  const look = (step: string): Look => {
-    const hints = JSON.stringify(drawn.hints.slice(hinted));
-    hinted = drawn.hints.length;
-    return { step, hints, ...lookAt(drawn) };
-  };
-  const looks = [look('the first picture')];
-  for (const step of writeScript(places)) {
-    await step.play(hand);
-    looks.push(look(step.name));
-  }
-  expect(drawn.errors).to.deep.equal([]);
-  drawn.remove();
-  place.remove();
-  return { looks, places };
-}
-
-function lookAt({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
-  const state = view.getState({ signals: () => true, data: (name) => name.endsWith('_store') });
-  return {
-    picture: pictureIn(container),
-    state: JSON.stringify(plain(state)),
-    cursor: view.container()!.style.cursor,
-  };
-}
-
-/** A value as JSON, where what is drawn (which leads to everything else) is but a word; functions are left out. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'function') return undefined;
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  if ('mark' in value || 'marktype' in value) return 'item';
-  if (Array.isArray(value)) return value.map(plain);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+function isMoved({ looks: [first, ...others] }: Played): boolean {
+  return others.some(
+    ({ hints, picture, state }) => hints !== '[]' || picture !== first!.picture || state !== first!.state,
+  );
 }
 
 /** Whether a spec has a parameter that a reader sets, or a tooltip. */

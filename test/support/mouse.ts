@@ -7,17 +7,28 @@ export interface Place {
 /** The keys held down meanwhile. */
 export type Keys = Pick<MouseEventInit, 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
+/** What a test points with. */
+export interface Pointer {
+  /** Holds these keys down from now on, and no others. */
+  hold(keys: Keys): void | Promise<void>;
+  move(place: Place): void | Promise<void>;
+  down(): void | Promise<void>;
+  up(): void | Promise<void>;
+  click(): void | Promise<void>;
+  doubleClick(): void | Promise<void>;
+  wheel(deltaY: number): unknown;
+}
+
 /**
  * A mouse made of events: at each place it sends what a browser would send for a real one, to the same targets and
  * in the same order, through all shadow roots. (No `enter` and `leave`: they do not bubble, and Vega hears of none.)
  */
-export class Mouse {
+export class Mouse implements Pointer {
   #place: Place = { x: 0, y: 0 };
   #over: Element | null = null;
   #pressed: Element | null = null;
   #keys: Keys = {};
 
-  /** Holds these keys down from now on, and no others. */
   hold(keys: Keys): void {
     this.#keys = keys;
   }

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { Pointer } from '../support/mouse.ts';
+import { expectSame, pictureIn, type Draw, type Drawn } from './engines.ts';
+import { Hand } from './hand.ts';
+import { findPlaces, writeScript, type Places } from './script.ts';
+
+/** A look at a chart after a step of the script. */
+export interface Look {
+  readonly step: string;
+  readonly picture: string;
+  readonly state: string;
+  /** The shape of the pointer. */
+  readonly cursor: string;
+  /** What was hinted at since the look before. */
+  readonly hints: string;
+}
+
+export interface Played {
+  readonly looks: readonly Look[];
+  /** The places that the script was written for. */
+  readonly places: Places;
+}
+
+export interface PlayOptions {
+  readonly mouse: Pointer;
+  /** As another engine's picture has them; found in this one's by default. */
+  readonly places?: Places;
+}
+
+/** Draws a chart at the top left of the page, and plays it by the script. */
+export async function playChart(draw: Draw, spec: VegaLiteSpec, options: PlayOptions): Promise<Played> {
+  scrollTo(0, 0);
+  const place = document.createElement('div');
+  Object.assign(place.style, { position: 'absolute', left: '40px', top: '40px', padding: '0 60px 60px 0' });
+  document.body.append(place);
+  const drawn = await draw(spec, { parent: place });
+  const places = options.places ?? findPlaces(drawn.container);
+  const hand = new Hand(options.mouse, drawn.view, drawn.container);
+  let hinted = drawn.hints.length;
+  const look = (step: string): Look => {
+    const hints = JSON.stringify(drawn.hints.slice(hinted));
+    hinted = drawn.hints.length;
+    return { step, hints, ...lookAt(drawn) };
+  };
+  const looks = [look('the first picture')];
+  for (const step of writeScript(places)) {
+    await step.play(hand);
+    looks.push(look(step.name));
+  }
+  expect(drawn.errors).to.deep.equal([]);
+  drawn.remove();
+  place.remove();
+  return { looks, places };
+}
+
+/** Fails at the first step after which the looks of two engines differ. */
+export function expectSameLooks(ours: readonly Look[], stock: readonly Look[]): void {
+  for (const [index, look] of stock.entries()) {
+    for (const part of ['state', 'picture', 'cursor', 'hints'] as const) {
+      expectSame(ours[index]![part], look[part], `${part} after “${look.step}”`);
+    }
+  }
+}
+
+function lookAt({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
+  const state = view.getState({ signals: () => true, data: (name) => name.endsWith('_store') });
+  return {
+    picture: pictureIn(container),
+    state: JSON.stringify(plain(state)),
+    cursor: view.container()!.style.cursor,
+  };
+}
+
+/** A value as JSON, where what is drawn (which leads to everything else) is but a word; functions are left out. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'function') return undefined;
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if ('mark' in value || 'marktype' in value) return 'item';
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+}

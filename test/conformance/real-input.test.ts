@@ -1,0 +1,39 @@
+/**
+ * The mouse of the browser itself plays some of the own specs, as vega-embed draws them and as the engine does. (The
+ * scripted one of `interaction.test.ts` is quicker, but sends only what we think that a browser would send.)
+ */
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import { RealMouse } from '../support/real-mouse.ts';
+import { drawOurs, drawStock, loadEngines, restoreRandom } from './engines.ts';
+import { inlineData } from './inline-data.ts';
+import { INTERACTIVE_SPECS } from './interactive-specs.ts';
+import { expectSameLooks, playChart, type Look } from './play.ts';
+
+const PLAYED = ['a brush in a facet', 'a zoom along the days', 'bars to choose from, with alt for more'];
+
+describe('interaction with a real mouse', () => {
+  before(async function () {
+    this.timeout(60_000);
+    await loadEngines();
+  });
+  after(restoreRandom);
+  afterEach(() => document.body.replaceChildren());
+
+  for (const name of PLAYED) {
+    it(`is as in vega-embed: ${name}`, async () => {
+      const spec = (await inlineData(INTERACTIVE_SPECS[name])) as VegaLiteSpec;
+      const mouse = new RealMouse();
+      await mouse.move({ x: 1, y: 1 });
+      const stock = await playChart(drawStock, structuredClone(spec), { mouse });
+      await mouse.move({ x: 1, y: 1 });
+      const ours = await playChart(drawOurs, spec, { mouse, places: stock.places });
+      expectSameLooks(ours.looks.map(withLastHint), stock.looks.map(withLastHint));
+    }).timeout(30_000);
+  }
+});
+
+/** Of the hints on a way only the last one: browsers differ in how often they tell where a real mouse has been. */
+function withLastHint(look: Look): Look {
+  const hints = JSON.parse(look.hints) as unknown[];
+  return { ...look, hints: JSON.stringify(hints.at(-1) ?? null) };
+}

@@ -1,0 +1,49 @@
+import { executeServerCommand } from '@web/test-runner-commands';
+import type { Keys, Place, Pointer } from './mouse.ts';
+import type { InputAction } from './wtr/input.ts';
+
+const WEBKIT = /WebKit(?!.*Chrome)/.test(navigator.userAgent);
+
+/** Sends input through the browser's own driver, and lets the page take it in. */
+export async function sendInput(...actions: readonly InputAction[]): Promise<void> {
+  await executeServerCommand('input', actions as never);
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** The mouse of the browser itself. Of keys it can hold Shift. */
+export class RealMouse implements Pointer {
+  #place: Place = { x: 0, y: 0 };
+  #shifted = false;
+
+  async hold({ shiftKey = false }: Keys): Promise<void> {
+    if (shiftKey === this.#shifted) return;
+    this.#shifted = shiftKey;
+    await sendInput({ type: shiftKey ? 'hold' : 'release', key: 'Shift' });
+  }
+
+  async move(place: Place): Promise<void> {
+    this.#place = place;
+    await sendInput({ type: 'move', ...place });
+  }
+
+  down(): Promise<void> {
+    return sendInput({ type: 'down' });
+  }
+
+  up(): Promise<void> {
+    return sendInput({ type: 'up' });
+  }
+
+  click(): Promise<void> {
+    return sendInput({ type: 'down' }, { type: 'up' });
+  }
+
+  doubleClick(): Promise<void> {
+    return sendInput({ type: 'doubleClick', ...this.#place });
+  }
+
+  /** Does nothing in WebKit, whose driver turns the wheel at a pace of its own. */
+  async wheel(deltaY: number): Promise<void> {
+    if (!WEBKIT) await sendInput({ type: 'wheel', deltaY });
+  }
+}

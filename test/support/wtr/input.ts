@@ -1,0 +1,84 @@
+/**
+ * A command for tests, `input`: real mouse, wheel, keys and fingers, as the browser's own driver makes them.
+ * Chromium and Firefox are driven by Puppeteer; WebKit by WebDriver, which has no wheel and no fingers there.
+ */
+import type { TestRunnerPlugin } from '@web/test-runner';
+import type { KeyInput, Page } from 'puppeteer-core';
+
+/** One thing that a hand does. Places are px of the viewport. */
+export type InputAction =
+  | { readonly type: 'move' | 'touch' | 'slide'; readonly x: number; readonly y: number }
+  | { readonly type: 'down' | 'up' }
+  | { readonly type: 'hold' | 'release'; readonly key: 'Shift' }
+  | { readonly type: 'doubleClick'; readonly x: number; readonly y: number }
+  | { readonly type: 'wheel'; readonly deltaY: number }
+  | { readonly type: 'lift' };
+
+/** What of the WebDriver launcher is used here. */
+interface WebDriver {
+  readonly driverManager: { performActions(session: string, actions: readonly object[]): Promise<void> };
+}
+
+export function input(): TestRunnerPlugin<readonly InputAction[]> {
+  return {
+    name: 'input',
+    async executeCommand({ command, payload = [], session }) {
+      if (command !== 'input') return null;
+      const { browser, id } = session;
+      for (const action of payload) {
+        if (browser.type === 'webdriver') await drive(browser as unknown as WebDriver, id, action);
+        else await play((browser as unknown as { getPage(id: string): Page }).getPage(id), action);
+      }
+      return true;
+    },
+  };
+}
+
+async function play({ mouse, keyboard, touchscreen }: Page, action: InputAction): Promise<void> {
+  switch (action.type) {
+    case 'move':
+      return mouse.move(action.x, action.y);
+    case 'down':
+    case 'up':
+      return mouse[action.type]();
+    case 'doubleClick':
+      return mouse.click(action.x, action.y, { count: 2 });
+    case 'wheel':
+      return mouse.wheel({ deltaY: action.deltaY });
+    case 'hold':
+    case 'release':
+      return keyboard[action.type === 'hold' ? 'down' : 'up'](action.key satisfies KeyInput);
+    case 'touch':
+      await touchscreen.touchStart(action.x, action.y);
+      return;
+    case 'slide':
+      return touchscreen.touchMove(action.x, action.y);
+    case 'lift':
+      return touchscreen.touchEnd();
+  }
+}
+
+const DOWN = { type: 'pointerDown', button: 0 };
+const UP = { type: 'pointerUp', button: 0 };
+/** WebDriver's code of the key. */
+const KEYS = { Shift: '\uE008' };
+
+function drive({ driverManager }: WebDriver, session: string, action: InputAction): Promise<void> {
+  const perform = (type: string, ...steps: readonly object[]): Promise<void> =>
+    driverManager.performActions(session, [{ type, id: type, actions: steps }]);
+  switch (action.type) {
+    case 'move':
+      return perform('pointer', { type: 'pointerMove', duration: 0, x: action.x, y: action.y });
+    case 'down':
+      return perform('pointer', DOWN);
+    case 'up':
+      return perform('pointer', UP);
+    case 'doubleClick':
+      return perform('pointer', DOWN, UP, DOWN, UP);
+    case 'hold':
+    case 'release':
+      return perform('key', { type: action.type === 'hold' ? 'keyDown' : 'keyUp', value: KEYS[action.key] });
+    default:
+      throw new Error(`WebDriver has no ${action.type}`);
+  }
+}
