@@ -1,10 +1,10 @@
 /**
  * `npm run bench`: our element beside what one would otherwise paste, in a real Chromium. Rewrites `RESULTS.md`; what
- * every single run measured goes into `.cache/bench/runs.json`.
+ * every single run measured goes into `.cache/bench/runs.json`. With any of these, the report is only printed:
  *
- *     --quick            one run of everything; RESULTS.md stays as it is
- *     --only first       only how pages load; RESULTS.md stays as it is
- *     --charts 1,20      only pages with so many charts; RESULTS.md stays as it is
+ *     --quick            one run of each, and not the largest pages
+ *     --only first       only how pages load; `--only points`: only how many points are drawn
+ *     --charts 1,20      only pages with so many charts
  *     --trace            only how our page with one chart loads on the slow line: each request and long task
  */
 import { spawnSync } from 'node:child_process';
@@ -12,10 +12,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIsStale } from '../scripts/build-state.ts';
+import { measureLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
-import { measureLoad, type Load } from './measure.ts';
-import { RIVALS, type RivalName } from './pages.ts';
-import { renderReport, type MeasuredLoad } from './report.ts';
+import { PAINTERS, RIVAL_NAMES } from './pages.ts';
+import { measureDrawing, type Drawing, type DrawingResult } from './points.ts';
+import { renderReport } from './report.ts';
 import { setStage, type Stage } from './stage.ts';
 import { renderWaterfall } from './waterfall.ts';
 
@@ -24,68 +25,72 @@ const RAW = join(PROJECT, '.cache/bench');
 const REPORT = join(import.meta.dirname, 'RESULTS.md');
 const RUNS = 5;
 const CHARTS = [1, 20, 100];
-const NAMES = Object.keys(RIVALS) as RivalName[];
+const QUICK_CHARTS = [1, 20];
+const POINTS = [1000, 10_000, 100_000];
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     charts: { type: 'string' },
     trace: { type: 'boolean', default: false },
   },
 });
+const charts = options.charts?.split(',').map(Number) ?? (options.quick ? QUICK_CHARTS : CHARTS);
+const runs = options.quick ? 1 : RUNS;
+const isWhole = !options.quick && !options.only && !options.charts;
 
 buildWhatIsMissing();
-const charts = options.charts?.split(',').map(Number) ?? CHARTS;
 const stage = await setStage(Math.max(...charts));
 try {
-  if (options.trace) {
-    await warmUp(stage);
-    console.log(renderWaterfall(await measureLoad(stage, { rival: 'ours', charts: 1, throttled: true })));
-  } else {
-    await bench(stage);
-  }
+  await warmUp(stage);
+  if (options.trace) await trace(stage);
+  else await bench(stage);
 } finally {
   await stage.close();
 }
 
-async function bench(stage: Stage): Promise<void> {
-  const machine = describeMachine(await stage.browser.version());
-  const loads = await measureLoads(stage);
-  const results = { machine, loads };
-  mkdirSync(RAW, { recursive: true });
-  writeFileSync(join(RAW, 'runs.json'), JSON.stringify(results, null, 1));
-  const report = renderReport(results);
-  if (options.quick || options.charts) console.log(report);
-  else writeFileSync(REPORT, report);
+async function trace(stage: Stage): Promise<void> {
+  console.log(renderWaterfall(await measureLoad(stage, { rival: 'ours', charts: 1, throttled: true })));
 }
 
-/** Every page in turns, so that whatever else the machine does falls on all of them. */
-async function measureLoads(stage: Stage): Promise<MeasuredLoad[]> {
-  const loads: (MeasuredLoad & { runs: MeasuredLoad['runs'][number][] })[] = scenes().map((load) => ({
-    ...load,
-    runs: [],
-  }));
-  await warmUp(stage);
-  const runs = options.quick ? 1 : RUNS;
-  for (let run = 1; run <= runs; run++)
+async function bench(stage: Stage): Promise<void> {
+  const loads = (options.only ?? 'first') === 'first' ? loadsToMeasure() : [];
+  const drawings = (options.only ?? 'points') === 'points' ? drawingsToMeasure() : [];
+  // Each in turns, so that whatever else the machine does falls on all of them.
+  for (let run = 1; run <= runs; run++) {
     for (const load of loads) {
       console.log(`${run}/${runs}  ${load.rival}, ${load.charts}${load.throttled ? ', slow line' : ''}`);
       load.runs.push(await measureLoad(stage, load));
     }
-  return loads;
+    for (const drawing of drawings) {
+      console.log(`${run}/${runs}  ${drawing.painter}, ${drawing.points} points`);
+      drawing.runs.push(await measureDrawing(stage, drawing));
+    }
+  }
+  const results = { machine: describeMachine(await stage.browser.version()), loads, drawings };
+  mkdirSync(RAW, { recursive: true });
+  writeFileSync(join(RAW, 'runs.json'), JSON.stringify(results, null, 1));
+  const report = renderReport(results);
+  if (isWhole) writeFileSync(REPORT, report);
+  else console.log(`\n${report}`);
 }
 
-function scenes(): Load[] {
+function loadsToMeasure(): (Load & { runs: LoadResult[] })[] {
   const usual = charts.flatMap((charts) =>
     [true, false].map((throttled) => ({ charts, throttled, late: false })),
   );
   const late = { charts: Math.min(20, Math.max(...charts)), throttled: false, late: true };
-  return [...usual, late].flatMap((scene) => NAMES.map((rival) => ({ rival, ...scene })));
+  return [...usual, late].flatMap((scene) => RIVAL_NAMES.map((rival) => ({ rival, ...scene, runs: [] })));
+}
+
+function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
+  return POINTS.flatMap((points) => PAINTERS.map((painter) => ({ painter, points, runs: [] })));
 }
 
 /** The first request for each file has it compressed, and a browser has its own first time. */
 async function warmUp(stage: Stage): Promise<void> {
-  for (const rival of NAMES) await measureLoad(stage, { rival, charts: 1, throttled: false });
+  for (const rival of RIVAL_NAMES) await measureLoad(stage, { rival, charts: 1, throttled: false });
 }
 
 function buildWhatIsMissing(): void {

@@ -9,6 +9,12 @@ export interface PageContext {
   readonly search: string;
 }
 
+/** What jsDelivr's addresses are, without their host. */
+const scriptTags = (...names: readonly string[]): string =>
+  names.map((name) => `<script src="/npm/${name}"></script>`).join('\n');
+
+const MESSAGEPACK = '@msgpack/msgpack';
+
 interface Rival {
   readonly head: (context: PageContext) => string;
   readonly chart: (slug: string, context: PageContext) => string;
@@ -30,10 +36,7 @@ const vibedasher = (attributes: string, lazy: boolean): Rival => ({
 
 export const RIVALS = {
   triple: {
-    head: ({ search }) =>
-      [`vega${search}`, 'vega-lite', 'vega-embed', '@msgpack/msgpack']
-        .map((name) => `<script src="/npm/${name}"></script>`)
-        .join('\n'),
+    head: ({ search }) => scriptTags(`vega${search}`, 'vega-lite', 'vega-embed', MESSAGEPACK),
     chart: (slug, { apiBase }) =>
       `<div class="chart" data-api-base="${apiBase}" data-account="${ACCOUNT}" data-slug="${slug}"></div>`,
     end: ({ tripleScript }) => `<script>${tripleScript}</script>`,
@@ -51,6 +54,7 @@ export const RIVALS = {
 } as const satisfies Record<string, Rival>;
 
 export type RivalName = keyof typeof RIVALS;
+export const RIVAL_NAMES = Object.keys(RIVALS) as RivalName[];
 
 /** Columns of the grid, each as wide as a chart. */
 const COLUMNS = 3;
@@ -66,27 +70,48 @@ export function pageOf(name: RivalName, charts: number, context: PageContext): s
     { length: charts },
     (_, index) => `<section data-box>${rival.chart(slugOf(index), context)}</section>`,
   );
+  return documentOf(
+    rival.head(context),
+    `<h1>A page with charts</h1>
+<p>What they say stands in this paragraph, and before them.</p>
+<main>
+${boxes.join('\n')}
+</main>
+<p>And what follows stands below.</p>
+${rival.end(context)}`,
+  );
+}
+
+/** What draws many points. `embed` is vega-embed as it comes, which makes an SVG. */
+export const PAINTERS = ['embed', 'embed-canvas', 'ours'] as const;
+export type PainterName = (typeof PAINTERS)[number];
+
+/** @param script The page's own module */
+export function pointsPageOf(name: PainterName, script: string): string {
+  const renderer = name === 'embed-canvas' ? ' data-renderer="canvas"' : '';
+  return documentOf(
+    name === 'ours' ? scriptTags(MESSAGEPACK) : scriptTags('vega', 'vega-lite', 'vega-embed', MESSAGEPACK),
+    `<main><div class="chart"${renderer}></div></main>
+<script type="module">${script}</script>`,
+  );
+}
+
+function documentOf(head: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>${name}</title>
+<title>Bench</title>
 <link rel="icon" href="data:,">
 <style>
 body { margin: 16px; font: 16px/1.5 sans-serif; }
 main { display: grid; grid-template-columns: repeat(${COLUMNS}, 400px); gap: 16px; }
 vibedasher-viz { height: 300px; }
 </style>
-${rival.head(context)}
+${head}
 </head>
 <body>
-<h1>A page with charts</h1>
-<p>What they say stands in this paragraph, and before them.</p>
-<main>
-${boxes.join('\n')}
-</main>
-<p>And what follows stands below.</p>
-${rival.end(context)}
+${body}
 </body>
 </html>
 `;

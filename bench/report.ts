@@ -1,16 +1,22 @@
 /** From measurements to what is said of them. */
 import type { Machine } from './machine.ts';
-import type { Load, LoadResult } from './measure.ts';
-import type { RivalName } from './pages.ts';
+import type { Load, LoadResult } from './loads.ts';
+import { PAINTERS, RIVAL_NAMES, type PainterName, type RivalName } from './pages.ts';
+import type { Drawing, DrawingResult } from './points.ts';
 import { median } from './statistics.ts';
 
 export interface MeasuredLoad extends Load {
   readonly runs: readonly LoadResult[];
 }
 
+export interface MeasuredDrawing extends Drawing {
+  readonly runs: readonly DrawingResult[];
+}
+
 export interface Results {
   readonly machine: Machine;
   readonly loads: readonly MeasuredLoad[];
+  readonly drawings: readonly MeasuredDrawing[];
 }
 
 interface Goal {
@@ -62,6 +68,12 @@ const RIVAL_TITLES: Readonly<Record<RivalName, string>> = {
   'ours-eager': 'ours, eager',
 };
 
+const PAINTER_TITLES: Readonly<Record<PainterName, string>> = {
+  embed: 'vega-embed',
+  'embed-canvas': 'vega-embed, told to use a canvas',
+  ours: 'ours',
+};
+
 /** Charts on the page → the most that ours may take of `triple`. */
 const LIMITS = {
   first: { 1: 0.72, 20: 0.65, 100: 0.36 },
@@ -70,8 +82,14 @@ const LIMITS = {
   heap: { 1: 1, 20: 0.5, 100: 0.2 },
 } as const;
 
+/** The most that ours may take of a fresh vega-embed. */
+const DRAWING_LIMITS = [
+  { what: '100,000 points from rows to pixels', points: 100_000, of: 'draw', limit: 0.85 },
+  { what: 'refresh with 10,000 new rows', points: 10_000, of: 'refresh', limit: 0.5 },
+] as const;
+
 /** What was to be reached, as far as it was measured. */
-export function goalsOf({ loads }: Results): Goal[] {
+export function goalsOf({ loads, drawings }: Results): Goal[] {
   const ratio = (of: Measure['of'], charts: number, throttled: boolean): number => {
     const value = (rival: RivalName): number =>
       medianOf(find(loads, { rival, charts, throttled }), of) ?? NaN;
@@ -92,7 +110,25 @@ export function goalsOf({ loads }: Results): Goal[] {
     ...goals('blocking time', ({ blocking }) => blocking, true, LIMITS.blocking),
     ...goals('heap after collection', ({ heap }) => heap, true, LIMITS.heap),
     { what: 'layout shift, anywhere (score)', limit: 0, actual: Math.max(...shifts) },
+    ...DRAWING_LIMITS.map(({ what, points, of, limit }) => ({
+      what,
+      limit,
+      actual: drawingRatio(drawings, 'ours', points, of),
+    })),
   ].filter(({ actual }) => Number.isFinite(actual));
+}
+
+function drawingRatio(
+  drawings: readonly MeasuredDrawing[],
+  painter: PainterName,
+  points: number,
+  of: keyof DrawingResult,
+): number {
+  const value = (painter: PainterName): number => {
+    const found = drawings.find((drawing) => drawing.painter === painter && drawing.points === points);
+    return median((found?.runs ?? []).map((run) => run[of]));
+  };
+  return value(painter) / value('embed');
 }
 
 function find(loads: readonly MeasuredLoad[], wanted: Load): MeasuredLoad | undefined {
@@ -110,22 +146,37 @@ function medianOf(load: MeasuredLoad | undefined, of: Measure['of']): number | n
   return values.length > 0 ? median(values) : null;
 }
 
-export function renderReport(results: Results): string {
-  const { loads } = results;
+/** The whole report, or as much of it as was measured. */
+export function renderReport({ machine, loads, drawings }: Results): string {
+  const runs = Math.min(...[...loads, ...drawings].map(({ runs }) => runs.length));
   const scenes = new Map(loads.map((load) => [sceneTitle(load), load]));
-  const runs = Math.min(...loads.map(({ runs }) => runs.length));
-  return `# Results of the bench
-
-Written by \`npm run bench\`; do not edit. Medians of ${runs} runs each, in turns; times and heap are ratios to
-\`triple\`.
-
-${renderMachine(results.machine)}
-
-${renderGoals(goalsOf(results))}
-
-${[...scenes].map(([title, scene]) => renderScene(title, loads, scene)).join('\n\n')}
-`;
+  return `${[
+    '# Results of the bench',
+    `Written by \`npm run bench\`; do not edit. Medians of ${runs}, the rivals in turns.`,
+    renderMachine(machine),
+    renderGoals(goalsOf({ machine, loads, drawings })),
+    ...(loads.length > 0 ? [ABOUT_LOADS] : []),
+    ...[...scenes].map(([title, scene]) => renderScene(title, loads, scene)),
+    ...(drawings.length > 0 ? [ABOUT_DRAWINGS, renderDrawings(drawings)] : []),
+  ].join('\n\n')}\n`;
 }
+
+const ABOUT_LOADS = `## Pages with charts
+
+The same page of text and 400 × 300 px charts, three in a row, in a new browser profile: \`triple\` with the official script
+tags of vega, vega-lite, vega-embed and @msgpack/msgpack, and a script that fetches, queries, decodes and embeds, for all
+charts at once; \`naive\` with a Lit element around vega-embed, bundled by Vite; ours with the two lines of the README, drawing
+what is near (or, eager, everything). Every chart is a viz of its own with a query of its own, whose result the API knows
+already. Site, API and storage are three origins over HTTP/2, TLS and brotli. The slow line has 1.6 Mbit/s and a round trip of
+150 ms, also for handshakes and preflights, and a processor four times slower.
+
+Times go from navigation to the frame that shows a chart's marks, and are ratios to \`triple\`, as is the heap; shifts, counts
+and bytes are as they are.`;
+
+const ABOUT_DRAWINGS = `## Points
+
+From the bytes of a query's result to the frame that shows them, on a page that has drawn a small chart before; then once more
+with as many other rows: a fresh embed, or our \`refresh()\`. Ratios to vega-embed as it comes, which makes an SVG.`;
 
 /** The goals as a table. */
 export function renderGoals(goals: readonly Goal[]): string {
@@ -148,9 +199,7 @@ const sceneTitle = ({ charts, throttled, late }: Load): string =>
   `${charts === 1 ? 'One chart' : `${charts} charts`}, ${throttled ? 'slow line' : 'fast line'}${late ? ', the script comes late' : ''}`;
 
 function renderScene(title: string, loads: readonly MeasuredLoad[], scene: Load): string {
-  const rivals = (Object.keys(RIVAL_TITLES) as RivalName[]).flatMap(
-    (rival) => find(loads, { ...scene, rival }) ?? [],
-  );
+  const rivals = RIVAL_NAMES.flatMap((rival) => find(loads, { ...scene, rival }) ?? []);
   // A script that comes late is there to see what jumps; how late it is says nothing of a rival.
   const measures = scene.late ? MEASURES.filter(({ what }) => what === 'layout shift') : MEASURES;
   const lines = measures.map(({ what, of, absolute }) => {
@@ -164,10 +213,25 @@ function renderScene(title: string, loads: readonly MeasuredLoad[], scene: Load)
     return `| ${[what, ...cells].join(' | ')} |`;
   });
   return [
-    `## ${title}`,
+    `### ${title}`,
     '',
     `| | ${rivals.map(({ rival }) => RIVAL_TITLES[rival]).join(' | ')} |`,
     `| --- |${' --- |'.repeat(rivals.length)}`,
+    ...lines,
+  ].join('\n');
+}
+
+function renderDrawings(drawings: readonly MeasuredDrawing[]): string {
+  const counts = [...new Set(drawings.map(({ points }) => points))];
+  const lines = counts.flatMap((points) =>
+    (['draw', 'refresh'] as const).map((of) => {
+      const cells = PAINTERS.map((painter) => drawingRatio(drawings, painter, points, of).toFixed(2));
+      return `| ${[`${points.toLocaleString('en')}, ${of === 'draw' ? 'drawn' : 'refreshed'}`, ...cells].join(' | ')} |`;
+    }),
+  );
+  return [
+    `| points | ${PAINTERS.map((painter) => PAINTER_TITLES[painter]).join(' | ')} |`,
+    `| --- |${' --- |'.repeat(PAINTERS.length)}`,
     ...lines,
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildApp } from 'vite';
-import { pageOf, RIVALS, type RivalName } from './pages.ts';
+import { pageOf, PAINTERS, pointsPageOf, RIVAL_NAMES } from './pages.ts';
 import type { Resource } from './servers.ts';
 
 /** What stands at a path, e.g. `/triple/20`. */
@@ -26,15 +26,25 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 export const LATE = '?late';
 const LATENESS = 600;
 
-/** Builds the rivals. A page stands at `/RIVAL/CHARTS`. */
+/** Builds the rivals. Pages stand at `/RIVAL/CHARTS` and `/points/PAINTER`. */
 export async function createSite(apiBase: string): Promise<Site> {
-  const [naiveScript, tripleScript] = await Promise.all([buildNaive(), buildTriple()]);
+  const [naiveScript, tripleScript, embedPoints, ourPoints] = await Promise.all([
+    buildNaive(),
+    buildInline('triple.ts', 'iife'),
+    buildInline('points-embed.ts', 'esm'),
+    buildInline('points-ours.ts', 'esm'),
+  ]);
+  const findPage = (path: string, search: string): string | undefined => {
+    const [, folder, name] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
+    const painter = folder === 'points' && PAINTERS.find((known) => known === name);
+    if (painter) return pointsPageOf(painter, painter === 'ours' ? ourPoints : embedPoints);
+    const rival = RIVAL_NAMES.find((known) => known === folder);
+    return rival && pageOf(rival, Number(name), { apiBase, tripleScript, search });
+  };
   const find = (path: string, search: string): Resource | undefined => {
-    const [, rival = '', charts = ''] = /^\/([\w-]+)\/(\d+)$/.exec(path) ?? [];
-    if (isRival(rival)) {
-      const html = pageOf(rival, Number(charts), { apiBase, tripleScript, search });
-      return { type: 'text/html; charset=utf-8', body: Buffer.from(html), cacheable: false, delay: 0 };
-    }
+    const page = findPage(path, search);
+    if (page)
+      return { type: 'text/html; charset=utf-8', body: Buffer.from(page), cacheable: false, delay: 0 };
     const body = path === '/naive.js' ? Buffer.from(naiveScript) : readScript(path);
     const type = TYPES[extname(path)] ?? 'text/javascript';
     return body && { type, body, cacheable: true, delay: search === LATE ? LATENESS : 0 };
@@ -47,20 +57,18 @@ export async function createSite(apiBase: string): Promise<Site> {
   };
 }
 
-const isRival = (name: string): name is RivalName => name in RIVALS;
-
 function readScript(path: string): Buffer | undefined {
   const source = NPM[path] ? `node_modules/${NPM[path]}` : path.startsWith('/cdn/') ? path : undefined;
   return source && existsSync(join(PROJECT, source)) ? readFileSync(join(PROJECT, source)) : undefined;
 }
 
-/** The page's inline script: what it calls comes from the script tags before it. */
-async function buildTriple(): Promise<string> {
+/** A page's inline script: what it calls comes from the script tags before it, or from an address. */
+async function buildInline(file: string, format: 'iife' | 'esm'): Promise<string> {
   const { outputFiles } = await bundle({
-    entryPoints: [join(SOURCES, 'triple.ts')],
+    entryPoints: [join(SOURCES, file)],
     bundle: true,
     minify: true,
-    format: 'iife',
+    format,
     target: 'es2022',
     write: false,
   });

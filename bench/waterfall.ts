@@ -1,5 +1,5 @@
 /** How a page loaded, as text: a bar for each request and each long task. */
-import type { LoadResult } from './measure.ts';
+import type { LoadResult } from './loads.ts';
 
 interface Bar {
   readonly start: number;

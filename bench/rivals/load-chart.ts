@@ -1,6 +1,6 @@
 /** The steps from a published viz to its rows, as the author of a page would write them by hand. */
 
-interface Table {
+export interface Table {
   readonly columns: readonly { readonly name: string }[];
   readonly rows: readonly (readonly unknown[])[];
 }
@@ -32,9 +32,17 @@ export async function loadChart(
   const resultUrl = url ?? (await waitForResult(`${vizUrl}/sql/${sqlQuery.id}`, sqlQuery.status));
 
   const response = await fetch(resultUrl);
-  const { columns, rows } = decode(new Uint8Array(await response.arrayBuffer())) as Table;
-  const values = rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
+  const values = toRecords(decode(new Uint8Array(await response.arrayBuffer())) as Table);
   return { ...spec, data: { values }, width: 320, height: 220 };
+}
+
+/** Vega takes objects. */
+export function toRecords({ columns, rows }: Table): object[] {
+  return rows.map((row) => {
+    const record: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index++) record[columns[index]!.name] = row[index];
+    return record;
+  });
 }
 
 async function waitForResult(queryUrl: string, first: string): Promise<string> {

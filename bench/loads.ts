@@ -1,10 +1,11 @@
-/** Opens a page in a browser that knows nothing of it yet, and measures how it loads. */
+/** Measures how a page with charts loads. */
 import type { CDPSession, Page } from 'puppeteer-core';
 import type { LineQuality } from './line.ts';
 import { observe, type Observation } from './observe.ts';
 import { RIVALS, inView, type RivalName } from './pages.ts';
 import { LATE } from './site.ts';
 import type { Stage } from './stage.ts';
+import { withPage } from './tab.ts';
 
 export interface Load {
   readonly rival: RivalName;
@@ -45,34 +46,27 @@ export interface LoadResult {
 /** A phone on a slow line: 1.6 Mbit/s, a round trip of 150 ms, a processor four times slower. */
 const SLOW_LINE: LineQuality = { download: 1_600_000 / 8, upload: 750_000 / 8, roundTrip: 150 };
 const SLOW_CPU = 4;
-const VIEWPORT = { width: 1280, height: 800 };
 /** Milliseconds without request or long task, after which a page has loaded. */
 const QUIET = 500;
-const PATIENCE = 120_000;
 
-export async function measureLoad({ browser, origin, line }: Stage, load: Load): Promise<LoadResult> {
-  const context = await browser.createBrowserContext();
-  try {
-    const page = await context.newPage();
-    await page.setViewport(VIEWPORT);
+export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult> {
+  const { rival, charts, throttled, late } = load;
+  return withPage(stage, async ({ page, cdp }) => {
     await page.evaluateOnNewDocument(observe);
-    const failures: string[] = [];
-    page.on('pageerror', (error) => failures.push(String(error)));
-    const cdp = await page.createCDPSession();
     const network = await watchNetwork(cdp);
-    line.quality = load.throttled ? SLOW_LINE : null;
-    if (load.throttled) await page.emulateCPUThrottling(SLOW_CPU);
-    page.setDefaultTimeout(PATIENCE);
-    const address = `${origin}/${load.rival}/${load.charts}${load.late ? LATE : ''}`;
-    await page.goto(address, { waitUntil: 'domcontentloaded' });
-    const { lazy } = RIVALS[load.rival];
-    await untilPainted(page, lazy ? inView(load.charts) : load.charts, failures);
+    if (throttled) {
+      stage.line.quality = SLOW_LINE;
+      await page.emulateCPUThrottling(SLOW_CPU);
+    }
+    await page.goto(`${stage.origin}/${rival}/${charts}${late ? LATE : ''}`, {
+      waitUntil: 'domcontentloaded',
+    });
+    const expected = RIVALS[rival].lazy ? inView(charts) : charts;
+    await page.evaluate((count) => window.bench.wait(count), expected);
     await untilQuiet(page, network);
     const observation: Observation = await page.evaluate(() => ({ ...window.bench, wait: undefined }));
     return { ...resultOf(observation, load), heap: await heapOf(cdp), requests: network.requests };
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 function resultOf(
@@ -89,20 +83,6 @@ function resultOf(
     longTasks,
     layoutShift,
   };
-}
-
-async function untilPainted(page: Page, charts: number, failures: readonly string[]): Promise<void> {
-  const timer = new AbortController();
-  const late = new Promise<never>((_, reject) => {
-    const timeout = setTimeout(
-      () => reject(new Error(`${page.url()} did not draw ${charts} charts. ${failures.join('; ')}`)),
-      PATIENCE,
-    );
-    timer.signal.addEventListener('abort', () => clearTimeout(timeout));
-  });
-  await Promise.race([page.evaluate((count) => window.bench.wait(count), charts), late]).finally(() =>
-    timer.abort(),
-  );
 }
 
 /** Resolves when nothing has been asked for, and the page has not been busy, for a while. */

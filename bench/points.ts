@@ -1,0 +1,33 @@
+/** Measures how many points come to the screen, and how new ones take their place. */
+import type { PainterName } from './pages.ts';
+import type {} from './rivals/points.ts';
+import type { Stage } from './stage.ts';
+import { withPage } from './tab.ts';
+
+export interface Drawing {
+  readonly painter: PainterName;
+  readonly points: number;
+}
+
+/** Milliseconds from the bytes of a result to the frame that shows it. */
+export interface DrawingResult {
+  readonly draw: number;
+  /** With other rows, where a picture is already. */
+  readonly refresh: number;
+}
+
+/** A chart of so few points is drawn first, so that all code is there and has run once. */
+const FEW = 10;
+
+export async function measureDrawing(stage: Stage, { painter, points }: Drawing): Promise<DrawingResult> {
+  return withPage(stage, async ({ page, cdp }) => {
+    await page.goto(`${stage.origin}/points/${painter}`, { waitUntil: 'load' });
+    await page.waitForFunction(() => 'points' in window);
+    await page.evaluate((few) => window.points.draw(few), FEW);
+    await cdp.send('HeapProfiler.collectGarbage');
+    const draw = await page.evaluate((count) => window.points.draw(count), points);
+    await cdp.send('HeapProfiler.collectGarbage');
+    const refresh = await page.evaluate((count) => window.points.refresh(count), points);
+    return { draw, refresh };
+  });
+}

@@ -1,0 +1,27 @@
+/** Points by vega-embed: a refresh is a fresh embed, as in its documentation. */
+import { createBytes, frame, SPEC, type PointsPage } from './points.ts';
+import { toRecords, type Table } from './load-chart.ts';
+
+interface Embedded {
+  finalize(): void;
+}
+
+declare const vegaEmbed: (place: HTMLElement, spec: object, options: object) => Promise<Embedded>;
+declare const MessagePack: { readonly decode: (bytes: Uint8Array) => unknown };
+
+const place = document.querySelector('.chart') as HTMLElement;
+/** Whether vega-embed is told to paint a canvas; it makes an SVG by itself. */
+const options = place.dataset['renderer'] ? { renderer: place.dataset['renderer'] } : {};
+let embedded: Embedded | undefined;
+
+async function draw(points: number): Promise<number> {
+  const bytes = createBytes(points);
+  const start = performance.now();
+  const values = toRecords(MessagePack.decode(bytes) as Table);
+  embedded?.finalize();
+  embedded = await vegaEmbed(place, { ...SPEC, data: { values }, width: 320, height: 220 }, options);
+  await frame();
+  return performance.now() - start;
+}
+
+window.points = { draw, refresh: draw } satisfies PointsPage;
