@@ -43,7 +43,7 @@ export class Program {
     try {
       this.#engine = RE2JS.compile(this.#translation.source);
     } catch (cause) {
-      throw refusal(pattern, flags, 'too many or too large repeats', cause);
+      throw refusal(pattern, flags, 'too many rounds within rounds', cause);
     }
   }
 

@@ -46,7 +46,6 @@ export interface Translation {
 
 /** Largest program that a pattern may become, counted in characters after all repeats are written out. */
 const MAX_SIZE = 10_000;
-const TOO_LARGE = `more than ${MAX_SIZE} characters, with repeats written out`;
 /** Most rounds of a repeat that RE2 counts. */
 const MAX_ROUNDS = 1000;
 const MAX_DEPTH = 100;
@@ -104,7 +103,7 @@ class Translator {
   translate(): Translation {
     if (this.#flags.includes('v')) this.#refuse('the flag v');
     const { source, size } = this.#alternatives();
-    if (size > MAX_SIZE) this.#refuse(TOO_LARGE);
+    if (size > MAX_SIZE) this.#refuse(`more than ${MAX_SIZE} characters, with repeats written out`);
     if (this.#lineAnchors && this.#tellsLineEndsApart) {
       this.#refuse('^ or $ at ends of lines beside what tells one kind of line end from another');
     }
@@ -177,9 +176,7 @@ class Translator {
     }
     if (endsEarly(body, quantifier)) this.#refuse('a repeat that may find nothing in a round');
     this.#staleGroups ||= remembers(body, quantifier);
-    const part = repeated(body, quantifier);
-    if (part.size > MAX_SIZE) this.#refuse(TOO_LARGE);
-    return part;
+    return repeated(body, quantifier);
   }
 
   #quantifier(): Quantifier | null {

@@ -212,6 +212,7 @@ describe('regular expressions that are refused', () => {
     ['\\1(a)', '', 'a back-reference'],
     ['(?:a?|b)*', '', 'a repeat that may find nothing in a round'],
     ['a{1001}', '', 'a repeat of more than 1000 rounds'],
+    ['(?:a{40}){40}', '', 'too many rounds within rounds'],
     ['(?:a{1000}){1000}', '', 'more than 10000 characters'],
     ['a'.repeat(10_001), '', 'more than 10000 characters'],
     [`${'(?:'.repeat(101)}a${')'.repeat(101)}`, '', 'groups more than 100 levels deep'],
