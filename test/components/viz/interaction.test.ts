@@ -1,0 +1,202 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { Mouse, type Place } from '../../support/mouse.ts';
+import { until } from '../../support/page.ts';
+import { BAR_SPEC, cleanUp, createViz, place, salesApi, settle, shadow, textOf } from './harness.ts';
+
+const BRUSHED = {
+  ...BAR_SPEC,
+  mark: { type: 'bar', tooltip: true },
+  params: [{ name: 'brush', select: { type: 'interval', encodings: ['x'] } }],
+  encoding: { ...BAR_SPEC.encoding, opacity: { condition: { param: 'brush', value: 1 }, value: 0.2 } },
+};
+const ZOOMED = {
+  mark: 'point',
+  params: [{ name: 'grid', select: 'interval', bind: 'scales' }],
+  encoding: { x: { field: 'value', type: 'quantitative' }, y: { field: 'value', type: 'quantitative' } },
+};
+const BOUND = {
+  ...BAR_SPEC,
+  params: [{ name: 'least', value: 0, bind: { input: 'range', min: 0, max: 400 } }],
+  transform: [{ filter: 'datum.value >= least' }],
+};
+
+const marks = (element: VibedasherViz): SVGElement[] => [
+  ...shadow(element).querySelectorAll<SVGElement>('.mark-rect.marks > *'),
+];
+const faint = (element: VibedasherViz): boolean[] =>
+  marks(element).map((mark) => mark.getAttribute('opacity') === '0.2');
+
+/** A place within the plot, from 0 to 1 either way. */
+function inPlot(element: VibedasherViz, right: number, down: number): Place {
+  const plot = shadow(element).querySelector('.background')!.getBoundingClientRect();
+  return { x: plot.left + plot.width * right, y: plot.top + plot.height * down };
+}
+
+async function draw(spec: object, attributes: Record<string, string> = {}): Promise<VibedasherViz> {
+  const element = createViz(salesApi(), attributes);
+  element.spec = spec as never;
+  place('width: 600px; padding: 20px 20px 2000px').append(element);
+  await element.ready;
+  await settle(element);
+  return element;
+}
+
+/** Does something with the mouse, and lets the chart take it in: between two events of a real one it does. */
+async function act<T>(element: VibedasherViz, deed: () => T): Promise<T> {
+  const result = deed();
+  await element.view!.runAsync();
+  await settle(element);
+  return result;
+}
+
+/** Presses at the first place, moves over the others, and lets go at the last. */
+async function drag(element: VibedasherViz, mouse: Mouse, [from, ...to]: readonly Place[]): Promise<void> {
+  await act(element, () => mouse.move(from!));
+  await act(element, () => mouse.down());
+  for (const place of to) await act(element, () => mouse.move(place));
+  await act(element, () => mouse.up());
+}
+
+/** Brushes over what lies between two places of the plot. */
+async function brush(element: VibedasherViz, from: number, to: number): Promise<Mouse> {
+  const mouse = new Mouse();
+  const middle = inPlot(element, (from + to) / 2, 0.5);
+  await drag(element, mouse, [inPlot(element, from, 0.4), middle, inPlot(element, to, 0.6)]);
+  return mouse;
+}
+
+/** Turns the wheel over the plot; gives back whether the page scrolls. */
+async function wheel(element: VibedasherViz, mouse: Mouse, right: number): Promise<boolean> {
+  await act(element, () => mouse.move(inPlot(element, right, 0.5)));
+  return act(element, () => mouse.wheel(-100));
+}
+
+describe('<vibedasher-viz> under a mouse', () => {
+  beforeEach(() => scrollTo(0, 0));
+  afterEach(cleanUp);
+
+  it('is brushed, also by a mouse that lets go of it elsewhere', async () => {
+    const element = await draw(BRUSHED);
+    const mouse = await brush(element, 0.02, 0.3);
+    expect(faint(element).filter((each) => !each)).to.have.length(1);
+    const outside = { x: 700, y: 30 };
+    await drag(element, mouse, [inPlot(element, 0.5, 0.5), inPlot(element, 0.7, 0.5), outside]);
+    const after = faint(element);
+    expect(after.filter((each) => !each)).to.have.length(2);
+    await act(element, () => mouse.move(inPlot(element, 0.1, 0.5)));
+    expect(faint(element)).to.deep.equal(after);
+  });
+
+  it('keeps a brush under another theme, and is brushed on', async () => {
+    const element = await draw(BRUSHED);
+    await brush(element, 0.02, 0.3);
+    const before = faint(element);
+    expect(before).to.include(true).and.include(false);
+    const [first] = marks(element);
+    element.setAttribute('theme', 'dark');
+    await until(() => first !== marks(element)[0], 'the dark picture');
+    await settle(element);
+    expect(faint(element)).to.deep.equal(before);
+    await brush(element, 0.4, 0.98);
+    expect(faint(element)).not.to.deep.equal(before);
+  });
+
+  it('keeps the value of an input under another theme', async () => {
+    const element = await draw(BOUND);
+    const input = (): HTMLInputElement =>
+      shadow(element).querySelector<HTMLInputElement>('.vega-bind input')!;
+    input().value = '200';
+    input().dispatchEvent(new Event('input', { bubbles: true }));
+    await until(() => marks(element).length === 2, 'two bars');
+    const [first] = marks(element);
+    element.setAttribute('theme', 'dark');
+    await until(() => first !== marks(element)[0], 'the dark picture');
+    await settle(element);
+    expect(marks(element)).to.have.length(2);
+    expect(input().value).to.equal('200');
+  });
+
+  it('leaves the wheel to the page, unless its spec zooms', async () => {
+    const mouse = new Mouse();
+    for (const [spec, scrolls] of [
+      [BAR_SPEC, true],
+      [BRUSHED, true],
+      [ZOOMED, false],
+    ] as const) {
+      const element = await draw(spec);
+      expect(await wheel(element, mouse, 0.9)).to.equal(scrolls);
+      cleanUp();
+    }
+  });
+
+  it('zooms a brush by the wheel over it, and leaves the wheel to the page beside it', async () => {
+    const element = await draw(BRUSHED);
+    const mouse = await brush(element, 0.1, 0.6);
+    const extent = (): unknown => JSON.stringify(element.view!.signal('brush_x'));
+    const before = extent();
+    expect(await wheel(element, mouse, 0.9)).to.equal(true);
+    expect(extent()).to.equal(before);
+    expect(await wheel(element, mouse, 0.4)).to.equal(false);
+    expect(extent()).not.to.equal(before);
+  });
+
+  it('is walked through by keyboard after it was brushed and zoomed', async () => {
+    const element = await draw(BRUSHED);
+    await brush(element, 0.02, 0.3);
+    const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
+    chart.focus();
+    const key = (name: string): Promise<unknown> => {
+      chart.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+      return element.updateComplete;
+    };
+    const heard: string[] = [];
+    for (const name of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) {
+      await key(name);
+      heard.push(textOf(element, '[role=status]'));
+    }
+    expect(heard.map((text) => /(\d) of 3/.exec(text)?.[1])).to.deep.equal(['1', '2', '3', '3']);
+    const ring = shadow(element).querySelector('.ring')!.getBoundingClientRect();
+    const last = Math.max(...marks(element).map((mark) => mark.getBoundingClientRect().left));
+    expect(ring.left).to.be.closeTo(last, 3);
+    expect(faint(element)).to.include(true);
+  });
+
+  for (const renderer of ['svg', 'canvas']) {
+    it(`tells what is under the pointer on ${renderer}, beside the pointer and within the chart`, async () => {
+      const element = await draw(BRUSHED, { renderer });
+      const mouse = new Mouse();
+      const said: string[] = [];
+      for (const right of [1 / 6, 3 / 6, 5 / 6]) {
+        const at = inPicture(element, right);
+        mouse.move(at);
+        await element.updateComplete;
+        said.push(/North|South|East/.exec(textOf(element, '.tooltip'))?.[0] ?? 'nothing');
+        const tip = shadow(element).querySelector('.tooltip')!.getBoundingClientRect();
+        const near = Math.min(Math.abs(tip.left - at.x), Math.abs(tip.right - at.x));
+        expect(near).to.be.lessThan(15);
+        const { left, right: end } = element.getBoundingClientRect();
+        expect(tip.left).to.be.at.least(left);
+        expect(tip.right).to.be.at.most(end);
+      }
+      expect(said).to.deep.equal(['East', 'North', 'South']);
+      mouse.move({ x: 5, y: 5 });
+      await element.updateComplete;
+      expect(textOf(element, '.tooltip')).to.equal('');
+    });
+  }
+});
+
+/** On a bar, just above the axis: by the view's own measures, for a canvas has no elements. */
+function inPicture(element: VibedasherViz, right: number): Place {
+  const view = element.view!;
+  const { left, top } = shadow(element)
+    .querySelector('.picture svg, .picture canvas')!
+    .getBoundingClientRect();
+  const padding = view.padding() as { readonly left: number; readonly top: number };
+  const [x, y] = view.origin();
+  return {
+    x: left + padding.left + x + (view.signal('width') as number) * right,
+    y: top + padding.top + y + (view.signal('height') as number) - 4,
+  };
+}
