@@ -39,7 +39,7 @@ interface Scheduler {
 }
 
 /** A new task. Not by a timer: those wait for a second in a hidden tab, and nested ones 4 ms everywhere. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
   if (scheduler?.yield) return scheduler.yield();
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
+import { atLeast, MIN_INTERVAL } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 import { isObject } from './spec-facts.ts';
 
@@ -54,6 +55,7 @@ function forEachDataflow(flow: RuntimeSpec, visit: (flow: RuntimeSpec) => void):
 function checkStreams({ streams = [], updates = [] }: RuntimeSpec): void {
   const drags = new Map<StreamId, StreamEntry>();
   for (const stream of streams) {
+    if (stream.source === 'timer') atLeast(MIN_INTERVAL, Number(stream.type), 'a timer with milliseconds');
     if (stream.source !== undefined && !isOwnSource(stream)) {
       if (!isDragEvent(stream)) throw refusal(stream);
       drags.set(stream.id, stream);

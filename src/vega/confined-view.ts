@@ -1,7 +1,10 @@
-import type { EventStream } from 'vega-dataflow';
+import type { EventStream, Operator } from 'vega-dataflow';
 import type { RuntimeSpec } from 'vega-parser';
 import { View, type EventHandler, type ViewOptions } from 'vega-view';
+import { Budget } from './budget.ts';
 import { DragEvents } from './drag-events.ts';
+import { limitFormats } from './limited-formats.ts';
+import { checkPixels } from './limits.ts';
 
 export interface ConfinedOptions extends ViewOptions {
   /** The element that the chart will be drawn into. */
@@ -20,9 +23,11 @@ export class ConfinedView extends View {
   declare private resizeHandlers?: EventHandler[];
   declare private intercept?: ((handler: EventHandler) => void) | undefined;
   declare private host?: HTMLElement;
+  declare private budget?: Budget;
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
     super(runtime, options);
+    this.locale(limitFormats(this.locale()));
     this.host = host;
     (this.drags ??= new DragEvents()).attach(host);
     if (reducedMotion) for (const timer of this._timers) timer.stop();
@@ -50,6 +55,30 @@ export class ConfinedView extends View {
     if (!this.intercept) return super.addEventListener(type, handler, options);
     this.intercept(handler);
     return this;
+  }
+
+  override add(...parameters: never[]): Operator {
+    (this.budget ??= new Budget(this)).operator();
+    return super.add(...parameters);
+  }
+
+  override async evaluate(encode?: string | null, before?: () => void, after?: () => void): Promise<this> {
+    try {
+      this.budget?.run();
+    } catch (error) {
+      this.error(error);
+      return this;
+    }
+    return super.evaluate(encode, before, after);
+  }
+
+  override _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void {
+    const { left, right, top, bottom } = this.padding() as Record<
+      'left' | 'right' | 'top' | 'bottom',
+      number
+    >;
+    checkPixels((viewWidth + left + right) * (viewHeight + top + bottom));
+    super._resizeView(viewWidth, viewHeight, ...others);
   }
 
   /** Tells the chart that its box has another size (`window:resize` in its spec). */

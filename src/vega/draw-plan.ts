@@ -5,7 +5,6 @@ import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
-import { checkPixels } from './limits.ts';
 import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
 import type { Logger } from './logger.ts';
@@ -118,7 +117,6 @@ async function draw(
   // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
   await view.runAsync();
   if (state) await applyState(view, state);
-  checkPixels(view._viewWidth * view._viewHeight);
   await turn();
   view.renderer(renderer === 'auto' ? chooseRenderer(view) : renderer).initialize(host);
   await view.runAsync();

@@ -1,29 +1,65 @@
-import { createInterpreter, type Functions } from './interpreter/index.ts';
-import { specError, quote } from './spec-error.ts';
-import { MAX_SEQUENCE } from './limits.ts';
+import type { Dataflow } from 'vega-dataflow';
+import { budgetOf } from './budget.ts';
+import { createInterpreter, type Context, type Expression, type Functions } from './interpreter/index.ts';
+import { nodesOf } from './interpreter/walk.ts';
+import { checkText, limitedFunctions } from './limited-functions.ts';
 import { hasResource } from './loader-policy.ts';
 import { regexp, test } from './regexp/load.ts';
+import { quote, specError } from './spec-error.ts';
 
 /** Channels whose text a browser may fetch from, as `url(…)`. */
 const PAINT_CHANNELS = ['fill', 'stroke', 'cursor'] as const;
 
 const interpreter = createInterpreter(overrides);
 
+/** What an expression costs each time that it is evaluated, in steps: by itself, and for each of its nodes. */
+const STEPS_PER_EVALUATION = 20;
+const STEPS_PER_NODE = 3;
+
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
 export const guardedExpressions: typeof interpreter = {
   ...interpreter,
 
+  operator(context, expression) {
+    const evaluate = interpreter.operator(context, expression);
+    return (params) => checkText(evaluate(params));
+  },
+
+  parameter(context, expression) {
+    const evaluate = interpreter.parameter(context, expression);
+    const charge = meter(context, [expression]);
+    return (datum, params) => {
+      charge();
+      return checkText(evaluate(datum, params));
+    };
+  },
+
+  handler(context, expression) {
+    const evaluate = interpreter.handler(context, expression);
+    return (params, event) => checkText(evaluate(params, event));
+  },
+
   encode(context, encoding) {
     const evaluate = interpreter.encode(context, encoding);
+    const charge = meter(context, Object.values(encoding.channels));
     const painted = PAINT_CHANNELS.filter((name) => name in encoding.channels);
-    if (painted.length === 0) return evaluate;
-    return (item, parameters) => {
-      const changed = evaluate(item, parameters);
+    return (item, params) => {
+      charge();
+      const changed = evaluate(item, params);
       for (const name of painted) refuseResource(name, item[name]);
+      checkText<unknown>(item['text']);
       return changed;
     };
   },
 };
+
+/** What tells the budget of a view that expressions are evaluated once more, for another row. */
+function meter({ functions }: Context, expressions: readonly Expression[]): () => void {
+  const budget = budgetOf((functions['context'] as { readonly dataflow: Dataflow }).dataflow);
+  const nodes = expressions.reduce((count, { ast }) => count + [...nodesOf(ast)].length, 0);
+  const steps = STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE;
+  return () => budget?.steps(steps);
+}
 
 function refuseResource(channel: string, value: unknown): void {
   if (typeof value === 'string' && hasResource(value)) {
@@ -35,18 +71,5 @@ function refuseResource(channel: string, value: unknown): void {
 
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
-  return {
-    regexp,
-    test,
-    sequence: (...bounds: number[]) =>
-      limitSequence(bounds, functions['sequence'] as (...bounds: number[]) => unknown),
-  };
-}
-
-function limitSequence(bounds: readonly number[], sequence: (...bounds: number[]) => unknown): unknown {
-  const [start, stop, step] = bounds.length < 2 ? [0, Number(bounds[0]), 1] : [...bounds, 1].map(Number);
-  const length = (stop! - start!) / (step || 1);
-  if (length > MAX_SEQUENCE)
-    throw specError(`sequence() of ${Math.ceil(length)} values: at most ${MAX_SEQUENCE}.`);
-  return sequence(...bounds);
+  return { regexp, test, ...limitedFunctions(functions) };
 }

@@ -2,38 +2,98 @@ import type { VegaLiteSpec } from '../charts/types.ts';
 import { specError } from './spec-error.ts';
 import { isObject } from './spec-facts.ts';
 
-/** Most values that a spec may generate as a sequence. */
-export const MAX_SEQUENCE = 1_000_000;
-/** Deepest nest of objects and arrays in a spec. */
+/*
+ * What a published spec may ask of a page. Nothing here is a matter of taste: below these numbers a page goes on,
+ * above them a tab may not. The README lists them; a test compares.
+ */
+
+/** Deepest nest of objects and arrays in a spec: the compiler follows it by recursion. */
 export const MAX_DEPTH = 100;
-/** Most views (layers, cells of a concat or repeat) in a spec. */
+/** Most objects in a spec, rows not counted: the compiler goes through all of them several times. */
+export const MAX_OBJECTS = 50_000;
+/** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
 export const MAX_VIEWS = 500;
-/** Most pixels of a picture. */
+/** Most pixels of a picture: a canvas holds four bytes for each, and four times as many on a dense screen. */
 export const MAX_PIXELS = 10_000_000;
+/** Most characters of an expression: its parser follows the nest by recursion. */
+export const MAX_EXPRESSION = 10_000;
+/** Most characters of a text that an expression puts together: a canvas measures every one. */
+export const MAX_TEXT = 100_000;
+/** Most rows and marks that a chart makes at once, and most rows that a spec brings along: each takes some 0.3 kB. */
+export const MAX_ROWS = 1_000_000;
+/** Most ticks of an axis, entries of a legend, bins or colors of a scale: none shows more. */
+export const MAX_TICKS = 10_000;
+/** Most operators that a chart is made of: facets and series multiply them, and each takes microseconds. */
+export const MAX_OPERATORS = 100_000;
+/** Most steps of calculation that a chart takes at once, a few nanoseconds each. */
+export const MAX_STEPS = 500_000_000;
+/** Shortest interval of a timer in ms: a frame of the screen. */
+export const MIN_INTERVAL = 16;
+/** Latest moment, before and after 1970, in ms: d3's intervals look for the next date without end near the last one. */
+export const MAX_MOMENT = 8.6e15;
+/** Smallest base of automatic bins: by less, their size would never be reached. */
+export const MIN_BIN_BASE = 2;
+/** Finest sampling of the lines of a map, in px: d3 halves each line until it is reached. */
+export const MIN_PRECISION = 0.1;
+/** Largest scale of a map: a street is some 10⁷. */
+export const MAX_MAP_SCALE = 100_000_000;
 
 const DEFAULT_EXTENT = 200;
 
 /** Throws an error of kind `spec` that names the limit, where a spec asks for more than a page should give. */
 export function checkViews(spec: VegaLiteSpec): void {
   const { views, pixels } = measure(spec);
-  if (views > MAX_VIEWS) throw specError(`The spec has ${views} views: at most ${MAX_VIEWS} are drawn.`);
+  atMost(MAX_VIEWS, views, 'views');
   checkPixels(pixels);
 }
 
 /** Throws an error of kind `spec` for a picture that no page should hold. */
 export function checkPixels(pixels: number): void {
-  if (pixels > MAX_PIXELS) {
-    throw specError(`The picture would have ${Math.round(pixels)} pixels: at most ${MAX_PIXELS} are drawn.`);
+  atMost(MAX_PIXELS, pixels, 'pixels');
+}
+
+/** Throws an error of kind `spec` where there is more of something than its limit. */
+export function atMost(limit: number, count: number, what: string): void {
+  if (count > limit) {
+    throw specError(`The chart asks for ${Math.ceil(count)} ${what}: at most ${limit} are allowed.`);
   }
 }
 
-/** Checks the `sequence` of a data generator. */
-export function checkSequence(sequence: Readonly<Record<string, unknown>>): void {
-  const start = Number(sequence['start'] ?? 0);
-  const step = Number(sequence['step'] ?? 1) || 1;
-  const length = (Number(sequence['stop']) - start) / step;
-  if (length > MAX_SEQUENCE) {
-    throw specError(`The spec generates a sequence of ${Math.ceil(length)} values: at most ${MAX_SEQUENCE}.`);
+/** Throws an error of kind `spec` where a quantity is smaller than its limit. */
+export function atLeast(limit: number, quantity: number, what: string): void {
+  if (quantity < limit) {
+    throw specError(`The chart asks for ${what} of ${quantity}: at least ${limit} is allowed.`);
+  }
+}
+
+/** How many values `start`, `start + step`, … there are before `stop`. */
+export function sequenceLength(start: unknown, stop: unknown, step: unknown): number {
+  return Math.max(0, (Number(stop) - Number(start ?? 0)) / (Number(step) || 1));
+}
+
+/** What a number at one place of a spec is limited to, by key. What is not written down there is known only later. */
+const NUMBERS: ReadonlyMap<string, (value: number) => void> = new Map([
+  ['maxbins', (value) => atMost(MAX_TICKS, value, 'bins')],
+  ['tickCount', (value) => atMost(MAX_TICKS, value, 'ticks')],
+  ['steps', (value) => atMost(MAX_ROWS, value, 'rows')],
+  ['minsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
+  ['maxsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
+  ['base', (value) => atMost(MAX_TICKS, value, 'ticks')],
+] as const);
+
+const EXPRESSIONS = new Set([
+  ...['expr', 'calculate', 'filter', 'test', 'labelExpr', 'update', 'init', 'and', 'or', 'not'],
+  ...['on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
+]);
+
+/** Throws an error of kind `spec` for a value that is beyond its limit by itself. */
+export function checkValue(key: string, value: unknown): void {
+  if (typeof value === 'number') NUMBERS.get(key)?.(value);
+  if (typeof value === 'string' && EXPRESSIONS.has(key)) {
+    atMost(MAX_EXPRESSION, value.length, 'characters in an expression');
+  }
+  if (key === 'sequence' && isObject(value)) {
+    atMost(MAX_ROWS, sequenceLength(value['start'], value['stop'], value['step']), 'rows');
   }
 }
 

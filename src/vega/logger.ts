@@ -11,6 +11,8 @@ export interface Logger {
 }
 
 const ERRORS_ONLY = 1;
+/** Warnings of one chart beyond which it has nothing new to say. */
+const MAX_WARNINGS = 100;
 // Vega warns and draws without the rows; a page that shows a picture must not lie about it.
 const FATAL_WARNINGS = new Set<unknown>(['Loading failed', 'Data ingestion failed']);
 
@@ -29,8 +31,9 @@ export function createLogger(onError: (error: unknown) => void): Logger {
     warn(...values: readonly unknown[]) {
       if (FATAL_WARNINGS.has(values[0])) return logger.error(...values);
       const text = values.map(describe).join(' ');
-      if (!shown.has(text)) console.warn(`Vega: ${text}`);
+      if (shown.has(text) || shown.size >= MAX_WARNINGS) return logger;
       shown.add(text);
+      console.warn(`Vega: ${text}`);
       return logger;
     },
     info: () => logger,

@@ -1,6 +1,7 @@
 import { lazily } from '../internal/lazily.ts';
 import { transforms } from 'vega-dataflow';
 import type { VegaSpec } from './compile.ts';
+import { limitTransforms } from './limited-transforms.ts';
 import { isObject } from './spec-facts.ts';
 
 /** Transforms by type, as a pack brings them. */
@@ -32,9 +33,9 @@ const PACK_OF_TYPE: ReadonlyMap<string, PackName> = new Map(
 
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 
-/** Registers transforms so that Vega's parser and runtime know them. */
+/** Registers transforms, within their limits, so that Vega's parser and runtime know them. */
 export function registerTransforms(pack: Pack): void {
-  Object.assign(transforms, pack);
+  Object.assign(transforms, limitTransforms(pack));
 }
 
 /** Which packs a compiled spec needs: those of its transforms, and `geo` for projections, TopoJSON and `geoArea(…)`. */

@@ -1,5 +1,5 @@
 import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
-import { checkSequence, checkViews, MAX_DEPTH } from './limits.ts';
+import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_OBJECTS, MAX_ROWS } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
@@ -36,7 +36,7 @@ export interface PreparedSpec {
 export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSpec {
   if (!isObject(input)) throw specError('The spec is not a JSON object.');
   refuseVega(input);
-  checkStructure(input, 0);
+  checkStructure(input, '', 0, { objects: 0, rows: 0 });
   checkViews(input);
 
   const composed = isComposed(input);
@@ -58,8 +58,12 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
 function refuseVega(spec: VegaLiteSpec): void {
   const { $schema } = spec;
   const named = typeof $schema === 'string' && VEGA_SCHEMA.test($schema);
-  const shaped = !VIEW_KEYS.some((key) => key in spec) && VEGA_KEYS.some((key) => key in spec);
-  if (named || shaped) throw specError('The spec is written in Vega; only Vega-Lite is drawn.');
+  const shaped = VEGA_KEYS.filter((key) => key in spec);
+  if (named || shaped.length > 0) {
+    throw specError(
+      `The spec is written in Vega (${named ? '$schema' : shaped.join(', ')}); only Vega-Lite is drawn.`,
+    );
+  }
   if (!VIEW_KEYS.some((key) => key in spec)) {
     throw specError(`The spec draws nothing: it has none of ${VIEW_KEYS.join(', ')}.`);
   }
@@ -72,15 +76,37 @@ function checkMark(mark: unknown): void {
   throw specError(`${quote(type)} is no mark of Vega-Lite: use one of ${MARKS.join(', ')}.`);
 }
 
-function checkStructure(value: unknown, depth: number): void {
+/** What a spec is made of, counted on the way through it. */
+interface Tally {
+  objects: number;
+  rows: number;
+}
+
+/** `key` is where the value stands; elements of an array stand where it stands. */
+function checkStructure(value: unknown, key: string, depth: number, tally: Tally): void {
+  checkValue(key, value);
   if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) throw specError(`The spec is nested more than ${MAX_DEPTH} levels deep.`);
-  for (const [key, child] of Object.entries(value)) {
-    if (ROWS.has(key)) continue;
+  checkDepth(depth);
+  atMost(MAX_OBJECTS, (tally.objects += 1), 'objects in a spec');
+  for (const [name, child] of Object.entries(value)) {
+    if (ROWS.has(name)) {
+      checkRows(child, depth + 1, tally);
+      continue;
+    }
     // Where configurations are merged, `hasOwnProperty` would be the page's own, and be written to.
-    if (key in Object.prototype) throw specError(`The spec may not have a key ${quote(key)}.`);
-    if (key === 'sequence' && isObject(child)) checkSequence(child);
-    if (key === 'mark') checkMark(child);
-    checkStructure(child, depth + 1);
+    if (name in Object.prototype) throw specError(`The spec may not have a key ${quote(name)}.`);
+    if (name === 'mark') checkMark(child);
+    checkStructure(child, Array.isArray(value) ? key : name, depth + 1, tally);
   }
+}
+
+function checkRows(value: unknown, depth: number, tally: Tally): void {
+  if (typeof value !== 'object' || value === null) return;
+  checkDepth(depth);
+  if (Array.isArray(value)) atMost(MAX_ROWS, (tally.rows += value.length), 'rows in a spec');
+  for (const child of Object.values(value)) checkRows(child, depth + 1, tally);
+}
+
+function checkDepth(depth: number): void {
+  atMost(MAX_DEPTH, depth, 'levels of a nest');
 }

@@ -3,6 +3,9 @@ import { VibedasherError } from '../public-client/errors.ts';
 /** Characters of a quoted value that an error message shows at most. */
 const QUOTE = 200;
 
+/** What engines say when a recursion goes too deep. */
+const STACK_OVERFLOW = /call stack|too much recursion/i;
+
 /** An error of kind `spec`: the message says what is wrong, and where. */
 export function specError(message: string, cause?: unknown): VibedasherError {
   return new VibedasherError('spec', message, { cause });
@@ -11,7 +14,8 @@ export function specError(message: string, cause?: unknown): VibedasherError {
 /** Any thrown value as the error that the elements understand; a {@link VibedasherError} stays itself. */
 export function asVibedasherError(kind: 'spec' | 'render', prefix: string, cause: unknown): VibedasherError {
   if (cause instanceof VibedasherError) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const message = STACK_OVERFLOW.test(text) ? 'it is nested deeper than this browser can follow' : text;
   return new VibedasherError(kind, `${prefix}: ${message}`, { cause });
 }
 

@@ -5,10 +5,14 @@
 
 declare module 'vega-dataflow' {
   /** A constructor of a dataflow operator, with the definition that the parser reads. */
-  export type TransformClass = abstract new (...parameters: never[]) => unknown;
+  export type TransformClass = new (...parameters: never[]) => Transform;
   /** The registry of transforms by lower-case type. */
   export const transforms: Record<string, TransformClass>;
   export class Operator {}
+  /** An operator over rows. */
+  export class Transform extends Operator {
+    transform(parameters: object, pulse: object): unknown;
+  }
   export class Dataflow {}
   /** A stream of events. Filters are predicates over the event. */
   export class EventStream {
@@ -19,7 +23,7 @@ declare module 'vega-dataflow' {
 
 declare module 'vega-view' {
   import type { Changeset, View as PublicView, ViewOptions as PublicOptions } from 'vega-typings';
-  import type { EventStream } from 'vega-dataflow';
+  import type { EventStream, Operator } from 'vega-dataflow';
   import type { RuntimeSpec } from 'vega-parser';
 
   export interface ViewOptions extends Omit<PublicOptions, 'locale' | 'logger'> {
@@ -29,11 +33,18 @@ declare module 'vega-view' {
 
   export type EventHandler = (event: Event, item?: unknown) => void;
 
+  /** Functions that write numbers and dates, by a pattern. */
+  export interface ViewLocale {
+    format(pattern?: string): (value: number) => string;
+    formatPrefix(pattern: string, value: number): (value: number) => string;
+    formatFloat(pattern?: string): (value: number) => string;
+    formatSpan(start: number, stop: number, count: number, pattern?: string): (value: number) => string;
+  }
+
   /** The public view, and the internals that its subclass in this room relies on. */
   export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
-    /** Size of the picture in px, padding not counted. */
-    readonly _viewWidth: number;
-    readonly _viewHeight: number;
+    /** Takes a new size over; padding is not counted. */
+    _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
   }
@@ -55,6 +66,13 @@ declare module 'vega-view' {
     setState(state: object): this;
     change(name: string, changes: Changeset): this;
     finalize(): this;
+    /** Adds an operator to the dataflow. */
+    add(...parameters: never[]): Operator;
+    /** Runs the dataflow and draws. */
+    evaluate(encode?: string | null, before?: () => void, after?: () => void): Promise<this>;
+    error(error: unknown): this;
+    locale(): ViewLocale;
+    locale(locale: ViewLocale): this;
   }
 }
 

@@ -16,7 +16,7 @@ const VIZZES = [
   ['northwind-labs', 'column-sets', 'series'],
 ] as const;
 
-describe('no code from data', () => {
+describe('promise 1: no code from data', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -77,7 +77,7 @@ describe('no code from data', () => {
   });
 });
 
-describe('what an expression can reach', () => {
+describe('promise 1: what an expression can reach', () => {
   let page: Page;
 
   before(async () => {
@@ -165,7 +165,7 @@ describe('what an expression can reach', () => {
 });
 
 /** CVE-2025-59840 and its kin: methods of Vega lent to an object of the spec's own, which then are called with it. */
-describe('an event handler in a spec', () => {
+describe('promise 1 and promise 5: an event handler in a spec', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -269,7 +269,7 @@ describe('an event handler in a spec', () => {
   }
 });
 
-describe('a page with hostile child scripts', () => {
+describe('promise 1, promise 2 and promise 5: a page with hostile child scripts', () => {
   afterEach(closePages);
 
   it('shows an error in each, and goes on', async () => {

@@ -11,7 +11,7 @@ const listening = (events: unknown) => ({
 });
 const bound = (bind: unknown) => ({ ...BAR, params: [{ name: 'size', value: 3, bind }] });
 
-describe('specs do not steer the host', () => {
+describe('promise 5: specs do not steer the host', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -151,7 +151,7 @@ describe('specs do not steer the host', () => {
   });
 });
 
-describe('selections that Vega-Lite compiles to moves on window', () => {
+describe('promise 5: selections that Vega-Lite compiles to moves on window', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -231,7 +231,7 @@ describe('selections that Vega-Lite compiles to moves on window', () => {
   });
 });
 
-describe('privacy', () => {
+describe('promise 6: privacy', () => {
   afterEach(closePages);
 
   it('is kept: no cookie, no store, no beacon, and every request anonymous', async () => {
@@ -290,7 +290,7 @@ describe('privacy', () => {
   });
 });
 
-describe('bounded', () => {
+describe('promise 7: bounded', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -305,25 +305,20 @@ describe('bounded', () => {
   const nested = (depth: number): string =>
     `${'{"layer":['.repeat(depth)}${JSON.stringify(BAR)}${']}'.repeat(depth)}`;
 
+  /** One of each kind; the rest is in bombs.test.ts. */
   const HOSTILE: readonly (readonly [name: string, spec: () => object | string, limit: RegExp])[] = [
-    ['a sequence of a billion', () => ({ ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }), /1000000/],
     [
-      'sequence() of a billion',
+      'a sequence of a billion',
+      () => ({ ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }),
+      /1000000 are/,
+    ],
+    ['ten thousand layers', () => ({ layer: Array.from({ length: 10_000 }, () => BAR) }), /500 are/],
+    ['a nest of three thousand', () => nested(3000), /100 are/],
+    ['a hundred million pixels', () => ({ ...BAR, width: 1e4, height: 1e4 }), /10000000 are/],
+    [
+      'a billion values by expression',
       () => ({ ...BAR, transform: [{ calculate: 'sequence(1e9)', as: 'x' }] }),
-      /1000000/,
-    ],
-    ['ten thousand layers', () => ({ layer: Array.from({ length: 10_000 }, () => BAR) }), /at most 500/],
-    ['a nest of three thousand', () => nested(3000), /100 levels/],
-    ['a hundred million pixels', () => ({ ...BAR, width: 1e4, height: 1e4 }), /10000000 are drawn/],
-    [
-      'a step of a million pixels',
-      () => ({ ...BAR, width: { step: 1e6 }, height: 1000 }),
-      /10000000 are drawn/,
-    ],
-    [
-      'a repeat of ten thousand',
-      () => ({ repeat: { row: Array(100).fill('amount'), column: Array(100).fill('amount') }, spec: BAR }),
-      /at most 500/,
+      /1000000 are/,
     ],
   ];
   for (const [name, spec, limit] of HOSTILE) {

@@ -33,7 +33,7 @@ interface Library {
 const libraryOf = (page: Page): Promise<Library> =>
   until(() => (page.window as unknown as { __library?: Library }).__library, 'the library is on the page');
 
-describe('no markup from data', () => {
+describe('promise 4: no markup from data', () => {
   let page: Page;
 
   beforeEach(async () => {

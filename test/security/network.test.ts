@@ -82,7 +82,7 @@ const HARMLESS: readonly (readonly [name: string, spec: object])[] = [
   ['a locale', { ...BAR, config: { locale: { number: EVIL, time: EVIL } } }],
 ];
 
-describe('no network but the API', () => {
+describe('promise 2: no network but the API', () => {
   let page: Page;
 
   before(async () => {
@@ -142,7 +142,7 @@ describe('no network but the API', () => {
   });
 });
 
-describe('allow-hosts', () => {
+describe('promise 2: allow-hosts', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -209,7 +209,7 @@ describe('allow-hosts', () => {
   });
 });
 
-describe('links', () => {
+describe('promise 3: links', () => {
   let page: Page;
 
   beforeEach(async () => {

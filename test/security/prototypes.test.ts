@@ -62,7 +62,7 @@ const SPECS: Readonly<Record<string, string>> = {
   'an aggregate by name': `{"encoding": {"y": {"field": "amount", "aggregate": "constructor"}}}`,
 };
 
-describe('what all objects of the page inherit', () => {
+describe('promise 5: what all objects of the page inherit', () => {
   let page: Page;
 
   beforeEach(async () => {

@@ -26,7 +26,7 @@ const count = (events: unknown) => ({
   params: [{ name: 'pick', select: { type: 'point', on: events } }],
 });
 
-describe('a chart under the strictest policy', () => {
+describe('promise 1 and promise 2: a chart under the strictest policy', () => {
   afterEach(closePages);
 
   async function openEngine(): Promise<{ page: Page; engine: ChartEngine }> {
@@ -106,7 +106,7 @@ const FETCHING = [
   { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'image', src: EVIL } }] },
 ];
 
-describe('no code from data', () => {
+describe('promise 1: no code from data', () => {
   afterEach(unmountAll);
 
   for (const expr of [
@@ -174,7 +174,7 @@ describe('no code from data', () => {
   });
 });
 
-describe('no network but the API', () => {
+describe('promise 2: no network but the API', () => {
   afterEach(unmountAll);
 
   for (const spec of FETCHING) {
@@ -207,7 +207,7 @@ describe('no network but the API', () => {
   });
 });
 
-describe('specs do not steer the host', () => {
+describe('promise 5: specs do not steer the host', () => {
   afterEach(unmountAll);
 
   for (const events of ['window:keydown', 'window:message', 'document:click', 'body:click', '#login:input']) {
@@ -310,7 +310,7 @@ describe('specs do not steer the host', () => {
   });
 });
 
-describe('no dangerous links', () => {
+describe('promise 3: no dangerous links', () => {
   afterEach(unmountAll);
 
   for (const [href, opened] of [
@@ -349,7 +349,7 @@ describe('no dangerous links', () => {
   }
 });
 
-describe('no markup from data', () => {
+describe('promise 4: no markup from data', () => {
   afterEach(unmountAll);
 
   it('hands tooltips on as text, without their images', async () => {
@@ -387,36 +387,4 @@ describe('no markup from data', () => {
     expect(container.querySelector('script, b')).to.equal(null);
     expect(container.textContent).to.contain(title);
   });
-});
-
-describe('bounded', () => {
-  afterEach(unmountAll);
-
-  let deep: object = BAR;
-  for (let level = 0; level < 3000; level += 1) deep = { layer: [deep] };
-
-  const cases: readonly (readonly [name: string, spec: Record<string, unknown>, limit: RegExp])[] = [
-    ['a deep nest', deep as Record<string, unknown>, /100 levels/],
-    ['ten thousand layers', { layer: Array.from({ length: 10_000 }, () => BAR) }, /10000 views: at most 500/],
-    [
-      'a repeat bomb',
-      { repeat: { row: Array(100).fill('a'), column: Array(100).fill('b') }, spec: BAR },
-      /10000 views/,
-    ],
-    ['ten million pixels', { ...BAR, width: 100_000, height: 1000 }, /100000000 pixels/],
-    ['a huge sequence', { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }, /1000000000 values/],
-    [
-      'a huge sequence()',
-      { ...BAR, transform: [{ calculate: 'sequence(1e9)', as: 'x' }] },
-      /1000000000 values/,
-    ],
-    ['pixels by steps', { ...BAR, width: { step: 1e6 }, height: 1000 }, /pixels/],
-  ];
-  for (const [name, spec, limit] of cases) {
-    it(`costs its own chart: ${name}`, async () => {
-      const error = await rejection(mount(spec, { fit: 'none' }));
-      expect(error.kind).to.equal('spec');
-      expect(error.message).to.match(limit);
-    });
-  }
 });

@@ -1,0 +1,104 @@
+import type { Dataflow } from 'vega-dataflow';
+import { budgetOf } from './budget.ts';
+import type { Functions } from './interpreter/index.ts';
+import { atMost, MAX_MOMENT, MAX_ROWS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
+import { intervalLength } from './time-steps.ts';
+
+type AnyFunction = (...values: unknown[]) => unknown;
+
+/** A value of a sequence or a list costs what a row does on its way through two operators. */
+const STEPS_PER_VALUE = 20;
+
+/** What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its steps. */
+type Cost = (values: readonly unknown[]) => number;
+
+const COSTS: Readonly<Record<string, Cost>> = {
+  sequence(bounds) {
+    const [start, stop, step] = bounds.length < 2 ? [0, bounds[0], 1] : bounds;
+    return values(sequenceLength(start, stop, step));
+  },
+  timeSequence,
+  utcSequence: timeSequence,
+  timeOffset,
+  utcOffset: timeOffset,
+
+  pad([value, length]) {
+    return text(Math.max(lengthOf(value), Number(length)));
+  },
+  join([parts, separator = ',']) {
+    const between = lengthOf(separator);
+    return text(list(parts).reduce<number>((sum, part) => sum + lengthOf(part) + between, 0));
+  },
+  replace([value, pattern, by]) {
+    const most = typeof pattern === 'string' ? 1 : lengthOf(value) + 1;
+    // Without end only in theory: what is longer in the end is refused by `checkText`.
+    atMost(MAX_TEXT * 100, most * lengthOf(by), 'characters in a text');
+    return lengthOf(value);
+  },
+  gradient([, , , count]) {
+    atMost(MAX_TICKS, Number(count ?? 0), 'colors');
+    return 0;
+  },
+  ...Object.fromEntries(
+    ['split', 'indexof', 'lastindexof', 'slice', 'reverse', 'sort', 'extent', 'pluck', 'upper', 'lower'].map(
+      (name) => [name, ([value]: readonly unknown[]) => lengthOf(value)],
+    ),
+  ),
+};
+
+/** The functions of `functions` that could make more of a little than a page can hold, within their limits. */
+export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {
+  const limited: Record<string, AnyFunction> = {};
+  const budget = budgetOf((functions['context'] as { readonly dataflow: Dataflow }).dataflow);
+  for (const [name, cost] of Object.entries(COSTS)) {
+    const original = functions[name] as AnyFunction | undefined;
+    if (!original) continue;
+    limited[name] = (...parameters) => {
+      budget?.steps(cost(parameters));
+      return checkText(original.apply(functions, parameters));
+    };
+  }
+  return limited;
+}
+
+/** A value, unless it is a text that is too long. Throws an error of kind `spec`. */
+export function checkText<T>(value: T): T {
+  if (typeof value === 'string') atMost(MAX_TEXT, value.length, 'characters in a text');
+  return value;
+}
+
+function timeSequence([unit, start, stop, step]: readonly unknown[]): number {
+  [start, stop].forEach(checkMoment);
+  const length = intervalLength(unit) * Math.max(1, Number(step ?? 1));
+  return length > 0 ? values(sequenceLength(Number(start), Number(stop), length)) : 0;
+}
+
+function timeOffset([unit, date, step]: readonly unknown[]): number {
+  const steps = Number(step ?? 1);
+  checkMoment(Number(date) + steps * intervalLength(unit));
+  // d3 counts quarters by their months, one after the other.
+  return unit === 'quarter' ? 10 * Math.abs(steps) * STEPS_PER_VALUE : 0;
+}
+
+function checkMoment(moment: unknown): void {
+  atMost(MAX_MOMENT, Math.abs(Number(moment)), 'milliseconds before or after 1970');
+}
+
+function values(count: number): number {
+  atMost(MAX_ROWS, count, 'values in a sequence');
+  return count * STEPS_PER_VALUE;
+}
+
+function text(length: number): number {
+  atMost(MAX_TEXT, length, 'characters in a text');
+  return length;
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return value === undefined ? 0 : 20;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import type { ChartEngine } from '../../src/vega/types.ts';
+import { closePages, openPage, type Page } from '../support/page.ts';
+import { mount, rejection } from '../vega/support.ts';
+import { BAR, type Hostile } from './hostile-specs.ts';
+
+/** The engine in a page under the policy of the README, and a box there to draw into. */
+export interface Stage {
+  readonly page: Page;
+  readonly engine: ChartEngine;
+  readonly box: HTMLElement;
+}
+
+export async function openStage(): Promise<Stage> {
+  const page = await openPage('engine.html');
+  const engine = await (page.window as unknown as { engine: Promise<ChartEngine> }).engine;
+  return { page, engine, box: page.document.querySelector<HTMLElement>('#box')! };
+}
+
+/** Tests that each of these specs is refused by its limit, and that the page draws on. */
+export function describeBombs(what: string, specs: readonly Hostile[]): void {
+  describe(`promise 7: ${what}`, () => {
+    let stage: Stage;
+
+    before(async () => {
+      stage = await openStage();
+    });
+    after(closePages);
+
+    for (const [name, given, said] of specs) {
+      it(`costs its own chart an error that names the limit: ${name}`, async () => {
+        const { page, engine, box } = stage;
+        const spec = (typeof given === 'function' ? given() : given) as Record<string, unknown>;
+        const error = await rejection(mount(spec, { container: box, fit: 'none' }, engine));
+        expect(error.message).to.match(said);
+        expect(error.kind).to.equal('spec');
+        const { chart } = await mount(BAR, { container: box }, engine);
+        expect(box.querySelectorAll('.mark-rect.role-mark > *')).to.have.length(3);
+        chart.finalize();
+        expect(page.record).to.deep.include({ violations: [], errors: [] });
+      }).timeout(60_000);
+    }
+  });
+}

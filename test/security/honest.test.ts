@@ -1,0 +1,26 @@
+import { expect } from 'chai';
+import { closePages } from '../support/page.ts';
+import { mount } from '../vega/support.ts';
+import { openStage, type Stage } from './bombs.ts';
+import { HONEST } from './hostile-specs.ts';
+
+describe('promise 7: what is large and honest', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await openStage();
+  });
+  after(closePages);
+
+  for (const [name, spec] of HONEST) {
+    it(`is drawn: ${name}`, async () => {
+      const { page, engine, box } = stage;
+      const request = { container: box, fit: 'none', renderer: 'auto' } as const;
+      const { chart, errors } = await mount(spec as Record<string, unknown>, request, engine);
+      expect(errors).to.deep.equal([]);
+      expect(box.querySelector('svg, canvas')).not.to.equal(null);
+      chart.finalize();
+      expect(page.record).to.deep.include({ violations: [], errors: [] });
+    }).timeout(60_000);
+  }
+});

@@ -1,0 +1,414 @@
+/** Specs that mean harm to the page that shows them, by what they try, with what is said to them. */
+
+/** What a spec is drawn over: three rows of `region` and `amount`. */
+export const BAR = {
+  mark: 'bar',
+  encoding: {
+    x: { field: 'region', type: 'nominal' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+} as const;
+
+export type Hostile = readonly [name: string, spec: object | (() => object), said: RegExp];
+
+const POINTS = {
+  mark: 'point',
+  encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
+} as const;
+
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+const rows = (count: number, make: (index: number) => object) => ({ values: many(count, make) });
+const nest = (depth: number, wrap: (inner: unknown) => unknown, inner: unknown = BAR): object =>
+  many(depth, () => 0).reduce<unknown>(wrap, inner) as object;
+
+const transformed = (...transform: object[]) => ({ ...BAR, transform });
+const calculated = (calculate: string) => transformed({ calculate, as: 'made' });
+const x = (channel: object) => ({
+  ...POINTS,
+  data: rows(3, (a) => ({ a, b: a })),
+  encoding: { ...POINTS.encoding, x: { ...POINTS.encoding.x, ...channel } },
+});
+const dates = (channel: object, days = 36_500) => ({
+  mark: 'point',
+  data: rows(2, (index) => ({ day: index * days * 864e5, b: index })),
+  encoding: { x: { field: 'day', type: 'temporal', ...channel }, y: POINTS.encoding.y },
+});
+const grouped = (count: number, ...transform: object[]) => ({
+  ...POINTS,
+  data: { sequence: { start: 0, stop: count, as: 'a' } },
+  transform: [{ calculate: 'datum.a % 7', as: 'b' }, ...transform],
+});
+
+const OBJECTS = /objects in a spec: at most 50000 /;
+const VIEWS = /at most 500 /;
+const PIXELS = /at most 10000000 /;
+const ROWS = /at most 1000000 /;
+const TICKS = /at most 10000 /;
+const STEPS = /at most 500000000 /;
+const OPERATORS = /operators.* at most 100000 /;
+const TEXT = /at most 100000 /;
+const DEPTH = /at most 100 /;
+const EXPRESSION = /at most 10000 /;
+const MOMENT = /at most 8600000000000000 /;
+
+/** Specs that are themselves larger than a page can take, or that draw more pixels. */
+export const LARGE_SPECS: readonly Hostile[] = [
+  ['10,000 layers', () => ({ layer: many(10_000, () => BAR) }), VIEWS],
+  ['a concat of 10,000', () => ({ concat: many(10_000, () => BAR) }), VIEWS],
+  ['a vconcat in an hconcat', () => ({ hconcat: many(30, () => ({ vconcat: many(30, () => BAR) })) }), VIEWS],
+  [
+    'a repeat of 1000 × 1000',
+    () => ({ repeat: { row: many(1000, String), column: many(1000, String) }, spec: BAR }),
+    VIEWS,
+  ],
+  ['repeated layers', () => ({ repeat: { layer: many(10_000, String) }, spec: BAR }), VIEWS],
+  ['a nest of 3000 layers', () => nest(3000, (inner) => ({ layer: [inner] })), DEPTH],
+  ['a nest of 3000 concats', () => nest(3000, (inner) => ({ hconcat: [inner] })), DEPTH],
+  [
+    'a nest of 3000 conditions',
+    () => transformed({ filter: nest(3000, (inner) => ({ not: inner }), 'true') }),
+    DEPTH,
+  ],
+  ['a nest in rows', () => ({ ...BAR, data: { values: [nest(3000, (inner) => [inner], 1)] } }), DEPTH],
+  [
+    'a nest in named rows',
+    () => ({ ...BAR, datasets: { a: [nest(3000, (inner) => ({ inner }), 1)] } }),
+    DEPTH,
+  ],
+  ['a nest in usermeta', () => ({ ...BAR, usermeta: nest(3000, (inner) => [inner], 1) }), DEPTH],
+  ['100,000 transforms', () => transformed(...many(100_000, () => ({ filter: 'true' }))), OBJECTS],
+  [
+    '100,000 parameters',
+    () => ({ ...BAR, params: many(100_000, (i) => ({ name: `p${i}`, value: 1 })) }),
+    OBJECTS,
+  ],
+  ['two million rows', () => ({ ...BAR, data: { values: Array(2e6).fill(0) } }), ROWS],
+  [
+    'two million named rows',
+    () => ({ ...BAR, datasets: { a: Array(1e6).fill(0), b: Array(1e6).fill(0) } }),
+    ROWS,
+  ],
+  ['an expression of a megabyte', () => calculated(`'${'x'.repeat(1e6)}'`), EXPRESSION],
+  [
+    'an expression of a megabyte in a filter',
+    () => transformed({ filter: { and: [`'${'x'.repeat(1e6)}'`, 'true'] } }),
+    EXPRESSION,
+  ],
+  [
+    'a nest of 4000 brackets',
+    () => calculated(`${'('.repeat(4000)}1${')'.repeat(4000)}`),
+    /nested deeper|made/,
+  ],
+  ['a nest of 4000 lists', () => calculated(`${'['.repeat(4000)}1${']'.repeat(4000)}`), /nested deeper/],
+  ['9000 signs in a row', () => calculated(`${'!'.repeat(9000)}true`), /nested deeper/],
+  [
+    'an order of 30,000 values',
+    () => ({ ...BAR, encoding: { ...BAR.encoding, x: { field: 'region', sort: many(30_000, String) } } }),
+    /nested deeper/,
+  ],
+  ['ten million pixels of width', { ...BAR, width: 1e7 }, PIXELS],
+  ['a billion pixels of height', { ...BAR, height: 1e9 }, PIXELS],
+  ['a step of a million pixels', { ...BAR, width: { step: 1e6 }, height: 1000 }, PIXELS],
+  ['a padding of a million pixels', { ...BAR, padding: 1e6 }, PIXELS],
+  ['a symbol of 10¹⁴ pixels', { ...BAR, mark: { type: 'point', size: 1e14 } }, PIXELS],
+  [
+    'letters of a million pixels',
+    { ...BAR, config: { axis: { labelFontSize: 1e6, labelLimit: 0 } } },
+    PIXELS,
+  ],
+  [
+    'a stroke of a million pixels',
+    { ...BAR, mark: { type: 'bar', stroke: 'red', strokeWidth: 1e6 } },
+    PIXELS,
+  ],
+  [
+    'a legend of a million pixels',
+    {
+      ...BAR,
+      encoding: {
+        ...BAR.encoding,
+        color: { field: 'amount', type: 'quantitative', legend: { gradientLength: 1e7 } },
+      },
+    },
+    TICKS,
+  ],
+  ['cells far apart', { hconcat: [BAR, BAR], spacing: 1e8 }, PIXELS],
+  [
+    'a picture sized by an expression',
+    {
+      ...BAR,
+      width: { step: 20 },
+      encoding: { ...BAR.encoding, x: { field: 'made', type: 'nominal', axis: null } },
+      transform: [{ calculate: 'sequence(3e4)', as: 'made' }, { flatten: ['made'] }],
+    },
+    PIXELS,
+  ],
+];
+
+/** Specs that make rows out of nothing. */
+export const ROW_BOMBS: readonly Hostile[] = [
+  ['a sequence of a billion', { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }, ROWS],
+  ['a sequence of tiny steps', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-9 } } }, ROWS],
+  ['a sequence without end', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-320 } } }, ROWS],
+  ['a sequence of five billion', { ...BAR, data: { sequence: { start: -5e9, stop: 0 } } }, ROWS],
+  ['a sequence by expression', calculated('sequence(1e9)'), ROWS],
+  ['a sequence for each of many rows', grouped(10_000, { calculate: 'sequence(1e5)', as: 'c' }), STEPS],
+  [
+    'a sequence of moments',
+    calculated(`timeSequence('milliseconds', datetime(2000, 0), datetime(2030, 0))`),
+    ROWS,
+  ],
+  [
+    'a sequence of quarters near the end of time',
+    calculated(`utcSequence('quarter', 8.6399e15, 8.64e15)`),
+    MOMENT,
+  ],
+  ['a billion quarters from now', calculated(`timeOffset('quarter', 0, 1e9)`), MOMENT],
+  [
+    'a thousand years of quarters for each of many rows',
+    grouped(100_000, { calculate: `timeOffset('quarter', 0, 4000)`, as: 'c' }),
+    STEPS,
+  ],
+  [
+    'imputed keys',
+    transformed({ impute: 'amount', key: 'amount', keyvals: { start: 0, stop: 1e9 }, value: 0 }),
+    ROWS,
+  ],
+  ['imputed keys in many groups', grouped(10_000, { impute: 'b', key: 'a', groupby: ['a'], value: 0 }), ROWS],
+  ['a density of a billion steps', { ...POINTS, transform: [{ density: 'amount', steps: 1e9 }] }, ROWS],
+  [
+    'a density of a billion least steps',
+    { ...POINTS, transform: [{ density: 'amount', minsteps: 1e9 }] },
+    ROWS,
+  ],
+  ['a density for each of many groups', grouped(100_000, { density: 'b', groupby: ['a'] }), ROWS],
+  ['a density of many steps over many rows', grouped(100_000, { density: 'a', steps: 100_000 }), STEPS],
+  ['quantiles in tiny steps', { ...POINTS, transform: [{ quantile: 'amount', step: 1e-9 }] }, ROWS],
+  [
+    'a graticule in tiny steps',
+    { data: { graticule: { step: [1e-5, 1e-5] } }, mark: 'geoshape', projection: { type: 'mercator' } },
+    ROWS,
+  ],
+  [
+    'a graticule of tiny precision',
+    { data: { graticule: { precision: 1e-6 } }, mark: 'geoshape', projection: { type: 'mercator' } },
+    ROWS,
+  ],
+  ['lists flattened', grouped(1000, { calculate: 'sequence(2000)', as: 'c' }, { flatten: ['c'] }), ROWS],
+  ['columns folded', grouped(10_000, { fold: many(200, (i) => `f${i}`) }), ROWS],
+  [
+    'layers of many marks',
+    {
+      ...grouped(300_000),
+      layer: many(4, () => ({ mark: 'point', encoding: POINTS.encoding })),
+      mark: undefined,
+      encoding: undefined,
+    },
+    ROWS,
+  ],
+];
+
+/** Specs whose scales and axes have no end. */
+export const TICK_BOMBS: readonly Hostile[] = [
+  ['bins of 10⁻⁸', x({ bin: { step: 1e-8 } }), TICKS],
+  ['a billion bins', x({ bin: { maxbins: 1e9 } }), TICKS],
+  ['bins that shrink', x({ bin: { base: 0.5 } }), /at least 2 /],
+  ['bins of base 1.0000001', x({ bin: { base: 1.0000001 } }), /at least 2 /],
+  ['bins over a huge extent', x({ bin: { extent: [0, 1e12], step: 1 } }), TICKS],
+  ['bins of a scale', x({ scale: { bins: { step: 1e-8 } } }), TICKS],
+  ['a billion ticks', x({ axis: { tickCount: 1e9 } }), TICKS],
+  ['a billion ticks by expression', x({ axis: { tickCount: { expr: '1e9' } } }), TICKS],
+  ['a billion ticks by configuration', { ...x({}), config: { axis: { tickCount: 1e9 } } }, TICKS],
+  ['ticks at values without end', x({ axis: { values: { expr: 'sequence(1e6)' } } }), TICKS],
+  [
+    'a tick for each millisecond',
+    dates({ axis: { tickCount: { interval: 'millisecond', step: 1 } } }),
+    TICKS,
+  ],
+  ['a tick for each second', dates({ axis: { tickCount: 'second' } }), TICKS],
+  ['a tick each billion weeks', dates({ axis: { tickCount: { interval: 'week', step: 1e9 } } }), TICKS],
+  ['ticks near the end of time', dates({ axis: { tickCount: 5 } }, 1e8), MOMENT],
+  ['nice weeks by the billion', dates({ scale: { nice: { interval: 'week', step: 1e9 } } }), TICKS],
+  ['a nice billion', x({ scale: { nice: 1e9 } }), TICKS],
+  ['quarters near the end of time', dates({ timeUnit: 'quarter' }, 1e8), MOMENT],
+  ['a billion quarters to a step', dates({ timeUnit: { unit: 'quarter', step: 1e9 } }), STEPS],
+  ['a logarithm of base 10⁹', x({ scale: { type: 'log', base: 1e9, domain: [1, 1e8] } }), TICKS],
+  [
+    'a billion colors',
+    {
+      ...BAR,
+      encoding: {
+        ...BAR.encoding,
+        color: {
+          field: 'amount',
+          type: 'quantitative',
+          scale: { type: 'quantize', scheme: { name: 'viridis', count: 1e9 } },
+        },
+      },
+    },
+    TICKS,
+  ],
+  [
+    'an entry of a legend for each of many',
+    {
+      ...grouped(50_000),
+      encoding: { ...POINTS.encoding, color: { field: 'a', type: 'nominal', legend: { symbolLimit: 1e9 } } },
+    },
+    TICKS,
+  ],
+];
+
+/** Specs that are small, and a lot of work. */
+export const WORK_BOMBS: readonly Hostile[] = [
+  ['a loess over many rows', grouped(100_000, { loess: 'a', on: 'b' }), STEPS],
+  [
+    'a polynomial of order 1000 over many rows',
+    grouped(100_000, { regression: 'a', on: 'b', method: 'poly', order: 1000 }),
+    STEPS,
+  ],
+  ['a column for each of many rows', grouped(100_000, { pivot: 'a', value: 'b', groupby: ['b'] }), STEPS],
+  [
+    'a sliding median',
+    grouped(100_000, { window: [{ op: 'median', field: 'b', as: 'm' }], frame: [-10_000, 0] }),
+    STEPS,
+  ],
+  [
+    'a median of all before',
+    grouped(100_000, { window: [{ op: 'median', field: 'b', as: 'm' }], frame: [null, 0] }),
+    STEPS,
+  ],
+  [
+    'confidence in a million rows',
+    {
+      data: { sequence: { start: 0, stop: 900_000, as: 'a' } },
+      mark: { type: 'errorbar', extent: 'ci' },
+      encoding: { y: { field: 'a', type: 'quantitative' } },
+    },
+    STEPS,
+  ],
+  [
+    '500 transforms over many rows',
+    grouped(100_000, ...many(500, (i) => ({ calculate: 'datum.a', as: `c${i}` }))),
+    STEPS,
+  ],
+  [
+    'a search through all rows for each',
+    grouped(100_000, { calculate: `indexof(sequence(1000), datum.a)`, as: 'c' }),
+    STEPS,
+  ],
+  [
+    'a facet for each of 100,000 values',
+    { ...grouped(100_000), encoding: { ...POINTS.encoding, row: { field: 'a' } } },
+    OPERATORS,
+  ],
+  [
+    'a line for each of 100,000 values',
+    { ...grouped(100_000), mark: 'line', encoding: { ...POINTS.encoding, detail: { field: 'a' } } },
+    OPERATORS,
+  ],
+  [
+    'facets of facets',
+    {
+      ...grouped(100_000),
+      encoding: { ...POINTS.encoding, facet: { field: 'a', columns: 300 }, detail: { field: 'b' } },
+    },
+    OPERATORS,
+  ],
+  [
+    'a map of tiny precision',
+    { data: { graticule: true }, mark: 'geoshape', projection: { type: 'mercator', precision: 1e-9 } },
+    /at least 0.1 /,
+  ],
+  [
+    'a map of endless size',
+    { data: { graticule: true }, mark: 'geoshape', projection: { type: 'mercator', scale: 1e12 } },
+    /at most 100000000 /,
+  ],
+  [
+    'a timer without pause',
+    {
+      ...BAR,
+      params: [{ name: 'time', value: 0, on: [{ events: { type: 'timer', throttle: 0 }, update: 'now()' }] }],
+    },
+    /at least 16 /,
+  ],
+  ['pad() to a billion', calculated(`pad('x', 1e9)`), TEXT],
+  ['join() of a billion', calculated(`join(sequence(1e5), pad('', 1e4))`), TEXT],
+  [
+    'replace() upon replace()',
+    calculated(`replace(replace(pad('', 9e4, 'a'), regexp('a', 'g'), pad('', 9e4)), 'a', '')`),
+    /at most 10000000 /,
+  ],
+  ['a number filled up to a billion', calculated(`format(1, '01000000000d')`), /at most 100 /],
+  ['an axis filled up to a billion', x({ axis: { format: '999999999d' } }), /at most 100 /],
+  [
+    'a gradient of a billion colors',
+    { ...BAR, mark: { type: 'bar', fill: { expr: `gradient('y', [0, 0], [1, 1], 1e9)` } } },
+    TICKS,
+  ],
+];
+
+/** As large as the charts of honest people get. */
+export const HONEST: readonly (readonly [name: string, spec: object])[] = [
+  ['100,000 points', grouped(100_000)],
+  [
+    '100,000 points in two layers',
+    {
+      ...grouped(100_000),
+      layer: many(2, () => ({ mark: 'point', encoding: POINTS.encoding })),
+      mark: undefined,
+      encoding: undefined,
+    },
+  ],
+  [
+    '100,000 points after a dozen calculations',
+    grouped(100_000, ...many(12, (i) => ({ calculate: `datum.a * ${i} + datum.b`, as: `c${i}` }))),
+  ],
+  [
+    'a density of 100,000 rows',
+    {
+      ...grouped(100_000, { density: 'a', groupby: ['b'] }),
+      encoding: {
+        x: { field: 'value', type: 'quantitative' },
+        y: { field: 'density', type: 'quantitative' },
+      },
+    },
+  ],
+  [
+    '366 facets',
+    {
+      ...grouped(366 * 3, { calculate: 'floor(datum.a / 3)', as: 'c' }),
+      width: 20,
+      height: 20,
+      encoding: { ...POINTS.encoding, facet: { field: 'c', columns: 31 } },
+    },
+  ],
+  [
+    '1000 lines',
+    {
+      ...grouped(20_000, { calculate: 'floor(datum.a / 20)', as: 'c' }),
+      mark: 'line',
+      encoding: { ...POINTS.encoding, detail: { field: 'c' } },
+    },
+  ],
+  [
+    '5000 names on an axis',
+    {
+      ...grouped(5000),
+      mark: 'bar',
+      width: 4000,
+      encoding: { ...POINTS.encoding, x: { field: 'a', type: 'nominal' } },
+    },
+  ],
+  ['a tick for each day of ten years', dates({ axis: { tickCount: { interval: 'day', step: 1 } } }, 3653)],
+  [
+    '1000 bins',
+    {
+      ...grouped(10_000),
+      mark: 'bar',
+      encoding: { x: { field: 'a', bin: { maxbins: 1000 } }, y: { aggregate: 'count' } },
+    },
+  ],
+  ['30 charts beside one another', { concat: many(30, () => BAR), columns: 6 }],
+];

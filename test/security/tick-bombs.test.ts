@@ -1,0 +1,4 @@
+import { describeBombs } from './bombs.ts';
+import { TICK_BOMBS } from './hostile-specs.ts';
+
+describeBombs('scales without end', TICK_BOMBS);
