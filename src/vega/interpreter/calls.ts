@@ -1,5 +1,5 @@
 import type { Functions } from './language.ts';
-import type { Evaluate, Scope } from './scope.ts';
+import { isConstant, type Evaluate, type Scope } from './scope.ts';
 
 export type Callable = (...values: unknown[]) => unknown;
 
@@ -11,9 +11,18 @@ interface Scale extends Callable {
 /** Calls that evaluate their arguments in a way of their own. */
 const FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
   if: (test, consequent, alternate) => conditional(test!, consequent!, alternate!),
-  _scale: (name, value) => (scope) => scaleOf(scope, name!)(value!(scope)),
-  _range: (name) => (scope) => scaleOf(scope, name!).range(),
-  _bandwidth: (name) => (scope) => scaleOf(scope, name!)?.bandwidth?.() ?? 0,
+  _scale: (name, value) => {
+    const scale = scaleNamed(name!);
+    return (scope) => scale(scope)(value!(scope));
+  },
+  _range: (name) => {
+    const scale = scaleNamed(name!);
+    return (scope) => scale(scope).range();
+  },
+  _bandwidth: (name) => {
+    const scale = scaleNamed(name!);
+    return (scope) => scale(scope)?.bandwidth?.() ?? 0;
+  },
   // The view leads to its element, and from there to the whole page.
   view: () => () => ({}),
 };
@@ -63,6 +72,8 @@ function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
 }
 
 /** Scales are among the parameters, so that what uses one is evaluated again when it changes. */
-function scaleOf(scope: Scope, name: Evaluate): Scale {
-  return scope.params[`%${String(name(scope))}`] as Scale;
+function scaleNamed(name: Evaluate): (scope: Scope) => Scale {
+  if (!isConstant(name)) return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
+  const key = `%${String(name.value)}`;
+  return ({ params }) => params[key] as Scale;
 }

@@ -4,7 +4,7 @@ import { plainEvent } from './events.ts';
 import { CONSTANTS, type Functions } from './language.ts';
 import { readMember, type Fields } from './members.ts';
 import { operation } from './operators.ts';
-import type { Evaluate } from './scope.ts';
+import { constant, isConstant, type Evaluate } from './scope.ts';
 import type {
   ExpressionNode,
   IdentifierNode,
@@ -49,10 +49,6 @@ export function compile(node: ExpressionNode, functions: Functions): Evaluate {
   }
 }
 
-function constant(value: unknown): Evaluate {
-  return () => value;
-}
-
 /** What the function `regexp` makes of it: so there is one place to decide which engine searches. */
 function compileRegex({ pattern, flags }: NonNullable<LiteralNode['regex']>, functions: Functions): Evaluate {
   const regexp = findFunction('regexp', functions);
@@ -75,12 +71,10 @@ function compileName({ name, value }: IdentifierNode): Evaluate {
 
 function compileMember({ object, property, computed }: MemberNode, functions: Functions): Evaluate {
   const target = compile(object, functions);
-  if (computed && property.type !== 'Literal') {
-    const key = compile(property, functions);
-    return (scope) => readMember(target(scope), asKey(key(scope)));
-  }
-  const key = property.type === 'Literal' ? asKey(property.value) : nameOf(property);
-  return (scope) => readMember(target(scope), key);
+  const key = computed ? compile(property, functions) : constant(nameOf(property));
+  if (!isConstant(key)) return (scope) => readMember(target(scope), asKey(key(scope)));
+  const name = asKey(key.value);
+  return (scope) => readMember(target(scope), name);
 }
 
 /** Settled before it is used: an object may be another text each time. */

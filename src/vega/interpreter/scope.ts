@@ -12,9 +12,24 @@ export interface Scope {
 }
 
 /** A compiled expression, or a part of one. */
-export type Evaluate = (scope: Scope) => unknown;
+export interface Evaluate {
+  (scope: Scope): unknown;
+}
 
 /** Always of the same shape, whatever is there. */
 export function scopeOf(params: Fields, datum?: unknown, event?: VegaEvent, item?: unknown): Scope {
   return { params, datum, event, item };
+}
+
+/** An expression that is the same everywhere. */
+interface Constant extends Evaluate {
+  readonly value: unknown;
+}
+
+export function constant(value: unknown): Constant {
+  return Object.assign(() => value, { value });
+}
+
+export function isConstant(evaluate: Evaluate): evaluate is Constant {
+  return 'value' in evaluate;
 }
