@@ -114,7 +114,16 @@ export class Picture {
 }
 
 const sameSpec = (a: SpecChart, b: SpecChart): boolean =>
-  a.spec === b.spec || (a.derived === b.derived && JSON.stringify(a.spec) === JSON.stringify(b.spec));
+  a.spec === b.spec || (a.derived === b.derived && sameJson(a.spec, b.spec));
+
+function sameJson(a: object, b: object): boolean {
+  try {
+    return JSON.stringify(a) === JSON.stringify(b);
+  } catch {
+    // Nested too deep to be written down: the engine refuses it, with its limit.
+    return false;
+  }
+}
 
 function sameLook(a: PictureLook | null, b: PictureLook): boolean {
   if (a === null) return false;

@@ -2,7 +2,8 @@ import type { Dataflow } from 'vega-dataflow';
 import { budgetOf } from './budget.ts';
 import { createInterpreter, type Context, type Expression, type Functions } from './interpreter/index.ts';
 import { nodesOf } from './interpreter/walk.ts';
-import { checkText, limitedFunctions } from './limited-functions.ts';
+import { limitedFunctions } from './limited-functions.ts';
+import { limitValue } from './limited-values.ts';
 import { hasResource } from './loader-policy.ts';
 import { regexp, test } from './regexp/load.ts';
 import { quote, specError } from './spec-error.ts';
@@ -22,7 +23,7 @@ export const guardedExpressions: typeof interpreter = {
 
   operator(context, expression) {
     const evaluate = interpreter.operator(context, expression);
-    return (params) => checkText(evaluate(params));
+    return (params) => limitValue(evaluate(params));
   },
 
   parameter(context, expression) {
@@ -30,13 +31,13 @@ export const guardedExpressions: typeof interpreter = {
     const charge = meter(context, [expression]);
     return (datum, params) => {
       charge();
-      return checkText(evaluate(datum, params));
+      return limitValue(evaluate(datum, params));
     };
   },
 
   handler(context, expression) {
     const evaluate = interpreter.handler(context, expression);
-    return (params, event) => checkText(evaluate(params, event));
+    return (params, event) => limitValue(evaluate(params, event));
   },
 
   encode(context, encoding) {
@@ -47,7 +48,7 @@ export const guardedExpressions: typeof interpreter = {
       charge();
       const changed = evaluate(item, params);
       for (const name of painted) refuseResource(name, item[name]);
-      checkText<unknown>(item['text']);
+      limitValue<unknown>(item['text']);
       return changed;
     };
   },

@@ -2,6 +2,7 @@ import type { Dataflow } from 'vega-dataflow';
 import { budgetOf } from './budget.ts';
 import type { Functions } from './interpreter/index.ts';
 import { atMost, MAX_MOMENT, MAX_ROWS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
+import { limitValue } from './limited-values.ts';
 import { intervalLength } from './time-steps.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
@@ -31,10 +32,12 @@ const COSTS: Readonly<Record<string, Cost>> = {
   },
   replace([value, pattern, by]) {
     const most = typeof pattern === 'string' ? 1 : lengthOf(value) + 1;
-    // Without end only in theory: what is longer in the end is refused by `checkText`.
+    // Without end only in theory: what is longer in the end is refused by `limitValue`.
     atMost(MAX_TEXT * 100, most * lengthOf(by), 'characters in a text');
     return lengthOf(value);
   },
+  modify: changed,
+  setdata: changed,
   gradient([, , , count]) {
     atMost(MAX_TICKS, Number(count ?? 0), 'colors');
     return 0;
@@ -55,16 +58,16 @@ export function limitedFunctions(functions: Functions): Record<string, AnyFuncti
     if (!original) continue;
     limited[name] = (...parameters) => {
       budget?.steps(cost(parameters));
-      return checkText(original.apply(functions, parameters));
+      return limitValue(original.apply(functions, parameters));
     };
   }
   return limited;
 }
 
-/** A value, unless it is a text that is too long. Throws an error of kind `spec`. */
-export function checkText<T>(value: T): T {
-  if (typeof value === 'string') atMost(MAX_TEXT, value.length, 'characters in a text');
-  return value;
+/** Rows that go into the data: what they hold may go into them again. */
+function changed(rows: readonly unknown[]): number {
+  rows.forEach(limitValue);
+  return 0;
 }
 
 function timeSequence([unit, start, stop, step]: readonly unknown[]): number {

@@ -131,7 +131,7 @@ export const LARGE_SPECS: readonly Hostile[] = [
         color: { field: 'amount', type: 'quantitative', legend: { gradientLength: 1e7 } },
       },
     },
-    TICKS,
+    /at most (10000|10000000) /,
   ],
   ['cells far apart', { hconcat: [BAR, BAR], spacing: 1e8 }, PIXELS],
   [

@@ -19,11 +19,12 @@ export function* expressionsOf(runtime: RuntimeSpec): Iterable<ExpressionNode> {
   }
 }
 
-/** A node and all nodes below it, the node itself first. */
+/** A node and all nodes below it, the node itself first. Without a recursion: an expression may be a deep nest. */
 export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
-  yield root;
-  for (const child of Object.values(root)) {
-    for (const node of [child].flat()) if (isNode(node)) yield* nodesOf(node);
+  const waiting = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    yield node;
+    waiting.push(...Object.values(node).flat().filter(isNode).reverse());
   }
 }
 
