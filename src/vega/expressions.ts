@@ -1,11 +1,11 @@
 import type { Dataflow } from 'vega-dataflow';
-import { budgetOf } from './budget.ts';
+import { budgetOf, type Budget } from './budget.ts';
 import { createInterpreter, type Context, type Expression, type Functions } from './interpreter/index.ts';
 import { nodesOf } from './interpreter/walk.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { limitValue } from './limited-values.ts';
 import { hasResource } from './loader-policy.ts';
-import { regexp, test } from './regexp/load.ts';
+import { regExpFunctions } from './regexp/load.ts';
 import { quote, specError } from './spec-error.ts';
 
 /** Channels whose text a browser may fetch from, as `url(…)`. */
@@ -56,7 +56,7 @@ export const guardedExpressions: typeof interpreter = {
 
 /** What tells the budget of a view that expressions are evaluated once more, for another row. */
 function meter({ functions }: Context, expressions: readonly Expression[]): () => void {
-  const budget = budgetOf((functions['context'] as { readonly dataflow: Dataflow }).dataflow);
+  const budget = budgetIn(functions);
   const nodes = expressions.reduce((count, { ast }) => count + [...nodesOf(ast)].length, 0);
   const steps = STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE;
   return () => budget?.steps(steps);
@@ -72,5 +72,10 @@ function refuseResource(channel: string, value: unknown): void {
 
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
-  return { regexp, test, ...limitedFunctions(functions) };
+  const budget = budgetIn(functions);
+  return { ...regExpFunctions((steps) => budget?.steps(steps)), ...limitedFunctions(functions) };
+}
+
+function budgetIn(functions: Functions): Budget | undefined {
+  return budgetOf((functions['context'] as { readonly dataflow: Dataflow }).dataflow);
 }

@@ -261,6 +261,11 @@ export const TICK_BOMBS: readonly Hostile[] = [
 
 /** Specs that are small, and a lot of work. */
 export const WORK_BOMBS: readonly Hostile[] = [
+  [
+    'a pattern that reads a long text in vain for each of its letters',
+    calculated("replace(pad('', 90000, 'a'), /a*b|a/g, 'c')"),
+    STEPS,
+  ],
   ['a loess over many rows', grouped(100_000, { loess: 'a', on: 'b' }), STEPS],
   [
     'a polynomial of order 1000 over many rows',

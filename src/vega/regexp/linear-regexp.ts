@@ -1,14 +1,14 @@
-import { programOf, type Match, type Program } from './program.ts';
+import { programOf, type Charge, type Match, type Program } from './program.ts';
 
 /**
  * JavaScript's `RegExp(pattern, flags)` over an engine that never backtracks. Throws an error of kind `spec` for a
- * pattern that makes no sense, or that cannot be run that way.
+ * pattern that makes no sense, or that cannot be run that way. `charge` is told what its searches cost.
  */
-export function linearRegExp(pattern?: unknown, flags?: unknown): LinearRegExp {
+export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge = () => {}): LinearRegExp {
   if (!(pattern instanceof LinearRegExp)) {
-    return new LinearRegExp(textOf(pattern), textOf(flags));
+    return new LinearRegExp(textOf(pattern), textOf(flags), charge);
   }
-  return flags === undefined ? pattern : new LinearRegExp(pattern.source, textOf(flags));
+  return flags === undefined ? pattern : new LinearRegExp(pattern.source, textOf(flags), charge);
 }
 
 /**
@@ -20,11 +20,13 @@ export class LinearRegExp {
   readonly #program: Program;
   readonly #source: string;
   readonly #flags: string;
+  readonly #charge: Charge;
 
-  constructor(source: string, flags: string) {
+  constructor(source: string, flags: string, charge: Charge) {
     this.#program = programOf(source, flags);
     this.#source = source;
     this.#flags = flags;
+    this.#charge = charge;
   }
 
   get source(): string {
@@ -42,7 +44,7 @@ export class LinearRegExp {
 
   test(value?: unknown): boolean {
     const text = String(value);
-    return this.#global || this.#sticky ? this.#next(text) !== null : this.#program.test(text);
+    return this.#global || this.#sticky ? this.#next(text) !== null : this.#program.test(text, this.#charge);
   }
 
   [Symbol.replace](text: string, replacement: unknown): string {
@@ -60,7 +62,7 @@ export class LinearRegExp {
     const count = limit === undefined ? Infinity : Number(limit) >>> 0;
     const parts: (string | undefined)[] = [];
     let end = 0;
-    for (const match of this.#program.matches(text)) {
+    for (const match of this.#program.matches(text, this.#charge)) {
       if (text === '') return [];
       // A separator is never empty where a part begins, nor at the end.
       if (match.start >= text.length || parts.length >= count) break;
@@ -82,7 +84,7 @@ export class LinearRegExp {
   /** The next match after the last one. */
   #next(text: string): Match | null {
     const start = this.lastIndex;
-    const [match] = start > text.length ? [] : this.#program.matches(text, start);
+    const [match] = start > text.length ? [] : this.#program.matches(text, this.#charge, start);
     const found = match && (match.start === start || !this.#sticky) ? match : null;
     this.lastIndex = found?.end ?? 0;
     return found;
@@ -91,12 +93,12 @@ export class LinearRegExp {
   /** All matches with the flag `g`, else one. */
   *#found(text: string): Iterable<Match> {
     if (!this.#global) {
-      const [first] = this.#sticky ? [this.#next(text)] : this.#program.matches(text);
+      const [first] = this.#sticky ? [this.#next(text)] : this.#program.matches(text, this.#charge);
       if (first) yield first;
       return;
     }
     this.lastIndex = 0;
-    for (const match of this.#program.matches(text)) {
+    for (const match of this.#program.matches(text, this.#charge)) {
       if (this.#sticky && match.start !== match.from) return;
       yield match;
     }

@@ -2,7 +2,7 @@ import type { RuntimeSpec } from 'vega-parser';
 import { lazily } from '../../internal/lazily.ts';
 import { expressionsOf, nodesOf } from '../interpreter/walk.ts';
 import type { ExpressionNode } from '../interpreter/types.ts';
-import type { linearRegExp, LinearRegExp } from './linear-regexp.ts';
+import type { linearRegExp } from './linear-regexp.ts';
 
 /** Functions of Vega's language that make a regular expression. */
 const MAKERS = ['regexp', 'test'];
@@ -28,12 +28,15 @@ function makesRegExp(node: ExpressionNode): boolean {
   return MAKERS.includes(node.callee.name ?? '');
 }
 
-/** Vega's `regexp(pattern, flags)`, for views of which {@link loadRegExps} has brought what it needs. */
-export function regexp(pattern?: unknown, flags?: unknown): LinearRegExp {
-  return create!(pattern, flags);
-}
-
-/** Vega's `test(regexp, text)`, which also takes a pattern. */
-export function test(expression?: unknown, text?: unknown): boolean {
-  return create!(expression).test(text);
+/**
+ * Vega's `regexp(pattern, flags)` and `test(regexp, text)`, which also takes a pattern: for views of which
+ * {@link loadRegExps} has brought what they need. `charge` is told the steps of each search before they are taken.
+ */
+export function regExpFunctions(
+  charge: (steps: number) => void,
+): Record<string, (...values: unknown[]) => unknown> {
+  return {
+    regexp: (pattern, flags) => create!(pattern, flags, charge),
+    test: (expression, text) => create!(expression, undefined, charge).test(text),
+  };
 }

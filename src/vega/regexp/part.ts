@@ -8,6 +8,10 @@ export interface Part {
   readonly source: string;
   /** Characters that it is made of, repeats written out. */
   readonly size: number;
+  /** Whether it has a repeat without end. */
+  readonly endless: boolean;
+  /** Whether it may read on without end, and fail then: a shorter match may come out of it, as of `a|a*b`. */
+  readonly waits: boolean;
   readonly empty: Emptiness;
   readonly groups: Groups;
 }
@@ -20,17 +24,19 @@ export interface Quantifier {
 }
 
 export function assertion(source: string): Part {
-  return { source, size: 1, empty: 'last', groups: 'none' };
+  return { source, size: 1, endless: false, waits: false, empty: 'last', groups: 'none' };
 }
 
 export function character(source: string): Part {
-  return { source, size: 1, empty: 'never', groups: 'none' };
+  return { source, size: 1, endless: false, waits: false, empty: 'never', groups: 'none' };
 }
 
 export function sequence(parts: readonly Part[]): Part {
   return {
     source: parts.map(({ source }) => source).join(''),
     size: parts.reduce((sum, { size }) => sum + size, 0),
+    endless: parts.some(({ endless }) => endless),
+    waits: parts.some(({ endless, waits }, index) => waits || (endless && index < parts.length - 1)),
     empty: first(['never', 'early', 'last'], (empty) => parts.some((part) => part.empty === empty)),
     groups: first(['maybe', 'sure', 'none'], (groups) => parts.some((part) => part.groups === groups)),
   };
@@ -42,6 +48,8 @@ export function alternatives(parts: readonly [Part, ...Part[]]): Part {
   return {
     source: parts.map(({ source }) => source).join('|'),
     size: parts.reduce((sum, { size }) => sum + size + 1, 0),
+    endless: parts.some(({ endless }) => endless),
+    waits: parts.some(({ waits }) => waits),
     empty: parts.slice(0, -1).some(({ empty }) => empty !== 'never') ? 'early' : parts.at(-1)!.empty,
     groups: parts.every(({ groups }) => groups === 'none') ? 'none' : 'maybe',
   };
@@ -61,6 +69,8 @@ export function repeated(body: Part, { source, min, max, lazy }: Quantifier): Pa
   return {
     source: body.source + source,
     size: body.size * Math.max(1, rounds) + 1,
+    endless: body.endless || max === Infinity,
+    waits: body.waits || (body.endless && max > 1),
     empty: min > 0 && body.empty === 'never' ? 'never' : lazy || body.empty === 'early' ? 'early' : 'last',
     groups: min === 0 && body.groups !== 'none' ? 'maybe' : body.groups,
   };

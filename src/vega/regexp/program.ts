@@ -7,6 +7,12 @@ import { refusal, translate, type Translation } from './translate.ts';
 const MAX_PROGRAMS = 20;
 const programs = new Map<string, Program>();
 
+/** Steps of calculation for a character of the text, and of the pattern, where the engine has to try all at once. */
+const STEPS = 3;
+
+/** Is told the steps of a search before they are taken; throws where they are too many. */
+export type Charge = (steps: number) => void;
+
 /** One match; places are indexes of the text. */
 export interface Match {
   /** Where the search for it began. */
@@ -47,16 +53,18 @@ export class Program {
     }
   }
 
-  test(text: string): boolean {
+  test(text: string, charge: Charge): boolean {
+    charge(this.#steps(text.length));
     return this.#engine.test(this.#prepare(text));
   }
 
   /** The matches from a place on, each found when it is asked for. */
-  *matches(text: string, from = 0): Generator<Match, void> {
+  *matches(text: string, charge: Charge, from = 0): Generator<Match, void> {
     const prepared = this.#prepare(text);
     const placeOf = this.#unicode ? (place: number) => place : placesBefore(text);
     const matcher = this.#engine.matcher(prepared);
     let next = from === 0 ? 0 : this.#prepare(text.slice(0, from)).length;
+    charge(this.#steps(prepared.length - next));
     while (next <= prepared.length && matcher.find(next)) {
       const [start, end] = [matcher.start(), matcher.end()];
       yield {
@@ -66,6 +74,7 @@ export class Program {
         groups: () => this.#groups(matcher, text, placeOf),
       };
       next = end > start ? end : end + (prepared.codePointAt(end)! > 0xffff ? 2 : 1);
+      charge(this.#steps(this.#translation.waits ? prepared.length - next : 1));
     }
   }
 
@@ -90,6 +99,10 @@ export class Program {
 
   get #unicode(): boolean {
     return this.#flags.includes('u');
+  }
+
+  #steps(characters: number): number {
+    return Math.max(1, characters) * this.#translation.size * STEPS;
   }
 
   #isGroup(index: number): boolean {

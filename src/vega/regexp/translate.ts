@@ -31,6 +31,10 @@ import { withSplitSurrogates } from './surrogates.ts';
 /** A pattern of JavaScript's in RE2's syntax, and what RE2 cannot say. */
 export interface Translation {
   readonly source: string;
+  /** Characters that the pattern is made of, repeats written out. */
+  readonly size: number;
+  /** Whether a search may read on without end after what it finds. */
+  readonly waits: boolean;
   /** Number of capturing groups. */
   readonly groups: number;
   /** Groups by name: several where alternatives share one. */
@@ -102,13 +106,15 @@ class Translator {
 
   translate(): Translation {
     if (this.#flags.includes('v')) this.#refuse('the flag v');
-    const { source, size } = this.#alternatives();
+    const { source, size, waits } = this.#alternatives();
     if (size > MAX_SIZE) this.#refuse(`more than ${MAX_SIZE} characters, with repeats written out`);
     if (this.#lineAnchors && this.#tellsLineEndsApart) {
       this.#refuse('^ or $ at ends of lines beside what tells one kind of line end from another');
     }
     return {
       source: this.#unicode && this.#ignoreCase ? `(?i)${source}` : source,
+      size: Math.max(1, size),
+      waits,
       groups: this.#groups,
       names: this.#names,
       staleGroups: this.#staleGroups,

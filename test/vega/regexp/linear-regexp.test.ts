@@ -179,6 +179,25 @@ describe('regular expressions that cannot backtrack', () => {
     expect('1.2. 3.4.'.replace(swap, '$<month>/$1$<no>')).to.equal('2/1 4/3');
   });
 
+  it('say what a search costs before it begins: what may be read in vain counts each time', () => {
+    const cost = (pattern: string, letters: number): number => {
+      let sum = 0;
+      const expression = linearRegExp(pattern, 'g', (steps) => (sum += steps));
+      'a'.repeat(letters).replace(expression as unknown as RegExp, '');
+      return sum;
+    };
+    for (const pattern of ['a', 'ab|a', '(a|b)a*', 'a(?:ba*)?']) {
+      expect(cost(pattern, 400) / cost(pattern, 200), pattern).to.be.within(1, 2.1);
+    }
+    for (const pattern of ['a*b|a', 'a(?:a*b)?', '(?:aa*b)?a', 'a(?:(?:ba*){2})?', 'a|a*$']) {
+      expect(cost(pattern, 400) / cost(pattern, 200), pattern).to.be.within(3.9, 4.1);
+    }
+    const refusing = linearRegExp('a', '', () => {
+      throw new Error('too much');
+    });
+    expect(() => refusing.test('a')).to.throw('too much');
+  });
+
   // WebKit's own does not.
   it('remember where a replacement ended', () => {
     const sticky = linearRegExp('a', 'y');
