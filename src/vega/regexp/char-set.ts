@@ -82,3 +82,16 @@ function upperCase(code: number): number {
   const upper = text.charCodeAt(0);
   return text.length > 1 || (code >= 0x80 && upper < 0x80) ? code : upper;
 }
+
+/** A class in RE2's syntax. */
+export function writeClass(ranges: Ranges, properties: string, negated: boolean): string {
+  const members = ranges.map(writeRange).join('') + properties;
+  // RE2 knows no empty class.
+  if (members === '') return writeClass(ALL, '', !negated);
+  return `[${negated ? '^' : ''}${members}]`;
+}
+
+function writeRange([first, last]: Range): string {
+  const write = (code: number): string => `\\x{${code.toString(16)}}`;
+  return first === last ? write(first) : `${write(first)}-${write(last)}`;
+}

@@ -10,6 +10,7 @@ import {
   SPACES,
   withBothCases,
   WORD,
+  writeClass,
   type Range,
   type Ranges,
 } from './char-set.ts';
@@ -283,9 +284,7 @@ class Translator {
     this.#tellsLineEndsApart ||= tellsLineEndsApart(set);
     const cased = this.#ignoreCase && !this.#unicode ? withBothCases(set.ranges) : set.ranges;
     const ranges = this.#unicode ? cased : withSplitSurrogates(cased);
-    const source = ranges.map(writeRange).join('') + set.properties;
-    const one = source === '' ? writeSet(writeRange(ALL[0]!), !negated) : writeSet(source, negated);
-    return character(one);
+    return character(writeClass(ranges, set.properties, negated));
   }
 
   #sees(text: string): boolean {
@@ -348,13 +347,4 @@ function tellsLineEndsApart({ ranges, properties }: CharSet): boolean {
 
 function hex(digits: string): number {
   return parseInt(digits, 16);
-}
-
-function writeRange([first, last]: Range): string {
-  const write = (code: number): string => `\\x{${code.toString(16)}}`;
-  return first === last ? write(first) : `${write(first)}-${write(last)}`;
-}
-
-function writeSet(source: string, negated: boolean): string {
-  return `[${negated ? '^' : ''}${source}]`;
 }
