@@ -1,0 +1,111 @@
+/** What the bench says of its measurements. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { LoadResult } from '../../../bench/loads.ts';
+import type { RivalName } from '../../../bench/pages.ts';
+import { goalsOf, renderReport, type MeasuredDrawing, type MeasuredLoad } from '../../../bench/report.ts';
+import { median } from '../../../bench/statistics.ts';
+import { renderWaterfall } from '../../../bench/waterfall.ts';
+
+const machine = {
+  date: '2026-01-31',
+  processor: 'P',
+  cores: 2,
+  memory: 8,
+  system: 'S',
+  versions: { vega: '6' },
+};
+
+const result: LoadResult = {
+  first: 1000,
+  screen: 1000,
+  all: 1000,
+  blocking: 100,
+  longTasks: [{ start: 500, duration: 150 }],
+  layoutShift: 0.1,
+  heap: 1e6,
+  requests: [
+    { url: 'https://a/npm/vega', type: 'Script', method: 'GET', start: 0, end: 400, bytes: 250_000 },
+    { url: 'https://b/api/viz', type: 'Fetch', method: 'GET', start: 400, end: 500, bytes: 1000 },
+    { url: 'https://b/api/query', type: 'Other', method: 'OPTIONS', start: 500, end: 600, bytes: 0 },
+  ],
+};
+
+const load = (rival: RivalName, ...runs: Partial<LoadResult>[]): MeasuredLoad => ({
+  rival,
+  charts: 1,
+  throttled: true,
+  runs: runs.map((run) => ({ ...result, ...run })),
+});
+
+const drawing = (painter: MeasuredDrawing['painter'], refresh: number): MeasuredDrawing => ({
+  painter,
+  points: 10_000,
+  runs: [{ draw: 100, refresh }],
+});
+
+describe('the report of the bench', () => {
+  it('compares medians, not means', () => {
+    assert.equal(median([9, 1, 2]), 2);
+    assert.equal(median([4, 1, 2, 3]), 2.5);
+    assert.ok(Number.isNaN(median([])));
+  });
+
+  it('says for each goal that was measured whether it is reached', () => {
+    const loads = [
+      load('triple', {}, {}, {}),
+      load(
+        'ours',
+        { first: 700, layoutShift: 0 },
+        { first: 600, layoutShift: 0 },
+        { first: 9000, layoutShift: 0 },
+      ),
+    ];
+    const goals = goalsOf({ machine, loads, drawings: [drawing('embed', 200), drawing('ours', 120)] });
+    assert.deepEqual(
+      goals.map(({ what, actual, limit }) => [what, actual, limit]),
+      [
+        ['first chart, 1 on the page, slow line', 0.7, 0.72],
+        ['blocking time, 1 on the page, slow line', 1, 0.5],
+        ['heap after collection, 1 on the page, slow line', 1, 1],
+        ['layout shift, anywhere (score)', 0, 0],
+        ['refresh with 10,000 new rows', 0.6, 0.5],
+      ],
+    );
+    const report = renderReport({ machine, loads, drawings: [drawing('embed', 200), drawing('ours', 120)] });
+    assert.match(report, /\| first chart, 1 on the page, slow line \| ≤ 0.72 \| 0.70 \| reached \|/);
+    assert.match(report, /\| refresh with 10,000 new rows \| ≤ 0.5 \| 0.60 \| \*\*not reached\*\* \|/);
+  });
+
+  it('gives times as ratios, and counts and bytes as they are', () => {
+    const report = renderReport({
+      machine,
+      loads: [load('triple', {}), load('ours', { first: 500 })],
+      drawings: [],
+    });
+    assert.match(report, /\| first chart \| 1.00 \| 0.50 \|/);
+    assert.match(report, /\| JavaScript \| 250 kB \| 250 kB \|/);
+    assert.match(report, /\| API calls \| 1 \| 1 \|/);
+    assert.match(report, /\| preflights \| 1 \| 1 \|/);
+    assert.doesNotMatch(report, /## Points/);
+  });
+
+  it('has no last chart where only what is near is drawn', () => {
+    const report = renderReport({
+      machine,
+      loads: [load('triple', {}), load('ours', { all: null })],
+      drawings: [],
+    });
+    assert.match(report, /\| last chart \| 1.00 \| – \|/);
+  });
+
+  it('draws requests and long tasks in the order in which they began', () => {
+    const lines = renderWaterfall(result).split('\n').slice(1);
+    const labels = ['Script npm/vega', 'Fetch api/viz', 'OPTIONS api/query', 'long task', 'first chart'];
+    assert.deepEqual(
+      lines.map((line) => labels.find((label) => line.includes(label))),
+      labels,
+    );
+    assert.match(lines[0] ?? '', /^ {5}0 {4}400 {2}─+ {2}/);
+  });
+});
