@@ -64,8 +64,6 @@ function compileName({ name, value }: IdentifierNode): Evaluate {
   if (id === 'event') return ({ event }) => event && plainEvent(event);
   if (Object.hasOwn(CONSTANTS, id)) return constant(CONSTANTS[id]);
   const key = `$${id}`;
-  // Vega's parser takes the text "constructor", and all else that objects inherit, for a name.
-  if (id in Object.prototype) return ({ params }) => (Object.hasOwn(params, key) ? params[key] : id);
   return ({ params }) => params[key];
 }
 
