@@ -91,8 +91,10 @@ const NO_CLOCK = {
 /** The only files that load code by need. */
 const LAZY = [
   'src/cdn.classic.ts',
+  'src/cdn.parts.ts',
   'src/components/viz/viz-element.ts',
   'src/controllers/land.ts',
+  'src/controllers/load-deriver.ts',
   'src/controllers/load-kit.ts',
   'src/locale/load-locale.ts',
   'src/public-client/decode.ts',

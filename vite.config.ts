@@ -15,6 +15,8 @@ import {
   thirdPartyLicences,
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
+import { litTrim } from './scripts/lit-trim.ts';
+import { checkedParts } from './scripts/parts.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
 
 const root = import.meta.dirname;
@@ -28,11 +30,13 @@ export default defineConfig({
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [
     vegaTrim(),
+    litTrim(),
     minifyStyles(),
     noCodeFromText(),
     squeeze(),
     inlineRuntime(),
     shareEntry(version),
+    checkedParts(root, version),
     fixedFiles(root),
     thirdPartyLicences(),
   ],

@@ -12,7 +12,7 @@ import type { Size } from '../vega/types.ts';
 import { chartWords } from './chart-words.ts';
 import { isEmpty, type LoadedChart } from './load-chart.ts';
 import { withLand } from './land.ts';
-import { loadDeriver } from './load-kit.ts';
+import { loadDeriver } from './load-deriver.ts';
 import type { ChartSettings, Manners } from './settings.ts';
 import { languageOf } from './surroundings.ts';
 

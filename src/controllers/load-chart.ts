@@ -5,7 +5,8 @@ import { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../public-client/types.ts';
 import { loadEngine } from '../vega/engine.ts';
 import { checkParams, checkTimeZone } from './check-settings.ts';
-import { loadDeriver, loadKit, type ChartKit } from './load-kit.ts';
+import { loadDeriver } from './load-deriver.ts';
+import { loadKit, type ChartKit } from './load-kit.ts';
 
 /** One chart as an element asks for it. */
 export interface ChartRequest {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
+import type { PublicClient } from '../../src/public-client/types.ts';
 import { addChart, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
 import { closePages, once, openPage, until, type Page } from '../support/page.ts';
 
@@ -123,10 +124,10 @@ describe('a chart of a published viz', () => {
     expect(textOf(viz, '.message'))
       .to.contain('There is nothing to show for this choice')
       .and.contain('July');
-    expect(paths(page).some(isEngine)).to.equal(false);
+    expect(scriptsOf(page).some(isEngine)).to.equal(false);
   });
 
-  it('needs no engine where it is a number or a table', async () => {
+  it('runs no engine where it is a number or a table', async () => {
     const numbers = addChart(page, {
       attributes: { account: 'northwind-labs', slug: 'column-sets', chart: 'number' },
     });
@@ -137,14 +138,33 @@ describe('a chart of a published viz', () => {
     });
     await drawn(table);
     expect(inside(table).querySelectorAll('tbody tr').length).to.be.greaterThan(1);
-    expect(paths(page).filter(isEngine)).to.deep.equal([]);
+    expect(scriptsOf(page).filter(isEngine)).to.deep.equal([]);
 
     await drawn(addChart(page, {}));
-    expect(paths(page).filter(isEngine)).not.to.deep.equal([]);
+    expect(scriptsOf(page).filter(isEngine)).not.to.deep.equal([]);
+  });
+
+  it('fetches no engine where the page wants a number or a table', async () => {
+    const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'number' };
+    await drawn(addChart(page, { attributes: { ...attributes, mark: 'number' } }));
+    await drawn(addChart(page, { attributes: { ...attributes, mark: 'table' } }));
+    expect(paths(page).some((url) => url.includes('/chunks/view-'))).to.equal(true);
+    expect(paths(page).filter(isEngine)).to.deep.equal([]);
+  });
+
+  it('has its engine fetched before it is known whether it needs one', async () => {
+    const client = { getViz: () => new Promise(() => {}) } as unknown as PublicClient;
+    const viz = addChart(page, { properties: { client } });
+    await until(() => paths(page).filter(isEngine).length === 2, 'the engine is there');
+    expect(viz.viz).to.equal(null);
+    expect(scriptsOf(page).filter(isEngine)).to.deep.equal([]);
   });
 });
 
 const isEngine = (url: string): boolean => /\/chunks\/(engine|compile|vega-)/.test(url);
+
+/** Addresses of the scripts that the page has run, or will run. */
+const scriptsOf = (page: Page): string[] => [...page.document.scripts].map(({ src }) => src);
 
 describe('a page with a query and a chart of its own', () => {
   afterEach(closePages);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
-import { parseAst } from 'vite';
+import { build, parseAst } from 'vite';
 import { makesCode } from '../../../scripts/bundle-plugins.ts';
 import { root } from './project.ts';
 
@@ -21,6 +23,33 @@ function specifiersOf(node: unknown): string[] {
   if (!source || !/^(Import|Export)/.test(type ?? '')) return inner;
   return [source.value ?? source.quasis?.map(({ value }) => value.raw).join('${}') ?? '(computed)', ...inner];
 }
+
+const CHUNK = /^\.\/[\w-]+\.js$/;
+
+/** The lists of chunks that a module loads, each with file names and hashes, in their order. */
+function listsOf(node: unknown): (readonly [file: string, hash: string])[][] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, value, quasis } = node as {
+    type?: string;
+    value?: unknown;
+    quasis?: { value: { raw: string } }[];
+  };
+  const text = type === 'Literal' ? value : type === 'TemplateLiteral' ? quasis?.[0]?.value.raw : null;
+  if (typeof text !== 'string') return Object.values(node).flatMap(listsOf);
+  const chunks = text.split(' ').map((each) => PART.exec(each));
+  if (chunks.some((chunk) => chunk === null)) return [];
+  return [chunks.map((chunk) => [`chunks/${chunk![1]}.js`, chunk![2]!] as const)];
+}
+
+/** The name of a chunk, and its SHA-256 in base 64. */
+const PART = /^([\w-]+-[\w-]{8})([\w+/]{43}=)$/;
+
+const sha256 = (path: string): string => createHash('sha256').update(read(path)).digest('base64');
+
+const filesOf = (folder: string): string[] =>
+  globSync('**/*', { cwd: folder, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
 describe('code from text', () => {
   for (const code of [
@@ -51,9 +80,46 @@ describe('the script-tag bundle', () => {
       assert.match(path, /^chunks\/[\w-]+-[\w-]{8}\.js$/);
     }
     for (const path of scripts.filter((path) => !path.endsWith('.classic.js'))) {
-      for (const specifier of specifiersOf(parseAst(read(path)))) {
-        assert.match(specifier, /^\.{1,2}\/(chunks\/)?[\w-]+\.js$/, `${path} imports ${specifier}`);
+      const specifiers = specifiersOf(parseAst(read(path)));
+      // The one import() of src/cdn.parts.ts, of chunks that it has checked.
+      if (path === 'vibedasher.js') assert.deepEqual(specifiers, ['(computed)']);
+      else for (const specifier of specifiers) assert.match(specifier, CHUNK, `${path} imports ${specifier}`);
+    }
+  });
+
+  it('binds each chunk to the entry by its hash, with all that it imports', () => {
+    const bound = new Set<string>();
+    const run = (path: string, known: ReadonlySet<string>): void => {
+      if (bound.has(path)) return;
+      bound.add(path);
+      for (const list of listsOf(parseAst(read(path)))) {
+        const here = new Set(known);
+        for (const [file, hash] of list) {
+          assert.equal(hash, sha256(file), `${path} holds the hash of ${file}`);
+          for (const specifier of specifiersOf(parseAst(read(file)))) {
+            assert.ok(here.has(basename(specifier)), `${path} loads ${file} before ${specifier}`);
+          }
+          here.add(basename(file));
+        }
+        for (const [file] of list) run(file, here);
       }
+    };
+    run('vibedasher.js', new Set());
+    assert.deepEqual([...bound].sort(), scripts.filter((path) => !path.endsWith('.classic.js')).sort());
+  });
+
+  it('is the same, byte for byte, when it is built again', async () => {
+    const outDir = mkdtempSync(join(tmpdir(), 'vibedasher-cdn-'));
+    try {
+      const configFile = join(root, 'vite.config.ts');
+      await build({ root, configFile, configLoader: 'native', logLevel: 'error', build: { outDir } });
+      const files = filesOf(outDir);
+      assert.ok(files.length > scripts.length);
+      for (const file of files) {
+        assert.ok(readFileSync(join(outDir, file)).equals(readFileSync(join(root, 'cdn', file))), file);
+      }
+    } finally {
+      rmSync(outDir, { recursive: true });
     }
   });
 

@@ -39,7 +39,8 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-const ROUTE = /^\/(__page__|__conformance__|__late__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
+const ROUTE =
+  /^\/(__page__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
 
 /** How late `/__late__/` is, in ms. */
 const LATE = 600;
@@ -47,10 +48,12 @@ const LATE = 600;
 /**
  * Routes:
  * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy}, with `record.js` first in its
- *   head, and the address of the API for `{{API_BASE}}`;
+ *   head, the address of the API for `{{API_BASE}}`, and what its own address asks for (letters, digits, `.`, `-`) for `{{QUERY}}`;
  * - `/__env__.json`: the {@link Environment};
  * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs beside the project, if there;
  * - `/__late__/FILE`: a file of `cdn`, {@link LATE} ms after it was asked for, unless it is one of its chunks;
+ * - `/__altered__/CHUNK/FILE`: a file of `cdn`; a script of that name has one more statement, which leaves
+ *   `__altered` in `window`, or with `CHUNK.byte` one byte more;
  * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: as they are, untouched by the runner's transforms.
  */
 export function serve(root: string, environment: () => Environment): Middleware {
@@ -66,12 +69,15 @@ export function serve(root: string, environment: () => Environment): Middleware 
     else if (room === '__late__') {
       if (!rest.startsWith('chunks/')) await delay(LATE);
       sendFile(join(root, 'cdn', rest));
-    } else if (room) sendFile(join(root, room, rest));
+    } else if (room === '__altered__') sendAltered(...(rest.split(/\/(.*)/) as [string, string]));
+    else if (room) sendFile(join(root, room, rest));
     else await next();
 
     function sendPage(file: string): void {
       if (!existsSync(file)) return void (context.status = 404);
-      const page = readFileSync(file, 'utf8').replaceAll('{{API_BASE}}', environment().api ?? '');
+      const page = readFileSync(file, 'utf8')
+        .replaceAll('{{API_BASE}}', environment().api ?? '')
+        .replaceAll('{{QUERY}}', /^[\w.-]*$/.test(context.querystring) ? context.querystring : '');
       const recorded = page.replace('<head>', '<head><script src="/__page__/record.js"></script>');
       const policy = contentSecurityPolicy(origin, environment());
       send(recorded, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
@@ -79,6 +85,12 @@ export function serve(root: string, environment: () => Environment): Middleware 
     function sendFile(file: string): void {
       if (existsSync(file)) send(readFileSync(file), file.slice(file.lastIndexOf('.') + 1));
       else context.status = 404;
+    }
+    function sendAltered(target: string, path: string): void {
+      const file = join(root, 'cdn', path);
+      const [chunk, byte] = target.split('.');
+      if (!path.startsWith(`chunks/${chunk}-`) || !existsSync(file)) return sendFile(file);
+      send((byte ? ' ' : 'globalThis.__altered = true;') + readFileSync(file, 'utf8'), 'js');
     }
     function send(body: string | Buffer, type: string, headers: Record<string, string> = {}): void {
       // Past the rest of the server, which would add scripts of its own to pages.

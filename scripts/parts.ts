@@ -1,0 +1,114 @@
+/**
+ * Binds the chunks of the script-tag bundle to the entry, by their hashes. Whoever imports a chunk lazily holds the
+ * SHA-256 of that chunk and of all that it imports statically, but for what runs already; so the entry, whose own hash
+ * stands in the page, binds all. An `import()` of a chunk becomes a call of src/cdn.parts.ts with that list.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin, Rolldown } from 'vite';
+
+type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
+
+/** Stands before an `import()` until the hashes are known. */
+const MARK = '@part';
+const CALL = new RegExp(
+  String.raw`(["'\x60])${MARK}\1,import\((["'\x60])[^"'\x60]*\/([^"'\x60/]+\.js)\2\)(\.then\((\w+)=>\5\.\w+\))?\)`,
+  'g',
+);
+
+interface Node {
+  readonly type?: string;
+  readonly start: number;
+  readonly end: number;
+  readonly source?: { readonly type: string };
+}
+
+/** Comes after all plugins that change the code of chunks. `root` is the project's folder. */
+export function checkedParts(root: string, version: string): Plugin {
+  const runtime = join(root, 'src/cdn.parts.ts');
+  // The names of chunks are hashes of what they were before the end of the build.
+  const salt = ['bundle-plugins.ts', 'parts.ts'].map((file) =>
+    readFileSync(join(import.meta.dirname, file), 'utf8'),
+  );
+  return {
+    name: 'checked-parts',
+    enforce: 'post',
+    augmentChunkHash: () => version + salt.join(),
+    transform: {
+      filter: { code: /\bimport\(|function preload\(/ },
+      handler(code, id) {
+        if (id === runtime) return null;
+        if (id.endsWith('/src/internal/lazily.ts')) {
+          const rewritten = code.replace(/export function preload\(.*?\) \{\s*\}/, '');
+          if (rewritten === code) this.error('preload() has another shape');
+          return { code: `${rewritten}\nexport { preload } from ${JSON.stringify(runtime)};`, map: null };
+        }
+        const imports = lazyImports(this.parse(code));
+        if (imports.length === 0) return null;
+        let rewritten = code;
+        for (const { start, end } of imports.sort((a, b) => b.start - a.start)) {
+          rewritten = `${rewritten.slice(0, start)}checkedPart("${MARK}", ${rewritten.slice(start, end)})${rewritten.slice(end)}`;
+        }
+        const helper = `import { part as checkedPart } from ${JSON.stringify(runtime)};\n`;
+        return { code: helper + rewritten, map: null };
+      },
+    },
+    generateBundle(_, bundle) {
+      const outputs = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const chunks: Chunks = new Map(outputs.map((chunk) => [chunk.fileName, chunk]));
+      for (const chunk of bottomUp(chunks)) {
+        const here = staticGraph(chunks, chunk.fileName);
+        chunk.code = chunk.code.replace(CALL, (_, quote: string, __, file: string, then = '') => {
+          const list = [...staticGraph(chunks, `chunks/${file}`)]
+            .filter((name) => !here.has(name) && !chunks.get(name)!.isEntry)
+            .map((name) => partOf(chunks.get(name)!));
+          return `${quote}${list.join(' ')}${quote})${then}`;
+        });
+        const left = chunk.isEntry ? 1 : 0;
+        if (chunk.code.split(/\bimport\(/).length - 1 !== left || chunk.code.includes(MARK)) {
+          this.error(`${chunk.fileName} imports lazily in an unknown way.`);
+        }
+      }
+    },
+  };
+}
+
+/** `<name><SHA-256 in base 64>` */
+function partOf({ fileName, code }: Rolldown.OutputChunk): string {
+  return fileName.replace(/^chunks\/|\.js$/g, '') + createHash('sha256').update(code).digest('base64');
+}
+
+/** A chunk and all that it imports statically, what is imported first. */
+function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): Set<string> {
+  for (const imported of chunks.get(name)!.imports)
+    if (!found.has(imported)) staticGraph(chunks, imported, found);
+  return found.add(name);
+}
+
+/** All chunks, each after those whose hashes it will hold. Throws where two would have to hold each other's. */
+function bottomUp(chunks: Chunks): Rolldown.OutputChunk[] {
+  const done = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) throw new Error(`A circle of hashes: ${[...path, name].join(' → ')}`);
+    if (done.has(name)) return;
+    const here = staticGraph(chunks, name);
+    for (const lazy of chunks.get(name)!.dynamicImports) {
+      for (const held of staticGraph(chunks, lazy)) {
+        if (!here.has(held) && !chunks.get(held)!.isEntry) visit(held, [...path, name]);
+      }
+    }
+    done.add(name);
+  };
+  for (const name of chunks.keys()) visit(name, []);
+  return [...done].map((name) => chunks.get(name)!);
+}
+
+/** The `import('…')`s of a syntax tree. */
+function lazyImports(node: unknown): Node[] {
+  if (Array.isArray(node)) return node.flatMap(lazyImports);
+  if (typeof node !== 'object' || node === null) return [];
+  const inner = Object.values(node).flatMap(lazyImports);
+  const { type, source } = node as Node;
+  return type === 'ImportExpression' && source?.type === 'Literal' ? [node as Node, ...inner] : inner;
+}
