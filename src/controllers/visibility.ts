@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
-const NEAR = '300px';
+const NEAR = '200px';
 
 type Callback = () => void;
 const waiting = new WeakMap<Element, Callback>();

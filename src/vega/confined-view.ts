@@ -5,6 +5,7 @@ import { Budget } from './budget.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitFormats } from './limited-formats.ts';
 import { checkPixels } from './limits.ts';
+import { Targets } from './targets.ts';
 
 export interface ConfinedOptions extends ViewOptions {
   /** The element that the chart will be drawn into. */
@@ -59,7 +60,9 @@ export class ConfinedView extends View {
 
   override add(...parameters: never[]): Operator {
     (this.budget ??= new Budget(this)).operator();
-    return super.add(...parameters);
+    const operator = super.add(...parameters);
+    operator._targets ??= new Targets();
+    return operator;
   }
 
   override async evaluate(encode?: string | null, before?: () => void, after?: () => void): Promise<this> {

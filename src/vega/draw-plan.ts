@@ -53,23 +53,29 @@ export async function drawPlan({
   await turn();
 
   const host = document.createElement('div');
-  // Vega puts inputs into a form: Enter would send it, and with that leave the page.
-  host.addEventListener('submit', (event) => event.preventDefault());
+  host.addEventListener('submit', stayOnPage);
   container.replaceChildren(host);
   let view: ConfinedView | undefined;
+  errors.begin();
   try {
-    await errors.during(async () => {
-      view = createView(request, runtime, host, logger, errors);
-      await draw(view, host, request, turn);
-    });
+    // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
+    view = createView(request, runtime, host, logger, errors);
+    await draw(view, host, request, turn);
+    errors.check();
     signal.throwIfAborted();
-    const notifyResize = (): void => view?.notifyResize();
-    return new ViewChart({ view: view!, container, host, sources, fitted, waited, errors, notifyResize });
+    return new ViewChart({ view, container, host, sources, fitted, waited, errors });
   } catch (error) {
     view?.finalize();
     host.remove();
     throw error;
+  } finally {
+    errors.end();
   }
+}
+
+/** Vega puts inputs into a form: Enter would send it, and with that leave the page. */
+function stayOnPage(event: Event): void {
+  event.preventDefault();
 }
 
 function parseVega(vega: VegaSpec): RuntimeSpec {

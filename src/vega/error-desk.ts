@@ -13,16 +13,30 @@ export class ErrorDesk {
     else this.#onError(error);
   }
 
+  /** An operation of the view begins: what is reported from now on is its failure. */
+  begin(): void {
+    this.#busy += 1;
+  }
+
+  /** Throws the first error that was reported since an operation began. */
+  check(): void {
+    if (this.#first) throw this.#first;
+  }
+
+  end(): void {
+    this.#busy -= 1;
+    if (this.#busy === 0) this.#first = null;
+  }
+
   /** Runs an operation of the view, which rejects with the first error that was reported meanwhile. */
   async during<T>(operation: () => Promise<T>): Promise<T> {
-    this.#busy += 1;
+    this.begin();
     try {
       const result = await operation();
-      if (this.#first) throw this.#first;
+      this.check();
       return result;
     } finally {
-      this.#busy -= 1;
-      if (this.#busy === 0) this.#first = null;
+      this.end();
     }
   }
 }

@@ -1,6 +1,12 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf, type Budget } from './budget.ts';
-import { createInterpreter, type Context, type Expression, type Functions } from './interpreter/index.ts';
+import {
+  createInterpreter,
+  type Context,
+  type Encoding,
+  type Expression,
+  type Functions,
+} from './interpreter/index.ts';
 import { nodesOf } from './interpreter/walk.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { limitValue } from './limited-values.ts';
@@ -43,7 +49,7 @@ export const guardedExpressions: typeof interpreter = {
   encode(context, encoding) {
     const evaluate = interpreter.encode(context, encoding);
     const charge = meter(context, Object.values(encoding.channels));
-    const painted = PAINT_CHANNELS.filter((name) => name in encoding.channels);
+    const painted = paintChannels(encoding);
     return (item, params) => {
       charge();
       const changed = evaluate(item, params);
@@ -53,6 +59,11 @@ export const guardedExpressions: typeof interpreter = {
     };
   },
 };
+
+/** By itself: a function in `encode` that knew the encoding would keep its syntax trees for as long as the chart lives. */
+function paintChannels({ channels }: Encoding): readonly string[] {
+  return PAINT_CHANNELS.filter((name) => name in channels);
+}
 
 /** What tells the budget of a view that expressions are evaluated once more, for another row. */
 function meter({ functions }: Context, expressions: readonly Expression[]): () => void {

@@ -56,9 +56,9 @@ export function limitedFunctions(functions: Functions): Record<string, AnyFuncti
   for (const [name, cost] of Object.entries(COSTS)) {
     const original = functions[name] as AnyFunction | undefined;
     if (!original) continue;
-    limited[name] = (...parameters) => {
+    limited[name] = function (this: Functions, ...parameters) {
       budget?.steps(cost(parameters));
-      return limitValue(original.apply(functions, parameters));
+      return limitValue(original.apply(this, parameters));
     };
   }
   return limited;

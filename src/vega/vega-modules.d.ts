@@ -8,7 +8,10 @@ declare module 'vega-dataflow' {
   export type TransformClass = new (...parameters: never[]) => Transform;
   /** The registry of transforms by lower-case type. */
   export const transforms: Record<string, TransformClass>;
-  export class Operator {}
+  export class Operator {
+    /** The operators that depend on this one; made when the first does, if there is none before. */
+    _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
+  }
   /** An operator over rows. */
   export class Transform extends Operator {
     transform(parameters: object, pulse: object): unknown;

@@ -1,5 +1,6 @@
 import type { Dataset } from '../public-client/types.ts';
 import type { View } from 'vega-view';
+import type { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { placeIn } from './place.ts';
 import { collectPoints } from './points.ts';
@@ -10,7 +11,7 @@ import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 import { readState } from './view-state.ts';
 
 export interface ViewChartParts {
-  readonly view: View;
+  readonly view: View & Partial<Pick<ConfinedView, 'notifyResize'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
   /** The element in it that the view draws into. */
@@ -22,8 +23,6 @@ export interface ViewChartParts {
   /** Milliseconds that drawing waited for a part of the engine. */
   readonly waited?: number;
   readonly errors: ErrorDesk;
-  /** Tells the chart that its box has another size, where its spec listens for that. */
-  readonly notifyResize?: () => void;
 }
 
 /** A chart that a running Vega view draws. */
@@ -52,9 +51,9 @@ export class ViewChart implements MountedChart {
   }
 
   resize({ width, height }: Size): void {
-    const { view, fitted, notifyResize } = this.#parts;
+    const { view, fitted } = this.#parts;
     if (fitted) void view.width(width).height(height).runAsync();
-    notifyResize?.();
+    view.notifyResize?.();
   }
 
   points(limit: number): readonly ChartPoint[] {

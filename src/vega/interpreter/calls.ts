@@ -73,7 +73,10 @@ function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
 
 /** Scales are among the parameters, so that what uses one is evaluated again when it changes. */
 function scaleNamed(name: Evaluate): (scope: Scope) => Scale {
-  if (!isConstant(name)) return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
-  const key = `%${String(name.value)}`;
+  if (isConstant(name)) return parameter(`%${String(name.value)}`);
+  return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
+}
+
+function parameter(key: string): (scope: Scope) => Scale {
   return ({ params }) => params[key] as Scale;
 }

@@ -70,9 +70,15 @@ function compileName({ name, value }: IdentifierNode): Evaluate {
 function compileMember({ object, property, computed }: MemberNode, functions: Functions): Evaluate {
   const target = compile(object, functions);
   const key = computed ? compile(property, functions) : constant(nameOf(property));
-  if (!isConstant(key)) return (scope) => readMember(target(scope), asKey(key(scope)));
-  const name = asKey(key.value);
+  return isConstant(key) ? readField(target, asKey(key.value)) : readComputed(target, key);
+}
+
+function readField(target: Evaluate, name: string | number): Evaluate {
   return (scope) => readMember(target(scope), name);
+}
+
+function readComputed(target: Evaluate, key: Evaluate): Evaluate {
+  return (scope) => readMember(target(scope), asKey(key(scope)));
 }
 
 /** Settled before it is used: an object may be another text each time. */

@@ -11,14 +11,13 @@ const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDep
 export function guardedFunctions(functions: Functions): Functions {
   const vega = functions as Record<string, (...values: unknown[]) => unknown>;
   const secure = (field: SelectionField): void => secureField(field, vega['vlSelectionTuples']!);
-  const guardedSelection =
-    (name: string) =>
-    (...values: unknown[]): unknown => {
-      for (const { unit, fields } of entriesOf(functions, values[0])) {
+  const guardedSelection = (name: string) =>
+    function (this: Functions, ...values: unknown[]): unknown {
+      for (const { unit, fields } of entriesOf(this, values[0])) {
         refuseInherited(unit);
         fields?.forEach(secure);
       }
-      return vega[name]!.apply(functions, values);
+      return vega[name]!.apply(this, values);
     };
   return {
     screen: () => pickValues(vega['screen']!() as Fields, SCREEN_FIELDS),
@@ -28,9 +27,9 @@ export function guardedFunctions(functions: Functions): Functions {
     },
     vlSelectionTest: guardedSelection('vlSelectionTest'),
     vlSelectionResolve: guardedSelection('vlSelectionResolve'),
-    vlSelectionTuples(items: unknown, entry: SelectionEntry) {
+    vlSelectionTuples(this: Functions, items: unknown, entry: SelectionEntry) {
       entry.fields?.forEach(secure);
-      return vega['vlSelectionTuples']!.call(functions, items, entry);
+      return vega['vlSelectionTuples']!.call(this, items, entry);
     },
   };
 }

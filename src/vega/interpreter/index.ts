@@ -1,7 +1,7 @@
 import { compile } from './compile.ts';
 import { encoder, type Item } from './encode.ts';
 import type { VegaEvent } from './events.ts';
-import { languageOf, type Functions } from './language.ts';
+import { inContextOf, languageOf, outerFunctions, type Functions } from './language.ts';
 import { memberGetter, type Fields } from './members.ts';
 import { scopeOf, type Evaluate } from './scope.ts';
 import type { ExpressionNode } from './types.ts';
@@ -51,21 +51,27 @@ export interface ExpressionInterpreter {
 export const expressionInterpreter = createInterpreter();
 
 /**
- * An interpreter of a language in which `overrides` may put functions of its own in place of those that it is given.
- * The literal of a regular expression is a call of `regexp(pattern, flags)`.
+ * An interpreter of a language in which `overrides` may put functions of its own in place of those that it is given,
+ * once for each view. They are called on the functions of the place where the expression stands, with that place as
+ * `this.context`. The literal of a regular expression is a call of `regexp(pattern, flags)`.
  */
 export function createInterpreter(
   overrides: (functions: Functions) => Functions = () => ({}),
 ): ExpressionInterpreter {
   const languages = new WeakMap<Functions, Functions>();
 
-  function evaluator({ functions }: Context, { ast }: Expression): Evaluate {
+  function languageAt(functions: Functions): Functions {
     let language = languages.get(functions);
     if (!language) {
-      language = languageOf(functions, overrides);
+      const outer = outerFunctions(functions);
+      language = outer ? inContextOf(functions, languageAt(outer)) : languageOf(functions, overrides);
       languages.set(functions, language);
     }
-    return compile(ast, language);
+    return language;
+  }
+
+  function evaluator({ functions }: Context, { ast }: Expression): Evaluate {
+    return compile(ast, languageAt(functions));
   }
 
   return {

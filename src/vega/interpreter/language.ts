@@ -86,6 +86,17 @@ export function languageOf(functions: Functions, overrides: (functions: Function
   return extend(language, overrides(language));
 }
 
+/** The functions of the context around, if these are of one within another: Vega lets them inherit. */
+export function outerFunctions(functions: Functions): Functions | null {
+  const outer = Object.getPrototypeOf(functions) as Functions | null;
+  return outer && Object.hasOwn(outer, 'context') ? outer : null;
+}
+
+/** The language of the context around, for the context of these functions. */
+export function inContextOf({ context }: Functions, outer: Functions): Functions {
+  return extend(outer, { context });
+}
+
 function extend(functions: Functions, added: Functions): Functions {
   return Object.assign(Object.create(functions) as Functions, added);
 }

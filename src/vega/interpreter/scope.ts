@@ -26,8 +26,17 @@ interface Constant extends Evaluate {
   readonly value: unknown;
 }
 
+/** How many constants are shared: few values make up most of those of a page. */
+const MAX_SHARED = 500;
+const shared = new Map<unknown, Constant>();
+
 export function constant(value: unknown): Constant {
-  return Object.assign(() => value, { value });
+  let found = shared.get(value);
+  if (!found) {
+    found = Object.assign(() => value, { value });
+    if (Object(value) !== value && shared.size < MAX_SHARED) shared.set(value, found);
+  }
+  return found;
 }
 
 export function isConstant(evaluate: Evaluate): evaluate is Constant {
