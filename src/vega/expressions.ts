@@ -73,8 +73,9 @@ function meter({ functions }: Context, expressions: readonly Expression[]): () =
   return () => budget?.steps(steps);
 }
 
+/** A list is a text to a browser that is asked to paint with it. */
 function refuseResource(channel: string, value: unknown): void {
-  if (typeof value === 'string' && hasResource(value)) {
+  if (value && typeof value !== 'number' && hasResource(String(value))) {
     throw specError(
       `The spec may not load ${quote(value)} (${channel}): a resource in a style is never allowed.`,
     );

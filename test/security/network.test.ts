@@ -51,6 +51,18 @@ const REFUSED: readonly (readonly [name: string, spec: object, address: string])
   ['stroke', paint({ stroke: `URL( "${EVIL}" )` }), EVIL],
   ['fill with escapes', paint({ fill: `u\\72l(${EVIL})` }), EVIL],
   ['fill by condition', paint({ fill: { expr: `datum.amount > 1 ? 'url(${EVIL})' : 'red'` } }), EVIL],
+  ['fill by a list', paint({ fill: { expr: `['url(${EVIL})']` } }), EVIL],
+  ['stroke by a list in a list', paint({ stroke: { expr: `[[['url(${EVIL})']]]` } }), EVIL],
+  ['cursor by a list', paint({ cursor: { expr: `['url(${EVIL}), auto']` } }), EVIL],
+  [
+    'fill by a list in the data',
+    {
+      ...BAR,
+      data: { values: [{ region: 'a', amount: 1, paint: [`url(${EVIL})`] }] },
+      encoding: { ...BAR.encoding, fill: { field: 'paint', type: 'nominal', scale: null } },
+    },
+    EVIL,
+  ],
   ['cursor', paint({ cursor: `url(${EVIL}), auto` }), EVIL],
   ['cursor as an image set', paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }), EVIL],
   ['a configured fill', { ...BAR, config: { bar: { fill: `url(${EVIL})` } } }, EVIL],
@@ -76,6 +88,12 @@ const HARMLESS: readonly (readonly [name: string, spec: object])[] = [
   ],
   ['a shape', { ...BAR, mark: { type: 'point', shape: `url(${EVIL})` } }],
   ['a gradient', paint({ fill: { gradient: 'linear', stops: [{ offset: 0, color: `url(${EVIL})` }] } })],
+  [
+    'a gradient by the name of another',
+    paint({
+      fill: { expr: `{gradient: 'linear', id: ') url(${EVIL}', stops: [{offset: 0, color: 'red'}]}` },
+    }),
+  ],
   ['a description', { ...BAR, description: `<img src="${EVIL}">` }],
   ['usermeta', { ...BAR, usermeta: { embedOptions: { loader: { baseURL: EVIL }, patch: EVIL } } }],
   ['a schema', { ...BAR, $schema: `${EVIL}/schema/vega-lite/v6.json` }],
