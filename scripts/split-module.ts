@@ -4,6 +4,7 @@
  * stand-ins: to call one before its part is there throws an error with a `load` function (see src/vega/late.ts),
  * afterwards it does what the real one does. A name that a package has no more fails the build.
  */
+import { analyze, type Scope } from 'eslint-scope';
 import type { Rolldown } from 'vite';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
@@ -14,7 +15,7 @@ export interface LatePart {
   readonly roots: readonly string[];
   /** What to rewrite before, so that nothing calls a stand-in while the package is evaluated. */
   readonly edits?: readonly Edit[];
-  /** What to do once the part is there. */
+  /** What to do once the part is there: code that sees the package's declarations and imports. */
   readonly setup?: string;
 }
 
@@ -50,11 +51,13 @@ type Parse = (code: string) => Program;
 /** Rewrites a text by `edits`. Throws where it is another text than they were made for. */
 export function edit(code: string, edits: readonly Edit[], where: string): string {
   return edits.reduce((text, [search, replacement, times = 1]) => {
-    const pieces = text.split(search);
-    if (pieces.length - 1 !== times) {
-      throw new Error(`${where}: ${String(search)} is there ${pieces.length - 1} times, not ${times}`);
-    }
-    return typeof search === 'string' ? pieces.join(replacement) : text.replaceAll(search, replacement);
+    const pattern = typeof search === 'string' ? search : new RegExp(search, 'g');
+    const found =
+      typeof pattern === 'string' ? text.split(pattern).length - 1 : [...text.matchAll(pattern)].length;
+    if (found !== times) throw new Error(`${where}: ${String(search)} is there ${found} times, not ${times}`);
+    return typeof pattern === 'string'
+      ? text.split(pattern).join(replacement)
+      : text.replaceAll(pattern, replacement);
   }, code);
 }
 
@@ -76,14 +79,36 @@ export function splitModule(
     Object.values(parts).flatMap(({ edits = [] }) => edits),
     id,
   );
-  const { body } = parse(code);
+  const program = parse(code);
+  const { body } = program;
   const text = ({ start, end }: Statement): string => code.slice(start, end);
-  const imports = body.filter(({ type }) => type === 'ImportDeclaration').map(text);
-  const units = unitsOf(body);
+  const imports = body.filter((statement) => statement.type === 'ImportDeclaration');
+  // A part must not name what it does not use: the bundler would think that both need it.
+  const importsOf = (used: ReadonlySet<string>): string[] =>
+    imports.flatMap(({ specifiers, source }) => {
+      const texts = specifiers
+        .filter(({ local }) => used.has(local.name))
+        .map(({ start, end, type }) => [type, code.slice(start, end)] as const);
+      const named = texts.filter(([type]) => type === 'ImportSpecifier').map(([, each]) => each);
+      const others = texts.filter(([type]) => type !== 'ImportSpecifier').map(([, each]) => each);
+      return [...(named.length > 0 ? [`{ ${named.join(', ')} }`] : []), ...others].map(
+        (what) => `import ${what} from ${code.slice(source.start, source.end)};`,
+      );
+    });
+  const units = unitsOf(program);
+  const exports = exportsOf(body);
+  const known = new Set([...units.flatMap(({ names }) => names), ...importedBy(body)]);
   const roots = Object.entries(parts).flatMap(([part, { roots }]) =>
     roots.map((name) => [name, part] as const),
   );
-  const home = homes(units, new Map(roots), id);
+  const setups = new Map(
+    Object.entries(parts).map(([part, { setup = '' }]) => [part, freeNames(parse(setup))] as const),
+  );
+  for (const [part, names] of setups) {
+    const lost = [...names].find((name) => !known.has(name) && !(name in globalThis));
+    if (lost) throw new Error(`${id}: there is no ${lost} any more, for the part ${part}`);
+  }
+  const home = homes(units, new Map(roots), setups, id);
   const core = units.filter((unit) => !home.has(unit));
   const coreNames = new Set(core.flatMap(({ names }) => names));
   const texts = new Map<string, string>();
@@ -91,19 +116,22 @@ export function splitModule(
   for (const [part, { setup = '' }] of Object.entries(parts)) {
     const own = units.filter((unit) => home.get(unit) === part);
     const names = own.flatMap((unit) => unit.names);
-    const used = new Set(own.flatMap(({ uses }) => [...uses]));
-    collectNames(parse(setup).body, used);
+    const used = new Set([...own.flatMap(({ uses }) => [...uses]), ...setups.get(part)!]);
     const needed = [...coreNames].filter((name) => used.has(name));
     for (const name of needed) wanted.add(name);
     const bound = parts[part]!.roots.filter((name) => names.includes(name));
     texts.set(
       part,
       [
-        ...imports,
+        ...importsOf(used),
         `import { ${[`bind_${variable(part)} as late_bind`, ...needed.map((name) => `late_${name} as ${name}`)].join(', ')} } from ${JSON.stringify(id)};`,
-        ...own.flatMap(({ statements }) => statements.map(text)),
+        ...inOrder(own).map(text),
         `late_bind({ ${bound.join(', ')} });`,
         setup,
+        `export { ${exports
+          .filter(([local]) => names.includes(local))
+          .map(([local, exported]) => `${local} as ${exported}`)
+          .join(', ')} };`,
       ].join('\n'),
     );
   }
@@ -120,88 +148,152 @@ export function splitModule(
   return {
     core: [
       `import { late } from ${JSON.stringify(RUNTIME_ID)};`,
-      ...imports,
+      ...imports.map(text),
       ...standIns,
-      ...core.flatMap(({ statements }) => statements.map(text)),
+      ...inOrder(core).map(text),
       `export { ${exported.join(', ')} };`,
     ].join('\n'),
     parts: texts,
   };
 }
 
+const inOrder = (units: readonly Unit[]): Statement[] =>
+  units.flatMap(({ statements }) => statements).toSorted((a, b) => a.start - b.start);
+
 const variable = (part: string): string => part.replaceAll('-', '_');
 
-/** Which part each unit goes to: roots, what only a part uses, and statements about them. The rest is the core's. */
-function homes(units: readonly Unit[], roots: ReadonlyMap<string, string>, id: string): Map<Unit, string> {
-  const home = new Map<Unit, string>();
+/** Which part each unit goes to: roots, and what the core cannot reach but one part alone can. The rest is the core's. */
+function homes(
+  units: readonly Unit[],
+  roots: ReadonlyMap<string, string>,
+  setups: ReadonlyMap<string, ReadonlySet<string>>,
+  id: string,
+): Map<Unit, string> {
   const byName = new Map(units.flatMap((unit) => unit.names.map((name) => [name, unit] as const)));
+  const home = new Map<Unit, string>();
   for (const [name, part] of roots) {
     const unit = byName.get(name);
     if (!unit) throw new Error(`${id}: there is no ${name} any more`);
     home.set(unit, part);
   }
-  const users = new Map<Unit, Set<Unit>>(units.map((unit) => [unit, new Set()]));
-  for (const unit of units) {
-    for (const name of unit.uses) {
-      const used = byName.get(name);
-      if (used && used !== unit) users.get(used)!.add(unit);
+  const rootUnits = new Set(home.keys());
+  const reach = (starts: readonly Unit[]): Set<Unit> => {
+    const reached = new Set(starts);
+    for (const unit of reached) {
+      for (const name of unit.uses) {
+        const used = byName.get(name);
+        if (used && !rootUnits.has(used)) reached.add(used);
+      }
     }
-  }
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const unit of units) {
-      if (home.has(unit) || users.get(unit)!.size === 0) continue;
-      const parts = new Set([...users.get(unit)!].map((user) => home.get(user)));
-      const [part] = parts;
-      if (parts.size !== 1 || part === undefined) continue;
+    return reached;
+  };
+  // A unit without a name is an export, or does something.
+  const core = reach(units.filter(({ names }) => names.length === 0));
+  const shared = new Set<Unit>();
+  for (const [part, setup] of setups) {
+    const own = [...setup].map((name) => byName.get(name)).filter((unit) => unit !== undefined);
+    for (const unit of reach([
+      ...own,
+      ...[...rootUnits].filter((root) => roots.get(root.names[0]!) === part),
+    ])) {
+      if (core.has(unit) || rootUnits.has(unit)) continue;
+      if (home.has(unit) && home.get(unit) !== part) shared.add(unit);
       home.set(unit, part);
-      changed = true;
     }
   }
+  for (const unit of reach([...shared])) if (!rootUnits.has(unit)) home.delete(unit);
   return home;
 }
 
-function unitsOf(body: readonly Statement[]): Unit[] {
+/**
+ * The declarations of a module, each with the statements that complete it. A reference counts where it means the
+ * declaration, not where a local variable has the same name.
+ */
+function unitsOf(program: Program): Unit[] {
+  const scope = moduleScope(program);
   const units: { names: string[]; statements: Statement[]; uses: Set<string> }[] = [];
   const byName = new Map<string, (typeof units)[number]>();
-  for (const statement of body) {
+  const byStatement = new Map<Statement, (typeof units)[number]>();
+  const places = new Map<string, number[]>();
+  for (const { name, references } of scope.variables) {
+    places.set(
+      name,
+      references.map(({ identifier }) => (identifier as unknown as Statement).start),
+    );
+  }
+  for (const statement of program.body) {
     if (statement.type === 'ImportDeclaration') continue;
-    const uses = new Set<string>();
-    collectNames(statement, uses);
-    const names = declaredBy(statement);
-    const subject = subjectOf(statement);
-    const known = subject === null ? undefined : byName.get(subject);
-    if (known) {
-      known.statements.push(statement);
-      for (const name of uses) known.uses.add(name);
-      continue;
-    }
-    const unit = { names, statements: [statement], uses };
-    units.push(unit);
+    const names = declaredBy(statement, scope);
+    const known = byName.get(subjectOf(statement) ?? prototypeOf(statement) ?? '');
+    const unit = known ?? { names: [], statements: [], uses: new Set<string>() };
+    if (!known) units.push(unit);
+    unit.names.push(...names);
+    unit.statements.push(statement);
+    byStatement.set(statement, unit);
     for (const name of names) byName.set(name, unit);
+  }
+  for (const [statement, { uses }] of byStatement) {
+    for (const [name, starts] of places) {
+      if (starts.some((start) => start >= statement.start && start < statement.end)) uses.add(name);
+    }
   }
   return units;
 }
 
-function declaredBy(statement: Statement): string[] {
-  if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') {
-    return statement.id ? [statement.id.name] : [];
-  }
-  if (statement.type !== 'VariableDeclaration') return [];
-  const names = new Set<string>();
-  for (const { id } of statement.declarations) collectNames(id, names);
-  return [...names];
+function declaredBy(statement: Statement, scope: Scope): string[] {
+  if (/^Export/.test(statement.type)) return [];
+  return scope.variables
+    .filter(({ defs }) =>
+      defs.some(({ name }) => {
+        const { start } = name as unknown as Statement;
+        return start >= statement.start && start < statement.end;
+      }),
+    )
+    .map(({ name }) => name);
 }
 
-/** All names in a tree but those of members: more than are meant, which keeps a helper in the core at worst. */
-function collectNames(node: unknown, names: Set<string>): void {
-  if (Array.isArray(node)) {
-    for (const each of node) collectNames(each, names);
-  } else if (isNode(node)) {
-    if (node.type === 'Identifier') names.add(String(node['name']));
-    const key = node.type === 'MemberExpression' ? 'property' : 'key';
-    const skipped = 'computed' in node && !node['computed'] ? key : null;
-    for (const [name, child] of Object.entries(node)) if (name !== skipped) collectNames(child, names);
+/** `X` for `const prototype = X.prototype`, which other statements then fill. */
+function prototypeOf(statement: Statement): string | null {
+  if (statement.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return null;
+  const { init } = statement.declarations[0]!;
+  if (init?.type !== 'MemberExpression' || init.object.type !== 'Identifier') return null;
+  return init.property.type === 'Identifier' && init.property.name === 'prototype' ? init.object.name : null;
+}
+
+/** What `export { local as exported }` says, for all names of a module. */
+function exportsOf(body: readonly Statement[]): (readonly [local: string, exported: string])[] {
+  return body.flatMap((statement) =>
+    statement.type === 'ExportNamedDeclaration' && !statement.source
+      ? statement.specifiers.map(({ local, exported }) => [nameOf(local), nameOf(exported)] as const)
+      : [],
+  );
+}
+
+function importedBy(body: readonly Statement[]): string[] {
+  return body.flatMap((statement) =>
+    statement.type === 'ImportDeclaration' ? statement.specifiers.map(({ local }) => local.name) : [],
+  );
+}
+
+const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
+
+function moduleScope(program: Program): Scope {
+  addRanges(program);
+  const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType: 'module' });
+  return globalScope!.childScopes[0]!;
+}
+
+/** Names that code uses and does not declare. */
+function freeNames(program: Program): Set<string> {
+  return new Set(moduleScope(program).through.map(({ identifier }) => (identifier as { name: string }).name));
+}
+
+/** The scope analysis reads places from `range`, which this parser leaves out. */
+function addRanges(node: unknown): void {
+  if (Array.isArray(node)) node.forEach(addRanges);
+  else if (isNode(node)) {
+    Object.assign(node, { range: [node['start'], node['end']] });
+    Object.values(node).forEach(addRanges);
   }
 }
 
@@ -214,14 +306,15 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }
 
-/** The declaration that a statement completes: `inherits(X, …)`, `X.Definition = …`, `X.prototype = …`. */
+/** The declaration that a statement completes: `inherits(X, …)`, `define(X, …)`, `X.Definition = …`, `X.prototype = …`. */
 export function subjectOf(statement: Statement): string | null {
   if (statement.type !== 'ExpressionStatement') return null;
   const { expression } = statement;
   if (expression.type === 'CallExpression') {
     const [first] = expression.arguments;
-    const inherits = expression.callee.type === 'Identifier' && expression.callee.name === 'inherits';
-    return inherits && first?.type === 'Identifier' ? first.name : null;
+    const completes =
+      expression.callee.type === 'Identifier' && /^(inherits|define)$/.test(expression.callee.name);
+    return completes && first?.type === 'Identifier' ? first.name : null;
   }
   if (expression.type !== 'AssignmentExpression') return null;
   let target: unknown = expression.left;

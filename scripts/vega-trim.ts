@@ -4,11 +4,11 @@
  * up its functions by calls at the top level, and single imports tie rarely used packages to the core.
  * Nothing here changes what the code does.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 import { LATE_PARTS } from './late-parts.ts';
-import { RUNTIME, RUNTIME_ID, splitModule, subjectOf } from './split-module.ts';
+import { RUNTIME, RUNTIME_ID, splitModule, subjectOf, type SplitModule } from './split-module.ts';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
 type Statement = Program['body'][number];
@@ -17,7 +17,14 @@ type Statement = Program['body'][number];
 type Edit = readonly [start: number, end: number, text: string];
 
 /** Modules that a lazily loaded part has a copy of its own of, so that the engine's copy can be shaken for itself. */
-const COPIED = new Set(['d3-array', 'vega-statistics', 'vega-transforms']);
+const COPIED = new Set([
+  'd3-array',
+  'd3-interpolate',
+  'd3-scale',
+  'd3-scale-chromatic',
+  'd3-shape',
+  'vega-statistics',
+]);
 const LAZY_IMPORTERS =
   /\/(vega-(geo|force|hierarchy|label|regression|voronoi|wordcloud|crossfilter|projection)\/|packs\/)|\?pack$/;
 
@@ -30,11 +37,26 @@ const LATE_ID = '\0late:';
 const COPY = '?pack';
 const PACKAGE = /node_modules\/((?:vega|d3)-[a-z-]+|internmap)\//;
 const PACK_FILE = /\/src\/vega\/packs\/([\w-]+)\.ts$/;
+const PACKS = join(import.meta.dirname, '../src/vega/packs');
 
 /** Trims Vega and d3 in a Rollup or Vite build. */
 export function vegaTrim(): Plugin {
-  /** The parts of packages by the ids of their modules. */
-  const parts = new Map<string, string>();
+  /** The packages that are split, by the ids of their modules. */
+  const splits = new Map<string, SplitModule>();
+  /** The part that a module is: id → the package's module, and the name of the part. */
+  const parts = new Map<string, readonly [core: string, part: string]>();
+
+  function split(id: string, name: string, parse: Rolldown.PluginContext['parse']): SplitModule {
+    const done = splits.get(id);
+    if (done) return done;
+    const split = splitModule(readFileSync(id, 'utf8'), id, LATE_PARTS[name]!, {
+      parse,
+      partId: (part) => packFile(part) ?? partId(id, name, part),
+    });
+    for (const part of split.parts.keys()) parts.set(partId(id, name, part), [id, part]);
+    splits.set(id, split);
+    return split;
+  }
 
   return {
     name: 'vega-trim',
@@ -48,16 +70,19 @@ export function vegaTrim(): Plugin {
       const [, pack = ''] = PACK_FILE.exec(importer) ?? [];
       if (LATE_PARTS[source]?.[pack]) {
         const core = await this.resolve(source, importer, { skipSelf: true });
-        return core && { id: partId(core.id, source, pack), moduleSideEffects: true };
+        if (!core) return null;
+        split(core.id, source, (code) => this.parse(code));
+        return { id: partId(core.id, source, pack), moduleSideEffects: true };
       }
-      if (!COPIED.has(source) || !LAZY_IMPORTERS.test(importer)) return null;
+      if (!COPIED.has(source) || !(parts.has(importer) || LAZY_IMPORTERS.test(importer))) return null;
       const resolved = await this.resolve(source, importer.replace(COPY, ''), { skipSelf: true });
       return resolved && resolved.id + COPY;
     },
 
     load(id) {
       if (id === RUNTIME_ID) return RUNTIME;
-      if (parts.has(id)) return { code: parts.get(id)!, moduleSideEffects: true };
+      const [core, part] = parts.get(id) ?? [];
+      if (part) return { code: splits.get(core!)!.parts.get(part)!, moduleSideEffects: true };
       if (id.startsWith(LATE_ID)) return lateModule(LATE[id.slice(LATE_ID.length)]!.names);
       return id.endsWith(COPY) ? readFileSync(id.slice(0, -COPY.length), 'utf8') : null;
     },
@@ -65,17 +90,10 @@ export function vegaTrim(): Plugin {
     transform(code, id) {
       const [, name] = PACKAGE.exec(id) ?? [];
       if (!name || !/\.m?js(\?|$)/.test(id)) return null;
-      let core = code;
-      if (LATE_PARTS[name] && !parts.has(id)) {
-        const split = splitModule(code, id, LATE_PARTS[name], {
-          parse: (text) => this.parse(text),
-          partId: (part) => partId(id, name, part),
-        });
-        for (const [part, text] of split.parts) parts.set(partId(id, name, part), text);
-        core = split.core;
-      }
+      const whole = LATE_PARTS[name] && !parts.has(id);
+      const core = whole ? split(id, name, (text) => this.parse(text)).core : code;
       const trim = TRIMMERS[name] ?? (name.startsWith('vega-') ? pureClasses : pureCalls);
-      const trimmed = trim(core, this.parse(core).body);
+      const trimmed = trim(core, this.parse(core).body, (text) => this.parse(text));
       return trimmed === code ? null : { code: trimmed, map: null };
     },
   };
@@ -86,7 +104,13 @@ function partId(id: string, name: string, part: string): string {
   return join(dirname(id), `${name}-${part}.js`);
 }
 
-type Trimmer = (code: string, body: readonly Statement[]) => string;
+/** The project's module that parts of this name are loaded through, where there is one: several packages' at once. */
+function packFile(part: string): string | null {
+  const file = join(PACKS, `${part}.ts`);
+  return existsSync(file) ? file : null;
+}
+
+type Trimmer = (code: string, body: readonly Statement[], parse: (code: string) => Program) => string;
 
 const TRIMMERS: Readonly<Record<string, Trimmer>> = {
   'vega-lite': (code) => code,
@@ -94,6 +118,11 @@ const TRIMMERS: Readonly<Record<string, Trimmer>> = {
   'vega-runtime': (code, body) => withoutCodegen(code, body),
   'vega-expression': (code) => shortIdentifiers(code),
   'd3-dsv': (code, body) => plainConverter(code, body),
+  'd3-color': (code, body) => pureClasses(code, body),
+  'd3-shape': (code, body, parse) => {
+    const pure = pureClasses(code, body);
+    return pureCalls(pure, parse(pure).body);
+  },
 };
 
 function isIn(packageName: string, importer: string): boolean {
@@ -162,13 +191,16 @@ function pureCalls(code: string, body: readonly Statement[]): string {
   for (const statement of body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'VariableDeclaration') continue;
-    for (const { init } of declaration.declarations) {
-      if (init?.type === 'CallExpression' || init?.type === 'NewExpression') {
-        edits.push([init.start, init.start, '/* @__PURE__ */ ']);
-      }
-    }
+    for (const { init } of declaration.declarations) edits.push(...callsIn(init));
   }
   return apply(code, edits);
+}
+
+/** The mark for a call, and for those that its arguments are. */
+function callsIn(node: object | null): Edit[] {
+  const call = node as { type?: string; start: number; arguments: readonly object[] } | null;
+  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];
+  return [[call.start, call.start, '/* @__PURE__ */ '], ...call.arguments.flatMap(callsIn)];
 }
 
 /** Wraps every class made of a function and statements about it into one expression without side effects. */

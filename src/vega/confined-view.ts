@@ -1,10 +1,13 @@
 import type { EventStream, Operator } from 'vega-dataflow';
 import type { RuntimeSpec } from 'vega-parser';
+import { renderModule } from 'vega-scenegraph';
+import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitFormats } from './limited-formats.ts';
 import { checkPixels } from './limits.ts';
+import { loadPacks } from './packs.ts';
 import { Targets } from './targets.ts';
 
 export interface ConfinedOptions extends ViewOptions {
@@ -82,6 +85,33 @@ export class ConfinedView extends View {
     >;
     checkPixels((viewWidth + left + right) * (viewHeight + top + bottom));
     super._resizeView(viewWidth, viewHeight, ...others);
+  }
+
+  /** Another renderer than SVG may arrive, and take over, a moment later. */
+  override renderer(): Renderers;
+  override renderer(type: Renderers): this;
+  override renderer(type?: Renderers): Renderers | this {
+    if (type === undefined) return super.renderer();
+    if (renderModule(type)) return super.renderer(type);
+    loadPacks(['canvas'])
+      .then(() => super.renderer(type).runAsync())
+      .catch((error: unknown) => this.error(error));
+    return this;
+  }
+
+  override async toCanvas(...options: Parameters<View['toCanvas']>): Promise<HTMLCanvasElement> {
+    await loadPacks(['canvas']);
+    return super.toCanvas(...options);
+  }
+
+  override async toImageURL(...options: Parameters<View['toImageURL']>): Promise<string> {
+    await loadPacks(['canvas']);
+    return super.toImageURL(...options);
+  }
+
+  override async toSVG(...options: Parameters<View['toSVG']>): Promise<string> {
+    await loadPacks(['canvas']);
+    return super.toSVG(...options);
   }
 
   /** Tells the chart that its box has another size (`window:resize` in its spec). */

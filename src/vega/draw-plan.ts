@@ -5,11 +5,13 @@ import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
+import { withParts } from './late.ts';
 import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
 import type { Logger } from './logger.ts';
-import { loadPacks } from './packs.ts';
 import type { Plan } from './plan.ts';
+import { loadPacks } from './packs.ts';
+import { registerTransforms } from './register.ts';
 import { loadRegExps, usesRegExps } from './regexp/load.ts';
 import { countMarks, sceneRoot } from './scene.ts';
 import { asVibedasherError } from './spec-error.ts';
@@ -37,17 +39,14 @@ export interface DrawRequest {
  * Draws what was planned, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`,
  * or with the signal's reason.
  */
-export async function drawPlan({
-  request,
-  plan,
-  errors,
-  logger,
-  turn,
-  waited,
-}: DrawRequest): Promise<MountedChart> {
+export function drawPlan(request: DrawRequest): Promise<MountedChart> {
+  return withParts(() => drawOnce(request));
+}
+
+async function drawOnce({ request, plan, errors, logger, turn, waited }: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
   const { sources, fitted } = plan;
-  await loadPacks(plan.vega);
+  for (const pack of await plan.packs) registerTransforms(pack);
   const runtime = parseVega(plan.vega);
   if (usesRegExps(runtime)) await loadRegExps();
   await turn();
@@ -124,7 +123,9 @@ async function draw(
   await view.runAsync();
   if (state) await applyState(view, state);
   await turn();
-  view.renderer(renderer === 'auto' ? chooseRenderer(view) : renderer).initialize(host);
+  const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
+  if (chosen === 'canvas') await loadPacks([chosen]);
+  view.renderer(chosen).initialize(host);
   await view.runAsync();
 }
 

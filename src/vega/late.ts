@@ -5,19 +5,26 @@ interface Missing {
   readonly load: () => Promise<unknown>;
 }
 
-const isMissing = (error: unknown): error is Missing => error instanceof Error && 'load' in error;
+/** What is missing where an error says so, or one that it comes from. */
+function missingIn(error: unknown): Missing | null {
+  if (!(error instanceof Error)) return null;
+  return 'load' in error ? (error as unknown as Missing) : missingIn(error.cause);
+}
 
 /**
  * Does what may need a part of Vega that is loaded by need: loads it where it turns out to be missing, and begins anew.
  * Rejects with an error of kind `network` where it cannot be had.
  */
 export async function withParts<T>(attempt: () => T | Promise<T>): Promise<T> {
+  const loaded = new Set<unknown>();
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isMissing(error)) throw error;
-      await lazily(error.load);
+      const missing = missingIn(error);
+      if (!missing || loaded.has(missing.load)) throw error;
+      loaded.add(missing.load);
+      await lazily(missing.load);
     }
   }
 }

@@ -1,23 +1,31 @@
 import { lazily } from '../internal/lazily.ts';
-import { transforms } from 'vega-dataflow';
 import type { VegaSpec } from './compile.ts';
-import { limitTransforms } from './limited-transforms.ts';
 import { isObject } from './spec-facts.ts';
 
-/** Transforms by type, as a pack brings them. */
+/** Transforms by type, as a pack brings them. A pack may also bring other things, by merely being there. */
 export type Pack = Readonly<Record<string, unknown>>;
 
-/** The parts of Vega that few charts need: how each is loaded, and the transform types that it brings. */
+/** The parts of Vega that few charts need: how each is loaded, and the types (of transforms, of scales) that say so. */
 const PACKS = {
+  canvas: [() => import('./packs/canvas.ts'), 'label'],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
+  curves: [() => import('./packs/curves.ts'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
     () => import('vega-geo'),
     'contour geojson geopath geopoint geoshape graticule heatmap isocontour kde2d projection',
   ],
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
+  inputs: [() => import('./packs/inputs.ts'), ''],
   label: [() => import('vega-label'), 'label'],
   regression: [() => import('vega-regression'), 'loess regression'],
+  scales: [() => import('./packs/scales.ts'), 'log pow sqrt symlog quantile quantize threshold wordcloud'],
+  schemes: [() => import('./packs/schemes.ts'), ''],
+  'selection-functions': [() => import('./packs/selection-functions.ts'), ''],
+  shaping: [
+    () => import('./packs/shaping.ts'),
+    'flatten fold generate joinaggregate lookup pivot sequence window',
+  ],
   statistics: [() => import('./packs/statistics.ts'), 'cross density dotbin kde quantile sample'],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
@@ -25,20 +33,24 @@ const PACKS = {
 
 export type PackName = keyof typeof PACKS;
 
-const PACK_OF_TYPE: ReadonlyMap<string, PackName> = new Map(
-  (Object.keys(PACKS) as PackName[]).flatMap((name) =>
-    PACKS[name][1].split(' ').map((type) => [type, name] as const),
-  ),
-);
-
-const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
-
-/** Registers transforms, within their limits, so that Vega's parser and runtime know them. */
-export function registerTransforms(pack: Pack): void {
-  Object.assign(transforms, limitTransforms(pack));
+const PACKS_OF_TYPE = new Map<string, PackName[]>();
+for (const name of Object.keys(PACKS) as PackName[]) {
+  for (const type of PACKS[name][1].split(' ')) {
+    if (type) PACKS_OF_TYPE.set(type, [...(PACKS_OF_TYPE.get(type) ?? []), name]);
+  }
 }
 
-/** Which packs a compiled spec needs: those of its transforms, and `geo` for projections, TopoJSON and `geoArea(…)`. */
+const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
+/** Types of scales that come in several kinds, e.g. `diverging-linear`. */
+const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
+
+/** What the engine has at once. Everything else, and what only a signal or a row says, may need a pack. */
+const CORE_SCHEMES = /^(tableau10|blues|blueorange|yellowgreenblue)$/i;
+const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
+const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
+const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
+
+/** Which packs a compiled spec needs: for its transforms, scales, schemes, curves, projections, TopoJSON and `geoArea(…)`. */
 export function findPacks(spec: VegaSpec): ReadonlySet<PackName> {
   const found = new Set<PackName>();
   visit(spec, found);
@@ -50,23 +62,41 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const element of value) visit(element, found);
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
+    if (value.includes('vlSelection')) found.add('selection-functions');
   } else if (isObject(value)) {
     const type = typeof value['type'] === 'string' ? value['type'].toLowerCase() : '';
-    const pack = PACK_OF_TYPE.get(type);
-    if (pack) found.add(pack);
+    for (const pack of PACKS_OF_TYPE.get(type) ?? []) found.add(pack);
+    if (RARE_SCALE.test(type)) found.add('scales');
     if (type === 'topojson' || 'projections' in value) found.add('geo');
     for (const [key, inner] of Object.entries(value)) {
+      if (key === 'bind') found.add('inputs');
+      if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
+      if (key === 'interpolate') visitInterpolation(inner, found);
       // Rows: many, and never a transform.
       if (key !== 'values' || !Array.isArray(inner)) visit(inner, found);
     }
   }
 }
 
-/** Loads and registers what a compiled spec needs and the page has not got yet. */
-export async function loadPacks(spec: VegaSpec): Promise<void> {
-  await Promise.all(
-    [...findPacks(spec)].map(async (name) => {
-      registerTransforms(await lazily(PACKS[name][0]));
-    }),
-  );
+/** `interpolate` is a way between two colours on a scale, and a curve in the encoding of a mark or in the config. */
+function visitInterpolation(value: unknown, found: Set<PackName>): void {
+  if (Array.isArray(value)) {
+    for (const rule of value) visitInterpolation(rule, found);
+  } else if (isObject(value) && ('value' in value || 'type' in value)) {
+    visitInterpolation(value['value'] ?? value['type'], found);
+  } else if (isOneOf(COLOR_SPACES, value)) {
+    if (!isOneOf(CORE_COLOR_SPACES, value)) found.add('scales');
+  } else if (value !== null && value !== undefined && !isOneOf(CORE_CURVES, value)) {
+    found.add('curves');
+    if (typeof value !== 'string') found.add('scales');
+  }
+}
+
+function isOneOf(names: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && names.test(value);
+}
+
+/** Loads packs. Rejects with an error of kind `network`. */
+export function loadPacks(names: Iterable<PackName>): Promise<readonly Pack[]> {
+  return Promise.all([...names].map((name) => lazily<Pack>(PACKS[name][0])));
 }

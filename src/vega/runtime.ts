@@ -5,7 +5,7 @@ import * as core from './core-transforms.ts';
 import { registerDelimitedFormats } from './delimited.ts';
 import { drawPlan } from './draw-plan.ts';
 import { FORMATS } from './locale.ts';
-import { registerTransforms } from './packs.ts';
+import { registerTransforms } from './register.ts';
 
 /** The larger half of the default engine: Vega's own packages, and only what most charts need of them. */
 export interface Runtime {

@@ -25,7 +25,13 @@ declare module 'vega-dataflow' {
 }
 
 declare module 'vega-view' {
-  import type { Changeset, View as PublicView, ViewOptions as PublicOptions } from 'vega-typings';
+  import type {
+    Changeset,
+    Renderers,
+    ToCanvasOptions,
+    View as PublicView,
+    ViewOptions as PublicOptions,
+  } from 'vega-typings';
   import type { EventStream, Operator } from 'vega-dataflow';
   import type { RuntimeSpec } from 'vega-parser';
 
@@ -74,9 +80,19 @@ declare module 'vega-view' {
     /** Runs the dataflow and draws. */
     evaluate(encode?: string | null, before?: () => void, after?: () => void): Promise<this>;
     error(error: unknown): this;
+    renderer(): Renderers;
+    renderer(type: Renderers): this;
+    toCanvas(scaleFactor?: number, options?: ToCanvasOptions): Promise<HTMLCanvasElement>;
+    toImageURL(type: string, scaleFactor?: number): Promise<string>;
+    toSVG(scaleFactor?: number): Promise<string>;
     locale(): ViewLocale;
     locale(locale: ViewLocale): this;
   }
+}
+
+declare module 'vega-scenegraph' {
+  /** What a renderer of this name consists of; `undefined` where it is not known (yet). */
+  export function renderModule(name: string): object | undefined;
 }
 
 declare module 'vega-parser' {

@@ -1,0 +1,2 @@
+/** What expressions ask selections with. (In the script-tag bundle: scripts/late-parts.ts.) */
+import 'vega-selections';
