@@ -16,7 +16,9 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
         'HybridHandler',
         'HybridRenderer',
         'SVGStringRenderer',
+        'markup',
         'pickVisit',
+        'serializeXML',
         'setHybridRendererOptions',
       ],
       edits: [
@@ -61,6 +63,8 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
         modules[Hybrid] = { renderer: HybridRenderer, headless: HybridRenderer, handler: HybridHandler };
       `,
     },
+    // Shapes that are given as the text of an SVG path.
+    paths: { roots: ['parse', 'pathRender'] },
     curves: {
       roots: [],
       edits: [
@@ -101,6 +105,18 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
     },
     // The inputs that a spec binds its parameters to.
     inputs: { roots: ['bind'] },
+  },
+  'vega-statistics': {
+    statistics: {
+      roots: [
+        ...['sample', 'density', 'cumulative', 'quantile'].flatMap((what) => [
+          `${what}Normal`,
+          `${what}LogNormal`,
+          `${what}Uniform`,
+        ]),
+        'bootstrapCI',
+      ],
+    },
   },
   'vega-selections': {
     // The functions that expressions ask selections with; those of Vega-Lite alone have such.

@@ -90,7 +90,7 @@ export function vegaTrim(): Plugin {
     transform(code, id) {
       const [, name] = PACKAGE.exec(id) ?? [];
       if (!name || !/\.m?js(\?|$)/.test(id)) return null;
-      const whole = LATE_PARTS[name] && !parts.has(id);
+      const whole = LATE_PARTS[name] && !parts.has(id) && !id.endsWith(COPY);
       const core = whole ? split(id, name, (text) => this.parse(text)).core : code;
       const trim = TRIMMERS[name] ?? (name.startsWith('vega-') ? pureClasses : pureCalls);
       const trimmed = trim(core, this.parse(core).body, (text) => this.parse(text));

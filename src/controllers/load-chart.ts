@@ -93,7 +93,8 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   if (!source || !kit.isDrawable(source)) {
     source = await sourceFrom(kit, await queryable(), page, request, signal);
   }
-  void (source.spec ? loadEngine() : loadDeriver()).catch(() => {});
+  const { spec } = source;
+  void (spec ? loadEngine().then((engine) => engine.foresee?.(spec)) : loadDeriver()).catch(() => {});
 
   const params = resolveParams({
     ...sources,

@@ -1,6 +1,7 @@
 import { joinLine } from '../internal/turns.ts';
 import { ErrorDesk } from './error-desk.ts';
 import { createLogger } from './logger.ts';
+import { foreseePacks, loadPacks } from './packs.ts';
 import { planChart } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 import { asVibedasherError } from './spec-error.ts';
@@ -8,7 +9,10 @@ import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
 
 /** The engine over Vega's own packages. It compiles a spec while the larger half, the runtime, is on its way. */
 export function createDefaultEngine(loadRuntime: () => Promise<Runtime>): ChartEngine {
-  return { mount: (request) => mount(request, loadRuntime) };
+  return {
+    mount: (request) => mount(request, loadRuntime),
+    foresee: (spec) => void loadPacks(foreseePacks(spec)).catch(() => {}),
+  };
 }
 
 /**

@@ -8,8 +8,10 @@ export type Pack = Readonly<Record<string, unknown>>;
 /** The parts of Vega that few charts need: how each is loaded, and the types (of transforms, of scales) that say so. */
 const PACKS = {
   canvas: [() => import('./packs/canvas.ts'), 'label'],
+  'composite-marks': [() => import('./packs/composite-marks.ts'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [() => import('./packs/curves.ts'), ''],
+  facets: [() => import('./packs/facets.ts'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
     () => import('vega-geo'),
@@ -18,15 +20,19 @@ const PACKS = {
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
   inputs: [() => import('./packs/inputs.ts'), ''],
   label: [() => import('vega-label'), 'label'],
+  maps: [() => import('./packs/maps.ts'), ''],
+  paths: [() => import('./packs/paths.ts'), 'path'],
   regression: [() => import('vega-regression'), 'loess regression'],
   scales: [() => import('./packs/scales.ts'), 'log pow sqrt symlog quantile quantize threshold wordcloud'],
   schemes: [() => import('./packs/schemes.ts'), ''],
   'selection-functions': [() => import('./packs/selection-functions.ts'), ''],
+  selections: [() => import('./packs/selections.ts'), ''],
   shaping: [
     () => import('./packs/shaping.ts'),
     'flatten fold generate joinaggregate lookup pivot sequence window',
   ],
   statistics: [() => import('./packs/statistics.ts'), 'cross density dotbin kde quantile sample'],
+  transforms: [() => import('./packs/transforms.ts'), ''],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<Pack>, string]>;
@@ -40,6 +46,9 @@ for (const name of Object.keys(PACKS) as PackName[]) {
   }
 }
 
+const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal|LogNormal|Uniform)\b/;
+/** The text of an SVG path in place of the name of a symbol, or the function that makes a shape of one. */
+const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
@@ -62,6 +71,8 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const element of value) visit(element, found);
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
+    if (DISTRIBUTION.test(value)) found.add('statistics');
+    if (PATH.test(value)) found.add('paths');
     if (value.includes('vlSelection')) found.add('selection-functions');
   } else if (isObject(value)) {
     const type = typeof value['type'] === 'string' ? value['type'].toLowerCase() : '';
@@ -69,6 +80,7 @@ function visit(value: unknown, found: Set<PackName>): void {
     if (RARE_SCALE.test(type)) found.add('scales');
     if (type === 'topojson' || 'projections' in value) found.add('geo');
     for (const [key, inner] of Object.entries(value)) {
+      if (key === 'shape' && isFree(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
       if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
       if (key === 'interpolate') visitInterpolation(inner, found);
@@ -76,6 +88,13 @@ function visit(value: unknown, found: Set<PackName>): void {
       if (key !== 'values' || !Array.isArray(inner)) visit(inner, found);
     }
   }
+}
+
+/** Whether the rules of a channel have a row, or a signal, say its value. */
+function isFree(rules: unknown): boolean {
+  const one = (rule: unknown): boolean =>
+    isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
+  return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
 
 /** `interpolate` is a way between two colours on a scale, and a curve in the encoding of a mark or in the config. */
@@ -94,6 +113,43 @@ function visitInterpolation(value: unknown, found: Set<PackName>): void {
 
 function isOneOf(names: RegExp, value: unknown): boolean {
   return typeof value === 'string' && names.test(value);
+}
+
+/** What a word of Vega-Lite (a key, or a kind of mark) will come to need. */
+const PACKS_OF_WORD: Readonly<Record<string, readonly PackName[]>> = Object.fromEntries(
+  (
+    [
+      ['boxplot errorbar errorband', ['composite-marks']],
+      ['row column facet concat hconcat vconcat repeat', ['facets']],
+      ['projection geoshape longitude latitude', ['maps', 'geo']],
+      ['select', ['selections', 'selection-functions']],
+      ['window joinaggregate fold flatten pivot lookup sequence', ['transforms', 'shaping']],
+      ['density quantile sample', ['transforms', 'statistics']],
+      ['regression loess', ['transforms', 'regression']],
+    ] as const
+  ).flatMap(([words, packs]) => words.split(' ').map((word) => [word, packs])),
+);
+
+/**
+ * Which packs a Vega-Lite spec will most likely need, of its own compiler's too: those can be on their way while it
+ * waits for rows.
+ */
+export function foreseePacks(spec: object): ReadonlySet<PackName> {
+  const found = new Set(findPacks(spec as VegaSpec));
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'values') continue;
+      for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
+        const packs =
+          typeof word === 'string' && Object.hasOwn(PACKS_OF_WORD, word) ? PACKS_OF_WORD[word] : null;
+        for (const pack of packs ?? []) found.add(pack);
+      }
+      look(inner);
+    }
+  };
+  look(spec);
+  return found;
 }
 
 /** Loads packs. Rejects with an error of kind `network`. */

@@ -96,4 +96,6 @@ export interface MountedChart {
 /** The seam: whatever draws Vega-Lite for the elements. Rejects with a `VibedasherError` of kind `spec` or `render`. */
 export interface ChartEngine {
   mount(request: MountRequest): Promise<MountedChart>;
+  /** Lets what a spec will need be fetched, while its rows are on their way. */
+  foresee?(spec: VegaLiteSpec): void;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { transforms } from 'vega-dataflow';
-import { findPacks } from '../../src/vega/packs.ts';
+import { findPacks, foreseePacks } from '../../src/vega/packs.ts';
 import { dataset, marks, mount, unmountAll } from './support.ts';
 
 const ROWS = dataset(
@@ -42,6 +42,49 @@ describe('parts loaded by need', () => {
     });
   }
 
+  it('are found for colours and curves, also where only a signal says which', () => {
+    const scheme = (scheme: unknown) => [...findPacks({ scales: [{ range: { scheme } }] } as never)];
+    for (const known of ['tableau10', 'Blues', 'yellowgreenblue']) expect(scheme(known)).to.deep.equal([]);
+    for (const other of ['viridis', 'category20', { signal: 's' }, ['red', 'blue']]) {
+      expect(scheme(other)).to.deep.equal(['schemes']);
+    }
+    const between = (interpolate: unknown) => [...findPacks({ scales: [{ interpolate }] } as never)];
+    for (const known of ['rgb', 'hcl', null]) expect(between(known)).to.deep.equal([]);
+    for (const other of ['lab', 'cubehelix-long', { type: 'hsl' }])
+      expect(between(other)).to.deep.equal(['scales']);
+    const curve = (interpolate: unknown) => [
+      ...findPacks({ marks: [{ encode: { enter: { interpolate } } }] } as never),
+    ];
+    for (const known of ['linear', 'monotone', 'step-after'])
+      expect(curve({ value: known })).to.deep.equal([]);
+    for (const other of ['basis', 'cardinal-open', 'linear-closed']) {
+      expect(curve({ value: other })).to.deep.equal(['curves']);
+      expect(curve([{ test: 'a', value: other }, { value: 'linear' }])).to.deep.equal(['curves']);
+    }
+    for (const other of [{ signal: 's' }, { field: 'f' }]) expect(curve(other)).to.include('curves');
+    expect([...findPacks({ config: { line: { interpolate: 'basis' } } } as never)]).to.deep.equal(['curves']);
+  });
+
+  it('are foreseen in a Vega-Lite spec', () => {
+    const foreseen = (spec: object) => [...foreseePacks(spec)];
+    expect(
+      foreseen({ mark: 'bar', encoding: xy('windows', 'facets'), data: { values: [{ select: 1 }] } }),
+    ).to.deep.equal([]);
+    expect(foreseen({ mark: 'boxplot' })).to.deep.equal(['composite-marks']);
+    expect(foreseen({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
+    expect(foreseen({ encoding: { row: { field: 'a' } } })).to.deep.equal(['facets']);
+    expect(foreseen({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
+      'selections',
+      'selection-functions',
+    ]);
+    expect(foreseen({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
+      'transforms',
+      'shaping',
+    ]);
+    expect(foreseen({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
+    expect(foreseen({ hconcat: [{ mark: 'geoshape' }] })).to.have.members(['facets', 'maps', 'geo']);
+  });
+
   it('are found wherever a compiled spec needs them', () => {
     const found = (spec: object) => [...findPacks(spec as never)];
     expect(found({ marks: [{ marks: [{ transform: [{ type: 'force' }] }] }] })).to.deep.equal(['force']);
@@ -50,6 +93,28 @@ describe('parts loaded by need', () => {
     expect(found({ data: [{ transform: [{ type: 'KDE' }, { type: 'aggregate' }] }] })).to.deep.equal([
       'statistics',
     ]);
+    expect(found({ scales: [{ type: 'log', range: { scheme: 'tableau10' } }] })).to.deep.equal(['scales']);
+    expect(found({ scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] })).to.deep.equal([
+      'scales',
+    ]);
+    expect(found({ signals: [{ name: 'a', bind: { input: 'range' } }] })).to.deep.equal(['inputs']);
+    expect(
+      found({ marks: [{ encode: { update: { fill: { test: 'vlSelectionTest("a", datum)' } } } }] }),
+    ).to.deep.equal(['selection-functions']);
+    expect(found({ marks: [{ type: 'path' }] })).to.deep.equal(['paths']);
+    expect(found({ scales: [{ range: ['circle', 'M0,0L1,1'] }] })).to.deep.equal(['paths']);
+    for (const rule of [{ field: 'f' }, { signal: 's' }]) {
+      expect(found({ encode: { enter: { shape: [{ test: 'a', value: 'circle' }, rule] } } })).to.deep.equal([
+        'paths',
+      ]);
+    }
+    expect(found({ encode: { enter: { shape: { field: 'f', scale: 'shape' } } } })).to.deep.equal([]);
+    expect(found({ signals: [{ update: 'sampleNormal(0, 1)' }] })).to.deep.equal(['statistics']);
+    expect(found({ data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] })).to.deep.equal([
+      'statistics',
+    ]);
+    expect(found({ data: [{ transform: [{ type: 'window' }] }] })).to.deep.equal(['shaping']);
+    expect(found({ data: [{ transform: [{ type: 'label' }] }] })).to.have.members(['canvas', 'label']);
     expect(found({ data: [{ values: [{ type: 'force' }] }], title: 'geography (in short)' })).to.deep.equal(
       [],
     );

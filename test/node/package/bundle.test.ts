@@ -87,6 +87,31 @@ describe('the script-tag bundle', () => {
     }
   });
 
+  it('keeps what few charts need out of the engine, and has it apart', () => {
+    const chunk = (name: string): string => {
+      const [path, ...others] = scripts.filter((path) =>
+        new RegExp(`^chunks/${name}-[\\w-]{8}\\.js$`).test(path),
+      );
+      assert.ok(path && others.length === 0, `one chunk ${name}`);
+      return read(path);
+    };
+    const engine = chunk('engine');
+    for (const [name, sign] of [
+      ['canvas', /\.fillText\(/],
+      ['curves', /catmull-rom/],
+      ['inputs', /\.selectedIndex/],
+      ['paths', /hlvzcsqta/],
+      ['scales', /1\.97294/],
+      ['schemes', /8e0152c0267e/],
+      ['selection-functions', /index:unit/],
+      ['shaping', /dense_rank/],
+      ['statistics', /DotBin/],
+    ] as const) {
+      assert.match(chunk(name), sign);
+      assert.doesNotMatch(engine, sign, name);
+    }
+  });
+
   it('binds each chunk to the entry by its hash, with all that it imports', () => {
     const bound = new Set<string>();
     const run = (path: string, known: ReadonlySet<string>): void => {

@@ -1,0 +1,2 @@
+/** Projections, as Vega-Lite compiles them. (In the script-tag bundle: scripts/late-parts.ts.) */
+import 'vega-lite';

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { addChart, BAR, drawn, inside, marks, SQL } from '../support/charts.ts';
+import { closePages, openPage } from '../support/page.ts';
+
+const VALUES = { values: [1, 10, 100].map((size) => ({ size, day: `2024-01-0${String(size).length}` })) };
+const LINE = {
+  data: VALUES,
+  mark: 'line',
+  encoding: { x: { field: 'day', type: 'temporal' }, y: { field: 'size', type: 'quantitative' } },
+};
+const SPOTS = {
+  data: VALUES,
+  mark: 'rect',
+  encoding: { x: { field: 'day' }, color: { field: 'size', type: 'quantitative' } },
+};
+const color = (scale: object) => ({
+  ...SPOTS,
+  encoding: { ...SPOTS.encoding, color: { ...SPOTS.encoding.color, scale } },
+});
+const PICK = { params: [{ name: 'pick', select: 'point' }] };
+
+/** What needs a part, the chunk that it comes in, and what then stands in the picture. */
+const CASES = [
+  ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
+  ['a scheme', 'schemes', color({ scheme: 'viridis' }), '[fill="rgb(68, 1, 84)"], [fill="#440154"]'],
+  ['a scale', 'scales', color({ type: 'log' }), '.mark-rect path'],
+  [
+    'a transform',
+    'shaping',
+    { ...LINE, transform: [{ window: [{ op: 'sum', field: 'size', as: 'size' }] }] },
+    '.mark-line path',
+  ],
+  [
+    'a shape',
+    'paths',
+    { ...LINE, mark: { type: 'point', shape: 'M0,-1L1,1H-1Z' } },
+    '.mark-symbol path[d*=Z]',
+  ],
+  [
+    'a distribution',
+    'statistics',
+    { ...LINE, transform: [{ calculate: 'cumulativeNormal(datum.size)', as: 'size' }] },
+    '.mark-line path',
+  ],
+  [
+    'inputs',
+    'inputs',
+    { ...BAR, params: [{ name: 'size', value: 1, bind: { input: 'range' } }] },
+    'input[type=range]',
+  ],
+  [
+    'a selection',
+    'selection-functions',
+    {
+      ...BAR,
+      ...PICK,
+      encoding: { ...BAR.encoding, opacity: { condition: { param: 'pick', value: 1 }, value: 0.5 } },
+    },
+    '.mark-rect path',
+  ],
+  [
+    'a map',
+    'maps',
+    { projection: { type: 'mercator' }, mark: 'geoshape', data: { graticule: true } },
+    '.mark-shape path',
+  ],
+  [
+    'facets',
+    'facets',
+    { ...LINE, encoding: { ...LINE.encoding, row: { field: 'day', title: 'Days' } } },
+    '.role-row-title text',
+  ],
+] as const;
+
+describe('a chart that needs a part of the engine', () => {
+  afterEach(closePages);
+
+  const chunksOf = (requests: readonly string[]): string[] =>
+    requests
+      .map((url) => /\/chunks\/([\w-]+)-[\w-]{8}\.js/.exec(url)?.[1])
+      .filter((name) => name !== undefined);
+
+  for (const [what, chunk, spec, selector] of CASES) {
+    it(`loads ${chunk} for ${what}, which a bar chart does without`, async () => {
+      const page = await openPage('altered.html?nothing');
+      await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
+      expect(chunksOf(page.requests())).not.to.include(chunk);
+      const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec }));
+      expect(chunksOf(page.requests())).to.include(chunk);
+      expect(inside(viz).querySelector(`[part=chart] :is(${selector})`)).not.to.equal(null);
+    });
+  }
+
+  it('loads canvas to paint on one', async () => {
+    const page = await openPage('altered.html?nothing');
+    const viz = await drawn(addChart(page, { attributes: { sql: SQL, renderer: 'canvas' }, spec: BAR }));
+    expect(chunksOf(page.requests())).to.include('canvas');
+    expect(inside(viz).querySelector('[part=chart] canvas')).not.to.equal(null);
+    expect(marks(viz, 'rect')).to.have.length(0);
+  });
+
+  it('loads canvas for pictures that a page takes away, and for another renderer', async () => {
+    const page = await openPage('altered.html?nothing');
+    const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
+    const view = viz.view!;
+    expect(await view.toSVG()).to.match(/^<svg[^]*aria-roledescription="bar"/);
+    expect((await view.toCanvas()).width).to.be.greaterThan(100);
+    expect(await view.toImageURL('png')).to.match(/^data:image\/png/);
+    view.renderer('canvas');
+    await view.runAsync();
+    expect(inside(viz).querySelector('[part=chart] canvas')).not.to.equal(null);
+    expect(page.record.violations).to.deep.equal([]);
+  });
+});
