@@ -100,7 +100,7 @@ describe('the script-tag bundle', () => {
       ['canvas', /\.fillText\(/],
       ['curves', /catmull-rom/],
       ['inputs', /\.selectedIndex/],
-      ['paths', /hlvzcsqta/],
+      ['paths', /mlhvzcsqta/],
       ['scales', /1\.97294/],
       ['schemes', /8e0152c0267e/],
       ['selection-functions', /index:unit/],
