@@ -38,7 +38,7 @@ export default defineConfig({
     shareEntry(version),
     checkedParts(root, version),
     fixedFiles(root),
-    thirdPartyLicences(),
+    thirdPartyLicences(root),
   ],
   build: {
     outDir: 'cdn',

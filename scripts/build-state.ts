@@ -12,7 +12,7 @@ const SOURCES = [
 ];
 
 /** The last file that a build writes. */
-export const STAMP = 'cdn/manifest.json';
+export const STAMP = 'cdn/integrity.json';
 
 export function buildIsStale(root: string): boolean {
   const stamp = join(root, STAMP);

@@ -1,11 +1,12 @@
 /**
  * `npm run build`: the library in dist/ (one module per source, dependencies left to the page's bundler), the
- * custom-elements manifest, and the script-tag bundle in cdn/.
+ * custom-elements manifest, and the script-tag bundle in cdn/ with its hashes.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeIntegrity } from './integrity.ts';
 import { writeManifest } from './manifest.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -23,6 +24,7 @@ rewriteLazyImports();
 if (!writeManifest(root)) process.exit(1);
 
 await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });
+writeIntegrity(root);
 
 /** The compiler overlooks import('./x.ts') inside a decorated class when it turns `.ts` into `.js`. */
 function rewriteLazyImports(): void {

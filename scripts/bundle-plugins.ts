@@ -1,9 +1,10 @@
 /** Parts of the script-tag build that Vite has no option for. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { minify } from 'terser';
 import type { Plugin, Rolldown } from 'vite';
+import { integrityOf } from './integrity.ts';
 
 /**
  * Fails the build when something that makes code out of text is left in the bundle, and names the module it
@@ -127,7 +128,10 @@ export function minifyStyles(): Plugin {
   };
 }
 
-/** Adds the files that stand beside the entry under fixed names: the stylesheet and the classic script. */
+/**
+ * Adds the files that stand beside the entry under fixed names: the stylesheet, the classic script (which holds the
+ * entry's hash, so this comes last) and the project's licence.
+ */
 export function fixedFiles(root: string): Plugin {
   const files = [
     { source: 'src/cdn.css', fileName: 'vibedasher.css', loader: 'css' },
@@ -135,27 +139,39 @@ export function fixedFiles(root: string): Plugin {
   ] as const;
   return {
     name: 'fixed-files',
-    generateBundle() {
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const entry = chunksOf(bundle).find((chunk) => chunk.isEntry)!;
+      const define = { INTEGRITY: JSON.stringify(integrityOf(entry.code)) };
       for (const { source, fileName, ...options } of files) {
         const text = readFileSync(join(root, source), 'utf8');
-        const { code } = transformSync(text, { ...options, minify: true, target: 'es2022' });
+        const { code } = transformSync(text, { ...options, define, minify: true, target: 'es2022' });
         this.emitFile({ type: 'asset', fileName, source: code });
       }
+      const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'LICENSE', source: licence });
     },
   };
 }
 
-/** Adds `THIRD-PARTY-LICENSES.txt`: name, version and licence text of every package that the bundle contains. */
-export function thirdPartyLicences(): Plugin {
+/**
+ * Adds `THIRD-PARTY-LICENSES.txt`: name, version and licence text of every package that the bundle contains. Fails the
+ * build where a module belongs to none, or a package has no such text.
+ */
+export function thirdPartyLicences(root: string): Plugin {
   return {
     name: 'third-party-licences',
     generateBundle(_, bundle) {
+      const folders = new Set<string>();
       const modules = chunksOf(bundle).flatMap((chunk) => Object.entries(chunk.modules));
-      const folders = modules
-        .filter(([, module]) => module.renderedLength > 0)
-        .map(([id]) => packageFolder(id))
-        .filter((folder) => folder !== null);
-      const source = [...new Set(folders)]
+      for (const [id, { renderedLength }] of modules) {
+        if (renderedLength === 0 || id.startsWith(join(root, 'src/')) || OWN_HELPER.test(id)) continue;
+        const folder = BUNDLERS_HELPER.test(id) ? join(root, 'node_modules/rolldown') : packageFolder(id);
+        if (folder === null) this.error(`Whose is ${id}?`);
+        folders.add(folder);
+        for (const name of CONTAINED[basename(folder)] ?? []) folders.add(join(root, 'node_modules', name));
+      }
+      const source = [...folders]
         .map(licence)
         .sort()
         .join(`\n${'-'.repeat(80)}\n\n`);
@@ -164,11 +180,19 @@ export function thirdPartyLicences(): Plugin {
   };
 }
 
+/** Packages whose code is in the published files of another one. */
+const CONTAINED: Readonly<Record<string, readonly string[]>> = {
+  'd3-delaunay': ['delaunator', 'robust-predicates'],
+};
+/** Ids of modules that scripts of this folder make up, and that the bundler does. */
+const OWN_HELPER = /^\0late/;
+const BUNDLERS_HELPER = /^\0(rolldown|@oxc-project)/;
+
 function chunksOf(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
   return Object.values(bundle).filter((output) => output.type === 'chunk');
 }
 
-/** The folder of the npm package that a module belongs to, `null` for the project's own. */
+/** The folder of the npm package that a module belongs to, or `null`. */
 function packageFolder(id: string): string | null {
   if (!id.includes('/node_modules/')) return null;
   let folder = dirname(id);
@@ -184,6 +208,6 @@ function packageOf(folder: string): { name?: string; version?: string; license?:
 function licence(folder: string): string {
   const { name, version, license } = packageOf(folder);
   const [file] = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder });
-  const text = file ? `\n${readFileSync(join(folder, file), 'utf8').trim()}\n` : '';
-  return `${name} ${version} (${license})\n${text}`;
+  if (!file) throw new Error(`${name} has no text of its licence`);
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }

@@ -7,13 +7,26 @@
  */
 
 const added = new Map<string, Promise<unknown>>();
-const base = import.meta.url;
+// In one expression Vite would take it for the address of an asset.
+const entry = import.meta.url;
+/** Where the entry lies, with a slash at its end. */
+const base = new URL('.', entry).href;
 let ahead = false;
-let policy: { createScriptURL(url: string): unknown } | undefined;
+let policy: Policy | undefined;
+
+interface Policy {
+  createScriptURL(url: string): string;
+}
+
+interface Globals {
+  readonly trustedTypes?: { createPolicy(name: string, rules: Policy): Policy };
+  /** Left by the classic script, under the address of its folder. */
+  readonly [key: symbol]: Policy | undefined;
+}
 
 /** A chunk in a list of the build: its name, and its SHA-256 in base 64. */
 const HASH_LENGTH = 44;
-const addressOf = (chunk: string): string => new URL(`chunks/${chunk.slice(0, -HASH_LENGTH)}.js`, base).href;
+const addressOf = (chunk: string): string => `${base}chunks/${chunk.slice(0, -HASH_LENGTH)}.js`;
 
 /** Adds an element to the page that fetches, or fetches and runs, a chunk: once, and again after a failure. */
 function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
@@ -22,10 +35,8 @@ function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
   if (!adding) {
     adding = new Promise((resolve, reject) => {
       const url = addressOf(chunk);
-      const { trustedTypes } = globalThis as {
-        trustedTypes?: { createPolicy: (...args: unknown[]) => typeof policy };
-      };
-      policy ??= trustedTypes?.createPolicy('vibedasher', { createScriptURL: (trusted: string) => trusted });
+      const { trustedTypes, [Symbol.for(base)]: known } = globalThis as unknown as Globals;
+      policy ??= known ?? trustedTypes?.createPolicy('vibedasher', { createScriptURL: (trusted) => trusted });
       const element = Object.assign(document.createElement(tag), {
         crossOrigin: '',
         integrity: `sha256-${chunk.slice(-HASH_LENGTH)}`,

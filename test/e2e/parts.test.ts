@@ -1,6 +1,17 @@
 import { expect } from 'chai';
-import { addChart, BAR, drawn, failed, inside, marks, SQL, textOf, type Tag } from '../support/charts.ts';
-import { closePages, once, openPage, type Page } from '../support/page.ts';
+import {
+  addChart,
+  BAR,
+  chart,
+  drawn,
+  failed,
+  inside,
+  marks,
+  SQL,
+  textOf,
+  type Tag,
+} from '../support/charts.ts';
+import { closePages, once, openPage, until, type Page } from '../support/page.ts';
 
 /** A spec that needs the pack `vega-geo`, which needs `vega-statistics`. */
 const MAP = {
@@ -27,8 +38,27 @@ async function expectRefusal(page: Page, chunk: string, tag: Tag): Promise<void>
   expect(page.record.violations).to.deep.equal([]);
 }
 
+describe('the snippet of a version', () => {
+  afterEach(closePages);
+
+  it('draws, with the hashes of its files', async () => {
+    const page = await openPage('pinned.html');
+    const pinned = page.document.querySelectorAll('[integrity^=sha384]');
+    expect([...pinned].map(({ localName }) => localName)).to.deep.equal(['link', 'script']);
+    expect(marks(await drawn(chart(page)), 'rect')).to.have.length(10);
+    expect(page.record.violations).to.deep.equal([]);
+    expect(page.record.errors).to.deep.equal([]);
+  });
+});
+
 describe('a chunk of the bundle', () => {
   afterEach(closePages);
+
+  it('is allowed by the nonce of the script tag', async () => {
+    const page = await openPage('nonce.html');
+    expect(marks(await drawn(chart(page)), 'rect')).to.have.length(10);
+    expect(page.record.violations).to.deep.equal([]);
+  });
 
   it('runs as it was built', async () => {
     const page = await openPage('altered.html?nothing');
@@ -60,6 +90,27 @@ describe('a chunk of the bundle', () => {
       expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
     });
   }
+
+  it('never runs where it is the entry, beside the classic script', async () => {
+    const page = await openPage('altered-classic.html?vibedasher');
+    await until(() => page.record.errors.length > 0, 'the entry is refused');
+    expect(page.record.errors[0]).to.contain('vibedasher.js');
+    expect(altered(page)).to.equal(false);
+    expect(page.window.customElements.get('vibedasher-viz')).to.equal(undefined);
+  });
+
+  it('leaves a way to load scripts from its own folder only', async () => {
+    const page = await openPage('altered-classic.html?nothing');
+    await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
+    await drawn(chart(page));
+    const { origin } = page.window.location;
+    const policy = Reflect.get(page.window, page.window.Symbol.for(`${origin}/__altered__/nothing/`)) as
+      { createScriptURL(url: string): unknown } | undefined;
+    // Engines without trusted types have none.
+    expect(policy !== undefined).to.equal('trustedTypes' in page.window);
+    if (policy) expect(() => policy.createScriptURL(`${origin}/__page__/dice.js`)).to.throw();
+    expect(page.record.violations).to.deep.equal([]);
+  });
 
   it('never runs where a language was altered, which leaves English', async () => {
     const page = await openPage('altered.html?de');

@@ -6,6 +6,7 @@ export const root = join(import.meta.dirname, '../../..');
 
 interface PackageJson {
   readonly name: string;
+  readonly version: string;
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
   readonly sideEffects: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;

@@ -14,12 +14,16 @@ export interface Environment {
   readonly storage: string | null;
 }
 
-/** The policy of the README, with the test server standing for the bundle's host. */
-export function contentSecurityPolicy(bundle: string, { api, storage }: Environment): string {
+/** The policy of the README, with the test server standing for the bundle's host. `scripts` may be a nonce instead. */
+export function contentSecurityPolicy(
+  bundle: string,
+  { api, storage }: Environment,
+  scripts: string = bundle,
+): string {
   const connect = [api, storage].filter((url) => url !== null).map((url) => new URL(url).origin);
   return [
     "default-src 'none'",
-    `script-src ${bundle}`,
+    `script-src ${scripts}`,
     `style-src ${bundle}`,
     `connect-src ${connect.length > 0 ? [...new Set(connect)].join(' ') : "'none'"}`,
     'img-src data: blob:',
@@ -47,7 +51,7 @@ const LATE = 600;
 
 /**
  * Routes:
- * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy}, with `record.js` first in its
+ * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy} (by the nonce in it, if any), with `record.js` first in its
  *   head, the address of the API for `{{API_BASE}}`, and what its own address asks for (letters, digits, `.`, `-`) for `{{QUERY}}`;
  * - `/__env__.json`: the {@link Environment};
  * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs beside the project, if there;
@@ -77,9 +81,12 @@ export function serve(root: string, environment: () => Environment): Middleware 
       if (!existsSync(file)) return void (context.status = 404);
       const page = readFileSync(file, 'utf8')
         .replaceAll('{{API_BASE}}', environment().api ?? '')
+        .replace('{{SNIPPET}}', () => snippet(root, environment()))
         .replaceAll('{{QUERY}}', /^[\w.-]*$/.test(context.querystring) ? context.querystring : '');
-      const recorded = page.replace('<head>', '<head><script src="/__page__/record.js"></script>');
-      const policy = contentSecurityPolicy(origin, environment());
+      const [nonce = ''] = /nonce="\w+"/.exec(page) ?? [];
+      const recorded = page.replace('<head>', `<head><script src="/__page__/record.js" ${nonce}></script>`);
+      const scripts = nonce ? `'${nonce.replace(/="(\w+)"/, '-$1')}'` : origin;
+      const policy = contentSecurityPolicy(origin, environment(), scripts);
       send(recorded, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
     }
     function sendFile(file: string): void {
@@ -89,7 +96,8 @@ export function serve(root: string, environment: () => Environment): Middleware 
     function sendAltered(target: string, path: string): void {
       const file = join(root, 'cdn', path);
       const [chunk, byte] = target.split('.');
-      if (!path.startsWith(`chunks/${chunk}-`) || !existsSync(file)) return sendFile(file);
+      const isTarget = path === `${chunk}.js` || path.startsWith(`chunks/${chunk}-`);
+      if (!isTarget || !existsSync(file)) return sendFile(file);
       send((byte ? ' ' : 'globalThis.__altered = true;') + readFileSync(file, 'utf8'), 'js');
     }
     function send(body: string | Buffer, type: string, headers: Record<string, string> = {}): void {
@@ -99,6 +107,15 @@ export function serve(root: string, environment: () => Environment): Middleware 
       context.res.end(body);
     }
   };
+}
+
+/** The build's snippet, over this server and a viz of the reference API. */
+function snippet(root: string, { api }: Environment): string {
+  return readFileSync(join(root, 'cdn/snippet.html'), 'utf8')
+    .replaceAll(/https:[^"]*\/cdn\//g, '/cdn/')
+    .replace('type="module"', `type="module" data-api-base="${api}"`)
+    .replace('"acme"', '"civic-data"')
+    .replace('"weekly-sales"', '"bird-strikes"');
 }
 
 /** Relative paths of the specs, or `{ missing: true }`. */
