@@ -87,8 +87,45 @@ describe('a package in parts', () => {
     assert.deepEqual(module.made, ['helped shared z!']);
   });
 
+  it('lets go of what only a local variable of the core is named like, and of what fills a prototype', async () => {
+    const { core, part } = await link(
+      `${PACKAGE}
+      function also() { const helper = 1; return helper; }
+      function Store() {}
+      const filled = Store.prototype;
+      filled.get = () => helper('store');
+      class Keeper extends Rare { static store = new Store(); }
+      export { also, Keeper };`,
+      { rare: { roots: ['Rare', 'Keeper'] } },
+    );
+    assert.doesNotMatch(core, /'helped '|function Store/);
+    assert.match(part, /'helped '[^]*function Store[^]*filled\.get/);
+  });
+
+  it('keeps statements in their order, and exports what is its own', async () => {
+    const { module, loadPart } = await link(
+      `${PACKAGE}
+      function Late() {}
+      const text = 'in between';
+      Late.Definition = { text };
+      export { Late as late };`,
+      { rare: { roots: ['Rare', 'Late'] } },
+    );
+    const part = (await loadPart()) as {
+      readonly late: { readonly Definition: object };
+      readonly Rare: unknown;
+    };
+    assert.deepEqual(part.late.Definition, { text: 'in between' });
+    assert.equal(typeof part.Rare, 'function');
+    assert.equal(module.Common('rare'), 'helped shared rare!');
+  });
+
   it('fails where the package has changed', async () => {
     await assert.rejects(link(PACKAGE, { rare: { roots: ['Gone'] } }), /there is no Gone any more/);
+    await assert.rejects(
+      link(PACKAGE, { rare: { roots: [], setup: 'gone();' } }),
+      /there is no gone any more/,
+    );
     assert.throws(() => edit('a b a', [['a', 'c']], 'core'), /is there 2 times, not 1/);
     assert.throws(() => edit('b', [[/a/g, 'c']], 'core'), /is there 0 times, not 1/);
     assert.equal(edit('a b a', [[/a/g, 'c', 2]], 'core'), 'c b c');

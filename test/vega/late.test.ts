@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { VibedasherError } from '../../src/public-client/errors.ts';
+import { withParts } from '../../src/vega/late.ts';
+
+/** What a stand-in throws, with a part that arrives, or never does its work. */
+function standIn(works = true) {
+  let there = false;
+  let loads = 0;
+  const load = async (): Promise<void> => {
+    await Promise.resolve();
+    loads += 1;
+    there = works;
+  };
+  const missing = Object.assign(new Error('rare is not loaded'), { load });
+  return {
+    call(wrap: (error: Error) => Error = (error) => error): string {
+      if (!there) throw wrap(missing);
+      return 'done';
+    },
+    loads: () => loads,
+  };
+}
+
+describe('what may need a part', () => {
+  it('is done once the parts are there that it asks for', async () => {
+    const [first, second] = [standIn(), standIn()];
+    expect(await withParts(() => first.call() + second.call())).to.equal('donedone');
+    expect([first.loads(), second.loads()]).to.deep.equal([1, 1]);
+  });
+
+  it('is done also where the error that asks for one is the cause of another', async () => {
+    const part = standIn();
+    const wrap = (cause: Error): Error =>
+      new VibedasherError('render', 'The chart failed', { cause: new Error('Vega', { cause }) });
+    expect(await withParts(() => part.call(wrap))).to.equal('done');
+  });
+
+  it('fails where a part does not help, without asking for ever', async () => {
+    const part = standIn(false);
+    const error = await withParts(() => part.call()).catch((cause: unknown) => cause);
+    expect((error as Error).message).to.equal('rare is not loaded');
+    expect(part.loads()).to.equal(1);
+  });
+});
