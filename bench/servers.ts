@@ -43,9 +43,14 @@ export async function startOrigin({ key, cert }: Certificate, line: Line, handle
   };
 }
 
-/** Serves resources, each compressed once and as well as can be, as a CDN would. */
+/**
+ * Serves resources, each compressed once and as well as can be, as a CDN would; and one after the other on a connection,
+ * as browsers ask for by their priorities. By itself Node ends a stream with a frame of its own, which then stands behind
+ * all that the other streams have to say.
+ */
 export function serveResources(find: (path: string, search: string) => Resource | undefined): Handler {
   const compressed = new WeakMap<Resource, Buffer>();
+  const lastOf = new WeakMap<object, Promise<unknown>>();
   return async (request, response) => {
     const { pathname, search } = new URL(request.url, 'https://localhost');
     const resource = find(pathname, search);
@@ -57,6 +62,11 @@ export function serveResources(find: (path: string, search: string) => Resource 
     const bytes = compressed.get(resource) ?? brotliCompressSync(body);
     compressed.set(resource, bytes);
     await sleep(delay);
+    const { session } = request.stream;
+    if (!session) return;
+    const before = lastOf.get(session);
+    lastOf.set(session, once(response, 'close'));
+    await before;
     response.writeHead(200, {
       'content-type': type,
       'content-encoding': 'br',

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { MAIN } from '../charts/types.ts';
+import { MAIN, type ChartSource } from '../charts/types.ts';
 import {
   VibedasherDataEvent,
   VibedasherErrorEvent,
@@ -183,8 +183,10 @@ export class ChartController implements ReactiveController {
     await this.#resource.run(
       async (signal) => {
         this.#greet();
+        const onSource = (source: ChartSource): void =>
+          void this.drawing.prepare(source, this.#settings ?? settings, signal);
         const loaded = await loadChart(
-          { ...settings.request, timeZone: settings.timeZone, fresh, onViz },
+          { ...settings.request, timeZone: settings.timeZone, fresh, onViz, onSource },
           signal,
         );
         this.#redrawDue = false;

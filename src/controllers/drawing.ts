@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ChartSource } from '../charts/types.ts';
 import type { Viz } from '../public-client/types.ts';
 import { themeConfig } from '../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../vega/types.ts';
@@ -71,6 +72,20 @@ export class DrawingController implements ReactiveController {
     const { locale, tokens, ground } = face;
     this.face = { ...(this.face ?? face), locale, tokens, ground };
     this.#host.requestUpdate();
+  }
+
+  /** Readies the picture of a chart whose rows are on their way, as it would look now. Never fails. */
+  async prepare(source: ChartSource, settings: ChartSettings, signal: AbortSignal): Promise<void> {
+    const { spec, borrowed, queries } = source;
+    // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
+    if (!spec || borrowed || this.#picture.mounted) return;
+    try {
+      const face = await greet(this.#host, settings);
+      const look = this.#look(face, settings, this.#room());
+      await this.#picture.prepare(spec, look, new Set(queries.keys()), signal);
+    } catch {
+      // What fails here fails again where it is drawn, and is reported there.
+    }
   }
 
   /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or with the signal's reason. */

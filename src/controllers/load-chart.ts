@@ -26,6 +26,8 @@ export interface ChartRequest {
   readonly fresh: boolean;
   /** Called as soon as the viz is known, which may be before or after the rows. */
   readonly onViz: (viz: Viz) => void;
+  /** Called when it is known what is asked and how it may be drawn, while the rows are on their way. */
+  readonly onSource: (source: ChartSource) => void;
 }
 
 /** Everything about a chart but its picture. */
@@ -101,7 +103,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
     declared: source.params,
     queries: source.queries.values(),
   });
-  const rows = await Promise.all(
+  const asking = Promise.all(
     [...source.queries].map(
       async ([name, text]) =>
         [
@@ -112,6 +114,8 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
         ] as const,
     ),
   );
+  request.onSource(source);
+  const rows = await asking;
   clock.lap('query');
   return { source, data: new Map(rows), params, timings: clock.laps };
 }

@@ -1,4 +1,4 @@
-import type { SpecChart } from '../charts/types.ts';
+import type { SpecChart, VegaLiteSpec } from '../charts/types.ts';
 import { loadEngine } from '../vega/engine.ts';
 import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../vega/types.ts';
 
@@ -28,6 +28,18 @@ export class Picture {
 
   get resting(): boolean {
     return this.#state !== null;
+  }
+
+  /** Does what needs no rows. Rejects where there is no engine. */
+  async prepare(
+    spec: VegaLiteSpec,
+    { fit, config, locale, renderer, captioned }: PictureLook,
+    dataNames: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const engine = await loadEngine();
+    if (!signal.aborted)
+      engine.prepare?.({ spec, fit, config, locale, renderer, captioned, dataNames, signal });
   }
 
   /** Resolves when the picture is there; rejects if it could not be drawn, and leaves what was there before. */

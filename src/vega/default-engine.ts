@@ -1,41 +1,106 @@
-import { joinLine } from '../internal/turns.ts';
+import { joinLine, type Turn } from '../internal/turns.ts';
+import type { VegaLiteSpec } from '../charts/types.ts';
 import { ErrorDesk } from './error-desk.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, type Logger } from './logger.ts';
 import { foreseePacks, loadPacks } from './packs.ts';
 import { planChart } from './plan.ts';
+import type { DrawRequest } from './draw-plan.ts';
 import type { Runtime } from './runtime.ts';
 import { asVibedasherError } from './spec-error.ts';
-import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
+import type { ChartEngine, Draft, MountedChart, MountRequest } from './types.ts';
+
+type LoadRuntime = () => Promise<Runtime>;
+
+/** A chart up to where its rows are needed. */
+type Parsed = Pick<DrawRequest, 'plan' | 'dataflow' | 'waited'> & { readonly runtime: Runtime };
+
+interface Prepared {
+  readonly draft: Draft;
+  /** Its place among all that is heavy on the page. */
+  readonly line: Turn;
+  /** `null` where it is to be done anew, and what failed to be reported. */
+  readonly parsing: Promise<Parsed | null>;
+}
 
 /** The engine over Vega's own packages. It compiles a spec while the larger half, the runtime, is on its way. */
-export function createDefaultEngine(loadRuntime: () => Promise<Runtime>): ChartEngine {
+export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
+  const prepared = new WeakMap<VegaLiteSpec, Prepared>();
+
+  function prepare(draft: Draft): void {
+    const line = joinLine();
+    let flawless = true;
+    const logger = createLogger(() => (flawless = false));
+    const parsing = parse(draft, logger, until(draft.signal, line), loadRuntime).then(
+      (parsed) => (flawless ? parsed : null),
+      () => null,
+    );
+    prepared.set(draft.spec, { draft, line, parsing });
+  }
+
+  /** What was prepared for just this chart: once, since a chart does not share what it is made of. */
+  function take(draft: Draft): Prepared | null {
+    const found = prepared.get(draft.spec);
+    prepared.delete(draft.spec);
+    return found && isSame(found.draft, draft) ? found : null;
+  }
+
+  /**
+   * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, with what
+   * `loadRuntime` rejects with, or with the signal's reason.
+   */
+  async function mount(request: MountRequest): Promise<MountedChart> {
+    const errors = new ErrorDesk(request.onError);
+    const logger = createLogger((error) =>
+      errors.report(asVibedasherError('render', 'The chart failed', error)),
+    );
+    const draft = { ...request, dataNames: new Set(request.data.keys()) };
+    const found = take(draft);
+    const turn = until(request.signal, found?.line ?? joinLine());
+    const start = performance.now();
+    const parsed = (await found?.parsing) ?? (await parse(draft, logger, turn, loadRuntime));
+    const waited = Math.min(parsed.waited, performance.now() - start);
+    await turn();
+    const { runtime, plan, dataflow } = parsed;
+    return runtime.drawPlan({ request, plan, dataflow, errors, logger, turn, waited });
+  }
+
   return {
-    mount: (request) => mount(request, loadRuntime),
     foresee: (spec) => void loadPacks(foreseePacks(spec)).catch(() => {}),
+    prepare,
+    mount,
   };
 }
 
-/**
- * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, with what
- * `loadRuntime` rejects with, or with the signal's reason.
- */
-async function mount(request: MountRequest, loadRuntime: () => Promise<Runtime>): Promise<MountedChart> {
+/** Turns that reject with the signal's reason once it is aborted. */
+function until(signal: AbortSignal, line: Turn): Turn {
+  return async () => {
+    await line();
+    signal.throwIfAborted();
+  };
+}
+
+async function parse(draft: Draft, logger: Logger, turn: Turn, loadRuntime: LoadRuntime): Promise<Parsed> {
   const runtimeLoading = loadRuntime();
   runtimeLoading.catch(() => {});
-  const errors = new ErrorDesk(request.onError);
-  const logger = createLogger((error) =>
-    errors.report(asVibedasherError('render', 'The chart failed', error)),
-  );
-  const line = joinLine();
-  const turn = async (): Promise<void> => {
-    await line();
-    request.signal.throwIfAborted();
-  };
   await turn();
-  const plan = await planChart(request, logger);
+  const plan = await planChart(draft, logger);
   const start = performance.now();
   const runtime = await runtimeLoading;
   const waited = performance.now() - start;
   await turn();
-  return runtime.drawPlan({ request, plan, errors, logger, turn, waited });
+  return { plan, runtime, dataflow: await runtime.parsePlan(plan), waited };
+}
+
+function isSame(a: Draft, b: Draft): boolean {
+  const { spec, fit, config, locale, renderer, captioned, dataNames } = a;
+  return (
+    spec === b.spec &&
+    fit === b.fit &&
+    config === b.config &&
+    locale === b.locale &&
+    renderer === b.renderer &&
+    captioned === b.captioned &&
+    dataNames.size === b.dataNames.size &&
+    [...dataNames].every((name) => b.dataNames.has(name))
+  );
 }

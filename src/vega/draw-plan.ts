@@ -5,12 +5,14 @@ import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
+import { checkNames } from './fill-vega.ts';
 import { withParts } from './late.ts';
 import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
 import type { Logger } from './logger.ts';
-import type { Plan } from './plan.ts';
 import { loadPacks } from './packs.ts';
+import type { Plan } from './plan.ts';
+import { toRecords } from './records.ts';
 import { registerTransforms } from './register.ts';
 import { loadRegExps, usesRegExps } from './regexp/load.ts';
 import { countMarks, sceneRoot } from './scene.ts';
@@ -27,12 +29,22 @@ const MAX_SVG_MARKS = 3000;
 export interface DrawRequest {
   readonly request: MountRequest;
   readonly plan: Plan;
+  /** The plan, parsed. */
+  readonly dataflow: RuntimeSpec;
   readonly errors: ErrorDesk;
   readonly logger: Logger;
   /** Waits for the next task; rejects with the reason of the request's signal once that is aborted. */
   readonly turn: Turn;
-  /** Milliseconds that the plan lay waiting for the runtime. */
+  /** Milliseconds that drawing waited for the runtime. */
   readonly waited: number;
+}
+
+/** Parses a plan, and loads what it needs of Vega's rarer parts. Rejects with a `VibedasherError`. */
+export async function parsePlan({ vega, packs }: Plan): Promise<RuntimeSpec> {
+  for (const pack of await packs) registerTransforms(pack);
+  const dataflow = await withParts(() => parseVega(vega));
+  if (usesRegExps(dataflow)) await loadRegExps();
+  return dataflow;
 }
 
 /**
@@ -43,14 +55,17 @@ export function drawPlan(request: DrawRequest): Promise<MountedChart> {
   return withParts(() => drawOnce(request));
 }
 
-async function drawOnce({ request, plan, errors, logger, turn, waited }: DrawRequest): Promise<MountedChart> {
+async function drawOnce({
+  request,
+  plan,
+  dataflow,
+  errors,
+  logger,
+  turn,
+  waited,
+}: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
   const { sources, fitted } = plan;
-  for (const pack of await plan.packs) registerTransforms(pack);
-  const runtime = parseVega(plan.vega);
-  if (usesRegExps(runtime)) await loadRegExps();
-  await turn();
-
   const host = document.createElement('div');
   host.addEventListener('submit', stayOnPage);
   container.replaceChildren(host);
@@ -58,7 +73,8 @@ async function drawOnce({ request, plan, errors, logger, turn, waited }: DrawReq
   errors.begin();
   try {
     // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
-    view = createView(request, runtime, host, logger, errors);
+    view = createView(request, dataflow, host, logger, errors);
+    bringIn(view, plan, request);
     await draw(view, host, request, turn);
     errors.check();
     signal.throwIfAborted();
@@ -69,6 +85,16 @@ async function drawOnce({ request, plan, errors, logger, turn, waited }: DrawReq
     throw error;
   } finally {
     errors.end();
+  }
+}
+
+/** What the plan was made without. */
+function bringIn(view: ConfinedView, { vega, sources, fitted }: Plan, { data, size }: MountRequest): void {
+  if (fitted) view.width(size.width).height(size.height);
+  for (const name of sources) {
+    const dataset = data.get(name)!;
+    checkNames(dataset, vega);
+    view.insert(name, toRecords(dataset));
   }
 }
 

@@ -4,11 +4,12 @@ import { confineSpec } from './confine-spec.ts';
 import { setEngine } from './engine.ts';
 import { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
-import { fillVega, fullConfig } from './fill-vega.ts';
+import { checkNames, fillVega, fullConfig } from './fill-vega.ts';
 import { createLoader } from './loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { createLogger } from './logger.ts';
 import { prepareSpec } from './prepare-spec.ts';
+import { toRecords, type DataRecord } from './records.ts';
 import { loadRegExps } from './regexp/load.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
@@ -46,12 +47,19 @@ export function createVegaEmbedEngine(embed: VegaEmbed): ChartEngine {
 async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedChart> {
   const { container, data, fit, captioned, signal } = request;
   const errors = new ErrorDesk(request.onError);
-  const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
+  const dataNames = new Set(data.keys());
+  const { spec, fitted } = prepareSpec(request.spec, { dataNames, fit, captioned });
   const host = document.createElement('div');
   container.replaceChildren(host);
   let sources: ReadonlySet<string> = new Set();
   const patch = (compiled: VegaSpec): VegaSpec => {
-    const filled = fillVega(confineSpec(compiled), data, fitted ? request.size : null);
+    const confined = confineSpec(compiled);
+    const rowsOf = (name: string): DataRecord[] => {
+      const dataset = data.get(name)!;
+      checkNames(dataset, confined);
+      return toRecords(dataset);
+    };
+    const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
     return filled.vega;
   };

@@ -1,7 +1,7 @@
 import type { Dataset } from '../public-client/types.ts';
 import type { VegaSpec } from './compile.ts';
 import { LOCALE_CONFIG } from './locale.ts';
-import { toRecords } from './records.ts';
+import type { DataRecord } from './records.ts';
 import { quote, specError } from './spec-error.ts';
 import type { MountRequest, Size, VegaLiteConfig } from './types.ts';
 
@@ -21,25 +21,31 @@ export interface FilledVega {
 }
 
 /**
- * A compiled spec with its rows, and with the size of its box where it is fitted into one. Rows go into the
- * named sources that bring nothing themselves; Vega-Lite parses their fields by formulas of its own.
- * Throws an error of kind `spec` for a column that Vega cannot draw by its name.
+ * A compiled spec with the rows that `rowsOf` gives for a data set, and with the size of its box where it is fitted into
+ * one. Rows of queries go into those of the named sources that bring nothing themselves; Vega-Lite parses their fields
+ * by formulas of its own.
  */
-export function fillVega(vega: VegaSpec, data: ReadonlyMap<string, Dataset>, size: Size | null): FilledVega {
+export function fillVega(
+  vega: VegaSpec,
+  names: ReadonlySet<string>,
+  rowsOf: (name: string) => readonly DataRecord[] | undefined,
+  size: Size | null,
+): FilledVega {
   const sources = new Set<string>();
   const filled = (vega.data ?? []).map((source) => {
     const { name } = source;
-    const dataset = data.get(name);
-    if (!dataset || (source.values ?? source.url ?? source.source) !== undefined) return source;
-    checkNames(dataset, vega);
+    if (!names.has(name) || (source.values ?? source.url ?? source.source) !== undefined) return source;
     sources.add(name);
-    return { ...source, format: undefined, values: toRecords(dataset) };
+    return { ...source, format: undefined, values: rowsOf(name) };
   });
   return { vega: { ...(size ? withSize(vega, size) : vega), data: filled }, sources };
 }
 
-/** Vega keeps fields by name in plain objects, where these names are taken already: it would fail in some odd way. */
-function checkNames({ columns }: Dataset, vega: VegaSpec): void {
+/**
+ * Throws an error of kind `spec` for a column that Vega cannot draw by its name: it keeps fields by name in plain objects,
+ * where these names are taken already, and would fail in some odd way.
+ */
+export function checkNames({ columns }: Dataset, vega: VegaSpec): void {
   const taken = columns.find(({ name }) => name in Object.prototype)?.name;
   if (taken !== undefined && JSON.stringify(vega).includes(taken)) {
     throw specError(`Vega cannot draw a column called ${quote(taken)}: give it another name in the query.`);

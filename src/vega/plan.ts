@@ -3,9 +3,9 @@ import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
 import { findPacks, loadPacks, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import type { MountRequest } from './types.ts';
+import type { Draft } from './types.ts';
 
-/** A chart as Vega is to draw it: everything that can be said without the engine. */
+/** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
 export interface Plan {
   readonly vega: VegaSpec;
   /** Names of the data sources that rows from queries go into. */
@@ -16,14 +16,17 @@ export interface Plan {
   readonly packs: Promise<readonly Pack[]>;
 }
 
-/** From a spec and its rows to Vega. Rejects with a `VibedasherError` of kind `spec`. */
-export async function planChart(request: MountRequest, logger: Logger): Promise<Plan> {
-  const { data, size, fit, captioned, renderer } = request;
-  const { spec, fitted } = prepareSpec(request.spec, { dataNames: new Set(data.keys()), fit, captioned });
-  const compiled = await compileVegaLite(spec, fullConfig(request), logger);
+/** In place of the size of a box, which is told to the view. */
+const UNKNOWN = { width: 0, height: 0 };
+
+/** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
+export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
+  const { spec, fitted } = prepareSpec(draft.spec, draft);
+  const compiled = await compileVegaLite(spec, fullConfig(draft), logger);
   const found = new Set(findPacks(compiled));
-  if (renderer === 'canvas') found.add('canvas');
+  if (draft.renderer === 'canvas') found.add('canvas');
   const packs = loadPacks(found);
   packs.catch(() => {});
-  return { ...fillVega(compiled, data, fitted ? size : null), fitted, packs };
+  const filled = fillVega(compiled, draft.dataNames, () => undefined, fitted ? UNKNOWN : null);
+  return { ...filled, fitted, packs };
 }

@@ -3,12 +3,13 @@ import { expressionFunction } from 'vega-functions';
 import * as viewTransforms from 'vega-view-transforms';
 import * as core from './core-transforms.ts';
 import { registerDelimitedFormats } from './delimited.ts';
-import { drawPlan } from './draw-plan.ts';
+import { drawPlan, parsePlan } from './draw-plan.ts';
 import { FORMATS } from './locale.ts';
 import { registerTransforms } from './register.ts';
 
 /** The larger half of the default engine: Vega's own packages, and only what most charts need of them. */
 export interface Runtime {
+  readonly parsePlan: typeof parsePlan;
   readonly drawPlan: typeof drawPlan;
 }
 
@@ -22,5 +23,5 @@ export function getRuntime(): Runtime {
     registerDelimitedFormats();
     for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
   }
-  return { drawPlan };
+  return { parsePlan, drawPlan };
 }

@@ -93,8 +93,19 @@ export interface MountedChart {
   finalize(): void;
 }
 
+/** All of a mount request that is known before its rows are. */
+export interface Draft extends Pick<
+  MountRequest,
+  'spec' | 'fit' | 'config' | 'locale' | 'renderer' | 'captioned' | 'signal'
+> {
+  /** Names of the data sets whose rows will come. */
+  readonly dataNames: ReadonlySet<string>;
+}
+
 /** The seam: whatever draws Vega-Lite for the elements. Rejects with a `VibedasherError` of kind `spec` or `render`. */
 export interface ChartEngine {
+  /** Does what needs no rows while they are on their way, so that the same chart is mounted sooner. Never fails. */
+  prepare?(draft: Draft): void;
   mount(request: MountRequest): Promise<MountedChart>;
   /** Lets what a spec will need be fetched, while its rows are on their way. */
   foresee?(spec: VegaLiteSpec): void;

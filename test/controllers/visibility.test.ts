@@ -24,6 +24,21 @@ describe('VisibilityController', () => {
     expect(host.updates).to.equal(1);
   });
 
+  it('sees what is in the viewport before the next frame, and with one look at all', async () => {
+    const measured = new Set<Element>();
+    const { getBoundingClientRect } = Element.prototype;
+    Element.prototype.getBoundingClientRect = function () {
+      measured.add(this);
+      return getBoundingClientRect.call(this);
+    };
+    const shown = [setUp(''), setUp(''), setUp('position: absolute; top: 9000px')];
+    expect(measured.size).to.equal(0);
+    await Promise.resolve();
+    Element.prototype.getBoundingClientRect = getBoundingClientRect;
+    expect(measured.size).to.equal(3);
+    expect(shown.map(({ visibility }) => visibility.seen)).to.deep.equal([true, true, false]);
+  });
+
   for (const [what, style] of [
     ['far below', 'position: absolute; top: 9000px'],
     ['not displayed', 'display: none'],
@@ -39,7 +54,7 @@ describe('VisibilityController', () => {
   }
 
   it('sees what is near', async () => {
-    const { visibility } = setUp(`position: absolute; top: ${innerHeight + scrollY + 200}px`);
+    const { visibility } = setUp(`position: absolute; top: ${innerHeight + scrollY + 150}px`);
     await frames();
     expect(visibility.seen).to.equal(true);
   });
