@@ -1,9 +1,10 @@
 import { joinLine, type Turn } from '../internal/turns.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { ErrorDesk } from './error-desk.ts';
+import { checkNames } from './fill-vega.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { foreseePacks, loadPacks } from './packs.ts';
-import { planChart } from './plan.ts';
+import { planChart, type Plan } from './plan.ts';
 import type { DrawRequest } from './draw-plan.ts';
 import type { Runtime } from './runtime.ts';
 import { asVibedasherError } from './spec-error.ts';
@@ -57,7 +58,8 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     const found = take(draft);
     const turn = until(request.signal, found?.line ?? joinLine());
     const start = performance.now();
-    const parsed = (await found?.parsing) ?? (await parse(draft, logger, turn, loadRuntime));
+    const check = ({ vega, sources }: Plan): void => checkNames(vega, sources, request.data);
+    const parsed = (await found?.parsing) ?? (await parse(draft, logger, turn, loadRuntime, check));
     const waited = Math.min(parsed.waited, performance.now() - start);
     await turn();
     const { runtime, plan, dataflow } = parsed;
@@ -79,11 +81,18 @@ function until(signal: AbortSignal, line: Turn): Turn {
   };
 }
 
-async function parse(draft: Draft, logger: Logger, turn: Turn, loadRuntime: LoadRuntime): Promise<Parsed> {
+async function parse(
+  draft: Draft,
+  logger: Logger,
+  turn: Turn,
+  loadRuntime: LoadRuntime,
+  check?: (plan: Plan) => void,
+): Promise<Parsed> {
   const runtimeLoading = loadRuntime();
   runtimeLoading.catch(() => {});
   await turn();
   const plan = await planChart(draft, logger);
+  check?.(plan);
   const start = performance.now();
   const runtime = await runtimeLoading;
   const waited = performance.now() - start;

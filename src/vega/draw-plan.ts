@@ -90,11 +90,10 @@ async function drawOnce({
 
 /** What the plan was made without. */
 function bringIn(view: ConfinedView, { vega, sources, fitted }: Plan, { data, size }: MountRequest): void {
+  checkNames(vega, sources, data);
   if (fitted) view.width(size.width).height(size.height);
   for (const name of sources) {
-    const dataset = data.get(name)!;
-    checkNames(dataset, vega);
-    view.insert(name, toRecords(dataset));
+    view.insert(name, toRecords(data.get(name)!));
   }
 }
 

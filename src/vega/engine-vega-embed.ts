@@ -54,13 +54,10 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   let sources: ReadonlySet<string> = new Set();
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(compiled);
-    const rowsOf = (name: string): DataRecord[] => {
-      const dataset = data.get(name)!;
-      checkNames(dataset, confined);
-      return toRecords(dataset);
-    };
+    const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
+    checkNames(confined, sources, data);
     return filled.vega;
   };
   let finalize: (() => void) | undefined;

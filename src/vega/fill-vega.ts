@@ -45,7 +45,12 @@ export function fillVega(
  * Throws an error of kind `spec` for a column that Vega cannot draw by its name: it keeps fields by name in plain objects,
  * where these names are taken already, and would fail in some odd way.
  */
-export function checkNames({ columns }: Dataset, vega: VegaSpec): void {
+export function checkNames(
+  vega: VegaSpec,
+  sources: ReadonlySet<string>,
+  data: ReadonlyMap<string, Dataset>,
+): void {
+  const columns = [...sources].flatMap((name) => data.get(name)?.columns ?? []);
   const taken = columns.find(({ name }) => name in Object.prototype)?.name;
   if (taken !== undefined && JSON.stringify(vega).includes(taken)) {
     throw specError(`Vega cannot draw a column called ${quote(taken)}: give it another name in the query.`);
