@@ -59,7 +59,7 @@ const bar = staticGraph(ENTRY, ...LAYERS.map(([name]) => name));
 const budgets: Budget[] = [
   { what: 'loader', bytes: sum(loader), limit: 14_000 },
   { what: 'data', bytes: sum(data), limit: 12_000 },
-  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 219_100 },
+  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 220_300 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 1_000 },
 ];
 
