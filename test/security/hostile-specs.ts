@@ -175,7 +175,11 @@ export const LARGE_SPECS: readonly Hostile[] = [
     COLUMNS,
   ],
   ['a legend of a billion columns', coloured({ legend: { columns: 1e9 } }), COLUMNS],
-  ['a legend of columns by expression', coloured({ legend: { columns: { expr: '1e9' } } }), COLUMNS],
+  [
+    'a legend of columns by expression',
+    coloured({ legend: { columns: { expr: '1e9' } } }),
+    /at most 10000 columns /,
+  ],
   [
     'legends of a billion columns by configuration',
     { ...coloured({}), config: { legend: { columns: 1e9 } } },
