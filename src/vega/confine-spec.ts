@@ -4,9 +4,11 @@ import { quote, specError } from './spec-error.ts';
 import { isObject } from './spec-facts.ts';
 
 const OWN_SOURCES = new Set<unknown>(['view', 'scope', 'timer', undefined]);
-const PAGE_SELECTOR = /(?:^|[\s,[>])((?:window|document|body|html|[#.]?[a-z][\w-]*):(?!resize)[a-z]+)/;
-const VIEW_SELECTOR =
-  /^(?:view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail):/;
+/** A source and a type of events in a selector. */
+const SELECTED = /([^,[\]>{}:]*):\s*([\w-]+)/g;
+/** A name of a mark, or a kind of marks. Everything else is a CSS selector. */
+const OWN_SELECTOR =
+  /^(?:@.*|view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail)$/;
 
 /**
  * Holds a compiled spec to what stays inside its chart, where the dataflow cannot be looked at: the same
@@ -45,8 +47,9 @@ function checkEvents(events: unknown): void {
 }
 
 function checkSelector(selector: string): void {
-  const found = PAGE_SELECTOR.exec(selector)?.[1];
-  if (found && !VIEW_SELECTOR.test(found)) throw refusal(found);
+  for (const [, source = '', type = ''] of selector.matchAll(SELECTED)) {
+    if (!OWN_SELECTOR.test(source.trim()) && type !== 'resize') throw refusal(`${source.trim()}:${type}`);
+  }
 }
 
 function refusal(stream: string): Error {

@@ -4,6 +4,7 @@ import { renderModule } from 'vega-scenegraph';
 import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
+import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitFormats } from './limited-formats.ts';
 import { checkPixels } from './limits.ts';
@@ -28,6 +29,7 @@ export class ConfinedView extends View {
   declare private intercept?: ((handler: EventHandler) => void) | undefined;
   declare private host?: HTMLElement;
   declare private budget?: Budget;
+  declare private pace?: Pace;
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
     super(runtime, options);
@@ -59,6 +61,12 @@ export class ConfinedView extends View {
     if (!this.intercept) return super.addEventListener(type, handler, options);
     this.intercept(handler);
     return this;
+  }
+
+  override timer(callback: (tick: Tick) => void, delay: number): void {
+    this._timers.push(
+      calmInterval(callback, Number(delay), () => this.runAsync(), (this.pace ??= { rested: 0 })),
+    );
   }
 
   override add(...parameters: never[]): Operator {

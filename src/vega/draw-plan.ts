@@ -75,7 +75,7 @@ async function drawOnce({
     // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
     view = createView(request, dataflow, host, logger, errors);
     bringIn(view, plan, request);
-    await draw(view, host, request, turn);
+    await draw(view, host, request, turn, errors);
     errors.check();
     signal.throwIfAborted();
     return new ViewChart({ view, container, host, sources, fitted, waited, errors });
@@ -142,10 +142,13 @@ async function draw(
   host: HTMLElement,
   { renderer, state }: MountRequest,
   turn: Turn,
+  errors: ErrorDesk,
 ): Promise<void> {
   await turn();
   // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
   await view.runAsync();
+  // What is half done would only take the more time to draw.
+  errors.check();
   if (state) await applyState(view, state);
   await turn();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;

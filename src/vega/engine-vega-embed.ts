@@ -29,7 +29,17 @@ const MAX_SVG_ROWS = 3000;
 
 /**
  * Lets a page's own `vega-embed` draw the charts, so that Vega is on the page only once. Call it before the
- * first chart is drawn. Not for pages that require trusted types: vega-embed writes markup.
+ * first chart is drawn. What a spec may load, link to and read is the same as with the built-in engine, but these of
+ * its guards are missing, for they stand in Vega itself:
+ *
+ * - Trusted types: vega-embed writes markup. Not for pages that require them.
+ * - Budgets: of the limits in the README only those hold that can be told from the spec, and those on single texts and
+ *   lists that an expression makes. Rows, marks, ticks, steps, operators, formats, maps and the size of the picture, as
+ *   far as they show only while a chart is drawn, have none: a hostile spec can stall the page.
+ * - Moves on `window` reach a chart also while nothing is dragged in it, with all that Vega makes of such an event.
+ * - Timers run as often as a spec says, also for readers who ask for less motion.
+ *
+ * So take it for specs whose authors are trusted as much as the page's own.
  *
  *     import embed from 'vega-embed';
  *     import { useVegaEmbed } from '@vibedasher/embed/engine/vega-embed';
@@ -39,7 +49,7 @@ export function useVegaEmbed(embed: VegaEmbed): void {
   setEngine(createVegaEmbedEngine(embed));
 }
 
-/** An engine over `vega-embed`, with the same policy for what a spec may load, read and reach. */
+/** An engine over `vega-embed`; {@link useVegaEmbed} says which guards it lacks. */
 export function createVegaEmbedEngine(embed: VegaEmbed): ChartEngine {
   return { mount: (request) => mount(request, embed) };
 }

@@ -6,10 +6,11 @@ import {
   type Encoding,
   type Expression,
   type Functions,
+  type Watch,
 } from './interpreter/index.ts';
 import { nodesOf } from './interpreter/walk.ts';
 import { limitedFunctions } from './limited-functions.ts';
-import { limitValue } from './limited-values.ts';
+import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
 import { hasResource } from './loader-policy.ts';
 import { regExpFunctions } from './regexp/load.ts';
 import { quote, specError } from './spec-error.ts';
@@ -17,11 +18,19 @@ import { quote, specError } from './spec-error.ts';
 /** Channels whose text a browser may fetch from, as `url(…)`. */
 const PAINT_CHANNELS = ['fill', 'stroke', 'cursor'] as const;
 
-const interpreter = createInterpreter(overrides);
+/** Channels of text that is measured, read or drawn letter by letter. */
+const TEXT_CHANNELS = ['text', 'shape', 'path', 'url', 'href', 'font', 'description', 'tooltip'] as const;
+
+const interpreter = createInterpreter(overrides, watchFor);
+
+/** What a point of a trail costs to fill, in steps: what overlaps in a path is slow in every browser. */
+const STEPS_PER_TRAIL_POINT = 20_000;
 
 /** What an expression costs each time that it is evaluated, in steps: by itself, and for each of its nodes. */
 const STEPS_PER_EVALUATION = 20;
 const STEPS_PER_NODE = 3;
+/** What a letter of a mark costs. */
+const STEPS_PER_LETTER = 10;
 
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
 export const guardedExpressions: typeof interpreter = {
@@ -48,12 +57,16 @@ export const guardedExpressions: typeof interpreter = {
 
   encode(context, encoding) {
     const evaluate = interpreter.encode(context, encoding);
-    const charge = meter(context, Object.values(encoding.channels));
-    const painted = paintChannels(encoding);
+    const extra = encoding.marktype === 'trail' ? STEPS_PER_TRAIL_POINT : 0;
+    const charge = meter(context, Object.values(encoding.channels), extra);
+    const painted = channelsIn(PAINT_CHANNELS, encoding);
+    const written = channelsIn(TEXT_CHANNELS, encoding);
+    const budget = budgetIn(context.functions);
     return (item, params) => {
       charge();
       const changed = evaluate(item, params);
       for (const name of painted) refuseResource(name, item[name]);
+      for (const name of written) budget?.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
       limitValue<unknown>(item['text']);
       return changed;
     };
@@ -61,15 +74,21 @@ export const guardedExpressions: typeof interpreter = {
 };
 
 /** By itself: a function in `encode` that knew the encoding would keep its syntax trees for as long as the chart lives. */
-function paintChannels({ channels }: Encoding): readonly string[] {
-  return PAINT_CHANNELS.filter((name) => name in channels);
+function channelsIn(names: readonly string[], { channels }: Encoding): readonly string[] {
+  return names.filter((name) => name in channels);
+}
+
+/** Letters of a text, or of a list of lines, as far as there are many. */
+function lettersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length > 100 ? value.length : 0;
+  return Array.isArray(value) ? 10 * weigh(value) : 0;
 }
 
 /** What tells the budget of a view that expressions are evaluated once more, for another row. */
-function meter({ functions }: Context, expressions: readonly Expression[]): () => void {
+function meter({ functions }: Context, expressions: readonly Expression[], extra = 0): () => void {
   const budget = budgetIn(functions);
   const nodes = expressions.reduce((count, { ast }) => count + [...nodesOf(ast)].length, 0);
-  const steps = STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE;
+  const steps = extra + STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE;
   return () => budget?.steps(steps);
 }
 
@@ -86,6 +105,15 @@ function refuseResource(channel: string, value: unknown): void {
 function overrides(functions: Functions): Functions {
   const budget = budgetIn(functions);
   return { ...regExpFunctions((steps) => budget?.steps(steps)), ...limitedFunctions(functions) };
+}
+
+/** Lets a chart pay for each value of a list that is made into a text, and for each letter of a long text. */
+function watchFor(functions: Functions): Watch {
+  const budget = budgetIn(functions);
+  return (value) => {
+    limitValue(value);
+    budget?.steps(typeof value === 'string' ? value.length : weigh(value) * STEPS_PER_VALUE);
+  };
 }
 
 function budgetIn(functions: Functions): Budget | undefined {

@@ -1,23 +1,35 @@
-import type { ViewLocale } from 'vega-view';
-import { atMost } from './limits.ts';
+import type { TimePattern, ViewLocale } from 'vega-view';
+import { atMost, MAX_DIGITS, MAX_PATTERN } from './limits.ts';
 
-/** Most characters that a pattern of d3-format may fill a number up to. */
-const MAX_WIDTH = 100;
-
-/** A locale whose numbers are as wide as they are, and not filled up to any width that a spec asks for. */
+/** A locale whose patterns are short, and whose numbers are not filled up to any width that a spec asks for. */
 export function limitFormats(locale: ViewLocale): ViewLocale {
   return {
     ...locale,
-    format: (pattern) => locale.format(check(pattern)),
-    formatPrefix: (pattern, value) => locale.formatPrefix(check(pattern), value),
-    formatFloat: (pattern) => locale.formatFloat(check(pattern)),
-    formatSpan: (start, stop, count, pattern) => locale.formatSpan(start, stop, count, check(pattern)),
+    format: (pattern) => locale.format(checkNumber(pattern)),
+    formatPrefix: (pattern, value) => locale.formatPrefix(checkNumber(pattern), value),
+    formatFloat: (pattern) => locale.formatFloat(checkNumber(pattern)),
+    formatSpan: (start, stop, count, pattern) => locale.formatSpan(start, stop, count, checkNumber(pattern)),
+    timeFormat: (pattern) => locale.timeFormat(checkTime(pattern)),
+    utcFormat: (pattern) => locale.utcFormat(checkTime(pattern)),
+    timeParse: (pattern) => locale.timeParse(checkLength(pattern)),
+    utcParse: (pattern) => locale.utcParse(checkLength(pattern)),
   };
 }
 
 /** The width is the one run of digits in a pattern that does not follow a dot. */
-function check<P extends string | undefined>(pattern: P): P {
-  const width = /(?:^|[^.\d])(\d+)/.exec(String(pattern ?? ''))?.[1];
-  atMost(MAX_WIDTH, Number(width ?? 0), 'characters in a number');
+function checkNumber<P extends string | undefined>(pattern: P): P {
+  const width = /(?:^|[^.\d])(\d+)/.exec(checkLength(String(pattern ?? '')))?.[1];
+  atMost(MAX_DIGITS, Number(width ?? 0), 'characters in a number');
+  return pattern;
+}
+
+/** A pattern, or one for each of several units of time. */
+function checkTime<P extends TimePattern>(pattern: P): P {
+  Object.values(typeof pattern === 'object' ? pattern : [pattern ?? '']).forEach(checkLength);
+  return pattern;
+}
+
+function checkLength<P>(pattern: P): P {
+  atMost(MAX_PATTERN, String(pattern).length, 'characters in a format');
   return pattern;
 }

@@ -1,17 +1,29 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf } from './budget.ts';
 import type { Functions } from './interpreter/index.ts';
-import { atMost, MAX_MOMENT, MAX_ROWS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
-import { limitValue } from './limited-values.ts';
+import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
+import { atMost, MAX_MOMENT, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
 import { intervalLength } from './time-steps.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/** A value of a sequence or a list costs what a row does on its way through two operators. */
-const STEPS_PER_VALUE = 20;
+/** What it costs to bring a value to its place. */
+const STEPS_PER_SORTED = 100;
+/** What it costs to compare a value with another. */
+const STEPS_PER_COMPARISON = 2;
+/** What it costs to write a field into an object. */
+const STEPS_PER_KEY = 100;
+/** What it costs to look through the whole picture. */
+const STEPS_PER_PICTURE = MAX_STEPS / 1000;
 
 /** What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its steps. */
-type Cost = (values: readonly unknown[]) => number;
+type Cost = (values: readonly unknown[], context: DataContext) => number;
+
+/** Where Vega's functions find the data of the view. */
+interface DataContext {
+  readonly dataflow: Dataflow;
+  readonly data?: Readonly<Record<string, { readonly values?: { readonly value?: unknown } } | undefined>>;
+}
 
 const COSTS: Readonly<Record<string, Cost>> = {
   sequence(bounds) {
@@ -28,7 +40,7 @@ const COSTS: Readonly<Record<string, Cost>> = {
   },
   join([parts, separator = ',']) {
     const between = lengthOf(separator);
-    return text(list(parts).reduce<number>((sum, part) => sum + lengthOf(part) + between, 0));
+    return text(total(list(parts), (part) => (Array.isArray(part) ? weigh(part) : lengthOf(part)) + between));
   },
   replace([value, pattern, by]) {
     const most = typeof pattern === 'string' ? 1 : lengthOf(value) + 1;
@@ -42,23 +54,50 @@ const COSTS: Readonly<Record<string, Cost>> = {
     atMost(MAX_TICKS, Number(count ?? 0), 'colors');
     return 0;
   },
+  // What they take is known by what they give.
+  domain: () => 0,
+  range: () => 0,
+  invert: () => 0,
+  intersect: () => STEPS_PER_PICTURE,
+  intersectLasso: () => STEPS_PER_PICTURE,
+  merge: (objects) => total(objects, keysOf) * STEPS_PER_KEY,
   ...Object.fromEntries(
-    ['split', 'indexof', 'lastindexof', 'slice', 'reverse', 'sort', 'extent', 'pluck', 'upper', 'lower'].map(
-      (name) => [name, ([value]: readonly unknown[]) => lengthOf(value)],
+    ['geoArea', 'geoBounds', 'geoCentroid', 'geoScale'].map((name) => [
+      name,
+      (shapes: readonly unknown[]) => total(shapes, weigh) * STEPS_PER_VALUE,
+    ]),
+  ),
+  sort: ([values]) => list(values).length * STEPS_PER_SORTED,
+  ...Object.fromEntries(
+    ['split', 'indexof', 'lastindexof', 'slice', 'reverse', 'extent', 'pluck', 'upper', 'lower'].map(
+      (name) => [
+        name,
+        ([value]: readonly unknown[]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
+      ],
     ),
+  ),
+  // Each entry of a store is asked for each row, and any data may pose as a store.
+  ...Object.fromEntries(
+    ['vlSelectionTest', 'vlSelectionResolve'].map((name) => [
+      name,
+      ([store]: readonly unknown[], { data }: DataContext) =>
+        total(list(data?.[String(store)]?.values?.value), weigh) * STEPS_PER_COMPARISON,
+    ]),
   ),
 };
 
 /** The functions of `functions` that could make more of a little than a page can hold, within their limits. */
 export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {
   const limited: Record<string, AnyFunction> = {};
-  const budget = budgetOf((functions['context'] as { readonly dataflow: Dataflow }).dataflow);
+  const budget = budgetOf((functions['context'] as DataContext).dataflow);
   for (const [name, cost] of Object.entries(COSTS)) {
     const original = functions[name] as AnyFunction | undefined;
     if (!original) continue;
     limited[name] = function (this: Functions, ...parameters) {
-      budget?.steps(cost(parameters));
-      return limitValue(original.apply(this, parameters));
+      budget?.steps(cost(parameters, this['context'] as DataContext));
+      const result = limitValue(original.apply(this, parameters));
+      if (Array.isArray(result)) budget?.steps(result.length * STEPS_PER_VALUE);
+      return result;
     };
   }
   return limited;
@@ -100,6 +139,14 @@ function text(length: number): number {
 function lengthOf(value: unknown): number {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
   return value === undefined ? 0 : 20;
+}
+
+function keysOf(value: unknown): number {
+  return Object.keys(Object(value) as object).length;
+}
+
+function total(values: readonly unknown[], size: (value: unknown) => number): number {
+  return values.reduce<number>((sum, value) => sum + size(value), 0);
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -10,6 +10,7 @@ import {
   MIN_PRECISION,
   sequenceLength,
 } from './limits.ts';
+import { meterProjection } from './limited-maps.ts';
 import { isObject } from './spec-facts.ts';
 import { intervalLength } from './time-steps.ts';
 
@@ -104,11 +105,17 @@ const COSTS: Readonly<Record<string, Cost>> = {
 
   bin: (_budget, { base }) => atLeast(MIN_BIN_BASE, Number(base ?? MIN_BIN_BASE), 'bins with a base'),
 
-  graticule(budget, { step, stepMinor, stepMajor, precision }) {
-    const lines = [step ?? stepMinor ?? [10, 10], step ?? stepMajor ?? [90, 360]]
-      .map((steps) => list(steps).map(Number))
-      .reduce((sum, [x = 10, y = 10]) => sum + 360 / x + 180 / y, 0);
-    budget.rows((lines * 360) / Number(precision ?? 2.5));
+  graticule(budget, { step, stepMinor, stepMajor, extent, extentMinor, extentMajor, precision }) {
+    for (const steps of [
+      [stepMinor ?? [10, 10], step],
+      [stepMajor ?? [90, 360], step],
+    ]) {
+      const [x, y] = [0, 1].map((axis) => Math.min(...steps.map((pair) => Number(list(pair)[axis] ?? 360))));
+      const [width, height] = [0, 1].map((axis) =>
+        Math.max(360, ...[extent, extentMinor, extentMajor].map((corners) => spanOf(corners, axis))),
+      );
+      budget.rows(((width! / x! + height! / y! / 2) * Math.max(width!, height!)) / Number(precision ?? 2.5));
+    }
   },
 
   projection(_budget, { scale, precision }) {
@@ -116,10 +123,17 @@ const COSTS: Readonly<Record<string, Cost>> = {
     if (precision) atLeast(MIN_PRECISION, Number(precision), 'a map with a precision');
   },
 
+  viewlayout: (_budget, { layout }) =>
+    atMost(MAX_TICKS, Number(isObject(layout) ? (layout['columns'] ?? 0) : 0), 'columns'),
   scale: (_budget, parameters) => checkScale(parameters),
   axisticks: (_budget, parameters) => checkTicks(parameters),
   legendentries: (_budget, parameters) => checkTicks(parameters),
 };
+
+/** Fields that a transform reads of a row at the price of going through it. */
+const FREE_FIELDS = 2;
+/** How often the rows of a sorted list are compared, about. */
+const COMPARISONS = 20;
 
 /** Transforms whose result shows only afterwards how many there are. */
 const TICKS = new Set(['axisticks', 'legendentries']);
@@ -138,13 +152,28 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const budget = budgetOf(pulse.dataflow);
       if (!budget) return super.transform(parameters, pulse);
       const { add = [], mod = [], source } = pulse;
-      budget.visit(add.length + mod.length);
+      budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
       cost?.(budget, parameters, source ?? add, add);
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
+      if (type === 'projection') meterProjection(this.value as never, budget);
       return result;
     }
   };
+}
+
+/** How many fields a transform reads of each row. */
+function countFields(parameters: Parameters): number {
+  return Object.values(parameters).reduce<number>((sum, value) => sum + fieldsOf(value), 0);
+}
+
+function fieldsOf(value: unknown): number {
+  if (typeof value === 'function') {
+    const fields = list((value as { readonly fields?: unknown }).fields).length;
+    // Of two rows: it compares them.
+    return value.length === 2 ? fields * COMPARISONS : fields;
+  }
+  return Array.isArray(value) && value.some((part) => typeof part === 'function') ? value.length : 0;
 }
 
 function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
@@ -155,6 +184,12 @@ function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
       .map((op) => THOROUGH[String(op)] ?? 0)
       .filter((work) => work >= least),
   );
+}
+
+/** How far it is from one corner to the other. */
+function spanOf(corners: unknown, axis: number): number {
+  const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
+  return Math.abs((to ?? 0) - (from ?? 0));
 }
 
 /** How many rows there are in each group. */

@@ -1,5 +1,10 @@
 import { atMost, MAX_ROWS, MAX_TEXT } from './limits.ts';
 
+/** A value of a sequence or a list costs what a row does on its way through two operators. */
+export const STEPS_PER_VALUE = 20;
+/** Letters of a text in a list that count as one value more. */
+const LETTERS_PER_VALUE = 100;
+
 /** How many values there are in lists and objects that were looked at before. */
 const weights = new WeakMap<object, number>();
 
@@ -13,8 +18,9 @@ export function limitValue<T>(value: T): T {
   return value;
 }
 
-/** What is no list and no plain object belongs to Vega, and counts as one. */
-function weigh(value: unknown): number {
+/** How many values a value holds, itself among them. What is no list and no plain object belongs to Vega, and counts as one. */
+export function weigh(value: unknown): number {
+  if (typeof value === 'string') return 1 + value.length / LETTERS_PER_VALUE;
   if (typeof value !== 'object' || value === null) return 1;
   const known = weights.get(value);
   if (known !== undefined) return known;

@@ -9,16 +9,20 @@ import { isObject } from './spec-facts.ts';
 
 /** Deepest nest of objects and arrays in a spec: the compiler follows it by recursion. */
 export const MAX_DEPTH = 100;
-/** Most objects in a spec, rows not counted: the compiler goes through all of them several times. */
-export const MAX_OBJECTS = 50_000;
+/** Most values in a spec, lists and objects among them, rows not counted: the compiler goes through all several times. */
+export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
 export const MAX_VIEWS = 500;
 /** Most pixels of a picture: a canvas holds four bytes for each, and four times as many on a dense screen. */
 export const MAX_PIXELS = 10_000_000;
 /** Most characters of an expression: its parser follows the nest by recursion. */
 export const MAX_EXPRESSION = 10_000;
-/** Most characters of a text that an expression puts together: a canvas measures every one. */
+/** Most characters of a text in a spec, or of one that an expression makes or reads: a canvas measures every one. */
 export const MAX_TEXT = 100_000;
+/** Most characters of a pattern that numbers or dates are written by: each tick follows it anew. */
+export const MAX_PATTERN = 1000;
+/** Most characters that a number may be filled up to. */
+export const MAX_DIGITS = 100;
 /** Most rows and marks that a chart makes at once, and most rows that a spec brings along: each takes some 0.3 kB. */
 export const MAX_ROWS = 1_000_000;
 /** Most ticks of an axis, entries of a legend, bins or colors of a scale: none shows more. */
@@ -37,6 +41,9 @@ export const MIN_BIN_BASE = 2;
 export const MIN_PRECISION = 0.1;
 /** Largest scale of a map: a street is some 10⁷. */
 export const MAX_MAP_SCALE = 100_000_000;
+
+/** Largest body in bytes that a spec may load. */
+export const MAX_BYTES = 67_108_864;
 
 const DEFAULT_EXTENT = 200;
 
@@ -75,6 +82,7 @@ export function sequenceLength(start: unknown, stop: unknown, step: unknown): nu
 const NUMBERS: ReadonlyMap<string, (value: number) => void> = new Map([
   ['maxbins', (value) => atMost(MAX_TICKS, value, 'bins')],
   ['tickCount', (value) => atMost(MAX_TICKS, value, 'ticks')],
+  ['columns', (value) => atMost(MAX_TICKS, value, 'columns')],
   ['steps', (value) => atMost(MAX_ROWS, value, 'rows')],
   ['minsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
   ['maxsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
@@ -83,15 +91,27 @@ const NUMBERS: ReadonlyMap<string, (value: number) => void> = new Map([
 
 const EXPRESSIONS = new Set([
   ...['expr', 'calculate', 'filter', 'test', 'labelExpr', 'update', 'init', 'and', 'or', 'not'],
-  ...['on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
+  ...['signal', 'on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
 ]);
+
+/** How many columns a layout has must be known before it is laid out. */
+function checkColumns(columns: object): void {
+  if ('expr' in columns || 'signal' in columns) {
+    throw specError(
+      `The number of columns may not be an expression: at most ${MAX_TICKS} columns are allowed.`,
+    );
+  }
+}
 
 /** Throws an error of kind `spec` for a value that is beyond its limit by itself. */
 export function checkValue(key: string, value: unknown): void {
   if (typeof value === 'number') NUMBERS.get(key)?.(value);
-  if (typeof value === 'string' && EXPRESSIONS.has(key)) {
-    atMost(MAX_EXPRESSION, value.length, 'characters in an expression');
+  if (typeof value === 'string') {
+    if (EXPRESSIONS.has(key)) atMost(MAX_EXPRESSION, value.length, 'characters in an expression');
+    // Images that a spec brings along are as large as they are.
+    else if (!value.startsWith('data:')) atMost(MAX_TEXT, value.length, 'characters in a text');
   }
+  if (key === 'columns' && isObject(value)) checkColumns(value);
   if (key === 'sequence' && isObject(value)) {
     atMost(MAX_ROWS, sequenceLength(value['start'], value['stop'], value['step']), 'rows');
   }

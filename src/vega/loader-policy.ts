@@ -1,8 +1,6 @@
 import type { VibedasherError } from '../public-client/errors.ts';
+import { MAX_BYTES } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
-
-/** Largest body in bytes that a spec may load. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const LINK_PROTOCOLS = ['http:', 'https:', 'mailto:'];

@@ -1,5 +1,5 @@
 import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
-import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_OBJECTS, MAX_ROWS } from './limits.ts';
+import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 import { isComposed, isObject, plainTitle } from './spec-facts.ts';
 
@@ -9,8 +9,6 @@ const MARKS = [
 const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];
 const VEGA_SCHEMA = /\/schema\/vega\/|\/vega\/v\d/;
-/** Where a spec keeps rows, which are not part of its structure. */
-const ROWS = new Set(['values', 'datasets']);
 
 export interface PrepareOptions {
   /** Names of the data sets that come from queries. */
@@ -36,7 +34,7 @@ export interface PreparedSpec {
 export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSpec {
   if (!isObject(input)) throw specError('The spec is not a JSON object.');
   refuseVega(input);
-  checkStructure(input, '', 0, { objects: 0, rows: 0 });
+  checkStructure(input, '', 0, { values: 0, rows: 0 });
   checkViews(input);
 
   const composed = isComposed(input);
@@ -78,18 +76,20 @@ function checkMark(mark: unknown): void {
 
 /** What a spec is made of, counted on the way through it. */
 interface Tally {
-  objects: number;
+  values: number;
   rows: number;
 }
 
 /** `key` is where the value stands; elements of an array stand where it stands. */
 function checkStructure(value: unknown, key: string, depth: number, tally: Tally): void {
   checkValue(key, value);
+  atMost(MAX_VALUES, (tally.values += 1), 'values in a spec');
   if (typeof value !== 'object' || value === null) return;
   checkDepth(depth);
-  atMost(MAX_OBJECTS, (tally.objects += 1), 'objects in a spec');
   for (const [name, child] of Object.entries(value)) {
-    if (ROWS.has(name)) {
+    // Rows are no part of a spec's structure.
+    if (name === 'datasets' || (name === 'values' && key === 'data')) {
+      if (typeof child === 'string') atMost(MAX_ROWS, countRows(child), 'rows in a spec');
       checkRows(child, depth + 1, tally);
       continue;
     }
@@ -105,6 +105,14 @@ function checkRows(value: unknown, depth: number, tally: Tally): void {
   checkDepth(depth);
   if (Array.isArray(value)) atMost(MAX_ROWS, (tally.rows += value.length), 'rows in a spec');
   for (const child of Object.values(value)) checkRows(child, depth + 1, tally);
+}
+
+/** How many rows there may be in a text, be it of lines or of JSON. */
+function countRows(text: string): number {
+  const end = /^\s*[[{]/.test(text) ? ',' : '\n';
+  let count = 1;
+  for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) count += 1;
+  return count;
 }
 
 function checkDepth(depth: number): void {

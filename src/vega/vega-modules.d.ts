@@ -14,6 +14,7 @@ declare module 'vega-dataflow' {
   }
   /** An operator over rows. */
   export class Transform extends Operator {
+    value: unknown;
     transform(parameters: object, pulse: object): unknown;
   }
   export class Dataflow {}
@@ -48,7 +49,13 @@ declare module 'vega-view' {
     formatPrefix(pattern: string, value: number): (value: number) => string;
     formatFloat(pattern?: string): (value: number) => string;
     formatSpan(start: number, stop: number, count: number, pattern?: string): (value: number) => string;
+    timeFormat(pattern?: TimePattern): (date: Date) => string;
+    utcFormat(pattern?: TimePattern): (date: Date) => string;
+    timeParse(pattern: string): (text: string) => Date | null;
+    utcParse(pattern: string): (text: string) => Date | null;
   }
+  /** One pattern, or one for each unit of time. */
+  export type TimePattern = string | Readonly<Record<string, string>> | undefined;
 
   /** The public view, and the internals that its subclass in this room relies on. */
   export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
@@ -56,6 +63,11 @@ declare module 'vega-view' {
     _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
+    /** Begins to send the events of a `timer` stream. */
+    timer(
+      callback: (tick: { readonly timestamp: number; readonly elapsed: number }) => void,
+      delay: number,
+    ): void;
   }
   export const View: new (runtime: RuntimeSpec, options?: ViewOptions) => View;
 

@@ -222,6 +222,19 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     `pluck([event.item], '_svg.ownerDocument.cookie')`,
     `merge(event, {}).view`,
     'event.item.mark.items[0].constructor',
+    'event.item.mark.group.mark.source',
+    'event.item.context.dataflow',
+    `vlSelectionTuples([{datum: event}], {fields: [{field: 'view.secret'}]})[0].values[0]`,
+    `vlSelectionTuples([{datum: event.item}], {fields: [{field: 'mark.source'}]})[0].values[0]`,
+    `vlSelectionTuples({map: event.view.secret}, {fields: []})`,
+    `setdata('main', {map: event.view.VEGA_DEBUG})`,
+    `pluck({map: event.view.secret}, 'x')`,
+    `modify('main', {map: event.view.secret}).view`,
+    `data('main').constructor`,
+    `item().context`,
+    `item().mark.group.context.scales`,
+    `lassoPath({reduce: event.view.secret}).view`,
+    `inScope(event.view.secret) ? event.view : event.view`,
   ];
   for (const update of GADGETS) {
     it(`finds no page behind ${update}`, async () => {

@@ -29,6 +29,11 @@ const x = (channel: object) => ({
   data: rows(3, (a) => ({ a, b: a })),
   encoding: { ...POINTS.encoding, x: { ...POINTS.encoding.x, ...channel } },
 });
+const coloured = (channel: object) => ({
+  ...BAR,
+  encoding: { ...BAR.encoding, color: { field: 'region', ...channel } },
+});
+const keys = (count: number) => Object.fromEntries(many(count, (index) => [`k${index}`, 1]));
 const dates = (channel: object, days = 36_500) => ({
   mark: 'point',
   data: rows(2, (index) => ({ day: index * days * 864e5, b: index })),
@@ -40,7 +45,7 @@ const grouped = (count: number, ...transform: object[]) => ({
   transform: [{ calculate: 'datum.a % 7', as: 'b' }, ...transform],
 });
 
-const OBJECTS = /objects in a spec: at most 50000 /;
+const VALUES = /values in a spec: at most 100000 /;
 const VIEWS = /at most 500 /;
 const PIXELS = /at most 10000000 /;
 const ROWS = /at most 1000000 /;
@@ -50,6 +55,8 @@ const OPERATORS = /operators.* at most 100000 /;
 const TEXT = /at most 100000 /;
 const DEPTH = /at most 100 /;
 const EXPRESSION = /at most 10000 /;
+const PATTERN = /characters in a format: at most 1000 /;
+const COLUMNS = /columns: at most 10000 /;
 const MOMENT = /at most 8600000000000000 /;
 
 /** Specs that are themselves larger than a page can take, or that draw more pixels. */
@@ -77,18 +84,46 @@ export const LARGE_SPECS: readonly Hostile[] = [
     DEPTH,
   ],
   ['a nest in usermeta', () => ({ ...BAR, usermeta: nest(3000, (inner) => [inner], 1) }), DEPTH],
-  ['100,000 transforms', () => transformed(...many(100_000, () => ({ filter: 'true' }))), OBJECTS],
+  ['100,000 transforms', () => transformed(...many(100_000, () => ({ filter: 'true' }))), VALUES],
   [
     '100,000 parameters',
     () => ({ ...BAR, params: many(100_000, (i) => ({ name: `p${i}`, value: 1 })) }),
-    OBJECTS,
+    VALUES,
   ],
+  [
+    '200,000 choices of an input',
+    () => ({ ...BAR, params: [{ name: 'p', bind: { input: 'select', options: many(2e5, String) } }] }),
+    VALUES,
+  ],
+  ['200,000 colors', () => coloured({ scale: { range: many(2e5, () => 'red') } }), VALUES],
+  ['a domain of 200,000', () => coloured({ scale: { domain: many(2e5, String) } }), VALUES],
+  ['200,000 values of an axis', () => x({ axis: { values: many(2e5, Number) } }), VALUES],
+  [
+    'a choice of 200,000',
+    () => transformed({ filter: { field: 'amount', oneOf: many(2e5, Number) } }),
+    VALUES,
+  ],
+  ['an object of 200,000', () => ({ ...BAR, params: [{ name: 'p', value: keys(2e5) }] }), VALUES],
+  [
+    'lines of text by the 200,000',
+    () => ({ ...BAR, mark: { type: 'text', text: many(2e5, String) } }),
+    VALUES,
+  ],
+  ['a title of a megabyte', () => ({ ...BAR, title: 'x'.repeat(1e6) }), TEXT],
+  ['a description of a megabyte', () => ({ ...BAR, description: 'x'.repeat(1e6) }), TEXT],
+  ['a signal of a megabyte', () => x({ axis: { values: { signal: `[${'1,'.repeat(5e5)}1]` } } }), EXPRESSION],
   ['two million rows', () => ({ ...BAR, data: { values: Array(2e6).fill(0) } }), ROWS],
   [
     'two million named rows',
     () => ({ ...BAR, datasets: { a: Array(1e6).fill(0), b: Array(1e6).fill(0) } }),
     ROWS,
   ],
+  [
+    '1.5 million lines',
+    () => ({ ...BAR, data: { values: `region,amount${'\n1,1'.repeat(1.5e6)}`, format: { type: 'csv' } } }),
+    ROWS,
+  ],
+  ['1.5 million rows in a text', () => ({ ...BAR, data: { values: `[${'1,'.repeat(1.5e6)}1]` } }), ROWS],
   ['an expression of a megabyte', () => calculated(`'${'x'.repeat(1e6)}'`), EXPRESSION],
   [
     'an expression of a megabyte in a filter',
@@ -132,6 +167,23 @@ export const LARGE_SPECS: readonly Hostile[] = [
       },
     },
     /at most (10000|10000000) /,
+  ],
+  ['a concat of a billion columns', { concat: [BAR, BAR], columns: 1e9 }, COLUMNS],
+  [
+    'a facet of a billion columns',
+    { ...BAR, encoding: { ...BAR.encoding, facet: { field: 'region', columns: 1e9 } } },
+    COLUMNS,
+  ],
+  ['a legend of a billion columns', coloured({ legend: { columns: 1e9 } }), COLUMNS],
+  [
+    'a legend of columns by expression',
+    coloured({ legend: { columns: { expr: '1e9' } } }),
+    /at most 10000 columns /,
+  ],
+  [
+    'legends of a billion columns by configuration',
+    { ...coloured({}), config: { legend: { columns: 1e9 } } },
+    COLUMNS,
   ],
   ['cells far apart', { hconcat: [BAR, BAR], spacing: 1e8 }, PIXELS],
   [
@@ -191,6 +243,31 @@ export const ROW_BOMBS: readonly Hostile[] = [
     ROWS,
   ],
   [
+    'a graticule far beyond the earth',
+    {
+      data: {
+        graticule: {
+          extent: [
+            [-1e6, -1e6],
+            [1e6, 1e6],
+          ],
+        },
+      },
+      mark: 'geoshape',
+      projection: { type: 'mercator' },
+    },
+    ROWS,
+  ],
+  [
+    'a graticule in tiny steps of one kind',
+    {
+      data: { graticule: { step: [10, 10], stepMinor: [1e-5, 1e-5] } },
+      mark: 'geoshape',
+      projection: { type: 'mercator' },
+    },
+    ROWS,
+  ],
+  [
     'a graticule of tiny precision',
     { data: { graticule: { precision: 1e-6 } }, mark: 'geoshape', projection: { type: 'mercator' } },
     ROWS,
@@ -220,7 +297,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
   ['a billion ticks', x({ axis: { tickCount: 1e9 } }), TICKS],
   ['a billion ticks by expression', x({ axis: { tickCount: { expr: '1e9' } } }), TICKS],
   ['a billion ticks by configuration', { ...x({}), config: { axis: { tickCount: 1e9 } } }, TICKS],
-  ['ticks at values without end', x({ axis: { values: { expr: 'sequence(1e6)' } } }), TICKS],
+  ['ticks at values without end', x({ axis: { values: { expr: 'sequence(1e5)' } } }), TICKS],
   [
     'a tick for each millisecond',
     dates({ axis: { tickCount: { interval: 'millisecond', step: 1 } } }),
@@ -256,6 +333,80 @@ export const TICK_BOMBS: readonly Hostile[] = [
       encoding: { ...POINTS.encoding, color: { field: 'a', type: 'nominal', legend: { symbolLimit: 1e9 } } },
     },
     TICKS,
+  ],
+];
+
+const fields = (count: number) => many(count, (index) => `f${index}`);
+
+/** What makes much of one value for each row of many. */
+const heldIn = (held: object, calculate: string) => ({
+  ...grouped(500_000, { calculate, as: 'c' }),
+  params: [{ name: 'held', ...held }],
+});
+const LIST = { expr: 'sequence(100000)' };
+const SHORTER_LIST = { expr: 'sequence(15000)' };
+const LONG_TEXT = { expr: `pad('1', 90000, '1')` };
+
+/** Specs that turn one long list, text or object into another for each of many rows. */
+export const CONVERSION_BOMBS: readonly Hostile[] = [
+  ['a list written as text', heldIn(SHORTER_LIST, `length('' + held)`), STEPS],
+  ['a list in a list written as text', heldIn(SHORTER_LIST, `length('' + [[held]])`), STEPS],
+  ['a list written with capitals', heldIn(SHORTER_LIST, 'length(upper([held]))'), STEPS],
+  ['a list compared with a text', heldIn(LIST, `held == 'x'`), STEPS],
+  ['a list compared with a number', heldIn(LIST, 'held < 1'), STEPS],
+  ['a list as a number', heldIn(LIST, '+held'), STEPS],
+  ['a list as a sum', heldIn(LIST, 'abs(held)'), STEPS],
+  ['a list as a date', heldIn(LIST, 'year(held)'), STEPS],
+  ['a list as the name of a field', heldIn(LIST, 'datum[held]'), STEPS],
+  ['a list as a color', heldIn(LIST, 'rgb(held)'), STEPS],
+  ['a list to look for', heldIn(LIST, 'inrange(held, [0, 1])'), STEPS],
+  ['a long text as a number', heldIn(LONG_TEXT, 'parseInt(held)'), STEPS],
+  ['a long text cut', heldIn(LONG_TEXT, `truncate(held, datum.a)`), STEPS],
+  [
+    'two long texts compared',
+    {
+      ...heldIn(LONG_TEXT, many(500, () => 'held == other').join(' || ')),
+      params: [
+        { name: 'held', expr: `pad('1', 90000, '1')` },
+        { name: 'other', expr: `pad('1', 90000, '1')` },
+      ],
+    },
+    STEPS,
+  ],
+  ['a long text twice', heldIn(LONG_TEXT, `length(upper(held + held))`), TEXT],
+  ['a list of long texts', heldIn(LONG_TEXT, `length('' + [${many(40, () => 'held').join(', ')}])`), TEXT],
+  [
+    'a long text for an address',
+    heldIn(LONG_TEXT, `length(encodeURIComponent(replace(held, '1', 'é')))`),
+    STEPS,
+  ],
+  ['a path of a long text', heldIn({ expr: `pad('a', 90000, '.')` }, 'pluck(datum, held)'), STEPS],
+  ['a long pattern of dates', heldIn(LONG_TEXT, 'timeFormat(datum.a, held)'), PATTERN],
+  ['a long pattern of numbers', heldIn(LONG_TEXT, 'format(datum.a, held)'), PATTERN],
+  ['a long pattern to read dates by', heldIn(LONG_TEXT, 'utcParse(held, held)'), PATTERN],
+  ['a long pattern of an axis', dates({ axis: { format: '%A'.repeat(40_000) } }), PATTERN],
+  ['an object merged', () => heldIn({ value: keys(40_000) }, 'length(merge(held, held))'), STEPS],
+  ['a list merged', heldIn(LIST, 'length(merge(held))'), STEPS],
+  ['a list sorted', heldIn(LIST, 'length(sort(held))'), STEPS],
+  ['a list turned', heldIn(LIST, 'length(reverse(held))'), STEPS],
+  ['a long text split', heldIn(LONG_TEXT, `length(split(held, ''))`), STEPS],
+  [
+    'data that pose as a selection of many',
+    {
+      ...heldIn({ value: 1 }, `vlSelectionTest('posed', datum)`),
+      mark: undefined,
+      datasets: {
+        posed: many(10_000, (b) => ({ unit: '', fields: [{ field: 'b', type: 'E' }], values: [b + 7] })),
+      },
+      layer: [POINTS, { ...BAR, data: { name: 'posed' } }],
+    },
+    STEPS,
+  ],
+  ['the picture searched', heldIn(LIST, 'length(intersect([[0, 0], [900, 900]]))'), STEPS],
+  [
+    'the area of a shape',
+    heldIn({ expr: `{type: 'MultiPoint', coordinates: sequence(100000)}` }, 'geoArea(null, held)'),
+    STEPS,
   ],
 ];
 
@@ -337,6 +488,89 @@ export const WORK_BOMBS: readonly Hostile[] = [
       params: [{ name: 'time', value: 0, on: [{ events: { type: 'timer', throttle: 0 }, update: 'now()' }] }],
     },
     /at least 16 /,
+  ],
+  [
+    'many sums over many rows',
+    grouped(300_000, { aggregate: fields(4000).map((field) => ({ op: 'sum', field, as: field })) }),
+    STEPS,
+  ],
+  [
+    'many sums joined to many rows',
+    grouped(100_000, { joinaggregate: fields(4000).map((field) => ({ op: 'stdev', field, as: field })) }),
+    STEPS,
+  ],
+  [
+    'many looks back',
+    grouped(100_000, { window: fields(4000).map((field) => ({ op: 'lag', field, as: field })) }),
+    STEPS,
+  ],
+  ['groups by many fields', grouped(300_000, { density: 'b', groupby: fields(5000) }), STEPS],
+  [
+    'an order by many fields',
+    grouped(300_000, {
+      window: [{ op: 'rank', as: 'r' }],
+      sort: fields(5000).map((field) => ({ field })),
+    }),
+    STEPS,
+  ],
+  ['stacks by many fields', grouped(300_000, { stack: 'a', as: ['u', 'v'], groupby: fields(5000) }), STEPS],
+  [
+    'many fields looked up',
+    grouped(300_000, {
+      lookup: 'b',
+      from: { data: { values: [{ b: 1 }] }, key: 'b', fields: fields(5000) },
+    }),
+    STEPS,
+  ],
+  ['many lists flattened', grouped(300_000, { flatten: fields(2000) }), STEPS],
+  [
+    'a long text for each of many marks',
+    {
+      ...grouped(100_000),
+      mark: { type: 'text', text: { expr: `pad('W', 90000, 'W')` } },
+    },
+    STEPS,
+  ],
+  [
+    'a long path for each of many marks',
+    () => ({ ...grouped(100_000), mark: { type: 'point', shape: `M0,0${'L1,1L0,1'.repeat(10_000)}` } }),
+    STEPS,
+  ],
+  [
+    'a long description for each of many marks',
+    {
+      ...grouped(100_000),
+      encoding: { ...POINTS.encoding, description: { value: { expr: `pad('W', 90000, 'W')` } } },
+    },
+    STEPS,
+  ],
+  ['a trail of 100,000 points', { ...grouped(100_000), mark: 'trail' }, STEPS],
+  [
+    'a map drawn as large as a street',
+    {
+      data: { graticule: { step: [1, 1] } },
+      mark: 'geoshape',
+      projection: { type: 'naturalEarth1', scale: 1e8, precision: 0.1 },
+    },
+    STEPS,
+  ],
+  [
+    'many lines around the world',
+    () => ({
+      data: rows(3000, (index) => ({
+        type: 'Feature',
+        geometry: {
+          type: 'LineString',
+          coordinates: [
+            [-170, index % 80],
+            [170, -(index % 70)],
+          ],
+        },
+      })),
+      mark: 'geoshape',
+      projection: { type: 'mercator', scale: 1e8, precision: 0.1 },
+    }),
+    STEPS,
   ],
   ['pad() to a billion', calculated(`pad('x', 1e9)`), TEXT],
   ['join() of a billion', calculated(`join(sequence(1e5), pad('', 1e4))`), TEXT],

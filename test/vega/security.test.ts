@@ -329,25 +329,70 @@ describe('promise 3: no dangerous links', () => {
     ['vbscript:x', null],
   ] as const) {
     it(`${opened ? 'opens' : 'refuses'} ${JSON.stringify(href)}`, async () => {
-      const { container } = await mount({ ...BAR, encoding: { ...BAR.encoding, href: { value: href } } });
-      const clicked: HTMLAnchorElement[] = [];
-      const dispatch = EventTarget.prototype.dispatchEvent;
-      HTMLAnchorElement.prototype.dispatchEvent = function () {
-        return clicked.push(this) > 0;
-      };
-      try {
-        dispatch.call(marks(container, 'rect')[0]!, new MouseEvent('click', { bubbles: true }));
-        await Promise.resolve();
-        await new Promise((resolve) => setTimeout(resolve));
-      } finally {
-        delete (HTMLAnchorElement.prototype as Partial<HTMLAnchorElement>).dispatchEvent;
-      }
-      expect(clicked.map((link) => link.href)).to.deep.equal(opened ? [opened] : []);
-      for (const link of clicked) {
-        expect(link.target).to.equal('_blank');
-        expect(link.rel).to.equal('noopener noreferrer');
-      }
+      expect(await follow(href)).to.deep.equal(opened ? [opened] : []);
     });
+  }
+
+  for (const href of [
+    ...['JAVASCRIPT://example.org/%0aalert(1)', 'javascript:%61lert(1)', ' javascript:alert(1)'],
+    ...['\tjavascript:alert(1)', 'javascript\t:alert(1)', 'java\rscript:alert(1)', '\0javascript:alert(1)'],
+    ...['\u0085javascript:alert(1)', '\u001bjavascript:alert(1)', 'feed:javascript:alert(1)'],
+    ...['DATA:text/html;base64,PHNjcmlwdD4=', 'data:image/svg+xml,<svg onload=alert(1)>', 'VbScRiPt:x'],
+    ...['file:///etc/passwd', 'filesystem:https://example.org/temporary/x', 'jar:https://example.org!/x'],
+    ...[
+      'about:blank',
+      'ftp://example.org/',
+      'ws://example.org/',
+      'tel:1',
+      'intent://x#Intent;end',
+      'x-app:y',
+    ],
+    ...['https://', 'https://[::1'],
+  ]) {
+    it(`refuses ${JSON.stringify(href)}`, async () => {
+      expect(await follow(href)).to.deep.equal([]);
+    });
+  }
+
+  /** What is no scheme to a browser is a path, and leads to http(s). */
+  for (const href of [
+    ...['//evil.example/x', '\\\\evil.example\\x', '/x', 'http:javascript:alert(1)', '%6aavascript:alert(1)'],
+    ...['&#106;avascript:alert(1)', 'javascript&colon;alert(1)', 'java&Tab;script:alert(1)'],
+    ...['\u00a0javascript:alert(1)', '\u200bjavascript:alert(1)', '\uff4aavascript:alert(1)'],
+    ...['javascript\uff1aalert(1)', 'ja\u0301vascript:alert(1)'],
+  ]) {
+    it(`takes ${JSON.stringify(href)} for a path`, async () => {
+      const opened = await follow(href);
+      expect(opened.map((link) => new URL(link).protocol.replace('s', ''))).to.deep.equal(['http:']);
+    });
+  }
+
+  it('refuses what is no text', async () => {
+    for (const expr of [`['https://example.org/']`, `{href: 'https://example.org/'}`, '1', 'datetime(0)']) {
+      expect(await follow({ expr }), expr).to.deep.equal([]);
+    }
+  });
+
+  /** The addresses that a click on a bar opens. */
+  async function follow(value: unknown): Promise<string[]> {
+    const { container } = await mount({ ...BAR, encoding: { ...BAR.encoding, href: { value } } });
+    const clicked: HTMLAnchorElement[] = [];
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    HTMLAnchorElement.prototype.dispatchEvent = function () {
+      return clicked.push(this) > 0;
+    };
+    try {
+      dispatch.call(marks(container, 'rect')[0]!, new MouseEvent('click', { bubbles: true }));
+      await Promise.resolve();
+      await new Promise((resolve) => setTimeout(resolve));
+    } finally {
+      delete (HTMLAnchorElement.prototype as Partial<HTMLAnchorElement>).dispatchEvent;
+    }
+    for (const link of clicked) {
+      expect(link.target).to.equal('_blank');
+      expect(link.rel).to.equal('noopener noreferrer');
+    }
+    return clicked.map((link) => link.href);
   }
 });
 

@@ -33,6 +33,18 @@ describe('an engine over the page’s own vega-embed', () => {
     { ...BAR, params: [{ name: 'cursor', value: 'url(https://evil.example/x.png), auto' }] },
     { ...BAR, transform: [{ filter: 'test(/N(?=o)/, datum.region)' }] },
     { marks: [], signals: [] },
+    ...[
+      'window:keydown',
+      'BODY:keydown',
+      '*:keydown',
+      'form input:input',
+      ':root:keydown',
+      '[name=p]:input',
+    ].map((events) => ({
+      ...BAR,
+      params: [{ name: 'p', value: '', on: [{ events, update: 'event.key' }] }],
+    })),
+    { ...BAR, mark: { type: 'bar', fill: { expr: `['url(https://evil.example/x.svg)']` } } },
   ];
   for (const spec of refused) {
     it(`refuses ${JSON.stringify({ ...spec, encoding: undefined }).slice(0, 120)}`, async () => {
@@ -40,6 +52,14 @@ describe('an engine over the page’s own vega-embed', () => {
       expect(error.kind).to.equal('spec');
     });
   }
+
+  it('listens to its own marks', async () => {
+    const on = [{ events: 'rect:click, @nobody:click, view:dblclick, keydown', update: 'datum.region' }];
+    const { chart, container } = await mount({ ...BAR, params: [{ name: 'p', value: '', on }] }, {}, engine);
+    marks(container, 'rect')[0]!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await chart.view.runAsync();
+    expect(chart.view.signal('p')).to.equal('North');
+  });
 
   it('reads nothing of the page, and serves brushes', async () => {
     const text = { value: { expr: "'«' + item._svg + '»'" } };

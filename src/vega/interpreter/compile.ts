@@ -5,40 +5,53 @@ import { CONSTANTS, type Functions } from './language.ts';
 import { readMember, type Fields } from './members.ts';
 import { operation } from './operators.ts';
 import { constant, isConstant, type Evaluate } from './scope.ts';
-import type {
-  ExpressionNode,
-  IdentifierNode,
-  LiteralNode,
-  MemberNode,
-  ObjectNode,
-  PropertyNode,
-} from './types.ts';
+import type { ExpressionNode, IdentifierNode, LiteralNode, ObjectNode, PropertyNode } from './types.ts';
+import { watched, watchOf, type Watch } from './watch.ts';
+
+/** What an expression may call, and who is told of its large values. */
+export interface Language {
+  readonly functions: Functions;
+  readonly watch: Watch | undefined;
+}
 
 /**
  * Turns a syntax tree into closures: everything that can be known before the first row is decided here. Throws for
  * what is not in the language.
  */
-export function compile(node: ExpressionNode, functions: Functions): Evaluate {
-  const part = (child: ExpressionNode): Evaluate => compile(child, functions);
+export function compile(node: ExpressionNode, language: Language): Evaluate {
+  const { functions, watch } = language;
+  const part = (child: ExpressionNode): Evaluate => compile(child, language);
+  const converted = (child: ExpressionNode, by = watch): Evaluate => watched(part(child), child, by);
   switch (node.type) {
     case 'Literal':
       return node.regex ? compileRegex(node.regex, functions) : constant(node.value);
     case 'Identifier':
       return compileName(node);
     case 'MemberExpression':
-      return compileMember(node, functions);
-    case 'CallExpression':
+      return readFrom(
+        part(node.object),
+        node.computed ? converted(node.property) : constant(nameOf(node.property)),
+      );
+    case 'CallExpression': {
       if (node.callee.type !== 'Identifier') throw new Error(`Illegal callee: ${node.callee.type}`);
-      return call(String(node.callee.name), node.arguments.map(part), functions);
+      const name = String(node.callee.name);
+      const by = watchOf(name, watch);
+      return call(
+        name,
+        node.arguments.map((child) => converted(child, by)),
+        functions,
+      );
+    }
     case 'ArrayExpression': {
       const elements = node.elements.map(part);
       return (scope) => evaluateAll(elements, scope);
     }
     case 'ObjectExpression':
-      return compileObject(node, functions);
+      return compileObject(node, part);
     case 'UnaryExpression':
-      return operation(node.operator, part(node.argument));
+      return operation(node.operator, converted(node.argument));
     case 'BinaryExpression':
+      return operation(node.operator, converted(node.left), converted(node.right));
     case 'LogicalExpression':
       return operation(node.operator, part(node.left), part(node.right));
     case 'ConditionalExpression':
@@ -67,9 +80,7 @@ function compileName({ name, value }: IdentifierNode): Evaluate {
   return ({ params }) => params[key];
 }
 
-function compileMember({ object, property, computed }: MemberNode, functions: Functions): Evaluate {
-  const target = compile(object, functions);
-  const key = computed ? compile(property, functions) : constant(nameOf(property));
+function readFrom(target: Evaluate, key: Evaluate): Evaluate {
   return isConstant(key) ? readField(target, asKey(key.value)) : readComputed(target, key);
 }
 
@@ -86,8 +97,8 @@ function asKey(value: unknown): string | number {
   return typeof value === 'number' ? value : String(value);
 }
 
-function compileObject({ properties }: ObjectNode, functions: Functions): Evaluate {
-  const entries = properties.map(({ key, value }) => [legalKey(key), compile(value, functions)] as const);
+function compileObject({ properties }: ObjectNode, part: (child: ExpressionNode) => Evaluate): Evaluate {
+  const entries = properties.map(({ key, value }) => [legalKey(key), part(value)] as const);
   return (scope) => {
     const object: Fields = {};
     for (const [key, evaluate] of entries) object[key] = evaluate(scope);

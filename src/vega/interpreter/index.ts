@@ -1,12 +1,13 @@
-import { compile } from './compile.ts';
+import { compile, type Language } from './compile.ts';
 import { encoder, type Item } from './encode.ts';
 import type { VegaEvent } from './events.ts';
 import { inContextOf, languageOf, outerFunctions, type Functions } from './language.ts';
 import { memberGetter, type Fields } from './members.ts';
 import { scopeOf, type Evaluate } from './scope.ts';
 import type { ExpressionNode } from './types.ts';
+import type { Watch } from './watch.ts';
 
-export type { Functions };
+export type { Functions, Watch };
 
 /** An expression in a dataflow that was parsed with `{ ast: true }`. */
 export interface Expression {
@@ -53,21 +54,32 @@ export const expressionInterpreter = createInterpreter();
 /**
  * An interpreter of a language in which `overrides` may put functions of its own in place of those that it is given,
  * once for each view. They are called on the functions of the place where the expression stands, with that place as
- * `this.context`. The literal of a regular expression is a call of `regexp(pattern, flags)`.
+ * `this.context`. The literal of a regular expression is a call of `regexp(pattern, flags)`. `watchFor` makes,
+ * once for each view, what is told of values whose size decides how long the next step takes.
  */
 export function createInterpreter(
   overrides: (functions: Functions) => Functions = () => ({}),
+  watchFor?: (functions: Functions) => Watch,
 ): ExpressionInterpreter {
-  const languages = new WeakMap<Functions, Functions>();
+  const languages = new WeakMap<Functions, Language>();
 
-  function languageAt(functions: Functions): Functions {
+  function languageAt(functions: Functions): Language {
     let language = languages.get(functions);
     if (!language) {
       const outer = outerFunctions(functions);
-      language = outer ? inContextOf(functions, languageAt(outer)) : languageOf(functions, overrides);
+      language = outer ? languageWithin(functions, outer) : languageFor(functions);
       languages.set(functions, language);
     }
     return language;
+  }
+
+  function languageFor(functions: Functions): Language {
+    return { functions: languageOf(functions, overrides), watch: watchFor?.(functions) };
+  }
+
+  function languageWithin(functions: Functions, outer: Functions): Language {
+    const { functions: around, watch } = languageAt(outer);
+    return { functions: inContextOf(functions, around), watch };
   }
 
   function evaluator({ functions }: Context, { ast }: Expression): Evaluate {

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import * as limits from '../../../src/vega/limits.ts';
+import { root } from './project.ts';
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** What the errors call each limit, by the name of its constant. */
+const NAMES: Readonly<Record<string, string>> = {
+  MAX_DEPTH: 'levels of a nest',
+  MAX_VALUES: 'values in a spec',
+  MAX_VIEWS: 'views',
+  MAX_PIXELS: 'pixels',
+  MAX_EXPRESSION: 'characters in an expression',
+  MAX_TEXT: 'characters in a text',
+  MAX_PATTERN: 'characters in a format',
+  MAX_DIGITS: 'characters in a number',
+  MAX_ROWS: 'rows in a spec, rows, rows and marks',
+  MAX_TICKS: 'ticks, columns',
+  MAX_OPERATORS: 'operators at once',
+  MAX_STEPS: 'steps at once',
+  MIN_INTERVAL: 'a timer with milliseconds',
+  MAX_MOMENT: 'milliseconds before or after 1970',
+  MIN_BIN_BASE: 'bins with a base',
+  MIN_PRECISION: 'a map with a precision',
+  MAX_MAP_SCALE: 'times the size of a map',
+  MAX_BYTES: 'bytes',
+};
+
+/** Rows of the first table after a heading, cell by cell. */
+function tableBelow(text: string, heading: string): string[][] {
+  const section = text.slice(text.indexOf(`${heading}\n`));
+  const table = /(?:^\|.*\n)+/m.exec(section)?.[0] ?? '';
+  return table
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('the limits in the README', () => {
+  it('are those of the code', () => {
+    const written = tableBelow(read('README.md'), '### Limits').map(([name, limit]) => [name, limit]);
+    const constants = Object.entries(limits).filter(([, value]) => typeof value === 'number');
+    const expected = constants
+      .map(([constant, value]) => {
+        const text = Number(value).toLocaleString('en-US');
+        return [NAMES[constant] ?? constant, constant.startsWith('MIN_') ? `at least ${text}` : text];
+      })
+      .sort();
+    assert.deepEqual(written.sort(), expected);
+  });
+
+  it('are called what the errors call them', () => {
+    const sources = globSync('src/vega/*.ts', { cwd: root }).map(read).join('');
+    for (const name of Object.values(NAMES).flatMap((names) => names.split(', '))) {
+      assert.ok(sources.includes(name), name);
+    }
+  });
+});
+
+describe('the promises in ARCHITECTURE.md', () => {
+  const promises = tableBelow(read('ARCHITECTURE.md'), '## What a page is promised');
+
+  it('are numbered', () => {
+    assert.deepEqual(
+      promises.map(([promise]) => promise?.split(' ')[0]),
+      promises.map((_, index) => String(index + 1)),
+    );
+    assert.ok(promises.length >= 7);
+  });
+
+  for (const [promise = '', , tests = ''] of promises) {
+    it(`are tested where it says: ${promise}`, () => {
+      const files = [...tests.matchAll(/`([^`]+)`/g)].map(([, file]) => file!);
+      assert.ok(files.length > 0);
+      for (const file of files) assert.ok(existsSync(join(root, file)), file);
+      const number = promise.split(' ')[0];
+      assert.ok(files.some((file) => new RegExp(`promise ${number}\\b`).test(read(file))));
+    });
+  }
+});

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { calmInterval } from '../../src/vega/calm-interval.ts';
+import { mount, unmountAll } from '../vega/support.ts';
+import { BAR } from './hostile-specs.ts';
+
+/** Lets time pass that an interval of a millisecond would use. */
+const pass = (milliseconds = 50) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe('promise 7: a chart that moves by itself', () => {
+  afterEach(unmountAll);
+
+  it('waits until what came of a tick is over', async () => {
+    let ticks = 0;
+    const settle: (() => void)[] = [];
+    const interval = calmInterval(
+      () => (ticks += 1),
+      1,
+      () => new Promise<void>((resolve) => settle.push(resolve)),
+      { rested: 0 },
+    );
+    await pass();
+    expect(ticks).to.equal(1);
+    settle[0]!();
+    await pass(400);
+    expect(ticks).to.equal(2);
+    interval.stop();
+  });
+
+  it('leaves the page more time than it takes', async () => {
+    const work = 30;
+    const ends: number[] = [];
+    const starts: number[] = [];
+    await new Promise<void>((resolve) => {
+      const interval = calmInterval(
+        () => {
+          starts.push(performance.now());
+          if (starts.length < 3) return;
+          interval.stop();
+          resolve();
+        },
+        1,
+        async () => {
+          await pass(work);
+          ends.push(performance.now());
+        },
+        { rested: 0 },
+      );
+    });
+    // A timer may be late, but is not early.
+    for (const [index, end] of ends.slice(0, 2).entries()) {
+      expect(starts[index + 1]! - end).to.be.greaterThan(2 * work);
+    }
+  });
+
+  it('waits for the rest that another one has taken', async () => {
+    let ticks = 0;
+    const pace = { rested: performance.now() + 1e6 };
+    const interval = calmInterval(
+      () => (ticks += 1),
+      1,
+      () => Promise.resolve(),
+      pace,
+    );
+    await pass();
+    interval.stop();
+    expect(ticks).to.equal(0);
+  });
+
+  it('stops, also while a tick is under way', async () => {
+    let ticks = 0;
+    const idle = calmInterval(
+      () => (ticks += 1),
+      1,
+      () => Promise.resolve(),
+      { rested: 0 },
+    );
+    idle.stop();
+    const busy = calmInterval(
+      () => {
+        ticks += 1;
+        busy.stop();
+      },
+      1,
+      () => Promise.resolve(),
+      { rested: 0 },
+    );
+    await pass();
+    expect(ticks).to.equal(1);
+  });
+
+  const on = [{ events: { type: 'timer', throttle: 16 }, update: 'time + 1' }];
+  const spec = { ...BAR, params: [{ name: 'time', value: 0, on }] };
+
+  it('moves', async () => {
+    const { chart } = await mount(spec);
+    while (Number(chart.view.signal('time')) < 3) await pass(16);
+  });
+
+  it('stands still for readers who ask for that, and when it is gone', async () => {
+    const { chart } = await mount(spec, { reducedMotion: true });
+    await pass(100);
+    expect(chart.view.signal('time')).to.equal(0);
+    const moving = (await mount(spec)).chart;
+    moving.finalize();
+    const time = Number(moving.view.signal('time'));
+    await pass(100);
+    expect(moving.view.signal('time')).to.equal(time);
+  });
+});
