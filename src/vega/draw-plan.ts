@@ -42,7 +42,7 @@ export interface DrawRequest {
 /** Parses a plan, and loads what it needs of Vega's rarer parts. Rejects with a `VibedasherError`. */
 export async function parsePlan({ vega, packs }: Plan): Promise<RuntimeSpec> {
   for (const pack of await packs) registerTransforms(pack);
-  const dataflow = await withParts(() => parseVega(vega));
+  const dataflow = await withParts(parseVega, vega);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }
@@ -52,7 +52,7 @@ export async function parsePlan({ vega, packs }: Plan): Promise<RuntimeSpec> {
  * or with the signal's reason.
  */
 export function drawPlan(request: DrawRequest): Promise<MountedChart> {
-  return withParts(() => drawOnce(request));
+  return withParts(drawOnce, request);
 }
 
 async function drawOnce({

@@ -15,11 +15,14 @@ function missingIn(error: unknown): Missing | null {
  * Does what may need a part of Vega that is loaded by need: loads it where it turns out to be missing, and begins anew.
  * Rejects with an error of kind `network` where it cannot be had.
  */
-export async function withParts<T>(attempt: () => T | Promise<T>): Promise<T> {
+export async function withParts<T, A extends readonly unknown[]>(
+  attempt: (...args: A) => T | Promise<T>,
+  ...args: A
+): Promise<T> {
   const loaded = new Set<unknown>();
   for (;;) {
     try {
-      return await attempt();
+      return await attempt(...args);
     } catch (error) {
       const missing = missingIn(error);
       if (!missing || loaded.has(missing.load)) throw error;
