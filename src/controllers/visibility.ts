@@ -7,6 +7,7 @@ const NEAR = '200px';
 const waiting = new Map<Element, () => void>();
 /** Connected in this task, and not looked at yet. */
 let fresh: Element[] = [];
+let looking = false;
 let observer: IntersectionObserver | null = null;
 
 /** Tells when the host first comes near the viewport. One observer serves the page. */
@@ -18,6 +19,8 @@ export class VisibilityController implements ReactiveController {
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
     host.addController(this);
+    // An element of the page's own markup is connected in the same task, and looked at before its first update.
+    lookSoon();
   }
 
   hostConnected(): void {
@@ -26,13 +29,19 @@ export class VisibilityController implements ReactiveController {
       this.seen = true;
       this.#host.requestUpdate();
     });
-    if (fresh.push(this.#host) === 1) queueMicrotask(lookAtFresh);
+    fresh.push(this.#host);
+    lookSoon();
   }
 
   hostDisconnected(): void {
     waiting.delete(this.#host);
     observer?.unobserve(this.#host);
   }
+}
+
+function lookSoon(): void {
+  if (!looking) queueMicrotask(lookAtFresh);
+  looking = true;
 }
 
 /**
@@ -53,6 +62,7 @@ function lookAtFresh(): void {
     else if (waiting.has(host)) observer.observe(host);
   }
   fresh = [];
+  looking = false;
 }
 
 function see(host: Element): void {
