@@ -8,6 +8,9 @@ interface Waiting {
 
 let places = 0;
 let pumping = false;
+let paintDue = false;
+/** Milliseconds after which a frame that does not come is not waited for. */
+const LONGEST_FRAME = 100;
 /** Those who wait, the first in line first. */
 const line: Waiting[] = [];
 
@@ -25,13 +28,29 @@ export function joinLine(): Turn {
     });
 }
 
+/** Something is complete: whoever is next waits until it is painted. */
+export function letPaint(): void {
+  paintDue = true;
+}
+
 async function pump(): Promise<void> {
   pumping = true;
   while (line.length > 0) {
+    if (paintDue) await nextFrame();
+    paintDue = false;
     await nextTask();
     line.shift()?.begin();
   }
   pumping = false;
+}
+
+function nextFrame(): Promise<void> {
+  // A hidden page paints nothing.
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => resolve());
+    setTimeout(resolve, LONGEST_FRAME);
+  });
 }
 
 interface Scheduler {

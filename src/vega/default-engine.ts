@@ -1,4 +1,4 @@
-import { joinLine, type Turn } from '../internal/turns.ts';
+import { joinLine, letPaint, type Turn } from '../internal/turns.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { ErrorDesk } from './error-desk.ts';
 import { checkNames } from './fill-vega.ts';
@@ -63,7 +63,9 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     const waited = Math.min(parsed.waited, performance.now() - start);
     await turn();
     const { runtime, plan, dataflow } = parsed;
-    return runtime.drawPlan({ request, plan, dataflow, errors, logger, turn, waited });
+    const chart = await runtime.drawPlan({ request, plan, dataflow, errors, logger, turn, waited });
+    letPaint();
+    return chart;
   }
 
   return {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { joinLine } from '../../src/internal/turns.ts';
+import { joinLine, letPaint } from '../../src/internal/turns.ts';
 
 interface Scheduler {
   postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
@@ -46,6 +46,21 @@ describe('joinLine', () => {
       urgently(() => void other++);
     }
     expect(other).to.be.greaterThan(10);
+  });
+
+  it('lets what is complete be painted before the next turn, and goes on if nothing is', async () => {
+    const turn = joinLine();
+    await turn();
+    let painted = false;
+    requestAnimationFrame(() => (painted = true));
+    letPaint();
+    await turn();
+    expect(painted).to.equal(true);
+    const { requestAnimationFrame: original } = window;
+    window.requestAnimationFrame = () => 0;
+    letPaint();
+    await turn();
+    window.requestAnimationFrame = original;
   });
 
   it('goes on where there is no scheduler', async () => {
