@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { Draft } from '../../src/vega/types.ts';
+import { BAR, dataset, engine, marks, mount, rejection, SALES, unmountAll } from './support.ts';
+
+const CONFIG = {};
+const ROWS = { data: new Map([['main', SALES]]), config: CONFIG };
+
+/** A spec that can be told from what was prepared of it: it is changed afterwards. */
+const changeable = (): { mark: string; encoding: typeof BAR.encoding } => ({ ...BAR });
+
+function prepare(spec: Draft['spec'], draft: Partial<Draft> = {}): void {
+  engine.prepare!({
+    spec,
+    dataNames: new Set(['main']),
+    fit: 'container',
+    config: CONFIG,
+    locale: null,
+    renderer: 'svg',
+    captioned: false,
+    signal: new AbortController().signal,
+    ...draft,
+  });
+}
+
+/** Until what was prepared is there. */
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
+
+describe('preparing a chart', () => {
+  afterEach(unmountAll);
+
+  it('leaves a mount only the rows and the box to bring in', async () => {
+    const spec = changeable();
+    prepare(spec);
+    await soon();
+    spec.mark = 'point';
+    const { container } = await mount(spec, { ...ROWS, size: { width: 320, height: 200 } });
+    expect(marks(container, 'rect')).to.have.length(3);
+    const svg = container.querySelector('svg')!;
+    expect([svg.getAttribute('width'), svg.getAttribute('height')]).to.deep.equal(['320', '200']);
+  });
+
+  it('draws the picture that a chart has without it', async () => {
+    const spec = changeable();
+    prepare(spec);
+    const { container } = await mount(spec, ROWS);
+    const { container: plain } = await mount(changeable(), ROWS);
+    expect(container.innerHTML).to.equal(plain.innerHTML);
+  });
+
+  it('serves one mount, the next begins anew', async () => {
+    const spec = changeable();
+    prepare(spec);
+    await mount(spec, ROWS);
+    spec.mark = 'point';
+    const { container } = await mount(spec, ROWS);
+    expect(marks(container, 'symbol')).to.have.length(3);
+  });
+
+  for (const [what, draft] of [
+    ['another theme', { config: { bar: { color: 'red' } } }],
+    ['other data sets', { dataNames: new Set(['main', 'more']) }],
+    ['another fit', { fit: 'none' }],
+    ['a caption', { captioned: true }],
+    ['another renderer', { renderer: 'canvas' }],
+  ] as const) {
+    it(`is of no use for ${what}`, async () => {
+      const spec = changeable();
+      prepare(spec, draft);
+      await soon();
+      spec.mark = 'point';
+      const { container } = await mount(spec, ROWS);
+      expect(marks(container, 'symbol')).to.have.length(3);
+    });
+  }
+
+  it('leaves what is wrong with a spec to be said by the mount', async () => {
+    const spec = { ...BAR, mark: 'blob' };
+    prepare(spec);
+    await soon();
+    const error = await rejection(mount(spec, ROWS));
+    expect(error.kind).to.equal('spec');
+    expect(error.message).to.contain('"blob"');
+    const named = { ...BAR, encoding: { ...BAR.encoding, x: { field: 'constructor', type: 'nominal' } } };
+    prepare(named);
+    await soon();
+    const rows = new Map([['main', dataset(['constructor', 'amount'], [['a', 1]])]]);
+    const refused = await rejection(mount(named, { ...ROWS, data: rows }));
+    expect(refused.message).to.contain('column called "constructor"');
+  });
+
+  it('is given up with its own signal only', async () => {
+    const controller = new AbortController();
+    const spec = changeable();
+    prepare(spec, { signal: controller.signal });
+    controller.abort();
+    const { container } = await mount(spec, ROWS);
+    expect(marks(container, 'rect')).to.have.length(3);
+  });
+});
