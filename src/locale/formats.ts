@@ -34,13 +34,13 @@ export function isGrain(text: string | undefined): text is Grain {
  * A tag that the platform has formats for: canonical, `en` for anything unknown or malformed. (Intl itself
  * would fall back to the reader's system, which need not be the page's language.)
  */
-export function resolveTag(tag: string | null | undefined): string {
+export const resolveTag = memoised((tag: string | null | undefined): string => {
   try {
     return Intl.NumberFormat.supportedLocalesOf((tag ?? '').trim().replaceAll('_', '-'))[0] ?? 'en';
   } catch {
     return 'en';
   }
-}
+});
 
 /** The zone if the platform knows it, else `undefined`: the reader's own. */
 export function resolveZone(timeZone: string | null | undefined): string | undefined {

@@ -10,7 +10,8 @@ export function paint(root: ParentNode, { face, cursor }: DrawingController): vo
   const figure = root.querySelector('figure');
   const stage = root.querySelector<HTMLElement>('.stage');
   if (figure) dress(figure, face);
-  if (stage) placeCursor(stage, cursor);
+  // Places are read from the layout, which would have to be worked out for nothing.
+  if (stage && (cursor.point || cursor.tooltip)) placeCursor(stage, cursor);
 }
 
 /**
