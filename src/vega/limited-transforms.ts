@@ -138,14 +138,8 @@ const COMPARISONS = 20;
 /** Transforms whose result shows only afterwards how many there are. */
 const TICKS = new Set(['axisticks', 'legendentries']);
 
-/** The transforms of a pack, held to the budget of the view that they run in. */
-export function limitTransforms(pack: Readonly<Record<string, unknown>>): Record<string, TransformClass> {
-  return Object.fromEntries(
-    Object.entries(pack).map(([type, Class]) => [type, limitTransform(type, Class as TransformClass)]),
-  );
-}
-
-function limitTransform(type: string, Class: TransformClass): TransformClass {
+/** A transform, held to the budget of the view that it runs in. */
+export function limitTransform(type: string, Class: TransformClass): TransformClass {
   const cost = COSTS[type];
   return class extends Class {
     override transform(parameters: Parameters, pulse: Pulse): unknown {
