@@ -9,8 +9,8 @@ type AnyFunction = (...values: unknown[]) => unknown;
 
 /** What it costs to bring a value to its place. */
 const STEPS_PER_SORTED = 100;
-/** What it costs to compare a value with another. */
-const STEPS_PER_COMPARISON = 2;
+/** What it costs to compare a row with a value of a selection, which has been checked before. */
+const STEPS_PER_COMPARISON = 8;
 /** What it costs to write a field into an object. */
 const STEPS_PER_KEY = 100;
 /** What it costs to look through the whole picture. */
@@ -21,7 +21,7 @@ type Cost = (values: readonly unknown[], context: DataContext) => number;
 
 /** Where Vega's functions find the data of the view. */
 interface DataContext {
-  readonly dataflow: Dataflow;
+  readonly dataflow: Dataflow & { /** Which run this is. */ stamp(): number };
   readonly data?: Readonly<Record<string, { readonly values?: { readonly value?: unknown } } | undefined>>;
 }
 
@@ -67,24 +67,37 @@ const COSTS: Readonly<Record<string, Cost>> = {
       (shapes: readonly unknown[]) => total(shapes, weigh) * STEPS_PER_VALUE,
     ]),
   ),
+  pluck: ([value, path]) => (list(value).length + lengthOf(path)) * STEPS_PER_VALUE,
   sort: ([values]) => list(values).length * STEPS_PER_SORTED,
   ...Object.fromEntries(
-    ['split', 'indexof', 'lastindexof', 'slice', 'reverse', 'extent', 'pluck', 'upper', 'lower'].map(
-      (name) => [
-        name,
-        ([value]: readonly unknown[]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
-      ],
-    ),
+    ['split', 'indexof', 'lastindexof', 'slice', 'reverse', 'extent', 'upper', 'lower'].map((name) => [
+      name,
+      ([value]: readonly unknown[]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
+    ]),
   ),
   // Each entry of a store is asked for each row, and any data may pose as a store.
   ...Object.fromEntries(
     ['vlSelectionTest', 'vlSelectionResolve'].map((name) => [
       name,
-      ([store]: readonly unknown[], { data }: DataContext) =>
-        total(list(data?.[String(store)]?.values?.value), weigh) * STEPS_PER_COMPARISON,
+      ([store]: readonly unknown[], { data, dataflow }: DataContext) =>
+        weighStore(list(data?.[String(store)]?.values?.value), dataflow.stamp()) * STEPS_PER_COMPARISON,
     ]),
   ),
 };
+
+/** What the stores of selections weigh, as long as a run of the dataflow lasts: they are asked for each row. */
+const stores = new WeakMap<
+  readonly unknown[],
+  { readonly stamp: number; readonly length: number; readonly weight: number }
+>();
+
+function weighStore(entries: readonly unknown[], stamp: number): number {
+  const known = stores.get(entries);
+  if (known?.stamp === stamp && known.length === entries.length) return known.weight;
+  const weight = total(entries, weigh);
+  stores.set(entries, { stamp, length: entries.length, weight });
+  return weight;
+}
 
 /** The functions of `functions` that could make more of a little than a page can hold, within their limits. */
 export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {

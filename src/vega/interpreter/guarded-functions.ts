@@ -13,8 +13,10 @@ export function guardedFunctions(functions: Functions): Functions {
   const secure = (field: SelectionField): void => secureField(field, vega['vlSelectionTuples']!);
   const guardedSelection = (name: string) =>
     function (this: Functions, ...values: unknown[]): unknown {
+      let last: unknown;
       for (const { unit, fields } of entriesOf(this, values[0])) {
-        refuseInherited(unit);
+        // This is done for each row that is tested.
+        if (unit !== last) refuseInherited((last = unit));
         fields?.forEach(secure);
       }
       return vega[name]!.apply(this, values);
@@ -34,6 +36,9 @@ export function guardedFunctions(functions: Functions): Functions {
   };
 }
 
+/** What no data can say of an accessor. A set of them would have to be asked for each entry and row: slow in Firefox. */
+const SECURED = Symbol('secured');
+
 /** A row of a selection's store. Any data can be taken for a store, so these are as untrusted as all rows. */
 interface SelectionEntry {
   readonly unit?: unknown;
@@ -43,7 +48,7 @@ interface SelectionEntry {
 interface SelectionField {
   readonly field: unknown;
   /** The accessor of `field`, which Vega makes when it first needs it. */
-  getter?: object;
+  getter?: object & { readonly [SECURED]?: true };
 }
 
 function entriesOf(functions: Functions, store: unknown): readonly SelectionEntry[] {
@@ -53,17 +58,14 @@ function entriesOf(functions: Functions, store: unknown): readonly SelectionEntr
   return data[String(store)]?.values?.value ?? [];
 }
 
-const secured = new WeakSet<object>();
-
 /** Gives a field, before Vega does, an accessor that reads what an expression may read. */
 function secureField(field: SelectionField, makeTuples: (...values: unknown[]) => unknown): void {
-  if (field.getter && secured.has(field.getter)) return;
+  if (typeof field.getter === 'function' && field.getter[SECURED]) return;
   refuseInherited(field.field);
   // Vega takes only accessors with a mark of its own, which it puts on one when it makes one.
   const probe: SelectionField = { field: 'probe' };
   makeTuples([{ datum: {} }], { fields: [probe] });
-  field.getter = Object.assign(pathGetter(field.field), probe.getter);
-  secured.add(field.getter);
+  field.getter = Object.assign(pathGetter(field.field), probe.getter, { [SECURED]: true as const });
 }
 
 /** What is collected under such a name would be written into what all objects of the page inherit. */
