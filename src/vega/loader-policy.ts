@@ -33,7 +33,8 @@ export interface LoaderPolicy {
 /**
  * The one way out of a chart. Data come from the allowed origins only; images from these and from `data:` URLs;
  * links lead to http(s) and mail addresses, in a new tab, without opener and referrer. Everything else is an
- * error of kind `spec` with the URL in it.
+ * error of kind `spec` with the URL in it. Images are fetched like data, and handed on as `data:` URLs: an element with
+ * their address would send cookies and follow redirects. One that cannot be had is missing in the picture.
  */
 export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): PolicyLoader {
   const origins = new Set(allowHosts.map((host) => parse(host)?.origin));
@@ -53,14 +54,22 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
     return url.href;
   }
 
+  const images = new Map<string, Promise<string>>();
+
+  function loadImage(url: string): Promise<string> {
+    const image = images.get(url) ?? fetchImage(url, signal);
+    images.set(url, image);
+    return image;
+  }
+
   const loader: PolicyLoader = {
-    load: async (url) => fetchText(checkOrigin(url), signal),
+    load: async (url) => (await fetchAllowed(checkOrigin(url), signal)).text(),
     http: (url) => loader.load(url),
     file: async (path) => Promise.reject(refuse(path, 'files are out of reach')),
     async sanitize(url, options) {
       if (options?.context === 'href') return sanitizeLink(url);
-      if (options?.context === 'image' && isDataImage(url)) return { href: url };
-      return { href: checkOrigin(url) };
+      if (options?.context !== 'image') return { href: checkOrigin(url) };
+      return { href: isDataImage(url) ? url : await loadImage(checkOrigin(url)) };
     },
   };
   return loader;
@@ -87,20 +96,32 @@ function parse(text: unknown): URL | null {
   }
 }
 
-async function fetchText(url: string, signal: AbortSignal): Promise<string> {
+async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
+  const blob = await (await fetchAllowed(url, signal)).blob();
+  const image = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error!);
+    reader.readAsDataURL(blob);
+  });
+  if (!isDataImage(image)) throw specError(`${quote(url)} is no image.`);
+  return image;
+}
+
+/** The answer, which breaks off where it is too large. */
+async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {
   // A redirect could lead to an origin that nobody allowed.
-  const response = await fetch(url, {
+  const { ok, status, headers, body } = await fetch(url, {
     signal,
     credentials: 'omit',
     redirect: 'error',
     referrerPolicy: 'strict-origin-when-cross-origin',
   });
-  if (!response.ok) throw specError(`Loading ${quote(url)} failed: HTTP ${response.status}.`);
-  if (!response.body) return '';
-  return readText(response.body, url);
+  if (!ok) throw specError(`Loading ${quote(url)} failed: HTTP ${status}.`);
+  return new Response(body && limitBytes(body, url), { headers });
 }
 
-async function readText(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: string): Promise<string> {
+function limitBytes(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: string): ReadableStream {
   let bytes = 0;
   const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
@@ -109,7 +130,7 @@ async function readText(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: stri
       else controller.enqueue(chunk);
     },
   });
-  return new Response(body.pipeThrough(counter)).text();
+  return body.pipeThrough(counter);
 }
 
 const RESOURCE = /url\s*\(|image(-set)?\s*\(|src\s*\(|@import/i;

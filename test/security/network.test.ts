@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
-import { closePages, environment, type Page } from '../support/page.ts';
+import { closePages, environment, until, type Page } from '../support/page.ts';
 import {
   addSpec,
   EVIL,
@@ -195,6 +195,19 @@ describe('promise 2: allow-hosts', () => {
     const loaded = watchOf(page).fetches.find((each) => each.url === url)!;
     expect(loaded.credentials).to.equal('omit');
     expect(loaded.referrerPolicy).to.equal('strict-origin-when-cross-origin');
+    await expectUntouched(page);
+  });
+
+  it('fetches images of that origin, anonymously, and shows nothing that is none', async () => {
+    const { url, origin } = await tags();
+    const viz = await drawn(addSpec(page, image({ value: url }), { 'allow-hosts': origin, renderer: 'svg' }));
+    const loaded = await until(() => watchOf(page).fetches.find((each) => each.url === url), 'a request');
+    expect(loaded.credentials).to.equal('omit');
+    expect(loaded.referrerPolicy).to.equal('strict-origin-when-cross-origin');
+    await viz.view!.runAsync();
+    for (const each of inside(viz).querySelectorAll('image')) {
+      expect(each.getAttribute('href') ?? '').to.equal('');
+    }
     await expectUntouched(page);
   });
 

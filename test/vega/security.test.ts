@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ChartEngine } from '../../src/vega/types.ts';
-import { closePages, openPage, type Page } from '../support/page.ts';
+import { sceneRoot, type SceneMark } from '../../src/vega/scene.ts';
+import { closePages, openPage, type Page, until } from '../support/page.ts';
 import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from './support.ts';
 
 const BARS = { ...BAR, mark: { type: 'bar', tooltip: true } };
@@ -176,6 +177,14 @@ describe('promise 1: no code from data', () => {
   });
 });
 
+/** What the image marks of a picture are drawn from. */
+function imagesIn({ items }: SceneMark): HTMLImageElement[] {
+  return items.flatMap((item) => {
+    const { image } = item as { readonly image?: HTMLImageElement };
+    return image ? [image] : (item.items ?? []).flatMap(imagesIn);
+  });
+}
+
 describe('promise 2: no network but the API', () => {
   afterEach(unmountAll);
 
@@ -201,6 +210,21 @@ describe('promise 2: no network but the API', () => {
     const other = await rejection(mount({ ...spec, encoding }, { allowHosts: ['https://else.example'] }));
     expect(other.message).to.contain('penguins.json');
   });
+
+  for (const renderer of ['svg', 'canvas'] as const) {
+    it(`fetches images from an origin that the page allows as it fetches data, once (${renderer})`, async () => {
+      const address = `${location.origin}/node_modules/vega-datasets/data/ffox.png?${renderer}`;
+      const { chart } = await mount(image({ value: address }), { allowHosts: [location.origin], renderer });
+      const drawn = () => imagesIn(sceneRoot(chart.view as never));
+      await until(
+        () => drawn().filter(({ complete, width }) => complete && width > 1).length === 3,
+        'three images',
+      );
+      for (const { src } of drawn()) expect(src).to.match(/^data:image\/png/);
+      const requests = performance.getEntriesByName(address) as PerformanceResourceTiming[];
+      expect(requests.map(({ initiatorType }) => initiatorType)).to.deep.equal(['fetch']);
+    });
+  }
 
   it('says when allowed data are not there', async () => {
     const spec = { ...BAR, data: { url: '/nothing-here.json' } };
