@@ -56,6 +56,8 @@ export class ChartController implements ReactiveController {
   #redrawing: AbortController | null = null;
   /** The look has changed while new rows are on their way: they may be drawn in the old one. */
   #redrawDue = false;
+  /** The look has changed while the chart is far out of sight. */
+  #dueWhenNear = false;
   #startedAt = 0;
   /** The page has the view in its hands: it may not be replaced behind its back. */
   #viewTaken = false;
@@ -203,7 +205,7 @@ export class ChartController implements ReactiveController {
 
   #onDistance(): void {
     if (this.#distance.far) this.#restIfFar();
-    else if (this.drawing.resting) this.#redraw();
+    else if (this.drawing.resting || this.#dueWhenNear) this.#redraw();
   }
 
   /** A chart out of sight needs no view: its picture is enough until it comes near again. */
@@ -244,7 +246,8 @@ export class ChartController implements ReactiveController {
     this.#redrawDue = this.#resource.state.status === 'loading';
     if (!loaded || !settings) return this.#greet();
     // What is far is drawn when it comes near, as everything looks by then.
-    if (this.#redrawDue || this.#isFar()) return;
+    this.#dueWhenNear = this.#isFar();
+    if (this.#redrawDue || this.#dueWhenNear) return;
     this.#redrawing?.abort();
     const controller = new AbortController();
     this.#redrawing = controller;

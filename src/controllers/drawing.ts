@@ -107,6 +107,9 @@ export class DrawingController implements ReactiveController {
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(this.#size.measure(), face.chart.spec);
       await this.#picture.show(box, face.chart, this.#look(face, settings, size), size, signal);
+      // The box may have changed meanwhile, when there was nothing yet to be told of it.
+      const { current } = this.#size;
+      if (current.width > 0) this.#picture.resize(pictureSize(current, face.chart.spec));
     } else {
       this.#picture.clear();
     }

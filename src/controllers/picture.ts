@@ -54,7 +54,7 @@ export class Picture {
     this.#latest = turn;
     const same = this.#chart !== null && sameSpec(this.#chart, chart);
     if (this.#mounted && this.#chart && same && sameLook(this.#look, look)) {
-      if (this.#chart.data !== chart.data) await this.#mounted.update(chart.data);
+      if (this.#chart.data !== chart.data) await this.#update(this.#mounted, chart);
       if (this.#latest === turn) this.#chart = chart;
       return;
     }
@@ -88,6 +88,16 @@ export class Picture {
     this.#chart = chart;
     this.#look = look;
     this.#size = size;
+  }
+
+  /** Rows that cannot be drawn may have come into the view all the same: then the next picture is one of its own. */
+  async #update(mounted: MountedChart, { data }: SpecChart): Promise<void> {
+    try {
+      await mounted.update(data);
+    } catch (error) {
+      this.#look = null;
+      throw error;
+    }
   }
 
   resize(size: Size): void {

@@ -65,7 +65,8 @@ export class ViewChart implements MountedChart {
   }
 
   state(): ChartState {
-    return readState(this.#parts.view);
+    const { view, sources } = this.#parts;
+    return readState(view, sources);
   }
 
   rest(): void {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { ChartState } from '../../src/vega/types.ts';
-import { BAR, marks, mount, settle, unmountAll, type Mounted } from './support.ts';
+import type { ChartState, MountRequest } from '../../src/vega/types.ts';
+import { BAR, dataset, marks, mount, settle, unmountAll, type Mounted } from './support.ts';
 
 const PICKED = {
   ...BAR,
@@ -171,5 +171,27 @@ describe('a chart at rest', () => {
     await chart.view.signal('least', 40).runAsync();
     chart.rest();
     expect(container.querySelector('input')!.value).to.equal('40');
+  });
+
+  it('leaves out what the next view has no place for, and what is a matter of its size', async () => {
+    const first = await mount(PICKED, { fit: 'none', config: { view: { step: 60 } } });
+    click(first.container, 1);
+    await settle();
+    const state = first.chart.state();
+    const narrow = await mount(PICKED, { fit: 'none', config: { view: { step: 20 } }, state });
+    expect(faint(narrow.container)).to.deep.equal([true, false, true]);
+    expect(narrow.chart.view.signal('x_step')).to.equal(20);
+    const fitted = await mount(PICKED, { fit: 'container', state });
+    expect(faint(fitted.container)).to.deep.equal([true, false, true]);
+    expect(fitted.errors).to.deep.equal([]);
+  });
+
+  it('never brings rows back, whatever their data set is called', async () => {
+    const spec = { ...BAR, data: { name: 'book_store' } };
+    const stock = (region: string): MountRequest['data'] =>
+      new Map([['book_store', dataset(['region', 'amount'], [[region, 5]])]]);
+    const first = await mount(spec, { data: stock('North') });
+    const second = await mount(spec, { data: stock('East'), state: first.chart.state() });
+    expect(second.container.textContent).to.contain('East').and.not.contain('North');
   });
 });

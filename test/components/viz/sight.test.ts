@@ -21,6 +21,8 @@ const PICKED = {
   encoding: { ...BAR_SPEC.encoding, opacity: { condition: { param: 'pick', value: 1 }, value: 0.2 } },
 };
 
+const SPECLESS = { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } };
+
 const bars = (element: VibedasherViz): Element[] => [
   ...shadow(element).querySelectorAll('.mark-rect.role-mark path'),
 ];
@@ -55,6 +57,18 @@ const comeBack = (box: HTMLElement): void => {
 
 describe('<vibedasher-viz> far out of sight', () => {
   afterEach(cleanUp);
+
+  it('takes on a change of its look when it comes back, also where it has no picture', async () => {
+    const { element, box } = await drawn({ mark: 'table' }, salesApi({ vizzes: { 'acme/sales': SPECLESS } }));
+    expect(shadow(element).querySelector('.number, table')).to.not.equal(null);
+    goFar(box);
+    await until(() => element.getBoundingClientRect().top > innerHeight * 4, 'the element to be far');
+    await settle(element);
+    element.mark = 'bar';
+    await settle(element);
+    comeBack(box);
+    await until(() => isLive(element), 'the bars');
+  });
 
   it('lets go of its view, keeps its picture, and comes back without a request or a flash', async () => {
     const { element, box, api } = await drawn();

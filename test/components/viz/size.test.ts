@@ -43,6 +43,22 @@ describe('<vibedasher-viz> size', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
+  it('fits a box that has changed while the chart was drawn', async () => {
+    const parent = place('width: 600px');
+    const element = mountViz(salesApi(), {}, { parent });
+    const begun = new MutationObserver(() => {
+      if (!element.shadowRoot?.querySelector('.picture')) return;
+      begun.disconnect();
+      parent.style.width = '480px';
+    });
+    await until(() => element.shadowRoot, 'the shadow root');
+    begun.observe(element.shadowRoot!, { childList: true, subtree: true });
+    await element.ready;
+    await settle(element);
+    expect(box(element).width).to.equal(480);
+    expectFit(element);
+  });
+
   /** Style of the parent, style of the element, and the box that comes of it. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
     ['16 : 9', 'width: 800px', '', 800, 450],
