@@ -61,13 +61,18 @@ describe('<vibedasher-viz> far out of sight', () => {
   it('takes on a change of its look when it comes back, also where it has no picture', async () => {
     const { element, box } = await drawn({ mark: 'table' }, salesApi({ vizzes: { 'acme/sales': SPECLESS } }));
     expect(shadow(element).querySelector('.number, table')).to.not.equal(null);
+    const neighbour = mountViz(salesApi(), {}, { parent: box });
+    await neighbour.ready;
     goFar(box);
-    await until(() => element.getBoundingClientRect().top > innerHeight * 4, 'the element to be far');
+    await until(() => !isLive(neighbour), 'both to be far');
+    const text = (): string =>
+      shadow(element).querySelector('figure')!.style.getPropertyValue('--_scheme-text');
+    const before = text();
+    element.theme = 'dark';
     await settle(element);
-    element.mark = 'bar';
-    await settle(element);
+    expect(text()).to.equal(before);
     comeBack(box);
-    await until(() => isLive(element), 'the bars');
+    await until(() => text() !== before, 'the dark theme');
   });
 
   it('lets go of its view, keeps its picture, and comes back without a request or a flash', async () => {

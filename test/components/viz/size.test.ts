@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
@@ -45,18 +46,23 @@ describe('<vibedasher-viz> size', () => {
 
   it('fits a box that has changed while the chart was drawn', async () => {
     const parent = place('width: 600px');
-    const element = mountViz(salesApi(), {}, { parent });
-    const begun = new MutationObserver(() => {
-      if (!element.shadowRoot?.querySelector('.picture')) return;
-      begun.disconnect();
-      parent.style.width = '480px';
+    const engine = await loadEngine();
+    setEngine({
+      async mount(request) {
+        parent.style.width = '480px';
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+        return engine.mount(request);
+      },
     });
-    await until(() => element.shadowRoot, 'the shadow root');
-    begun.observe(element.shadowRoot!, { childList: true, subtree: true });
-    await element.ready;
-    await settle(element);
-    expect(box(element).width).to.equal(480);
-    expectFit(element);
+    try {
+      const element = mountViz(salesApi(), {}, { parent });
+      await element.ready;
+      await settle(element);
+      expect(box(element).width).to.equal(480);
+      expectFit(element);
+    } finally {
+      setEngine(engine);
+    }
   });
 
   /** Style of the parent, style of the element, and the box that comes of it. */
