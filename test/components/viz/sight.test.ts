@@ -59,7 +59,9 @@ describe('<vibedasher-viz> far out of sight', () => {
   it('takes on a change of its look when it comes back, also where it has no picture', async () => {
     const spacer = place('');
     const parent = place('width: 600px');
-    const element = mountViz(salesApi(), { mark: 'table' }, { parent });
+    const files = { 'charts/main.sql': SALES_SQL };
+    const api = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files } } });
+    const element = mountViz(api, { mark: 'table' }, { parent });
     const neighbour = mountViz(salesApi(), {}, { parent });
     await Promise.all([element.ready, neighbour.ready]);
     await settle(element);
