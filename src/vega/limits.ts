@@ -94,15 +94,6 @@ const EXPRESSIONS = new Set([
   ...['signal', 'on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
 ]);
 
-/** How many columns a layout has must be known before it is laid out. */
-function checkColumns(columns: object): void {
-  if ('expr' in columns || 'signal' in columns) {
-    throw specError(
-      `The number of columns may not be an expression: at most ${MAX_TICKS} columns are allowed.`,
-    );
-  }
-}
-
 /** Throws an error of kind `spec` for a value that is beyond its limit by itself. */
 export function checkValue(key: string, value: unknown): void {
   if (typeof value === 'number') NUMBERS.get(key)?.(value);
@@ -111,7 +102,6 @@ export function checkValue(key: string, value: unknown): void {
     // Images that a spec brings along are as large as they are.
     else if (!value.startsWith('data:')) atMost(MAX_TEXT, value.length, 'characters in a text');
   }
-  if (key === 'columns' && isObject(value)) checkColumns(value);
   if (key === 'sequence' && isObject(value)) {
     atMost(MAX_ROWS, sequenceLength(value['start'], value['stop'], value['step']), 'rows');
   }

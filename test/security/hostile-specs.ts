@@ -184,9 +184,14 @@ export const LARGE_SPECS: readonly Hostile[] = [
   ],
   ['a legend of a billion columns', coloured({ legend: { columns: 1e9 } }), COLUMNS],
   [
-    'a legend of columns by expression',
+    'a legend of a billion columns by expression',
     coloured({ legend: { columns: { expr: '1e9' } } }),
-    /at most 10000 columns /,
+    COLUMNS,
+  ],
+  [
+    'a legend of as many columns as a parameter says',
+    { ...coloured({ legend: { columns: { expr: 'many' } } }), params: [{ name: 'many', value: 1e9 }] },
+    COLUMNS,
   ],
   [
     'legends of a billion columns by configuration',
@@ -657,5 +662,18 @@ export const HONEST: readonly (readonly [name: string, spec: object])[] = [
       encoding: { x: { field: 'a', bin: { maxbins: 1000 } }, y: { aggregate: 'count' } },
     },
   ],
+  [
+    '100,000 points, of which a selection of six dims some',
+    {
+      ...grouped(100_000),
+      params: [{ name: 'picked', select: { type: 'point', fields: ['b'] }, value: many(6, (b) => ({ b })) }],
+      encoding: {
+        ...POINTS.encoding,
+        opacity: { condition: { param: 'picked', value: 1 }, value: 0.2 },
+        size: { condition: { param: 'picked', value: 20 }, value: 5 },
+      },
+    },
+  ],
+  ['a legend of columns by expression', coloured({ legend: { columns: { expr: '1 + 1' } } })],
   ['30 charts beside one another', { concat: many(30, () => BAR), columns: 6 }],
 ];
