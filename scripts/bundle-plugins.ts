@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { minify } from 'terser';
+import { minify, type MinifyOptions } from 'terser';
 import type { Plugin, Rolldown } from 'vite';
 import { integrityOf } from './integrity.ts';
 
@@ -22,18 +22,22 @@ export function noCodeFromText(): Plugin {
   };
 }
 
-/** Minifies each chunk. Terser's second and third look save 2 % over the bundler's own minifier. */
+/**
+ * Minifies each chunk: Terser before the bundler's own minifier and once more after it. Each finds what the other leaves
+ * (together 3 % under either alone); the second look leaves names as they are, which the first two chose.
+ */
 export function squeeze(): Plugin {
+  const compress = { passes: 3, pure_getters: true };
+  const shrink = async (code: string, options: MinifyOptions): Promise<string> => {
+    const small = await minify(code, { ecma: 2020, module: true, format: { comments: false }, ...options });
+    return small.code ?? code;
+  };
   return {
     name: 'squeeze',
-    async renderChunk(code) {
-      const { code: small = code } = await minify(code, {
-        ecma: 2020,
-        module: true,
-        compress: { passes: 3, pure_getters: true },
-        format: { comments: false },
-      });
-      return { code: small, map: null };
+    renderChunk: async (code) => ({ code: await shrink(code, { compress }), map: null }),
+    async generateBundle(_, bundle) {
+      const last = { compress: { ...compress, hoist_funs: true, inline: 0 }, mangle: false };
+      for (const chunk of chunksOf(bundle)) chunk.code = await shrink(chunk.code, last);
     },
   };
 }

@@ -1,7 +1,9 @@
 /**
  * What of Lit the script-tag bundle has no use for: standard decorators (its sources have the older ones), styles for
- * browsers without constructable style sheets (which lack more that is needed here), polyfills, advice to developers.
- * An edit that does not fit a new version of Lit fails the build.
+ * browsers without constructable style sheets (which lack more that is needed here), polyfills, advice to developers,
+ * and what no element here asks for: directives, templates of SVG, bindings other than of attributes, events and
+ * children, properties of other types than text or reflected to attributes. An edit that does not fit a new version of
+ * Lit fails the build, and so does an element that comes to ask for one of these.
  */
 import type { Plugin } from 'vite';
 import { edit, type Edit } from './split-module.ts';
@@ -20,26 +22,77 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
     [
       ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;', ''],
       [/const t=this\[Symbol\.metadata\];if\(null!==t\)\{.*?\}(?=this\._\$Eh=)/g, ''],
-      ['p?.({ReactiveElement:y}),', ''],
+      [/,p\?\.\(\{ReactiveElement:y\}\),\(a\.reactiveElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/g, ''],
+      [/u=\{toAttribute\(.*?\}\},(?=f=)/g, 'u={fromAttribute:(t)=>t},'],
+      [/_\$ET\(t,s\)\{.*?\}(?=_\$AK\()/g, ''],
+      [/\|\|i\.useDefault&&i\.reflect&&.*?\._\$Eu\(t,i\)\)/g, ''],
+      [/i&&!\(this\._\$Ej\?\?=.*?void 0!==r\)\|\|\((.*?)\),!0===e&&.*?\.add\(t\)\)/g, '$1)'],
+      ['this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),', ''],
+      ['r??this._$Ej?.get(e)??r', 'r'],
     ],
   ],
   ['/@lit/reactive-element/decorators/property.js', [['"object"==typeof o?r(t,e,o):', '']]],
-  ['/lit-html/lit-html.js', [['B?.(S,k),', '']]],
+  [
+    '/lit-html/lit-html.js',
+    [
+      [/B\?\.\(S,k\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\("[^"]*"\);/g, ''],
+      // Directives, and the word of whether they are in the page.
+      [/function M\(t,i,s=t,e\)\{.*?\}(?=class R)/g, 'function M(t,i){return i}'],
+      [/setConnected\(t\)\{.*?\}(?=\}class H)/g, ''],
+      ['this._$AP?.(!1,!0,s);', ';'],
+      [',this._$Cv=e?.isConnected??!0', ''],
+      ['get _$AU(){return this._$AM?._$AU??this._$Cv}', ''],
+      ['get _$AU(){return this._$AM._$AU}', '', 3],
+      ['get parentNode(){return this._$AM.parentNode}', ''],
+      [/get parentNode\(\)\{let.*?get endNode\(\)\{return this\._\$AB\}/g, ''],
+      ['get tagName(){return this.element.tagName}', ''],
+      // Templates of SVG and MathML.
+      [',w=x(2),T=x(3)', ''],
+      ['T as mathml,', ''],
+      [',w as svg', ''],
+      ['2===i?"<svg>":3===i?"<math>":""', '""'],
+      ['(2===i?"</svg>":3===i?"</math>":"")', '""'],
+      [
+        /if\((this\.el=S\.createElement\(f,e\),P\.currentNode=this\.el\.content),2===i\|\|3===i\)\{.*?\}(?=for\()/g,
+        '$1;',
+      ],
+      // Bindings of properties, boolean attributes and elements.
+      ['"."===e[1]?I:"?"===e[1]?L:', ''],
+      ['else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t))', ''],
+      [':6===r.type&&(i=new Z(h,this,t))', ':0'],
+      [/class I extends H\{.*?\}(?=class z)/g, ''],
+      [/class Z\{.*?\}(?=const j=)/g, ''],
+      [',U:z,B:I,F:Z', ''],
+      [',N:L', ''],
+    ],
+  ],
   [
     '/lit-element/lit-element.js',
     [
       [',s.litElementHydrateSupport?.({LitElement:i});', ';'],
       ['o?.({LitElement:i});', ''],
+      [/\(s\.litElementVersions\?\?=\[\]\)\.push\("[^"]*"\);/g, ''],
+      ['this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', ''],
+      [
+        'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}',
+        '',
+      ],
     ],
   ],
 ];
+
+/** What an element must not ask for: such options of a property, and bindings of properties and boolean attributes. */
+const ASKS = /\bproperty\(\{[^}]*\b(?:type|reflect|useDefault)\b|[\s"'][.?][\w-]+="?\$\{/;
+const DIRECTIVE = /\/lit-html\/(?:async-)?directive\.js$/;
 
 export function litTrim(): Plugin {
   return {
     name: 'lit-trim',
     transform: {
-      filter: { id: /\/node_modules\/(@lit\/|lit-)/ },
+      filter: { id: /\/node_modules\/(@lit\/|lit-)|\/src\/components\// },
       handler(code, id) {
+        const asks = id.includes('/src/components/') ? ASKS.test(code) : DIRECTIVE.test(id);
+        if (asks) this.error(`${id} asks for what scripts/lit-trim.ts takes out of Lit`);
         const [, edits] = EDITS.find(([file]) => id.endsWith(file)) ?? [];
         return edits ? { code: edit(code, edits, id), map: null } : null;
       },

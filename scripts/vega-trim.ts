@@ -116,6 +116,10 @@ const TRIMMERS: Readonly<Record<string, Trimmer>> = {
   'vega-lite': (code) => code,
   'vega-geo': (code) => bindLate(code),
   'vega-runtime': (code, body) => withoutCodegen(code, body),
+  'vega-loader': (code, body, parse) => {
+    const own = withoutLoader(code, body);
+    return pureClasses(own, parse(own).body);
+  },
   'vega-expression': (code) => shortIdentifiers(code),
   'd3-dsv': (code, body) => plainConverter(code, body),
   'd3-color': (code, body) => pureClasses(code, body),
@@ -155,6 +159,12 @@ function bindLate(code: string): string {
 function withoutCodegen(code: string, body: readonly Statement[]): string {
   const [start, end] = spanOf(body, 'expressionCodegen');
   return apply(code, [[start, end, 'var expressionCodegen;']]);
+}
+
+/** Takes out the loader that a view has until it is given that of the policy; what stands in its place loads nothing. */
+function withoutLoader(code: string, body: readonly Statement[]): string {
+  const [start, end] = spanOf(body, 'loader');
+  return apply(code, [[start, end, 'const loader = () => ({});']]);
 }
 
 function spanOf(body: readonly Statement[], variable: string): readonly [number, number] {
