@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addChart, BAR } from '../support/charts.ts';
+import { addChart, BAR, drawn } from '../support/charts.ts';
 import { closePages, type Page } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched } from '../support/watched.ts';
 
@@ -62,6 +62,60 @@ const SPECS: Readonly<Record<string, string>> = {
   'an aggregate by name': `{"encoding": {"y": {"field": "amount", "aggregate": "constructor"}}}`,
 };
 
+/**
+ * Makes a derived row of a harmless field of a selection, with Vega's accessor on it, by an expression of `field`, then
+ * collects the values of all such rows under the row's unit.
+ */
+function collecting(fields: string, unit = 'polluted', op = 'union'): string {
+  return JSON.stringify({
+    hconcat: [
+      {
+        data: { name: 'seed', values: [{ unit: 'u', fields: [{ field: 'a', type: 'E' }], values: [1] }] },
+        mark: 'point',
+      },
+      {
+        data: { name: 'derived', values: [{ unit, values: [1] }] },
+        transform: [
+          { calculate: "vlSelectionTest('seed', {a: 1})", as: 'tested' },
+          { calculate: `[${fields}][0]`, as: 'fields' },
+        ],
+        mark: {
+          type: 'point',
+          opacity: { expr: `vlSelectionResolve('data_0', '${op}', true, true) ? 1 : 0` },
+        },
+        encoding: { x: { field: 'tested' } },
+      },
+    ],
+  });
+}
+
+const KNOWN_FIELD = `data('seed')[0].fields[0]`;
+
+/** With the names put together as the expression runs, so that nothing of the spec tells. */
+const COLLECTED: Readonly<Record<string, string>> = {
+  'a merged field': collecting(`[merge(${KNOWN_FIELD}, {field: '__pro' + 'to__'})]`),
+  'a merged field as a list': collecting(`[merge(${KNOWN_FIELD}, {field: ['__pro' + 'to__']})]`),
+  'a field of inherited parts': collecting(
+    `[merge({'__proto__': ${KNOWN_FIELD}}, {field: '__pro' + 'to__', type: 'E'})]`,
+  ),
+  'a field of its own': collecting(`[{field: '__pro' + 'to__', type: 'E'}]`),
+  constructor: collecting(`[merge(${KNOWN_FIELD}, {field: 'const' + 'ructor'})]`),
+  prototype: collecting(`[merge(${KNOWN_FIELD}, {field: 'proto' + 'type'})]`),
+  'constructor, then prototype': collecting(
+    `[merge(${KNOWN_FIELD}, {field: 'const' + 'ructor'})]`,
+    'prototype',
+  ),
+  'the unit __proto__': collecting(`[merge(${KNOWN_FIELD}, {field: 'polluted'})]`, '__proto__'),
+  'the unit constructor': collecting(`[merge(${KNOWN_FIELD}, {field: '__pro' + 'to__'})]`, 'constructor'),
+  'the unit toString': collecting(`[merge(${KNOWN_FIELD}, {field: '__pro' + 'to__'})]`, 'toString'),
+  'fields that are no list': collecting(
+    `{length: 1, '0': {field: '__pro' + 'to__', type: 'E'}, forEach: ${KNOWN_FIELD}.getter}`,
+  ),
+  'fields that are no list, merged': collecting(
+    `merge({length: 1, '0': merge(${KNOWN_FIELD}, {field: '__pro' + 'to__'})}, {forEach: ${KNOWN_FIELD}.getter})`,
+  ),
+};
+
 describe('promise 5: what all objects of the page inherit', () => {
   let page: Page;
 
@@ -69,6 +123,18 @@ describe('promise 5: what all objects of the page inherit', () => {
     page = await openWatched();
   });
   afterEach(closePages);
+
+  it('stays as it is, whatever a selection collects under names that its rows were given late', async () => {
+    const before = intrinsics(page);
+    // A chart that is drawn shows that those below are refused for their names.
+    await drawn(addSpec(page, page.window.JSON.parse(collecting(`[merge(${KNOWN_FIELD}, {field: 'b'})]`))));
+    for (const [name, json] of Object.entries(COLLECTED)) {
+      await addSpec(page, page.window.JSON.parse(json)).ready.catch(() => undefined);
+      expect(intrinsics(page), name).to.deep.equal(before);
+    }
+    await expectAlive(page);
+    await expectUntouched(page);
+  });
 
   for (const [name, json] of Object.entries(SPECS)) {
     it(`stays as it is: ${name}`, async () => {

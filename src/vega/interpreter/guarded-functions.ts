@@ -1,6 +1,6 @@
 import { pickValues } from './events.ts';
 import type { Functions } from './language.ts';
-import { pathGetter, type Fields } from './members.ts';
+import { pathGetter, readMember, type Fields } from './members.ts';
 
 const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDepth', 'pixelDepth'];
 
@@ -10,19 +10,29 @@ const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDep
  */
 export function guardedFunctions(functions: Functions): Functions {
   const vega = functions as Record<string, (...values: unknown[]) => unknown>;
-  const secure = (field: SelectionField): void => secureField(field, vega['vlSelectionTuples']!);
+  const secureAll = (fields: SelectionEntry['fields']): void => {
+    if (!fields) return;
+    // Else its `forEach`, too, would be what the data says.
+    if (!Array.isArray(fields)) throw new TypeError('The fields of a selection are not a list');
+    for (const field of fields as SelectionField[]) secureField(field, vega['vlSelectionTuples']!);
+  };
   const guardedSelection = (name: string) =>
     function (this: Functions, ...values: unknown[]): unknown {
       let last: unknown;
       for (const { unit, fields } of entriesOf(this, values[0])) {
         // This is done for each row that is tested.
         if (unit !== last) refuseInherited((last = unit));
-        fields?.forEach(secure);
+        secureAll(fields);
       }
       return vega[name]!.apply(this, values);
     };
   return {
     screen: () => pickValues(vega['screen']!() as Fields, SCREEN_FIELDS),
+    // Not a function comes over with the rest, nor anything else that could not be read.
+    merge: (...parts: unknown[]) =>
+      Object.fromEntries(
+        parts.flatMap((part) => Object.keys(part ?? {}).map((key) => [key, readMember(part, key)])),
+      ),
     pluck(target: unknown, path: unknown) {
       const get = pathGetter(path);
       return Array.isArray(target) ? target.map(get) : get(target);
@@ -30,13 +40,16 @@ export function guardedFunctions(functions: Functions): Functions {
     vlSelectionTest: guardedSelection('vlSelectionTest'),
     vlSelectionResolve: guardedSelection('vlSelectionResolve'),
     vlSelectionTuples(this: Functions, items: unknown, entry: SelectionEntry) {
-      entry.fields?.forEach(secure);
+      secureAll(entry.fields);
       return vega['vlSelectionTuples']!.call(this, items, entry);
     },
   };
 }
 
-/** What no data can say of an accessor. A set of them would have to be asked for each entry and row: slow in Firefox. */
+/**
+ * The name that an accessor was made for, which no data can say of one. A set of them would have to be asked for each entry
+ * and row: slow in Firefox.
+ */
 const SECURED = Symbol('secured');
 
 /** A row of a selection's store. Any data can be taken for a store, so these are as untrusted as all rows. */
@@ -48,7 +61,7 @@ interface SelectionEntry {
 interface SelectionField {
   readonly field: unknown;
   /** The accessor of `field`, which Vega makes when it first needs it. */
-  getter?: object & { readonly [SECURED]?: true };
+  getter?: object & { readonly [SECURED]?: string };
 }
 
 function entriesOf(functions: Functions, store: unknown): readonly SelectionEntry[] {
@@ -60,12 +73,13 @@ function entriesOf(functions: Functions, store: unknown): readonly SelectionEntr
 
 /** Gives a field, before Vega does, an accessor that reads what an expression may read. */
 function secureField(field: SelectionField, makeTuples: (...values: unknown[]) => unknown): void {
-  if (typeof field.getter === 'function' && field.getter[SECURED]) return;
+  // Data can move an accessor to a field of another name.
+  if (typeof field.getter === 'function' && field.getter[SECURED] === field.field) return;
   refuseInherited(field.field);
   // Vega takes only accessors with a mark of its own, which it puts on one when it makes one.
   const probe: SelectionField = { field: 'probe' };
   makeTuples([{ datum: {} }], { fields: [probe] });
-  field.getter = Object.assign(pathGetter(field.field), probe.getter, { [SECURED]: true as const });
+  field.getter = Object.assign(pathGetter(field.field), probe.getter, { [SECURED]: String(field.field) });
 }
 
 /** What is collected under such a name would be written into what all objects of the page inherit. */
