@@ -26,17 +26,23 @@ interface Constant extends Evaluate {
   readonly value: unknown;
 }
 
-/** How many constants are shared: few values make up most of those of a page. */
+/** How many constants are shared: few values make up most of those of a page. They stay for the page's life. */
 const MAX_SHARED = 500;
+/** In characters. */
+const MAX_SHARED_LENGTH = 50;
 const shared = new Map<unknown, Constant>();
 
 export function constant(value: unknown): Constant {
   let found = shared.get(value);
   if (!found) {
     found = Object.assign(() => value, { value });
-    if (Object(value) !== value && shared.size < MAX_SHARED) shared.set(value, found);
+    if (isShort(value) && shared.size < MAX_SHARED) shared.set(value, found);
   }
   return found;
+}
+
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= MAX_SHARED_LENGTH : Object(value) !== value;
 }
 
 export function isConstant(evaluate: Evaluate): evaluate is Constant {
