@@ -32,10 +32,16 @@ describe('joinLine', () => {
   it('keeps nobody waiting for one that waits for something else', async () => {
     const first = joinLine();
     const second = joinLine();
-    await first();
-    await second();
-    await second();
-    await first();
+    const heard: string[] = [];
+    const work = async (name: string, turn: () => Promise<void>, waits?: Promise<void>): Promise<void> => {
+      await turn();
+      await waits;
+      await turn();
+      heard.push(name);
+    };
+    const quick = work('second', second);
+    await Promise.all([work('first', first, quick), quick]);
+    expect(heard).to.deep.equal(['second', 'first']);
   });
 
   it('gives each turn a task of its own', async () => {
