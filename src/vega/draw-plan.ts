@@ -90,6 +90,7 @@ async function drawOnce({
 
 /** What the plan was made without. */
 function bringIn(view: ConfinedView, { vega, sources, fitted }: Plan, { data, size }: MountRequest): void {
+  // Again: a prepared chart is parsed before its rows are known.
   checkNames(vega, sources, data);
   if (fitted) view.width(size.width).height(size.height);
   for (const name of sources) {

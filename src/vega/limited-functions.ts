@@ -2,7 +2,8 @@ import type { Dataflow } from 'vega-dataflow';
 import { budgetOf } from './budget.ts';
 import type { Functions } from './interpreter/index.ts';
 import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
-import { atMost, MAX_MOMENT, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
+import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
+import { list } from './spec-facts.ts';
 import { intervalLength } from './time-steps.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
@@ -135,10 +136,6 @@ function timeOffset([unit, date, step]: readonly unknown[]): number {
   return unit === 'quarter' ? 10 * Math.abs(steps) * STEPS_PER_VALUE : 0;
 }
 
-function checkMoment(moment: unknown): void {
-  atMost(MAX_MOMENT, Math.abs(Number(moment)), 'milliseconds before or after 1970');
-}
-
 function values(count: number): number {
   atMost(MAX_ROWS, count, 'values in a sequence');
   return count * STEPS_PER_VALUE;
@@ -160,8 +157,4 @@ function keysOf(value: unknown): number {
 
 function total(values: readonly unknown[], size: (value: unknown) => number): number {
   return values.reduce<number>((sum, value) => sum + size(value), 0);
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }

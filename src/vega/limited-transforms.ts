@@ -3,15 +3,15 @@ import { type Budget, budgetOf } from './budget.ts';
 import {
   atLeast,
   atMost,
+  checkMoment,
   MAX_MAP_SCALE,
-  MAX_MOMENT,
   MAX_TICKS,
   MIN_BIN_BASE,
   MIN_PRECISION,
   sequenceLength,
 } from './limits.ts';
 import { meterProjection } from './limited-maps.ts';
-import { isObject } from './spec-facts.ts';
+import { isObject, list } from './spec-facts.ts';
 import { intervalLength } from './time-steps.ts';
 
 type Row = object;
@@ -241,12 +241,4 @@ function checkCount(count: unknown, span: number): void {
 
 function isTemporal(type: unknown): boolean {
   return type === 'time' || type === 'utc';
-}
-
-function checkMoment(moment: unknown): void {
-  atMost(MAX_MOMENT, Math.abs(Number(moment)), 'milliseconds before or after 1970');
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }

@@ -1,6 +1,6 @@
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { specError } from './spec-error.ts';
-import { isObject } from './spec-facts.ts';
+import { isObject, list } from './spec-facts.ts';
 
 /*
  * What a published spec may ask of a page. Nothing here is a matter of taste: below these numbers a page goes on,
@@ -64,6 +64,11 @@ export function atMost(limit: number, count: number, what: string): void {
   if (count > limit) {
     throw specError(`The chart asks for ${Math.ceil(count)} ${what}: at most ${limit} are allowed.`);
   }
+}
+
+/** Throws an error of kind `spec` for a moment (in ms) that d3 should not start from. */
+export function checkMoment(moment: unknown): void {
+  atMost(MAX_MOMENT, Math.abs(Number(moment)), 'milliseconds before or after 1970');
 }
 
 /** Throws an error of kind `spec` where a quantity is smaller than its limit. */
@@ -139,10 +144,6 @@ function sum(parts: readonly Measure[]): Measure {
 
 function times({ views, pixels }: Measure, factor: number): Measure {
   return { views: views * factor, pixels: pixels * factor };
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function extent(size: unknown): number {

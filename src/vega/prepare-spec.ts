@@ -20,9 +20,7 @@ export interface PrepareOptions {
 
 export interface PreparedSpec {
   readonly spec: VegaLiteSpec;
-  /** Several views side by side: left at its own size. */
-  readonly composed: boolean;
-  /** The picture takes the size of its box. */
+  /** The picture takes the size of its box: not where several views stand side by side. */
   readonly fitted: boolean;
 }
 
@@ -37,8 +35,7 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
   checkStructure(input, '', 0, { values: 0, rows: 0 });
   checkViews(input);
 
-  const composed = isComposed(input);
-  const fitted = options.fit === 'container' && !composed;
+  const fitted = options.fit === 'container' && !isComposed(input);
   const spec: Record<string, unknown> = { ...input };
   delete spec['usermeta'];
   if (spec['data'] === undefined && options.dataNames.has(MAIN)) spec['data'] = { name: MAIN };
@@ -50,7 +47,7 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
       autosize: { type: 'fit', contains: 'padding' },
     });
   }
-  return { spec, composed, fitted };
+  return { spec, fitted };
 }
 
 function refuseVega(spec: VegaLiteSpec): void {

@@ -8,6 +8,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value if it is a list, else an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
 /** Whether a spec is made of several views side by side (facet, repeat, concat), which no box can be fitted to. */
 export function isComposed(spec: VegaLiteSpec): boolean {
   if (COMPOSITIONS.some((key) => key in spec)) return true;

@@ -16,7 +16,7 @@ describe('preparing a spec', () => {
 
   it('fits single and layered views, and leaves the others alone', () => {
     for (const spec of [BAR, { layer: [BAR], width: 900, height: 10, autosize: 'pad' }]) {
-      expect(prepareSpec(spec, OPTIONS)).to.deep.include({ fitted: true, composed: false });
+      expect(prepareSpec(spec, OPTIONS)).to.deep.include({ fitted: true });
       expect(prepareSpec(spec, OPTIONS).spec).to.deep.include({
         width: 'container',
         height: 'container',
@@ -30,7 +30,7 @@ describe('preparing a spec', () => {
       { mark: 'bar', encoding: { row: { field: 'a' } } },
     ]) {
       const prepared = prepareSpec(spec, { ...OPTIONS, dataNames: new Set() });
-      expect(prepared).to.deep.equal({ spec, fitted: false, composed: true });
+      expect(prepared).to.deep.equal({ spec, fitted: false });
     }
   });
 

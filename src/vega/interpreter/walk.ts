@@ -30,11 +30,11 @@ export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
 
 /** Looks only into what Vega marks as its own (`$expr`, `$encode` …): everything else in parameters is data. */
 function* parameterTrees(params: unknown): Iterable<ExpressionNode> {
-  if (!isObject(params)) return;
+  if (!hasFields(params)) return;
   const { $expr, $params, $encode, $subflow } = params;
   yield* treeOf($expr);
   yield* parameterTrees($params);
-  for (const encoder of Object.values(isObject($encode) ? $encode : {}))
+  for (const encoder of Object.values(hasFields($encode) ? $encode : {}))
     yield* encoderTrees(encoder as Fields);
   if ($subflow) yield* expressionsOf($subflow as RuntimeSpec);
   for (const value of Object.values(params).flat()) if (isReference(value)) yield* parameterTrees(value);
@@ -46,17 +46,17 @@ function* encoderTrees({ $expr }: Fields): Iterable<ExpressionNode> {
 }
 
 function* treeOf(expression: unknown): Iterable<ExpressionNode> {
-  if (isObject(expression) && isNode(expression['ast'])) yield expression['ast'];
+  if (hasFields(expression) && isNode(expression['ast'])) yield expression['ast'];
 }
 
 function isReference(value: unknown): boolean {
-  return isObject(value) && ('$expr' in value || '$encode' in value || '$subflow' in value);
+  return hasFields(value) && ('$expr' in value || '$encode' in value || '$subflow' in value);
 }
 
 function isNode(value: unknown): value is ExpressionNode {
-  return isObject(value) && typeof value['type'] === 'string';
+  return hasFields(value) && typeof value['type'] === 'string';
 }
 
-function isObject(value: unknown): value is Fields {
+function hasFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
