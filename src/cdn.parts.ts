@@ -43,8 +43,7 @@ function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
         nonce: document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '',
         onload: resolve,
         onerror() {
-          added.delete(key);
-          reject(new Error(`${url} is missing, or is another file`));
+          reject(new Error(`${url} is missing, is another file, or is forbidden by the page's policy`));
         },
         ...(tag === 'link'
           ? { rel: 'modulepreload', href: url }
@@ -53,6 +52,8 @@ function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
       document.head.append(element);
     });
     added.set(key, adding);
+    // However it failed: a page's policy can refuse ours, too.
+    adding.catch(() => added.delete(key));
   }
   return adding;
 }
