@@ -91,7 +91,7 @@ const NO_CLOCK = {
 /** The only files that load code by need. */
 const LAZY = [
   'src/cdn.classic.ts',
-  'src/cdn.parts.ts',
+  'src/cdn.chunk-loader.ts',
   'src/components/viz/viz-element.ts',
   'src/controllers/land.ts',
   'src/controllers/load-deriver.ts',

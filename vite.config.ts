@@ -16,7 +16,7 @@ import {
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
 import { litTrim } from './scripts/lit-trim.ts';
-import { checkedParts } from './scripts/parts.ts';
+import { checkedParts } from './scripts/chunk-hashes.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
 
 const root = import.meta.dirname;

@@ -11,7 +11,7 @@ export async function lazily<T>(load: () => Promise<T>): Promise<T> {
 
 /**
  * Says that a part will be needed: the script-tag bundle fetches and checks it, and does not run it yet. Never fails.
- * The build puts the bundle's own function in the place of this one (scripts/parts.ts); elsewhere a page's bundler
+ * The build puts the bundle's own function in the place of this one (scripts/chunk-hashes.ts); elsewhere a page's bundler
  * knows better, and nothing happens.
  */
 export function preload(_load: () => Promise<unknown>): void {}

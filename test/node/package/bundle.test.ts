@@ -81,7 +81,7 @@ describe('the script-tag bundle', () => {
     }
     for (const path of scripts.filter((path) => !path.endsWith('.classic.js'))) {
       const specifiers = specifiersOf(parseAst(read(path)));
-      // The one import() of src/cdn.parts.ts, of chunks that it has checked.
+      // The one import() of src/cdn.chunk-loader.ts, of chunks that it has checked.
       if (path === 'vibedasher.js') assert.deepEqual(specifiers, ['(computed)']);
       else for (const specifier of specifiers) assert.match(specifier, CHUNK, `${path} imports ${specifier}`);
     }

@@ -1,7 +1,7 @@
 /**
  * Binds the chunks of the script-tag bundle to the entry, by their hashes. Whoever imports a chunk lazily holds the
  * SHA-256 of that chunk and of all that it imports statically, but for what runs already; so the entry, whose own hash
- * stands in the page, binds all. An `import()` of a chunk becomes a call of src/cdn.parts.ts with that list.
+ * stands in the page, binds all. An `import()` of a chunk becomes a call of src/cdn.chunk-loader.ts with that list.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -26,9 +26,9 @@ interface Node {
 
 /** Comes after all plugins that change the code of chunks. `root` is the project's folder. */
 export function checkedParts(root: string, version: string): Plugin {
-  const runtime = join(root, 'src/cdn.parts.ts');
+  const runtime = join(root, 'src/cdn.chunk-loader.ts');
   // The names of chunks are hashes of what they were before the end of the build.
-  const salt = ['bundle-plugins.ts', 'parts.ts'].map((file) =>
+  const salt = ['bundle-plugins.ts', 'chunk-hashes.ts'].map((file) =>
     readFileSync(join(import.meta.dirname, file), 'utf8'),
   );
   return {
