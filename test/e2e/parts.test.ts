@@ -36,7 +36,7 @@ async function expectRefusal(page: Page, chunk: string, tag: Tag): Promise<void>
   expect(page.record.violations).to.deep.equal([]);
 }
 
-describe('the snippet of a version', () => {
+describe('promise 8: the snippet of a version', () => {
   afterEach(closePages);
 
   it('draws, with the hashes of its files', async () => {
@@ -49,7 +49,7 @@ describe('the snippet of a version', () => {
   });
 });
 
-describe('a chunk of the bundle', () => {
+describe('promise 8: a chunk of the bundle', () => {
   afterEach(closePages);
 
   it('is allowed by the nonce of the script tag', async () => {
