@@ -110,7 +110,10 @@ export const drawOurs: Draw = async (spec, { parent = document.body, renderer = 
   return { view: chart.view as unknown as View, container, hints, errors, remove };
 };
 
-/** The SVG in a container, with the running numbers of its clips and gradients counted from 0. */
+/**
+ * The SVG in a container, with the running numbers of its clips and gradients counted from 0, and without where its images
+ * come from: ours are fetched as data are and stand in the picture, others name an address.
+ */
 export function pictureIn(container: HTMLElement): string {
   const names = new Map<string, string>();
   return container
@@ -118,7 +121,8 @@ export function pictureIn(container: HTMLElement): string {
     .outerHTML.replace(/\b(clip|gradient_|p_gradient_)\d+/g, (name, kind: string) => {
       if (!names.has(name)) names.set(name, `${kind}${names.size}`);
       return names.get(name)!;
-    });
+    })
+    .replace(/(<image\b[^>]*?\bhref=")[^"]*/g, '$1');
 }
 
 /** Fails with the place where two texts part ways. */
