@@ -58,9 +58,11 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     const found = take(draft);
     const turn = until(request.signal, found?.line ?? joinLine());
     const start = performance.now();
-    // Before Vega's parser, which fails at such a name without saying it. (See `bringIn` for prepared charts.)
     const check = ({ vega, sources }: Plan): void => checkNames(vega, sources, request.data);
-    const parsed = (await found?.parsing) ?? (await parse(draft, logger, turn, loadRuntime, check));
+    const ready = await found?.parsing;
+    if (ready) check(ready.plan);
+    // Before Vega's parser, which fails at such a name without saying it.
+    const parsed = ready ?? (await parse(draft, logger, turn, loadRuntime, check));
     const waited = Math.min(parsed.waited, performance.now() - start);
     await turn();
     const { runtime, plan, dataflow } = parsed;

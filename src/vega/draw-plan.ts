@@ -5,7 +5,6 @@ import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
-import { checkNames } from './fill-vega.ts';
 import { withParts } from './late.ts';
 import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
@@ -89,9 +88,7 @@ async function drawOnce({
 }
 
 /** What the plan was made without. */
-function bringIn(view: ConfinedView, { vega, sources, fitted }: Plan, { data, size }: MountRequest): void {
-  // Again: a prepared chart is parsed before its rows are known.
-  checkNames(vega, sources, data);
+function bringIn(view: ConfinedView, { sources, fitted }: Plan, { data, size }: MountRequest): void {
   if (fitted) view.width(size.width).height(size.height);
   for (const name of sources) {
     view.insert(name, toRecords(data.get(name)!));
