@@ -90,9 +90,13 @@ function isPattern(pattern: string, flags: string): boolean {
   }
 }
 
-/** With the flag `u`, V8 finds a `\\B` between the two halves of one character. */
-function isV8Slip(pattern: string, flags: string): boolean {
-  return flags.includes('u') && pattern.includes('\\B');
+/**
+ * What an engine of today gets wrong, so that its answer proves nothing: with the flag `u`, V8 finds a `\B` between the
+ * two halves of one character; with `i` as well, WebKit tells apart the cases of a `\p{…}`.
+ */
+function isNativeSlip(pattern: string, flags: string): boolean {
+  if (!flags.includes('u')) return false;
+  return pattern.includes('\\B') || (flags.includes('i') && pattern.includes('\\p'));
 }
 
 /** Compares answers to many questions. Few may be refused, or nothing would be compared. */
@@ -104,11 +108,11 @@ function compareAll(
   let [asked, refused] = [0, 0];
   fc.assert(
     fc.property(patterns, flags, texts, (pattern, flags, text) => {
-      fc.pre(isPattern(pattern, flags) && !isV8Slip(pattern, flags));
+      fc.pre(isPattern(pattern, flags) && !isNativeSlip(pattern, flags));
       asked += Object.keys(ASK).length;
       refused += compare(pattern, flags, text);
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 1 },
   );
   expect(refused / asked).to.be.lessThan(1 / 3);
 }
