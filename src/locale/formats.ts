@@ -1,7 +1,11 @@
+import { writeEnglish } from './english-numbers.ts';
 import type { DateLength, Formats, Grain, NumberStyle } from './types.ts';
 
 /** What stands where there is no value. */
 export const NO_VALUE = '–';
+
+/** What is written without Intl. */
+const PLAIN_ENGLISH = /^en(-us)?$/i;
 
 const NUMERIC = /^[-+]?\d+(\.\d+)?$/;
 
@@ -25,6 +29,11 @@ type Unit = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 const MINUTE: Unit = ['minute', 60];
 const UNITS: readonly Unit[] = [['day', 86_400], ['hour', 3600], MINUTE];
 
+/** Whether a tag is of the English that is written without Intl. */
+export function isPlainEnglish(tag: string): boolean {
+  return PLAIN_ENGLISH.test(tag);
+}
+
 /** Whether a text names a grain. */
 export function isGrain(text: string | undefined): text is Grain {
   return text !== undefined && Object.hasOwn(GRAINS, text);
@@ -34,9 +43,11 @@ export function isGrain(text: string | undefined): text is Grain {
  * A tag that the platform has formats for: canonical, `en` for anything unknown or malformed. (Intl itself
  * would fall back to the reader's system, which need not be the page's language.)
  */
-export const resolveTag = memoised((tag: string | null | undefined): string => {
+export const resolveTag = memoised((asked: string | null | undefined): string => {
+  const tag = (asked ?? '').trim().replaceAll('_', '-');
+  if (isPlainEnglish(tag || 'en')) return tag.length > 2 ? 'en-US' : 'en';
   try {
-    return Intl.NumberFormat.supportedLocalesOf((tag ?? '').trim().replaceAll('_', '-'))[0] ?? 'en';
+    return Intl.NumberFormat.supportedLocalesOf(tag)[0] ?? 'en';
   } catch {
     return 'en';
   }
@@ -63,8 +74,9 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
   const rules = memoised(() => new Intl.PluralRules(tag));
   const relative = memoised(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 
+  const isEnglish = isPlainEnglish(tag);
   const write = (value: number, options: Intl.NumberFormatOptions) =>
-    withMinus(numbers(options).format(value));
+    (isEnglish ? writeEnglish(value, options) : null) ?? withMinus(numbers(options).format(value));
   const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) =>
     isNaN(value.getTime()) ? NO_VALUE : dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
 

@@ -1,4 +1,4 @@
-import { isGrain, NO_VALUE } from './formats.ts';
+import { isGrain, isPlainEnglish, NO_VALUE } from './formats.ts';
 import type { Formats, Locale, NumberStyle } from './types.ts';
 import type { VegaLocale } from '../vega/types.ts';
 
@@ -10,6 +10,17 @@ const MANY_DIGITS = 1e19;
 const DATE = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
 
+const NO_NUMBER = { minus: '−', nan: NO_VALUE };
+
+/** What {@link numberDefinition} computes for English: no chart in it has to wait for Intl. */
+const ENGLISH_NUMBERS = {
+  decimal: '.',
+  thousands: ',',
+  grouping: [3],
+  currency: ['$', ''],
+  percent: '%',
+  ...NO_NUMBER,
+};
 const STYLES: Readonly<Record<NumberStyle, true>> = {
   full: true,
   short: true,
@@ -24,9 +35,10 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
  * `$` in a pattern stays the dollar that its author meant; only its place follows the language.
  */
 export function createVegaLocale(formats: Formats, date: Locale['date']): VegaLocale {
+  const isEnglish = isPlainEnglish(formats.tag);
   return {
-    number: numberDefinition(formats.tag),
-    time: timeDefinition(formats.tag),
+    number: isEnglish ? ENGLISH_NUMBERS : numberDefinition(formats.tag),
+    time: isEnglish ? null : timeDefinition(formats.tag),
     formatNumber: (value, format) =>
       value instanceof Date ? formats.tick(value) : formats.number(value, isStyle(format) ? format : 'short'),
     formatTime(value, format) {
@@ -57,8 +69,7 @@ function numberDefinition(tag: string): Readonly<Record<string, unknown>> {
     grouping: groups.length > 1 ? groups.slice(1).reverse() : [3],
     currency: around(tag, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' }),
     percent: around(tag, { style: 'percent' })[1],
-    minus: '−',
-    nan: NO_VALUE,
+    ...NO_NUMBER,
     ...(digits[1] !== '1' && { numerals: digits }),
   };
 }

@@ -15,7 +15,8 @@ export interface Size {
 /** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */
 export interface VegaLocale {
   readonly number: Readonly<Record<string, unknown>>;
-  readonly time: Readonly<Record<string, unknown>>;
+  /** `null`: d3's own, which is English. */
+  readonly time: Readonly<Record<string, unknown>> | null;
   /** Formats a number for an axis or a label: short, in the element's language. */
   readonly formatNumber: (value: unknown, format?: string) => string;
   /** Writes a date as a tick of a time axis; with a `format` (a grain such as `day`) whole. */

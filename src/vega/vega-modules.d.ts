@@ -37,7 +37,7 @@ declare module 'vega-view' {
   import type { RuntimeSpec } from 'vega-parser';
 
   export interface ViewOptions extends Omit<PublicOptions, 'locale' | 'logger'> {
-    readonly locale?: { readonly number?: object; readonly time?: object };
+    readonly locale?: { readonly number?: object; readonly time?: object | null };
     readonly logger?: object;
   }
 
@@ -229,4 +229,13 @@ declare module 'vega-loader' {
 
 declare module 'd3-dsv' {
   export function dsvFormat(delimiter: string): { parseRows(text: string): string[][] };
+}
+
+declare module 'vega-format' {
+  interface TimeLocale {
+    timeFormat(pattern: string): (date: Date) => string;
+  }
+
+  export function timeFormatLocale(definition: object): TimeLocale;
+  export function timeFormatDefaultLocale(): TimeLocale;
 }

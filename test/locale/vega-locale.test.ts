@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { timeFormatDefaultLocale, timeFormatLocale } from 'vega-format';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
 
 const number = (tag: string) => localeFor(tag).vega.number;
-const time = (tag: string) => localeFor(tag).vega.time;
+const time = (tag: string): Readonly<Record<string, unknown>> => localeFor(tag).vega.time ?? {};
 
 describe('the definition for d3-format', () => {
   it('writes numbers as the language does', () => {
@@ -20,6 +21,14 @@ describe('the definition for d3-format', () => {
     expect((number('en-IN')['grouping'] as number[]).length).to.be.above(5);
   });
 
+  it('is at hand for English as it would be computed', () => {
+    // Another tag with the same forms is computed.
+    const { grouping: atHand, ...numbers } = number('en');
+    const { grouping, ...computed } = number('en-PR');
+    expect(numbers).to.deep.equal(computed);
+    expect(new Set(grouping as number[])).to.deep.equal(new Set(atHand as number[]));
+  });
+
   it('keeps the dollar of a pattern and moves it', () => {
     expect(number('en')['currency']).to.deep.equal(['$', '']);
     expect((number('de')['currency'] as string[]).map(plain)).to.deep.equal(['', ' $']);
@@ -32,8 +41,8 @@ describe('the definition for d3-format', () => {
 
 describe('the definition for d3-time-format', () => {
   it('has months and days in the order of Vega', () => {
-    expect(time('en')['months']).to.have.length(12).and.include('January');
-    expect((time('en')['months'] as string[])[11]).to.equal('December');
+    expect(time('en-PR')['months']).to.have.length(12).and.include('January');
+    expect((time('en-PR')['months'] as string[])[11]).to.equal('December');
     expect((time('de')['days'] as string[])[0]).to.equal('Sonntag');
     expect((time('fr')['months'] as string[])[0]).to.equal('janvier');
     expect((time('ja')['days'] as string[])[6]).to.equal('土曜日');
@@ -44,19 +53,34 @@ describe('the definition for d3-time-format', () => {
   });
 
   it('has patterns in the order and padding of the language', () => {
-    expect(plain(String(time('en')['date']))).to.equal('%-m/%-d/%Y');
-    expect(plain(String(time('en')['time']))).to.equal('%-I:%M:%S %p');
-    expect(plain(String(time('en')['dateTime']))).to.equal('%-m/%-d/%Y, %-I:%M:%S %p');
+    expect(plain(String(time('en-PR')['date']))).to.equal('%-m/%-d/%Y');
+    expect(plain(String(time('en-PR')['time']))).to.equal('%-I:%M:%S %p');
+    expect(plain(String(time('en-PR')['dateTime']))).to.equal('%-m/%-d/%Y, %-I:%M:%S %p');
     expect(plain(String(time('en-GB')['date']))).to.equal('%d/%m/%Y');
     expect(plain(String(time('de')['date']))).to.equal('%-d.%-m.%Y');
     expect(plain(String(time('ja')['date']))).to.equal('%Y/%-m/%-d');
   });
 
   it('tells the halves of the day apart', () => {
-    expect((time('en')['periods'] as string[]).map(plain)).to.deep.equal(['AM', 'PM']);
+    expect((time('en-PR')['periods'] as string[]).map(plain)).to.deep.equal(['AM', 'PM']);
     for (const tag of ['de', 'ar', 'zh', 'ja']) {
       const [morning, evening] = time(tag)['periods'] as [string, string];
       expect(morning, tag).not.to.equal(evening);
+    }
+  });
+});
+
+describe('English dates', () => {
+  it('are left to d3, which writes them as they would be computed', () => {
+    expect(localeFor('en').vega.time).to.equal(null);
+    const computed = timeFormatLocale(time('en-PR'));
+    const own = timeFormatDefaultLocale();
+    for (const pattern of ['%c', '%x', '%X', '%A %a %B %b %p']) {
+      for (const month of Array.from({ length: 12 }, (_, index) => index)) {
+        const date = new Date(2026, month, 1 + month, 2 * month, 5);
+        const text = plain(computed.timeFormat(pattern)(date));
+        expect(own.timeFormat(pattern)(date), pattern).to.equal(text);
+      }
     }
   });
 });
