@@ -1,6 +1,9 @@
 import type { ErrorKind, VibedasherError } from './public-client/errors.ts';
 import type { Dataset, Params } from './public-client/types.ts';
 import type { Status } from './state/load-state.ts';
+import type { ParamsSource } from './state/param-store.ts';
+
+export type { ParamsSource };
 
 /** How long the parts of a first picture took, in ms. Parts run side by side, so `total` is not their sum. */
 export interface Timings {
@@ -64,9 +67,6 @@ export class VibedasherErrorEvent extends Event {
     this.kind = error.kind;
   }
 }
-
-/** Who changed a parameter. */
-export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
 
 /** Parameters have changed. Bubbles, and leaves shadow roots. */
 export class VibedasherParamsEvent extends Event {

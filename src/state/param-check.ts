@@ -1,0 +1,94 @@
+import type { ParamDeclaration } from '../charts/types.ts';
+import type { ParamValue } from '../public-client/types.ts';
+
+/** What a value is as a value of its parameter, or what would be one. */
+export type Checked = { readonly value: ParamValue } | { readonly allowed: string };
+
+/** Options beyond this many are not listed in a message. */
+const LISTED = 12;
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+const isBlank = (value: ParamValue): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/**
+ * Brings a value into the form that its declaration asks for: a number for `"3.5"`, a list for one choice of several,
+ * `null` for no choice. Dates become `YYYY-MM-DD`, those with a time ISO 8601. Without a declaration it stays as it is.
+ */
+export function checkParam(declared: ParamDeclaration | undefined, value: ParamValue): Checked {
+  if (!declared) return { value };
+  if (isBlank(value)) return { value: null };
+  const list = typeof value === 'string' && declared.multiple ? readList(value) : value;
+  if (!Array.isArray(list)) {
+    const checked = checkOne(declared, list as Scalar);
+    return declared.multiple && 'value' in checked ? { value: [String(checked.value)] } : checked;
+  }
+  if (!declared.multiple && list.length > 1) return { allowed: 'one value' };
+  const items = list.map((item: Scalar) => checkOne(declared, item));
+  const wrong = items.find((item) => 'allowed' in item);
+  if (wrong) return wrong;
+  const values = items.map((item) => ('value' in item ? item.value : null));
+  if (!declared.multiple) return { value: values[0] ?? null };
+  return { value: values.map((item) => (typeof item === 'number' ? item : String(item))) };
+}
+
+type Scalar = string | number | boolean | Date;
+
+/** A JSON list, as an attribute has it, or one choice. */
+function readList(text: string): ParamValue {
+  if (!text.trim().startsWith('[')) return [text];
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list)
+      ? list.map((item) => (typeof item === 'number' ? item : String(item)))
+      : [text];
+  } catch {
+    return [text];
+  }
+}
+
+function checkOne({ type, options }: ParamDeclaration, value: Scalar): Checked {
+  if (options?.kind === 'values') {
+    const text = value instanceof Date ? dateText(value) : String(value);
+    const option = options.values.find((each) => String(each.value) === text);
+    if (option) return { value: option.value };
+    const names = options.values.map((each) => String(each.value) || "''");
+    const more = names.length > LISTED ? ', …' : '';
+    return { allowed: `one of ${names.slice(0, LISTED).join(', ')}${more}` };
+  }
+  switch (type) {
+    case 'string':
+      return { value: value instanceof Date ? dateText(value) : String(value) };
+    case 'number': {
+      const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
+      const isNumber = typeof value === 'number' || typeof value === 'string';
+      return isNumber && Number.isFinite(number) ? { value: number } : { allowed: 'a number' };
+    }
+    case 'boolean': {
+      const text = String(value);
+      return text === 'true' || text === 'false' ? { value: text === 'true' } : { allowed: 'true or false' };
+    }
+    case 'date': {
+      const text = value instanceof Date ? dateText(value) : String(value).trim();
+      return isDate(text) ? { value: text } : { allowed: 'a date, e.g. 2026-01-31' };
+    }
+  }
+}
+
+function isDate(text: string): boolean {
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  if (!year || !month || !day) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
+/** Local midnight is a date without a time, as the client sends it; any other moment keeps its time. */
+function dateText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return '';
+  const midnight = new Date(date);
+  midnight.setHours(0, 0, 0, 0);
+  if (midnight.getTime() !== date.getTime()) return date.toISOString();
+  const pad = (value: number, length: number): string => String(value).padStart(length, '0');
+  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+}

@@ -1,0 +1,189 @@
+import type { ParamDeclaration } from '../charts/types.ts';
+import type { Params, ParamValue } from '../public-client/types.ts';
+import { checkParam } from './param-check.ts';
+
+/** Who changed a parameter. */
+export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
+
+/**
+ * What gives values to parameters, the first that has one wins: the last choice of reader, script or chart; the page's
+ * address; the `param-NAME` attributes by NAME in lower case; the `params` attribute; controls whose markup says so
+ * (`selected`, `value`, `checked`). Under these comes the declared default, and last what a control shows by itself.
+ */
+export type ParamLevel = 'chosen' | 'url' | 'attributes' | 'params' | 'marked' | 'shown';
+
+const GIVEN: readonly ParamLevel[] = ['chosen', 'url', 'attributes', 'params', 'marked'];
+
+/** What a store tells its listeners. */
+export interface ParamChange {
+  /** The names of those that have another value than before. */
+  readonly changed: readonly string[];
+  /** `null` where nobody chose: a default has become known, a control has come or gone. */
+  readonly source: ParamsSource | null;
+}
+
+/** Values that cannot be used, by what is said of them to developers. */
+export type ParamProblems = readonly string[];
+
+/**
+ * The parameters of a dashboard: where each value comes from, and who is to know of a change. Parameters need no
+ * declaration; those that have one take only values that fit it. A value that does not fit counts as not given.
+ */
+export class ParamStore {
+  readonly #declared = new Map<string, ParamDeclaration>();
+  readonly #levels: Readonly<Record<ParamLevel, Map<string, ParamValue>>> = {
+    chosen: new Map(),
+    url: new Map(),
+    attributes: new Map(),
+    params: new Map(),
+    marked: new Map(),
+    shown: new Map(),
+  };
+  readonly #listeners = new Set<(change: ParamChange) => void>();
+
+  /** Makes declarations known; the first one of a name stays. */
+  declare(declarations: readonly ParamDeclaration[]): void {
+    const unknown = declarations.filter(({ name }) => !this.#declared.has(name));
+    if (unknown.length === 0) return;
+    this.#change(null, () => {
+      for (const declaration of unknown) this.#declared.set(declaration.name, declaration);
+    });
+  }
+
+  declarationOf(name: string): ParamDeclaration | undefined {
+    return this.#declared.get(name);
+  }
+
+  get declarations(): readonly ParamDeclaration[] {
+    return [...this.#declared.values()];
+  }
+
+  /**
+   * Replaces all of a level. Another address takes back what was chosen before it: it is how a reader goes back.
+   * Nobody is told where no value changes.
+   */
+  replace(level: Exclude<ParamLevel, 'chosen'>, params: Params, source: ParamsSource | null): void {
+    this.#change(source, () => {
+      if (level === 'url' && source === 'url') this.#levels.chosen.clear();
+      this.#levels[level].clear();
+      for (const [name, value] of Object.entries(params)) {
+        this.#levels[level].set(level === 'attributes' ? name.toLowerCase() : name, value);
+      }
+    });
+  }
+
+  /** Sets chosen values; what the patch does not name stays. Returns what is wrong with those that are not taken. */
+  patch(patch: Params, source: ParamsSource): ParamProblems {
+    const problems: string[] = [];
+    this.#change(source, () => {
+      for (const [name, value] of Object.entries(patch)) {
+        const checked = checkParam(this.#declared.get(name), value);
+        if ('value' in checked) this.#levels.chosen.set(name, checked.value);
+        else problems.push(problemText(name, value, checked.allowed));
+      }
+    });
+    return problems;
+  }
+
+  /** Takes back what was chosen for these: what lies under it counts again. */
+  reset(names: Iterable<string>, source: ParamsSource): void {
+    this.#change(source, () => {
+      for (const name of names) this.#levels.chosen.delete(name);
+    });
+  }
+
+  /** The value that somebody gave, or `undefined`. */
+  given(name: string, levels: readonly ParamLevel[] = GIVEN): ParamValue | undefined {
+    const declared = this.#declared.get(name);
+    for (const level of levels) {
+      const value = this.#levels[level].get(level === 'attributes' ? name.toLowerCase() : name);
+      if (value === undefined) continue;
+      const checked = checkParam(declared, value);
+      if ('value' in checked) return checked.value;
+    }
+    return undefined;
+  }
+
+  /** The declared default, `null` where that is no choice, or `undefined` without a declaration. */
+  declared(name: string): ParamValue | undefined {
+    const declared = this.#declared.get(name);
+    if (!declared) return undefined;
+    const checked = checkParam(declared, declared.default);
+    return 'value' in checked ? checked.value : declared.default;
+  }
+
+  /** What a control shows by itself, or `undefined`. */
+  shown(name: string): ParamValue | undefined {
+    return this.given(name, ['shown']);
+  }
+
+  /** The value that counts, or `undefined` for a parameter that nobody knows. */
+  value(name: string): ParamValue | undefined {
+    const given = this.given(name);
+    if (given !== undefined) return given;
+    const declared = this.declared(name);
+    return declared === undefined ? this.shown(name) : declared;
+  }
+
+  /** The value without what was chosen and what the address says: what a link need not carry. */
+  settled(name: string): ParamValue | undefined {
+    const given = this.given(name, ['attributes', 'params', 'marked']);
+    if (given !== undefined) return given;
+    const declared = this.declared(name);
+    return declared === undefined ? this.shown(name) : declared;
+  }
+
+  /** All parameters that are known, by name. */
+  get values(): Params {
+    const values = this.#names().map((name) => [name, this.value(name)] as const);
+    return Object.fromEntries(
+      values.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined),
+    );
+  }
+
+  /** What is wrong with values that are given, but not used. */
+  get problems(): ParamProblems {
+    return [...this.#declared.values()].flatMap((declared) =>
+      GIVEN.flatMap((level) => {
+        const { name } = declared;
+        const value = this.#levels[level].get(level === 'attributes' ? name.toLowerCase() : name);
+        const checked = value === undefined ? null : checkParam(declared, value);
+        return checked && 'allowed' in checked ? [problemText(name, value ?? null, checked.allowed)] : [];
+      }),
+    );
+  }
+
+  /** Calls back after each change, until the returned function is called. */
+  subscribe(listener: (change: ParamChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #change(source: ParamsSource | null, act: () => void): void {
+    const before = this.values;
+    act();
+    const after = this.values;
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    const changed = [...names].filter((name) => !sameValue(before[name], after[name]));
+    if (changed.length === 0) return;
+    for (const listener of [...this.#listeners]) listener({ changed, source });
+  }
+
+  /** In attributes names have lost their case: it is that of a name known otherwise. */
+  #names(): readonly string[] {
+    const { attributes, ...exact } = this.#levels;
+    const names = new Set([
+      ...this.#declared.keys(),
+      ...Object.values(exact).flatMap((level) => [...level.keys()]),
+    ]);
+    const known = new Set([...names].map((name) => name.toLowerCase()));
+    return [...names, ...[...attributes.keys()].filter((name) => !known.has(name))];
+  }
+}
+
+/** Whether two values are sent alike. */
+export const sameValue = (a: ParamValue | undefined, b: ParamValue | undefined): boolean =>
+  Object.is(a, b) || (a != null && b != null && JSON.stringify(a) === JSON.stringify(b));
+
+const problemText = (name: string, value: ParamValue, allowed: string): string =>
+  `parameter "${name}" is ${JSON.stringify(value)}: use ${allowed}`;

@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import type { ParamDeclaration } from '../../src/charts/types.ts';
+import type { ParamValue } from '../../src/public-client/types.ts';
+import { checkParam } from '../../src/state/param-check.ts';
+import { ParamStore, type ParamChange } from '../../src/state/param-store.ts';
+
+const declare = (name: string, more: Partial<ParamDeclaration> = {}): ParamDeclaration => ({
+  name,
+  label: name,
+  type: 'string',
+  default: null,
+  multiple: false,
+  options: null,
+  ...more,
+});
+
+const options = (...values: readonly (string | number | boolean)[]): ParamDeclaration['options'] => ({
+  kind: 'values',
+  values: values.map((value) => ({ value, label: `«${value}»` })),
+});
+
+function changesOf(store: ParamStore): readonly ParamChange[] {
+  const changes: ParamChange[] = [];
+  store.subscribe((change) => changes.push(change));
+  return changes;
+}
+
+describe('the parameters of a dashboard', () => {
+  it('come from the last choice, the address, attributes, marked controls, the default, what a control shows', () => {
+    const store = new ParamStore();
+    const seen: unknown[] = [];
+    const look = (): void => void seen.push(store.value('Year'));
+    look();
+    store.replace('shown', { Year: 1 }, null);
+    look();
+    store.declare([declare('Year', { type: 'number', default: 2 })]);
+    look();
+    store.replace('marked', { Year: '3' }, null);
+    look();
+    store.replace('params', { Year: 4 }, 'script');
+    look();
+    store.replace('attributes', { yEAR: '5' }, 'script');
+    look();
+    store.replace('url', { Year: '6' }, null);
+    look();
+    store.patch({ Year: 7 }, 'user');
+    look();
+    store.reset(['Year'], 'user');
+    look();
+    expect(seen).to.deep.equal([undefined, 1, 2, 3, 4, 5, 6, 7, 6]);
+    expect(store.settled('Year')).to.equal(5);
+  });
+
+  it('are what another address says, even after a choice', () => {
+    const store = new ParamStore();
+    store.replace('params', { region: 'EU' }, null);
+    store.patch({ region: 'US' }, 'user');
+    store.replace('url', {}, 'url');
+    expect(store.value('region')).to.equal('EU');
+  });
+
+  it('tell of a change once, with what changed and who did it', () => {
+    const store = new ParamStore();
+    const changes = changesOf(store);
+    store.patch({ from: '2026-01-01', to: '2026-01-31' }, 'user');
+    store.patch({ from: '2026-01-01', to: '2026-02-01' }, 'chart');
+    store.patch({ to: '2026-02-01' }, 'script');
+    store.declare([declare('from', { type: 'date', default: '2020-01-01' })]);
+    store.declare([declare('region', { default: 'EU' })]);
+    expect(changes).to.deep.equal([
+      { changed: ['from', 'to'], source: 'user' },
+      { changed: ['to'], source: 'chart' },
+      { changed: ['region'], source: null },
+    ]);
+    expect(store.values).to.deep.equal({ from: '2026-01-01', region: 'EU', to: '2026-02-01' });
+  });
+
+  it('tell nobody who no longer listens', () => {
+    const store = new ParamStore();
+    const changes: ParamChange[] = [];
+    const stop = store.subscribe((change) => changes.push(change));
+    stop();
+    store.patch({ a: 1 }, 'user');
+    expect(changes).to.deep.equal([]);
+  });
+
+  it('do not take what their declaration does not allow, and say what it does', () => {
+    const store = new ParamStore();
+    store.declare([declare('region', { default: 'EU', options: options('EU', 'US') })]);
+    expect(store.patch({ region: 'Mars', other: 1 }, 'script')).to.deep.equal([
+      'parameter "region" is "Mars": use one of EU, US',
+    ]);
+    expect(store.values).to.deep.equal({ region: 'EU', other: 1 });
+  });
+
+  it('count as not given where a declaration that comes later does not fit', () => {
+    const store = new ParamStore();
+    store.replace('url', { year: 'soon' }, 'url');
+    store.replace('params', { year: '2019' }, null);
+    expect(store.value('year')).to.equal('soon');
+    store.declare([declare('year', { type: 'number', default: 2024 })]);
+    expect(store.value('year')).to.equal(2019);
+    expect(store.problems).to.deep.equal(['parameter "year" is "soon": use a number']);
+  });
+
+  it('in attributes are found without case', () => {
+    const store = new ParamStore();
+    store.replace('attributes', { Shop: 'Nord', other: '1' }, null);
+    expect(store.values).to.deep.equal({ shop: 'Nord', other: '1' });
+    store.declare([declare('shoP')]);
+    expect(store.values).to.deep.equal({ shoP: 'Nord', other: '1' });
+  });
+
+  it('may have harmful names', () => {
+    const store = new ParamStore();
+    store.patch(JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>, 'user');
+    expect(store.value('__proto__')).to.equal('x');
+    expect(store.value('toString')).to.equal(undefined);
+    expect(Object.keys(store.values)).to.deep.equal(['__proto__', 'constructor']);
+  });
+});
+
+describe('the value of a declared parameter', () => {
+  const day = new Date(2026, 0, 31);
+  const CASES: readonly (readonly [Partial<ParamDeclaration>, ParamValue, ParamValue])[] = [
+    [{}, 'EU', 'EU'],
+    [{}, 3.5, '3.5'],
+    [{}, '', null],
+    [{ type: 'number' }, ' 3.5 ', 3.5],
+    [{ type: 'number' }, '', null],
+    [{ type: 'boolean' }, 'false', false],
+    [{ type: 'boolean' }, true, true],
+    [{ type: 'date' }, '2024-02-29', '2024-02-29'],
+    [{ type: 'date' }, day, '2026-01-31'],
+    [{ type: 'date' }, '2026-01-31T10:30Z', '2026-01-31T10:30Z'],
+    [{ type: 'number', options: options(1, 7) }, '7', 7],
+    [{ options: options('', 'EU') }, '', null],
+    [{ multiple: true }, 'EU', ['EU']],
+    [{ multiple: true }, '["EU","US"]', ['EU', 'US']],
+    [{ multiple: true }, '[broken', ['[broken']],
+    [{ multiple: true }, [], null],
+    [{ multiple: true, type: 'number' }, ['1', 2], [1, 2]],
+    [{ multiple: false }, ['EU'], 'EU'],
+    [{ multiple: false }, [], null],
+  ];
+  for (const [more, given, wanted] of CASES) {
+    it(`${JSON.stringify(given)} as ${JSON.stringify(more)} is ${JSON.stringify(wanted)}`, () => {
+      expect(checkParam(declare('x', more), given)).to.deep.equal({ value: wanted });
+    });
+  }
+
+  const WRONG: readonly (readonly [Partial<ParamDeclaration>, ParamValue, string])[] = [
+    [{ type: 'number' }, 'many', 'a number'],
+    [{ type: 'number' }, true, 'a number'],
+    [{ type: 'number' }, Infinity, 'a number'],
+    [{ type: 'boolean' }, 'yes', 'true or false'],
+    [{ type: 'date' }, '2023-02-29', 'a date, e.g. 2026-01-31'],
+    [{ type: 'date' }, '31.1.2026', 'a date, e.g. 2026-01-31'],
+    [{ type: 'date' }, new Date(NaN), 'a date, e.g. 2026-01-31'],
+    [{ options: options('', 'EU') }, 'US', "one of '', EU"],
+    [{ multiple: true, options: options('EU') }, ['EU', 'US'], 'one of EU'],
+    [{}, ['EU', 'US'], 'one value'],
+    [
+      { options: options(...Array.from({ length: 20 }, (_, n) => n)) },
+      'x',
+      'one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …',
+    ],
+  ];
+  for (const [more, given, allowed] of WRONG) {
+    it(`is not ${String(given)} as ${JSON.stringify(more).slice(0, 60)}`, () => {
+      expect(checkParam(declare('x', more), given)).to.deep.equal({ allowed });
+    });
+  }
+});
