@@ -1,14 +1,6 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf, type Budget } from './budget.ts';
-import {
-  createInterpreter,
-  type Context,
-  type Encoding,
-  type Expression,
-  type Functions,
-  type Watch,
-} from './interpreter/index.ts';
-import { nodesOf } from './interpreter/walk.ts';
+import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
 import { hasResource } from './loader-policy.ts';
@@ -21,8 +13,6 @@ const PAINT_CHANNELS = ['fill', 'stroke', 'cursor'] as const;
 /** Channels of text that is measured, read or drawn letter by letter. */
 const TEXT_CHANNELS = ['text', 'shape', 'path', 'url', 'href', 'font', 'description', 'tooltip'] as const;
 
-const interpreter = createInterpreter(overrides, watchFor);
-
 /** What a point of a trail costs to fill, in steps: what overlaps in a path is slow in every browser. */
 const STEPS_PER_TRAIL_POINT = 20_000;
 
@@ -33,50 +23,11 @@ const STEPS_PER_NODE = 3;
 const STEPS_PER_LETTER = 10;
 
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
-export const guardedExpressions: typeof interpreter = {
-  ...interpreter,
-
-  operator(context, expression) {
-    const evaluate = interpreter.operator(context, expression);
-    return (params) => limitValue(evaluate(params));
-  },
-
-  parameter(context, expression) {
-    const evaluate = interpreter.parameter(context, expression);
-    const charge = meter(context, [expression]);
-    return (datum, params) => {
-      charge();
-      return limitValue(evaluate(datum, params));
-    };
-  },
-
-  handler(context, expression) {
-    const evaluate = interpreter.handler(context, expression);
-    return (params, event) => limitValue(evaluate(params, event));
-  },
-
-  encode(context, encoding) {
-    const evaluate = interpreter.encode(context, encoding);
-    const extra = encoding.marktype === 'trail' ? STEPS_PER_TRAIL_POINT : 0;
-    const charge = meter(context, Object.values(encoding.channels), extra);
-    const painted = channelsIn(PAINT_CHANNELS, encoding);
-    const written = channelsIn(TEXT_CHANNELS, encoding);
-    const budget = budgetIn(context.functions);
-    return (item, params) => {
-      charge();
-      const changed = evaluate(item, params);
-      for (const name of painted) refuseResource(name, item[name]);
-      for (const name of written) budget?.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
-      limitValue<unknown>(item['text']);
-      return changed;
-    };
-  },
-};
-
-/** By itself: a function in `encode` that knew the encoding would keep its syntax trees for as long as the chart lives. */
-function channelsIn(names: readonly string[], { channels }: Encoding): readonly string[] {
-  return names.filter((name) => name in channels);
-}
+export const guardedExpressions = createInterpreter({
+  overrides,
+  watchFor: (functions) => new ChartWatch(budgetIn(functions)),
+  inspectorOf,
+});
 
 /** Letters of a text, or of a list of lines, as far as there are many. */
 function lettersOf(value: unknown): number {
@@ -84,12 +35,44 @@ function lettersOf(value: unknown): number {
   return Array.isArray(value) ? 10 * weigh(value) : 0;
 }
 
-/** What tells the budget of a view that expressions are evaluated once more, for another row. */
-function meter({ functions }: Context, expressions: readonly Expression[], extra = 0): () => void {
-  const budget = budgetIn(functions);
-  const nodes = expressions.reduce((count, { ast }) => count + [...nodesOf(ast)].length, 0);
-  const steps = extra + STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE;
-  return () => budget?.steps(steps);
+/** Lets a chart pay for its expressions, and holds what comes of them to the limits of a value. */
+class ChartWatch implements Watch {
+  readonly #budget: Budget | undefined;
+
+  constructor(budget: Budget | undefined) {
+    this.#budget = budget;
+  }
+
+  /** For each value of a list that is made into a text, and for each letter of a long text. */
+  large(value: string | readonly unknown[]): void {
+    limitValue(value);
+    this.steps(typeof value === 'string' ? value.length : weigh(value) * STEPS_PER_VALUE);
+  }
+
+  row(nodes: number): void {
+    this.steps(STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE);
+  }
+
+  result<T>(value: T): T {
+    return limitValue(value);
+  }
+
+  steps(count: number): void {
+    this.#budget?.steps(count);
+  }
+}
+
+/** What looks at the channels of an item that say what a browser fetches, or how much it writes. */
+function inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: ChartWatch) => void {
+  const painted = PAINT_CHANNELS.filter((name) => channels.includes(name));
+  const written = TEXT_CHANNELS.filter((name) => channels.includes(name));
+  const isTrail = marktype === 'trail';
+  return (item, watch) => {
+    if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
+    for (const name of painted) refuseResource(name, item[name]);
+    for (const name of written) watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
+    limitValue<unknown>(item['text']);
+  };
 }
 
 /** A list is a text to a browser that is asked to paint with it. */
@@ -105,15 +88,6 @@ function refuseResource(channel: string, value: unknown): void {
 function overrides(functions: Functions): Functions {
   const budget = budgetIn(functions);
   return { ...regExpFunctions((steps) => budget?.steps(steps)), ...limitedFunctions(functions) };
-}
-
-/** Lets a chart pay for each value of a list that is made into a text, and for each letter of a long text. */
-function watchFor(functions: Functions): Watch {
-  const budget = budgetIn(functions);
-  return (value) => {
-    limitValue(value);
-    budget?.steps(typeof value === 'string' ? value.length : weigh(value) * STEPS_PER_VALUE);
-  };
 }
 
 function budgetIn(functions: Functions): Budget | undefined {

@@ -1,4 +1,3 @@
-import type { Functions } from './language.ts';
 import { isConstant, type Evaluate, type Scope } from './scope.ts';
 
 export type Callable = (...values: unknown[]) => unknown;
@@ -30,45 +29,40 @@ const FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
 /** Functions that an event brings along: about its place, and the item there. */
 const EVENT_FUNCTIONS: ReadonlySet<string> = new Set(['item', 'group', 'xy', 'x', 'y']);
 
+/** Calls of a function of the language by how many arguments they have: most have few. */
+const CALLS: readonly ((name: string, ...args: [Evaluate, Evaluate, Evaluate]) => Evaluate)[] = [
+  (name) => (scope) => scope.language.functions[name]!(),
+  (name, a) => (scope) => scope.language.functions[name]!(a(scope)),
+  (name, a, b) => (scope) => scope.language.functions[name]!(a(scope), b(scope)),
+  (name, a, b, c) => (scope) => scope.language.functions[name]!(a(scope), b(scope), c(scope)),
+];
+
 export function conditional(test: Evaluate, consequent: Evaluate, alternate: Evaluate): Evaluate {
   return (scope) => (test(scope) ? consequent(scope) : alternate(scope));
 }
 
-/** The call of a function by name. Throws where the language has none of that name. */
-export function call(name: string, args: readonly Evaluate[], functions: Functions): Evaluate {
+/** Whether a call of this name is none of a function of the language. */
+export function isForm(name: string): boolean {
+  return Object.hasOwn(FORMS, name) || EVENT_FUNCTIONS.has(name);
+}
+
+/** The call of a function by name, which is among those of the language where it is evaluated. */
+export function call(name: string, args: readonly Evaluate[]): Evaluate {
   if (Object.hasOwn(FORMS, name)) return FORMS[name]!(...args);
-  if (EVENT_FUNCTIONS.has(name) && !(name in functions)) return eventCall(name, args);
-  const fn = findFunction(name, functions);
-  const [a, b, c] = args as [Evaluate, Evaluate, Evaluate];
-  switch (args.length) {
-    case 0:
-      return () => fn.call(functions);
-    case 1:
-      return (scope) => fn.call(functions, a(scope));
-    case 2:
-      return (scope) => fn.call(functions, a(scope), b(scope));
-    case 3:
-      return (scope) => fn.call(functions, a(scope), b(scope), c(scope));
-    default:
-      return (scope) => fn.apply(functions, evaluateAll(args, scope));
-  }
+  if (EVENT_FUNCTIONS.has(name)) return eventCall(name, args);
+  return CALLS[args.length]?.(name, ...(args as [Evaluate, Evaluate, Evaluate])) ?? longCall(name, args);
 }
 
-/** A function of the language, not one that all objects inherit. Throws where there is none of that name. */
-export function findFunction(name: string, functions: Functions): Callable {
-  const found = functions[name];
-  if (typeof found !== 'function' || found === Object.prototype[name as keyof object]) {
-    throw new Error(`Unrecognized function: ${name}`);
-  }
-  return found as Callable;
-}
-
-export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[] {
-  return parts.map((part) => part(scope));
+function longCall(name: string, args: readonly Evaluate[]): Evaluate {
+  return (scope) => scope.language.functions[name]!(...evaluateAll(args, scope));
 }
 
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => scope.event!.vega![name]!(...evaluateAll(args, scope));
+}
+
+export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[] {
+  return parts.map((part) => part(scope));
 }
 
 /** Scales are among the parameters, so that what uses one is evaluated again when it changes. */

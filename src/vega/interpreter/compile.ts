@@ -1,73 +1,61 @@
 import { DisallowedObjectProperties } from 'vega-util';
-import { call, conditional, evaluateAll, findFunction } from './calls.ts';
+import { call, conditional, evaluateAll } from './calls.ts';
 import { plainEvent } from './events.ts';
-import { CONSTANTS, type Functions } from './language.ts';
+import { CONSTANTS } from './language.ts';
 import { readMember, type Fields } from './members.ts';
 import { operation } from './operators.ts';
 import { constant, isConstant, type Evaluate } from './scope.ts';
-import type { ExpressionNode, IdentifierNode, LiteralNode, ObjectNode, PropertyNode } from './types.ts';
-import { watched, watchOf, type Watch } from './watch.ts';
-
-/** What an expression may call, and who is told of its large values. */
-export interface Language {
-  readonly functions: Functions;
-  readonly watch: Watch | undefined;
-}
+import type {
+  CallNode,
+  ExpressionNode,
+  IdentifierNode,
+  ObjectNode,
+  PropertyNode,
+  RegExpLiteral,
+} from './types.ts';
+import { watched, watchedArgument } from './watch.ts';
 
 /**
- * Turns a syntax tree into closures: everything that can be known before the first row is decided here. Throws for
- * what is not in the language.
+ * Turns a syntax tree into closures: everything that can be known before the first row is decided here. They know
+ * nothing of a view, so that views can share them, and keep nothing of the tree. Throws for what is not in the language.
  */
-export function compile(node: ExpressionNode, language: Language): Evaluate {
-  const { functions, watch } = language;
-  const part = (child: ExpressionNode): Evaluate => compile(child, language);
-  const converted = (child: ExpressionNode, by = watch): Evaluate => watched(part(child), child, by);
+export function compile(node: ExpressionNode): Evaluate {
   switch (node.type) {
     case 'Literal':
-      return node.regex ? compileRegex(node.regex, functions) : constant(node.value);
+      return node.regex ? regExp(node.regex) : constant(node.value);
     case 'Identifier':
       return compileName(node);
     case 'MemberExpression':
       return readFrom(
-        part(node.object),
-        node.computed ? converted(node.property) : constant(nameOf(node.property)),
+        compile(node.object),
+        node.computed ? compileWatched(node.property) : constant(nameOf(node.property)),
       );
-    case 'CallExpression': {
-      if (node.callee.type !== 'Identifier') throw new Error(`Illegal callee: ${node.callee.type}`);
-      const name = String(node.callee.name);
-      const by = watchOf(name, watch);
-      return call(
-        name,
-        node.arguments.map((child) => converted(child, by)),
-        functions,
-      );
-    }
-    case 'ArrayExpression': {
-      const elements = node.elements.map(part);
-      return (scope) => evaluateAll(elements, scope);
-    }
+    case 'CallExpression':
+      return compileCall(node);
+    case 'ArrayExpression':
+      return listOf(node.elements.map(compile));
     case 'ObjectExpression':
-      return compileObject(node, part);
+      return compileObject(node);
     case 'UnaryExpression':
-      return operation(node.operator, converted(node.argument));
+      return operation(node.operator, compileWatched(node.argument));
     case 'BinaryExpression':
-      return operation(node.operator, converted(node.left), converted(node.right));
+      return operation(node.operator, compileWatched(node.left), compileWatched(node.right));
     case 'LogicalExpression':
-      return operation(node.operator, part(node.left), part(node.right));
+      return operation(node.operator, compile(node.left), compile(node.right));
     case 'ConditionalExpression':
-      return conditional(part(node.test), part(node.consequent), part(node.alternate));
+      return conditional(compile(node.test), compile(node.consequent), compile(node.alternate));
     case 'Property':
     default:
       throw new Error(`Illegal expression: ${node.type}`);
   }
 }
 
-/** What the function `regexp` makes of it: so there is one place to decide which engine searches. */
-function compileRegex({ pattern, flags }: NonNullable<LiteralNode['regex']>, functions: Functions): Evaluate {
-  const regexp = findFunction('regexp', functions);
-  const make = (): unknown => regexp.call(functions, pattern, flags);
-  // Those that remember where the last search ended are made anew each time, as in JavaScript.
-  return /[gy]/.test(flags) ? make : constant(make());
+function compileWatched(node: ExpressionNode): Evaluate {
+  return watched(compile(node), node);
+}
+
+function regExp(literal: RegExpLiteral): Evaluate {
+  return ({ language }) => language.regExp(literal);
 }
 
 function compileName({ name, value }: IdentifierNode): Evaluate {
@@ -97,8 +85,21 @@ function asKey(value: unknown): string | number {
   return typeof value === 'number' ? value : String(value);
 }
 
-function compileObject({ properties }: ObjectNode, part: (child: ExpressionNode) => Evaluate): Evaluate {
-  const entries = properties.map(({ key, value }) => [legalKey(key), part(value)] as const);
+function compileCall({ callee, arguments: parameters }: CallNode): Evaluate {
+  if (callee.type !== 'Identifier') throw new Error(`Illegal callee: ${callee.type}`);
+  const name = nameOf(callee);
+  return call(
+    name,
+    parameters.map((child) => watchedArgument(compile(child), child, name)),
+  );
+}
+
+function listOf(elements: readonly Evaluate[]): Evaluate {
+  return (scope) => evaluateAll(elements, scope);
+}
+
+function compileObject({ properties }: ObjectNode): Evaluate {
+  const entries = properties.map(({ key, value }) => [legalKey(key), compile(value)] as const);
   return (scope) => {
     const object: Fields = {};
     for (const [key, evaluate] of entries) object[key] = evaluate(scope);

@@ -1,11 +1,14 @@
+import type { Compiled } from './compiled.ts';
+import type { Language } from './language.ts';
 import type { Fields } from './members.ts';
-import { isConstant, scopeOf, type Evaluate } from './scope.ts';
+import { isConstant, scopeOf, type Evaluate, type Scope } from './scope.ts';
+import type { Watch } from './watch.ts';
 
 /** An item of the scenegraph. Its channels of position and size are numbers. */
 export type Item = Record<string, number> & { readonly datum?: unknown };
 
 /** Channels by name. */
-export type Channels = Readonly<Record<string, Evaluate>>;
+export type Channels = Readonly<Record<string, Compiled>>;
 
 const AXES = [
   { start: 'x', end: 'x2', center: 'xc', size: 'width' },
@@ -15,13 +18,38 @@ const AXES = [
 /** Marks whose start may lie behind their end. */
 const TURNED = new Set(['group', 'image', 'rect']);
 
-/** What sets the channels of an item and says whether anything changed. */
-export function encoder(marktype: string, channels: Channels): (item: Item, params: Fields) => boolean {
-  const names = Object.keys(channels);
-  const values = Object.values(channels).map(valueOrSelf);
-  const placers = marktype === 'rule' ? [] : placersOf(channels, TURNED.has(marktype));
-  return (item, params) => {
-    const scope = scopeOf(params, item.datum, undefined, item);
+/** What sets the channels of a mark's items, for all views of a page. */
+export class Encoder<W extends Watch = Watch> {
+  readonly #names: readonly string[];
+  readonly #values: readonly unknown[];
+  readonly #placers: readonly ((item: Item) => void)[];
+  readonly #nodes: number;
+  readonly #inspect: ((item: Item, watch: W) => void) | undefined;
+
+  /** @param inspect Looks at each item afterwards */
+  constructor(marktype: string, channels: Channels, inspect?: (item: Item, watch: W) => void) {
+    const compiled = Object.values(channels);
+    this.#names = Object.keys(channels);
+    this.#values = compiled.map(valueOrSelf);
+    this.#placers = marktype === 'rule' ? [] : placersOf(channels, TURNED.has(marktype));
+    this.#nodes = compiled.reduce((sum, { nodes }) => sum + nodes, 0);
+    this.#inspect = inspect;
+  }
+
+  /** For one view: what sets the channels of an item, and says whether anything changed. */
+  within(language: Language<W>): (item: Item, params: Fields) => boolean {
+    return (item, params) => {
+      const { watch } = language;
+      watch?.row(this.#nodes);
+      const changed = this.#set(item, scopeOf(language, params, item.datum, undefined, item));
+      if (watch) this.#inspect?.(item, watch);
+      return changed;
+    };
+  }
+
+  #set(item: Item, scope: Scope): boolean {
+    const names = this.#names;
+    const values = this.#values;
     let changed = false;
     for (let index = 0; index < names.length; index++) {
       const name = names[index]!;
@@ -32,13 +60,13 @@ export function encoder(marktype: string, channels: Channels): (item: Item, para
         changed = true;
       }
     }
-    for (const place of placers) place(item);
+    for (const place of this.#placers) place(item);
     return changed;
-  };
+  }
 }
 
-/** Most channels are the same for every item: what stands for such a value need not live as long as the chart. */
-function valueOrSelf(evaluate: Evaluate): unknown {
+/** Most channels are the same for every item. */
+function valueOrSelf({ evaluate }: Compiled): unknown {
   return isConstant(evaluate) ? evaluate.value : evaluate;
 }
 

@@ -1,18 +1,13 @@
-import { compile, type Language } from './compile.ts';
-import { encoder, type Item } from './encode.ts';
+import { compiledFor, type Expression } from './compiled.ts';
+import { Encoder, type Channels, type Item } from './encode.ts';
 import type { VegaEvent } from './events.ts';
-import { inContextOf, languageOf, outerFunctions, type Functions } from './language.ts';
+import { inContextOf, Language, languageOf, outerFunctions, type Functions } from './language.ts';
 import { memberGetter, type Fields } from './members.ts';
-import { scopeOf, type Evaluate } from './scope.ts';
-import type { ExpressionNode } from './types.ts';
+import { scopeOf } from './scope.ts';
+import { Shared } from './shared.ts';
 import type { Watch } from './watch.ts';
 
-export type { Functions, Watch };
-
-/** An expression in a dataflow that was parsed with `{ ast: true }`. */
-export interface Expression {
-  readonly ast: ExpressionNode;
-}
+export type { Expression, Functions, Item, Watch };
 
 /** What a set of channels is encoded by. */
 export interface Encoding {
@@ -44,6 +39,20 @@ export interface ExpressionInterpreter {
   readonly codegen: { get(path: readonly string[]): (target: unknown) => unknown };
 }
 
+/** What those who let expressions run want to say about it. */
+export interface Policy<W extends Watch> {
+  /**
+   * Functions of its own in place of those that it is given, once for each view. They are called on the functions of the
+   * place where the expression stands, with that place as `this.context`. The literal of a regular expression is a call
+   * of `regexp(pattern, flags)`.
+   */
+  overrides(functions: Functions): Functions;
+  /** What is told of the expressions of a view, once for each. */
+  watchFor(functions: Functions): W;
+  /** What looks at each item whose channels of these names have been set, once for all views. */
+  inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: W) => void;
+}
+
 /**
  * Vega's expressions without `eval`, and with nothing in reach but data:
  *
@@ -51,19 +60,11 @@ export interface ExpressionInterpreter {
  */
 export const expressionInterpreter = createInterpreter();
 
-/**
- * An interpreter of a language in which `overrides` may put functions of its own in place of those that it is given,
- * once for each view. They are called on the functions of the place where the expression stands, with that place as
- * `this.context`. The literal of a regular expression is a call of `regexp(pattern, flags)`. `watchFor` makes,
- * once for each view, what is told of values whose size decides how long the next step takes.
- */
-export function createInterpreter(
-  overrides: (functions: Functions) => Functions = () => ({}),
-  watchFor?: (functions: Functions) => Watch,
-): ExpressionInterpreter {
-  const languages = new WeakMap<Functions, Language>();
+export function createInterpreter<W extends Watch>(policy?: Policy<W>): ExpressionInterpreter {
+  const languages = new WeakMap<Functions, Language<W>>();
+  const encoders = new Shared<Encoder<W>>(Infinity);
 
-  function languageAt(functions: Functions): Language {
+  function languageAt(functions: Functions): Language<W> {
     let language = languages.get(functions);
     if (!language) {
       const outer = outerFunctions(functions);
@@ -73,43 +74,63 @@ export function createInterpreter(
     return language;
   }
 
-  function languageFor(functions: Functions): Language {
-    return { functions: languageOf(functions, overrides), watch: watchFor?.(functions) };
+  function languageFor(functions: Functions): Language<W> {
+    const own = languageOf(functions, (language) => policy?.overrides(language) ?? {});
+    return new Language(own, policy?.watchFor(functions));
   }
 
-  function languageWithin(functions: Functions, outer: Functions): Language {
+  function languageWithin(functions: Functions, outer: Functions): Language<W> {
     const { functions: around, watch } = languageAt(outer);
-    return { functions: inContextOf(functions, around), watch };
+    return new Language(inContextOf(functions, around), watch);
   }
 
-  function evaluator({ functions }: Context, { ast }: Expression): Evaluate {
-    return compile(ast, languageAt(functions));
+  function encoderOf(marktype: string, channels: Channels): Encoder<W> {
+    return new Encoder(marktype, channels, policy?.inspectorOf(marktype, Object.keys(channels)));
   }
 
   return {
-    operator(context, expression) {
-      const evaluate = evaluator(context, expression);
-      return (params) => evaluate(scopeOf(params));
+    operator({ functions }, expression) {
+      const language = languageAt(functions);
+      const { evaluate } = compiledFor(language, expression);
+      return (params) => resultOf(language, evaluate(scopeOf(language, params)));
     },
-    parameter(context, expression) {
-      const evaluate = evaluator(context, expression);
-      return (datum, params) => evaluate(scopeOf(params, datum));
+    parameter({ functions }, expression) {
+      const language = languageAt(functions);
+      const { evaluate, nodes } = compiledFor(language, expression);
+      return (datum, params) => {
+        language.watch?.row(nodes);
+        return resultOf(language, evaluate(scopeOf(language, params, datum)));
+      };
     },
-    event(context, expression) {
-      const evaluate = evaluator(context, expression);
-      return (event) => evaluate(scopeOf({}, undefined, event));
+    event({ functions }, expression) {
+      const language = languageAt(functions);
+      const { evaluate } = compiledFor(language, expression);
+      return (event) => evaluate(scopeOf(language, {}, undefined, event));
     },
-    handler(context, expression) {
-      const evaluate = evaluator(context, expression);
-      return (params, event) => evaluate(scopeOf(params, event.item?.datum, event));
+    handler({ functions }, expression) {
+      const language = languageAt(functions);
+      const { evaluate } = compiledFor(language, expression);
+      return (params, event) =>
+        resultOf(language, evaluate(scopeOf(language, params, event.item?.datum, event)));
     },
-    encode(context, { marktype, channels }) {
-      const evaluators = Object.entries(channels).map(([name, expression]) => [
-        name,
-        evaluator(context, expression),
-      ]);
-      return encoder(marktype, Object.fromEntries(evaluators) as Record<string, Evaluate>);
+    encode({ functions }, { marktype, channels }) {
+      const language = languageAt(functions);
+      const compiled = Object.fromEntries(
+        Object.entries(channels).map(([name, expression]) => [name, compiledFor(language, expression)]),
+      );
+      return encoders.get(keyOf(marktype, compiled), encoderOf, marktype, compiled).within(language);
     },
     codegen: { get: memberGetter },
   };
+}
+
+/** What an encoder is shared by: a text that says what all of its channels are, if all of them are known. */
+function keyOf(marktype: string, channels: Channels): unknown {
+  const entries = Object.entries(channels);
+  if (entries.some(([, { id }]) => id === null)) return channels;
+  return [marktype, ...entries.map(([name, { id }]) => `${name} ${id}`)].join();
+}
+
+function resultOf<W extends Watch>({ watch }: Language<W>, value: unknown): unknown {
+  return watch ? watch.result(value) : value;
 }

@@ -1,5 +1,8 @@
+import { isForm, type Callable } from './calls.ts';
 import { guardedFunctions } from './guarded-functions.ts';
 import { readMember } from './members.ts';
+import type { RegExpLiteral } from './types.ts';
+import type { Watch } from './watch.ts';
 
 export type ExpressionFunction = (...values: never[]) => unknown;
 
@@ -78,6 +81,39 @@ export const CONSTANTS: Readonly<Record<string, number>> = {
   MIN_VALUE: Number.MIN_VALUE,
   MAX_VALUE: Number.MAX_VALUE,
 };
+
+/** What expressions may call at one place of a dataflow, and who is told of what they do. */
+export class Language<W extends Watch = Watch> {
+  /** Each is called on this very object, where those that need data or scales find them. */
+  readonly functions: Readonly<Record<string, Callable>>;
+  readonly watch: W | undefined;
+  readonly #regExps = new Map<RegExpLiteral, unknown>();
+
+  constructor(functions: Functions, watch: W | undefined) {
+    this.functions = functions as Language['functions'];
+    this.watch = watch;
+  }
+
+  /** Throws unless a function of that name can be called, and not one that all objects inherit. */
+  check(name: string): void {
+    if (isForm(name)) return;
+    const found = this.functions[name];
+    if (typeof found !== 'function' || found === Object.prototype[name as keyof object]) {
+      throw new Error(`Unrecognized function: ${name}`);
+    }
+  }
+
+  /** What the function `regexp` makes of a literal: so there is one place to decide which engine searches. */
+  regExp(literal: RegExpLiteral): unknown {
+    const { pattern, flags } = literal;
+    this.check('regexp');
+    // Those that remember where the last search ended are made anew each time, as in JavaScript.
+    if (/[gy]/.test(flags)) return this.functions['regexp']!(pattern, flags);
+    const found = this.#regExps.get(literal) ?? this.functions['regexp']!(pattern, flags);
+    this.#regExps.set(literal, found);
+    return found;
+  }
+}
 
 /** All functions of the language: those given by Vega, some of them held back, and those beside them. */
 export function languageOf(functions: Functions, overrides: (functions: Functions) => Functions): Functions {

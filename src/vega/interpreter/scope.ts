@@ -1,8 +1,12 @@
 import type { VegaEvent } from './events.ts';
+import type { Language } from './language.ts';
 import type { Fields } from './members.ts';
+import { Shared } from './shared.ts';
 
 /** What the names in an expression stand for. Which are there depends on where in a dataflow it stands. */
 export interface Scope {
+  /** What it may call where it stands. */
+  readonly language: Language;
   /** Signals (`$name`), scales (`%name`) and the like. */
   readonly params: Fields;
   readonly datum: unknown;
@@ -17,8 +21,14 @@ export interface Evaluate {
 }
 
 /** Always of the same shape, whatever is there. */
-export function scopeOf(params: Fields, datum?: unknown, event?: VegaEvent, item?: unknown): Scope {
-  return { params, datum, event, item };
+export function scopeOf(
+  language: Language,
+  params: Fields,
+  datum?: unknown,
+  event?: VegaEvent,
+  item?: unknown,
+): Scope {
+  return { language, params, datum, event, item };
 }
 
 /** An expression that is the same everywhere. */
@@ -26,23 +36,15 @@ interface Constant extends Evaluate {
   readonly value: unknown;
 }
 
-/** How many constants are shared: few values make up most of those of a page. They stay for the page's life. */
-const MAX_SHARED = 500;
-/** In characters. */
-const MAX_SHARED_LENGTH = 50;
-const shared = new Map<unknown, Constant>();
+/** Few values make up most of those of a page. */
+const constants = new Shared<Constant>(50);
 
 export function constant(value: unknown): Constant {
-  let found = shared.get(value);
-  if (!found) {
-    found = Object.assign(() => value, { value });
-    if (isShort(value) && shared.size < MAX_SHARED) shared.set(value, found);
-  }
-  return found;
+  return constants.get(value, makeConstant, value);
 }
 
-function isShort(value: unknown): boolean {
-  return typeof value === 'string' ? value.length <= MAX_SHARED_LENGTH : Object(value) !== value;
+function makeConstant(value: unknown): Constant {
+  return Object.assign(() => value, { value });
 }
 
 export function isConstant(evaluate: Evaluate): evaluate is Constant {

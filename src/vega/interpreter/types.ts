@@ -16,7 +16,12 @@ export interface LiteralNode {
   readonly type: 'Literal';
   readonly value: unknown;
   /** Set for the literal of a regular expression. */
-  readonly regex?: { readonly pattern: string; readonly flags: string };
+  readonly regex?: RegExpLiteral;
+}
+
+export interface RegExpLiteral {
+  readonly pattern: string;
+  readonly flags: string;
 }
 
 export interface IdentifierNode {

@@ -318,7 +318,7 @@ describe('the language of expressions', () => {
       { type: 'RawCode', code: 'alert(1)' },
     ];
     for (const ast of trees) {
-      const expression = { code: 'null', ast: ast as never };
+      const expression = { code: JSON.stringify(ast), ast: ast as never };
       const { ours } = evaluateThreeWays('parameter', context, expression, [DATUM, PARAMS]);
       assert.match(
         String('error' in ours && ours.error),
