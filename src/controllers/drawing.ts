@@ -33,6 +33,7 @@ export class DrawingController implements ReactiveController {
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
   readonly #size: SizeController;
+  #greeting: Promise<ChartFace> | null = null;
   /** Counts what sets the language, so that a late one never stands over a newer one. */
   #turn = 0;
 
@@ -67,7 +68,7 @@ export class DrawingController implements ReactiveController {
   /** Language and look for what is said where there are no rows, or not yet. */
   async greet(manners: Manners): Promise<void> {
     const turn = ++this.#turn;
-    const face = await greet(this.#host, manners);
+    const face = await (this.#greeting = greet(this.#host, manners));
     if (turn !== this.#turn) return;
     const { locale, tokens, ground } = face;
     this.face = { ...(this.face ?? face), locale, tokens, ground };
@@ -80,7 +81,7 @@ export class DrawingController implements ReactiveController {
     // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
     if (!spec || borrowed || this.#picture.mounted) return;
     try {
-      const face = await greet(this.#host, settings);
+      const face = await (this.#greeting ?? greet(this.#host, settings));
       const look = this.#look(face, settings, this.#room());
       await this.#picture.prepare(spec, look, new Set(queries.keys()), signal);
     } catch {

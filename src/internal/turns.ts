@@ -1,8 +1,17 @@
 /** Waits for a turn on the main thread. */
 export type Turn = () => Promise<void>;
 
+/** A place in the line: for what is waited for, and for what is done ahead of that. */
+export interface Place {
+  /** Goes before what else the page has to do, but for input and painting. */
+  readonly turn: Turn;
+  /** Goes behind what has arrived meanwhile: an answer of the network may be what the first chart waits for. */
+  readonly ahead: Turn;
+}
+
 interface Waiting {
   readonly place: number;
+  readonly urgent: boolean;
   readonly begin: () => void;
 }
 
@@ -18,14 +27,15 @@ const line: Waiting[] = [];
  * Joins the line of everything heavy on the page. Each turn is a task of its own, so that input and painting come
  * between; and whoever joined first has the next one, so that the first chart is complete before the last has begun.
  */
-export function joinLine(): Turn {
+export function joinLine(): Place {
   const place = places++;
-  return () =>
+  const wait = (urgent: boolean): Promise<void> =>
     new Promise((begin) => {
       const next = line.findIndex((other) => other.place > place);
-      line.splice(next < 0 ? line.length : next, 0, { place, begin });
+      line.splice(next < 0 ? line.length : next, 0, { place, urgent, begin });
       if (!pumping) void pump();
     });
+  return { turn: () => wait(true), ahead: () => wait(false) };
 }
 
 /** Something is complete: whoever is next waits until it is painted. */
@@ -38,7 +48,7 @@ async function pump(): Promise<void> {
   while (line.length > 0) {
     if (paintDue) await nextFrame();
     paintDue = false;
-    await nextTask();
+    await (line[0]?.urgent ? nextTask() : lastTask());
     line.shift()?.begin();
   }
   pumping = false;
@@ -57,10 +67,14 @@ interface Scheduler {
   readonly yield?: () => Promise<void>;
 }
 
-/** A new task. Not by a timer: those wait for a second in a hidden tab, and nested ones 4 ms everywhere. */
+/** A new task, before others where the browser can. */
 export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
-  if (scheduler?.yield) return scheduler.yield();
+  return scheduler?.yield ? scheduler.yield() : lastTask();
+}
+
+/** A new task. Not by a timer: those wait for a second in a hidden tab, and nested ones 4 ms everywhere. */
+function lastTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -1,4 +1,4 @@
-import { joinLine, letPaint, type Turn } from '../internal/turns.ts';
+import { joinLine, letPaint, type Place, type Turn } from '../internal/turns.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { ErrorDesk } from './error-desk.ts';
 import { checkNames } from './fill-vega.ts';
@@ -18,7 +18,7 @@ type Parsed = Pick<DrawRequest, 'plan' | 'dataflow' | 'waited'> & { readonly run
 interface Prepared {
   readonly draft: Draft;
   /** Its place among all that is heavy on the page. */
-  readonly line: Turn;
+  readonly place: Place;
   /** `null` where it is to be done anew, and what failed to be reported. */
   readonly parsing: Promise<Parsed | null>;
 }
@@ -28,14 +28,14 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   const prepared = new WeakMap<VegaLiteSpec, Prepared>();
 
   function prepare(draft: Draft): void {
-    const line = joinLine();
+    const place = joinLine();
     let flawless = true;
     const logger = createLogger(() => (flawless = false));
-    const parsing = parse(draft, logger, until(draft.signal, line), loadRuntime).then(
+    const parsing = parse(draft, logger, until(draft.signal, place.ahead), loadRuntime).then(
       (parsed) => (flawless ? parsed : null),
       () => null,
     );
-    prepared.set(draft.spec, { draft, line, parsing });
+    prepared.set(draft.spec, { draft, place, parsing });
   }
 
   /** What was prepared for just this chart: once, since a chart does not share what it is made of. */
@@ -56,7 +56,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     );
     const draft = { ...request, dataNames: new Set(request.data.keys()) };
     const found = take(draft);
-    const turn = until(request.signal, found?.line ?? joinLine());
+    const turn = until(request.signal, (found?.place ?? joinLine()).turn);
     const start = performance.now();
     const check = ({ vega, sources }: Plan): void => checkNames(vega, sources, request.data);
     const ready = await found?.parsing;
@@ -79,9 +79,9 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
 }
 
 /** Turns that reject with the signal's reason once it is aborted. */
-function until(signal: AbortSignal, line: Turn): Turn {
+function until(signal: AbortSignal, turn: Turn): Turn {
   return async () => {
-    await line();
+    await turn();
     signal.throwIfAborted();
   };
 }

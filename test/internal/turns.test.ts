@@ -16,8 +16,8 @@ function urgently(task: () => void): void {
 
 describe('joinLine', () => {
   it('lets whoever joined first go on to its end', async () => {
-    const first = joinLine();
-    const second = joinLine();
+    const first = joinLine().turn;
+    const second = joinLine().turn;
     const heard: string[] = [];
     const work = async (name: string, turn: () => Promise<void>): Promise<void> => {
       for (const step of [1, 2, 3]) {
@@ -30,8 +30,8 @@ describe('joinLine', () => {
   });
 
   it('keeps nobody waiting for one that waits for something else', async () => {
-    const first = joinLine();
-    const second = joinLine();
+    const first = joinLine().turn;
+    const second = joinLine().turn;
     const heard: string[] = [];
     const work = async (name: string, turn: () => Promise<void>, waits?: Promise<void>): Promise<void> => {
       await turn();
@@ -45,7 +45,7 @@ describe('joinLine', () => {
   });
 
   it('gives each turn a task of its own', async () => {
-    const turn = joinLine();
+    const { turn } = joinLine();
     let other = 0;
     for (let index = 0; index < 20; index++) {
       await turn();
@@ -54,8 +54,22 @@ describe('joinLine', () => {
     expect(other).to.be.greaterThan(10);
   });
 
+  it('lets what has arrived go before what is done ahead', async () => {
+    const heard: string[] = [];
+    const work = ['one', 'two', 'three'].map(async (name) => {
+      await joinLine().ahead();
+      heard.push(name);
+    });
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => heard.push('arrived');
+    port2.postMessage(null);
+    await Promise.all(work);
+    port1.close();
+    expect(heard.indexOf('arrived')).to.be.within(0, 2);
+  });
+
   it('lets what is complete be painted before the next turn, and goes on if nothing is', async () => {
-    const turn = joinLine();
+    const { turn } = joinLine();
     await turn();
     let painted = false;
     requestAnimationFrame(() => (painted = true));
@@ -73,7 +87,7 @@ describe('joinLine', () => {
     const own = Object.getOwnPropertyDescriptor(globalThis, 'scheduler');
     Object.defineProperty(globalThis, 'scheduler', { value: undefined, configurable: true });
     try {
-      const turn = joinLine();
+      const { turn } = joinLine();
       await turn();
       await turn();
     } finally {
