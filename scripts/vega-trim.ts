@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 import { LATE_PARTS } from './late-parts.ts';
-import { RUNTIME, RUNTIME_ID, splitModule, subjectOf, type SplitModule } from './split-module.ts';
+import { edit, RUNTIME, RUNTIME_ID, splitModule, subjectOf, type SplitModule } from './split-module.ts';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
 type Statement = Program['body'][number];
@@ -121,6 +121,10 @@ const TRIMMERS: Readonly<Record<string, Trimmer>> = {
     return pureClasses(own, parse(own).body);
   },
   'vega-expression': (code) => shortIdentifiers(code),
+  'vega-scenegraph': (code, body, parse) => {
+    const own = wholeTexts(code, body);
+    return pureClasses(own, parse(own).body);
+  },
   'd3-dsv': (code, body) => plainConverter(code, body),
   'd3-color': (code, body) => pureClasses(code, body),
   'd3-shape': (code, body, parse) => {
@@ -193,6 +197,17 @@ function shortIdentifiers(code: string): string {
   const table = (name: string): RegExp =>
     new RegExp(`(RegexNonAsciiIdentifier${name} = )new RegExp\\('[^'\\n]*'\\)`);
   return code.replace(table('Start'), '$1/\\p{ID_Start}/u').replace(table('Part'), '$1/\\p{ID_Continue}/u');
+}
+
+/**
+ * What an SVG element was given is remembered, to know what changes. A path is written bit by bit, and an engine keeps the
+ * bits, several times the size of it, until it is asked for a letter: then it makes one text of them.
+ */
+function wholeTexts(code: string, body: readonly Statement[]): string {
+  // Only in the package's own module, not in a part of it.
+  if (!body.some((node) => node.type === 'FunctionDeclaration' && node.id?.name === 'emit')) return code;
+  const remember = '\n  values[name] = value;\n';
+  return edit(code, [[remember, `\n  value?.charCodeAt?.(0);${remember}`]], 'vega-trim: vega-scenegraph');
 }
 
 /** Marks calls that initialise top-level variables as free of side effects. */
