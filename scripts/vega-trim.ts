@@ -125,8 +125,9 @@ const TRIMMERS: Readonly<Record<string, Trimmer>> = {
     const own = wholeTexts(code, body);
     return pureClasses(own, parse(own).body);
   },
-  'd3-dsv': (code, body) => plainConverter(code, body),
+  'd3-dsv': (code) => rowsAlone(code),
   'd3-color': (code, body) => pureClasses(code, body),
+  'd3-path': (code, body) => withoutArcTo(code, body),
   'd3-shape': (code, body, parse) => {
     const pure = pureClasses(code, body);
     return pureCalls(pure, parse(pure).body);
@@ -180,16 +181,30 @@ function spanOf(body: readonly Statement[], variable: string): readonly [number,
   throw new Error(`vega-trim: there is no variable ${variable} any more`);
 }
 
-/** Makes CSV rows into objects without building a function out of their column names, which a policy forbids. */
-function plainConverter(code: string, body: readonly Statement[]): string {
-  const converter = body.find(
-    (node) => node.type === 'FunctionDeclaration' && node.id?.name === 'objectConverter',
+/**
+ * Leaves of d3-dsv what splits a text into rows (src/vega/delimited.ts): what makes objects of them builds a function out
+ * of their column names, which a policy forbids, and nothing here writes such a text.
+ */
+function rowsAlone(code: string): string {
+  return edit(
+    code,
+    [[/ {2}return \{\n {4}parse: parse,\n[^}]*\};\n/, '  return { parseRows };\n']],
+    'vega-trim: d3-dsv',
   );
-  if (!converter) throw new Error('vega-trim: d3-dsv has no objectConverter any more');
-  const text = `function objectConverter(columns) {
-    return (row) => Object.fromEntries(columns.map((name, index) => [name, row[index] || '']));
-  }`;
-  return apply(code, [[converter.start, converter.end, text]]);
+}
+
+/** Takes a way to draw a corner out of paths that no shape of d3 or Vega makes use of. */
+function withoutArcTo(code: string, body: readonly Statement[]): string {
+  for (const node of body) {
+    const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
+    if (declared?.type !== 'ClassDeclaration') continue;
+    const method = declared.body.body.find(
+      (member) =>
+        member.type === 'MethodDefinition' && member.key.type === 'Identifier' && member.key.name === 'arcTo',
+    );
+    if (method) return apply(code, [[method.start, method.end, '']]);
+  }
+  return code;
 }
 
 /** Two tables of all letters beyond ASCII (8 kB) as what regular expressions have had for them since. */
