@@ -9,6 +9,7 @@ import { DragEvents } from './drag-events.ts';
 import { limitFormats } from './limited-formats.ts';
 import { checkPixels } from './limits.ts';
 import { loadPacks } from './packs.ts';
+import { settle } from './settle.ts';
 import { Targets } from './targets.ts';
 
 export interface ConfinedOptions extends ViewOptions {
@@ -125,6 +126,11 @@ export class ConfinedView extends View {
   /** Tells the chart that its box has another size (`window:resize` in its spec). */
   notifyResize(): void {
     for (const handler of this.resizeHandlers ?? []) handler(new Event('resize'));
+  }
+
+  /** Lets go of what only the last run needed. */
+  settle(): void {
+    if (!this._pulse) settle(this._runtime);
   }
 
   override finalize(): this {

@@ -11,6 +11,19 @@ declare module 'vega-dataflow' {
   export class Operator {
     /** The operators that depend on this one; made when the first does, if there is none before. */
     _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
+    /** What it handed on in its last run; an empty object where that was nothing. */
+    pulse?: Pulse | null;
+  }
+  /** Rows on their way from operator to operator, in one run of a dataflow. */
+  export class Pulse {
+    constructor(dataflow: Dataflow);
+    readonly dataflow?: Dataflow;
+    /** All rows of the operator that it comes from. */
+    readonly source?: readonly object[] | null;
+    /** Which of these count. */
+    readonly srcF?: ((row: object) => object | null) | null;
+    /** Of a pulse from several operators: those of each. */
+    readonly pulses?: readonly Pulse[];
   }
   /** An operator over rows. */
   export class Transform extends Operator {
@@ -35,6 +48,12 @@ declare module 'vega-view' {
   } from 'vega-typings';
   import type { EventStream, Operator } from 'vega-dataflow';
   import type { RuntimeSpec } from 'vega-parser';
+
+  /** Operators of a dataflow by id, among event streams, and those of its groups. */
+  export interface OperatorContext {
+    readonly nodes: Readonly<Record<string, Pick<Operator, 'pulse'>>>;
+    readonly subcontext?: readonly OperatorContext[];
+  }
 
   export interface ViewOptions extends Omit<PublicOptions, 'locale' | 'logger'> {
     readonly locale?: { readonly number?: object; readonly time?: object | null };
@@ -63,6 +82,9 @@ declare module 'vega-view' {
     _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
+    readonly _runtime: OperatorContext;
+    /** While the dataflow runs. */
+    readonly _pulse?: object | null;
     /** Begins to send the events of a `timer` stream. */
     timer(
       callback: (tick: { readonly timestamp: number; readonly elapsed: number }) => void,

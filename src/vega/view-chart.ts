@@ -11,7 +11,7 @@ import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 import { readState } from './view-state.ts';
 
 export interface ViewChartParts {
-  readonly view: View & Partial<Pick<ConfinedView, 'notifyResize'>>;
+  readonly view: View & Partial<Pick<ConfinedView, 'notifyResize' | 'settle'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
   /** The element in it that the view draws into. */
@@ -35,6 +35,7 @@ export class ViewChart implements MountedChart {
     this.view = parts.view as unknown as MountedChart['view'];
     this.waited = parts.waited ?? 0;
     this.#parts = parts;
+    parts.view.settle?.();
     // The element around has a name and a role already; Vega's would compete with them.
     for (const name of ['role', 'aria-roledescription', 'aria-label']) parts.host.removeAttribute(name);
   }
@@ -48,6 +49,7 @@ export class ViewChart implements MountedChart {
       view.change(name, changes.insert(toRecords(dataset)));
     }
     await errors.during(() => view.runAsync());
+    view.settle?.();
   }
 
   resize({ width, height }: Size): void {

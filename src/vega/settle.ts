@@ -1,0 +1,25 @@
+import { Pulse } from 'vega-dataflow';
+import type { OperatorContext } from 'vega-view';
+
+/**
+ * Lets operators forget what came, went and changed in their last run, with the rows that are gone since. The next run
+ * asks each only where its rows are (`source`), which all operators along one path have in common.
+ */
+export function settle(context: OperatorContext, settled = new Map<unknown, Pulse>()): void {
+  for (const operator of Object.values(context.nodes)) {
+    const { pulse } = operator;
+    // One of several sources, and one whose rows are filtered, stay what they are.
+    if (pulse?.dataflow && !pulse.pulses && !pulse.srcF) operator.pulse = pulseOf(pulse, settled);
+  }
+  for (const inner of context.subcontext ?? []) settle(inner, settled);
+}
+
+function pulseOf({ dataflow, source = null }: Pulse, settled: Map<unknown, Pulse>): Pulse {
+  let pulse = settled.get(source);
+  if (!pulse) {
+    // Of no run that ever comes.
+    pulse = Object.assign(new Pulse(dataflow!), { source });
+    settled.set(source, pulse);
+  }
+  return pulse;
+}
