@@ -20,7 +20,7 @@ function kindOf(status: number, route: Route): ErrorKind {
 
 /** The body of a successful answer. @throws VibedasherError that the status stands for */
 export function bodyOf(answer: Answer, route: Route): Uint8Array {
-  const { status, bytes, url, requestId, retryAfter } = answer;
+  const { status, bytes, url, retryAfter } = answer;
   if (status >= 200 && status < 300) return bytes;
   const { message, hint, ...problem } = problemIn(bytes);
   // The query of an address may be a signature: it stays out of messages.
@@ -28,7 +28,12 @@ export function bodyOf(answer: Answer, route: Route): Uint8Array {
   throw new VibedasherError(
     kindOf(status, route),
     message?.slice(0, LONGEST_MESSAGE) ?? `HTTP ${status} from ${where}`,
-    { hint: hint?.slice(0, LONGEST_MESSAGE), requestId: requestId ?? problem.requestId, retryAfter, status },
+    {
+      hint: hint?.slice(0, LONGEST_MESSAGE),
+      requestId: idOf(answer) ?? problem.requestId,
+      retryAfter,
+      status,
+    },
   );
 }
 
@@ -37,7 +42,7 @@ export function readAnswer<T>(answer: Answer, route: Route, read: (json: unknown
   try {
     return read(jsonOf(answer, route));
   } catch (cause) {
-    const { requestId } = answer;
+    const requestId = idOf(answer);
     if (!(cause instanceof VibedasherError)) {
       throw new VibedasherError('malformed', "The API's answer cannot be read", { cause, requestId });
     }
@@ -45,6 +50,9 @@ export function readAnswer<T>(answer: Answer, route: Route, read: (json: unknown
     throw new VibedasherError(cause.kind, cause.message, { ...cause, requestId, cause: cause.cause });
   }
 }
+
+/** The API's correlation id. */
+const idOf = ({ headers }: Answer): string | undefined => headers.get('x-request-id') ?? undefined;
 
 function jsonOf(answer: Answer, route: Route): unknown {
   const bytes = bodyOf(answer, route);

@@ -1,6 +1,6 @@
 import { toBatch, type WireQuery } from './args.ts';
 import { loadDecoder } from './decoder.ts';
-import { sleep } from './environment.ts';
+import { sleep, type Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { askViz, type Session, type VizAddress } from './session.ts';
 import { SharedWork } from './shared-work.ts';
@@ -16,33 +16,40 @@ export interface Submitted {
   readonly submission: Submission;
 }
 
-type Outcomes = readonly (Submitted | VibedasherError)[];
+/** What came of each query: the API's word, or what there is left to do for whoever still wants it. */
+export type Outcome = Submitted | VibedasherError | ((caller: Caller) => Promise<Submitted>);
+export type Outcomes = ReadonlyMap<WireQuery, Outcome>;
 
 /** Queries of one viz that leave together. */
 export class Batch {
-  readonly #queries: WireQuery[] = [];
+  readonly #queries = new Set<WireQuery>();
   readonly #work: SharedWork<Outcomes>;
 
   constructor(
     gather: (signal: AbortSignal) => Promise<void>,
-    post: (queries: readonly WireQuery[], signal: AbortSignal) => Promise<Outcomes>,
+    post: (queries: readonly WireQuery[], caller: Caller) => Promise<Outcomes>,
   ) {
-    this.#work = new SharedWork(async (signal) => {
-      await gather(signal);
-      return post(this.#queries, signal);
+    this.#work = new SharedWork(async (caller) => {
+      await gather(caller.signal);
+      return post([...this.#queries], caller);
     });
   }
 
   /** A batch that has left is found by nobody any more. */
-  get open(): boolean {
-    return !this.#work.abandoned && this.#queries.length < MAX_BATCH;
+  isOpen(limit: number): boolean {
+    return !this.#work.abandoned && this.#queries.size < limit;
   }
 
-  async add(query: WireQuery, signal: AbortSignal): Promise<Submitted> {
-    const place = this.#queries.push(query) - 1;
-    const outcome = (await this.#work.join(signal))[place]!;
-    if (outcome instanceof VibedasherError) throw outcome;
-    return outcome;
+  async add(query: WireQuery, caller: Caller): Promise<Submitted> {
+    this.#queries.add(query);
+    try {
+      const outcome = (await this.#work.join(caller)).get(query)!;
+      if (outcome instanceof VibedasherError) throw outcome;
+      return typeof outcome === 'function' ? await outcome(caller) : outcome;
+    } finally {
+      // Whoever leaves before the batch does is not sent along.
+      this.#queries.delete(query);
+    }
   }
 }
 
@@ -51,38 +58,35 @@ export function submit(
   session: Session,
   viz: VizAddress,
   query: WireQuery,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<Submitted> {
-  const { batches, environment } = session.page;
-  const key = `${session.base} ${viz.account}/${viz.slug}`;
+  const { base, page } = session;
+  const { batches, batchless, environment } = page;
+  const key = `${base} ${viz.account}/${viz.slug}`;
   let batch = batches.get(key);
-  if (!batch?.open) {
+  if (!batch?.isOpen(batchless.has(base) ? 1 : MAX_BATCH)) {
     const opened = new Batch(
       (signal) => sleep(environment, 0, signal),
-      (queries, signal) => {
+      (queries, caller) => {
         if (batches.get(key) === opened) batches.delete(key);
-        return post(session, viz, queries, signal);
+        return post(session, viz, queries, caller);
       },
     );
     batches.set(key, (batch = opened));
   }
-  return batch.add(query, signal);
+  return batch.add(query, caller);
 }
 
 async function post(
   session: Session,
   viz: VizAddress,
   queries: readonly WireQuery[],
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<Outcomes> {
   const single = queries.length === 1;
   const body = single ? queries[0] : toBatch(queries);
-  const { answer, vizUrl } = await askViz(session, viz, signal, (vizUrl) =>
-    session.send({ url: `${vizUrl}/${single ? 'query' : 'batch'}`, body, signal }),
+  const { answer, vizUrl } = await askViz(session, viz, caller, (vizUrl) =>
+    session.send({ ...caller, url: `${vizUrl}/${single ? 'query' : 'batch'}`, body }),
   );
-  const { readSubmission, readBatch } = await loadDecoder();
-  const outcomes = single ? [readSubmission(answer)] : readBatch(answer, queries.length);
-  return outcomes.map((outcome) =>
-    outcome instanceof VibedasherError ? outcome : { vizUrl, submission: outcome },
-  );
+  return (await loadDecoder()).readOutcomes(session, queries, caller, vizUrl, answer);
 }

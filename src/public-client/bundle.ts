@@ -1,7 +1,7 @@
 import { Unzip, UnzipInflate } from 'fflate';
 import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
-import { fetchStored } from './query-run.ts';
+import { callerOf, fetchStored } from './query-run.ts';
 import { joinBytes } from './request.ts';
 import type { Session } from './session.ts';
 import type { RequestOptions, Viz } from './types.ts';
@@ -19,10 +19,10 @@ const END = [0x50, 0x4b, 5, 6] as const;
 export async function getBundle(
   session: Session,
   { bundleUrl }: Viz,
-  { signal = new AbortController().signal }: RequestOptions,
+  options: RequestOptions,
 ): Promise<ReadonlyMap<string, string>> {
   if (!bundleUrl) return new Map();
-  const answer = await fetchStored(session, bundleUrl, signal, MAX_BYTES);
+  const answer = await fetchStored(session, bundleUrl, callerOf(options), MAX_BYTES);
   return unzipTexts(bodyOf(answer, 'storage'), MAX_BYTES);
 }
 

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts';
+import type { Caller, Environment } from './environment.ts';
 import { SharedWork } from './shared-work.ts';
 import type { RequestOptions } from './types.ts';
 
@@ -21,16 +21,16 @@ export class Cache {
   async get<T>(
     key: string,
     keep: number,
-    { signal, fresh }: RequestOptions,
-    start: (signal: AbortSignal) => Promise<T>,
+    options: RequestOptions,
+    start: (caller: Caller) => Promise<T>,
   ): Promise<T> {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     let work = this.#entries.get(key) as SharedWork<T> | undefined;
-    if (!work || work.abandoned || (fresh && work.settled)) work = this.#start(key, keep, start);
-    return work.join(signal);
+    if (!work || work.abandoned || (options.fresh && work.settled)) work = this.#start(key, keep, start);
+    return work.join(options);
   }
 
-  #start<T>(key: string, keep: number, start: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
+  #start<T>(key: string, keep: number, start: (caller: Caller) => Promise<T>): SharedWork<T> {
     const work = new SharedWork(start);
     this.#entries.set(key, work);
     const forget = (): void => {

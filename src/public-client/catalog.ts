@@ -1,5 +1,6 @@
 /** The routes that a chart does not need: extracts, templates and seeds. */
 import { readAnswer } from './answer.ts';
+import { callerOf } from './query-run.ts';
 import { addressOf, askViz, type Session } from './session.ts';
 import type { Extracts, RequestOptions, TemplateFilter, TemplatePage, VizRef } from './types.ts';
 import { PUBLIC } from './urls.ts';
@@ -7,9 +8,9 @@ import { readExtracts, readTemplatePage, toTemplateSearch } from './wire-catalog
 
 export async function getExtracts(session: Session, ref: VizRef, options: RequestOptions): Promise<Extracts> {
   const viz = await addressOf(session, ref, options);
-  const signal = signalOf(options);
-  const { answer } = await askViz(session, viz, signal, (vizUrl) =>
-    session.send({ url: `${vizUrl}/wasm-plan`, signal, fresh: options.fresh }),
+  const caller = callerOf(options);
+  const { answer } = await askViz(session, viz, caller, (vizUrl) =>
+    session.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
   );
   return readAnswer(answer, 'viz', (json) => readExtracts(json, session.base));
 }
@@ -28,10 +29,6 @@ export function listSeeds(session: Session, options: RequestOptions): Promise<Te
 
 async function templatePage(session: Session, path: string, options: RequestOptions): Promise<TemplatePage> {
   const url = `${session.base}${PUBLIC}/${path}`;
-  const answer = await session.send({ url, signal: signalOf(options), fresh: options.fresh });
+  const answer = await session.send({ ...callerOf(options), url, fresh: options.fresh });
   return readAnswer(answer, 'list', readTemplatePage);
-}
-
-function signalOf({ signal }: RequestOptions): AbortSignal {
-  return signal ?? new AbortController().signal;
 }

@@ -1,7 +1,7 @@
 import { toWireQuery, type WireQuery } from './args.ts';
 import { MAX_BATCH, submit } from './batch.ts';
 import { loadDecoder, type Decoder } from './decoder.ts';
-import { systemEnvironment, withTimeLimit, type Environment } from './environment.ts';
+import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { pageOf } from './page.ts';
 import { createSend, type Limits } from './request.ts';
@@ -86,9 +86,9 @@ class Client implements PublicClient {
     const session = this.#session;
     // Callers with another patience do not wait for one another's requests.
     const key = `viz ${session.limits.timeout} ${session.base}${vizPath(account, slug)}`;
-    return session.page.cache.get(key, KEEP_VIZ, options, async (signal) => {
-      const { answer } = await askViz(session, { account, slug }, signal, (url) =>
-        session.send({ url, signal, fresh: options.fresh }),
+    return session.page.cache.get(key, KEEP_VIZ, options, async (caller) => {
+      const { answer } = await askViz(session, { account, slug }, caller, (url) =>
+        session.send({ ...caller, url, fresh: options.fresh }),
       );
       return (await loadDecoder()).readViz(answer);
     });
@@ -124,15 +124,15 @@ class Client implements PublicClient {
   }
 
   async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
-    return (await this.#catalog()).getExtracts(this.#session, ref, options);
+    return (await this.#rare()).getExtracts(this.#session, ref, options);
   }
 
   async listTemplates(filter: TemplateFilter = {}, options: RequestOptions = {}): Promise<TemplatePage> {
-    return (await this.#catalog()).listTemplates(this.#session, filter, options);
+    return (await this.#rare()).listTemplates(this.#session, filter, options);
   }
 
   async listSeeds(options: RequestOptions = {}): Promise<TemplatePage> {
-    return (await this.#catalog()).listSeeds(this.#session, options);
+    return (await this.#rare()).listSeeds(this.#session, options);
   }
 
   async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
@@ -140,8 +140,8 @@ class Client implements PublicClient {
     return getBundle(this.#session, viz, options);
   }
 
-  async #catalog(): Promise<Awaited<ReturnType<Decoder['loadCatalog']>>> {
-    return (await loadDecoder()).loadCatalog();
+  async #rare(): Promise<Awaited<ReturnType<Decoder['loadRare']>>> {
+    return (await loadDecoder()).loadRare();
   }
 }
 
@@ -150,32 +150,28 @@ function queryDataset(
   session: Session,
   viz: VizAddress,
   query: WireQuery,
-  { signal, fresh, timeZone, onDecode }: QueryOptions,
+  { signal, fresh, order, timeZone, onDecode }: QueryOptions,
 ): Promise<Dataset> {
   const { cache, environment } = session.page;
   const { maxCells, timeout } = session.limits;
   const key = JSON.stringify([timeout, session.base, viz.account, viz.slug, query]);
-  return cache.get(`dataset ${maxCells} ${timeZone} ${key}`, KEEP_ROWS, { signal, fresh }, async (signal) => {
-    const table = await cache.get(`table ${key}`, KEEP_ROWS, { signal, fresh }, (signal) =>
-      queryTable(session, viz, query, signal),
+  const shared = { signal, fresh, order };
+  return cache.get(`dataset ${maxCells} ${timeZone} ${key}`, KEEP_ROWS, shared, async (caller) => {
+    const table = await cache.get(`table ${key}`, KEEP_ROWS, { ...caller, fresh }, (caller) =>
+      queryTable(session, viz, query, caller),
     );
     return (await loadDecoder()).toTimedDataset(table, { maxCells, timeZone }, environment, onDecode);
   });
 }
 
-function queryTable(
-  session: Session,
-  viz: VizAddress,
-  query: WireQuery,
-  signal: AbortSignal,
-): Promise<Table> {
+function queryTable(session: Session, viz: VizAddress, query: WireQuery, caller: Caller): Promise<Table> {
   const { page, limits } = session;
   const time = limits.timeout * 2;
   const tooLate = (): Error =>
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
-  return withTimeLimit(page.environment, time, signal, tooLate, async (signal) => {
-    const { vizUrl, submission } = await submit(session, viz, query, signal);
-    return (await loadDecoder()).finishQuery(session, vizUrl, submission, signal);
+  return withTimeLimit(page.environment, time, caller, tooLate, async (caller) => {
+    const { vizUrl, submission } = await submit(session, viz, query, caller);
+    return (await loadDecoder()).finishQuery(session, vizUrl, submission, caller);
   });
 }
 

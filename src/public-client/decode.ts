@@ -1,10 +1,13 @@
 /** Everything that reads answers, behind one dynamic import: the request path is needed first, this later. */
 import { lazily } from '../internal/lazily.ts';
 import { readAnswer } from './answer.ts';
-import type { VibedasherError } from './errors.ts';
+import type { WireQuery } from './args.ts';
+import type { Outcomes } from './batch.ts';
+import { VibedasherError } from './errors.ts';
 import { toDataset, type DecodeOptions } from './dataset.ts';
-import type { Environment } from './environment.ts';
+import type { Caller, Environment } from './environment.ts';
 import type { Answer } from './request.ts';
+import type { Session } from './session.ts';
 import type { Dataset, Viz } from './types.ts';
 import * as wire from './wire.ts';
 
@@ -25,14 +28,37 @@ export function toTimedDataset(
 
 export const readViz = (answer: Answer): Viz => readAnswer(answer, 'viz', wire.readViz);
 
-export const readSubmission = (answer: Answer): wire.Submission =>
-  readAnswer(answer, 'query', wire.readSubmission);
+/** Statuses that may be about one query of a batch, about its size, or about batches. */
+const REFUSED_AS_A_WHOLE: readonly number[] = [400, 403, 405, 413, 422, 501];
 
-export const readBatch = (answer: Answer, length: number): readonly (wire.Submission | VibedasherError)[] =>
-  readAnswer(answer, 'query', (json) => wire.readBatch(json, length));
+/** The answer to a query, or to a batch of several. One that does not stand for all of them has each asked on its own. */
+export async function readOutcomes(
+  session: Session,
+  queries: readonly WireQuery[],
+  caller: Caller,
+  vizUrl: string,
+  answer: Answer,
+): Promise<Outcomes> {
+  const single = queries.length === 1;
+  const { status } = answer;
+  // The cloud has a route for batches: there it is the viz that was not found.
+  if (!single && (status === 404 ? session.pinned : REFUSED_AS_A_WHOLE.includes(status))) {
+    const { askEach } = await loadRare();
+    return askEach(session, queries, caller, vizUrl, status);
+  }
+  const outcomes = readAnswer<readonly (wire.Submission | VibedasherError)[]>(answer, 'query', (json) =>
+    single ? [wire.readSubmission(json)] : wire.readBatch(json, queries.length),
+  );
+  return new Map(
+    outcomes.map((outcome, place) => [
+      queries[place]!,
+      outcome instanceof VibedasherError ? outcome : { vizUrl, submission: outcome },
+    ]),
+  );
+}
 
 /** What a chart does not need, and therefore is not loaded with one. */
-export const loadCatalog = (): Promise<typeof import('./catalog.ts')> => lazily(() => import('./catalog.ts'));
+export const loadRare = (): Promise<typeof import('./rare.ts')> => lazily(() => import('./rare.ts'));
 
 /** The archive of a viz's files, and what unpacks it. */
 export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));

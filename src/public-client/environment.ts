@@ -11,6 +11,14 @@ export interface Environment {
   after(ms: number, callback: () => void, background?: boolean): () => void;
 }
 
+/** Whoever waits for an answer. */
+export interface Caller {
+  /** Aborted once nobody waits any more. */
+  readonly signal: AbortSignal;
+  /** Where the caller stands in the line for requests, smallest first; looked at whenever a place becomes free. */
+  readonly order: () => number;
+}
+
 /** Beyond this many milliseconds a platform timer fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -23,6 +31,14 @@ export const systemEnvironment: Environment = {
     return () => clearTimeout(timer);
   },
 };
+
+const FIRST_BACKOFF = 300;
+export const LONGEST_BACKOFF = 5000;
+
+/** Milliseconds to wait after so many failures: any part of a span that doubles, so that pages do not come back as one. */
+export function backoff({ random }: Environment, failures: number): number {
+  return random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** failures);
+}
 
 /** Resolves after some milliseconds, or rejects with the signal's reason. */
 export async function sleep(environment: Environment, ms: number, signal: AbortSignal): Promise<void> {
@@ -42,23 +58,24 @@ export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 /**
- * Runs `work` under a signal that follows `outer` and is aborted with `tooLate()` after `ms`.
+ * Runs `work` for a caller whose signal follows that of `outer` and is aborted with `tooLate()` after `ms`.
  * Settles at once when that happens, even if `work` does not listen.
  */
 export async function withTimeLimit<T>(
   environment: Environment,
   ms: number,
-  outer: AbortSignal,
+  { signal: outer, order }: Caller,
   tooLate: () => Error,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (caller: Caller) => Promise<T>,
 ): Promise<T> {
   outer.throwIfAborted();
   const controller = new AbortController();
+  const { signal } = controller;
   const follow = (): void => controller.abort(outer.reason);
   outer.addEventListener('abort', follow);
   const cancel = environment.after(ms, () => controller.abort(tooLate()));
   try {
-    return await untilAborted(controller.signal, work(controller.signal));
+    return await untilAborted(signal, work({ signal, order }));
   } finally {
     cancel();
     outer.removeEventListener('abort', follow);

@@ -1,44 +1,64 @@
-import { untilAborted } from './environment.ts';
+import { untilAborted, type Caller } from './environment.ts';
+import { OUT_OF_SIGHT } from './types.ts';
 
-/** Lets a few holders in at a time, first come, first served. */
-export class Lane {
+/** Somebody in line. */
+export interface Place<T> extends Caller {
+  /** So many may be inside at a time. */
+  readonly limit: number;
+  /** Milliseconds for which it would wait before a closed gate. */
+  readonly patience: number;
+  work: () => Promise<T>;
+  enter: () => void;
+  admitted: boolean;
+}
+
+/** Holds callers back while the other side is too busy. */
+export interface Gate<T> {
+  /** How many may be inside, given who waits. */
+  welcome(waiting: Place<T>[]): number;
+  /** Somebody was answered. */
+  widen(): void;
+}
+
+/**
+ * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only.
+ * @typeParam T what comes of being inside
+ */
+export class Lane<T> {
+  gate: Gate<T> | null = null;
+  readonly #waiting: Place<T>[] = [];
   #inside = 0;
-  readonly #queue: { readonly limit: number; readonly enter: () => void }[] = [];
 
-  /** Runs `work` once fewer than `limit` are inside. A caller that gives up while queueing is taken out. */
-  async run<T>(limit: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    if (this.#queue.length > 0 || this.#inside >= limit) await this.#turn(limit, signal);
-    else this.#inside++;
+  /** Runs `work` when the caller's turn has come; one that gives up before is taken out. */
+  async run({ signal, order }: Caller, limit: number, patience: number, work: () => Promise<T>): Promise<T> {
+    const waiting = this.#waiting;
+    const place: Place<T> = { signal, order, limit, patience, work, enter: () => {}, admitted: false };
+    waiting.push(place);
+    this.admit();
     try {
-      return await work();
+      if (!place.admitted) {
+        await untilAborted(signal, new Promise<void>((resolve) => (place.enter = resolve)));
+      }
+      return await place.work();
     } finally {
-      this.#inside--;
-      this.#admit();
+      if (place.admitted) this.#inside--;
+      else waiting.splice(waiting.indexOf(place), 1);
+      this.admit();
     }
   }
 
-  async #turn(limit: number, signal: AbortSignal): Promise<void> {
-    let entered = false;
-    let place = { limit, enter: () => {} };
-    const turn = new Promise<void>((resolve) => {
-      place = { limit, enter: () => void ((entered = true), resolve()) };
-      this.#queue.push(place);
-    });
-    try {
-      await untilAborted(signal, turn);
-    } catch (error) {
-      if (entered) this.#inside--;
-      else this.#queue.splice(this.#queue.indexOf(place), 1);
-      this.#admit();
-      throw error;
-    }
-  }
-
-  #admit(): void {
-    for (let next = this.#queue[0]; next && this.#inside < next.limit; next = this.#queue[0]) {
-      this.#queue.shift();
-      this.#inside++;
-      next.enter();
+  /** Lets in whoever may come in by now. */
+  admit(): void {
+    const waiting = this.#waiting.sort((a, b) => a.order() - b.order());
+    const welcome = this.gate?.welcome(waiting) ?? Infinity;
+    for (const place of waiting.splice(0)) {
+      const { limit } = place;
+      const room = place.order() < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
+      if (this.#inside < Math.min(welcome, room) || place.patience < 0) {
+        this.#inside++;
+        place.admitted = true;
+        place.enter();
+      } else waiting.push(place);
     }
   }
 }

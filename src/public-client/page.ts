@@ -1,8 +1,10 @@
 import { Cache } from './cache.ts';
 import type { Batch } from './batch.ts';
+import { loadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
 import type { Lane } from './lane.ts';
 import type { Poller } from './poller.ts';
+import type { Attempt } from './request.ts';
 import type { Region } from './types.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -11,13 +13,17 @@ export type Fetch = typeof globalThis.fetch;
 export interface Page {
   readonly fetch: Fetch;
   readonly environment: Environment;
+  /** Here for the one way out, which the bundler would otherwise part from the entry. */
+  readonly loadDecoder: typeof loadDecoder;
   readonly cache: Cache;
   /** Origin → the requests under way to it. */
-  readonly lanes: Map<string, Lane>;
+  readonly lanes: Map<string, Lane<Attempt>>;
   /** Account → the region that owns it, where the cloud's one host did not know it. */
   readonly regions: Map<string, Region>;
   /** Viz URL → the queries that leave together at the end of this task. */
   readonly batches: Map<string, Batch>;
+  /** Bases of APIs that take no batches. */
+  readonly batchless: Set<string>;
   /** Viz URL → the queries that wait for the server. */
   readonly pollers: Map<string, Poller>;
 }
@@ -31,10 +37,12 @@ export function pageOf(fetch: Fetch, environment: Environment): Page {
     page = {
       fetch,
       environment,
+      loadDecoder,
       cache: new Cache(environment),
       lanes: new Map(),
       regions: new Map(),
       batches: new Map(),
+      batchless: new Set(),
       pollers: new Map(),
     };
     pages.set(fetch, page);

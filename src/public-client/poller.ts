@@ -1,5 +1,5 @@
 import { readAnswer } from './answer.ts';
-import { sleep, untilAborted, type Environment } from './environment.ts';
+import { sleep, untilAborted, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import type { Send } from './request.ts';
 import { readStatuses, toStatusRequest, type QueryState } from './wire.ts';
@@ -11,7 +11,7 @@ const LONGEST_DELAY = 2000;
 /** So many answers may leave a query out (one server may know it later than another) before it counts as lost. */
 const MAX_MISSES = 3;
 
-interface Waiter {
+interface Waiter extends Caller {
   readonly id: string;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -37,15 +37,15 @@ export class Poller {
   }
 
   /** Resolves when the query is done. Rejects with its failure, the poll's, or the signal's reason. */
-  async wait(id: string, signal: AbortSignal): Promise<void> {
+  async wait(id: string, caller: Caller): Promise<void> {
     const { promise, resolve, reject } = deferred();
-    const waiter: Waiter = { id, resolve, reject, misses: 0 };
+    const waiter: Waiter = { ...caller, id, resolve, reject, misses: 0 };
     this.#waiters.add(waiter);
     this.#delay = FIRST_DELAY;
     if (!this.#running) void this.#run();
     else if (this.#pausing) this.#round.abort();
     try {
-      await untilAborted(signal, promise);
+      await untilAborted(caller.signal, promise);
     } finally {
       this.#waiters.delete(waiter);
       if (this.#waiters.size === 0) this.#round.abort();
@@ -77,7 +77,8 @@ export class Poller {
   async #poll(signal: AbortSignal): Promise<void> {
     const asked = [...this.#waiters];
     const body = toStatusRequest([...new Set(asked.map((waiter) => waiter.id))]);
-    const answer = await this.#send({ url: this.#url, body, signal });
+    const order = (): number => Math.min(...asked.map((waiter) => waiter.order()));
+    const answer = await this.#send({ url: this.#url, body, signal, order });
     const states = new Map(readAnswer(answer, 'query', readStatuses).map((state) => [state.id, state]));
     for (const waiter of asked) this.#settle(waiter, states.get(waiter.id));
   }

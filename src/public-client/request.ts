@@ -1,7 +1,8 @@
-import { sleep, withTimeLimit } from './environment.ts';
+import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit, type Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { Lane } from './lane.ts';
 import type { Page } from './page.ts';
+import { OUT_OF_SIGHT } from './types.ts';
 
 /** Bounds of one client's requests. Times in milliseconds. */
 export interface Limits {
@@ -12,9 +13,8 @@ export interface Limits {
   readonly concurrency: number;
 }
 
-export interface Request {
+export interface Request extends Caller {
   readonly url: string;
-  readonly signal: AbortSignal;
   /** Sent by POST as JSON. Without it the request is a GET with no headers of ours, which needs no CORS preflight. */
   readonly body?: unknown;
   /** A presigned address: whoever stores it must not learn which page asks. */
@@ -30,82 +30,73 @@ export interface Answer {
   readonly url: string;
   readonly status: number;
   readonly bytes: Uint8Array;
-  readonly requestId: string | undefined;
-  /** Seconds. */
-  readonly retryAfter: number | undefined;
+  readonly headers: Headers;
+  /** Seconds that the API asks to wait, where it is busy and says so. */
+  readonly retryAfter?: number | undefined;
 }
+
+/** What came of one attempt: an answer, or how many milliseconds to wait before the next. */
+export type Attempt =
+  { readonly answer: Answer; readonly wait?: never } | { readonly wait: number; readonly answer?: never };
 
 export type Send = (request: Request) => Promise<Answer>;
 
-/** Statuses that speak of a moment's load. Anything else would fail the same way again. */
-const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-const FIRST_BACKOFF = 300;
-const LONGEST_BACKOFF = 5000;
+/** Statuses that speak of this moment. Anything else would fail the same way again. */
+const OF_THIS_MOMENT: readonly number[] = [429, 502, 503, 504];
 
 /**
  * The one way out. Resolves with any answer that came, after the retries it deserves.
  * Rejects with a VibedasherError of kind `network`, `timeout` or `too-large`, or with the signal's reason.
  */
 export function createSend(page: Page, limits: Limits): Send {
+  const { environment } = page;
   return async (request) => {
     for (let attempt = 0; ; attempt++) {
-      const outcome = await attemptOnce(page, limits, request).catch(networkFailure);
-      const wait = attempt < limits.maxRetries ? backoff(page, limits, outcome, attempt) : null;
-      if (wait !== null) await sleep(page.environment, wait, request.signal);
-      else if (outcome instanceof VibedasherError) throw outcome;
-      else return outcome;
+      const { answer, wait } = await attemptOnce(page, limits, request, attempt).catch(
+        (error: unknown): Attempt => {
+          const again = error instanceof VibedasherError && error.kind === 'network';
+          if (!again || attempt >= limits.maxRetries) throw error;
+          return { wait: backoff(environment, attempt) };
+        },
+      );
+      if (answer) return answer;
+      if (wait) await sleep(environment, wait, request.signal);
     }
   };
 }
 
-/** A failure that a retry may mend, as a value. */
-function networkFailure(error: unknown): VibedasherError {
-  if (error instanceof VibedasherError && error.kind === 'network') return error;
-  throw error;
-}
-
-/** Milliseconds to wait before the next attempt, or `null` where there must be none. */
-function backoff(
-  { environment }: Page,
-  limits: Limits,
-  outcome: Answer | VibedasherError,
-  attempt: number,
-): number | null {
-  if (!(outcome instanceof VibedasherError) && !RETRIED.has(outcome.status)) return null;
-  const asked = (outcome.retryAfter ?? 0) * 1000;
-  // Whoever is told to wait longer than a request may take is better served by the error that says so.
-  if (asked > limits.timeout) return null;
-  return asked + environment.random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** attempt);
-}
-
-function attemptOnce(page: Page, limits: Limits, request: Request): Promise<Answer> {
+function attemptOnce(page: Page, limits: Limits, request: Request, attempt: number): Promise<Attempt> {
   const { origin } = new URL(request.url);
-  // Taken off its object: browsers refuse to run their fetch as a method of another one.
-  const { fetch } = page;
-  let lane = page.lanes.get(origin);
-  if (!lane) page.lanes.set(origin, (lane = new Lane()));
+  // `fetch` is taken off its object: browsers refuse to run theirs as a method of another one.
+  const { environment, fetch, lanes } = page;
+  const { concurrency, timeout } = limits;
+  let lane = lanes.get(origin);
+  if (!lane) lanes.set(origin, (lane = new Lane()));
   const tooLate = (): Error =>
-    new VibedasherError('timeout', `No answer from ${origin} within ${limits.timeout / 1000} s`);
-  return lane.run(limits.concurrency, request.signal, () =>
-    withTimeLimit(page.environment, limits.timeout, request.signal, tooLate, async (signal) => {
+    new VibedasherError('timeout', `No answer from ${origin} within ${timeout / 1000} s`);
+  return lane.run(request, concurrency, timeout + LONGEST_BACKOFF, () =>
+    withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
       const response = await reach(origin, signal, () => fetch(request.url, init(request, signal)));
-      return {
-        url: request.url,
-        status: response.status,
-        bytes: await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal),
-        requestId: response.headers.get('x-request-id') ?? undefined,
-        retryAfter: secondsUntil(response.headers.get('retry-after'), page.environment.now()),
-      };
+      const { status, headers } = response;
+      const bytes = await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal);
+      const answer = { url: request.url, status, bytes, headers };
+      if (OF_THIS_MOMENT.includes(status)) {
+        const { refused } = await (await page.loadDecoder()).loadRare();
+        return refused(environment, lane, limits, answer, attempt);
+      }
+      lane.gate?.widen();
+      return { answer };
     }),
   );
 }
 
-function init({ body, presigned, fresh }: Request, signal: AbortSignal): RequestInit {
+function init({ body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
   return {
     credentials: 'omit',
     referrerPolicy: presigned ? 'no-referrer' : 'strict-origin-when-cross-origin',
     signal,
     ...(fresh && { cache: 'no-cache' as const }),
+    ...(order() >= OUT_OF_SIGHT && { priority: 'low' as const }),
     ...(body !== undefined && {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -155,11 +146,4 @@ export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
     offset += chunk.length;
   }
   return bytes;
-}
-
-/** `Retry-After` in either of its two forms, as seconds from `now` (ms). */
-function secondsUntil(header: string | null, now: number): number | undefined {
-  if (!header) return undefined;
-  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }

@@ -1,4 +1,5 @@
 import { loadDecoder } from './decoder.ts';
+import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import type { Page } from './page.ts';
 import type { Answer, Limits, Send } from './request.ts';
@@ -27,8 +28,8 @@ export const KEEP_VIZ = 60_000;
 export async function vizBySlug(session: Session, slug: string, options: RequestOptions): Promise<Viz> {
   const { page, base, pinned } = session;
   const url = base + slugPath(slug);
-  return page.cache.get(`viz ${session.limits.timeout} ${url}`, KEEP_VIZ, options, async (signal) => {
-    const answer = await session.send({ url, signal, fresh: options.fresh });
+  return page.cache.get(`viz ${session.limits.timeout} ${url}`, KEEP_VIZ, options, async (caller) => {
+    const answer = await session.send({ ...caller, url, fresh: options.fresh });
     const viz = (await loadDecoder()).readViz(answer);
     if (!pinned && viz.account && viz.region) page.regions.set(viz.account, viz.region);
     return viz;
@@ -39,10 +40,10 @@ export async function vizBySlug(session: Session, slug: string, options: Request
 export async function addressOf(
   session: Session,
   { account, slug }: VizRef,
-  options: RequestOptions,
+  { signal, order }: RequestOptions,
 ): Promise<VizAddress> {
   if (account) return { account, slug };
-  const owner = (await vizBySlug(session, slug, { signal: options.signal })).account;
+  const owner = (await vizBySlug(session, slug, { signal, order })).account;
   if (!owner) throw new VibedasherError('malformed', `The API does not say which account owns "${slug}"`);
   return { account: owner, slug };
 }
@@ -54,7 +55,7 @@ export async function addressOf(
 export async function askViz(
   session: Session,
   { account, slug }: VizAddress,
-  signal: AbortSignal,
+  caller: Caller,
   ask: (vizUrl: string) => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly vizUrl: string }> {
   const path = vizPath(account, slug);
@@ -62,7 +63,7 @@ export async function askViz(
   const answer = await ask(home + path);
   const settled = answer.status !== 404 || session.pinned || home !== session.base;
   if (settled) return { answer, vizUrl: home + path };
-  await vizBySlug(session, slug, { signal }).catch(unlessMissing);
+  await vizBySlug(session, slug, caller).catch(unlessMissing);
   const owner = homeOf(session, account);
   return { answer: owner === home ? answer : await ask(owner + path), vizUrl: owner + path };
 }

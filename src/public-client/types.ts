@@ -127,11 +127,19 @@ export interface TemplatePage {
   readonly total: number | null;
 }
 
+/** Orders from here on are those of what nobody sees yet: it leaves half of the requests at a time to the rest. */
+export const OUT_OF_SIGHT = 2 ** 20;
+
 export interface RequestOptions {
   /** Stops waiting: the promise rejects with the signal's reason. The request itself ends with its last caller. */
   readonly signal?: AbortSignal | undefined;
   /** Asks again even where an answer of a moment ago could be shared. */
   readonly fresh?: boolean | undefined;
+  /**
+   * The place in line for requests, where not all can leave at once: smallest first, looked at whenever one may leave.
+   * Default: behind all that has been asked for before. See {@link OUT_OF_SIGHT}.
+   */
+  readonly order?: (() => number) | undefined;
 }
 
 export interface QueryOptions extends RequestOptions {

@@ -125,7 +125,7 @@ const slotAt: Reader<Submission | VibedasherError> = (value, path) => {
   try {
     return readSubmission(value, path);
   } catch (error) {
-    if (error instanceof VibedasherError && error.kind === 'query') return error;
+    if (error instanceof VibedasherError) return error;
     throw error;
   }
 };

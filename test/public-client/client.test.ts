@@ -287,14 +287,99 @@ describe('public-client: a client', () => {
       expect((api.to('batch')[0]!.body as { queries: unknown[] }).queries).to.have.length(3);
     });
 
-    it('of which none can be read, with the error in every slot', async () => {
+    it('that fail as one, with the error in every slot', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
-      api.script('batch', problem(400, { message: 'no' }));
+      api.script('batch', problem(500, { message: 'no' }));
       const errors = (await client.queryBatch(SALES, ['a', 'b'].map(query))) as VibedasherError[];
       expect(errors.map((error) => [error.kind, error.message])).to.deep.equal([
-        ['query', 'no'],
-        ['query', 'no'],
+        ['unavailable', 'no'],
+        ['unavailable', 'no'],
       ]);
+      expect(api.to('query')).to.have.length(0);
+    });
+
+    for (const status of [400, 403, 413, 422]) {
+      it(`that are refused as one (${status}) each on its own, so that one's fault is its own`, async () => {
+        const refusal = { status: 422, message: 'too long' };
+        const { api, client } = harness({ queries: { a: ONE, b: { refusal }, c: TWO } });
+        api.script('batch', problem(status, { message: 'no' }));
+        const [a, b, c] = await client.queryBatch(SALES, ['a', 'b', 'c'].map(query));
+        expect([(a as Dataset).rows, (c as Dataset).rows]).to.deep.equal([[[1]], [[2]]]);
+        expect(b).to.be.instanceOf(VibedasherError).and.include({ kind: 'query', message: 'too long' });
+        expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 3]);
+        // That says nothing about other batches.
+        await client.queryBatch(SALES, ['a', 'c'].map(query), { fresh: true });
+        expect(api.to('batch')).to.have.length(2);
+      });
+    }
+
+    for (const status of [404, 405, 501]) {
+      it(`for an API that knows no batches (${status}) one by one, from then on`, async () => {
+        const { api, client, another } = harness({ queries: { a: ONE, b: TWO } });
+        api.answer('batch', () => problem(status, { message: 'no such route' }));
+        const rowsOf = async (some: typeof client): Promise<unknown[]> =>
+          (await some.queryBatch(SALES, ['a', 'b'].map(query), { fresh: true })).map(
+            (outcome) => (outcome as Dataset).rows,
+          );
+        expect(await rowsOf(client)).to.deep.equal([[[1]], [[2]]]);
+        expect(await rowsOf(another())).to.deep.equal([[[1]], [[2]]]);
+        expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 4]);
+      });
+    }
+
+    it('of a viz that is missing, asking for one more only to be sure', async () => {
+      const { api, client } = harness({ vizzes: {} });
+      const errors = await client.queryBatch(SALES, ['a', 'b', 'c'].map(query));
+      expect(errors.map((error) => (error as VibedasherError).kind)).to.deep.equal(
+        Array(3).fill('not-found'),
+      );
+      expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 1]);
+    });
+
+    it('and sends no query along whose caller has left by then', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: TWO, c: ONE } });
+      const leaving = new AbortController();
+      const left = rejection(client.queryViz(SALES, query('a'), { signal: leaving.signal }));
+      const stay = ['b', 'c'].map((sql) => client.queryViz(SALES, query(sql)));
+      await Promise.resolve();
+      leaving.abort();
+      expect(await left).to.equal(leaving.signal.reason);
+      expect((await Promise.all(stay)).map(({ rows }) => rows)).to.deep.equal([[[2]], [[1]]]);
+      expect(api.to('batch').map(({ body }) => body)).to.deep.equal([
+        { queries: [{ sql: 'b' }, { sql: 'c' }] },
+      ]);
+    });
+
+    it('of which one that leaves later does not disturb the others', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: TWO } });
+      const release = api.hold('batch');
+      const leaving = new AbortController();
+      const left = rejection(client.queryViz(SALES, query('a'), { signal: leaving.signal }));
+      const stays = client.queryViz(SALES, query('b'), { signal: new AbortController().signal });
+      await api.seen('batch');
+      leaving.abort();
+      expect(await left).to.equal(leaving.signal.reason);
+      expect(api.to('batch')[0]!.init.signal!.aborted).to.equal(false);
+      release();
+      expect((await stays).rows).to.deep.equal([[2]]);
+      // Nobody has asked for the rows of the other.
+      expect(api.to('storage')).to.have.length(1);
+    });
+
+    it('that are asked for one by one end with their callers, each for itself', async () => {
+      const { api, client } = harness({ queries: { a: ONE, b: TWO } });
+      api.answer('batch', () => problem(501, {}));
+      const leaving = new AbortController();
+      const stays = client.queryViz(SALES, query('a'));
+      const left = rejection(client.queryViz(SALES, query('b'), { signal: leaving.signal }));
+      await api.seen('query');
+      const release = api.hold('query');
+      await api.seen('query', 2);
+      leaving.abort();
+      expect(await left).to.equal(leaving.signal.reason);
+      expect(api.to('query').map(({ init }) => init.signal!.aborted)).to.deep.equal([false, true]);
+      release();
+      expect((await stays).rows).to.deep.equal([[1]]);
     });
 
     it('but not more than the API takes', async () => {

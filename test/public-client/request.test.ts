@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
+import { OUT_OF_SIGHT } from '../../src/public-client/types.ts';
 import { createFakeApi, problem, rows } from '../support/fake-api.ts';
 import { createFakeEnvironment, failure, harness, SALES, settle, thrown } from './support.ts';
 
@@ -145,17 +146,167 @@ describe('public-client: requests', () => {
     }
 
     it('with pauses that differ from caller to caller', async () => {
-      for (const [random, pause] of [
-        [0, 0],
-        [0.999, 299.7],
+      for (const [random, pauses] of [
+        [0, []],
+        [0.999, [300]],
       ] as const) {
         const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
         const environment = createFakeEnvironment(random);
         const client = createClient({ apiBase: api.base, fetch: api.fetch }, environment);
         api.script('viz', busy());
         await client.getViz(SALES);
-        expect(environment.pauses).to.deep.equal([pause]);
+        expect(environment.pauses.map((pause) => Math.round(pause))).to.deep.equal(pauses);
       }
+    });
+  });
+
+  describe('of a whole page wait together for a busy origin', () => {
+    const refs = Array.from({ length: 8 }, (_, index) => ({ account: 'acme', slug: `s${index}` }));
+    const vizzes = Object.fromEntries(refs.map(({ slug }) => [`acme/${slug}`, {}]));
+
+    for (const status of [429, 503]) {
+      it(`after a ${status}: one pause for all, then one request, then twice as many with each answer`, async () => {
+        const { api, client, another, environment } = harness({ vizzes }, { concurrency: 2 });
+        const busyNow = (): Response => problem(status, {}, { 'retry-after': '3' });
+        api.script('viz', busyNow(), busyNow());
+        const other = another({ concurrency: 2 });
+        const found = await Promise.all(refs.map((ref, index) => (index % 2 ? other : client).getViz(ref)));
+        expect(found.map(({ slug }) => slug)).to.deep.equal(refs.map(({ slug }) => slug));
+        expect(environment.pauses).to.deep.equal([3150]);
+        expect(api.to('viz')).to.have.length(refs.length + 2);
+        // Nobody's second attempt is behind anybody's first.
+        expect(api.to('viz').map(({ url }) => url.slice(-2))).to.deep.equal([
+          's0',
+          's1',
+          's0',
+          's1',
+          's2',
+          's3',
+          's4',
+          's5',
+          's6',
+          's7',
+        ]);
+      });
+    }
+
+    it('also those that come while it lasts', async () => {
+      const { api, client, environment } = harness({ vizzes });
+      api.script('viz', problem(503, {}, { 'retry-after': '20' }));
+      const first = client.getViz(refs[0]!);
+      await api.seen('viz');
+      await settle();
+      const second = client.getViz(refs[1]!);
+      await settle();
+      expect(api.to('viz')).to.have.length(1);
+      const release = api.hold('viz');
+      environment.expire(20_150);
+      await settle();
+      expect(api.to('viz')).to.have.length(2);
+      release();
+      await Promise.all([first, second]);
+      expect(api.to('viz')).to.have.length(3);
+    });
+
+    it('but those of another origin do not', async () => {
+      const { api, client } = harness({ queries: QUERIES });
+      api.script('storage', problem(503, {}, { 'retry-after': '20' }));
+      const rows = client.queryViz(SALES, QUERY).catch(() => 'left');
+      await api.seen('storage');
+      await settle();
+      expect((await client.getViz(SALES)).slug).to.equal('sales');
+      expect(api.to('storage')).to.have.length(1);
+      void rows;
+    });
+
+    it('and none is sent where it asks for more than their patience: they get its refusal', async () => {
+      const { api, client, environment } = harness({ vizzes });
+      api.script('viz', problem(429, { message: 'quota' }, { 'retry-after': '60' }));
+      const first = await failure(client.getViz(refs[0]!));
+      const second = await failure(client.getViz(refs[1]!));
+      for (const error of [first, second]) {
+        expect(error).to.include({ kind: 'rate-limited', message: 'quota', retryAfter: 60 });
+      }
+      expect(api.to('viz')).to.have.length(1);
+      environment.pass(60_150);
+      expect((await client.getViz(refs[1]!)).slug).to.equal('s1');
+    });
+  });
+
+  describe('leave in order', () => {
+    it('of their callers, not of their coming, where not all can at once', async () => {
+      const slugs = ['a', 'b', 'c', 'd'];
+      const vizzes = Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
+      const { api, client } = harness({ vizzes }, { concurrency: 1 });
+      const release = api.hold('viz');
+      const orders = [0, 30, 20, 10];
+      const all = slugs.map((slug, index) =>
+        client.getViz({ account: 'acme', slug }, { order: () => orders[index]! }),
+      );
+      await api.seen('viz');
+      // A chart that comes into view while it waits.
+      orders[1] = 5;
+      release();
+      await Promise.all(all);
+      expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['a', 'b', 'd', 'c']);
+    });
+
+    it('of the first who wants the same', async () => {
+      const vizzes = { 'acme/a': {}, 'acme/b': {}, 'acme/c': {} };
+      const { api, client } = harness({ vizzes }, { concurrency: 1 });
+      const release = api.hold('viz');
+      const get = (slug: string, place: number): Promise<unknown> =>
+        client.getViz({ account: 'acme', slug }, { order: () => place });
+      const all = [get('a', 0), get('b', 1), get('c', 2), get('c', 0)];
+      await api.seen('viz');
+      release();
+      await Promise.all(all);
+      expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['a', 'c', 'b']);
+    });
+
+    it('so that the first chart’s next step is before the first steps of all others', async () => {
+      const slugs = ['a', 'b', 'c', 'd', 'e'];
+      const vizzes = Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
+      const { api, client } = harness({ vizzes, queries: QUERIES }, { concurrency: 1 });
+      let answerSecond = (): void => {};
+      const second = new Promise<Response>((resolve) => {
+        answerSecond = () => resolve(Response.json({ viz: { slug: 'b' } }));
+      });
+      api.script('viz', Response.json({ viz: { slug: 'a' } }), () => second);
+      const chain = async (slug: string, place: number): Promise<void> => {
+        const options = { order: () => place };
+        await client.getViz({ account: 'acme', slug }, options);
+        await client.queryViz({ account: 'acme', slug }, QUERY, options);
+      };
+      const chains = slugs.map(chain);
+      await api.seen('viz', 2);
+      await settle();
+      answerSecond();
+      await Promise.all(chains);
+      const paths = api.requests.map(({ url }) => url.replace(/^.*\/acme\//, ''));
+      expect(paths.slice(0, 3)).to.deep.equal(['a', 'b', 'a/query']);
+    });
+
+    it('and what is out of sight into half of the places only, and with low priority', async () => {
+      const { api, client } = harness({ vizzes: {} }, { concurrency: 4 });
+      const release = api.hold('viz');
+      const get = (slug: string, place: number): Promise<unknown> =>
+        failure(client.getViz({ account: 'acme', slug }, { order: () => place }));
+      const hidden = Array.from({ length: 4 }, (_, index) => get(`h${index}`, OUT_OF_SIGHT + index));
+      const seen = Array.from({ length: 3 }, (_, index) => get(`s${index}`, index));
+      await settle();
+      const sent = (): string[] => api.to('viz').map(({ url }) => url.slice(-2));
+      expect(sent()).to.deep.equal(['h0', 'h1', 's0', 's1']);
+      expect(api.to('viz').map(({ init }) => init.priority)).to.deep.equal([
+        'low',
+        'low',
+        undefined,
+        undefined,
+      ]);
+      release();
+      await Promise.all([...hidden, ...seen]);
+      expect(sent()[4]).to.equal('s2');
+      expect(sent()).to.have.length(7);
     });
   });
 

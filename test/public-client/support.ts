@@ -12,8 +12,10 @@ export interface FakeEnvironment extends Environment {
   readonly pauses: readonly number[];
   /** Timers that are neither over nor cancelled; what is kept for a while does not count. */
   readonly running: number;
-  /** Lets all time limits run out. */
-  expire(): void;
+  /** Lets all time limits run out, so many milliseconds later. */
+  expire(ms?: number): void;
+  /** Sets the clock forward by so many milliseconds. */
+  pass(ms: number): void;
   /** Lets everything that is kept for a while be forgotten. */
   forget(): void;
 }
@@ -58,7 +60,11 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
         clearTimeout(timer);
       };
     },
-    expire: () => fireAll(limits),
+    expire(ms = 0) {
+      now += ms;
+      fireAll(limits);
+    },
+    pass: (ms) => void (now += ms),
     forget: () => fireAll(kept),
   };
 }

@@ -316,7 +316,6 @@ describe('public-client/wire', () => {
         'sqlQuery.status',
       ],
       ['no id', () => readSubmission({ sqlQuery: { status: 'pending' } }), 'sqlQuery.id'],
-      ['a slot of a batch', () => readBatch({ results: [{ error: 'x' }, {}] }, 2), 'results[1].sqlQuery'],
       ['statuses', () => readStatuses({ queries: [{}] }), 'queries[0].status'],
       ['no address', () => readResultUrl({ url: null }), 'url'],
       ['no rows', () => readTable({ columns: [] }), 'rows'],
@@ -340,6 +339,13 @@ describe('public-client/wire', () => {
         expect(error.message).to.include(` ${path}:`);
       });
     }
+  });
+
+  it('keeps nonsense in one slot of a batch apart from the others', () => {
+    const [nonsense, stored] = readBatch({ results: [{}, { cached: true, url: 'u' }] }, 2);
+    expect(nonsense).to.be.instanceOf(VibedasherError).and.include({ kind: 'malformed' });
+    expect((nonsense as VibedasherError).message).to.include(' results[0].sqlQuery:');
+    expect(stored).to.include({ kind: 'stored', url: 'u' });
   });
 
   describe('a refusal', () => {
