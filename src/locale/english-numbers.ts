@@ -40,12 +40,18 @@ export function writeEnglish(value: number, options: Options): string | null {
 
 /** The shortest digits that stand for this number and no other, times a power of ten. */
 function decimalOf(size: number, power: number): Decimal {
-  const [digits = '', exponent] = size.toExponential().replace('.', '').split('e');
-  return trimmed(digits, Number(exponent) + 1 + power);
+  const [mantissa = '', exponent = '0'] = String(size).split('e');
+  const dot = mantissa.indexOf('.');
+  const whole = dot < 0 ? mantissa : mantissa.slice(0, dot);
+  const fraction = dot < 0 ? '' : mantissa.slice(dot + 1);
+  const point = whole.length + Number(exponent) + power;
+  if (whole !== '0') return trimmed(whole + fraction, point);
+  const zeros = fraction.search(/[1-9]/);
+  return trimmed(fraction.slice(zeros), point - 1 - zeros);
 }
 
 function trimmed(digits: string, point: number): Decimal {
-  const some = digits.replace(/0+$/, '');
+  const some = digits.endsWith('0') ? digits.replace(/0+$/, '') : digits;
   return { digits: some, point: some === '' ? 1 : point };
 }
 

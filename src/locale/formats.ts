@@ -190,9 +190,10 @@ function sameFieldsInUtc(date: Date): Date {
 }
 
 function memoised<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<string, Value>();
+  const made = new Map<unknown, Value>();
   return (key) => {
-    const name = JSON.stringify(key);
+    // What has no parts is its own name: some are asked for with every mark of a chart.
+    const name = typeof key === 'object' ? JSON.stringify(key) : key;
     let value = made.get(name);
     if (value === undefined) made.set(name, (value = make(key)));
     return value;
