@@ -1,6 +1,6 @@
 import type { VegaLocale } from '../vega/types.ts';
 import type { BuildMessages, Formats, Locale } from './types.ts';
-import { createFormats, resolveTag, resolveZone } from './formats.ts';
+import { createFormats, isPlainEnglish, resolveTag, resolveZone } from './formats.ts';
 import english from './messages/en.ts';
 import { createVegaLocale } from './vega-locale.ts';
 
@@ -21,10 +21,14 @@ export const LANGUAGES: Readonly<Record<string, LoadMessages>> = {
   zh: () => import('./messages/zh.ts'),
 };
 
+const loadDefinitions = (): Promise<Definitions> => import('./vega-definitions.ts');
+
+type Definitions = typeof import('./vega-definitions.ts');
+
 export interface Locales {
   /**
-   * The locale of a BCP 47 tag, at once: English sentences where the tag's own are not loaded, with the
-   * tag's formats in any case. Never throws; no tag, an unknown or a malformed one is English.
+   * The locale of a BCP 47 tag, at once: English sentences, and English words in Vega's own patterns, where the
+   * tag's own are not loaded, with the tag's formats in any case. Never throws; no tag, an unknown or a malformed one is English.
    * `timeZone` is the IANA zone of real moments, by default (and where it is unknown) the reader's.
    */
   localeFor(tag: string | null | undefined, timeZone?: string | null): Locale;
@@ -39,32 +43,32 @@ export interface Locales {
 export function createLocales(languages: Readonly<Record<string, LoadMessages>> = LANGUAGES): Locales {
   const loaded = new Map<string, BuildMessages>([['en', english]]);
   const locales = new Map<string, Locale>();
+  let definitions: Definitions | null = null;
 
   const localeFor: Locales['localeFor'] = (asked, askedZone) => {
     const tag = resolveTag(asked);
     const timeZone = resolveZone(askedZone);
     const own = loaded.get(languageOf(tag));
-    const key = `${tag} ${timeZone} ${own !== undefined}`;
+    const patterns = isPlainEnglish(tag) ? null : definitions;
+    const key = `${tag} ${timeZone} ${own !== undefined} ${patterns !== null}`;
     const known = locales.get(key);
     if (known) return known;
     const formats = createFormats(tag, timeZone);
     const locale = own
-      ? createLocale(formats, formats, own)
-      : createLocale(formats, createFormats('en', timeZone), english);
+      ? createLocale(formats, formats, own, patterns)
+      : createLocale(formats, createFormats('en', timeZone), english, patterns);
     locales.set(key, locale);
     return locale;
   };
 
   const loadLocale: Locales['loadLocale'] = async (asked, askedZone) => {
-    const language = languageOf(resolveTag(asked));
-    if (!loaded.has(language)) {
-      try {
-        const messages = await languages[language]?.();
-        if (messages) loaded.set(language, messages.default);
-      } catch {
-        // A chart in English is better than none; the browser's network log names the missing chunk.
-      }
-    }
+    const tag = resolveTag(asked);
+    const language = languageOf(tag);
+    const messages = loaded.has(language) ? undefined : languages[language]?.();
+    const patterns = definitions || isPlainEnglish(tag) ? null : loadDefinitions().catch(() => null);
+    // A chart in English is better than none; the browser's network log names the missing chunk.
+    await messages?.then(({ default: build }) => loaded.set(language, build)).catch(() => {});
+    definitions = (await patterns) ?? definitions;
     return localeFor(asked, askedZone);
   };
 
@@ -75,7 +79,12 @@ export function createLocales(languages: Readonly<Record<string, LoadMessages>> 
 export const { localeFor, loadLocale } = createLocales();
 
 /** `spoken` are the formats inside sentences: the sentences' own language, so that no date mixes two. */
-function createLocale(formats: Formats, spoken: Formats, build: BuildMessages): Locale {
+function createLocale(
+  formats: Formats,
+  spoken: Formats,
+  build: BuildMessages,
+  patterns: Definitions | null,
+): Locale {
   const messages = build(spoken);
   const language = languageOf(spoken.tag);
   let vega: VegaLocale | undefined;
@@ -91,7 +100,7 @@ function createLocale(formats: Formats, spoken: Formats, build: BuildMessages): 
         : formats.date(value, grain, length),
     moment: formats.moment,
     get vega() {
-      return (vega ??= createVegaLocale(formats, locale.date));
+      return (vega ??= createVegaLocale(formats, locale.date, patterns));
     },
   };
   return locale;

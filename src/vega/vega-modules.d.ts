@@ -258,6 +258,11 @@ declare module 'vega-format' {
     timeFormat(pattern: string): (date: Date) => string;
   }
 
+  interface NumberLocale {
+    format(pattern: string): (value: number) => string;
+  }
+
+  export function numberFormatLocale(definition: object): NumberLocale;
   export function timeFormatLocale(definition: object): TimeLocale;
   export function timeFormatDefaultLocale(): TimeLocale;
 }

@@ -63,6 +63,12 @@ describe('loadLocale', () => {
     expect((await loadLocale('sv')).tag).to.equal('sv');
   });
 
+  it('brings what Vega needs for its own patterns', async () => {
+    const { localeFor, loadLocale } = createLocales();
+    expect(localeFor('en-GB').vega.time).to.equal(null);
+    expect((await loadLocale('en-GB')).vega.time).to.have.property('date');
+  });
+
   it('fetches a language once', async () => {
     let fetched = 0;
     const { loadLocale } = createLocales({

@@ -1,32 +1,26 @@
 import { expect } from 'chai';
-import { timeFormatDefaultLocale, timeFormatLocale } from 'vega-format';
-import { localeFor } from '../../src/locale/load-locale.ts';
+import { numberFormatLocale, timeFormatDefaultLocale, timeFormatLocale } from 'vega-format';
+import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
 
 const number = (tag: string) => localeFor(tag).vega.number;
 const time = (tag: string): Readonly<Record<string, unknown>> => localeFor(tag).vega.time ?? {};
 
+before(() => loadLocale('de'));
+
 describe('the definition for d3-format', () => {
   it('writes numbers as the language does', () => {
-    expect(number('en')).to.deep.include({ decimal: '.', thousands: ',', percent: '%', minus: '−' });
-    expect(number('en')).not.to.have.property('numerals');
+    expect(number('en-PR')).to.deep.include({ decimal: '.', thousands: ',', percent: '%', minus: '−' });
+    expect(number('en-PR')).not.to.have.property('numerals');
     expect(number('de')).to.deep.include({ decimal: ',', thousands: '.' });
     expect(plain(String(number('fr')['thousands']))).to.equal(' ');
     expect(number('es')['thousands']).to.equal('.');
   });
 
   it('goes on grouping as it began', () => {
-    expect(new Set(number('en')['grouping'] as number[])).to.deep.equal(new Set([3]));
+    expect(new Set(number('en-PR')['grouping'] as number[])).to.deep.equal(new Set([3]));
     expect((number('en-IN')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 2, 2]);
     expect((number('en-IN')['grouping'] as number[]).length).to.be.above(5);
-  });
-
-  it('is at hand for English as it would be computed', () => {
-    // Another tag with the same forms is computed.
-    const { grouping: atHand, ...numbers } = number('en');
-    const { grouping, ...computed } = number('en-PR');
-    expect(numbers).to.deep.equal(computed);
-    expect(new Set(grouping as number[])).to.deep.equal(new Set(atHand as number[]));
   });
 
   it('keeps the dollar of a pattern and moves it', () => {
@@ -70,16 +64,26 @@ describe('the definition for d3-time-format', () => {
   });
 });
 
-describe('English dates', () => {
-  it('are left to d3, which writes them as they would be computed', () => {
+describe('English', () => {
+  // A tag of the same forms, which is computed.
+  const other = 'en-PR';
+
+  it('has d3’s own patterns of numbers', () => {
+    const [own, computed] = [numberFormatLocale(number('en')), numberFormatLocale(number(other))];
+    for (const pattern of ['', ',.2f', '$,.2f', '.1%', '+.3s', 'd', '(.1f']) {
+      for (const value of [0, -1234567.891, 0.123, 1e9, NaN]) {
+        expect(own.format(pattern)(value), pattern).to.equal(plain(computed.format(pattern)(value)));
+      }
+    }
+  });
+
+  it('has d3’s own patterns of dates', () => {
     expect(localeFor('en').vega.time).to.equal(null);
-    const computed = timeFormatLocale(time('en-PR'));
-    const own = timeFormatDefaultLocale();
+    const [own, computed] = [timeFormatDefaultLocale(), timeFormatLocale(time(other))];
     for (const pattern of ['%c', '%x', '%X', '%A %a %B %b %p']) {
       for (const month of Array.from({ length: 12 }, (_, index) => index)) {
         const date = new Date(2026, month, 1 + month, 2 * month, 5);
-        const text = plain(computed.timeFormat(pattern)(date));
-        expect(own.timeFormat(pattern)(date), pattern).to.equal(text);
+        expect(own.timeFormat(pattern)(date), pattern).to.equal(plain(computed.timeFormat(pattern)(date)));
       }
     }
   });

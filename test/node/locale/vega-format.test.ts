@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { parse, View, type Config } from 'vega';
-import { localeFor } from '../../../src/locale/load-locale.ts';
+import { loadLocale, localeFor } from '../../../src/locale/load-locale.ts';
 
 const blanks = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ').replace(/[\u200e\u200f\u061c]/g, '');
 
@@ -20,6 +20,8 @@ function vegaIn(tag: string) {
 }
 
 describe('Vega’s own formats', () => {
+  before(() => loadLocale('de'));
+
   const evening = new Date(2026, 2, 5, 21, 7, 9);
 
   it('write numbers in the language', () => {
