@@ -1,10 +1,11 @@
 import { joinLine, letPaint, type Place, type Turn } from '../internal/turns.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { blueprintFor } from './blueprint.ts';
 import { ErrorDesk } from './error-desk.ts';
 import { checkNames } from './fill-vega.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { foreseePacks, loadPacks } from './packs.ts';
-import { planChart, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { DrawRequest } from './draw-plan.ts';
 import type { Runtime } from './runtime.ts';
 import { asVibedasherError } from './spec-error.ts';
@@ -96,13 +97,15 @@ async function parse(
   const runtimeLoading = loadRuntime();
   runtimeLoading.catch(() => {});
   await turn();
-  const plan = await planChart(draft, logger);
+  const blueprint = await blueprintFor(draft, logger);
+  const { plan } = blueprint;
   check?.(plan);
   const start = performance.now();
   const runtime = await runtimeLoading;
   const waited = performance.now() - start;
   await turn();
-  return { plan, runtime, dataflow: await runtime.parsePlan(plan), waited };
+  blueprint.dataflow ??= runtime.parsePlan(plan);
+  return { plan, runtime, dataflow: await blueprint.dataflow, waited };
 }
 
 function isSame(a: Draft, b: Draft): boolean {
