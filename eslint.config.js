@@ -90,6 +90,7 @@ const NO_CLOCK = {
 
 /** The only files that load code by need. */
 const LAZY = [
+  'src/cdn.ts',
   'src/cdn.classic.ts',
   'src/cdn.chunk-loader.ts',
   'src/components/viz/viz-element.ts',

@@ -2,8 +2,9 @@
  * What of Lit the script-tag bundle has no use for: standard decorators (its sources have the older ones), styles for
  * browsers without constructable style sheets (which lack more that is needed here), polyfills, advice to developers,
  * and what no element here asks for: directives, templates of SVG, bindings other than of attributes, events and
- * children, properties of other types than text or reflected to attributes. An edit that does not fit a new version of
- * Lit fails the build, and so does an element that comes to ask for one of these.
+ * children, properties of other types than text, reflected to attributes or with accessors of an element's own, lists of
+ * styles. An edit that does not fit a new version of Lit fails the build, and so does an element that comes to ask for one
+ * of these.
  */
 import type { Plugin } from 'vite';
 import { edit, type Edit } from './split-module.ts';
@@ -29,9 +30,47 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
       [/i&&!\(this\._\$Ej\?\?=.*?void 0!==r\)\|\|\((.*?)\),!0===e&&.*?\.add\(t\)\)/g, '$1)'],
       ['this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),', ''],
       ['r??this._$Ej?.get(e)??r', 'r'],
+      // Accessors of an element's own, `static properties`, initializers, several style sheets, converters of two ways.
+      [
+        'if(s.state&&(s.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0),',
+        's.state&&(s.attribute=!1),this._$Ei(),',
+      ],
+      [/if\(t\.size>0\)for\(const\[s,i\]of t\)\{.*?this\.C\(s,void 0,i,e\)\}/g, ''],
+      [
+        /,!s\.noAccessor\)\{const i=Symbol\(\),h=(this\.getPropertyDescriptor\(t,)i(,s\));void 0!==h&&e\(this\.prototype,t,h\)\}/g,
+        ',e(this.prototype,t,$1Symbol()$2)',
+      ],
+      [
+        /const\{get:e,set:r\}=h\(this\.prototype,t\)\?\?\{.*?\};return\{get:e,set\(s\)\{const h=e\?\.call\(this\);r\?\.call\(this,s\),/g,
+        'return{get(){return this[s]},set(e){const h=this[s];this[s]=e,',
+      ],
+      [/static addInitializer\(t\)\{.*?\}(?=static get)/g, ''],
+      ['void 0!==t.l&&(this.l=[...t.l]),', ''],
+      [',this.constructor.l?.forEach(t=>t(this))', ''],
+      [/,this\.hasOwnProperty\(d\("properties"\)\)\)\{.*?this\.createProperty\(i,t\[i\]\)\}/g, ');'],
+      [/static finalizeStyles\(s\)\{.*?return i\}/g, 'static finalizeStyles(s){return s?[s]:[]}'],
+      ['removeController(t){this._$EO?.delete(t)}', ''],
+      [
+        /,h="function"==typeof t\.converter.*?;this\._\$Em=e;const r=h\.fromAttribute\(s,t\.type\);/g,
+        ';this._$Em=e;const r="function"==typeof t.converter?t.converter(s):s;',
+      ],
     ],
   ],
-  ['/@lit/reactive-element/decorators/property.js', [['"object"==typeof o?r(t,e,o):', '']]],
+  [
+    '/@lit/reactive-element/decorators/property.js',
+    [
+      ['"object"==typeof o?r(t,e,o):', ''],
+      [
+        /\(\(t,e,o\)=>\{const r=e\.hasOwnProperty\(o\);return e\.constructor\.createProperty\(o,t\),.*?\}\)\(t,e,o\)/g,
+        '{e.constructor.createProperty(o,t)}',
+      ],
+    ],
+  ],
+  // Decorators of properties alone: they give nothing back.
+  [
+    '/helpers/esm/decorate.js',
+    [[/(?<=function __decorate\(decorators, target, key)[^]*?\n\}/g, ') { decorators[0](target, key); }']],
+  ],
   [
     '/lit-html/lit-html.js',
     [
@@ -81,15 +120,19 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
   ],
 ];
 
-/** What an element must not ask for: such options of a property, and bindings of properties and boolean attributes. */
-const ASKS = /\bproperty\(\{[^}]*\b(?:type|reflect|useDefault)\b|[\s"'][.?][\w-]+="?\$\{/;
+/**
+ * What an element must not ask for: such options of a property, decorated accessors (`null` is their last argument), bindings
+ * of properties and boolean attributes, lists of styles.
+ */
+const ASKS =
+  /\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\b|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|__decorate\(\[\s*(?!property\(|state\()/m;
 const DIRECTIVE = /\/lit-html\/(?:async-)?directive\.js$/;
 
 export function litTrim(): Plugin {
   return {
     name: 'lit-trim',
     transform: {
-      filter: { id: /\/node_modules\/(@lit\/|lit-)|\/src\/components\// },
+      filter: { id: /\/node_modules\/(@lit\/|lit-)|\/src\/components\/|\/helpers\/esm\/decorate\.js$/ },
       handler(code, id) {
         const asks = id.includes('/src/components/') ? ASKS.test(code) : DIRECTIVE.test(id);
         if (asks) this.error(`${id} asks for what scripts/lit-trim.ts takes out of Lit`);

@@ -1,8 +1,13 @@
-/** The script-tag bundle: registers the tags, fills placeholders, takes the page's defaults from its own tag. */
+/**
+ * The script-tag bundle: registers `<vibedasher-viz>`, and by need the tags around it; fills placeholders; takes the page's
+ * defaults from its own tag.
+ */
+import './components/viz/viz-element-define.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
+import { dashboards } from './controllers/scope.ts';
+import { lazily } from './internal/lazily.ts';
 import type { Region } from './public-client/types.ts';
-import './define.ts';
 
 /** `document.currentScript` is null in modules: the tag is known by the name of its file. */
 const FILE = /\/vibedasher(\.classic)?\.js$/;
@@ -16,6 +21,7 @@ for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')
     ...(locale && { locale }),
   });
 }
+dashboards.load = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
 fillPlaceholders();
 
-export * from './index.ts';
+export * from './entry.ts';

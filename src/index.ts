@@ -1,10 +1,3 @@
 /** Classes, the client and types, without side effects: `./define` registers the tags. */
-export { VibedasherViz } from './components/viz/viz-element.ts';
-export { configure, type PageDefaults } from './controllers/page-defaults.ts';
-export * from './events.ts';
-export * from './public-client/index.ts';
-export { defineTheme, type Theme } from './theming/themes.ts';
-export { setEngine } from './vega/engine.ts';
-export type { MarkWish, VegaLiteSpec } from './charts/types.ts';
-export type { Status } from './state/load-state.ts';
-export type { ChartEngine, MountedChart, MountRequest } from './vega/types.ts';
+export * from './entry.ts';
+export { VibedasherDashboard } from './components/dashboard/dashboard-element.ts';

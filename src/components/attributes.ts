@@ -2,7 +2,7 @@ import type { PropertyDeclaration } from 'lit';
 import { warnOnce } from '../internal/warn-once.ts';
 
 /** A property with an attribute of fixed words; the first is the default, also for a word that is none of them. */
-export function wordAttribute(attribute: string, words: readonly string[]): PropertyDeclaration {
+export function wordAttribute(attribute: string, words: readonly string[], tag = 'viz'): PropertyDeclaration {
   const [fallback] = words;
   return {
     attribute,
@@ -10,7 +10,9 @@ export function wordAttribute(attribute: string, words: readonly string[]): Prop
       const word = (value ?? '').trim().toLowerCase();
       if (words.includes(word)) return word;
       if (value !== null) {
-        warnOnce(`<vibedasher-viz ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`);
+        warnOnce(
+          `<vibedasher-${tag} ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`,
+        );
       }
       return fallback;
     },

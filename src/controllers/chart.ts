@@ -104,7 +104,11 @@ export class ChartController implements ReactiveController {
     this.#settings = settings;
     this.#manners = settings;
     const { error } = this;
-    if (before?.requestKey !== settings.requestKey || this.#resource.state.status === 'idle') {
+    if (
+      before?.requestKey !== settings.requestKey ||
+      settings.request.shared?.hasNews() ||
+      this.#resource.state.status === 'idle'
+    ) {
       void this.#load(false);
     } else if (before.lookKey !== settings.lookKey) {
       if (error && OF_DRAWING.has(error.kind)) void this.#load(false);

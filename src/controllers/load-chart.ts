@@ -7,6 +7,7 @@ import { loadEngine } from '../vega/engine.ts';
 import { checkParams, checkTimeZone } from './check-settings.ts';
 import { loadDeriver } from './load-deriver.ts';
 import { loadKit, type ChartKit } from './load-kit.ts';
+import type { SharedParams } from './scope.ts';
 
 /** One chart as an element asks for it. */
 export interface ChartRequest {
@@ -18,6 +19,8 @@ export interface ChartRequest {
   readonly spec: VegaLiteSpec | string | null;
   readonly chart: string | null;
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
+  /** Parameters of the dashboard around, where there is one. Asked late: what changes before needs no other run. */
+  readonly shared: SharedParams | undefined;
   /** The `timezone` attribute. */
   readonly timeZone: string | null;
   /** Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will tell. */
@@ -73,7 +76,11 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
     return client.queryViz(ref, query, { signal, fresh: request.fresh, timeZone, onDecode });
   };
   // The page's own query need not wait for the viz, unless a parameter's default stands only there.
-  const given = resolveParams({ ...sources, queries: sql === null ? [] : [sql] });
+  const paramsOf = (queries: readonly string[], declared: ChartSource['params']): Params => {
+    const dashboard = request.shared?.ask(queries.flatMap(usedParams), declared);
+    return resolveParams({ ...sources, dashboard, declared, queries });
+  };
+  const given = sql === null ? {} : paramsOf([sql], []);
   const early = sql !== null && usedParams(sql).every((name) => name in given) ? ask(sql, given) : null;
   early?.catch(() => {});
 
@@ -89,6 +96,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   };
 
   const kit = await kitLoading;
+  signal.throwIfAborted();
   const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
   const page = { pageSql: sql, pageSpec, chart: request.chart };
   let source = early && pageSpec ? kit.resolveChartSource(page) : null;
@@ -98,17 +106,16 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const { spec } = source;
   void (spec ? loadEngine().then((engine) => engine.foresee?.(spec)) : loadDeriver()).catch(() => {});
 
-  const params = resolveParams({
-    ...sources,
-    declared: source.params,
-    queries: source.queries.values(),
-  });
+  const queries = [...source.queries.values()];
+  const params = paramsOf(queries, source.params);
+  const sent = (text: string, values: Params): string => JSON.stringify(paramsFor(text, values));
   const asking = Promise.all(
     [...source.queries].map(
       async ([name, text]) =>
         [
           name,
-          await (early && name === MAIN
+          // What the viz declares may have made another value of what was given.
+          await (early && name === MAIN && sent(text, given) === sent(text, params)
             ? early.catch((cause: unknown) => askAgain(cause, text, params))
             : ask(text, params)),
         ] as const,
@@ -117,7 +124,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   request.onSource(source);
   const rows = await asking;
   clock.lap('query');
-  return { source, data: new Map(rows), params, timings: clock.laps };
+  return { source, data: new Map(rows), params: paramsFor(queries.join(), params), timings: clock.laps };
 }
 
 async function sourceFrom(

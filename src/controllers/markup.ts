@@ -53,19 +53,24 @@ export class MarkupController implements ReactiveController {
   }
 }
 
+/** The `param-NAME` attributes of an element by NAME. */
+export function readParamAttributes({ attributes }: Element): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const { name, value } of attributes) {
+    if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
+  }
+  return params;
+}
+
 /** The parser has left an element when something stands behind it, or when the document is complete. */
-function isParsed(element: Element): boolean {
+export function isParsed(element: Element): boolean {
   if (element.ownerDocument.readyState !== 'loading') return true;
   for (let node: Node | null = element; node; node = node.parentNode) if (node.nextSibling) return true;
   return false;
 }
 
 function readMarkup(element: Element): Markup {
-  const params: Record<string, string> = {};
-  for (const { name, value } of element.attributes) {
-    if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
-  }
-  let markup: Markup = { ...EMPTY, params };
+  let markup: Markup = { ...EMPTY, params: readParamAttributes(element) };
   for (const node of element.childNodes) {
     if (node instanceof HTMLScriptElement) {
       if (node.type === 'application/sql') markup = { ...markup, sql: markup.sql ?? node.text };

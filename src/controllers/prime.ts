@@ -9,7 +9,7 @@ import { loadKit } from './load-kit.ts';
  * has, `signal` gives up this part in it.
  */
 export function prime(
-  request: Pick<ChartRequest, 'client' | 'ref' | 'sql' | 'params' | 'drawn'>,
+  request: Pick<ChartRequest, 'client' | 'ref' | 'sql' | 'params' | 'shared' | 'drawn'>,
   signal: AbortSignal,
 ): void {
   const { client, ref, sql, drawn } = request;
@@ -20,8 +20,10 @@ export function prime(
   // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
   else if (drawn === null && !savesData()) preloadEngine();
   if (sql === null) return;
-  const params = resolveParams({ ...request.params, queries: [sql] });
-  if (usedParams(sql).every((name) => name in params)) {
+  const names = usedParams(sql);
+  const dashboard = request.shared?.ask(names, []);
+  const params = resolveParams({ ...request.params, dashboard, queries: [sql] });
+  if (names.every((name) => name in params)) {
     client.queryViz(ref, { sql, params: paramsFor(sql, params) }, { signal }).catch(ignore);
   }
 }

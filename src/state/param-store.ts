@@ -59,15 +59,17 @@ export class ParamStore {
   }
 
   /**
-   * Replaces all of a level. Another address takes back what was chosen before it: it is how a reader goes back.
+   * Replaces all of these levels. Another address takes back what was chosen before it: it is how a reader goes back.
    * Nobody is told where no value changes.
    */
-  replace(level: Exclude<ParamLevel, 'chosen'>, params: Params, source: ParamsSource | null): void {
+  replace(levels: Partial<Record<Exclude<ParamLevel, 'chosen'>, Params>>, source: ParamsSource | null): void {
     this.#change(source, () => {
-      if (level === 'url' && source === 'url') this.#levels.chosen.clear();
-      this.#levels[level].clear();
-      for (const [name, value] of Object.entries(params)) {
-        this.#levels[level].set(level === 'attributes' ? name.toLowerCase() : name, value);
+      if (levels.url && source === 'url') this.#levels.chosen.clear();
+      for (const [level, params] of Object.entries(levels) as [ParamLevel, Params][]) {
+        this.#levels[level].clear();
+        for (const [name, value] of Object.entries(params)) {
+          this.#levels[level].set(level === 'attributes' ? name.toLowerCase() : name, value);
+        }
       }
     });
   }

@@ -31,17 +31,17 @@ describe('the parameters of a dashboard', () => {
     const seen: unknown[] = [];
     const look = (): void => void seen.push(store.value('Year'));
     look();
-    store.replace('shown', { Year: 1 }, null);
+    store.replace({ shown: { Year: 1 } }, null);
     look();
     store.declare([declare('Year', { type: 'number', default: 2 })]);
     look();
-    store.replace('marked', { Year: '3' }, null);
+    store.replace({ marked: { Year: '3' } }, null);
     look();
-    store.replace('params', { Year: 4 }, 'script');
+    store.replace({ params: { Year: 4 } }, 'script');
     look();
-    store.replace('attributes', { yEAR: '5' }, 'script');
+    store.replace({ attributes: { yEAR: '5' } }, 'script');
     look();
-    store.replace('url', { Year: '6' }, null);
+    store.replace({ url: { Year: '6' } }, null);
     look();
     store.patch({ Year: 7 }, 'user');
     look();
@@ -53,9 +53,9 @@ describe('the parameters of a dashboard', () => {
 
   it('are what another address says, even after a choice', () => {
     const store = new ParamStore();
-    store.replace('params', { region: 'EU' }, null);
+    store.replace({ params: { region: 'EU' } }, null);
     store.patch({ region: 'US' }, 'user');
-    store.replace('url', {}, 'url');
+    store.replace({ url: {} }, 'url');
     expect(store.value('region')).to.equal('EU');
   });
 
@@ -95,8 +95,8 @@ describe('the parameters of a dashboard', () => {
 
   it('count as not given where a declaration that comes later does not fit', () => {
     const store = new ParamStore();
-    store.replace('url', { year: 'soon' }, 'url');
-    store.replace('params', { year: '2019' }, null);
+    store.replace({ url: { year: 'soon' } }, 'url');
+    store.replace({ params: { year: '2019' } }, null);
     expect(store.value('year')).to.equal('soon');
     store.declare([declare('year', { type: 'number', default: 2024 })]);
     expect(store.value('year')).to.equal(2019);
@@ -105,7 +105,7 @@ describe('the parameters of a dashboard', () => {
 
   it('in attributes are found without case', () => {
     const store = new ParamStore();
-    store.replace('attributes', { Shop: 'Nord', other: '1' }, null);
+    store.replace({ attributes: { Shop: 'Nord', other: '1' } }, null);
     expect(store.values).to.deep.equal({ shop: 'Nord', other: '1' });
     store.declare([declare('shoP')]);
     expect(store.values).to.deep.equal({ shoP: 'Nord', other: '1' });

@@ -4,6 +4,7 @@ import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart.ts';
 import { MarkupController } from '../../controllers/markup.ts';
 import { prime } from '../../controllers/prime.ts';
+import { ScopeController } from '../../controllers/scope.ts';
 import type { ChartSettings } from '../../controllers/settings.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
@@ -122,6 +123,8 @@ export class VibedasherViz extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #markup = new MarkupController(this);
   readonly #visibility = new VisibilityController(this);
+  /** Of the dashboard around, which may be on its way. */
+  readonly #scope = new ScopeController(this, (cause) => this.#report(cause));
   readonly #firstPicture = new Deferred<void>();
   /** `null` until its code is there. */
   #chart: ChartController | null = null;
@@ -180,10 +183,11 @@ export class VibedasherViz extends LitElement {
 
   protected override willUpdate(): void {
     const markup = this.#markup.current;
-    if (!this.isConnected || !markup) return;
+    const { current: scope } = this.#scope;
+    if (!this.isConnected || !markup || scope === undefined) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
     try {
-      const settings = readSettings(this, markup, this.#set);
+      const settings = readSettings(this, markup, this.#set, scope);
       if (this.#chart) this.#chart.update(settings);
       else this.#wake(settings);
     } catch (cause) {
@@ -205,7 +209,6 @@ export class VibedasherViz extends LitElement {
       caption: this.caption,
       fallback: this.fallback,
       mark: mark ?? '',
-      slug: this.slug ?? '',
       hasFallback,
       tableShown: this.tableShown,
       onToggleTable: this.#onToggleTable,
@@ -233,7 +236,10 @@ export class VibedasherViz extends LitElement {
 
   readonly #onRetry = (): void => {
     if (this.#chart) void this.refresh();
-    else this.failure = null;
+    else {
+      this.failure = null;
+      this.#scope.ask();
+    }
   };
 
   /** Loads all that is not needed for the first requests, and lets those leave meanwhile. */
@@ -243,7 +249,7 @@ export class VibedasherViz extends LitElement {
     const primer = new AbortController();
     lazily(() => import('./viz-parts.ts'))
       .then((parts) => this.#begin(parts))
-      .catch((cause: unknown) => this.#report(toVibedasherError(cause)))
+      .catch((cause: unknown) => this.#report(cause))
       .finally(() => {
         this.#waking = false;
         // By then the chart has asked for the same.
@@ -263,7 +269,8 @@ export class VibedasherViz extends LitElement {
   }
 
   /** Not even the element's own code could be loaded. */
-  #report(failure: VibedasherError): void {
+  #report(cause: unknown): void {
+    const failure = toVibedasherError(cause);
     this.failure = failure;
     this.#firstPicture.reject(failure);
     const event = new VibedasherErrorEvent(failure);

@@ -1,3 +1,4 @@
+import { DASHBOARD, dashboards } from '../../controllers/scope.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
@@ -6,10 +7,16 @@ const PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
- * `<vibedasher-viz>` with its `data-*` as attributes and its content as fallback; later ones are seen too.
+ * `<vibedasher-viz>` with its `data-*` as attributes and its content as fallback; later ones are seen too. So are
+ * dashboards, whose code is then loaded, where it comes by need.
  */
 export function fillPlaceholders(root: Document = document): void {
-  const fillAll = (): void => root.querySelectorAll<HTMLElement>(SELECTOR).forEach(fill);
+  let loading: Promise<unknown> | undefined;
+  const fillAll = (): void => {
+    root.querySelectorAll<HTMLElement>(SELECTOR).forEach(fill);
+    // Once: the charts inside say if that fails, and try it again.
+    if (!loading && root.querySelector(DASHBOARD)) (loading = dashboards.load()).catch(() => {});
+  };
   fillAll();
   new MutationObserver(fillAll).observe(root, { childList: true, subtree: true });
 }

@@ -1,32 +1,43 @@
 import { clientFor } from '../../controllers/clients.ts';
 import type { Markup } from '../../controllers/markup.ts';
 import { pageDefaults } from '../../controllers/page-defaults.ts';
+import type { Scope } from '../../controllers/scope.ts';
 import type { ChartSettings } from '../../controllers/settings.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { checkConnection } from './viz-model.ts';
 
 /**
- * Attributes, properties, children and the page's defaults as one request; `set` is what `setParams` was given.
+ * Attributes, properties, children, the dashboard around and the page's defaults as one request; `set` is what `setParams`
+ * was given.
  * Throws a `VibedasherError` of kind `config` for a connection that makes no sense.
  */
-export function readSettings(element: VibedasherViz, markup: Markup, set: Params): ChartSettings {
+export function readSettings(
+  element: VibedasherViz,
+  markup: Markup,
+  set: Params,
+  scope: Scope | null,
+): ChartSettings {
   const defaults = pageDefaults();
-  const region = element.region ?? defaults.region ?? null;
-  const apiBase = element.apiBase ?? (element.region ? null : (defaults.apiBase ?? null));
-  const { slug, ...connection } = checkConnection({ slug: element.slug, region, apiBase });
-  const { theme, timezone: timeZone, renderer, fit, caption, allowHosts } = element;
+  const lent = scope?.lend(element);
+  const own = lent ?? element;
+  const region = own.region ?? defaults.region ?? null;
+  const apiBase = own.apiBase ?? (own.region ? null : (defaults.apiBase ?? null));
+  const { slug, ...connection } = checkConnection({ slug: own.slug, region, apiBase });
+  const { theme, timezone: timeZone } = own;
+  const { renderer, fit, caption, allowHosts } = element;
   const mark = element.mark || null;
   const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
-  const client = element.client ?? clientFor({ ...connection, ...limits });
+  const client = own.client ?? clientFor({ ...connection, ...limits });
   const spec = element.spec ?? markup.spec;
-  const request = {
+  const request: ChartSettings['request'] = {
     client,
-    ref: { account: element.account || undefined, slug },
+    ref: { account: own.account || undefined, slug },
     sql: element.sql ?? markup.sql,
     spec,
     chart: element.chart || null,
     params: { params: element.params, attributes: markup.params, set },
+    shared: lent?.shared,
     drawn: spec !== null || (mark && mark !== 'number' && mark !== 'table'),
   };
   const { ref, sql, chart, params } = request;
@@ -36,7 +47,7 @@ export function readSettings(element: VibedasherViz, markup: Markup, set: Params
     request,
     vizKey,
     sourceKey,
-    requestKey: JSON.stringify([sourceKey, params, timeZone]),
+    requestKey: JSON.stringify([sourceKey, params, timeZone, lent?.id]),
     lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
     eager: element.loading === 'eager',
     mark,

@@ -14,7 +14,6 @@ export interface VizView {
   readonly caption: 'auto' | 'none';
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
-  readonly slug: string;
   readonly hasFallback: boolean;
   readonly tableShown: boolean;
   readonly onToggleTable: () => void;
@@ -139,8 +138,9 @@ function emptyTemplate({ chart, face }: VizView): TemplateResult {
 }
 
 function errorTemplate(view: VizView): TemplateResult {
-  const { chart, face, fallback, hasFallback, slug, onRetry } = view;
+  const { chart, face, fallback, hasFallback, onRetry } = view;
   const { error, viz } = chart;
+  const slug = viz?.slug ?? '';
   const { messages } = face.locale;
   const unsupported = error?.kind === 'unsupported';
   if (unsupported && fallback === 'viewer') {

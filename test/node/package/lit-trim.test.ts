@@ -26,6 +26,10 @@ describe('what the bundle takes out of Lit', () => {
     'html`<input ?disabled="${off}">`',
     '__decorate([property({ attribute: "a", type: Number })], A.prototype, "a", void 0)',
     '__decorate([property({ reflect: true })], A.prototype, "a", void 0)',
+    '__decorate([property()], A.prototype, "a", null);',
+    '__decorate([query("a")], A.prototype, "a", void 0);',
+    'static { this.styles = [a, b]; }',
+    'class A extends LitElement { static properties = {}; }',
   ]) {
     it(`is missed by an element with ${code}`, () => {
       expect(complaint(code, ELEMENT)).to.include('asks for what');

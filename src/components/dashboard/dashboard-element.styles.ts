@@ -1,0 +1,49 @@
+import { css } from 'lit';
+
+/**
+ * With `columns` a grid of at most that many, fewer where they would be narrower than 18rem; the page's own
+ * `grid-template-columns` wins. The same rules stand in `cdn/vibedasher.css` for the time before the element is defined.
+ */
+export const styles = css`
+  :host {
+    display: block;
+  }
+  :host([columns]) {
+    --_gap: var(--vibedasher-gap, 1.5rem);
+    display: grid;
+    gap: var(--_gap);
+    grid-template-columns: repeat(
+      auto-fill,
+      minmax(max(min(100%, 18rem), (100% - (var(--_columns) - 1) * var(--_gap)) / var(--_columns)), 1fr)
+    );
+  }
+  :host([columns='1']) {
+    --_columns: 1;
+  }
+  :host([columns='2']) {
+    --_columns: 2;
+  }
+  :host([columns='3']) {
+    --_columns: 3;
+  }
+  :host([columns='4']) {
+    --_columns: 4;
+  }
+  :host([columns='5']) {
+    --_columns: 5;
+  }
+  :host([columns='6']) {
+    --_columns: 6;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  ::slotted(*) {
+    min-width: 0;
+  }
+  ::slotted(
+    :is(header, footer, nav, form, fieldset, h1, h2, h3, h4, h5, h6, p, label, output, vibedasher-dashboard)
+  ) {
+    grid-column: 1 / -1;
+  }
+`;

@@ -1,0 +1,93 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { checkParams } from '../../controllers/check-settings.ts';
+import { DashboardController } from '../../controllers/dashboard.ts';
+import { readParamAttributes } from '../../controllers/markup.ts';
+import type { ScopeGiver } from '../../controllers/scope.ts';
+import { joinScope } from '../../controllers/scope-request.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
+import { wordAttribute } from '../attributes.ts';
+import { readParams } from '../viz/viz-model.ts';
+import { styles } from './dashboard-element.styles.ts';
+
+/**
+ * Wraps any HTML: the charts inside share connection, look, language and parameters, and a change of a parameter runs
+ * those again whose query uses it.
+ *
+ * @tag vibedasher-dashboard
+ * @summary Charts that share connection, look and parameters.
+ *
+ * @attr {string} lang - BCP 47 tag of the language for all inside. Default: inherited.
+ * @attr {string} param-NAME - One parameter. NAME is matched without case.
+ *
+ * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
+ *
+ * @slot - Charts, and whatever else belongs to them.
+ *
+ * @cssprop --vibedasher-gap - Between the cells of the grid, `1.5rem` by default.
+ */
+export class VibedasherDashboard extends LitElement {
+  static override styles = styles;
+  /** Gives to those inside, who know of this class alone that it is there. */
+  static readonly join: ScopeGiver['join'] = joinScope;
+
+  /** Account slug of the vizzes inside that name none. */
+  @property() account: string | null = null;
+  /** Slug of the viz of the charts inside that name none. */
+  @property() slug: string | null = null;
+  /** Region of the cloud, for all inside. */
+  @property() region: Region | null = null;
+  /** Full base URL of a self-hosted API, for all inside. Wins over `region`. */
+  @property({ attribute: 'api-base' }) apiBase: string | null = null;
+  /** Parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  @property({ converter: readParams }) params: Params = {};
+  /** Look of all charts inside that say nothing else: `auto`, `light`, `dark`, `none` or the name of a theme. */
+  @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
+  /** IANA time zone for all inside. */
+  @property() timezone: string | null = null;
+  /** Lays the children out in a grid of at most so many columns: `1` to `6`. Without it they stand as the page has them. */
+  @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
+    string | null = '';
+  /** A client of the page's own, for all inside. Wins over the connection attributes. */
+  @property({ attribute: false }) client: PublicClient | null = null;
+
+  readonly #dashboard = new DashboardController(this);
+
+  /** The parameters that are known, with the values that count. */
+  get values(): Params {
+    return this.#dashboard.store.values;
+  }
+
+  /** Sets parameters over what attributes, address and defaults say; what the patch does not name stays. */
+  setParams(patch: Record<string, ParamValue>): void {
+    this.#dashboard.patch(patch, 'script');
+  }
+
+  protected override willUpdate(): void {
+    if (!this.#dashboard.ready) return;
+    const { account, slug, region, apiBase, client, theme, timezone } = this;
+    const attributes = readParamAttributes(this);
+    const params = this.#checkedParams();
+    const look = { theme: theme || 'auto', timezone };
+    this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // Styles go by the attribute.
+    if (changed.has('columns') && this.columns) this.setAttribute('columns', this.columns);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+
+  #checkedParams(): Params {
+    try {
+      return checkParams(this.params);
+    } catch (error) {
+      warnOnce(`<vibedasher-dashboard> ${(error as Error).message}`);
+      return {};
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { VibedasherParamsEvent } from '../events.ts';
+import { warnOnce } from '../internal/warn-once.ts';
+import type { Params, ParamValue } from '../public-client/types.ts';
+import { ParamStore, type ParamChange, type ParamsSource } from '../state/param-store.ts';
+import { isParsed } from './markup.ts';
+import { DASHBOARD, ScopeController, type Scope, type SharedParams, type Surroundings } from './scope.ts';
+import type { ScopeRequest } from './scope-request.ts';
+
+/** What an author says of a dashboard. */
+export interface DashboardSettings extends Surroundings {
+  /** The `params` attribute or property. */
+  readonly params: Params;
+  /** The `param-NAME` attributes by NAME. */
+  readonly attributes: Params;
+}
+
+type About = Parameters<SharedParams['ask']>;
+
+let count = 0;
+
+/** What `own` says, and for what that leaves open, what stands around it says. */
+function surroundings(own: Surroundings, outer: Surroundings | null): Surroundings {
+  // Who names one of these names the whole way to the data.
+  const { region, apiBase, client } =
+    [own, outer].find((each) => each?.client || each?.region || each?.apiBase) ?? own;
+  return {
+    account: own.account || (outer?.account ?? null),
+    slug: own.slug || (own.account ? null : (outer?.slug ?? null)),
+    region,
+    apiBase,
+    client,
+    theme: own.theme && own.theme !== 'auto' ? own.theme : (outer?.theme ?? 'auto'),
+    timezone: own.timezone || (outer?.timezone ?? null),
+  };
+}
+
+/**
+ * Gives connection, look and parameters to all that stands inside a host: to those who ask now and to those who come
+ * later, through shadow roots. Who asks while the host is not ready is answered once it is.
+ */
+export class DashboardController implements ReactiveController {
+  readonly store = new ParamStore();
+  /** `null` until the first settings are there. */
+  scope: Scope | null = null;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #outer: ScopeController;
+  readonly #takers = new Map<Element, { take: ScopeRequest['callback']; leave: () => void }>();
+  /** What each chart inside has asked, and the answer. */
+  readonly #askers = new Map<object, { readonly about: About; readonly answer: string }>();
+  readonly #id = ++count;
+  readonly #onAsk: () => void;
+  /** Parameters are attributes whose names nobody knows before. */
+  readonly #observer: MutationObserver;
+  #settings: DashboardSettings | null = null;
+
+  /** `onAsk` is called when charts inside use other parameters than before, in the midst of their question. */
+  constructor(host: ReactiveControllerHost & HTMLElement, onAsk: () => void = () => {}) {
+    this.#host = host;
+    this.#onAsk = onAsk;
+    this.#observer = new MutationObserver(() => host.requestUpdate());
+    this.#outer = new ScopeController(host, () => {});
+    this.store.subscribe((change) => this.#onChange(change));
+    host.addController(this);
+  }
+
+  /**
+   * Whether settings make sense now: controls may stand behind the charts, so before all of the host is there no parameter
+   * is certain; and a dashboard around may have to answer first. The host is updated as soon as that changes.
+   */
+  get ready(): boolean {
+    return this.#host.isConnected && isParsed(this.#host) && this.#outer.current !== undefined;
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener('context-request', this.#onRequest);
+    this.#observer.observe(this.#host, { attributes: true });
+    if (isParsed(this.#host)) return;
+    document.addEventListener('DOMContentLoaded', () => this.#host.requestUpdate(), { once: true });
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener('context-request', this.#onRequest);
+    this.#observer.disconnect();
+  }
+
+  /** Takes what the author says now; the first time, this answers all who wait. */
+  update(settings: DashboardSettings): void {
+    const isFirst = this.#settings === null;
+    this.#settings = settings;
+    const source = isFirst ? null : 'script';
+    // Told once, of both.
+    this.store.replace({ params: settings.params, attributes: settings.attributes }, source);
+    this.publish();
+  }
+
+  /** Sets parameters; says what is wrong with those that their declarations do not allow. */
+  patch(patch: Params, source: ParamsSource): void {
+    this.#warn(this.store.patch(patch, source));
+  }
+
+  /** Whether a control may drive this parameter: a chart inside uses it, or a viz inside declares it. */
+  isUsed(name: string): boolean {
+    if (this.store.declarationOf(name)) return true;
+    return [...this.#askers.values()].some(({ about: [names] }) => names.includes(name));
+  }
+
+  /** The value that counts in this dashboard: its own, else that of a dashboard around. */
+  value(name: string): ParamValue | undefined {
+    for (const step of ['given', 'declared', 'shown'] as const) {
+      const value = this.#find(name, step);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Gives everybody a new scope. */
+  publish(): void {
+    const own = this.#settings;
+    const outer = this.#outer.current ?? null;
+    if (!own || !this.ready) return;
+    const scope: Scope = {
+      ...surroundings(own, outer),
+      id: this.#id,
+      lend: (asker) => ({
+        ...surroundings(asker, scope),
+        id: this.#id,
+        shared: {
+          ask: (...about) => this.#ask(asker, about),
+          hasNews: () => this.#hasNews(asker),
+        },
+      }),
+      ask: (asker, ...about) => this.#ask(asker, about),
+      forget: (asker) => this.#forget(asker),
+      find: (name, step) => this.#find(name, step),
+    };
+    this.scope = scope;
+    for (const { take, leave } of [...this.#takers.values()]) take(scope, leave);
+  }
+
+  readonly #onRequest = (event: Event): void => {
+    const { context, contextTarget, callback } = event as ScopeRequest;
+    if (context !== DASHBOARD || contextTarget === this.#host) return;
+    event.stopImmediatePropagation();
+    const leave = (): void => {
+      this.#takers.delete(contextTarget);
+      this.#forget(contextTarget);
+    };
+    this.#takers.set(contextTarget, { take: callback, leave });
+    if (this.scope) callback(this.scope, leave);
+  };
+
+  #ask(asker: object, about: About): Params {
+    const [names, declared] = about;
+    this.#outer.current?.ask(asker, ...about);
+    const before = this.#askers.get(asker)?.about[0].join();
+    this.#askers.set(asker, { about, answer: '' });
+    this.store.declare(declared);
+    if (before !== names.join()) this.#onAsk();
+    this.#warn(this.store.problems);
+    const answer = this.#answer(names);
+    this.#askers.set(asker, { about, answer: JSON.stringify(answer) });
+    return answer;
+  }
+
+  #hasNews(asker: object): boolean {
+    const asked = this.#askers.get(asker);
+    if (!asked) return false;
+    const answer = JSON.stringify(this.#answer(asked.about[0]));
+    // Who is told asks anew, but not at once.
+    this.#askers.set(asker, { ...asked, answer });
+    return answer !== asked.answer;
+  }
+
+  #answer(names: readonly string[]): Params {
+    const known = names.map((name) => [name, this.value(name)] as const);
+    return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
+  }
+
+  #forget(asker: object): void {
+    this.#outer.current?.forget(asker);
+    if (this.#askers.delete(asker)) this.#onAsk();
+  }
+
+  #find(name: string, step: Parameters<Scope['find']>[1]): ParamValue | undefined {
+    const value = this.store[step](name);
+    return value === undefined ? this.#outer.current?.find(name, step) : value;
+  }
+
+  #onChange({ changed, source }: ParamChange): void {
+    this.publish();
+    if (source === null) return;
+    const event = new VibedasherParamsEvent(this.store.values, changed, source);
+    this.#host.dispatchEvent(event);
+  }
+
+  #warn(problems: readonly string[]): void {
+    for (const problem of problems) warnOnce(`<${this.#host.localName}> ${problem}`);
+  }
+}

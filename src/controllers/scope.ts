@@ -1,0 +1,91 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ParamDeclaration } from '../charts/types.ts';
+import type { Params, ParamValue, PublicClient } from '../public-client/types.ts';
+
+/** The tag that gives a scope. */
+export const DASHBOARD = 'vibedasher-dashboard';
+
+/** What decides where data come from, and how they look. */
+export interface Surroundings {
+  readonly account: string | null;
+  readonly slug: string | null;
+  readonly region: string | null;
+  readonly apiBase: string | null;
+  readonly client: PublicClient | null;
+  readonly theme: string | null;
+  readonly timezone: string | null;
+}
+
+/** The parameters of a dashboard, as one chart inside asks for them. */
+export interface SharedParams {
+  /** Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says. */
+  ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
+  /** Whether the same question has another answer by now: told once for each. */
+  hasNews(): boolean;
+}
+
+/** What a dashboard gives to all that stands inside. Another object whenever something of it has changed. */
+export interface Scope extends Surroundings {
+  /** Tells dashboards apart. */
+  readonly id: number;
+  /** What counts for `asker`: its own, and what that leaves open from here. */
+  lend(asker: Element & Surroundings): Surroundings & { readonly id: number; readonly shared: SharedParams };
+  ask(asker: object, ...about: Parameters<SharedParams['ask']>): Params;
+  /** Forgets what `asker` uses. */
+  forget(asker: object): void;
+  /** A parameter's value where it was given, else from its declaration, else from a control: one step at a time. */
+  find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
+}
+
+/** The side of dashboards: keeps `taker` up with the scope of the nearest one around its host. */
+export interface ScopeGiver {
+  join(taker: ScopeController): void;
+}
+
+/** Any node of a page, as one climbs from it. */
+interface Place {
+  readonly localName?: string;
+  readonly assignedSlot?: Place | null;
+  readonly parentNode?: Place | null;
+  readonly host?: Place;
+}
+
+/** How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. */
+export const dashboards: { load(): Promise<ScopeGiver> } = {
+  load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeGiver>,
+};
+
+/** The scope of the nearest dashboard around its host, be it through slots and shadow roots. */
+export class ScopeController implements ReactiveController {
+  /** `null` outside of dashboards; `undefined` while the nearest one has not answered yet. */
+  current: Scope | null | undefined = null;
+  /** Ends that this is kept up to date. */
+  leave: (() => void) | null = null;
+  readonly host: ReactiveControllerHost & HTMLElement;
+  readonly #onFailure: (cause: unknown) => void;
+
+  /** `onFailure` is told when the code of dashboards cannot be loaded: then there is no answer until `ask` is called. */
+  constructor(host: ReactiveControllerHost & HTMLElement, onFailure: (cause: unknown) => void) {
+    this.host = host;
+    this.#onFailure = onFailure;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.ask();
+  }
+
+  hostDisconnected(): void {
+    this.leave?.();
+  }
+
+  /** Asks anew. */
+  ask(): void {
+    this.current = null;
+    let place: Place | null | undefined = this.host;
+    while ((place = place.assignedSlot || place.parentNode || place.host)) {
+      if (place.localName === DASHBOARD) this.current = undefined;
+    }
+    if (this.current === undefined) dashboards.load().then((giver) => giver.join(this), this.#onFailure);
+  }
+}

@@ -1,0 +1,10 @@
+/** What the script-tag bundle exports: all of the package but the elements that it loads by need. */
+export { VibedasherViz } from './components/viz/viz-element.ts';
+export { configure, type PageDefaults } from './controllers/page-defaults.ts';
+export * from './events.ts';
+export * from './public-client/index.ts';
+export { defineTheme, type Theme } from './theming/themes.ts';
+export { setEngine } from './vega/engine.ts';
+export type { MarkWish, VegaLiteSpec } from './charts/types.ts';
+export type { Status } from './state/load-state.ts';
+export type { ChartEngine, MountedChart, MountRequest } from './vega/types.ts';

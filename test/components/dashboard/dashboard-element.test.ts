@@ -1,0 +1,258 @@
+import { expect } from 'chai';
+import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { dashboards, type ScopeGiver } from '../../../src/controllers/scope.ts';
+import type { VibedasherParamsEvent } from '../../../src/events.ts';
+import { Deferred } from '../../../src/internal/deferred.ts';
+import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
+import { until } from '../../support/page.ts';
+import { cleanUp, eventsOf, listenToConsole, place, press, settle, shadow, status } from '../viz/harness.ts';
+import { asked, cellOf, MAIN, mountDashboard, REGION_SQL, salesApi, YEARS } from './harness.ts';
+
+describe('<vibedasher-dashboard>', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  it('gives its viz, connection and parameters to the charts inside, which ask once', async () => {
+    const api = salesApi();
+    const { chart } = mountDashboard(api, `<div><section>${MAIN}</section></div>${YEARS}`, {
+      account: 'acme',
+      slug: 'sales',
+      'param-region': 'US',
+    });
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    expect([cellOf(chart('main')), cellOf(chart('years'))]).to.deep.equal(['region US', 'year 2024']);
+    expect([...asked(api)].sort()).to.deep.equal(['region=US', 'year=2024']);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('runs only those charts again whose query uses what changes', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(api, MAIN + YEARS);
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    const events = eventsOf(chart('main'));
+    dashboard.setParams({ year: 2020 });
+    await until(() => cellOf(chart('years')) === 'year 2020', 'the other year');
+    dashboard.setParams({ region: 'US' });
+    await until(() => cellOf(chart('main')) === 'region US', 'the other region');
+    dashboard.setParams({ unknown: 1 });
+    await settle(chart('main'));
+    expect(asked(api).slice(2)).to.deep.equal(['year=2020', 'region=US']);
+    expect(events.map(({ type }) => type)).to.deep.equal([
+      'vibedasher-status',
+      'vibedasher-status',
+      'vibedasher-data',
+    ]);
+  });
+
+  it('keeps the old picture until the new one is there, and never shows a late answer', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(api, MAIN);
+    await chart('main').ready;
+    const release = api.hold('query');
+    dashboard.setParams({ region: 'US' });
+    await api.seen('query', 2);
+    expect(chart('main').status).to.equal('loading');
+    expect(cellOf(chart('main'))).to.equal('region EU');
+    dashboard.setParams({ region: 'ASIA' });
+    await api.seen('query', 3);
+    release();
+    await status(chart('main'), 'ready');
+    expect(cellOf(chart('main'))).to.equal('region ASIA');
+  });
+
+  it('comes after what a chart says itself, and before the declared default', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(api, MAIN);
+    const main = chart('main');
+    await main.ready;
+    const steps: readonly (readonly [() => void, string])[] = [
+      [() => dashboard.setAttribute('params', '{"region": "US"}'), 'US'],
+      [() => dashboard.setAttribute('param-region', 'ASIA'), 'ASIA'],
+      [() => dashboard.setParams({ region: 'US' }), 'US'],
+      [() => main.setAttribute('params', '{"region": "own"}'), 'own'],
+      [() => main.setAttribute('param-region', 'attribute'), 'attribute'],
+      [() => main.setParams({ region: 'set' }), 'set'],
+    ];
+    for (const [act, region] of steps) {
+      act();
+      await until(() => cellOf(main) === `region ${region}`, region);
+    }
+  });
+
+  it('reaches through shadow roots and slots, and charts that come later', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(api, '<div id="host"></div>');
+    const root = dashboard.querySelector('#host')!.attachShadow({ mode: 'closed' });
+    root.innerHTML = MAIN;
+    const deep = root.querySelector<VibedasherViz>('#main')!;
+    await deep.ready;
+    dashboard.setParams({ year: 2019 });
+    dashboard.insertAdjacentHTML('beforeend', YEARS);
+    await chart('years').ready;
+    expect([cellOf(deep), cellOf(chart('years'))]).to.deep.equal(['region EU', 'year 2019']);
+
+    const outside = place();
+    const wrapper = outside.attachShadow({ mode: 'open' });
+    wrapper.innerHTML =
+      '<vibedasher-dashboard account="acme" slug="sales"><slot></slot></vibedasher-dashboard>';
+    wrapper.querySelector('vibedasher-dashboard')!.client = dashboard.client;
+    outside.innerHTML = MAIN;
+    const slotted = outside.querySelector('vibedasher-viz')!;
+    await slotted.ready;
+    expect(cellOf(slotted)).to.equal('region EU');
+  });
+
+  it('lets the nearest win, and hands on from the outer one what that leaves open', async () => {
+    const api = salesApi();
+    const inner = `<vibedasher-dashboard id="inner" param-region="US">${MAIN}</vibedasher-dashboard>`;
+    const { dashboard, chart } = mountDashboard(api, inner + YEARS);
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    expect(cellOf(chart('main'))).to.equal('region US');
+    dashboard.setParams({ region: 'ASIA', year: 2018 });
+    await until(() => cellOf(chart('years')) === 'year 2018', 'the outer year');
+    expect(cellOf(chart('main'))).to.equal('region US');
+    dashboard.querySelector<VibedasherDashboard>('#inner')!.removeAttribute('param-region');
+    await until(() => cellOf(chart('main')) === 'region ASIA', 'the outer region');
+  });
+
+  it('does not mix with another one, and lets charts move between them', async () => {
+    const api = salesApi();
+    const one = mountDashboard(api, MAIN);
+    const two = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', 'param-region': 'US' });
+    await Promise.all([one.chart('main').ready, two.chart('main').ready]);
+    one.dashboard.setParams({ region: 'ASIA' });
+    await until(() => cellOf(one.chart('main')) === 'region ASIA', 'the region of one');
+    expect(cellOf(two.chart('main'))).to.equal('region US');
+    const moved = one.chart('main');
+    two.dashboard.append(moved);
+    await until(() => cellOf(moved) === 'region US', 'the region of two');
+    one.dashboard.setParams({ region: 'EU' });
+    await settle(moved);
+    expect(cellOf(moved)).to.equal('region US');
+  });
+
+  it('hands theme and time zone on, live', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', theme: 'dark' });
+    await chart('main').ready;
+    const figure = shadow(chart('main')).querySelector('figure')!;
+    await until(() => figure.classList.contains('painted'), 'a dark ground on a light page');
+    dashboard.theme = 'light';
+    await until(() => !figure.classList.contains('painted'), 'the page’s own ground');
+    dashboard.timezone = 'Mars/Olympus';
+    await status(chart('main'), 'stale');
+    expect(chart('main').error?.message).to.include('timezone="Mars/Olympus"');
+  });
+
+  it('leaves a chart that names its own API to that', async () => {
+    const api = salesApi();
+    const other = salesApi();
+    const { chart, dashboard } = mountDashboard(api, '');
+    const own = document.createElement('vibedasher-viz');
+    Object.assign(own, { id: 'own', slug: 'other', loading: 'eager', mark: 'table' });
+    own.client = createPublicClient({ apiBase: other.base, fetch: other.fetch });
+    dashboard.append(own);
+    dashboard.setParams({ region: 'US' });
+    await chart('own').ready;
+    expect([asked(api), asked(other)]).to.deep.equal([[], ['region=US']]);
+  });
+
+  it('tells all around it of changes', async () => {
+    const outside = eventsOf(document);
+    const { dashboard, chart } = mountDashboard(salesApi(), MAIN);
+    await chart('main').ready;
+    dashboard.setParams({ region: 'US' });
+    dashboard.setParams({ region: 'US' });
+    dashboard.setAttribute('param-year', '2019');
+    await until(() => outside.filter(({ type }) => type === 'vibedasher-params').length === 2, 'two events');
+    const told = outside.filter(
+      (event): event is VibedasherParamsEvent => event.type === 'vibedasher-params',
+    );
+    expect(told.map(({ params, changed, source }) => ({ params, changed, source }))).to.deep.equal([
+      { params: { region: 'US', year: 2024 }, changed: ['region'], source: 'script' },
+      { params: { region: 'US', year: 2019 }, changed: ['year'], source: 'script' },
+    ]);
+    expect(dashboard.values).to.deep.equal({ region: 'US', year: 2019 });
+  });
+
+  it('says what is wrong with what it is given, and what is allowed', async () => {
+    const { dashboard, chart } = mountDashboard(salesApi(), MAIN, {
+      account: 'acme',
+      slug: 'sales',
+      columns: 'many',
+      params: 'nonsense',
+      'param-region': 'Mars',
+    });
+    await chart('main').ready;
+    dashboard.setParams({ region: 'Venus' });
+    expect(cellOf(chart('main'))).to.equal('region EU');
+    expect(said).to.deep.equal([
+      '<vibedasher-dashboard columns="many">: use one of 1, 2, 3, 4, 5, 6',
+      `<vibedasher-dashboard> params='nonsense': use a JSON object, e.g. {"year": 2024}`,
+      '<vibedasher-dashboard> parameter "region" is "Mars": use one of EU, US, ASIA',
+      '<vibedasher-dashboard> parameter "region" is "Venus": use one of EU, US, ASIA',
+    ]);
+  });
+
+  it('lays its children out in columns, fewer where it is narrow, and leaves the last word to the page', async () => {
+    const frame = place('width: 900px');
+    frame.innerHTML = `<vibedasher-dashboard columns="2"><h2>Title</h2>
+      <vibedasher-viz></vibedasher-viz><vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`;
+    const dashboard = frame.querySelector('vibedasher-dashboard')!;
+    await dashboard.updateComplete;
+    const columns = (): number => getComputedStyle(dashboard).gridTemplateColumns.split(' ').length;
+    expect(columns()).to.equal(2);
+    expect(dashboard.querySelector('h2')!.getBoundingClientRect().width).to.equal(900);
+    frame.style.width = '400px';
+    expect(columns()).to.equal(1);
+    dashboard.columns = '3';
+    await dashboard.updateComplete;
+    frame.style.width = '1200px';
+    expect(columns()).to.equal(3);
+    const style = document.createElement('style');
+    style.textContent = 'vibedasher-dashboard { grid-template-columns: 1fr 2fr }';
+    frame.append(style);
+    expect(columns()).to.equal(2);
+  });
+
+  describe('that is still on its way', () => {
+    const { load } = dashboards;
+    afterEach(() => {
+      dashboards.load = load;
+    });
+
+    it('makes the charts inside wait, and no others', async () => {
+      const api = salesApi();
+      const coming = new Deferred<ScopeGiver>();
+      dashboards.load = () => coming.promise;
+      const { chart } = mountDashboard(api, MAIN);
+      const free = document.createElement('vibedasher-viz');
+      Object.assign(free, { account: 'acme', slug: 'other', sql: REGION_SQL, loading: 'eager' });
+      free.params = { region: 'free' };
+      free.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
+      place().append(free);
+      await free.ready;
+      expect(asked(api)).to.deep.equal(['region=free']);
+      coming.resolve(await load());
+      await chart('main').ready;
+      expect(asked(api)).to.deep.equal(['region=free', 'region=EU']);
+    });
+
+    it('and cannot be loaded, is said by the charts inside, which can try it again', async () => {
+      const api = salesApi();
+      dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
+      const { chart } = mountDashboard(api, MAIN);
+      await until(() => chart('main').status === 'error', 'the error');
+      await chart('main').updateComplete;
+      expect(asked(api)).to.deep.equal([]);
+      dashboards.load = load;
+      press(chart('main'), 'Try again');
+      await status(chart('main'), 'ready');
+      expect(cellOf(chart('main'))).to.equal('region EU');
+    });
+  });
+});
