@@ -100,6 +100,7 @@ const LAZY = [
   'src/locale/load-locale.ts',
   'src/public-client/decode.ts',
   'src/public-client/decoder.ts',
+  'src/public-client/load-rare.ts',
   'src/vega/engine.ts',
   'src/vega/packs.ts',
   'src/vega/regexp/load.ts',

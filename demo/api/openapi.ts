@@ -131,6 +131,7 @@ interface Operation {
   readonly answer: Schema;
   readonly refusals: readonly number[];
   readonly body?: Schema;
+  readonly headers?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
 }
 
@@ -143,6 +144,15 @@ const PAGE = {
   exclusiveStartKey: { ...text, description: 'nextKey of the page before.' },
 };
 
+/** What a viz is answered with besides itself. */
+const LINK = {
+  Link: {
+    description:
+      'The origin of results, as `<https://storage.example>; rel="preconnect"; crossorigin`: a page can connect to it while its query runs.',
+    schema: text,
+  },
+};
+
 function operations(limits: Limits): Readonly<Record<string, Operation>> {
   const bodies = requestSchemas(limits);
   const viz = object({ viz: ref('Viz') });
@@ -151,9 +161,10 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
     'GET /v1/public/viz/slug/{slug}': {
       summary: 'The viz of that slug, whoever owns it',
       answer: viz,
+      headers: LINK,
       refusals: [404, 429],
     },
-    [`GET ${VIZ}`]: { summary: 'A published viz', answer: viz, refusals: [404, 429] },
+    [`GET ${VIZ}`]: { summary: 'A published viz', answer: viz, headers: LINK, refusals: [404, 429] },
     [`POST ${VIZ}/query`]: {
       summary: 'Submit a query',
       answer: ref('Submitted'),
@@ -198,7 +209,7 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
 
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 
-function describe(path: string, { summary, answer, refusals, body, query = {} }: Operation): Schema {
+function describe(path: string, { summary, answer, refusals, body, headers, query = {} }: Operation): Schema {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
     summary,
@@ -208,7 +219,7 @@ function describe(path: string, { summary, answer, refusals, body, query = {} }:
     ],
     ...(body && { requestBody: { required: true, content: json(body) } }),
     responses: Object.fromEntries([
-      ['200', { description: 'Success', content: json(answer) }],
+      ['200', { description: 'Success', ...(headers && { headers }), content: json(answer) }],
       ...refusals.map((status) => {
         const [schema, description] = REFUSALS[status] as readonly [string, string];
         return [String(status), { description, content: json(ref(schema)) }] as const;

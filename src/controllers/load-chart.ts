@@ -25,6 +25,8 @@ export interface ChartRequest {
   readonly timeZone: string | null;
   /** Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will tell. */
   readonly drawn: boolean | null;
+  /** See `RequestOptions`. */
+  readonly order: () => number;
   /** Ask the API again, whatever is known from a moment ago. */
   readonly fresh: boolean;
   /** Called as soon as the viz is known, which may be before or after the rows. */
@@ -52,7 +54,7 @@ const WAIT = { first: 5000, longest: 60_000 };
 
 /** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
 export async function loadChart(request: ChartRequest, signal: AbortSignal): Promise<LoadedChart> {
-  const { client, ref, sql } = request;
+  const { client, ref, sql, order } = request;
   const timeZone = checkTimeZone(request.timeZone);
   const sources = {
     ...request.params,
@@ -62,7 +64,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const clock = stopwatch();
   const kitLoading = loadKit();
   kitLoading.catch(() => {});
-  const vizLoading = client.getViz(ref, { signal, fresh: request.fresh }).then((viz) => {
+  const vizLoading = client.getViz(ref, { signal, order, fresh: request.fresh }).then((viz) => {
     clock.lap('viz');
     request.onViz(viz);
     return viz;
@@ -73,7 +75,7 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const ask = (text: string, params: Params): Promise<Dataset> => {
     const query = { sql: text, params: paramsFor(text, params) };
     const onDecode = (ms: number): void => void (clock.laps.decode += ms);
-    return client.queryViz(ref, query, { signal, fresh: request.fresh, timeZone, onDecode });
+    return client.queryViz(ref, query, { signal, order, fresh: request.fresh, timeZone, onDecode });
   };
   // The page's own query need not wait for the viz, unless a parameter's default stands only there.
   const paramsOf = (queries: readonly string[], declared: ChartSource['params']): Params => {
@@ -131,11 +133,11 @@ async function sourceFrom(
   kit: ChartKit,
   viz: Viz,
   page: Parameters<ChartKit['resolveChartSource']>[0],
-  { client }: ChartRequest,
+  { client, order }: ChartRequest,
   signal: AbortSignal,
 ): Promise<ChartSource> {
   const inFiles = viz.files.size > 0 || viz.bundleUrl === null;
-  const files = inFiles ? viz.files : await client.getBundle(viz, { signal });
+  const files = inFiles ? viz.files : await client.getBundle(viz, { signal, order });
   const source = kit.resolveChartSource({ ...page, files });
   if (kit.isDrawable(source)) return source;
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);
@@ -155,7 +157,8 @@ async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSigna
       throw new VibedasherError('unavailable', reason, { retryable: false });
     }
     await sleep(systemEnvironment, wait, signal);
-    current = await request.client.getViz(request.ref, { signal, fresh: true });
+    const { client, ref, order } = request;
+    current = await client.getViz(ref, { signal, order, fresh: true });
     request.onViz(current);
   }
   return current;

@@ -9,12 +9,12 @@ import { loadKit } from './load-kit.ts';
  * has, `signal` gives up this part in it.
  */
 export function prime(
-  request: Pick<ChartRequest, 'client' | 'ref' | 'sql' | 'params' | 'shared' | 'drawn'>,
+  request: Pick<ChartRequest, 'client' | 'ref' | 'sql' | 'params' | 'shared' | 'drawn' | 'order'>,
   signal: AbortSignal,
 ): void {
-  const { client, ref, sql, drawn } = request;
+  const { client, ref, sql, drawn, order } = request;
   const ignore = (): void => {};
-  client.getViz(ref, { signal }).catch(ignore);
+  client.getViz(ref, { signal, order }).catch(ignore);
   loadKit().catch(ignore);
   if (drawn) loadEngine().catch(ignore);
   // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
@@ -24,7 +24,7 @@ export function prime(
   const dashboard = request.shared?.ask(names, []);
   const params = resolveParams({ ...request.params, dashboard, queries: [sql] });
   if (names.every((name) => name in params)) {
-    client.queryViz(ref, { sql, params: paramsFor(sql, params) }, { signal }).catch(ignore);
+    client.queryViz(ref, { sql, params: paramsFor(sql, params) }, { signal, order }).catch(ignore);
   }
 }
 

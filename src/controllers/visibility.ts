@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { OUT_OF_SIGHT } from '../public-client/types.ts';
 
 /** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
 const NEAR = '200px';
@@ -8,12 +9,16 @@ const waiting = new Map<Element, () => void>();
 /** Connected in this task, and not looked at yet. */
 let fresh: Element[] = [];
 let looking = false;
+let places = 0;
 let observer: IntersectionObserver | null = null;
 
 /** Tells when the host first comes near the viewport. One observer serves the page. */
 export class VisibilityController implements ReactiveController {
   /** Whether the host has been near the viewport since it was created. */
   seen = false;
+  /** Its place in line for requests: as elements come in the page, those first that have been near the viewport. */
+  readonly order = (): number => this.#place + (this.seen ? 0 : OUT_OF_SIGHT);
+  readonly #place = places++;
   readonly #host: ReactiveControllerHost & Element;
 
   constructor(host: ReactiveControllerHost & Element) {

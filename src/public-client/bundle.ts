@@ -23,7 +23,7 @@ export async function getBundle(
 ): Promise<ReadonlyMap<string, string>> {
   if (!bundleUrl) return new Map();
   const answer = await fetchStored(session, bundleUrl, callerOf(options), MAX_BYTES);
-  return unzipTexts(bodyOf(answer, 'storage'), MAX_BYTES);
+  return unzipTexts(await bodyOf(answer, 'storage'), MAX_BYTES);
 }
 
 /**

@@ -43,6 +43,7 @@ export function createClient(options: PublicClientOptions, environment: Environm
     limits,
     send: createSend(page, limits),
     base: baseUrl(options),
+    onStorage: options.onStorage,
     pinned: Boolean(options.apiBase || options.region),
   };
   return new Client(session);
@@ -90,7 +91,7 @@ class Client implements PublicClient {
       const { answer } = await askViz(session, { account, slug }, caller, (url) =>
         session.send({ ...caller, url, fresh: options.fresh }),
       );
-      return (await loadDecoder()).readViz(answer);
+      return (await loadDecoder()).readViz(session, answer);
     });
   }
 
@@ -160,7 +161,7 @@ function queryDataset(
     const table = await cache.get(`table ${key}`, KEEP_ROWS, { ...caller, fresh }, (caller) =>
       queryTable(session, viz, query, caller),
     );
-    return (await loadDecoder()).toTimedDataset(table, { maxCells, timeZone }, environment, onDecode);
+    return (await loadDecoder()).toTimedDataset(table, maxCells, timeZone, environment, onDecode);
   });
 }
 

@@ -3,25 +3,27 @@ import { VibedasherError } from './errors.ts';
 import { malformed } from './fields.ts';
 import { inferType } from './infer.ts';
 import type { Cell, Column, Dataset } from './types.ts';
-import { wallClock } from './temporal.ts';
 import type { Table } from './wire.ts';
 
 export interface DecodeOptions {
   readonly maxCells: number;
-  readonly timeZone?: string | undefined;
+  /** What a timestamp becomes, of milliseconds since 1970. Default: that moment. */
+  readonly toMoment?: ((ms: number) => Date) | undefined;
 }
 
 /**
  * Types the columns of a result and decodes its cells. Short rows are filled with `null`, longer ones are cut.
- * @throws VibedasherError of kind `too-large`, `malformed` (with the path of the cell) or `config` (unknown zone)
+ * @throws VibedasherError of kind `too-large`, or `malformed` (with the path of the cell)
  */
-export function toDataset(table: Table, { maxCells, timeZone }: DecodeOptions): Dataset {
+export function toDataset(
+  table: Table,
+  { maxCells, toMoment = (ms) => new Date(ms) }: DecodeOptions,
+): Dataset {
   const width = table.columns.length;
   const cells = table.rows.length * width;
   if (cells > maxCells) {
     throw new VibedasherError('too-large', `The result has ${cells} cells; the limit is ${maxCells}`);
   }
-  const toMoment = momentsIn(timeZone);
   const rows = table.rows.map((row, index) => cellsOf(row, table.columns, `rows[${index}]`));
   const names = uniqueNames(table.columns.map((column) => column.name));
   const columns = table.columns.map((column, place): Column => {
@@ -31,13 +33,6 @@ export function toDataset(table: Table, { maxCells, timeZone }: DecodeOptions): 
   });
   const dataset = { columns, rows: rows as Cell[][], truncated: table.truncated };
   return table.asOf ? { ...dataset, asOf: table.asOf } : dataset;
-}
-
-function momentsIn(timeZone: string | undefined): (ms: number) => Date {
-  if (!timeZone) return (ms) => new Date(ms);
-  const toMoment = wallClock(timeZone);
-  if (!toMoment) throw new VibedasherError('config', `"${timeZone}" is not a known time zone`);
-  return toMoment;
 }
 
 /** A row's raw cells in column order, in an array of our own: the wire's may be shared. */

@@ -4,29 +4,38 @@ import { readAnswer } from './answer.ts';
 import type { WireQuery } from './args.ts';
 import type { Outcomes } from './batch.ts';
 import { VibedasherError } from './errors.ts';
-import { toDataset, type DecodeOptions } from './dataset.ts';
+import { toDataset } from './dataset.ts';
 import type { Caller, Environment } from './environment.ts';
 import type { Answer } from './request.ts';
+import { loadRare } from './load-rare.ts';
 import type { Session } from './session.ts';
 import type { Dataset, Viz } from './types.ts';
+import { storageOrigins } from './links.ts';
 import * as wire from './wire.ts';
 
+export { loadRare } from './load-rare.ts';
 export { finishQuery } from './query-run.ts';
 
 /** {@link toDataset}; tells how long the table took to be read, from its bytes on. */
-export function toTimedDataset(
+export async function toTimedDataset(
   table: wire.Table,
-  options: DecodeOptions,
+  maxCells: number,
+  timeZone: string | undefined,
   environment: Environment,
   onDecode: ((ms: number) => void) | undefined,
-): Dataset {
+): Promise<Dataset> {
+  const toMoment = timeZone ? (await loadRare()).wallClock(timeZone) : undefined;
   const start = environment.now();
-  const dataset = toDataset(table, options);
+  const dataset = toDataset(table, { maxCells, toMoment });
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
   return dataset;
 }
 
-export const readViz = (answer: Answer): Viz => readAnswer(answer, 'viz', wire.readViz);
+export async function readViz({ base, onStorage }: Session, answer: Answer): Promise<Viz> {
+  const viz = await readAnswer(answer, 'viz', wire.readViz);
+  for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
+  return viz;
+}
 
 /** Statuses that may be about one query of a batch, about its size, or about batches. */
 const REFUSED_AS_A_WHOLE: readonly number[] = [400, 403, 405, 413, 422, 501];
@@ -46,8 +55,10 @@ export async function readOutcomes(
     const { askEach } = await loadRare();
     return askEach(session, queries, caller, vizUrl, status);
   }
-  const outcomes = readAnswer<readonly (wire.Submission | VibedasherError)[]>(answer, 'query', (json) =>
-    single ? [wire.readSubmission(json)] : wire.readBatch(json, queries.length),
+  const outcomes = await readAnswer<readonly (wire.Submission | VibedasherError)[]>(
+    answer,
+    'query',
+    (json) => (single ? [wire.readSubmission(json)] : wire.readBatch(json, queries.length)),
   );
   return new Map(
     outcomes.map((outcome, place) => [
@@ -56,9 +67,6 @@ export async function readOutcomes(
     ]),
   );
 }
-
-/** What a chart does not need, and therefore is not loaded with one. */
-export const loadRare = (): Promise<typeof import('./rare.ts')> => lazily(() => import('./rare.ts'));
 
 /** The archive of a viz's files, and what unpacks it. */
 export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));

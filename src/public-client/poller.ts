@@ -79,7 +79,9 @@ export class Poller {
     const body = toStatusRequest([...new Set(asked.map((waiter) => waiter.id))]);
     const order = (): number => Math.min(...asked.map((waiter) => waiter.order()));
     const answer = await this.#send({ url: this.#url, body, signal, order });
-    const states = new Map(readAnswer(answer, 'query', readStatuses).map((state) => [state.id, state]));
+    const states = new Map(
+      (await readAnswer(answer, 'query', readStatuses)).map((state) => [state.id, state]),
+    );
     for (const waiter of asked) this.#settle(waiter, states.get(waiter.id));
   }
 

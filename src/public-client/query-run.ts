@@ -30,7 +30,7 @@ export async function finishQuery(
   if (isExpired(stored) && id) stored = await fetchStored(session, await askAddress(id), caller);
   const { now } = session.page.environment;
   const start = now();
-  const table = readTable(decodeBlob(bodyOf(stored, 'storage')));
+  const table = readTable(decodeBlob(await bodyOf(stored, 'storage')));
   return { ...table, readTime: now() - start };
 }
 

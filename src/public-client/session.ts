@@ -3,7 +3,7 @@ import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import type { Page } from './page.ts';
 import type { Answer, Limits, Send } from './request.ts';
-import type { RequestOptions, Viz, VizRef } from './types.ts';
+import type { PublicClientOptions, RequestOptions, Viz, VizRef } from './types.ts';
 import { cloudBase, slugPath, vizPath } from './urls.ts';
 
 /** One client at work. */
@@ -12,6 +12,7 @@ export interface Session {
   readonly limits: Limits;
   readonly send: Send;
   readonly base: string;
+  readonly onStorage: PublicClientOptions['onStorage'];
   /** The caller named the host: a 404 there is the last word. */
   readonly pinned: boolean;
 }
@@ -30,7 +31,7 @@ export async function vizBySlug(session: Session, slug: string, options: Request
   const url = base + slugPath(slug);
   return page.cache.get(`viz ${session.limits.timeout} ${url}`, KEEP_VIZ, options, async (caller) => {
     const answer = await session.send({ ...caller, url, fresh: options.fresh });
-    const viz = (await loadDecoder()).readViz(answer);
+    const viz = await (await loadDecoder()).readViz(session, answer);
     if (!pinned && viz.account && viz.region) page.regions.set(viz.account, viz.region);
     return viz;
   });

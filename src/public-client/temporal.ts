@@ -2,7 +2,7 @@
 const TIME_END = /^(?:\.(\d+))?(?:Z|([+-])(\d\d)(?::?(\d\d))?)?$/;
 
 const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
+export const DAY = 1440 * MINUTE;
 /** Well within what a `Date` can hold, in any zone. */
 const LAST_YEAR = 270_000;
 /** Milliseconds from 1970 beyond which a `Date` holds nothing. */
@@ -86,40 +86,4 @@ export function localFromUtc(ms: number): Date {
   // The constructor takes a year below 100 for one of the 20th century.
   if (year < 100) local.setFullYear(year, utc.getUTCMonth(), utc.getUTCDate());
   return local;
-}
-
-/**
- * Moves moments to a zone's wall clock: the local fields of the result are what a clock in that zone shows.
- * Returns `null` for a zone that the platform does not know.
- */
-export function wallClock(timeZone: string): ((ms: number) => Date) | null {
-  const offsetAt = zoneOffsets(timeZone);
-  if (!offsetAt) return null;
-  const days = new Map<number, number | null>();
-  return (ms) => {
-    // Asking Intl is slow, and most days have one offset: ask at both ends of a day, once.
-    const day = Math.floor(ms / DAY);
-    let offset = days.get(day);
-    if (offset === undefined) {
-      const start = offsetAt(day * DAY);
-      offset = start === offsetAt((day + 1) * DAY) ? start : null;
-      days.set(day, offset);
-    }
-    return localFromUtc(ms + (offset ?? offsetAt(ms)));
-  };
-}
-
-/** The offset of a zone from UTC in milliseconds, at a moment. */
-function zoneOffsets(timeZone: string): ((ms: number) => number) | null {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  } catch {
-    return null;
-  }
-  return (ms) => {
-    const [, sign, hour, minute, second] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(format.format(ms)) ?? [];
-    const seconds = Number(hour ?? 0) * 3600 + Number(minute ?? 0) * 60 + Number(second ?? 0);
-    return (sign === '-' ? -1000 : 1000) * seconds;
-  };
 }

@@ -164,6 +164,11 @@ export interface PublicClientOptions {
   readonly maxBytes?: number | undefined;
   /** Largest accepted result in cells (rows × columns). Default 5,000,000. */
   readonly maxCells?: number | undefined;
+  /**
+   * Told, with each viz that is fetched, of the origins that the API names for its stored results: a connection that is
+   * opened then is there when the rows are. For an API that sends `Link: <origin>; rel="preconnect"`.
+   */
+  readonly onStorage?: ((origin: string) => void) | undefined;
   /** Requests at a time to one origin, over all clients of the page. Default 6. */
   readonly concurrency?: number | undefined;
 }

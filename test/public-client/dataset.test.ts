@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
+import { wallClock } from '../../src/public-client/wall-clock.ts';
 import { readTable } from '../../src/public-client/wire.ts';
 import { thrown } from './support.ts';
 
 const read = (value: unknown, maxCells = 1000, timeZone?: string): Dataset =>
-  toDataset(readTable(value), { maxCells, timeZone });
+  toDataset(readTable(value), {
+    maxCells,
+    toMoment: timeZone === undefined ? undefined : wallClock(timeZone),
+  });
 
 /** One untyped column. */
 const inferred = (...values: unknown[]): Dataset =>

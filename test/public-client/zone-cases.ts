@@ -2,6 +2,7 @@
 import { toWireQuery } from '../../src/public-client/args.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
+import { wallClock } from '../../src/public-client/wall-clock.ts';
 import { readTable } from '../../src/public-client/wire.ts';
 
 export interface ZoneCase {
@@ -25,7 +26,8 @@ function local(date: Date): readonly number[] {
 
 function decode(value: unknown, type: ColumnType | null, timeZone?: string): Date {
   const table = readTable({ columns: [{ name: 'at', type }], rows: [[value]] });
-  return toDataset(table, { maxCells: 10, timeZone }).rows[0]![0] as Date;
+  const toMoment = timeZone === undefined ? undefined : wallClock(timeZone);
+  return toDataset(table, { maxCells: 10, toMoment }).rows[0]![0] as Date;
 }
 
 const day = (text: string, ...expected: number[]): ZoneCase => ({

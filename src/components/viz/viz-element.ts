@@ -187,7 +187,7 @@ export class VibedasherViz extends LitElement {
     if (!this.isConnected || !markup || scope === undefined) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
     try {
-      const settings = readSettings(this, markup, this.#set, scope);
+      const settings = readSettings(this, markup, this.#set, scope, this.#visibility.order);
       if (this.#chart) this.#chart.update(settings);
       else this.#wake(settings);
     } catch (cause) {

@@ -9,7 +9,7 @@ import { checkConnection } from './viz-model.ts';
 
 /**
  * Attributes, properties, children, the dashboard around and the page's defaults as one request; `set` is what `setParams`
- * was given.
+ * was given, `order` the element's place in line.
  * Throws a `VibedasherError` of kind `config` for a connection that makes no sense.
  */
 export function readSettings(
@@ -17,6 +17,7 @@ export function readSettings(
   markup: Markup,
   set: Params,
   scope: Scope | null,
+  order: () => number,
 ): ChartSettings {
   const defaults = pageDefaults();
   const lent = scope?.lend(element);
@@ -32,6 +33,7 @@ export function readSettings(
   const spec = element.spec ?? markup.spec;
   const request: ChartSettings['request'] = {
     client,
+    order,
     ref: { account: own.account || undefined, slug },
     sql: element.sql ?? markup.sql,
     spec,

@@ -13,6 +13,23 @@ describe('the routes', () => {
     api = await serve();
   });
 
+  it('name the origin of results with a viz, and in their description', async () => {
+    for (const path of [SALES, '/v1/public/viz/slug/sales']) {
+      const { headers } = await api.get(path);
+      assert.equal(headers.get('link'), `<${api.api.storageBase}>; rel="preconnect"; crossorigin`);
+    }
+    const { body } = await api.get('/openapi.json');
+    const paths = body['paths'] as Record<
+      string,
+      { get: { responses: Record<string, { headers?: object }> } }
+    >;
+    const headersOf = (path: string): string[] =>
+      Object.keys(paths[path]?.get.responses['200']?.headers ?? {});
+    assert.deepEqual(headersOf('/v1/public/viz/{account}/{slug}'), ['Link']);
+    assert.deepEqual(headersOf('/v1/public/viz/slug/{slug}'), ['Link']);
+    assert.deepEqual(headersOf('/v1/public/templates'), []);
+  });
+
   it('tell what a viz is', async () => {
     const { status, body, headers } = await api.get(SALES);
     assert.equal(status, 200);
@@ -300,7 +317,10 @@ describe('every answer', () => {
       const { headers } = await api.get(address, { origin });
       assert.equal(headers.get('access-control-allow-origin'), '*', address);
       assert.equal(headers.get('access-control-allow-credentials'), null);
-      assert.match(headers.get('access-control-expose-headers') ?? '', /x-request-id.*retry-after.*etag/i);
+      assert.match(
+        headers.get('access-control-expose-headers') ?? '',
+        /x-request-id.*retry-after.*etag.*link/i,
+      );
     }
   });
 

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { addChart, drawn, paths, type Tag } from '../support/charts.ts';
+import { closePages, environment, openPage, type Page } from '../support/page.ts';
+
+/** Numbers need no engine: what is counted are requests. */
+const number = (value: number): string => `SELECT ${value} AS value, ${performance.now()} AS dimension`;
+
+describe('twenty charts of one viz that begin at once', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openPage('empty.html');
+  });
+  afterEach(() => {
+    const { violations, errors } = page.record;
+    closePages();
+    if (violations.length + errors.length > 0) throw new Error([...violations, ...errors].join('\n'));
+  });
+
+  /** How often each route was asked, by the last part of its path; `blob` is the storage's. */
+  async function counts(): Promise<Record<string, number>> {
+    const { api, storage } = await environment();
+    const routes = paths(page).flatMap((path) => {
+      if (path.startsWith(storage!)) return ['blob'];
+      if (!path.startsWith(api!)) return [];
+      if (path.endsWith('/status/batch')) return ['status'];
+      const last = path.split('/').at(-1)!;
+      return [['query', 'batch', 'result'].includes(last) ? last : 'viz'];
+    });
+    const count: Record<string, number> = { viz: 0, query: 0, batch: 0, blob: 0 };
+    for (const route of routes) count[route] = (count[route] ?? 0) + 1;
+    return count;
+  }
+
+  async function draw(tags: readonly Tag['attributes'][]): Promise<void> {
+    const elements = tags.map((attributes) => addChart(page, { attributes: { ...attributes! } }));
+    await Promise.all(elements.map(drawn));
+  }
+
+  it('ask for the viz once, in one batch, and for each result once: queries of the page', async () => {
+    const queries = Array.from({ length: 12 }, (_, index) => number(index));
+    await draw(Array.from({ length: 20 }, (_, index) => ({ sql: queries[index % 12]!, mark: 'table' })));
+    const { viz, query, batch, blob } = await counts();
+    expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: 12 });
+  });
+
+  it('and queries of the viz', async () => {
+    const ids = ['category', 'date', 'number', 'parts', 'series', 'table', 'favorable', 'comparison'];
+    await draw(
+      Array.from({ length: 20 }, (_, index) => ({
+        account: 'northwind-labs',
+        slug: 'column-sets',
+        chart: ids[index % ids.length]!,
+        mark: 'table',
+      })),
+    );
+    const { viz, query, batch, blob } = await counts();
+    expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: ids.length });
+  });
+
+  it('connect to the storage as soon as the viz names it', async () => {
+    await draw([
+      { sql: number(1), mark: 'table' },
+      { sql: number(2), mark: 'table' },
+    ]);
+    const { storage } = await environment();
+    const links = [...page.document.head.querySelectorAll<HTMLLinkElement>('link[rel=preconnect]')];
+    expect(links.map(({ href, crossOrigin }) => [new URL(href).origin, crossOrigin])).to.deep.equal([
+      [new URL(storage!).origin, 'anonymous'],
+    ]);
+  });
+});

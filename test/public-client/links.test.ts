@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { storageOrigins } from '../../src/public-client/links.ts';
+import { harness, SALES } from './support.ts';
+
+const API = 'https://bi.example.org/api';
+
+describe('public-client: the origins that an API names for its results', () => {
+  const CASES: [string | null, string[]][] = [
+    [null, []],
+    ['<https://s.example>; rel="preconnect"; crossorigin', ['https://s.example']],
+    ['<https://s.example>;rel=preconnect', ['https://s.example']],
+    ['<https://s.example:8443/some/path?x=1>; crossorigin; REL="Preconnect"', ['https://s.example:8443']],
+    ['<https://s.example>; rel="dns-prefetch preconnect"', ['https://s.example']],
+    [
+      '<https://a.example>; rel=preconnect, <https://b.example>; rel="preconnect"',
+      ['https://a.example', 'https://b.example'],
+    ],
+    ['<https://a.example>; rel=next, </openapi.json>; rel="service-desc"', []],
+    ['<https://a.example>; title="x; y"; rel=preconnect', ['https://a.example']],
+    ['<https://a.example>; rel=preconnecting', []],
+    ['<https://preconnect.example>; rel=next', []],
+    ['<http://a.example>; rel=preconnect', []],
+    ['<javascript:alert(1)>; rel=preconnect, <data:,x>; rel=preconnect, <//>; rel=preconnect', []],
+    ['<https://user:secret@a.example>; rel=preconnect', []],
+    ['https://a.example; rel=preconnect', []],
+    ['<<<>>>;;;,, rel=preconnect', []],
+    ['', []],
+  ];
+  for (const [header, origins] of CASES) {
+    it(`${JSON.stringify(header)}: ${origins.join(', ') || 'none'}`, () => {
+      expect([...storageOrigins(header, API)]).to.deep.equal(origins);
+    });
+  }
+
+  it('over plain http only where the API is', () => {
+    const header = '<http://127.0.0.1:4001>; rel="preconnect"; crossorigin';
+    expect([...storageOrigins(header, 'http://127.0.0.1:4000/api')]).to.deep.equal(['http://127.0.0.1:4001']);
+  });
+
+  it('are told as soon as the viz is there', async () => {
+    const told: string[] = [];
+    const { api, client } = harness({}, { onStorage: (origin) => told.push(origin) });
+    await client.getViz(SALES);
+    expect(told).to.deep.equal([]);
+    const headers = { link: '<https://s.example>; rel="preconnect"; crossorigin' };
+    api.script('viz', Response.json({ viz: { slug: 'sales' } }, { headers }));
+    await client.getViz(SALES, { fresh: true });
+    expect(told).to.deep.equal(['https://s.example']);
+    api.script('slug', Response.json({ viz: { slug: 'sales' } }, { headers }));
+    await client.getVizBySlug('sales');
+    expect(told).to.have.length(2);
+  });
+
+  it('are nobody’s business but the caller’s', async () => {
+    const { api, client } = harness();
+    const headers = { link: '<https://s.example>; rel="preconnect"' };
+    api.script('viz', Response.json({ viz: { slug: 'sales' } }, { headers }));
+    expect((await client.getViz(SALES)).slug).to.equal('sales');
+  });
+});
