@@ -118,6 +118,14 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
       ],
     },
   },
+  'vega-functions': {
+    // The easing functions of expressions.
+    easing: {
+      roots: ['easeFunctions'],
+      edits: [['  ...easeFunctions\n', '']],
+      setup: 'for (const name in easeFunctions) expressionFunction(name, easeFunctions[name]);',
+    },
+  },
   'vega-selections': {
     // The functions that expressions ask selections with; those of Vega-Lite alone have such.
     'selection-functions': {

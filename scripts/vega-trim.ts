@@ -19,6 +19,7 @@ type Edit = readonly [start: number, end: number, text: string];
 /** Modules that a lazily loaded part has a copy of its own of, so that the engine's copy can be shaken for itself. */
 const COPIED = new Set([
   'd3-array',
+  'd3-ease',
   'd3-interpolate',
   'd3-scale',
   'd3-scale-chromatic',

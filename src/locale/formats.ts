@@ -1,3 +1,4 @@
+import { writeEnglishDate } from './english-dates.ts';
 import { writeEnglish } from './english-numbers.ts';
 import type { DateLength, Formats, Grain, NumberStyle } from './types.ts';
 
@@ -77,8 +78,11 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
   const isEnglish = isPlainEnglish(tag);
   const write = (value: number, options: Intl.NumberFormatOptions) =>
     (isEnglish ? writeEnglish(value, options) : null) ?? withMinus(numbers(options).format(value));
-  const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) =>
-    isNaN(value.getTime()) ? NO_VALUE : dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
+  const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) => {
+    if (isNaN(value.getTime())) return NO_VALUE;
+    const english = isEnglish ? writeEnglishDate(value, options) : null;
+    return english ?? dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
+  };
 
   /** Whether a power of ten is shorter when it is abbreviated ("10K" is, "10 tys." is not). */
   const abbreviates = memoised((power: number) => {

@@ -11,6 +11,7 @@ const PACKS = {
   'composite-marks': [() => import('./packs/composite-marks.ts'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [() => import('./packs/curves.ts'), ''],
+  easing: [() => import('./packs/easing.ts'), ''],
   facets: [() => import('./packs/facets.ts'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
@@ -49,6 +50,7 @@ for (const name of Object.keys(PACKS) as PackName[]) {
 const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal|LogNormal|Uniform)\b/;
 /** The text of an SVG path in place of the name of a symbol, or the function that makes a shape of one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
+const EASING = /\bease[A-Z]/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
@@ -71,6 +73,7 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const element of value) visit(element, found);
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
+    if (EASING.test(value)) found.add('easing');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
     if (value.includes('vlSelection')) found.add('selection-functions');

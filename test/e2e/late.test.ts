@@ -43,6 +43,12 @@ const CASES = [
     '.mark-line path',
   ],
   [
+    'an easing',
+    'easing',
+    { ...LINE, transform: [{ calculate: 'easeBackInOut(datum.size)', as: 'size' }] },
+    '.mark-line path[d*=L]',
+  ],
+  [
     'inputs',
     'inputs',
     { ...BAR, params: [{ name: 'size', value: 1, bind: { input: 'range' } }] },
