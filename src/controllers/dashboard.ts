@@ -41,6 +41,12 @@ function surroundings(own: Surroundings, outer: Surroundings | null): Surroundin
  */
 export class DashboardController implements ReactiveController {
   readonly store = new ParamStore();
+  /** Called when charts inside use other parameters than before, in the midst of their question. */
+  onAsk: () => void = () => {};
+  /** Called when any value may be another one. */
+  onPublish: () => void = () => {};
+  /** Whether the reader has come to the end of a choice, and is not in the midst of typing or sliding. */
+  final = true;
   /** `null` until the first settings are there. */
   scope: Scope | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -49,15 +55,12 @@ export class DashboardController implements ReactiveController {
   /** What each chart inside has asked, and the answer. */
   readonly #askers = new Map<object, { readonly about: About; readonly answer: string }>();
   readonly #id = ++count;
-  readonly #onAsk: () => void;
   /** Parameters are attributes whose names nobody knows before. */
   readonly #observer: MutationObserver;
   #settings: DashboardSettings | null = null;
 
-  /** `onAsk` is called when charts inside use other parameters than before, in the midst of their question. */
-  constructor(host: ReactiveControllerHost & HTMLElement, onAsk: () => void = () => {}) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
-    this.#onAsk = onAsk;
     this.#observer = new MutationObserver(() => host.requestUpdate());
     this.#outer = new ScopeController(host, () => {});
     this.store.subscribe((change) => this.#onChange(change));
@@ -95,8 +98,15 @@ export class DashboardController implements ReactiveController {
   }
 
   /** Sets parameters; says what is wrong with those that their declarations do not allow. */
-  patch(patch: Params, source: ParamsSource): void {
+  patch(patch: Params, source: ParamsSource, final = true): void {
+    this.final = final;
     this.#warn(this.store.patch(patch, source));
+    this.final = true;
+  }
+
+  /** Takes back what the reader has chosen for these. */
+  reset(names: readonly string[]): void {
+    this.store.reset(names, 'user');
   }
 
   /** Whether a control may drive this parameter: a chart inside uses it, or a viz inside declares it. */
@@ -136,6 +146,7 @@ export class DashboardController implements ReactiveController {
     };
     this.scope = scope;
     for (const { take, leave } of [...this.#takers.values()]) take(scope, leave);
+    this.onPublish();
   }
 
   readonly #onRequest = (event: Event): void => {
@@ -156,7 +167,7 @@ export class DashboardController implements ReactiveController {
     const before = this.#askers.get(asker)?.about[0].join();
     this.#askers.set(asker, { about, answer: '' });
     this.store.declare(declared);
-    if (before !== names.join()) this.#onAsk();
+    if (before !== names.join()) this.onAsk();
     this.#warn(this.store.problems);
     const answer = this.#answer(names);
     this.#askers.set(asker, { about, answer: JSON.stringify(answer) });
@@ -179,7 +190,7 @@ export class DashboardController implements ReactiveController {
 
   #forget(asker: object): void {
     this.#outer.current?.forget(asker);
-    if (this.#askers.delete(asker)) this.#onAsk();
+    if (this.#askers.delete(asker)) this.onAsk();
   }
 
   #find(name: string, step: Parameters<Scope['find']>[1]): ParamValue | undefined {

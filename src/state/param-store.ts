@@ -87,10 +87,13 @@ export class ParamStore {
     return problems;
   }
 
-  /** Takes back what was chosen for these: what lies under it counts again. */
+  /** Takes back what was chosen for these, by the address too: what lies under it counts again. */
   reset(names: Iterable<string>, source: ParamsSource): void {
     this.#change(source, () => {
-      for (const name of names) this.#levels.chosen.delete(name);
+      for (const name of names) {
+        this.#levels.chosen.delete(name);
+        this.#levels.url.delete(name);
+      }
     });
   }
 

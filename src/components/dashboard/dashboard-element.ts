@@ -2,6 +2,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js';
 import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController } from '../../controllers/dashboard.ts';
+import { FormControlsController } from '../../controllers/form-controls.ts';
 import { readParamAttributes } from '../../controllers/markup.ts';
 import type { ScopeGiver } from '../../controllers/scope.ts';
 import { joinScope } from '../../controllers/scope-request.ts';
@@ -53,6 +54,7 @@ export class VibedasherDashboard extends LitElement {
   @property({ attribute: false }) client: PublicClient | null = null;
 
   readonly #dashboard = new DashboardController(this);
+  protected readonly controls = new FormControlsController(this, this.#dashboard);
 
   /** The parameters that are known, with the values that count. */
   get values(): Params {

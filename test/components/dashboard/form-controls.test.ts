@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import type { VibedasherParamsEvent } from '../../../src/events.ts';
+import { rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import { cleanUp, eventsOf, listenToConsole, settle } from '../viz/harness.ts';
+import { asked, cellOf, MAIN, mountDashboard, salesApi, YEARS, type DashboardPage } from './harness.ts';
+
+const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
+const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
+
+/** A page whose one chart uses all of {@link ALL}, none of them declared. */
+async function mountAll(content: string): Promise<DashboardPage & { args(): Record<string, string> }> {
+  const api = salesApi(null, { 'charts/main.sql': ALL_SQL });
+  api.setQuery(ALL_SQL, rows(['a'], [[1]]));
+  const page = mountDashboard(api, content + MAIN);
+  await page.chart('main').ready.catch(() => {});
+  return Object.assign(page, {
+    args: () => (api.to('query').at(-1)!.body as { args: Record<string, string> }).args,
+  });
+}
+
+const fire = (element: Element, ...types: readonly string[]): void => {
+  for (const type of types)
+    element.dispatchEvent(new Event(type, { bubbles: true, composed: type === 'input' }));
+};
+
+const REST = `<input type="hidden"><select name="size"><option>S</option></select>`;
+
+describe('form controls in a dashboard', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('of every kind say what a chart is first asked with, and follow', async () => {
+    const { dashboard, args } = await mountAll(`
+      <input name="text" type="search" value="a b">
+      <input name="flag" type="checkbox" checked>
+      <select name="list" multiple><option selected>x</option><option selected>y</option><option>z</option></select>
+      <input name="day" type="date" value="2026-01-31">
+      <input name="size" type="range" min="0" max="10" value="4">
+      <label><input name="kind" type="radio" value="k1">1</label><label><input name="kind" type="radio" value="k2" checked>2</label>`);
+    expect(args()).to.deep.equal({
+      text: 'a b',
+      flag: 'true',
+      list: '["x","y"]',
+      day: '2026-01-31',
+      size: '4',
+      kind: 'k2',
+    });
+    const all = { text: 't', flag: false, list: ['z'], day: '2026-02-01', size: 7, kind: 'k1' };
+    dashboard.setParams(all);
+    const control = <E extends Element = HTMLInputElement>(selector: string): E =>
+      dashboard.querySelector<E>(selector)!;
+    expect({
+      text: control('[name=text]').value,
+      flag: control('[name=flag]').checked,
+      list: [...control<HTMLSelectElement>('select').selectedOptions].map(({ value }) => value),
+      day: control('[name=day]').value,
+      size: control('[name=size]').valueAsNumber,
+      kind: control('[value=k1]').checked ? 'k1' : '',
+    }).to.deep.equal(all);
+    await until(() => args()['kind'] === 'k1', 'the second query');
+    control('[value=k2]').checked = true;
+    fire(control('[value=k2]'), 'input', 'change');
+    control('[name=flag]').checked = true;
+    fire(control('[name=flag]'), 'input', 'change');
+    control<HTMLOptionElement>('option').selected = true;
+    fire(control('select'), 'input', 'change');
+    expect(dashboard.values).to.deep.equal({ ...all, flag: true, list: ['x', 'z'], kind: 'k2' });
+  });
+
+  it('show the declared default, and tell of a choice as the reader’s', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(
+      api,
+      `<select name="region"><option>US</option><option>EU</option></select>
+       <output name="region"></output>${MAIN}`,
+    );
+    await chart('main').ready;
+    const select = dashboard.querySelector('select')!;
+    expect([select.value, dashboard.querySelector('output')!.value]).to.deep.equal(['EU', 'EU']);
+    const events = eventsOf(dashboard);
+    select.value = 'US';
+    fire(select, 'input', 'change');
+    await until(() => cellOf(chart('main')) === 'region US', 'the other region');
+    expect(dashboard.querySelector('output')!.value).to.equal('US');
+    const told = events.filter((event): event is VibedasherParamsEvent => event.type === 'vibedasher-params');
+    expect(told.map(({ changed, source }) => [changed, source])).to.deep.equal([[['region'], 'user']]);
+    expect(asked(api)).to.deep.equal(['region=EU', 'region=US']);
+  });
+
+  it('wait until typing rests, and ask once', async () => {
+    const api = salesApi();
+    const { dashboard, chart } = mountDashboard(api, `<input name="region" value="EU">${MAIN}`);
+    await chart('main').ready;
+    const input = dashboard.querySelector('input')!;
+    for (const text of ['A', 'AS', 'ASI', 'ASIA']) {
+      input.value = text;
+      fire(input, 'input');
+      dashboard.setParams({ year: text.length });
+      expect(input.value).to.equal(text);
+    }
+    expect(dashboard.values['region']).to.equal('EU');
+    await until(() => dashboard.values['region'] === 'ASIA', 'the rest');
+    await until(() => cellOf(chart('main')) === 'region ASIA', 'the answer');
+    expect(asked(api)).to.deep.equal(['region=EU', 'region=ASIA']);
+  });
+
+  it('say nothing while they are not valid', async () => {
+    const { dashboard, chart } = mountDashboard(
+      salesApi(),
+      `<input name="year" type="number" min="2000" max="2030" value="2020">${YEARS}`,
+    );
+    await chart('years').ready;
+    const input = dashboard.querySelector('input')!;
+    input.value = '1900';
+    fire(input, 'input', 'change');
+    expect(dashboard.values['year']).to.equal(2020);
+  });
+
+  it('of a form with a button count when that is pressed, and go back with it', async () => {
+    const { dashboard, chart } = mountDashboard(
+      salesApi(),
+      `<form><select name="region"><option selected>EU</option><option>US</option></select>
+        <input name="year" type="number" value="2020"><button>Apply</button><button type="reset">Reset</button></form>
+        ${MAIN}${YEARS}`,
+    );
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    const [select, input] = [dashboard.querySelector('select')!, dashboard.querySelector('input')!];
+    select.value = 'US';
+    fire(select, 'input', 'change');
+    input.value = '2021';
+    fire(input, 'input', 'change');
+    expect(dashboard.values).to.deep.equal({ region: 'EU', year: 2020 });
+    const events = eventsOf(dashboard);
+    dashboard.querySelector<HTMLElement>('button')!.click();
+    expect(dashboard.values).to.deep.equal({ region: 'US', year: 2021 });
+    expect(events.filter(({ type }) => type === 'vibedasher-params')).to.have.length(1);
+    dashboard.querySelector<HTMLElement>('[type=reset]')!.click();
+    await until(() => dashboard.values['region'] === 'EU', 'the reset');
+    expect([select.value, input.value, dashboard.values['year']]).to.deep.equal(['EU', '2020', 2020]);
+  });
+
+  it('leave alone what no chart uses, and what is private', async () => {
+    const { dashboard, args } = await mountAll(`
+      <form action="/contact"><input name="email" value="a@example.org"><input name="text" type="password" value="secret">
+      <input name="kind" type="hidden" value="secret"><input name="day" autocomplete="cc-number" value="secret">
+      <input name="list" autocomplete="section-a current-password" value="secret"><input name="flag" type="file"></form>${REST}`);
+    expect(args()).to.deep.equal({ size: 'S' });
+    const email = dashboard.querySelector<HTMLInputElement>('[name=email]')!;
+    fire(email, 'input', 'change');
+    dashboard.setParams({ text: 'given', email: 'x', kind: 'given', day: 'given' });
+    expect(email.value).to.equal('a@example.org');
+    expect([...dashboard.querySelectorAll('input')].map(({ value }) => value)).not.to.include('given');
+    expect(dashboard.values).to.deep.equal({
+      size: 'S',
+      text: 'given',
+      email: 'x',
+      kind: 'given',
+      day: 'given',
+    });
+  });
+
+  it('may be elements of others, and may come later', async () => {
+    class Picker extends HTMLElement {
+      value = 'US';
+      get name(): string {
+        return this.getAttribute('name') ?? '';
+      }
+    }
+    customElements.define('other-picker', Picker);
+    const { dashboard, chart } = mountDashboard(salesApi(), MAIN);
+    await chart('main').ready;
+    dashboard.insertAdjacentHTML('afterbegin', '<p><other-picker name="region"></other-picker></p>');
+    const picker = dashboard.querySelector<Picker>('other-picker')!;
+    await until(() => picker.value === 'EU', 'it shows the value');
+    picker.value = 'ASIA';
+    fire(picker, 'change');
+    await until(() => cellOf(chart('main')) === 'region ASIA', 'the region');
+  });
+
+  it('drive the nearest dashboard that has them inside', async () => {
+    const { dashboard, chart } = mountDashboard(
+      salesApi(),
+      `<select name="year"><option>2024</option><option>2001</option></select>
+       <vibedasher-dashboard><select name="region"><option>EU</option><option>US</option></select>${MAIN}${YEARS}</vibedasher-dashboard>`,
+    );
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    const [year, region] = [...dashboard.querySelectorAll('select')];
+    region!.value = 'US';
+    fire(region!, 'change');
+    year!.value = '2001';
+    fire(year!, 'change');
+    await until(() => cellOf(chart('main')) === 'region US', 'the inner one');
+    await until(() => cellOf(chart('years')) === 'year 2001', 'the outer one');
+    await settle();
+    expect(dashboard.values).to.deep.equal({ region: 'EU', year: 2001 });
+  });
+});
