@@ -39,6 +39,8 @@ const COPY = '?pack';
 const PACKAGE = /node_modules\/((?:vega|d3)-[a-z-]+|internmap)\//;
 const PACK_FILE = /\/src\/vega\/packs\/([\w-]+)\.ts$/;
 const PACKS = join(import.meta.dirname, '../src/vega/packs');
+/** In place of a module of `vega-util`. */
+const FAST_MAP = join(import.meta.dirname, '../src/vega/fast-map.ts');
 
 /** Trims Vega and d3 in a Rollup or Vite build. */
 export function vegaTrim(): Plugin {
@@ -66,6 +68,7 @@ export function vegaTrim(): Plugin {
     async resolveId(source, importer = '') {
       // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
       if (source === 'vega' && isIn('vega-lite', importer)) return this.resolve('vega-util', importer);
+      if (source === './fastmap.js' && isIn('vega-util', importer)) return FAST_MAP;
       if (source.startsWith(LATE_ID) || source === RUNTIME_ID || parts.has(source)) return source;
       if (LATE[source] && isIn(LATE[source].importer, importer)) return LATE_ID + source;
       const [, pack = ''] = PACK_FILE.exec(importer) ?? [];
