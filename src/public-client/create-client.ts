@@ -158,7 +158,8 @@ function queryDataset(
   const key = JSON.stringify([timeout, session.base, viz.account, viz.slug, query]);
   const shared = { signal, fresh, order };
   return cache.get(`dataset ${maxCells} ${timeZone} ${key}`, KEEP_ROWS, shared, async (caller) => {
-    const table = await cache.get(`table ${key}`, KEEP_ROWS, { ...caller, fresh }, (caller) =>
+    // Kept no longer than it is on its way: every chart would have its rows twice.
+    const table = await cache.get(`table ${key}`, 0, { ...caller, fresh }, (caller) =>
       queryTable(session, viz, query, caller),
     );
     return (await loadDecoder()).toTimedDataset(table, maxCells, timeZone, environment, onDecode);
