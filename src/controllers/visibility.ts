@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nextTask } from '../internal/turns.ts';
 import { OUT_OF_SIGHT } from '../public-client/types.ts';
 
 /** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
@@ -60,14 +61,24 @@ function lookAtFresh(): void {
     },
     { rootMargin: NEAR },
   );
+  const seen: Element[] = [];
   for (const host of fresh) {
     const { width, height, top, bottom, left, right } = host.getBoundingClientRect();
     const inSight = width * height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
-    if (inSight && self === window.top) see(host);
+    if (inSight && self === window.top) seen.push(host);
     else if (waiting.has(host)) observer.observe(host);
   }
   fresh = [];
   looking = false;
+  void seeInTurn(seen);
+}
+
+/** The first at once; to begin with all of a screen would be a long task, in which the page answers nobody. */
+async function seeInTurn(hosts: readonly Element[]): Promise<void> {
+  for (const [index, host] of hosts.entries()) {
+    if (index > 0) await nextTask();
+    see(host);
+  }
 }
 
 function see(host: Element): void {

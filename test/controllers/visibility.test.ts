@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { VisibilityController } from '../../src/controllers/visibility.ts';
+import { nextTask } from '../../src/internal/turns.ts';
 import { cleanUp, frames, TestHost } from './support.ts';
 
 function setUp(style: string): { readonly host: TestHost; readonly visibility: VisibilityController } {
@@ -36,7 +37,12 @@ describe('VisibilityController', () => {
     await Promise.resolve();
     Element.prototype.getBoundingClientRect = getBoundingClientRect;
     expect(measured.size).to.equal(3);
-    expect(shown.map(({ visibility }) => visibility.seen)).to.deep.equal([true, true, false]);
+    const seen = (): boolean[] => shown.map(({ visibility }) => visibility.seen);
+    // Each further one is a task of its own.
+    expect(seen()).to.deep.equal([true, false, false]);
+    await new Promise((resolve) => setTimeout(resolve));
+    await nextTask();
+    expect(seen()).to.deep.equal([true, true, false]);
   });
 
   for (const [what, style] of [
