@@ -13,6 +13,8 @@ export interface DashboardSettings extends Surroundings {
   readonly params: Params;
   /** The `param-NAME` attributes by NAME. */
   readonly attributes: Params;
+  /** What the page's address says, where it is another than before. */
+  readonly url: Params | null;
 }
 
 type About = Parameters<SharedParams['ask']>;
@@ -45,8 +47,11 @@ export class DashboardController implements ReactiveController {
   onAsk: () => void = () => {};
   /** Called when any value may be another one. */
   onPublish: () => void = () => {};
-  /** Whether the reader has come to the end of a choice, and is not in the midst of typing or sliding. */
-  final = true;
+  /**
+   * Called after parameters were set: whether somebody chose, and no script, and whether that is the end of it, not the
+   * midst of typing or sliding.
+   */
+  onPatch: (isChoice: boolean, final: boolean) => void = () => {};
   /** `null` until the first settings are there. */
   scope: Scope | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -93,20 +98,21 @@ export class DashboardController implements ReactiveController {
     this.#settings = settings;
     const source = isFirst ? null : 'script';
     // Told once, of both.
-    this.store.replace({ params: settings.params, attributes: settings.attributes }, source);
+    const { params, attributes, url } = settings;
+    this.store.replace({ params, attributes, ...(url && { url }) }, source);
     this.publish();
   }
 
   /** Sets parameters; says what is wrong with those that their declarations do not allow. */
   patch(patch: Params, source: ParamsSource, final = true): void {
-    this.final = final;
     this.#warn(this.store.patch(patch, source));
-    this.final = true;
+    this.onPatch(source !== 'script', final);
   }
 
   /** Takes back what the reader has chosen for these. */
   reset(names: readonly string[]): void {
     this.store.reset(names, 'user');
+    this.onPatch(true, true);
   }
 
   /** Whether a control may drive this parameter: a chart inside uses it, or a viz inside declares it. */

@@ -4,6 +4,7 @@ import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController } from '../../controllers/dashboard.ts';
 import { FormControlsController } from '../../controllers/form-controls.ts';
 import { readParamAttributes } from '../../controllers/markup.ts';
+import { UrlSyncController } from '../../controllers/url-sync.ts';
 import type { ScopeGiver } from '../../controllers/scope.ts';
 import { joinScope } from '../../controllers/scope-request.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
@@ -50,11 +51,17 @@ export class VibedasherDashboard extends LitElement {
   /** Lays the children out in a grid of at most so many columns: `1` to `6`. Without it they stand as the page has them. */
   @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
     string | null = '';
+  /** `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them back. */
+  @property(wordAttribute('sync', ['', 'url'], 'dashboard')) sync: 'url' | '' | null = '';
+  /** What the names of the parameters begin with in the address. */
+  @property({ attribute: 'sync-prefix' }) syncPrefix: string | null = 'v.';
   /** A client of the page's own, for all inside. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
   readonly #dashboard = new DashboardController(this);
   protected readonly controls = new FormControlsController(this, this.#dashboard);
+  readonly #url = new UrlSyncController(this, this.#dashboard);
+  #prefix: string | null = null;
 
   /** The parameters that are known, with the values that count. */
   get values(): Params {
@@ -71,8 +78,11 @@ export class VibedasherDashboard extends LitElement {
     const { account, slug, region, apiBase, client, theme, timezone } = this;
     const attributes = readParamAttributes(this);
     const params = this.#checkedParams();
+    const prefix = this.sync === 'url' ? this.syncPrefix || 'v.' : null;
+    const url = prefix === this.#prefix ? null : this.#url.read(prefix);
+    this.#prefix = prefix;
     const look = { theme: theme || 'auto', timezone };
-    this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes });
+    this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import type { VibedasherParamsEvent } from '../../../src/events.ts';
+import { until } from '../../support/page.ts';
+import { cleanUp, eventsOf, listenToConsole, settle } from '../viz/harness.ts';
+import { asked, cellOf, MAIN, mountDashboard, salesApi, YEARS } from './harness.ts';
+
+const SYNC = { account: 'acme', slug: 'sales', sync: 'url' };
+const SELECT = '<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>';
+
+describe('<vibedasher-dashboard sync="url">', () => {
+  const { href } = location;
+  let length = 0;
+  const to = (search: string, state: unknown = null): void =>
+    history.replaceState(state, '', `${location.pathname}${search}#place`);
+  const choose = (element: HTMLSelectElement | HTMLInputElement, value: string, ...types: string[]): void => {
+    element.value = value;
+    for (const type of types) element.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+  beforeEach(() => {
+    listenToConsole();
+    // The last entry of the history, whatever the test before went back from.
+    history.pushState(null, '', href);
+    length = history.length;
+  });
+  afterEach(() => {
+    cleanUp();
+    history.replaceState(null, '', href);
+  });
+
+  it('takes its parameters from the address, and asks once', async () => {
+    to('?page=2&v.region=US&v.year=2001');
+    const api = salesApi();
+    const { chart, dashboard } = mountDashboard(api, SELECT + MAIN + YEARS, {
+      ...SYNC,
+      'param-region': 'EU',
+    });
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    expect([...asked(api)].sort()).to.deep.equal(['region=US', 'year=2001']);
+    expect(dashboard.querySelector('select')!.value).to.equal('US');
+    expect(location.search).to.equal('?page=2&v.region=US&v.year=2001');
+  });
+
+  it('makes each choice an entry that Back takes back, and leaves the page’s own state and address alone', async () => {
+    to('?page=%7e', { own: 1 });
+    const { chart, dashboard } = mountDashboard(salesApi(), SELECT + MAIN, SYNC);
+    await chart('main').ready;
+    const events = eventsOf(dashboard);
+    const select = dashboard.querySelector('select')!;
+    choose(select, 'US', 'input', 'change');
+    expect([location.search, location.hash, history.state]).to.deep.equal([
+      '?page=%7e&v.region=US',
+      '#place',
+      { own: 1 },
+    ]);
+    expect(history.length).to.equal(length + 1);
+    await until(() => cellOf(chart('main')) === 'region US', 'the choice');
+    history.back();
+    await until(() => cellOf(chart('main')) === 'region EU', 'what was before');
+    expect([location.search, select.value]).to.deep.equal(['?page=%7e', 'EU']);
+    history.forward();
+    await until(() => cellOf(chart('main')) === 'region US', 'the choice again');
+    const told = events.filter((event): event is VibedasherParamsEvent => event.type === 'vibedasher-params');
+    expect(told.map(({ source }) => source)).to.deep.equal(['user', 'url', 'url']);
+    choose(select, 'EU', 'input', 'change');
+    expect(location.search).to.equal('?page=%7e');
+    history.back();
+    await until(() => location.search === '?page=%7e&v.region=US', 'back');
+    history.back();
+    await until(() => location.search === '?page=%7e', 'back again');
+  });
+
+  it('makes one entry of all that is slid or typed on the way', async () => {
+    to('?page=2');
+    const range = '<input name="year" type="range" min="2000" max="2020" value="2010">';
+    const { chart, dashboard } = mountDashboard(salesApi(), range + YEARS, SYNC);
+    await chart('years').ready;
+    const slider = dashboard.querySelector('input')!;
+    for (const year of ['2011', '2012']) {
+      choose(slider, year, 'input');
+      await until(() => location.search === `?page=2&v.year=${year}`, year);
+    }
+    expect(history.length).to.equal(length);
+    choose(slider, '2012', 'change');
+    expect(history.length).to.equal(length + 1);
+    expect(location.search).to.equal('?page=2&v.year=2012');
+    history.back();
+    await until(() => location.search === '?page=2', 'back');
+    await until(() => slider.value === '2010', 'the slider is back');
+  });
+
+  it('has a prefix of its own, and leaves the address alone without', async () => {
+    to('?v.region=US');
+    const own = mountDashboard(salesApi(), SELECT + MAIN, { ...SYNC, 'sync-prefix': 'chart-' });
+    const none = mountDashboard(salesApi(), SELECT + MAIN);
+    await Promise.all([own.chart('main').ready, none.chart('main').ready]);
+    choose(none.dashboard.querySelector('select')!, 'ASIA', 'change');
+    choose(own.dashboard.querySelector('select')!, 'US', 'change');
+    expect(location.search).to.equal('?v.region=US&chart-region=US');
+    history.back();
+    await settle();
+    expect(none.dashboard.values['region']).to.equal('ASIA');
+  });
+
+  it('does not let a script make entries, nor a link say what is not allowed', async () => {
+    to('?v.year=soon');
+    const said = listenToConsole();
+    const { chart, dashboard } = mountDashboard(salesApi(), YEARS, SYNC);
+    await chart('years').ready;
+    expect(cellOf(chart('years'))).to.equal('year 2024');
+    expect(said).to.deep.equal(['<vibedasher-dashboard> parameter "year" is "soon": use a number']);
+    dashboard.setParams({ year: 1999 });
+    expect([location.search, history.length]).to.deep.equal(['?v.year=1999', length]);
+  });
+});
