@@ -23,6 +23,7 @@ const PAGES = [
   'plain.html',
   'page-query.html',
   'parameters.html',
+  'dashboard.html',
   'derived.html',
   'themes.html',
   'narrow.html',
@@ -147,6 +148,39 @@ describe('the demo’s pages', () => {
       ['#families', '#industry'],
       [families, industry],
     );
+    assertQuiet({ ...record, shifts: [] });
+    await page.close();
+  });
+
+  it('a dashboard asks with what its address says, and puts a choice there', async () => {
+    const { page, record } = await open('dashboard.html?v.origin=DEN');
+    await drawAll(page);
+    const rows = () =>
+      page.$$eval('vibedasher-viz', (all) =>
+        all.map((viz) => JSON.stringify((viz as VizWithData).data?.rows)),
+      );
+    const before = await rows();
+    assert.equal(await page.$eval('[name=origin]', (select) => (select as HTMLSelectElement).value), 'DEN');
+    await page.select('[name=origin]', 'SFO');
+    await page.waitForFunction(
+      (before: (string | undefined)[]) =>
+        [...document.querySelectorAll('vibedasher-viz')].every(
+          (viz, index) => JSON.stringify((viz as VizWithData).data?.rows) !== before[index],
+        ),
+      { timeout: PATIENCE },
+      before,
+    );
+    assert.equal(new URL(page.url()).search, '?v.origin=SFO');
+    await page.goBack();
+    await page.waitForFunction(
+      (before: (string | undefined)[]) =>
+        [...document.querySelectorAll('vibedasher-viz')].every(
+          (viz, index) => JSON.stringify((viz as VizWithData).data?.rows) === before[index],
+        ),
+      { timeout: PATIENCE },
+      before,
+    );
+    assert.equal(new URL(page.url()).search, '?v.origin=DEN');
     assertQuiet({ ...record, shifts: [] });
     await page.close();
   });
