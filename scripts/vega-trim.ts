@@ -220,13 +220,20 @@ function shortIdentifiers(code: string): string {
 
 /**
  * What an SVG element was given is remembered, to know what changes. A path is written bit by bit, and an engine keeps the
- * bits, several times the size of it, until it is asked for a letter: then it makes one text of them.
+ * bits, several times the size of it, until it is asked for a letter: then it makes one text of them. And of many points,
+ * each would have a path of its own that is the same as the last one's.
  */
 function wholeTexts(code: string, body: readonly Statement[]): string {
-  // Only in the package's own module, not in a part of it.
-  if (!body.some((node) => node.type === 'FunctionDeclaration' && node.id?.name === 'emit')) return code;
+  const emit = body.find((node) => node.type === 'FunctionDeclaration' && node.id?.name === 'emit');
+  // It is in the package's own module, not in a part of it.
+  if (!emit) return code;
+  const declared = apply(code, [[emit.start, emit.start, 'const last = {};\n']]);
   const remember = '\n  values[name] = value;\n';
-  return edit(code, [[remember, `\n  value?.charCodeAt?.(0);${remember}`]], 'vega-trim: vega-scenegraph');
+  const text = `
+  value?.charCodeAt?.(0);
+  values[name] = last[name] = value === last[name] ? last[name] : value;
+`;
+  return edit(declared, [[remember, text]], 'vega-trim: vega-scenegraph');
 }
 
 /** Marks calls that initialise top-level variables as free of side effects. */
