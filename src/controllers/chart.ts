@@ -186,13 +186,19 @@ export class ChartController implements ReactiveController {
       this.viz = viz;
       this.#host.requestUpdate();
     };
-    await this.#resource.run(
+    const onNewer = (failure: VibedasherError | null): void =>
+      void loading.then(() => {
+        if (this.#settings?.requestKey !== settings.requestKey || !this.#host.isConnected) return;
+        if (failure) this.#resource.fail(failure, { keep: true });
+        else void this.#load(false);
+      });
+    const loading = this.#resource.run(
       async (signal) => {
         this.#greet();
         const onSource = (source: ChartSource): void =>
           void this.drawing.prepare(source, this.#settings ?? settings, signal);
         const loaded = await loadChart(
-          { ...settings.request, timeZone: settings.timeZone, fresh, onViz, onSource },
+          { ...settings.request, timeZone: settings.timeZone, fresh, onNewer, onViz, onSource },
           signal,
         );
         this.#redrawDue = false;
@@ -203,6 +209,7 @@ export class ChartController implements ReactiveController {
       },
       { keep: sameViz },
     );
+    await loading;
     if (this.#redrawDue) this.#redraw();
     this.#restIfFar();
   }

@@ -29,6 +29,8 @@ export interface ChartRequest {
   readonly order: () => number;
   /** Ask the API again, whatever is known from a moment ago. */
   readonly fresh: boolean;
+  /** See `QueryOptions`. */
+  readonly onNewer: (failure: VibedasherError | null) => void;
   /** Called as soon as the viz is known, which may be before or after the rows. */
   readonly onViz: (viz: Viz) => void;
   /** Called when it is known what is asked and how it may be drawn, while the rows are on their way. */
@@ -75,7 +77,8 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const ask = (text: string, params: Params): Promise<Dataset> => {
     const query = { sql: text, params: paramsFor(text, params) };
     const onDecode = (ms: number): void => void (clock.laps.decode += ms);
-    return client.queryViz(ref, query, { signal, order, fresh: request.fresh, timeZone, onDecode });
+    const { fresh, onNewer } = request;
+    return client.queryViz(ref, query, { signal, order, fresh, timeZone, onDecode, onNewer });
   };
   // The page's own query need not wait for the viz, unless a parameter's default stands only there.
   const paramsOf = (queries: readonly string[], declared: ChartSource['params']): Params => {

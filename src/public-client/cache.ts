@@ -30,6 +30,11 @@ export class Cache {
     return work.join(options);
   }
 
+  /** Whether there is an answer of a moment ago. */
+  has(key: string): boolean {
+    return this.#entries.get(key)?.settled === true;
+  }
+
   #start<T>(key: string, keep: number, start: (caller: Caller) => Promise<T>): SharedWork<T> {
     const work = new SharedWork(start);
     this.#entries.set(key, work);

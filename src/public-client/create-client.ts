@@ -5,7 +5,15 @@ import { systemEnvironment, withTimeLimit, type Caller, type Environment } from 
 import { VibedasherError } from './errors.ts';
 import { pageOf } from './page.ts';
 import { createSend, type Limits } from './request.ts';
-import { addressOf, askViz, KEEP_VIZ, vizBySlug, type Session, type VizAddress } from './session.ts';
+import {
+  addressOf,
+  askViz,
+  KEEP_ROWS,
+  KEEP_VIZ,
+  vizBySlug,
+  type Session,
+  type VizAddress,
+} from './session.ts';
 import type {
   Dataset,
   Extracts,
@@ -21,9 +29,6 @@ import type {
 } from './types.ts';
 import { baseUrl, vizPath } from './urls.ts';
 import type { Table } from './wire.ts';
-
-/** Milliseconds for which rows serve later callers: long enough for a page that is still being built. */
-const KEEP_ROWS = 10_000;
 
 /**
  * A client of the public API of the Vibedasher cloud, or of a self-hosted server.
@@ -137,7 +142,7 @@ class Client implements PublicClient {
   }
 
   async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
-    const { getBundle } = await (await loadDecoder()).loadBundle();
+    const { getBundle } = await (await this.#rare()).loadBundle();
     return getBundle(this.#session, viz, options);
   }
 
@@ -147,23 +152,27 @@ class Client implements PublicClient {
 }
 
 /** Rows as one caller wants them, over rows that all share. */
-function queryDataset(
+async function queryDataset(
   session: Session,
   viz: VizAddress,
   query: WireQuery,
-  { signal, fresh, order, timeZone, onDecode }: QueryOptions,
+  { signal, fresh, order, timeZone, onDecode, onNewer }: QueryOptions,
 ): Promise<Dataset> {
-  const { cache, environment } = session.page;
+  const { page } = session;
+  const { cache } = page;
   const { maxCells, timeout } = session.limits;
   const key = JSON.stringify([timeout, session.base, viz.account, viz.slug, query]);
   const shared = { signal, fresh, order };
-  return cache.get(`dataset ${maxCells} ${timeZone} ${key}`, KEEP_ROWS, shared, async (caller) => {
-    // Kept no longer than it is on its way: every chart would have its rows twice.
-    const table = await cache.get(`table ${key}`, 0, { ...caller, fresh }, (caller) =>
-      queryTable(session, viz, query, caller),
-    );
-    return (await loadDecoder()).toTimedDataset(table, maxCells, timeZone, environment, onDecode);
-  });
+  const name = `dataset ${maxCells} ${timeZone} ${key}`;
+  const ask = (): Promise<Dataset> =>
+    cache.get(name, KEEP_ROWS, shared, async (caller) => {
+      // Kept no longer than it is on its way: every chart would have its rows twice.
+      const table = await cache.get(`table ${key}`, 0, { ...caller, fresh }, (caller) =>
+        queryTable(session, viz, query, caller),
+      );
+      return (await loadDecoder()).toTimedDataset(page, name, table, maxCells, timeZone, onDecode);
+    });
+  return (!fresh && onNewer && page.kept?.serve(name, ask, onNewer)) || ask();
 }
 
 function queryTable(session: Session, viz: VizAddress, query: WireQuery, caller: Caller): Promise<Table> {

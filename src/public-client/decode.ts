@@ -1,14 +1,14 @@
 /** Everything that reads answers, behind one dynamic import: the request path is needed first, this later. */
-import { lazily } from '../internal/lazily.ts';
 import { readAnswer } from './answer.ts';
 import type { WireQuery } from './args.ts';
 import type { Outcomes } from './batch.ts';
 import { VibedasherError } from './errors.ts';
 import { toDataset } from './dataset.ts';
-import type { Caller, Environment } from './environment.ts';
+import type { Caller } from './environment.ts';
 import type { Answer } from './request.ts';
 import { loadRare } from './load-rare.ts';
-import type { Session } from './session.ts';
+import type { Page } from './page.ts';
+import { KEEP_ROWS, type Session } from './session.ts';
 import type { Dataset, Viz } from './types.ts';
 import { storageOrigins } from './links.ts';
 import * as wire from './wire.ts';
@@ -16,24 +16,33 @@ import * as wire from './wire.ts';
 export { loadRare } from './load-rare.ts';
 export { finishQuery } from './query-run.ts';
 
-/** {@link toDataset}; tells how long the table took to be read, from its bytes on. */
+/** {@link toDataset}; tells how long the table took to be read, from its bytes on. The page keeps it by `name`. */
 export async function toTimedDataset(
+  page: Page,
+  name: string,
   table: wire.Table,
   maxCells: number,
   timeZone: string | undefined,
-  environment: Environment,
   onDecode: ((ms: number) => void) | undefined,
 ): Promise<Dataset> {
   const toMoment = timeZone ? (await loadRare()).wallClock(timeZone) : undefined;
+  const { environment } = page;
   const start = environment.now();
   const dataset = toDataset(table, { maxCells, toMoment });
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
+  const keep = (): void =>
+    void loadRare().then(
+      ({ keepRows }) => keepRows(page, name, dataset),
+      () => {},
+    );
+  environment.after(KEEP_ROWS, keep, true);
   return dataset;
 }
 
-export async function readViz({ base, onStorage }: Session, answer: Answer): Promise<Viz> {
+export async function readViz({ base, onStorage, page }: Session, answer: Answer): Promise<Viz> {
   const viz = await readAnswer(answer, 'viz', wire.readViz);
   for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
+  page.kept?.learn(base, viz);
   return viz;
 }
 
@@ -67,6 +76,3 @@ export async function readOutcomes(
     ]),
   );
 }
-
-/** The archive of a viz's files, and what unpacks it. */
-export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));

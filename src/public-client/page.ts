@@ -2,6 +2,7 @@ import { Cache } from './cache.ts';
 import type { Batch } from './batch.ts';
 import { loadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
+import type { KeptRows } from './kept-rows.ts';
 import type { Lane } from './lane.ts';
 import type { Poller } from './poller.ts';
 import type { Attempt } from './request.ts';
@@ -16,6 +17,8 @@ export interface Page {
   /** Here for the one way out, which the bundler would otherwise part from the entry. */
   readonly loadDecoder: typeof loadDecoder;
   readonly cache: Cache;
+  /** `null` until there are any. */
+  kept: KeptRows | null;
   /** Origin → the requests under way to it. */
   readonly lanes: Map<string, Lane<Attempt>>;
   /** Account → the region that owns it, where the cloud's one host did not know it. */
@@ -39,6 +42,7 @@ export function pageOf(fetch: Fetch, environment: Environment): Page {
       environment,
       loadDecoder,
       cache: new Cache(environment),
+      kept: null,
       lanes: new Map(),
       regions: new Map(),
       batches: new Map(),

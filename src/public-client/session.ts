@@ -25,6 +25,9 @@ export interface VizAddress {
 /** Milliseconds for which a viz serves later callers: charts further down a page come into view later. */
 export const KEEP_VIZ = 60_000;
 
+/** Milliseconds for which rows serve later callers: long enough for a page that is still being built. */
+export const KEEP_ROWS = 10_000;
+
 /** The viz of a slug, whoever owns it. On the cloud's one host this also tells which region to ask from now on. */
 export async function vizBySlug(session: Session, slug: string, options: RequestOptions): Promise<Viz> {
   const { page, base, pinned } = session;
