@@ -18,6 +18,8 @@ async function later(
   await here.client.getViz(SALES);
   await here.client.queryViz(SALES, QUERY);
   here.environment.forget();
+  // What keeps them is loaded now.
+  while (!here.page.kept) await settle();
   await settle();
   const told: unknown[] = [];
   const onNewer = (failure: VibedasherError | null): void => void told.push(failure);

@@ -1,5 +1,6 @@
 import { createClient } from '../../src/public-client/create-client.ts';
 import type { Environment } from '../../src/public-client/environment.ts';
+import { pageOf, type Page } from '../../src/public-client/page.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { PublicClient, PublicClientOptions } from '../../src/public-client/types.ts';
 import { createFakeApi, type FakeApi, type FakeApiOptions } from '../support/fake-api.ts';
@@ -70,6 +71,7 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
 }
 
 export interface Harness {
+  readonly page: Page;
   readonly api: FakeApi;
   readonly client: PublicClient;
   readonly environment: FakeEnvironment;
@@ -83,7 +85,8 @@ export function harness(options: FakeApiOptions = {}, clientOptions: PublicClien
   const environment = createFakeEnvironment();
   const another = (more: PublicClientOptions = {}): PublicClient =>
     createClient({ apiBase: api.base, fetch: api.fetch, ...more }, environment);
-  return { api, environment, client: another(clientOptions), another };
+  const page = pageOf(api.fetch, environment);
+  return { api, page, environment, client: another(clientOptions), another };
 }
 
 export const SALES = { account: 'acme', slug: 'sales' };

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { createClient } from '../../../src/public-client/create-client.ts';
+import { pageOf } from '../../../src/public-client/page.ts';
+import { createFakeEnvironment, settle } from '../../public-client/support.ts';
+import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import { createViz, salesApi, status } from './harness.ts';
+
+const SQL = 'SELECT {{x}} AS value';
+
+/** The next rows of an element. */
+const nextRows = (element: VibedasherViz): Promise<unknown> =>
+  new Promise((resolve) =>
+    element.addEventListener('vibedasher-data', () => resolve(element.data?.rows), { once: true }),
+  );
+
+describe('<vibedasher-viz> whose choice was made before', () => {
+  let element: VibedasherViz;
+  let api: FakeApi;
+  /** What the API computes of `x`. */
+  let factor = 1;
+
+  beforeEach(async () => {
+    factor = 1;
+    api = salesApi({ queries: { [SQL]: ({ x }) => rows(['value'], [[Number(x) * factor]]) } });
+    const environment = createFakeEnvironment();
+    element = createViz(api, { sql: SQL, mark: 'table', loading: 'eager', 'param-x': '1' });
+    // A fetch of its own is a page of its own, with this clock.
+    const fetch: typeof globalThis.fetch = (...request) => api.fetch(...request);
+    element.client = createClient({ apiBase: api.base, fetch, maxRetries: 0 }, environment);
+    document.body.append(element);
+    await status(element, 'ready');
+    const changed = nextRows(element);
+    element.setParams({ x: 2 });
+    expect(await changed).to.deep.equal([[2]]);
+    await status(element, 'ready');
+    environment.forget();
+    await until(() => pageOf(fetch, environment).kept, 'the rows are kept');
+    await settle();
+  });
+  afterEach(() => element.remove());
+
+  it('shows the rows of then at once, and those of now when they come', async () => {
+    factor = 10;
+    const release = api.hold('query');
+    const before = nextRows(element);
+    element.setParams({ x: 1 });
+    expect(await before).to.deep.equal([[1]]);
+    await status(element, 'ready');
+    const now = nextRows(element);
+    release();
+    expect(await now).to.deep.equal([[10]]);
+    await status(element, 'ready');
+  });
+
+  it('asks once, and tells nobody where they are the same', async () => {
+    const asked = api.to('query').length;
+    element.setParams({ x: 1 });
+    await api.seen('query', asked + 1);
+    await status(element, 'ready');
+    let told = 0;
+    element.addEventListener('vibedasher-data', () => told++);
+    await settle();
+    expect(told).to.equal(0);
+    expect(api.to('query')).to.have.length(asked + 1);
+    expect(element.data?.rows).to.deep.equal([[1]]);
+  });
+
+  it('says that they are of then where the API fails', async () => {
+    api.script('query', problem(500, { message: 'down' }));
+    element.setParams({ x: 1 });
+    await status(element, 'stale');
+    expect(element.error?.message).to.equal('down');
+    expect(element.data?.rows).to.deep.equal([[1]]);
+  });
+
+  it('takes no notice of rows for a choice that is not made any more', async () => {
+    factor = 10;
+    const release = api.hold('query');
+    const before = nextRows(element);
+    element.setParams({ x: 1 });
+    expect(await before).to.deep.equal([[1]]);
+    await status(element, 'ready');
+    const back = nextRows(element);
+    element.setParams({ x: 2 });
+    expect(await back).to.deep.equal([[2]]);
+    const now = nextRows(element);
+    release();
+    expect(await now).to.deep.equal([[20]]);
+    await status(element, 'ready');
+    await settle();
+    expect(element.data?.rows).to.deep.equal([[20]]);
+  });
+});
