@@ -9,7 +9,6 @@ export interface Place<T> extends Caller {
   readonly patience: number;
   work: () => Promise<T>;
   enter: () => void;
-  admitted: boolean;
 }
 
 /** Holds callers back while the other side is too busy. */
@@ -21,28 +20,29 @@ export interface Gate<T> {
 }
 
 /**
- * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only.
+ * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only. Those inside
+ * that are further behind take no place from who comes, or the first chart's query would wait for the last one's viz; but
+ * there are never more than twice as many inside.
  * @typeParam T what comes of being inside
  */
 export class Lane<T> {
   gate: Gate<T> | null = null;
   readonly #waiting: Place<T>[] = [];
-  #inside = 0;
+  readonly #inside = new Set<Place<T>>();
 
   /** Runs `work` when the caller's turn has come; one that gives up before is taken out. */
   async run({ signal, order }: Caller, limit: number, patience: number, work: () => Promise<T>): Promise<T> {
     const waiting = this.#waiting;
-    const place: Place<T> = { signal, order, limit, patience, work, enter: () => {}, admitted: false };
+    const place: Place<T> = { signal, order, limit, patience, work, enter: () => {} };
     waiting.push(place);
     this.admit();
     try {
-      if (!place.admitted) {
+      if (!this.#inside.has(place)) {
         await untilAborted(signal, new Promise<void>((resolve) => (place.enter = resolve)));
       }
       return await place.work();
     } finally {
-      if (place.admitted) this.#inside--;
-      else waiting.splice(waiting.indexOf(place), 1);
+      if (!this.#inside.delete(place)) waiting.splice(waiting.indexOf(place), 1);
       this.admit();
     }
   }
@@ -53,10 +53,12 @@ export class Lane<T> {
     const welcome = this.gate?.welcome(waiting) ?? Infinity;
     for (const place of waiting.splice(0)) {
       const { limit } = place;
-      const room = place.order() < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
-      if (this.#inside < Math.min(welcome, room) || place.patience < 0) {
-        this.#inside++;
-        place.admitted = true;
+      const order = place.order();
+      const inside = [...this.#inside];
+      const before = inside.filter((other) => other.order() <= order).length;
+      const room = order < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
+      if ((before < room && inside.length < Math.min(welcome, 2 * limit)) || place.patience < 0) {
+        this.#inside.add(place);
         place.enter();
       } else waiting.push(place);
     }

@@ -287,6 +287,23 @@ describe('public-client: requests', () => {
       expect(paths.slice(0, 3)).to.deep.equal(['a', 'b', 'a/query']);
     });
 
+    it('and whoever comes is not held up by those behind, who fill the line', async () => {
+      const { api, client } = harness({ vizzes: {} }, { concurrency: 2 });
+      const release = api.hold('viz');
+      const get = (slug: string, place: number): Promise<unknown> =>
+        failure(client.getViz({ account: 'acme', slug }, { order: () => place }));
+      const last = ['v', 'w', 'x'].map((slug, index) => get(slug, 10 + index));
+      await settle();
+      expect(api.to('viz')).to.have.length(2);
+      const first = ['a', 'b', 'c'].map((slug, index) => get(slug, index));
+      await settle();
+      // Never more than twice as many.
+      expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['v', 'w', 'a', 'b']);
+      release();
+      await Promise.all([...last, ...first]);
+      expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['v', 'w', 'a', 'b', 'c', 'x']);
+    });
+
     it('and what is out of sight into half of the places only, and with low priority', async () => {
       const { api, client } = harness({ vizzes: {} }, { concurrency: 4 });
       const release = api.hold('viz');
