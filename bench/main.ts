@@ -68,7 +68,7 @@ async function bench(stage: Stage): Promise<void> {
       drawing.runs.push(await measureDrawing(stage, drawing));
     }
   }
-  const results = { machine: describeMachine(await stage.browser.version()), loads, drawings };
+  const results = { machine: describeMachine(await browserVersion(stage)), loads, drawings };
   mkdirSync(RAW, { recursive: true });
   writeFileSync(join(RAW, 'runs.json'), JSON.stringify(results, null, 1));
   const report = renderReport(results);
@@ -86,6 +86,15 @@ function loadsToMeasure(): (Load & { runs: LoadResult[] })[] {
 
 function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
   return POINTS.flatMap((points) => PAINTERS.map((painter) => ({ painter, points, runs: [] })));
+}
+
+async function browserVersion({ launch }: Stage): Promise<string> {
+  const browser = await launch();
+  try {
+    return await browser.version();
+  } finally {
+    await browser.close();
+  }
 }
 
 /** The first request for each file has it compressed, and a browser has its own first time. */

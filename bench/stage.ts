@@ -11,11 +11,12 @@ import { createSite } from './site.ts';
 import { ACCOUNT, createVizzes, removeVizzes, slugOf } from './vizzes.ts';
 
 export interface Stage {
-  readonly browser: Browser;
   /** Origin of the pages. */
   readonly origin: string;
   readonly apiBase: string;
   readonly line: Line;
+  /** Starts a browser with a profile of its own, which is gone with it. */
+  launch(): Promise<Browser>;
   close(): Promise<void>;
 }
 
@@ -50,8 +51,8 @@ export async function setStage(charts: number): Promise<Stage> {
   await askAll(api.apiBase, charts);
 
   const origin = await start(serveResources(await createSite(apiBase)));
-  const browser = cleanup.adopt(
-    await puppeteer.launch({
+  const launch = (): Promise<Browser> =>
+    puppeteer.launch({
       executablePath: chromium,
       args: [
         '--no-sandbox',
@@ -61,11 +62,9 @@ export async function setStage(charts: number): Promise<Stage> {
         '--disable-sync',
         `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`,
       ],
-    }),
-    (launched) => launched.close(),
-  );
+    });
   const kept = cleanup.move();
-  return { browser, origin, apiBase, line, close: () => kept.disposeAsync() };
+  return { origin, apiBase, line, launch, close: () => kept.disposeAsync() };
 }
 
 async function freePort(): Promise<number> {

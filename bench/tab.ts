@@ -1,4 +1,8 @@
-/** A page in a browser that knows nothing of it yet: no cache, no connection, no compiled code. */
+/**
+ * A page in a browser that knows nothing of it yet: no cache, no connection, no compiled code. A browser of its own, as a
+ * private window would not make connections ahead of their requests.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
 import type { Stage } from './stage.ts';
 
@@ -11,11 +15,15 @@ const VIEWPORT = { width: 1280, height: 800 };
 /** Milliseconds that anything in a page may take. */
 const PATIENCE = 120_000;
 
+/** Milliseconds that a browser has to itself before it is asked for a page. */
+const SETTLING = 500;
+
 /** Runs `use` in a new page. Rejects with the page's own error if it has one. */
-export async function withPage<T>({ browser, line }: Stage, use: (tab: Tab) => Promise<T>): Promise<T> {
-  const context = await browser.createBrowserContext();
+export async function withPage<T>({ launch, line }: Stage, use: (tab: Tab) => Promise<T>): Promise<T> {
+  const browser = await launch();
   try {
-    const page = await context.newPage();
+    const page = await browser.newPage();
+    await sleep(SETTLING);
     page.setDefaultTimeout(PATIENCE);
     await page.setViewport(VIEWPORT);
     const failed = new Promise<never>((_, reject) => {
@@ -24,7 +32,7 @@ export async function withPage<T>({ browser, line }: Stage, use: (tab: Tab) => P
     });
     return await Promise.race([use({ page, cdp: await page.createCDPSession() }), failed]);
   } finally {
-    await context.close();
+    await browser.close();
     line.quality = null;
   }
 }
