@@ -46,11 +46,11 @@ export interface Policy<W extends Watch> {
    * place where the expression stands, with that place as `this.context`. The literal of a regular expression is a call
    * of `regexp(pattern, flags)`.
    */
-  overrides(functions: Functions): Functions;
+  overrides?(functions: Functions): Functions;
   /** What is told of the expressions of a view, once for each. */
-  watchFor(functions: Functions): W;
+  watchFor?(functions: Functions): W;
   /** What looks at each item whose channels of these names have been set, once for all views. */
-  inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: W) => void;
+  inspectorOf?(marktype: string, channels: readonly string[]): (item: Item, watch: W) => void;
 }
 
 /**
@@ -60,7 +60,7 @@ export interface Policy<W extends Watch> {
  */
 export const expressionInterpreter = createInterpreter();
 
-export function createInterpreter<W extends Watch>(policy?: Policy<W>): ExpressionInterpreter {
+export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): ExpressionInterpreter {
   const languages = new WeakMap<Functions, Language<W>>();
   const encoders = new Shared<Encoder<W>>(Infinity);
 
@@ -75,8 +75,8 @@ export function createInterpreter<W extends Watch>(policy?: Policy<W>): Expressi
   }
 
   function languageFor(functions: Functions): Language<W> {
-    const own = languageOf(functions, (language) => policy?.overrides(language) ?? {});
-    return new Language(own, policy?.watchFor(functions));
+    const own = languageOf(functions, (language) => policy.overrides?.(language) ?? {});
+    return new Language(own, policy.watchFor?.(functions));
   }
 
   function languageWithin(functions: Functions, outer: Functions): Language<W> {
@@ -85,7 +85,7 @@ export function createInterpreter<W extends Watch>(policy?: Policy<W>): Expressi
   }
 
   function encoderOf(marktype: string, channels: Channels): Encoder<W> {
-    return new Encoder(marktype, channels, policy?.inspectorOf(marktype, Object.keys(channels)));
+    return new Encoder(marktype, channels, policy.inspectorOf?.(marktype, Object.keys(channels)));
   }
 
   return {
