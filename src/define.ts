@@ -1,3 +1,3 @@
-/** Registers every element; to import it twice does no harm. A dashboard comes before what it gives something to. */
+/** Registers every element; to import it twice does no harm. */
 import './components/dashboard/dashboard-element-define.ts';
 import './components/viz/viz-element-define.ts';

@@ -60,7 +60,7 @@ export class DashboardController implements ReactiveController {
   /** What each chart inside has asked, and the answer. */
   readonly #askers = new Map<object, { readonly about: About; readonly answer: string }>();
   readonly #id = ++count;
-  /** Parameters are attributes whose names nobody knows before. */
+  /** Parameters are attributes whose names nobody knows before; and charts inside may come and go. */
   readonly #observer: MutationObserver;
   #settings: DashboardSettings | null = null;
 
@@ -82,7 +82,7 @@ export class DashboardController implements ReactiveController {
 
   hostConnected(): void {
     this.#host.addEventListener('context-request', this.#onRequest);
-    this.#observer.observe(this.#host, { attributes: true });
+    this.#observer.observe(this.#host, { attributes: true, childList: true });
     if (isParsed(this.#host)) return;
     document.addEventListener('DOMContentLoaded', () => this.#host.requestUpdate(), { once: true });
   }

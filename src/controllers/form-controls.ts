@@ -24,6 +24,7 @@ export class FormControlsController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #dashboard: DashboardController;
   readonly #observer: MutationObserver;
+  #root: ShadowRoot | null = null;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #seen = new WeakMap<Control, Pick<Group, 'initial' | 'marked'>>();
 
@@ -38,6 +39,7 @@ export class FormControlsController implements ReactiveController {
 
   hostConnected(): void {
     this.#observer.observe(this.#host, { childList: true, subtree: true });
+    if (this.#root) this.#observer.observe(this.#root, { childList: true, subtree: true });
     for (const type of EVENTS) this.#host.addEventListener(type, this.#onEvent);
   }
 
@@ -46,6 +48,15 @@ export class FormControlsController implements ReactiveController {
     for (const type of EVENTS) this.#host.removeEventListener(type, this.#onEvent);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  /** What the host has drawn may hold controls; a change in it does not leave its shadow root. */
+  hostUpdated(): void {
+    const root = this.#host.shadowRoot;
+    if (!root || root === this.#root) return;
+    this.#root = root;
+    for (const type of EVENTS) root.addEventListener(type, this.#onEvent);
+    this.#observer.observe(root, { childList: true, subtree: true });
   }
 
   /** Takes what the controls show by themselves as values under all others, then shows those that count. */
@@ -108,17 +119,25 @@ export class FormControlsController implements ReactiveController {
     return { controls, ...seen };
   }
 
-  /** What belongs to this dashboard and to none within. */
-  #own(selector: string): readonly Element[] {
-    return [...this.#host.querySelectorAll(selector)].filter(
-      (each) => each.closest(DASHBOARD) === this.#host,
+  /** Whether the page has a control of its own for a parameter. */
+  hasControl(name: string): boolean {
+    return [...this.#host.querySelectorAll('[name]')].some(
+      (each) => isControl(each) && each.name === name && this.#isOwn(each),
     );
   }
 
+  /** What belongs to this dashboard and to none within: in it, and what it has drawn itself. */
+  #own(selector: string): readonly Element[] {
+    const drawn = this.#host.shadowRoot?.querySelectorAll(selector) ?? [];
+    return [...this.#host.querySelectorAll(selector), ...drawn].filter((each) => this.#isOwn(each));
+  }
+
+  #isOwn(element: Element): boolean {
+    return element.closest(DASHBOARD) === this.#host || element.getRootNode() === this.#host.shadowRoot;
+  }
+
   #drives(element: Element): element is Control {
-    return (
-      isControl(element) && element.closest(DASHBOARD) === this.#host && this.#dashboard.isUsed(element.name)
-    );
+    return isControl(element) && this.#isOwn(element) && this.#dashboard.isUsed(element.name);
   }
 
   readonly #onEvent = (event: Event): void => {

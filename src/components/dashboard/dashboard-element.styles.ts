@@ -38,6 +38,40 @@ export const styles = css`
   :host([hidden]) {
     display: none;
   }
+  .title,
+  .controls,
+  .message,
+  .room {
+    grid-column: 1 / -1;
+    margin: 0;
+  }
+  .title {
+    font-size: 1.5em;
+    line-height: 1.2;
+  }
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.75rem 1.25rem;
+    align-items: end;
+  }
+  label {
+    display: grid;
+    gap: 0.25rem;
+    font-size: 0.875em;
+  }
+  .toggle {
+    display: flex;
+    align-items: center;
+  }
+  select,
+  input {
+    font: inherit;
+    min-height: 2.25em;
+  }
+  .room {
+    min-height: 240px;
+  }
   ::slotted(*) {
     min-width: 0;
   }

@@ -3,6 +3,9 @@ import { property } from 'lit/decorators.js';
 import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController } from '../../controllers/dashboard.ts';
 import { FormControlsController } from '../../controllers/form-controls.ts';
+import { OwnVizController } from '../../controllers/own-viz.ts';
+import { pageDefaults } from '../../controllers/page-defaults.ts';
+import { clientFor } from '../../controllers/clients.ts';
 import { readParamAttributes } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/url-sync.ts';
 import type { ScopeGiver } from '../../controllers/scope.ts';
@@ -10,7 +13,8 @@ import { joinScope } from '../../controllers/scope-request.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { wordAttribute } from '../attributes.ts';
-import { readParams } from '../viz/viz-model.ts';
+import { checkConnection, readParams, toVibedasherError } from '../viz/viz-model.ts';
+import { dashboardTemplate } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
 
 /**
@@ -25,7 +29,16 @@ import { styles } from './dashboard-element.styles.ts';
  *
  * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
  *
- * @slot - Charts, and whatever else belongs to them.
+ * @event {VibedasherErrorEvent} vibedasher-error - What the viz describes could not be read. Bubbles.
+ *
+ * @slot - Charts, and whatever else belongs to them. Without a chart the viz's own are drawn.
+ *
+ * @csspart title - The title of the viz, where its charts are drawn.
+ * @csspart controls - The controls for the parameters that the viz declares.
+ * @csspart control - Each of them, with its label.
+ * @csspart chart - Each chart of the viz.
+ * @csspart error - The message about an error.
+ * @csspart button - The button that tries again.
  *
  * @cssprop --vibedasher-gap - Between the cells of the grid, `1.5rem` by default.
  */
@@ -36,7 +49,7 @@ export class VibedasherDashboard extends LitElement {
 
   /** Account slug of the vizzes inside that name none. */
   @property() account: string | null = null;
-  /** Slug of the viz of the charts inside that name none. */
+  /** Slug of the viz of the charts inside that name none. Where there is no chart inside, those of the viz are drawn. */
   @property() slug: string | null = null;
   /** Region of the cloud, for all inside. */
   @property() region: Region | null = null;
@@ -60,6 +73,9 @@ export class VibedasherDashboard extends LitElement {
 
   readonly #dashboard = new DashboardController(this);
   protected readonly controls = new FormControlsController(this, this.#dashboard);
+  readonly #viz = new OwnVizController(this, toVibedasherError);
+  /** Whether the charts of the viz are drawn: where the page has put none inside. */
+  #drawsViz = false;
   readonly #url = new UrlSyncController(this, this.#dashboard);
   #prefix: string | null = null;
 
@@ -83,15 +99,40 @@ export class VibedasherDashboard extends LitElement {
     this.#prefix = prefix;
     const look = { theme: theme || 'auto', timezone };
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
+    this.#drawsViz = Boolean(slug) && !this.querySelector('vibedasher-viz, [data-vibedasher-viz]');
+    if (this.#drawsViz) this.#readViz();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     // Styles go by the attribute.
     if (changed.has('columns') && this.columns) this.setAttribute('columns', this.columns);
+    const columns = this.#drawsViz ? this.#viz.current?.columns : null;
+    if (columns && !this.columns) this.setAttribute('columns', `${Math.min(columns, 6)}`);
   }
 
   protected override render(): TemplateResult {
-    return html`<slot></slot>`;
+    if (!this.#drawsViz) return html`<slot></slot>`;
+    return dashboardTemplate(this.#viz, (name) => this.controls.hasControl(name));
+  }
+
+  #readViz(): void {
+    const { scope, store } = this.#dashboard;
+    if (!scope) return;
+    const { account, region, apiBase, client, slug } = scope;
+    const defaults = pageDefaults();
+    const where = {
+      slug,
+      region: region ?? defaults.region ?? null,
+      apiBase: apiBase ?? (region ? null : (defaults.apiBase ?? null)),
+    };
+    this.#viz.read(JSON.stringify([account, where]), () => {
+      const { slug: checked, ...connection } = checkConnection(where);
+      return {
+        client: client ?? clientFor(connection),
+        ref: { account: account || undefined, slug: checked },
+      };
+    });
+    store.declare(this.#viz.current?.params ?? []);
   }
 
   #checkedParams(): Params {

@@ -99,7 +99,7 @@ describe('the demo’s pages', () => {
     }
   }
 
-  for (const name of ['index.html', 'plain.html']) {
+  for (const name of ['index.html', 'plain.html', 'dashboard.html']) {
     it(`${name} does not jump when the script comes ${LATE} ms late`, async () => {
       const { page, record } = await open(name, { late: true });
       assert.deepEqual(await drawAll(page), [], 'charts that were not drawn');

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import '../../../src/components/viz/viz-element-define.ts';
+import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows } from '../../support/fake-api.ts';
+import { once, until } from '../../support/page.ts';
+import { cleanUp, listenToConsole } from '../viz/harness.ts';
+import { cellOf, MAIN, mountDashboard, salesApi } from './harness.ts';
+
+const chartsOf = ({ shadowRoot }: VibedasherDashboard): VibedasherViz[] => [
+  ...shadowRoot!.querySelectorAll('vibedasher-viz'),
+];
+const dashboardFile = {
+  'dashboard.json': '{"title": "All sales", "columns": 2, "charts": ["years", "main"]}',
+};
+
+async function drawn(dashboard: VibedasherDashboard, count: number): Promise<void> {
+  await until(() => chartsOf(dashboard).length === count, 'the charts');
+  for (const chart of chartsOf(dashboard)) {
+    chart.loading = 'eager';
+    chart.mark = 'table';
+  }
+  await Promise.all(chartsOf(dashboard).map(({ ready }) => ready));
+}
+
+describe('<vibedasher-dashboard> of a viz of its own', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  it('draws its charts in the order and grid of dashboard.json, and keeps what the page has put inside', async () => {
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '<p>Of all shops</p>');
+    await drawn(dashboard, 2);
+    expect(chartsOf(dashboard).map(({ chart }) => chart)).to.deep.equal(['years', 'main']);
+    expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
+    expect(dashboard.shadowRoot!.querySelector('[part=title]')!.textContent).to.equal('All sales');
+    expect(dashboard.getAttribute('columns')).to.equal('2');
+    expect(dashboard.querySelector('p')!.checkVisibility()).to.equal(true);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('has a control for each declared parameter, unless the page has one', async () => {
+    const params = [
+      { name: 'region', label: 'Region', type: 'string', default: 'EU', options: { sql: 'SELECT regions' } },
+      { name: 'year', label: 'Year', type: 'number', default: 2024 },
+      { name: 'own', label: 'Own', type: 'boolean', default: true },
+    ];
+    const api = salesApi(params, dashboardFile);
+    api.setQuery(
+      'SELECT regions',
+      rows(
+        ['value', 'label'],
+        [
+          ['EU', 'Europe'],
+          ['US', 'America'],
+        ],
+      ),
+    );
+    const { dashboard } = mountDashboard(api, '<input name="own" type="checkbox">');
+    await drawn(dashboard, 2);
+    const root = dashboard.shadowRoot!;
+    await until(() => root.querySelectorAll('option').length === 2, 'the options');
+    const names = [...root.querySelectorAll('[name]')].map((each) => each.getAttribute('name'));
+    expect(names).to.deep.equal(['region', 'year']);
+    const labels = [...root.querySelectorAll('label > span')].map(({ textContent }) => textContent);
+    expect(labels).to.deep.equal(['Region', 'Year']);
+    const select = root.querySelector('select')!;
+    await until(() => select.value === 'EU', 'the default');
+    expect(dashboard.querySelector('input')!.checked).to.equal(true);
+    select.value = 'US';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    await until(() => cellOf(chartsOf(dashboard)[1]!) === 'region US', 'the choice');
+    expect(dashboard.values).to.deep.equal({ region: 'US', year: 2024, own: true });
+  });
+
+  it('draws none where the page has put charts inside', async () => {
+    const { dashboard, chart } = mountDashboard(salesApi(undefined, dashboardFile), MAIN);
+    await chart('main').ready;
+    expect(chartsOf(dashboard)).to.have.length(0);
+    chart('main').remove();
+    await drawn(dashboard, 2);
+  });
+
+  it('says in place what is wrong, and tries again', async () => {
+    const api = salesApi(undefined, { 'dashboard.json': '{"charts": ["missing"]}' });
+    const { dashboard } = mountDashboard(api, '');
+    await once(dashboard, 'vibedasher-error');
+    await until(() => dashboard.shadowRoot!.querySelector('[part=error] p'), 'the message');
+    expect(said.join()).to.include('there is no chart "missing" (the viz has: main, years)');
+
+    const broken = salesApi(undefined, dashboardFile);
+    broken.script('viz', new Error('offline'));
+    const other = mountDashboard(broken, '').dashboard;
+    const button = await until(
+      () => other.shadowRoot!.querySelector<HTMLElement>('[part~=button]'),
+      'a button',
+    );
+    button.click();
+    await drawn(other, 2);
+  });
+});
