@@ -89,6 +89,38 @@ describe('promise 8: a chunk of the bundle', () => {
     });
   }
 
+  /** A chart in a dashboard, whose code comes by need. */
+  function addInDashboard(page: Page): ReturnType<typeof addChart> {
+    const dashboard = page.document.createElement('vibedasher-dashboard');
+    dashboard.setAttribute('param-place', 'here');
+    page.document.body.append(dashboard);
+    const sql = `SELECT '{{place}}' AS region, 28 AS amount`;
+    const viz = addChart(page, { attributes: { sql }, spec: BAR });
+    dashboard.append(viz);
+    return viz;
+  }
+
+  it('comes for a dashboard, and for none else', async () => {
+    const page = await openPage('altered.html?nothing');
+    await drawn(addBar(page));
+    const asked = (): boolean => page.requests().some((url) => url.includes('/chunks/dashboard-'));
+    expect(asked()).to.equal(false);
+    const viz = await drawn(addInDashboard(page));
+    expect(viz.data?.rows).to.deep.equal([['here', 28]]);
+    expect(asked()).to.equal(true);
+    expect(page.record.violations).to.deep.equal([]);
+  });
+
+  it('never runs for a dashboard where it was altered: the charts inside say so, others are drawn', async () => {
+    const page = await openPage('altered.html?dashboard-element-define');
+    const viz = addInDashboard(page);
+    const { kind } = await failed(viz);
+    expect(kind).to.equal('network');
+    expect(textOf(viz, '.message p')).to.contain('could not be loaded');
+    expect(altered(page)).to.equal(false);
+    expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
+  });
+
   it('never runs where it is the entry, beside the classic script', async () => {
     const page = await openPage('altered-classic.html?vibedasher');
     await until(() => page.record.errors.length > 0, 'the entry is refused');
