@@ -140,8 +140,9 @@ export class DrawingController implements ReactiveController {
   }
 
   #look({ locale, tokens }: ChartFace, settings: ChartSettings, { width }: Size): PictureLook {
-    const { theme, fit, renderer, allowHosts, caption } = settings;
+    const { theme, fit, renderer, allowHosts, caption, request } = settings;
     return {
+      order: request.order,
       fit,
       renderer: renderer || 'auto',
       allowHosts: originList(allowHosts),

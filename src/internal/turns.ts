@@ -10,12 +10,13 @@ export interface Place {
 }
 
 interface Waiting {
-  readonly place: number;
+  readonly order: number;
+  readonly joined: number;
   readonly urgent: boolean;
   readonly begin: () => void;
 }
 
-let places = 0;
+let joins = 0;
 let pumping = false;
 let paintDue = false;
 /** Milliseconds after which a frame that does not come is not waited for. */
@@ -25,14 +26,15 @@ const line: Waiting[] = [];
 
 /**
  * Joins the line of everything heavy on the page. Each turn is a task of its own, so that input and painting come
- * between; and whoever joined first has the next one, so that the first chart is complete before the last has begun.
+ * between; and whoever has the smallest `order` (of several, the first to join) has the next one, so that the first chart
+ * is complete before the last has begun.
  */
-export function joinLine(): Place {
-  const place = places++;
+export function joinLine(order = 0): Place {
+  const place = { order, joined: joins++ };
   const wait = (urgent: boolean): Promise<void> =>
     new Promise((begin) => {
-      const next = line.findIndex((other) => other.place > place);
-      line.splice(next < 0 ? line.length : next, 0, { place, urgent, begin });
+      line.push({ ...place, urgent, begin });
+      line.sort((a, b) => a.order - b.order || a.joined - b.joined);
       if (!pumping) void pump();
     });
   return { turn: () => wait(true), ahead: () => wait(false) };

@@ -29,7 +29,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   const prepared = new WeakMap<VegaLiteSpec, Prepared>();
 
   function prepare(draft: Draft): void {
-    const place = joinLine();
+    const place = joinLine(draft.order?.());
     let flawless = true;
     const logger = createLogger(() => (flawless = false));
     const parsing = parse(draft, logger, until(draft.signal, place.ahead), loadRuntime).then(
@@ -57,7 +57,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     );
     const draft = { ...request, dataNames: new Set(request.data.keys()) };
     const found = take(draft);
-    const turn = until(request.signal, (found?.place ?? joinLine()).turn);
+    const turn = until(request.signal, (found?.place ?? joinLine(request.order?.())).turn);
     const start = performance.now();
     const check = ({ vega, sources }: Plan): void => checkNames(vega, sources, request.data);
     const ready = await found?.parsing;

@@ -71,6 +71,8 @@ export interface MountRequest {
   /** What a reader had made of the chart before, in an earlier view of the same spec. */
   readonly state?: ChartState | null;
   readonly signal: AbortSignal;
+  /** Its place among the charts of the page: whichever has the smallest is drawn first. */
+  readonly order?: (() => number) | undefined;
 }
 
 /** Parameters, selections and zoom of a view, to be handed to another one of the same spec. */
@@ -97,7 +99,7 @@ export interface MountedChart {
 /** All of a mount request that is known before its rows are. */
 export interface Draft extends Pick<
   MountRequest,
-  'spec' | 'fit' | 'config' | 'locale' | 'renderer' | 'captioned' | 'signal'
+  'spec' | 'fit' | 'config' | 'locale' | 'renderer' | 'captioned' | 'signal' | 'order'
 > {
   /** Names of the data sets whose rows will come. */
   readonly dataNames: ReadonlySet<string>;

@@ -29,6 +29,21 @@ describe('joinLine', () => {
     expect(heard).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
   });
 
+  it('lets whoever has the smaller order go first, whenever it joined', async () => {
+    const heard: string[] = [];
+    const work = async (name: string, { turn }: ReturnType<typeof joinLine>): Promise<void> => {
+      await turn();
+      heard.push(name);
+    };
+    await Promise.all([
+      work('last', joinLine(7)),
+      work('second', joinLine(2)),
+      work('third', joinLine(2)),
+      work('first', joinLine(1)),
+    ]);
+    expect(heard).to.deep.equal(['first', 'second', 'third', 'last']);
+  });
+
   it('keeps nobody waiting for one that waits for something else', async () => {
     const first = joinLine().turn;
     const second = joinLine().turn;
