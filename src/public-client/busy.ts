@@ -53,6 +53,7 @@ class SlowGate implements Gate<Attempt> {
     const more = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
     this.#opensAt = Math.max(this.#opensAt, now + Math.min(asked, LONGEST_PAUSE) + more);
     this.#welcome = 1;
+    this.#lane.countAnew();
     this.#refusal = refusal;
   }
 

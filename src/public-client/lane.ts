@@ -29,6 +29,8 @@ export class Lane<T> {
   gate: Gate<T> | null = null;
   readonly #waiting: Place<T>[] = [];
   readonly #inside = new Set<Place<T>>();
+  /** Those inside when the gate was closed last: one that gets no answer must not stand in it. */
+  #early: ReadonlySet<Place<T>> = new Set();
 
   /** Runs `work` when the caller's turn has come; one that gives up before is taken out. */
   async run({ signal, order }: Caller, limit: number, patience: number, work: () => Promise<T>): Promise<T> {
@@ -47,6 +49,11 @@ export class Lane<T> {
     }
   }
 
+  /** From now on a gate counts those that come in. */
+  countAnew(): void {
+    this.#early = new Set(this.#inside);
+  }
+
   /** Lets in whoever may come in by now. */
   admit(): void {
     const waiting = this.#waiting.sort((a, b) => a.order() - b.order());
@@ -56,8 +63,9 @@ export class Lane<T> {
       const order = place.order();
       const inside = [...this.#inside];
       const before = inside.filter((other) => other.order() <= order).length;
+      const late = inside.filter((other) => !this.#early.has(other)).length;
       const room = order < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
-      if ((before < room && inside.length < Math.min(welcome, 2 * limit)) || place.patience < 0) {
+      if ((before < room && inside.length < 2 * limit && late < welcome) || place.patience < 0) {
         this.#inside.add(place);
         place.enter();
       } else waiting.push(place);

@@ -208,6 +208,16 @@ describe('public-client: requests', () => {
       expect(api.to('viz')).to.have.length(3);
     });
 
+    it('and one from before that gets no answer holds nobody up', async () => {
+      const { api, client } = harness({ vizzes });
+      api.script('viz', () => new Promise<Response>(() => {}), problem(503, {}, { 'retry-after': '3' }));
+      const leave = new AbortController();
+      const hanging = failure(client.getViz(refs[0]!, { signal: leave.signal }));
+      expect((await client.getViz(refs[1]!)).slug).to.equal('s1');
+      leave.abort();
+      await hanging;
+    });
+
     it('but those of another origin do not', async () => {
       const { api, client } = harness({ queries: QUERIES });
       api.script('storage', problem(503, {}, { 'retry-after': '20' }));
