@@ -48,6 +48,8 @@ export class ViewChart implements MountedChart {
       const changes = view.changeset().remove(() => true);
       view.change(name, changes.insert(toRecords(dataset)));
     }
+    // Other rows may have longer labels: what these leave of the box for the marks is worked out anew.
+    view.resize();
     await errors.during(() => view.runAsync());
     view.settle?.();
   }

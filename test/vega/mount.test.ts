@@ -38,6 +38,16 @@ describe('mounting a chart', () => {
     expect(days()).to.deep.equal([Date.UTC(2026, 1, 1)]);
   });
 
+  it('makes room for the longer labels of new rows', async () => {
+    const { chart, container } = await mount(BAR);
+    await chart.update(new Map([['main', dataset(['region', 'amount'], [['East', 5_000_000]])]]));
+    const { left, width } = container.getBoundingClientRect();
+    const texts = [...container.querySelectorAll('text')].filter(({ textContent }) => textContent);
+    expect(texts.some(({ textContent }) => textContent!.length > 7)).to.equal(true);
+    for (const text of texts) expect(text.getBoundingClientRect().left).to.be.at.least(left);
+    expect(container.querySelector('svg')!.getBoundingClientRect().width).to.be.at.most(Math.max(400, width));
+  });
+
   it('feeds several named data sets', async () => {
     const layer = (name: string) => ({ ...BAR, data: { name } });
     const other = dataset(['region', 'amount'], [['East', 9]]);
