@@ -18,6 +18,7 @@ import { PAINTERS, RIVAL_NAMES } from './pages.ts';
 import { measureDrawing, type Drawing, type DrawingResult } from './points.ts';
 import { renderReport } from './report.ts';
 import { setStage, type Stage } from './stage.ts';
+import { withPage } from './tab.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -68,7 +69,11 @@ async function bench(stage: Stage): Promise<void> {
       drawing.runs.push(await measureDrawing(stage, drawing));
     }
   }
-  const results = { machine: describeMachine(await browserVersion(stage)), loads, drawings };
+  const results = {
+    machine: describeMachine(await withPage(stage, ({ page }) => page.browser().version())),
+    loads,
+    drawings,
+  };
   mkdirSync(RAW, { recursive: true });
   writeFileSync(join(RAW, 'runs.json'), JSON.stringify(results, null, 1));
   const report = renderReport(results);
@@ -86,15 +91,6 @@ function loadsToMeasure(): (Load & { runs: LoadResult[] })[] {
 
 function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
   return POINTS.flatMap((points) => PAINTERS.map((painter) => ({ painter, points, runs: [] })));
-}
-
-async function browserVersion({ launch }: Stage): Promise<string> {
-  const browser = await launch();
-  try {
-    return await browser.version();
-  } finally {
-    await browser.close();
-  }
 }
 
 /** The first request for each file has it compressed, and a browser has its own first time. */

@@ -7,6 +7,7 @@ import { loadEngine } from '../vega/engine.ts';
 import { checkParams, checkTimeZone } from './check-settings.ts';
 import { loadDeriver } from './load-deriver.ts';
 import { loadKit, type ChartKit } from './load-kit.ts';
+import { filesOf } from './viz-files.ts';
 import type { SharedParams } from './scope.ts';
 
 /** One chart as an element asks for it. */
@@ -139,8 +140,7 @@ async function sourceFrom(
   { client, order }: ChartRequest,
   signal: AbortSignal,
 ): Promise<ChartSource> {
-  const inFiles = viz.files.size > 0 || viz.bundleUrl === null;
-  const files = inFiles ? viz.files : await client.getBundle(viz, { signal, order });
+  const files = await filesOf(client, viz, { signal, order });
   const source = kit.resolveChartSource({ ...page, files });
   if (kit.isDrawable(source)) return source;
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);

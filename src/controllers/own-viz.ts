@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { listCharts, readDashboard, readParams } from '../charts/chart-files.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import { VibedasherErrorEvent } from '../events.ts';
@@ -8,6 +8,7 @@ import { VibedasherError } from '../public-client/errors.ts';
 import type { PublicClient, VizRef } from '../public-client/types.ts';
 import { ResourceController } from './resource.ts';
 import { languageOf } from './surroundings.ts';
+import { filesOf } from './viz-files.ts';
 
 type Options = readonly { readonly value: string; readonly label: string }[];
 
@@ -27,7 +28,7 @@ export interface OwnViz {
 const MOST_OPTIONS = 500;
 
 /** Reads which charts a viz describes, where a dashboard is to draw them all. */
-export class OwnVizController implements ReactiveController {
+export class OwnVizController {
   /** What is said to readers, once there is something to be said. */
   messages: Messages | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -38,10 +39,7 @@ export class OwnVizController implements ReactiveController {
   constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
     this.#host = host;
     this.#resource = new ResourceController(host, toError);
-    host.addController(this);
   }
-
-  hostConnected(): void {}
 
   get current(): OwnViz | null {
     return this.#resource.latest;
@@ -104,8 +102,7 @@ export class OwnVizController implements ReactiveController {
 
 async function readOwnViz(client: PublicClient, ref: VizRef, signal: AbortSignal): Promise<OwnViz> {
   const viz = await client.getViz(ref, { signal });
-  const inFiles = viz.files.size > 0 || viz.bundleUrl === null;
-  const files = inFiles ? viz.files : await client.getBundle(viz, { signal });
+  const files = await filesOf(client, viz, { signal });
   const { title = null, columns = null, charts = [...listCharts(files).keys()] } = readDashboard(files) ?? {};
   if (charts.length === 0) {
     throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);

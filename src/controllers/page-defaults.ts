@@ -15,6 +15,19 @@ const listeners = new Set<() => void>();
 
 export const pageDefaults = (): PageDefaults => current;
 
+interface Connection {
+  readonly region: string | null;
+  readonly apiBase: string | null;
+}
+
+/** Where data come from: as an element says, else as the page does. Who names a region does not mean the page's own API. */
+export function withDefaults({ region, apiBase }: Connection): Connection {
+  return {
+    region: region ?? current.region ?? null,
+    apiBase: apiBase ?? (region ? null : (current.apiBase ?? null)),
+  };
+}
+
 /** Sets defaults for the whole page; what is left out stays. Elements that are there already follow. */
 export function configure(defaults: PageDefaults): void {
   current = { ...current, ...defaults };

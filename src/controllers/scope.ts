@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ancestors } from '../internal/ancestors.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import type { Params, ParamValue, PublicClient } from '../public-client/types.ts';
 
@@ -42,14 +43,6 @@ export interface ScopeGiver {
   join(taker: ScopeController): void;
 }
 
-/** Any node of a page, as one climbs from it. */
-interface Place {
-  readonly localName?: string;
-  readonly assignedSlot?: Place | null;
-  readonly parentNode?: Place | null;
-  readonly host?: Place;
-}
-
 /** How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. */
 export const dashboards: { load(): Promise<ScopeGiver> } = {
   load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeGiver>,
@@ -81,11 +74,8 @@ export class ScopeController implements ReactiveController {
 
   /** Asks anew. */
   ask(): void {
-    this.current = null;
-    let place: Place | null | undefined = this.host;
-    while ((place = place.assignedSlot || place.parentNode || place.host)) {
-      if (place.localName === DASHBOARD) this.current = undefined;
-    }
+    const around = ancestors(this.host).slice(1);
+    this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;
     if (this.current === undefined) dashboards.load().then((giver) => giver.join(this), this.#onFailure);
   }
 }

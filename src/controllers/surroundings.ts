@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ancestors, SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
+import { ancestors } from '../internal/ancestors.ts';
+import { SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
 import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 
 /** What on the page around an element says how it looks and which language it speaks. */

@@ -1,3 +1,4 @@
+import { ancestors } from '../internal/ancestors.ts';
 import { luminance, toHex } from './color.ts';
 import { findTheme } from './themes.ts';
 import { createTokens } from './tokens.ts';
@@ -52,21 +53,6 @@ function schemeByBackground(element: Element): ColorScheme | null {
     if (color && color.alpha > 0.9) return luminance(color.hex) < 0.18 ? 'dark' : 'light';
   }
   return null;
-}
-
-/** An element and what stands around it on the page, slots and shadow roots included, from the inside out. */
-export function ancestors(element: Element): readonly Element[] {
-  const found: Element[] = [];
-  let node: Node | null = element;
-  while (node) {
-    if (node instanceof Element) found.push(node);
-    node =
-      (node instanceof Element && node.assignedSlot) ||
-      node.parentNode ||
-      (node as Partial<ShadowRoot>).host ||
-      null;
-  }
-  return found;
 }
 
 function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] = []): TokenOverrides {

@@ -1,16 +1,6 @@
 import { expect } from 'chai';
 import { paramsFor, resolveParams, usedParams } from '../../src/charts/chart-params.ts';
-import type { ParamDeclaration } from '../../src/charts/types.ts';
-
-const declare = (name: string, more: Partial<ParamDeclaration> = {}): ParamDeclaration => ({
-  name,
-  label: name,
-  type: 'string',
-  default: null,
-  multiple: false,
-  options: null,
-  ...more,
-});
+import { declare } from '../support/params.ts';
 
 describe('usedParams', () => {
   it('finds each name once', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import type { PublicClient } from '../../src/public-client/types.ts';
 import { addChart, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
-import { closePages, once, openPage, until, type Page } from '../support/page.ts';
+import { closeInPeace, closePages, once, openPage, until, type Page } from '../support/page.ts';
 
 /** The reader's sentence comes with the reader's language, which an error may outrun. */
 const says = (viz: VibedasherViz, text: string): Promise<boolean> =>
@@ -17,11 +17,7 @@ describe('a chart of a published viz', () => {
   beforeEach(async () => {
     page = await openPage('empty.html');
   });
-  afterEach(() => {
-    const { violations, errors } = page.record;
-    closePages();
-    if (violations.length + errors.length > 0) throw new Error([...violations, ...errors].join('\n'));
-  });
+  afterEach(() => closeInPeace(page));
 
   it('is found by its slug alone', async () => {
     const viz = addChart(page, { attributes: { account: '' } });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { addChart, drawn, paths, type Tag } from '../support/charts.ts';
-import { closePages, environment, openPage, type Page } from '../support/page.ts';
+import { closeInPeace, environment, openPage, type Page } from '../support/page.ts';
 
 /** Numbers need no engine: what is counted are requests. */
 const number = (value: number): string => `SELECT ${value} AS value, ${performance.now()} AS dimension`;
@@ -11,11 +11,7 @@ describe('twenty charts of one viz that begin at once', () => {
   beforeEach(async () => {
     page = await openPage('empty.html');
   });
-  afterEach(() => {
-    const { violations, errors } = page.record;
-    closePages();
-    if (violations.length + errors.length > 0) throw new Error([...violations, ...errors].join('\n'));
-  });
+  afterEach(() => closeInPeace(page));
 
   /** How often each route was asked, by the last part of its path; `blob` is the storage's. */
   async function counts(): Promise<Record<string, number>> {

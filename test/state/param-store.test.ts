@@ -3,16 +3,7 @@ import type { ParamDeclaration } from '../../src/charts/types.ts';
 import type { ParamValue } from '../../src/public-client/types.ts';
 import { checkParam } from '../../src/state/param-check.ts';
 import { ParamStore, type ParamChange } from '../../src/state/param-store.ts';
-
-const declare = (name: string, more: Partial<ParamDeclaration> = {}): ParamDeclaration => ({
-  name,
-  label: name,
-  type: 'string',
-  default: null,
-  multiple: false,
-  options: null,
-  ...more,
-});
+import { declare } from '../support/params.ts';
 
 const options = (...values: readonly (string | number | boolean)[]): ParamDeclaration['options'] => ({
   kind: 'values',

@@ -63,6 +63,12 @@ export function closePages(): void {
   for (const page of [...open]) page.close();
 }
 
+/** Closes all pages. Throws where this one has complained of anything. */
+export function closeInPeace({ record: { violations, errors } }: Page): void {
+  closePages();
+  if (violations.length + errors.length > 0) throw new Error([...violations, ...errors].join('\n'));
+}
+
 /** The next event of that type; rejects after `timeout` ms. */
 export function once<E extends Event = Event>(target: EventTarget, type: string, timeout = 8000): Promise<E> {
   return new Promise((resolve, reject) => {

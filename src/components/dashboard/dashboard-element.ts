@@ -4,7 +4,7 @@ import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController } from '../../controllers/dashboard.ts';
 import { FormControlsController } from '../../controllers/form-controls.ts';
 import { OwnVizController } from '../../controllers/own-viz.ts';
-import { pageDefaults } from '../../controllers/page-defaults.ts';
+import { withDefaults } from '../../controllers/page-defaults.ts';
 import { clientFor } from '../../controllers/clients.ts';
 import { readParamAttributes } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/url-sync.ts';
@@ -118,13 +118,8 @@ export class VibedasherDashboard extends LitElement {
   #readViz(): void {
     const { scope, store } = this.#dashboard;
     if (!scope) return;
-    const { account, region, apiBase, client, slug } = scope;
-    const defaults = pageDefaults();
-    const where = {
-      slug,
-      region: region ?? defaults.region ?? null,
-      apiBase: apiBase ?? (region ? null : (defaults.apiBase ?? null)),
-    };
+    const { account, client, slug } = scope;
+    const where = { slug, ...withDefaults(scope) };
     this.#viz.read(JSON.stringify([account, where]), () => {
       const { slug: checked, ...connection } = checkConnection(where);
       return {

@@ -41,21 +41,14 @@ function controlTemplate(param: ParamDeclaration, { options }: OwnViz): Template
   const choices = options.get(name);
   if (choices) {
     // No choice is a choice where nothing is chosen to begin with.
-    const isOpen = param.default === null && !choices.some(({ value }) => value === '');
+    const isOpen = !multiple && param.default === null && !choices.some(({ value }) => value === '');
     const list = choices.map((choice) => html`<option value=${choice.value}>${choice.label}</option>`);
-    return multiple
-      ? html`<label part="control"
-          ><span>${label}</span
-          ><select name=${name} multiple>
-            ${list}
-          </select></label
-        >`
-      : html`<label part="control"
-          ><span>${label}</span
-          ><select name=${name}>
-            ${isOpen ? html`<option value="">–</option>` : nothing}${list}
-          </select></label
-        >`;
+    return html`<label part="control"
+      ><span>${label}</span
+      ><select name=${name} multiple=${multiple ? '' : nothing}>
+        ${isOpen ? html`<option value="">–</option>` : nothing}${list}
+      </select></label
+    >`;
   }
   if (type === 'boolean') {
     return html`<label part="control" class="toggle"

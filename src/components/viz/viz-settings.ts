@@ -1,6 +1,6 @@
 import { clientFor } from '../../controllers/clients.ts';
 import type { Markup } from '../../controllers/markup.ts';
-import { pageDefaults } from '../../controllers/page-defaults.ts';
+import { withDefaults } from '../../controllers/page-defaults.ts';
 import type { Scope } from '../../controllers/scope.ts';
 import type { ChartSettings } from '../../controllers/settings.ts';
 import type { Params } from '../../public-client/types.ts';
@@ -19,12 +19,9 @@ export function readSettings(
   scope: Scope | null,
   order: () => number,
 ): ChartSettings {
-  const defaults = pageDefaults();
   const lent = scope?.lend(element);
   const own = lent ?? element;
-  const region = own.region ?? defaults.region ?? null;
-  const apiBase = own.apiBase ?? (own.region ? null : (defaults.apiBase ?? null));
-  const { slug, ...connection } = checkConnection({ slug: own.slug, region, apiBase });
+  const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { theme, timezone: timeZone } = own;
   const { renderer, fit, caption, allowHosts } = element;
   const mark = element.mark || null;

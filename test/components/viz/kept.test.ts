@@ -41,13 +41,19 @@ describe('<vibedasher-viz> whose choice was made before', () => {
   });
   afterEach(() => element.remove());
 
-  it('shows the rows of then at once, and those of now when they come', async () => {
+  /** Makes the first choice again, of which the API says something else by now, once the returned function is called. */
+  async function chooseAgain(): Promise<() => void> {
     factor = 10;
     const release = api.hold('query');
     const before = nextRows(element);
     element.setParams({ x: 1 });
     expect(await before).to.deep.equal([[1]]);
     await status(element, 'ready');
+    return release;
+  }
+
+  it('shows the rows of then at once, and those of now when they come', async () => {
+    const release = await chooseAgain();
     const now = nextRows(element);
     release();
     expect(await now).to.deep.equal([[10]]);
@@ -76,12 +82,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
   });
 
   it('takes no notice of rows for a choice that is not made any more', async () => {
-    factor = 10;
-    const release = api.hold('query');
-    const before = nextRows(element);
-    element.setParams({ x: 1 });
-    expect(await before).to.deep.equal([[1]]);
-    await status(element, 'ready');
+    const release = await chooseAgain();
     const back = nextRows(element);
     element.setParams({ x: 2 });
     expect(await back).to.deep.equal([[2]]);
