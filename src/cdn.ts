@@ -5,7 +5,7 @@
 import './components/viz/viz-element-define.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
-import { dashboards } from './controllers/scope.ts';
+import { DASHBOARD, dashboards } from './controllers/scope.ts';
 import { lazily } from './internal/lazily.ts';
 import type { Region } from './public-client/types.ts';
 
@@ -22,6 +22,6 @@ for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')
   });
 }
 dashboards.load = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
-fillPlaceholders();
+fillPlaceholders({ [DASHBOARD]: dashboards.load });
 
 export * from './entry.ts';

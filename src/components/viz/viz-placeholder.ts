@@ -1,4 +1,3 @@
-import { DASHBOARD, dashboards } from '../../controllers/scope.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
@@ -7,15 +6,20 @@ const PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
- * `<vibedasher-viz>` with its `data-*` as attributes and its content as fallback; later ones are seen too. So are
- * dashboards, whose code is then loaded, where it comes by need.
+ * `<vibedasher-viz>` with its `data-*` as attributes and its content as fallback; later ones are seen too. So are the
+ * tags whose code comes by need: `parts` has what loads it, by tag.
  */
-export function fillPlaceholders(root: Document = document): void {
-  let loading: Promise<unknown> | undefined;
+export function fillPlaceholders(
+  parts: Readonly<Record<string, () => Promise<unknown>>> = {},
+  root: Document = document,
+): void {
+  const missing = new Map(Object.entries(parts));
   const fillAll = (): void => {
     root.querySelectorAll<HTMLElement>(SELECTOR).forEach(fill);
-    // Once: the charts inside say if that fails, and try it again.
-    if (!loading && root.querySelector(DASHBOARD)) (loading = dashboards.load()).catch(() => {});
+    for (const [tag, load] of missing) {
+      // Once: a page that keeps changing would ask a server that is down without end. What stands in the tag stays.
+      if (root.querySelector(tag) && missing.delete(tag)) load().catch(() => {});
+    }
   };
   fillAll();
   new MutationObserver(fillAll).observe(root, { childList: true, subtree: true });

@@ -87,4 +87,22 @@ describe('<div data-vibedasher-viz>', () => {
     await settle();
     expect(inside(host).map((each) => each.getAttribute('slug'))).to.deep.equal([null, 'b']);
   });
+
+  it('loads what comes by need once its tag is on the page, also inside of others, and asks for it once', async () => {
+    let asked = 0;
+    fillPlaceholders({
+      'x-by-need': () => {
+        asked++;
+        return Promise.reject(new Error('down'));
+      },
+    });
+    await settle();
+    expect(asked).to.equal(0);
+    place().innerHTML = '<section><x-by-need></x-by-need></section>';
+    await settle();
+    expect(asked).to.equal(1);
+    place().innerHTML = '<x-by-need></x-by-need>';
+    await settle();
+    expect(asked).to.equal(1);
+  });
 });
