@@ -9,6 +9,7 @@ import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { ENGINES, provideBrowsers } from './scripts/browsers.ts';
 import { prebundle } from './test/support/wtr/prebundle.ts';
 import { referenceApi } from './test/support/wtr/reference-api.ts';
+import { history } from './test/support/wtr/history.ts';
 import { input } from './test/support/wtr/input.ts';
 import { serve } from './test/support/wtr/serve.ts';
 import { webkit } from './test/support/wtr/webkit.ts';
@@ -81,6 +82,7 @@ export default {
   plugins: [
     api.plugin,
     input(),
+    history(),
     prebundle(root, ['src/**/*.ts', 'test/**/*.ts']),
     esbuildPlugin({ ts: true, tsconfig: `${root}/tsconfig.json`, target: 'es2022' }),
     ...(safari ? [safari.plugin] : []),

@@ -1,3 +1,4 @@
+import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { until } from '../../support/page.ts';
@@ -24,6 +25,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
       addEventListener('popstate', () => resolve(), { once: true });
       history.back();
     });
+  before(() => executeServerCommand('forget-history'));
   beforeEach(() => {
     listenToConsole();
     // The last entry of the history, whatever the test before went back from; and no step back leaves the page.
