@@ -94,6 +94,7 @@ const LAZY = [
   'src/cdn.classic.ts',
   'src/cdn.chunk-loader.ts',
   'src/components/viz/viz-element.ts',
+  'src/components/viz/viz-extras.ts',
   'src/controllers/land.ts',
   'src/controllers/load-deriver.ts',
   'src/controllers/load-kit.ts',

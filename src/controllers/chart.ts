@@ -41,10 +41,11 @@ export class ChartController implements ReactiveController {
   drawnAt: number | null = null;
   /** Whether the picture on show followed another one of the same source. */
   refreshed = false;
+  /** What it was last asked for; `null` while that makes no sense. */
+  settings: ChartSettings | null = null;
   readonly #host: ChartHost;
   readonly #distance: DistanceController;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
-  #settings: ChartSettings | null = null;
   #manners: Manners | null = null;
   #status: Status = 'idle';
   #error: VibedasherError | null = null;
@@ -100,8 +101,8 @@ export class ChartController implements ReactiveController {
 
   /** Loads or draws what these settings ask for, where that is something new. */
   update(settings: ChartSettings): void {
-    const before = this.#settings;
-    this.#settings = settings;
+    const before = this.settings;
+    this.settings = settings;
     this.#manners = settings;
     const { error } = this;
     if (
@@ -121,7 +122,7 @@ export class ChartController implements ReactiveController {
     const before = this.#manners;
     this.#manners = manners;
     if (this.error?.message !== error.message) {
-      this.#settings = null;
+      this.settings = null;
       this.#vizKey = null;
       this.#startSource(null);
       this.#forgetViz();
@@ -132,13 +133,21 @@ export class ChartController implements ReactiveController {
     this.#greet();
   }
 
-  /** Asks again. Rejects with the error if that fails; a rejection that nobody listens to is not reported. */
-  refresh(): Promise<void> {
+  /** Whether it is being loaded, be it quietly. */
+  get busy(): boolean {
+    return this.#resource.busy;
+  }
+
+  /**
+   * Asks again. Rejects with the error if that fails; a rejection that nobody listens to is not reported. `quiet`: nothing
+   * shows it before the new rows are there; and then only who is `told` hears of it.
+   */
+  refresh({ quiet = false, told = true }: { quiet?: boolean; told?: boolean } = {}): Promise<void> {
     // An element that has not begun yet brings its first picture by itself.
     const attempt =
       this.status === 'idle'
         ? this.ready.promise
-        : this.#load(true).then(() => {
+        : this.#load(true, quiet, told).then(() => {
             if (this.error) throw this.error;
           });
     attempt.catch(() => {});
@@ -156,7 +165,7 @@ export class ChartController implements ReactiveController {
       if (this.#host.isConnected) return;
       this.#redrawing?.abort();
       // What was given up is asked for again when the element comes back.
-      if (this.#resource.cancel()) this.#settings = null;
+      if (this.#resource.cancel()) this.settings = null;
       this.drawing.rest();
     });
   }
@@ -170,11 +179,11 @@ export class ChartController implements ReactiveController {
     this.#data = data;
     if (error && error !== this.#error) this.#report(error);
     this.#error = error;
-    if ((status === 'ready' || status === 'empty') && this.#settings) this.#announceSource(this.#settings);
+    if ((status === 'ready' || status === 'empty') && this.settings) this.#announceSource(this.settings);
   }
 
-  async #load(fresh: boolean): Promise<void> {
-    const settings = this.#settings;
+  async #load(fresh: boolean, quiet = false, told = true): Promise<void> {
+    const settings = this.settings;
     if (!settings) return;
     const sameViz = this.#vizKey === settings.vizKey;
     if (this.#sourceKey !== settings.sourceKey || this.status === 'error') this.#startSource(settings);
@@ -188,7 +197,7 @@ export class ChartController implements ReactiveController {
     };
     const onNewer = (failure: VibedasherError | null): void =>
       void loading.then(() => {
-        if (this.#settings?.requestKey !== settings.requestKey || !this.#host.isConnected) return;
+        if (this.settings?.requestKey !== settings.requestKey || !this.#host.isConnected) return;
         if (failure) this.#resource.fail(failure, { keep: true });
         else void this.#load(false);
       });
@@ -196,18 +205,18 @@ export class ChartController implements ReactiveController {
       async (signal) => {
         this.#greet();
         const onSource = (source: ChartSource): void =>
-          void this.drawing.prepare(source, this.#settings ?? settings, signal);
+          void this.drawing.prepare(source, this.settings ?? settings, signal);
         const loaded = await loadChart(
           { ...settings.request, timeZone: settings.timeZone, fresh, onNewer, onViz, onSource },
           signal,
         );
         this.#redrawDue = false;
-        await this.drawing.draw(loaded, this.viz, this.#settings ?? settings, signal);
+        await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
-        this.refreshed = this.#loadedKey === settings.sourceKey;
+        if (told) this.refreshed = this.#loadedKey === settings.sourceKey;
         return loaded;
       },
-      { keep: sameViz },
+      { keep: sameViz, quiet },
     );
     await loading;
     if (this.#redrawDue) this.#redraw();
@@ -221,12 +230,11 @@ export class ChartController implements ReactiveController {
 
   /** A chart out of sight needs no view: its picture is enough until it comes near again. */
   #restIfFar(): void {
-    const busy = this.#redrawing !== null || this.#resource.state.status === 'loading';
-    if (this.#isFar() && !busy) this.drawing.rest();
+    if (this.#isFar() && !this.#redrawing && !this.busy) this.drawing.rest();
   }
 
   #isFar(): boolean {
-    return this.#distance.far && !this.#viewTaken && !this.#settings?.eager;
+    return this.#distance.far && !this.#viewTaken && !this.settings?.eager;
   }
 
   /** Nothing of the viz before may stay. */
@@ -252,9 +260,9 @@ export class ChartController implements ReactiveController {
   /** The same rows in another look, language or box. */
   #redraw(): void {
     const { loaded, viz } = this;
-    const settings = this.#settings;
+    const settings = this.settings;
     if (!this.#host.isConnected) return;
-    this.#redrawDue = this.#resource.state.status === 'loading';
+    this.#redrawDue = this.busy;
     if (!loaded || !settings) return this.#greet();
     // What is far is drawn when it comes near, as everything looks by then.
     this.#dueWhenNear = this.#isFar();
@@ -285,7 +293,7 @@ export class ChartController implements ReactiveController {
   }
 
   #report(error: VibedasherError): void {
-    const { account, slug } = this.#settings?.request.ref ?? {};
+    const { account, slug } = this.settings?.request.ref ?? {};
     const name = `<${this.#host.localName}${slug ? ` ${account ? `${account}/` : ''}${slug}` : ''}>`;
     const { hint, requestId } = error;
     console.warn(

@@ -34,6 +34,7 @@ function surroundings(own: Surroundings, outer: Surroundings | null): Surroundin
     client,
     theme: own.theme && own.theme !== 'auto' ? own.theme : (outer?.theme ?? 'auto'),
     timezone: own.timezone || (outer?.timezone ?? null),
+    refreshInterval: own.refreshInterval || (outer?.refreshInterval ?? null),
   };
 }
 

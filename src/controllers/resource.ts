@@ -25,12 +25,23 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
     return latest(this.state);
   }
 
-  /** Resolves when `load` has come to an end or was given up; never rejects. */
-  async run(load: (signal: AbortSignal) => Promise<T>, { keep }: { readonly keep: boolean }): Promise<void> {
+  /** Whether something is on its way, be it quietly. */
+  get busy(): boolean {
+    return this.#controller !== null;
+  }
+
+  /**
+   * Resolves when `load` has come to an end or was given up; never rejects. `quiet`: where there is a value, the state stays
+   * as it is until then.
+   */
+  async run(
+    load: (signal: AbortSignal) => Promise<T>,
+    { keep, quiet = false }: { readonly keep: boolean; readonly quiet?: boolean },
+  ): Promise<void> {
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
-    this.#dispatch({ type: 'start', keep });
+    if (!quiet || !keep || this.latest === null) this.#dispatch({ type: 'start', keep });
     let action: LoadAction<T, E>;
     try {
       action = { type: 'succeed', value: await load(controller.signal) };

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly client: PublicClient | null;
   readonly theme: string | null;
   readonly timezone: string | null;
+  /** How often it is asked for anew; `off` for never. */
+  readonly refreshInterval: string | null;
 }
 
 /** The parameters of a dashboard, as one chart inside asks for them. */

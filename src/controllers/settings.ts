@@ -29,4 +29,6 @@ export interface ChartSettings extends Manners {
   readonly caption: 'auto' | 'none';
   /** The `allow-hosts` attribute. */
   readonly allowHosts: string | null;
+  /** The `refresh` attribute, or that of the dashboard around. */
+  readonly refresh: string | null;
 }

@@ -61,6 +61,8 @@ export class VibedasherDashboard extends LitElement {
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
   /** IANA time zone for all inside. */
   @property() timezone: string | null = null;
+  /** How often all inside is asked for anew: seconds, or with a unit as in `5m`. A chart may say `off`. */
+  @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
   /** Lays the children out in a grid of at most so many columns: `1` to `6`. Without it they stand as the page has them. */
   @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
     string | null = '';
@@ -91,13 +93,13 @@ export class VibedasherDashboard extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.#dashboard.ready) return;
-    const { account, slug, region, apiBase, client, theme, timezone } = this;
+    const { account, slug, region, apiBase, client, theme, timezone, refreshInterval } = this;
     const attributes = readParamAttributes(this);
     const params = this.#checkedParams();
     const prefix = this.sync === 'url' ? this.syncPrefix || 'v.' : null;
     const url = prefix === this.#prefix ? null : this.#url.read(prefix);
     this.#prefix = prefix;
-    const look = { theme: theme || 'auto', timezone };
+    const look = { theme: theme || 'auto', timezone, refreshInterval };
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
     this.#drawsViz = Boolean(slug) && !this.querySelector('vibedasher-viz, [data-vibedasher-viz]');
     if (this.#drawsViz) this.#readViz();

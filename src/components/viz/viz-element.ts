@@ -111,6 +111,8 @@ export class VibedasherViz extends LitElement {
   @property() timezone: string | null = null;
   /** Seconds for one request; a query as a whole gets twice that. */
   @property(numberAttribute('timeout', 30)) timeout = 30;
+  /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
+  @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
@@ -128,6 +130,7 @@ export class VibedasherViz extends LitElement {
   readonly #firstPicture = new Deferred<void>();
   /** `null` until its code is there. */
   #chart: ChartController | null = null;
+  #extras!: InstanceType<Parts['VizExtras']>;
   #waking = false;
   /** What `setParams` was given. */
   #set: Params = {};
@@ -206,6 +209,7 @@ export class VibedasherViz extends LitElement {
     return parts.vizTemplate({
       chart,
       face,
+      extras: this.#extras,
       caption: this.caption,
       fallback: this.fallback,
       mark: mark ?? '',
@@ -265,6 +269,7 @@ export class VibedasherViz extends LitElement {
       ready: this.#firstPicture,
       toError: toVibedasherError,
     });
+    this.#extras = new parts.VizExtras(this, this.#chart);
     this.parts = parts;
   }
 

@@ -3,6 +3,7 @@
  * loaded beside the first requests.
  */
 export { ChartController } from '../../controllers/chart.ts';
+export { VizExtras } from './viz-extras.ts';
 export { paint } from './viz-paint.ts';
 export { styles } from './viz-parts.styles.ts';
 export { vizTemplate } from './viz-template.ts';

@@ -22,7 +22,7 @@ export function readSettings(
   const lent = scope?.lend(element);
   const own = lent ?? element;
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
-  const { theme, timezone: timeZone } = own;
+  const { theme, timezone: timeZone, refreshInterval: refresh } = own;
   const { renderer, fit, caption, allowHosts } = element;
   const mark = element.mark || null;
   const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
@@ -56,6 +56,7 @@ export function readSettings(
     fit,
     caption,
     allowHosts,
+    refresh,
   };
 }
 

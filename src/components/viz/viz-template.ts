@@ -3,6 +3,7 @@ import type { ChartController } from '../../controllers/chart.ts';
 import type { CursorController } from '../../controllers/cursor.ts';
 import type { ChartFace } from '../../controllers/face.ts';
 import { viewerUrl } from './viz-model.ts';
+import type { VizExtras } from './viz-extras.ts';
 import { numberTemplate, tableTemplate, tooltipTemplate } from './viz-bodies.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 import { describe, emptyText, errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
@@ -11,6 +12,7 @@ import { describe, emptyText, errorText, kindText, noticeTexts, tooltipText } fr
 export interface VizView {
   readonly chart: ChartController;
   readonly face: ChartFace;
+  readonly extras: VizExtras;
   readonly caption: 'auto' | 'none';
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
@@ -179,7 +181,10 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
   if (view.face.natural !== null && !view.face.chart) return nothing;
   return html`<div class="footer">
     <p part="status" class="notices">${noticesTemplate(view)}</p>
-    <div part="toolbar" class="tools"><slot name="toolbar"></slot>${tableButton(view)}</div>
+    <div part="toolbar" class="tools">
+      <slot name="toolbar"></slot
+      >${view.extras.current.map((extra) => extra.tools?.(view))}${tableButton(view)}
+    </div>
   </div>`;
 }
 
@@ -190,12 +195,14 @@ function waitingText({ chart, face }: VizView): string | null {
 }
 
 /** The lines under a chart that a reader must know. */
-function noticesTemplate({ chart, face, onToggleTable, onRetry }: VizView): unknown[] {
+function noticesTemplate(view: VizView): unknown[] {
+  const { chart, face, extras, onToggleTable, onRetry } = view;
   const { status, error, drawnAt } = chart;
   const { messages } = face.locale;
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
   return [
+    ...extras.current.map((extra) => extra.notices?.(view)),
     more > 0 ? button(messages.more(more), onToggleTable) : nothing,
     status === 'stale' ? html`<span>${messages.stale(age)}</span>` : nothing,
     status === 'stale' && error && !error.retryable

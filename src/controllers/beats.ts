@@ -1,0 +1,46 @@
+/** Who wants to be called at an interval. */
+export interface Beating {
+  /** `isFirst`: whether nobody was called before in this beat. */
+  beat(isFirst: boolean): void;
+}
+
+interface Rhythm {
+  readonly members: Set<Beating>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** How far a beat may be off its interval, so that pages which were opened together do not all ask at once. */
+const JITTER = 0.1;
+
+const rhythms = new Map<number, Rhythm>();
+
+/**
+ * Calls `member` about every so many seconds, all of a page that have the same interval in the same task: what they ask for
+ * can then leave together. Returns what ends it.
+ */
+export function joinBeat(seconds: number, member: Beating): () => void {
+  let rhythm = rhythms.get(seconds);
+  if (!rhythm) {
+    rhythms.set(seconds, (rhythm = { members: new Set(), timer: undefined }));
+    wait(seconds, rhythm);
+  }
+  const { members } = rhythm;
+  members.add(member);
+  return () => {
+    members.delete(member);
+    if (members.size > 0 || rhythms.get(seconds) !== rhythm) return;
+    clearTimeout(rhythm.timer);
+    rhythms.delete(seconds);
+  };
+}
+
+function wait(seconds: number, rhythm: Rhythm): void {
+  const off = 1 + JITTER * (2 * Math.random() - 1);
+  rhythm.timer = setTimeout(
+    () => {
+      wait(seconds, rhythm);
+      for (const [index, member] of [...rhythm.members].entries()) member.beat(index === 0);
+    },
+    seconds * 1000 * off,
+  );
+}
