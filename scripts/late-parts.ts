@@ -172,6 +172,20 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
       `,
     },
   },
+  'd3-time-format': {
+    // What reads dates by a pattern: half of the package, inside the function that knows a language.
+    'date-parsing': {
+      roots: ['parserOf'],
+      edits: [
+        [
+          /function formatLocale\(locale\) \{\n( {2}var locale_dateTime[^]*?locale\.shortMonths;\n)\n( {2}var periodRe[^]*?\(locale_shortMonths\);\n)([^]*?)( {2}var parses = \{[^]*?\n {2}\};\n)([^]*?)( {2}function newParse[^]*?)( {2}function formatShortWeekday)/,
+          'function parserOf(locale, specifier, isUtc) {\n$1$2$4$6  return newParse(specifier, isUtc);\n}\n\nfunction formatLocale(locale) {\n$1$3$5$7',
+        ],
+        ['newParse(specifier += "", false)', 'parserOf(locale, specifier += "", false)'],
+        ['newParse(specifier += "", true)', 'parserOf(locale, specifier += "", true)'],
+      ],
+    },
+  },
   'd3-color': {
     scales: { roots: ['gray', 'lch', 'cubehelix'] },
   },

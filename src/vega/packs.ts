@@ -11,6 +11,7 @@ const PACKS = {
   'composite-marks': [() => import('./packs/composite-marks.ts'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [() => import('./packs/curves.ts'), ''],
+  'date-parsing': [() => import('./packs/date-parsing.ts'), ''],
   easing: [() => import('./packs/easing.ts'), ''],
   facets: [() => import('./packs/facets.ts'), ''],
   force: [() => import('vega-force'), 'force'],
@@ -51,6 +52,8 @@ const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal
 /** The text of an SVG path in place of the name of a symbol, or the function that makes a shape of one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
 const EASING = /\bease[A-Z]/;
+/** A function that reads dates by a pattern, or such a pattern as the type of a column. */
+const DATE_PATTERN = /\b(?:time|utc)Parse\s*\(|^(?:date|utc):/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
@@ -73,6 +76,7 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const element of value) visit(element, found);
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
+    if (DATE_PATTERN.test(value)) found.add('date-parsing');
     if (EASING.test(value)) found.add('easing');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');

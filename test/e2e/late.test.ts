@@ -43,6 +43,12 @@ const CASES = [
     '.mark-line path',
   ],
   [
+    'a pattern of dates',
+    'date-parsing',
+    { ...LINE, transform: [{ calculate: "timeParse('7.5.', '%d.%m.')", as: 'size' }] },
+    '.mark-line path[d*=L]',
+  ],
+  [
     'an easing',
     'easing',
     { ...LINE, transform: [{ calculate: 'easeBackInOut(datum.size)', as: 'size' }] },

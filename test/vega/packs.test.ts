@@ -109,6 +109,13 @@ describe('parts loaded by need', () => {
       ]);
     }
     expect(found({ encode: { enter: { shape: { field: 'f', scale: 'shape' } } } })).to.deep.equal([]);
+    for (const signal of ['timeParse(datum.day, "%d.%m.%Y")', 'utcParse (x, y)']) {
+      expect(found({ signals: [{ update: signal }] })).to.deep.equal(['date-parsing']);
+    }
+    for (const type of ["date:'%Y'", 'utc:%Y']) {
+      expect(found({ data: [{ format: { parse: { day: type } } }] })).to.deep.equal(['date-parsing']);
+    }
+    expect(found({ title: 'update: 1', data: [{ format: { parse: { day: 'date' } } }] })).to.deep.equal([]);
     expect(found({ signals: [{ update: 'easeCubicIn(t)' }] })).to.deep.equal(['easing']);
     expect(found({ signals: [{ update: 'sampleNormal(0, 1)' }] })).to.deep.equal(['statistics']);
     expect(found({ data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] })).to.deep.equal([

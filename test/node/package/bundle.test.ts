@@ -99,6 +99,7 @@ describe('the script-tag bundle', () => {
     for (const [name, sign] of [
       ['canvas', /\.fillText\(/],
       ['curves', /catmull-rom/],
+      ['date-parsing', /getUTCDate\(\)\s*\+\s*\(/],
       ['easing', /1\.70158/],
       ['inputs', /\.selectedIndex/],
       ['paths', /mlhvzcsqta/],
