@@ -125,7 +125,7 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
  * of properties and boolean attributes, lists of styles.
  */
 const ASKS =
-  /\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\b|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|__decorate\(\[\s*(?!property\(|state\()/m;
+  /\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\s*:|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|__decorate\(\[\s*(?!property\(|state\()/m;
 const DIRECTIVE = /\/lit-html\/(?:async-)?directive\.js$/;
 
 export function litTrim(): Plugin {

@@ -22,6 +22,9 @@ for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')
   });
 }
 dashboards.load = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
-fillPlaceholders({ [DASHBOARD]: dashboards.load });
+fillPlaceholders({
+  [DASHBOARD]: dashboards.load,
+  'vibedasher-gallery': () => import('./components/gallery/gallery-element-define.ts'),
+});
 
 export * from './entry.ts';

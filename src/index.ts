@@ -1,3 +1,8 @@
 /** Classes, the client and types, without side effects: `./define` registers the tags. */
 export * from './entry.ts';
 export { VibedasherDashboard } from './components/dashboard/dashboard-element.ts';
+export { VibedasherGallery } from './components/gallery/gallery-element.ts';
+export {
+  VibedasherChooseEvent,
+  type VibedasherGalleryEventMap,
+} from './components/gallery/gallery-events.ts';

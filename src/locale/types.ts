@@ -110,6 +110,28 @@ export interface Messages {
   quarter(quarter: number, year: string): string;
 }
 
+/** What a gallery says to readers besides, in one language. */
+export interface GalleryMessages {
+  readonly search: string;
+  readonly category: string;
+  readonly allCategories: string;
+  readonly loading: string;
+  /** All that there are. */
+  count(templates: number): string;
+  /** `total` is always more than `shown`; `null` where it is not known. */
+  part(shown: number, total: number | null): string;
+  /** Hits of a search among those that are loaded, which may be all: then `total` is as many. */
+  found(hits: number, loaded: number, total: number | null): string;
+  /** The button for further ones; `null` where it is not known how many come. */
+  more(count: number | null): string;
+  readonly unnamed: string;
+  readonly empty: string;
+  readonly nothingFound: string;
+  readonly clear: string;
+  readonly config: string;
+  readonly failed: string;
+}
+
 /** One language's sentences over its formats: what a chunk under `messages/` exports as default. */
 export type BuildMessages = (formats: Formats) => Messages;
 

@@ -23,8 +23,8 @@ export function listTemplates(
   return templatePage(session, `templates${toTemplateSearch(filter)}`, options);
 }
 
-export function listSeeds(session: Session, options: RequestOptions): Promise<TemplatePage> {
-  return templatePage(session, 'seeds', options);
+export function listSeeds(session: Session, options: TemplateFilter & RequestOptions): Promise<TemplatePage> {
+  return templatePage(session, `seeds${toTemplateSearch(options)}`, options);
 }
 
 async function templatePage(session: Session, path: string, options: RequestOptions): Promise<TemplatePage> {

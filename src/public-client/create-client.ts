@@ -137,7 +137,7 @@ class Client implements PublicClient {
     return (await this.#rare()).listTemplates(this.#session, filter, options);
   }
 
-  async listSeeds(options: RequestOptions = {}): Promise<TemplatePage> {
+  async listSeeds(options: TemplateFilter & RequestOptions = {}): Promise<TemplatePage> {
     return (await this.#rare()).listSeeds(this.#session, options);
   }
 

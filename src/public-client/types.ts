@@ -196,7 +196,8 @@ export interface PublicClient {
   ): Promise<readonly (Dataset | VibedasherError)[]>;
   getExtracts(ref: VizRef, options?: RequestOptions): Promise<Extracts>;
   listTemplates(filter?: TemplateFilter, options?: RequestOptions): Promise<TemplatePage>;
-  listSeeds(options?: RequestOptions): Promise<TemplatePage>;
+  /** Seeds come by pages as templates do, from an API that pages them; one that does not gives all at once. */
+  listSeeds(options?: TemplateFilter & RequestOptions): Promise<TemplatePage>;
   /** The viz's files out of its presigned archive ({@link Viz.bundleUrl}), path → text. */
   getBundle(viz: Viz, options?: RequestOptions): Promise<ReadonlyMap<string, string>>;
 }

@@ -1,5 +1,5 @@
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { Params, Region } from '../../public-client/types.ts';
+import type { Params, PublicClientOptions, Region } from '../../public-client/types.ts';
 
 const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
 
@@ -10,20 +10,22 @@ export interface Connection {
   readonly apiBase: string | null;
 }
 
+type Way = Pick<PublicClientOptions, 'region' | 'apiBase'>;
+
 /** Checks what an author wrote. Throws a `VibedasherError` of kind `config` that names the attribute. */
-export function checkConnection({ slug, region, apiBase }: Connection): {
-  readonly slug: string;
-  readonly region: Region | undefined;
-  readonly apiBase: string | undefined;
-} {
+export function checkConnection({ slug, ...way }: Connection): Way & { readonly slug: string } {
   if (!slug) {
     throw new VibedasherError('config', 'The attribute "slug" is missing: it names the published viz');
   }
+  return { slug, ...checkWay(way) };
+}
+
+/** The same for an element that needs no viz. */
+export function checkWay({ region, apiBase }: Omit<Connection, 'slug'>): Way {
   if (region && !apiBase && !REGIONS.includes(region)) {
     throw new VibedasherError('config', `region="${region}": use one of ${REGIONS.join(', ')}`);
   }
   return {
-    slug,
     region: apiBase ? undefined : ((region || undefined) as Region | undefined),
     apiBase: apiBase || undefined,
   };

@@ -3,6 +3,7 @@ import type { Markup } from '../../controllers/markup.ts';
 import { withDefaults } from '../../controllers/page-defaults.ts';
 import type { Scope } from '../../controllers/scope.ts';
 import type { ChartSettings } from '../../controllers/settings.ts';
+import { idOf } from '../../internal/id-of.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { checkConnection } from './viz-model.ts';
@@ -58,15 +59,4 @@ export function readSettings(
     allowHosts,
     refresh,
   };
-}
-
-let idCount = 0;
-const ids = new WeakMap<object, number>();
-
-/** A number for an object: the same for the same one. */
-function idOf(object: object | null): number {
-  if (object === null) return 0;
-  let id = ids.get(object);
-  if (id === undefined) ids.set(object, (id = ++idCount));
-  return id;
 }

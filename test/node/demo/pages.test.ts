@@ -25,6 +25,7 @@ const PAGES = [
   'parameters.html',
   'dashboard.html',
   'derived.html',
+  'gallery.html',
   'themes.html',
   'narrow.html',
   'cms.html',

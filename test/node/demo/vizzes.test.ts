@@ -93,9 +93,30 @@ describe('the demo’s vizzes', () => {
   });
 
   it('offers templates', async () => {
-    const { templates } = await client.listTemplates();
-    assert.equal(templates.length, 6);
-    assert.ok(templates.every(({ name, chartType }) => name && chartType));
+    const first = await client.listTemplates({ limit: 24 });
+    const rest = await client.listTemplates({ limit: 24, after: first.nextKey ?? undefined });
+    const templates = [...first.templates, ...rest.templates];
+    assert.equal(new Set(templates.map(({ id }) => id)).size, first.total);
+    assert.equal(rest.nextKey, null);
+    assert.ok(
+      templates.every(
+        ({ name, description, category, chartType }) => name && description && category && chartType,
+      ),
+    );
+    // Each is named after the chart that shows it.
+    for (const { id } of templates) {
+      const [account, slug, chart] = id.split('/');
+      assert.ok(listCharts((await load(`${account}/${slug}`)).files).has(chart ?? ''), id);
+    }
+  });
+
+  it('offers seeds by pages', async () => {
+    const first = await client.listSeeds({ limit: 10 });
+    const rest = await client.listSeeds({ limit: 10, after: first.nextKey ?? undefined });
+    assert.equal(first.templates.length, 10);
+    assert.equal(first.templates.length + rest.templates.length, first.total);
+    const { templates: maps } = await client.listSeeds({ category: 'Map' });
+    assert.ok(maps.length > 0 && maps.every(({ category }) => category === 'Map'));
   });
 
   it('names only charts that are there in a dashboard.json', async () => {

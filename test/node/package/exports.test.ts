@@ -108,6 +108,7 @@ describe('sideEffects', () => {
       ['define', /vibedasher-viz[^]*vibedasher-dashboard|vibedasher-dashboard[^]*vibedasher-viz/],
       ['define/viz', /vibedasher-viz/],
       ['define/dashboard', /vibedasher-dashboard/],
+      ['define/gallery', /vibedasher-gallery/],
     ] as const) {
       const { text } = await shaken(`import '${pkg.name}/${entry}';`);
       assert.match(text, tag, entry);

@@ -1,0 +1,374 @@
+import { expect } from 'chai';
+import type { VibedasherChooseEvent } from '../../../src/components/gallery/gallery-events.ts';
+import '../../../src/components/dashboard/dashboard-element-define.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import { createFakeApi, problem } from '../../support/fake-api.ts';
+import { once, until } from '../../support/page.ts';
+import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
+import {
+  asked,
+  catalogApi,
+  choose,
+  find,
+  mountGallery,
+  namesOf,
+  status,
+  templates,
+  textOf,
+  type,
+} from './harness.ts';
+
+describe('<vibedasher-gallery>', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  it('shows the first page as cards, and asks with its attributes', async () => {
+    const api = catalogApi(templates(30));
+    const gallery = mountGallery(api, { 'page-size': '4', 'chart-type': 'line', tags: 'a b, c' });
+    await status(gallery, 'ready');
+    expect(asked(api)).to.deep.equal(['?chartType=line&tags=a b,c&limit=4']);
+    expect(namesOf(gallery)).to.deep.equal(['Template 1', 'Template 4', 'Template 7', 'Template 10']);
+    expect(textOf(gallery, '[part=description]')).to.equal('What number 1 shows.');
+    expect(textOf(gallery, '[part=facts]')).to.equal('Line chartTimetag 1');
+    expect(textOf(gallery, '[part=status]')).to.equal('4 of 10 templates');
+    expect(gallery.items.map(({ id }) => id)).to.deep.equal(['t1', 't4', 't7', 't10']);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('tells what a reader chooses, to the page around too', async () => {
+    const gallery = mountGallery(catalogApi(templates(3)));
+    await status(gallery, 'ready');
+    const chosen = once<VibedasherChooseEvent>(document, 'vibedasher-choose');
+    const [, second] = gallery.shadowRoot!.querySelectorAll<HTMLElement>('[part=title]');
+    expect(second).to.be.instanceOf(HTMLButtonElement);
+    second!.click();
+    const event = await chosen;
+    expect(event.item).to.equal(gallery.items[1]);
+    expect(event.source).to.equal('templates');
+    expect(event.cancelable).to.equal(false);
+  });
+
+  describe('paging', () => {
+    it('loads on by a button, and brings the focus to the first new card', async () => {
+      const api = catalogApi(templates(7));
+      const gallery = mountGallery(api, { 'page-size': '3' });
+      await status(gallery, 'ready');
+      expect(textOf(gallery, '.more')).to.equal('Show 3 more');
+      const release = api.hold('templates');
+      find(gallery, '.more').focus();
+      find(gallery, '.more').click();
+      await status(gallery, 'loading');
+      expect(find(gallery, '.more').getAttribute('aria-disabled')).to.equal('true');
+      // Nothing comes of a second press.
+      find(gallery, '.more').click();
+      release();
+      await status(gallery, 'ready');
+      expect(namesOf(gallery)).to.have.length(6);
+      expect(gallery.shadowRoot!.activeElement?.textContent).to.include('Template 4');
+      expect(textOf(gallery, '.more')).to.equal('Show 1 more');
+      expect(textOf(gallery, '[part=status]')).to.equal('6 of 7 templates');
+      find(gallery, '.more').focus();
+      find(gallery, '.more').click();
+      await until(() => namesOf(gallery).length === 7, 'the last');
+      expect(gallery.shadowRoot!.activeElement?.textContent).to.include('Template 7');
+      expect(find(gallery, '.more')).to.equal(null);
+      expect(textOf(gallery, '[part=status]')).to.equal('7 templates');
+      expect(asked(api)).to.deep.equal([
+        '?limit=3',
+        '?limit=3&exclusiveStartKey=t3',
+        '?limit=3&exclusiveStartKey=t6',
+      ]);
+    });
+
+    it('leaves the focus to a reader who has gone elsewhere', async () => {
+      const gallery = mountGallery(catalogApi(templates(6)), { 'page-size': '3' });
+      await status(gallery, 'ready');
+      find(gallery, '.more').focus();
+      find(gallery, '.more').click();
+      find(gallery, 'input').focus();
+      await until(() => namesOf(gallery).length === 6, 'the rest');
+      expect(gallery.shadowRoot!.activeElement).to.equal(find(gallery, 'input'));
+    });
+
+    it('drops what it has already, and ends where a page has nothing new', async () => {
+      const api = createFakeApi();
+      const pages = [
+        ['a', 'b', 'a'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ];
+      api.script(
+        'templates',
+        ...pages.map((ids) => Response.json({ templates: ids.map((id) => ({ id })), nextKey: ids.join() })),
+      );
+      const gallery = mountGallery(api, { 'page-size': '9' });
+      await until(() => gallery.status === 'ready', 'all pages');
+      expect(gallery.items.map(({ id }) => id)).to.deep.equal(['a', 'b', 'c']);
+      expect(api.to('templates')).to.have.length(3);
+      expect(find(gallery, '.more')).to.equal(null);
+    });
+
+    it('keeps the cards where the next page fails, and tries again', async () => {
+      const api = catalogApi(templates(6));
+      const gallery = mountGallery(api, { 'page-size': '3' });
+      await status(gallery, 'ready');
+      api.script('templates', problem(503, { message: 'busy' }));
+      find(gallery, '.more').click();
+      await until(() => gallery.error && find(gallery, '[part=error]'), 'the message');
+      expect(gallery.status).to.equal('ready');
+      expect(gallery.error!.kind).to.equal('unavailable');
+      expect(namesOf(gallery)).to.have.length(3);
+      find(gallery, '[part=error] button').click();
+      await until(() => namesOf(gallery).length === 6, 'the rest');
+      expect(find(gallery, '[part=error]')).to.equal(null);
+    });
+
+    it('bounds the size of a page', async () => {
+      const api = catalogApi([]);
+      for (const size of ['1000', '0', 'many', '-3', '2.4']) mountGallery(api, { 'page-size': size });
+      await until(() => new Set(asked(api)).size === 3, 'all sizes');
+      expect(new Set(asked(api))).to.deep.equal(new Set(['?limit=100', '?limit=24', '?limit=2']));
+    });
+  });
+
+  describe('search', () => {
+    it('looks at names, descriptions, tags and categories, without accents, once typing rests', async () => {
+      const gallery = mountGallery(
+        catalogApi([
+          { id: '1', name: 'Café sales' },
+          { id: '2', description: 'A ranking of cafes' },
+          { id: '3', tags: ['CAFÉ', 'city'] },
+          { id: '4', category: 'Cafes' },
+          { id: '5', name: 'Other' },
+        ]),
+      );
+      await status(gallery, 'ready');
+      type(gallery, 'cafe');
+      expect(gallery.search).to.equal(null);
+      await until(() => textOf(gallery, '[part=status]') === '4 found', 'the hits');
+      type(gallery, '  CAFE city ');
+      find(gallery, 'input').dispatchEvent(new Event('change'));
+      await gallery.updateComplete;
+      expect(textOf(gallery, '[part=status]')).to.equal('1 found');
+      type(gallery, 'nowhere');
+      await status(gallery, 'empty');
+      expect(textOf(gallery, '.message')).to.include('No template fits this search.');
+      find(gallery, '.message button').click();
+      await status(gallery, 'ready');
+      expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('');
+      expect(gallery.shadowRoot!.activeElement).to.equal(find(gallery, 'input'));
+      expect(namesOf(gallery)).to.have.length(5);
+    });
+
+    it('loads further pages until enough are found, and says among how many', async () => {
+      const api = catalogApi(templates(250));
+      const gallery = mountGallery(api, { 'page-size': '2', search: 'tag 10' });
+      await status(gallery, 'ready');
+      // Of 1 to 100 it finds 10 and 100.
+      expect(asked(api)).to.deep.equal(['?limit=100']);
+      expect(textOf(gallery, '[part=status]')).to.equal('2 found among 100 of 250 templates loaded');
+      expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('tag 10');
+      find(gallery, '.more').click();
+      await until(() => namesOf(gallery).length === 4, 'two more');
+      expect(namesOf(gallery).at(-1)).to.equal('Template 102');
+      expect(textOf(gallery, '[part=status]')).to.equal('12 found among 200 of 250 templates loaded');
+    });
+
+    it('gives up after ten pages, until the reader wants more', async () => {
+      const api = catalogApi(templates(1500));
+      const gallery = mountGallery(api, { search: 'nowhere' });
+      await status(gallery, 'empty');
+      expect(api.to('templates')).to.have.length(10);
+      expect(textOf(gallery, '[part=status]')).to.equal('0 found among 1,000 of 1,500 templates loaded');
+      find(gallery, '.more').click();
+      await until(() => api.to('templates').length === 15, 'the rest');
+      await status(gallery, 'empty');
+      expect(textOf(gallery, '[part=status]')).to.equal('0 found');
+    });
+  });
+
+  describe('categories', () => {
+    it('are those that are there; the API is asked for the one that is chosen', async () => {
+      const api = catalogApi(templates(12));
+      const gallery = mountGallery(api, { 'page-size': '6' });
+      await status(gallery, 'ready');
+      const options = (): unknown[] =>
+        [...find<HTMLSelectElement>(gallery, 'select').options].map(({ text }) => text);
+      expect(options()).to.deep.equal(['All categories', 'Place', 'Rank', 'Time']);
+      choose(gallery, 'Rank');
+      await until(() => namesOf(gallery)[0] === 'Template 3', 'the category');
+      expect(asked(api).at(-1)).to.equal('?category=Rank&limit=6');
+      expect(gallery.category).to.equal('Rank');
+      expect(options()).to.deep.equal(['All categories', 'Place', 'Rank', 'Time']);
+      expect(find<HTMLSelectElement>(gallery, 'select').value).to.equal('Rank');
+      choose(gallery, '');
+      await until(() => namesOf(gallery)[0] === 'Template 1', 'all');
+    });
+
+    it('a late answer never stands over a newer one', async () => {
+      const api = catalogApi(templates(12));
+      const gallery = mountGallery(api);
+      await status(gallery, 'ready');
+      const answers: (() => void)[] = [];
+      const { requests } = api;
+      const answer = api.answer('templates', () => {
+        const { url } = requests.at(-1)!;
+        const category = new URL(url).searchParams.get('category');
+        const list = templates(12).filter((each) => each['category'] === category);
+        return new Promise((resolve) => answers.push(() => resolve(Response.json({ templates: list }))));
+      });
+      gallery.category = 'Time';
+      await until(() => answers.length === 1, 'the first question');
+      gallery.category = 'Place';
+      await until(() => answers.length === 2, 'the second question');
+      answers[1]!();
+      await status(gallery, 'ready');
+      answers[0]!();
+      await new Promise(requestAnimationFrame);
+      expect(namesOf(gallery)[0]).to.equal('Template 2');
+      answer();
+    });
+  });
+
+  describe('seeds', () => {
+    it('come by pages as templates do', async () => {
+      const api = catalogApi(templates(5));
+      const gallery = mountGallery(api, { source: 'seeds', 'page-size': '3' });
+      await status(gallery, 'ready');
+      find(gallery, '.more').click();
+      await until(() => namesOf(gallery).length === 5, 'the rest');
+      expect(asked(api, 'seeds')).to.deep.equal(['?limit=3', '?limit=3&exclusiveStartKey=t3']);
+      const chosen = once<VibedasherChooseEvent>(gallery, 'vibedasher-choose');
+      find(gallery, '[part=title]').click();
+      expect((await chosen).source).to.equal('seeds');
+    });
+
+    it('as a bare list are shown by pages too, and filtered here', async () => {
+      const api = createFakeApi({ seeds: templates(9) });
+      const gallery = mountGallery(api, { source: 'seeds', 'page-size': '2', category: 'Rank' });
+      await status(gallery, 'ready');
+      expect(namesOf(gallery)).to.deep.equal(['Template 3', 'Template 6']);
+      expect(textOf(gallery, '[part=status]')).to.equal('2 of 3 templates');
+      find(gallery, '.more').click();
+      await until(() => namesOf(gallery).length === 3, 'the rest');
+      expect(api.to('seeds')).to.have.length(1);
+    });
+  });
+
+  describe('says what is wrong', () => {
+    it('and tries again', async () => {
+      const api = catalogApi(templates(2));
+      api.script('templates', new TypeError('offline'));
+      const gallery = mountGallery(api);
+      const { error } = await once<Event & { error: Error }>(document, 'vibedasher-error');
+      await status(gallery, 'error');
+      expect(gallery.error).to.equal(error);
+      expect(said.join()).to.include('<vibedasher-gallery> network:');
+      expect(namesOf(gallery)).to.deep.equal([]);
+      find(gallery, '[part=error] button').click();
+      await status(gallery, 'ready');
+      expect(gallery.error).to.equal(null);
+    });
+
+    for (const [what, answer, kind] of [
+      ['an answer that makes no sense', Response.json({ templates: 'none' }), 'malformed'],
+      ['an answer that is no JSON', new Response('<html>'), 'malformed'],
+      ['an address without templates', problem(404, { detail: 'Not Found' }), 'unavailable'],
+    ] as const) {
+      it(what, async () => {
+        const api = catalogApi([]);
+        api.script('templates', answer);
+        const gallery = mountGallery(api);
+        await status(gallery, 'error');
+        expect(gallery.error!.kind).to.equal(kind);
+        expect(textOf(gallery, '[part=error]')).not.to.equal('');
+      });
+    }
+
+    it('in its attributes, once', async () => {
+      const gallery = document.createElement('vibedasher-gallery');
+      gallery.setAttribute('region', 'mars');
+      place().append(gallery);
+      await status(gallery, 'error');
+      gallery.requestUpdate();
+      await gallery.updateComplete;
+      expect(gallery.error!.kind).to.equal('config');
+      expect(said).to.have.length(1);
+      expect(said[0]).to.include('region="mars"');
+      expect(textOf(gallery, '[part=error]')).to.equal(
+        'This gallery is not set up correctly. Only the author of this page can fix it.',
+      );
+      gallery.client = createPublicClient({
+        apiBase: 'https://x.example/api',
+        fetch: catalogApi(templates(1)).fetch,
+      });
+      await status(gallery, 'ready');
+    });
+
+    it('or that there is nothing', async () => {
+      const gallery = mountGallery(catalogApi([]));
+      await status(gallery, 'empty');
+      expect(textOf(gallery, '.message')).to.equal('There are no templates here yet.');
+      expect(find(gallery, '.message button')).to.equal(null);
+    });
+
+    it('in the page’s own words, where it has some', async () => {
+      const content = '<p slot="empty">Nichts</p><p slot="error">Kaputt</p>';
+      const gallery = mountGallery(catalogApi([]), {}, { content });
+      await status(gallery, 'empty');
+      expect(gallery.querySelector('[slot=empty]')!.checkVisibility()).to.equal(true);
+      expect(gallery.querySelector('[slot=error]')!.checkVisibility()).to.equal(false);
+    });
+  });
+
+  it('refreshes, and tells how that went', async () => {
+    const api = catalogApi(templates(3));
+    const gallery = mountGallery(api);
+    await gallery.refresh();
+    expect(gallery.status).to.equal('ready');
+    api.script('templates', problem(500, { message: 'down' }));
+    const failure = await gallery.refresh().catch((error: Error) => error);
+    expect(failure).to.equal(gallery.error);
+    expect(namesOf(gallery)).to.have.length(3);
+  });
+
+  it('gives up its request with its place in the page, and begins anew with another', async () => {
+    const api = catalogApi(templates(3));
+    const release = api.hold('templates');
+    const gallery = mountGallery(api);
+    await api.seen('templates');
+    const parent = gallery.parentElement!;
+    gallery.remove();
+    await until(() => api.to('templates')[0]!.init.signal!.aborted, 'the abort');
+    parent.append(gallery);
+    await api.seen('templates', 2);
+    release();
+    await status(gallery, 'ready');
+    expect(said).to.deep.equal([]);
+  });
+
+  it('takes connection and look from the dashboard around', async () => {
+    const api = catalogApi(templates(3));
+    const dashboard = document.createElement('vibedasher-dashboard');
+    dashboard.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
+    dashboard.theme = 'dark';
+    const gallery = document.createElement('vibedasher-gallery');
+    dashboard.append(gallery);
+    place().append(dashboard);
+    await status(gallery, 'ready');
+    expect(getComputedStyle(find(gallery, '.gallery')).color).to.equal('rgb(232, 234, 237)');
+  });
+
+  it('speaks the language around it, and follows that', async () => {
+    const gallery = mountGallery(catalogApi(templates(30)), { lang: 'de' });
+    await status(gallery, 'ready');
+    expect(textOf(gallery, '[part=status]')).to.equal('24 von 30 Vorlagen');
+    expect(find(gallery, '.gallery').lang).to.equal('de');
+    gallery.lang = 'ar';
+    await until(() => find(gallery, '.gallery').dir === 'rtl', 'Arabic');
+    expect(textOf(gallery, '.more')).to.include('عرض المزيد');
+  });
+});

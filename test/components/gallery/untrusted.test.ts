@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import type { VibedasherGallery } from '../../../src/components/gallery/gallery-element.ts';
+import { until } from '../../support/page.ts';
+import { cleanUp, listenToConsole } from '../viz/harness.ts';
+import { catalogApi, find, mountGallery, namesOf, status, templates, textOf } from './harness.ts';
+
+const HERE = `${location.origin}/api`;
+/** An image that the test server has. */
+const PICTURE = `${location.origin}/test/components/gallery/preview.svg`;
+const ELSEWHERE = 'https://pictures.example.net/preview.svg';
+
+/** Whether the page has asked for an address. */
+const wasAsked = (url: string): boolean => performance.getEntriesByName(url).length > 0;
+
+/** The pictures that the cards show, and the kinds that are drawn in place of others. */
+const picturesOf = (gallery: VibedasherGallery): readonly (string | null)[] =>
+  [...gallery.shadowRoot!.querySelectorAll('[part=image]')].map(
+    (image) => image.querySelector('img')?.src.split(':')[0] ?? image.firstElementChild?.localName ?? null,
+  );
+
+describe('<vibedasher-gallery> and what it is told', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  it('promise 2: fetches previews from the API’s own origin, and from no other', async () => {
+    const items = [
+      { id: '1', previewImageUrl: PICTURE },
+      { id: '2', previewImageUrl: ELSEWHERE },
+      { id: '3', previewImageUrl: 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>' },
+      { id: '4', previewImageUrl: 'javascript:alert(1)' },
+      { id: '5', previewImageUrl: `https://user:secret@${location.host}/x.svg` },
+      { id: '6', previewImageUrl: 'http://[' },
+    ];
+    const gallery = mountGallery(catalogApi(items, HERE));
+    await status(gallery, 'ready');
+    await until(() => picturesOf(gallery)[0] === 'blob', 'the picture');
+    expect(picturesOf(gallery).slice(1)).to.deep.equal(['svg', 'svg', 'svg', 'svg', 'svg']);
+    expect(find<HTMLImageElement>(gallery, 'img').alt).to.equal('');
+    expect(gallery.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(1);
+    expect(wasAsked(PICTURE)).to.equal(true);
+    expect(wasAsked(ELSEWHERE)).to.equal(false);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('promise 2: allow-hosts names further origins, whole ones', async () => {
+    const query = `${PICTURE}?elsewhere`;
+    const items = [
+      { id: '1', previewImageUrl: query },
+      { id: '2', previewImageUrl: `https://pictures.example.net.evil.example/x.svg` },
+      { id: '3', previewImageUrl: `https://evil.example/https://pictures.example.net/x.svg` },
+    ];
+    const api = catalogApi(items);
+    const gallery = mountGallery(api, { 'allow-hosts': `https://pictures.example.net ${location.origin}` });
+    await status(gallery, 'ready');
+    await until(() => picturesOf(gallery)[0] === 'blob', 'the picture');
+    expect(gallery.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(1);
+    const strict = mountGallery(api);
+    await status(strict, 'ready');
+    expect(strict.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(0);
+    expect(picturesOf(strict)).to.deep.equal(['svg', 'svg', 'svg']);
+  });
+
+  it('keeps the drawing where a picture cannot be had, is none, or is far away', async () => {
+    const broken = `${location.origin}/test/components/gallery/harness.ts`;
+    const missing = `${location.origin}/missing.png`;
+    const far = `${PICTURE}?far`;
+    const items = [
+      { id: '1', previewImageUrl: broken },
+      { id: '2', previewImageUrl: missing },
+      { id: '3', previewImageUrl: `${PICTURE}?near` },
+      ...templates(60),
+      { id: 'far', previewImageUrl: far },
+    ];
+    const style = 'width: 320px';
+    const gallery = mountGallery(catalogApi(items, HERE), { 'page-size': '100' }, { style });
+    await status(gallery, 'ready');
+    await until(() => picturesOf(gallery)[2] === 'blob', 'the picture');
+    await until(() => wasAsked(broken) && wasAsked(missing), 'the questions');
+    expect(picturesOf(gallery).slice(0, 2)).to.deep.equal(['svg', 'svg']);
+    expect(wasAsked(far)).to.equal(false);
+    gallery.shadowRoot!.querySelector('li:last-child')!.scrollIntoView();
+    await until(() => picturesOf(gallery).at(-1) === 'blob', 'the last one');
+  });
+
+  it('promise 4: everything is text', async () => {
+    const bad = '<img src=x onerror="window.__hurt = true"><b>';
+    const items = [
+      { id: bad, name: bad, description: bad, category: bad, chartType: bad, tags: [bad], icon: bad },
+      { id: '2', name: '${1}{{2}}', icon: 'https://evil.example/icon.png' },
+      { id: '3', name: 'With an icon', icon: '📈' },
+      { id: '4', name: 'constructor', category: '__proto__', chartType: '__proto__', icon: 'chart-bar' },
+    ];
+    const gallery = mountGallery(catalogApi(items));
+    await status(gallery, 'ready');
+    expect(gallery.shadowRoot!.querySelectorAll('img, b')).to.have.length(0);
+    expect(namesOf(gallery)).to.deep.equal([bad, '${1}{{2}}', '📈With an icon', 'constructor']);
+    expect(textOf(gallery, '[part=description]')).to.equal(bad);
+    expect(gallery.shadowRoot!.querySelectorAll('.icon')).to.have.length(1);
+    expect('__hurt' in window).to.equal(false);
+  });
+
+  it('promise 7: what is written on a card is bounded', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const tags = Array.from({ length: 1000 }, (_, index) => `${index}${long.slice(0, 1000)}`);
+    const items = [{ id: '1', name: long, description: long, category: long, chartType: long, tags }];
+    const gallery = mountGallery(catalogApi(items));
+    await status(gallery, 'ready');
+    expect(find(gallery, '[part=card]').textContent.length).to.be.below(1000);
+  });
+
+  it('no field but the id has to be there', async () => {
+    const gallery = mountGallery(catalogApi([{ id: 7 }, { id: '8', name: '  ', tags: [], icon: '' }]));
+    await status(gallery, 'ready');
+    expect(namesOf(gallery)).to.deep.equal(['Untitled template', 'Untitled template']);
+    expect(picturesOf(gallery)).to.deep.equal(['svg', 'svg']);
+    expect(find(gallery, '[part=filter]')).to.equal(null);
+  });
+});
