@@ -95,6 +95,7 @@ const LAZY = [
   'src/cdn.chunk-loader.ts',
   'src/components/viz/viz-element.ts',
   'src/components/viz/viz-extras.ts',
+  'src/components/viz/viz-table.ts',
   'src/controllers/land.ts',
   'src/controllers/load-deriver.ts',
   'src/controllers/load-kit.ts',

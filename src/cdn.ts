@@ -1,7 +1,8 @@
 /**
- * The script-tag bundle: registers `<vibedasher-viz>`, and by need the tags around it; fills placeholders; takes the page's
+ * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and by need the tags around it; fills placeholders; takes the page's
  * defaults from its own tag.
  */
+import './components/table/table-element-define.ts';
 import './components/viz/viz-element-define.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';

@@ -1,4 +1,5 @@
 /** Registers every element; to import it twice does no harm. */
 import './components/dashboard/dashboard-element-define.ts';
 import './components/gallery/gallery-element-define.ts';
+import './components/table/table-element-define.ts';
 import './components/viz/viz-element-define.ts';

@@ -1,4 +1,5 @@
 /** What the script-tag bundle exports: all of the package but the elements that it loads by need. */
+export { VibedasherTable } from './components/table/table-element.ts';
 export { VibedasherViz } from './components/viz/viz-element.ts';
 export { configure, type PageDefaults } from './controllers/page-defaults.ts';
 export * from './events.ts';

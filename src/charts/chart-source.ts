@@ -13,6 +13,8 @@ export interface ChartSourceRequest {
   readonly pageSpec?: VegaLiteSpec | null | undefined;
   /** The `chart` attribute. */
   readonly chart?: string | null | undefined;
+  /** Only the rows of the main query are wanted, or of the first where there is none; no spec is read. */
+  readonly rowsOnly?: boolean | undefined;
   /** The viz's files; leave out where the viz is not known yet. */
   readonly files?: Files | undefined;
 }
@@ -25,11 +27,15 @@ const NO_FILES: Files = new Map();
  * mistake in one of them costs only its own chart. Throws a {@link ChartError}.
  */
 export function resolveChartSource(request: ChartSourceRequest): ChartSource {
-  const { pageSql = null, pageSpec = null, files = NO_FILES } = request;
-  const file = pageSql !== null && pageSpec !== null ? null : pickChart(files, request.chart || null);
-  const spec = pageSpec ?? (file?.specPath ? readSpec(files, file.specPath) : null);
+  const { pageSql = null, files = NO_FILES, rowsOnly = false } = request;
+  const pageSpec = rowsOnly ? null : (request.pageSpec ?? null);
+  const file =
+    pageSql !== null && (rowsOnly || pageSpec !== null) ? null : pickChart(files, request.chart || null);
+  const spec = pageSpec ?? (file?.specPath && !rowsOnly ? readSpec(files, file.specPath) : null);
   const queries = new Map(file?.queries);
-  if (pageSql !== null) queries.set(MAIN, pageSql);
+  const [first] = rowsOnly ? queries.values() : [];
+  const sql = pageSql ?? queries.get(MAIN) ?? first;
+  if (sql !== undefined) queries.set(MAIN, sql);
   const needed = spec === null ? new Set([MAIN]) : dataNames(spec);
   return {
     id: file?.id ?? null,

@@ -24,6 +24,8 @@ export interface ChartOptions {
   readonly box: () => HTMLElement | null;
   /** Turns whatever was thrown into the package's error. */
   readonly toError: (cause: unknown) => VibedasherError;
+  /** Loads what shows rows as a table. */
+  readonly table: () => Promise<void>;
   /** What those wait for who asked before the first picture. */
   readonly ready: Deferred<void>;
 }
@@ -44,6 +46,7 @@ export class ChartController implements ReactiveController {
   /** What it was last asked for; `null` while that makes no sense. */
   settings: ChartSettings | null = null;
   readonly #host: ChartHost;
+  readonly #loadTable: () => Promise<void>;
   readonly #distance: DistanceController;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
   #manners: Manners | null = null;
@@ -65,10 +68,12 @@ export class ChartController implements ReactiveController {
 
   constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
+    this.#loadTable = options.table;
     this.ready = options.ready;
     this.drawing = new DrawingController(host, {
       box: options.box,
       rendered: () => host.updateComplete,
+      table: options.table,
       onChange: () => this.#redraw(),
     });
     this.#resource = new ResourceController(host, options.toError);
@@ -201,6 +206,8 @@ export class ChartController implements ReactiveController {
         if (failure) this.#resource.fail(failure, { keep: true });
         else void this.#load(false);
       });
+    // It is asked for again when it is needed.
+    if (settings.mark === 'table') this.#loadTable().catch(() => {});
     const loading = this.#resource.run(
       async (signal) => {
         this.#greet();

@@ -20,6 +20,8 @@ export interface DrawingOptions {
   readonly rendered: () => Promise<unknown>;
   /** The element that the picture goes into, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
+  /** Loads what shows rows as a table. */
+  readonly table: () => Promise<void>;
   /** Box, language or look of the page have changed: draw again. */
   readonly onChange: () => void;
 }
@@ -99,6 +101,7 @@ export class DrawingController implements ReactiveController {
     this.#turn++;
     const base = await greet(this.#host, settings);
     const face = await faceOf(base, viz, loaded, settings, this.#room());
+    if (face.chart?.kind === 'table') await this.#options.table();
     signal.throwIfAborted();
     // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
     this.face = this.face?.chart ? { ...face, chart: this.face.chart } : { ...face, chart: null };

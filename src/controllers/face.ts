@@ -96,10 +96,12 @@ async function chooseChart(
   if (source.spec && suits(source, data, mark)) {
     return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
   }
+  const rows = data.get(MAIN) ?? NO_ROWS;
+  if (mark === 'table') return { kind: 'table', dataset: rows };
   const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
   const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
   const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(data.get(MAIN) ?? NO_ROWS, { mark, room, words: chartWords(locale) });
+  const chart = deriveChart(rows, { mark, room, words: chartWords(locale) });
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 

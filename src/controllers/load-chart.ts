@@ -18,6 +18,8 @@ export interface ChartRequest {
   readonly sql: string | null;
   /** The page's own spec: an object, or the text of its child script. */
   readonly spec: VegaLiteSpec | string | null;
+  /** Only rows are wanted: whatever spec the viz has stays unread. */
+  readonly rowsOnly: boolean;
   readonly chart: string | null;
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
   /** Parameters of the dashboard around, where there is one. Asked late: what changes before needs no other run. */
@@ -104,13 +106,16 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const kit = await kitLoading;
   signal.throwIfAborted();
   const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
-  const page = { pageSql: sql, pageSpec, chart: request.chart };
-  let source = early && pageSpec ? kit.resolveChartSource(page) : null;
+  const { chart, rowsOnly } = request;
+  const page = { pageSql: sql, pageSpec, chart, rowsOnly };
+  let source = early && (pageSpec || rowsOnly) ? kit.resolveChartSource(page) : null;
   if (!source || !kit.isDrawable(source)) {
     source = await sourceFrom(kit, await queryable(), page, request, signal);
   }
   const { spec } = source;
-  void (spec ? loadEngine().then((engine) => engine.foresee?.(spec)) : loadDeriver()).catch(() => {});
+  if (!rowsOnly) {
+    void (spec ? loadEngine().then((engine) => engine.foresee?.(spec)) : loadDeriver()).catch(() => {});
+  }
 
   const queries = [...source.queries.values()];
   const params = paramsOf(queries, source.params);

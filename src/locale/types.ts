@@ -66,7 +66,6 @@ export interface Messages {
   readonly hideTable: string;
   readonly showChart: string;
   tableCaption(title: string | null): string;
-  rowsShown(shown: number, total: number): string;
   /** The line under a derived chart that leaves categories out. */
   more(count: number): string;
 
@@ -108,6 +107,22 @@ export interface Messages {
   /** A category without a name, and a cell without a value for those who hear it. */
   readonly none: string;
   quarter(quarter: number, year: string): string;
+  /** Missing in English, whose words come with the table: see `table-messages.ts`. */
+  readonly table?: TableMessages;
+}
+
+/** What is said about a table, and by its tools. */
+export interface TableMessages {
+  readonly copy: string;
+  copied(rows: number): string;
+  readonly rowCopied: string;
+  readonly copyRefused: string;
+  count(rows: number): string;
+  sorted(name: string, direction: 'ascending' | 'descending'): string;
+  /** As the query gave the rows. */
+  readonly unsorted: string;
+  /** What the keyboard does. */
+  readonly hint: string;
 }
 
 /** What a gallery says to readers besides, in one language. */

@@ -11,6 +11,7 @@ describe('DrawingController', () => {
     const drawing = new DrawingController(host, {
       box: () => null,
       rendered: () => host.updateComplete,
+      table: () => Promise.resolve(),
       onChange: () => {},
     });
     const greetings = ['pl', 'ja', 'en'].map((lang) => {

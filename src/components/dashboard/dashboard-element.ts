@@ -101,7 +101,8 @@ export class VibedasherDashboard extends LitElement {
     this.#prefix = prefix;
     const look = { theme: theme || 'auto', timezone, refreshInterval };
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
-    this.#drawsViz = Boolean(slug) && !this.querySelector('vibedasher-viz, [data-vibedasher-viz]');
+    this.#drawsViz =
+      Boolean(slug) && !this.querySelector('vibedasher-viz, vibedasher-table, [data-vibedasher-viz]');
     if (this.#drawsViz) this.#readViz();
   }
 

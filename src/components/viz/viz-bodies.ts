@@ -2,14 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartFace } from '../../controllers/face.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { grainOf } from '../../locale/grain.ts';
 import { describeComparison } from '../../locale/summary.ts';
-import type { Dataset } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
-
-/** More than this no reader scrolls through, and no browser lays out in a moment; the table says how much there is. */
-const MAX_ROWS = 1000;
-const MAX_CELLS = 20_000;
 
 /** The number, its unit and what it was before, as text. */
 export function numberTemplate(chart: NumberChart, { locale }: ChartFace): TemplateResult {
@@ -28,60 +22,6 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartFace): Templ
           </p>`
         : nothing
     }
-  </div>`;
-}
-
-/** The rows as a table; the first thousand of them, fewer where there are very many columns. */
-export function tableTemplate(dataset: Dataset, face: ChartFace): TemplateResult {
-  const { locale, title } = face;
-  const { columns, rows } = dataset;
-  const { messages } = locale;
-  const shown = rows.slice(0, Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length)));
-  const grains = columns.map(({ type }, index) =>
-    type === 'date' || type === 'timestamp'
-      ? grainOf(shown.map((row) => row[index] as Date | null))
-      : undefined,
-  );
-  const isNumeric = (index: number): boolean => columns[index]?.type === 'number';
-  return html`<div
-    class="scroll"
-    part="table"
-    tabindex="0"
-    role="region"
-    aria-label=${messages.tableCaption(title)}
-  >
-    <table class=${columns.length > 2 ? 'wide' : ''} role="table">
-      ${
-        rows.length > shown.length
-          ? html`<caption>
-              ${messages.rowsShown(shown.length, rows.length)}
-            </caption>`
-          : nothing
-      }
-      <thead role="rowgroup">
-        <tr role="row">
-          ${columns.map(
-            ({ name }, index) =>
-              html`<th role="columnheader" scope="col" class=${isNumeric(index) ? 'numeric' : ''}>
-                ${name}
-              </th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${shown.map(
-          (row) =>
-            html`<tr role="row">
-              ${columns.map(
-                (column, index) =>
-                  html`<td role="cell" data-label=${column.name} class=${isNumeric(index) ? 'numeric' : ''}>
-                    ${formatCell(row[index], column, locale, grains[index])}
-                  </td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
   </div>`;
 }
 

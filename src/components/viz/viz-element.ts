@@ -1,7 +1,6 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
-import type { ChartController } from '../../controllers/chart.ts';
 import { MarkupController } from '../../controllers/markup.ts';
 import { prime } from '../../controllers/prime.ts';
 import { ScopeController } from '../../controllers/scope.ts';
@@ -15,6 +14,7 @@ import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../
 import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
+import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import { readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
@@ -118,9 +118,15 @@ export class VibedasherViz extends LitElement {
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
+  /**
+   * What `<vibedasher-table>` differs in: no chart is drawn of the rows.
+   *
+   * @internal
+   */
+  readonly rowsOnly: boolean = false;
+
   @state() protected parts: Parts | null = null;
   @state() protected failure: VibedasherError | null = null;
-  @state() protected tableShown = false;
 
   readonly #internals = this.attachInternals();
   readonly #markup = new MarkupController(this);
@@ -129,8 +135,7 @@ export class VibedasherViz extends LitElement {
   readonly #scope = new ScopeController(this, (cause) => this.#report(cause));
   readonly #firstPicture = new Deferred<void>();
   /** `null` until its code is there. */
-  #chart: ChartController | null = null;
-  #extras!: InstanceType<Parts['VizExtras']>;
+  #chart: VizChart | null = null;
   #waking = false;
   /** What `setParams` was given. */
   #set: Params = {};
@@ -154,7 +159,7 @@ export class VibedasherViz extends LitElement {
    * The Vega view, where the chart has one. A chart far out of sight lets go of its view, and comes back with another,
    * in the same state; one whose view has been asked for, or with `loading="eager"`, keeps it.
    */
-  get view(): ChartController['view'] {
+  get view(): VizChart['view'] {
     return this.#chart?.view ?? null;
   }
 
@@ -209,13 +214,10 @@ export class VibedasherViz extends LitElement {
     return parts.vizTemplate({
       chart,
       face,
-      extras: this.#extras,
       caption: this.caption,
       fallback: this.fallback,
       mark: mark ?? '',
       hasFallback,
-      tableShown: this.tableShown,
-      onToggleTable: this.#onToggleTable,
       onRetry: this.#onRetry,
     });
   }
@@ -233,10 +235,6 @@ export class VibedasherViz extends LitElement {
     else states.add('natural');
     if (drawing) this.parts?.paint(this.renderRoot, drawing);
   }
-
-  readonly #onToggleTable = (): void => {
-    this.tableShown = !this.tableShown;
-  };
 
   readonly #onRetry = (): void => {
     if (this.#chart) void this.refresh();
@@ -264,12 +262,11 @@ export class VibedasherViz extends LitElement {
 
   #begin(parts: Parts): void {
     adoptStyles(this.renderRoot as ShadowRoot, [styles, parts.styles]);
-    this.#chart = new parts.ChartController(this, {
+    this.#chart = new parts.VizChart(this, {
       box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
       ready: this.#firstPicture,
       toError: toVibedasherError,
     });
-    this.#extras = new parts.VizExtras(this, this.#chart);
     this.parts = parts;
   }
 

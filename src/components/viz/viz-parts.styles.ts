@@ -42,7 +42,6 @@ export const styles = css`
     transition: opacity 0.2s;
   }
   .chart:focus-visible,
-  .scroll:focus-visible,
   button:focus-visible,
   a:focus-visible {
     outline: 2px solid var(--_accent);
@@ -74,7 +73,6 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
   .waiting .chart,
-  .waiting .scroll,
   .waiting .number {
     opacity: 0.45;
     transition-delay: 0.2s;
@@ -175,67 +173,6 @@ export const styles = css`
   }
   .number .bad {
     color: var(--_bad, #a20004);
-  }
-
-  .scroll {
-    overflow: auto;
-  }
-  table {
-    border-collapse: collapse;
-    width: 100%;
-    font-size: 0.875em;
-    font-variant-numeric: tabular-nums;
-  }
-  caption {
-    text-align: start;
-    color: var(--_muted);
-    padding: 0 0 0.4em;
-  }
-  th,
-  td {
-    padding: 0.35em 0.75em 0.35em 0;
-    text-align: start;
-    border-bottom: 1px solid var(--_grid);
-    vertical-align: top;
-    overflow-wrap: anywhere;
-  }
-  th {
-    position: sticky;
-    top: 0;
-    font-weight: 600;
-    background: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
-  }
-  .numeric {
-    text-align: end;
-  }
-  @container (max-width: 420px) {
-    table.wide,
-    table.wide tbody,
-    table.wide tr,
-    table.wide td {
-      display: block;
-    }
-    table.wide thead {
-      position: absolute;
-      clip-path: inset(50%);
-    }
-    table.wide tr {
-      padding: 0.5em 0;
-      border-bottom: 1px solid var(--_grid);
-    }
-    table.wide td {
-      display: flex;
-      justify-content: space-between;
-      gap: 1em;
-      padding: 0.1em 0;
-      border: 0;
-      text-align: end;
-    }
-    table.wide td::before {
-      content: attr(data-label);
-      color: var(--_muted);
-      text-align: start;
-    }
   }
 
   .footer {

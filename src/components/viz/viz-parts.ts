@@ -2,8 +2,7 @@
  * What the element needs from the moment on that it has something to say. One chunk of the script-tag bundle,
  * loaded beside the first requests.
  */
-export { ChartController } from '../../controllers/chart.ts';
-export { VizExtras } from './viz-extras.ts';
+export { VizChart } from './viz-chart.ts';
 export { paint } from './viz-paint.ts';
 export { styles } from './viz-parts.styles.ts';
 export { vizTemplate } from './viz-template.ts';

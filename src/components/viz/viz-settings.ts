@@ -25,16 +25,18 @@ export function readSettings(
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { theme, timezone: timeZone, refreshInterval: refresh } = own;
   const { renderer, fit, caption, allowHosts } = element;
-  const mark = element.mark || null;
+  const { rowsOnly } = element;
+  const mark = rowsOnly ? 'table' : element.mark || null;
   const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
   const client = own.client ?? clientFor({ ...connection, ...limits });
-  const spec = element.spec ?? markup.spec;
+  const spec = rowsOnly ? null : (element.spec ?? markup.spec);
   const request: ChartSettings['request'] = {
     client,
     order,
     ref: { account: own.account || undefined, slug },
     sql: element.sql ?? markup.sql,
     spec,
+    rowsOnly,
     chart: element.chart || null,
     params: { params: element.params, attributes: markup.params, set },
     shared: lent?.shared,

@@ -1,24 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChartController } from '../../controllers/chart.ts';
 import type { CursorController } from '../../controllers/cursor.ts';
 import type { ChartFace } from '../../controllers/face.ts';
+import type { TablePart } from '../table/table-part.ts';
 import { viewerUrl } from './viz-model.ts';
-import type { VizExtras } from './viz-extras.ts';
-import { numberTemplate, tableTemplate, tooltipTemplate } from './viz-bodies.ts';
+import { numberTemplate, tooltipTemplate } from './viz-bodies.ts';
+import type { VizChart } from './viz-chart.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 import { describe, emptyText, errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
 
 /** What the element shows, and what it does when a reader acts. */
 export interface VizView {
-  readonly chart: ChartController;
+  readonly chart: VizChart;
   readonly face: ChartFace;
-  readonly extras: VizExtras;
   readonly caption: 'auto' | 'none';
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
   readonly hasFallback: boolean;
-  readonly tableShown: boolean;
-  readonly onToggleTable: () => void;
   readonly onRetry: () => void;
 }
 
@@ -83,15 +80,22 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   </figcaption>`;
 }
 
+/** The table, where it is what is on show. */
+function tableOf(view: VizView): TablePart | null {
+  const { face } = view;
+  const { table } = view.chart;
+  return isDrawn(view) && (table.shown || face.chart?.kind === 'table') ? table.part : null;
+}
+
 function stageTemplate(view: VizView): unknown[] {
-  const { chart, face, tableShown } = view;
+  const { chart, face } = view;
   const drawn = isDrawn(view) ? face.chart : null;
-  const rows = drawn && (tableShown || drawn.kind === 'table') ? chart.data : null;
-  const pictured = drawn?.kind === 'spec' && !rows;
+  const table = tableOf(view);
+  const pictured = drawn?.kind === 'spec' && !table;
   return [
     pictureTemplate(view, pictured),
-    rows ? tableTemplate(rows, face) : nothing,
-    drawn?.kind === 'number' && !rows ? numberTemplate(drawn, face) : nothing,
+    table && chart.data ? table.show(chart.data, face) : nothing,
+    drawn?.kind === 'number' && !table ? numberTemplate(drawn, face) : nothing,
     isEmpty(view) ? emptyTemplate(view) : nothing,
     chart.status === 'error' ? errorTemplate(view) : nothing,
     pictured ? cursorTemplate(view.chart.drawing.cursor) : nothing,
@@ -183,7 +187,7 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
     <p part="status" class="notices">${noticesTemplate(view)}</p>
     <div part="toolbar" class="tools">
       <slot name="toolbar"></slot
-      >${view.extras.current.map((extra) => extra.tools?.(view))}${tableButton(view)}
+      >${view.chart.extras.current.map((extra) => extra.tools?.(view))}${tableOf(view)?.tools()}${tableButton(view)}
     </div>
   </div>`;
 }
@@ -196,29 +200,39 @@ function waitingText({ chart, face }: VizView): string | null {
 
 /** The lines under a chart that a reader must know. */
 function noticesTemplate(view: VizView): unknown[] {
-  const { chart, face, extras, onToggleTable, onRetry } = view;
+  const { chart, face, onRetry } = view;
+  const { extras, table } = chart;
+  const part = tableOf(view);
   const { status, error, drawnAt } = chart;
   const { messages } = face.locale;
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
   return [
     ...extras.current.map((extra) => extra.notices?.(view)),
-    more > 0 ? button(messages.more(more), onToggleTable) : nothing,
+    more > 0 ? button(messages.more(more), table.toggle) : nothing,
     status === 'stale' ? html`<span>${messages.stale(age)}</span>` : nothing,
     status === 'stale' && error && !error.retryable
       ? html`<span>${errorText(face, error, chart.viz)}</span>`
       : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
-    ...noticeTexts(face, chart.viz).map((text) => html`<span>${text}</span>`),
+    ...[
+      table.failed ? messages.errors.network : null,
+      part?.notice,
+      part?.count,
+      ...noticeTexts(face, chart.viz),
+    ]
+      .filter(Boolean)
+      .map((text) => html`<span>${text}</span>`),
   ];
 }
 
-function tableButton({ chart, face, tableShown, onToggleTable }: VizView): TemplateResult | typeof nothing {
+function tableButton({ chart, face }: VizView): TemplateResult | typeof nothing {
+  const { table } = chart;
   const { messages } = face.locale;
   // From the first moment on, so that its room is taken before the picture is measured.
   const rows = face.loaded?.data.values().next().value?.rows.length;
   if (!rows || face.chart?.kind === 'table' || chart.status === 'error') return nothing;
-  return button(tableShown ? messages.showChart : messages.showTable, onToggleTable);
+  return button(table.shown ? messages.showChart : messages.showTable, table.toggle);
 }
 
 const button = (text: string, onClick: () => void): TemplateResult =>

@@ -22,6 +22,14 @@ const ROWS = {
   other: 'لا يظهر إلا أول # صف',
 };
 const CATEGORIES = { few: '# فئات', other: '# فئة' };
+const TABLE_ROWS = {
+  zero: 'بلا صفوف',
+  one: 'صف واحد',
+  two: 'صفان',
+  few: '# صفوف',
+  many: '# صفًا',
+  other: '# صف',
+};
 
 const kinds = {
   bar: 'مخطط أعمدة',
@@ -64,7 +72,6 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'إخفاء الجدول',
   showChart: 'عرض المخطط',
   tableCaption: (title) => (title ? `بيانات «${isolate(title)}»` : 'بيانات المخطط'),
-  rowsShown: (shown, total) => `الصفوف: ${number(shown)} من ${number(total)}`,
   more: (count) => `و${number(count)} غيرها`,
 
   empty: (choices) =>
@@ -103,6 +110,17 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'لا',
   none: 'بلا قيمة',
   quarter: (quarter, year) => `الربع ${QUARTERS[quarter - 1]} ${year}`,
+  table: {
+    copy: 'نسخ الجدول',
+    copied: (rows) => `تم النسخ: ${plural(rows, TABLE_ROWS)}.`,
+    rowCopied: 'تم نسخ الصف.',
+    copyRefused: 'لم يسمح المتصفح بالنسخ. يمكن نسخ كل صف على حدة باستخدام Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `الترتيب حسب «${isolate(name)}»، ${direction === 'ascending' ? 'تصاعديًا' : 'تنازليًا'}.`,
+    unsorted: 'بالترتيب الأصلي.',
+    hint: 'مفاتيح الأسهم للتنقل بين الخلايا، وEnter على عنوان العمود للترتيب، وCtrl+C لنسخ الصف.',
+  },
 });
 
 export default arabic;

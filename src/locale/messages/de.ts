@@ -3,6 +3,7 @@ import { listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# Datenpunkt', other: '# Datenpunkte' };
 const ROWS = { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' };
+const TABLE_ROWS = { one: '# Zeile', other: '# Zeilen' };
 
 const kinds = {
   bar: 'Balkendiagramm',
@@ -48,7 +49,6 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Tabelle ausblenden',
   showChart: 'Diagramm zeigen',
   tableCaption: (title) => (title ? `Daten zu „${title}“` : 'Daten des Diagramms'),
-  rowsShown: (shown, total) => `Die ersten ${number(shown)} von ${number(total)} Zeilen`,
   more: (count) => `und ${number(count)} weitere`,
 
   empty: (choices) =>
@@ -88,6 +88,18 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'Nein',
   none: 'Kein Wert',
   quarter: (quarter, year) => `Q${quarter} ${year}`,
+  table: {
+    copy: 'Tabelle kopieren',
+    copied: (rows) => `${plural(rows, TABLE_ROWS)} kopiert.`,
+    rowCopied: 'Zeile kopiert.',
+    copyRefused:
+      'Der Browser hat das Kopieren nicht erlaubt. Einzelne Zeilen lassen sich mit Strg+C kopieren.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Sortiert nach ${name}, ${direction === 'ascending' ? 'aufsteigend' : 'absteigend'}.`,
+    unsorted: 'In der ursprünglichen Reihenfolge.',
+    hint: 'Die Pfeiltasten führen durch die Zellen, die Eingabetaste auf einer Überschrift sortiert, Strg+C kopiert die Zeile.',
+  },
 });
 
 export default german;

@@ -45,7 +45,6 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Hide table',
   showChart: 'Show chart',
   tableCaption: (title) => (title ? `Data of “${title}”` : 'Data of the chart'),
-  rowsShown: (shown, total) => `The first ${number(shown)} of ${number(total)} rows`,
   more: (count) => `and ${number(count)} more`,
 
   empty: (choices) =>

@@ -3,6 +3,7 @@ import { listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punto', other: '# puntos' };
 const ROWS = { one: 'Solo se muestra la primera fila', other: 'Solo se muestran las primeras # filas' };
+const TABLE_ROWS = { one: '# fila', many: '# de filas', other: '# filas' };
 
 const kinds = {
   bar: 'Gráfico de barras',
@@ -46,7 +47,6 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Ocultar tabla',
   showChart: 'Mostrar gráfico',
   tableCaption: (title) => (title ? `Datos de «${title}»` : 'Datos del gráfico'),
-  rowsShown: (shown, total) => `Las primeras ${number(shown)} filas de ${number(total)}`,
   more: (count) => `y ${number(count)} más`,
 
   empty: (choices) =>
@@ -86,6 +86,17 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'No',
   none: 'Sin valor',
   quarter: (quarter, year) => `T${quarter} ${year}`,
+  table: {
+    copy: 'Copiar la tabla',
+    copied: (rows) => `Copiado: ${plural(rows, TABLE_ROWS)}.`,
+    rowCopied: 'Fila copiada.',
+    copyRefused: 'El navegador no ha permitido copiar. Cada fila se puede copiar con Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Ordenado por ${name}, ${direction === 'ascending' ? 'ascendente' : 'descendente'}.`,
+    unsorted: 'En el orden original.',
+    hint: 'Las flechas recorren las celdas, Intro en un encabezado ordena, Ctrl+C copia la fila.',
+  },
 });
 
 export default spanish;

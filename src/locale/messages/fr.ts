@@ -6,6 +6,7 @@ const ROWS = {
   one: 'Seule la première ligne est affichée',
   other: 'Seules les # premières lignes sont affichées',
 };
+const TABLE_ROWS = { one: '# ligne', many: '# de lignes', other: '# lignes' };
 
 const kinds = {
   bar: 'Diagramme en barres',
@@ -49,7 +50,6 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Masquer le tableau',
   showChart: 'Afficher le graphique',
   tableCaption: (title) => (title ? `Données de «\xa0${title}\xa0»` : 'Données du graphique'),
-  rowsShown: (shown, total) => `Les ${number(shown)} premières lignes sur ${number(total)}`,
   more: (count) => `et ${plural(count, { one: '# autre', other: '# autres' })}`,
 
   empty: (choices) =>
@@ -90,6 +90,17 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'Non',
   none: 'Aucune valeur',
   quarter: (quarter, year) => `T${quarter} ${year}`,
+  table: {
+    copy: 'Copier le tableau',
+    copied: (rows) => `Copié : ${plural(rows, TABLE_ROWS)}.`,
+    rowCopied: 'Ligne copiée.',
+    copyRefused: 'Le navigateur n’a pas autorisé la copie. Chaque ligne peut être copiée avec Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Trié par ${name}, ordre ${direction === 'ascending' ? 'croissant' : 'décroissant'}.`,
+    unsorted: 'Dans l’ordre d’origine.',
+    hint: 'Les flèches parcourent les cellules, Entrée sur un en-tête trie, Ctrl+C copie la ligne.',
+  },
 });
 
 export default french;

@@ -3,6 +3,7 @@ import { listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punto', other: '# punti' };
 const ROWS = { one: 'È mostrata solo la prima riga', other: 'Sono mostrate solo le prime # righe' };
+const TABLE_ROWS = { one: '# riga', many: '# di righe', other: '# righe' };
 
 const kinds = {
   bar: 'Grafico a barre',
@@ -45,7 +46,6 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Nascondi tabella',
   showChart: 'Mostra grafico',
   tableCaption: (title) => (title ? `Dati di «${title}»` : 'Dati del grafico'),
-  rowsShown: (shown, total) => `Le prime ${number(shown)} righe di ${number(total)}`,
   more: (count) => plural(count, { one: 'e un’altra voce', other: 'e altre # voci' }),
 
   empty: (choices) =>
@@ -85,6 +85,17 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'No',
   none: 'Nessun valore',
   quarter: (quarter, year) => `T${quarter} ${year}`,
+  table: {
+    copy: 'Copia la tabella',
+    copied: (rows) => `Copiato: ${plural(rows, TABLE_ROWS)}.`,
+    rowCopied: 'Riga copiata.',
+    copyRefused: 'Il browser non ha permesso la copia. Le singole righe si copiano con Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Ordinato per ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
+    unsorted: 'Nell’ordine originale.',
+    hint: 'Le frecce scorrono le celle, Invio su un’intestazione ordina, Ctrl+C copia la riga.',
+  },
 });
 
 export default italian;

@@ -42,7 +42,6 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   hideTable: '表を隠す',
   showChart: 'グラフを表示',
   tableCaption: (title) => `${title ? `「${title}」` : kinds.chart}のデータ`,
-  rowsShown: (shown, total) => `全${number(total)}行のうち最初の${number(shown)}行`,
   more: (count) => `ほか${number(count)}件`,
 
   empty: (choices) =>
@@ -82,6 +81,16 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   no: 'いいえ',
   none: '値なし',
   quarter: (quarter, year) => `${year}第${quarter}四半期`,
+  table: {
+    copy: '表をコピー',
+    copied: (rows) => `${number(rows)}行をコピーしました。`,
+    rowCopied: '行をコピーしました。',
+    copyRefused: 'ブラウザーがコピーを許可しませんでした。行ごとに Ctrl+C でコピーできます。',
+    count: (rows) => `${number(rows)}行`,
+    sorted: (name, direction) => `${name}の${direction === 'ascending' ? '昇順' : '降順'}で並べ替えました。`,
+    unsorted: '元の並び順です。',
+    hint: '矢印キーでセルを移動し、見出しで Enter を押すと並べ替え、Ctrl+C で行をコピーします。',
+  },
 });
 
 export default japanese;

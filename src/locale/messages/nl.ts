@@ -6,6 +6,7 @@ const ROWS = {
   one: 'Alleen de eerste rij wordt getoond',
   other: 'Alleen de eerste # rijen worden getoond',
 };
+const TABLE_ROWS = { one: '# rij', other: '# rijen' };
 
 const kinds = {
   bar: 'Staafdiagram',
@@ -48,7 +49,6 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Tabel verbergen',
   showChart: 'Grafiek tonen',
   tableCaption: (title) => (title ? `Gegevens van ‘${title}’` : 'Gegevens van de grafiek'),
-  rowsShown: (shown, total) => `De eerste ${number(shown)} van ${number(total)} rijen`,
   more: (count) => `en nog ${number(count)}`,
 
   empty: (choices) =>
@@ -88,6 +88,17 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'Nee',
   none: 'Geen waarde',
   quarter: (quarter, year) => `K${quarter} ${year}`,
+  table: {
+    copy: 'Tabel kopiëren',
+    copied: (rows) => `${plural(rows, TABLE_ROWS)} gekopieerd.`,
+    rowCopied: 'Rij gekopieerd.',
+    copyRefused: 'De browser stond kopiëren niet toe. Losse rijen zijn te kopiëren met Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Gesorteerd op ${name}, ${direction === 'ascending' ? 'oplopend' : 'aflopend'}.`,
+    unsorted: 'In de oorspronkelijke volgorde.',
+    hint: 'De pijltoetsen gaan door de cellen, Enter op een kop sorteert, Ctrl+C kopieert de rij.',
+  },
 });
 
 export default dutch;

@@ -9,6 +9,7 @@ const ROWS = {
   other: 'Pokazano tylko pierwsze # wiersza',
 };
 const CATEGORIES = { one: '# kategoria', few: '# kategorie', other: '# kategorii' };
+const TABLE_ROWS = { one: '# wiersz', few: '# wiersze', many: '# wierszy', other: '# wiersza' };
 
 const kinds = {
   bar: 'Wykres słupkowy',
@@ -51,7 +52,6 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   hideTable: 'Ukryj tabelę',
   showChart: 'Pokaż wykres',
   tableCaption: (title) => (title ? `Dane: „${title}”` : 'Dane wykresu'),
-  rowsShown: (shown, total) => `Wiersze 1–${number(shown)} z ${number(total)}`,
   more: (count) => `i jeszcze ${number(count)}`,
 
   empty: (choices) =>
@@ -91,6 +91,18 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   no: 'Nie',
   none: 'Brak wartości',
   quarter: (quarter, year) => `${['I', 'II', 'III', 'IV'][quarter - 1]} kw. ${year}`,
+  table: {
+    copy: 'Kopiuj tabelę',
+    copied: (rows) => `Skopiowano: ${plural(rows, TABLE_ROWS)}.`,
+    rowCopied: 'Skopiowano wiersz.',
+    copyRefused:
+      'Przeglądarka nie pozwoliła na kopiowanie. Pojedyncze wiersze można kopiować skrótem Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Sortowanie według: ${name}, ${direction === 'ascending' ? 'rosnąco' : 'malejąco'}.`,
+    unsorted: 'W pierwotnej kolejności.',
+    hint: 'Strzałki przechodzą po komórkach, Enter na nagłówku sortuje, Ctrl+C kopiuje wiersz.',
+  },
 });
 
 export default polish;

@@ -3,6 +3,7 @@ import { listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# ponto', other: '# pontos' };
 const ROWS = { one: 'Só a primeira linha é mostrada', other: 'Só as primeiras # linhas são mostradas' };
+const TABLE_ROWS = { one: '# linha', many: '# de linhas', other: '# linhas' };
 
 const kinds = {
   bar: 'Gráfico de barras',
@@ -45,7 +46,6 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
   hideTable: 'Ocultar tabela',
   showChart: 'Mostrar gráfico',
   tableCaption: (title) => (title ? `Dados de “${title}”` : 'Dados do gráfico'),
-  rowsShown: (shown, total) => `As primeiras ${number(shown)} linhas de ${number(total)}`,
   more: (count) => `e mais ${number(count)}`,
 
   empty: (choices) =>
@@ -85,6 +85,17 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
   no: 'Não',
   none: 'Sem valor',
   quarter: (quarter, year) => `T${quarter} ${year}`,
+  table: {
+    copy: 'Copiar a tabela',
+    copied: (rows) => `Copiado: ${plural(rows, TABLE_ROWS)}.`,
+    rowCopied: 'Linha copiada.',
+    copyRefused: 'O navegador não permitiu copiar. Cada linha pode ser copiada com Ctrl+C.',
+    count: (rows) => plural(rows, TABLE_ROWS),
+    sorted: (name, direction) =>
+      `Ordenado por ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
+    unsorted: 'Na ordem original.',
+    hint: 'As setas percorrem as células, Enter num cabeçalho ordena, Ctrl+C copia a linha.',
+  },
 });
 
 export default portuguese;

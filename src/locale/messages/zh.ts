@@ -42,7 +42,6 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   hideTable: '隐藏表格',
   showChart: '显示图表',
   tableCaption: (title) => `${title ? `“${title}”的` : kinds.chart}数据`,
-  rowsShown: (shown, total) => `共 ${number(total)} 行，显示前 ${number(shown)} 行`,
   more: (count) => `另有 ${number(count)} 项`,
 
   empty: (choices) =>
@@ -79,6 +78,16 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   no: '否',
   none: '无数值',
   quarter: (quarter, year) => `${year}第${quarter}季度`,
+  table: {
+    copy: '复制表格',
+    copied: (rows) => `已复制 ${number(rows)} 行。`,
+    rowCopied: '已复制该行。',
+    copyRefused: '浏览器不允许复制。可以用 Ctrl+C 逐行复制。',
+    count: (rows) => `${number(rows)} 行`,
+    sorted: (name, direction) => `已按“${name}”${direction === 'ascending' ? '升序' : '降序'}排列。`,
+    unsorted: '已恢复原有顺序。',
+    hint: '用方向键在单元格间移动，在表头按 Enter 排序，用 Ctrl+C 复制该行。',
+  },
 });
 
 export default chinese;

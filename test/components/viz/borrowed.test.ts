@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
-import { barsOf, cleanUp, mountViz, salesApi, textOf } from './harness.ts';
+import { barsOf, cleanUp, mountViz, rowsOf, salesApi, textOf } from './harness.ts';
 
 const OWN = 'SELECT shop, takings FROM sales';
 const SAME = 'SELECT dimension, value FROM sales LIMIT 2';
@@ -46,6 +46,9 @@ describe('<vibedasher-viz> with a query of the page and a spec of the viz', () =
   it('derives the chart where the page wishes for a mark', async () => {
     const element = mountViz(api(), { sql: SAME, mark: 'table' });
     await element.ready;
-    expect(textOf(element, 'tbody')).to.equal('A 3 B 2');
+    expect(rowsOf(element)).to.deep.equal([
+      ['A', '3'],
+      ['B', '2'],
+    ]);
   });
 });

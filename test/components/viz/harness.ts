@@ -2,6 +2,7 @@ import '../../../src/components/viz/viz-element-define.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import type { PublicClientOptions } from '../../../src/public-client/types.ts';
+import { until } from '../../support/page.ts';
 import { createFakeApi, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
 
 export const SALES_SQL = 'SELECT region AS dimension, SUM(amount) AS value FROM sales GROUP BY 1';
@@ -120,6 +121,19 @@ export function press(element: VibedasherViz, text: string): void {
   button.click();
 }
 
+/** Presses the button that shows the table, and waits for it: its code comes by need. */
+export async function openTable(element: VibedasherViz, text = 'Show table'): Promise<HTMLTableElement> {
+  press(element, text);
+  await until(() => shadow(element).querySelector('table') !== null, 'the table');
+  return shadow(element).querySelector('table')!;
+}
+
+/** What the cells of the table say that are in the document, row by row. */
+export const rowsOf = (element: VibedasherViz): readonly (readonly string[])[] =>
+  [...shadow(element).querySelectorAll('tbody tr')].map((row) =>
+    [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent),
+  );
+
 /** Whether an element takes part in layout and can be seen. */
 export const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
 
@@ -157,7 +171,7 @@ export async function settle(element?: VibedasherViz): Promise<void> {
 
 /** Takes all elements out of the page again, and gives the console back. */
 export function cleanUp(): void {
-  document.querySelectorAll('vibedasher-viz, [data-test]').forEach((each) => each.remove());
+  document.querySelectorAll('vibedasher-viz, vibedasher-table, [data-test]').forEach((each) => each.remove());
   restoreConsole?.();
   restoreConsole = null;
 }

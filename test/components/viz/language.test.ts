@@ -7,6 +7,7 @@ import {
   cleanUp,
   listenToConsole,
   mountViz,
+  openTable,
   place,
   SALES_SQL,
   salesApi,
@@ -105,8 +106,7 @@ describe('<vibedasher-viz> language', () => {
       .map(({ textContent }) => textContent)
       .join(' ');
     expect(axis).to.include('Mio.');
-    shadow(element).querySelector('button')!.click();
-    await element.updateComplete;
+    await openTable(element, TABLE_BUTTON['de']);
     expect(textOf(element, 'tbody')).to.include('1.234.567,5').and.to.include('31.01.2024'.slice(-4));
   });
 

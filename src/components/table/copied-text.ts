@@ -1,0 +1,57 @@
+import type { Cell, Dataset } from '../../public-client/types.ts';
+
+/** Rows as they go to the clipboard. */
+export interface Copied {
+  readonly text: string;
+  /** An HTML table; `null` where there are too many rows for one. */
+  readonly html: string | null;
+}
+
+const MOST_HTML_CELLS = 200_000;
+
+/**
+ * Rows as text with tabs and as an HTML table, as spreadsheets take them: numbers and dates as they are stored, not as they
+ * are shown. `header` puts the names of the columns above.
+ */
+export function copiedText(
+  { columns }: Dataset,
+  rows: readonly (readonly Cell[])[],
+  { header }: { readonly header: boolean },
+): Copied {
+  const names = columns.map(({ name }) => name);
+  const lines = rows.map((row) =>
+    columns.map(({ type }, index) => plainText(row[index] ?? null, type === 'timestamp')),
+  );
+  const text = (header ? [names, ...lines] : lines).map((line) => line.map(field).join('\t')).join('\n');
+  if (lines.length * columns.length > MOST_HTML_CELLS) return { text, html: null };
+  const line = (cells: readonly string[], tag: string): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+  const head = header ? line(names, 'th') : '';
+  return { text, html: `<table>${head}${lines.map((cells) => line(cells, 'td')).join('')}</table>` };
+}
+
+function plainText(cell: Cell, withTime: boolean): string {
+  if (cell === null) return '';
+  if (cell instanceof Date) return isoDate(cell, withTime);
+  if (typeof cell === 'string') return harmless(cell);
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+}
+
+/** A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an apostrophe. */
+const harmless = (text: string): string =>
+  /^\s*[=+@-]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
+
+/** Wall-clock dates, as the decoder makes them: "2026-01-31", "2026-01-31 14:05:00". */
+function isoDate(date: Date, withTime: boolean): string {
+  if (isNaN(date.getTime())) return '';
+  const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
+  const day = [pad(date.getFullYear(), 4), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map((value) => pad(value)).join(':');
+  return withTime ? `${day} ${time}` : day;
+}
+
+/** What holds a tab, a quote or a line end stands in quotes, as spreadsheets write it. */
+const field = (text: string): string => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escape = (text: string): string => text.replace(/[&<>]/g, (letter) => ENTITIES[letter] ?? letter);

@@ -1,0 +1,163 @@
+import type { Cell, Column, Dataset } from '../../public-client/types.ts';
+
+type Rows = Dataset['rows'];
+
+export type Direction = 'ascending' | 'descending';
+
+/** By which column the rows are sorted; without one they stand as the query gave them. */
+export interface Sorting {
+  readonly column: number;
+  readonly direction: Direction;
+}
+
+/** A cell of the grid: its place from above, -1 for the headings, and its column. */
+export interface GridPlace {
+  readonly place: number;
+  readonly column: number;
+}
+
+/** What a key means in a grid of this size. */
+export interface GridSize {
+  /** Rows without the headings. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Rows that are seen at once. */
+  readonly page: number;
+  readonly rtl: boolean;
+}
+
+/** More rows than this, or cells, are not all in the document at once: no browser lays them out in a moment. */
+const MAX_ROWS = 1000;
+const MAX_CELLS = 20_000;
+
+/** Whether only those rows are in the document that are in sight. */
+export const isLarge = ({ rows, columns }: Dataset): boolean =>
+  rows.length > Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length));
+
+/** The sorting after a heading was pressed: up, down, as it was. */
+export function nextSorting(current: Sorting | null, column: number): Sorting | null {
+  if (current?.column !== column) return { column, direction: 'ascending' };
+  return current.direction === 'ascending' ? { column, direction: 'descending' } : null;
+}
+
+/** The order of so many rows as the query gave them: place → index of the row. */
+export const givenOrder = (count: number): Uint32Array =>
+  Uint32Array.from({ length: count }, (_, place) => place);
+
+/**
+ * Sorts `order` by one column, nulls last in both directions. What is equal stays as it stood, so that rows sorted by one
+ * column and then by another are sorted by both. `compare` is for texts.
+ */
+export function sortOrder(
+  order: Uint32Array,
+  { rows, columns }: Dataset,
+  { column, direction }: Sorting,
+  compare: (a: string, b: string) => number,
+): void {
+  const ranks = ranksOf(rows, column, columns[column], compare);
+  const sign = direction === 'ascending' ? 1 : -1;
+  order.sort((a, b) => {
+    const left = ranks[a] ?? NaN;
+    const right = ranks[b] ?? NaN;
+    // NaN stands for no value.
+    if (left !== left || right !== right) return Number(left !== left) - Number(right !== right);
+    return (left - right) * sign;
+  });
+}
+
+/** A number for each row, by which they sort. Texts are compared once for each that is another. */
+function ranksOf(
+  rows: Rows,
+  column: number,
+  declared: Column | undefined,
+  compare: (a: string, b: string) => number,
+): Float64Array {
+  const isNumber = declared?.type === 'number';
+  const values = rows.map((row) => valueOf(row[column] ?? null));
+  if (!values.some((value) => typeof value === 'string')) return Float64Array.from(values as number[]);
+  const distinct = [...new Set(values)].filter((value) => typeof value === 'string' || !Number.isNaN(value));
+  distinct.sort(isNumber ? compareNumbers : (a, b) => compare(String(a), String(b)));
+  const ranks = new Map(distinct.map((value, rank) => [value, rank]));
+  return Float64Array.from(values, (value) => ranks.get(value) ?? NaN);
+}
+
+function valueOf(cell: Cell): number | string {
+  if (cell === null) return NaN;
+  if (typeof cell === 'number' || typeof cell === 'string') return cell;
+  if (typeof cell === 'boolean' || cell instanceof Date) return Number(cell);
+  return JSON.stringify(cell);
+}
+
+const INTEGER = /^[-+]?\d+$/;
+
+/** Among numbers, those that are too long for one come as text: they are compared digit by digit. */
+function compareNumbers(a: number | string, b: number | string): number {
+  const difference = Number(a) - Number(b);
+  if (difference !== 0 || !INTEGER.test(String(a)) || !INTEGER.test(String(b))) return difference || 0;
+  const [left, right] = [BigInt(a), BigInt(b)];
+  return left < right ? -1 : Number(left > right);
+}
+
+/** Where a key leads from a cell, after the grid pattern of ARIA; `null` where it does not mean a move. */
+export function moveInGrid(
+  { key, jump }: { readonly key: string; readonly jump: boolean },
+  { place, column }: GridPlace,
+  { rows, columns, page, rtl }: GridSize,
+): GridPlace | null {
+  const to = (nextPlace: number, nextColumn: number): GridPlace => ({
+    place: clamp(nextPlace, -1, rows - 1),
+    column: clamp(nextColumn, 0, columns - 1),
+  });
+  if (key === 'Home') return to(jump ? -1 : place, 0);
+  if (key === 'End') return to(jump ? rows - 1 : place, columns - 1);
+  // With a modifier the other keys are the browser's own: Back, the page's end.
+  if (jump) return null;
+  const aside = rtl ? -1 : 1;
+  switch (key) {
+    case 'ArrowLeft':
+      return to(place, column - aside);
+    case 'ArrowRight':
+      return to(place, column + aside);
+    case 'ArrowUp':
+      return to(place - 1, column);
+    case 'ArrowDown':
+      return to(place + 1, column);
+    case 'PageUp':
+      return to(place < 0 ? place : Math.max(0, place - page), column);
+    case 'PageDown':
+      return to(place + page, column);
+    default:
+      return null;
+  }
+}
+
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most));
+
+/** Rows that are looked at for the widths of columns. */
+const SAMPLE = 200;
+const NARROWEST = 6;
+const WIDEST = 36;
+/** Letters as wide as they are high, those of East Asia above all. */
+const WIDE_LETTERS = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/g;
+
+/**
+ * The columns of a large table as tracks of a CSS grid, from the longest of some texts of each: as rows come and go, no
+ * column may change its width. `textOf` is what a cell shows.
+ */
+export function tracksOf(
+  dataset: Dataset,
+  textOf: (row: number, column: number) => string,
+): readonly number[] {
+  const { rows, columns } = dataset;
+  const step = Math.max(1, Math.floor(rows.length / SAMPLE));
+  return columns.map(({ name }, column) => {
+    // Beside a heading stands its arrow.
+    let longest = widthOf(name) + 3;
+    for (let row = 0; row < rows.length; row += step)
+      longest = Math.max(longest, widthOf(textOf(row, column)));
+    return clamp(longest + 2, NARROWEST, WIDEST);
+  });
+}
+
+/** About how many digits wide a text is. */
+const widthOf = (text: string): number => text.length + (text.match(WIDE_LETTERS)?.length ?? 0);

@@ -1,0 +1,325 @@
+import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ChartFace } from '../../controllers/face.ts';
+import { formatCell } from '../../locale/cells.ts';
+import { grainOf } from '../../locale/grain.ts';
+import { tableMessages } from '../../locale/table-messages.ts';
+import type { Grain, TableMessages } from '../../locale/types.ts';
+import type { Dataset } from '../../public-client/types.ts';
+import { copiedText } from './copied-text.ts';
+import { fillCopy, hasSelection, writeClipboard } from './clipboard.ts';
+import { RowList } from './row-list.ts';
+import {
+  givenOrder,
+  isLarge,
+  moveInGrid,
+  nextSorting,
+  sortOrder,
+  tracksOf,
+  type GridPlace,
+  type Sorting,
+} from './table-model.ts';
+import { styles } from './table.styles.ts';
+
+/** Tables of so few columns stay tables where there is little room; others become cards. */
+const FEW_COLUMNS = 2;
+/** Milliseconds for which it is said that something was copied. */
+const NOTICE_TIME = 6000;
+
+/**
+ * The rows of a chart as a grid: sorted by its headings, walked by the keyboard, copied. It lives in the shadow root of its
+ * host, which puts the element that {@link show} gives where it wants it.
+ */
+export class TablePart {
+  /** What there is to say in a line under the table. */
+  notice: string | null = null;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #box = document.createElement('div');
+  readonly #list: RowList;
+  #dataset: Dataset | null = null;
+  #face: ChartFace | null = null;
+  #grains: readonly (Grain | undefined)[] = [];
+  /** Place → index of the row. */
+  #order: Uint32Array = new Uint32Array();
+  #sorting: Sorting | null = null;
+  /** The one tab stop. */
+  #active: GridPlace = { place: -1, column: 0 };
+  #said = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    const box = this.#box;
+    box.className = 'scroll';
+    box.part.add('table');
+    // Firefox makes a tab stop of whatever scrolls.
+    box.tabIndex = -1;
+    this.#list = new RowList(box, (place) => this.#makeRow(place));
+    box.addEventListener('keydown', this.#onKeydown);
+    box.addEventListener('focusin', this.#onFocusin);
+    box.addEventListener('focusout', this.#onFocusout);
+    box.addEventListener('pointerover', this.#onPointerover);
+    const { shadowRoot } = host;
+    const { styleSheet } = styles;
+    if (styleSheet) shadowRoot?.adoptedStyleSheets.push(styleSheet);
+  }
+
+  /** The element that shows these rows in this language. Sorting and place stay while the columns are the same. */
+  show(dataset: Dataset, face: ChartFace): HTMLElement {
+    const before = this.#dataset;
+    const known = this.#face;
+    this.#face = face;
+    if (dataset !== before) this.#take(dataset, before);
+    if (dataset !== before || face.locale !== known?.locale || face.title !== known.title) this.#refill();
+    return this.#box;
+  }
+
+  /** The buttons for it. */
+  tools(): TemplateResult {
+    return html`<button type="button" part="button" @click=${this.#onCopyAll}>${this.#words.copy}</button>`;
+  }
+
+  /** How many rows there are, where not all of them are to be seen at once. */
+  get count(): string | null {
+    return this.#dataset && isLarge(this.#dataset) ? this.#words.count(this.#dataset.rows.length) : null;
+  }
+
+  get #words(): TableMessages {
+    return tableMessages(this.#face!.locale);
+  }
+
+  #take(dataset: Dataset, before: Dataset | null): void {
+    this.#dataset = dataset;
+    const { columns, rows } = dataset;
+    const same =
+      before?.columns.length === columns.length &&
+      columns.every(({ name }, index) => name === before.columns[index]?.name);
+    if (!same) {
+      this.#sorting = null;
+      this.#active = { place: -1, column: 0 };
+      this.#list.rewind();
+    }
+    this.#list.kept = -1;
+    this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
+    this.#grains = columns.map(({ type }, index) =>
+      type === 'date' || type === 'timestamp' ? grainOf(rows.map((row) => row[index])) : undefined,
+    );
+    this.#order = givenOrder(rows.length);
+    this.#sort();
+    this.#say('');
+  }
+
+  #sort(): void {
+    const { locale } = this.#face!;
+    if (!this.#dataset || !this.#sorting) return;
+    const { compare } = new Intl.Collator(locale.tag, { numeric: true });
+    sortOrder(this.#order, this.#dataset, this.#sorting, compare);
+  }
+
+  #refill(): void {
+    const dataset = this.#dataset!;
+    const hadFocus = this.#cellWithFocus !== null;
+    this.#render();
+    const table = this.#box.querySelector('table')!;
+    const large = isLarge(dataset);
+    if (large) {
+      const tracks = tracksOf(dataset, (row, column) => this.#textOf(row, column));
+      const width = tracks.reduce((sum, track) => sum + track, 0);
+      table.style.setProperty('--_tracks', tracks.map((track) => `minmax(${track}ch, ${track}fr)`).join(' '));
+      table.style.setProperty('--_width', `${width}ch`);
+    }
+    table.style.setProperty('--_columns', `${dataset.columns.length}`);
+    this.#list.reset(table.tBodies[0]!, dataset.rows.length, large);
+    if (hadFocus) this.#goTo(this.#active);
+  }
+
+  #render(): void {
+    const { locale, title } = this.#face!;
+    const { columns, rows } = this.#dataset!;
+    const shape = [columns.length > FEW_COLUMNS ? 'wide' : '', isLarge(this.#dataset!) ? 'large' : ''].join(
+      ' ',
+    );
+    const head = columns.map(({ name, type }, column) => {
+      const direction = this.#sorting?.column === column ? this.#sorting.direction : nothing;
+      const isActive = this.#active.place < 0 && this.#active.column === column;
+      return html`<th
+        role="columnheader"
+        scope="col"
+        class=${type === 'number' ? 'numeric' : ''}
+        aria-sort=${direction}
+      >
+        <button
+          type="button"
+          class="sort"
+          tabindex=${isActive ? 0 : -1}
+          @click=${() => this.#onHeading(column)}
+        >
+          ${name}
+        </button>
+      </th>`;
+    });
+    render(
+      html`<table
+          class=${shape}
+          role="grid"
+          aria-label=${locale.messages.tableCaption(title)}
+          aria-describedby="table-hint"
+          aria-rowcount=${rows.length + 1}
+        >
+          <thead role="rowgroup">
+            <tr role="row" aria-rowindex="1">
+              ${head}
+            </tr>
+          </thead>
+          <tbody role="rowgroup"></tbody>
+        </table>
+        <p id="table-hint" hidden>${this.#words.hint}</p>
+        <div class="announcer" aria-live="polite">${this.#said}</div>`,
+      this.#box,
+    );
+  }
+
+  #makeRow(place: number): HTMLTableRowElement {
+    const { columns } = this.#dataset!;
+    const row = document.createElement('tr');
+    row.setAttribute('role', 'row');
+    row.setAttribute('aria-rowindex', `${place + 2}`);
+    row.append(
+      ...columns.map(({ name, type }, column) => {
+        const cell = document.createElement('td');
+        cell.setAttribute('role', 'gridcell');
+        cell.tabIndex = place === this.#active.place && column === this.#active.column ? 0 : -1;
+        cell.dataset['label'] = name;
+        if (type === 'number') cell.className = 'numeric';
+        cell.textContent = this.#textOf(this.#order[place] ?? 0, column);
+        return cell;
+      }),
+    );
+    return row;
+  }
+
+  /** What a cell shows, by its row in the data. */
+  #textOf(row: number, column: number): string {
+    const { columns, rows } = this.#dataset!;
+    return formatCell(rows[row]?.[column], columns[column]!, this.#face!.locale, this.#grains[column]);
+  }
+
+  #onHeading(column: number): void {
+    this.#active = { place: -1, column };
+    this.#sorting = nextSorting(this.#sorting, column);
+    // From how the rows stand: those that are equal stay sorted by what they were sorted by before.
+    if (this.#sorting) this.#sort();
+    else this.#order = givenOrder(this.#order.length);
+    const { sorted, unsorted } = this.#words;
+    const name = this.#dataset?.columns[column]?.name ?? '';
+    this.#say(this.#sorting ? sorted(name, this.#sorting.direction) : unsorted);
+    this.#list.kept = -1;
+    this.#refill();
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.shiftKey || !this.#dataset) return;
+    const size = {
+      rows: this.#order.length,
+      columns: this.#dataset.columns.length,
+      page: this.#list.page,
+      rtl: getComputedStyle(this.#box).direction === 'rtl',
+    };
+    const next = moveInGrid({ key: event.key, jump: event.ctrlKey || event.metaKey }, this.#active, size);
+    if (!next) return;
+    event.preventDefault();
+    this.#goTo(next);
+  };
+
+  /** Moves the focus to a cell, which need not be in the document yet. */
+  #goTo(to: GridPlace): void {
+    if (to.place >= 0) this.#list.reveal(to.place);
+    const cell = this.#cellAt(to);
+    if (!cell) return;
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  #cellAt({ place, column }: GridPlace): HTMLElement | null {
+    if (place < 0) return this.#box.querySelectorAll<HTMLElement>('th .sort')[column] ?? null;
+    return this.#list.row(place)?.cells[column] ?? null;
+  }
+
+  /** However the focus came: the cell that has it is the tab stop from now on. */
+  readonly #onFocusin = ({ target }: FocusEvent): void => {
+    const cell = (target as Element).closest<HTMLTableCellElement>('td, th');
+    const row = cell?.parentElement;
+    if (!cell || !row) return;
+    const before = this.#cellAt(this.#active);
+    if (before) before.tabIndex = -1;
+    const place = Number(row.getAttribute('aria-rowindex')) - 2;
+    this.#active = { place, column: cell.cellIndex };
+    this.#list.kept = place;
+    (target as HTMLElement).tabIndex = 0;
+    document.addEventListener('copy', this.#onCopy);
+    document.addEventListener('beforecopy', this.#onBeforecopy);
+  };
+
+  readonly #onFocusout = (): void => {
+    document.removeEventListener('copy', this.#onCopy);
+    document.removeEventListener('beforecopy', this.#onBeforecopy);
+  };
+
+  /** What is cut off can be read in a tooltip of the browser's. */
+  readonly #onPointerover = ({ target }: Event): void => {
+    const cell = (target as Element).closest<HTMLElement>('td');
+    if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+  };
+
+  /** Safari copies only what is selected, unless it is told that there will be something. */
+  readonly #onBeforecopy = (event: Event): void => {
+    if (this.#cellWithFocus && !hasSelection(this.#root)) event.preventDefault();
+  };
+
+  /** The row with the focus, where nothing is selected. The event comes to the page, whose selection it is about. */
+  readonly #onCopy = (event: ClipboardEvent): void => {
+    const { place } = this.#active;
+    if (!this.#dataset || !this.#cellWithFocus || hasSelection(this.#root)) return;
+    const row = this.#dataset.rows[this.#order[place] ?? -1];
+    const copied = copiedText(this.#dataset, row ? [row] : [], { header: !row });
+    if (fillCopy(event, copied)) this.#tell(this.#words.rowCopied);
+  };
+
+  readonly #onCopyAll = async (): Promise<void> => {
+    const { rows = [] } = this.#dataset ?? {};
+    const { copied, copyRefused } = this.#words;
+    const sorted = Array.from(this.#order, (index) => rows[index] ?? []);
+    try {
+      await writeClipboard(copiedText(this.#dataset!, sorted, { header: true }));
+      this.#tell(copied(rows.length));
+    } catch {
+      this.#tell(copyRefused);
+    }
+  };
+
+  get #root(): ShadowRoot {
+    return this.#host.shadowRoot!;
+  }
+
+  get #cellWithFocus(): Element | null {
+    const focused = this.#root.activeElement;
+    return focused && focused !== this.#box && this.#box.contains(focused) ? focused : null;
+  }
+
+  /** Says it to those who see the table, and to those who hear it. */
+  #tell(text: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.notice = null;
+      this.#host.requestUpdate();
+    }, NOTICE_TIME);
+    this.notice = text;
+    this.#host.requestUpdate();
+    this.#say(text);
+  }
+
+  #say(text: string): void {
+    this.#said = text;
+    const region = this.#box.querySelector('.announcer');
+    if (region) this.#render();
+  }
+}

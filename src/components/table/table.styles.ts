@@ -1,0 +1,202 @@
+import { css } from 'lit';
+
+/**
+ * A table, and where it is narrow and of several columns a list of cards. With few rows the browser lays it out; with many
+ * (`large`) each row is a grid of fixed height in its own place, and what does not fit is cut until it has the focus.
+ */
+export const styles = css`
+  .scroll {
+    overflow: auto;
+  }
+  /* A picture of its own height holds the room open, which all rows together would burst. */
+  :host(:state(natural)) .scroll {
+    position: absolute;
+    inset: 0;
+  }
+  .waiting .scroll {
+    opacity: 0.45;
+    transition-delay: 0.2s;
+  }
+  table {
+    --_cover: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
+    border-collapse: collapse;
+    width: 100%;
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+  th,
+  td {
+    box-sizing: border-box;
+    padding: 0.35em 0.75em 0.35em 0;
+    padding-inline: 0 0.75em;
+    text-align: start;
+    border-bottom: 1px solid var(--_grid);
+    vertical-align: top;
+    overflow-wrap: anywhere;
+  }
+  th {
+    font-weight: 600;
+    background: var(--_cover);
+    vertical-align: bottom;
+  }
+  thead {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+  }
+  .numeric {
+    text-align: end;
+  }
+  .sort {
+    min-height: 0;
+    line-height: inherit;
+    padding: 0;
+    font-weight: inherit;
+    text-align: inherit;
+    text-decoration: none;
+    overflow-wrap: inherit;
+  }
+  .sort:hover {
+    text-decoration: underline;
+  }
+  .sort::after {
+    content: '';
+    display: inline-block;
+    margin-inline-start: 0.35em;
+    border: 0.3em solid transparent;
+    border-block-width: 0.5em 0;
+    vertical-align: 0.08em;
+  }
+  th:hover .sort::after,
+  .sort:focus-visible::after {
+    border-top-color: var(--_grid);
+  }
+  [aria-sort='ascending'] .sort.sort::after {
+    border-block-width: 0 0.5em;
+    border-bottom-color: currentcolor;
+  }
+  [aria-sort='descending'] .sort.sort::after {
+    border-top-color: currentcolor;
+  }
+  td:focus,
+  .sort:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+
+  .large,
+  .large thead,
+  .large tbody {
+    display: block;
+    min-width: max(100%, var(--_width));
+  }
+  .large tbody {
+    position: relative;
+  }
+  .large tr {
+    display: grid;
+    grid-template-columns: var(--_tracks);
+  }
+  .large tbody tr {
+    position: absolute;
+    inset-inline: 0;
+    box-sizing: border-box;
+    height: 2.2em;
+    border-bottom: 1px solid var(--_grid);
+  }
+  .large th,
+  .large td {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .large td {
+    border: 0;
+  }
+  .large .sort {
+    max-width: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    vertical-align: bottom;
+  }
+  .large td:focus {
+    z-index: 1;
+    min-height: 100%;
+    height: max-content;
+    white-space: pre-wrap;
+    background: var(--_cover);
+  }
+  .large tr:focus-within {
+    z-index: 1;
+  }
+
+  @container (max-width: 420px) {
+    .wide,
+    .wide tbody,
+    .wide td {
+      display: block;
+      min-width: 0;
+    }
+    .wide tbody tr {
+      display: block;
+      padding: 0.5em 0;
+      border-bottom: 1px solid var(--_grid);
+    }
+    .wide td {
+      display: flex;
+      justify-content: space-between;
+      gap: 1em;
+      padding: 0.1em 0;
+      border: 0;
+      text-align: end;
+    }
+    .wide td::before {
+      content: attr(data-label);
+      color: var(--_muted);
+      text-align: start;
+    }
+    /* The headings are what sorts: one line of them, which scrolls by itself. */
+    .wide thead {
+      display: block;
+      min-width: 0;
+    }
+    .wide thead tr {
+      display: flex;
+      gap: 1em;
+      overflow-x: auto;
+      background: var(--_cover);
+    }
+    .wide th {
+      flex: none;
+      padding-inline: 0;
+      white-space: nowrap;
+    }
+    .large.wide tbody tr {
+      height: calc(var(--_columns) * 1.7em + 1em);
+    }
+    .large.wide td {
+      display: block;
+      height: 1.7em;
+      line-height: 1.5em;
+    }
+    .large.wide td::before {
+      float: inline-start;
+      max-width: 45%;
+      padding-inline-end: 1em;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .large.wide td:focus {
+      position: relative;
+      height: max-content;
+      min-height: 1.7em;
+    }
+  }
+  @media (forced-colors: active) {
+    td:focus,
+    .sort:focus-visible {
+      outline-color: Highlight;
+    }
+  }
+`;

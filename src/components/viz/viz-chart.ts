@@ -1,0 +1,17 @@
+import { ChartController, type ChartOptions } from '../../controllers/chart.ts';
+import type { VibedasherViz } from './viz-element.ts';
+import { VizExtras } from './viz-extras.ts';
+import { TableController } from './viz-table.ts';
+
+/** An element's chart, and what is shown besides its picture. */
+export class VizChart extends ChartController {
+  readonly table: TableController;
+  readonly extras: VizExtras;
+
+  constructor(viz: VibedasherViz, options: Omit<ChartOptions, 'table'>) {
+    const table = new TableController(viz);
+    super(viz, { ...options, table: table.load });
+    this.table = table;
+    this.extras = new VizExtras(viz, this);
+  }
+}

@@ -1,0 +1,21 @@
+import { createFormats } from './formats.ts';
+import type { Formats, Locale, TableMessages } from './types.ts';
+
+const ROWS = { one: '# row', other: '# rows' };
+
+const build = ({ plural }: Formats): TableMessages => ({
+  copy: 'Copy table',
+  copied: (rows) => `${plural(rows, ROWS)} copied.`,
+  rowCopied: 'Row copied.',
+  copyRefused: 'The browser did not allow copying. Single rows can be copied with Ctrl+C.',
+  count: (rows) => plural(rows, ROWS),
+  sorted: (name, direction) => `Sorted by ${name}, ${direction}.`,
+  unsorted: 'In the original order.',
+  hint: 'Arrow keys move through the cells, Enter on a heading sorts, Ctrl+C copies the row.',
+});
+
+let english: TableMessages | undefined;
+
+/** What is said about a table: English comes with the table, other languages bring it with their sentences. */
+export const tableMessages = ({ messages }: Locale): TableMessages =>
+  messages.table ?? (english ??= build(createFormats('en', undefined)));
