@@ -31,9 +31,10 @@ export class SizeController implements ReactiveController {
     this.measure();
   }
 
-  /** Reads the size now, ahead of the observer. */
+  /** Reads the size now, ahead of the observer; of a box without area it is still the last one. */
   measure(): Size {
-    this.#last = this.#read();
+    const size = this.#read();
+    if (size.width > 0 && size.height > 0) this.#last = size;
     return this.#last;
   }
 

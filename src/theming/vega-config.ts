@@ -75,7 +75,8 @@ export function vegaConfig(tokens: Tokens, width = 640): VegaLiteConfig {
       titleX: 0,
       titleY: -8,
     },
-    axisDiscrete: { labelOverlap: 'greedy' },
+    // Every other one where not all fit: months with odd gaps between them are hard to follow.
+    axisDiscrete: { labelOverlap: 'parity' },
     legend: {
       ...quiet,
       labelColor: text,

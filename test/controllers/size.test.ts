@@ -50,6 +50,16 @@ describe('SizeController', () => {
     expect(sizes).to.deep.equal([]);
   });
 
+  it('keeps the size of a box that is hidden, also for who reads it then', async () => {
+    const { box, sizes, size } = setUp('width: 300px; height: 200px');
+    box.style.display = 'none';
+    expect(size.measure()).to.deep.equal({ width: 300, height: 200 });
+    await frames();
+    box.style.display = '';
+    await frames();
+    expect(sizes).to.deep.equal([]);
+  });
+
   it('says nothing of less than a pixel', async () => {
     const { box, sizes } = setUp('width: 300px; height: 200px');
     await frames();

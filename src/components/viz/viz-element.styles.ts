@@ -2,8 +2,7 @@ import { css } from 'lit';
 
 /**
  * The box has its height before anything is known: a float without width holds it open, so that a height set by
- * the page wins, and an element in a flex row still has a width (`::after`). The same rules stand in
- * `cdn/vibedasher.css` for the time before the element is defined.
+ * the page wins, and an element in a flex row still has a width (`::after`). The same rules stand in `cdn/vibedasher.css` for the time before the element is defined.
  */
 export const styles = css`
   :host {
@@ -48,11 +47,12 @@ export const styles = css`
     min-width: 0;
     color: var(--_text);
     background: var(--_ground, transparent);
-    container-type: inline-size;
+    container-type: size;
   }
   :host(:state(natural)) .figure {
     position: static;
     max-height: 100%;
+    container-type: inline-size;
   }
   .figure.painted {
     padding: 0.75rem;

@@ -193,6 +193,25 @@ export const styles = css`
       min-height: 48px;
     }
   }
+  /* In a low box, as on a phone, the picture needs the room most; a later notice may take some of it. */
+  @container (max-height: 300px) {
+    .title {
+      font-size: 1em;
+      text-wrap: wrap;
+    }
+    .description {
+      margin: 0;
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
+    }
+    .stage {
+      margin-block: -0.25rem;
+    }
+    .footer {
+      min-height: 24px;
+    }
+  }
   .notices {
     margin: 0;
     flex: 1 1 12rem;
