@@ -11,7 +11,7 @@ import {
   textOf,
   type Tag,
 } from '../support/charts.ts';
-import { closePages, once, openPage, until, type Page } from '../support/page.ts';
+import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
 /** A spec that needs the pack `vega-geo`, which needs `vega-statistics`. */
 const MAP = {
@@ -108,6 +108,18 @@ describe('promise 8: a chunk of the bundle', () => {
     const viz = await drawn(addInDashboard(page));
     expect(viz.data?.rows).to.deep.equal([['here', 28]]);
     expect(asked()).to.equal(true);
+    expect(page.record.violations).to.deep.equal([]);
+  });
+
+  it('comes for a gallery, whose cards are those of the API', async () => {
+    const page = await openPage('altered.html?nothing');
+    const { api } = await environment();
+    const gallery = page.document.createElement('vibedasher-gallery');
+    gallery.setAttribute('api-base', api!);
+    gallery.setAttribute('page-size', '3');
+    page.document.body.append(gallery);
+    await until(() => gallery.shadowRoot?.querySelectorAll('[part=card]').length === 3, 'its cards');
+    expect(page.requests().some((url) => url.includes('/chunks/gallery-'))).to.equal(true);
     expect(page.record.violations).to.deep.equal([]);
   });
 

@@ -38,7 +38,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: end;
-    gap: 0.75rem 1.25rem;
+    gap: 0.75rem;
     min-height: 3.75rem;
   }
   label {
@@ -49,11 +49,13 @@ export const styles = css`
     color: var(--_muted);
   }
   label[part='search'] {
-    flex: 1 1 12rem;
+    flex: 1 1 9rem;
     max-width: 24rem;
   }
+  /* Beside the search at 320 px too: it comes later, and must not be a line of its own then. */
   label[part='filter'] {
-    flex: 0 1 auto;
+    flex: 1 1 7rem;
+    max-width: 14rem;
   }
   input,
   select {
@@ -184,9 +186,6 @@ export const styles = css`
     margin-top: auto;
     font-size: max(12px, 0.75em);
     color: var(--_muted);
-  }
-  .facts bdi + bdi::before {
-    content: ' · ';
   }
 
   .skeleton {

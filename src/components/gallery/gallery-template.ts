@@ -27,7 +27,7 @@ export interface GalleryView {
 }
 
 /** At most so many empty cards stand for those to come. */
-const MOST_SKELETONS = 8;
+const MOST_SKELETONS = 24;
 
 type Content = TemplateResult | typeof nothing;
 
@@ -115,7 +115,8 @@ function cardTemplate(view: GalleryView, item: Template, index: number): Templat
   const { own, locale } = view.words!;
   const { name, description, category, tags, icon, kind, chartType } = cardOf(item);
   const { url, image } = view.picture(item);
-  const about = [chartType ?? (kind === 'chart' ? null : locale.messages.kinds[kind]), category];
+  const known = chartType ?? (kind === 'chart' ? null : locale.messages.kinds[kind]);
+  const about = known?.toLowerCase() === category?.toLowerCase() ? [category] : [known, category];
   const facts = [...about.filter((fact) => fact !== null), ...(tags.length > 0 ? [tags.join(', ')] : [])];
   return html`<li part="card" class="card">
     <div part="image" class="image" data-preview=${url ?? nothing}>
@@ -137,10 +138,12 @@ function cardTemplate(view: GalleryView, item: Template, index: number): Templat
       >
     </button>
     <div class="about" id="about-${index}">
-      ${description ? html`<p part="description" class="description" dir="auto">${description}</p>` : nothing}
+      ${description ? html`<p part="description" class="description"><bdi>${description}</bdi></p>` : nothing}
       ${
         facts.length > 0
-          ? html`<p part="facts" class="facts">${facts.map((fact) => html`<bdi>${fact}</bdi>`)}</p>`
+          ? html`<p part="facts" class="facts">
+              ${facts.map((fact, place) => [place > 0 ? ' · ' : '', html`<bdi>${fact}</bdi>`])}
+            </p>`
           : nothing
       }
     </div>

@@ -32,7 +32,7 @@ describe('<vibedasher-gallery>', () => {
     expect(asked(api)).to.deep.equal(['?chartType=line&tags=a b,c&limit=4']);
     expect(namesOf(gallery)).to.deep.equal(['Template 1', 'Template 4', 'Template 7', 'Template 10']);
     expect(textOf(gallery, '[part=description]')).to.equal('What number 1 shows.');
-    expect(textOf(gallery, '[part=facts]')).to.equal('Line chartTimetag 1');
+    expect(textOf(gallery, '[part=facts]')).to.equal('Line chart · Time · tag 1');
     expect(textOf(gallery, '[part=status]')).to.equal('4 of 10 templates');
     expect(gallery.items.map(({ id }) => id)).to.deep.equal(['t1', 't4', 't7', 't10']);
     expect(said).to.deep.equal([]);
