@@ -61,7 +61,8 @@ export const styles = css`
   select {
     box-sizing: border-box;
     width: 100%;
-    min-height: 2.25rem;
+    height: max(2.25rem, 2.1em);
+    margin: 0;
     padding: 0.25rem 0.6rem;
     font: inherit;
     font-size: max(16px, 1em);
