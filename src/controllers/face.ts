@@ -90,10 +90,10 @@ export async function faceOf(
 async function chooseChart(
   { locale }: ChartFace,
   { source, data }: LoadedChart,
-  { mark }: ChartSettings,
+  { mark, request: { ref } }: ChartSettings,
   { width, height }: Size,
 ): Promise<Chart> {
-  if (source.spec && suits(source, data, mark)) {
+  if (source.spec && suits(source, data, mark, ref.slug)) {
     return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
   }
   const rows = data.get(MAIN) ?? NO_ROWS;
@@ -106,12 +106,19 @@ async function chooseChart(
 }
 
 /** Whether the spec is one for these rows: the viz's own need not be, where the page brings the query. */
-function suits({ spec, borrowed }: ChartSource, data: LoadedChart['data'], mark: MarkWish | null): boolean {
+function suits(
+  { spec, borrowed }: ChartSource,
+  data: LoadedChart['data'],
+  mark: MarkWish | null,
+  slug: string,
+): boolean {
   const rows = data.get(MAIN);
   if (!spec || !rows) return true;
   const missing = missingFields(spec, rows.columns);
   if (borrowed) return missing.length === 0 && mark === null;
-  if (missing.length > 0) warnOnce(`The spec names fields that the data do not have: ${missing.join(', ')}`);
+  if (missing.length > 0) {
+    warnOnce(`The spec of "${slug}" names fields that the data do not have: ${missing.join(', ')}`);
+  }
   return true;
 }
 

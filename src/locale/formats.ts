@@ -27,8 +27,8 @@ const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
 
 type Unit = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 
-const MINUTE: Unit = ['minute', 60];
-const UNITS: readonly Unit[] = [['day', 86_400], ['hour', 3600], MINUTE];
+const SECOND: Unit = ['second', 1];
+const UNITS: readonly Unit[] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
 
 /** Whether a tag is of the English that is written without Intl. */
 export function isPlainEnglish(tag: string): boolean {
@@ -127,7 +127,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
       }).format(value);
     },
     ago(seconds) {
-      const [unit, length] = UNITS.find((entry) => seconds >= entry[1]) ?? MINUTE;
+      const [unit, length] = UNITS.find((entry) => seconds >= entry[1]) ?? SECOND;
       return relative(0).format(-Math.max(1, Math.floor(seconds / length)), unit);
     },
     daysAgo: (days) => relative(0).format(-Math.max(0, Math.floor(days)), 'day'),
