@@ -19,7 +19,7 @@ export interface ChartRequest {
   /** The page's own spec: an object, or the text of its child script. */
   readonly spec: VegaLiteSpec | string | null;
   /** Only rows are wanted: whatever spec the viz has stays unread. */
-  readonly rowsOnly: boolean;
+  readonly rowsOnly: boolean | undefined;
   readonly chart: string | null;
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
   /** Parameters of the dashboard around, where there is one. Asked late: what changes before needs no other run. */

@@ -20,8 +20,8 @@ export class RowList {
   #large = false;
   #rowHeight = ASSUMED_HEIGHT;
   #headHeight = 0;
-  /** As far as the reader had scrolled: a scroller that leaves the page forgets it. */
   #scrollTop = 0;
+  #away = false;
 
   /** `makeRow` makes the element for a place in the list. */
   constructor(scroller: HTMLElement, makeRow: (place: number) => HTMLTableRowElement) {
@@ -50,6 +50,18 @@ export class RowList {
     this.#measure();
   }
 
+  /** Its scroller is out of the page, and forgets how far it was scrolled. */
+  leave(): void {
+    this.#away = true;
+  }
+
+  /** Back to where it was, if it has been away. */
+  comeBack(): void {
+    if (!this.#away || this.#scroller.clientHeight === 0) return;
+    this.#away = false;
+    this.#scroller.scrollTop = this.#scrollTop;
+  }
+
   /** To the first row. */
   rewind(): void {
     this.#scroller.scrollTo(0, 0);
@@ -75,14 +87,13 @@ export class RowList {
   }
 
   #onScroll(): void {
-    this.#scrollTop = this.#scroller.scrollTop;
+    if (!this.#away) this.#scrollTop = this.#scroller.scrollTop;
     if (this.#large) this.#fill();
   }
 
   #onResize(): void {
-    if (this.#scroller.clientHeight === 0) return;
-    // It has come back into the page.
-    if (this.#scroller.scrollTop === 0 && this.#scrollTop > 0) this.#scroller.scrollTop = this.#scrollTop;
+    if (this.#scroller.clientHeight === 0) return this.leave();
+    this.comeBack();
     this.#measure();
     if (this.#large) this.#fill();
   }

@@ -9,5 +9,5 @@ import { VibedasherViz } from '../viz/viz-element.ts';
  */
 export class VibedasherTable extends VibedasherViz {
   /** @internal */
-  override readonly rowsOnly: boolean = true;
+  override readonly rowsOnly = true;
 }

@@ -58,6 +58,7 @@ export class TablePart {
     box.addEventListener('focusin', this.#onFocusin);
     box.addEventListener('focusout', this.#onFocusout);
     box.addEventListener('pointerover', this.#onPointerover);
+    host.addController({ hostDisconnected: () => this.#list.leave() });
     const { shadowRoot } = host;
     const { styleSheet } = styles;
     if (styleSheet) shadowRoot?.adoptedStyleSheets.push(styleSheet);
@@ -70,6 +71,7 @@ export class TablePart {
     this.#face = face;
     if (dataset !== before) this.#take(dataset, before);
     if (dataset !== before || face.locale !== known?.locale || face.title !== known.title) this.#refill();
+    this.#list.comeBack();
     return this.#box;
   }
 

@@ -27,8 +27,7 @@ export const styles = css`
   th,
   td {
     box-sizing: border-box;
-    padding: 0.35em 0.75em 0.35em 0;
-    padding-inline: 0 0.75em;
+    padding: 0.35em 0.4em;
     text-align: start;
     border-bottom: 1px solid var(--_grid);
     vertical-align: top;
@@ -70,6 +69,16 @@ export const styles = css`
   th:hover .sort::after,
   .sort:focus-visible::after {
     border-top-color: var(--_grid);
+  }
+  /* Before the name, which ends where the numbers do. */
+  .numeric .sort {
+    display: inline-flex;
+    flex-direction: row-reverse;
+    align-items: center;
+  }
+  .numeric .sort::after {
+    flex: none;
+    margin-inline: 0 0.35em;
   }
   [aria-sort='ascending'] .sort.sort::after {
     border-block-width: 0 0.5em;
@@ -147,12 +156,14 @@ export const styles = css`
       display: flex;
       justify-content: space-between;
       gap: 1em;
-      padding: 0.1em 0;
+      padding: 0.1em 0.25em;
       border: 0;
       text-align: end;
     }
     .wide td::before {
       content: attr(data-label);
+      flex: none;
+      max-width: 45%;
       color: var(--_muted);
       text-align: start;
     }
@@ -166,10 +177,12 @@ export const styles = css`
       gap: 1em;
       overflow-x: auto;
       background: var(--_cover);
+      border-bottom: 1px solid var(--_grid);
     }
     .wide th {
       flex: none;
-      padding-inline: 0;
+      padding-inline: 0.25em;
+      border: 0;
       white-space: nowrap;
     }
     .large.wide tbody tr {
@@ -182,7 +195,6 @@ export const styles = css`
     }
     .large.wide td::before {
       float: inline-start;
-      max-width: 45%;
       padding-inline-end: 1em;
       overflow: hidden;
       text-overflow: ellipsis;

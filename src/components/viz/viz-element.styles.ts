@@ -15,13 +15,16 @@ export const styles = css`
     font-family: var(--vibedasher-font, inherit);
     text-align: start;
   }
+  :host(vibedasher-table) {
+    --_low: 400px;
+  }
   :host([hidden]) {
     display: none;
   }
   :host::before {
     content: '';
     float: left;
-    padding-top: clamp(240px, calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))), 520px);
+    padding-top: clamp(var(--_low, 240px), calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))), 520px);
   }
   :host::after {
     content: '';

@@ -123,7 +123,7 @@ export class VibedasherViz extends LitElement {
    *
    * @internal
    */
-  readonly rowsOnly: boolean = false;
+  declare readonly rowsOnly: boolean | undefined;
 
   @state() protected parts: Parts | null = null;
   @state() protected failure: VibedasherError | null = null;

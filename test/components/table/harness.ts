@@ -1,0 +1,94 @@
+import '../../../src/components/table/table-element-define.ts';
+import type { VibedasherTable } from '../../../src/components/table/table-element.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import type { FakeApi, FakeQuery } from '../../support/fake-api.ts';
+import { place, SALES_SQL, salesApi, settle } from '../viz/harness.ts';
+
+/** A result whose columns have these types. */
+export const typed = (
+  columns: Readonly<Record<string, string>>,
+  rows: readonly (readonly unknown[])[],
+): FakeQuery => ({
+  result: {
+    columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
+    rows,
+    truncated: false,
+  },
+});
+
+export interface TablePage {
+  readonly element: VibedasherTable;
+  readonly api: FakeApi;
+  readonly grid: HTMLTableElement;
+  readonly scroller: HTMLElement;
+  /** The heading of a column, from 0. */
+  heading(column: number): HTMLButtonElement;
+  /** The cell at a place of the table, if it is in the document. */
+  cell(place: number, column: number): HTMLElement | null;
+  /** What one column says, from above, as far as it is in the document. */
+  column(column: number): readonly string[];
+  /** What has the focus. */
+  focused(): Element | null;
+  /** Presses a key where the focus is. */
+  press(key: string, modifiers?: KeyboardEventInit): Promise<void>;
+}
+
+/** A table of these rows, drawn. */
+export async function mountTable(
+  query: FakeQuery,
+  attributes: Readonly<Record<string, string>> = {},
+  style = 'width: 700px',
+): Promise<TablePage> {
+  const api = salesApi({ queries: { [SALES_SQL]: query } });
+  const element = document.createElement('vibedasher-table');
+  element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
+  for (const [name, value] of Object.entries({
+    account: 'acme',
+    slug: 'sales',
+    loading: 'eager',
+    ...attributes,
+  })) {
+    element.setAttribute(name, value);
+  }
+  place(style).append(element);
+  await element.ready;
+  await settle(element);
+  const root = element.shadowRoot!;
+  const row = (at: number): HTMLTableRowElement | null =>
+    root.querySelector<HTMLTableRowElement>(`tr[aria-rowindex="${at + 2}"]`);
+  return {
+    element,
+    api,
+    grid: root.querySelector('table')!,
+    scroller: root.querySelector<HTMLElement>('[part=table]')!,
+    heading: (column) => root.querySelectorAll<HTMLButtonElement>('th button')[column]!,
+    cell: (at, column) => row(at)?.cells[column] ?? null,
+    column: (column) =>
+      [...root.querySelectorAll<HTMLTableRowElement>('tbody tr')].map(
+        (each) => each.cells[column]?.textContent ?? '',
+      ),
+    focused: () => root.activeElement,
+    async press(key, modifiers = {}) {
+      const event = new KeyboardEvent('keydown', {
+        key,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+        ...modifiers,
+      });
+      (root.activeElement ?? element).dispatchEvent(event);
+      await settle(element);
+    },
+  };
+}
+
+/** 100,000 rows of four columns. */
+export const MANY = typed(
+  { place: 'number', shop: 'string', day: 'date', amount: 'number' },
+  Array.from({ length: 100_000 }, (_, index) => [
+    index,
+    `Shop ${index % 317}`,
+    `2024-01-${String((index % 28) + 1).padStart(2, '0')}`,
+    (index * 7919) % 1009,
+  ]),
+);

@@ -1,0 +1,444 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import { until } from '../../support/page.ts';
+import {
+  buttonsOf,
+  cleanUp,
+  isShown,
+  listenToConsole,
+  press,
+  rowsOf,
+  settle,
+  textOf,
+} from '../viz/harness.ts';
+import { rows } from '../../support/fake-api.ts';
+import { mountTable, MANY, typed, type TablePage } from './harness.ts';
+
+const MIXED = typed({ shop: 'string', amount: 'number', day: 'date', open: 'boolean' }, [
+  ['Zürich', 20, '2024-03-01', true],
+  ['Ähre', null, '2024-01-01', false],
+  ['Item 10', 3, null, true],
+  [null, 100, '2024-02-01', null],
+  ['Item 9', 3, '2023-12-31', false],
+]);
+
+/** What a `copy` of the reader's puts on the clipboard; `null` where the table leaves it to the browser. */
+function copy(): string | null {
+  const event = new ClipboardEvent('copy', {
+    clipboardData: new DataTransfer(),
+    bubbles: true,
+    cancelable: true,
+  });
+  document.dispatchEvent(event);
+  return event.defaultPrevented ? (event.clipboardData?.getData('text/plain') ?? null) : null;
+}
+
+/** Puts another clipboard in the place of the browser's until the test is over. */
+function replaceClipboard(clipboard: Partial<Clipboard>): void {
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+}
+
+const restoreClipboard = (): void => void Reflect.deleteProperty(navigator, 'clipboard');
+
+/** Rows of the table that are seen in its scroller, at least in part. */
+function inSight({ scroller }: TablePage): readonly number[] {
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const head = scroller.querySelector('thead')!.getBoundingClientRect().bottom;
+  return [...scroller.querySelectorAll('tbody tr')]
+    .filter((row) => {
+      const box = row.getBoundingClientRect();
+      return box.bottom > Math.max(top, head) + 1 && box.top < bottom - 1;
+    })
+    .map((row) => Number(row.getAttribute('aria-rowindex')) - 2);
+}
+
+describe('<vibedasher-table>', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+  afterEach(restoreClipboard);
+
+  it('shows the rows of a viz whose file describes a chart, and loads no chart', async () => {
+    const page = await mountTable(MIXED);
+    expect(page.column(0)).to.deep.equal(['Zürich', 'Ähre', 'Item 10', '–', 'Item 9']);
+    expect(page.element.status).to.equal('ready');
+    expect(page.element.view).to.equal(null);
+    expect(page.element.shadowRoot!.querySelector('.picture')).to.equal(null);
+    expect(buttonsOf(page.element)).to.include('Copy table').and.to.not.include('Show chart');
+    expect(textOf(page.element, '.title')).to.equal('Sales by region');
+  });
+
+  it('shows the page’s own query, and neither mark nor spec means anything', async () => {
+    const page = await mountTable(MIXED, { mark: 'bar' });
+    page.element.spec = { mark: 'bar' };
+    await settle(page.element);
+    expect(page.column(0)).to.have.length(5);
+    page.api.setQuery('SELECT 1', rows(['own'], [['mine']]));
+    page.element.sql = 'SELECT 1';
+    await until(() => rowsOf(page.element)[0]?.[0] === 'mine', 'the rows of the page’s query');
+  });
+
+  describe('sorts', () => {
+    it('texts as the language has it, numbers and dates by value, nulls last, and back', async () => {
+      const page = await mountTable(MIXED, { lang: 'de' });
+      page.heading(0).click();
+      expect(page.column(0)).to.deep.equal(['Ähre', 'Item 9', 'Item 10', 'Zürich', '–']);
+      page.heading(0).click();
+      expect(page.column(0)).to.deep.equal(['Zürich', 'Item 10', 'Item 9', 'Ähre', '–']);
+      page.heading(0).click();
+      expect(page.column(0)).to.deep.equal(['Zürich', 'Ähre', 'Item 10', '–', 'Item 9']);
+      page.heading(1).click();
+      expect(page.column(1)).to.deep.equal(['3', '3', '20', '100', '–']);
+      page.heading(1).click();
+      expect(page.column(1)).to.deep.equal(['100', '20', '3', '3', '–']);
+      page.heading(2).click();
+      expect(page.column(0)).to.deep.equal(['Item 9', 'Ähre', '–', 'Zürich', 'Item 10']);
+      page.heading(3).click();
+      expect(page.column(3).slice(0, 3)).to.deep.equal(['Nein', 'Nein', 'Ja']);
+    });
+
+    it('says by what, in one heading at a time and aloud', async () => {
+      const page = await mountTable(MIXED);
+      const sorts = (): readonly (string | null)[] =>
+        [...page.grid.querySelectorAll('th')].map((each) => each.getAttribute('aria-sort'));
+      const said = (): string => textOf(page.element, '[aria-live]');
+      expect(sorts()).to.deep.equal([null, null, null, null]);
+      page.heading(1).click();
+      expect(sorts()).to.deep.equal([null, 'ascending', null, null]);
+      expect(said()).to.equal('Sorted by amount, ascending.');
+      page.heading(1).click();
+      expect(sorts()).to.deep.equal([null, 'descending', null, null]);
+      page.heading(0).click();
+      expect(sorts()).to.deep.equal(['ascending', null, null, null]);
+      page.heading(0).click();
+      page.heading(0).click();
+      expect(sorts()).to.deep.equal([null, null, null, null]);
+      expect(said()).to.equal('In the original order.');
+    });
+
+    it('what is equal stays as it stood', async () => {
+      const page = await mountTable(
+        rows(
+          ['a', 'b'],
+          [
+            ['x', 2],
+            ['y', 1],
+            ['x', 1],
+            ['y', 3],
+          ],
+        ),
+      );
+      page.heading(1).click();
+      page.heading(0).click();
+      expect(rowsOf(page.element).map((row) => row.join(''))).to.deep.equal(['x1', 'x2', 'y1', 'y3']);
+    });
+
+    it('integers that are too long for a number', async () => {
+      const page = await mountTable(
+        typed({ id: 'number' }, [['9007199254740995'], ['9007199254740993'], ['9007199254740994'], [1]]),
+      );
+      page.heading(0).click();
+      expect(page.column(0).map((text) => text.slice(-1))).to.deep.equal(['1', '3', '4', '5']);
+    });
+
+    it('new rows as the ones before', async () => {
+      const page = await mountTable(MIXED);
+      page.heading(1).click();
+      page.api.setQuery(
+        page.api.requests.length > 0
+          ? 'SELECT region AS dimension, SUM(amount) AS value FROM sales GROUP BY 1'
+          : '',
+        typed({ shop: 'string', amount: 'number', day: 'date', open: 'boolean' }, [
+          ['B', 2, null, null],
+          ['A', 1, null, null],
+        ]),
+      );
+      await page.element.refresh();
+      expect(page.column(0)).to.deep.equal(['A', 'B']);
+    });
+  });
+
+  describe('by keyboard', () => {
+    it('is one tab stop, which moves with the focus', async () => {
+      const page = await mountTable(MIXED);
+      const stops = (): readonly Element[] => [...page.scroller.querySelectorAll('[tabindex="0"]')];
+      expect(stops()).to.deep.equal([page.heading(0)]);
+      expect(page.scroller.tabIndex).to.equal(-1);
+      page.heading(0).focus();
+      await page.press('ArrowDown');
+      await page.press('ArrowRight');
+      expect(page.focused()).to.equal(page.cell(0, 1));
+      expect(stops()).to.deep.equal([page.cell(0, 1)]);
+      page.cell(2, 0)!.focus();
+      expect(stops()).to.deep.equal([page.cell(2, 0)]);
+    });
+
+    it('moves as ARIA’s grid does', async () => {
+      const page = await mountTable(MIXED);
+      page.heading(0).focus();
+      const steps: readonly (readonly [string, KeyboardEventInit, number, number])[] = [
+        ['ArrowLeft', {}, -1, 0],
+        ['End', {}, -1, 3],
+        ['ArrowRight', {}, -1, 3],
+        ['ArrowDown', {}, 0, 3],
+        ['Home', {}, 0, 0],
+        ['End', { ctrlKey: true }, 4, 3],
+        ['ArrowDown', {}, 4, 3],
+        ['ArrowUp', {}, 3, 3],
+        ['Home', { metaKey: true }, -1, 0],
+        ['PageDown', {}, 4, 0],
+        ['PageUp', {}, 0, 0],
+      ];
+      for (const [key, modifiers, row, column] of steps) {
+        await page.press(key, modifiers);
+        const wanted = row < 0 ? page.heading(column) : page.cell(row, column);
+        expect(page.focused(), `${key} to ${row}, ${column}`).to.equal(wanted);
+      }
+    });
+
+    it('leaves keys alone that are the browser’s', async () => {
+      const page = await mountTable(MIXED);
+      page.heading(0).focus();
+      for (const modifiers of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {
+        const init = { key: 'ArrowRight', bubbles: true, cancelable: true, ...modifiers };
+        const event = new KeyboardEvent('keydown', init);
+        page.heading(0).dispatchEvent(event);
+        expect(event.defaultPrevented).to.equal(false);
+      }
+      expect(page.focused()).to.equal(page.heading(0));
+    });
+
+    it('goes the other way in Arabic', async () => {
+      const page = await mountTable(MIXED, { lang: 'ar' });
+      page.heading(0).focus();
+      await page.press('ArrowLeft');
+      expect(page.focused()).to.equal(page.heading(1));
+      expect(page.heading(1).getBoundingClientRect().left).to.be.below(
+        page.heading(0).getBoundingClientRect().left,
+      );
+    });
+
+    it('keeps its place when rows are sorted or come anew', async () => {
+      const page = await mountTable(MIXED);
+      page.heading(1).focus();
+      page.heading(1).click();
+      expect(page.focused()).to.equal(page.heading(1));
+      page.cell(1, 1)!.focus();
+      await page.element.refresh();
+      await settle(page.element);
+      expect(page.focused()).to.equal(page.cell(1, 1));
+    });
+  });
+
+  describe('of 100,000 rows', () => {
+    it('has those in sight in the page, and comes to the last', async () => {
+      const page = await mountTable(MANY);
+      const count = (): number => page.grid.tBodies[0]!.rows.length;
+      expect(count()).to.be.within(10, 100);
+      expect(page.grid.getAttribute('aria-rowcount')).to.equal('100001');
+      expect(textOf(page.element, '[part=status]')).to.include('100,000 rows');
+      expect(inSight(page)[0]).to.equal(0);
+      page.scroller.scrollTop = page.scroller.scrollHeight;
+      await until(() => inSight(page).at(-1) === 99_999, 'the last row');
+      expect(page.cell(99_999, 0)!.textContent).to.equal('99,999');
+      expect(count()).to.be.within(10, 100);
+      const last = page.cell(99_999, 0)!.getBoundingClientRect();
+      expect(last.bottom).to.be.at.most(page.scroller.getBoundingClientRect().bottom + 1);
+      page.scroller.scrollTop = 1_000_000;
+      await until(() => inSight(page).some((row) => row > 20_000 && row < 40_000), 'rows in the middle');
+    });
+
+    it('sorts all of them, and goes to the ends by keyboard', async () => {
+      const page = await mountTable(MANY);
+      page.heading(0).focus();
+      page.heading(0).click();
+      page.heading(0).click();
+      expect(page.cell(0, 0)!.textContent).to.equal('99,999');
+      await page.press('End', { ctrlKey: true });
+      expect(page.focused()).to.equal(page.cell(99_999, 3));
+      expect(page.cell(99_999, 0)!.textContent).to.equal('0');
+      expect(inSight(page).at(-1)).to.equal(99_999);
+      await page.press('PageUp');
+      const row = Number(page.focused()!.parentElement!.getAttribute('aria-rowindex')) - 2;
+      expect(row).to.be.within(99_900, 99_997);
+      expect(inSight(page)).to.include(row);
+    });
+
+    it('keeps the cell with the focus while it is scrolled away', async () => {
+      const page = await mountTable(MANY);
+      const cell = page.cell(1, 1)!;
+      cell.focus();
+      page.scroller.scrollTop = 500_000;
+      await until(() => (inSight(page)[0] ?? 0) > 1000, 'other rows');
+      expect(page.focused()).to.equal(cell);
+      await page.press('ArrowDown');
+      expect(page.focused()).to.equal(page.cell(2, 1));
+      expect(inSight(page)).to.include(2);
+    });
+
+    it('keeps column widths and a place when it is scrolled and shown again', async () => {
+      const page = await mountTable(MANY);
+      const widths = (): readonly number[] =>
+        [...page.grid.querySelectorAll('th')].map((each) => each.getBoundingClientRect().width);
+      const before = widths();
+      page.scroller.scrollTop = 2_000_000;
+      await until(() => (inSight(page)[0] ?? 0) > 50_000, 'other rows');
+      expect(widths()).to.deep.equal(before);
+      const first = inSight(page)[0];
+      const parent = page.element.parentElement!;
+      page.element.remove();
+      parent.append(page.element);
+      await until(() => inSight(page)[0] === first, 'the same place');
+    });
+
+    it('scrolls beyond the height that browsers have for an element', async () => {
+      const count = 1_000_000;
+      const page = await mountTable(
+        typed(
+          { id: 'number' },
+          Array.from({ length: count }, (_, index) => [index]),
+        ),
+      );
+      expect(page.grid.tBodies[0]!.getBoundingClientRect().height).to.be.below(16_000_000);
+      page.heading(0).focus();
+      await page.press('End', { ctrlKey: true });
+      expect(page.focused()).to.equal(page.cell(count - 1, 0));
+      expect(inSight(page).at(-1)).to.equal(count - 1);
+      await page.press('ArrowUp');
+      expect(inSight(page)).to.include(count - 2);
+    }).timeout(30_000);
+
+    it('cuts a long text, and shows it whole with the focus or under the pointer', async () => {
+      const text = 'word '.repeat(60).trim();
+      const page = await mountTable(
+        typed(
+          { name: 'string', more: 'string', value: 'number' },
+          Array.from({ length: 2000 }, (_, index) => [text, 'x', index]),
+        ),
+      );
+      const cell = page.cell(0, 0)!;
+      expect(cell.scrollWidth).to.be.above(cell.clientWidth);
+      cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+      expect(cell.title).to.equal(text);
+      const before = cell.getBoundingClientRect().height;
+      cell.focus();
+      expect(cell.getBoundingClientRect().height).to.be.above(before * 2);
+      expect(cell.scrollWidth).to.be.at.most(cell.clientWidth);
+    });
+  });
+
+  describe('in 320 px', () => {
+    for (const [name, query] of [
+      ['few rows', MIXED],
+      ['many', MANY],
+    ] as const) {
+      it(`of ${name} is a list of cards with labels`, async () => {
+        const page = await mountTable(query, {}, 'width: 320px');
+        const cells = [0, 1, 2, 3].map((column) => page.cell(1, column)!);
+        const boxes = cells.map((cell) => cell.getBoundingClientRect());
+        for (const [index, box] of boxes.entries()) {
+          if (index > 0) expect(box.top).to.be.at.least(boxes[index - 1]!.bottom - 1);
+          expect(getComputedStyle(cells[index]!, '::before').content).to.include(
+            cells[index]!.dataset['label'],
+          );
+          expect(box.right).to.be.at.most(page.scroller.getBoundingClientRect().right + 1);
+        }
+        expect(page.scroller.scrollWidth).to.be.at.most(page.scroller.clientWidth);
+        const next = page.cell(2, 0)!.getBoundingClientRect();
+        expect(next.top).to.be.at.least(boxes[3]!.bottom);
+        expect(isShown(page.heading(3))).to.equal(true);
+        page.heading(0).click();
+        expect(page.grid.querySelector('th')!.getAttribute('aria-sort')).to.equal('ascending');
+      });
+    }
+
+    it('of many comes to the last card', async () => {
+      const page = await mountTable(MANY, {}, 'width: 320px');
+      page.scroller.scrollTop = page.scroller.scrollHeight;
+      await until(() => inSight(page).at(-1) === 99_999, 'the last card');
+      expect(page.grid.tBodies[0]!.rows.length).to.be.below(60);
+    });
+  });
+
+  describe('copies', () => {
+    it('the row with the focus as it is stored, unless something is selected', async () => {
+      const page = await mountTable(
+        typed({ shop: 'string', amount: 'number', day: 'date', at: 'timestamp' }, [
+          ['a\tb "c"', 1234.5, '2024-01-05', '2024-01-05T10:20:30'],
+          ['=HYPERLINK("x")', -1, null, null],
+        ]),
+      );
+      expect(copy()).to.equal(null);
+      page.cell(0, 1)!.focus();
+      expect(copy()).to.equal('"a\tb ""c"""\t1234.5\t2024-01-05\t2024-01-05 10:20:30');
+      await settle(page.element);
+      expect(textOf(page.element, '[aria-live]')).to.equal('Row copied.');
+      page.cell(1, 1)!.focus();
+      expect(copy()).to.equal('"\'=HYPERLINK(""x"")"\t-1\t\t');
+      page.heading(0).focus();
+      expect(copy()).to.equal('shop\tamount\tday\tat');
+      const paragraph = document.createElement('p');
+      paragraph.textContent = 'of the page';
+      page.element.parentElement!.append(paragraph);
+      document.getSelection()!.selectAllChildren(paragraph);
+      expect(copy()).to.equal(null);
+      document.getSelection()!.removeAllRanges();
+      page.heading(0).blur();
+      expect(copy()).to.equal(null);
+    });
+
+    it('all rows, as text and as a table, in the order on show', async () => {
+      const written: ClipboardItem[] = [];
+      replaceClipboard({ write: async ([item]) => void written.push(item!), writeText: async () => {} });
+      const page = await mountTable(
+        rows(
+          ['a<b', 'n'],
+          [
+            ['<img src=x>', 2],
+            ['b', 1],
+          ],
+        ),
+      );
+      page.heading(1).click();
+      press(page.element, 'Copy table');
+      await until(() => textOf(page.element, '[part=status]').includes('2 rows copied.'), 'that it is said');
+      expect(textOf(page.element, '[aria-live]')).to.equal('2 rows copied.');
+      const text = async (type: string): Promise<string> => (await written[0]!.getType(type)).text();
+      expect(await text('text/plain')).to.equal('a<b\tn\nb\t1\n<img src=x>\t2');
+      expect(await text('text/html')).to.equal(
+        '<table><tr><th>a&lt;b</th><th>n</th></tr><tr><td>b</td><td>1</td></tr><tr><td>&lt;img src=x&gt;</td><td>2</td></tr></table>',
+      );
+    });
+
+    it('and says so where it may not', async () => {
+      const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      replaceClipboard({ write: refuse, writeText: refuse });
+      const { execCommand } = document;
+      document.execCommand = () => false;
+      try {
+        const page = await mountTable(MIXED);
+        press(page.element, 'Copy table');
+        const wanted = 'The browser did not allow copying. Single rows can be copied with Ctrl+C.';
+        await until(() => textOf(page.element, '[part=status]').includes(wanted), 'the message');
+        expect(textOf(page.element, '[aria-live]')).to.equal(wanted);
+      } finally {
+        document.execCommand = execCommand;
+      }
+    });
+  });
+
+  for (const [name, query, attributes, style] of [
+    ['few rows', MIXED, {}, 'width: 700px'],
+    ['many rows', MANY, {}, 'width: 700px'],
+    ['cards', MIXED, {}, 'width: 320px'],
+    ['many cards', MANY, {}, 'width: 320px'],
+    ['Arabic', MIXED, { lang: 'ar' }, 'width: 700px'],
+    ['the dark', MIXED, { theme: 'dark' }, 'width: 700px'],
+  ] as const) {
+    it(`is accessible with ${name}`, async () => {
+      const page = await mountTable(query, attributes, style);
+      page.heading(1).click();
+      const { violations } = await axe.run(page.element, { resultTypes: ['violations'] });
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+    });
+  }
+});
