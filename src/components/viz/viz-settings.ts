@@ -24,8 +24,7 @@ export function readSettings(
   const own = lent ?? element;
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { theme, timezone: timeZone, refreshInterval: refresh } = own;
-  const { renderer, fit, caption, allowHosts } = element;
-  const { rowsOnly } = element;
+  const { renderer, fit, caption, allowHosts, rowsOnly } = element;
   const mark = rowsOnly ? 'table' : element.mark || null;
   const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
   const client = own.client ?? clientFor({ ...connection, ...limits });
