@@ -9,18 +9,26 @@
  * 4. `compile`: Vega-Lite, and what prepares a spec for the engine;
  * 5. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works last.
  *
- * Whatever else is loaded by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
+ * Behind them comes what few pages need: `dashboard`, and `control`, which always comes with one. Whatever else is loaded
+ * by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
  */
 import type { Rolldown } from 'vite';
 
 type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 
 /** The lazily imported modules that each layer starts from. */
-export const LAYERS: readonly (readonly [name: string, roots: RegExp])[] = [
+type Layer = readonly [name: string, roots: RegExp];
+
+export const LAYERS: readonly Layer[] = [
   ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart-kit\.ts$/],
   ['view', /\/src\/components\/viz\/viz-parts\.ts$/],
   ['compile', /\/src\/vega\/default-engine\.ts$/],
   ['engine', /\/src\/vega\/runtime\.ts$/],
+];
+
+const RARE_LAYERS: readonly Layer[] = [
+  ['dashboard', /\/src\/components\/dashboard\/dashboard-element-define\.ts$/],
+  ['control', /\/src\/components\/dashboard\/dashboard-parts\.ts$/],
 ];
 
 /** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */
@@ -43,7 +51,7 @@ function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string
     for (const imported of [...info.importedIds]) take(imported, layer);
   };
   take(entry, null);
-  for (const [name, roots] of LAYERS) {
+  for (const [name, roots] of [...LAYERS, ...RARE_LAYERS]) {
     const starts = [...lazy].filter((target) => roots.test(target));
     if (starts.length === 0)
       throw new Error(`Nothing imports the layer "${name}" lazily: see scripts/chunks.ts`);

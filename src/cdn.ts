@@ -22,9 +22,11 @@ for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')
     ...(locale && { locale }),
   });
 }
-dashboards.load = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
+const loadDashboard = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
+dashboards.load = loadDashboard;
 fillPlaceholders({
-  [DASHBOARD]: dashboards.load,
+  [DASHBOARD]: loadDashboard,
+  'vibedasher-control': () => loadDashboard().then(({ loadParts }) => loadParts()),
   'vibedasher-gallery': () => import('./components/gallery/gallery-element-define.ts'),
 });
 

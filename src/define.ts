@@ -1,4 +1,5 @@
 /** Registers every element; to import it twice does no harm. */
+import './components/control/control-element-define.ts';
 import './components/dashboard/dashboard-element-define.ts';
 import './components/gallery/gallery-element-define.ts';
 import './components/table/table-element-define.ts';

@@ -1,5 +1,6 @@
 /** Classes, the client and types, without side effects: `./define` registers the tags. */
 export * from './entry.ts';
+export { VibedasherControl } from './components/control/control-element.ts';
 export { VibedasherDashboard } from './components/dashboard/dashboard-element.ts';
 export { VibedasherGallery } from './components/gallery/gallery-element.ts';
 export {

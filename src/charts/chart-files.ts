@@ -70,14 +70,8 @@ const TYPES = ['string', 'number', 'boolean', 'date'] as const;
 
 function readParam(entry: unknown, index: number): ParamDeclaration {
   const path = `${PARAMS}[${index}]`;
-  const {
-    name,
-    label,
-    type = 'string',
-    default: initial,
-    options,
-    multiple,
-  }: JsonObject = isObject(entry) ? entry : {};
+  const also: JsonObject = isObject(entry) ? entry : {};
+  const { name, label, type = 'string', default: initial, options, multiple } = also;
   if (typeof name !== 'string' || !name) throw new ChartError('config', path, 'a parameter needs a "name"');
   const known = TYPES.find((each) => each === type);
   if (!known) throw new ChartError('config', path, `"type" is one of ${TYPES.join(', ')}`);
@@ -88,6 +82,7 @@ function readParam(entry: unknown, index: number): ParamDeclaration {
     default: isDefault(initial) ? initial : null,
     multiple: multiple === true,
     options: options == null ? null : readOptions(options, `${path}.options`),
+    also,
   };
 }
 

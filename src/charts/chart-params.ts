@@ -1,6 +1,7 @@
 import type { Params, ParamValue } from '../public-client/types.ts';
 import { ChartError } from './chart-error.ts';
 import type { ParamDeclaration } from './types.ts';
+import { usedParams } from './used-params.ts';
 
 /** Where the parameters of one chart come from; each level wins over the ones before it. */
 export interface ParamSources {
@@ -15,11 +16,6 @@ export interface ParamSources {
   /** The chart's queries: the names in them settle the case of an attribute's name. */
   readonly queries?: Iterable<string> | undefined;
 }
-
-/** The names of the `{{name}}` parameters in a query, each once, in order. */
-export const usedParams = (sql: string): readonly string[] => [
-  ...new Set([...sql.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map(([, name = '']) => name)),
-];
 
 /**
  * The parameters of a chart with their values. A declared one is always there: `null`, which is sent as `''`, says

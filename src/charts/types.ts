@@ -14,7 +14,12 @@ export interface ParamDeclaration {
   readonly default: string | number | boolean | readonly (string | number)[] | null;
   readonly multiple: boolean;
   readonly options: ParamOptions | null;
+  /** The whole entry, for what few ask of it: `min`, `max` and `step`, and `help`, the sentence below its control. */
+  readonly also?: Readonly<Record<string, unknown>>;
 }
+
+/** What may be chosen for a parameter. */
+export type ParamNature = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'also'>;
 
 export type ParamOptions =
   | {

@@ -4,7 +4,16 @@ import { warnOnce } from '../internal/warn-once.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 import { ParamStore, type ParamChange, type ParamsSource } from '../state/param-store.ts';
 import { isParsed } from './markup.ts';
-import { DASHBOARD, ScopeController, type Scope, type SharedParams, type Surroundings } from './scope.ts';
+import type { ParamDeclaration } from '../charts/types.ts';
+import {
+  DASHBOARD,
+  ScopeController,
+  type ControlDesk,
+  type ParamAbout,
+  type Scope,
+  type SharedParams,
+  type Surroundings,
+} from './scope.ts';
 import type { ScopeRequest } from './scope-request.ts';
 
 /** What an author says of a dashboard. */
@@ -16,6 +25,10 @@ export interface DashboardSettings extends Surroundings {
   /** What the page's address says, where it is another than before. */
   readonly url: Params | null;
 }
+
+/** The tags of charts, and what of them counts here. */
+const CHART = 'vibedasher-viz, vibedasher-table';
+type VibedasherChart = Element & { readonly ready: Promise<void> };
 
 type About = Parameters<SharedParams['ask']>;
 
@@ -53,6 +66,10 @@ export class DashboardController implements ReactiveController {
    * midst of typing or sliding.
    */
   onPatch: (isChoice: boolean, final: boolean) => void = () => {};
+  /** Settles when what the files of the host's own viz declare is known, where they are read. */
+  isRead: Promise<unknown> | null = null;
+  /** Where controls inside ask; set by who looks after them. */
+  desk!: ControlDesk;
   /** `null` until the first settings are there. */
   scope: Scope | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -60,6 +77,8 @@ export class DashboardController implements ReactiveController {
   readonly #takers = new Map<Element, { take: ScopeRequest['callback']; leave: () => void }>();
   /** What each chart inside has asked, and the answer. */
   readonly #askers = new Map<object, { readonly about: About; readonly answer: string }>();
+  /** Where the one who declares a parameter has its data from, by name. */
+  readonly #sources = new Map<string, Surroundings>();
   readonly #id = ++count;
   /** Parameters are attributes whose names nobody knows before; and charts inside may come and go. */
   readonly #observer: MutationObserver;
@@ -122,6 +141,41 @@ export class DashboardController implements ReactiveController {
     return [...this.#askers.values()].some(({ about: [names] }) => names.includes(name));
   }
 
+  /** Makes known what a viz declares, and where that viz comes from. */
+  declare(declarations: readonly ParamDeclaration[], source: Surroundings): void {
+    for (const { name } of declarations) if (!this.#sources.has(name)) this.#sources.set(name, source);
+    this.store.declare(declarations);
+  }
+
+  about(name: string): ParamAbout {
+    const declared = this.store.declarationOf(name);
+    const source = this.#sources.get(name) ?? null;
+    return { declared, used: this.isUsed(name), value: this.value(name), source };
+  }
+
+  /** Settles when all charts inside have their first picture, or failed: what they use and declare is known by then. */
+  async settled(): Promise<unknown> {
+    const charts = [...this.#host.querySelectorAll(CHART), ...this.#takers.keys()].filter((each) =>
+      each.matches(CHART),
+    );
+    return Promise.allSettled([
+      this.isRead,
+      ...charts.map((each) => (each as Partial<VibedasherChart>).ready),
+    ]);
+  }
+
+  /** All names that a chart inside uses or a viz inside declares. */
+  get names(): readonly string[] {
+    const used = [...this.#askers.values()].flatMap(({ about: [names] }) => names);
+    return [...new Set([...this.store.declarations.map(({ name }) => name), ...used])];
+  }
+
+  /** The values of these, of those that have one. */
+  answer(names: readonly string[]): Params {
+    const known = names.map((name) => [name, this.value(name)] as const);
+    return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
+  }
+
   /** The value that counts in this dashboard: its own, else that of a dashboard around. */
   value(name: string): ParamValue | undefined {
     for (const step of ['given', 'declared', 'shown'] as const) {
@@ -143,17 +197,19 @@ export class DashboardController implements ReactiveController {
         ...surroundings(asker, scope),
         id: this.#id,
         shared: {
-          ask: (...about) => this.#ask(asker, about),
+          ask: (...about) => this.#ask(asker, surroundings(asker, scope), about),
           hasNews: () => this.#hasNews(asker),
         },
       }),
-      ask: (asker, ...about) => this.#ask(asker, about),
+      ask: (asker, source, ...about) => this.#ask(asker, source, about),
       forget: (asker) => this.#forget(asker),
       find: (name, step) => this.#find(name, step),
+      desk: this.desk,
     };
     this.scope = scope;
     for (const { take, leave } of [...this.#takers.values()]) take(scope, leave);
     this.onPublish();
+    this.#warn(this.store.problems);
   }
 
   readonly #onRequest = (event: Event): void => {
@@ -168,15 +224,15 @@ export class DashboardController implements ReactiveController {
     if (this.scope) callback(this.scope, leave);
   };
 
-  #ask(asker: object, about: About): Params {
+  #ask(asker: object, source: Surroundings, about: About): Params {
     const [names, declared] = about;
-    this.#outer.current?.ask(asker, ...about);
+    this.#outer.current?.ask(asker, source, ...about);
     const before = this.#askers.get(asker)?.about[0].join();
     this.#askers.set(asker, { about, answer: '' });
-    this.store.declare(declared);
+    this.declare(declared, source);
     if (before !== names.join()) this.onAsk();
     this.#warn(this.store.problems);
-    const answer = this.#answer(names);
+    const answer = this.answer(names);
     this.#askers.set(asker, { about, answer: JSON.stringify(answer) });
     return answer;
   }
@@ -184,15 +240,10 @@ export class DashboardController implements ReactiveController {
   #hasNews(asker: object): boolean {
     const asked = this.#askers.get(asker);
     if (!asked) return false;
-    const answer = JSON.stringify(this.#answer(asked.about[0]));
+    const answer = JSON.stringify(this.answer(asked.about[0]));
     // Who is told asks anew, but not at once.
     this.#askers.set(asker, { ...asked, answer });
     return answer !== asked.answer;
-  }
-
-  #answer(names: readonly string[]): Params {
-    const known = names.map((name) => [name, this.value(name)] as const);
-    return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
   }
 
   #forget(asker: object): void {

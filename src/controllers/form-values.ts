@@ -1,4 +1,4 @@
-import type { ParamDeclaration } from '../charts/types.ts';
+import type { ParamDeclaration, ParamNature } from '../charts/types.ts';
 import type { ParamValue } from '../public-client/types.ts';
 
 /** Anything that a form may hold: native, or a custom element with a `name` and a `value`. */
@@ -8,6 +8,9 @@ export interface Control extends HTMLElement {
   checked?: unknown;
 }
 
+/** The tag of the control that a dashboard makes of a declaration. Its code may be on its way. */
+export const CONTROL = 'vibedasher-control';
+
 /** What stays private whatever its name. */
 const PRIVATE = ['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'];
 const NO_CONTROLS = ['button', 'fieldset', 'form', 'output', 'object', 'slot', 'iframe', 'meta', 'a', 'map'];
@@ -15,29 +18,60 @@ const SECRET = /(^|\s)(username|(current|new)-password|one-time-code|webauthn|cc
 
 /** Whether an element is a control that may drive a parameter at all. */
 export function isControl(element: Element): element is Control {
-  const { localName, type, name } = element as Element & { type?: unknown; name?: unknown };
+  const { localName, type } = element as Element & { type?: unknown };
+  const name: unknown = nameOf(element as Control);
   if (NO_CONTROLS.includes(localName) || typeof name !== 'string' || !name) return false;
   if (localName === 'input' && PRIVATE.includes(String(type))) return false;
   if (SECRET.test(element.getAttribute('autocomplete') ?? '')) return false;
-  return 'value' in element;
+  return 'value' in element || isOwn(element);
 }
+
+export const isOwn = ({ localName }: Element): boolean => localName === CONTROL;
+
+/** The parameter that a control is for. */
+export const nameOf = (control: Control): string =>
+  isOwn(control) ? (control.getAttribute('param') ?? '') : control.name;
+
+/**
+ * The controls of one name, by what makes one choice: check boxes of a form together, radio buttons of a form together, any
+ * other by itself. In the order in which the first of each comes.
+ */
+export function unitsOf(controls: readonly Control[]): readonly (readonly Control[])[] {
+  const units: Control[][] = [];
+  for (const control of controls) {
+    const mate = units.find(([first]) => first && areOne(first, control));
+    if (mate) mate.push(control);
+    else units.push([control]);
+  }
+  return units;
+}
+
+const areOne = (one: Control, other: Control): boolean =>
+  ((isToggle(one) && isToggle(other)) || (isRadio(one) && isRadio(other))) && formOf(one) === formOf(other);
+
+export const formOf = (control: Control): HTMLFormElement | null =>
+  (control as Partial<HTMLInputElement>).form ?? control.closest('form');
 
 /** Whether a control is one of those that are on or off. */
 const isToggle = ({ localName, type, checked }: Control & { readonly type?: unknown }): boolean =>
   localName === 'input' ? type === 'checkbox' : typeof checked === 'boolean' && type !== 'radio';
 
-const isRadio = ({ type }: Control & { readonly type?: unknown }): boolean => type === 'radio';
+const isRadio = (control: Control & { readonly type?: unknown }): boolean =>
+  control.type === 'radio' && !isOwn(control);
 
 const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
 
 /** Several choices: check boxes of one name, or one box for a parameter that takes several. */
 function isList(group: readonly Control[], declared: ParamDeclaration | undefined): boolean {
-  return isToggle(group[0]!) && (group.length > 1 || declared?.multiple === true);
+  if (!isToggle(group[0]!) || declared?.type === 'boolean') return false;
+  return group.length > 1 || declared?.multiple === true;
 }
 
-/** What the controls of one name say now. */
+/** What the controls that make one choice say now. */
 export function readGroup(group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue {
   const [first] = group as readonly [Control, ...Control[]];
+  // As long as its code is on its way, its markup speaks.
+  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? first.getAttribute('value');
   if (isList(group, declared))
     return group.filter(({ checked }) => checked).map(({ value }) => String(value));
   if (isToggle(first)) {
@@ -68,7 +102,58 @@ export function readMarkup(group: readonly Control[]): boolean {
   });
 }
 
-/** Makes the controls of one name show a value. Nothing is touched that shows it already. */
+/**
+ * What controls that make one choice let readers choose, where nobody declares it; `null` for elements of others. A select
+ * without options is one that will get some.
+ */
+export function natureOf(group: readonly Control[]): ParamNature | null {
+  const [first] = group as readonly [Control, ...Control[]];
+  const nature = (type: ParamNature['type'], multiple: boolean, values?: readonly string[]): ParamNature => ({
+    type,
+    multiple,
+    options: values?.some((value) => value !== '')
+      ? { kind: 'values', values: values.map((value) => ({ value, label: value })) }
+      : null,
+  });
+  const values = group.map(({ value }) => String(value));
+  if (isSelect(first)) {
+    return nature(
+      'string',
+      first.multiple,
+      [...first.options].map(({ value }) => value),
+    );
+  }
+  if (first.localName === 'textarea') return nature('string', false);
+  if (first.localName !== 'input') return null;
+  const { type, min, max } = first as Control & HTMLInputElement;
+  switch (type) {
+    case 'checkbox':
+      if (group.length > 1) return nature('string', true, values);
+      return first.hasAttribute('value') ? nature('string', false, values) : nature('boolean', false);
+    case 'radio':
+      return nature('string', false, values);
+    case 'range':
+      return { ...nature('number', false), also: { min: min || 0, max: max || 100 } };
+    case 'number':
+    case 'date':
+      return { ...nature(type, false), also: { min, max } };
+    default:
+      return nature('string', false);
+  }
+}
+
+/** What several natures for one parameter have in common; `null` where they have too little. */
+export function commonNature(natures: readonly (ParamNature | null)[]): ParamNature | null {
+  const [first = null, ...rest] = natures;
+  if (!first || rest.some((each) => each?.type !== first.type || each.multiple !== first.multiple))
+    return null;
+  const lists = natures.map((each) => (each?.options?.kind === 'values' ? each.options.values : null));
+  const isClosed = lists.every((list) => list !== null);
+  const options = isClosed ? { kind: 'values' as const, values: lists.flatMap((list) => list ?? []) } : null;
+  return rest.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
+}
+
+/** Makes controls that make one choice show a value. Nothing is touched that shows it already. */
 export function writeGroup(
   group: readonly Control[],
   value: ParamValue,
@@ -78,7 +163,8 @@ export function writeGroup(
   if (JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))) return;
   const texts = textsOf(value);
   for (const control of group) {
-    if (isToggle(control)) {
+    if (isOwn(control)) control.value = value;
+    else if (isToggle(control)) {
       const isOn = isList(group, declared) || control.hasAttribute('value');
       control.checked =
         typeof value === 'boolean' || !isOn ? texts[0] === 'true' : texts.includes(String(control.value));
@@ -88,6 +174,8 @@ export function writeGroup(
       const wanted = control.multiple || texts.length > 0 ? texts : [''];
       for (const option of control.options) option.selected = wanted.includes(option.value);
       if (!control.multiple && !wanted.includes(control.value)) control.selectedIndex = -1;
+    } else if (control.localName === 'input' && (control as Control & HTMLInputElement).type === 'date') {
+      control.value = (texts[0] ?? '').slice(0, 'YYYY-MM-DD'.length);
     } else {
       control.value = typeof control.value === 'string' || control.value == null ? (texts[0] ?? '') : value;
     }
@@ -101,13 +189,15 @@ const textsOf = (value: ParamValue): readonly string[] => {
   );
 };
 
-/** A value as readers know it: by the labels of its options, in the declaration or in the control. */
+/** A value as readers know it: by the labels of its options, in a native control or by what is known of the parameter. */
 export function describeValue(
   value: ParamValue,
   group: readonly Control[],
-  declared: ParamDeclaration | undefined,
+  natures: readonly (ParamNature | null | undefined)[],
 ): string {
-  const options = declared?.options?.kind === 'values' ? declared.options.values : [];
+  const options = natures.flatMap((nature) =>
+    nature?.options?.kind === 'values' ? nature.options.values : [],
+  );
   const native = group.filter(isSelect).flatMap((control) => [...control.options]);
   const texts = textsOf(value);
   return (texts.length > 0 ? texts : [''])

@@ -1,5 +1,6 @@
-import { paramsFor, resolveParams, usedParams, type ParamSources } from '../charts/chart-params.ts';
+import { paramsFor, resolveParams, type ParamSources } from '../charts/chart-params.ts';
 import { MAIN, type ChartSource, type VegaLiteSpec } from '../charts/types.ts';
+import { usedParams } from '../charts/used-params.ts';
 import { sleep, systemEnvironment } from '../public-client/environment.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../public-client/types.ts';

@@ -1,4 +1,5 @@
-import { paramsFor, resolveParams, usedParams } from '../charts/chart-params.ts';
+import { paramsFor, resolveParams } from '../charts/chart-params.ts';
+import { usedParams } from '../charts/used-params.ts';
 import { loadEngine, preloadEngine } from '../vega/engine.ts';
 import type { ChartRequest } from './load-chart.ts';
 import { loadKit } from './load-kit.ts';

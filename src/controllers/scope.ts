@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ancestors } from '../internal/ancestors.ts';
-import type { ParamDeclaration } from '../charts/types.ts';
+import type { ParamDeclaration, ParamNature } from '../charts/types.ts';
 import type { Params, ParamValue, PublicClient } from '../public-client/types.ts';
 
 /** The tag that gives a scope. */
@@ -27,17 +27,61 @@ export interface SharedParams {
   hasNews(): boolean;
 }
 
+/** How a `<vibedasher-control>` takes part in a dashboard. */
+export interface ControlPart {
+  /** What it lets a reader choose, `null` as long as that is not known; with options only where it lists all there are. */
+  readonly nature: () => ParamNature | null;
+  /** As the `type` of an input: what is typed counts when that rests. */
+  readonly type: () => string;
+  /** Called whenever anything that it shows may have changed. */
+  readonly refresh: () => void;
+}
+
+/** What a dashboard knows of a parameter by now. */
+export interface ParamAbout {
+  readonly declared: ParamDeclaration | undefined;
+  /** Whether a chart inside uses it, or a viz declares it. */
+  readonly used: boolean;
+  readonly value: ParamValue | undefined;
+  /** Where the one who declares it has its data from. */
+  readonly source: Surroundings | null;
+}
+
+/** Where the controls of a dashboard ask. */
+export interface ControlDesk {
+  /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
+  join(control: HTMLElement, part: ControlPart): () => void;
+  about(name: string): ParamAbout;
+  /** All names that are declared or used. */
+  readonly names: readonly string[];
+  /** The values that the queries of those names are asked with. */
+  values(names: readonly string[]): Params;
+  /** Looks at all controls again: one of them shows something else by itself, or lets choose something else. */
+  look(): void;
+  /** Takes back what the reader has chosen. */
+  reset(name: string): void;
+  /** Settles when all charts inside have said what they use. */
+  settled(): Promise<unknown>;
+}
+
 /** What a dashboard gives to all that stands inside. Another object whenever something of it has changed. */
 export interface Scope extends Surroundings {
   /** Tells dashboards apart. */
   readonly id: number;
   /** What counts for `asker`: its own, and what that leaves open from here. */
   lend(asker: Element & Surroundings): Surroundings & { readonly id: number; readonly shared: SharedParams };
-  ask(asker: object, ...about: Parameters<SharedParams['ask']>): Params;
+  /** `source` is where the asker has its data from. */
+  ask(
+    asker: object,
+    source: Surroundings,
+    names: readonly string[],
+    declared: readonly ParamDeclaration[],
+  ): Params;
   /** Forgets what `asker` uses. */
   forget(asker: object): void;
   /** A parameter's value where it was given, else from its declaration, else from a control: one step at a time. */
   find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
+  readonly desk: ControlDesk;
 }
 
 /** The side of dashboards: keeps `taker` up with the scope of the nearest one around its host. */

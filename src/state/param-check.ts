@@ -1,4 +1,4 @@
-import type { ParamDeclaration } from '../charts/types.ts';
+import type { ParamNature } from '../charts/types.ts';
 import type { ParamValue } from '../public-client/types.ts';
 
 /** What a value is as a value of its parameter, or what would be one. */
@@ -16,7 +16,7 @@ const isBlank = (value: ParamValue): boolean =>
  * Brings a value into the form that its declaration asks for: a number for `"3.5"`, a list for one choice of several,
  * `null` for no choice. Dates become `YYYY-MM-DD`, those with a time ISO 8601. Without a declaration it stays as it is.
  */
-export function checkParam(declared: ParamDeclaration | undefined, value: ParamValue): Checked {
+export function checkParam(declared: ParamNature | undefined, value: ParamValue): Checked {
   if (!declared) return { value };
   if (isBlank(value)) return { value: null };
   const list = typeof value === 'string' && declared.multiple ? readList(value) : value;
@@ -48,7 +48,7 @@ function readList(text: string): ParamValue {
   }
 }
 
-function checkOne({ type, options }: ParamDeclaration, value: Scalar): Checked {
+function checkOne({ type, options, also }: ParamNature, value: Scalar): Checked {
   if (options?.kind === 'values') {
     const text = value instanceof Date ? dateText(value) : String(value);
     const option = options.values.find((each) => String(each.value) === text);
@@ -63,7 +63,9 @@ function checkOne({ type, options }: ParamDeclaration, value: Scalar): Checked {
     case 'number': {
       const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
       const isNumber = typeof value === 'number' || typeof value === 'string';
-      return isNumber && Number.isFinite(number) ? { value: number } : { allowed: 'a number' };
+      const { from, to, text } = boundsOf(also, Number);
+      const isIn = (from === null || number >= from) && (to === null || number <= to);
+      return isNumber && Number.isFinite(number) && isIn ? { value: number } : { allowed: `a number${text}` };
     }
     case 'boolean': {
       const text = String(value);
@@ -71,9 +73,28 @@ function checkOne({ type, options }: ParamDeclaration, value: Scalar): Checked {
     }
     case 'date': {
       const text = value instanceof Date ? dateText(value) : String(value).trim();
-      return isDate(text) ? { value: text } : { allowed: 'a date, e.g. 2026-01-31' };
+      const day = text.slice(0, 10);
+      const { from, to, text: bounds } = boundsOf(also, String);
+      const isIn = (from === null || day >= from) && (to === null || day <= to);
+      if (isDate(text) && isIn) return { value: text };
+      return { allowed: `a date${bounds || ', e.g. 2026-01-31'}` };
     }
   }
+}
+
+interface Bounds<T> {
+  readonly from: T | null;
+  readonly to: T | null;
+  /** How they are said: ` from 1 to 5`. */
+  readonly text: string;
+}
+
+/** The `min` and `max` of a declaration, where they are written as text or number. */
+function boundsOf<T>(also: ParamNature['also'], as: (value: unknown) => T): Bounds<T> {
+  const [from, to] = [also?.['min'], also?.['max']].map((bound) =>
+    (typeof bound === 'string' && bound !== '') || typeof bound === 'number' ? as(bound) : null,
+  ) as [T | null, T | null];
+  return { from, to, text: `${from === null ? '' : ` from ${from}`}${to === null ? '' : ` to ${to}`}` };
 }
 
 function isDate(text: string): boolean {

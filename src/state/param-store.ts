@@ -1,6 +1,6 @@
-import type { ParamDeclaration } from '../charts/types.ts';
+import type { ParamDeclaration, ParamNature } from '../charts/types.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
-import { checkParam } from './param-check.ts';
+import { checkParam, type Checked } from './param-check.ts';
 
 /** Who changed a parameter. */
 export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
@@ -11,6 +11,9 @@ export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
  * (`selected`, `value`, `checked`). Under these comes the declared default, and last what a control shows by itself.
  */
 export type ParamLevel = 'chosen' | 'url' | 'attributes' | 'params' | 'marked' | 'shown';
+
+/** Characters of a value that a message quotes. */
+const LONGEST = 200;
 
 const GIVEN: readonly ParamLevel[] = ['chosen', 'url', 'attributes', 'params', 'marked'];
 
@@ -28,9 +31,12 @@ export type ParamProblems = readonly string[];
 /**
  * The parameters of a dashboard: where each value comes from, and who is to know of a change. Parameters need no
  * declaration; those that have one take only values that fit it. A value that does not fit counts as not given.
+ * Without a declaration, values have the form that the controls of the page give them, be they chosen there or come by
+ * the address. Whatever the declaration, an address gives nothing that those controls could not: its author may be anybody.
  */
 export class ParamStore {
   readonly #declared = new Map<string, ParamDeclaration>();
+  #controls: ReadonlyMap<string, ParamNature> = new Map();
   readonly #levels: Readonly<Record<ParamLevel, Map<string, ParamValue>>> = {
     chosen: new Map(),
     url: new Map(),
@@ -56,6 +62,15 @@ export class ParamStore {
 
   get declarations(): readonly ParamDeclaration[] {
     return [...this.#declared.values()];
+  }
+
+  /** Makes known what the controls of the page let readers choose, for all names anew; no name without a control. */
+  setControls(controls: ReadonlyMap<string, ParamNature>): void {
+    const text = (each: ReadonlyMap<string, ParamNature>): string => JSON.stringify([...each]);
+    if (text(controls) === text(this.#controls)) return;
+    this.#change(null, () => {
+      this.#controls = controls;
+    });
   }
 
   /**
@@ -99,12 +114,9 @@ export class ParamStore {
 
   /** The value that somebody gave, or `undefined`. */
   given(name: string, levels: readonly ParamLevel[] = GIVEN): ParamValue | undefined {
-    const declared = this.#declared.get(name);
     for (const level of levels) {
-      const value = this.#levels[level].get(level === 'attributes' ? name.toLowerCase() : name);
-      if (value === undefined) continue;
-      const checked = checkParam(declared, value);
-      if ('value' in checked) return checked.value;
+      const checked = this.#check(name, level);
+      if (checked && 'value' in checked) return checked.value;
     }
     return undefined;
   }
@@ -148,12 +160,13 @@ export class ParamStore {
 
   /** What is wrong with values that are given, but not used. */
   get problems(): ParamProblems {
-    return [...this.#declared.values()].flatMap((declared) =>
+    const names = new Set([...this.#declared.keys(), ...this.#controls.keys()]);
+    return [...names].flatMap((name) =>
       GIVEN.flatMap((level) => {
-        const { name } = declared;
-        const value = this.#levels[level].get(level === 'attributes' ? name.toLowerCase() : name);
-        const checked = value === undefined ? null : checkParam(declared, value);
-        return checked && 'allowed' in checked ? [problemText(name, value ?? null, checked.allowed)] : [];
+        const checked = this.#check(name, level);
+        return checked && 'allowed' in checked
+          ? [problemText(name, this.#raw(name, level) ?? null, checked.allowed)]
+          : [];
       }),
     );
   }
@@ -162,6 +175,22 @@ export class ParamStore {
   subscribe(listener: (change: ParamChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #raw(name: string, level: ParamLevel): ParamValue | undefined {
+    return this.#levels[level].get(level === 'attributes' ? name.toLowerCase() : name);
+  }
+
+  /** What is at a level, as a value of its parameter; `null` where there is nothing. */
+  #check(name: string, level: ParamLevel): Checked | null {
+    const value = this.#raw(name, level);
+    if (value === undefined) return null;
+    const declared = this.#declared.get(name);
+    const control = this.#controls.get(name);
+    const checked = checkParam(declared ?? control, value);
+    if ('allowed' in checked) return declared || level === 'url' ? checked : { value };
+    const chosen = level === 'url' && declared ? checkParam(control, checked.value) : checked;
+    return 'allowed' in chosen ? chosen : checked;
   }
 
   #change(source: ParamsSource | null, act: () => void): void {
@@ -191,4 +220,4 @@ export const sameValue = (a: ParamValue | undefined, b: ParamValue | undefined):
   Object.is(a, b) || (a != null && b != null && JSON.stringify(a) === JSON.stringify(b));
 
 const problemText = (name: string, value: ParamValue, allowed: string): string =>
-  `parameter "${name}" is ${JSON.stringify(value)}: use ${allowed}`;
+  `parameter "${name}" is ${JSON.stringify(value).slice(0, LONGEST)}: use ${allowed}`;

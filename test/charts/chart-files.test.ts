@@ -56,7 +56,15 @@ describe('readParams', () => {
   it('fills what may be left out', () => {
     expect(readParams(files({}))).to.deep.equal([]);
     expect(read([{ name: 'year' }])).to.deep.equal([
-      { name: 'year', label: 'year', type: 'string', default: null, multiple: false, options: null },
+      {
+        name: 'year',
+        label: 'year',
+        type: 'string',
+        default: null,
+        multiple: false,
+        options: null,
+        also: { name: 'year' },
+      },
     ]);
   });
 

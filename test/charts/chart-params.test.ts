@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { paramsFor, resolveParams, usedParams } from '../../src/charts/chart-params.ts';
+import { paramsFor, resolveParams } from '../../src/charts/chart-params.ts';
+import { usedParams } from '../../src/charts/used-params.ts';
 import { declare } from '../support/params.ts';
 
 describe('usedParams', () => {

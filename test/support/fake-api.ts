@@ -70,7 +70,7 @@ export interface FakeApi {
   /** Settles when that many requests have come to a route. */
   seen(route: FakeRoute, count?: number): Promise<void>;
   /** Changes the answer to a query, from now on. */
-  setQuery(sql: string, query: FakeQuery): void;
+  setQuery(sql: string, query: FakeQuery | ((args: Record<string, string>) => FakeQuery)): void;
 }
 
 /** A result without types, as the API stores it. */

@@ -1,3 +1,4 @@
+import { loadParts } from './load-parts.ts';
 import { VibedasherDashboard } from './dashboard-element.ts';
 
 /** Registers the element, unless another copy of the script already has. */
@@ -11,7 +12,7 @@ declare global {
   }
 }
 
-export { VibedasherDashboard };
+export { loadParts, VibedasherDashboard };
 
 /** For those who load this by need. */
 export const { join } = VibedasherDashboard;

@@ -53,21 +53,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.75rem 1.25rem;
-    align-items: end;
-  }
-  label {
-    display: grid;
-    gap: 0.25rem;
-    font-size: 0.875em;
-  }
-  .toggle {
-    display: flex;
-    align-items: center;
-  }
-  select,
-  input {
-    font: inherit;
-    min-height: 2.25em;
+    align-items: start;
   }
   .room {
     min-height: 240px;

@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController } from '../../controllers/dashboard.ts';
 import { FormControlsController } from '../../controllers/form-controls.ts';
-import { OwnVizController } from '../../controllers/own-viz.ts';
+import type { OwnVizController } from '../../controllers/own-viz.ts';
 import { withDefaults } from '../../controllers/page-defaults.ts';
 import { clientFor } from '../../controllers/clients.ts';
 import { readParamAttributes } from '../../controllers/markup.ts';
@@ -14,7 +14,7 @@ import { warnOnce } from '../../internal/warn-once.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { wordAttribute } from '../attributes.ts';
 import { checkConnection, readParams, toVibedasherError } from '../viz/viz-model.ts';
-import { dashboardTemplate } from './dashboard-template.ts';
+import { loadParts, type Parts } from './load-parts.ts';
 import { styles } from './dashboard-element.styles.ts';
 
 /**
@@ -75,7 +75,9 @@ export class VibedasherDashboard extends LitElement {
 
   readonly #dashboard = new DashboardController(this);
   protected readonly controls = new FormControlsController(this, this.#dashboard);
-  readonly #viz = new OwnVizController(this, toVibedasherError);
+  /** What few dashboards need; `null` until one does, and its code is there. */
+  #parts: Parts | null = null;
+  #viz: OwnVizController | null = null;
   /** Whether the charts of the viz are drawn: where the page has put none inside. */
   #drawsViz = false;
   readonly #url = new UrlSyncController(this, this.#dashboard);
@@ -103,34 +105,56 @@ export class VibedasherDashboard extends LitElement {
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
     this.#drawsViz =
       Boolean(slug) && !this.querySelector('vibedasher-viz, vibedasher-table, [data-vibedasher-viz]');
-    if (this.#drawsViz) this.#readViz();
+    if (this.#drawsViz || this.controls.hasOwn) this.#readViz();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     // Styles go by the attribute.
     if (changed.has('columns') && this.columns) this.setAttribute('columns', this.columns);
-    const columns = this.#drawsViz ? this.#viz.current?.columns : null;
+    const columns = this.#drawsViz ? this.#viz?.current?.columns : null;
     if (columns && !this.columns) this.setAttribute('columns', `${Math.min(columns, 6)}`);
   }
 
   protected override render(): TemplateResult {
     if (!this.#drawsViz) return html`<slot></slot>`;
-    return dashboardTemplate(this.#viz, (name) => this.controls.hasControl(name));
+    if (!this.#parts || !this.#viz)
+      return html`<slot></slot>
+        <div class="room"></div>`;
+    return this.#parts.dashboardTemplate(this.#viz, (name) => this.controls.hasControl(name));
   }
 
   #readViz(): void {
-    const { scope, store } = this.#dashboard;
-    if (!scope) return;
+    const dashboard = this.#dashboard;
+    const { scope } = dashboard;
+    if (!this.#parts || !this.#viz) {
+      dashboard.isRead ??= this.#loadParts();
+      return;
+    }
+    if (!scope?.slug) return;
     const { account, client, slug } = scope;
     const where = { slug, ...withDefaults(scope) };
-    this.#viz.read(JSON.stringify([account, where]), () => {
+    const drawn = this.#drawsViz;
+    this.#viz.read(JSON.stringify([account, where, drawn]), drawn, () => {
       const { slug: checked, ...connection } = checkConnection(where);
       return {
         client: client ?? clientFor(connection),
         ref: { account: account || undefined, slug: checked },
       };
     });
-    store.declare(this.#viz.current?.params ?? []);
+    dashboard.isRead = this.#viz.isRead;
+    if (this.#viz.current) dashboard.declare(this.#viz.current.params, scope);
+  }
+
+  async #loadParts(): Promise<void> {
+    try {
+      this.#parts = await loadParts();
+      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError);
+      this.requestUpdate();
+      await this.updateComplete;
+      await this.#viz.isRead;
+    } catch (cause) {
+      warnOnce(`<vibedasher-dashboard> ${(cause as Error).message}`);
+    }
   }
 
   #checkedParams(): Params {

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ParamDeclaration } from '../../charts/types.ts';
-import type { OwnViz, OwnVizController } from '../../controllers/own-viz.ts';
+import type { OwnVizController } from '../../controllers/own-viz.ts';
 
 /** What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already. */
 export function dashboardTemplate(
@@ -28,35 +27,16 @@ export function dashboardTemplate(
     ${
       params.length > 0
         ? html`<div class="controls" part="controls">
-            ${params.map((param) => controlTemplate(param, current))}
+            ${params.map(
+              ({ name }) =>
+                html`<vibedasher-control
+                  part="control"
+                  exportparts="label, input, options, output, help, message"
+                  param=${name}
+                ></vibedasher-control>`,
+            )}
           </div>`
         : nothing
     }
     ${current.charts.map((id) => html`<vibedasher-viz part="chart" chart=${id}></vibedasher-viz>`)}`;
-}
-
-/** The native control for a parameter. What it shows is set by those that follow all controls. */
-function controlTemplate(param: ParamDeclaration, { options }: OwnViz): TemplateResult {
-  const { name, label, type, multiple } = param;
-  const choices = options.get(name);
-  if (choices) {
-    // No choice is a choice where nothing is chosen to begin with.
-    const isOpen = !multiple && param.default === null && !choices.some(({ value }) => value === '');
-    const list = choices.map((choice) => html`<option value=${choice.value}>${choice.label}</option>`);
-    return html`<label part="control"
-      ><span>${label}</span
-      ><select name=${name} multiple=${multiple ? '' : nothing}>
-        ${isOpen ? html`<option value="">–</option>` : nothing}${list}
-      </select></label
-    >`;
-  }
-  if (type === 'boolean') {
-    return html`<label part="control" class="toggle"
-      ><input name=${name} type="checkbox" /><span>${label}</span></label
-    >`;
-  }
-  return html`<label part="control"
-    ><span>${label}</span
-    ><input name=${name} step="any" type=${type === 'string' ? 'text' : type} autocomplete="off"
-  /></label>`;
 }

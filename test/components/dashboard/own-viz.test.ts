@@ -5,6 +5,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
 import { cleanUp, listenToConsole } from '../viz/harness.ts';
+import { enter, inputOf, labelOf, optionsOf } from '../control/harness.ts';
 import { cellOf, MAIN, mountDashboard, salesApi } from './harness.ts';
 
 const chartsOf = ({ shadowRoot }: VibedasherDashboard): VibedasherViz[] => [
@@ -60,17 +61,14 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     );
     const { dashboard } = mountDashboard(api, '<input name="own" type="checkbox">');
     await drawn(dashboard, 2);
-    const root = dashboard.shadowRoot!;
-    await until(() => root.querySelectorAll('option').length === 2, 'the options');
-    const names = [...root.querySelectorAll('[name]')].map((each) => each.getAttribute('name'));
-    expect(names).to.deep.equal(['region', 'year']);
-    const labels = [...root.querySelectorAll('label > span')].map(({ textContent }) => textContent);
-    expect(labels).to.deep.equal(['Region', 'Year']);
-    const select = root.querySelector('select')!;
-    await until(() => select.value === 'EU', 'the default');
+    const controls = [...dashboard.shadowRoot!.querySelectorAll('vibedasher-control')];
+    expect(controls.map(({ param }) => param)).to.deep.equal(['region', 'year']);
+    await until(() => optionsOf(controls[0]!).length === 2, 'the options');
+    expect(controls.map((control) => labelOf(control))).to.deep.equal(['Region', 'Year']);
+    expect(optionsOf(controls[0]!)).to.deep.equal(['Europe', 'America']);
+    await until(() => inputOf(controls[0]!).value === 'EU', 'the default');
     expect(dashboard.querySelector('input')!.checked).to.equal(true);
-    select.value = 'US';
-    select.dispatchEvent(new Event('change', { bubbles: true }));
+    enter(controls[0]!, 'US');
     await until(() => cellOf(chartsOf(dashboard)[1]!) === 'region US', 'the choice');
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2024, own: true });
   });

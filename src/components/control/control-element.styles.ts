@@ -1,0 +1,157 @@
+import { css } from 'lit';
+
+/** Native controls in the page's own type, their lines and accent as charts have them. */
+export const styles = css`
+  :host {
+    --_line: color-mix(in srgb, currentColor 55%, transparent);
+    display: inline-block;
+    vertical-align: top;
+    box-sizing: border-box;
+    max-width: 100%;
+    font-family: var(--vibedasher-font, inherit);
+    color: var(--vibedasher-color-text, inherit);
+    accent-color: var(--vibedasher-color-accent, #2d6dc4);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .all {
+    display: grid;
+    gap: 0.3em;
+    justify-items: start;
+    font-size: 0.875em;
+    line-height: 1.4;
+  }
+  .all > * {
+    min-width: 0;
+    max-width: 100%;
+  }
+  label,
+  legend {
+    padding: 0;
+    overflow-wrap: anywhere;
+  }
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-width: 0;
+  }
+  legend {
+    margin-bottom: 0.3em;
+  }
+  .options {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25em 1em;
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    min-height: 1.75em;
+  }
+  .range,
+  .range .line {
+    justify-items: stretch;
+    justify-content: space-between;
+  }
+  output {
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+  }
+  select,
+  input,
+  button {
+    box-sizing: border-box;
+    margin: 0;
+    max-width: 100%;
+    font: inherit;
+  }
+  select,
+  input:not([type='checkbox'], [type='radio'], [type='range']) {
+    min-height: 2.5em;
+    padding: 0.25em 0.5em;
+    color: inherit;
+    background: transparent;
+    border: 1px solid var(--_line);
+    border-radius: 4px;
+  }
+  option {
+    color: FieldText;
+    background: Field;
+  }
+  select[multiple] option {
+    color: inherit;
+    background: transparent;
+  }
+  select[multiple] option:checked {
+    color: HighlightText;
+    background: Highlight;
+  }
+  input[type='checkbox'],
+  input[type='radio'] {
+    flex: none;
+    width: 1.15em;
+    height: 1.15em;
+  }
+  input[type='range'] {
+    width: 100%;
+    min-width: 9rem;
+    min-height: 1.75em;
+  }
+  input[type='number'] {
+    width: 8em;
+  }
+  [aria-invalid='true'] {
+    border-color: currentColor;
+    border-width: 2px;
+  }
+  :focus-visible {
+    outline: 2px solid var(--vibedasher-color-accent, Highlight);
+    outline-offset: 2px;
+  }
+  :disabled {
+    cursor: not-allowed;
+  }
+  select:disabled,
+  input:disabled,
+  fieldset:disabled .options {
+    opacity: 0.55;
+  }
+  .about {
+    display: contents;
+  }
+  .help,
+  .message {
+    max-width: 24rem;
+    overflow-wrap: anywhere;
+  }
+  .help {
+    color: var(--vibedasher-color-muted, inherit);
+    opacity: 0.85;
+  }
+  .message:empty {
+    display: none;
+  }
+  button {
+    min-height: 2.25em;
+    padding: 0.2em 0.75em;
+    color: inherit;
+    background: transparent;
+    border: 1px solid var(--_line);
+    border-radius: 4px;
+    cursor: pointer;
+  }
+  @media (forced-colors: active) {
+    :host {
+      --_line: FieldText;
+    }
+    select:disabled,
+    input:disabled {
+      opacity: 1;
+      color: GrayText;
+      border-color: GrayText;
+    }
+  }
+`;

@@ -1,0 +1,376 @@
+import { LitElement, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { ParamNature } from '../../charts/types.ts';
+import { readGroup, writeGroup, type Control } from '../../controllers/form-values.ts';
+import { ParamController } from '../../controllers/param.ts';
+import { languageOf } from '../../controllers/surroundings.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import { ENGLISH, loadControlWords, type ControlWords } from '../../locale/control-words.ts';
+import type { ParamValue } from '../../public-client/types.ts';
+import { checkParam } from '../../state/param-check.ts';
+import { wordAttribute } from '../attributes.ts';
+import { checkConnection, toVibedasherError } from '../viz/viz-model.ts';
+import { styles } from './control-element.styles.ts';
+import {
+  boundsOf,
+  kindOf,
+  listOf,
+  missingText,
+  natureOfKind,
+  textsOf,
+  WISHES,
+  withValue,
+  type Bounds,
+  type Choice,
+  type ControlKind,
+} from './control-model.ts';
+import { controlTemplate } from './control-template.ts';
+
+/**
+ * The control for one parameter of the dashboard around it: the native one that fits what the viz declares. A part of
+ * forms, as native controls are: it has a name, a value and a validity, and goes with their reset.
+ *
+ * @tag vibedasher-control
+ * @summary The control for a parameter of a dashboard.
+ *
+ * @attr {boolean} disabled - Whether nothing can be chosen.
+ * @attr {string} lang - BCP 47 tag of the language. Default: inherited.
+ *
+ * @event {Event} input - While the reader types, slides or chooses. Bubbles, and leaves shadow roots.
+ * @event {Event} change - The reader has chosen. Bubbles.
+ *
+ * @csspart label - What the parameter is called.
+ * @csspart input - Each native control.
+ * @csspart options - All radio buttons or check boxes, where there are several.
+ * @csspart output - The value of a slider.
+ * @csspart help - The sentence below.
+ * @csspart message - What is wrong.
+ * @csspart button - The button that loads the options again.
+ *
+ * @cssprop --vibedasher-font - Font, that of the page by default.
+ * @cssprop --vibedasher-color-text - Color of text and lines, that of the page by default.
+ * @cssprop --vibedasher-color-muted - Color of the sentence below.
+ * @cssprop --vibedasher-color-accent - Color of what is chosen, and of the focus ring.
+ */
+export class VibedasherControl extends LitElement {
+  static readonly formAssociated = true;
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+  static override styles = styles;
+
+  /** Name of the parameter; required. It is the name in a form, too. */
+  @property() param: string | null = null;
+  /** What stands above it. Default: as declared, else the name. */
+  @property() label: string | null = null;
+  /** A wish for the kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
+  @property(wordAttribute('type', WISHES, 'control')) type: string | null = '';
+  /** A sentence that stands below. Default: as declared. */
+  @property() help: string | null = null;
+  /** Smallest number, or first day. Default: as declared. */
+  @property() min: string | null = null;
+  /** Largest number, or last day. Default: as declared. */
+  @property() max: string | null = null;
+  /** What numbers grow by. Default: as declared. */
+  @property() step: string | null = null;
+  /** The value to begin with, and after a reset: over the declared default, under what the dashboard is given. */
+  @property({ attribute: 'value' }) defaultValue: string | null = null;
+
+  @state() protected words: ControlWords = ENGLISH;
+  @state() protected isBarred = false;
+  /** What was entered is not valid, and the reader has been told. */
+  @state() protected isWrong = false;
+
+  readonly #internals = this.attachInternals();
+  readonly #its = new ParamController(this, {
+    part: {
+      nature: () => this.#nature,
+      type: () => this.#kind,
+      refresh: () => this.requestUpdate(),
+    },
+    toError: toVibedasherError,
+    connect: checkConnection,
+    missingText,
+  });
+  #kind: ControlKind = 'text';
+  #nature: ParamNature | null = null;
+  #bounds: Bounds = { min: null, max: null, step: null };
+  /** `undefined` until somebody chose or the dashboard has told. */
+  #value: ParamValue | undefined = undefined;
+  /** What the native controls show, and what the dashboard has been told: see where these are set. */
+  #shown = '';
+  #told = 'null';
+  #language: string | null = 'en';
+
+  constructor() {
+    super();
+    this.addEventListener('click', this.#onClick);
+  }
+
+  /** Name of the parameter. */
+  get name(): string {
+    return this.param ?? '';
+  }
+
+  /** What is chosen: text, number, boolean or list, as the parameter is declared; `null` for no choice. */
+  get value(): ParamValue {
+    const value = this.#value === undefined ? this.defaultValue : this.#value;
+    const checked = checkParam(this.#its.declared ?? this.#nature ?? undefined, value);
+    return 'value' in checked ? checked.value : value;
+  }
+
+  set value(value: ParamValue) {
+    this.#value = value;
+    this.isWrong = false;
+    this.requestUpdate();
+  }
+
+  /** Whether nothing can be chosen. */
+  get disabled(): boolean {
+    return this.hasAttribute('disabled');
+  }
+
+  set disabled(disabled: boolean) {
+    this.toggleAttribute('disabled', disabled);
+  }
+
+  /** The form that it belongs to. */
+  get form(): HTMLFormElement | null {
+    return this.#internals.form;
+  }
+
+  /** The labels of the page that are for it. */
+  get labels(): NodeList {
+    return this.#internals.labels;
+  }
+
+  /** As of a native control. */
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+
+  /** What is wrong with the value, in the browser's words; empty where nothing is. */
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+
+  /** Whether a form looks at the validity. */
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+
+  /** Whether the value is valid. */
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+
+  /** The same, and tells the reader. */
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
+  }
+
+  /** A form around it, or `disabled`, bars it or no longer does. */
+  formDisabledCallback(disabled: boolean): void {
+    this.isBarred = disabled;
+  }
+
+  /** The form around it is reset. */
+  formResetCallback(): void {
+    this.#value = undefined;
+    this.isWrong = false;
+    this.#its.reset();
+    this.requestUpdate();
+  }
+
+  /** The browser brings back what was chosen before, or fills it in. */
+  formStateRestoreCallback(text: string, mode: 'restore' | 'autocomplete'): void {
+    try {
+      this.value = mode === 'restore' ? (JSON.parse(text) as ParamValue) : text;
+    } catch {
+      return;
+    }
+    // A dashboard has already taken what the markup says; what it knows from elsewhere goes before.
+    if (mode === 'autocomplete') void this.updateComplete.then(() => this.#tell('change'));
+  }
+
+  protected override willUpdate(): void {
+    if (!this.isConnected) return;
+    const { param } = this;
+    // In a form, a control without the attribute has no name by which a script finds it.
+    if (param !== null && this.getAttribute('name') !== param) this.setAttribute('name', param);
+    this.#speak();
+    this.#its.update(param);
+    this.#settle();
+  }
+
+  /** Settles what kind of control this is, from all that is known by now. */
+  #settle(): void {
+    const { declared, choices, options, isUsed } = this.#its;
+    this.#bounds = boundsOf(this, declared?.also);
+    const wish = this.type ?? '';
+    const value = this.value;
+    const { kind, sensible } = kindOf({ declared, choices, bounds: this.#bounds, wish, value });
+    this.#kind = options.loading ? 'select' : kind;
+    if (isUsed && wish && !options.loading && !options.failed && !sensible.includes(wish)) {
+      warnOnce(
+        `<vibedasher-control param="${this.name}" type="${wish}">: for this parameter use one of ${sensible.join(', ')}`,
+      );
+    }
+    this.#nature = this.#natureNow(choices);
+  }
+
+  #natureNow(choices: readonly Choice[] | null): ParamNature | null {
+    const { declared, isUsed } = this.#its;
+    if (!declared) return isUsed ? natureOfKind(this.#kind, this.#bounds) : null;
+    const { type, multiple } = declared;
+    const { min, max } = this.#bounds;
+    const isWhole = choices !== null && !this.#its.options.current?.isCut;
+    const options = isWhole ? { kind: 'values' as const, values: choices } : null;
+    return { type, multiple, options, also: { min, max } };
+  }
+
+  protected override render(): TemplateResult {
+    const { declared, isUsed, isUnusable, isLost, options } = this.#its;
+    const { loading, failed, current } = options;
+    const { value, words } = this;
+    const choices = this.#its.choices ?? [];
+    const kind = this.#kind;
+    const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
+    const labels = [...this.labels].map(({ textContent }) => textContent?.trim() ?? '').filter(Boolean);
+    const multiple = declared?.multiple === true && !loading;
+    const isLeftOpen = declared?.default == null || textsOf(value).length === 0;
+    const listMessage = failed ? words.failed : current?.isCut ? words.cut : null;
+    return controlTemplate({
+      kind,
+      name: this.name,
+      label: labels.join(' ') || this.label || declared?.label || this.param || '?',
+      isLabelled: labels.length > 0,
+      help: this.help ?? helpOf(declared?.also),
+      choices: isListed ? withValue(choices, value) : choices,
+      multiple,
+      isOpen: !multiple && isLeftOpen && !choices.some((choice) => choice.value === ''),
+      bounds: this.#bounds,
+      disabled: this.isBarred || loading || !isUsed,
+      busy: loading || (!isUsed && !isUnusable),
+      loading: loading ? words.loading : null,
+      invalid: this.isWrong,
+      message: isUnusable ? words.unusable : this.isWrong ? this.validationMessage : listMessage,
+      retry: failed || isLost ? words.retry : null,
+      onRetry: this.#its.retry,
+      onInput: this.#onInput,
+      onKey: this.#onKey,
+    });
+  }
+
+  protected override updated(): void {
+    const inputs = this.#inputs;
+    const shown = this.#shownKey;
+    // What the reader enters stays as it is entered.
+    if (shown !== this.#shown && !this.isWrong) this.#write(inputs);
+    this.#shown = shown;
+    const output = this.renderRoot.querySelector('output');
+    if (output) output.textContent = this.#spoken(readGroup(inputs, undefined));
+    this.#report(inputs);
+  }
+
+  /** Stands for all that decides what the native controls show. */
+  get #shownKey(): string {
+    return JSON.stringify([this.value, this.#kind, this.#its.choices, this.#its.options.loading]);
+  }
+
+  get #inputs(): readonly Control[] {
+    return [...this.renderRoot.querySelectorAll<Control>('[part=input]')];
+  }
+
+  /** A number as readers write it. */
+  #spoken(value: ParamValue): string {
+    return typeof value === 'number'
+      ? value.toLocaleString(this.#language ?? undefined)
+      : String(value ?? '');
+  }
+
+  #write(inputs: readonly Control[]): void {
+    const { value } = this;
+    const isTyped = Array.isArray(value) && inputs[0]?.localName === 'input' && this.#kind !== 'checkboxes';
+    writeGroup(inputs, isTyped ? value.join(', ') : value, this.#its.declared);
+  }
+
+  /** Tells form and dashboard of value and validity. */
+  #report(inputs: readonly Control[]): void {
+    const { value } = this;
+    const data = new FormData();
+    for (const text of textsOf(value)) data.append(this.name, text);
+    if (value === null) data.append(this.name, '');
+    this.#internals.setFormValue(this.name ? data : null, JSON.stringify(value));
+    const first = inputs[0] as (Control & HTMLInputElement) | undefined;
+    if (first && !first.disabled && !first.validity.valid) {
+      this.#internals.setValidity(first.validity, first.validationMessage, first);
+    } else {
+      this.#internals.setValidity({});
+    }
+    // What it lets choose may be another by now.
+    const nature = JSON.stringify(this.#nature);
+    if (nature === this.#told) return;
+    this.#told = nature;
+    this.#its.look();
+  }
+
+  readonly #onInput = (event: Event): void => {
+    event.stopPropagation();
+    const inputs = this.#inputs;
+    const read = readGroup(inputs, this.#its.declared);
+    const isTypedList =
+      this.#its.declared?.multiple && typeof read === 'string' && this.#kind !== 'checkboxes';
+    this.#value = isTypedList ? listOf(read) : read;
+    const { validity } = inputs[0] as Control & HTMLInputElement;
+    // Only what is finished is called wrong.
+    if (validity.valid) this.isWrong = false;
+    this.#report(inputs);
+    if (event.type === 'change') this.isWrong = !validity.valid;
+    this.#shown = this.#shownKey;
+    this.requestUpdate();
+    this.#tell(event.type as 'input' | 'change');
+  };
+
+  #tell(type: 'input' | 'change'): void {
+    const event = new Event(type, { bubbles: true, composed: type === 'input' });
+    this.dispatchEvent(event);
+  }
+
+  /** Enter in a field sends the form, as it does from native fields. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { form } = this;
+    const isField = (event.target as Element).localName === 'input';
+    if (event.key !== 'Enter' || !isField || !form || event.isComposing) return;
+    const button = [...form.elements].find(
+      (each): each is HTMLButtonElement =>
+        each.matches('button:not([type]), [type=submit], [type=image]') && !each.matches(':disabled'),
+    );
+    if (!button) return;
+    event.preventDefault();
+    // The value first, as ever.
+    if (this.#kind !== 'checkbox') this.#tell('change');
+    button.click();
+  };
+
+  /** A click on the host itself comes from a label of the page. */
+  readonly #onClick = (event: Event): void => {
+    if (event.composedPath()[0] !== this) return;
+    const [first] = this.#inputs;
+    first?.focus();
+    if (this.#kind === 'checkbox') first?.click();
+  };
+
+  /** Finds its words anew where the language is another. */
+  #speak(): void {
+    const language = languageOf(this);
+    if (language === this.#language) return;
+    this.#language = language;
+    void loadControlWords(language).then((words) => {
+      if (language === this.#language) this.words = words;
+    });
+  }
+}
+
+const helpOf = (also: ParamNature['also']): string | null => {
+  const help = also?.['help'];
+  return typeof help === 'string' && help ? help : null;
+};

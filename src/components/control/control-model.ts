@@ -1,0 +1,114 @@
+import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import type { ParamValue } from '../../public-client/types.ts';
+
+/** What a control looks like: as the `type` of an input, a list of choices, or check boxes for several. */
+export type ControlKind =
+  'text' | 'search' | 'number' | 'range' | 'date' | 'checkbox' | 'checkboxes' | 'radio' | 'select';
+
+/** The words of the `type` attribute. */
+export const WISHES = ['', 'select', 'radio', 'checkbox', 'range', 'number', 'date', 'text', 'search'];
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The bounds of a number or date as attributes; `null` where there is none. */
+export interface Bounds {
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly step: string | null;
+}
+
+/** With more choices than this, several are chosen from a list that scrolls. */
+const MOST_BOXES = 6;
+
+/** What is to be made a control of. */
+export interface Wanted {
+  readonly declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined;
+  /** `null` where the reader types. */
+  readonly choices: readonly Choice[] | null;
+  readonly bounds: Bounds;
+  /** One of {@link WISHES}. */
+  readonly wish: string;
+  readonly value: ParamValue;
+}
+
+/** The kind of control, and the words of the `type` attribute that make sense here: the wish may be none of them. */
+export function kindOf({ declared, choices, bounds, wish, value }: Wanted): {
+  readonly kind: ControlKind;
+  readonly sensible: readonly string[];
+} {
+  const kindBy = (words: readonly (readonly [string, ControlKind])[]) => ({
+    kind: (words.find(([word]) => word === wish) ?? words[0]!)[1],
+    sensible: [...new Set(words.map(([word]) => word))],
+  });
+  if (choices && declared?.multiple) {
+    const [boxes, list] = [['checkbox', 'checkboxes'] as const, ['select', 'select'] as const];
+    return kindBy(choices.length > MOST_BOXES ? [list, boxes] : [boxes, list]);
+  }
+  if (choices) return kindBy([['select', 'select'] as const, ['radio', 'radio'] as const]);
+  const like = (...kinds: readonly ControlKind[]) => kindBy(kinds.map((kind) => [kind, kind] as const));
+  // A slider always says something: it is no control for what may be left open.
+  const slides: readonly ControlKind[] =
+    bounds.min !== null && bounds.max !== null && value !== null && value !== '' ? ['range'] : [];
+  switch (declared?.multiple ? 'string' : declared?.type) {
+    case 'boolean':
+      return like('checkbox');
+    case 'number':
+      return like(...slides, 'number');
+    case 'date':
+      return like('date');
+    case 'string':
+      return like('text', 'search');
+    case undefined:
+      return like('text', 'search', 'number', ...slides, 'date', 'checkbox');
+  }
+}
+
+/** What may be chosen by a control of a parameter that nobody declares. */
+export function natureOfKind(kind: ControlKind, { min, max }: Bounds): ParamNature {
+  const type =
+    kind === 'checkbox' ? 'boolean' : kind === 'date' ? 'date' : NUMBERS.has(kind) ? 'number' : 'string';
+  return { type, multiple: false, options: null, also: { min, max } };
+}
+
+const NUMBERS: ReadonlySet<ControlKind> = new Set(['number', 'range']);
+
+/** The attributes, else what the declaration says. */
+export function boundsOf(own: Bounds, also: ParamNature['also']): Bounds {
+  const of = (name: keyof Bounds): string | null => {
+    const said = own[name] || also?.[name];
+    return typeof said === 'number' || (typeof said === 'string' && said !== '') ? String(said) : null;
+  };
+  return { min: of('min'), max: of('max'), step: of('step') };
+}
+
+/** A value as an address and a form have it: no text for no choice, one for each of several. */
+export function textsOf(value: ParamValue): readonly string[] {
+  if (value === null || value === '') return [];
+  return (Array.isArray(value) ? value : [value]).map((item: unknown) =>
+    item instanceof Date ? item.toISOString() : String(item),
+  );
+}
+
+/** The choices, and behind them those values that are none of them: what counts is always shown. */
+export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
+  const strangers = textsOf(value).filter((text) => !choices.some((choice) => choice.value === text));
+  return [...choices, ...strangers.map((text) => ({ value: text, label: text }))];
+}
+
+/** What is typed for a parameter that takes several: parted by commas. */
+export const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** What is wrong with a `param`, for the page's developer. */
+export function missingText(param: string | null, names: readonly string[]): string {
+  const known = names.length > 0 ? names.join(', ') : 'none so far';
+  return param
+    ? `<vibedasher-control param="${param}">: no chart of the dashboard uses or declares this; its parameters: ${known}`
+    : `<vibedasher-control>: the attribute "param" is missing; the parameters of the dashboard: ${known}`;
+}

@@ -1,0 +1,137 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Bounds, Choice, ControlKind } from './control-model.ts';
+
+/** What a control draws. Values are not among it: they are set once this is drawn. */
+export interface ControlView {
+  readonly kind: ControlKind;
+  /** Of the parameter: what holds radio buttons together. */
+  readonly name: string;
+  readonly label: string;
+  /** The label stands elsewhere in the page. */
+  readonly isLabelled: boolean;
+  readonly help: string | null;
+  readonly choices: readonly Choice[];
+  readonly multiple: boolean;
+  /** Nothing may be chosen, too. */
+  readonly isOpen: boolean;
+  readonly bounds: Bounds;
+  readonly disabled: boolean;
+  readonly busy: boolean;
+  /** What stands instead of choices that are still to come. */
+  readonly loading: string | null;
+  readonly invalid: boolean;
+  readonly message: string | null;
+  readonly retry: string | null;
+  readonly onRetry: () => void;
+  readonly onInput: (event: Event) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+}
+
+export function controlTemplate(view: ControlView): TemplateResult {
+  const { help, message, retry, busy, kind } = view;
+  const about = html`
+    ${help ? html`<div class="help" part="help" id="help">${help}</div>` : nothing}
+    <div class="message" part="message" id="message" role="status">${message ?? nothing}</div>
+    ${
+      retry === null
+        ? nothing
+        : html`<button type="button" part="button" @click=${view.onRetry}>${retry}</button>`
+    }
+  `;
+  return html`<div
+    class="all ${kind}"
+    aria-busy=${busy ? 'true' : 'false'}
+    @input=${view.onInput}
+    @change=${view.onInput}
+    @keydown=${view.onKey}
+  >
+    ${bodyTemplate(view)}
+    <div class="about" @input=${stop} @change=${stop}>${about}</div>
+  </div>`;
+}
+
+/** What is below a control is no part of it. */
+const stop = (event: Event): void => event.stopPropagation();
+
+function bodyTemplate(view: ControlView): TemplateResult {
+  const { kind, name, label, isLabelled, bounds } = view;
+  if (kind === 'radio' || kind === 'checkboxes') return boxesTemplate(view);
+  const described = describedBy(view);
+  const disabled = view.disabled ? '' : nothing;
+  const named = isLabelled ? label : nothing;
+  const labelled = isLabelled ? nothing : html`<label part="label" for="input">${label}</label>`;
+  if (kind === 'checkbox') {
+    return html`<div class="line">
+      <input
+        id="input"
+        part="input"
+        type="checkbox"
+        name=${name}
+        aria-label=${named}
+        aria-describedby=${described}
+        disabled=${disabled}
+      />${labelled}
+    </div>`;
+  }
+  if (kind === 'select') {
+    const list = view.choices.map(
+      ({ value, label }) => html`<option value=${value}>${label || '–'}</option>`,
+    );
+    const open = view.loading ?? (view.isOpen ? '–' : null);
+    return html`${labelled}<select
+        id="input"
+        part="input"
+        name=${name}
+        multiple=${view.multiple ? '' : nothing}
+        aria-label=${named}
+        aria-describedby=${described}
+        disabled=${disabled}
+      >
+        ${open === null ? nothing : html`<option value="">${open}</option>`}${list}
+      </select>`;
+  }
+  const input = html`<input
+    id="input"
+    part="input"
+    type=${kind}
+    name=${name}
+    min=${bounds.min ?? nothing}
+    max=${bounds.max ?? nothing}
+    step=${bounds.step ?? (kind === 'number' ? 'any' : nothing)}
+    autocomplete="off"
+    aria-label=${named}
+    aria-describedby=${described}
+    aria-invalid=${view.invalid ? 'true' : nothing}
+    disabled=${disabled}
+  />`;
+  if (kind !== 'range') return html`${labelled}${input}`;
+  return html`<div class="line">${labelled}<output part="output" for="input"></output></div>
+    ${input}`;
+}
+
+/** One box for each choice, under one name. */
+function boxesTemplate(view: ControlView): TemplateResult {
+  const { kind, name, label, isLabelled, disabled } = view;
+  const type = kind === 'radio' ? 'radio' : 'checkbox';
+  const open: readonly Choice[] = kind === 'radio' && view.isOpen ? [{ value: '', label: '–' }] : [];
+  return html`<fieldset
+    disabled=${disabled ? '' : nothing}
+    aria-label=${isLabelled ? label : nothing}
+    aria-describedby=${describedBy(view)}
+  >
+    ${isLabelled ? nothing : html`<legend part="label">${label}</legend>`}
+    <div class="options" part="options">
+      ${[...open, ...view.choices].map(
+        (choice) =>
+          html`<label class="line"
+            ><input part="input" type=${type} name=${name} value=${choice.value} /><span
+              >${choice.label || '–'}</span
+            ></label
+          >`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+const describedBy = ({ help, message }: ControlView): string | typeof nothing =>
+  [help ? 'help' : '', message ? 'message' : ''].filter(Boolean).join(' ') || nothing;

@@ -1,0 +1,440 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
+import { rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import { cellOf, MAIN, mountDashboard, salesApi, YEARS, type DashboardPage } from '../dashboard/harness.ts';
+import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
+import { enter, inputOf, inputsOf, kindOf, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
+
+const control = ({ dashboard }: DashboardPage, param: string): VibedasherControl =>
+  dashboard.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
+
+/** A page with controls, once the first chart and the controls are there. */
+async function mount(...about: Parameters<typeof mountDashboard>): Promise<DashboardPage> {
+  const page = mountDashboard(...about);
+  await page.chart('main').ready;
+  for (const each of page.dashboard.querySelectorAll('vibedasher-control')) {
+    await until(() => !each.shadowRoot?.querySelector('[aria-busy=true]'), `the control of ${each.param}`);
+  }
+  return page;
+}
+
+const letters = (count: number): string[] => Array.from({ length: count }, (_, at) => `o${at}`);
+
+const KINDS = [
+  { name: 'flag', type: 'boolean', default: true, label: 'Flag' },
+  { name: 'size', type: 'number', default: 5, label: 'Size', help: 'In metres', min: 1, max: 10, step: 1 },
+  { name: 'count', type: 'number', default: 3, label: 'Count' },
+  { name: 'day', type: 'date', default: '2026-01-31', label: 'Day', min: '2026-01-01', max: '2026-12-31' },
+  { name: 'word', label: 'Word' },
+  { name: 'one', options: ['a', 'b'], default: 'b' },
+  { name: 'open', options: ['a', 'b'] },
+  { name: 'few', options: letters(6), multiple: true, default: ['o1'] },
+  { name: 'many', options: letters(7), multiple: true, default: ['o1', 'o2'] },
+];
+
+const REGION_QUERY = { name: 'region', label: 'Region', default: 'EU', options: { sql: 'SELECT regions' } };
+
+describe('<vibedasher-control>', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  const tag = (param: string, more = ''): string =>
+    `<vibedasher-control param="${param}" ${more}></vibedasher-control>`;
+
+  it('is the native control that fits the declaration, and shows the default', async () => {
+    const page = await mount(salesApi(KINDS), KINDS.map(({ name }) => tag(name)).join('') + MAIN);
+    const seen = KINDS.map(({ name }) => [name, kindOf(control(page, name)), control(page, name).value]);
+    expect(seen).to.deep.equal([
+      ['flag', '1 checkbox', true],
+      ['size', '1 range', 5],
+      ['count', '1 number', 3],
+      ['day', '1 date', '2026-01-31'],
+      ['word', '1 text', null],
+      ['one', 'select', 'b'],
+      ['open', 'select', null],
+      ['few', '6 checkbox', ['o1']],
+      ['many', 'select multiple', ['o1', 'o2']],
+    ]);
+    expect(inputOf(control(page, 'flag')).checked).to.equal(true);
+    expect(inputOf(control(page, 'size')).value).to.equal('5');
+    expect(partOf(control(page, 'size'), 'output')!.textContent).to.equal('5');
+    expect(partOf(control(page, 'size'), 'help')!.textContent).to.equal('In metres');
+    expect(inputOf(control(page, 'day')).min).to.equal('2026-01-01');
+    expect(labelOf(control(page, 'count'))).to.equal('Count');
+    expect(optionsOf(control(page, 'open'))).to.deep.equal(['–', 'a', 'b']);
+    expect(inputsOf(control(page, 'few')).map(({ checked }) => checked)).to.deep.equal([
+      false,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('takes a wish where it makes sense, and says what would', async () => {
+    const wishes = [
+      tag('one', 'type="radio"'),
+      tag('few', 'type="select"'),
+      tag('many', 'type="checkbox"'),
+      tag('size', 'type="number"'),
+      tag('word', 'type="search" label="Other" help="Own help"'),
+      tag('flag', 'type="range"'),
+    ];
+    const page = await mount(salesApi(KINDS), wishes.join('') + MAIN);
+    expect(
+      ['one', 'few', 'many', 'size', 'word', 'flag'].map((name) => kindOf(control(page, name))),
+    ).to.deep.equal(['2 radio', 'select multiple', '7 checkbox', '1 number', '1 search', '1 checkbox']);
+    expect(labelOf(control(page, 'word'))).to.equal('Other');
+    expect(partOf(control(page, 'word'), 'help')!.textContent).to.equal('Own help');
+    expect(said).to.deep.equal([
+      '<vibedasher-control param="flag" type="range">: for this parameter use one of checkbox',
+    ]);
+  });
+
+  it('drives its parameter and follows it, by events as native ones have', async () => {
+    const page = await mount(salesApi(), `${tag('region') + MAIN}<output name="region"></output>`);
+    const events: string[] = [];
+    for (const type of ['input', 'change'])
+      page.dashboard.addEventListener(type, ({ target, type, composed }) =>
+        events.push(`${(target as Element).localName} ${type} ${composed}`),
+      );
+    enter(control(page, 'region'), 'US');
+    await until(() => cellOf(page.chart('main')) === 'region US', 'the choice');
+    expect(events).to.deep.equal(['vibedasher-control input true', 'vibedasher-control change false']);
+    expect(page.dashboard.querySelector('output')!.value).to.equal('US');
+    page.dashboard.setParams({ region: 'ASIA' });
+    await until(() => inputOf(control(page, 'region')).value === 'ASIA', 'the other value');
+    expect(control(page, 'region').value).to.equal('ASIA');
+    // As scripts do with native ones.
+    control(page, 'region').value = 'EU';
+    control(page, 'region').dispatchEvent(new Event('change', { bubbles: true }));
+    await until(() => cellOf(page.chart('main')) === 'region EU', 'the script’s choice');
+  });
+
+  it('waits until typing rests and says nothing while it is not valid', async () => {
+    const page = await mount(salesApi(), tag('year', 'min="2000" max="2030" type="number"') + MAIN + YEARS);
+    const year = control(page, 'year');
+    await page.chart('years').ready;
+    enter(year, '1900');
+    await settle();
+    expect(page.dashboard.values['year']).to.equal(2024);
+    expect([year.validity.rangeUnderflow, year.checkValidity()]).to.deep.equal([true, false]);
+    expect(inputOf(year).value, 'stays to be mended').to.equal('1900');
+    expect(messageOf(year)).to.equal(year.validationMessage).that.is.not.empty;
+    expect(inputOf(year).getAttribute('aria-invalid')).to.equal('true');
+    enter(year, '2001');
+    await until(() => cellOf(page.chart('years')) === 'year 2001', 'the choice');
+    expect([year.value, messageOf(year)]).to.deep.equal([2001, '']);
+    const input = inputOf(year);
+    input.value = '2002';
+    input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    expect(page.dashboard.values['year']).to.equal(2001);
+    await until(() => page.dashboard.values['year'] === 2002, 'the rest');
+  });
+
+  it('keeps several in step: itself, another one and native ones', async () => {
+    const natives = `<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>
+      <label><input type="radio" name="region" value="EU">E</label><label><input type="radio" name="region" value="US">U</label>`;
+    const page = await mount(salesApi(), tag('region') + natives + tag('region', 'type="radio"') + MAIN);
+    const [one, two] = [...page.dashboard.querySelectorAll('vibedasher-control')];
+    const select = page.dashboard.querySelector('select')!;
+    const radios = [...page.dashboard.querySelectorAll<HTMLInputElement>('[type=radio]')];
+    const shown = (): unknown[] => [
+      inputOf(one!).value,
+      select.value,
+      radios.find(({ checked }) => checked)?.value,
+      inputsOf(two!).find(({ checked }) => checked)?.value,
+    ];
+    const all = async (value: string): Promise<void> => {
+      await until(() => page.dashboard.values['region'] === value, value);
+      await until(() => shown().every((each) => each === value), `${value} in all: ${shown().join()}`);
+    };
+    enter(one!, 'US');
+    await all('US');
+    select.value = 'EU';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    await all('EU');
+    radios[1]!.checked = true;
+    radios[1]!.dispatchEvent(new Event('change', { bubbles: true }));
+    await all('US');
+    inputsOf(two!)[0]!.click();
+    await all('EU');
+  });
+
+  it('is a field for a name that nobody declares, and as the wish says', async () => {
+    const sql = "SELECT '{{word}}', {{size}}, {{flag}}";
+    const api = salesApi(null, { 'charts/main.sql': sql });
+    api.setQuery(sql, (args) => rows(['a'], [[`${args['word']} ${args['size']} ${args['flag']}`]]));
+    const page = await mount(
+      api,
+      tag('word', 'value="w"') +
+        tag('size', 'type="range" min="0" max="10" value="4"') +
+        tag('flag', 'type="checkbox"') +
+        MAIN,
+    );
+    expect(['word', 'size', 'flag'].map((name) => kindOf(control(page, name)))).to.deep.equal([
+      '1 text',
+      '1 range',
+      '1 checkbox',
+    ]);
+    enter(control(page, 'size'), '7');
+    await until(() => page.dashboard.values['size'] === 7, 'the number');
+    inputOf(control(page, 'flag')).click();
+    await until(() => page.dashboard.values['flag'] === true, 'the box');
+    expect(page.dashboard.values).to.deep.equal({ word: 'w', size: 7, flag: true });
+    await until(() => cellOf(page.chart('main')) === 'w 7 true', 'what the query was asked with');
+  });
+
+  it('says when it is missing something, and which parameters there are', async () => {
+    const page = mountDashboard(
+      salesApi(),
+      `<vibedasher-control></vibedasher-control>${tag('regoin')}${MAIN}`,
+    );
+    const [none, wrong] = [...page.dashboard.querySelectorAll('vibedasher-control')];
+    await until(() => said.length === 2, 'both messages');
+    expect([...said].sort()).to.deep.equal([
+      '<vibedasher-control param="regoin">: no chart of the dashboard uses or declares this; its parameters: region, year',
+      '<vibedasher-control>: the attribute "param" is missing; the parameters of the dashboard: region, year',
+    ]);
+    for (const each of [none!, wrong!]) {
+      await until(() => messageOf(each), 'the message');
+      expect(messageOf(each)).to.equal(
+        'This control is not set up correctly. Only the editors of this page can fix that.',
+      );
+      expect(inputOf(each).disabled).to.equal(true);
+    }
+  });
+
+  it('outside of dashboards is disabled and says so', async () => {
+    const frame = place();
+    frame.lang = 'de';
+    frame.innerHTML = tag('alone');
+    const alone = frame.querySelector('vibedasher-control')!;
+    await until(() => messageOf(alone).startsWith('Dieses Feld'), 'the message in its language');
+    expect(inputOf(alone).disabled).to.equal(true);
+    expect(labelOf(alone)).to.equal('alone');
+    expect(said).to.deep.equal([
+      '<vibedasher-control param="alone">: it belongs into a <vibedasher-dashboard>, whose parameter it sets',
+    ]);
+  });
+
+  describe('whose options a query gives', () => {
+    const regions = rows(
+      ['value', 'label'],
+      [
+        ['EU', 'Europe'],
+        ['US', 'America'],
+      ],
+    );
+
+    it('is disabled while they load', async () => {
+      const api = salesApi([REGION_QUERY]);
+      api.setQuery('SELECT regions', { ...regions, polls: 1 });
+      const release = api.hold('status');
+      const page = mountDashboard(api, tag('region') + MAIN);
+      await until(() => optionsOf(control(page, 'region'))[0] === 'Loading…', 'the state');
+      expect(inputOf(control(page, 'region')).disabled).to.equal(true);
+      expect(control(page, 'region').shadowRoot!.querySelector('[aria-busy=true]')).not.to.equal(null);
+      release();
+      await until(() => optionsOf(control(page, 'region')).join() === 'Europe,America', 'the options');
+      const input = inputOf(control(page, 'region'));
+      await until(() => input.value === 'EU', 'the default');
+      expect(input.disabled).to.equal(false);
+    });
+
+    it('says that they failed, lets the reader type, and tries again', async () => {
+      const api = salesApi([REGION_QUERY]);
+      api.setQuery('SELECT regions', { refusal: { status: 422, message: 'no such table' } } as never);
+      const page = await mount(api, tag('region') + MAIN);
+      const region = control(page, 'region');
+      await until(() => messageOf(region), 'the message');
+      expect(messageOf(region)).to.equal('The options could not be loaded. You can type a value.');
+      expect(said.filter((text) => text.includes('options'))).to.deep.equal([
+        '<vibedasher-control param="region">: its options could not be read. query: no such table',
+      ]);
+      expect([kindOf(region), inputOf(region).value]).to.deep.equal(['1 text', 'EU']);
+      enter(region, 'Mars');
+      await until(() => cellOf(page.chart('main')) === 'region Mars', 'what was typed');
+      api.setQuery('SELECT regions', regions);
+      partOf(region, 'button')!.click();
+      await until(() => optionsOf(region).join() === 'Europe,America,Mars', 'the options, and what counts');
+      expect([inputOf(region).value, messageOf(region)]).to.deep.equal(['Mars', '']);
+    });
+
+    it('lists the first 500 and says so', async () => {
+      const api = salesApi([REGION_QUERY]);
+      api.setQuery(
+        'SELECT regions',
+        rows(
+          ['value'],
+          letters(600).map((each) => [each]),
+        ),
+      );
+      const page = await mount(api, tag('region') + MAIN);
+      const region = control(page, 'region');
+      await until(() => optionsOf(region).length > 400, 'the options');
+      // One more for the value that counts and is not among them.
+      expect(optionsOf(region)).to.have.length(501);
+      expect(messageOf(region)).to.equal('Only the first 500 options are listed.');
+    });
+
+    it('asks the viz of the chart that declares it, with the values that its query uses', async () => {
+      const api = salesApi([
+        { ...REGION_QUERY, options: { sql: "SELECT regions WHERE year = '{{year}}'" } },
+        { name: 'year', type: 'number', default: 2024 },
+      ]);
+      api.setQuery("SELECT regions WHERE year = '{{year}}'", ({ year }) =>
+        rows(['value'], [['EU'], [`of ${year}`]]),
+      );
+      const page = await mount(api, tag('region') + MAIN.replace('>', ' account="acme" slug="sales">'), {});
+      const region = control(page, 'region');
+      await until(() => optionsOf(region).join() === 'EU,of 2024', 'the options');
+      page.dashboard.setParams({ year: 2001 });
+      await until(() => optionsOf(region).join() === 'EU,of 2001', 'those of the other year');
+    });
+  });
+
+  describe('in a form', () => {
+    const form = (content: string): string => `<form action="/search">${content}</form>`;
+
+    it('is sent as native controls are, each of several values by itself', async () => {
+      const page = await mount(
+        salesApi(KINDS),
+        form(['flag', 'size', 'word', 'one', 'few', 'many'].map((n) => tag(n)).join('')) + MAIN,
+      );
+      const element = page.dashboard.querySelector('form')!;
+      await until(() => new FormData(element).get('size') === '5', 'the values');
+      enter(control(page, 'one'), 'a');
+      await until(() => new FormData(element).get('one') === 'a', 'the choice');
+      expect([...new FormData(element)]).to.deep.equal([
+        ['flag', 'true'],
+        ['size', '5'],
+        ['word', ''],
+        ['one', 'a'],
+        ['few', 'o1'],
+        ['many', 'o1'],
+        ['many', 'o2'],
+      ]);
+      expect(element.elements.namedItem('one')).to.equal(control(page, 'one'));
+      expect(control(page, 'one').form).to.equal(element);
+      expect(control(page, 'one').name).to.equal('one');
+    });
+
+    it('goes back with it, to what its markup or the declaration says', async () => {
+      const page = await mount(salesApi(), form(tag('region') + tag('year', 'value="2020"')) + MAIN + YEARS);
+      const [region, year] = [control(page, 'region'), control(page, 'year')];
+      await until(() => year.value === 2020, 'what the markup says');
+      expect(page.dashboard.values['year']).to.equal(2020);
+      enter(region, 'US');
+      enter(year, '2021');
+      await until(() => page.dashboard.values['year'] === 2021, 'the choices');
+      page.dashboard.querySelector('form')!.reset();
+      await until(() => inputOf(region).value === 'EU', 'the default');
+      await until(() => inputOf(year).value === '2020', 'the markup');
+      expect(page.dashboard.values).to.deep.equal({ region: 'EU', year: 2020 });
+    });
+
+    it('is barred with its fieldset and by its attribute', async () => {
+      const page = await mount(salesApi(), `<fieldset disabled>${tag('region')}</fieldset>${MAIN}`);
+      const region = control(page, 'region');
+      await until(() => inputOf(region).disabled, 'barred');
+      page.dashboard.querySelector('fieldset')!.disabled = false;
+      await until(() => !inputOf(region).disabled, 'free');
+      region.disabled = true;
+      await until(() => inputOf(region).disabled, 'barred by itself');
+      expect(region.matches(':disabled')).to.equal(true);
+    });
+
+    it('takes back what the browser kept', async () => {
+      const sql = "SELECT '{{word}}'";
+      const api = salesApi(null, { 'charts/main.sql': sql });
+      api.setQuery(sql, ({ word }) => rows(['a'], [[`word ${word}`]]));
+      const page = await mount(api, tag('word') + MAIN);
+      const word = control(page, 'word');
+      word.formStateRestoreCallback('filled in', 'autocomplete');
+      await until(() => cellOf(page.chart('main')) === 'word filled in', 'what was filled in');
+      word.formStateRestoreCallback('"kept"', 'restore');
+      expect(word.value).to.equal('kept');
+      word.formStateRestoreCallback('{broken', 'restore');
+      expect(word.value).to.equal('kept');
+    });
+
+    it('sends it by Enter, where it has a button', async () => {
+      const page = await mount(
+        salesApi(),
+        `<form>${tag('region', '')}${tag('year')}<button>Apply</button></form>${MAIN}${YEARS}`,
+      );
+      await page.chart('years').ready;
+      const year = control(page, 'year');
+      const input = inputOf(year);
+      input.value = '2011';
+      input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+      expect(page.dashboard.values['year']).to.equal(2024);
+      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      expect(page.dashboard.values['year']).to.equal(2011);
+    });
+  });
+
+  it('is named by a label of the page, whose click goes to it', async () => {
+    const flag = { name: 'flag', type: 'boolean', default: false };
+    const page = await mount(
+      salesApi([flag, ...KINDS.filter(({ name }) => name !== 'flag')]),
+      `<label id="l1">Which one ${tag('one')}</label><label for="f" id="l2">Flag it</label>${tag('flag', 'id="f"')}${
+        MAIN
+      }`,
+    );
+    const [one, box] = [control(page, 'one'), control(page, 'flag')];
+    expect([partOf(one, 'label'), partOf(box, 'label')]).to.deep.equal([null, null]);
+    expect(inputOf(one).getAttribute('aria-label')).to.equal('Which one');
+    page.dashboard.querySelector<HTMLElement>('#l1')!.click();
+    expect(one.shadowRoot!.activeElement).to.equal(inputOf(one));
+    page.dashboard.querySelector<HTMLElement>('#l2')!.click();
+    await until(() => page.dashboard.values['flag'] === true, 'the box is checked');
+    box.blur();
+    one.focus();
+    expect(one.shadowRoot!.activeElement).to.equal(inputOf(one));
+  });
+
+  it('works in a shadow root of the page, and leaves with its dashboard', async () => {
+    const api = salesApi();
+    const page = mountDashboard(api, `<div id="host"></div>${MAIN}`);
+    const root = page.dashboard.querySelector('#host')!.attachShadow({ mode: 'closed' });
+    root.innerHTML = tag('region');
+    const deep = root.querySelector('vibedasher-control')!;
+    await page.chart('main').ready;
+    await until(() => inputOf(deep).value === 'EU', 'the value');
+    enter(deep, 'US');
+    await until(() => cellOf(page.chart('main')) === 'region US', 'the choice');
+    const other = mountDashboard(api, MAIN);
+    await other.chart('main').ready;
+    other.dashboard.append(deep);
+    await until(() => inputOf(deep).value === 'EU', 'the value of the other');
+    enter(deep, 'ASIA');
+    await until(() => cellOf(other.chart('main')) === 'region ASIA', 'the choice there');
+    expect(page.dashboard.values['region']).to.equal('US');
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    it(`has nothing that axe finds wrong, ${scheme}`, async () => {
+      const page = await mount(
+        salesApi(KINDS),
+        KINDS.map(({ name }) => tag(name)).join('') + tag('one', 'type="radio"') + tag('none') + MAIN,
+      );
+      const ground = scheme === 'dark' ? '#16191f' : '#ffffff';
+      page.dashboard.parentElement!.style.cssText = `background: ${ground}; color: ${scheme === 'dark' ? '#e8eaed' : '#1b1f24'}; color-scheme: ${scheme}`;
+      enter(control(page, 'size'), '7');
+      await settle();
+      const { violations } = await axe.run(page.dashboard, { resultTypes: ['violations'] });
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+      ).to.deep.equal([]);
+    }).timeout(20_000);
+  }
+});
