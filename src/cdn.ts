@@ -26,7 +26,7 @@ const loadDashboard = () => lazily(() => import('./components/dashboard/dashboar
 dashboards.load = loadDashboard;
 fillPlaceholders({
   [DASHBOARD]: loadDashboard,
-  'vibedasher-control': () => loadDashboard().then(({ loadParts }) => loadParts()),
+  'vibedasher-control': loadDashboard,
   'vibedasher-gallery': () => import('./components/gallery/gallery-element-define.ts'),
 });
 

@@ -6,13 +6,16 @@ if (!customElements.get('vibedasher-dashboard')) {
   customElements.define('vibedasher-dashboard', VibedasherDashboard);
 }
 
+// Controls are loaded by the dashboard around them. One that stands outside says so, if its code is there.
+if (globalThis.document?.querySelector('vibedasher-control')) loadParts().catch(() => {});
+
 declare global {
   interface HTMLElementTagNameMap {
     'vibedasher-dashboard': VibedasherDashboard;
   }
 }
 
-export { loadParts, VibedasherDashboard };
+export { VibedasherDashboard };
 
 /** For those who load this by need. */
 export const { join } = VibedasherDashboard;
