@@ -6,7 +6,7 @@ import './components/table/table-element-define.ts';
 import './components/viz/viz-element-define.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
-import { DASHBOARD, dashboards } from './controllers/scope.ts';
+import { dashboards } from './controllers/scope.ts';
 import { lazily } from './internal/lazily.ts';
 import type { Region } from './public-client/types.ts';
 
@@ -22,11 +22,9 @@ for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')
     ...(locale && { locale }),
   });
 }
-const loadDashboard = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
-dashboards.load = loadDashboard;
+dashboards.load = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
 fillPlaceholders({
-  [DASHBOARD]: loadDashboard,
-  'vibedasher-control': loadDashboard,
+  'vibedasher-dashboard,vibedasher-control': dashboards.load,
   'vibedasher-gallery': () => import('./components/gallery/gallery-element-define.ts'),
 });
 
