@@ -163,3 +163,44 @@ describe('the value of a declared parameter', () => {
     });
   }
 });
+
+describe('the parameters that controls of the page let choose', () => {
+  const nature = (type: ParamDeclaration['type'], more: Partial<ParamDeclaration> = {}): ParamDeclaration =>
+    declare('x', { type, ...more });
+
+  it('have the form that these give, wherever they come from', () => {
+    const store = new ParamStore();
+    store.replace({ url: { year: '2020' }, attributes: { on: 'true' } }, null);
+    store.setControls(
+      new Map([
+        ['year', nature('number')],
+        ['on', nature('boolean')],
+      ]),
+    );
+    expect(store.values).to.deep.equal({ year: 2020, on: true });
+    store.patch({ year: 'soon' }, 'script');
+    expect(store.value('year'), 'a script may').to.equal('soon');
+  });
+
+  it('are not what an address says that they could not, declared or not', () => {
+    const store = new ParamStore();
+    store.declare([declare('region', { default: 'EU' })]);
+    store.replace(
+      { url: { region: 'Atlantis', size: '99', day: 'x'.repeat(10_000) }, shown: { size: 4 } },
+      null,
+    );
+    store.setControls(
+      new Map([
+        ['region', nature('string', { options: options('EU', 'US') })],
+        ['size', nature('number', { also: { min: '1', max: '10' } })],
+        ['day', nature('date')],
+      ]),
+    );
+    expect(store.values).to.deep.equal({ region: 'EU', size: 4 });
+    expect(store.problems.map((text) => text.slice(0, 60))).to.have.length(3);
+    expect(store.problems[0]).to.equal('parameter "region" is "Atlantis": use one of EU, US');
+    expect(store.problems[1]).to.equal('parameter "size" is "99": use a number from 1 to 10');
+    store.setControls(new Map());
+    expect(store.value('region'), 'a list that is still to be filled').to.equal('Atlantis');
+  });
+});

@@ -126,4 +126,31 @@ describe('<vibedasher-dashboard sync="url">', () => {
     dashboard.setParams({ year: 1999 });
     expect([location.search, made]).to.deep.equal(['?v.year=1999', 0]);
   });
+
+  it('shows the default for what the page’s own list does not offer, and for nonsense', async () => {
+    to(`?v.region=Atlantis&v.year=${'9'.repeat(10_000)}&v.%E0%A4%A=%%&v.__proto__=x`);
+    const said = listenToConsole();
+    const { chart, dashboard } = mountDashboard(
+      salesApi(null),
+      `${SELECT}<output name="region"></output><input name="year" type="number" value="2020">${MAIN}${YEARS}`,
+      SYNC,
+    );
+    await Promise.all([chart('main').ready, chart('years').ready]);
+    expect([cellOf(chart('main')), cellOf(chart('years'))]).to.deep.equal(['region EU', 'year 2020']);
+    expect([
+      dashboard.querySelector('select')!.value,
+      dashboard.querySelector('output')!.value,
+    ]).to.deep.equal(['EU', 'EU']);
+    expect(said).to.deep.equal([
+      '<vibedasher-dashboard> parameter "region" is "Atlantis": use one of EU, US, ASIA',
+    ]);
+  });
+
+  it('brings back a number as a number', async () => {
+    to('?v.year=2001');
+    const input = '<input name="year" type="number" value="2020">';
+    const { chart, dashboard } = mountDashboard(salesApi(null), input + YEARS, SYNC);
+    await chart('years').ready;
+    expect(dashboard.values['year']).to.equal(2001);
+  });
 });
