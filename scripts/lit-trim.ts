@@ -1,7 +1,7 @@
 /**
  * What of Lit the script-tag bundle has no use for: standard decorators (its sources have the older ones), styles for
  * browsers without constructable style sheets (which lack more that is needed here), polyfills, advice to developers,
- * and what no element here asks for: directives, templates of SVG, bindings other than of attributes, events and
+ * and what no element here asks for: directives, templates of SVG or with text that is no markup, bindings other than of attributes, events and
  * children, properties of other types than text, reflected to attributes or with accessors of an element's own, lists of
  * styles. An edit that does not fit a new version of Lit fails the build, and so does an element that comes to ask for one
  * of these.
@@ -95,6 +95,9 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
         /if\((this\.el=S\.createElement\(f,e\),P\.currentNode=this\.el\.content),2===i\|\|3===i\)\{.*?\}(?=for\()/g,
         '$1;',
       ],
+      // Texts in which a `<` begins no element.
+      ['y.test(u[2])&&(n=RegExp("</"+u[2],"g")),', ''],
+      [/if\(y\.test\(r\.tagName\)\)\{.*?r\.append\(t\[i\],c\(\)\)\}\}(?=\}else if)/g, ''],
       // Bindings of properties, boolean attributes and elements.
       ['"."===e[1]?I:"?"===e[1]?L:', ''],
       ['else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t))', ''],
@@ -125,7 +128,7 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
  * of properties and boolean attributes, lists of styles.
  */
 const ASKS =
-  /\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\s*:|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|__decorate\(\[\s*(?!property\(|state\()/m;
+  /<(?:script|style|textarea|title)\b(?=[^`]*`)|\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\s*:|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|__decorate\(\[\s*(?!property\(|state\()/m;
 const DIRECTIVE = /\/lit-html\/(?:async-)?directive\.js$/;
 
 export function litTrim(): Plugin {

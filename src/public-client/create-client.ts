@@ -1,5 +1,5 @@
 import { toWireQuery, type WireQuery } from './args.ts';
-import { MAX_BATCH, submit } from './batch.ts';
+import { submit } from './batch.ts';
 import { loadDecoder, type Decoder } from './decoder.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
@@ -112,21 +112,7 @@ class Client implements PublicClient {
     queries: readonly Query[],
     options: QueryOptions = {},
   ): Promise<readonly (Dataset | VibedasherError)[]> {
-    if (queries.length > MAX_BATCH) {
-      throw new VibedasherError(
-        'config',
-        `A batch holds at most ${MAX_BATCH} queries, not ${queries.length}`,
-      );
-    }
-    // Queries that are asked within one task leave as one batch of their own accord.
-    return Promise.all(
-      queries.map((query) =>
-        this.queryViz(ref, query, options).catch((error: unknown) => {
-          if (error instanceof VibedasherError && !options.signal?.aborted) return error;
-          throw error;
-        }),
-      ),
-    );
+    return (await this.#rare()).queryBatch(this, ref, queries, options);
   }
 
   async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {

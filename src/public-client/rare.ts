@@ -1,5 +1,5 @@
 /**
- * What few pages need, loaded in one: the catalogue, rows from before, other time zones, what a refusal means, and what is
+ * What few pages need, loaded in one: the catalogue, a page's own batches, rows from before, other time zones, what a refusal means, and what is
  * done about an API that is busy or refuses batches.
  */
 import { lazily } from '../internal/lazily.ts';
@@ -7,6 +7,7 @@ import { lazily } from '../internal/lazily.ts';
 export { askEach } from './ask-each.ts';
 export { refused } from './busy.ts';
 export { getExtracts, listSeeds, listTemplates } from './catalog.ts';
+export { queryBatch } from './query-batch.ts';
 export { keepRows } from './kept-rows.ts';
 export { refusalOf } from './refusal.ts';
 export { wallClock } from './wall-clock.ts';

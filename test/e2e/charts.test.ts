@@ -110,7 +110,6 @@ describe('a chart of a published viz', () => {
     await drawn(viz);
     expect(viz.data?.truncated).to.equal(true);
     expect(textOf(viz, '[part=status]')).to.contain('Only the first 100,000 rows are shown');
-    expect(textOf(viz, 'caption')).to.contain('The first 1,000 of 100,000 rows');
   });
 
   it('says that there is nothing to show', async () => {
