@@ -1,5 +1,6 @@
 import type { ErrorKind, VibedasherError } from './public-client/errors.ts';
 import type { Dataset, Params } from './public-client/types.ts';
+import type { VibedasherSelectEvent } from './select-event.ts';
 import type { Status } from './state/load-state.ts';
 import type { ParamsSource } from './state/param-store.ts';
 
@@ -92,6 +93,7 @@ export interface VibedasherVizEventMap {
   'vibedasher-status': VibedasherStatusEvent;
   'vibedasher-error': VibedasherErrorEvent;
   'vibedasher-params': VibedasherParamsEvent;
+  'vibedasher-select': VibedasherSelectEvent;
 }
 
 declare global {

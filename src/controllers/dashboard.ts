@@ -2,15 +2,17 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { VibedasherParamsEvent } from '../events.ts';
 import { warnOnce } from '../internal/warn-once.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
-import { ParamStore, type ParamChange, type ParamsSource } from '../state/param-store.ts';
+import { ParamStore, sameValue, type ParamChange, type ParamsSource } from '../state/param-store.ts';
 import { isParsed } from './markup.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import {
   DASHBOARD,
   ScopeController,
+  type Asker,
   type ControlDesk,
   type ParamAbout,
   type Scope,
+  type SharedParam,
   type SharedParams,
   type Surroundings,
 } from './scope.ts';
@@ -31,6 +33,12 @@ const CHART = 'vibedasher-viz, vibedasher-table';
 type VibedasherChart = Element & { readonly ready: Promise<void> };
 
 type About = Parameters<SharedParams['ask']>;
+
+const STEPS = ['given', 'declared', 'shown'] as const;
+
+/** The parameters that can be chosen in a chart. */
+const selectedIn = ({ selectTo }: Partial<Asker>): readonly string[] =>
+  (selectTo ?? '').replace(/:.*/, '').split(/[\s,[\]]+/);
 
 let count = 0;
 
@@ -130,8 +138,8 @@ export class DashboardController implements ReactiveController {
   }
 
   /** Takes back what the reader has chosen for these. */
-  reset(names: readonly string[]): void {
-    this.store.reset(names, 'user');
+  reset(names: readonly string[], source: ParamsSource = 'user'): void {
+    this.store.reset(names, source);
     this.onPatch(true, true);
   }
 
@@ -170,19 +178,47 @@ export class DashboardController implements ReactiveController {
     return [...new Set([...this.store.declarations.map(({ name }) => name), ...used])];
   }
 
-  /** The values of these, of those that have one. */
-  answer(names: readonly string[]): Params {
-    const known = names.map((name) => [name, this.value(name)] as const);
+  /** The values of these, of those that have one; for a chart, without what is chosen in it, or highlighted. */
+  answer(names: readonly string[], asker: Partial<Asker> = {}): Params {
+    const choosers: readonly Partial<Asker>[] =
+      asker.link === 'highlight' ? [...this.#takers.keys()] : [asker];
+    const chosen = new Set(choosers.flatMap(selectedIn));
+    const known = names.map(
+      (name) => [name, chosen.has(name) ? this.#settled(name) : this.value(name)] as const,
+    );
     return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
   }
 
   /** The value that counts in this dashboard: its own, else that of a dashboard around. */
   value(name: string): ParamValue | undefined {
-    for (const step of ['given', 'declared', 'shown'] as const) {
+    for (const step of STEPS) {
       const value = this.#find(name, step);
       if (value !== undefined) return value;
     }
     return undefined;
+  }
+
+  /** The value that would count without what was chosen here. */
+  #settled(name: string): ParamValue | undefined {
+    const outer = this.#outer.current;
+    return [this.store.settled(name), ...STEPS.map((step) => outer?.find(name, step))].find(
+      (value) => value !== undefined,
+    );
+  }
+
+  #look(name: string): SharedParam {
+    const value = this.value(name);
+    const isChosen = !sameValue(value, this.#settled(name));
+    return { value, isChosen, declared: this.store.declarationOf(name) };
+  }
+
+  #choose(patch: Readonly<Record<string, ParamValue | undefined>>): void {
+    const isSet = (entry: readonly [string, ParamValue | undefined]): entry is [string, ParamValue] =>
+      entry[1] !== undefined;
+    const set = Object.entries(patch).filter(isSet);
+    const names = Object.keys(patch).filter((name) => patch[name] === undefined);
+    if (names.length > 0) this.reset(names, 'chart');
+    if (set.length > 0) this.patch(Object.fromEntries(set), 'chart');
   }
 
   /** Gives everybody a new scope. */
@@ -199,6 +235,9 @@ export class DashboardController implements ReactiveController {
         shared: {
           ask: (...about) => this.#ask(asker, surroundings(asker, scope), about),
           hasNews: () => this.#hasNews(asker),
+          id: this.#id,
+          look: (name) => this.#look(name),
+          choose: (patch) => this.#choose(patch),
         },
       }),
       ask: (asker, source, ...about) => this.#ask(asker, source, about),
@@ -232,7 +271,7 @@ export class DashboardController implements ReactiveController {
     this.declare(declared, source);
     if (before !== names.join()) this.onAsk();
     this.#warn(this.store.problems);
-    const answer = this.answer(names);
+    const answer = this.answer(names, asker);
     this.#askers.set(asker, { about, answer: JSON.stringify(answer) });
     return answer;
   }
@@ -240,7 +279,7 @@ export class DashboardController implements ReactiveController {
   #hasNews(asker: object): boolean {
     const asked = this.#askers.get(asker);
     if (!asked) return false;
-    const answer = JSON.stringify(this.answer(asked.about[0]));
+    const answer = JSON.stringify(this.answer(asked.about[0], asker));
     // Who is told asks anew, but not at once.
     this.#askers.set(asker, { ...asked, answer });
     return answer !== asked.answer;

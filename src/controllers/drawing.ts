@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ChartSource } from '../charts/types.ts';
+import type { ChartSource, VegaLiteSpec } from '../charts/types.ts';
 import type { Viz } from '../public-client/types.ts';
 import { themeConfig } from '../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../vega/types.ts';
@@ -36,6 +36,7 @@ export class DrawingController implements ReactiveController {
   readonly #picture = new Picture();
   readonly #size: SizeController;
   #greeting: Promise<ChartFace> | null = null;
+  #dress = (spec: VegaLiteSpec): VegaLiteSpec => spec;
   /** Counts what sets the language, so that a late one never stands over a newer one. */
   #turn = 0;
 
@@ -62,6 +63,12 @@ export class DrawingController implements ReactiveController {
     return this.#picture.engineTime;
   }
 
+  /** What is drawn in place of a spec. */
+  set dress(dress: (spec: VegaLiteSpec) => VegaLiteSpec) {
+    this.#dress = dress;
+    this.#options.onChange();
+  }
+
   hostUpdated(): void {
     const box = this.#options.box();
     if (box) this.#size.observe(box);
@@ -85,7 +92,7 @@ export class DrawingController implements ReactiveController {
     try {
       const face = await (this.#greeting ?? greet(this.#host, settings));
       const look = this.#look(face, settings, this.#room());
-      await this.#picture.prepare(spec, look, new Set(queries.keys()), signal);
+      await this.#picture.prepare(this.#dress(spec), look, new Set(queries.keys()), signal);
     } catch {
       // What fails here fails again where it is drawn, and is reported there.
     }
@@ -110,7 +117,8 @@ export class DrawingController implements ReactiveController {
     const box = this.#options.box();
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(this.#size.measure(), face.chart.spec);
-      await this.#picture.show(box, face.chart, this.#look(face, settings, size), size, signal);
+      const chart = { ...face.chart, spec: this.#dress(face.chart.spec) };
+      await this.#picture.show(box, chart, this.#look(face, settings, size), size, signal);
       // The box may have changed meanwhile, when there was nothing yet to be told of it.
       const { current } = this.#size;
       if (current.width > 0) this.#picture.resize(pictureSize(current, face.chart.spec));

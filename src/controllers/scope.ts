@@ -25,6 +25,29 @@ export interface SharedParams {
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
   /** Whether the same question has another answer by now: told once for each. */
   hasNews(): boolean;
+  /** Tells dashboards apart. */
+  readonly id: number;
+  /** What is known of a parameter. */
+  look(name: string): SharedParam;
+  /** Sets parameters by a choice in the chart; takes back what was chosen for those that are `undefined`. */
+  choose(patch: Readonly<Record<string, ParamValue | undefined>>): void;
+}
+
+/** One parameter of a dashboard. */
+export interface SharedParam {
+  /** The value that counts. */
+  readonly value: ParamValue | undefined;
+  /** Whether it is another one than without what was chosen: taking that back changes something. */
+  readonly isChosen: boolean;
+  readonly declared: ParamDeclaration | undefined;
+}
+
+/** Who asks: a chart in which parameters can be chosen is not filtered by those itself. */
+export interface Asker extends Element {
+  /** See the attribute `select-to`. */
+  readonly selectTo?: string | null;
+  /** `highlight`: nor by those that are chosen in other charts. */
+  readonly link?: string | null;
 }
 
 /** How a `<vibedasher-control>` takes part in a dashboard. */
@@ -69,7 +92,7 @@ export interface Scope extends Surroundings {
   /** Tells dashboards apart. */
   readonly id: number;
   /** What counts for `asker`: its own, and what that leaves open from here. */
-  lend(asker: Element & Surroundings): Surroundings & { readonly id: number; readonly shared: SharedParams };
+  lend(asker: Asker & Surroundings): Surroundings & { readonly id: number; readonly shared: SharedParams };
   /** `source` is where the asker has its data from. */
   ask(
     asker: object,

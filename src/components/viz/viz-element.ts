@@ -39,6 +39,7 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @event {VibedasherStatusEvent} vibedasher-status - The status has changed.
  * @event {VibedasherErrorEvent} vibedasher-error - Something went wrong. Bubbles.
  * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
+ * @event {VibedasherSelectEvent} vibedasher-select - A reader has chosen in the chart, or taken that back.
  *
  * @slot - Fallback: shown until the first picture is there, and above the message if there is none.
  * @slot loading - Shown instead of the skeleton.
@@ -113,6 +114,10 @@ export class VibedasherViz extends LitElement {
   @property(numberAttribute('timeout', 30)) timeout = 30;
   /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
+  /** The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
+  @property({ attribute: 'select-to' }) selectTo: string | null = null;
+  /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
+  @property(wordAttribute('link', ['', 'highlight'])) link: 'highlight' | '' | null = '';
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */

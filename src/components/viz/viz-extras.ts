@@ -11,6 +11,8 @@ export interface VizExtra {
   tools?(view: VizView): unknown;
   /** What it says under the chart. */
   notices?(view: VizView): unknown;
+  /** What it says to those who come to the picture by keyboard. */
+  hint?(view: VizView): string;
 }
 
 /** It lives as long as its element, also when it is wanted no more. */
@@ -20,7 +22,10 @@ type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
 const EXTRAS: readonly (readonly [
   wanted: (viz: VibedasherViz, chart: ChartController) => unknown,
   load: () => Promise<{ readonly attach: Attach }>,
-])[] = [[(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')]];
+])[] = [
+  [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
+  [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
+];
 
 /** Loads by need what few charts have, each part once for a chart. What cannot be loaded is said, and does no more harm. */
 export class VizExtras implements ReactiveController {

@@ -103,7 +103,9 @@ function stageTemplate(view: VizView): unknown[] {
 }
 
 /** One template for all states: the picture lives in its first element, which must stay the same. */
-function pictureTemplate({ chart: { drawing }, face }: VizView, pictured: boolean): TemplateResult {
+function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
+  const { chart, face, extras } = view;
+  const { drawing } = chart;
   const { messages } = face.locale;
   const { cursor } = drawing;
   return html`<div
@@ -121,7 +123,7 @@ function pictureTemplate({ chart: { drawing }, face }: VizView, pictured: boolea
       pictured
         ? html`<div class="announcer">
             <p id="description">${describe(face)}</p>
-            <p id="hint">${messages.keyboardHint}</p>
+            <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra.hint?.(view))}</p>
           </div>`
         : nothing
     }`;

@@ -1,0 +1,277 @@
+/** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded by need. */
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { isAmong, isWithin } from '../../charts/chosen-values.ts';
+import { CHOSEN, withHighlight, type ChosenMarks } from '../../charts/highlight.ts';
+import { selectables, valueIn } from '../../charts/selectable.ts';
+import type { VegaLiteSpec } from '../../charts/types.ts';
+import { ChartChoice, type ShownChoice } from '../../controllers/chart-choice.ts';
+import type { ChartController } from '../../controllers/chart.ts';
+import { RangeOverlay } from '../../controllers/range-overlay.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import { linkingMessages, type LinkingMessages } from '../../locale/messages-linking.ts';
+import type { ParamValue } from '../../public-client/types.ts';
+import { VibedasherSelectEvent } from '../../select-event.ts';
+import { drawnMarks, rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
+import type { MountedChart } from '../../vega/types.ts';
+import type { VibedasherViz } from './viz-element.ts';
+import type { VizExtra } from './viz-extras.ts';
+import { styles } from './viz-linking.styles.ts';
+import type { VizView } from './viz-template.ts';
+
+type View = MountedChart['view'];
+type Row = Readonly<Record<string, unknown>>;
+
+class VizLinking implements ReactiveController, VizExtra {
+  readonly #viz: VibedasherViz;
+  readonly #chart: ChartController;
+  readonly #choice: ChartChoice;
+  readonly #announcer = document.createElement('div');
+  readonly #observer: ResizeObserver;
+  #attributes = '';
+  #view: View | null = null;
+  #overlay: RangeOverlay | null = null;
+  #ofView = new AbortController();
+  /** What the view was last told, and what the choice was. */
+  #told = '';
+  #known = '';
+  /** Where a range begins that is chosen by keyboard. */
+  #anchor: Row | null = null;
+
+  constructor(viz: VibedasherViz, chart: ChartController) {
+    this.#viz = viz;
+    this.#chart = chart;
+    this.#choice = new ChartChoice(chart, {
+      update: () => viz.requestUpdate(),
+      onSelect: (param, value, datum) => this.#tell(param, value, datum),
+    });
+    this.#observer = new ResizeObserver(() => this.#show());
+    const root = viz.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    this.#announcer.className = 'announcer';
+    this.#announcer.setAttribute('role', 'status');
+    root.append(this.#announcer);
+    root.addEventListener('keydown', (event) => this.#onKeydown(event as KeyboardEvent));
+    viz.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#viz.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#choice.leave();
+  }
+
+  hostUpdated(): void {
+    if (!this.#viz.isConnected) return;
+    this.#configure();
+    this.#choice.join();
+    const view = this.#chart.drawing.mounted?.view ?? null;
+    if (view !== this.#view) this.#follow(view);
+    this.#show();
+    const known = JSON.stringify(this.#choice.choice);
+    if (known !== this.#known) {
+      this.#known = known;
+      this.#choice.announce();
+    }
+  }
+
+  notices({ face }: VizView): TemplateResult | typeof nothing {
+    const { label, isRemovable } = this.#choice;
+    if (!label || !isRemovable) return nothing;
+    const choice = `${label.name}: ${label.value}`;
+    return html`<button
+      type="button"
+      part="button"
+      class="choice"
+      aria-label=${this.#messages(face.locale.language).remove(choice)}
+      @click=${this.#onRemove}
+    >
+      ${choice} <span aria-hidden="true">×</span>
+    </button>`;
+  }
+
+  hint({ face }: VizView): string {
+    const { isOn, isRange, isSeveral, field } = this.#choice;
+    const messages = this.#messages(face.locale.language);
+    if (!isOn || !field) return '';
+    return isRange ? messages.hintRange : isSeveral ? messages.hintSeveral : messages.hint;
+  }
+
+  #messages(language = this.#chart.drawing.face?.locale.language ?? 'en'): LinkingMessages {
+    return linkingMessages(language);
+  }
+
+  #configure(): void {
+    const { selectTo, link } = this.#viz;
+    const attributes = JSON.stringify([selectTo, link]);
+    if (attributes === this.#attributes) return;
+    this.#attributes = attributes;
+    const makesSense = this.#choice.configure(selectTo, link === 'highlight');
+    if (!makesSense)
+      this.#warn('use a parameter, as in region, region:field or regions[], or two, as in from,to');
+    this.#anchor = null;
+    const dressed = new WeakMap<VegaLiteSpec, VegaLiteSpec>();
+    this.#chart.drawing.dress = (spec) => {
+      if (!this.#choice.isOn) return spec;
+      const known = dressed.get(spec) ?? withHighlight(spec, selectables(spec));
+      dressed.set(spec, known);
+      return known;
+    };
+    this.#follow(null);
+  }
+
+  /** Listens to a view from now on. */
+  #follow(view: View | null): void {
+    this.#ofView.abort();
+    this.#ofView = new AbortController();
+    this.#observer.disconnect();
+    this.#view = null;
+    this.#overlay = null;
+    this.#told = '';
+    const picture = view?.container()?.parentElement;
+    if (!view || !picture || !this.#choice.isOn) return;
+    const { field, isRange, isSeveral } = this.#choice;
+    if (!field) {
+      const fields = selectables((this.#chart.drawing.face?.chart as { spec: VegaLiteSpec }).spec);
+      const names = fields.map((each) => each.field).join(', ');
+      const what = isRange ? 'no axis of numbers or dates' : 'no such field';
+      if (this.#viz.selectTo) this.#warn(`the chart has ${what}: it can choose by ${names || 'nothing'}`);
+      return;
+    }
+    this.#view = view;
+    const { signal } = this.#ofView;
+    this.#overlay = new RangeOverlay(
+      {
+        view,
+        picture,
+        axis: isRange || isSeveral ? field.axis : null,
+        onDrag: (marks) => this.#onDrag(marks),
+      },
+      signal,
+    );
+    view.addEventListener('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
+    view.addEventListener('pointermove', (_, item) => {
+      const hit = item as Hit | null;
+      const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
+      picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
+    });
+    this.#observer.observe(picture);
+  }
+
+  /** Shows in the picture what is chosen. */
+  #show(): void {
+    const [view, overlay] = [this.#view, this.#overlay];
+    if (!view || !overlay || this.#chart.drawing.mounted?.view !== view) return;
+    const shown = this.#choice.shown;
+    const chosen = shown && !shown.banded ? this.#marksOf(shown, view) : null;
+    const told = JSON.stringify(chosen);
+    if (told !== this.#told) {
+      this.#told = told;
+      try {
+        view.signal(CHOSEN, chosen);
+      } catch {
+        // Nothing in the picture could be made faint, so it has no such signal.
+      }
+    }
+    // What is under way may move the marks.
+    void view.runAsync().then(() => {
+      if (this.#overlay === overlay) this.#showBands(shown, view, overlay);
+    });
+  }
+
+  /** Where no mark has a chosen value, none is made faint. */
+  #marksOf({ context, texts }: ShownChoice, view: View): ChosenMarks | null {
+    const among = new Set(texts);
+    const isThere = drawnMarks(view).some(({ datum }) => isAmong(datum, among, context));
+    return isThere ? { key: context.selectable.key, texts } : null;
+  }
+
+  #showBands(shown: ShownChoice | null, view: View, overlay: RangeOverlay): void {
+    const axis = shown?.context.selectable.axis;
+    if (!shown?.banded || !axis) return overlay.show([], 'x');
+    const { range, texts, context } = shown;
+    const marks = drawnMarks(view);
+    overlay.show(
+      range
+        ? [marks.filter(({ datum }) => isWithin(datum, range, context))]
+        : texts.map((text) => marks.filter(({ datum }) => isAmong(datum, new Set([text]), context))),
+      axis,
+    );
+  }
+
+  readonly #onClick = (event: MouseEvent, item: Hit | null | undefined): void => {
+    const [view, overlay] = [this.#view, this.#overlay];
+    if (!view || !overlay || overlay.dragged) return;
+    const datum = rowAt(view, item, overlay.place(event).x);
+    if (datum === undefined) return;
+    const isTouch = (event as PointerEvent).pointerType === 'touch';
+    const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
+    this.#anchor = null;
+    if (datum === null || !this.#choice.choose(datum, add)) this.#clear();
+    else this.#announce();
+  };
+
+  #onDrag(marks: readonly DrawnMark[]): void {
+    if (this.#choice.chooseAll(marks.map(({ datum }) => datum))) this.#announce();
+    else if (!this.#clear()) this.#show();
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    const { cursor } = this.#chart.drawing;
+    const chart = (event.target as Element).closest<HTMLElement>('.chart');
+    if (!chart || !this.#choice.isOn) return;
+    if (event.key === 'Escape' && !cursor.tooltip && !cursor.point) {
+      this.#anchor = null;
+      this.#clear();
+    }
+    const datum = cursor.point?.at.datum;
+    if ((event.key !== 'Enter' && event.key !== ' ') || !datum || event.repeat) return;
+    event.preventDefault();
+    if (this.#choice.isRange) this.#chooseEnd(datum);
+    else if (this.#choice.choose(datum, event.shiftKey || event.ctrlKey || event.metaKey)) this.#announce();
+  };
+
+  /** By keyboard a range has one end, then the other. */
+  #chooseEnd(datum: Row): void {
+    const [anchor, text] = [this.#anchor, this.#choice.textIn(datum)];
+    this.#anchor = anchor === null && text !== null ? datum : null;
+    if (this.#anchor) this.#say(this.#messages().begun(text ?? ''));
+    else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announce();
+  }
+
+  readonly #onRemove = (): void => {
+    this.#clear();
+    // The button is gone with the choice.
+    this.#viz.renderRoot.querySelector<HTMLElement>('.chart')?.focus({ preventScroll: true });
+  };
+
+  #clear(): boolean {
+    const { label } = this.#choice;
+    const cleared = this.#choice.clear();
+    if (cleared && label) this.#say(this.#messages().cleared(label.name));
+    return cleared;
+  }
+
+  #announce(): void {
+    const { label } = this.#choice;
+    if (label) this.#say(this.#messages().chosen(label.name, label.value));
+  }
+
+  #say(text: string): void {
+    const { locale } = this.#chart.drawing.face ?? {};
+    this.#announcer.lang = locale?.language ?? '';
+    this.#announcer.textContent = text;
+  }
+
+  #tell(param: string | null, value: ParamValue, datum: Row | null): void {
+    const event = new VibedasherSelectEvent(param, value, datum && { ...datum });
+    this.#viz.dispatchEvent(event);
+  }
+
+  #warn(problem: string): void {
+    warnOnce(`<${this.#viz.localName} select-to="${this.#viz.selectTo}">: ${problem}`);
+  }
+}
+
+export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra => new VizLinking(viz, chart);

@@ -1,0 +1,76 @@
+import type { ParamValue } from '../public-client/types.ts';
+
+/** One chosen value: that of a mark's field, as it goes into a parameter. */
+export type Chosen = string | number | boolean;
+
+/** What a `select-to` attribute asks for. */
+export interface SelectTo {
+  /** The parameter, or the two that take the ends of a range. */
+  readonly params: readonly [string] | readonly [from: string, to: string];
+  /** The field that it names; `null`: to be found in the chart. */
+  readonly field: string | null;
+  /** It says by `[]` that the parameter takes several values. */
+  readonly several: boolean;
+}
+
+const SELECT_TO = /^\s*([^\s,:[\]]+)\s*(\[\])?\s*(?:,\s*([^\s,:[\]]+)\s*)?(?::\s*(\S.*?)\s*)?$/;
+
+/** Reads `region`, `region:state_name`, `regions[]`, `from,to`; `null` where the text is none of these. */
+export function readSelectTo(text: string): SelectTo | null {
+  const [, first, several, second, field = null] = SELECT_TO.exec(text) ?? [];
+  if (!first || (several && second)) return null;
+  return { params: second ? [first, second] : [first], field, several: Boolean(several) };
+}
+
+/** What is chosen after `value` was pointed at: it alone, or nothing where it was that already; `add` keeps the others. */
+export function toggled<T>(chosen: readonly T[], value: T, add: boolean): readonly T[] {
+  const has = chosen.includes(value);
+  if (add) return has ? chosen.filter((each) => each !== value) : [...chosen, value];
+  return has && chosen.length === 1 ? [] : [value];
+}
+
+/** The single values of a parameter; none for what means "no choice". */
+export function valuesOf(value: ParamValue | undefined): readonly Chosen[] {
+  if (value === null || value === undefined || value === '') return [];
+  if (Array.isArray(value)) return value as readonly Chosen[];
+  return [value instanceof Date ? dateText(value) : (value as Chosen)];
+}
+
+/** A date as the API takes it: `YYYY-MM-DD` for local midnight, else the moment in ISO 8601. */
+export function dateText(date: Date): string {
+  const midnight = new Date(date);
+  midnight.setHours(0, 0, 0, 0);
+  if (midnight.getTime() !== date.getTime()) return date.toISOString();
+  const pad = (value: number, length: number): string => String(value).padStart(length, '0');
+  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+}
+
+/** The date that such a text means; an invalid one for any other. */
+export function readDate(text: string): Date {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  return year ? new Date(Number(year), Number(month) - 1, Number(day)) : new Date(text);
+}
+
+type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+
+/** The last day, or the last moment, of the unit of time that begins with `start`. */
+export function endOf(start: Date, grain: Grain): Date {
+  const [year, month, day] = [start.getFullYear(), start.getMonth(), start.getDate()];
+  switch (grain) {
+    case 'year':
+      return new Date(year, 12, 0);
+    case 'quarter':
+      return new Date(year, month + 3, 0);
+    case 'month':
+      return new Date(year, month + 1, 0);
+    case 'week':
+      return new Date(year, month, day + 6);
+    case 'hour':
+      return new Date(start.getTime() + 3_599_999);
+    case 'minute':
+      return new Date(start.getTime() + 59_999);
+    case 'day':
+    case 'second':
+      return start;
+  }
+}

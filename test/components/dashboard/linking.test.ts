@@ -1,0 +1,528 @@
+import axe from 'axe-core';
+import { executeServerCommand } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import type { VibedasherParamsEvent } from '../../../src/events.ts';
+import type { VibedasherSelectEvent } from '../../../src/select-event.ts';
+import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
+import { Mouse, type Keys, type Place } from '../../support/mouse.ts';
+import { until } from '../../support/page.ts';
+import { RealMouse } from '../../support/real-mouse.ts';
+import { cleanUp, listenToConsole, settle, shadow, textOf } from '../viz/harness.ts';
+import { asked, cellOf, mountDashboard, type DashboardPage } from './harness.ts';
+
+const REGIONS = 'SELECT region, amount FROM sales';
+const SERIES = 'SELECT region, kind, amount FROM sales';
+const DAYS = 'SELECT day, amount FROM sales';
+const MONTHS = 'SELECT month, amount FROM sales';
+const SELLERS = "SELECT seller, amount FROM sales WHERE region = '{{region}}'";
+const REGION_SELLERS = "SELECT region, amount FROM sellers WHERE region = '{{region}}'";
+const SEVERAL = "SELECT seller, amount FROM sales WHERE list_contains('{{regions}}', region)";
+const BETWEEN = "SELECT seller, amount FROM sales WHERE day BETWEEN '{{from}}' AND '{{to}}'";
+
+const typed = (names: Readonly<Record<string, string>>, values: readonly (readonly unknown[])[]): object => ({
+  result: { columns: Object.entries(names).map(([name, type]) => ({ name, type })), rows: values },
+});
+const day = (text: string): string => text;
+const regions = [
+  ['EU', 340],
+  ['US', 120],
+  ['ASIA', 210],
+] as const;
+
+function linkApi(
+  params: unknown = [{ name: 'region', label: 'Region', type: 'string', default: '' }],
+): FakeApi {
+  return createFakeApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales',
+        files: { 'charts/main.sql': REGIONS, 'params.json': JSON.stringify(params) },
+      },
+    },
+    queries: {
+      [REGIONS]: rows(['region', 'amount'], regions),
+      [SERIES]: rows(
+        ['region', 'kind', 'amount'],
+        regions.flatMap(([region, amount]) => [
+          [region, 'a', amount],
+          [region, 'b', amount / 2],
+        ]),
+      ),
+      [DAYS]: typed(
+        { day: 'DATE', amount: 'DOUBLE' },
+        Array.from({ length: 10 }, (_, index) => [
+          day(`2024-03-${String(index + 1).padStart(2, '0')}`),
+          index * index,
+        ]),
+      ),
+      [MONTHS]: typed(
+        { month: 'DATE', amount: 'DOUBLE' },
+        Array.from({ length: 6 }, (_, index) => [day(`2024-0${index + 1}-01`), 10 + index]),
+      ),
+      [SELLERS]: ({ region }) => rows(['seller', 'amount'], [[`of ${region}`, 1]]),
+      [REGION_SELLERS]: ({ region }) => rows(['region', 'amount'], region ? [[region, 1]] : regions),
+      [SEVERAL]: ({ regions: list }) => rows(['seller', 'amount'], [[`of ${list}`, 1]]),
+      [BETWEEN]: ({ from, to }) => rows(['seller', 'amount'], [[`${from} to ${to}`, 1]]),
+    },
+  });
+}
+
+const viz = (id: string, sql: string, more = '', content = ''): string =>
+  `<vibedasher-viz id="${id}" loading="eager" caption="none" ${more} style="width: 480px; height: 260px">
+    <script type="application/sql">${sql}</script>${content}
+  </vibedasher-viz>`;
+const TABLE = viz('table', SELLERS, 'mark="table"');
+
+/** A place on the nth mark of a picture, or in the corner of its plot, by the view's own measures. */
+function placeOf(element: VibedasherViz, value: string | null, field = 'region'): Place {
+  const view = element.view!;
+  const { left, top } = shadow(element)
+    .querySelector('.picture svg, .picture canvas')!
+    .getBoundingClientRect();
+  const padding = view.padding() as { readonly left: number; readonly top: number };
+  const [x, y] = view.origin();
+  const [zeroX, zeroY] = [left + padding.left + x, top + padding.top + y];
+  if (value === null)
+    return {
+      x: zeroX + (view.signal('width') as number) - 3,
+      y: zeroY + (view.signal('height') as number) - 3,
+    };
+  const found = findItem(view.scenegraph() as unknown as Scene, field, value, zeroX, zeroY);
+  if (!found) throw new Error(`No mark of ${value}`);
+  return found;
+}
+
+interface Scene {
+  readonly root: Mark;
+}
+interface Mark {
+  readonly marktype: string;
+  readonly role?: string;
+  readonly items: readonly Item[];
+}
+interface Item {
+  readonly x?: number;
+  readonly y?: number;
+  readonly bounds: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+  readonly datum?: Readonly<Record<string, unknown>>;
+  readonly items?: readonly Mark[];
+}
+
+function findItem({ root }: Scene, field: string, value: string, left: number, top: number): Place | null {
+  const text = (datum: unknown): string => (datum instanceof Date ? dayOf(datum) : String(datum));
+  const visit = (mark: Mark, x: number, y: number): Place | null => {
+    for (const item of mark.items) {
+      if (mark.marktype === 'group') {
+        for (const child of item.items ?? []) {
+          const found = visit(child, x + (item.x ?? 0), y + (item.y ?? 0));
+          if (found) return found;
+        }
+      } else if (mark.role === 'mark' && mark.marktype !== 'text' && text(item.datum?.[field]) === value) {
+        const { x1, y1, x2, y2 } =
+          mark.marktype === 'rect' ? item.bounds : { x1: item.x!, x2: item.x!, y1: item.y!, y2: item.y! };
+        return { x: x + (x1 + x2) / 2, y: y + (y1 + y2) / 2 };
+      }
+    }
+    return null;
+  };
+  return visit(root, left, top);
+}
+
+const dayOf = (date: Date): string =>
+  `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+
+/** The values of the marks that are not faint; `all` where none is. */
+function strong(element: VibedasherViz, field = 'region'): string {
+  const [strong, faint]: Set<string>[] = [new Set(), new Set()];
+  const visit = (mark: Mark): void => {
+    for (const item of mark.items) {
+      for (const child of item.items ?? []) visit(child);
+      if (mark.role !== 'mark' || mark.marktype === 'group' || !item.datum) continue;
+      const { fillOpacity = 1 } = item as { fillOpacity?: number };
+      (fillOpacity < 1 ? faint : strong)!.add(String(item.datum[field]));
+    }
+  };
+  visit((element.view!.scenegraph() as unknown as Scene).root);
+  return faint!.size === 0 ? 'all' : [...strong!].join();
+}
+
+const bands = (element: VibedasherViz): readonly Element[] => [
+  ...shadow(element).querySelectorAll('.bands > *'),
+];
+const chip = (element: VibedasherViz): HTMLButtonElement | null =>
+  shadow(element).querySelector('button.choice');
+const said = (element: VibedasherViz): string =>
+  [...shadow(element).querySelectorAll('[role=status]')].at(-1)!.textContent;
+
+async function click(element: VibedasherViz, place: Place, keys: Keys = {}): Promise<void> {
+  const mouse = new Mouse();
+  mouse.hold(keys);
+  mouse.move(place);
+  mouse.click();
+  await settle(element);
+}
+
+async function press(element: VibedasherViz, key: string, more: KeyboardEventInit = {}): Promise<void> {
+  const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
+  chart.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }),
+  );
+  await element.updateComplete;
+}
+
+/** Walks to the nth point by keyboard. */
+async function walk(element: VibedasherViz, steps: number): Promise<void> {
+  shadow(element).querySelector<HTMLElement>('.chart')!.focus();
+  await press(element, 'Home');
+  for (let step = 1; step < steps; step += 1) await press(element, 'ArrowRight');
+}
+
+function selectsOf(element: VibedasherViz): readonly VibedasherSelectEvent[] {
+  const events: VibedasherSelectEvent[] = [];
+  element.addEventListener('vibedasher-select', (event) => events.push(event));
+  return events;
+}
+
+async function open(
+  api: FakeApi,
+  content: string,
+  attributes: Record<string, string> = {},
+): Promise<DashboardPage> {
+  const page = mountDashboard(api, content, { account: 'acme', slug: 'sales', ...attributes });
+  await until(() => page.charts.every(({ status }) => status === 'ready'), 'all charts');
+  // What few charts have may come a moment later.
+  await until(
+    () =>
+      page.charts.every((each) => !(each.selectTo || each.link) || each.renderRoot.querySelector('.bands')),
+    'charts that can be chosen in',
+  );
+  for (const chart of page.charts) await settle(chart);
+  return page;
+}
+
+describe('a choice in a chart', () => {
+  before(() => executeServerCommand('forget-history'));
+  beforeEach(() => scrollTo(0, 0));
+  afterEach(cleanUp);
+
+  for (const renderer of ['svg', 'canvas']) {
+    it(`sets a parameter on ${renderer}, is shown and told, and is taken back by the same mark`, async () => {
+      const api = linkApi();
+      const more = `select-to="region" renderer="${renderer}"`;
+      const { chart, dashboard } = await open(api, viz('bars', REGIONS, more) + TABLE);
+      const bars = chart('bars');
+      const events = selectsOf(bars);
+      const params: VibedasherParamsEvent[] = [];
+      dashboard.addEventListener('vibedasher-params', (event) => params.push(event));
+      const before = asked(api).length;
+      expect(strong(bars)).to.equal('all');
+      await click(bars, placeOf(bars, 'US'));
+      await until(() => cellOf(chart('table')) === 'of US', 'the other chart');
+      expect(strong(bars)).to.equal('US');
+      expect(chip(bars)!.textContent.replace(/\s+/g, ' ').trim()).to.equal('Region: US ×');
+      expect(
+        events.map(({ param, value, datum, bubbles }) => [param, value, datum?.['amount'], bubbles]),
+      ).to.deep.equal([['region', 'US', 120, false]]);
+      expect(params.map(({ source, changed }) => [source, ...changed])).to.deep.equal([['chart', 'region']]);
+      expect(asked(api).slice(before)).to.deep.equal(['region=US']);
+      await click(bars, placeOf(bars, 'US'));
+      await until(() => cellOf(chart('table')) === 'of ', 'all again');
+      expect([strong(bars), chip(bars), events.at(-1)!.value]).to.deep.equal(['all', null, null]);
+    });
+  }
+
+  it('is cleared by an empty place, its button and Escape, and falls back to what the page says', async () => {
+    const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE, {
+      'param-region': 'ASIA',
+    });
+    const bars = chart('bars');
+    expect([strong(bars), chip(bars)]).to.deep.equal(['ASIA', null]);
+    const ways: readonly (() => Promise<void>)[] = [
+      () => click(bars, placeOf(bars, null)),
+      async () => {
+        chip(bars)!.focus();
+        chip(bars)!.click();
+        await settle(bars);
+        expect(shadow(bars).activeElement!.className).to.contain('chart');
+      },
+      () => press(bars, 'Escape'),
+    ];
+    for (const clear of ways) {
+      await click(bars, placeOf(bars, 'EU'));
+      expect([dashboard.values['region'], strong(bars)]).to.deep.equal(['EU', 'EU']);
+      await press(bars, 'x');
+      await clear();
+      expect([dashboard.values['region'], strong(bars), chip(bars)]).to.deep.equal(['ASIA', 'ASIA', null]);
+      expect(said(bars)).to.equal('Region: choice removed.');
+    }
+  });
+
+  it('is made by keyboard and said; Escape closes the tooltip first', async () => {
+    const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    const bars = chart('bars');
+    expect(textOf(bars, '#hint')).to.contain('Enter chooses a point');
+    await walk(bars, 2);
+    await press(bars, 'Enter');
+    await settle(bars);
+    const chosen = dashboard.values['region'];
+    expect(strong(bars)).to.equal(chosen);
+    expect(said(bars)).to.equal(`Region: ${String(chosen)} chosen.`);
+    await press(bars, 'Escape');
+    expect(dashboard.values['region']).to.equal(chosen);
+    await press(bars, 'Escape');
+    expect(dashboard.values['region']).to.equal('');
+  });
+
+  it('shows what was chosen elsewhere: by a control, by Back, and after other rows', async () => {
+    const select = '<select name="region"><option></option><option>EU</option><option>US</option></select>';
+    const api = linkApi();
+    const { chart, dashboard } = await open(
+      api,
+      select + viz('bars', REGIONS, 'select-to="region"') + TABLE,
+      {
+        sync: 'url',
+      },
+    );
+    const bars = chart('bars');
+    const control = dashboard.querySelector('select')!;
+    const { href } = location;
+    try {
+      control.value = 'EU';
+      control.dispatchEvent(new Event('change', { bubbles: true }));
+      await until(() => strong(bars) === 'EU', 'the control’s value');
+      await click(bars, placeOf(bars, 'US'));
+      await until(() => control.value === 'US', 'the control shows it');
+      expect(new URLSearchParams(location.search).get('v.region')).to.equal('US');
+      api.setQuery(
+        REGIONS,
+        rows(
+          ['region', 'amount'],
+          [
+            ['US', 1],
+            ['EU', 2],
+            ['AFRICA', 3],
+          ],
+        ),
+      );
+      await bars.refresh();
+      await settle(bars);
+      expect(strong(bars)).to.equal('US');
+      api.setQuery(
+        REGIONS,
+        rows(
+          ['region', 'amount'],
+          [
+            ['EU', 2],
+            ['AFRICA', 3],
+          ],
+        ),
+      );
+      await bars.refresh();
+      await settle(bars);
+      expect(strong(bars)).to.equal('all');
+      history.back();
+      await until(() => strong(bars) === 'EU', 'what was before');
+    } finally {
+      history.replaceState(null, '', href);
+    }
+  });
+
+  it('is not filtered itself by what is chosen in it', async () => {
+    const api = linkApi();
+    const { chart } = await open(api, viz('bars', REGION_SELLERS, 'select-to="region"') + TABLE);
+    const bars = chart('bars');
+    const before = asked(api).length;
+    await click(bars, placeOf(bars, 'US'));
+    await until(() => cellOf(chart('table')) === 'of US', 'the other chart');
+    expect(asked(api).slice(before)).to.deep.equal(['region=US']);
+    expect(bars.data!.rows).to.have.length(3);
+  });
+
+  it('is several values with Shift, by drag, and alone without', async () => {
+    const table = viz('table', SEVERAL, 'mark="table"');
+    const { chart, dashboard } = await open(
+      linkApi([]),
+      viz('bars', REGIONS, 'select-to="regions[]:region"') + table,
+      {
+        'param-regions': '',
+      },
+    );
+    const bars = chart('bars');
+    await click(bars, placeOf(bars, 'US'));
+    await click(bars, placeOf(bars, 'EU'), { shiftKey: true });
+    await until(() => cellOf(chart('table')) === 'of ["US","EU"]', 'both');
+    expect(strong(bars)).to.equal('EU,US');
+    expect(chip(bars)!.textContent).to.contain('US, EU');
+    await click(bars, placeOf(bars, 'US'), { ctrlKey: true });
+    expect(dashboard.values['regions']).to.deep.equal(['EU']);
+    await click(bars, placeOf(bars, 'ASIA'));
+    expect(dashboard.values['regions']).to.deep.equal(['ASIA']);
+  });
+
+  it('takes one value where the viz declares one, however the keys are held', async () => {
+    const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    await click(chart('bars'), placeOf(chart('bars'), 'US'));
+    await click(chart('bars'), placeOf(chart('bars'), 'EU'), { shiftKey: true });
+    expect(dashboard.values['region']).to.equal('EU');
+  });
+
+  it('leaves to the store what is no value of the parameter', async () => {
+    const params = [
+      { name: 'region', label: 'Region', type: 'string', default: 'EU', options: ['EU', 'US'] },
+    ];
+    const consoleSaid = listenToConsole();
+    const { chart, dashboard } = await open(
+      linkApi(params),
+      viz('bars', REGIONS, 'select-to="region"') + TABLE,
+    );
+    await click(chart('bars'), placeOf(chart('bars'), 'ASIA'));
+    expect(dashboard.values['region']).to.equal('EU');
+    expect(consoleSaid.join()).to.contain('parameter "region" is "ASIA": use one of EU, US');
+  });
+
+  it('is a range by a real drag, moved nowhere, and cleared by an empty drag', async () => {
+    const table = viz('table', BETWEEN, 'mark="table"');
+    const content = viz('days', DAYS, 'select-to="from,to"') + table;
+    const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
+    const days = chart('days');
+    const events = selectsOf(days);
+    const mouse = new RealMouse();
+    const [from, to] = [placeOf(days, '2024-03-03', 'day'), placeOf(days, '2024-03-06', 'day')];
+    await mouse.move({ x: from.x - 6, y: from.y });
+    await mouse.down();
+    await mouse.move({ x: (from.x + to.x) / 2, y: to.y + 20 });
+    expect(bands(days)).to.have.length(1);
+    expect(dashboard.values['from']).to.equal('');
+    await mouse.move({ x: to.x + 6, y: to.y });
+    await mouse.up();
+    await until(() => cellOf(chart('table')) === '2024-03-03 to 2024-03-06', 'the range');
+    await settle(days);
+    expect(events.map(({ param, value }) => [param, value])).to.deep.equal([
+      ['from', '2024-03-03'],
+      ['to', '2024-03-06'],
+    ]);
+    const band = bands(days)[0]!.getBoundingClientRect();
+    expect(band.left).to.be.within(from.x - 12, from.x);
+    expect(band.right).to.be.within(to.x, to.x + 12);
+    expect(chip(days)!.textContent).to.match(/Mar 3, 2024 – Mar 6, 2024/);
+    await click(days, { x: to.x + 25, y: placeOf(days, null).y - 60 });
+    expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
+  });
+
+  it('is a range by keyboard, which ends with the month', async () => {
+    const content = viz('months', MONTHS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
+    const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
+    const months = chart('months');
+    expect(textOf(months, '#hint')).to.contain('one end of a range');
+    await walk(months, 2);
+    await press(months, 'Enter');
+    expect(said(months)).to.contain('go to the other end');
+    await press(months, 'ArrowRight');
+    await press(months, 'ArrowRight');
+    await press(months, 'Enter');
+    await settle(months);
+    const { from, to } = dashboard.values;
+    expect([from, to]).to.deep.equal(['2024-02-01', '2024-04-30']);
+    expect(bands(months)).to.have.length(1);
+    expect(said(months)).to.contain('Feb 2024 – Apr 2024');
+  });
+
+  it('is highlighted beside, without a request, and where there is no such field nothing happens', async () => {
+    const api = linkApi();
+    const content =
+      viz('one', REGIONS, 'link="highlight"') +
+      viz('two', SERIES, 'link="highlight"') +
+      viz('days', DAYS, 'link="highlight"') +
+      viz('plain', REGIONS);
+    const { chart } = await open(api, content);
+    const before = api.requests.length;
+    const events = selectsOf(chart('one'));
+    await click(chart('one'), placeOf(chart('one'), 'US'));
+    await until(() => strong(chart('two')) === 'US', 'the other chart');
+    expect([strong(chart('one')), bands(chart('days')).length, strong(chart('plain'))]).to.deep.equal([
+      'US',
+      0,
+      'all',
+    ]);
+    expect(events.map(({ param, value }) => [param, value])).to.deep.equal([[null, ['US']]]);
+    await click(chart('two'), placeOf(chart('two'), 'EU'), { shiftKey: true });
+    await until(() => strong(chart('one')) === 'EU,US', 'both');
+    chip(chart('one'))!.click();
+    await until(() => strong(chart('two')) === 'all', 'nothing');
+    expect(api.requests.length).to.equal(before);
+  });
+
+  it('is highlighted instead of filtered where a chart says so', async () => {
+    const api = linkApi();
+    const content =
+      viz('bars', REGIONS, 'select-to="region"') + viz('linked', REGION_SELLERS, 'link="highlight"') + TABLE;
+    const { chart } = await open(api, content);
+    const before = asked(api).length;
+    await click(chart('bars'), placeOf(chart('bars'), 'ASIA'));
+    await until(() => cellOf(chart('table')) === 'of ASIA', 'the table');
+    await until(() => strong(chart('linked')) === 'ASIA', 'the linked chart');
+    expect(asked(api).slice(before)).to.deep.equal(['region=ASIA']);
+  });
+
+  it('moves with its chart into another dashboard, and stays behind as it was', async () => {
+    const first = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    const second = await open(linkApi(), TABLE);
+    const bars = first.chart('bars');
+    await click(bars, placeOf(bars, 'US'));
+    expect(first.dashboard.values['region']).to.equal('US');
+    second.dashboard.prepend(bars);
+    await until(() => bars.status === 'ready' && strong(bars) === 'all', 'the chart in its new place');
+    expect(chip(bars)).to.equal(null);
+    bars.scrollIntoView();
+    await settle(bars);
+    await click(bars, placeOf(bars, 'EU'));
+    expect([first.dashboard.values['region'], second.dashboard.values['region']]).to.deep.equal(['US', 'EU']);
+    bars.remove();
+    await settle();
+    expect(second.dashboard.values['region']).to.equal('EU');
+  });
+
+  it('is made in a chart with facets and layers of the page’s own', async () => {
+    const spec = {
+      facet: { column: { field: 'kind' } },
+      spec: {
+        height: 90,
+        encoding: { x: { field: 'region', type: 'nominal' }, y: { field: 'amount', type: 'quantitative' } },
+        layer: [{ mark: 'bar' }, { mark: { type: 'text', dy: -6 }, encoding: { text: { field: 'amount' } } }],
+      },
+    };
+    const content = `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>`;
+    const page = await open(linkApi(), viz('facets', SERIES, 'select-to="region"', content) + TABLE);
+    const facets = page.chart('facets');
+    await click(facets, placeOf(facets, 'ASIA'));
+    await until(() => cellOf(page.chart('table')) === 'of ASIA', 'the other chart');
+    expect(strong(facets)).to.equal('ASIA');
+    await click(facets, placeOf(facets, 'b', 'kind'));
+    expect(page.dashboard.values['region']).to.equal('EU');
+  });
+
+  it('says to the author what cannot be chosen', async () => {
+    const consoleSaid = listenToConsole();
+    const content =
+      viz('a', REGIONS, 'select-to="x y"') +
+      viz('b', REGIONS, 'select-to="region:shop"') +
+      viz('c', REGIONS, 'select-to="from,to:shop"');
+    const page = mountDashboard(linkApi(), content);
+    await until(() => consoleSaid.length >= 3, 'three complaints');
+    expect(page.charts.map(({ status }) => status).includes('error')).to.equal(false);
+    expect([...consoleSaid].sort().map((text) => text.replace(/^.*?: /, ''))).to.deep.equal([
+      'the chart has no axis of numbers or dates: it can choose by region, amount',
+      'the chart has no such field: it can choose by region, amount',
+      'use a parameter, as in region, region:field or regions[], or two, as in from,to',
+    ]);
+  });
+
+  it('has nothing that axe complains of', async () => {
+    const page = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    await click(page.chart('bars'), placeOf(page.chart('bars'), 'US'));
+    const { violations } = await axe.run(page.dashboard, { rules: { region: { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+    expect(chip(page.chart('bars'))!.getAttribute('aria-label')).to.equal('Region: US, remove choice');
+  });
+});
