@@ -246,12 +246,15 @@ describe('a choice in a chart', () => {
         await settle(bars);
         expect(shadow(bars).activeElement!.className).to.contain('chart');
       },
-      () => press(bars, 'Escape'),
+      async () => {
+        // The first one closes the tooltip.
+        await press(bars, 'Escape');
+        await press(bars, 'Escape');
+      },
     ];
     for (const clear of ways) {
       await click(bars, placeOf(bars, 'EU'));
       expect([dashboard.values['region'], strong(bars)]).to.deep.equal(['EU', 'EU']);
-      await press(bars, 'x');
       await clear();
       expect([dashboard.values['region'], strong(bars), chip(bars)]).to.deep.equal(['ASIA', 'ASIA', null]);
       expect(said(bars)).to.equal('Region: choice removed.');
@@ -271,7 +274,7 @@ describe('a choice in a chart', () => {
     await press(bars, 'Escape');
     expect(dashboard.values['region']).to.equal(chosen);
     await press(bars, 'Escape');
-    expect(dashboard.values['region']).to.equal('');
+    expect(dashboard.values['region']).to.equal(null);
   });
 
   it('shows what was chosen elsewhere: by a control, by Back, and after other rows', async () => {
