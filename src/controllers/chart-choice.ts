@@ -172,14 +172,23 @@ export class ChartChoice implements BoardMember {
 
   /** Chooses all values of these rows, or the range from the first to the last. Returns whether there was one. */
   chooseAll(data: readonly Row[]): boolean {
-    const context = this.#own;
-    if (!context) return false;
-    const values = this.isRange
-      ? rangeIn(data, context)
-      : [...new Set(data.map((datum) => chosenIn(datum, context)))].filter((value) => value !== null);
-    if (!values?.length) return false;
+    const values = this.#valuesIn(data);
+    if (values.length === 0) return false;
+    if (!this.isRange && !this.isSeveral) values.splice(0, values.length - 1);
     this.#set(values, data.at(-1) ?? null);
     return true;
+  }
+
+  /** What is chosen for the parameters: single values, or the ends of a range. */
+  get chosen(): readonly Chosen[] {
+    return (this.isRange ? this.#ends : this.#current).filter((value) => value !== null);
+  }
+
+  /** Whether just the values of these rows are chosen. */
+  holds(data: readonly Row[]): boolean {
+    const values = this.#valuesIn(data).map(String);
+    const chosen = this.chosen.map(String);
+    return values.length === chosen.length && values.every((value) => chosen.includes(value));
   }
 
   /** Takes the choice back. Returns whether there was one. */
@@ -222,6 +231,15 @@ export class ChartChoice implements BoardMember {
   get #current(): readonly Chosen[] {
     if (this.#to) return this.#values;
     return this.#board && this.#own ? this.#board.valuesOf(nameOf(this.#own)) : [];
+  }
+
+  /** The values of rows, or the first and the last of them. */
+  #valuesIn(data: readonly Row[]): Chosen[] {
+    const context = this.#own;
+    if (!context) return [];
+    if (this.isRange) return [...(rangeIn(data, context) ?? [])];
+    const values = new Set(data.map((datum) => chosenIn(datum, context)));
+    return [...values].filter((value) => value !== null);
   }
 
   #set(values: readonly Chosen[], datum: Row | null): void {

@@ -1,6 +1,6 @@
 /** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded by need. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { isAmong, isWithin } from '../../charts/chosen-values.ts';
+import { isAmong, isWithin, toDrawn } from '../../charts/chosen-values.ts';
 import { CHOSEN, withHighlight, type ChosenMarks } from '../../charts/highlight.ts';
 import { selectables, valueIn } from '../../charts/selectable.ts';
 import type { VegaLiteSpec } from '../../charts/types.ts';
@@ -12,6 +12,13 @@ import { linkingMessages, type LinkingMessages } from '../../locale/messages-lin
 import type { ParamValue } from '../../public-client/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { drawnMarks, rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
+import {
+  onSelected,
+  ownSelection,
+  selectedIn,
+  writeSelection,
+  type OwnSelection,
+} from '../../vega/own-selection.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
@@ -30,9 +37,14 @@ class VizLinking implements ReactiveController, VizExtra {
   #attributes = '';
   #view: View | null = null;
   #overlay: RangeOverlay | null = null;
+  /** The selection that the spec brings itself: then its marks and pointers are its own business. */
+  #own: OwnSelection | null = null;
   #ofView = new AbortController();
-  /** What the view was last told, and what the choice was. */
+  /** What was last shown, of which chart, and what the view was told of it. */
+  #shown = '';
+  #drawn: unknown = null;
   #told = '';
+  /** What the other charts were told of. */
   #known = '';
   /** Where a range begins that is chosen by keyboard. */
   #anchor: Row | null = null;
@@ -44,7 +56,10 @@ class VizLinking implements ReactiveController, VizExtra {
       update: () => viz.requestUpdate(),
       onSelect: (param, value, datum) => this.#tell(param, value, datum),
     });
-    this.#observer = new ResizeObserver(() => this.#show());
+    this.#observer = new ResizeObserver(() => {
+      this.#shown = '';
+      this.#show();
+    });
     const root = viz.renderRoot as ShadowRoot;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     this.#announcer.className = 'announcer';
@@ -114,7 +129,7 @@ class VizLinking implements ReactiveController, VizExtra {
     const dressed = new WeakMap<VegaLiteSpec, VegaLiteSpec>();
     this.#chart.drawing.dress = (spec) => {
       if (!this.#choice.isOn) return spec;
-      const known = dressed.get(spec) ?? withHighlight(spec, selectables(spec));
+      const known = dressed.get(spec) ?? (ownSelection(spec) ? spec : withHighlight(spec, selectables(spec)));
       dressed.set(spec, known);
       return known;
     };
@@ -129,6 +144,7 @@ class VizLinking implements ReactiveController, VizExtra {
     this.#view = null;
     this.#overlay = null;
     this.#told = '';
+    this.#shown = '';
     const picture = view?.container()?.parentElement;
     if (!view || !picture || !this.#choice.isOn) return;
     const { field, isRange, isSeveral } = this.#choice;
@@ -140,23 +156,20 @@ class VizLinking implements ReactiveController, VizExtra {
       return;
     }
     this.#view = view;
+    const { chart } = this.#chart.drawing.face!;
+    this.#own = chart?.kind === 'spec' ? ownSelection(chart.spec) : null;
     const { signal } = this.#ofView;
-    this.#overlay = new RangeOverlay(
-      {
-        view,
-        picture,
-        axis: isRange || isSeveral ? field.axis : null,
-        onDrag: (marks) => this.#onDrag(marks),
-      },
-      signal,
-    );
+    const axis = (isRange || isSeveral) && !this.#own ? field.axis : null;
+    const onDrag = (marks: readonly DrawnMark[]): void => this.#onDrag(marks);
+    this.#overlay = new RangeOverlay({ view, picture, axis, onDrag }, signal);
+    this.#observer.observe(picture);
+    if (this.#own) return onSelected(view, this.#own, () => this.#onSelected(), signal);
     view.addEventListener('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
     view.addEventListener('pointermove', (_, item) => {
       const hit = item as Hit | null;
       const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
       picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
     });
-    this.#observer.observe(picture);
   }
 
   /** Shows in the picture what is chosen. */
@@ -164,6 +177,11 @@ class VizLinking implements ReactiveController, VizExtra {
     const [view, overlay] = [this.#view, this.#overlay];
     if (!view || !overlay || this.#chart.drawing.mounted?.view !== view) return;
     const shown = this.#choice.shown;
+    if (this.#own) return this.#select(this.#own, view, shown);
+    const key = JSON.stringify([shown?.context.selectable.key, shown?.texts, shown?.range]);
+    const { chart } = this.#chart.drawing.face ?? {};
+    if (key === this.#shown && chart === this.#drawn) return;
+    [this.#shown, this.#drawn] = [key, chart];
     const chosen = shown && !shown.banded ? this.#marksOf(shown, view) : null;
     const told = JSON.stringify(chosen);
     if (told !== this.#told) {
@@ -178,6 +196,41 @@ class VizLinking implements ReactiveController, VizExtra {
     void view.runAsync().then(() => {
       if (this.#overlay === overlay) this.#showBands(shown, view, overlay);
     });
+  }
+
+  /** Selects in a spec's own way what is chosen, unless it is selected already. */
+  #select(own: OwnSelection, view: View, shown: ShownChoice | null): void {
+    const { field } = this.#choice;
+    const told = JSON.stringify([shown?.texts, shown?.range]);
+    if (!field || told === this.#told) return;
+    this.#told = told;
+    const context = shown?.context;
+    const chosen = this.#choice.chosen;
+    const values = context ? chosen.map((value) => toDrawn(value, context)) : [];
+    const rows = this.#rowsOf(selectedIn(view, own, field.key), view);
+    if (rows.length === 0 ? values.length > 0 : !this.#choice.holds(rows)) {
+      writeSelection(view, own, values, field.axis);
+    }
+  }
+
+  /** The rows that a spec's own selection holds. */
+  #rowsOf(selected: readonly unknown[], view: View): readonly Row[] {
+    const { field, isRange } = this.#choice;
+    if (!field || selected.length === 0) return [];
+    if (!isRange && !field.continuous) return selected.map((value) => ({ [field.key]: value }));
+    const [from = NaN, to = from] = selected.map(Number).sort((a, b) => a - b);
+    return drawnMarks(view)
+      .map(({ datum }) => datum)
+      .filter((datum) => Number(valueIn(datum, field)) >= from && Number(valueIn(datum, field)) <= to);
+  }
+
+  #onSelected(): void {
+    const [view, own, { field }] = [this.#view, this.#own, this.#choice];
+    if (!view || !own || !field) return;
+    const selected = selectedIn(view, own, field.key);
+    const rows = this.#rowsOf(selected, view);
+    if (selected.length === 0) this.#clear();
+    else if (!this.#choice.holds(rows) && this.#choice.chooseAll(rows)) this.#announce();
   }
 
   /** Where no mark has a chosen value, none is made faint. */
@@ -214,7 +267,11 @@ class VizLinking implements ReactiveController, VizExtra {
 
   #onDrag(marks: readonly DrawnMark[]): void {
     if (this.#choice.chooseAll(marks.map(({ datum }) => datum))) this.#announce();
-    else if (!this.#clear()) this.#show();
+    else if (!this.#clear()) {
+      // The band that was dragged goes.
+      this.#shown = '';
+      this.#show();
+    }
   }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {

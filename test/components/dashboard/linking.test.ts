@@ -505,6 +505,64 @@ describe('a choice in a chart', () => {
     expect(page.dashboard.values['region']).to.equal('EU');
   });
 
+  it('is made by the selection that a spec brings, and shown in it', async () => {
+    const x = { field: 'region', type: 'nominal' };
+    const spec = {
+      params: [{ name: 'pick', select: { type: 'point', fields: ['region'] } }],
+      mark: 'bar',
+      encoding: {
+        x,
+        y: { field: 'amount', type: 'quantitative' },
+        opacity: { condition: { param: 'pick', value: 1 }, value: 0.2 },
+      },
+    };
+    const content = `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>`;
+    const page = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"', content) + TABLE);
+    const bars = page.chart('bars');
+    const isFaint = (): string =>
+      [...shadow(bars).querySelectorAll('.mark-rect.marks > *')]
+        .map((bar) => (bar.getAttribute('opacity') === '0.2' ? '-' : '+'))
+        .join('');
+    await click(bars, placeOf(bars, 'US'));
+    await until(() => cellOf(page.chart('table')) === 'of US', 'the other chart');
+    expect(isFaint()).to.equal('--+');
+    page.dashboard.setParams({ region: 'EU' });
+    await until(() => isFaint() === '-+-', 'what a script has set');
+    await until(() => chip(bars), 'its button');
+    chip(bars)!.click();
+    await until(() => isFaint() === '+++', 'nothing');
+    expect(page.dashboard.values['region']).to.equal(null);
+  });
+
+  it('is a range by the brush that a spec brings', async () => {
+    const spec = {
+      params: [{ name: 'brush', select: { type: 'interval', encodings: ['x'] } }],
+      mark: 'bar',
+      encoding: { x: { field: 'day', type: 'temporal' }, y: { field: 'amount', type: 'quantitative' } },
+    };
+    const content = `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>`;
+    const charts = viz('days', DAYS, 'select-to="from,to"', content) + viz('table', BETWEEN, 'mark="table"');
+    const page = await open(linkApi([]), charts, { 'param-from': '', 'param-to': '' });
+    const days = page.chart('days');
+    const mouse = new Mouse();
+    const [from, to] = [placeOf(days, '2024-03-03', 'day'), placeOf(days, '2024-03-06', 'day')];
+    for (const act of [
+      () => mouse.move({ x: from.x - 5, y: from.y - 20 }),
+      () => mouse.down(),
+      () => mouse.move({ x: to.x - 20, y: from.y }),
+      () => mouse.move({ x: to.x + 5, y: from.y }),
+      () => mouse.up(),
+    ]) {
+      act();
+      await settle(days);
+    }
+    await until(() => cellOf(page.chart('table')) === '2024-03-03 to 2024-03-06', 'the range');
+    await press(days, 'Escape');
+    await press(days, 'Escape');
+    await until(() => page.dashboard.values['from'] === '', 'no range');
+    await until(() => JSON.stringify(days.view!.signal('brush')) === '{}', 'no brush');
+  });
+
   it('says to the author what cannot be chosen', async () => {
     const consoleSaid = listenToConsole();
     const content =
