@@ -69,7 +69,10 @@ export function selectables(spec: VegaLiteSpec): readonly Selectable[] {
       }
     }
   }
-  const ranges = found.filter(({ continuous, axis }) => continuous && axis !== null);
+  const order = ({ time, axis }: Selectable): number => (time ? 0 : axis === 'x' ? 1 : 2);
+  const ranges = found
+    .filter(({ continuous, axis }) => continuous && axis !== null)
+    .sort((a, b) => order(a) - order(b));
   return [...found.filter(({ continuous }) => !continuous), ...ranges];
 }
 

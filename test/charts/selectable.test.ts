@@ -62,7 +62,7 @@ describe('what can be chosen in a chart', () => {
     const fields = selectables(bars);
     expect(JSON.stringify(withHighlight(bars, fields))).to.contain('"fillOpacity"');
     const lines = derive(SERIES);
-    const [region, month] = selectables(lines) as [Selectable, Selectable];
+    const [region, month] = selectables(lines) as [Selectable, Selectable, Selectable];
     expect([runsAlongPath(lines, region), runsAlongPath(lines, month)]).to.deep.equal([false, true]);
     expect(JSON.stringify(withHighlight(lines, [month]))).not.to.contain('"strokeOpacity"');
     expect(JSON.stringify(withHighlight(lines, [region]))).to.contain('"strokeOpacity"');

@@ -525,9 +525,9 @@ describe('a choice in a chart', () => {
         .join('');
     await click(bars, placeOf(bars, 'US'));
     await until(() => cellOf(page.chart('table')) === 'of US', 'the other chart');
-    expect(isFaint()).to.equal('--+');
+    expect(isFaint()).to.equal('-+-');
     page.dashboard.setParams({ region: 'EU' });
-    await until(() => isFaint() === '-+-', 'what a script has set');
+    await until(() => isFaint() === '+--', 'what a script has set');
     await until(() => chip(bars), 'its button');
     chip(bars)!.click();
     await until(() => isFaint() === '+++', 'nothing');
