@@ -104,8 +104,8 @@ function stageTemplate(view: VizView): unknown[] {
 
 /** One template for all states: the picture lives in its first element, which must stay the same. */
 function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
-  const { chart, face, extras } = view;
-  const { drawing } = chart;
+  const { chart, face } = view;
+  const { drawing, extras } = chart;
   const { messages } = face.locale;
   const { cursor } = drawing;
   return html`<div
