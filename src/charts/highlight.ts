@@ -13,6 +13,8 @@ export interface ChosenMarks {
 
 /** What is left of the ink of marks that are not chosen. */
 const FAINT = 0.25;
+/** Text has to stay readable. */
+const FAINT_TEXT = 0.6;
 const PATHS = new Set(['line', 'area', 'trail']);
 /** Made of several marks each, which take no such encoding. */
 const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);
@@ -58,7 +60,10 @@ function dress(
   const keys = keysFor(view, encoding, fields);
   if (keys.length === 0) return dressed;
   const own = isObject(view['encoding']) ? view['encoding'] : {};
-  const faint = { condition: { test: testFor(keys), value: 1 }, value: FAINT };
+  const faint = {
+    condition: { test: testFor(keys), value: 1 },
+    value: markOf(view) === 'text' ? FAINT_TEXT : FAINT,
+  };
   return { ...dressed, encoding: { ...own, fillOpacity: faint, strokeOpacity: faint } };
 }
 

@@ -28,17 +28,22 @@ export const styles = css`
     border: 1px solid color-mix(in srgb, var(--_accent) 55%, transparent);
   }
   button.choice {
+    display: inline-flex;
+    gap: 0.4em;
+    box-sizing: border-box;
     max-width: 100%;
     padding: 0 0.6em;
     border: 1px solid var(--_muted);
     border-radius: 999px;
     color: var(--_text);
     text-decoration: none;
+    vertical-align: top;
+    line-height: 22px;
+  }
+  .choice :first-child {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    vertical-align: top;
-    line-height: 22px;
   }
   .choice + * {
     margin-inline-start: 0.6em;

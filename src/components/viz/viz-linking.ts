@@ -75,6 +75,10 @@ class VizLinking implements ReactiveController, VizExtra {
 
   hostDisconnected(): void {
     this.#choice.leave();
+    // One that is moved is connected again within the task.
+    queueMicrotask(() => {
+      if (!this.#viz.isConnected) this.#follow(null);
+    });
   }
 
   hostUpdated(): void {
@@ -102,7 +106,7 @@ class VizLinking implements ReactiveController, VizExtra {
       aria-label=${this.#messages(face.locale.language).remove(choice)}
       @click=${this.#onRemove}
     >
-      ${choice} <span aria-hidden="true">×</span>
+      <span>${choice}</span><span aria-hidden="true">×</span>
     </button>`;
   }
 

@@ -8,7 +8,16 @@ import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
 import { Mouse, type Keys, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
 import { RealMouse } from '../../support/real-mouse.ts';
-import { cleanUp, listenToConsole, settle, shadow, textOf } from '../viz/harness.ts';
+import {
+  cleanUp,
+  createViz,
+  eventsOf,
+  listenToConsole,
+  place,
+  settle,
+  shadow,
+  textOf,
+} from '../viz/harness.ts';
 import { asked, cellOf, mountDashboard, type DashboardPage } from './harness.ts';
 
 const REGIONS = 'SELECT region, amount FROM sales';
@@ -220,7 +229,7 @@ describe('a choice in a chart', () => {
       await click(bars, placeOf(bars, 'US'));
       await until(() => cellOf(chart('table')) === 'of US', 'the other chart');
       expect(strong(bars)).to.equal('US');
-      expect(chip(bars)!.textContent.replace(/\s+/g, ' ').trim()).to.equal('Region: US ×');
+      expect(chip(bars)!.innerText.replace(/\s+/g, ' ').trim()).to.equal('Region: US ×');
       expect(
         events.map(({ param, value, datum, bubbles }) => [param, value, datum?.['amount'], bubbles]),
       ).to.deep.equal([['region', 'US', 120, false]]);
@@ -484,6 +493,43 @@ describe('a choice in a chart', () => {
     bars.remove();
     await settle();
     expect(second.dashboard.values['region']).to.equal('EU');
+  });
+
+  it('is not made by a drag in a chart that is taken out meanwhile, nor kept by others', async () => {
+    const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
+    const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
+    const days = chart('days');
+    const mouse = new Mouse();
+    const [from, to] = [placeOf(days, '2024-03-03', 'day'), placeOf(days, '2024-03-06', 'day')];
+    mouse.move(from);
+    mouse.down();
+    mouse.move(to);
+    expect(bands(days)).to.have.length(1);
+    days.remove();
+    await settle();
+    mouse.up();
+    expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
+    dashboard.prepend(days);
+    await until(() => days.view && shadow(days).querySelector('.bands'), 'the chart again');
+    expect(shadow(days).querySelectorAll('.bands')).to.have.length(1);
+  });
+
+  it('is told and shown outside of a dashboard, and sets nothing', async () => {
+    const bars = createViz(linkApi(), { sql: REGIONS, 'select-to': 'region', loading: 'eager' });
+    place('width: 480px; height: 260px').append(bars);
+    await until(() => shadow(bars).querySelector('.bands'), 'the chart');
+    await settle(bars);
+    const [events, others] = [selectsOf(bars), eventsOf(bars)];
+    await click(bars, placeOf(bars, 'US'));
+    expect([strong(bars), chip(bars)?.innerText.includes('US')]).to.deep.equal(['US', true]);
+    chip(bars)!.click();
+    await settle(bars);
+    expect([strong(bars), chip(bars)]).to.deep.equal(['all', null]);
+    expect(events.map(({ param, value }) => [param, value])).to.deep.equal([
+      ['region', 'US'],
+      ['region', null],
+    ]);
+    expect(others).to.have.length(0);
   });
 
   it('is made in a chart with facets and layers of the page’s own', async () => {
