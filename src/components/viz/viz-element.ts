@@ -100,8 +100,12 @@ export class VibedasherViz extends LitElement {
   @property(numberAttribute('max-cells', 5_000_000)) maxCells = 5_000_000;
   /** What is shown for a viz that has no chart: its name and a link, or its viewer page in a frame. */
   @property(wordAttribute('fallback', ['link', 'viewer'])) fallback: 'link' | 'viewer' = 'link';
+  /** The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
+  @property({ attribute: 'select-to' }) selectTo: string | null = null;
   /** Load when near the viewport, or at once. */
   @property(wordAttribute('loading', ['lazy', 'eager'])) loading: 'lazy' | 'eager' = 'lazy';
+  /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
+  @property() link: string | null = null;
   /** What the picture is drawn with: SVG up to some thousand marks, canvas beyond. */
   @property(wordAttribute('renderer', ['auto', 'svg', 'canvas'])) renderer: Renderer = 'auto';
   /** `none` leaves the spec's own sizes untouched. */
@@ -114,10 +118,6 @@ export class VibedasherViz extends LitElement {
   @property(numberAttribute('timeout', 30)) timeout = 30;
   /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
-  /** The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
-  @property({ attribute: 'select-to' }) selectTo: string | null = null;
-  /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
-  @property(wordAttribute('link', ['', 'highlight'])) link: 'highlight' | '' | null = '';
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */

@@ -129,6 +129,9 @@ class VizLinking implements ReactiveController, VizExtra {
     const makesSense = this.#choice.configure(selectTo, link === 'highlight');
     if (!makesSense)
       this.#warn('use a parameter, as in region, region:field or regions[], or two, as in from,to');
+    if (link && link !== 'highlight') {
+      warnOnce(`<${this.#viz.localName} link="${link}">: use one of highlight`);
+    }
     this.#anchor = null;
     const dressed = new WeakMap<VegaLiteSpec, VegaLiteSpec>();
     this.#chart.drawing.dress = (spec) => {

@@ -614,14 +614,15 @@ describe('a choice in a chart', () => {
     const content =
       viz('a', REGIONS, 'select-to="x y"') +
       viz('b', REGIONS, 'select-to="region:shop"') +
-      viz('c', REGIONS, 'select-to="from,to:shop"');
+      viz('c', REGIONS, 'select-to="from,to:shop" link="filter"');
     const page = mountDashboard(linkApi(), content);
-    await until(() => consoleSaid.length >= 3, 'three complaints');
+    await until(() => consoleSaid.length >= 4, 'four complaints');
     expect(page.charts.map(({ status }) => status).includes('error')).to.equal(false);
-    expect([...consoleSaid].sort().map((text) => text.replace(/^.*?: /, ''))).to.deep.equal([
+    expect(consoleSaid.map((text) => text.replace(/^.*?: /, '')).sort()).to.deep.equal([
       'the chart has no axis of numbers or dates: it can choose by region, amount',
       'the chart has no such field: it can choose by region, amount',
       'use a parameter, as in region, region:field or regions[], or two, as in from,to',
+      'use one of highlight',
     ]);
   });
 
