@@ -1,0 +1,8 @@
+SELECT round(quantile_cont(delay, 0.95)) AS "One in twenty is later than, minutes"
+FROM flights
+WHERE ('{{origin}}' = '' OR origin = '{{origin}}')
+  AND date >= coalesce(TRY_CAST('{{since}}' AS DATE), DATE '2001-01-01')
+  AND date::DATE <= coalesce(TRY_CAST('{{until}}' AS DATE), DATE '2001-06-30')
+  AND distance >= {{shortest}} AND distance < {{longest}}
+  AND (NOT {{weekdays}} OR isodow(date) < 6)
+HAVING count(*) > 0
