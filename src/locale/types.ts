@@ -63,7 +63,6 @@ export interface Messages {
   readonly openViewer: string;
 
   readonly showTable: string;
-  readonly hideTable: string;
   readonly showChart: string;
   tableCaption(title: string | null): string;
   /** The line under a derived chart that leaves categories out. */

@@ -16,7 +16,6 @@ const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[]
   retry: (say) => [say.retry],
   openViewer: (say) => [say.openViewer],
   showTable: (say) => [say.showTable],
-  hideTable: (say) => [say.hideTable],
   showChart: (say) => [say.showChart],
   tableCaption: (say) => [say.tableCaption('Sales'), say.tableCaption(null)],
   more: (say) => [say.more(23), say.more(1)],

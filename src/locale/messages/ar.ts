@@ -69,7 +69,6 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'فتح في Vibedasher',
 
   showTable: 'عرض الجدول',
-  hideTable: 'إخفاء الجدول',
   showChart: 'عرض المخطط',
   tableCaption: (title) => (title ? `بيانات «${isolate(title)}»` : 'بيانات المخطط'),
   more: (count) => `و${number(count)} غيرها`,

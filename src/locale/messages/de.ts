@@ -46,7 +46,6 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Bei Vibedasher öffnen',
 
   showTable: 'Tabelle zeigen',
-  hideTable: 'Tabelle ausblenden',
   showChart: 'Diagramm zeigen',
   tableCaption: (title) => (title ? `Daten zu „${title}“` : 'Daten des Diagramms'),
   more: (count) => `und ${number(count)} weitere`,

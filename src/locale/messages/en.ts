@@ -42,7 +42,6 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Open at Vibedasher',
 
   showTable: 'Show table',
-  hideTable: 'Hide table',
   showChart: 'Show chart',
   tableCaption: (title) => (title ? `Data of “${title}”` : 'Data of the chart'),
   more: (count) => `and ${number(count)} more`,

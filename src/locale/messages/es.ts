@@ -44,7 +44,6 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Abrir en Vibedasher',
 
   showTable: 'Mostrar tabla',
-  hideTable: 'Ocultar tabla',
   showChart: 'Mostrar gráfico',
   tableCaption: (title) => (title ? `Datos de «${title}»` : 'Datos del gráfico'),
   more: (count) => `y ${number(count)} más`,

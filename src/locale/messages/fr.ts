@@ -47,7 +47,6 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Ouvrir sur Vibedasher',
 
   showTable: 'Afficher le tableau',
-  hideTable: 'Masquer le tableau',
   showChart: 'Afficher le graphique',
   tableCaption: (title) => (title ? `Données de «\xa0${title}\xa0»` : 'Données du graphique'),
   more: (count) => `et ${plural(count, { one: '# autre', other: '# autres' })}`,

@@ -43,7 +43,6 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Apri su Vibedasher',
 
   showTable: 'Mostra tabella',
-  hideTable: 'Nascondi tabella',
   showChart: 'Mostra grafico',
   tableCaption: (title) => (title ? `Dati di «${title}»` : 'Dati del grafico'),
   more: (count) => plural(count, { one: 'e un’altra voce', other: 'e altre # voci' }),

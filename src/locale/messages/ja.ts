@@ -39,7 +39,6 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   openViewer: 'Vibedasher で開く',
 
   showTable: '表を表示',
-  hideTable: '表を隠す',
   showChart: 'グラフを表示',
   tableCaption: (title) => `${title ? `「${title}」` : kinds.chart}のデータ`,
   more: (count) => `ほか${number(count)}件`,

@@ -46,7 +46,6 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Openen bij Vibedasher',
 
   showTable: 'Tabel tonen',
-  hideTable: 'Tabel verbergen',
   showChart: 'Grafiek tonen',
   tableCaption: (title) => (title ? `Gegevens van ‘${title}’` : 'Gegevens van de grafiek'),
   more: (count) => `en nog ${number(count)}`,

@@ -49,7 +49,6 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   openViewer: 'Otwórz w Vibedasher',
 
   showTable: 'Pokaż tabelę',
-  hideTable: 'Ukryj tabelę',
   showChart: 'Pokaż wykres',
   tableCaption: (title) => (title ? `Dane: „${title}”` : 'Dane wykresu'),
   more: (count) => `i jeszcze ${number(count)}`,

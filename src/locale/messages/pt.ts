@@ -43,7 +43,6 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
   openViewer: 'Abrir no Vibedasher',
 
   showTable: 'Mostrar tabela',
-  hideTable: 'Ocultar tabela',
   showChart: 'Mostrar gráfico',
   tableCaption: (title) => (title ? `Dados de “${title}”` : 'Dados do gráfico'),
   more: (count) => `e mais ${number(count)}`,

@@ -39,7 +39,6 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   openViewer: '在 Vibedasher 中打开',
 
   showTable: '显示表格',
-  hideTable: '隐藏表格',
   showChart: '显示图表',
   tableCaption: (title) => `${title ? `“${title}”的` : kinds.chart}数据`,
   more: (count) => `另有 ${number(count)} 项`,
