@@ -47,3 +47,7 @@ export class RealMouse implements Pointer {
     if (!WEBKIT) await sendInput({ type: 'wheel', deltaY });
   }
 }
+
+/** Presses keys of the browser's own, one after another, where the focus is: by name, or letters. */
+export const pressKeys = (...keys: readonly string[]): Promise<void> =>
+  sendInput(...keys.map((key) => ({ type: 'press' as const, key })));

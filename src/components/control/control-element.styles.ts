@@ -4,13 +4,14 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     --_line: color-mix(in srgb, currentColor 55%, transparent);
+    --_accent: var(--vibedasher-color-accent, #2d6dc4);
     display: inline-block;
     vertical-align: top;
     box-sizing: border-box;
     max-width: 100%;
     font-family: var(--vibedasher-font, inherit);
     color: var(--vibedasher-color-text, inherit);
-    accent-color: var(--vibedasher-color-accent, #2d6dc4);
+    accent-color: var(--_accent);
   }
   :host([hidden]) {
     display: none;
@@ -55,6 +56,9 @@ export const styles = css`
   .range .line {
     justify-items: stretch;
     justify-content: space-between;
+  }
+  .range .line {
+    min-height: 0;
   }
   output {
     font-variant-numeric: tabular-nums;
@@ -103,12 +107,12 @@ export const styles = css`
   input[type='number'] {
     width: 8em;
   }
-  [aria-invalid='true'] {
+  input[aria-invalid='true'] {
     border-color: currentColor;
     border-width: 2px;
   }
   :focus-visible {
-    outline: 2px solid var(--vibedasher-color-accent, Highlight);
+    outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
   :disabled {
@@ -146,6 +150,7 @@ export const styles = css`
   @media (forced-colors: active) {
     :host {
       --_line: FieldText;
+      --_accent: Highlight;
     }
     select:disabled,
     input:disabled {

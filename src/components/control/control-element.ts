@@ -289,6 +289,11 @@ export class VibedasherControl extends LitElement {
 
   #write(inputs: readonly Control[]): void {
     const { value } = this;
+    if (this.#its.options.loading) {
+      // What counts is no choice yet: the one that says so is.
+      (inputs[0] as Control & HTMLSelectElement).selectedIndex = 0;
+      return;
+    }
     const isTyped = Array.isArray(value) && inputs[0]?.localName === 'input' && this.#kind !== 'checkboxes';
     writeGroup(inputs, isTyped ? value.join(', ') : value, this.#its.declared);
   }

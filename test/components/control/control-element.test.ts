@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
+import { pressKeys } from '../../support/real-mouse.ts';
 import { cellOf, MAIN, mountDashboard, salesApi, YEARS, type DashboardPage } from '../dashboard/harness.ts';
 import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
 import { enter, inputOf, inputsOf, kindOf, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
@@ -118,6 +119,28 @@ describe('<vibedasher-control>', () => {
     await until(() => cellOf(page.chart('main')) === 'region EU', 'the script’s choice');
   });
 
+  it('is chosen by the keys of a real keyboard', async () => {
+    const page = await mount(
+      salesApi(KINDS),
+      ['flag', 'size', 'count', 'word'].map((name) => tag(name)).join('') + tag('one', 'type="radio"') + MAIN,
+    );
+    const chosen = (): unknown => page.dashboard.values;
+    const go = async (param: string, ...keys: readonly string[]): Promise<void> => {
+      const input =
+        inputsOf(control(page, param)).find(({ checked }) => checked) ?? inputOf(control(page, param));
+      input.focus();
+      await pressKeys(...keys);
+    };
+    const before = page.dashboard.values;
+    await go('flag', ' ');
+    await go('size', 'ArrowRight', 'ArrowRight');
+    await go('one', 'ArrowUp');
+    await go('word', 'M', 'a', 'r', 's', 'Enter');
+    const wanted = { ...before, flag: false, size: 7, one: 'a', word: 'Mars' };
+    await until(() => JSON.stringify(chosen()) === JSON.stringify(wanted), 'what the keys chose');
+    expect(partOf(control(page, 'size'), 'output')!.textContent).to.equal('7');
+  });
+
   it('waits until typing rests and says nothing while it is not valid', async () => {
     const page = await mount(salesApi(), tag('year', 'min="2000" max="2030" type="number"') + MAIN + YEARS);
     const year = control(page, 'year');
@@ -129,6 +152,7 @@ describe('<vibedasher-control>', () => {
     expect(inputOf(year).value, 'stays to be mended').to.equal('1900');
     expect(messageOf(year)).to.equal(year.validationMessage).that.is.not.empty;
     expect(inputOf(year).getAttribute('aria-invalid')).to.equal('true');
+    expect(getComputedStyle(inputOf(year)).borderTopWidth).to.equal('2px');
     enter(year, '2001');
     await until(() => cellOf(page.chart('years')) === 'year 2001', 'the choice');
     expect([year.value, messageOf(year)]).to.deep.equal([2001, '']);
@@ -240,6 +264,7 @@ describe('<vibedasher-control>', () => {
       const release = api.hold('status');
       const page = mountDashboard(api, tag('region') + MAIN);
       await until(() => optionsOf(control(page, 'region'))[0] === 'Loading…', 'the state');
+      expect(inputOf(control(page, 'region')).selectedOptions[0]?.textContent).to.equal('Loading…');
       expect(inputOf(control(page, 'region')).disabled).to.equal(true);
       expect(control(page, 'region').shadowRoot!.querySelector('[aria-busy=true]')).not.to.equal(null);
       release();

@@ -10,6 +10,8 @@ export type InputAction =
   | { readonly type: 'move' | 'touch' | 'slide'; readonly x: number; readonly y: number }
   | { readonly type: 'down' | 'up' }
   | { readonly type: 'hold' | 'release'; readonly key: 'Shift' }
+  /** A key by its name, or a letter. */
+  | { readonly type: 'press'; readonly key: string }
   | { readonly type: 'doubleClick'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly deltaY: number }
   | { readonly type: 'lift' };
@@ -48,6 +50,8 @@ async function play({ mouse, keyboard, touchscreen }: Page, action: InputAction)
     case 'hold':
     case 'release':
       return keyboard[action.type === 'hold' ? 'down' : 'up'](action.key satisfies KeyInput);
+    case 'press':
+      return keyboard.press(action.key as KeyInput);
     case 'touch':
       await touchscreen.touchStart(action.x, action.y);
       return;
@@ -60,8 +64,21 @@ async function play({ mouse, keyboard, touchscreen }: Page, action: InputAction)
 
 const DOWN = { type: 'pointerDown', button: 0 };
 const UP = { type: 'pointerUp', button: 0 };
-/** WebDriver's code of the key. */
-const KEYS = { Shift: '\uE008' };
+/** WebDriver's codes of keys. */
+const KEYS: Readonly<Record<string, string>> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  PageUp: '\uE00E',
+  PageDown: '\uE00F',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+};
+const codeOf = (key: string): string => KEYS[key] ?? key;
 
 function drive({ driverManager }: WebDriver, session: string, action: InputAction): Promise<void> {
   const perform = (type: string, ...steps: readonly object[]): Promise<void> =>
@@ -77,7 +94,16 @@ function drive({ driverManager }: WebDriver, session: string, action: InputActio
       return perform('pointer', DOWN, UP, DOWN, UP);
     case 'hold':
     case 'release':
-      return perform('key', { type: action.type === 'hold' ? 'keyDown' : 'keyUp', value: KEYS[action.key] });
+      return perform('key', {
+        type: action.type === 'hold' ? 'keyDown' : 'keyUp',
+        value: codeOf(action.key),
+      });
+    case 'press':
+      return perform(
+        'key',
+        { type: 'keyDown', value: codeOf(action.key) },
+        { type: 'keyUp', value: codeOf(action.key) },
+      );
     default:
       throw new Error(`WebDriver has no ${action.type}`);
   }

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import {
+  boundsOf,
+  kindOf,
+  listOf,
+  missingText,
+  natureOfKind,
+  textsOf,
+  withValue,
+  type Choice,
+  type Wanted,
+} from '../../../src/components/control/control-model.ts';
+
+const OPEN = { min: null, max: null, step: null };
+const BOUND = { min: '0', max: '10', step: null };
+
+const choices = (count: number): readonly Choice[] =>
+  Array.from({ length: count }, (_, at) => ({ value: `o${at}`, label: `Option ${at}` }));
+
+const want = (wanted: Partial<Wanted>): ReturnType<typeof kindOf> =>
+  kindOf({ declared: undefined, choices: null, bounds: OPEN, wish: '', value: null, ...wanted });
+
+const one = (type: 'string' | 'number' | 'boolean' | 'date') => ({ type, multiple: false });
+const several = { type: 'string', multiple: true } as const;
+
+describe('the kind of a control', () => {
+  const KINDS: readonly (readonly [string, Partial<Wanted>, string, readonly string[]])[] = [
+    ['one of some choices', { declared: one('string'), choices: choices(2) }, 'select', ['select', 'radio']],
+    ['one of many', { declared: one('number'), choices: choices(500) }, 'select', ['select', 'radio']],
+    ['one of none', { declared: one('string'), choices: [] }, 'select', ['select', 'radio']],
+    ['several of six', { declared: several, choices: choices(6) }, 'checkboxes', ['checkbox', 'select']],
+    ['several of seven', { declared: several, choices: choices(7) }, 'select', ['select', 'checkbox']],
+    ['several without choices', { declared: several }, 'text', ['text', 'search']],
+    ['several numbers', { declared: { type: 'number', multiple: true } }, 'text', ['text', 'search']],
+    ['yes or no', { declared: one('boolean') }, 'checkbox', ['checkbox']],
+    ['a date', { declared: one('date'), bounds: BOUND, value: '2026-01-31' }, 'date', ['date']],
+    ['a text', { declared: one('string'), bounds: BOUND, value: 'a' }, 'text', ['text', 'search']],
+    ['a number', { declared: one('number'), value: 3 }, 'number', ['number']],
+    ['a bound one', { declared: one('number'), bounds: BOUND, value: 3 }, 'range', ['range', 'number']],
+    ['zero', { declared: one('number'), bounds: BOUND, value: 0 }, 'range', ['range', 'number']],
+    ['a bound one left open', { declared: one('number'), bounds: BOUND }, 'number', ['number']],
+    [
+      'one bound below',
+      { declared: one('number'), bounds: { ...BOUND, max: null }, value: 3 },
+      'number',
+      ['number'],
+    ],
+    ['what nobody declares', {}, 'text', ['text', 'search', 'number', 'date', 'checkbox']],
+    [
+      'what nobody declares, with bounds and a value',
+      { bounds: BOUND, value: '4' },
+      'text',
+      ['text', 'search', 'number', 'range', 'date', 'checkbox'],
+    ],
+  ];
+  for (const [name, wanted, kind, sensible] of KINDS) {
+    it(`for ${name} is ${kind}`, () => {
+      expect(want(wanted)).to.deep.equal({ kind, sensible });
+    });
+  }
+
+  it('is what is wished for, where that is sensible', () => {
+    const bound = { declared: one('number'), bounds: BOUND, value: 3 };
+    expect(want({ ...bound, wish: 'number' }).kind).to.equal('number');
+    expect(want({ ...bound, wish: 'text' }).kind).to.equal('range');
+    expect(want({ choices: choices(3), wish: 'radio' }).kind).to.equal('radio');
+    expect(want({ choices: choices(3), wish: 'checkbox' }).kind).to.equal('select');
+    expect(want({ declared: several, choices: choices(3), wish: 'select' }).kind).to.equal('select');
+    expect(want({ declared: several, choices: choices(9), wish: 'checkbox' }).kind).to.equal('checkboxes');
+    for (const wish of ['search', 'number', 'date', 'checkbox']) expect(want({ wish }).kind).to.equal(wish);
+    expect(want({ wish: 'range' }).kind, 'without bounds').to.equal('text');
+  });
+
+  it('says what it lets choose, where nobody declares that', () => {
+    const types = (['text', 'search', 'number', 'range', 'date', 'checkbox'] as const).map(
+      (kind) => natureOfKind(kind, BOUND).type,
+    );
+    expect(types).to.deep.equal(['string', 'string', 'number', 'number', 'date', 'boolean']);
+    expect(natureOfKind('number', BOUND)).to.deep.equal({
+      type: 'number',
+      multiple: false,
+      options: null,
+      also: { min: '0', max: '10' },
+    });
+  });
+});
+
+describe('the bounds of a control', () => {
+  it('are its attributes, else what is declared', () => {
+    const also = { min: 1, max: '2026-12-31', step: 0.5 };
+    expect(boundsOf(OPEN, also)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
+    expect(boundsOf({ min: '5', max: '', step: null }, also)).to.deep.equal({
+      min: '5',
+      max: '2026-12-31',
+      step: '0.5',
+    });
+    expect(boundsOf(OPEN, { min: 0 })).to.deep.equal({ min: '0', max: null, step: null });
+    expect(boundsOf(OPEN, undefined)).to.deep.equal(OPEN);
+  });
+
+  it('are none where the declaration holds something else', () => {
+    expect(boundsOf(OPEN, { min: '', max: { of: 1 }, step: true })).to.deep.equal(OPEN);
+  });
+});
+
+describe('the value of a control', () => {
+  it('is no text, one or several', () => {
+    expect(textsOf(null)).to.deep.equal([]);
+    expect(textsOf('')).to.deep.equal([]);
+    expect(textsOf([])).to.deep.equal([]);
+    expect(textsOf(0)).to.deep.equal(['0']);
+    expect(textsOf(false)).to.deep.equal(['false']);
+    expect(textsOf(['a', 2])).to.deep.equal(['a', '2']);
+    expect(textsOf(new Date(Date.UTC(2026, 0, 31)))).to.deep.equal(['2026-01-31T00:00:00.000Z']);
+  });
+
+  it('stands behind the choices where it is none of them', () => {
+    const list = choices(2);
+    expect(withValue(list, 'o1')).to.deep.equal(list);
+    expect(withValue(list, null)).to.deep.equal(list);
+    expect(withValue(list, ['o0', 'Mars', 7]).slice(2)).to.deep.equal([
+      { value: 'Mars', label: 'Mars' },
+      { value: '7', label: '7' },
+    ]);
+  });
+
+  it('is a list, typed with commas', () => {
+    expect(listOf(' a, b c ,,d')).to.deep.equal(['a', 'b c', 'd']);
+    expect(listOf(' , ')).to.deep.equal([]);
+  });
+});
+
+it('a control says which parameters there are', () => {
+  expect(missingText('regoin', ['region', 'year'])).to.equal(
+    '<vibedasher-control param="regoin">: no chart of the dashboard uses or declares this; its parameters: region, year',
+  );
+  expect(missingText(null, [])).to.equal(
+    '<vibedasher-control>: the attribute "param" is missing; the parameters of the dashboard: none so far',
+  );
+});
