@@ -29,6 +29,8 @@ export interface TablePage {
   column(column: number): readonly string[];
   /** What has the focus. */
   focused(): Element | null;
+  /** Place and column of the cell with the focus, -1 for headings; a failed comparison of elements tells nothing. */
+  where(): readonly [place: number, column: number] | null;
   /** Presses a key where the focus is. */
   press(key: string, modifiers?: KeyboardEventInit): Promise<void>;
 }
@@ -68,6 +70,11 @@ export async function mountTable(
         (each) => each.cells[column]?.textContent ?? '',
       ),
     focused: () => root.activeElement,
+    where() {
+      const cell = root.activeElement?.closest<HTMLTableCellElement>('td, th');
+      const index = cell?.parentElement?.getAttribute('aria-rowindex');
+      return cell && index ? [Number(index) - 2, cell.cellIndex] : null;
+    },
     async press(key, modifiers = {}) {
       const event = new KeyboardEvent('keydown', {
         key,
