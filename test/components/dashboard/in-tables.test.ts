@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import { until } from '../../support/page.ts';
+import { enter, inputOf } from '../control/harness.ts';
+import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
+import { cellOf, MAIN, salesApi, YEARS } from './harness.ts';
+
+const CONTROL = '<vibedasher-control param="region"></vibedasher-control>';
+const NATIVE = '<select name="year"><option>2024</option><option>2001</option></select>';
+const dashboardTag = (content: string): string =>
+  `<vibedasher-dashboard account="acme" slug="sales">${content}</vibedasher-dashboard>`;
+
+interface Parsed {
+  readonly box: HTMLElement;
+  readonly dashboard: VibedasherDashboard;
+  chart(id: string): VibedasherViz;
+}
+
+/** What HTML's parser makes of this. */
+function parse(html: string): Parsed {
+  const api = salesApi();
+  const box = place();
+  box.innerHTML = html;
+  const dashboard = box.querySelector('vibedasher-dashboard')!;
+  dashboard.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
+  return { box, dashboard, chart: (id) => box.querySelector<VibedasherViz>(`#${id}`)! };
+}
+
+/** Chooses another region, and another year where there is a native control for it. */
+async function drive({ box, chart }: Parsed): Promise<void> {
+  await chart('main').ready;
+  const control = box.querySelector('vibedasher-control')!;
+  await until(() => inputOf(control).value === 'EU', 'the default');
+  enter(control, 'US');
+  await until(() => cellOf(chart('main')) === 'region US', 'the region');
+  const select = box.querySelector('select');
+  if (!select) return;
+  select.value = '2001';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  await until(() => cellOf(chart('years')) === 'year 2001', 'the year');
+}
+
+describe('<vibedasher-dashboard> and tables of the page', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  it('works in a cell, with controls and charts in cells of its own', async () => {
+    const inner = `<table><tr><td>${CONTROL}</td><td>${NATIVE}</td></tr><tr><td>${MAIN}</td><td>${YEARS}</td></tr></table>`;
+    const page = parse(`<table><tr><td>Before</td><td>${dashboardTag(inner)}</td></tr></table>`);
+    expect(page.dashboard.closest('td')).to.not.equal(null);
+    await drive(page);
+    expect(page.dashboard.values).to.deep.equal({ region: 'US', year: 2001 });
+    const cell = page.dashboard.closest('td')!.getBoundingClientRect();
+    expect(page.dashboard.getBoundingClientRect().right).to.be.at.most(cell.right + 1);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('works where the parser has put it in front of a table that it may not stand in', async () => {
+    const page = parse(`<table>${dashboardTag(CONTROL + MAIN)}<tr><td>Cell</td></tr></table>`);
+    expect(page.dashboard.nextElementSibling?.localName).to.equal('table');
+    await drive(page);
+    expect(page.box.querySelector('td')!.textContent).to.equal('Cell');
+    expect(said).to.deep.equal([]);
+  });
+
+  it('keeps what the parser has put in front of a table inside', async () => {
+    const page = parse(
+      dashboardTag(`<table><tr>${CONTROL}${YEARS}<td>${MAIN}</td></tr><form>${NATIVE}</form></table>`),
+    );
+    expect(page.box.querySelector('table vibedasher-control, table #years, table select')).to.equal(null);
+    await drive(page);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('says what is missing where the parser has put it in front of what it was to hold', async () => {
+    const page = parse(`<table>${dashboardTag(`<tr><td>${CONTROL}${MAIN}</td></tr>`)}</table>`);
+    expect(page.dashboard.childElementCount).to.equal(0);
+    // It draws the charts of its viz by itself.
+    await until(
+      () => page.dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length === 2,
+      'its charts',
+    );
+    await until(() => page.chart('main').status === 'error', 'the error');
+    expect(page.chart('main').error!.kind).to.equal('config');
+    expect(said.join('\n'))
+      .to.include('<vibedasher-control param="region">: it belongs into a <vibedasher-dashboard>')
+      .and.to.include('slug');
+  });
+});
