@@ -273,10 +273,12 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.error).to.equal(null);
     });
 
-    for (const [what, answer, kind] of [
-      ['an answer that makes no sense', Response.json({ templates: 'none' }), 'malformed'],
-      ['an answer that is no JSON', new Response('<html>'), 'malformed'],
-      ['an address without templates', problem(404, { detail: 'Not Found' }), 'unavailable'],
+    const unreadable = 'The data arrived in a form that cannot be read. Please come back later.';
+    const away = 'The data service is not available right now. Please try again later.';
+    for (const [what, answer, kind, sentence] of [
+      ['an answer that makes no sense', Response.json({ templates: 'none' }), 'malformed', unreadable],
+      ['an answer that is no JSON', new Response('<html>'), 'malformed', unreadable],
+      ['an address without templates', problem(404, { detail: 'Not Found' }), 'unavailable', away],
     ] as const) {
       it(what, async () => {
         const api = catalogApi([]);
@@ -284,7 +286,7 @@ describe('<vibedasher-gallery>', () => {
         const gallery = mountGallery(api);
         await status(gallery, 'error');
         expect(gallery.error!.kind).to.equal(kind);
-        expect(textOf(gallery, '[part=error]')).not.to.equal('');
+        expect(textOf(gallery, '[part=error] p')).to.equal(sentence);
       });
     }
 
