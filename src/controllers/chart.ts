@@ -65,6 +65,9 @@ export class ChartController implements ReactiveController {
   #startedAt = 0;
   /** The page has the view in its hands: it may not be replaced behind its back. */
   #viewTaken = false;
+  /** How many use the view for a while. */
+  #users = 0;
+  #drawing: Promise<void> | undefined;
 
   constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
@@ -102,6 +105,23 @@ export class ChartController implements ReactiveController {
     const view = this.drawing.mounted?.view ?? null;
     this.#viewTaken ||= view !== null;
     return view;
+  }
+
+  /**
+   * Lends the view for as long as `use` takes, `null` where the chart has none. A chart that rests is woken for it. Rejects
+   * with the error where that cannot be drawn.
+   */
+  async lend<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
+    this.#users++;
+    try {
+      if (this.drawing.resting || this.#dueWhenNear) this.#redraw();
+      await this.#drawing;
+      if (this.drawing.resting) throw this.error;
+      return await use(this.drawing.mounted?.view ?? null);
+    } finally {
+      this.#users--;
+      this.#restIfFar();
+    }
   }
 
   /** Loads or draws what these settings ask for, where that is something new. */
@@ -241,7 +261,7 @@ export class ChartController implements ReactiveController {
   }
 
   #isFar(): boolean {
-    return this.#distance.far && !this.#viewTaken && !this.settings?.eager;
+    return this.#distance.far && !this.#viewTaken && !this.#users && !this.settings?.eager;
   }
 
   /** Nothing of the viz before may stay. */
@@ -277,7 +297,7 @@ export class ChartController implements ReactiveController {
     this.#redrawing?.abort();
     const controller = new AbortController();
     this.#redrawing = controller;
-    this.drawing
+    this.#drawing = this.drawing
       .draw(loaded, viz, settings, controller.signal)
       .catch((cause: unknown) => {
         if (!controller.signal.aborted) this.#resource.fail(cause, { keep: true });

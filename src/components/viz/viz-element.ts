@@ -8,6 +8,7 @@ import type { ChartSettings } from '../../controllers/settings.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
 import { Deferred } from '../../internal/deferred.ts';
+import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
 import { lazily } from '../../internal/lazily.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
@@ -16,6 +17,7 @@ import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
+import type { Files } from './viz-files.ts';
 import { readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
@@ -52,6 +54,7 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @csspart chart - The picture, or the number.
  * @csspart caption - Title and description.
  * @csspart toolbar - The tools under the chart.
+ * @csspart menu - The menu of the tools.
  * @csspart button - Each button.
  * @csspart status - Notices under the chart.
  * @csspart table - The table.
@@ -118,6 +121,8 @@ export class VibedasherViz extends LitElement {
   @property(numberAttribute('timeout', 30)) timeout = 30;
   /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
+  /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  @property() toolbar: string | null = null;
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
@@ -194,6 +199,19 @@ export class VibedasherViz extends LitElement {
     this.dispatchEvent(event);
   }
 
+  /**
+   * The chart, or the rows of its main query, as a file. Waits for the picture, and rejects with its error; with an error of
+   * kind `unsupported` where a table is to be a picture.
+   */
+  async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
+    return (await this.#files()).toBlob(type, options);
+  }
+
+  /** Hands the same to the reader. */
+  async download(format: FileFormat, options?: FileOptions): Promise<void> {
+    await (await this.#files()).download(format, options);
+  }
+
   protected override willUpdate(): void {
     const markup = this.#markup.current;
     const { current: scope } = this.#scope;
@@ -239,6 +257,12 @@ export class VibedasherViz extends LitElement {
     if (drawing?.face?.natural == null) states.delete('natural');
     else states.add('natural');
     if (drawing) this.parts?.paint(this.renderRoot, drawing);
+  }
+
+  async #files(): Promise<Files> {
+    await this.updateComplete;
+    await this.ready;
+    return this.#chart!.extras.files();
   }
 
   readonly #onRetry = (): void => {

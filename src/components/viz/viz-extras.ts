@@ -3,6 +3,8 @@ import type { ChartController } from '../../controllers/chart.ts';
 import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherViz } from './viz-element.ts';
+import { facts } from './viz-facts.ts';
+import type { Files } from './viz-files.ts';
 import type { VizView } from './viz-template.ts';
 
 /** What something that a chart does beyond its picture has to show. */
@@ -25,6 +27,7 @@ const EXTRAS: readonly (readonly [
 ])[] = [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
+  [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
 /** Loads by need what few charts have, each part once for a chart. What cannot be loaded is said, and does no more harm. */
@@ -42,6 +45,12 @@ export class VizExtras implements ReactiveController {
   /** Those that are there. */
   get current(): readonly VizExtra[] {
     return this.#extras.filter((extra) => typeof extra === 'object');
+  }
+
+  /** What makes files of the chart. Rejects with an error of kind `network`. */
+  async files(): Promise<Files> {
+    const { filesOf } = await lazily(() => import('./viz-files.ts'));
+    return filesOf(this.#chart, facts);
   }
 
   hostUpdated(): void {

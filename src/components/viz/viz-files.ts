@@ -1,0 +1,208 @@
+/** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded by need. */
+import type { ChartController } from '../../controllers/chart.ts';
+import type { ChartFace } from '../../controllers/face.ts';
+import { writeCsv } from '../../export/csv.ts';
+import { fileName } from '../../export/file-name.ts';
+import { writeJson } from '../../export/json.ts';
+import { scaleFor, writePng } from '../../export/png.ts';
+import { save } from '../../export/save.ts';
+import { layOut, type Paragraph } from '../../export/sheet.ts';
+import { sizeOfSvg, writeSvg } from '../../export/svg.ts';
+import {
+  FORMATS,
+  type Credits,
+  type FileFormat,
+  type FileOptions,
+  type FileType,
+} from '../../export/types.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import { creditWords } from '../../locale/credit-words.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import type { Dataset } from '../../public-client/types.ts';
+import type { NumberChart } from '../../charts/types.ts';
+import { viewerUrl } from './viz-model.ts';
+import type { facts } from './viz-facts.ts';
+
+type Facts = typeof facts;
+
+/** What the element offers of it. */
+export interface Files {
+  toBlob(type: FileType, options?: FileOptions): Promise<Blob>;
+  /** Resolves when the file is handed over, with whether its picture is smaller than was asked for. */
+  download(format: FileFormat, options?: FileOptions): Promise<{ readonly smaller: boolean }>;
+}
+
+const TYPES: Readonly<Record<FileFormat, FileType>> = {
+  csv: 'text/csv',
+  json: 'application/json',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+};
+const SCALE = 2;
+/** Of a page that sets no look: `theme="none"`. */
+const PLAIN = { font: 'sans-serif', fontSize: 16, text: '#000000', muted: '#555555', background: '#ffffff' };
+
+interface Made {
+  readonly blob: Blob;
+  readonly smaller: boolean;
+}
+
+export function filesOf(chart: ChartController, facts: Facts): Files {
+  return {
+    async toBlob(type, options) {
+      const format = FORMATS.find((each) => TYPES[each] === type);
+      if (!format) {
+        throw new VibedasherError(
+          'config',
+          `toBlob("${type}"): use one of ${Object.values(TYPES).join(', ')}`,
+        );
+      }
+      return (await make(chart, facts, format, options)).blob;
+    },
+    async download(format, options) {
+      if (!FORMATS.includes(format)) {
+        throw new VibedasherError('config', `download("${format}"): use one of ${FORMATS.join(', ')}`);
+      }
+      const { blob, smaller } = await make(chart, facts, format, options);
+      const { request } = chart.settings ?? {};
+      const { asOf, retrievedAt } = creditsOf(chart, faceOf(chart));
+      save(blob, fileName([request?.ref.slug ?? null, request?.chart ?? null], asOf ?? retrievedAt, format));
+      return { smaller };
+    },
+  };
+}
+
+async function make(
+  chart: ChartController,
+  facts: Facts,
+  format: FileFormat,
+  options: FileOptions = {},
+): Promise<Made> {
+  const face = faceOf(chart);
+  const credits = creditsOf(chart, face);
+  const words = creditWords(face.locale.language);
+  const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
+  const remarks = rows.truncated ? [face.locale.messages.truncated(rows.rows.length)] : [];
+  if (format === 'csv') return { blob: await writeCsv(rows, credits, words, remarks), smaller: false };
+  if (format === 'json') return { blob: await writeJson(rows, credits), smaller: false };
+  return makePicture(chart, facts, face, credits, format, options.scale ?? SCALE);
+}
+
+async function makePicture(
+  chart: ChartController,
+  facts: Facts,
+  face: ChartFace,
+  credits: Credits,
+  format: 'png' | 'svg',
+  wanted: number,
+): Promise<Made> {
+  const { kind = null } = face.chart ?? {};
+  if (kind !== 'spec' && kind !== 'number') {
+    const what = kind === 'table' ? 'A table' : 'A result without rows';
+    throw new VibedasherError('unsupported', `${what} is no picture: use csv or json`);
+  }
+  return chart.lend(async (view) => {
+    const svg = view && face.chart?.kind === 'spec' ? await view.toSVG() : '';
+    const sheet = layOut(sheetOf(chart, facts, face, credits, sizeOfSvg(svg)));
+    if (format === 'svg') {
+      return {
+        blob: writeSvg(sheet, svg, credits, facts.describe(face) || (credits.description ?? '')),
+        smaller: false,
+      };
+    }
+    const scale = scaleFor(sheet, wanted);
+    const smaller = scale < wanted;
+    if (smaller)
+      warnOnce(`The picture is made at ${scale.toFixed(2)} times its size: ${wanted} is too large`);
+    const canvas = svg && view ? await view.toCanvas(scale) : null;
+    return { blob: await writePng(sheet, canvas, scale, credits), smaller };
+  });
+}
+
+/** What is on show. Throws the chart's error where that is nothing. */
+function faceOf({ drawing, loaded, error }: ChartController): ChartFace {
+  const { face } = drawing;
+  if (!face?.settled || !loaded)
+    throw error ?? new VibedasherError('render', 'There is nothing to take away yet');
+  return face;
+}
+
+function creditsOf({ viz, loaded, settings, drawnAt }: ChartController, face: ChartFace): Credits {
+  const { ref, client } = settings?.request ?? {};
+  const slug = viz?.slug ?? ref?.slug ?? '';
+  const account = viz?.account ?? ref?.account;
+  const name = account ? `${account}/${slug}` : slug;
+  const ofCloud = /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${client?.apiBase ?? ''}/`);
+  const ofRows = [...(loaded?.data.values() ?? [])].find(({ asOf }) => asOf)?.asOf;
+  return {
+    title: face.title ?? viz?.name ?? slug,
+    description: face.description,
+    source: ofCloud ? `${name} (Vibedasher)` : name,
+    url: ofCloud ? viewerUrl(slug) : pageUrl(),
+    asOf: ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null),
+    retrievedAt: new Date(drawnAt ?? Date.now()),
+  };
+}
+
+/** The page, without what an address may hold of its reader. */
+function pageUrl(): string | null {
+  const { protocol, origin, pathname } = location;
+  return /^https?:$/.test(protocol) ? origin + pathname : null;
+}
+
+function sheetOf(
+  chart: ChartController,
+  facts: Facts,
+  face: ChartFace,
+  credits: Credits,
+  size: { readonly width: number; readonly height: number },
+): Parameters<typeof layOut>[0] {
+  const { font, fontSize, text, muted, background } = face.tokens ?? PLAIN;
+  const { locale } = face;
+  const words = creditWords(locale.language);
+  const title = { text: credits.title, size: fontSize * 1.125, weight: 600, color: text } as const;
+  const plain = (text: string, size = 0.875): Paragraph => ({
+    text,
+    size: Math.max(12, fontSize * size),
+    weight: 400,
+    color: muted,
+  });
+  const { source, url, asOf, retrievedAt, description } = credits;
+  const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
+  const notices = [
+    ...(more > 0 ? [locale.messages.more(more)] : []),
+    ...facts.noticeTexts(face, chart.viz),
+    ...(asOf ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
+  ];
+  return {
+    heading: hasOwnTitle(chart, facts, face) ? [] : [title, ...(description ? [plain(description)] : [])],
+    chart: face.chart?.kind === 'number' ? numberTexts(face.chart, facts, face, title, plain) : size,
+    footing: [
+      plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
+      plain(notices.join(' · '), 0.75),
+    ],
+    background: face.ground ?? background,
+    font,
+    direction: locale.dir,
+  };
+}
+
+/** Where no caption takes it over, the picture has the title of its spec. */
+function hasOwnTitle({ settings }: ChartController, { plainTitle }: Facts, { chart }: ChartFace): boolean {
+  return settings?.caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
+}
+
+function numberTexts(
+  { label, value, column, comparison }: NumberChart,
+  { formatCell, describeComparison }: Facts,
+  { locale }: ChartFace,
+  title: Paragraph,
+  plain: (text: string) => Paragraph,
+): readonly Paragraph[] {
+  const compared = comparison && describeComparison(comparison, locale);
+  return [
+    ...(label ? [plain(label)] : []),
+    { ...title, text: formatCell(value, column, locale), size: (title.size / 1.125) * 2.5 },
+    ...(compared ? [plain(`${compared.text} (${compared.words})`)] : []),
+  ];
+}

@@ -1,0 +1,100 @@
+import { css } from 'lit';
+
+/** Comes with the toolbar, which stands where the footer has room for it already. */
+export const styles = css`
+  .bar {
+    display: flex;
+    gap: inherit;
+    white-space: nowrap;
+  }
+  .bar .wide {
+    display: contents;
+  }
+  .bar .more {
+    display: none;
+  }
+  /* Tools have one line. Where that could be too short for them, a menu holds them all. */
+  @container (max-width: 40em) {
+    .bar:not(.single) .wide {
+      display: none;
+    }
+    .bar:not(.single) .more {
+      display: inline-block;
+    }
+  }
+  /* The same button is among the tools. */
+  .bar.table ~ button {
+    display: none;
+  }
+  .bar button[aria-disabled='true'] {
+    opacity: 0.5;
+    cursor: default;
+  }
+  .bar .icon {
+    min-width: 24px;
+    padding: 0;
+    text-decoration: none;
+  }
+  .bar svg {
+    display: block;
+    width: 16px;
+    height: 16px;
+    margin: auto;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .menu {
+    position: fixed;
+    inset: auto;
+    box-sizing: border-box;
+    margin: 0;
+    padding: 0.25rem;
+    max-height: calc(100vh - 8px);
+    overflow: auto;
+    border: 1px solid var(--_grid);
+    border-radius: 4px;
+    font-size: max(13px, 0.875rem);
+    color: var(--_text);
+    background: var(--vibedasher-color-background, var(--_scheme-background, canvas));
+    box-shadow: 0 2px 8px rgb(0 0 0 / 0.15);
+  }
+  .menu button {
+    display: block;
+    width: 100%;
+    padding: 0.25em 0.75em;
+    text-align: start;
+    text-decoration: none;
+    border-radius: 3px;
+  }
+  .menu button:hover,
+  .menu button:focus {
+    background: var(--_grid);
+  }
+
+  :host(:fullscreen) {
+    overflow: auto;
+  }
+  :host(:fullscreen) .figure {
+    box-sizing: border-box;
+    min-height: 100%;
+    padding: 1.5rem;
+    border-radius: 0;
+    background: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
+  }
+  :host(:state(natural):fullscreen) .figure {
+    max-height: none;
+  }
+
+  @media (forced-colors: active) {
+    .menu {
+      border-color: CanvasText;
+    }
+    .menu button:focus {
+      outline: 2px solid Highlight;
+    }
+  }
+`;

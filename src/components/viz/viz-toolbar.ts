@@ -1,0 +1,290 @@
+/** `toolbar="csv png fullscreen"`: what a reader can do with a chart. Loaded by need. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FileFormat } from '../../export/types.ts';
+import { preload } from '../../internal/lazily.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import { toolWords, type ToolWords } from '../../locale/tool-words.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import { ToolMenu } from './tool-menu.ts';
+import type { VibedasherViz } from './viz-element.ts';
+import type { VizExtra, VizExtras } from './viz-extras.ts';
+import type { VizView } from './viz-template.ts';
+import { styles } from './viz-toolbar.styles.ts';
+
+const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'] as const;
+type ToolName = (typeof TOOLS)[number];
+const SCALES = [1, 2, 3];
+/** Of those the one that the focus comes to first. */
+const USUAL_SCALE = 2;
+
+/** One thing that a reader can do. */
+interface Tool {
+  readonly name: ToolName;
+  /** What it does, in a menu and for those who hear it. */
+  readonly label: string;
+  /** On the bar, where that is something else than its label. */
+  readonly face?: string | TemplateResult;
+  readonly enabled: boolean;
+  readonly run: () => void;
+}
+
+interface Saying {
+  readonly text: string;
+  readonly visible: boolean;
+}
+
+const CORNERS = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
+</svg>`;
+const INWARD = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4" />
+</svg>`;
+const DOTS = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8h0M8 8h0M13 8h0" /></svg>`;
+
+/** The words of the attribute, each once, in the order in which they are written. */
+function readTools(text: string): readonly ToolName[] {
+  const words = [...new Set(text.toLowerCase().split(/\s+/).filter(Boolean))];
+  const isTool = (word: string): word is ToolName => (TOOLS as readonly string[]).includes(word);
+  if (!words.every(isTool)) {
+    warnOnce(`<vibedasher-viz toolbar="${text}">: use any of ${TOOLS.join(', ')}, separated by spaces`);
+  }
+  return words.filter(isTool);
+}
+
+class VizToolbar implements VizExtra {
+  readonly #viz: VibedasherViz;
+  readonly #menu: ToolMenu;
+  /** What the menu is for: all tools, or the sizes of a picture. */
+  #menuOf: 'all' | 'png' = 'all';
+  #busy = false;
+  #saying: Saying | null = null;
+
+  constructor(viz: VibedasherViz) {
+    this.#viz = viz;
+    this.#menu = new ToolMenu(() => viz.renderRoot.querySelector<HTMLElement>('.menu'));
+    const root = viz.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    viz.addEventListener('fullscreenchange', () => viz.requestUpdate());
+    viz.addEventListener('vibedasher-data', () => (this.#saying = null));
+  }
+
+  tools(view: VizView): unknown {
+    const words = toolWords(view.face.locale.language);
+    const asked = readTools(this.#viz.toolbar ?? '');
+    const tools = asked.flatMap((name) => this.#toolsFor(name, view, words));
+    const names = asked.filter((name) => tools.some((tool) => tool.name === name));
+    if (names.length === 0) return nothing;
+    return html`<div
+      class="bar ${names.length === 1 ? 'single' : ''} ${names.includes('table') ? 'table' : ''}"
+      role="group"
+      aria-label=${words.tools}
+      @pointerenter=${preloadFiles}
+      @focusin=${preloadFiles}
+    >
+      <div class="wide">
+        ${names.map((name) =>
+          name === 'png'
+            ? this.#openerTemplate('png', words.download.replace('#', 'PNG'), 'PNG', !isDrawn(view))
+            : toolTemplate(tools.find((tool) => tool.name === name)!),
+        )}
+      </div>
+      <div class="more">${this.#openerTemplate('all', words.tools, DOTS, false)}</div>
+      ${this.#menuTemplate(tools, words.tools)}
+      <div class="announcer" role="status">${this.#saying?.text}</div>
+    </div>`;
+  }
+
+  /** What went otherwise than was asked is also to be seen. */
+  notices(): unknown {
+    return this.#saying?.visible ? html`<span>${this.#saying.text}</span>` : nothing;
+  }
+
+  #menuTemplate(tools: readonly Tool[], label: string): TemplateResult {
+    return html`<div
+      class="menu"
+      part="menu"
+      role="menu"
+      popover="auto"
+      aria-label=${label}
+      @keydown=${this.#menu.onKeydown}
+      @toggle=${this.#onToggle}
+    >
+      ${tools
+        .filter(({ name }) => this.#menuOf === 'all' || name === 'png')
+        .map(
+          (tool) =>
+            html`<button
+              type="button"
+              part="button"
+              role="menuitem"
+              tabindex="-1"
+              aria-disabled=${tool.enabled ? nothing : 'true'}
+              @click=${() => this.#choose(tool)}
+            >
+              ${tool.label}
+            </button>`,
+        )}
+    </div>`;
+  }
+
+  #openerTemplate(
+    menuOf: 'all' | 'png',
+    label: string,
+    face: string | TemplateResult,
+    disabled: boolean,
+  ): TemplateResult {
+    const expanded = this.#menuOf === menuOf && this.#menu.button !== null;
+    const open = (event: Event, index?: number): void => {
+      if (!disabled) void this.#open(event.currentTarget as HTMLElement, menuOf, index);
+    };
+    return html`<button
+      type="button"
+      part="button"
+      class=${typeof face === 'string' ? '' : 'icon'}
+      title=${label}
+      aria-label=${label}
+      aria-haspopup="menu"
+      aria-expanded=${expanded ? 'true' : 'false'}
+      aria-disabled=${disabled ? 'true' : nothing}
+      @pointerdown=${this.#menu.onPointerdown}
+      @click=${(event: Event) => {
+        if (this.#menu.takesClick()) open(event);
+      }}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+        event.preventDefault();
+        open(event, event.key === 'ArrowDown' ? 0 : -1);
+      }}
+    >
+      ${face}
+    </button>`;
+  }
+
+  #toolsFor(name: ToolName, view: VizView, words: ToolWords): readonly Tool[] {
+    const drawn = isDrawn(view);
+    const kind = view.face.chart?.kind;
+    switch (name) {
+      case 'csv':
+      case 'json':
+        return [this.#fileTool(name, name.toUpperCase(), view, words)];
+      case 'svg':
+        return kind === 'table' ? [] : [this.#fileTool(name, 'SVG', view, words)];
+      case 'png':
+        return kind === 'table'
+          ? []
+          : SCALES.map((scale) => this.#fileTool(name, `PNG ${scale}×`, view, words, scale));
+      case 'fullscreen':
+        return document.fullscreenEnabled ? [this.#fullscreenTool(drawn, words)] : [];
+      case 'table':
+        return kind === 'table' ? [] : [tableTool(view, drawn)];
+    }
+  }
+
+  #fileTool(format: FileFormat, face: string, view: VizView, words: ToolWords, scale?: number): Tool {
+    return {
+      name: format,
+      label: words.download.replace('#', face),
+      face,
+      enabled: isDrawn(view) && !this.#busy,
+      run: () => void this.#download(view.chart.extras, format, face, words, scale),
+    };
+  }
+
+  #fullscreenTool(drawn: boolean, { enterFullscreen, leaveFullscreen }: ToolWords): Tool {
+    const full = this.#viz.matches(':fullscreen');
+    const turn = (): Promise<void> => (full ? document.exitFullscreen() : this.#viz.requestFullscreen());
+    return {
+      name: 'fullscreen',
+      label: full ? leaveFullscreen : enterFullscreen,
+      face: full ? INWARD : CORNERS,
+      enabled: drawn || full,
+      run: () => void turn().catch((cause: unknown) => this.#report(cause)),
+    };
+  }
+
+  async #download(
+    extras: VizExtras,
+    format: FileFormat,
+    what: string,
+    words: ToolWords,
+    scale?: number,
+  ): Promise<void> {
+    const say = (sentence: keyof ToolWords, visible = false): void => {
+      this.#saying = { text: words[sentence].replace('#', what), visible };
+      this.#viz.requestUpdate();
+    };
+    this.#busy = true;
+    say('busy');
+    try {
+      const files = await extras.files();
+      const { smaller } = await files.download(format, { scale });
+      this.#busy = false;
+      if (smaller) say('smaller', true);
+      else say('done');
+    } catch (cause) {
+      this.#busy = false;
+      this.#report(cause);
+      say(cause instanceof VibedasherError && cause.kind === 'config' ? 'blocked' : 'failed', true);
+    }
+  }
+
+  #report(cause: unknown): void {
+    console.warn(`<${this.#viz.localName}> ${(cause as Error).message}`);
+  }
+
+  async #open(button: HTMLElement, menuOf: 'all' | 'png', index?: number): Promise<void> {
+    this.#menuOf = menuOf;
+    this.#viz.requestUpdate();
+    await this.#viz.updateComplete;
+    this.#menu.open(button, index ?? (menuOf === 'png' ? SCALES.indexOf(USUAL_SCALE) : 0));
+  }
+
+  #choose({ enabled, run }: Tool): void {
+    if (!enabled) return;
+    this.#menu.close();
+    run();
+  }
+
+  readonly #onToggle = ({ newState }: ToggleEvent): void => {
+    if (newState === 'closed') this.#menu.onClosed();
+    this.#viz.requestUpdate();
+  };
+}
+
+/** Whether there is something to take away. */
+const isDrawn = ({ chart, face }: VizView): boolean =>
+  chart.loaded !== null && face.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
+
+function tableTool({ tableShown, face, onToggleTable }: VizView, drawn: boolean): Tool {
+  const { showChart, showTable } = face.locale.messages;
+  return {
+    name: 'table',
+    label: tableShown ? showChart : showTable,
+    enabled: drawn,
+    run: onToggleTable,
+  };
+}
+
+/** A tool as a button of its own. */
+function toolTemplate({ label, face = label, enabled, run }: Tool): TemplateResult {
+  return html`<button
+    type="button"
+    part="button"
+    class=${typeof face === 'string' ? '' : 'icon'}
+    title=${face === label ? nothing : label}
+    aria-label=${face === label ? nothing : label}
+    aria-disabled=${enabled ? nothing : 'true'}
+    @click=${() => {
+      if (enabled) run();
+    }}
+  >
+    ${face}
+  </button>`;
+}
+
+/** Whoever comes near will likely want one. */
+const preloadFiles = (): void => preload(() => import('./viz-files.ts'));
+
+export function attach(viz: VibedasherViz): VizExtra {
+  return new VizToolbar(viz);
+}

@@ -1,0 +1,69 @@
+/** A chart as a picture of its own, in PNG: all of it painted, so that a page's policy has no say in it. */
+import { VibedasherError } from '../public-client/errors.ts';
+import { withTexts } from './png-text.ts';
+import type { Credits, Sheet } from './types.ts';
+
+/** What all engines paint: pixels along a side, and in all. */
+const MAX_SIDE = 16_384;
+const MAX_PIXELS = 2 ** 26;
+
+/** The scale that a picture can have at most, of the one that is wanted. Throws an error of kind `config` for none. */
+export function scaleFor({ width, height }: Pick<Sheet, 'width' | 'height'>, wanted: number): number {
+  if (!(wanted > 0)) throw new VibedasherError('config', `scale: ${wanted}: use a number above 0`);
+  return Math.min(wanted, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));
+}
+
+/** Rejects with an error of kind `render` where the chart has an image that its host does not give away, or is too large. */
+export async function writePng(
+  sheet: Sheet,
+  chart: HTMLCanvasElement | null,
+  scale: number,
+  credits: Credits,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.floor(sheet.width * scale);
+  canvas.height = Math.floor(sheet.height * scale);
+  const context = canvas.getContext('2d');
+  if (context) paint(context, sheet, chart, scale);
+  const { title, description, source, url, asOf, retrievedAt } = credits;
+  return withTexts(await encode(canvas), {
+    Title: title,
+    Description: description,
+    Source: [source, url].filter(Boolean).join(', '),
+    'Creation Time': retrievedAt.toISOString(),
+    Date: (asOf ?? retrievedAt).toISOString(),
+  });
+}
+
+function paint(
+  context: CanvasRenderingContext2D,
+  { background, font, direction, texts, chart: place }: Sheet,
+  chart: HTMLCanvasElement | null,
+  scale: number,
+): void {
+  context.fillStyle = background;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  if (chart && place) context.drawImage(chart, Math.round(place.x * scale), Math.round(place.y * scale));
+  context.scale(scale, scale);
+  context.direction = direction;
+  for (const { text, x, y, size, weight, color } of texts) {
+    context.font = `${weight} ${size}px ${font}`;
+    context.fillStyle = color;
+    context.fillText(text, x, y);
+  }
+}
+
+function encode(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    const fail = (message: string, cause?: unknown): void =>
+      reject(new VibedasherError('render', message, { cause }));
+    try {
+      canvas.toBlob((blob) => {
+        if (blob) resolve(blob);
+        else fail('The browser has no memory for a picture of that size');
+      }, 'image/png');
+    } catch (cause) {
+      fail('The chart shows an image that its host does not give away', cause);
+    }
+  });
+}

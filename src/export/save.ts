@@ -1,0 +1,33 @@
+import { VibedasherError } from '../public-client/errors.ts';
+
+/** Milliseconds after which every browser has taken a file over. */
+const TAKEN = 60_000;
+
+/** Hands a file to the reader. Throws an error of kind `config` where the frame around is known not to let it. */
+export function save(blob: Blob, name: string): void {
+  if (!mayDownload()) {
+    throw new VibedasherError(
+      'config',
+      'The frame around this page allows no downloads: add allow-downloads to its sandbox attribute',
+    );
+  }
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  // Outside of the document, so that no router of the page takes it for a link of its own.
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), TAKEN);
+}
+
+/** What can be known of it: the frames of the same origin. */
+function mayDownload(): boolean {
+  try {
+    for (let view: Window = window; view !== view.parent; view = view.parent) {
+      const { sandbox } = (view.frameElement ?? {}) as Partial<HTMLIFrameElement>;
+      if (view.frameElement?.hasAttribute('sandbox') && !sandbox?.contains('allow-downloads')) return false;
+    }
+  } catch {
+    // Another origin's frame does not say.
+  }
+  return true;
+}

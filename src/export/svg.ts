@@ -1,0 +1,58 @@
+/** A chart as a picture of its own, in SVG. */
+import type { Credits, Sheet } from './types.ts';
+
+/** What XML cannot say, not even in an escape. */
+const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** A paint that names something to fetch, or hides what it names. What stands in the file itself begins with `#`. */
+const RESOURCE =
+  /\b(fill|stroke|cursor|filter|mask|clip-path|style)="[^"<>]*(?:\burl\(\s*(?!#)|\bimage(?:-set)?\(|\bsrc\(|\\)[^"<>]*"/gi;
+const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;
+
+/** The size that Vega has given a chart's SVG, in px. */
+export function sizeOfSvg(svg: string): { readonly width: number; readonly height: number } {
+  const [, root = ''] = /^<svg\b([^>]*)>/.exec(svg) ?? [];
+  const length = (name: string): number => Number(new RegExp(`\\s${name}="([\\d.]+)"`).exec(root)?.[1] ?? 0);
+  return { width: length('width'), height: length('height') };
+}
+
+/**
+ * A file that needs no other: ground, title, chart and credits, each also in words for those who do not see it, and for
+ * programs as Dublin Core. `chart` is the SVG of Vega, or nothing where the chart is text itself.
+ */
+export function writeSvg(sheet: Sheet, chart: string, credits: Credits, description: string): Blob {
+  const { width, height, background, font, direction, texts } = sheet;
+  const family = GENERIC.test(font) ? font : `${font}, sans-serif`;
+  const lines = texts.map(
+    ({ text, x, y, size, weight, color }) =>
+      `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${xml(color)}">${xml(text)}</text>`,
+  );
+  const { x = 0, y = 0 } = sheet.chart ?? {};
+  const text = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
+    `<title>${xml(credits.title)}</title>`,
+    `<desc>${xml(description)}</desc>`,
+    metadata(credits),
+    `<rect width="100%" height="100%" fill="${xml(background)}"/>`,
+    `<g font-family="${xml(family)}" direction="${direction}">`,
+    ...lines,
+    '</g>',
+    chart.replace(/^<svg\b/, `<svg x="${x}" y="${y}"`).replace(RESOURCE, '$1="none"'),
+    '</svg>\n',
+  ].join('\n');
+  return new Blob([text.replace(UNSPEAKABLE, '\ufffd')], { type: 'image/svg+xml' });
+}
+
+function metadata({ title, description, source, url, asOf, retrievedAt }: Credits): string {
+  const elements: readonly (readonly [string, string | null | undefined])[] = [
+    ['title', title],
+    ['description', description],
+    ['source', source],
+    ['identifier', url],
+    ['date', (asOf ?? retrievedAt).toISOString()],
+  ];
+  const lines = elements.map(([name, text]) => (text ? `<dc:${name}>${xml(text)}</dc:${name}>` : ''));
+  return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">${lines.join('')}</metadata>`;
+}
+
+const xml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
