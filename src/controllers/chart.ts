@@ -108,15 +108,14 @@ export class ChartController implements ReactiveController {
   }
 
   /**
-   * Lends the view for as long as `use` takes, `null` where the chart has none. A chart that rests is woken for it. Rejects
-   * with the error where that cannot be drawn.
+   * Lends the view for as long as `use` takes, `null` where the chart has none. A chart that rests is woken for it.
    */
   async lend<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
     this.#users++;
     try {
-      if (this.drawing.resting || this.#dueWhenNear) this.#redraw();
-      await this.#drawing;
-      if (this.drawing.resting) throw this.error;
+      if ((this.drawing.resting || this.#dueWhenNear) && !this.#redrawing) this.#redraw();
+      // Another drawing may take the place of the one that is waited for.
+      for (let awaited; awaited !== this.#drawing; ) await (awaited = this.#drawing);
       return await use(this.drawing.mounted?.view ?? null);
     } finally {
       this.#users--;

@@ -50,8 +50,11 @@ export class ToolMenu {
     window.addEventListener('resize', this.#place);
   }
 
+  /** The focus goes back to the button: by itself it would not in every browser. */
   close(): void {
-    if (this.#isOpen) this.#menu()?.hidePopover();
+    if (!this.#isOpen) return;
+    this.#menu()?.hidePopover();
+    this.#button?.focus();
   }
 
   /** For the `toggle` event of the menu, however it came to be closed. */

@@ -102,7 +102,9 @@ async function makePicture(
     throw new VibedasherError('unsupported', `${what} is no picture: use csv or json`);
   }
   return chart.lend(async (view) => {
-    const svg = view && face.chart?.kind === 'spec' ? await view.toSVG() : '';
+    if (kind === 'spec' && !view)
+      throw chart.error ?? new VibedasherError('render', 'The chart is not drawn');
+    const svg = view ? await view.toSVG() : '';
     const sheet = layOut(sheetOf(chart, facts, face, credits, sizeOfSvg(svg)));
     if (format === 'svg') {
       return {

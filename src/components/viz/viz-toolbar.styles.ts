@@ -19,7 +19,7 @@ export const styles = css`
       display: none;
     }
     .bar:not(.single) .more {
-      display: inline-block;
+      display: contents;
     }
   }
   /* The same button is among the tools. */

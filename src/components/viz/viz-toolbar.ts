@@ -65,7 +65,10 @@ class VizToolbar implements VizExtra {
     const root = viz.renderRoot as ShadowRoot;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     viz.addEventListener('fullscreenchange', () => viz.requestUpdate());
-    viz.addEventListener('vibedasher-data', () => (this.#saying = null));
+    viz.addEventListener('vibedasher-data', () => {
+      this.#saying = null;
+      viz.requestUpdate();
+    });
   }
 
   tools(view: VizView): unknown {

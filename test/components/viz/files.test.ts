@@ -1,0 +1,435 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import type { FileFormat, FileType } from '../../../src/export/types.ts';
+import { VibedasherError } from '../../../src/public-client/errors.ts';
+import { parseCsv } from '../../export/support.ts';
+import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+} from './harness.ts';
+
+const TYPES = ['text/csv', 'application/json', 'image/png', 'image/svg+xml'] as const;
+const AS_OF = '2026-01-31T00:00:00.000Z';
+
+/** `acme/sales` with other fields, spec or rows. */
+const apiOf = ({
+  spec = BAR_SPEC as object,
+  query = rows(
+    ['dimension', 'value'],
+    [
+      ['North', 340],
+      ['South', 120],
+      ['East', 210],
+    ],
+  ),
+  ...viz
+}: Record<string, unknown> & {
+  readonly spec?: object | undefined;
+  readonly query?: ReturnType<typeof rows>;
+} = {}): FakeApi =>
+  salesApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales by region',
+        description: 'All shops, 2024',
+        dataFreshness: { status: 'measured', asOf: AS_OF },
+        files: { 'charts/main.sql': SALES_SQL, ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }) },
+        ...viz,
+      },
+    },
+    queries: { [SALES_SQL]: query },
+  });
+
+const readSvg = async (element: VibedasherViz): Promise<Document> => {
+  const text = await (await element.toBlob('image/svg+xml')).text();
+  const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
+  expect(svg.querySelector('parsererror')?.textContent ?? null).to.equal(null);
+  return svg;
+};
+
+interface Png {
+  readonly width: number;
+  readonly height: number;
+  readonly texts: Readonly<Record<string, string>>;
+  /** Red, green, blue and alpha of each, row by row. */
+  readonly pixels: Uint8ClampedArray;
+}
+
+async function readPng(blob: Blob): Promise<Png> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const texts: Record<string, string> = {};
+  for (let at = 8; at < bytes.length;) {
+    const length = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (type === 'iTXt') {
+      const [keyword = '', ...rest] = new TextDecoder()
+        .decode(bytes.subarray(at + 8, at + 8 + length))
+        .split('\0');
+      texts[keyword] = rest.at(-1) ?? '';
+    }
+    at += length + 12;
+  }
+  // Whoever reads it checks the sums of its parts.
+  const bitmap = await createImageBitmap(blob);
+  const canvas = document.createElement('canvas');
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  const context = canvas.getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  const { width, height } = bitmap;
+  const pixels = context.getImageData(0, 0, width, height).data;
+  return { width, height, texts, pixels };
+}
+
+/** Whether a picture has a pixel of that colour. */
+function hasColor({ pixels }: Png, [red, green, blue]: readonly [number, number, number]): boolean {
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) return true;
+  }
+  return false;
+}
+
+/** What is rejected with. */
+const failure = async (promise: Promise<unknown>): Promise<VibedasherError> =>
+  promise.then(
+    () => Promise.reject(new Error('It did not fail')),
+    (error: unknown) => error as VibedasherError,
+  );
+
+describe('<vibedasher-viz> as a file', () => {
+  afterEach(cleanUp);
+
+  it('waits for the picture', async () => {
+    const api = apiOf();
+    const release = api.hold('query');
+    const element = mountViz(api);
+    const blobs = Promise.all(TYPES.map((type) => element.toBlob(type)));
+    await api.seen('query');
+    expect(element.status).to.equal('loading');
+    release();
+    expect((await blobs).map(({ type }) => type.split(';')[0])).to.deep.equal(TYPES);
+  });
+
+  it('waits for the picture of what it was just told to show', async () => {
+    const api = apiOf();
+    const element = mountViz(api);
+    await element.ready;
+    element.sql = 'SELECT 2';
+    api.setQuery('SELECT 2', rows(['dimension', 'value'], [['Other', 1]]));
+    expect(await (await element.toBlob('text/csv')).text()).to.contain('Other,1');
+  });
+
+  it('rejects with what went wrong', async () => {
+    listenToConsole();
+    const api = apiOf();
+    api.script('query', problem(500, { message: 'down' }));
+    const element = mountViz(api);
+    const error = await failure(element.toBlob('text/csv'));
+    expect(error).to.be.instanceOf(VibedasherError);
+    expect(error).to.equal(element.error);
+  });
+
+  it('says which kinds there are', async () => {
+    const element = mountViz(apiOf());
+    const blob = await failure(element.toBlob('image/webp' as FileType));
+    expect(blob.kind).to.equal('config');
+    expect(blob.message).to.equal(
+      'toBlob("image/webp"): use one of text/csv, application/json, image/png, image/svg+xml',
+    );
+    const file = await failure(element.download('xlsx' as FileFormat));
+    expect(file.message).to.equal('download("xlsx"): use one of csv, json, png, svg');
+    const scale = await failure(element.toBlob('image/png', { scale: -1 }));
+    expect(scale.kind).to.equal('config');
+  });
+
+  it('has the rows, and where they are from, as CSV', async () => {
+    const element = mountViz(apiOf());
+    const lines = parseCsv(await (await element.toBlob('text/csv')).text());
+    expect(lines.slice(0, 5)).to.deep.equal([
+      ['dimension', 'value'],
+      ['North', '340'],
+      ['South', '120'],
+      ['East', '210'],
+      [''],
+    ]);
+    const notes = Object.fromEntries(lines.slice(5));
+    expect(Object.keys(notes)).to.deep.equal([
+      '# Title',
+      '# Source',
+      '# Address',
+      '# Data as of',
+      '# Retrieved',
+    ]);
+    expect(notes['# Title']).to.equal('Sales by region');
+    expect(notes['# Source']).to.equal('acme/sales');
+    expect(notes['# Address']).to.equal(location.origin + location.pathname);
+    expect(notes['# Data as of']).to.equal(AS_OF);
+  });
+
+  it('has them as JSON', async () => {
+    const element = mountViz(apiOf());
+    const read = JSON.parse(await (await element.toBlob('application/json')).text());
+    expect(read).to.deep.include({
+      title: 'Sales by region',
+      description: 'All shops, 2024',
+      source: 'acme/sales',
+      asOf: AS_OF,
+      rows: [
+        ['North', 340],
+        ['South', 120],
+        ['East', 210],
+      ],
+    });
+  });
+
+  it('speaks the language of the chart', async () => {
+    const element = mountViz(apiOf(), { lang: 'de' });
+    expect(await (await element.toBlob('text/csv')).text()).to.contain('# Quelle,acme/sales');
+    expect((await readSvg(element)).documentElement.textContent).to.contain('Quelle: acme/sales');
+  });
+
+  it('names the page of the viz where that is on the cloud', async () => {
+    const api = apiOf();
+    const element = mountViz(api, {}, { client: { apiBase: 'https://api.eu-central-1.vibedasher.com/api' } });
+    const fetch: typeof api.fetch = (input, init) =>
+      api.fetch(String(input).replace('https://api.eu-central-1.vibedasher.com/api', api.base), init);
+    element.remove();
+    const cloud = mountViz(
+      api,
+      {},
+      { client: { apiBase: 'https://api.eu-central-1.vibedasher.com/api', fetch } },
+    );
+    const read = JSON.parse(await (await cloud.toBlob('application/json')).text());
+    expect(read.url).to.equal('https://cloud.vibedasher.com/v/sales');
+    expect(read.source).to.equal('acme/sales (Vibedasher)');
+  });
+
+  it('gives away nothing of the address of the page but where it is', async () => {
+    const { href } = location;
+    history.replaceState(
+      null,
+      '',
+      `${location.pathname}${location.search}${location.search ? '&' : '?'}token=s3cret#at`,
+    );
+    try {
+      const element = mountViz(apiOf());
+      for (const type of TYPES)
+        expect(await (await element.toBlob(type)).text(), type).to.not.contain('s3cret');
+    } finally {
+      history.replaceState(null, '', href);
+    }
+  });
+
+  for (const renderer of ['svg', 'canvas']) {
+    describe(`drawn with ${renderer}`, () => {
+      it('is an SVG that needs nothing else', async () => {
+        const element = mountViz(apiOf(), { renderer });
+        const svg = await readSvg(element);
+        const root = svg.documentElement;
+        const own = (selector: string): string =>
+          root.querySelector(`:scope > ${selector}`)?.textContent ?? '';
+        expect(own('title')).to.equal('Sales by region');
+        expect(own('desc')).to.match(/^Bar chart/);
+        expect(own('metadata')).to.contain('acme/sales').and.contain(AS_OF);
+        const shown = own('g');
+        expect(shown)
+          .to.contain('Sales by region')
+          .and.contain('All shops, 2024')
+          .and.contain('Source: acme/sales');
+        expect(shown)
+          .to.contain(location.origin + location.pathname)
+          .and.match(/Jan\w* 31, 2026/);
+        expect(root.querySelector(':scope > rect')!.getAttribute('fill')).to.equal('#ffffff');
+        expect(root.querySelectorAll('.mark-rect.role-mark path')).to.have.length(3);
+        expect(root.querySelectorAll('script, style, foreignObject, image, a, use')).to.have.length(0);
+        const outside = [...root.querySelectorAll('*')].flatMap((each) =>
+          [...each.attributes].filter(
+            ({ name, value }) => !name.startsWith('xmlns') && /url\((?!#)|https?:|data:/.test(value),
+          ),
+        );
+        expect(outside.map(({ value }) => value)).to.deep.equal([]);
+      });
+
+      it('is a PNG of any size, with ground and words', async () => {
+        const element = mountViz(apiOf(), { renderer, theme: 'dark' });
+        const [one, two, three] = await Promise.all(
+          [1, undefined, 3].map(async (scale) => readPng(await element.toBlob('image/png', { scale }))),
+        );
+        expect(two!.width).to.equal(one!.width * 2);
+        expect(two!.height).to.equal(one!.height * 2);
+        expect(three!.width).to.equal(one!.width * 3);
+        expect([...one!.pixels.subarray(0, 4)], 'the ground').to.deep.equal([22, 25, 31, 255]);
+        expect(two!.texts).to.deep.include({
+          Title: 'Sales by region',
+          Description: 'All shops, 2024',
+          Source: `acme/sales, ${location.origin}${location.pathname}`,
+          Date: AS_OF,
+        });
+        expect(hasColor(three!, [0x59, 0xa4, 0xff]), 'a bar').to.equal(true);
+        expect(hasColor(three!, [0xe8, 0xea, 0xed]), 'the title').to.equal(true);
+        expect(hasColor(three!, [0xa3, 0xab, 0xb6]), 'the source').to.equal(true);
+      });
+
+      it('leaves the chart as it was', async () => {
+        const element = mountViz(apiOf(), { renderer });
+        await element.ready;
+        await settle(element);
+        const before = shadow(element).querySelector('.picture')!.innerHTML;
+        await element.toBlob('image/svg+xml');
+        await element.toBlob('image/png');
+        expect(shadow(element).querySelector('.picture')!.innerHTML).to.equal(before);
+        expect(element.status).to.equal('ready');
+      });
+    });
+  }
+
+  it('is a PNG of less than was asked for where that is too large, and says so', async () => {
+    const said = listenToConsole();
+    const element = mountViz(apiOf({ spec: { ...BAR_SPEC, width: 8000, height: 40 } }), { fit: 'none' });
+    const { width, height } = await readPng(await element.toBlob('image/png', { scale: 3 }));
+    expect(width).to.be.within(16_380, 16_384);
+    expect(height).to.be.lessThan(1000);
+    expect(said.join()).to.match(/The picture is made at [12]\.\d\d times its size: 3 is too large/);
+  });
+
+  it('is a picture also of a number', async () => {
+    const query = rows(['dimension', 'value', 'prev_value'], [['Sales', 1234, 1000]]);
+    const element = mountViz(apiOf({ spec: undefined, query, files: { 'charts/main.sql': SALES_SQL } }));
+    const { textContent } = (await readSvg(element)).documentElement;
+    expect(textContent).to.contain('1,234').and.contain('+23% on before (up)');
+    expect((await readPng(await element.toBlob('image/png'))).width).to.be.greaterThan(600);
+  });
+
+  it('is no picture of a table, nor of nothing', async () => {
+    const table = mountViz(apiOf({ files: { 'charts/main.sql': SALES_SQL } }), { mark: 'table' });
+    for (const type of ['image/png', 'image/svg+xml'] as const) {
+      const error = await failure(table.toBlob(type));
+      expect(error.kind).to.equal('unsupported');
+      expect(error.message).to.contain('A table is no picture');
+    }
+    expect(await (await table.toBlob('text/csv')).text()).to.contain('North,340');
+    const empty = mountViz(apiOf({ query: rows(['dimension', 'value'], []) }));
+    expect((await failure(empty.toBlob('image/png'))).message).to.contain('without rows');
+    expect(parseCsv(await (await empty.toBlob('text/csv')).text())[0]).to.deep.equal(['dimension', 'value']);
+  });
+
+  it('says that rows are missing', async () => {
+    const query = { result: { headers: ['dimension', 'value'], rows: [['North', 340]], truncated: true } };
+    const element = mountViz(apiOf({ query }));
+    await element.ready;
+    if (!element.data!.truncated) throw new Error('The rows count as all');
+    expect(await (await element.toBlob('text/csv')).text()).to.match(/\r\n#,.*first/i);
+    expect(JSON.parse(await (await element.toBlob('application/json')).text()).truncated).to.equal(true);
+    expect((await readSvg(element)).documentElement.textContent).to.match(/first/i);
+  });
+
+  it('has the title of its spec once', async () => {
+    for (const caption of ['auto', 'none']) {
+      const element = mountViz(apiOf({ spec: { ...BAR_SPEC, title: 'Its own' } }), { caption });
+      const svg = await readSvg(element);
+      const titles = [...svg.querySelectorAll('text')].filter(({ textContent }) => textContent === 'Its own');
+      expect(titles, caption).to.have.length(1);
+    }
+  });
+
+  it('wakes a chart that rests, and lets it rest again', async () => {
+    const box = place('position: absolute; left: 0; top: 0; width: 600px');
+    const element = mountViz(apiOf(), {}, { parent: box });
+    await element.ready;
+    await settle(element);
+    const isLive = (): boolean =>
+      [...shadow(element).querySelectorAll('.mark-rect.role-mark path')].some((bar) => '__data__' in bar);
+    box.style.top = '900vh';
+    await until(() => !isLive(), 'the view to go');
+    const [svg, png] = await Promise.all([readSvg(element), element.toBlob('image/png')]);
+    expect(svg.querySelectorAll('.mark-rect.role-mark path')).to.have.length(3);
+    expect((await readPng(png)).width).to.be.greaterThan(600);
+    await until(() => !isLive(), 'the view to go again');
+    expect(element.status).to.equal('ready');
+  });
+
+  it('says what it cannot paint', async () => {
+    const element = mountViz(apiOf());
+    await element.ready;
+    const { toBlob } = HTMLCanvasElement.prototype;
+    try {
+      HTMLCanvasElement.prototype.toBlob = () => {
+        throw new DOMException('Tainted', 'SecurityError');
+      };
+      const tainted = await failure(element.toBlob('image/png'));
+      expect([tainted.kind, tainted.message]).to.deep.equal([
+        'render',
+        'The chart shows an image that its host does not give away',
+      ]);
+      HTMLCanvasElement.prototype.toBlob = (take) => take(null);
+      expect((await failure(element.toBlob('image/png'))).message).to.contain('no memory');
+    } finally {
+      HTMLCanvasElement.prototype.toBlob = toBlob;
+    }
+    expect(element.status).to.equal('ready');
+  });
+
+  describe('handed to the reader', () => {
+    const { click } = HTMLAnchorElement.prototype;
+    let taken: { readonly name: string; readonly href: string; readonly inPage: boolean }[] = [];
+
+    beforeEach(() => {
+      taken = [];
+      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+        taken.push({ name: this.download, href: this.href, inPage: this.isConnected });
+      };
+    });
+    afterEach(() => {
+      HTMLAnchorElement.prototype.click = click;
+    });
+
+    it('has the name of the viz, its chart and the day of the data', async () => {
+      const element = mountViz(apiOf());
+      await element.download('csv');
+      await element.download('png', { scale: 1 });
+      element.chart = 'main';
+      await element.download('svg');
+      expect(taken.map(({ name }) => name)).to.deep.equal([
+        'sales-2026-01-31.csv',
+        'sales-2026-01-31.png',
+        'sales-main-2026-01-31.svg',
+      ]);
+      expect(taken.every(({ inPage }) => !inPage)).to.equal(true);
+      const file = await (await fetch(taken[0]!.href)).text();
+      expect(parseCsv(file).slice(1, 4)).to.deep.equal([
+        ['North', '340'],
+        ['South', '120'],
+        ['East', '210'],
+      ]);
+    });
+
+    it('is said to be impossible in a frame that allows no downloads', async () => {
+      const frame = place('', 'iframe') as HTMLIFrameElement;
+      frame.sandbox.value = 'allow-same-origin allow-scripts';
+      const parent = Object.getOwnPropertyDescriptor(window, 'frameElement');
+      Object.defineProperty(window, 'frameElement', { configurable: true, get: () => frame });
+      const top = Object.getOwnPropertyDescriptor(window, 'parent')!;
+      const above = { frameElement: null } as unknown as Window;
+      Object.assign(above, { parent: above });
+      Object.defineProperty(window, 'parent', { configurable: true, get: () => above });
+      try {
+        const error = await failure(mountViz(apiOf()).download('csv'));
+        expect(error.message).to.contain('allow-downloads');
+        expect(taken).to.deep.equal([]);
+      } finally {
+        if (parent) Object.defineProperty(window, 'frameElement', parent);
+        Object.defineProperty(window, 'parent', top);
+      }
+    });
+  });
+});

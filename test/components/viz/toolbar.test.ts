@@ -1,0 +1,429 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { TAGS } from '../../locale/languages.ts';
+import { problem, rows, type FakeApiOptions } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import { RealMouse, sendInput } from '../../support/real-mouse.ts';
+import {
+  cleanUp,
+  isShown,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
+
+const ALL = 'csv json png svg fullscreen table';
+/** Of the live region of the tools. */
+const LIVE = '.bar [role=status]';
+
+interface Place {
+  readonly width?: number;
+  readonly api?: FakeApiOptions;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** A chart with a toolbar whose code is there. */
+async function withTools(
+  toolbar: string,
+  { width = 900, api = {}, attributes = {} }: Place = {},
+): Promise<VibedasherViz> {
+  const parent = place(`width: ${width}px`);
+  const element = mountViz(salesApi(api), { toolbar, ...attributes }, { parent });
+  await element.ready.catch(() => {});
+  await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
+  await settle(element);
+  return element;
+}
+
+const all = (element: VibedasherViz, selector: string): HTMLElement[] => [
+  ...shadow(element).querySelectorAll<HTMLElement>(selector),
+];
+const name = (button: Element): string => (button.getAttribute('aria-label') ?? button.textContent).trim();
+/** The buttons under the chart that a reader sees, by name. */
+const shown = (element: VibedasherViz): string[] => all(element, '.tools button').filter(isShown).map(name);
+const button = (element: VibedasherViz, called: string): HTMLElement => {
+  const found = all(element, 'button').find((each) => isShown(each) && name(each) === called);
+  if (!found) throw new Error(`No button “${called}” among ${shown(element).join(', ')}`);
+  return found;
+};
+const isOpen = (element: VibedasherViz): boolean =>
+  shadow(element).querySelector('.menu')!.matches(':popover-open');
+const items = (element: VibedasherViz): HTMLElement[] => all(element, '[role=menuitem]');
+const focused = (element: VibedasherViz): string | null => {
+  const { activeElement } = shadow(element);
+  return activeElement && name(activeElement);
+};
+const press = (element: VibedasherViz, key: string): boolean =>
+  shadow(element).activeElement!.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+  );
+
+async function open(element: VibedasherViz, called = 'Chart tools'): Promise<HTMLElement> {
+  const opener = button(element, called);
+  opener.click();
+  await until(() => isOpen(element), 'the menu');
+  await settle(element);
+  return opener;
+}
+
+const FULL = document.fullscreenEnabled ? ['Full screen'] : [];
+
+describe('the toolbar', () => {
+  const { click } = HTMLAnchorElement.prototype;
+  let taken: string[] = [];
+
+  beforeEach(() => {
+    taken = [];
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      taken.push(this.download);
+    };
+  });
+  afterEach(() => {
+    HTMLAnchorElement.prototype.click = click;
+    cleanUp();
+  });
+
+  it('is not there unless it is asked for', async () => {
+    const element = mountViz(salesApi());
+    await element.ready;
+    expect(shown(element)).to.deep.equal(['Show table']);
+    element.toolbar = 'csv';
+    await until(() => shown(element).length === 2, 'the toolbar');
+    expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
+    element.toolbar = null;
+    await element.updateComplete;
+    expect(shown(element)).to.deep.equal(['Show table']);
+  });
+
+  it('has the tools that its words name, in their order', async () => {
+    const element = await withTools('  table  SVG csv csv');
+    expect(shown(element)).to.deep.equal(['Show table', 'Download SVG', 'Download CSV']);
+    const wide = await withTools(ALL);
+    expect(shown(wide)).to.deep.equal([
+      'Download CSV',
+      'Download JSON',
+      'Download PNG',
+      'Download SVG',
+      ...FULL,
+      'Show table',
+    ]);
+  });
+
+  it('names the words that there are where one is none of them', async () => {
+    const said = listenToConsole();
+    const element = await withTools('csv xlsx');
+    expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
+    expect(said.filter((line) => line.includes('toolbar'))).to.deep.equal([
+      '<vibedasher-viz toolbar="csv xlsx">: use any of csv, json, png, svg, fullscreen, table, separated by spaces',
+    ]);
+  });
+
+  it('shows the table by one button', async () => {
+    const element = await withTools('table');
+    button(element, 'Show table').click();
+    await element.updateComplete;
+    expect(isShown(shadow(element).querySelector('table')!)).to.equal(true);
+    expect(shown(element)).to.deep.equal(['Show chart']);
+  });
+
+  it('offers no pictures of a table', async () => {
+    const api = { vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } } };
+    const element = await withTools('csv png svg table', { api, attributes: { mark: 'table' } });
+    expect(shown(element)).to.deep.equal(['Download CSV']);
+  });
+
+  it('hands a file over, and says so', async () => {
+    const element = await withTools('csv svg');
+    for (const format of ['CSV', 'SVG']) {
+      button(element, `Download ${format}`).click();
+      await element.updateComplete;
+      expect(textOf(element, LIVE)).to.equal(`Preparing ${format}…`);
+      expect(button(element, 'Download CSV').getAttribute('aria-disabled')).to.equal('true');
+      await until(() => textOf(element, LIVE) === `The ${format} file is ready.`, 'the file');
+      await element.updateComplete;
+      expect(button(element, 'Download CSV').getAttribute('aria-disabled')).to.equal(null);
+    }
+    expect(taken.map((file) => file.split('.').at(-1))).to.deep.equal(['csv', 'svg']);
+    expect(textOf(element, '.notices')).to.equal('');
+  });
+
+  it('shows what could not be done, and leaves the chart alone', async () => {
+    const said = listenToConsole();
+    const element = await withTools('csv');
+    HTMLAnchorElement.prototype.click = () => {
+      throw new Error('no');
+    };
+    button(element, 'Download CSV').click();
+    await until(() => textOf(element, '.notices'), 'the message');
+    expect(textOf(element, '.notices')).to.equal('The CSV file could not be made.');
+    expect(textOf(element, LIVE)).to.equal('The CSV file could not be made.');
+    expect(element.status).to.equal('ready');
+    expect(said.join()).to.contain('no');
+    await element.refresh();
+    await settle(element);
+    expect(textOf(element, '.notices')).to.equal('');
+  });
+
+  it('stands there without effect where there is nothing to take away', async () => {
+    listenToConsole();
+    for (const api of [
+      { queries: { [SALES_SQL]: rows(['dimension', 'value'], []) } },
+      { queries: { [SALES_SQL]: { refusal: { status: 400, message: 'no' } } } },
+    ]) {
+      const element = await withTools(ALL, { api });
+      const buttons = all(element, '.wide button');
+      expect(buttons.every((each) => each.getAttribute('aria-disabled') === 'true')).to.equal(true);
+      for (const each of buttons) each.click();
+      await settle(element);
+      expect(isOpen(element)).to.equal(false);
+    }
+    expect(taken).to.deep.equal([]);
+  });
+
+  it('moves nothing when its code comes', async () => {
+    for (const width of [900, 500, 360]) {
+      for (const language of TAGS) {
+        const parent = place(`width: ${width}px`);
+        const element = mountViz(salesApi(), { lang: language }, { parent });
+        await element.ready;
+        await settle(element);
+        const boxes = (): string =>
+          ['.caption', '.stage', '.footer']
+            .map((part) => shadow(element).querySelector(part)!.getBoundingClientRect())
+            .map(({ top, height }) => `${top} ${height}`)
+            .join(', ');
+        const before = boxes();
+        element.toolbar = ALL;
+        await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
+        await settle(element);
+        expect(boxes(), `${language}, ${width} px`).to.equal(before);
+        parent.remove();
+      }
+    }
+  }).timeout(30_000);
+
+  it('is one line, in every language and width', async () => {
+    for (const language of ['en', ...TAGS]) {
+      const element = await withTools(ALL, { width: 641, attributes: { lang: language } });
+      for (const width of [1000, 641, 640, 400, 240]) {
+        element.parentElement!.style.width = `${width}px`;
+        await settle(element);
+        const { height, right } = shadow(element).querySelector('.tools')!.getBoundingClientRect();
+        expect(height, `${language}, ${width} px`).to.be.within(24, 26);
+        expect(right).to.be.at.most(element.getBoundingClientRect().right + 1);
+      }
+      element.parentElement!.remove();
+    }
+  }).timeout(30_000);
+
+  it('is one button in a narrow place', async () => {
+    const element = await withTools(ALL, { width: 360 });
+    expect(shown(element)).to.deep.equal(['Chart tools']);
+    await open(element);
+    expect(items(element).map(name)).to.deep.equal([
+      'Download CSV',
+      'Download JSON',
+      'Download PNG 1×',
+      'Download PNG 2×',
+      'Download PNG 3×',
+      'Download SVG',
+      ...FULL,
+      'Show table',
+    ]);
+    const single = await withTools('csv', { width: 360 });
+    expect(shown(single)).to.deep.equal(['Download CSV', 'Show table']);
+  });
+
+  it('offers the sizes of a PNG, with the usual one first at hand', async () => {
+    const element = await withTools(ALL);
+    await open(element, 'Download PNG');
+    expect(items(element).map(name)).to.deep.equal(['Download PNG 1×', 'Download PNG 2×', 'Download PNG 3×']);
+    expect(focused(element)).to.equal('Download PNG 2×');
+    items(element)[2]!.click();
+    expect(isOpen(element)).to.equal(false);
+    await until(() => taken.length === 1, 'the file');
+    expect(taken[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
+    await until(() => textOf(element, LIVE) === 'The PNG 3× file is ready.', 'the word of it');
+  });
+
+  it('is walked through by keys', async () => {
+    const element = await withTools('csv json table', { width: 360 });
+    const opener = button(element, 'Chart tools');
+    opener.focus();
+    expect(opener.getAttribute('aria-haspopup')).to.equal('menu');
+    expect(opener.getAttribute('aria-expanded')).to.equal('false');
+    expect(press(element, 'ArrowUp')).to.equal(false);
+    await until(() => isOpen(element), 'the menu');
+    await until(() => opener.getAttribute('aria-expanded') === 'true', 'the word of it');
+    expect(focused(element)).to.equal('Show table');
+    for (const [key, to] of [
+      ['ArrowDown', 'Download CSV'],
+      ['ArrowUp', 'Show table'],
+      ['Home', 'Download CSV'],
+      ['ArrowDown', 'Download JSON'],
+      ['End', 'Show table'],
+    ] as const) {
+      expect(press(element, key), key).to.equal(false);
+      expect(focused(element), key).to.equal(to);
+    }
+    press(element, 'Escape');
+    expect(isOpen(element)).to.equal(false);
+    expect(focused(element)).to.equal('Chart tools');
+    await until(() => opener.getAttribute('aria-expanded') === 'false', 'the word of it');
+
+    press(element, 'ArrowDown');
+    await until(() => isOpen(element), 'the menu');
+    expect(focused(element)).to.equal('Download CSV');
+    // Tab goes on from the button, by itself.
+    expect(press(element, 'Tab')).to.equal(true);
+    expect(isOpen(element)).to.equal(false);
+    expect(focused(element)).to.equal('Chart tools');
+
+    await open(element);
+    items(element).at(-1)!.click();
+    await element.updateComplete;
+    expect(focused(element)).to.equal('Chart tools');
+    expect(isShown(shadow(element).querySelector('table')!)).to.equal(true);
+  });
+
+  it('opens within the window, beside its button, over whatever clips the chart', async () => {
+    for (const style of ['bottom: 0; right: 0', 'top: 0; left: 0']) {
+      const parent = place(`position: fixed; width: 300px; overflow: hidden; contain: paint; ${style}`);
+      const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
+      await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
+      await settle(element);
+      const opener = await open(element);
+      const menu = shadow(element).querySelector('.menu')!.getBoundingClientRect();
+      const { top, bottom, right } = opener.getBoundingClientRect();
+      expect(menu.left).to.be.at.least(0);
+      expect(menu.top).to.be.at.least(0);
+      expect(menu.right).to.be.at.most(innerWidth);
+      expect(menu.bottom).to.be.at.most(innerHeight);
+      expect(Math.abs(menu.right - right)).to.be.lessThan(6);
+      expect(menu.top >= bottom || menu.bottom <= top || menu.top <= 4).to.equal(true);
+      const middle = items(element)[1]!.getBoundingClientRect();
+      const hit = shadow(element).elementFromPoint(middle.left + 5, middle.top + 5);
+      expect(hit?.textContent.trim()).to.equal('Download JSON');
+      expect(shadow(element).querySelector('[style]')?.matches('.menu, figure, .picture *') ?? true).to.equal(
+        true,
+      );
+      parent.remove();
+    }
+  });
+
+  it('closes by the press that opened it, and by one beside it', async () => {
+    const element = await withTools(ALL, { width: 360 });
+    element.scrollIntoView({ block: 'end' });
+    const opener = button(element, 'Chart tools');
+    const { left, top, width, height } = opener.getBoundingClientRect();
+    const mouse = new RealMouse();
+    await mouse.move({ x: left + width / 2, y: top + height / 2 });
+    await mouse.click();
+    await until(() => isOpen(element), 'the menu');
+    await mouse.click();
+    await settle(element);
+    expect(isOpen(element), 'after the second press').to.equal(false);
+    await mouse.click();
+    await until(() => isOpen(element), 'the menu again');
+    await sendInput({ type: 'move', x: 2, y: 2 });
+    await mouse.click();
+    await until(() => !isOpen(element), 'the end of the menu');
+  });
+
+  describe('with full screen', () => {
+    it('asks for it, shows the state, and asks for its end', async function () {
+      if (!document.fullscreenEnabled) return this.skip();
+      const element = await withTools('fullscreen');
+      const asked: string[] = [];
+      let full = false;
+      const matches = (selector: string): boolean =>
+        selector === ':fullscreen' ? full : Element.prototype.matches.call(element, selector);
+      Object.assign(element, { matches });
+      const turn = (on: boolean) => (): Promise<void> => {
+        asked.push(on ? 'enter' : 'leave');
+        full = on;
+        element.dispatchEvent(new Event('fullscreenchange'));
+        return Promise.resolve();
+      };
+      element.requestFullscreen = turn(true);
+      const { exitFullscreen } = Document.prototype;
+      document.exitFullscreen = turn(false);
+      try {
+        button(element, 'Full screen').click();
+        await element.updateComplete;
+        button(element, 'Leave full screen').click();
+        await element.updateComplete;
+        expect(shown(element)).to.deep.equal(['Full screen', 'Show table']);
+        expect(asked).to.deep.equal(['enter', 'leave']);
+      } finally {
+        document.exitFullscreen = exitFullscreen;
+      }
+    });
+
+    it('is not offered where the page may not', async () => {
+      Object.defineProperty(document, 'fullscreenEnabled', { configurable: true, value: false });
+      try {
+        const element = await withTools('csv fullscreen');
+        expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
+      } finally {
+        Reflect.deleteProperty(document, 'fullscreenEnabled');
+      }
+    });
+  });
+
+  for (const [what, width, act] of [
+    ['wide', 900, () => {}],
+    ['with the sizes of a PNG', 900, (element: VibedasherViz) => open(element, 'Download PNG')],
+    ['narrow', 360, () => {}],
+    ['with its menu', 360, open],
+  ] as const) {
+    for (const theme of ['light', 'dark']) {
+      it(`is accessible ${what}, ${theme}`, async () => {
+        const element = await withTools(ALL, { width, attributes: { theme } });
+        await act(element);
+        const { violations } = await axe.run(element, {
+          rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+        });
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+      });
+    }
+  }
+
+  it('has targets of 24 px', async () => {
+    for (const width of [900, 360]) {
+      const element = await withTools(ALL, { width });
+      for (const each of all(element, '.tools button').filter(isShown)) {
+        const { width, height } = each.getBoundingClientRect();
+        expect(Math.min(width, height), name(each)).to.be.at.least(24);
+      }
+    }
+  });
+
+  it('speaks the language of the chart, from right to left too', async () => {
+    const element = await withTools('csv fullscreen', { width: 360, attributes: { lang: 'ar' } });
+    await open(element, 'أدوات الرسم البياني');
+    expect(items(element).map(name)[0]).to.equal('تنزيل CSV');
+    const menu = shadow(element).querySelector('.menu')!.getBoundingClientRect();
+    expect(menu.left).to.be.at.least(0);
+  });
+
+  it('stays where a refresh fails', async () => {
+    listenToConsole();
+    const api = salesApi();
+    const element = mountViz(api, { toolbar: 'csv' }, { parent: place('width: 900px') });
+    await element.ready;
+    await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
+    api.script('query', problem(500, { message: 'down' }));
+    await element.refresh().catch(() => {});
+    await settle(element);
+    button(element, 'Download CSV').click();
+    await until(() => taken.length === 1, 'the file');
+    expect(element.status).to.equal('stale');
+  });
+});

@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { writeCsv } from '../../src/export/csv.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { creditWords } from '../../src/locale/credit-words.ts';
+import { CREDITS, dataset, parseCsv } from './support.ts';
+
+const write = async (data: Dataset, remarks: readonly string[] = []): Promise<string> =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    await (await writeCsv(data, CREDITS, creditWords('en'), remarks)).arrayBuffer(),
+  );
+
+/** The rows alone, without names and notes. */
+const cells = async (data: Dataset): Promise<string[][]> =>
+  parseCsv((await write(data)).slice(1)).slice(1, 1 + data.rows.length);
+
+const text = (value: string): Promise<string[][]> => cells(dataset({ a: 'string' }, [[value]]));
+
+describe('CSV', () => {
+  it('is UTF-8 with a byte order mark, and lines that end in CRLF', async () => {
+    const csv = await write(dataset({ Ort: 'string', Wert: 'number' }, [['Köln ☕', 1.5]]));
+    expect(csv.startsWith('\ufeffOrt,Wert\r\nKöln ☕,1.5\r\n')).to.equal(true);
+    expect(csv.replaceAll('\r\n', '')).to.not.match(/[\r\n]/);
+  });
+
+  it('writes values as programs read them', async () => {
+    const data = dataset({ n: 'number', b: 'boolean', d: 'date', t: 'timestamp', s: 'string', j: 'json' }, [
+      [-5, true, new Date(2024, 1, 29), new Date(2024, 1, 29, 13, 4, 5), 'x', { a: [1, '=2'] }],
+      [1e21, false, new Date(2024, 11, 1), new Date(2024, 0, 1, 0, 0, 0, 7), '', 'plain'],
+      ['-9007199254740993', null, null, null, null, null],
+      [NaN, null, new Date(NaN), null, null, -1],
+    ]);
+    expect(await cells(data)).to.deep.equal([
+      ['-5', 'true', '2024-02-29', '2024-02-29 13:04:05', 'x', '{"a":[1,"=2"]}'],
+      ['1e+21', 'false', '2024-12-01', '2024-01-01 00:00:00.007', '', 'plain'],
+      ['-9007199254740993', '', '', '', '', ''],
+      ['', '', '', '', '', '-1'],
+    ]);
+  });
+
+  it('writes years beyond four digits with a sign', async () => {
+    const early = new Date(2000, 0, 1);
+    early.setFullYear(33);
+    const late = new Date(12345, 5, 7);
+    expect(await cells(dataset({ d: 'date' }, [[early], [late]]))).to.deep.equal([
+      ['0033-01-01'],
+      ['+012345-06-07'],
+    ]);
+  });
+
+  for (const value of [
+    'a,b',
+    'say "yes"',
+    'two\nlines',
+    'two\r\nlines',
+    ' blank ',
+    'a;b',
+    'a\tb',
+    '"',
+    '#1',
+  ]) {
+    it(`brings back ${JSON.stringify(value)}`, async () => {
+      expect(await text(value)).to.deep.equal([[value]]);
+    });
+  }
+
+  for (const value of [
+    '=1+1',
+    '+49 171',
+    '-5',
+    '-cmd|’ /C calc’!A0',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '＝1+1',
+    '=HYPERLINK("https://evil.example","x")',
+  ]) {
+    it(`makes no formula of ${JSON.stringify(value)}`, async () => {
+      const [[cell = '']] = (await text(value)) as [string[]];
+      expect(cell.startsWith("'")).to.equal(true);
+    });
+  }
+
+  it('makes none of a part either, where a spreadsheet splits at semicolons or does not heed quotes', async () => {
+    for (const value of ['x;=1+1', 'x;"=1+1', 'x\n=1+1', 'x\r\n  @SUM(A1)', 'x\t-1+1']) {
+      const csv = await write(dataset({ a: 'string' }, [[value]]));
+      expect(csv, value).to.not.match(/[;\t\r\n]["\s]*[=+\-@]/);
+    }
+    expect(await text('a; b - c = d')).to.deep.equal([['a; b - c = d']]);
+  });
+
+  it('treats the names of columns alike', async () => {
+    const [names] = parseCsv((await write(dataset({ '=a': 'string', 'b,c': 'number' }, []))).slice(1));
+    expect(names).to.deep.equal(["'=a", 'b,c']);
+  });
+
+  it('ends with where the rows are from, in lines to be skipped', async () => {
+    const csv = await write(dataset({ a: 'number' }, [[1]]), ['Not all, only 1']);
+    expect(parseCsv(csv.slice(1)).slice(2)).to.deep.equal([
+      [''],
+      ['# Title', 'Sales, by region'],
+      ['# Source', 'acme/sales'],
+      ['# Address', 'https://example.org/sales'],
+      ['# Data as of', '2026-01-31T00:00:00.000Z'],
+      ['# Retrieved', '2026-02-03T04:05:06.000Z'],
+      ['#', 'Not all, only 1'],
+    ]);
+  });
+
+  it('keeps each of those lines one line, and no formula', async () => {
+    const credits = { ...CREDITS, title: '=1\r\n=2, "x"', url: null, asOf: null };
+    const csv = await (await writeCsv(dataset({ a: 'number' }, []), credits, creditWords('en'), [])).text();
+    const lines = csv.split('\r\n').slice(2);
+    expect(lines.filter(Boolean).every((line) => line.startsWith('# '))).to.equal(true);
+    expect(lines[0]).to.equal(`# Title,"'=1 =2, ""x"""`);
+  });
+
+  it('writes many rows in their order', async () => {
+    const count = 250_001;
+    const rows = Array.from({ length: count }, (_, index) => [index]);
+    const lines = (await write(dataset({ n: 'number' }, rows))).split('\r\n');
+    expect(lines.slice(1, count + 1).every((line, index) => line === String(index))).to.equal(true);
+    expect(lines[count + 1]).to.equal('');
+  });
+});

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { fileName } from '../../src/export/file-name.ts';
+import { scaleFor } from '../../src/export/png.ts';
+import { layOut, wrap } from '../../src/export/sheet.ts';
+import { sizeOfSvg, writeSvg } from '../../src/export/svg.ts';
+import { CREDITS } from './support.ts';
+
+const DAY = new Date(Date.UTC(2026, 0, 31));
+
+describe('names of files', () => {
+  for (const [parts, name] of [
+    [['weekly-sales', null], 'weekly-sales-2026-01-31.csv'],
+    [['sales', 'by month'], 'sales-by-month-2026-01-31.csv'],
+    [['Umsätze 売上', null], 'Umsätze-売上-2026-01-31.csv'],
+    [['../../etc/passwd', null], 'etc-passwd-2026-01-31.csv'],
+    [['a\\b:c*d?"e<f>g|h\0i', null], 'a-b-c-d-e-f-g-h-i-2026-01-31.csv'],
+    [['\u202egnp.exe', null], 'gnp.exe-2026-01-31.csv'],
+    [['x'.repeat(300), null], `${'x'.repeat(80)}-2026-01-31.csv`],
+    [[null, '...'], 'chart-2026-01-31.csv'],
+  ] as const) {
+    it(`makes ${name.slice(0, 40)}`, () => {
+      expect(fileName(parts, DAY, 'csv')).to.equal(name);
+    });
+  }
+});
+
+describe('lines of a picture', () => {
+  const measure = (text: string): number => text.length;
+
+  it('break between words, and anywhere in what is too long', () => {
+    expect(wrap('one two three', 8, measure)).to.deep.equal(['one two', 'three']);
+    expect(wrap('売上売上売上', 4, measure)).to.deep.equal(['売上売上', '売上']);
+    expect(wrap('  a \n b ', 8, measure)).to.deep.equal(['a b']);
+    expect(wrap('', 8, measure)).to.deep.equal([]);
+  });
+
+  it('end where there is no more room', () => {
+    const lines = wrap('word '.repeat(100), 9, measure);
+    expect(lines).to.have.length(6);
+    expect(lines.at(-1)).to.equal('word wor…');
+    expect(wrap('x'.repeat(1e6), 10, measure)).to.have.length(6);
+  });
+});
+
+describe('the sheet of a picture', () => {
+  const paragraph = (text: string) => ({ text, size: 16, weight: 400, color: '#123456' }) as const;
+  const look = { background: '#fff', font: 'serif', direction: 'ltr' } as const;
+
+  it('has heading, chart and credits below one another', () => {
+    const chart = { width: 500, height: 200 };
+    const sheet = layOut({ heading: [paragraph('Title')], chart, footing: [paragraph('Source')], ...look });
+    const [title, source] = sheet.texts;
+    expect(title!.y).to.be.lessThan(sheet.chart!.y);
+    expect(source!.y).to.be.greaterThan(sheet.chart!.y + 200);
+    expect(sheet.height).to.be.greaterThan(source!.y);
+    expect(sheet.width).to.equal(532);
+  });
+
+  it('is wide enough for its text, also around a small chart', () => {
+    const sheet = layOut({ heading: [], chart: { width: 40, height: 40 }, footing: [], ...look });
+    expect(sheet.width).to.equal(352);
+    expect(sheet.chart!.x).to.equal(156);
+  });
+
+  it('is at most as large as engines can paint', () => {
+    expect(scaleFor({ width: 600, height: 400 }, 3)).to.equal(3);
+    expect(scaleFor({ width: 20_000, height: 10 }, 2)).to.be.closeTo(0.8, 0.1);
+    const scale = scaleFor({ width: 8000, height: 8000 }, 3);
+    expect((8000 * scale) ** 2).to.be.at.most(2 ** 26);
+    for (const wanted of [0, -1, NaN])
+      expect(() => scaleFor({ width: 1, height: 1 }, wanted)).to.throw(/scale/);
+  });
+});
+
+describe('the SVG of a picture', () => {
+  const sheet = {
+    width: 352,
+    height: 200,
+    background: '#fff',
+    font: 'Foo, "A B"',
+    direction: 'ltr',
+    texts: [],
+    chart: { x: 16, y: 16 },
+  } as const;
+  const read = async (chart: string, credits = CREDITS, description = ''): Promise<Document> => {
+    const text = await writeSvg(sheet, chart, credits, description).text();
+    return new DOMParser().parseFromString(text, 'image/svg+xml');
+  };
+
+  it('knows the size of what Vega draws', () => {
+    expect(
+      sizeOfSvg('<svg xmlns="x" width="320.5" height="200" viewBox="0 0 1 2"><g width="3"/></svg>'),
+    ).to.deep.equal({ width: 320.5, height: 200 });
+  });
+
+  it('keeps hostile text as text, also what XML cannot say', async () => {
+    const hostile = '</title><script>alert(1)</script>&"\u0000\u0008\ud800\uffff';
+    const svg = await read('<svg width="1" height="1"></svg>', { ...CREDITS, title: hostile }, hostile);
+    expect(svg.querySelector('parsererror, script')).to.equal(null);
+    const shown = '</title><script>alert(1)</script>&"\ufffd\ufffd\ufffd\ufffd';
+    expect(svg.querySelector('title')!.textContent).to.equal(shown);
+    expect(svg.querySelector('desc')!.textContent).to.equal(shown);
+  });
+
+  for (const paint of [
+    'url(https://evil.example/x#a)',
+    'URL( &quot;https://evil.example&quot; )',
+    'u\\72l(https://evil.example)',
+    'image-set(&quot;https://evil.example&quot; 1x)',
+  ]) {
+    it(`fetches nothing for ${paint}`, async () => {
+      const svg = await read(
+        `<svg width="1" height="1"><rect fill="${paint}"/><g stroke="url(#own)"/></svg>`,
+      );
+      expect(svg.querySelector('svg svg rect')!.getAttribute('fill')).to.equal('none');
+      expect(svg.querySelector('g[stroke]')!.getAttribute('stroke')).to.equal('url(#own)');
+    });
+  }
+
+  it('falls back to a font that every reader has', async () => {
+    const svg = await read('');
+    expect(svg.querySelector('g')!.getAttribute('font-family')).to.equal('Foo, "A B", sans-serif');
+  });
+});
