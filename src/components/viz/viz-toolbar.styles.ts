@@ -22,8 +22,8 @@ export const styles = css`
       display: contents;
     }
   }
-  /* The same button is among the tools. */
-  .bar.table ~ button {
+  /* The same button is among the tools; its own is the last. */
+  .bar.table ~ button:last-of-type {
     display: none;
   }
   .bar button[aria-disabled='true'] {

@@ -42,11 +42,11 @@ const INWARD = html`<svg viewBox="0 0 16 16" aria-hidden="true">
 const DOTS = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8h0M8 8h0M13 8h0" /></svg>`;
 
 /** The words of the attribute, each once, in the order in which they are written. */
-function readTools(text: string): readonly ToolName[] {
+function readTools(text: string, tag: string): readonly ToolName[] {
   const words = [...new Set(text.toLowerCase().split(/\s+/).filter(Boolean))];
   const isTool = (word: string): word is ToolName => (TOOLS as readonly string[]).includes(word);
   if (!words.every(isTool)) {
-    warnOnce(`<vibedasher-viz toolbar="${text}">: use any of ${TOOLS.join(', ')}, separated by spaces`);
+    warnOnce(`<${tag} toolbar="${text}">: use any of ${TOOLS.join(', ')}, separated by spaces`);
   }
   return words.filter(isTool);
 }
@@ -73,7 +73,7 @@ class VizToolbar implements VizExtra {
 
   tools(view: VizView): unknown {
     const words = toolWords(view.face.locale.language);
-    const asked = readTools(this.#viz.toolbar ?? '');
+    const asked = readTools(this.#viz.toolbar ?? '', this.#viz.localName);
     const tools = asked.flatMap((name) => this.#toolsFor(name, view, words));
     const names = asked.filter((name) => tools.some((tool) => tool.name === name));
     if (names.length === 0) return nothing;
@@ -258,13 +258,13 @@ class VizToolbar implements VizExtra {
 const isDrawn = ({ chart, face }: VizView): boolean =>
   chart.loaded !== null && face.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 
-function tableTool({ tableShown, face, onToggleTable }: VizView, drawn: boolean): Tool {
+function tableTool({ chart: { table }, face }: VizView, drawn: boolean): Tool {
   const { showChart, showTable } = face.locale.messages;
   return {
     name: 'table',
-    label: tableShown ? showChart : showTable,
+    label: table.shown ? showChart : showTable,
     enabled: drawn,
-    run: onToggleTable,
+    run: table.toggle,
   };
 }
 
