@@ -8,6 +8,8 @@ export type FileType = 'text/csv' | 'application/json' | 'image/png' | 'image/sv
 export interface FileOptions {
   /** Pixels of a PNG for each CSS pixel. Default 2. Lower where the picture would be too large. */
   readonly scale?: number | undefined;
+  /** Told where the picture of a download is smaller than was asked for. */
+  readonly onSmaller?: (() => void) | undefined;
 }
 
 /** What a file says of itself. */

@@ -17,7 +17,6 @@ import type { Renderer } from '../../vega/types.ts';
 import { numberAttribute, wordAttribute } from '../attributes.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
-import type { Files } from './viz-files.ts';
 import { readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
@@ -203,13 +202,13 @@ export class VibedasherViz extends LitElement {
    * The chart, or the rows of its main query, as a file. Waits for the picture, and rejects with its error; with an error of
    * kind `unsupported` where a table is to be a picture.
    */
-  async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
-    return (await this.#files()).toBlob(type, options);
+  toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
+    return this.ready.then(() => this.#chart!.extras.toBlob(type, options));
   }
 
   /** Hands the same to the reader. */
-  async download(format: FileFormat, options?: FileOptions): Promise<void> {
-    await (await this.#files()).download(format, options);
+  download(format: FileFormat, options?: FileOptions): Promise<void> {
+    return this.ready.then(() => this.#chart!.extras.download(format, options));
   }
 
   protected override willUpdate(): void {
@@ -257,12 +256,6 @@ export class VibedasherViz extends LitElement {
     if (drawing?.face?.natural == null) states.delete('natural');
     else states.add('natural');
     if (drawing) this.parts?.paint(this.renderRoot, drawing);
-  }
-
-  async #files(): Promise<Files> {
-    await this.updateComplete;
-    await this.ready;
-    return this.#chart!.extras.files();
   }
 
   readonly #onRetry = (): void => {

@@ -47,10 +47,13 @@ export class VizExtras implements ReactiveController {
     return this.#extras.filter((extra) => typeof extra === 'object');
   }
 
-  /** What makes files of the chart. Rejects with an error of kind `network`. */
-  async files(): Promise<Files> {
-    const { filesOf } = await lazily(() => import('./viz-files.ts'));
-    return filesOf(this.#chart, facts);
+  /** See the element. What it was just told to show is waited for. */
+  async toBlob(...request: Parameters<Files['toBlob']>): Promise<Blob> {
+    return (await this.#files()).toBlob(...request);
+  }
+
+  async download(...request: Parameters<Files['download']>): Promise<void> {
+    return (await this.#files()).download(...request);
   }
 
   hostUpdated(): void {
@@ -68,5 +71,12 @@ export class VizExtras implements ReactiveController {
         },
       );
     }
+  }
+
+  async #files(): Promise<Files> {
+    await this.#viz.updateComplete;
+    await this.#viz.ready;
+    const { filesOf } = await lazily(() => import('./viz-files.ts'));
+    return filesOf(this.#chart, facts);
   }
 }

@@ -28,8 +28,8 @@ type Facts = typeof facts;
 /** What the element offers of it. */
 export interface Files {
   toBlob(type: FileType, options?: FileOptions): Promise<Blob>;
-  /** Resolves when the file is handed over, with whether its picture is smaller than was asked for. */
-  download(format: FileFormat, options?: FileOptions): Promise<{ readonly smaller: boolean }>;
+  /** Resolves when the file is handed over. */
+  download(format: FileFormat, options?: FileOptions): Promise<void>;
 }
 
 const TYPES: Readonly<Record<FileFormat, FileType>> = {
@@ -67,7 +67,7 @@ export function filesOf(chart: ChartController, facts: Facts): Files {
       const { request } = chart.settings ?? {};
       const { asOf, retrievedAt } = creditsOf(chart, faceOf(chart));
       save(blob, fileName([request?.ref.slug ?? null, request?.chart ?? null], asOf ?? retrievedAt, format));
-      return { smaller };
+      if (smaller) options?.onSmaller?.();
     },
   };
 }

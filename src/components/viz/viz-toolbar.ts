@@ -219,8 +219,8 @@ class VizToolbar implements VizExtra {
     this.#busy = true;
     say('busy');
     try {
-      const files = await extras.files();
-      const { smaller } = await files.download(format, { scale });
+      let smaller = false;
+      await extras.download(format, { scale, onSmaller: () => (smaller = true) });
       this.#busy = false;
       if (smaller) say('smaller', true);
       else say('done');

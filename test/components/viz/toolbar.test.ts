@@ -127,15 +127,14 @@ describe('the toolbar', () => {
   it('shows the table by one button', async () => {
     const element = await withTools('table');
     button(element, 'Show table').click();
-    await element.updateComplete;
-    expect(isShown(shadow(element).querySelector('table')!)).to.equal(true);
-    expect(shown(element)).to.deep.equal(['Show chart']);
+    await until(() => shadow(element).querySelector('table'), 'the table');
+    expect(shown(element)).to.deep.equal(['Show chart', 'Copy table']);
   });
 
   it('offers no pictures of a table', async () => {
     const api = { vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } } };
     const element = await withTools('csv png svg table', { api, attributes: { mark: 'table' } });
-    expect(shown(element)).to.deep.equal(['Download CSV']);
+    expect(shown(element)).to.deep.equal(['Download CSV', 'Copy table']);
   });
 
   it('hands a file over, and says so', async () => {
@@ -289,7 +288,7 @@ describe('the toolbar', () => {
     items(element).at(-1)!.click();
     await element.updateComplete;
     expect(focused(element)).to.equal('Chart tools');
-    expect(isShown(shadow(element).querySelector('table')!)).to.equal(true);
+    await until(() => shadow(element).querySelector('table'), 'the table');
   });
 
   it('opens within the window, beside its button, over whatever clips the chart', async () => {
