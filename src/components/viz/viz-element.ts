@@ -202,13 +202,15 @@ export class VibedasherViz extends LitElement {
    * The chart, or the rows of its main query, as a file. Waits for the picture, and rejects with its error; with an error of
    * kind `unsupported` where a table is to be a picture.
    */
-  toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
-    return this.ready.then(() => this.#chart!.extras.toBlob(type, options));
+  async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
+    await this.ready;
+    return this.#chart!.extras.toBlob(type, options);
   }
 
   /** Hands the same to the reader. */
-  download(format: FileFormat, options?: FileOptions): Promise<void> {
-    return this.ready.then(() => this.#chart!.extras.download(format, options));
+  async download(format: FileFormat, options?: FileOptions): Promise<void> {
+    await this.ready;
+    return this.#chart!.extras.download(format, options);
   }
 
   protected override willUpdate(): void {
