@@ -21,7 +21,6 @@ export function sizeOfSvg(svg: string): { readonly width: number; readonly heigh
  */
 export function writeSvg(sheet: Sheet, chart: string, credits: Credits, description: string): Blob {
   const { width, height, background, font, direction, texts } = sheet;
-  const family = GENERIC.test(font) ? font : `${font}, sans-serif`;
   const lines = texts.map(
     ({ text, x, y, size, weight, color }) =>
       `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${xml(color)}">${xml(text)}</text>`,
@@ -33,14 +32,20 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
     `<desc>${xml(description)}</desc>`,
     metadata(credits),
     `<rect width="100%" height="100%" fill="${xml(background)}"/>`,
-    `<g font-family="${xml(family)}" direction="${direction}">`,
+    `<g font-family="${xml(withGeneric(font))}" direction="${direction}">`,
     ...lines,
     '</g>',
-    chart.replace(/^<svg\b/, `<svg x="${x}" y="${y}"`).replace(RESOURCE, '$1="none"'),
+    chart
+      .replace(/^<svg\b/, `<svg x="${x}" y="${y}"`)
+      .replace(RESOURCE, '$1="none"')
+      .replace(/(?<=\sfont-family=")[^"<>]*(?=")/g, withGeneric),
     '</svg>\n',
   ].join('\n');
   return new Blob([text.replace(UNSPEAKABLE, '\ufffd')], { type: 'image/svg+xml' });
 }
+
+/** A font that the reader may not have has one beside it that everybody has. */
+const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${font}, sans-serif`);
 
 function metadata({ title, description, source, url, asOf, retrievedAt }: Credits): string {
   const elements: readonly (readonly [string, string | null | undefined])[] = [

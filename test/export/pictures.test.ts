@@ -118,7 +118,10 @@ describe('the SVG of a picture', () => {
   }
 
   it('falls back to a font that every reader has', async () => {
-    const svg = await read('');
-    expect(svg.querySelector('g')!.getAttribute('font-family')).to.equal('Foo, "A B", sans-serif');
+    const svg = await read(
+      '<svg><text font-family="&quot;A B&quot;">a</text><text font-family="X,serif">b</text></svg>',
+    );
+    const fonts = [...svg.querySelectorAll('[font-family]')].map((each) => each.getAttribute('font-family'));
+    expect(fonts).to.deep.equal(['Foo, "A B", sans-serif', '"A B", sans-serif', 'X,serif']);
   });
 });

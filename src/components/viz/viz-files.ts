@@ -32,6 +32,8 @@ export interface Files {
   download(format: FileFormat, options?: FileOptions): Promise<void>;
 }
 
+type Loader = ReturnType<NonNullable<ChartController['view']>['loader']>;
+
 const TYPES: Readonly<Record<FileFormat, FileType>> = {
   csv: 'text/csv',
   json: 'application/json',
@@ -104,6 +106,7 @@ async function makePicture(
   return chart.lend(async (view) => {
     if (kind === 'spec' && !view)
       throw chart.error ?? new VibedasherError('render', 'The chart is not drawn');
+    if (view) refuseQuietly(view.loader());
     const svg = view ? await view.toSVG() : '';
     const sheet = layOut(sheetOf(chart, facts, face, credits, sizeOfSvg(svg)));
     if (format === 'svg') {
@@ -119,6 +122,26 @@ async function makePicture(
     const canvas = svg && view ? await view.toCanvas(scale) : null;
     return { blob: await writePng(sheet, canvas, scale, credits), smaller };
   });
+}
+
+const quiet = new WeakSet<Loader>();
+
+/**
+ * Over a link that is refused Vega's writer of SVG stumbles, by an error that nobody could catch. From the first file on such
+ * a link is one that leads nowhere; so it was before, without a word.
+ */
+function refuseQuietly(loader: Loader): void {
+  if (quiet.has(loader)) return;
+  quiet.add(loader);
+  const { sanitize } = loader;
+  loader.sanitize = async (url, options) => {
+    try {
+      return await sanitize.call(loader, url, options);
+    } catch (error) {
+      if ((options as { readonly context?: string }).context !== 'href') throw error;
+      return {} as Awaited<ReturnType<Loader['sanitize']>>;
+    }
+  };
 }
 
 /** What is on show. Throws the chart's error where that is nothing. */

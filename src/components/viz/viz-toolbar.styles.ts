@@ -47,6 +47,10 @@ export const styles = css`
     stroke-linejoin: round;
   }
 
+  .more svg {
+    stroke-width: 2.5;
+  }
+
   .menu {
     position: fixed;
     inset: auto;
