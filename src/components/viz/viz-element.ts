@@ -92,6 +92,8 @@ export class VibedasherViz extends LitElement {
   @property({ attribute: false }) spec: VegaLiteSpec | null = null;
   /** Which of the viz's chart files. Default: `main`, else the first. */
   @property() chart: string | null = null;
+  /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  @property() toolbar: string | null = null;
   /** A wish for a derived chart. */
   @property(wordAttribute('mark', MARKS)) mark: MarkWish | '' | null = '';
   /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
@@ -120,8 +122,6 @@ export class VibedasherViz extends LitElement {
   @property(numberAttribute('timeout', 30)) timeout = 30;
   /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
-  /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
-  @property() toolbar: string | null = null;
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
