@@ -115,7 +115,7 @@ export class ChartController implements ReactiveController {
     try {
       if ((this.drawing.resting || this.#dueWhenNear) && !this.#redrawing) this.#redraw();
       // Another drawing may take the place of the one that is waited for.
-      for (let awaited; awaited !== this.#drawing; ) await (awaited = this.#drawing);
+      for (let awaited; awaited !== this.#drawing;) await (awaited = this.#drawing);
       return await use(this.drawing.mounted?.view ?? null);
     } finally {
       this.#users--;
