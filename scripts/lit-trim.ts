@@ -3,8 +3,8 @@
  * browsers without constructable style sheets (which lack more that is needed here), polyfills, advice to developers,
  * and what no element here asks for: directives, templates of SVG or with text that is no markup, bindings other than of attributes, events and
  * children, properties of other types than text, reflected to attributes or with accessors of an element's own, lists of
- * styles. An edit that does not fit a new version of Lit fails the build, and so does an element that comes to ask for one
- * of these.
+ * styles, styles made of others. An edit that does not fit a new version of Lit fails the build, and so does an element
+ * that comes to ask for one of these.
  */
 import type { Plugin } from 'vite';
 import { edit, type Edit } from './split-module.ts';
@@ -15,7 +15,14 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
     [
       [/e=t\.ShadowRoot&&.*?"replace"in CSSStyleSheet\.prototype/g, 'e=true'],
       [/if\(this\._\$cssResult\$=!0,o!==s\)throw Error\("[^"]*"\)/g, 'this._$cssResult$=!0'],
-      [/throw Error\("Value passed.*?security\."\)/g, 'throw Error("css")'],
+      // Style sheets made of others, and two of the same text.
+      [/i=\(t,\.\.\.e\)=>\{.*?return new n\(o,t,s\)\}/g, 'i=t=>new n(t[0],t,s)'],
+      [
+        /get styleSheet\(\)\{.*?return t\}/g,
+        'get styleSheet(){return this.o||(this.o=new CSSStyleSheet).replaceSync(this.cssText),this.o}',
+      ],
+      ['o=new WeakMap;', 'o=0;'],
+      ['this.cssText=t,this.t=e}', 'this.cssText=t}'],
     ],
   ],
   [
@@ -128,7 +135,7 @@ const EDITS: readonly (readonly [file: string, edits: readonly Edit[]])[] = [
  * of properties and boolean attributes, lists of styles.
  */
 const ASKS =
-  /<(?:script|style|textarea|title)\b(?=[^`]*`)|\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\s*:|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|__decorate\(\[\s*(?!property\(|state\()/m;
+  /<(?:script|style|textarea|title)\b(?=[^`]*`)|\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\s*:|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|\bcss`[^`]*\$\{|__decorate\(\[\s*(?!property\(|state\()/m;
 const DIRECTIVE = /\/lit-html\/(?:async-)?directive\.js$/;
 
 export function litTrim(): Plugin {

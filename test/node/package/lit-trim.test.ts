@@ -29,6 +29,7 @@ describe('what the bundle takes out of Lit', () => {
     '__decorate([property()], A.prototype, "a", null);',
     '__decorate([query("a")], A.prototype, "a", void 0);',
     'static { this.styles = [a, b]; }',
+    'css`a { color: ${red} }`',
     'class A extends LitElement { static properties = {}; }',
   ]) {
     it(`is missed by an element with ${code}`, () => {
