@@ -28,7 +28,11 @@ const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
 type Unit = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 
 const SECOND: Unit = ['second', 1];
-const UNITS: readonly Unit[] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
+const UNITS: readonly Unit[] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
 
 /** Whether a tag is of the English that is written without Intl. */
 export function isPlainEnglish(tag: string): boolean {
