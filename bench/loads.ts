@@ -5,7 +5,7 @@ import { observe, type Observation } from './observe.ts';
 import { RIVALS, inView, type RivalName } from './pages.ts';
 import { LATE } from './site.ts';
 import type { Stage } from './stage.ts';
-import { withPage } from './tab.ts';
+import { heapOf, withPage } from './tab.ts';
 
 export interface Load {
   readonly rival: RivalName;
@@ -96,13 +96,6 @@ async function untilQuiet(page: Page, network: Network): Promise<void> {
     });
     if (network.open === 0 && network.events === before && idleFor >= QUIET) return;
   }
-}
-
-async function heapOf(cdp: CDPSession): Promise<number> {
-  await cdp.send('HeapProfiler.enable');
-  // What the first leaves to finalizers, the second takes.
-  for (let round = 0; round < 2; round++) await cdp.send('HeapProfiler.collectGarbage');
-  return (await cdp.send('Runtime.getHeapUsage')).usedSize;
 }
 
 interface Network {

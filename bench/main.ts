@@ -3,7 +3,8 @@
  * every single run measured goes into `.cache/bench/runs.json`. With any of these, the report is only printed:
  *
  *     --quick            one run of each, and not the largest pages
- *     --only first       only how pages load; `--only points`: only how many points are drawn
+ *     --only first       only how pages load; `--only points`: only how many points are drawn; `--only dashboards`: only how
+ *                        dashboards follow their readers
  *     --charts 1,20      only pages with so many charts
  *     --trace            only how our page with one chart loads on the slow line: each request and long task
  */
@@ -12,6 +13,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIsStale } from '../scripts/build-state.ts';
+import { CHANGES, measureChoice, measureGrowth, type Choice, type Growth } from './dashboards.ts';
 import { measureLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
 import { PAINTERS, RIVAL_NAMES } from './pages.ts';
@@ -28,6 +30,8 @@ const RUNS = 5;
 const CHARTS = [1, 20, 100];
 const QUICK_CHARTS = [1, 20];
 const POINTS = [1000, 10_000, 100_000];
+const SECTIONS = ['first', 'points', 'dashboards'];
+const QUICK_CHANGES = 100;
 
 const { values: options } = parseArgs({
   options: {
@@ -39,6 +43,10 @@ const { values: options } = parseArgs({
 });
 const charts = options.charts?.split(',').map(Number) ?? (options.quick ? QUICK_CHARTS : CHARTS);
 const runs = options.quick ? 1 : RUNS;
+if (options.only && !SECTIONS.includes(options.only)) {
+  throw new Error(`--only ${options.only}: use one of ${SECTIONS.join(', ')}`);
+}
+const isWanted = (section: string): boolean => !options.only || options.only === section;
 const isWhole = !options.quick && !options.only && !options.charts;
 
 buildWhatIsMissing();
@@ -56,8 +64,9 @@ async function trace(stage: Stage): Promise<void> {
 }
 
 async function bench(stage: Stage): Promise<void> {
-  const loads = (options.only ?? 'first') === 'first' ? loadsToMeasure() : [];
-  const drawings = (options.only ?? 'points') === 'points' ? drawingsToMeasure() : [];
+  const loads = isWanted('first') ? loadsToMeasure() : [];
+  const drawings = isWanted('points') ? drawingsToMeasure() : [];
+  const dashboards = { choices: [] as Choice[], growths: [] as Growth[] };
   // Each in turns, so that whatever else the machine does falls on all of them.
   for (let run = 1; run <= runs; run++) {
     for (const load of loads) {
@@ -68,11 +77,22 @@ async function bench(stage: Stage): Promise<void> {
       console.log(`${run}/${runs}  ${drawing.painter}, ${drawing.points} points`);
       drawing.runs.push(await measureDrawing(stage, drawing));
     }
+    if (isWanted('dashboards')) {
+      console.log(`${run}/${runs}  a choice in a dashboard`);
+      dashboards.choices.push(await measureChoice(stage));
+    }
+  }
+  // Once: counts are the same each time, and it takes a minute or two.
+  if (isWanted('dashboards')) {
+    const changes = options.quick ? QUICK_CHANGES : CHANGES;
+    console.log(`${changes} choices in a dashboard`);
+    dashboards.growths.push(await measureGrowth(stage, changes));
   }
   const results = {
     machine: describeMachine(await withPage(stage, ({ page }) => page.browser().version())),
     loads,
     drawings,
+    dashboards,
   };
   mkdirSync(RAW, { recursive: true });
   writeFileSync(join(RAW, 'runs.json'), JSON.stringify(results, null, 1));

@@ -1,5 +1,6 @@
 /** The pages, as an author would paste them: the same text and the same grid around the charts of each rival. */
-import { ACCOUNT, slugOf } from './vizzes.ts';
+import { ACCOUNT, chartIdOf, DASHBOARD_CHARTS, DASHBOARDS, PRICES, slugOf } from './vizzes.ts';
+import type { DashboardName } from './vizzes.ts';
 
 export interface PageContext {
   readonly apiBase: string;
@@ -92,6 +93,23 @@ export function pointsPageOf(name: PainterName, script: string): string {
   return documentOf(
     name === 'ours' ? scriptTags(MESSAGEPACK) : scriptTags('vega', 'vega-lite', 'vega-embed', MESSAGEPACK),
     `<main><div class="chart"${renderer}></div></main>
+<script type="module">${script}</script>`,
+  );
+}
+
+/** @param script The page's own module */
+export function dashboardPageOf(name: DashboardName, script: string, context: PageContext): string {
+  const options = PRICES.map((price) => `<option>${price}</option>`);
+  const boxes = Array.from(
+    { length: DASHBOARD_CHARTS },
+    (_, index) => `<vibedasher-viz chart="${chartIdOf(index)}"></vibedasher-viz>`,
+  );
+  return documentOf(
+    RIVALS.ours.head(context),
+    `<vibedasher-dashboard account="${ACCOUNT}" slug="${DASHBOARDS[name]}" columns="4">
+<label>Price from <select name="price">${options.join('')}</select></label>
+${boxes.join('\n')}
+</vibedasher-dashboard>
 <script type="module">${script}</script>`,
   );
 }

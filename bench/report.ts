@@ -1,4 +1,5 @@
 /** From measurements to what is said of them. */
+import { dashboardGoals, renderDashboards, type MeasuredDashboards } from './dashboards-report.ts';
 import type { Machine } from './machine.ts';
 import type { Load, LoadResult } from './loads.ts';
 import { PAINTERS, RIVAL_NAMES, type PainterName, type RivalName } from './pages.ts';
@@ -17,13 +18,16 @@ export interface Results {
   readonly machine: Machine;
   readonly loads: readonly MeasuredLoad[];
   readonly drawings: readonly MeasuredDrawing[];
+  readonly dashboards: MeasuredDashboards;
 }
 
-interface Goal {
+export interface Goal {
   readonly what: string;
   /** Not to be exceeded. */
   readonly limit: number;
   readonly actual: number;
+  /** How it is written where it is no ratio: whole, and followed by this. */
+  readonly unit?: string;
 }
 
 /** One line of a table: what is compared, of a run. `null` where a rival has no such thing. */
@@ -89,7 +93,7 @@ const DRAWING_LIMITS = [
 ] as const;
 
 /** What was to be reached, as far as it was measured. */
-export function goalsOf({ loads, drawings }: Results): Goal[] {
+export function goalsOf({ loads, drawings, dashboards }: Results): Goal[] {
   const ratio = (of: Measure['of'], charts: number, throttled: boolean): number => {
     const value = (rival: RivalName): number =>
       medianOf(find(loads, { rival, charts, throttled }), of) ?? NaN;
@@ -115,6 +119,7 @@ export function goalsOf({ loads, drawings }: Results): Goal[] {
       limit,
       actual: drawingRatio(drawings, 'ours', points, of),
     })),
+    ...dashboardGoals(dashboards),
   ].filter(({ actual }) => Number.isFinite(actual));
 }
 
@@ -147,17 +152,20 @@ function medianOf(load: MeasuredLoad | undefined, of: Measure['of']): number | n
 }
 
 /** The whole report, or as much of it as was measured. */
-export function renderReport({ machine, loads, drawings }: Results): string {
-  const runs = Math.min(...[...loads, ...drawings].map(({ runs }) => runs.length));
+export function renderReport(results: Results): string {
+  const { machine, loads, drawings, dashboards } = results;
+  const all = [...[...loads, ...drawings].map(({ runs }) => runs), dashboards.choices];
+  const runs = Math.min(...all.map(({ length }) => length || Infinity));
   const scenes = new Map(loads.map((load) => [sceneTitle(load), load]));
   return `${[
     '# Results of the bench',
     `Written by \`npm run bench\`; do not edit. Medians of ${runs}, the rivals in turns.`,
     renderMachine(machine),
-    renderGoals(goalsOf({ machine, loads, drawings })),
+    renderGoals(goalsOf(results)),
     ...(loads.length > 0 ? [ABOUT_LOADS] : []),
     ...[...scenes].map(([title, scene]) => renderScene(title, loads, scene)),
     ...(drawings.length > 0 ? [ABOUT_DRAWINGS, renderDrawings(drawings)] : []),
+    ...renderDashboards(dashboards),
   ].join('\n\n')}\n`;
 }
 
@@ -183,10 +191,10 @@ export function renderGoals(goals: readonly Goal[]): string {
   return [
     '| goal | wanted | measured | |',
     '| --- | --- | --- | --- |',
-    ...goals.map(
-      ({ what, limit, actual }) =>
-        `| ${what} | ≤ ${limit} | ${actual.toFixed(2)} | ${actual <= limit ? 'reached' : '**not reached**'} |`,
-    ),
+    ...goals.map(({ what, limit, actual, unit }) => {
+      const measured = unit === undefined ? actual.toFixed(2) : `${Math.round(actual)}${unit}`;
+      return `| ${what} | ≤ ${limit}${unit ?? ''} | ${measured} | ${actual <= limit ? 'reached' : '**not reached**'} |`;
+    }),
   ].join('\n');
 }
 

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildApp } from 'vite';
-import { pageOf, PAINTERS, pointsPageOf, RIVAL_NAMES } from './pages.ts';
+import { dashboardPageOf, pageOf, PAINTERS, pointsPageOf, RIVAL_NAMES } from './pages.ts';
 import type { Resource } from './servers.ts';
+import { DASHBOARDS, type DashboardName } from './vizzes.ts';
 
 /** What stands at a path, e.g. `/triple/20`. */
 export type Site = (path: string, search: string) => Resource | undefined;
@@ -22,24 +23,30 @@ const NPM: Readonly<Record<string, string>> = {
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 
+const DASHBOARD_NAMES = Object.keys(DASHBOARDS) as DashboardName[];
+
 /** Added to the address of a page, it holds the page's first script back for so many ms. */
 export const LATE = '?late';
 const LATENESS = 600;
 
-/** Builds the rivals. Pages stand at `/RIVAL/CHARTS` and `/points/PAINTER`. */
+/** Builds the rivals. Pages stand at `/RIVAL/CHARTS`, `/points/PAINTER` and `/dashboard/NAME`. */
 export async function createSite(apiBase: string): Promise<Site> {
-  const [naiveScript, tripleScript, embedPoints, ourPoints] = await Promise.all([
+  const [naiveScript, tripleScript, embedPoints, ourPoints, dashboard] = await Promise.all([
     buildNaive(),
     buildInline('triple.ts', 'iife'),
     buildInline('points-embed.ts', 'esm'),
     buildInline('points-ours.ts', 'esm'),
+    buildInline('dashboard.ts', 'esm'),
   ]);
   const findPage = (path: string, search: string): string | undefined => {
     const [, folder, name] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
     const painter = folder === 'points' && PAINTERS.find((known) => known === name);
     if (painter) return pointsPageOf(painter, painter === 'ours' ? ourPoints : embedPoints);
+    const context = { apiBase, tripleScript, search };
+    const speed = folder === 'dashboard' && DASHBOARD_NAMES.find((known) => known === name);
+    if (speed) return dashboardPageOf(speed, dashboard, context);
     const rival = RIVAL_NAMES.find((known) => known === folder);
-    return rival && pageOf(rival, Number(name), { apiBase, tripleScript, search });
+    return rival && pageOf(rival, Number(name), context);
   };
   const find = (path: string, search: string): Resource | undefined => {
     const page = findPage(path, search);

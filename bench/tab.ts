@@ -19,7 +19,11 @@ const PATIENCE = 120_000;
 const SETTLING = 500;
 
 /** Runs `use` in a new page. Rejects with the page's own error if it has one. */
-export async function withPage<T>({ launch, line }: Stage, use: (tab: Tab) => Promise<T>): Promise<T> {
+export async function withPage<T>(
+  { launch, line }: Stage,
+  use: (tab: Tab) => Promise<T>,
+  patience = PATIENCE,
+): Promise<T> {
   const browser = await launch();
   try {
     const page = await browser.newPage();
@@ -28,11 +32,19 @@ export async function withPage<T>({ launch, line }: Stage, use: (tab: Tab) => Pr
     await page.setViewport(VIEWPORT);
     const failed = new Promise<never>((_, reject) => {
       page.on('pageerror', (error) => reject(error));
-      setTimeout(() => reject(new Error(`${page.url()} took too long`)), PATIENCE).unref();
+      setTimeout(() => reject(new Error(`${page.url()} took too long`)), patience).unref();
     });
     return await Promise.race([use({ page, cdp: await page.createCDPSession() }), failed]);
   } finally {
     await browser.close();
     line.quality = null;
   }
+}
+
+/** Bytes of a page's JavaScript, after a collection. */
+export async function heapOf(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.enable');
+  // What the first leaves to finalizers, the second takes.
+  for (let round = 0; round < 2; round++) await cdp.send('HeapProfiler.collectGarbage');
+  return (await cdp.send('Runtime.getHeapUsage')).usedSize;
 }

@@ -7,12 +7,31 @@ export const ACCOUNT = 'bench';
 
 export const slugOf = (index: number): string => `chart-${index + 1}`;
 
+/** Vizzes of {@link DASHBOARD_CHARTS} charts, whose queries all use the number `price`. */
+export const DASHBOARDS = {
+  /** Every query takes the API a second. */
+  slow: 'dashboard-slow',
+  fast: 'dashboard-fast',
+} as const;
+export type DashboardName = keyof typeof DASHBOARDS;
+
+export const DASHBOARD_CHARTS = 8;
+
+export const chartIdOf = (index: number): string => `chart-${index + 1}`;
+
+/** What a reader may choose for `price`: the least that a sale has cost. */
+export const PRICES: readonly number[] = Array.from({ length: 50 }, (_, index) => 10 + index);
+
+/** Milliseconds that a query of the slow dashboard takes. */
+const SLOWNESS = 1000;
+
 /** One kind of chart, and the query that goes with it. */
 interface Kind {
   readonly sql: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+const VIZ = { publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'], timeColumn: null };
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const quantity = (field: string): object => ({ field, type: 'quantitative' });
 
@@ -63,8 +82,10 @@ const ROWS_PER_BATCH = 400;
 export async function createVizzes(count: number): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'vibedasher-bench-'));
   await mkdir(join(root, 'datasets'));
-  await writeFile(join(root, 'datasets', 'sales.csv'), salesOf(count));
+  await writeFile(join(root, 'datasets', 'sales.csv'), salesOf(Math.max(count, DASHBOARD_CHARTS)));
   for (let index = 0; index < count; index++) await writeViz(root, index);
+  await writeDashboard(root, DASHBOARDS.slow, SLOWNESS);
+  await writeDashboard(root, DASHBOARDS.fast, 0);
   return root;
 }
 
@@ -73,19 +94,46 @@ export async function removeVizzes(root: string): Promise<void> {
 }
 
 async function writeViz(root: string, index: number): Promise<void> {
+  const { sql, spec } = kindOf(index);
+  await writeFiles(root, slugOf(index), {
+    'viz.json': JSON.stringify({ ...VIZ, name: `Chart ${index + 1}` }),
+    'charts/main.sql': sql,
+    'charts/main.vl.json': JSON.stringify(spec),
+  });
+}
+
+/** A viz of the same charts as the first vizzes, of sales from a price on. */
+async function writeDashboard(root: string, slug: string, delay: number): Promise<void> {
+  const charts = Array.from({ length: DASHBOARD_CHARTS }, (_, index) => {
+    const { sql, spec } = kindOf(index);
+    const path = `charts/${chartIdOf(index)}`;
+    return [
+      [`${path}.sql`, sql.replace('WHERE', 'WHERE price >= {{price}} AND')],
+      [`${path}.vl.json`, JSON.stringify(spec)],
+    ];
+  });
+  const params = [{ name: 'price', label: 'Price from', type: 'number', default: PRICES[0] }];
+  await writeFiles(root, slug, {
+    'viz.json': JSON.stringify({ ...VIZ, name: 'Dashboard', delay }),
+    'params.json': JSON.stringify(params),
+    ...(Object.fromEntries(charts.flat()) as Record<string, string>),
+  });
+}
+
+function kindOf(index: number): Kind {
   const { sql, spec } = KINDS[index % KINDS.length] as Kind;
-  const charts = join(root, 'vizzes', ACCOUNT, slugOf(index), 'charts');
-  await mkdir(charts, { recursive: true });
-  const viz = {
-    name: `Chart ${index + 1}`,
-    publishStatus: 'PUBLISHED',
-    viewMode: 'public',
-    datasets: ['sales'],
-    timeColumn: null,
-  };
-  await writeFile(join(charts, '..', 'viz.json'), JSON.stringify(viz));
-  await writeFile(join(charts, 'main.sql'), sql.replace('{{batch}}', String(index)));
-  await writeFile(join(charts, 'main.vl.json'), JSON.stringify({ $schema: SCHEMA, ...spec }));
+  return { sql: sql.replace('{{batch}}', String(index)), spec: { $schema: SCHEMA, ...spec } };
+}
+
+/** @param files Path in the viz's folder → text */
+async function writeFiles(
+  root: string,
+  slug: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const folder = join(root, 'vizzes', ACCOUNT, slug);
+  await mkdir(join(folder, 'charts'), { recursive: true });
+  for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
 }
 
 /** The same rows every time. */

@@ -44,6 +44,8 @@ const drawing = (painter: MeasuredDrawing['painter'], refresh: number): Measured
   runs: [{ draw: 100, refresh }],
 });
 
+const none = { choices: [], growths: [] };
+
 describe('the report of the bench', () => {
   it('compares medians, not means', () => {
     assert.equal(median([9, 1, 2]), 2);
@@ -61,7 +63,12 @@ describe('the report of the bench', () => {
         { first: 9000, layoutShift: 0 },
       ),
     ];
-    const goals = goalsOf({ machine, loads, drawings: [drawing('embed', 200), drawing('ours', 120)] });
+    const goals = goalsOf({
+      machine,
+      loads,
+      drawings: [drawing('embed', 200), drawing('ours', 120)],
+      dashboards: none,
+    });
     assert.deepEqual(
       goals.map(({ what, actual, limit }) => [what, actual, limit]),
       [
@@ -72,7 +79,12 @@ describe('the report of the bench', () => {
         ['refresh with 10,000 new rows', 0.6, 0.5],
       ],
     );
-    const report = renderReport({ machine, loads, drawings: [drawing('embed', 200), drawing('ours', 120)] });
+    const report = renderReport({
+      machine,
+      loads,
+      drawings: [drawing('embed', 200), drawing('ours', 120)],
+      dashboards: none,
+    });
     assert.match(report, /\| first chart, 1 on the page, slow line \| ≤ 0.72 \| 0.70 \| reached \|/);
     assert.match(report, /\| refresh with 10,000 new rows \| ≤ 0.5 \| 0.60 \| \*\*not reached\*\* \|/);
   });
@@ -82,6 +94,7 @@ describe('the report of the bench', () => {
       machine,
       loads: [load('triple', {}), load('ours', { first: 500 })],
       drawings: [],
+      dashboards: none,
     });
     assert.match(report, /\| first chart \| 1.00 \| 0.50 \|/);
     assert.match(report, /\| JavaScript \| 250 kB \| 250 kB \|/);
@@ -90,11 +103,26 @@ describe('the report of the bench', () => {
     assert.doesNotMatch(report, /## Points/);
   });
 
+  it('gives times and counts of dashboards as they are, with their units', () => {
+    const dashboards = {
+      choices: [{ last: 1250.4 }, { last: 1400 }, { last: 1200 }],
+      growths: [{ heap: 120_400, listeners: 0, nodes: 2, views: 0 }],
+    };
+    const report = renderReport({ machine, loads: [], drawings: [], dashboards });
+    assert.match(report, /Medians of 3/);
+    assert.match(report, /\| from a choice to the last of 8 charts \| ≤ 1300 ms \| 1250 ms \| reached \|/);
+    assert.match(report, /\| heap more after 1,000 changes \| ≤ 100 kB \| 120 kB \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| DOM nodes more after 1,000 changes \| ≤ 0 \| 2 \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| last chart redrawn, ms \| 1200 \| 1250 \| 1400 \|/);
+    assert.match(report, /\| heap more, kB \| 120 \| 120 \| 120 \|/);
+  });
+
   it('has no last chart where only what is near is drawn', () => {
     const report = renderReport({
       machine,
       loads: [load('triple', {}), load('ours', { all: null })],
       drawings: [],
+      dashboards: none,
     });
     assert.match(report, /\| last chart \| 1.00 \| – \|/);
   });
