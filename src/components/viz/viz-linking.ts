@@ -274,11 +274,10 @@ class VizLinking implements ReactiveController, VizExtra {
 
   #onDrag(marks: readonly DrawnMark[]): void {
     if (this.#choice.chooseAll(marks.map(({ datum }) => datum))) this.#announce();
-    else if (!this.#clear()) {
-      // The band that was dragged goes.
-      this.#shown = '';
-      this.#show();
-    }
+    else this.#clear();
+    // What is chosen may be what was chosen before: the band that was dragged goes all the same.
+    this.#shown = '';
+    this.#show();
   }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {

@@ -370,6 +370,14 @@ describe('a choice in a chart', () => {
     expect(dashboard.values['regions']).to.deep.equal(['EU']);
     await click(bars, placeOf(bars, 'ASIA'));
     expect(dashboard.values['regions']).to.deep.equal(['ASIA']);
+    const mouse = new Mouse();
+    mouse.move({ ...placeOf(bars, 'ASIA'), x: placeOf(bars, 'ASIA').x - 8 });
+    mouse.down();
+    mouse.move({ ...placeOf(bars, 'US'), x: placeOf(bars, 'US').x + 8 });
+    mouse.up();
+    await settle(bars);
+    expect([...(dashboard.values['regions'] as string[])].sort()).to.deep.equal(['ASIA', 'US']);
+    expect(bands(bars)).to.have.length(0);
   });
 
   it('takes one value where the viz declares one, however the keys are held', async () => {
