@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, drawn, paths, type Tag } from '../support/charts.ts';
-import { closeInPeace, environment, openPage, type Page } from '../support/page.ts';
+import { closeInPeace, environment, openPage, until, type Page } from '../support/page.ts';
 
 /** Numbers need no engine: what is counted are requests. */
 const number = (value: number): string => `SELECT ${value} AS value, ${performance.now()} AS dimension`;
@@ -52,6 +53,34 @@ describe('twenty charts of one viz that begin at once', () => {
     );
     const { viz, query, batch, blob } = await counts();
     expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: ids.length });
+  });
+
+  it('of a dashboard ask again, in one batch, where their query uses the parameter that changes', async () => {
+    const dashboard = page.document.createElement('vibedasher-dashboard');
+    for (const [name, value] of Object.entries({ account: 'civic-data', slug: 'bird-strikes' })) {
+      dashboard.setAttribute(name, value);
+    }
+    page.document.body.append(dashboard);
+    const elements = Array.from({ length: 20 }, (_, index) => {
+      const element = page.document.createElement('vibedasher-viz');
+      const sql = `SELECT '{{${index % 4 === 0 ? 'ours' : 'theirs'}}}' AS dimension, ${index} AS value`;
+      for (const [name, value] of Object.entries({ sql, mark: 'table', loading: 'eager' })) {
+        element.setAttribute(name, value);
+      }
+      return element;
+    });
+    dashboard.setAttribute('params', JSON.stringify({ ours: `${performance.now()}`, theirs: 'same' }));
+    dashboard.append(...elements);
+    await page.window.customElements.whenDefined('vibedasher-dashboard');
+    await Promise.all(elements.map(drawn));
+    const before = await counts();
+    const firstCell = (element: VibedasherViz): unknown => element.data?.rows[0]?.[0];
+    dashboard.setParams({ ours: 'new' });
+    await until(() => elements.filter((each) => firstCell(each) === 'new').length === 5, 'five other charts');
+    await until(() => elements.every(({ status }) => status === 'ready'), 'all charts at rest');
+    const after = await counts();
+    const more = Object.keys(before).map((route) => [route, after[route]! - before[route]!]);
+    expect(Object.fromEntries(more)).to.deep.include({ viz: 0, query: 0, batch: 1, blob: 5 });
   });
 
   it('connect to the storage as soon as the viz names it', async () => {
