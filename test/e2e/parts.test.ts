@@ -124,7 +124,7 @@ describe('promise 8: a chunk of the bundle', () => {
   });
 
   it('never runs for a dashboard where it was altered: the charts inside say so, others are drawn', async () => {
-    const page = await openPage('altered.html?dashboard-element-define');
+    const page = await openPage('altered.html?dashboard');
     const viz = addInDashboard(page);
     const { kind } = await failed(viz);
     expect(kind).to.equal('network');

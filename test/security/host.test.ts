@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
-import { closePages, environment, once, openPage, type Page } from '../support/page.ts';
+import { closePages, environment, once, openPage, type Page, until } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
 
 const listening = (events: unknown) => ({
@@ -250,8 +250,7 @@ describe('promise 6: privacy', () => {
     const [first] = stores;
     await first.refresh();
     inside(first).querySelector<HTMLButtonElement>('[part=toolbar] button')!.click();
-    await first.updateComplete;
-    expect(textOf(first, 'table')).to.contain('European starling');
+    await until(() => textOf(first, 'table').includes('European starling'), 'the table');
     first.setParams({ nothing: 1 });
     first.theme = 'dark';
     await first.updateComplete;

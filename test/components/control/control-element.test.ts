@@ -366,6 +366,20 @@ describe('<vibedasher-control>', () => {
       expect(page.dashboard.values).to.deep.equal({ region: 'EU', year: 2020 });
     });
 
+    it('goes back with one that stands outside of its dashboard', async () => {
+      const outer = document.createElement('form');
+      outer.id = 'outer';
+      place().append(outer);
+      const page = await mount(salesApi(), tag('region', 'form="outer"') + MAIN);
+      const region = control(page, 'region');
+      expect(region.form === outer, 'its form').to.equal(true);
+      enter(region, 'US');
+      await until(() => page.dashboard.values['region'] === 'US', 'the choice');
+      outer.reset();
+      await until(() => cellOf(page.chart('main')) === 'region EU', 'the default');
+      expect(inputOf(region).value).to.equal('EU');
+    });
+
     it('is barred with its fieldset and by its attribute', async () => {
       const page = await mount(salesApi(), `<fieldset disabled>${tag('region')}</fieldset>${MAIN}`);
       const region = control(page, 'region');
