@@ -146,7 +146,7 @@ describe('<vibedasher-gallery>', () => {
         ]),
       );
       await status(gallery, 'ready');
-      type(gallery, 'cafe');
+      type(gallery, 'café');
       expect(gallery.search).to.equal(null);
       await until(() => textOf(gallery, '[part=status]') === '4 found', 'the hits');
       type(gallery, '  CAFE city ');
