@@ -433,12 +433,12 @@ describe('<vibedasher-control>', () => {
     expect([partOf(one, 'label'), partOf(box, 'label')]).to.deep.equal([null, null]);
     expect(inputOf(one).getAttribute('aria-label')).to.equal('Which one');
     page.dashboard.querySelector<HTMLElement>('#l1')!.click();
-    expect(one.shadowRoot!.activeElement).to.equal(inputOf(one));
+    expect(one.shadowRoot!.activeElement === inputOf(one), 'the focus').to.equal(true);
     page.dashboard.querySelector<HTMLElement>('#l2')!.click();
     await until(() => page.dashboard.values['flag'] === true, 'the box is checked');
     box.blur();
     one.focus();
-    expect(one.shadowRoot!.activeElement).to.equal(inputOf(one));
+    expect(one.shadowRoot!.activeElement === inputOf(one), 'the focus').to.equal(true);
   });
 
   it('works in a shadow root of the page, and leaves with its dashboard', async () => {

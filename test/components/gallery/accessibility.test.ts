@@ -65,7 +65,7 @@ describe('<vibedasher-gallery> for everybody', () => {
     // The whole card is the button's.
     const { left, bottom, width } = cards[0]!.getBoundingClientRect();
     const hit = gallery.shadowRoot!.elementFromPoint(left + width / 2, Math.min(bottom, innerHeight) - 4);
-    expect(hit).to.equal(button);
+    expect(hit === button, 'the button').to.equal(true);
   });
 
   it('says how many there are in a live region that is there from the beginning', async () => {
@@ -77,7 +77,7 @@ describe('<vibedasher-gallery> for everybody', () => {
     await until(() => textOf(gallery, '[role=status]') === 'Loading templates…', 'that it loads');
     release();
     await status(gallery, 'ready');
-    expect(find(gallery, '[role=status]')).to.equal(region);
+    expect(find(gallery, '[role=status]') === region, 'the same region').to.equal(true);
     expect(region.textContent).to.equal('5 templates');
     type(gallery, 'number 3');
     await until(() => region.textContent === '1 found', 'the hits');
