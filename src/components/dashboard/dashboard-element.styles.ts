@@ -41,6 +41,7 @@ export const styles = css`
   .title,
   .controls,
   .message,
+  .age,
   .room {
     grid-column: 1 / -1;
     margin: 0;
@@ -54,6 +55,10 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 0.75rem 1.25rem;
     align-items: start;
+  }
+  .age {
+    opacity: 0.75;
+    font-size: max(12px, 0.8125em);
   }
   .room {
     min-height: 240px;

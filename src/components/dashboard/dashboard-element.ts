@@ -37,6 +37,7 @@ import { styles } from './dashboard-element.styles.ts';
  * @csspart controls - The controls for the parameters that the viz declares.
  * @csspart control - Each of them, with its label.
  * @csspart chart - Each chart of the viz.
+ * @csspart status - How old the data are, under the charts of the viz.
  * @csspart error - The message about an error.
  * @csspart button - The button that tries again.
  *

@@ -6,7 +6,7 @@ export function dashboardTemplate(
   viz: OwnVizController,
   hasControl: (name: string) => boolean,
 ): TemplateResult {
-  const { current, error, messages } = viz;
+  const { age, current, error, messages } = viz;
   if (error) {
     return html`<slot></slot>
       <div class="message" part="error" role="status">
@@ -18,7 +18,7 @@ export function dashboardTemplate(
         }
       </div>`;
   }
-  if (!current)
+  if (!current || !messages)
     return html`<slot></slot>
       <div class="room"></div>`;
   const params = current.params.filter(({ name }) => !hasControl(name));
@@ -38,5 +38,6 @@ export function dashboardTemplate(
           </div>`
         : nothing
     }
-    ${current.charts.map((id) => html`<vibedasher-viz part="chart" chart=${id}></vibedasher-viz>`)}`;
+    ${current.charts.map((id) => html`<vibedasher-viz part="chart" chart=${id}></vibedasher-viz>`)}
+    ${age === null ? nothing : html`<p class="age" part="status">${age}</p>`}`;
 }

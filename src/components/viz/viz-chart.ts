@@ -7,11 +7,18 @@ import { TableController } from './viz-table.ts';
 export class VizChart extends ChartController {
   readonly table: TableController;
   readonly extras: VizExtras;
+  readonly #viz: VibedasherViz;
 
   constructor(viz: VibedasherViz, options: Omit<ChartOptions, 'table'>) {
     const table = new TableController(viz);
     super(viz, { ...options, table: table.load });
+    this.#viz = viz;
     this.table = table;
     this.extras = new VizExtras(viz, this);
+  }
+
+  /** What a reader is told of the age of the data beside the chart. */
+  get saidAge(): string | undefined {
+    return this.#viz.saidAge;
   }
 }

@@ -133,6 +133,12 @@ export class VibedasherViz extends LitElement {
    * @internal
    */
   declare readonly rowsOnly: boolean | undefined;
+  /**
+   * The age of the data where the dashboard around, which has drawn this chart itself, says it: then the chart does not.
+   *
+   * @internal
+   */
+  declare saidAge: string | undefined;
 
   @state() protected parts: Parts | null = null;
   @state() protected failure: VibedasherError | null = null;

@@ -157,7 +157,7 @@ export const styles = css`
   }
   .number b {
     display: block;
-    font-size: 2.5em;
+    font-size: clamp(1.5em, 14cqi, 2.5em);
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;

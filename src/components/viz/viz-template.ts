@@ -221,7 +221,7 @@ function noticesTemplate(view: VizView): unknown[] {
       table.failed ? messages.errors.network : null,
       part?.notice,
       part?.count,
-      ...noticeTexts(face, chart.viz),
+      ...noticeTexts(face, chart.viz, chart.saidAge),
     ]
       .filter(Boolean)
       .map((text) => html`<span>${text}</span>`),

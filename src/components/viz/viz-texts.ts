@@ -5,14 +5,19 @@ import type { LoadedChart } from '../../controllers/load-chart.ts';
 import { describeChart } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import { ageText } from '../../locale/age.ts';
 import type { Viz } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
 
 /** A point with more values than this is described, not listed. */
 const MANY = 12;
 
-/** What a reader must know of the rows on show: cut off, not yet complete, how old. */
-export function noticeTexts({ locale, loaded }: ChartFace, viz: Viz | null): readonly string[] {
+/** What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already. */
+export function noticeTexts(
+  { locale, loaded }: ChartFace,
+  viz: Viz | null,
+  saidAge?: string,
+): readonly string[] {
   if (!loaded) return [];
   const { messages } = locale;
   const cut = [...loaded.data.values()].find(({ truncated }) => truncated);
@@ -20,16 +25,13 @@ export function noticeTexts({ locale, loaded }: ChartFace, viz: Viz | null): rea
     cut ? messages.truncated(cut.rows.length) : null,
     viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
     ageOf(viz, loaded, locale),
-  ].filter((text) => text !== null);
+  ].filter((text): text is string => text !== null && text !== saidAge);
 }
 
 /** The moment that the data describe, where the API knows it: the rows' own, else the viz's. */
 function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
   for (const { asOf } of loaded.data.values()) if (asOf) return messages.asOf(asOf);
-  const { status, asOf, ageDays } = viz?.freshness ?? {};
-  if (status !== 'measured') return null;
-  if (asOf) return messages.asOf(asOf);
-  return ageDays === null || ageDays === undefined ? null : messages.dataAge(ageDays);
+  return viz && ageText(viz.freshness, messages);
 }
 
 /** The sentence about an error, for readers. */

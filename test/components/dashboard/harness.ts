@@ -2,7 +2,7 @@ import '../../../src/components/dashboard/dashboard-element-define.ts';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
-import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
+import { createFakeApi, rows, type FakeApi, type FakeViz } from '../../support/fake-api.ts';
 import { place } from '../viz/harness.ts';
 
 export const REGION_SQL = "SELECT shop AS dimension, value FROM sales WHERE region = '{{region}}'";
@@ -14,11 +14,16 @@ export const PARAMS = [
 ];
 
 /** A viz `acme/sales` of two chart files, `main` by region and `years` by year; rows tell what they were asked with. */
-export function salesApi(params: unknown = PARAMS, files: Readonly<Record<string, string>> = {}): FakeApi {
+export function salesApi(
+  params: unknown = PARAMS,
+  files: Readonly<Record<string, string>> = {},
+  about: FakeViz = {},
+): FakeApi {
   return createFakeApi({
     vizzes: {
       'acme/sales': {
         name: 'Sales',
+        ...about,
         files: {
           'charts/main.sql': REGION_SQL,
           'charts/years.sql': YEAR_SQL,

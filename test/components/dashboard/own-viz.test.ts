@@ -6,7 +6,7 @@ import { rows } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
 import { cleanUp, listenToConsole } from '../viz/harness.ts';
 import { enter, inputOf, labelOf, optionsOf } from '../control/harness.ts';
-import { cellOf, MAIN, mountDashboard, salesApi } from './harness.ts';
+import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from './harness.ts';
 
 const chartsOf = ({ shadowRoot }: VibedasherDashboard): VibedasherViz[] => [
   ...shadowRoot!.querySelectorAll('vibedasher-viz'),
@@ -79,6 +79,42 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(chartsOf(dashboard)).to.have.length(0);
     chart('main').remove();
     await drawn(dashboard, 2);
+  });
+
+  it('says once how old the data are, in the language of the page', async () => {
+    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
+    await drawn(dashboard, 2);
+    const age = (): string => dashboard.shadowRoot!.querySelector('[part=status]')!.textContent;
+    const inCharts = (): string[] =>
+      chartsOf(dashboard).map(({ shadowRoot }) => shadowRoot!.querySelector('[part=status]')!.textContent);
+    expect(age()).to.match(/^As of .*2024$/);
+    expect(inCharts().join()).to.not.include('As of');
+    dashboard.lang = 'de';
+    await until(() => /^Stand: .*2024$/.test(age()), 'the other language');
+    await until(() => !/As of|Stand/.test(inCharts().join()), 'no other age');
+  });
+
+  it('leaves it to a chart to say of which moment its own rows are, where that is another', async () => {
+    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
+    const api = salesApi(undefined, dashboardFile, about);
+    api.setQuery(YEAR_SQL, {
+      inline: true,
+      result: {
+        columns: [{ name: 'dimension', type: 'string' }],
+        rows: [['a']],
+        rowCount: 1,
+        truncated: false,
+        asOf: '2023-03-05T00:00:00Z',
+      },
+    });
+    const { dashboard } = mountDashboard(api, '');
+    await drawn(dashboard, 2);
+    const [years, main] = chartsOf(dashboard).map(
+      ({ shadowRoot }) => shadowRoot!.querySelector('[part=status]')!.textContent,
+    );
+    expect(years).to.match(/As of .*2023/);
+    expect(main).to.not.include('As of');
   });
 
   it('says in place what is wrong, and tries again', async () => {
