@@ -83,6 +83,8 @@ declare module 'vega-view' {
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
     readonly _runtime: OperatorContext;
+    /** So many entries of what has gone may stay in a map before it is cleaned. */
+    cleanThreshold: number;
     /** While the dataflow runs. */
     readonly _pulse?: object | null;
     /** Begins to send the events of a `timer` stream. */

@@ -48,6 +48,8 @@ export class ViewChart implements MountedChart {
       const changes = view.changeset().remove(() => true);
       view.change(name, changes.insert(toRecords(dataset)));
     }
+    // Vega would keep up to 10,000 marks that have gone, of each kind, with the rows they stood for.
+    view.cleanThreshold = 0;
     // Other rows may have longer labels: what these leave of the box for the marks is worked out anew.
     view.resize();
     await errors.during(() => view.runAsync());
