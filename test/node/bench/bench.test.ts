@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { measureChoice, measureGrowth } from '../../../bench/dashboards.ts';
 import { measureLoad, type Request } from '../../../bench/loads.ts';
 import { PAINTERS, RIVAL_NAMES } from '../../../bench/pages.ts';
 import { measureDrawing } from '../../../bench/points.ts';
@@ -48,4 +49,12 @@ describe('the bench', () => {
       assert.ok(draw > 0 && refresh > 0);
     });
   }
+
+  it('a dashboard follows its control, and keeps nothing of what was', async () => {
+    const { last } = await measureChoice(stage);
+    assert.ok(last > 1000, 'the queries alone take a second');
+    const { heap, ...counts } = await measureGrowth(stage, 20);
+    assert.ok(Number.isFinite(heap));
+    assert.deepEqual(counts, { listeners: 0, nodes: 0, views: 0 });
+  });
 });

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { createClient } from '../../../src/public-client/create-client.ts';
+import { createFakeEnvironment } from '../../public-client/support.ts';
+import { rows } from '../../support/fake-api.ts';
+import { watchHoldings, type Holdings } from '../../support/holdings.ts';
+import { until } from '../../support/page.ts';
+import { BAR_SPEC, cleanUp, listenToConsole, settle } from '../viz/harness.ts';
+import { cellOf, mountDashboard, salesApi } from './harness.ts';
+
+const CHANGES = 1000;
+/** All code is there by then, and has run. */
+const WARM_UP = 100;
+/** Of so many changes all but the last are overtaken. */
+const HASTE = 10;
+
+const sqlOf = (column: string): string => `SELECT ${column}, value FROM sales WHERE region = '{{region}}'`;
+const [BAR, DERIVED, TABLE] = ['bar', 'derived', 'cells'].map(sqlOf) as [string, string, string];
+
+describe('a thousand changes of a parameter', () => {
+  let watch: ReturnType<typeof watchHoldings>;
+  beforeEach(() => {
+    listenToConsole();
+    watch = watchHoldings();
+  });
+  afterEach(() => {
+    cleanUp();
+    watch.end();
+  });
+
+  it('leave no listener, observer, timer, view or element behind', async function () {
+    this.timeout(120_000);
+    const api = salesApi(null, {
+      'charts/main.sql': BAR,
+      'charts/main.vl.json': JSON.stringify(BAR_SPEC),
+      'charts/derived.sql': DERIVED,
+      'charts/cells.sql': TABLE,
+    });
+    // As many rows as the value says: what is derived from them is another chart each time, in a view of its own.
+    for (const sql of [BAR, DERIVED, TABLE]) {
+      api.setQuery(sql, ({ region }) => {
+        const count = 1 + (Number(region) % 7);
+        return rows(
+          ['dimension', 'value'],
+          Array.from({ length: count }, (_, at) => [`${region}.${at}`, at]),
+        );
+      });
+    }
+    const environment = createFakeEnvironment();
+    const { dashboard, charts } = mountDashboard(
+      api,
+      `<input name="region" value="0"><output name="region"></output>
+       <vibedasher-viz loading="eager"></vibedasher-viz>
+       <vibedasher-viz chart="derived" loading="eager"></vibedasher-viz>
+       <vibedasher-viz chart="cells" mark="table" loading="eager"></vibedasher-viz>`,
+    );
+    dashboard.client = createClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 }, environment);
+    const input = dashboard.querySelector('input')!;
+
+    const choose = (value: number): void => {
+      if (value % 2) return dashboard.setParams({ region: String(value) });
+      input.value = String(value);
+      for (const type of ['input', 'change']) input.dispatchEvent(new Event(type, { bubbles: true }));
+    };
+    const shown = (value: number): Promise<unknown> =>
+      until(() => charts.every((chart) => isShown(chart, value)), `the pictures of ${value}`);
+    const change = async (first: number, count: number): Promise<void> => {
+      for (let value = first; value < first + count; value++) {
+        choose(value);
+        if ((value + 1) % HASTE === 0) await shown(value);
+        // Further and further into what the one before has begun.
+        else
+          for (let task = 0; task < value % HASTE; task++)
+            await new Promise((resolve) => setTimeout(resolve));
+      }
+    };
+    const waiting = (): number => environment.running + watch.count().timers;
+    /** What is held when there is no more to come than `rest`. */
+    const atRest = async (rest: number): Promise<Holdings> => {
+      await settle();
+      environment.forget();
+      await until(() => waiting() <= rest, `${waiting()} timers to become ${rest}`);
+      return { ...watch.count(), timers: 0 };
+    };
+
+    await shown(0);
+    await change(1, WARM_UP - 1);
+    const rest = waiting();
+    const before = await atRest(rest);
+    expect(before.views).to.equal(2);
+    await change(WARM_UP, CHANGES);
+    expect(await atRest(rest)).to.deep.equal(before);
+    dashboard.remove();
+    await settle();
+    expect(watch.count().views).to.equal(0);
+  });
+});
+
+/** Whether a chart has drawn the rows of that value, and is done with it. */
+const isShown = (chart: VibedasherViz, value: number): boolean =>
+  chart.status === 'ready' && cellOf(chart) === `${value}.0`;
