@@ -4,9 +4,10 @@ import { VibedasherError } from './errors.ts';
 import type { Send } from './request.ts';
 import { readStatuses, toStatusRequest, type QueryState } from './wire.ts';
 
-const FIRST_DELAY = 100;
-const GROWTH = 1.5;
-const LONGEST_DELAY = 2000;
+/** Pauses between polls, in ms: a fifth of what was waited so far, so that no answer is noticed much later than it came. */
+const SHORTEST_PAUSE = 100;
+const LONGEST_PAUSE = 2000;
+const SHARE = 1 / 5;
 
 /** So many answers may leave a query out (one server may know it later than another) before it counts as lost. */
 const MAX_MISSES = 3;
@@ -24,7 +25,8 @@ export class Poller {
   readonly #send: Send;
   readonly #url: string;
   readonly #waiters = new Set<Waiter>();
-  #delay = FIRST_DELAY;
+  /** Pauses since the last query came, in ms. */
+  #waited = 0;
   /** Ends the pause or the request under way. */
   #round = new AbortController();
   #pausing = false;
@@ -41,7 +43,7 @@ export class Poller {
     const { promise, resolve, reject } = deferred();
     const waiter: Waiter = { ...caller, id, resolve, reject, misses: 0 };
     this.#waiters.add(waiter);
-    this.#delay = FIRST_DELAY;
+    this.#waited = 0;
     if (!this.#running) void this.#run();
     else if (this.#pausing) this.#round.abort();
     try {
@@ -70,8 +72,9 @@ export class Poller {
 
   async #pause(signal: AbortSignal): Promise<void> {
     this.#pausing = true;
-    await sleep(this.#environment, this.#delay, signal).finally(() => (this.#pausing = false));
-    this.#delay = Math.min(this.#delay * GROWTH, LONGEST_DELAY);
+    const pause = Math.min(Math.max(this.#waited * SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
+    await sleep(this.#environment, pause, signal).finally(() => (this.#pausing = false));
+    this.#waited += pause;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

@@ -129,11 +129,12 @@ describe('public-client: a client', () => {
     });
 
     it('with growing pauses, up to two seconds', async () => {
-      const { client, environment } = harness({ queries: { a: { ...ONE, polls: 9 } } });
+      const { client, environment } = harness({ queries: { a: { ...ONE, polls: 24 } } });
       await client.queryViz(SALES, query('a'));
       // The first pause gathers a batch.
       expect(environment.pauses.map(Math.round)).to.deep.equal([
-        0, 100, 150, 225, 338, 506, 759, 1139, 1709, 2000, 2000,
+        0, 100, 100, 100, 100, 100, 100, 120, 144, 173, 207, 249, 299, 358, 430, 516, 619, 743, 892, 1070,
+        1284, 1541, 1849, 2000, 2000, 2000,
       ]);
     });
 
