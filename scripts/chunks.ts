@@ -20,7 +20,7 @@ type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 type Layer = readonly [name: string, roots: RegExp];
 
 export const LAYERS: readonly Layer[] = [
-  ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart-kit\.ts$/],
+  ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart\/chart-kit\.ts$/],
   ['view', /\/src\/components\/viz\/viz-parts\.ts$/],
   ['compile', /\/src\/vega\/default-engine\.ts$/],
   ['engine', /\/src\/vega\/runtime\.ts$/],

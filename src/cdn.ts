@@ -6,7 +6,7 @@ import './components/table/table-element-define.ts';
 import './components/viz/viz-element-define.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
-import { dashboards } from './controllers/scope.ts';
+import { dashboards } from './controllers/dashboard/scope.ts';
 import { lazily } from './internal/lazily.ts';
 import type { Region } from './public-client/types.ts';
 

@@ -1,8 +1,8 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamNature } from '../../charts/types.ts';
-import { readGroup, writeGroup, type Control } from '../../controllers/form-values.ts';
-import { ParamController } from '../../controllers/param.ts';
+import { readGroup, writeGroup, type Control } from '../../controllers/dashboard/form-values.ts';
+import { ParamController } from '../../controllers/dashboard/param.ts';
 import { languageOf } from '../../controllers/surroundings.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { ENGLISH, loadControlWords, type ControlWords } from '../../locale/control-words.ts';

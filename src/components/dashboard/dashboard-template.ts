@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { OwnVizController } from '../../controllers/own-viz.ts';
+import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
 
 /** What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already. */
 export function dashboardTemplate(

@@ -6,10 +6,10 @@ import {
   type GallerySettings,
   type GallerySource,
   type GalleryStatus,
-} from '../../controllers/gallery.ts';
+} from '../../controllers/gallery/gallery.ts';
 import { withDefaults } from '../../controllers/page-defaults.ts';
-import { PreviewsController } from '../../controllers/previews.ts';
-import { ScopeController, type Scope } from '../../controllers/scope.ts';
+import { PreviewsController } from '../../controllers/gallery/previews.ts';
+import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
 import { languageOf, SurroundingsController } from '../../controllers/surroundings.ts';
 import { idOf } from '../../internal/id-of.ts';
 import { galleryMessages } from '../../locale/gallery.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { GalleryController, GalleryStatus } from '../../controllers/gallery.ts';
+import type { GalleryController, GalleryStatus } from '../../controllers/gallery/gallery.ts';
 import type { GalleryMessages, Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Template } from '../../public-client/types.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { ChartFace } from '../../controllers/face.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { grainOf } from '../../locale/grain.ts';
 import { tableMessages } from '../../locale/table-messages.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { NumberChart } from '../../charts/types.ts';
-import type { ChartFace } from '../../controllers/face.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { describeComparison } from '../../locale/summary.ts';
 import type { TooltipContent } from '../../vega/types.ts';

@@ -1,4 +1,4 @@
-import { ChartController, type ChartOptions } from '../../controllers/chart.ts';
+import { ChartController, type ChartOptions } from '../../controllers/chart/chart.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { VizExtras } from './viz-extras.ts';
 import { TableController } from './viz-table.ts';

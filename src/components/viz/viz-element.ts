@@ -2,10 +2,10 @@ import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } fro
 import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
 import { MarkupController } from '../../controllers/markup.ts';
-import { prime } from '../../controllers/prime.ts';
-import { ScopeController } from '../../controllers/scope.ts';
-import type { ChartSettings } from '../../controllers/settings.ts';
-import { VisibilityController } from '../../controllers/visibility.ts';
+import { prime } from '../../controllers/chart/prime.ts';
+import { ScopeController } from '../../controllers/dashboard/scope.ts';
+import type { ChartSettings } from '../../controllers/chart/settings.ts';
+import { VisibilityController } from '../../controllers/chart/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
 import { Deferred } from '../../internal/deferred.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import type { ChartController } from '../../controllers/chart.ts';
+import type { ChartController } from '../../controllers/chart/chart.ts';
 import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherViz } from './viz-element.ts';

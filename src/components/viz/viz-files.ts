@@ -1,6 +1,6 @@
 /** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded by need. */
-import type { ChartController } from '../../controllers/chart.ts';
-import type { ChartFace } from '../../controllers/face.ts';
+import type { ChartController } from '../../controllers/chart/chart.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
 import { writeCsv } from '../../export/csv.ts';
 import { fileName } from '../../export/file-name.ts';
 import { writeJson } from '../../export/json.ts';

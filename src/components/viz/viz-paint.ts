@@ -1,6 +1,6 @@
-import type { DrawingController } from '../../controllers/drawing.ts';
-import type { ChartFace } from '../../controllers/face.ts';
-import type { CursorController } from '../../controllers/cursor.ts';
+import type { DrawingController } from '../../controllers/chart/drawing.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
+import type { CursorController } from '../../controllers/chart/cursor.ts';
 
 /** Room in px between a tooltip and what it is about. */
 const GAP = 10;

@@ -1,7 +1,7 @@
 /** `refresh="5m"`: runs a chart's query again and again. Loaded by need. */
 import type { ReactiveController } from 'lit';
 import { joinBeat } from '../../controllers/beats.ts';
-import type { ChartController } from '../../controllers/chart.ts';
+import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { readRefreshInterval } from '../../state/refresh-interval.ts';
 import type { VibedasherViz } from './viz-element.ts';

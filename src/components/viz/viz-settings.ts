@@ -1,8 +1,8 @@
 import { clientFor } from '../../controllers/clients.ts';
 import type { Markup } from '../../controllers/markup.ts';
 import { withDefaults } from '../../controllers/page-defaults.ts';
-import type { Scope } from '../../controllers/scope.ts';
-import type { ChartSettings } from '../../controllers/settings.ts';
+import type { Scope } from '../../controllers/dashboard/scope.ts';
+import type { ChartSettings } from '../../controllers/chart/settings.ts';
 import { idOf } from '../../internal/id-of.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CursorController } from '../../controllers/cursor.ts';
-import type { ChartFace } from '../../controllers/face.ts';
+import type { CursorController } from '../../controllers/chart/cursor.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { viewerUrl } from './viz-model.ts';
 import { numberTemplate, tooltipTemplate } from './viz-bodies.ts';

@@ -1,7 +1,7 @@
 import { summarizeChart } from '../../charts/summary.ts';
 import type { ParamDeclaration, SpecChart } from '../../charts/types.ts';
-import type { ChartFace } from '../../controllers/face.ts';
-import type { LoadedChart } from '../../controllers/load-chart.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
+import type { LoadedChart } from '../../controllers/chart/load-chart.ts';
 import { describeChart } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';

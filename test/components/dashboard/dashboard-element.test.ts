@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { dashboards, type ScopeGiver } from '../../../src/controllers/scope.ts';
+import { dashboards, type ScopeGiver } from '../../../src/controllers/dashboard/scope.ts';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { Deferred } from '../../../src/internal/deferred.ts';
 import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';

@@ -1,0 +1,64 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { movePoint } from '../../state/point-path.ts';
+import type { ChartPoint, TooltipContent, TooltipSink } from '../../vega/types.ts';
+
+/** Points beyond this many make no path that somebody walks by keyboard; the table lists them. */
+const MAX_POINTS = 2000;
+
+/** Where a reader is in a chart: the point the keyboard has come to, or the one under the pointer. */
+export class CursorController implements ReactiveController {
+  /** What to show beside which place, in px within the chart. */
+  tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null = null;
+  /** The point that the keyboard has come to. */
+  point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
+  readonly #host: ReactiveControllerHost;
+  readonly #collect: (limit: number) => readonly ChartPoint[];
+
+  /** `collect` gives the points of the picture as it is now. */
+  constructor(host: ReactiveControllerHost, collect: (limit: number) => readonly ChartPoint[]) {
+    this.#host = host;
+    this.#collect = collect;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('keydown', this.#onDocumentKeydown);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('keydown', this.#onDocumentKeydown);
+    this.leave();
+  }
+
+  /** Takes the tooltips of the pointer. */
+  readonly onTooltip: TooltipSink = (tooltip) => {
+    if (tooltip === null && this.tooltip === null) return;
+    this.tooltip = tooltip;
+    this.point = null;
+    this.#host.requestUpdate();
+  };
+
+  /** Moves along the points. Keys that lead nowhere keep their usual effect. */
+  readonly onKeydown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const points = this.#collect(MAX_POINTS);
+    const index = movePoint(event.key, this.point?.index ?? -1, points.length);
+    const at = index === null ? undefined : points[index];
+    if (index === null || !at) return;
+    event.preventDefault();
+    this.point = { at, index, count: points.length };
+    this.tooltip = { content: at.content, x: at.x + at.width / 2, y: at.y };
+    this.#host.requestUpdate();
+  };
+
+  readonly leave = (): void => {
+    if (!this.tooltip && !this.point) return;
+    this.tooltip = null;
+    this.point = null;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onDocumentKeydown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') this.leave();
+  };
+}

@@ -1,0 +1,175 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ChartSource, VegaLiteSpec } from '../../charts/types.ts';
+import type { Viz } from '../../public-client/types.ts';
+import { themeConfig } from '../../theming/theme-config.ts';
+import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
+import { originList } from '../check-settings.ts';
+import { CursorController } from './cursor.ts';
+import { faceOf, greet, pictureSize, UNSETTLED, type ChartFace } from './face.ts';
+import type { LoadedChart } from './load-chart.ts';
+import { Picture, type PictureLook } from './picture.ts';
+import type { ChartSettings, Manners } from './settings.ts';
+import { SizeController } from './size.ts';
+import { prefersReducedMotion, SurroundingsController } from '../surroundings.ts';
+
+/** About what caption and footer take of the host's height, in px. */
+const AROUND = 90;
+
+export interface DrawingOptions {
+  /** Resolves when the host shows the face as it is now. */
+  readonly rendered: () => Promise<unknown>;
+  /** The element that the picture goes into, once the host has rendered it. */
+  readonly box: () => HTMLElement | null;
+  /** Loads what shows rows as a table. */
+  readonly table: () => Promise<void>;
+  /** Box, language or look of the page have changed: draw again. */
+  readonly onChange: () => void;
+}
+
+/** From rows to what the host shows: chooses the chart, draws it, and follows the reader through it. */
+export class DrawingController implements ReactiveController {
+  /** `null` until the reader's language is there. */
+  face: ChartFace | null = null;
+  readonly cursor: CursorController;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #options: DrawingOptions;
+  readonly #picture = new Picture();
+  readonly #size: SizeController;
+  #greeting: Promise<ChartFace> | null = null;
+  #dress = (spec: VegaLiteSpec): VegaLiteSpec => spec;
+  /** Counts what sets the language, so that a late one never stands over a newer one. */
+  #turn = 0;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, options: DrawingOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#size = new SizeController(host, (size) => this.#resize(size));
+    this.cursor = new CursorController(host, (limit): readonly ChartPoint[] => this.#picture.points(limit));
+    new SurroundingsController(host, options.onChange);
+    host.addController(this);
+  }
+
+  get mounted(): MountedChart | null {
+    return this.#picture.mounted;
+  }
+
+  /** There is a picture, but nothing moves in it. */
+  get resting(): boolean {
+    return this.#picture.resting;
+  }
+
+  /** Milliseconds that the last picture waited for the engine. */
+  get engineTime(): number {
+    return this.#picture.engineTime;
+  }
+
+  /** What is drawn in place of a spec. */
+  set dress(dress: (spec: VegaLiteSpec) => VegaLiteSpec) {
+    this.#dress = dress;
+    this.#options.onChange();
+  }
+
+  hostUpdated(): void {
+    const box = this.#options.box();
+    if (box) this.#size.observe(box);
+  }
+
+  /** Language and look for what is said where there are no rows, or not yet. */
+  async greet(manners: Manners): Promise<void> {
+    const turn = ++this.#turn;
+    const face = await (this.#greeting = greet(this.#host, manners));
+    if (turn !== this.#turn) return;
+    const { locale, tokens, ground } = face;
+    this.face = { ...(this.face ?? face), locale, tokens, ground };
+    this.#host.requestUpdate();
+  }
+
+  /** Readies the picture of a chart whose rows are on their way, as it would look now. Never fails. */
+  async prepare(source: ChartSource, settings: ChartSettings, signal: AbortSignal): Promise<void> {
+    const { spec, borrowed, queries } = source;
+    // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
+    if (!spec || borrowed || this.#picture.mounted) return;
+    try {
+      const face = await (this.#greeting ?? greet(this.#host, settings));
+      const look = this.#look(face, settings, this.#room());
+      await this.#picture.prepare(this.#dress(spec), look, new Set(queries.keys()), signal);
+    } catch {
+      // What fails here fails again where it is drawn, and is reported there.
+    }
+  }
+
+  /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or with the signal's reason. */
+  async draw(
+    loaded: LoadedChart,
+    viz: Viz | null,
+    settings: ChartSettings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#turn++;
+    const base = await greet(this.#host, settings);
+    const face = await faceOf(base, viz, loaded, settings, this.#room());
+    if (face.chart?.kind === 'table') await this.#options.table();
+    signal.throwIfAborted();
+    // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
+    this.face = this.face?.chart ? { ...face, chart: this.face.chart } : { ...face, chart: null };
+    this.#host.requestUpdate();
+    await this.#options.rendered();
+    const box = this.#options.box();
+    if (face.chart?.kind === 'spec' && box) {
+      const size = pictureSize(this.#size.measure(), face.chart.spec);
+      const chart = { ...face.chart, spec: this.#dress(face.chart.spec) };
+      await this.#picture.show(box, chart, this.#look(face, settings, size), size, signal);
+      // The box may have changed meanwhile, when there was nothing yet to be told of it.
+      const { current } = this.#size;
+      if (current.width > 0) this.#picture.resize(pictureSize(current, face.chart.spec));
+    } else {
+      this.#picture.clear();
+    }
+    signal.throwIfAborted();
+    this.cursor.leave();
+    this.face = face;
+    this.#host.requestUpdate();
+  }
+
+  /** Lets go of all that moves in the picture, for the time that the host is out of the page or of sight. */
+  rest(): void {
+    this.#picture.rest();
+  }
+
+  /** Another viz: nothing of the one before may stay. */
+  reset(): void {
+    this.#picture.clear();
+    this.face = this.face && { ...this.face, ...UNSETTLED };
+  }
+
+  /** The room for a picture; before the box is there, what caption and footer will leave of the host. */
+  #room(): Size {
+    const { current } = this.#size;
+    if (current.width > 0) return current;
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    return { width, height: Math.max(0, height - AROUND) };
+  }
+
+  #look({ locale, tokens }: ChartFace, settings: ChartSettings, { width }: Size): PictureLook {
+    const { theme, fit, renderer, allowHosts, caption, request } = settings;
+    return {
+      order: request.order,
+      fit,
+      renderer: renderer || 'auto',
+      allowHosts: originList(allowHosts),
+      config: tokens && themeConfig(theme, tokens, width),
+      locale: theme === 'none' ? null : locale.vega,
+      reducedMotion: prefersReducedMotion(),
+      captioned: caption !== 'none' && theme !== 'none',
+      onTooltip: this.cursor.onTooltip,
+      onError: (error) => console.warn(this.#host.localName, error),
+    };
+  }
+
+  #resize(size: Size): void {
+    const { chart } = this.face ?? {};
+    if (chart?.kind !== 'spec') return;
+    this.#picture.resize(pictureSize(size, chart.spec));
+    if (chart.derived) this.#options.onChange();
+  }
+}

@@ -1,0 +1,139 @@
+import { missingFields } from '../../charts/spec-fields.ts';
+import { MAIN, type Chart, type ChartSource, type MarkWish, type VegaLiteSpec } from '../../charts/types.ts';
+import { loadLocale } from '../../locale/load-locale.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import type { Locale } from '../../locale/types.ts';
+import type { Dataset, Viz } from '../../public-client/types.ts';
+import { readScheme, readTokens } from '../../theming/read-tokens.ts';
+import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
+import type { Tokens } from '../../theming/types.ts';
+import { isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
+import type { Size } from '../../vega/types.ts';
+import { chartWords } from './chart-words.ts';
+import { isEmpty, type LoadedChart } from './load-chart.ts';
+import { withLand } from './land.ts';
+import { loadDeriver } from './load-deriver.ts';
+import type { ChartSettings, Manners } from './settings.ts';
+import { languageOf } from '../surroundings.ts';
+
+/** What a host shows besides the picture. */
+export interface ChartFace {
+  readonly locale: Locale;
+  /** `null` under `theme="none"`. */
+  readonly tokens: Tokens | null;
+  /** What is painted under a chart whose theme does not fit the page's own ground. */
+  readonly ground: string | null;
+  /** Whether title, description and chart are those of the rows: `false` until there are rows. */
+  readonly settled: boolean;
+  /** What the face is of; `null` until it is settled. */
+  readonly loaded: LoadedChart | null;
+  /** `null` where there are no rows, or not yet. */
+  readonly chart: Chart | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** The box grows to the picture's own size, with at least this height in px. */
+  readonly natural: number | null;
+}
+
+/** What a face says of a chart that is not there yet. */
+export const UNSETTLED = {
+  settled: false,
+  loaded: null,
+  chart: null,
+  title: null,
+  description: null,
+  natural: null,
+} as const;
+
+/** The size of a picture whose box has none yet. */
+const UNSEEN: Size = { width: 640, height: 320 };
+/** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */
+const STEP = 80;
+const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
+
+/** Language and look, before there are rows. */
+export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Promise<ChartFace> {
+  const locale = await loadLocale(languageOf(host), timeZone);
+  const tokens = theme === 'none' ? null : readTokens(host, theme);
+  if (!BUILT_IN_THEMES.includes(theme) && !findTheme(theme)) {
+    warnOnce(
+      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or a defined name`,
+    );
+  }
+  const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
+  const ground = foreign ? tokens.background : null;
+  return { ...UNSETTLED, locale, tokens, ground };
+}
+
+/** The face of a chart whose rows are there; `box` is the room that its picture has. */
+export async function faceOf(
+  base: ChartFace,
+  viz: Viz | null,
+  loaded: LoadedChart,
+  settings: ChartSettings,
+  box: Size,
+): Promise<ChartFace> {
+  const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
+  const spec = chart === null ? loaded.source.spec : chart.kind === 'spec' ? chart.spec : null;
+  const moved = settings.theme !== 'none' && spec ? plainTitle(spec) : null;
+  return {
+    ...base,
+    settled: true,
+    loaded,
+    chart,
+    title: moved?.title ?? viz?.name ?? null,
+    description: (moved ? moved.subtitle : viz?.description) ?? null,
+    natural: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
+  };
+}
+
+async function chooseChart(
+  { locale }: ChartFace,
+  { source, data }: LoadedChart,
+  { mark, request: { ref } }: ChartSettings,
+  { width, height }: Size,
+): Promise<Chart> {
+  if (source.spec && suits(source, data, mark, ref.slug)) {
+    return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
+  }
+  const rows = data.get(MAIN) ?? NO_ROWS;
+  if (mark === 'table') return { kind: 'table', dataset: rows };
+  const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
+  const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
+  const { deriveChart } = await loadDeriver();
+  const chart = deriveChart(rows, { mark, room, words: chartWords(locale) });
+  return chart.kind === 'spec' ? withLand(chart) : chart;
+}
+
+/** Whether the spec is one for these rows: the viz's own need not be, where the page brings the query. */
+function suits(
+  { spec, borrowed }: ChartSource,
+  data: LoadedChart['data'],
+  mark: MarkWish | null,
+  slug: string,
+): boolean {
+  const rows = data.get(MAIN);
+  if (!spec || !rows) return true;
+  const missing = missingFields(spec, rows.columns);
+  if (borrowed) return missing.length === 0 && mark === null;
+  if (missing.length > 0) {
+    warnOnce(`The spec of "${slug}" names fields that the data do not have: ${missing.join(', ')}`);
+  }
+  return true;
+}
+
+/** The least height in px of a picture that does not fit into its box, else `null`. */
+function naturalHeight(spec: VegaLiteSpec, fit: ChartSettings['fit'], box: Size): number | null {
+  if (fit === 'none' || isComposed(spec)) return 0;
+  const { minHeight } = ownSize(spec);
+  // A box that has grown already has just this height.
+  return minHeight !== null && minHeight >= box.height ? minHeight : null;
+}
+
+/** The size of a picture within its box: less high where the spec asks for a flat strip. */
+export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
+  if (width === 0 || height === 0) return UNSEEN;
+  const { ratio, minHeight } = ownSize(spec);
+  const flat = ratio === null ? height : Math.min(height, Math.max(width / ratio, minHeight ?? 0));
+  return { width, height: Math.round(flat) };
+}

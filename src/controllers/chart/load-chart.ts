@@ -1,0 +1,184 @@
+import { paramsFor, resolveParams, type ParamSources } from '../../charts/chart-params.ts';
+import { MAIN, type ChartSource, type VegaLiteSpec } from '../../charts/types.ts';
+import { usedParams } from '../../charts/used-params.ts';
+import { sleep, systemEnvironment } from '../../public-client/environment.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import type { Dataset, Params, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
+import { loadEngine } from '../../vega/engine.ts';
+import { checkParams, checkTimeZone } from '../check-settings.ts';
+import { loadDeriver } from './load-deriver.ts';
+import { loadKit, type ChartKit } from './load-kit.ts';
+import { filesOf } from '../source-files.ts';
+import type { SharedParams } from '../dashboard/scope.ts';
+
+/** One chart as an element asks for it. */
+export interface ChartRequest {
+  readonly client: PublicClient;
+  readonly ref: VizRef;
+  /** The page's own query. */
+  readonly sql: string | null;
+  /** The page's own spec: an object, or the text of its child script. */
+  readonly spec: VegaLiteSpec | string | null;
+  /** Only rows are wanted: whatever spec the viz has stays unread. */
+  readonly rowsOnly: boolean | undefined;
+  readonly chart: string | null;
+  readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
+  /** Parameters of the dashboard around, where there is one. Asked late: what changes before needs no other run. */
+  readonly shared: SharedParams | undefined;
+  /** The `timezone` attribute. */
+  readonly timeZone: string | null;
+  /** Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will tell. */
+  readonly drawn: boolean | null;
+  /** See `RequestOptions`. */
+  readonly order: () => number;
+  /** Ask the API again, whatever is known from a moment ago. */
+  readonly fresh: boolean;
+  /** See `QueryOptions`. */
+  readonly onNewer: (failure: VibedasherError | null) => void;
+  /** Called as soon as the viz is known, which may be before or after the rows. */
+  readonly onViz: (viz: Viz) => void;
+  /** Called when it is known what is asked and how it may be drawn, while the rows are on their way. */
+  readonly onSource: (source: ChartSource) => void;
+}
+
+/** Everything about a chart but its picture. */
+export interface LoadedChart {
+  readonly source: ChartSource;
+  /** Rows by data set name. */
+  readonly data: ReadonlyMap<string, Dataset>;
+  /** The values that the queries were asked with. */
+  readonly params: Params;
+  readonly timings: { readonly viz: number; readonly query: number; readonly decode: number };
+}
+
+/** A result without rows has no picture. A chart of several queries is empty only where all of them are. */
+export const isEmpty = ({ data }: LoadedChart): boolean =>
+  data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
+
+/** Data that are being prepared are asked for again after so many ms, each time half as long again. */
+const WAIT = { first: 5000, longest: 60_000 };
+
+/** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
+export async function loadChart(request: ChartRequest, signal: AbortSignal): Promise<LoadedChart> {
+  const { client, ref, sql, order } = request;
+  const timeZone = checkTimeZone(request.timeZone);
+  const sources = {
+    ...request.params,
+    params: checkParams(request.params.params),
+    set: checkParams(request.params.set),
+  };
+  const clock = stopwatch();
+  const kitLoading = loadKit();
+  kitLoading.catch(() => {});
+  const vizLoading = client.getViz(ref, { signal, order, fresh: request.fresh }).then((viz) => {
+    clock.lap('viz');
+    request.onViz(viz);
+    return viz;
+  });
+  vizLoading.catch(() => {});
+  if (request.drawn) void loadEngine().catch(() => {});
+
+  const ask = (text: string, params: Params): Promise<Dataset> => {
+    const query = { sql: text, params: paramsFor(text, params) };
+    const onDecode = (ms: number): void => void (clock.laps.decode += ms);
+    const { fresh, onNewer } = request;
+    return client.queryViz(ref, query, { signal, order, fresh, timeZone, onDecode, onNewer });
+  };
+  // The page's own query need not wait for the viz, unless a parameter's default stands only there.
+  const paramsOf = (queries: readonly string[], declared: ChartSource['params']): Params => {
+    const dashboard = request.shared?.ask(queries.flatMap(usedParams), declared);
+    return resolveParams({ ...sources, dashboard, declared, queries });
+  };
+  const given = sql === null ? {} : paramsOf([sql], []);
+  const early = sql !== null && usedParams(sql).every((name) => name in given) ? ask(sql, given) : null;
+  early?.catch(() => {});
+
+  let waiting: Promise<Viz> | null = null;
+  const queryable = (): Promise<Viz> =>
+    (waiting ??= vizLoading.then((viz) => whenQueryable(viz, request, signal)));
+  /** A query that left before it was known that its data are still being prepared is asked once they are there. */
+  const askAgain = async (cause: unknown, text: string, params: Params): Promise<Dataset> => {
+    const viz = await vizLoading.catch(() => null);
+    if (viz?.dataState.canQuery !== false) throw cause;
+    await queryable();
+    return ask(text, params);
+  };
+
+  const kit = await kitLoading;
+  signal.throwIfAborted();
+  const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
+  const { chart, rowsOnly } = request;
+  const page = { pageSql: sql, pageSpec, chart, rowsOnly };
+  let source = early && (pageSpec || rowsOnly) ? kit.resolveChartSource(page) : null;
+  if (!source || !kit.isDrawable(source)) {
+    source = await sourceFrom(kit, await queryable(), page, request, signal);
+  }
+  const { spec } = source;
+  if (!rowsOnly) {
+    void (spec ? loadEngine().then((engine) => engine.foresee?.(spec)) : loadDeriver()).catch(() => {});
+  }
+
+  const queries = [...source.queries.values()];
+  const params = paramsOf(queries, source.params);
+  const sent = (text: string, values: Params): string => JSON.stringify(paramsFor(text, values));
+  const asking = Promise.all(
+    [...source.queries].map(
+      async ([name, text]) =>
+        [
+          name,
+          // What the viz declares may have made another value of what was given.
+          await (early && name === MAIN && sent(text, given) === sent(text, params)
+            ? early.catch((cause: unknown) => askAgain(cause, text, params))
+            : ask(text, params)),
+        ] as const,
+    ),
+  );
+  request.onSource(source);
+  const rows = await asking;
+  clock.lap('query');
+  return { source, data: new Map(rows), params: paramsFor(queries.join(), params), timings: clock.laps };
+}
+
+async function sourceFrom(
+  kit: ChartKit,
+  viz: Viz,
+  page: Parameters<ChartKit['resolveChartSource']>[0],
+  { client, order }: ChartRequest,
+  signal: AbortSignal,
+): Promise<ChartSource> {
+  const files = await filesOf(client, viz, { signal, order });
+  const source = kit.resolveChartSource({ ...page, files });
+  if (kit.isDrawable(source)) return source;
+  throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);
+}
+
+/** Waits while the viz's data are being prepared. Rejects where they are blocked. */
+async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSignal): Promise<Viz> {
+  let current = viz;
+  for (
+    let wait = WAIT.first;
+    current.dataState.canQuery === false;
+    wait = Math.min(wait * 1.5, WAIT.longest)
+  ) {
+    const { status, meaning } = current.dataState;
+    if (status !== 'waiting') {
+      const reason = meaning ?? 'The data of the viz cannot be queried';
+      throw new VibedasherError('unavailable', reason, { retryable: false });
+    }
+    await sleep(systemEnvironment, wait, signal);
+    const { client, ref, order } = request;
+    current = await client.getViz(ref, { signal, order, fresh: true });
+    request.onViz(current);
+  }
+  return current;
+}
+
+/** Milliseconds since its creation, by the name of what had happened by then. */
+function stopwatch(): {
+  readonly laps: { viz: number; query: number; decode: number };
+  lap(name: 'viz' | 'query'): void;
+} {
+  const start = performance.now();
+  const laps = { viz: 0, query: 0, decode: 0 };
+  return { laps, lap: (name) => void (laps[name] = performance.now() - start) };
+}

@@ -1,0 +1,88 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nextTask } from '../../internal/turns.ts';
+import { OUT_OF_SIGHT } from '../../public-client/types.ts';
+
+/** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
+const NEAR = '200px';
+
+/** Those who wait to be seen, by their element. */
+const waiting = new Map<Element, () => void>();
+/** Connected in this task, and not looked at yet. */
+let fresh: Element[] = [];
+let looking = false;
+let places = 0;
+let observer: IntersectionObserver | null = null;
+
+/** Tells when the host first comes near the viewport. One observer serves the page. */
+export class VisibilityController implements ReactiveController {
+  /** Whether the host has been near the viewport since it was created. */
+  seen = false;
+  /** Its place in line for requests: as elements come in the page, those first that have been near the viewport. */
+  readonly order = (): number => this.#place + (this.seen ? 0 : OUT_OF_SIGHT);
+  readonly #place = places++;
+  readonly #host: ReactiveControllerHost & Element;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    host.addController(this);
+    // An element of the page's own markup is connected in the same task, and looked at before its first update.
+    lookSoon();
+  }
+
+  hostConnected(): void {
+    if (this.seen) return;
+    waiting.set(this.#host, () => {
+      this.seen = true;
+      this.#host.requestUpdate();
+    });
+    fresh.push(this.#host);
+    lookSoon();
+  }
+
+  hostDisconnected(): void {
+    waiting.delete(this.#host);
+    observer?.unobserve(this.#host);
+  }
+}
+
+function lookSoon(): void {
+  if (!looking) queueMicrotask(lookAtFresh);
+  looking = true;
+}
+
+/**
+ * An observer tells only after the next frame, which is late for what a page begins with: what is in sight is seen here,
+ * all in one go, as the layout is worked out for it. In a frame only an observer knows what is shown of that.
+ */
+function lookAtFresh(): void {
+  observer ??= new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) see(target);
+    },
+    { rootMargin: NEAR },
+  );
+  const seen: Element[] = [];
+  for (const host of fresh) {
+    const { width, height, top, bottom, left, right } = host.getBoundingClientRect();
+    const inSight = width * height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    if (inSight && self === window.top) seen.push(host);
+    else if (waiting.has(host)) observer.observe(host);
+  }
+  fresh = [];
+  looking = false;
+  void seeInTurn(seen);
+}
+
+/** The first at once; to begin with all of a screen would be a long task, in which the page answers nobody. */
+async function seeInTurn(hosts: readonly Element[]): Promise<void> {
+  for (const [index, host] of hosts.entries()) {
+    if (index > 0) await nextTask();
+    see(host);
+  }
+}
+
+function see(host: Element): void {
+  observer?.unobserve(host);
+  waiting.get(host)?.();
+  waiting.delete(host);
+}

@@ -1,0 +1,211 @@
+import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import type { ParamValue } from '../../public-client/types.ts';
+
+/** Anything that a form may hold: native, or a custom element with a `name` and a `value`. */
+export interface Control extends HTMLElement {
+  name: string;
+  value?: unknown;
+  checked?: unknown;
+}
+
+/** The tag of the control that a dashboard makes of a declaration. Its code may be on its way. */
+export const CONTROL = 'vibedasher-control';
+
+/** What stays private whatever its name. */
+const PRIVATE = ['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'];
+const NO_CONTROLS = ['button', 'fieldset', 'form', 'output', 'object', 'slot', 'iframe', 'meta', 'a', 'map'];
+const SECRET = /(^|\s)(username|(current|new)-password|one-time-code|webauthn|cc-[\w-]+)(\s|$)/i;
+
+/** Whether an element is a control that may drive a parameter at all. */
+export function isControl(element: Element): element is Control {
+  const { localName, type } = element as Element & { type?: unknown };
+  const name: unknown = nameOf(element as Control);
+  if (NO_CONTROLS.includes(localName) || typeof name !== 'string' || !name) return false;
+  if (localName === 'input' && PRIVATE.includes(String(type))) return false;
+  if (SECRET.test(element.getAttribute('autocomplete') ?? '')) return false;
+  return 'value' in element || isOwn(element);
+}
+
+export const isOwn = ({ localName }: Element): boolean => localName === CONTROL;
+
+/** The parameter that a control is for. */
+export const nameOf = (control: Control): string =>
+  isOwn(control) ? (control.getAttribute('param') ?? '') : control.name;
+
+/**
+ * The controls of one name, by what makes one choice: check boxes of a form together, radio buttons of a form together, any
+ * other by itself. In the order in which the first of each comes.
+ */
+export function unitsOf(controls: readonly Control[]): readonly (readonly Control[])[] {
+  const units: Control[][] = [];
+  for (const control of controls) {
+    const mate = units.find(([first]) => first && areOne(first, control));
+    if (mate) mate.push(control);
+    else units.push([control]);
+  }
+  return units;
+}
+
+const areOne = (one: Control, other: Control): boolean =>
+  ((isToggle(one) && isToggle(other)) || (isRadio(one) && isRadio(other))) && formOf(one) === formOf(other);
+
+export const formOf = (control: Control): HTMLFormElement | null =>
+  (control as Partial<HTMLInputElement>).form ?? control.closest('form');
+
+/** Whether a control is one of those that are on or off. */
+const isToggle = ({ localName, type, checked }: Control & { readonly type?: unknown }): boolean =>
+  localName === 'input' ? type === 'checkbox' : typeof checked === 'boolean' && type !== 'radio';
+
+const isRadio = (control: Control & { readonly type?: unknown }): boolean =>
+  control.type === 'radio' && !isOwn(control);
+
+const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
+
+/** Several choices: check boxes of one name, or one box for a parameter that takes several. */
+function isList(group: readonly Control[], declared: ParamDeclaration | undefined): boolean {
+  if (!isToggle(group[0]!) || declared?.type === 'boolean') return false;
+  return group.length > 1 || declared?.multiple === true;
+}
+
+/** What the controls that make one choice say now. */
+export function readGroup(group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue {
+  const [first] = group as readonly [Control, ...Control[]];
+  // As long as its code is on its way, its markup speaks.
+  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? first.getAttribute('value');
+  if (isList(group, declared))
+    return group.filter(({ checked }) => checked).map(({ value }) => String(value));
+  if (isToggle(first)) {
+    if (declared?.type === 'boolean' || !first.hasAttribute('value')) return first.checked === true;
+    return first.checked ? String(first.value) : null;
+  }
+  if (isRadio(first)) return String(group.find(({ checked }) => checked)?.value ?? '') || null;
+  if (isSelect(first) && first.multiple) return [...first.selectedOptions].map(({ value }) => value);
+  return readValue(first);
+}
+
+function readValue({ type, value }: Control & { readonly type?: unknown }): ParamValue {
+  if (typeof value === 'boolean' || typeof value === 'number' || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'number' ? item : String(item)));
+  const text = value == null ? '' : String(value);
+  if (text === '') return null;
+  return type === 'number' || type === 'range' ? Number(text) : text;
+}
+
+/** Whether the markup of these controls says what their value is. */
+export function readMarkup(group: readonly Control[]): boolean {
+  return group.some((control) => {
+    if (isSelect(control)) return [...control.options].some(({ defaultSelected }) => defaultSelected);
+    if (control.localName === 'textarea') return control.textContent !== '';
+    return isToggle(control) || isRadio(control)
+      ? control.hasAttribute('checked')
+      : control.hasAttribute('value');
+  });
+}
+
+/**
+ * What controls that make one choice let readers choose, where nobody declares it; `null` for elements of others. A select
+ * without options is one that will get some.
+ */
+export function natureOf(group: readonly Control[]): ParamNature | null {
+  const [first] = group as readonly [Control, ...Control[]];
+  const nature = (type: ParamNature['type'], multiple: boolean, values?: readonly string[]): ParamNature => ({
+    type,
+    multiple,
+    options: values?.some((value) => value !== '')
+      ? { kind: 'values', values: values.map((value) => ({ value, label: value })) }
+      : null,
+  });
+  const values = group.map(({ value }) => String(value));
+  if (isSelect(first)) {
+    return nature(
+      'string',
+      first.multiple,
+      [...first.options].map(({ value }) => value),
+    );
+  }
+  if (first.localName === 'textarea') return nature('string', false);
+  if (first.localName !== 'input') return null;
+  const { type, min, max } = first as Control & HTMLInputElement;
+  switch (type) {
+    case 'checkbox':
+      if (group.length > 1) return nature('string', true, values);
+      return first.hasAttribute('value') ? nature('string', false, values) : nature('boolean', false);
+    case 'radio':
+      return nature('string', false, values);
+    case 'range':
+      return { ...nature('number', false), also: { min: min || 0, max: max || 100 } };
+    case 'number':
+    case 'date':
+      return { ...nature(type, false), also: { min, max } };
+    default:
+      return nature('string', false);
+  }
+}
+
+/** What several natures for one parameter have in common; `null` where they have too little. */
+export function commonNature(natures: readonly (ParamNature | null)[]): ParamNature | null {
+  const [first = null, ...rest] = natures;
+  if (!first || rest.some((each) => each?.type !== first.type || each.multiple !== first.multiple))
+    return null;
+  const lists = natures.map((each) => (each?.options?.kind === 'values' ? each.options.values : null));
+  const isClosed = lists.every((list) => list !== null);
+  const options = isClosed ? { kind: 'values' as const, values: lists.flatMap((list) => list ?? []) } : null;
+  return rest.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
+}
+
+/** Makes controls that make one choice show a value. Nothing is touched that shows it already. */
+export function writeGroup(
+  group: readonly Control[],
+  value: ParamValue,
+  declared: ParamDeclaration | undefined,
+): void {
+  const shown = readGroup(group, declared);
+  if (JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))) return;
+  const texts = textsOf(value);
+  for (const control of group) {
+    if (isOwn(control)) control.value = value;
+    else if (isToggle(control)) {
+      const isOn = isList(group, declared) || control.hasAttribute('value');
+      control.checked =
+        typeof value === 'boolean' || !isOn ? texts[0] === 'true' : texts.includes(String(control.value));
+    } else if (isRadio(control)) {
+      control.checked = (texts[0] ?? '') === String(control.value);
+    } else if (isSelect(control)) {
+      const wanted = control.multiple || texts.length > 0 ? texts : [''];
+      for (const option of control.options) option.selected = wanted.includes(option.value);
+      if (!control.multiple && !wanted.includes(control.value)) control.selectedIndex = -1;
+    } else if (control.localName === 'input' && (control as Control & HTMLInputElement).type === 'date') {
+      control.value = (texts[0] ?? '').slice(0, 'YYYY-MM-DD'.length);
+    } else {
+      control.value = typeof control.value === 'string' || control.value == null ? (texts[0] ?? '') : value;
+    }
+  }
+}
+
+const textsOf = (value: ParamValue): readonly string[] => {
+  if (value === null || value === '') return [];
+  return (Array.isArray(value) ? value : [value]).map((item: unknown) =>
+    item instanceof Date ? item.toISOString() : String(item),
+  );
+};
+
+/** A value as readers know it: by the labels of its options, in a native control or by what is known of the parameter. */
+export function describeValue(
+  value: ParamValue,
+  group: readonly Control[],
+  natures: readonly (ParamNature | null | undefined)[],
+): string {
+  const options = natures.flatMap((nature) =>
+    nature?.options?.kind === 'values' ? nature.options.values : [],
+  );
+  const native = group.filter(isSelect).flatMap((control) => [...control.options]);
+  const texts = textsOf(value);
+  return (texts.length > 0 ? texts : [''])
+    .map(
+      (text) =>
+        native.find((option) => option.value === text)?.label ??
+        options.find((option) => String(option.value) === text)?.label ??
+        text,
+    )
+    .join(', ');
+}

@@ -1,0 +1,139 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { listCharts, readDashboard, readParams } from '../../charts/chart-files.ts';
+import type { ParamDeclaration } from '../../charts/types.ts';
+import { VibedasherErrorEvent } from '../../events.ts';
+import { ageText } from '../../locale/age.ts';
+import { loadLocale } from '../../locale/load-locale.ts';
+import type { Messages } from '../../locale/types.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import type { DataFreshness, PublicClient, VizRef } from '../../public-client/types.ts';
+import { ResourceController } from '../resource.ts';
+import { languageOf } from '../surroundings.ts';
+import { filesOf } from '../source-files.ts';
+
+/** What the files of a viz say of it as a dashboard. */
+export interface OwnViz {
+  readonly title: string;
+  /** At most so many charts in a row; `null` where that is not said. */
+  readonly columns: number | null;
+  /** Ids of the charts, in order. */
+  readonly charts: readonly string[];
+  readonly params: readonly ParamDeclaration[];
+  /** How old its data are. */
+  readonly freshness: DataFreshness;
+}
+
+/** A chart that a dashboard draws, as it is told what is said beside it. */
+interface DrawnChart extends Element {
+  saidAge: string | undefined;
+  requestUpdate(): void;
+}
+
+/** Reads which charts a viz describes and which parameters it declares. */
+export class OwnVizController implements ReactiveController {
+  /** In the reader's language, once it is there: where charts are drawn, or that has failed. */
+  messages: Messages | null = null;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #resource: ResourceController<OwnViz, VibedasherError>;
+  /** Settles when what is being read has come, or failed. */
+  isRead: Promise<void> | null = null;
+  #key: string | null = null;
+  #language: string | null | undefined;
+  #again: (() => Promise<void>) | null = null;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
+    this.#host = host;
+    this.#resource = new ResourceController(host, toError);
+    host.addController(this);
+  }
+
+  /** The sentence about the age of the data, where that is known. */
+  get age(): string | null {
+    return this.current && this.messages && ageText(this.current.freshness, this.messages);
+  }
+
+  /** What is said under the charts is not said by each of them. */
+  hostUpdated(): void {
+    const saidAge = this.age ?? undefined;
+    for (const chart of this.#host.shadowRoot?.querySelectorAll<DrawnChart>('vibedasher-viz') ?? []) {
+      if (chart.saidAge === saidAge) continue;
+      chart.saidAge = saidAge;
+      chart.requestUpdate();
+    }
+  }
+
+  get current(): OwnViz | null {
+    return this.#resource.latest;
+  }
+
+  get error(): VibedasherError | null {
+    return this.#resource.state.status === 'failed' ? this.#resource.state.error : null;
+  }
+
+  /** Whether there is something to come. */
+  get loading(): boolean {
+    return this.#resource.state.status === 'loading';
+  }
+
+  /**
+   * Reads this viz, unless it has been read already; `connect` throws what is wrong with the connection. Where its charts
+   * are not `drawn`, only what it declares is of interest: a failure is then said by the charts of the page.
+   */
+  read(
+    key: string,
+    drawn: boolean,
+    connect: () => { readonly client: PublicClient; readonly ref: VizRef },
+  ): void {
+    if (drawn) void this.#speak();
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#again = async () => {
+      await this.#resource.run(
+        async (signal) => {
+          const { client, ref } = connect();
+          return readOwnViz(client, ref, drawn, signal);
+        },
+        { keep: false },
+      );
+      const { error } = this;
+      if (error && drawn) this.#report(error);
+    };
+    this.isRead = this.#again();
+  }
+
+  /** Tries again what has failed. */
+  readonly retry = (): void => void this.#again?.();
+
+  #report(error: VibedasherError): void {
+    console.warn(`<${this.#host.localName}> ${error.kind}: ${error.message}`);
+    this.#host.dispatchEvent(new VibedasherErrorEvent(error));
+  }
+
+  async #speak(): Promise<void> {
+    const language = languageOf(this.#host);
+    if (language === this.#language) return;
+    this.#language = language;
+    const { messages } = await loadLocale(language, null);
+    if (language !== this.#language) return;
+    this.messages = messages;
+    this.#host.requestUpdate();
+  }
+}
+
+async function readOwnViz(
+  client: PublicClient,
+  ref: VizRef,
+  drawn: boolean,
+  signal: AbortSignal,
+): Promise<OwnViz> {
+  const viz = await client.getViz(ref, { signal });
+  const files = await filesOf(client, viz, { signal });
+  const params = readParams(files);
+  const { freshness } = viz;
+  if (!drawn) return { title: viz.name, columns: null, charts: [], params, freshness };
+  const { title = null, columns = null, charts = [...listCharts(files).keys()] } = readDashboard(files) ?? {};
+  if (charts.length === 0) {
+    throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
+  }
+  return { title: title ?? viz.name, columns, charts, params, freshness };
+}

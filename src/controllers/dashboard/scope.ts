@@ -1,0 +1,150 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ancestors } from '../../internal/ancestors.ts';
+import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import type { Params, ParamValue, PublicClient } from '../../public-client/types.ts';
+
+/** The tag that gives a scope. */
+export const DASHBOARD = 'vibedasher-dashboard';
+
+/** What decides where data come from, and how they look. */
+export interface Surroundings {
+  readonly account: string | null;
+  readonly slug: string | null;
+  readonly region: string | null;
+  readonly apiBase: string | null;
+  readonly client: PublicClient | null;
+  readonly theme: string | null;
+  readonly timezone: string | null;
+  /** How often it is asked for anew; `off` for never. */
+  readonly refreshInterval: string | null;
+}
+
+/** The parameters of a dashboard, as one chart inside asks for them. */
+export interface SharedParams {
+  /** Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says. */
+  ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
+  /** Whether the same question has another answer by now: told once for each. */
+  hasNews(): boolean;
+  /** Tells dashboards apart. */
+  readonly id: number;
+  /** What is known of a parameter. */
+  look(name: string): SharedParam;
+  /** Sets parameters by a choice in the chart; takes back what was chosen for those that are `undefined`. */
+  choose(patch: Readonly<Record<string, ParamValue | undefined>>): void;
+}
+
+/** One parameter of a dashboard. */
+export interface SharedParam {
+  /** The value that counts. */
+  readonly value: ParamValue | undefined;
+  /** Whether it is another one than without what was chosen: taking that back changes something. */
+  readonly isChosen: boolean;
+  readonly declared: ParamDeclaration | undefined;
+}
+
+/** Who asks: a chart in which parameters can be chosen is not filtered by those itself. */
+export interface Asker extends Element {
+  /** See the attribute `select-to`. */
+  readonly selectTo?: string | null;
+  /** `highlight`: nor by those that are chosen in other charts. */
+  readonly link?: string | null;
+}
+
+/** How a `<vibedasher-control>` takes part in a dashboard. */
+export interface ControlPart {
+  /** What it lets a reader choose, `null` as long as that is not known; with options only where it lists all there are. */
+  readonly nature: () => ParamNature | null;
+  /** As the `type` of an input: what is typed counts when that rests. */
+  readonly type: () => string;
+  /** Called whenever anything that it shows may have changed. */
+  readonly refresh: () => void;
+}
+
+/** What a dashboard knows of a parameter by now. */
+export interface ParamAbout {
+  readonly declared: ParamDeclaration | undefined;
+  /** Whether a chart inside uses it, or a viz declares it. */
+  readonly used: boolean;
+  readonly value: ParamValue | undefined;
+  /** Where the one who declares it has its data from. */
+  readonly source: Surroundings | null;
+}
+
+/** Where the controls of a dashboard ask. */
+export interface ControlDesk {
+  /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
+  join(control: HTMLElement, part: ControlPart): () => void;
+  about(name: string): ParamAbout;
+  /** All names that are declared or used. */
+  readonly names: readonly string[];
+  /** The values that the queries of those names are asked with. */
+  values(names: readonly string[]): Params;
+  /** Looks at all controls again: one of them shows something else by itself, or lets choose something else. */
+  look(): void;
+  /** Takes back what the reader has chosen. */
+  reset(name: string): void;
+  /** Settles when all charts inside have said what they use. */
+  settled(): Promise<unknown>;
+}
+
+/** What a dashboard gives to all that stands inside. Another object whenever something of it has changed. */
+export interface Scope extends Surroundings {
+  /** Tells dashboards apart. */
+  readonly id: number;
+  /** What counts for `asker`: its own, and what that leaves open from here. */
+  lend(asker: Asker & Surroundings): Surroundings & { readonly id: number; readonly shared: SharedParams };
+  /** `source` is where the asker has its data from. */
+  ask(
+    asker: object,
+    source: Surroundings,
+    names: readonly string[],
+    declared: readonly ParamDeclaration[],
+  ): Params;
+  /** Forgets what `asker` uses. */
+  forget(asker: object): void;
+  /** A parameter's value where it was given, else from its declaration, else from a control: one step at a time. */
+  find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
+  readonly desk: ControlDesk;
+}
+
+/** The side of dashboards: keeps `taker` up with the scope of the nearest one around its host. */
+export interface ScopeGiver {
+  join(taker: ScopeController): void;
+}
+
+/** How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. */
+export const dashboards: { load(): Promise<ScopeGiver> } = {
+  load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeGiver>,
+};
+
+/** The scope of the nearest dashboard around its host, be it through slots and shadow roots. */
+export class ScopeController implements ReactiveController {
+  /** `null` outside of dashboards; `undefined` while the nearest one has not answered yet. */
+  current: Scope | null | undefined = null;
+  /** Ends that this is kept up to date. */
+  leave: (() => void) | null = null;
+  readonly host: ReactiveControllerHost & HTMLElement;
+  readonly #onFailure: (cause: unknown) => void;
+
+  /** `onFailure` is told when the code of dashboards cannot be loaded: then there is no answer until `ask` is called. */
+  constructor(host: ReactiveControllerHost & HTMLElement, onFailure: (cause: unknown) => void) {
+    this.host = host;
+    this.#onFailure = onFailure;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.ask();
+  }
+
+  hostDisconnected(): void {
+    this.leave?.();
+  }
+
+  /** Asks anew. */
+  ask(): void {
+    const around = ancestors(this.host).slice(1);
+    this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;
+    if (this.current === undefined) dashboards.load().then((giver) => giver.join(this), this.#onFailure);
+  }
+}

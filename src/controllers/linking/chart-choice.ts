@@ -1,0 +1,330 @@
+/** What is chosen in a chart: for a parameter of the dashboard around, for the charts beside it, or for itself alone. */
+import { chosenIn, rangeIn, toCell, toDrawn, type ValueContext } from '../../charts/chosen-values.ts';
+import { runsAlongPath, textOf } from '../../charts/highlight.ts';
+import { findSelectable, selectables, type Selectable } from '../../charts/selectable.ts';
+import type { SpecChart } from '../../charts/types.ts';
+import { formatCell } from '../../locale/cells.ts';
+import { grainOf } from '../../locale/grain.ts';
+import type { Column, Dataset, ParamValue } from '../../public-client/types.ts';
+import { readSelectTo, toggled, valuesOf, type Chosen, type SelectTo } from '../../state/selection.ts';
+import type { ChartController } from '../chart/chart.ts';
+import { boardOf, type BoardMember, type Highlight, type LinkBoard } from './link-board.ts';
+import type { SharedParams } from '../dashboard/scope.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+export interface ChoiceOptions {
+  /** There may be something else to show. */
+  readonly update: () => void;
+  /** The reader has chosen, or taken that back. */
+  readonly onSelect: (param: string | null, value: ParamValue, datum: Row | null) => void;
+}
+
+/** What the picture is to show as chosen. */
+export interface ShownChoice {
+  readonly context: ValueContext;
+  /** The values, as texts of the rows that are drawn. */
+  readonly texts: readonly string[];
+  /** The ends of a range; `null` where single values are chosen. */
+  readonly range: readonly [Chosen | null, Chosen | null] | null;
+  /** A mark out of many cannot be made faint for it: a part of the axis is marked out. */
+  readonly banded: boolean;
+}
+
+export class ChartChoice implements BoardMember {
+  readonly update: () => void;
+  readonly #chart: ChartController;
+  readonly #onSelect: ChoiceOptions['onSelect'];
+  readonly #contexts = new WeakMap<SpecChart, Map<string, ValueContext>>();
+  #to: SelectTo | null = null;
+  #linked = false;
+  /** What was chosen in a chart without a dashboard around. */
+  #local: readonly (Chosen | null)[] = [];
+  #board: LinkBoard | null = null;
+
+  constructor(chart: ChartController, { update, onSelect }: ChoiceOptions) {
+    this.#chart = chart;
+    this.update = update;
+    this.#onSelect = onSelect;
+  }
+
+  /** Takes the attributes. Returns whether `select-to` makes sense. */
+  configure(selectTo: string | null, linked: boolean): boolean {
+    this.#to = selectTo ? readSelectTo(selectTo) : null;
+    this.#linked = linked;
+    this.#local = [];
+    return !selectTo || this.#to !== null;
+  }
+
+  /** Takes part in what the charts of the dashboard around highlight, which may be another one than before. */
+  join(): void {
+    const board = boardOf(this.#shared?.id);
+    if (board === this.#board) return;
+    if (this.#board) this.#local = [];
+    this.leave();
+    this.#board = board;
+    board.join(this);
+  }
+
+  leave(): void {
+    this.#board?.leave(this);
+    this.#board = null;
+  }
+
+  /** Lets the other charts know that the choice is another one. */
+  announce(): void {
+    this.#board?.tell(this);
+  }
+
+  /** Whether there is anything to choose. */
+  get isOn(): boolean {
+    return this.#to !== null || this.#linked;
+  }
+
+  get isRange(): boolean {
+    return this.#to?.params.length === 2;
+  }
+
+  /** Whether several values can be chosen at a time. */
+  get isSeveral(): boolean {
+    if (this.isRange) return false;
+    const [param] = this.#to?.params ?? [];
+    if (param === undefined) return true;
+    return this.#shared?.look(param).declared?.multiple ?? this.#to?.several ?? false;
+  }
+
+  /** The field whose values are chosen; `null` where the chart has none, `undefined` where there is no chart. */
+  get field(): Selectable | null | undefined {
+    const chart = this.#spec;
+    if (!chart) return undefined;
+    const [param = null] = this.#to?.params ?? [];
+    return findSelectable(chart.spec, { field: this.#to?.field ?? null, param, range: this.isRange });
+  }
+
+  /** For a board: what other charts may show. */
+  get choice(): Highlight | null {
+    const context = this.#own;
+    return context && this.#to && !this.isRange ? { field: nameOf(context), values: this.#values } : null;
+  }
+
+  /** What is to be shown; `null` for nothing. */
+  get shown(): ShownChoice | null {
+    const own = this.#own;
+    const chart = this.#spec;
+    if (!chart) return null;
+    if (own && this.isRange) {
+      const [from = null, to = null] = this.#ends;
+      return from === null && to === null
+        ? null
+        : { context: own, texts: [], range: [from, to], banded: true };
+    }
+    if (own && this.#values.length > 0) return this.#show(own, this.#values, chart);
+    for (const selectable of this.#linked ? selectables(chart.spec) : []) {
+      const context = this.#context(chart, selectable);
+      const values = this.#board?.valuesOf(nameOf(context)) ?? [];
+      if (values.length > 0) return this.#show(context, values, chart);
+    }
+    return null;
+  }
+
+  /** The field and what is chosen of it, as readers know them. */
+  get label(): { readonly name: string; readonly value: string } | null {
+    const shown = this.shown;
+    return shown && { name: this.nameOf(shown.context), value: this.#valueText(shown) };
+  }
+
+  /** Whether there is a choice that can be taken back: what counts without one cannot. */
+  get isRemovable(): boolean {
+    const shared = this.#shared;
+    if (!this.#to) return this.#linked && this.#board?.own != null;
+    return shared ? this.#to.params.some((param) => shared.look(param).isChosen) : this.#local.length > 0;
+  }
+
+  /** How readers know the field of a choice. */
+  nameOf({ selectable, column }: ValueContext): string {
+    const [param = ''] = this.isRange ? [] : (this.#to?.params ?? []);
+    const declared = this.#shared?.look(param).declared;
+    return declared?.label ?? selectable.title ?? column?.name ?? selectable.field;
+  }
+
+  /** The value of a row as readers know it; `null` where it has none that can be chosen. */
+  textIn(datum: Row): string | null {
+    const value = this.#own && chosenIn(datum, this.#own);
+    return this.#own && value !== null ? this.#text(value, this.#own) : null;
+  }
+
+  /** Chooses the value of a row; `add` keeps what was chosen before. Returns whether there was one. */
+  choose(datum: Row, add: boolean): boolean {
+    const context = this.#own;
+    if (!context) return false;
+    if (this.isRange) return this.chooseAll([datum]);
+    const value = chosenIn(datum, context);
+    if (value === null) return false;
+    const before = this.#own === context ? this.#current : [];
+    const texts = toggled(before.map(String), String(value), add && this.isSeveral);
+    const known = new Map([...before, value].map((each) => [String(each), each]));
+    this.#set(
+      texts.map((text) => known.get(text)!),
+      datum,
+    );
+    return true;
+  }
+
+  /** Chooses all values of these rows, or the range from the first to the last. Returns whether there was one. */
+  chooseAll(data: readonly Row[]): boolean {
+    const values = this.#valuesIn(data);
+    if (values.length === 0) return false;
+    if (!this.isRange && !this.isSeveral) values.splice(0, values.length - 1);
+    this.#set(values, data.at(-1) ?? null);
+    return true;
+  }
+
+  /** What is chosen for the parameters: single values, or the ends of a range. */
+  get chosen(): readonly Chosen[] {
+    return (this.isRange ? this.#ends : this.#current).filter((value) => value !== null);
+  }
+
+  /** Whether just the values of these rows are chosen. */
+  holds(data: readonly Row[]): boolean {
+    const values = this.#valuesIn(data).map(String);
+    const chosen = this.chosen.map(String);
+    return values.length === chosen.length && values.every((value) => chosen.includes(value));
+  }
+
+  /** Takes the choice back. Returns whether there was one. */
+  clear(): boolean {
+    if (!this.isRemovable) return false;
+    this.#set([], null);
+    return true;
+  }
+
+  get #shared(): SharedParams | undefined {
+    return this.#chart.settings?.request.shared;
+  }
+
+  get #spec(): SpecChart | null {
+    const { face } = this.#chart.drawing;
+    return face?.chart?.kind === 'spec' ? face.chart : null;
+  }
+
+  get #own(): ValueContext | null {
+    const field = this.field;
+    return field && this.#spec ? this.#context(this.#spec, field) : null;
+  }
+
+  /** The ends of the range that counts. */
+  get #ends(): readonly (Chosen | null)[] {
+    const shared = this.#shared;
+    if (!shared) return this.#local;
+    return (this.#to?.params ?? []).map((param) => valuesOf(shared.look(param).value)[0] ?? null);
+  }
+
+  /** The values of the parameter. */
+  get #values(): readonly Chosen[] {
+    const [param] = this.#to?.params ?? [];
+    if (param === undefined) return [];
+    const values = this.#shared ? valuesOf(this.#shared.look(param).value) : this.#local;
+    return values.filter((value) => value !== null);
+  }
+
+  /** What a further choice adds to. */
+  get #current(): readonly Chosen[] {
+    if (this.#to) return this.#values;
+    return this.#board && this.#own ? this.#board.valuesOf(nameOf(this.#own)) : [];
+  }
+
+  /** The values of rows, or the first and the last of them. */
+  #valuesIn(data: readonly Row[]): Chosen[] {
+    const context = this.#own;
+    if (!context) return [];
+    if (this.isRange) return [...(rangeIn(data, context) ?? [])];
+    const values = new Set(data.map((datum) => chosenIn(datum, context)));
+    return [...values].filter((value) => value !== null);
+  }
+
+  #set(values: readonly Chosen[], datum: Row | null): void {
+    const isNothing = values.length === 0;
+    if (this.#to) {
+      const { params } = this.#to;
+      const several = this.isSeveral;
+      const sent: readonly ParamValue[] = several
+        ? [values.map((value) => (typeof value === 'boolean' ? String(value) : value))]
+        : values;
+      this.#local = values;
+      const patch = params.map((param, index) => [param, isNothing ? undefined : sent[index]] as const);
+      this.#shared?.choose(Object.fromEntries(patch));
+      if (this.#board?.own) this.#board.own = null;
+      for (const [param, value = null] of patch) this.#onSelect(param, value, datum);
+    } else if (this.#board && this.#own) {
+      this.#board.own = isNothing ? null : { field: nameOf(this.#own), values };
+      this.#onSelect(null, isNothing ? null : values.map((value) => value as string | number), datum);
+    }
+    this.update();
+  }
+
+  #show(context: ValueContext, values: readonly Chosen[], { spec }: SpecChart): ShownChoice {
+    const { selectable } = context;
+    return {
+      context,
+      texts: values.map((value) => textOf(toDrawn(value, context))),
+      range: null,
+      banded: selectable.axis !== null && (selectable.continuous || runsAlongPath(spec, selectable)),
+    };
+  }
+
+  #valueText({ range, context }: ShownChoice): string {
+    const comma = this.#chart.drawing.face?.locale.messages.comma ?? ', ';
+    if (!range) {
+      const values = this.#to ? this.#values : this.#current;
+      return (values.length > 0 ? values : (this.#board?.own?.values ?? []))
+        .map((value) => this.#text(value, context))
+        .join(comma);
+    }
+    const [from, to] = range.map((end) => (end === null ? '…' : this.#text(end, context)));
+    return from === to ? `${from}` : `${from} – ${to}`;
+  }
+
+  #text(value: Chosen, context: ValueContext): string {
+    const { locale } = this.#chart.drawing.face!;
+    const { column, grain, selectable } = context;
+    const known = column ?? { name: selectable.field, type: selectable.continuous ? 'number' : 'string' };
+    return formatCell(toCell(value, context), known, locale, column ? grain : undefined);
+  }
+
+  #context(chart: SpecChart, selectable: Selectable): ValueContext {
+    let contexts = this.#contexts.get(chart);
+    if (!contexts) this.#contexts.set(chart, (contexts = new Map()));
+    let context = contexts.get(selectable.field);
+    if (!context) {
+      const { face } = this.#chart.drawing;
+      const rows = [...(face?.loaded?.data.values() ?? [])];
+      const { yes, no, none } = face!.locale.messages;
+      context = {
+        selectable,
+        ...columnOf(rows, selectable, chart.derived),
+        words: chart.derived ? { yes, no, none } : null,
+      };
+      contexts.set(selectable.field, context);
+    }
+    return context;
+  }
+}
+
+/** The column behind a field, and how fine its dates are. */
+function columnOf(
+  rows: readonly Dataset[],
+  { field, time }: Selectable,
+  derived: boolean,
+): { readonly column: Column | null; readonly grain: ValueContext['grain'] } {
+  for (const { columns, rows: cells } of rows) {
+    // What Vega-Lite would not take for a name is renamed in derived charts.
+    const place = derived ? /^column_(\d+)$/.exec(field)?.[1] : undefined;
+    const index = place ? Number(place) - 1 : columns.findIndex(({ name }) => name === field);
+    const column = columns[index];
+    if (column) return { column, grain: time ? grainOf(cells.map((row) => row[index])) : 'day' };
+  }
+  return { column: null, grain: 'day' };
+}
+
+/** What charts know one another's fields by. */
+const nameOf = ({ column, selectable }: ValueContext): string => column?.name ?? selectable.field;

@@ -1,0 +1,24 @@
+import { expect } from 'chai';
+import { DrawingController } from '../../../src/controllers/chart/drawing.ts';
+import { cleanUp, TestHost } from '../support.ts';
+
+describe('DrawingController', () => {
+  afterEach(cleanUp);
+
+  it('keeps the language that was asked for last, whichever is there first', async () => {
+    const host = new TestHost();
+    document.body.append(host);
+    const drawing = new DrawingController(host, {
+      box: () => null,
+      rendered: () => host.updateComplete,
+      table: () => Promise.resolve(),
+      onChange: () => {},
+    });
+    const greetings = ['pl', 'ja', 'en'].map((lang) => {
+      host.lang = lang;
+      return drawing.greet({ theme: 'auto', timeZone: null });
+    });
+    await Promise.all(greetings);
+    expect(drawing.face?.locale.language).to.equal('en');
+  });
+});
