@@ -24,7 +24,8 @@ export function vizTemplate(view: VizView): TemplateResult {
   const { chart, face } = view;
   const { language, dir, messages } = face.locale;
   const isLoading = chart.status === 'loading';
-  const waiting = isLoading && chart.loaded !== null;
+  // What is not what was chosen last is not shown as if it were.
+  const waiting = (isLoading || (chart.status === 'stale' && chart.outdated)) && chart.loaded !== null;
   return html`<figure
     part="figure"
     class="figure ${waiting ? 'waiting' : ''}"
@@ -212,7 +213,7 @@ function noticesTemplate(view: VizView): unknown[] {
   return [
     ...extras.current.map((extra) => extra.notices?.(view)),
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
-    status === 'stale' ? html`<span>${messages.stale(age)}</span>` : nothing,
+    status === 'stale' ? html`<span>${messages.stale(chart.outdated ? null : age)}</span>` : nothing,
     status === 'stale' && error && !error.retryable
       ? html`<span>${errorText(face, error, chart.viz)}</span>`
       : nothing,

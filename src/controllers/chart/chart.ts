@@ -43,6 +43,8 @@ export class ChartController implements ReactiveController {
   drawnAt: number | null = null;
   /** Whether the picture on show followed another one of the same source. */
   refreshed = false;
+  /** Whether something else has been asked for since what is on show. */
+  outdated = false;
   /** What it was last asked for; `null` while that makes no sense. */
   settings: ChartSettings | null = null;
   readonly #host: ChartHost;
@@ -213,6 +215,7 @@ export class ChartController implements ReactiveController {
     if (this.#sourceKey !== settings.sourceKey || this.status === 'error') this.#startSource(settings);
     if (!sameViz) this.#forgetViz();
     this.#vizKey = settings.vizKey;
+    this.outdated ||= !fresh;
     this.#redrawDue = this.#redrawing !== null;
     this.#redrawing?.abort();
     const onViz = (viz: Viz): void => {
@@ -239,6 +242,7 @@ export class ChartController implements ReactiveController {
         this.#redrawDue = false;
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
+        this.outdated = false;
         if (told) this.refreshed = this.#loadedKey === settings.sourceKey;
         return loaded;
       },

@@ -107,7 +107,8 @@ export class DrawingController implements ReactiveController {
   ): Promise<void> {
     this.#turn++;
     const base = await greet(this.#host, settings);
-    const face = await faceOf(base, viz, loaded, settings, this.#room());
+    const room = this.#room();
+    let face = await faceOf(base, viz, loaded, settings, room);
     if (face.chart?.kind === 'table') await this.#options.table();
     signal.throwIfAborted();
     // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
@@ -115,8 +116,18 @@ export class DrawingController implements ReactiveController {
     this.#host.requestUpdate();
     await this.#options.rendered();
     const box = this.#options.box();
+    const there = this.#size.measure();
+    // How much a derived chart shows goes by its room, which may be another than was expected.
+    if (
+      face.chart?.kind === 'spec' &&
+      face.chart.derived &&
+      there.width > 0 &&
+      there.height !== room.height
+    ) {
+      face = await faceOf(base, viz, loaded, settings, there);
+    }
     if (face.chart?.kind === 'spec' && box) {
-      const size = pictureSize(this.#size.measure(), face.chart.spec);
+      const size = pictureSize(there, face.chart.spec);
       const chart = { ...face.chart, spec: this.#dress(face.chart.spec) };
       await this.#picture.show(box, chart, this.#look(face, settings, size), size, signal);
       // The box may have changed meanwhile, when there was nothing yet to be told of it.

@@ -74,8 +74,10 @@ export async function faceOf(
   box: Size,
 ): Promise<ChartFace> {
   const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
-  const spec = chart === null ? loaded.source.spec : chart.kind === 'spec' ? chart.spec : null;
-  const moved = settings.theme !== 'none' && spec ? plainTitle(spec) : null;
+  const { source } = loaded;
+  const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
+  // What the viz says above its own numbers need not be true of those that the page asks for.
+  const moved = settings.theme !== 'none' && spec && !source.borrowed ? plainTitle(spec) : null;
   return {
     ...base,
     settled: true,

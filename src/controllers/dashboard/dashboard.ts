@@ -158,7 +158,7 @@ export class DashboardController implements ReactiveController {
   about(name: string): ParamAbout {
     const declared = this.store.declarationOf(name);
     const source = this.#sources.get(name) ?? null;
-    return { declared, used: this.isUsed(name), value: this.value(name), source };
+    return { declared, used: this.isUsed(name), source };
   }
 
   /** Settles when all charts inside have their first picture, or failed: what they use and declare is known by then. */
@@ -183,9 +183,12 @@ export class DashboardController implements ReactiveController {
     const choosers: readonly Partial<Asker>[] =
       asker.link === 'highlight' ? [...this.#takers.keys()] : [asker];
     const chosen = new Set(choosers.flatMap(selectedIn));
-    const known = names.map(
-      (name) => [name, chosen.has(name) ? this.#settled(name) : this.value(name)] as const,
-    );
+    // As from a control in which nothing is chosen.
+    const choosable = new Set([...this.#takers.keys()].flatMap(selectedIn));
+    const known = names.map((name) => {
+      const value = chosen.has(name) ? this.#settled(name) : this.value(name);
+      return [name, value === undefined && choosable.has(name) ? '' : value] as const;
+    });
     return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
   }
 

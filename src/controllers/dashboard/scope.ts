@@ -65,7 +65,6 @@ export interface ParamAbout {
   readonly declared: ParamDeclaration | undefined;
   /** Whether a chart inside uses it, or a viz declares it. */
   readonly used: boolean;
-  readonly value: ParamValue | undefined;
   /** Where the one who declares it has its data from. */
   readonly source: Surroundings | null;
 }

@@ -114,7 +114,8 @@ export class ChartChoice implements BoardMember {
     if (!chart) return null;
     if (own && this.isRange) {
       const [from = null, to = null] = this.#ends;
-      return from === null && to === null
+      // A range that counts by itself, such as all there is, is no choice.
+      return !this.isRemovable || (from === null && to === null)
         ? null
         : { context: own, texts: [], range: [from, to], banded: true };
     }

@@ -401,6 +401,24 @@ describe('a choice in a chart', () => {
     expect(consoleSaid.join()).to.contain('parameter "region" is "ASIA": use one of EU, US');
   });
 
+  it('needs no value to begin with', async () => {
+    const api = linkApi([]);
+    const { chart } = await open(api, viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    expect(asked(api)).to.include('region=');
+    expect(String(cellOf(chart('table'))).trim()).to.equal('of');
+  });
+
+  it('is no range that counts by itself', async () => {
+    const param = (name: string, value: string): object => ({ name, type: 'date', default: value });
+    const api = linkApi([param('from', '2024-03-01'), param('to', '2024-03-10')]);
+    const table = viz('table', BETWEEN, 'mark="table"');
+    const { chart, dashboard } = await open(api, viz('days', DAYS, 'select-to="from,to"') + table);
+    const days = chart('days');
+    expect([bands(days).length, chip(days)]).to.deep.equal([0, null]);
+    dashboard.setParams({ from: '2024-03-03' });
+    await until(() => bands(days).length > 0, 'the range');
+  });
+
   it('is a range by a real drag, moved nowhere, and cleared by an empty drag', async () => {
     const table = viz('table', BETWEEN, 'mark="table"');
     const content = viz('days', DAYS, 'select-to="from,to"') + table;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
-import { barsOf, cleanUp, mountViz, rowsOf, salesApi, textOf } from './harness.ts';
+import { BAR_SPEC, barsOf, cleanUp, mountViz, rowsOf, SALES_SQL, salesApi, textOf } from './harness.ts';
 
 const OWN = 'SELECT shop, takings FROM sales';
 const SAME = 'SELECT dimension, value FROM sales LIMIT 2';
@@ -34,6 +34,25 @@ describe('<vibedasher-viz> with a query of the page and a spec of the viz', () =
     const element = mountViz(api(), { sql: SAME });
     await element.ready;
     expect(barsOf(element)).to.equal(2);
+  });
+
+  it('does not say above the rows of the page what the viz says of its own', async () => {
+    const titled = salesApi({
+      vizzes: {
+        'acme/sales': {
+          name: 'Sales',
+          files: {
+            'charts/main.sql': SALES_SQL,
+            'charts/main.vl.json': JSON.stringify({ ...BAR_SPEC, title: 'The north leads' }),
+          },
+        },
+      },
+      queries: { [SAME]: rows(['dimension', 'value'], [['South', 3]]) },
+    });
+    const own = mountViz(titled);
+    const page = mountViz(titled, { sql: SAME });
+    await Promise.all([own.ready, page.ready]);
+    expect([own, page].map((each) => textOf(each, '.title'))).to.deep.equal(['The north leads', 'Sales']);
   });
 
   it('derives the chart where they are not', async () => {

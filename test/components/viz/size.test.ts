@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
+import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
+  barsOf,
   cleanUp,
   listenToConsole,
   mountViz,
@@ -210,6 +212,23 @@ describe('<vibedasher-viz> size', () => {
     outer.style.display = '';
     await settle(element);
     expect(picture(element).width).to.equal(width);
+  });
+
+  it('derives a chart for the room that there is, not for what was expected', async () => {
+    const shops = Array.from({ length: 12 }, (_, index) => [`A shop in town ${index}`, 100 - index]);
+    const api = salesApi({
+      vizzes: { 'acme/sales': { name: 'Sales', description: 'Of all shops, in every town. '.repeat(8) } },
+      queries: { [SALES_SQL]: rows(['shop', 'takings'], shops) },
+    });
+    const attributes = { sql: SALES_SQL };
+    const element = mountViz(api, attributes, { parent: place('width: 420px') });
+    await element.ready;
+    const bars = barsOf(element);
+    element.theme = 'dark';
+    await settle(element);
+    await until(() => barsOf(element) > 0, 'it is drawn anew');
+    expect(barsOf(element)).to.equal(bars);
+    expect(bars).to.be.below(12);
   });
 
   describe('of specs with sizes of their own', () => {

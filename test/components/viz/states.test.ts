@@ -17,6 +17,7 @@ import {
   SALES_SQL,
   salesApi,
   settle,
+  shadow,
   statesOf,
   status,
   statusesOf,
@@ -178,6 +179,21 @@ describe('<vibedasher-viz> states', () => {
       await status(element, 'ready');
       expect(element.error).to.equal(null);
       expect(textOf(element, '[part=status]')).to.equal('');
+    });
+
+    it('does not show as if it were chosen what was chosen before', async () => {
+      const api = salesApi();
+      const element = mountViz(api);
+      await element.ready;
+      const recover = api.answer('query', down);
+      element.sql = 'SELECT 2 AS dimension, 3 AS value';
+      await status(element, 'stale');
+      expect(shadow(element).querySelector('.figure.waiting')).not.to.equal(null);
+      expect(textOf(element, '[part=status]')).to.contain('These are earlier data.');
+      recover();
+      element.sql = null;
+      await status(element, 'ready');
+      expect(shadow(element).querySelector('.figure.waiting')).to.equal(null);
     });
 
     it('resolves for an element that has not begun once its picture is there', async () => {
