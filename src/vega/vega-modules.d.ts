@@ -24,7 +24,12 @@ declare module 'vega-dataflow' {
     readonly srcF?: ((row: object) => object | null) | null;
     /** Of a pulse from several operators: those of each. */
     readonly pulses?: readonly Pulse[];
+    /** Says {@link visit} which rows: those that are gone. */
+    readonly REM: number;
+    visit(flags: number, visitor: (row: object) => void): void;
   }
+  /** The number that a dataflow knows a row by. */
+  export function tupleid(row: object): number;
   /** An operator over rows. */
   export class Transform extends Operator {
     value: unknown;
