@@ -28,6 +28,8 @@ const WARM_UP = 2 * PRICES.length;
 const AT_ONCE = 50;
 /** Milliseconds without request, after which nothing more comes. */
 const QUIET = 1000;
+/** Milliseconds for which answers are shared, and a little more: until then rows are there twice, kept and shared. */
+const SHARED = 11_000;
 /** Milliseconds that all of it may take. */
 const PATIENCE = 900_000;
 
@@ -69,6 +71,7 @@ async function change(page: Page, count: number): Promise<void> {
 }
 
 async function take(page: Page, cdp: CDPSession): Promise<Growth> {
+  await new Promise((resolve) => setTimeout(resolve, SHARED));
   // Rows that were there before are shown at once, and asked for all the same.
   await page.waitForNetworkIdle({ idleTime: QUIET });
   const views = await countViews(cdp);
