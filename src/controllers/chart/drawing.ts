@@ -116,7 +116,8 @@ export class DrawingController implements ReactiveController {
     this.#host.requestUpdate();
     await this.#options.rendered();
     const box = this.#options.box();
-    const there = this.#size.measure();
+    // To read it the page has to be laid out, which only a picture is worth.
+    const there = face.chart?.kind === 'spec' ? this.#size.measure() : room;
     // How much a derived chart shows goes by its room, which may be another than was expected.
     if (
       face.chart?.kind === 'spec' &&
