@@ -9,8 +9,19 @@ const HERE = `${location.origin}/api`;
 const PICTURE = `${location.origin}/test/components/gallery/preview.svg`;
 const ELSEWHERE = 'https://pictures.example.net/preview.svg';
 
-/** Whether the page has asked for an address. */
-const wasAsked = (url: string): boolean => performance.getEntriesByName(url).length > 0;
+/** The page's own `fetch`. */
+const pageFetch = globalThis.fetch;
+/** What the page has asked for; the browser's own record of it leaves out answers whose rest was refused. */
+const asked = new Set<string>();
+const wasAsked = (url: string): boolean => asked.has(url);
+
+function watchFetch(): void {
+  asked.clear();
+  globalThis.fetch = (input, init) => {
+    asked.add(new Request(input).url);
+    return pageFetch(input, init);
+  };
+}
 
 /** The pictures that the cards show, and the kinds that are drawn in place of others. */
 const picturesOf = (gallery: VibedasherGallery): readonly (string | null)[] =>
@@ -22,8 +33,12 @@ describe('<vibedasher-gallery> and what it is told', () => {
   let said: readonly string[];
   beforeEach(() => {
     said = listenToConsole();
+    watchFetch();
   });
-  afterEach(cleanUp);
+  afterEach(() => {
+    globalThis.fetch = pageFetch;
+    cleanUp();
+  });
 
   it('promise 2: fetches previews from the API’s own origin, and from no other', async () => {
     const items = [
