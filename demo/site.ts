@@ -1,4 +1,4 @@
-/** Serves the demo's pages and the bundle, each page under the policy that the README asks for. */
+/** Serves the demo's pages and the bundle, each page under the policy that docs/security.md asks for. */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';

@@ -1,4 +1,4 @@
-/** What went wrong, as a page can act on it. See the README's table of errors. */
+/** What went wrong, as a page can act on it. See the table in docs/errors.md. */
 export type ErrorKind =
   | 'config'
   | 'not-found'

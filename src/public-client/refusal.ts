@@ -6,7 +6,7 @@ import { readProblem, type Problem } from './wire.ts';
 /** Longest message of a server that is passed on, in characters. */
 const LONGEST_MESSAGE = 2000;
 
-/** The kind of an unsuccessful status: see the README's table of errors. */
+/** The kind of an unsuccessful status: see the table in docs/errors.md. */
 function kindOf(status: number, route: Route): ErrorKind {
   const underViz = route === 'viz' || route === 'query';
   if (status === 429) return 'rate-limited';

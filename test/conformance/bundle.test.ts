@@ -1,4 +1,4 @@
-/** What a spec needs is in the bundle, or loaded: under the README's policy it draws what vega-embed draws. */
+/** What a spec needs is in the bundle, or loaded: under the policy of docs/security.md it draws what vega-embed draws. */
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import { addChart, drawn, inside } from '../support/charts.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';

@@ -4,7 +4,7 @@ import { closePages, openPage, type Page } from '../support/page.ts';
 import { mount, rejection } from '../vega/support.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
 
-/** The engine in a page under the policy of the README, and a box there to draw into. */
+/** The engine in a page under the policy of docs/security.md, and a box there to draw into. */
 export interface Stage {
   readonly page: Page;
   readonly engine: ChartEngine;

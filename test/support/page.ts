@@ -30,7 +30,7 @@ export interface PageOptions {
 const open = new Set<Page>();
 
 /**
- * Opens a page of test/pages by name (`'plain.html'`, a query is allowed), under the policy of the README, and
+ * Opens a page of test/pages by name (`'plain.html'`, a query is allowed), under the policy of docs/security.md, and
  * waits for its `load`. Close it, or let {@link closePages} close all of them after each test.
  */
 export async function openPage(name: string, { width = 900, height = 700 }: PageOptions = {}): Promise<Page> {

@@ -1,4 +1,4 @@
-/** A page under the README's policy that is watched from its first script on, for charts that mean harm. */
+/** A page under the policy of docs/security.md that is watched from its first script on, for charts that mean harm. */
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, BAR, drawn, SQL, strayRequests, type Tag } from './charts.ts';

@@ -45,9 +45,9 @@ function tableBelow(text: string, heading: string): string[][] {
     );
 }
 
-describe('the limits in the README', () => {
+describe('the limits in docs/security.md', () => {
   it('are those of the code', () => {
-    const written = tableBelow(read('README.md'), '### Limits').map(([name, limit]) => [name, limit]);
+    const written = tableBelow(read('docs/security.md'), '## Limits').map(([name, limit]) => [name, limit]);
     const constants = Object.entries(limits).filter(([, value]) => typeof value === 'number');
     const expected = constants
       .map(([constant, value]) => {

@@ -14,7 +14,7 @@ export interface Environment {
   readonly storage: string | null;
 }
 
-/** The policy of the README, with the test server standing for the bundle's host. `scripts` may be a nonce instead. */
+/** The policy of docs/security.md, with the test server standing for the bundle's host. `scripts` may be a nonce instead. */
 export function contentSecurityPolicy(
   bundle: string,
   { api, storage }: Environment,

@@ -1,0 +1,83 @@
+/** What the project's texts point to is there, and what they say is said once. */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import { root } from './project.ts';
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** What a page's developer reads, by its path in the project. */
+const GUIDE = ['README.md', ...globSync('docs/*.md', { cwd: root })].sort();
+const TEXTS = [
+  ...GUIDE,
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'demo/api/README.md',
+  'demo/DATA.md',
+];
+
+const FENCED = /^```[^]*?^```$/gm;
+
+/** Every target of a link or an image outside of code. */
+function targetsIn(text: string): string[] {
+  const prose = text.replace(FENCED, '').replace(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\(([^()\s]+(?:\([^()\s]*\))?)\)/g)].map(([, target]) => target!);
+}
+
+/** The anchors that GitHub makes of headings. */
+function anchorsIn(text: string): Set<string> {
+  const seen = new Map<string, number>();
+  const headings = text.replace(FENCED, '').matchAll(/^#+ +(.*)$/gm);
+  return new Set(
+    [...headings].map(([, heading]) => {
+      const words = heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+      const anchor = words
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-');
+      const times = seen.get(anchor) ?? 0;
+      seen.set(anchor, times + 1);
+      return times === 0 ? anchor : `${anchor}-${times}`;
+    }),
+  );
+}
+
+/** Links of a text that lead nowhere. */
+function deadLinks(file: string): string[] {
+  const targets = targetsIn(read(file)).filter((target) => !/^[a-z][a-z\d+.-]*:/i.test(target));
+  return targets.filter((target) => {
+    const [path = '', anchor] = target.split('#');
+    const place = path ? relative(root, join(root, dirname(file), decodeURI(path))) : file;
+    if (!existsSync(join(root, place))) return true;
+    return anchor !== undefined && !anchorsIn(read(place)).has(anchor);
+  });
+}
+
+describe('links between the texts', () => {
+  for (const file of TEXTS) {
+    it(`of ${file} lead somewhere`, () => assert.deepEqual(deadLinks(file), []));
+  }
+
+  it('lead from the README to each file of docs/', () => {
+    const linked = new Set(targetsIn(read('README.md')).map((target) => target.split('#')[0]));
+    assert.deepEqual(
+      GUIDE.filter((file) => file !== 'README.md' && !linked.has(file)),
+      [],
+    );
+  });
+
+  it('are understood as GitHub does', () => {
+    const anchors = anchorsIn("# `<a-b>`: one's c\n\n```\n# none\n```\n\n## D, e\n\n### D e\n");
+    assert.deepEqual([...anchors], ['a-b-ones-c', 'd-e', 'd-e-1']);
+  });
+});
+
+describe('README and docs/', () => {
+  it('say nothing twice', () => {
+    const parts = GUIDE.flatMap((file) => read(file).split(/\n{2,}|(?<=\.)\s/)).map((part) => part.trim());
+    const twice = parts.filter((part, index) => part.length > 60 && parts.indexOf(part) !== index);
+    assert.deepEqual(twice, []);
+  });
+});
