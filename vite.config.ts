@@ -17,6 +17,7 @@ import {
 import { chunkNamer } from './scripts/chunks.ts';
 import { litTrim } from './scripts/lit-trim.ts';
 import { checkedParts } from './scripts/chunk-hashes.ts';
+import { trimmedVersions } from './scripts/trimmed-versions.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
 
 const root = import.meta.dirname;
@@ -29,6 +30,7 @@ export default defineConfig({
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [
+    trimmedVersions(root),
     vegaTrim(),
     litTrim(),
     minifyStyles(),

@@ -138,6 +138,11 @@ const ASKS =
   /<(?:script|style|textarea|title)\b(?=[^`]*`)|\bproperty\(\{[^}]*\b(?:type|reflect|useDefault|noAccessor)\s*:|[\s"'][.?][\w-]+="?\$\{|, null\);?$|\bstatic properties\b|\baddInitializer\b|\bremoveController\b|\bstyles = \[|\bcss`[^`]*\$\{|__decorate\(\[\s*(?!property\(|state\()/m;
 const DIRECTIVE = /\/lit-html\/(?:async-)?directive\.js$/;
 
+/** Packages that are rewritten, each by an entry in `trimmed-versions.ts`. */
+export const REWRITTEN: readonly string[] = EDITS.flatMap(
+  ([file]) => /^\/((?:@[\w-]+\/)?lit[\w-]*|@lit\/[\w-]+)\//.exec(file)?.[1] ?? [],
+);
+
 export function litTrim(): Plugin {
   return {
     name: 'lit-trim',

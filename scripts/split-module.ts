@@ -6,6 +6,7 @@
  */
 import { analyze, type Scope } from 'eslint-scope';
 import type { Rolldown } from 'vite';
+import { ADVICE } from './trimmed-versions.ts';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
 type Statement = Program['body'][number];
@@ -54,7 +55,9 @@ export function edit(code: string, edits: readonly Edit[], where: string): strin
     const pattern = typeof search === 'string' ? search : new RegExp(search, 'g');
     const found =
       typeof pattern === 'string' ? text.split(pattern).length - 1 : [...text.matchAll(pattern)].length;
-    if (found !== times) throw new Error(`${where}: ${String(search)} is there ${found} times, not ${times}`);
+    if (found !== times) {
+      throw new Error(`${where}: ${String(search)} is there ${found} times, not ${times}; ${ADVICE}`);
+    }
     return typeof pattern === 'string'
       ? text.split(pattern).join(replacement)
       : text.replaceAll(pattern, replacement);
@@ -106,7 +109,7 @@ export function splitModule(
   );
   for (const [part, names] of setups) {
     const lost = [...names].find((name) => !known.has(name) && !(name in globalThis));
-    if (lost) throw new Error(`${id}: there is no ${lost} any more, for the part ${part}`);
+    if (lost) throw new Error(`${id}: there is no ${lost} any more, for the part ${part}; ${ADVICE}`);
   }
   const home = homes(units, new Map(roots), setups, id);
   const core = units.filter((unit) => !home.has(unit));
@@ -173,7 +176,7 @@ function homes(
   const home = new Map<Unit, string>();
   for (const [name, part] of roots) {
     const unit = byName.get(name);
-    if (!unit) throw new Error(`${id}: there is no ${name} any more`);
+    if (!unit) throw new Error(`${id}: there is no ${name} any more; ${ADVICE}`);
     home.set(unit, part);
   }
   const rootUnits = new Set(home.keys());

@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 import { LATE_PARTS } from './late-parts.ts';
+import { ADVICE } from './trimmed-versions.ts';
 import { edit, RUNTIME, RUNTIME_ID, splitModule, subjectOf, type SplitModule } from './split-module.ts';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
@@ -138,6 +139,14 @@ const TRIMMERS: Readonly<Record<string, Trimmer>> = {
   },
 };
 
+/** Packages that are rewritten, each by an entry in `trimmed-versions.ts`. */
+export const REWRITTEN: readonly string[] = [
+  ...Object.keys(LATE_PARTS),
+  ...Object.keys(TRIMMERS),
+  ...Object.values(LATE).map(({ importer }) => importer),
+  'vega-util',
+];
+
 function isIn(packageName: string, importer: string): boolean {
   return importer.includes(`/node_modules/${packageName}/`);
 }
@@ -182,7 +191,7 @@ function spanOf(body: readonly Statement[], variable: string): readonly [number,
     const { id } = statement.declarations[0]!;
     if (id.type === 'Identifier' && id.name === variable) return [statement.start, statement.end];
   }
-  throw new Error(`vega-trim: there is no variable ${variable} any more`);
+  throw new Error(`vega-trim: there is no variable ${variable} any more; ${ADVICE}`);
 }
 
 /**
