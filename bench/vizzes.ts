@@ -94,7 +94,7 @@ export async function removeVizzes(root: string): Promise<void> {
 }
 
 async function writeViz(root: string, index: number): Promise<void> {
-  const { sql, spec } = kindOf(index);
+  const { sql, spec } = kindAt(index);
   await writeFiles(root, slugOf(index), {
     'viz.json': JSON.stringify({ ...VIZ, name: `Chart ${index + 1}` }),
     'charts/main.sql': sql,
@@ -105,7 +105,7 @@ async function writeViz(root: string, index: number): Promise<void> {
 /** A viz of the same charts as the first vizzes, of sales from a price on. */
 async function writeDashboard(root: string, slug: string, delay: number): Promise<void> {
   const charts = Array.from({ length: DASHBOARD_CHARTS }, (_, index) => {
-    const { sql, spec } = kindOf(index);
+    const { sql, spec } = kindAt(index);
     const path = `charts/${chartIdOf(index)}`;
     return [
       [`${path}.sql`, sql.replace('WHERE', 'WHERE price >= {{price}} AND')],
@@ -120,7 +120,7 @@ async function writeDashboard(root: string, slug: string, delay: number): Promis
   });
 }
 
-function kindOf(index: number): Kind {
+function kindAt(index: number): Kind {
   const { sql, spec } = KINDS[index % KINDS.length] as Kind;
   return { sql: sql.replace('{{batch}}', String(index)), spec: { $schema: SCHEMA, ...spec } };
 }

@@ -48,7 +48,7 @@ const MAX_COLUMNS = 40;
 export function readFields(dataset: Dataset, words: ChartWords): readonly Field[] {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   return columns.flatMap((column, index) => {
-    const kind = kindOf(column, dataset.rows, index);
+    const kind = fieldKind(column, dataset.rows, index);
     if (kind === null) return [];
     const clean = CLEAN[kind];
     const values = dataset.rows.map((row) => clean(row[index] ?? null, words));
@@ -97,7 +97,7 @@ const CLEAN: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Value
   },
 };
 
-function kindOf(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
+function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
   if (column.type !== 'number') return KINDS[column.type];
   const name = column.name.toLowerCase();
   if (/(^|_)(id|code|zip)$/.test(name)) return 'text';

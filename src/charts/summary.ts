@@ -73,7 +73,7 @@ export function summarizeChart({ spec, data }: Pick<SpecChart, 'spec' | 'data'>)
   }
   const all = [...found.values()];
   return {
-    kind: kindOf(views),
+    kind: summaryKind(views),
     measures: all.filter(({ measure }) => measure).map(({ field }) => field),
     dimensions: all.filter(({ measure }) => !measure).map(({ field }) => field),
   };
@@ -100,7 +100,7 @@ function listViews(view: unknown, outer: JsonObject, depth: number): readonly Vi
   return typeof type === 'string' ? [{ mark: type, encoding }] : [];
 }
 
-function kindOf(views: readonly View[]): SummaryKind {
+function summaryKind(views: readonly View[]): SummaryKind {
   if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
   return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';
 }

@@ -1,7 +1,7 @@
 import type { PublicClient, RequestOptions, Viz } from '../public-client/types.ts';
 
 /** The files of a viz, by their paths: from what the API said of it, else from the archive that it names there. */
-export async function filesOf(
+export async function filesOfViz(
   client: PublicClient,
   viz: Viz,
   options: RequestOptions,

@@ -23,8 +23,8 @@ export async function loadControlWords(tag: string | null): Promise<ControlWords
   const language = (tag ?? 'en').toLowerCase().split('-')[0] ?? 'en';
   if (language === 'en') return ENGLISH;
   try {
-    const { CONTROL_WORDS } = await import('./control-languages.ts');
-    return Object.hasOwn(CONTROL_WORDS, language) ? CONTROL_WORDS[language]! : ENGLISH;
+    const { WORDS } = await import('./control-words-late.ts');
+    return Object.hasOwn(WORDS, language) ? WORDS[language]! : ENGLISH;
   } catch {
     // A control in English is better than none; the browser's network log names the missing chunk.
     return ENGLISH;

@@ -106,12 +106,12 @@ export interface Messages {
   /** A category without a name, and a cell without a value for those who hear it. */
   readonly none: string;
   quarter(quarter: number, year: string): string;
-  /** Missing in English, whose words come with the table: see `table-messages.ts`. */
-  readonly table?: TableMessages;
+  /** Missing in English, whose words come with the table: see `table-words.ts`. */
+  readonly table?: TableWords;
 }
 
 /** What is said about a table, and by its tools. */
-export interface TableMessages {
+export interface TableWords {
   readonly copy: string;
   copied(rows: number): string;
   readonly rowCopied: string;
@@ -125,7 +125,7 @@ export interface TableMessages {
 }
 
 /** What a gallery says to readers besides, in one language. */
-export interface GalleryMessages {
+export interface GalleryWords {
   readonly search: string;
   readonly category: string;
   readonly allCategories: string;

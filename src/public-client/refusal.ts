@@ -7,7 +7,7 @@ import { readProblem, type Problem } from './wire.ts';
 const LONGEST_MESSAGE = 2000;
 
 /** The kind of an unsuccessful status: see the table in docs/errors.md. */
-function kindOf(status: number, route: Route): ErrorKind {
+function errorKind(status: number, route: Route): ErrorKind {
   const underViz = route === 'viz' || route === 'query';
   if (status === 429) return 'rate-limited';
   if (status === 404 && underViz) return 'not-found';
@@ -23,7 +23,7 @@ export function refusalOf(answer: Answer, route: Route): VibedasherError {
   // The query of an address may be a signature: it stays out of messages.
   const where = url.replace(/\?.*/, '');
   return new VibedasherError(
-    kindOf(status, route),
+    errorKind(status, route),
     message?.slice(0, LONGEST_MESSAGE) ?? `HTTP ${status} from ${where}`,
     {
       hint: hint?.slice(0, LONGEST_MESSAGE),

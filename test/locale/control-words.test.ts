@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { CONTROL_WORDS } from '../../src/locale/control-languages.ts';
+import { WORDS } from '../../src/locale/control-words-late.ts';
 import { ENGLISH, loadControlWords } from '../../src/locale/control-words.ts';
 import { LANGUAGES } from '../../src/locale/load-locale.ts';
 
 describe('the words of controls', () => {
   it('are there in every language, each its own', async () => {
-    expect(Object.keys(CONTROL_WORDS).sort()).to.deep.equal(Object.keys(LANGUAGES).sort());
-    for (const language of Object.keys(CONTROL_WORDS)) {
+    expect(Object.keys(WORDS).sort()).to.deep.equal(Object.keys(LANGUAGES).sort());
+    for (const language of Object.keys(WORDS)) {
       const words = await loadControlWords(`${language}-XX`);
       expect(Object.keys(words)).to.deep.equal(Object.keys(ENGLISH));
       for (const [key, text] of Object.entries(words)) {

@@ -13,7 +13,7 @@ import { checkConnection, toVibedasherError } from '../viz/viz-model.ts';
 import { styles } from './control-element.styles.ts';
 import {
   boundsOf,
-  kindOf,
+  controlKind,
   listOf,
   missingText,
   natureOfKind,
@@ -207,7 +207,7 @@ export class VibedasherControl extends LitElement {
     this.#bounds = boundsOf(this, declared?.also);
     const wish = this.type ?? '';
     const value = this.value;
-    const { kind, sensible } = kindOf({ declared, choices, bounds: this.#bounds, wish, value });
+    const { kind, sensible } = controlKind({ declared, choices, bounds: this.#bounds, wish, value });
     this.#kind = options.loading ? 'select' : kind;
     if (isUsed && wish && !options.loading && !options.failed && !sensible.includes(wish)) {
       warnOnce(

@@ -35,7 +35,7 @@ export interface Wanted {
 }
 
 /** The kind of control, and the words of the `type` attribute that make sense here: the wish may be none of them. */
-export function kindOf({ declared, choices, bounds, wish, value }: Wanted): {
+export function controlKind({ declared, choices, bounds, wish, value }: Wanted): {
   readonly kind: ControlKind;
   readonly sensible: readonly string[];
 } {

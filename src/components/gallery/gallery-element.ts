@@ -12,9 +12,9 @@ import { PreviewsController } from '../../controllers/gallery/previews.ts';
 import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
 import { languageOf, SurroundingsController } from '../../controllers/surroundings.ts';
 import { idOf } from '../../internal/id-of.ts';
-import { galleryMessages } from '../../locale/gallery.ts';
+import { galleryWords } from '../../locale/gallery-words.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
-import type { GalleryMessages, Locale } from '../../locale/types.ts';
+import type { GalleryWords, Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Region, Template } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
@@ -96,7 +96,7 @@ export class VibedasherGallery extends LitElement {
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
-  @state() protected words: { readonly locale: Locale; readonly own: GalleryMessages } | null = null;
+  @state() protected words: { readonly locale: Locale; readonly own: GalleryWords } | null = null;
 
   readonly #internals = this.attachInternals();
   readonly #scope = new ScopeController(this, (cause) => this.#gallery.fail(toVibedasherError(cause)));
@@ -259,7 +259,7 @@ export class VibedasherGallery extends LitElement {
     if (language === this.#language) return;
     this.#language = language;
     void loadLocale(language, null).then((locale) => {
-      if (language === this.#language) this.words = { locale, own: galleryMessages(locale) };
+      if (language === this.#language) this.words = { locale, own: galleryWords(locale) };
     });
   }
 

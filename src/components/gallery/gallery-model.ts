@@ -38,7 +38,7 @@ const KINDS: readonly (readonly [kind: ChartKind, words: RegExp])[] = [
 ];
 
 /** Which of our kinds of charts a word of the API means; `chart` for one that we do not know. */
-export function kindOf(chartType: string | null): ChartKind {
+export function chartKind(chartType: string | null): ChartKind {
   const word = (chartType ?? '').trim().toLowerCase();
   return KINDS.find(([, words]) => words.test(word))?.[0] ?? 'chart';
 }
@@ -53,7 +53,7 @@ function shorten(text: string | null, most: number): string | null {
 
 /** What a template says, in the measure of a card. Every field may be missing. */
 export function cardOf(item: Template): Card {
-  const kind = kindOf(item.chartType);
+  const kind = chartKind(item.chartType);
   return {
     item,
     name: shorten(item.name, LONGEST.name),

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { GalleryController, GalleryStatus } from '../../controllers/gallery/gallery.ts';
-import type { GalleryMessages, Locale } from '../../locale/types.ts';
+import type { GalleryWords, Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Template } from '../../public-client/types.ts';
 import { glyphTemplate } from './gallery-glyphs.ts';
@@ -11,7 +11,7 @@ export interface GalleryView {
   readonly gallery: GalleryController;
   readonly status: GalleryStatus;
   /** `null` until the reader's language is there. */
-  readonly words: { readonly locale: Locale; readonly own: GalleryMessages } | null;
+  readonly words: { readonly locale: Locale; readonly own: GalleryWords } | null;
   readonly search: string;
   readonly category: string;
   readonly pageSize: number;
@@ -158,7 +158,7 @@ const skeletonTemplate = (pageSize: number): TemplateResult =>
     )}
   </div>`;
 
-function emptyTemplate({ search, category, onClear }: GalleryView, own: GalleryMessages): TemplateResult {
+function emptyTemplate({ search, category, onClear }: GalleryView, own: GalleryWords): TemplateResult {
   const isFiltered = Boolean(search || category);
   return html`<div class="message">
     <p>${isFiltered ? own.nothingFound : own.empty}</p>

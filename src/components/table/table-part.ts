@@ -2,8 +2,8 @@ import { html, nothing, render, type ReactiveControllerHost, type TemplateResult
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { grainOf } from '../../locale/grain.ts';
-import { tableMessages } from '../../locale/table-messages.ts';
-import type { Grain, TableMessages } from '../../locale/types.ts';
+import { tableWords } from '../../locale/table-words.ts';
+import type { Grain, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { copiedText } from './copied-text.ts';
 import { fillCopy, hasSelection, writeClipboard } from './clipboard.ts';
@@ -85,8 +85,8 @@ export class TablePart {
     return this.#dataset && isLarge(this.#dataset) ? this.#words.count(this.#dataset.rows.length) : null;
   }
 
-  get #words(): TableMessages {
-    return tableMessages(this.#face!.locale);
+  get #words(): TableWords {
+    return tableWords(this.#face!.locale);
   }
 
   #take(dataset: Dataset, before: Dataset | null): void {

@@ -76,7 +76,7 @@ export class VizExtras implements ReactiveController {
   async #files(): Promise<Files> {
     await this.#viz.updateComplete;
     await this.#viz.ready;
-    const { filesOf } = await lazily(() => import('./viz-files.ts'));
-    return filesOf(this.#chart, facts);
+    const { chartFiles } = await lazily(() => import('./viz-files.ts'));
+    return chartFiles(this.#chart, facts);
   }
 }

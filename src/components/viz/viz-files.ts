@@ -49,7 +49,7 @@ interface Made {
   readonly smaller: boolean;
 }
 
-export function filesOf(chart: ChartController, facts: Facts): Files {
+export function chartFiles(chart: ChartController, facts: Facts): Files {
   return {
     async toBlob(type, options) {
       const format = FORMATS.find((each) => TYPES[each] === type);
@@ -67,7 +67,7 @@ export function filesOf(chart: ChartController, facts: Facts): Files {
       }
       const { blob, smaller } = await make(chart, facts, format, options);
       const { request } = chart.settings ?? {};
-      const { asOf, retrievedAt } = creditsOf(chart, faceOf(chart));
+      const { asOf, retrievedAt } = creditsOf(chart, faceOnShow(chart));
       save(blob, fileName([request?.ref.slug ?? null, request?.chart ?? null], asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
     },
@@ -80,7 +80,7 @@ async function make(
   format: FileFormat,
   options: FileOptions = {},
 ): Promise<Made> {
-  const face = faceOf(chart);
+  const face = faceOnShow(chart);
   const credits = creditsOf(chart, face);
   const words = creditWords(face.locale.language);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
@@ -145,7 +145,7 @@ function refuseQuietly(loader: Loader): void {
 }
 
 /** What is on show. Throws the chart's error where that is nothing. */
-function faceOf({ drawing, loaded, error }: ChartController): ChartFace {
+function faceOnShow({ drawing, loaded, error }: ChartController): ChartFace {
   const { face } = drawing;
   if (!face?.settled || !loaded)
     throw error ?? new VibedasherError('render', 'There is nothing to take away yet');

@@ -8,7 +8,7 @@ import { ChartChoice, type ShownChoice } from '../../controllers/linking/chart-c
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { RangeOverlay } from '../../controllers/linking/range-overlay.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
-import { linkingMessages, type LinkingMessages } from '../../locale/messages-linking.ts';
+import { linkingWords, type LinkingWords } from '../../locale/linking-words.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { drawnMarks, rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
@@ -103,7 +103,7 @@ class VizLinking implements ReactiveController, VizExtra {
       type="button"
       part="button"
       class="choice"
-      aria-label=${this.#messages(face.locale.language).remove(choice)}
+      aria-label=${this.#words(face.locale.language).remove(choice)}
       @click=${this.#onRemove}
     >
       <span>${choice}</span><span aria-hidden="true">×</span>
@@ -112,13 +112,13 @@ class VizLinking implements ReactiveController, VizExtra {
 
   hint({ face }: VizView): string {
     const { isOn, isRange, isSeveral, field } = this.#choice;
-    const messages = this.#messages(face.locale.language);
+    const words = this.#words(face.locale.language);
     if (!isOn || !field) return '';
-    return isRange ? messages.hintRange : isSeveral ? messages.hintSeveral : messages.hint;
+    return isRange ? words.hintRange : isSeveral ? words.hintSeveral : words.hint;
   }
 
-  #messages(language = this.#chart.drawing.face?.locale.language ?? 'en'): LinkingMessages {
-    return linkingMessages(language);
+  #words(language = this.#chart.drawing.face?.locale.language ?? 'en'): LinkingWords {
+    return linkingWords(language);
   }
 
   #configure(): void {
@@ -299,7 +299,7 @@ class VizLinking implements ReactiveController, VizExtra {
   #chooseEnd(datum: Row): void {
     const [anchor, text] = [this.#anchor, this.#choice.textIn(datum)];
     this.#anchor = anchor === null && text !== null ? datum : null;
-    if (this.#anchor) this.#say(this.#messages().begun(text ?? ''));
+    if (this.#anchor) this.#say(this.#words().begun(text ?? ''));
     else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announce();
   }
 
@@ -312,13 +312,13 @@ class VizLinking implements ReactiveController, VizExtra {
   #clear(): boolean {
     const { label } = this.#choice;
     const cleared = this.#choice.clear();
-    if (cleared && label) this.#say(this.#messages().cleared(label.name));
+    if (cleared && label) this.#say(this.#words().cleared(label.name));
     return cleared;
   }
 
   #announce(): void {
     const { label } = this.#choice;
-    if (label) this.#say(this.#messages().chosen(label.name, label.value));
+    if (label) this.#say(this.#words().chosen(label.name, label.value));
   }
 
   #say(text: string): void {

@@ -5,7 +5,7 @@ import { themeConfig } from '../../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
 import { originList } from '../check-settings.ts';
 import { CursorController } from './cursor.ts';
-import { faceOf, greet, pictureSize, UNSETTLED, type ChartFace } from './face.ts';
+import { settledFace, greet, pictureSize, UNSETTLED, type ChartFace } from './face.ts';
 import type { LoadedChart } from './load-chart.ts';
 import { Picture, type PictureLook } from './picture.ts';
 import type { ChartSettings, Manners } from './settings.ts';
@@ -108,7 +108,7 @@ export class DrawingController implements ReactiveController {
     this.#turn++;
     const base = await greet(this.#host, settings);
     const room = this.#room();
-    let face = await faceOf(base, viz, loaded, settings, room);
+    let face = await settledFace(base, viz, loaded, settings, room);
     if (face.chart?.kind === 'table') await this.#options.table();
     signal.throwIfAborted();
     // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
@@ -125,7 +125,7 @@ export class DrawingController implements ReactiveController {
       there.width > 0 &&
       there.height !== room.height
     ) {
-      face = await faceOf(base, viz, loaded, settings, there);
+      face = await settledFace(base, viz, loaded, settings, there);
     }
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(there, face.chart.spec);

@@ -66,7 +66,7 @@ export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Pr
 }
 
 /** The face of a chart whose rows are there; `box` is the room that its picture has. */
-export async function faceOf(
+export async function settledFace(
   base: ChartFace,
   viz: Viz | null,
   loaded: LoadedChart,

@@ -8,7 +8,7 @@ import { loadEngine } from '../../vega/engine.ts';
 import { checkParams, checkTimeZone } from '../check-settings.ts';
 import { loadDeriver } from './load-deriver.ts';
 import { loadKit, type ChartKit } from './load-kit.ts';
-import { filesOf } from '../source-files.ts';
+import { filesOfViz } from '../source-files.ts';
 import type { SharedParams } from '../dashboard/scope.ts';
 
 /** One chart as an element asks for it. */
@@ -146,7 +146,7 @@ async function sourceFrom(
   { client, order }: ChartRequest,
   signal: AbortSignal,
 ): Promise<ChartSource> {
-  const files = await filesOf(client, viz, { signal, order });
+  const files = await filesOfViz(client, viz, { signal, order });
   const source = kit.resolveChartSource({ ...page, files });
   if (kit.isDrawable(source)) return source;
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);

@@ -9,7 +9,7 @@ import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, VizRef } from '../../public-client/types.ts';
 import { ResourceController } from '../resource.ts';
 import { languageOf } from '../surroundings.ts';
-import { filesOf } from '../source-files.ts';
+import { filesOfViz } from '../source-files.ts';
 
 /** What the files of a viz say of it as a dashboard. */
 export interface OwnViz {
@@ -127,7 +127,7 @@ async function readOwnViz(
   signal: AbortSignal,
 ): Promise<OwnViz> {
   const viz = await client.getViz(ref, { signal });
-  const files = await filesOf(client, viz, { signal });
+  const files = await filesOfViz(client, viz, { signal });
   const params = readParams(files);
   const { freshness } = viz;
   if (!drawn) return { title: viz.name, columns: null, charts: [], params, freshness };

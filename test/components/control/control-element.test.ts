@@ -6,7 +6,7 @@ import { until } from '../../support/page.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
 import { cellOf, MAIN, mountDashboard, salesApi, YEARS, type DashboardPage } from '../dashboard/harness.ts';
 import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
-import { enter, inputOf, inputsOf, kindOf, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
+import { enter, inputOf, inputsOf, shownKind, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
 
 const control = ({ dashboard }: DashboardPage, param: string): VibedasherControl =>
   dashboard.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
@@ -49,7 +49,7 @@ describe('<vibedasher-control>', () => {
 
   it('is the native control that fits the declaration, and shows the default', async () => {
     const page = await mount(salesApi(KINDS), KINDS.map(({ name }) => tag(name)).join('') + MAIN);
-    const seen = KINDS.map(({ name }) => [name, kindOf(control(page, name)), control(page, name).value]);
+    const seen = KINDS.map(({ name }) => [name, shownKind(control(page, name)), control(page, name).value]);
     expect(seen).to.deep.equal([
       ['flag', '1 checkbox', true],
       ['size', '1 range', 5],
@@ -90,7 +90,7 @@ describe('<vibedasher-control>', () => {
     ];
     const page = await mount(salesApi(KINDS), wishes.join('') + MAIN);
     expect(
-      ['one', 'few', 'many', 'size', 'word', 'flag'].map((name) => kindOf(control(page, name))),
+      ['one', 'few', 'many', 'size', 'word', 'flag'].map((name) => shownKind(control(page, name))),
     ).to.deep.equal(['2 radio', 'select multiple', '7 checkbox', '1 number', '1 search', '1 checkbox']);
     expect(labelOf(control(page, 'word'))).to.equal('Other');
     expect(partOf(control(page, 'word'), 'help')!.textContent).to.equal('Own help');
@@ -203,7 +203,7 @@ describe('<vibedasher-control>', () => {
         tag('flag', 'type="checkbox"') +
         MAIN,
     );
-    expect(['word', 'size', 'flag'].map((name) => kindOf(control(page, name)))).to.deep.equal([
+    expect(['word', 'size', 'flag'].map((name) => shownKind(control(page, name)))).to.deep.equal([
       '1 text',
       '1 range',
       '1 checkbox',
@@ -284,7 +284,7 @@ describe('<vibedasher-control>', () => {
       expect(said.filter((text) => text.includes('options'))).to.deep.equal([
         '<vibedasher-control param="region">: its options could not be read. query: no such table',
       ]);
-      expect([kindOf(region), inputOf(region).value]).to.deep.equal(['1 text', 'EU']);
+      expect([shownKind(region), inputOf(region).value]).to.deep.equal(['1 text', 'EU']);
       enter(region, 'Mars');
       await until(() => cellOf(page.chart('main')) === 'region Mars', 'what was typed');
       api.setQuery('SELECT regions', regions);

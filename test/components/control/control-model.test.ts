@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   boundsOf,
-  kindOf,
+  controlKind,
   listOf,
   missingText,
   natureOfKind,
@@ -17,8 +17,8 @@ const BOUND = { min: '0', max: '10', step: null };
 const choices = (count: number): readonly Choice[] =>
   Array.from({ length: count }, (_, at) => ({ value: `o${at}`, label: `Option ${at}` }));
 
-const want = (wanted: Partial<Wanted>): ReturnType<typeof kindOf> =>
-  kindOf({ declared: undefined, choices: null, bounds: OPEN, wish: '', value: null, ...wanted });
+const want = (wanted: Partial<Wanted>): ReturnType<typeof controlKind> =>
+  controlKind({ declared: undefined, choices: null, bounds: OPEN, wish: '', value: null, ...wanted });
 
 const one = (type: 'string' | 'number' | 'boolean' | 'date') => ({ type, multiple: false });
 const several = { type: 'string', multiple: true } as const;

@@ -29,7 +29,7 @@ export const optionsOf = ({ shadowRoot }: VibedasherControl): readonly string[] 
   [...(shadowRoot?.querySelectorAll('option') ?? [])].map(({ textContent }) => textContent);
 
 /** Its kind, as a reader would name it. */
-export const kindOf = (control: VibedasherControl): string => {
+export const shownKind = (control: VibedasherControl): string => {
   const { localName, type, multiple } = inputOf(control);
   return localName === 'select'
     ? `select${multiple ? ' multiple' : ''}`

@@ -46,7 +46,7 @@ const PART = /^([\w-]+-[\w-]{8})([\w+/]{43}=)$/;
 
 const sha256 = (path: string): string => createHash('sha256').update(read(path)).digest('base64');
 
-const filesOf = (folder: string): string[] =>
+const filesIn = (folder: string): string[] =>
   globSync('**/*', { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
@@ -140,7 +140,7 @@ describe('the script-tag bundle', () => {
     try {
       const configFile = join(root, 'vite.config.ts');
       await build({ root, configFile, configLoader: 'native', logLevel: 'error', build: { outDir } });
-      const files = filesOf(outDir);
+      const files = filesIn(outDir);
       assert.ok(files.length > scripts.length);
       for (const file of files) {
         assert.ok(readFileSync(join(outDir, file)).equals(readFileSync(join(root, 'cdn', file))), file);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { GALLERY_LANGUAGES, galleryMessages } from '../../src/locale/gallery.ts';
+import { GALLERY_LANGUAGES, galleryWords } from '../../src/locale/gallery-words.ts';
 import { LANGUAGES } from '../../src/locale/load-locale.ts';
 
-const of = (language: string, tag = language) => galleryMessages({ tag, language });
+const of = (language: string, tag = language) => galleryWords({ tag, language });
 
 describe('a gallery’s sentences', () => {
   it('are there in every language', () => {

@@ -1,9 +1,9 @@
 import { createFormats } from './formats.ts';
-import type { Formats, Locale, TableMessages } from './types.ts';
+import type { Formats, Locale, TableWords } from './types.ts';
 
 const ROWS = { one: '# row', other: '# rows' };
 
-const build = ({ plural }: Formats): TableMessages => ({
+const build = ({ plural }: Formats): TableWords => ({
   copy: 'Copy table',
   copied: (rows) => `${plural(rows, ROWS)} copied.`,
   rowCopied: 'Row copied.',
@@ -14,8 +14,8 @@ const build = ({ plural }: Formats): TableMessages => ({
   hint: 'Arrow keys move through the cells, Enter on a heading sorts, Ctrl+C copies the row.',
 });
 
-let english: TableMessages | undefined;
+let english: TableWords | undefined;
 
 /** What is said about a table: English comes with the table, other languages bring it with their sentences. */
-export const tableMessages = ({ messages }: Locale): TableMessages =>
+export const tableWords = ({ messages }: Locale): TableWords =>
   messages.table ?? (english ??= build(createFormats('en', undefined)));

@@ -1,16 +1,16 @@
 /** What a gallery says to readers. One table of all languages, which comes with the gallery itself. */
 import { createFormats } from './formats.ts';
-import type { Formats, GalleryMessages, Locale, PluralForms } from './types.ts';
+import type { Formats, GalleryWords, Locale, PluralForms } from './types.ts';
 
-type Build = (spoken: Pick<Formats, 'number' | 'plural'>) => GalleryMessages;
+type Build = (spoken: Pick<Formats, 'number' | 'plural'>) => GalleryWords;
 
-/** Chooses between the three sentences of {@link GalleryMessages.found}. */
+/** Chooses between the three sentences of {@link GalleryWords.found}. */
 const found =
   (
     hits: (count: number) => string,
     among: (loaded: number, total: number) => string,
     first: (loaded: number) => string,
-  ): GalleryMessages['found'] =>
+  ): GalleryWords['found'] =>
   (count, loaded, total) =>
     hits(count) + (total === null ? first(loaded) : total > loaded ? among(loaded, total) : '');
 
@@ -68,7 +68,7 @@ const english: Build = ({ number, plural }) => ({
   failed: 'The templates could not be loaded. Please come back later.',
 });
 
-const BUILDS: Readonly<Record<string, Build>> = {
+const WORDS: Readonly<Record<string, Build>> = {
   ar: ({ number, plural }) => ({
     search: 'بحث',
     category: 'الفئة',
@@ -287,18 +287,18 @@ const BUILDS: Readonly<Record<string, Build>> = {
   }),
 };
 
-/** The languages that {@link galleryMessages} knows. */
-export const GALLERY_LANGUAGES: readonly string[] = Object.keys(BUILDS);
+/** The languages that {@link galleryWords} knows. */
+export const GALLERY_LANGUAGES: readonly string[] = Object.keys(WORDS);
 
-const known = new Map<string, GalleryMessages>();
+const known = new Map<string, GalleryWords>();
 
 /** A gallery's sentences in the language of a locale's own, with the numbers of its tag. */
-export function galleryMessages({ tag, language }: Pick<Locale, 'tag' | 'language'>): GalleryMessages {
+export function galleryWords({ tag, language }: Pick<Locale, 'tag' | 'language'>): GalleryWords {
   const spoken = tag.split('-')[0] === language ? tag : language;
-  let messages = known.get(spoken);
-  if (!messages) {
-    const build = BUILDS[language] ?? english;
-    known.set(spoken, (messages = build(createFormats(spoken, undefined))));
+  let words = known.get(spoken);
+  if (!words) {
+    const build = WORDS[language] ?? english;
+    known.set(spoken, (words = build(createFormats(spoken, undefined))));
   }
-  return messages;
+  return words;
 }

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { LANGUAGES } from '../../src/locale/load-locale.ts';
-import { LINKING_LANGUAGES, linkingMessages } from '../../src/locale/messages-linking.ts';
+import { LINKING_LANGUAGES, linkingWords } from '../../src/locale/linking-words.ts';
 
 describe('the sentences about choices', () => {
   it('are there in every language, and whole', () => {
     expect([...LINKING_LANGUAGES].sort()).to.deep.equal(['en', ...Object.keys(LANGUAGES)].sort());
-    const english = linkingMessages('en');
+    const english = linkingWords('en');
     for (const language of LINKING_LANGUAGES) {
-      const { chosen, cleared, remove, begun, hint, hintSeveral, hintRange } = linkingMessages(language);
+      const { chosen, cleared, remove, begun, hint, hintSeveral, hintRange } = linkingWords(language);
       expect(chosen('NAME', 'VALUE'), language).to.contain('NAME').and.to.contain('VALUE');
       expect(cleared('NAME')).to.contain('NAME');
       expect(begun('VALUE')).to.contain('VALUE');
@@ -19,7 +19,7 @@ describe('the sentences about choices', () => {
   });
 
   it('are English for all others', () => {
-    expect(linkingMessages('xx')).to.equal(linkingMessages('en'));
-    expect(linkingMessages('constructor')).to.equal(linkingMessages('en'));
+    expect(linkingWords('xx')).to.equal(linkingWords('en'));
+    expect(linkingWords('constructor')).to.equal(linkingWords('en'));
   });
 });

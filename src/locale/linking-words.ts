@@ -1,5 +1,5 @@
 /** What is said of a choice in a chart. Apart from all other sentences: few charts can be chosen in. */
-export interface LinkingMessages {
+export interface LinkingWords {
   /** Said when something was chosen. */
   chosen(name: string, value: string): string;
   /** Said when the choice was taken back. */
@@ -14,7 +14,7 @@ export interface LinkingMessages {
   readonly hintRange: string;
 }
 
-const english: LinkingMessages = {
+const english: LinkingWords = {
   chosen: (name, value) => `${name}: ${value} chosen.`,
   cleared: (name) => `${name}: choice removed.`,
   remove: (choice) => `${choice}, remove choice`,
@@ -24,7 +24,7 @@ const english: LinkingMessages = {
   hintRange: 'Enter sets one end of a range, then the other; Escape removes the choice.',
 };
 
-const LANGUAGES: Readonly<Record<string, LinkingMessages>> = {
+const WORDS: Readonly<Record<string, LinkingWords>> = {
   en: english,
   de: {
     chosen: (name, value) => `${name}: ${value} ausgewählt.`,
@@ -121,8 +121,8 @@ const LANGUAGES: Readonly<Record<string, LinkingMessages>> = {
 };
 
 /** The languages that there are sentences for. */
-export const LINKING_LANGUAGES: readonly string[] = Object.keys(LANGUAGES);
+export const LINKING_LANGUAGES: readonly string[] = Object.keys(WORDS);
 
 /** The sentences of a language; English for any other. */
-export const linkingMessages = (language: string): LinkingMessages =>
-  (Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined) ?? english;
+export const linkingWords = (language: string): LinkingWords =>
+  (Object.hasOwn(WORDS, language) ? WORDS[language] : undefined) ?? english;

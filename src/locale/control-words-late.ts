@@ -1,7 +1,7 @@
 import type { ControlWords } from './control-words.ts';
 
 /** What controls say in all languages but English. */
-export const CONTROL_WORDS: Readonly<Record<string, ControlWords>> = {
+export const WORDS: Readonly<Record<string, ControlWords>> = {
   ar: {
     loading: 'جارٍ التحميل…',
     failed: 'تعذّر تحميل الخيارات. يمكنك كتابة قيمة.',
