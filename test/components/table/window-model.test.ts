@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import {
+  listTop,
+  scrollTopFor,
+  windowOf,
+  type Scrolled,
+} from '../../../src/components/table/window-model.ts';
+
+const SMALL = { count: 1000, rowHeight: 20, viewport: 200, scrollTop: 0 };
+/** Higher than any browser's element: 40 million px in 15. */
+const HUGE = { count: 2_000_000, rowHeight: 20, viewport: 200, scrollTop: 0 };
+/** As far as a list can be scrolled. */
+const bottomOf = (scrolled: Scrolled): number => windowOf(scrolled).height - scrolled.viewport;
+
+describe('the window of a scrolled list', () => {
+  for (const [name, scrolled, first, end] of [
+    ['at the top', SMALL, 0, 24],
+    ['in the midst', { ...SMALL, scrollTop: 4000 }, 186, 224],
+    ['between two rows', { ...SMALL, scrollTop: 4010 }, 186, 225],
+    ['at the bottom', { ...SMALL, scrollTop: 19_800 }, 976, 1000],
+    ['drawn beyond the top', { ...SMALL, scrollTop: -50 }, 0, 24],
+    ['of few rows', { ...SMALL, count: 3 }, 0, 3],
+    ['of none', { ...SMALL, count: 0 }, 0, 0],
+    ['without a height of its own', { ...SMALL, viewport: 20_000 }, 0, 404],
+  ] as const) {
+    it(`${name} is ${first} to ${end}`, () => {
+      const seen = windowOf(scrolled);
+      expect([seen.first, seen.end, seen.height]).to.deep.equal([first, end, scrolled.count * 20]);
+    });
+  }
+
+  it('has each row where it would be without a window', () => {
+    expect(windowOf({ ...SMALL, scrollTop: 4000 }).topOf(200)).to.equal(4000);
+    expect(windowOf({ ...SMALL, scrollTop: 4000 }).topOf(210)).to.equal(4200);
+  });
+
+  it('of very many rows is scrolled at a scale, from the first to the last', () => {
+    expect(windowOf(HUGE).height).to.equal(15_000_000);
+    const bottom = { ...HUGE, scrollTop: bottomOf(HUGE) };
+    expect(listTop(bottom)).to.be.closeTo(HUGE.count * 20 - 200, 0.001);
+    const { end, topOf, height } = windowOf(bottom);
+    expect(end).to.equal(HUGE.count);
+    expect(topOf(HUGE.count - 1)).to.be.closeTo(height - 20, 0.001);
+    const middle = { ...HUGE, scrollTop: 7_000_000 };
+    const first = listTop(middle) / 20;
+    expect(windowOf(middle).topOf(first), 'the first in sight').to.be.closeTo(7_000_000, 0.001);
+  });
+
+  for (const [name, base] of [
+    ['few', SMALL],
+    ['very many', HUGE],
+  ] as const) {
+    it(`of ${name} rows brings any row into sight, and moves no further`, () => {
+      const { count, rowHeight, viewport } = base;
+      for (const place of [0, 1, 9, 10, 500, count - 11, count - 1]) {
+        for (const scrollTop of [0, bottomOf(base) / 2, bottomOf(base)]) {
+          const there = { ...base, scrollTop: scrollTopFor(place, { ...base, scrollTop }) };
+          const top = place * rowHeight - listTop(there);
+          expect(top, `${place} from ${scrollTop}`).to.be.within(-0.01, viewport - rowHeight + 0.01);
+          expect(scrollTopFor(place, there)).to.be.closeTo(there.scrollTop, 0.01);
+        }
+      }
+    });
+  }
+
+  it('stays where the row is in sight', () => {
+    expect(scrollTopFor(205, { ...SMALL, scrollTop: 4007 })).to.equal(4007);
+    expect(scrollTopFor(200, { ...SMALL, scrollTop: 4007 })).to.equal(4000);
+    expect(scrollTopFor(210, { ...SMALL, scrollTop: 4007 })).to.equal(4020);
+  });
+});

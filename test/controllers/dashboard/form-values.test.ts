@@ -1,0 +1,305 @@
+import { expect } from 'chai';
+import type { ParamDeclaration, ParamNature } from '../../../src/charts/types.ts';
+import {
+  commonNature,
+  describeValue,
+  isControl,
+  natureOf,
+  readGroup,
+  readMarkup,
+  unitsOf,
+  writeGroup,
+  type Control,
+} from '../../../src/controllers/dashboard/form-values.ts';
+import type { ParamValue } from '../../../src/public-client/types.ts';
+
+function controlsOf(html: string): readonly Control[] {
+  const box = document.createElement('div');
+  box.innerHTML = html;
+  return [...box.querySelectorAll<Control>('[name], vibedasher-control')];
+}
+const declared = (type: ParamDeclaration['type'], multiple = false): ParamDeclaration =>
+  ({ name: 'p', type, multiple }) as ParamDeclaration;
+const radios = (checked = ''): string =>
+  ['a', 'b']
+    .map((value) => `<input type=radio name=p value=${value} ${value === checked ? 'checked' : ''}>`)
+    .join('');
+const boxes = (checked = ''): string =>
+  ['a', 'b']
+    .map((value) => `<input type=checkbox name=p value=${value} ${checked.includes(value) ? 'checked' : ''}>`)
+    .join('');
+const OPTIONS = '<option value="">All</option><option value=a>A</option><option value=b>B</option>';
+
+/** What a control says, what it shows after a value was written, and whether its markup speaks. */
+const KINDS: readonly (readonly [
+  name: string,
+  html: string,
+  said: ParamValue,
+  written: ParamValue,
+  then: ParamValue,
+  marked: boolean,
+  declared?: ParamDeclaration,
+])[] = [
+  ['a text', '<input name=p value=x>', 'x', 'y', 'y', true],
+  ['an empty text', '<input name=p>', null, null, null, false],
+  ['a text area', '<textarea name=p>x</textarea>', 'x', null, null, true],
+  ['an empty text area', '<textarea name=p></textarea>', null, 'y', 'y', false],
+  ['a number', '<input type=number name=p value=4>', 4, 7, 7, true],
+  ['an empty number', '<input type=number name=p>', null, 0, 0, false],
+  ['a slider', '<input type=range name=p min=0 max=10 value=4>', 4, 7, 7, true],
+  [
+    'a date',
+    '<input type=date name=p value=2026-01-31>',
+    '2026-01-31',
+    '2026-02-01T00:00:00.000Z',
+    '2026-02-01',
+    true,
+  ],
+  ['a box', '<input type=checkbox name=p>', false, true, true, false],
+  ['a checked box', '<input type=checkbox name=p checked>', true, 'false', false, true],
+  ['a box with a value', '<input type=checkbox name=p value=x>', null, 'x', 'x', false],
+  ['a checked one with a value', '<input type=checkbox name=p value=x checked>', 'x', null, null, true],
+  [
+    'a box for yes or no',
+    '<input type=checkbox name=p value=x checked>',
+    true,
+    false,
+    false,
+    true,
+    declared('boolean'),
+  ],
+  [
+    'a box for several',
+    '<input type=checkbox name=p value=x checked>',
+    ['x'],
+    [],
+    [],
+    true,
+    declared('string', true),
+  ],
+  ['boxes', boxes('b'), ['b'], ['a'], ['a'], true],
+  ['boxes without a check', boxes(), [], ['a', 'b', 'c'], ['a', 'b'], false],
+  ['radio buttons', radios('b'), 'b', 'a', 'a', true],
+  ['radio buttons without a check', radios(), null, 'b', 'b', false],
+  ['radio buttons for another value', radios('b'), 'b', 'c', null, true],
+  ['a select', `<select name=p>${OPTIONS}</select>`, null, 'b', 'b', false],
+  [
+    'a select with a choice',
+    `<select name=p>${OPTIONS.replace('=b', '=b selected')}</select>`,
+    'b',
+    null,
+    null,
+    true,
+  ],
+  ['a select for another value', `<select name=p>${OPTIONS}</select>`, null, 'c', null, false],
+  ['a list', `<select name=p multiple>${OPTIONS}</select>`, [], ['a', 'b'], ['a', 'b'], false],
+  [
+    'a control whose code is on its way',
+    '<vibedasher-control param=p value=x></vibedasher-control>',
+    'x',
+    'y',
+    'y',
+    true,
+  ],
+];
+
+describe('what controls of a form say', () => {
+  for (const [name, html, said, written, then, marked, declaration] of KINDS) {
+    it(`is read from ${name} and written to it`, () => {
+      const controls = controlsOf(html);
+      expect([readGroup(controls, declaration), readMarkup(controls)]).to.deep.equal([said, marked]);
+      writeGroup(controls, written, declaration);
+      expect(readGroup(controls, declaration)).to.deep.equal(then);
+    });
+  }
+
+  it('is of elements of others as they have it', () => {
+    const other = Object.assign(document.createElement('x-picker'), { name: 'p', value: null as unknown });
+    const values: readonly (readonly [unknown, ParamValue])[] = [
+      [7, 7],
+      [false, false],
+      ['', null],
+      [undefined, null],
+      [
+        [1, 'a', null],
+        [1, 'a', 'null'],
+      ],
+      [{ toString: () => 'own' }, 'own'],
+    ];
+    for (const [value, read] of values) {
+      other.value = value;
+      expect(readGroup([other], undefined)).to.deep.equal(read);
+    }
+    other.value = 1;
+    writeGroup([other], 2, undefined);
+    expect(other.value).to.equal(2);
+  });
+
+  it('is written only where it is not shown already', () => {
+    const [text] = controlsOf('<input name=p value=x>') as [HTMLInputElement & Control];
+    text.setSelectionRange(0, 0);
+    let writes = 0;
+    Object.defineProperty(text, 'value', { get: () => 'x', set: () => (writes += 1) });
+    writeGroup([text], 'x', undefined);
+    expect(writes).to.equal(0);
+    writeGroup([text], 'y', undefined);
+    expect(writes).to.equal(1);
+  });
+
+  it('may drive a parameter unless it is private, or no control', () => {
+    const drive = (html: string): boolean => controlsOf(html).some(isControl);
+    for (const html of [
+      '<input name=p>',
+      '<input name=p type=color>',
+      '<textarea name=p></textarea>',
+      '<select name=p></select>',
+      '<input name=p autocomplete=email>',
+      '<vibedasher-control param=p></vibedasher-control>',
+    ]) {
+      expect(drive(html), html).to.equal(true);
+    }
+    for (const html of [
+      ...['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'].map(
+        (type) => `<input name=p type=${type}>`,
+      ),
+      ...[
+        'current-password',
+        'new-password',
+        'one-time-code',
+        'username',
+        'shipping cc-number',
+        'WebAuthn',
+      ].map((word) => `<input name=p autocomplete="${word}">`),
+      ...['button', 'fieldset', 'form', 'output', 'iframe', 'a'].map(
+        (tag) => `<${tag} name=p value=x></${tag}>`,
+      ),
+      '<input name="">',
+      '<vibedasher-control></vibedasher-control>',
+      '<x-other name=p></x-other>',
+    ]) {
+      expect(drive(html), html).to.equal(false);
+    }
+  });
+
+  it('goes together by kind and form', () => {
+    const controls = controlsOf(
+      `<form>${boxes()}${radios()}<input name=p></form><form>${boxes()}</form>${radios()}<input name=p>`,
+    );
+    const units = unitsOf(controls).map((unit) =>
+      unit.map(({ localName, type }: Control & { type?: string }) => type ?? localName).join(),
+    );
+    expect(units).to.deep.equal([
+      'checkbox,checkbox',
+      'radio,radio',
+      'text',
+      'checkbox,checkbox',
+      'radio,radio',
+      'text',
+    ]);
+  });
+
+  const values = (...list: readonly string[]): ParamNature['options'] => ({
+    kind: 'values',
+    values: list.map((value) => ({ value, label: value })),
+  });
+  for (const [name, html, nature] of [
+    ['a text', '<input name=p>', { type: 'string', multiple: false, options: null }],
+    ['a text area', '<textarea name=p></textarea>', { type: 'string', multiple: false, options: null }],
+    [
+      'a number',
+      '<input type=number name=p min=1>',
+      { type: 'number', multiple: false, options: null, also: { min: '1', max: '' } },
+    ],
+    [
+      'a slider',
+      '<input type=range name=p>',
+      { type: 'number', multiple: false, options: null, also: { min: 0, max: 100 } },
+    ],
+    [
+      'a date',
+      '<input type=date name=p max=2026-01-31>',
+      { type: 'date', multiple: false, options: null, also: { min: '', max: '2026-01-31' } },
+    ],
+    ['a box', '<input type=checkbox name=p>', { type: 'boolean', multiple: false, options: null }],
+    [
+      'a box with a value',
+      '<input type=checkbox name=p value=x>',
+      { type: 'string', multiple: false, options: values('x') },
+    ],
+    ['boxes', boxes(), { type: 'string', multiple: true, options: values('a', 'b') }],
+    ['radio buttons', radios(), { type: 'string', multiple: false, options: values('a', 'b') }],
+    [
+      'a select',
+      `<select name=p>${OPTIONS}</select>`,
+      { type: 'string', multiple: false, options: values('', 'a', 'b') },
+    ],
+    [
+      'a list',
+      `<select name=p multiple>${OPTIONS}</select>`,
+      { type: 'string', multiple: true, options: values('', 'a', 'b') },
+    ],
+    [
+      'a select that will get options',
+      '<select name=p></select>',
+      { type: 'string', multiple: false, options: null },
+    ],
+    ['elements of others', '<x-other name=p></x-other>', null],
+  ] as const) {
+    it(`lets choose with ${name}`, () => expect(natureOf(controlsOf(html))).to.deep.equal(nature));
+  }
+
+  it('lets choose what all of several have in common', () => {
+    const nature = (
+      type: ParamNature['type'],
+      options: ParamNature['options'] = null,
+      multiple = false,
+    ): ParamNature => ({
+      type,
+      multiple,
+      options,
+    });
+    const [some, others] = [nature('string', values('a')), nature('string', values('b'))];
+    const bound = { ...nature('number'), also: { min: 1 } };
+    for (const [natures, common] of [
+      [[], null],
+      [[null], null],
+      [[bound], bound],
+      [[bound, nature('number')], nature('number')],
+      [[some, others], nature('string', values('a', 'b'))],
+      [[some, nature('string')], nature('string')],
+      [[some, nature('number')], null],
+      [[some, nature('string', null, true)], null],
+      [[some, null], null],
+    ] as const) {
+      expect(commonNature(natures)).to.deep.equal(common);
+    }
+  });
+
+  it('is told by labels: of options, of what is declared, else as it is', () => {
+    const controls = controlsOf(`<select name=p>${OPTIONS}</select>`);
+    const natures = [
+      null,
+      undefined,
+      {
+        type: 'number',
+        multiple: true,
+        options: {
+          kind: 'values',
+          values: [
+            { value: 7, label: 'Seven' },
+            { value: 'a', label: 'Other' },
+          ],
+        },
+      },
+    ] as const;
+    for (const [value, text] of [
+      ['a', 'A'],
+      [['a', 7, 'x'], 'A, Seven, x'],
+      [null, 'All'],
+      [[], 'All'],
+    ] as const) {
+      expect(describeValue(value, controls, natures)).to.equal(text);
+    }
+    expect(describeValue(null, [], [])).to.equal('');
+  });
+});
