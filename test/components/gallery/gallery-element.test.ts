@@ -163,6 +163,36 @@ describe('<vibedasher-gallery>', () => {
       expect(namesOf(gallery)).to.have.length(5);
     });
 
+    it('is what was typed last, however it came to count, and nothing once it is cleared', async () => {
+      const gallery = mountGallery(catalogApi(templates(3)));
+      await status(gallery, 'ready');
+      let searched = '';
+      const { requestUpdate } = gallery;
+      gallery.requestUpdate = (name, ...more) => {
+        if (name === 'search') searched += `${gallery.search ?? '-'} `;
+        requestUpdate.call(gallery, name, ...more);
+      };
+      const rest = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 400));
+      type(gallery, 'a');
+      type(gallery, 'template 1');
+      await rest();
+      expect(searched).to.equal('template 1 ');
+      type(gallery, 'template 2');
+      find(gallery, 'input').dispatchEvent(new Event('search'));
+      await rest();
+      expect(searched).to.equal('template 1 template 2 ');
+      gallery.search = 'nowhere';
+      await status(gallery, 'empty');
+      type(gallery, 'template 3');
+      find(gallery, '.message button').click();
+      await rest();
+      expect([gallery.search, namesOf(gallery).length]).to.deep.equal([null, 3]);
+      type(gallery, 'template 3');
+      gallery.remove();
+      await rest();
+      expect(gallery.search).to.equal(null);
+    });
+
     it('loads further pages until enough are found, and says among how many', async () => {
       const api = catalogApi(templates(250));
       const gallery = mountGallery(api, { 'page-size': '2', search: 'tag 10' });
@@ -206,6 +236,49 @@ describe('<vibedasher-gallery>', () => {
       expect(find<HTMLSelectElement>(gallery, 'select').value).to.equal('Rank');
       choose(gallery, '');
       await until(() => namesOf(gallery)[0] === 'Template 1', 'all');
+    });
+
+    it('are offered where there are several, or one is chosen that may be unknown', async () => {
+      const one = mountGallery(
+        catalogApi([
+          { id: '1', category: 'Time' },
+          { id: '2', category: 'Time' },
+        ]),
+      );
+      await status(one, 'ready');
+      expect(find(one, '[part=filter]')).to.equal(null);
+      const other = mountGallery(catalogApi(templates(3)), { category: 'Sky' });
+      await status(other, 'empty');
+      expect(find<HTMLSelectElement>(other, 'select').value).to.equal('Sky');
+      expect(textOf(other, '.message p')).to.equal('No template fits this search.');
+      find(other, '.message button').click();
+      await status(other, 'ready');
+      expect([other.category, namesOf(other).length]).to.deep.equal([null, 3]);
+    });
+
+    it('keep the cards until those of another come; another catalogue begins anew', async () => {
+      const api = catalogApi(templates(6));
+      const gallery = mountGallery(api);
+      await status(gallery, 'ready');
+      let release = api.hold('templates');
+      choose(gallery, 'Rank');
+      await status(gallery, 'loading');
+      expect([namesOf(gallery).length, textOf(gallery, '[part=status]')]).to.deep.equal([
+        6,
+        'Loading templates…',
+      ]);
+      expect(find(gallery, '.cards').ariaBusy).to.equal('true');
+      release();
+      await status(gallery, 'ready');
+      expect([namesOf(gallery).length, find(gallery, '.cards').ariaBusy]).to.deep.equal([2, null]);
+      release = api.hold('seeds');
+      gallery.category = null;
+      gallery.source = 'seeds';
+      await status(gallery, 'loading');
+      expect([namesOf(gallery).length, find(gallery, '[part=filter]')]).to.deep.equal([0, null]);
+      release();
+      await status(gallery, 'ready');
+      expect(namesOf(gallery)).to.have.length(6);
     });
 
     it('a late answer never stands over a newer one', async () => {
@@ -255,6 +328,30 @@ describe('<vibedasher-gallery>', () => {
       find(gallery, '.more').click();
       await until(() => namesOf(gallery).length === 3, 'the rest');
       expect(api.to('seeds')).to.have.length(1);
+    });
+
+    it('are filtered here by all that is asked for, page by page', async () => {
+      const api = createFakeApi();
+      const items = templates(7).map((each) => ({ ...each, tags: ['all', `t${each['id']}`] }));
+      for (const [from, nextKey] of [
+        [0, 't3'],
+        [3, 't6'],
+        [6, null],
+      ] as const) {
+        api.script('seeds', Response.json({ templates: items.slice(from, from + 3), nextKey }));
+      }
+      const gallery = mountGallery(api, {
+        source: 'seeds',
+        'page-size': '9',
+        tags: 'all, tt7',
+        'chart-type': 'line',
+      });
+      await until(() => gallery.status === 'ready' && namesOf(gallery).length > 0, 'the one that fits');
+      expect(namesOf(gallery)).to.deep.equal(['Template 7']);
+      gallery.remove();
+      const other = createFakeApi({ seeds: items });
+      const wrong = mountGallery(other, { source: 'seeds', tags: 'tt7', 'chart-type': 'bar' });
+      await status(wrong, 'empty');
     });
   });
 
@@ -362,6 +459,53 @@ describe('<vibedasher-gallery>', () => {
     place().append(dashboard);
     await status(gallery, 'ready');
     expect(getComputedStyle(find(gallery, '.gallery')).color).to.equal('rgb(232, 234, 237)');
+  });
+
+  it('has a look and a way to the data of its own before those of the dashboard', async () => {
+    const [api, other] = [catalogApi(templates(3)), catalogApi(templates(5))];
+    const dashboard = document.createElement('vibedasher-dashboard');
+    dashboard.client = createPublicClient({ apiBase: other.base, fetch: other.fetch });
+    dashboard.theme = 'light';
+    const gallery = document.createElement('vibedasher-gallery');
+    gallery.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
+    gallery.theme = 'dark';
+    dashboard.append(gallery);
+    place().append(dashboard);
+    await status(gallery, 'ready');
+    expect(namesOf(gallery)).to.have.length(3);
+    const { color, backgroundColor } = getComputedStyle(find(gallery, '.gallery'));
+    expect([color, backgroundColor]).to.deep.equal(['rgb(232, 234, 237)', 'rgb(22, 25, 31)']);
+  });
+
+  it('stands open for the page’s own words while it loads and where it fails', async () => {
+    const content = '<p slot="loading">Moment</p><p slot="error">Kaputt</p>';
+    const api = catalogApi([]);
+    const release = api.hold('templates');
+    api.answer('templates', () => problem(500, { message: 'down' }));
+    const gallery = mountGallery(api, { 'page-size': '100' }, { content });
+    const isSeen = (slot: string): boolean => gallery.querySelector(`[slot=${slot}]`)!.checkVisibility();
+    await status(gallery, 'loading');
+    expect([isSeen('loading'), isSeen('error')]).to.deep.equal([true, false]);
+    const skeletons = find(gallery, '.cards');
+    expect([skeletons.ariaHidden, skeletons.childElementCount]).to.deep.equal(['true', 24]);
+    release();
+    await status(gallery, 'error');
+    expect([isSeen('loading'), isSeen('error')]).to.deep.equal([false, true]);
+  });
+
+  it('says of a card what is not said already', async () => {
+    const items = [
+      { id: '1', category: 'LINE CHART', chartType: 'line' },
+      { id: '2', category: 'Flow', chartType: 'sankey' },
+      { id: '3', icon: '📈', tags: ['a', 'b'] },
+    ];
+    const gallery = mountGallery(catalogApi(items));
+    await status(gallery, 'ready');
+    const facts = [...gallery.shadowRoot!.querySelectorAll('[part=facts]')].map(({ textContent }) =>
+      textContent.replace(/\s+/g, ' ').trim(),
+    );
+    expect(facts).to.deep.equal(['LINE CHART', 'sankey · Flow', 'a, b']);
+    expect(find(gallery, '.icon').ariaHidden).to.equal('true');
   });
 
   it('speaks the language around it, and follows that', async () => {

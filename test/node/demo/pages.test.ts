@@ -24,6 +24,7 @@ const PAGES = [
   'page-query.html',
   'parameters.html',
   'dashboard.html',
+  'controls.html',
   'derived.html',
   'gallery.html',
   'themes.html',

@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import { PreviewsController } from '../../../src/controllers/gallery/previews.ts';
+import { until } from '../../support/page.ts';
+import { TestHost } from '../support.ts';
+
+const PICTURE = { headers: { 'content-type': 'image/png' } };
+const url = (name: string): string => `https://pictures.example/${name}.png`;
+
+interface Asked {
+  readonly url: string;
+  readonly init: RequestInit;
+  answer(response: Response | Error): void;
+}
+
+describe('PreviewsController', () => {
+  const { fetch } = globalThis;
+  const { revokeObjectURL } = URL;
+  let asked: Asked[] = [];
+  let revoked: string[] = [];
+  let host: TestHost;
+  let previews: PreviewsController;
+
+  beforeEach(() => {
+    asked = [];
+    revoked = [];
+    globalThis.fetch = (input, init = {}) =>
+      new Promise((resolve, reject) => {
+        const answer = (response: Response | Error): void =>
+          response instanceof Error ? reject(response) : resolve(response);
+        asked.push({ url: String(input), init, answer });
+      });
+    URL.revokeObjectURL = (blob) => {
+      revoked.push(blob);
+      revokeObjectURL.call(URL, blob);
+    };
+    host = document.createElement('test-host') as TestHost;
+    host.attachShadow({ mode: 'open' });
+    previews = new PreviewsController(host);
+    document.body.append(host);
+  });
+  afterEach(() => {
+    host.remove();
+    globalThis.fetch = fetch;
+    URL.revokeObjectURL = revokeObjectURL;
+  });
+
+  /** Draws places for these, from the top of the page on, or far below it. */
+  function draw(names: readonly string[], top = 0): void {
+    host.style.cssText = `position: absolute; top: ${top}px; left: 0`;
+    host.shadowRoot!.innerHTML = names
+      .map((name) => `<div data-preview="${url(name)}" style="height: 10px; width: 10px"></div>`)
+      .join('');
+    previews.hostUpdated();
+  }
+  const one = async (name: string, response: Response | Error): Promise<string | null> => {
+    draw([name]);
+    await until(() => asked.at(-1)?.url === url(name), 'the question');
+    const { updates } = host;
+    asked.at(-1)!.answer(response);
+    await Promise.race([
+      until(() => previews.get(url(name)), 'the picture').catch(() => null),
+      until(() => host.updates > updates, 'an update').catch(() => null),
+      new Promise((resolve) => setTimeout(resolve, 50)),
+    ]);
+    return previews.get(url(name));
+  };
+
+  it('promise 6: asks without cookies, referrer and detours, and shows what comes as blob', async () => {
+    expect(await one('a', new Response('x', PICTURE))).to.match(/^blob:/);
+    const { credentials, redirect, referrerPolicy } = asked[0]!.init;
+    expect([credentials, redirect, referrerPolicy]).to.deep.equal(['omit', 'error', 'no-referrer']);
+  });
+
+  const large = (bytes: number): Response => new Response(new Uint8Array(bytes), PICTURE);
+  const said = (length: string): Response =>
+    new Response('x', { headers: { 'content-type': 'image/png', 'content-length': length } });
+  for (const [what, make, comes] of [
+    ['2 MB', () => large(2 * 2 ** 20), true],
+    ['more than that', () => large(2 * 2 ** 20 + 1), false],
+    ['what says that it is more', () => said('2097153'), false],
+    ['what says that it is not', () => said('2097152'), true],
+    ['what is no image', () => new Response('x', { headers: { 'content-type': 'text/html' } }), false],
+    ['what does not say what it is', () => new Response(new Blob(['x'])), false],
+    ['a refusal', () => new Response('x', { ...PICTURE, status: 404 }), false],
+    ['an answer without a body', () => new Response(null, PICTURE), false],
+    ['a failure', () => new TypeError('offline'), false],
+  ] as const) {
+    it(`${comes ? 'shows' : 'does not show'} ${what}, and asks once`, async () => {
+      expect((await one('a', make())) !== null).to.equal(comes);
+      previews.hostUpdated();
+      draw(['a', 'b']);
+      await until(() => asked.length > 1, 'the next question');
+      expect(asked.map((each) => each.url)).to.deep.equal([url('a'), url('b')]);
+    });
+  }
+
+  it('asks for four at a time', async () => {
+    draw(['a', 'b', 'c', 'd', 'e', 'f']);
+    await until(() => asked.length > 0, 'the first questions');
+    expect(asked).to.have.length(4);
+    asked[2]!.answer(new Response('x', PICTURE));
+    await until(() => asked.length > 4, 'the fifth');
+    expect(asked.map((each) => each.url).at(-1)).to.equal(url('e'));
+  });
+
+  it('asks for what comes near, and for another address in the same place', async () => {
+    draw(['a'], innerHeight + 2000);
+    draw(['near'], innerHeight + 200);
+    await until(() => asked.length > 0, 'the question');
+    expect(asked.map((each) => each.url)).to.deep.equal([url('near')]);
+    host.shadowRoot!.querySelector<HTMLElement>('div')!.dataset['preview'] = url('b');
+    previews.hostUpdated();
+    await until(() => asked.length > 1, 'the other question');
+    expect(asked[1]!.url).to.equal(url('b'));
+  });
+
+  it('lets go of everything with its host, and begins anew with it', async () => {
+    const blob = await one('a', new Response('x', PICTURE));
+    draw(['b', 'c', 'd', 'e', 'f', 'g']);
+    await until(() => asked.length === 5, 'four questions on their way');
+    host.remove();
+    expect([previews.get(url('a')), revoked]).to.deep.equal([null, [blob]]);
+    expect(asked.slice(1).every(({ init }) => init.signal!.aborted)).to.equal(true);
+    for (const each of asked.slice(1)) each.answer(new Response('x', PICTURE));
+    await new Promise(requestAnimationFrame);
+    expect([asked.length, previews.get(url('b'))]).to.deep.equal([5, null]);
+    document.body.append(host);
+    draw(['b']);
+    await until(() => asked.length === 6, 'the question again');
+    asked[5]!.answer(new Response('x', PICTURE));
+    await until(() => previews.get(url('b')), 'the picture');
+  });
+
+  it('drops a picture that turned out to be none, for good', async () => {
+    const blob = await one('a', new Response('x', PICTURE));
+    const { updates } = host;
+    previews.drop(url('a'));
+    expect([previews.get(url('a')), revoked, host.updates - updates]).to.deep.equal([null, [blob], 1]);
+    draw(['a', 'b']);
+    await until(() => asked.length > 1, 'the next question');
+    expect(asked[1]!.url).to.equal(url('b'));
+  });
+});
