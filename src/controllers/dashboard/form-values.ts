@@ -160,7 +160,8 @@ export function writeGroup(
   declared: ParamDeclaration | undefined,
 ): void {
   const shown = readGroup(group, declared);
-  if (JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))) return;
+  // Of radio buttons the one for nothing may be unchecked as all the others are.
+  if (!isRadio(group[0]!) && JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))) return;
   const texts = textsOf(value);
   for (const control of group) {
     if (isOwn(control)) control.value = value;

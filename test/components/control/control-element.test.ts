@@ -1,6 +1,8 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
+import { dashboards } from '../../../src/controllers/dashboard/scope.ts';
+import { VibedasherError } from '../../../src/public-client/index.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
@@ -163,6 +165,128 @@ describe('<vibedasher-control>', () => {
     await until(() => page.dashboard.values['year'] === 2002, 'the rest');
   });
 
+  it('is wrong once the reader has finished, described by that, and right again by another value', async () => {
+    const field = tag('year', 'min="2000" max="2030" type="number" help="A year"');
+    const page = await mount(salesApi(), `<form>${field}</form>${MAIN}${YEARS}`);
+    const year = control(page, 'year');
+    const input = inputOf(year);
+    const about = (): readonly unknown[] => [input.getAttribute('aria-describedby'), messageOf(year) !== ''];
+    expect(about()).to.deep.equal(['help', false]);
+    expect(partOf(year, 'message')!.role).to.equal('status');
+    input.value = '1900';
+    input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    await year.updateComplete;
+    expect(about(), 'while it is typed').to.deep.equal(['help', false]);
+    const ends: readonly (readonly [() => void, string])[] = [
+      [() => (year.value = 2005), '2005'],
+      [() => page.dashboard.querySelector('form')!.reset(), '2024'],
+    ];
+    for (const [end, shown] of ends) {
+      enter(year, '1900');
+      await until(() => about().join() === 'help message,true', 'the message');
+      end();
+      await until(() => input.value === shown, shown);
+      expect(about()).to.deep.equal(['help', false]);
+    }
+    enter(year, '1900');
+    year.disabled = true;
+    await until(() => input.disabled, 'barred');
+    expect(year.validity.valid, 'what nobody can mend').to.equal(true);
+  });
+
+  it('has the value as it is declared, however it is set, and writes it as readers do', async () => {
+    const params = [
+      { name: 'size', type: 'number', default: 1000, min: 0, max: 9999, help: 'In metres' },
+      { name: 'flag', type: 'boolean', default: true },
+      { name: 'free', multiple: true, default: ['a', 'b'] },
+      { name: 'part', type: 'number', default: 1 },
+    ];
+    const page = await mount(
+      salesApi(params),
+      tag('size', 'lang="de" help="Own"') + tag('flag') + tag('free') + tag('part') + MAIN,
+    );
+    const [size, flag, free, part] = ['size', 'flag', 'free', 'part'].map((name) => control(page, name));
+    expect([partOf(size!, 'output')!.textContent, partOf(size!, 'help')!.textContent]).to.deep.equal([
+      '1.000',
+      'Own',
+    ]);
+    size!.value = '7';
+    flag!.value = 'false';
+    expect([size!.value, flag!.value]).to.deep.equal([7, false]);
+    expect([shownKind(free!), inputOf(free!).value]).to.deep.equal(['1 text', 'a, b']);
+    enter(free!, ' x,y , z');
+    enter(part!, '1.25');
+    expect([page.dashboard.values['free'], page.dashboard.values['part']]).to.deep.equal([
+      ['x', 'y', 'z'],
+      1.25,
+    ]);
+  });
+
+  it('lets nothing be chosen where nothing is the default, and names all boxes together', async () => {
+    const page = await mount(
+      salesApi(KINDS),
+      tag('open', 'type="radio"') + tag('one', 'type="radio"') + tag('few') + MAIN,
+    );
+    const labels = (name: string): string[] =>
+      [...control(page, name).shadowRoot!.querySelectorAll('.line')].map(({ textContent }) =>
+        textContent.trim(),
+      );
+    expect([labels('open'), labels('one')]).to.deep.equal([
+      ['–', 'a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(inputsOf(control(page, 'open')).map(({ checked }) => checked)).to.deep.equal([true, false, false]);
+    const legend = partOf(control(page, 'few'), 'label')!;
+    expect([legend.localName, legend.textContent]).to.deep.equal(['legend', 'few']);
+    control(page, 'few').disabled = true;
+    await until(() => control(page, 'few').shadowRoot!.querySelector('fieldset')!.disabled, 'barred');
+  });
+
+  it('tells the kind of a value that nobody declares', async () => {
+    const sql = 'SELECT {{size}}';
+    const api = salesApi(null, { 'charts/main.sql': sql });
+    api.setQuery(sql, rows(['a'], [[1]]));
+    const page = await mount(api, tag('size', 'type="number"') + MAIN, {
+      account: 'acme',
+      slug: 'sales',
+      'param-size': '7',
+    });
+    await until(() => page.dashboard.values['size'] === 7, 'a number');
+  });
+
+  it('says nothing of what is missing before all is known', async () => {
+    const api = salesApi();
+    const release = api.hold('viz');
+    const page = mountDashboard(api, tag('region') + tag('rejion') + MAIN);
+    await api.seen('viz');
+    for (const each of page.dashboard.querySelectorAll('vibedasher-control')) {
+      await each.updateComplete;
+      const busy = each.shadowRoot!.querySelector('.all')!.ariaBusy;
+      expect([messageOf(each), inputOf(each).disabled, busy]).to.deep.equal(['', true, 'true']);
+    }
+    expect(said).to.deep.equal([]);
+    release();
+    await until(() => said.length === 1, 'the message');
+  });
+
+  it('says that the code of dashboards could not be had, and tries it again', async () => {
+    const { load } = dashboards;
+    dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
+    try {
+      const page = mountDashboard(salesApi(), tag('region'));
+      const region = control(page, 'region');
+      const button = await until(() => partOf(region, 'button'), 'the button');
+      expect(said).to.include('<vibedasher-control>: lost');
+      dashboards.load = load;
+      page.dashboard.insertAdjacentHTML('beforeend', MAIN);
+      button.click();
+      await until(() => inputOf(region).value === 'EU', 'the value');
+      expect(partOf(region, 'button')).to.equal(null);
+    } finally {
+      dashboards.load = load;
+    }
+  });
+
   it('keeps several in step: itself, another one and native ones', async () => {
     const natives = `<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>
       <label><input type="radio" name="region" value="EU">E</label><label><input type="radio" name="region" value="US">U</label>`;
@@ -293,6 +417,67 @@ describe('<vibedasher-control>', () => {
       expect([inputOf(region).value, messageOf(region)]).to.deep.equal(['Mars', '']);
     });
 
+    it('takes a wish for a list, and says nothing of it before the list is there', async () => {
+      const api = salesApi([REGION_QUERY]);
+      api.setQuery('SELECT regions', { ...regions, polls: 1 });
+      const release = api.hold('status');
+      const page = mountDashboard(api, tag('region', 'type="radio"') + MAIN);
+      await until(() => optionsOf(control(page, 'region'))[0] === 'Loading…', 'the state');
+      release();
+      await until(() => shownKind(control(page, 'region')) === '2 radio', 'the buttons');
+      expect(said).to.deep.equal([]);
+    });
+
+    it('has each value once, as it is declared, and is a field where there is none', async () => {
+      const api = salesApi([
+        { name: 'region', type: 'date', default: '2024-01-05', options: { sql: 'SELECT days' } },
+        { name: 'year', default: 'x', options: { sql: 'SELECT nothing' } },
+      ]);
+      const columns = [
+        { name: 'value', type: 'DATE' },
+        { name: 'label', type: 'VARCHAR' },
+      ];
+      const list = [
+        ['2024-01-05', 'First'],
+        ['2024-01-06', null],
+        ['2024-01-05', 'Again'],
+      ];
+      api.setQuery('SELECT days', { result: { columns, rows: list } });
+      api.setQuery('SELECT nothing', rows(['value'], []));
+      const page = await mount(api, tag('region') + tag('year') + MAIN);
+      const input = inputOf(control(page, 'region'));
+      await until(() => input.options?.length === 2, 'the options');
+      const [first, second] = [...input.options].map(({ value, text }) => [value, text]);
+      expect([first, second?.[0]]).to.deep.equal([['2024-01-05', 'First'], '2024-01-06']);
+      expect([shownKind(control(page, 'year')), inputOf(control(page, 'year')).value]).to.deep.equal([
+        '1 text',
+        'x',
+      ]);
+    });
+
+    it('gives up their query with its place in the page', async () => {
+      const api = salesApi([REGION_QUERY]);
+      api.setQuery('SELECT regions', regions);
+      const page = mountDashboard(api, MAIN + tag('region'));
+      await page.chart('main').ready;
+      const region = control(page, 'region');
+      await until(() => optionsOf(region).length === 2, 'the options');
+      const release = api.hold('query');
+      const before = api.to('query').length;
+      region.remove();
+      page.dashboard.append(region);
+      api.setQuery('SELECT regions', regions);
+      region.remove();
+      release();
+      await settle();
+      expect(
+        api
+          .to('query')
+          .slice(before)
+          .every(({ init }) => init.signal!.aborted),
+      ).to.equal(true);
+    });
+
     it('lists the first 500 and says so', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery(
@@ -401,6 +586,7 @@ describe('<vibedasher-control>', () => {
       await until(() => cellOf(page.chart('main')) === 'word filled in', 'what was filled in');
       word.formStateRestoreCallback('"kept"', 'restore');
       expect(word.value).to.equal('kept');
+      expect(page.dashboard.values['word'], 'the dashboard knows better').to.equal('filled in');
       word.formStateRestoreCallback('{broken', 'restore');
       expect(word.value).to.equal('kept');
     });
@@ -416,8 +602,32 @@ describe('<vibedasher-control>', () => {
       input.value = '2011';
       input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
       expect(page.dashboard.values['year']).to.equal(2024);
-      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      const events: string[] = [];
+      for (const type of ['change', 'submit'])
+        page.dashboard.addEventListener(type, () => events.push(type), true);
+      const press = (more: KeyboardEventInit = {}): boolean =>
+        input.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...more }),
+        );
+      const button = page.dashboard.querySelector('button')!;
+      expect([press({ isComposing: true }), events]).to.deep.equal([true, []]);
+      button.disabled = true;
+      expect([press(), events]).to.deep.equal([true, []]);
+      button.disabled = false;
+      expect([press(), events]).to.deep.equal([false, ['change', 'submit']]);
       expect(page.dashboard.values['year']).to.equal(2011);
+    });
+
+    it('goes back with it outside of dashboards, too', async () => {
+      const frame = place();
+      frame.innerHTML = `<form>${tag('alone', 'value="x"')}</form>`;
+      const alone = frame.querySelector('vibedasher-control')!;
+      await alone.updateComplete;
+      alone.value = 'y';
+      await until(() => inputOf(alone).value === 'y', 'the other value');
+      frame.querySelector('form')!.reset();
+      await until(() => inputOf(alone).value === 'x', 'what the markup says');
+      expect(alone.value).to.equal('x');
     });
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import {
   cardOf,
   findTemplates,
-  kindOf,
+  chartKind,
   PAGE_SIZE,
   previewUrl,
   readPageSize,
@@ -37,8 +37,8 @@ describe('the model of a gallery', () => {
     ['chart', '||treemap|sankey|__proto__'],
   ] as const) {
     it(`takes these for ${kind}: ${words}`, () => {
-      for (const word of words.split('|')) expect(kindOf(` ${word} `), word).to.equal(kind);
-      expect(kindOf(null)).to.equal('chart');
+      for (const word of words.split('|')) expect(chartKind(` ${word} `), word).to.equal(kind);
+      expect(chartKind(null)).to.equal('chart');
     });
   }
 

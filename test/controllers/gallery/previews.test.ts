@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { PreviewsController } from '../../../src/controllers/gallery/previews.ts';
 import { until } from '../../support/page.ts';
-import { TestHost } from '../support.ts';
+import type { TestHost } from '../support.ts';
+import '../support.ts';
 
 const PICTURE = { headers: { 'content-type': 'image/png' } };
 const url = (name: string): string => `https://pictures.example/${name}.png`;
