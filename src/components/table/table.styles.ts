@@ -47,24 +47,28 @@ export const styles = css`
     text-align: end;
   }
   .sort {
+    position: relative;
     min-height: 0;
     line-height: inherit;
     padding: 0;
+    padding-inline-end: 0.95em;
     font-weight: inherit;
     text-align: inherit;
     text-decoration: none;
-    overflow-wrap: inherit;
+    /* A name stays whole beside long texts, unless it is long itself. */
+    max-width: 16em;
+    overflow-wrap: break-word;
   }
   .sort:hover {
     text-decoration: underline;
   }
   .sort::after {
     content: '';
-    display: inline-block;
-    margin-inline-start: 0.35em;
+    position: absolute;
+    inset-inline-end: 0;
+    inset-block-end: 0.4em;
     border: 0.3em solid transparent;
     border-block-width: 0.5em 0;
-    vertical-align: 0.08em;
   }
   th:hover .sort::after,
   .sort:focus-visible::after {
@@ -72,13 +76,10 @@ export const styles = css`
   }
   /* Before the name, which ends where the numbers do. */
   .numeric .sort {
-    display: inline-flex;
-    flex-direction: row-reverse;
-    align-items: center;
+    padding-inline: 0.95em 0;
   }
   .numeric .sort::after {
-    flex: none;
-    margin-inline: 0 0.35em;
+    inset-inline: 0 auto;
   }
   [aria-sort='ascending'] .sort.sort::after {
     border-block-width: 0 0.5em;
@@ -179,6 +180,9 @@ export const styles = css`
       background: var(--_cover);
       border-bottom: 1px solid var(--_grid);
     }
+    .wide .sort {
+      max-width: none;
+    }
     .wide th {
       flex: none;
       padding-inline: 0.25em;
@@ -209,6 +213,12 @@ export const styles = css`
     td:focus,
     .sort:focus-visible {
       outline-color: Highlight;
+    }
+    /* Made of borders, which would all be seen. */
+    .sort::after {
+      --_grid: GrayText;
+      forced-color-adjust: none;
+      color: CanvasText;
     }
   }
 `;

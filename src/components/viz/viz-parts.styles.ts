@@ -57,6 +57,18 @@ export const styles = css`
     /* Vega places text by itself: in a page from right to left it would stand on the wrong side. */
     direction: ltr;
   }
+  /* What is wider than its box fades out at the end, until it is scrolled there. */
+  :host(:state(natural)) .figure:not([dir]) .chart {
+    mask: linear-gradient(to left, transparent, #000 2.5rem) 0 0 / calc(100% + 2.5rem) 100% no-repeat;
+    animation: fade linear;
+    animation-timeline: scroll(self inline);
+  }
+  @keyframes fade {
+    from,
+    90% {
+      mask-position: 100% 0;
+    }
+  }
   :host(:state(natural)) .picture {
     position: static;
   }

@@ -365,6 +365,18 @@ describe('<vibedasher-table>', () => {
   });
 
   describe('in 320 px', () => {
+    it('of two columns has names in one piece beside long texts, unless they are long themselves', async () => {
+      const text = 'Somewhere between here and the end of the line';
+      const names = ['place', 'value'];
+      const types = (list: readonly string[]) => Object.fromEntries(list.map((each) => [each, 'string']));
+      const page = await mountTable(typed(types(names), [[text, '1']]), {}, 'width: 320px');
+      const lines = (column: number): number => page.heading(column).getClientRects()[0]!.height;
+      expect(lines(1)).to.equal(lines(0));
+      const long = 'x'.repeat(200);
+      const other = await mountTable(typed(types(['place', long]), [[text, '1']]), {}, 'width: 320px');
+      expect(other.scroller.scrollWidth).to.be.at.most(other.scroller.clientWidth);
+    });
+
     for (const [name, query] of [
       ['few rows', MIXED],
       ['many', MANY],

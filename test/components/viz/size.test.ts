@@ -249,6 +249,22 @@ describe('<vibedasher-viz> size', () => {
       expect(document.documentElement.scrollWidth).to.be.at.most(document.documentElement.clientWidth);
     });
 
+    it('fades at its end until it is scrolled there, and not where there is nothing to scroll', async function () {
+      if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
+      const mount = async (count: number): Promise<Element> => {
+        const spec = { hconcat: Array.from({ length: count }, () => unit) };
+        const element = mountViz(salesApi(viz(spec)), {}, { parent: place('width: 500px') });
+        await element.ready;
+        await settle(element);
+        return shadow(element).querySelector('.chart')!;
+      };
+      const [wide, narrow] = [await mount(8), await mount(2)];
+      const at = (scroller: Element): string => getComputedStyle(scroller).maskPosition.split(' ')[0]!;
+      expect([at(wide), at(narrow)]).to.deep.equal(['100%', '0px']);
+      wide.scrollLeft = wide.scrollWidth;
+      await until(() => Number.parseFloat(at(wide)) === 0, 'the end');
+    });
+
     it('grows to a high composed one', async () => {
       const element = mountViz(
         salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
