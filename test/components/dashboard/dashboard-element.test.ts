@@ -161,6 +161,17 @@ describe('<vibedasher-dashboard>', () => {
     expect([asked(api), asked(other)]).to.deep.equal([[], ['region=US']]);
   });
 
+  it('gives no slug to a chart of another account, and draws nothing without one', async () => {
+    const api = salesApi();
+    const { chart } = mountDashboard(api, MAIN.replace('>', ' account="beta">'));
+    await chart('main').ready.catch(() => {});
+    expect([chart('main').error?.kind, api.requests.length]).to.deep.equal(['config', 0]);
+    const { dashboard } = mountDashboard(api, '<p>Text</p>', {});
+    await dashboard.updateComplete;
+    const drawn = [...dashboard.shadowRoot!.children].map(({ localName }) => localName);
+    expect(drawn).to.deep.equal(['slot']);
+  });
+
   it('tells all around it of changes', async () => {
     const outside = eventsOf(document);
     const { dashboard, chart } = mountDashboard(salesApi(), MAIN);

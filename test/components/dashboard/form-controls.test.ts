@@ -98,6 +98,8 @@ describe('form controls in a dashboard', () => {
       fire(input, 'input');
       dashboard.setParams({ year: text.length });
       expect(input.value).to.equal(text);
+      // As long as hands take at least.
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(dashboard.values['region']).to.equal('EU');
     await until(() => dashboard.values['region'] === 'ASIA', 'the rest');

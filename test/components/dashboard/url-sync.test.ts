@@ -84,6 +84,16 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => location.search === '?page=%7e', 'back again');
   });
 
+  it('takes no notice of the address once it is gone', async () => {
+    to('?page=2');
+    const { chart, dashboard } = mountDashboard(salesApi(), SELECT + MAIN, SYNC);
+    await chart('main').ready;
+    choose(dashboard.querySelector('select')!, 'US', 'change');
+    dashboard.remove();
+    await back();
+    expect([location.search, dashboard.values['region']]).to.deep.equal(['?page=2', 'US']);
+  });
+
   it('makes one entry of all that is slid or typed on the way', async () => {
     to('?page=2');
     const range = '<input name="year" type="range" min="2000" max="2020" value="2010">';

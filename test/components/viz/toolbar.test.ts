@@ -6,6 +6,7 @@ import { problem, rows, type FakeApiOptions } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { RealMouse, sendInput } from '../../support/real-mouse.ts';
 import {
+  BAR_SPEC,
   cleanUp,
   isShown,
   listenToConsole,
@@ -77,11 +78,14 @@ const FULL = document.fullscreenEnabled ? ['Full screen'] : [];
 describe('the toolbar', () => {
   const { click } = HTMLAnchorElement.prototype;
   let taken: string[] = [];
+  /** Of the last file. */
+  let href = '';
 
   beforeEach(() => {
     taken = [];
     HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
       taken.push(this.download);
+      href = this.href;
     };
   });
   afterEach(() => {
@@ -164,9 +168,116 @@ describe('the toolbar', () => {
     expect(textOf(element, LIVE)).to.equal('The CSV file could not be made.');
     expect(element.status).to.equal('ready');
     expect(said.join()).to.contain('no');
+    expect(button(element, 'Download CSV').ariaDisabled).to.equal(null);
     await element.refresh();
     await settle(element);
     expect(textOf(element, '.notices')).to.equal('');
+  });
+
+  it('says that a picture is smaller than was asked for, in sight', async () => {
+    listenToConsole();
+    const spec = { ...BAR_SPEC, width: 8000, height: 40 };
+    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
+    const api = { vizzes: { 'acme/sales': { name: 'Sales', files } } };
+    const element = await withTools('png', { api, attributes: { fit: 'none' } });
+    await open(element, 'Download PNG');
+    items(element)[2]!.click();
+    await until(() => textOf(element, '.notices').includes('smaller than asked for'), 'the message');
+    expect(textOf(element, LIVE)).to.contain('smaller than asked for');
+    expect(taken).to.have.length(1);
+  });
+
+  it('says that the frame around allows no downloads', async () => {
+    listenToConsole();
+    const element = await withTools('csv');
+    const frame = place('', 'iframe') as HTMLIFrameElement;
+    frame.sandbox.value = 'allow-same-origin allow-scripts';
+    const own = Object.getOwnPropertyDescriptor(window, 'frameElement');
+    const parent = Object.getOwnPropertyDescriptor(window, 'parent')!;
+    const above = { frameElement: null } as unknown as Window;
+    Object.assign(above, { parent: above });
+    Object.defineProperty(window, 'frameElement', { configurable: true, get: () => frame });
+    Object.defineProperty(window, 'parent', { configurable: true, get: () => above });
+    try {
+      button(element, 'Download CSV').click();
+      await until(() => textOf(element, '.notices'), 'the message');
+      expect(textOf(element, '.notices')).to.equal('This page does not allow downloads.');
+      expect(taken).to.deep.equal([]);
+    } finally {
+      if (own) Object.defineProperty(window, 'frameElement', own);
+      Object.defineProperty(window, 'parent', parent);
+    }
+  });
+
+  it('has a menu without effect where there is nothing to take away', async () => {
+    listenToConsole();
+    const api = { queries: { [SALES_SQL]: { refusal: { status: 400, message: 'no' } } } };
+    const element = await withTools('csv json table', { api, width: 360 });
+    await open(element);
+    expect(items(element).map((each) => each.getAttribute('aria-disabled'))).to.deep.equal([
+      'true',
+      'true',
+      'true',
+    ]);
+    for (const each of items(element)) each.click();
+    await settle(element);
+    expect([isOpen(element), taken]).to.deep.equal([true, []]);
+  });
+
+  it('is a group with a name, and no more than its own words where none of them is one', async () => {
+    listenToConsole();
+    const element = await withTools('csv');
+    const bar = shadow(element).querySelector('.bar')!;
+    expect([bar.role, bar.ariaLabel]).to.deep.equal(['group', 'Chart tools']);
+    element.toolbar = 'print';
+    await until(() => !shadow(element).querySelector('.bar'), 'no toolbar');
+  });
+
+  it('has a menu that leaves keys to the browser that are its own, and takes those for itself that it needs', async () => {
+    const element = await withTools('csv json table', { width: 360 });
+    await open(element);
+    const heard: string[] = [];
+    element.addEventListener('keydown', ({ key }) => heard.push(key));
+    press(element, 'ArrowDown');
+    expect([focused(element), heard]).to.deep.equal(['Download JSON', []]);
+    const keydown = { key: 'ArrowDown', ctrlKey: true, bubbles: true, composed: true, cancelable: true };
+    const left = shadow(element).activeElement!.dispatchEvent(new KeyboardEvent('keydown', keydown));
+    expect([left, focused(element), heard]).to.deep.equal([true, 'Download JSON', ['ArrowDown']]);
+  });
+
+  it('has a menu that stays beside its button while the page moves, and listens no longer than it is open', async () => {
+    const parent = place('position: absolute; top: 300px; left: 0; width: 300px; padding-bottom: 3000px');
+    const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
+    await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
+    await settle(element);
+    const listening = new Set<string>();
+    const { addEventListener, removeEventListener } = window;
+    window.addEventListener = (...about: Parameters<typeof addEventListener>) => {
+      listening.add(about[0]);
+      addEventListener.apply(window, about);
+    };
+    window.removeEventListener = (...about: Parameters<typeof removeEventListener>) => {
+      listening.delete(about[0]);
+      removeEventListener.apply(window, about);
+    };
+    try {
+      const opener = await open(element);
+      const menu = shadow(element).querySelector<HTMLElement>('.menu')!;
+      const apart = (): number =>
+        Math.round(menu.getBoundingClientRect().top - opener.getBoundingClientRect().top);
+      const before = apart();
+      scrollTo(0, 60);
+      await until(() => apart() === before, 'the menu beside its button');
+      parent.style.top = '290px';
+      dispatchEvent(new Event('resize'));
+      expect(apart()).to.equal(before);
+      expect([...listening].filter((type) => type === 'scroll' || type === 'resize')).to.have.length(2);
+      press(element, 'Escape');
+      await until(() => !listening.has('scroll') && !listening.has('resize'), 'the end of it');
+    } finally {
+      Object.assign(window, { addEventListener, removeEventListener });
+      scrollTo(0, 0);
+    }
   });
 
   it('stands there without effect where there is nothing to take away', async () => {
@@ -249,6 +360,9 @@ describe('the toolbar', () => {
     await until(() => taken.length === 1, 'the file');
     expect(taken[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
     await until(() => textOf(element, LIVE) === 'The PNG 3× file is ready.', 'the word of it');
+    const widthOf = async (blob: Blob): Promise<number> => (await createImageBitmap(blob)).width;
+    const [three, one] = [await (await fetch(href)).blob(), await element.toBlob('image/png', { scale: 1 })];
+    expect(await widthOf(three)).to.equal(3 * (await widthOf(one)));
   });
 
   it('is walked through by keys', async () => {
@@ -406,10 +520,11 @@ describe('the toolbar', () => {
 
   it('speaks the language of the chart, from right to left too', async () => {
     const element = await withTools('csv fullscreen', { width: 360, attributes: { lang: 'ar' } });
-    await open(element, 'أدوات الرسم البياني');
+    element.parentElement!.style.marginLeft = '200px';
+    const opener = await open(element, 'أدوات الرسم البياني');
     expect(items(element).map(name)[0]).to.equal('تنزيل CSV');
     const menu = shadow(element).querySelector('.menu')!.getBoundingClientRect();
-    expect(menu.left).to.be.at.least(0);
+    expect(menu.left).to.be.closeTo(opener.getBoundingClientRect().left, 1);
   });
 
   it('stays where a refresh fails', async () => {
