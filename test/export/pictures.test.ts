@@ -16,6 +16,7 @@ describe('names of files', () => {
     [['a\\b:c*d?"e<f>g|h\0i', null], 'a-b-c-d-e-f-g-h-i-2026-01-31.csv'],
     [['\u202egnp.exe', null], 'gnp.exe-2026-01-31.csv'],
     [['x'.repeat(300), null], `${'x'.repeat(80)}-2026-01-31.csv`],
+    [['a..b...c', null], 'a.b.c-2026-01-31.csv'],
     [[null, '...'], 'chart-2026-01-31.csv'],
   ] as const) {
     it(`makes ${name.slice(0, 40)}`, () => {
@@ -60,6 +61,25 @@ describe('the sheet of a picture', () => {
     const sheet = layOut({ heading: [], chart: { width: 40, height: 40 }, footing: [], ...look });
     expect(sheet.width).to.equal(352);
     expect(sheet.chart!.x).to.equal(156);
+  });
+
+  it('begins at the right where text is read from there', async () => {
+    const chart = { width: 500, height: 200 };
+    const about = { heading: [paragraph('Title')], chart, footing: [paragraph('Source')], ...look };
+    const [left, right] = [layOut(about), layOut({ ...about, direction: 'rtl' })];
+    expect([left, right].map(({ texts }) => texts.map(({ x }) => x))).to.deep.equal([
+      [16, 16],
+      [516, 516],
+    ]);
+    expect([left.chart, right.chart]).to.deep.equal([left.chart, left.chart]);
+    const svg = await writeSvg(right, '<svg width="500" height="200"></svg>', CREDITS, '').text();
+    const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+    expect(root.querySelector('g')!.getAttribute('direction')).to.equal('rtl');
+    const place = root.querySelector('svg')!;
+    expect([place.getAttribute('x'), place.getAttribute('y')].map(Number)).to.deep.equal([
+      right.chart!.x,
+      right.chart!.y,
+    ]);
   });
 
   it('is at most as large as engines can paint', () => {

@@ -113,6 +113,71 @@ describe('public-client: rows from before', () => {
     });
   }
 
+  describe('are compared with those of now', () => {
+    const base: Dataset = {
+      columns: [
+        { name: 'n', type: 'number' },
+        { name: 'at', type: 'date' },
+      ],
+      rows: [[1, new Date(2026, 0, 31)]],
+      truncated: false,
+      asOf: new Date(Date.UTC(2026, 1, 1)),
+    };
+    const cells = (...row: Dataset['rows'][number]): Dataset => ({ ...base, rows: [row] });
+    for (const [name, now, isNewer] of [
+      ['the same', cells(1, new Date(2026, 0, 31)), false],
+      ['another number', cells(2, new Date(2026, 0, 31)), true],
+      ['another date', cells(1, new Date(2026, 0, 30)), true],
+      ['no date', cells(1, null), true],
+      ['more rows', { ...base, rows: [...base.rows, ...base.rows] }, true],
+      [
+        'another name of a column',
+        { ...base, columns: base.columns.map((each) => ({ ...each, name: 'x' })) },
+        true,
+      ],
+      ['rows that were cut off', { ...base, truncated: true }, true],
+      ['another moment', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
+    ] as const) {
+      it(`${isNewer ? 'and told of' : 'and not told of'}: ${name}`, async () => {
+        const page = pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment());
+        const kept = new KeptRows(page);
+        kept.put('a', base);
+        let told = 0;
+        kept.serve(
+          'a',
+          () => Promise.resolve(now),
+          () => (told += 1),
+        );
+        await settle();
+        expect(told).to.equal(Number(isNewer));
+      });
+    }
+  });
+
+  it('of another viz stay where one was changed', () => {
+    const kept = new KeptRows(pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment()));
+    const name = (slug: string): string => JSON.stringify(['https://api', 'acme', slug, 'SELECT 1']);
+    const viz = (updatedAt: string) =>
+      ({ account: 'acme', slug: 'sales', updatedAt, freshness: { asOf: null, lastLoadedAt: null } }) as never;
+    const dataset: Dataset = { columns: [], rows: [], truncated: false };
+    const there = (): readonly boolean[] =>
+      ['sales', 'other'].map(
+        (slug) =>
+          kept.serve(
+            name(slug),
+            () => new Promise(() => {}),
+            () => {},
+          ) !== null,
+      );
+    for (const slug of ['sales', 'other']) kept.put(name(slug), dataset);
+    kept.learn('https://api', viz('1'));
+    expect(there(), 'the first that is known').to.deep.equal([true, true]);
+    kept.learn('https://api', viz('1'));
+    expect(there(), 'the same').to.deep.equal([true, true]);
+    kept.learn('https://api', viz('2'));
+    expect(there(), 'another').to.deep.equal([false, true]);
+  });
+
   describe('are bounded in bytes', () => {
     const page = (): ReturnType<typeof pageOf> =>
       pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment());
@@ -138,6 +203,16 @@ describe('public-client: rows from before', () => {
       kept.put('b', text(1000));
       kept.put('a', text(4000));
       expect(['a', 'b'].map((name) => has(kept, name))).to.deep.equal([false, true]);
+    });
+
+    it('and what is too old gives back its bytes', () => {
+      const environment = createFakeEnvironment();
+      const kept = new KeptRows(pageOf(() => Promise.reject(new Error('no network')), environment), 3500);
+      kept.put('a', text(1000));
+      environment.expire(900_001);
+      expect(has(kept, 'a')).to.equal(false);
+      for (const name of ['b', 'c', 'd']) kept.put(name, text(1000));
+      expect(['b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, true, true]);
     });
 
     it('and what is replaced gives back its bytes', () => {

@@ -521,6 +521,22 @@ describe('a choice in a chart', () => {
     expect(second.dashboard.values['region']).to.equal('EU');
   });
 
+  it('is not made by a drag that the browser takes for something else', async () => {
+    const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
+    const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
+    const days = chart('days');
+    const mouse = new Mouse();
+    mouse.move(placeOf(days, '2024-03-03', 'day'));
+    mouse.down();
+    mouse.move(placeOf(days, '2024-03-06', 'day'));
+    expect(bands(days)).to.have.length(1);
+    dispatchEvent(new PointerEvent('pointercancel'));
+    expect(bands(days)).to.have.length(0);
+    mouse.up();
+    await settle(days);
+    expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
+  });
+
   it('is not made by a drag in a chart that is taken out meanwhile, nor kept by others', async () => {
     const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
