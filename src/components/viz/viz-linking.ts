@@ -1,25 +1,21 @@
 /** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded by need. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { isAmong, isWithin, toDrawn } from '../../charts/chosen-values.ts';
-import { CHOSEN, withHighlight, type ChosenMarks } from '../../charts/highlight.ts';
+import { CHOSEN, withHighlight } from '../../charts/highlight.ts';
 import { selectables, valueIn } from '../../charts/selectable.ts';
 import type { VegaLiteSpec } from '../../charts/types.ts';
-import { ChartChoice, type ShownChoice } from '../../controllers/linking/chart-choice.ts';
+import { ChartChoice } from '../../controllers/linking/chart-choice.ts';
+import { bandedMarks, chosenMarks } from '../../controllers/linking/chosen-marks.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { RangeOverlay } from '../../controllers/linking/range-overlay.ts';
+import { SpecSelection } from '../../controllers/linking/spec-selection.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
-import { linkingWords, type LinkingWords } from '../../locale/linking-words.ts';
+import { linkingWords } from '../../locale/linking-words.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
-import { drawnMarks, rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
-import {
-  onSelected,
-  ownSelection,
-  selectedIn,
-  writeSelection,
-  type OwnSelection,
-} from '../../vega/own-selection.ts';
+import { rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
+import { ownSelection } from '../../vega/own-selection.ts';
 import type { MountedChart } from '../../vega/types.ts';
+import { ChoiceVoice } from './choice-voice.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
 import { styles } from './viz-linking.styles.ts';
@@ -32,13 +28,13 @@ class VizLinking implements ReactiveController, VizExtra {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;
   readonly #choice: ChartChoice;
-  readonly #announcer = document.createElement('div');
+  readonly #voice: ChoiceVoice;
   readonly #observer: ResizeObserver;
   #attributes = '';
   #view: View | null = null;
   #overlay: RangeOverlay | null = null;
   /** The selection that the spec brings itself: then its marks and pointers are its own business. */
-  #own: OwnSelection | null = null;
+  #own: SpecSelection | null = null;
   #ofView = new AbortController();
   /** What was last shown, of which chart, and what the view was told of it. */
   #shown = '';
@@ -62,9 +58,7 @@ class VizLinking implements ReactiveController, VizExtra {
     });
     const root = viz.renderRoot as ShadowRoot;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
-    this.#announcer.className = 'announcer';
-    this.#announcer.setAttribute('role', 'status');
-    root.append(this.#announcer);
+    this.#voice = new ChoiceVoice(chart, root);
     root.addEventListener('keydown', (event) => this.#onKeydown(event as KeyboardEvent));
     viz.addController(this);
   }
@@ -103,7 +97,7 @@ class VizLinking implements ReactiveController, VizExtra {
       type="button"
       part="button"
       class="choice"
-      aria-label=${this.#words(face.locale.language).remove(choice)}
+      aria-label=${linkingWords(face.locale.language).remove(choice)}
       @click=${this.#onRemove}
     >
       <span>${choice}</span><span aria-hidden="true">×</span>
@@ -112,13 +106,9 @@ class VizLinking implements ReactiveController, VizExtra {
 
   hint({ face }: VizView): string {
     const { isOn, isRange, isSeveral, field } = this.#choice;
-    const words = this.#words(face.locale.language);
+    const words = linkingWords(face.locale.language);
     if (!isOn || !field) return '';
     return isRange ? words.hintRange : isSeveral ? words.hintSeveral : words.hint;
-  }
-
-  #words(language = this.#chart.drawing.face?.locale.language ?? 'en'): LinkingWords {
-    return linkingWords(language);
   }
 
   #configure(): void {
@@ -150,6 +140,7 @@ class VizLinking implements ReactiveController, VizExtra {
     this.#observer.disconnect();
     this.#view = null;
     this.#overlay = null;
+    this.#own = null;
     this.#told = '';
     this.#shown = '';
     const picture = view?.container()?.parentElement;
@@ -164,13 +155,16 @@ class VizLinking implements ReactiveController, VizExtra {
     }
     this.#view = view;
     const { chart } = this.#chart.drawing.face!;
-    this.#own = chart?.kind === 'spec' ? ownSelection(chart.spec) : null;
+    const own = chart?.kind === 'spec' ? ownSelection(chart.spec) : null;
     const { signal } = this.#ofView;
-    const axis = (isRange || isSeveral) && !this.#own ? field.axis : null;
+    const axis = (isRange || isSeveral) && !own ? field.axis : null;
     const onDrag = (marks: readonly DrawnMark[]): void => this.#onDrag(marks);
     this.#overlay = new RangeOverlay({ view, picture, axis, onDrag }, signal);
     this.#observer.observe(picture);
-    if (this.#own) return onSelected(view, this.#own, () => this.#onSelected(), signal);
+    if (own) {
+      this.#own = new SpecSelection({ view, own, choice: this.#choice }, () => this.#onSelected(), signal);
+      return;
+    }
     view.addEventListener('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
     view.addEventListener('pointermove', (_, item) => {
       const hit = item as Hit | null;
@@ -184,12 +178,12 @@ class VizLinking implements ReactiveController, VizExtra {
     const [view, overlay] = [this.#view, this.#overlay];
     if (!view || !overlay || this.#chart.drawing.mounted?.view !== view) return;
     const shown = this.#choice.shown;
-    if (this.#own) return this.#select(this.#own, view, shown);
+    if (this.#own) return this.#own.show(shown);
     const key = JSON.stringify([shown?.context.selectable.key, shown?.texts, shown?.range]);
     const { chart } = this.#chart.drawing.face ?? {};
     if (key === this.#shown && chart === this.#drawn) return;
     [this.#shown, this.#drawn] = [key, chart];
-    const chosen = shown && !shown.banded ? this.#marksOf(shown, view) : null;
+    const chosen = shown && !shown.banded ? chosenMarks(shown, view) : null;
     const told = JSON.stringify(chosen);
     if (told !== this.#told) {
       this.#told = told;
@@ -201,63 +195,17 @@ class VizLinking implements ReactiveController, VizExtra {
     }
     // What is under way may move the marks.
     void view.runAsync().then(() => {
-      if (this.#overlay === overlay) this.#showBands(shown, view, overlay);
+      if (this.#overlay !== overlay) return;
+      const axis = shown?.context.selectable.axis;
+      if (shown?.banded && axis) overlay.show(bandedMarks(shown, view), axis);
+      else overlay.show([], 'x');
     });
   }
 
-  /** Selects in a spec's own way what is chosen, unless it is selected already. */
-  #select(own: OwnSelection, view: View, shown: ShownChoice | null): void {
-    const { field } = this.#choice;
-    const told = JSON.stringify([shown?.texts, shown?.range]);
-    if (!field || told === this.#told) return;
-    this.#told = told;
-    const context = shown?.context;
-    const chosen = this.#choice.chosen;
-    const values = context ? chosen.map((value) => toDrawn(value, context)) : [];
-    const rows = this.#rowsOf(selectedIn(view, own, field.key), view);
-    if (rows.length === 0 ? values.length > 0 : !this.#choice.holds(rows)) {
-      writeSelection(view, own, values, field.axis);
-    }
-  }
-
-  /** The rows that a spec's own selection holds. */
-  #rowsOf(selected: readonly unknown[], view: View): readonly Row[] {
-    const { field, isRange } = this.#choice;
-    if (!field || selected.length === 0) return [];
-    if (!isRange && !field.continuous) return selected.map((value) => ({ [field.key]: value }));
-    const [from = NaN, to = from] = selected.map(Number).sort((a, b) => a - b);
-    return drawnMarks(view)
-      .map(({ datum }) => datum)
-      .filter((datum) => Number(valueIn(datum, field)) >= from && Number(valueIn(datum, field)) <= to);
-  }
-
   #onSelected(): void {
-    const [view, own, { field }] = [this.#view, this.#own, this.#choice];
-    if (!view || !own || !field) return;
-    const selected = selectedIn(view, own, field.key);
-    const rows = this.#rowsOf(selected, view);
-    if (selected.length === 0) this.#clear();
-    else if (!this.#choice.holds(rows) && this.#choice.chooseAll(rows)) this.#announce();
-  }
-
-  /** Where no mark has a chosen value, none is made faint. */
-  #marksOf({ context, texts }: ShownChoice, view: View): ChosenMarks | null {
-    const among = new Set(texts);
-    const isThere = drawnMarks(view).some(({ datum }) => isAmong(datum, among, context));
-    return isThere ? { key: context.selectable.key, texts } : null;
-  }
-
-  #showBands(shown: ShownChoice | null, view: View, overlay: RangeOverlay): void {
-    const axis = shown?.context.selectable.axis;
-    if (!shown?.banded || !axis) return overlay.show([], 'x');
-    const { range, texts, context } = shown;
-    const marks = drawnMarks(view);
-    overlay.show(
-      range
-        ? [marks.filter(({ datum }) => isWithin(datum, range, context))]
-        : texts.map((text) => marks.filter(({ datum }) => isAmong(datum, new Set([text]), context))),
-      axis,
-    );
+    const taken = this.#own?.take();
+    if (taken === null) this.#clear();
+    else if (taken) this.#announce();
   }
 
   readonly #onClick = (event: MouseEvent, item: Hit | null | undefined): void => {
@@ -299,7 +247,7 @@ class VizLinking implements ReactiveController, VizExtra {
   #chooseEnd(datum: Row): void {
     const [anchor, text] = [this.#anchor, this.#choice.textIn(datum)];
     this.#anchor = anchor === null && text !== null ? datum : null;
-    if (this.#anchor) this.#say(this.#words().begun(text ?? ''));
+    if (this.#anchor) this.#voice.say(this.#voice.words.begun(text ?? ''));
     else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announce();
   }
 
@@ -312,19 +260,13 @@ class VizLinking implements ReactiveController, VizExtra {
   #clear(): boolean {
     const { label } = this.#choice;
     const cleared = this.#choice.clear();
-    if (cleared && label) this.#say(this.#words().cleared(label.name));
+    if (cleared && label) this.#voice.say(this.#voice.words.cleared(label.name));
     return cleared;
   }
 
   #announce(): void {
     const { label } = this.#choice;
-    if (label) this.#say(this.#words().chosen(label.name, label.value));
-  }
-
-  #say(text: string): void {
-    const { locale } = this.#chart.drawing.face ?? {};
-    this.#announcer.lang = locale?.language ?? '';
-    this.#announcer.textContent = text;
+    if (label) this.#voice.say(this.#voice.words.chosen(label.name, label.value));
   }
 
   #tell(param: string | null, value: ParamValue, datum: Row | null): void {

@@ -4,12 +4,12 @@ import { runsAlongPath, textOf } from '../../charts/highlight.ts';
 import { findSelectable, selectables, type Selectable } from '../../charts/selectable.ts';
 import type { SpecChart } from '../../charts/types.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { grainOf } from '../../locale/grain.ts';
-import type { Column, Dataset, ParamValue } from '../../public-client/types.ts';
+import type { ParamValue } from '../../public-client/types.ts';
 import { readSelectTo, toggled, valuesOf, type Chosen, type SelectTo } from '../../state/selection.ts';
 import type { ChartController } from '../chart/chart.ts';
 import { boardOf, type BoardMember, type Highlight, type LinkBoard } from './link-board.ts';
 import type { SharedParams } from '../dashboard/scope.ts';
+import { ValueContexts } from './value-contexts.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -35,7 +35,7 @@ export class ChartChoice implements BoardMember {
   readonly update: () => void;
   readonly #chart: ChartController;
   readonly #onSelect: ChoiceOptions['onSelect'];
-  readonly #contexts = new WeakMap<SpecChart, Map<string, ValueContext>>();
+  readonly #contexts = new ValueContexts();
   #to: SelectTo | null = null;
   #linked = false;
   /** What was chosen in a chart without a dashboard around. */
@@ -293,38 +293,8 @@ export class ChartChoice implements BoardMember {
   }
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {
-    let contexts = this.#contexts.get(chart);
-    if (!contexts) this.#contexts.set(chart, (contexts = new Map()));
-    let context = contexts.get(selectable.field);
-    if (!context) {
-      const { face } = this.#chart.drawing;
-      const rows = [...(face?.loaded?.data.values() ?? [])];
-      const { yes, no, none } = face!.locale.messages;
-      context = {
-        selectable,
-        ...columnOf(rows, selectable, chart.derived),
-        words: chart.derived ? { yes, no, none } : null,
-      };
-      contexts.set(selectable.field, context);
-    }
-    return context;
+    return this.#contexts.of(chart, selectable, this.#chart.drawing.face!);
   }
-}
-
-/** The column behind a field, and how fine its dates are. */
-function columnOf(
-  rows: readonly Dataset[],
-  { field, time }: Selectable,
-  derived: boolean,
-): { readonly column: Column | null; readonly grain: ValueContext['grain'] } {
-  for (const { columns, rows: cells } of rows) {
-    // What Vega-Lite would not take for a name is renamed in derived charts.
-    const place = derived ? /^column_(\d+)$/.exec(field)?.[1] : undefined;
-    const index = place ? Number(place) - 1 : columns.findIndex(({ name }) => name === field);
-    const column = columns[index];
-    if (column) return { column, grain: time ? grainOf(cells.map((row) => row[index])) : 'day' };
-  }
-  return { column: null, grain: 'day' };
 }
 
 /** What charts know one another's fields by. */
