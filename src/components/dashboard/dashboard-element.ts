@@ -106,7 +106,7 @@ export class VibedasherDashboard extends LitElement {
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
     this.#drawsViz =
       Boolean(slug) && !this.querySelector('vibedasher-viz, vibedasher-table, [data-vibedasher-viz]');
-    if (this.#drawsViz || this.controls.hasOwn) this.#readViz();
+    if (this.#drawsViz || this.controls.driving.hasOwn) this.#readViz();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -121,7 +121,7 @@ export class VibedasherDashboard extends LitElement {
     if (!this.#parts || !this.#viz)
       return html`<slot></slot>
         <div class="room"></div>`;
-    return this.#parts.dashboardTemplate(this.#viz, (name) => this.controls.hasControl(name));
+    return this.#parts.dashboardTemplate(this.#viz, (name) => this.controls.driving.has(name));
   }
 
   #readViz(): void {

@@ -2,57 +2,44 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamNature } from '../../charts/types.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 import type { DashboardController } from './dashboard.ts';
+import { DrivingControls } from './driving-controls.ts';
 import {
   commonNature,
-  CONTROL,
   describeValue,
   formOf,
-  isControl,
   isOwn,
   nameOf,
-  natureOf,
   readGroup,
-  readMarkup,
-  unitsOf,
   writeGroup,
   type Control,
 } from './form-values.ts';
-import { DASHBOARD, type ControlPart } from './scope.ts';
+import type { ControlPart } from './scope.ts';
 
 /** How long typing must rest before it counts, in ms. */
 const TYPING = 300;
 /** How often a slider that is moved counts, in ms. */
 const SLIDING = 100;
 
-interface Group {
-  /** Those that make one choice, each list for itself; all of them are for one parameter. */
-  readonly units: readonly (readonly Control[])[];
-  /** What they showed when they were first seen, and whether their markup says so. */
-  readonly initial: ParamValue;
-  readonly marked: boolean;
-}
-
 /**
  * Lets the form controls inside a dashboard drive its parameters, and shows these in them: a control of a name that a viz
  * inside declares or a chart inside uses, and no other. A form with a button of its own counts when that is pressed.
  */
 export class FormControlsController implements ReactiveController {
+  readonly driving: DrivingControls;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #dashboard: DashboardController;
   readonly #observer: MutationObserver;
   #root: ShadowRoot | null = null;
-  /** Each `<vibedasher-control>` whose code is there. */
-  readonly #parts = new Map<HTMLElement, ControlPart>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** The control of each name that was used last: where several do not agree, it is right. */
   readonly #touched = new Map<string, Control>();
   /** Values, as JSON, over which the reader has entered one that is not valid. That stays in sight until they change. */
   readonly #refused = new Map<string, string>();
-  readonly #seen = new WeakMap<Control, Pick<Group, 'initial' | 'marked'>>();
 
   constructor(host: ReactiveControllerHost & HTMLElement, dashboard: DashboardController) {
     this.#host = host;
     this.#dashboard = dashboard;
+    this.driving = new DrivingControls(host, dashboard);
     dashboard.onAsk = () => this.#look();
     dashboard.onPublish = () => this.#show();
     dashboard.desk = {
@@ -92,27 +79,15 @@ export class FormControlsController implements ReactiveController {
     this.#observer.observe(root, { childList: true, subtree: true });
   }
 
-  /** Whether there is a `<vibedasher-control>` inside, be its code there or not. */
-  get hasOwn(): boolean {
-    return this.#parts.size > 0 || this.#host.querySelector(CONTROL) !== null;
-  }
-
-  /** Whether the page has a control of its own for a parameter. */
-  hasControl(name: string): boolean {
-    return [...this.#host.querySelectorAll(SELECTOR)].some(
-      (each) => isControl(each) && nameOf(each) === name && this.#isInside(each),
-    );
-  }
-
   #join(control: HTMLElement, part: ControlPart): () => void {
-    this.#parts.set(control, part);
+    this.driving.parts.set(control, part);
     // Its events do not reach the host from within a shadow root of others.
     const isApart = !this.#host.contains(control) && control.getRootNode() !== this.#host.shadowRoot;
     if (isApart) for (const type of EVENTS) control.addEventListener(type, this.#onEvent);
     this.#look();
     this.#host.requestUpdate();
     return () => {
-      this.#parts.delete(control);
+      this.driving.parts.delete(control);
       for (const type of EVENTS) control.removeEventListener(type, this.#onEvent);
       this.#look();
       this.#host.requestUpdate();
@@ -125,9 +100,9 @@ export class FormControlsController implements ReactiveController {
     const marked: Record<string, ParamValue> = {};
     const shown: Record<string, ParamValue> = {};
     const natures = new Map<string, ParamNature>();
-    for (const [name, group] of this.#groups()) {
+    for (const [name, group] of this.driving.groups()) {
       (group.marked ? marked : shown)[name] = group.initial;
-      const nature = commonNature(group.units.map((unit) => this.#natureOf(unit)));
+      const nature = commonNature(group.units.map((unit) => this.driving.natureOf(unit)));
       if (nature) natures.set(name, nature);
     }
     store.setControls(natures);
@@ -135,14 +110,9 @@ export class FormControlsController implements ReactiveController {
     this.#show();
   }
 
-  #natureOf(unit: readonly Control[]): ParamNature | null {
-    const [first] = unit;
-    return first && isOwn(first) ? (this.#parts.get(first)?.nature() ?? null) : natureOf(unit);
-  }
-
   #show(): void {
     const { store } = this.#dashboard;
-    const groups = this.#groups();
+    const groups = this.driving.groups();
     for (const [name, { units }] of groups) {
       const value = this.#dashboard.value(name);
       // What is being typed is not written over.
@@ -151,12 +121,14 @@ export class FormControlsController implements ReactiveController {
       this.#refused.delete(name);
       for (const unit of units) writeGroup(unit, value, store.declarationOf(name));
     }
-    for (const part of this.#parts.values()) part.refresh();
-    for (const output of this.#own('output')) {
+    for (const part of this.driving.parts.values()) part.refresh();
+    for (const output of this.driving.all('output')) {
       const name = this.#shownBy(output as HTMLOutputElement);
       if (name === null) continue;
       const units = groups.get(name)?.units ?? [];
-      const natures = units.filter(([first]) => first && isOwn(first)).map((unit) => this.#natureOf(unit));
+      const natures = units
+        .filter(([first]) => first && isOwn(first))
+        .map((unit) => this.driving.natureOf(unit));
       const value = this.#dashboard.value(name) ?? null;
       const text = describeValue(value, units.flat(), [store.declarationOf(name), ...natures]);
       if (output.textContent !== text) output.textContent = text;
@@ -169,65 +141,16 @@ export class FormControlsController implements ReactiveController {
     const root = this.#host.getRootNode() as Document | ShadowRoot;
     for (const id of htmlFor) {
       const control = root.getElementById(id);
-      if (control && this.#drives(control)) return nameOf(control);
+      if (control && this.driving.drives(control)) return nameOf(control);
     }
     return null;
-  }
-
-  #groups(): ReadonlyMap<string, Group> {
-    const lists = new Map<string, Control[]>();
-    for (const control of this.#own(SELECTOR)) {
-      if (!this.#drives(control)) continue;
-      const name = nameOf(control);
-      const list = lists.get(name);
-      if (list) list.push(control);
-      else lists.set(name, [control]);
-    }
-    return new Map([...lists].map(([name, controls]) => [name, this.#group(name, controls)]));
-  }
-
-  #group(name: string, controls: readonly Control[]): Group {
-    const units = unitsOf(controls);
-    const all = units.map((unit) => this.#seenOf(name, unit));
-    // Of several, one whose markup says something.
-    const { initial, marked } = all.find((seen) => seen.marked) ?? all[0]!;
-    return { units, initial, marked };
-  }
-
-  #seenOf(name: string, unit: readonly Control[]): Pick<Group, 'initial' | 'marked'> {
-    const [first] = unit as readonly [Control, ...Control[]];
-    let seen = this.#seen.get(first);
-    if (!seen) {
-      const initial = readGroup(unit, this.#dashboard.store.declarationOf(name));
-      this.#seen.set(first, (seen = { initial, marked: readMarkup(unit) }));
-    }
-    return seen;
-  }
-
-  /** What belongs to this dashboard and to none within: in it, what it has drawn itself, and what has joined. */
-  #own(selector: string): readonly Element[] {
-    const drawn = this.#host.shadowRoot?.querySelectorAll(selector) ?? [];
-    const inside = [...this.#host.querySelectorAll(selector), ...drawn].filter((each) =>
-      this.#isInside(each),
-    );
-    const joined = [...this.#parts.keys()].filter((each) => each.matches(selector));
-    return [...new Set([...inside, ...joined])];
-  }
-
-  #isInside(element: Element): boolean {
-    return element.closest(DASHBOARD) === this.#host || element.getRootNode() === this.#host.shadowRoot;
-  }
-
-  #drives(element: Element): element is Control {
-    if (!isControl(element) || !this.#dashboard.isUsed(nameOf(element))) return false;
-    return this.#isInside(element) || this.#parts.has(element);
   }
 
   readonly #onEvent = (event: Event): void => {
     const target = event.target as Element;
     if (event.type === 'submit') this.#onSubmit(event, target as HTMLFormElement);
     else if (event.type === 'reset') this.#onReset(event, target as HTMLFormElement);
-    else if (this.#drives(target)) {
+    else if (this.driving.drives(target)) {
       this.#touched.set(nameOf(target), target);
       if (!waitsForButton(target)) this.#onControl(event.type, target);
     }
@@ -235,19 +158,12 @@ export class FormControlsController implements ReactiveController {
 
   #onControl(event: string, control: Control): void {
     const name = nameOf(control);
-    const type = this.#typeOf(control);
+    const type = this.driving.typeOf(control);
     const isTyped = type !== null && !CHOSEN.has(type);
     const isDate = isTyped && DATES.has(type);
     if (event === 'change' && !isDate) this.#take([name], true);
     else if (isTyped) this.#later(name, TYPING, true, isDate);
     else if (type === 'range') this.#later(name, SLIDING, false, false);
-  }
-
-  /** As the `type` of an input; `null` for what is neither typed nor slid. */
-  #typeOf(control: Control): string | null {
-    if (isOwn(control)) return this.#parts.get(control)?.type() ?? null;
-    if (control.localName === 'textarea') return 'text';
-    return control.localName === 'input' ? (control as Control & HTMLInputElement).type : null;
   }
 
   /** `anew`: the time counts from now on; else it goes on. */
@@ -263,7 +179,7 @@ export class FormControlsController implements ReactiveController {
 
   /** Takes what the controls of these names say; `final` where the reader is done with them. */
   #take(names: readonly string[], final: boolean): void {
-    const groups = this.#groups();
+    const groups = this.driving.groups();
     const patch: Record<string, ParamValue> = {};
     for (const name of names) {
       clearTimeout(this.#timers.get(name));
@@ -293,7 +209,7 @@ export class FormControlsController implements ReactiveController {
   }
 
   #namesIn(form: HTMLFormElement): readonly string[] {
-    const names = [...form.elements].filter((each) => this.#drives(each)).map(nameOf);
+    const names = [...form.elements].filter((each) => this.driving.drives(each)).map(nameOf);
     return [...new Set(names)];
   }
 
@@ -315,7 +231,6 @@ export class FormControlsController implements ReactiveController {
   }
 }
 
-const SELECTOR = `[name], ${CONTROL}`;
 const EVENTS = ['input', 'change', 'submit', 'reset'];
 const CHOSEN = new Set(['range', 'checkbox', 'checkboxes', 'radio', 'select', 'color']);
 const DATES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
