@@ -1,7 +1,6 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamNature } from '../../charts/types.ts';
-import { readGroup, writeGroup, type Control } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { languageOf } from '../../controllers/surroundings.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
@@ -14,17 +13,17 @@ import { styles } from './control-element.styles.ts';
 import {
   boundsOf,
   controlKind,
-  listOf,
+  helpOf,
   missingText,
-  natureOfKind,
+  controlNature,
   textsOf,
   WISHES,
   withValue,
   type Bounds,
-  type Choice,
   type ControlKind,
 } from './control-model.ts';
 import { controlTemplate } from './control-template.ts';
+import { NativeInputs } from './native-inputs.ts';
 
 /**
  * The control for one parameter of the dashboard around it: the native one that fits what the viz declares. A part of
@@ -80,6 +79,7 @@ export class VibedasherControl extends LitElement {
   @state() protected isWrong = false;
 
   readonly #internals = this.attachInternals();
+  readonly #inputs = new NativeInputs(this);
   readonly #its = new ParamController(this, {
     part: {
       nature: () => this.#nature,
@@ -214,17 +214,9 @@ export class VibedasherControl extends LitElement {
         `<vibedasher-control param="${this.name}" type="${wish}">: for this parameter use one of ${sensible.join(', ')}`,
       );
     }
-    this.#nature = this.#natureNow(choices);
-  }
-
-  #natureNow(choices: readonly Choice[] | null): ParamNature | null {
-    const { declared, isUsed } = this.#its;
-    if (!declared) return isUsed ? natureOfKind(this.#kind, this.#bounds) : null;
-    const { type, multiple } = declared;
-    const { min, max } = this.#bounds;
-    const isWhole = choices !== null && !this.#its.options.current?.isCut;
-    const options = isWhole ? { kind: 'values' as const, values: choices } : null;
-    return { type, multiple, options, also: { min, max } };
+    const isWhole = !this.#its.options.current?.isCut;
+    this.#nature =
+      isUsed || declared ? controlNature(this.#kind, this.#bounds, declared, isWhole ? choices : null) : null;
   }
 
   protected override render(): TemplateResult {
@@ -261,14 +253,16 @@ export class VibedasherControl extends LitElement {
   }
 
   protected override updated(): void {
-    const inputs = this.#inputs;
+    const { declared, options } = this.#its;
     const shown = this.#shownKey;
     // What the reader enters stays as it is entered.
-    if (shown !== this.#shown && !this.isWrong) this.#write(inputs);
+    if (shown !== this.#shown && !this.isWrong) {
+      if (options.loading) this.#inputs.writeLoading();
+      else this.#inputs.write(this.value, this.#kind, declared);
+    }
     this.#shown = shown;
-    const output = this.renderRoot.querySelector('output');
-    if (output) output.textContent = this.#spoken(readGroup(inputs, undefined));
-    this.#report(inputs);
+    this.#inputs.speak(this.#language);
+    this.#report();
   }
 
   /** Stands for all that decides what the native controls show. */
@@ -276,41 +270,14 @@ export class VibedasherControl extends LitElement {
     return JSON.stringify([this.value, this.#kind, this.#its.choices, this.#its.options.loading]);
   }
 
-  get #inputs(): readonly Control[] {
-    return [...this.renderRoot.querySelectorAll<Control>('[part=input]')];
-  }
-
-  /** A number as readers write it. */
-  #spoken(value: ParamValue): string {
-    return typeof value === 'number'
-      ? value.toLocaleString(this.#language ?? undefined)
-      : String(value ?? '');
-  }
-
-  #write(inputs: readonly Control[]): void {
-    const { value } = this;
-    if (this.#its.options.loading) {
-      // What counts is no choice yet: the one that says so is.
-      (inputs[0] as Control & HTMLSelectElement).selectedIndex = 0;
-      return;
-    }
-    const isTyped = Array.isArray(value) && inputs[0]?.localName === 'input' && this.#kind !== 'checkboxes';
-    writeGroup(inputs, isTyped ? value.join(', ') : value, this.#its.declared);
-  }
-
   /** Tells form and dashboard of value and validity. */
-  #report(inputs: readonly Control[]): void {
+  #report(): void {
     const { value } = this;
     const data = new FormData();
     for (const text of textsOf(value)) data.append(this.name, text);
     if (value === null) data.append(this.name, '');
     this.#internals.setFormValue(this.name ? data : null, JSON.stringify(value));
-    const first = inputs[0] as (Control & HTMLInputElement) | undefined;
-    if (first && !first.disabled && !first.validity.valid) {
-      this.#internals.setValidity(first.validity, first.validationMessage, first);
-    } else {
-      this.#internals.setValidity({});
-    }
+    this.#inputs.report(this.#internals);
     // What it lets choose may be another by now.
     const nature = JSON.stringify(this.#nature);
     if (nature === this.#told) return;
@@ -320,15 +287,11 @@ export class VibedasherControl extends LitElement {
 
   readonly #onInput = (event: Event): void => {
     event.stopPropagation();
-    const inputs = this.#inputs;
-    const read = readGroup(inputs, this.#its.declared);
-    const isTypedList =
-      this.#its.declared?.multiple && typeof read === 'string' && this.#kind !== 'checkboxes';
-    this.#value = isTypedList ? listOf(read) : read;
-    const { validity } = inputs[0] as Control & HTMLInputElement;
+    this.#value = this.#inputs.read(this.#kind, this.#its.declared);
+    const { validity } = this.#inputs.first!;
     // Only what is finished is called wrong.
     if (validity.valid) this.isWrong = false;
-    this.#report(inputs);
+    this.#report();
     if (event.type === 'change') this.isWrong = !validity.valid;
     this.#shown = this.#shownKey;
     this.requestUpdate();
@@ -359,7 +322,7 @@ export class VibedasherControl extends LitElement {
   /** A click on the host itself comes from a label of the page. */
   readonly #onClick = (event: Event): void => {
     if (event.composedPath()[0] !== this) return;
-    const [first] = this.#inputs;
+    const { first } = this.#inputs;
     first?.focus();
     if (this.#kind === 'checkbox') first?.click();
   };
@@ -374,8 +337,3 @@ export class VibedasherControl extends LitElement {
     });
   }
 }
-
-const helpOf = (also: ParamNature['also']): string | null => {
-  const help = also?.['help'];
-  return typeof help === 'string' && help ? help : null;
-};

@@ -66,7 +66,20 @@ export function controlKind({ declared, choices, bounds, wish, value }: Wanted):
   }
 }
 
-/** What may be chosen by a control of a parameter that nobody declares. */
+/** What may be chosen by a control; `choices` are given where it lists all there are. */
+export function controlNature(
+  kind: ControlKind,
+  bounds: Bounds,
+  declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined,
+  choices: readonly Choice[] | null,
+): ParamNature {
+  if (!declared) return natureOfKind(kind, bounds);
+  const { type, multiple } = declared;
+  const options = choices && { kind: 'values' as const, values: choices };
+  return { type, multiple, options, also: { min: bounds.min, max: bounds.max } };
+}
+
+/** The same for a parameter that nobody declares. */
 export function natureOfKind(kind: ControlKind, { min, max }: Bounds): ParamNature {
   const type =
     kind === 'checkbox' ? 'boolean' : kind === 'date' ? 'date' : NUMBERS.has(kind) ? 'number' : 'string';
@@ -96,6 +109,12 @@ export function textsOf(value: ParamValue): readonly string[] {
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
   const strangers = textsOf(value).filter((text) => !choices.some((choice) => choice.value === text));
   return [...choices, ...strangers.map((text) => ({ value: text, label: text }))];
+}
+
+/** The sentence below, as a declaration has it. */
+export function helpOf(also: ParamNature['also']): string | null {
+  const help = also?.['help'];
+  return typeof help === 'string' && help ? help : null;
 }
 
 /** What is typed for a parameter that takes several: parted by commas. */

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import {
   boundsOf,
   controlKind,
+  controlNature,
+  helpOf,
   listOf,
   missingText,
   natureOfKind,
@@ -82,6 +84,37 @@ describe('the kind of a control', () => {
       options: null,
       also: { min: '0', max: '10' },
     });
+  });
+});
+
+describe('what a control lets choose', () => {
+  const declared = { type: 'string', multiple: true } as const;
+
+  it('is of the declared type, with the bounds of the control', () => {
+    expect(controlNature('text', BOUND, declared, null)).to.deep.equal({
+      type: 'string',
+      multiple: true,
+      options: null,
+      also: { min: '0', max: '10' },
+    });
+  });
+
+  it('has options only where all are listed', () => {
+    const { options } = controlNature('select', OPEN, declared, choices(2));
+    expect(options).to.deep.equal({ kind: 'values', values: choices(2) });
+  });
+
+  it('goes by its kind where nobody declares it', () => {
+    expect(controlNature('range', OPEN, undefined, choices(2))).to.deep.equal(natureOfKind('range', OPEN));
+  });
+});
+
+describe('the sentence below a control', () => {
+  it('is a text of the declaration, or nothing', () => {
+    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((also) =>
+      helpOf(also as never),
+    );
+    expect(said).to.deep.equal(['By day', null, null, null, null]);
   });
 });
 
