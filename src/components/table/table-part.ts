@@ -1,13 +1,12 @@
-import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { grainOf } from '../../locale/grain.ts';
 import { tableWords } from '../../locale/table-words.ts';
 import type { Grain, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { copiedText } from './copied-text.ts';
-import { fillCopy, hasSelection, writeClipboard } from './clipboard.ts';
 import { RowList } from './row-list.ts';
+import { TableCopying } from './table-copying.ts';
 import {
   givenOrder,
   isLarge,
@@ -18,23 +17,18 @@ import {
   type GridPlace,
   type Sorting,
 } from './table-model.ts';
+import { tableTemplate, type TableView } from './table-template.ts';
 import { styles } from './table.styles.ts';
-
-/** Tables of so few columns stay tables where there is little room; others become cards. */
-const FEW_COLUMNS = 2;
-/** Milliseconds for which it is said that something was copied. */
-const NOTICE_TIME = 6000;
 
 /**
  * The rows of a chart as a grid: sorted by its headings, walked by the keyboard, copied. It lives in the shadow root of its
  * host, which puts the element that {@link show} gives where it wants it.
  */
 export class TablePart {
-  /** What there is to say in a line under the table. */
-  notice: string | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #box = document.createElement('div');
   readonly #list: RowList;
+  readonly #copying: TableCopying;
   #dataset: Dataset | null = null;
   #face: ChartFace | null = null;
   #grains: readonly (Grain | undefined)[] = [];
@@ -44,7 +38,6 @@ export class TablePart {
   /** The one tab stop. */
   #active: GridPlace = { place: -1, column: 0 };
   #said = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -54,6 +47,16 @@ export class TablePart {
     // Firefox makes a tab stop of whatever scrolls.
     box.tabIndex = -1;
     this.#list = new RowList(box, (place) => this.#makeRow(place));
+    this.#copying = new TableCopying(
+      () => ({
+        root: this.#root,
+        words: this.#words,
+        dataset: this.#dataset,
+        order: this.#order,
+        place: this.#cellWithFocus ? this.#active.place : null,
+      }),
+      () => this.#onNotice(),
+    );
     box.addEventListener('keydown', this.#onKeydown);
     box.addEventListener('focusin', this.#onFocusin);
     box.addEventListener('focusout', this.#onFocusout);
@@ -75,9 +78,16 @@ export class TablePart {
     return this.#box;
   }
 
+  /** What there is to say in a line under the table. */
+  get notice(): string | null {
+    return this.#copying.notice;
+  }
+
   /** The buttons for it. */
   tools(): TemplateResult {
-    return html`<button type="button" part="button" @click=${this.#onCopyAll}>${this.#words.copy}</button>`;
+    return html`<button type="button" part="button" @click=${this.#copying.copyAll}>
+      ${this.#words.copy}
+    </button>`;
   }
 
   /** How many rows there are, where not all of them are to be seen at once. */
@@ -136,48 +146,18 @@ export class TablePart {
 
   #render(): void {
     const { locale, title } = this.#face!;
-    const { columns, rows } = this.#dataset!;
-    const shape = [columns.length > FEW_COLUMNS ? 'wide' : '', isLarge(this.#dataset!) ? 'large' : ''].join(
-      ' ',
-    );
-    const head = columns.map(({ name, type }, column) => {
-      const direction = this.#sorting?.column === column ? this.#sorting.direction : nothing;
-      const isActive = this.#active.place < 0 && this.#active.column === column;
-      return html`<th
-        role="columnheader"
-        scope="col"
-        class=${type === 'number' ? 'numeric' : ''}
-        aria-sort=${direction}
-      >
-        <button
-          type="button"
-          class="sort"
-          tabindex=${isActive ? 0 : -1}
-          @click=${() => this.#onHeading(column)}
-        >
-          ${name}
-        </button>
-      </th>`;
-    });
-    render(
-      html`<table
-          class=${shape}
-          role="grid"
-          aria-label=${locale.messages.tableCaption(title)}
-          aria-describedby="table-hint"
-          aria-rowcount=${rows.length + 1}
-        >
-          <thead role="rowgroup">
-            <tr role="row" aria-rowindex="1">
-              ${head}
-            </tr>
-          </thead>
-          <tbody role="rowgroup"></tbody>
-        </table>
-        <p id="table-hint" hidden>${this.#words.hint}</p>
-        <div class="announcer" aria-live="polite">${this.#said}</div>`,
-      this.#box,
-    );
+    const { place, column } = this.#active;
+    const view: TableView = {
+      dataset: this.#dataset!,
+      title,
+      locale,
+      words: this.#words,
+      sorting: this.#sorting,
+      activeHeading: place < 0 ? column : null,
+      said: this.#said,
+      onHeading: (column) => this.#onHeading(column),
+    };
+    render(tableTemplate(view), this.#box);
   }
 
   #makeRow(place: number): HTMLTableRowElement {
@@ -257,45 +237,17 @@ export class TablePart {
     this.#active = { place, column: cell.cellIndex };
     this.#list.kept = place;
     (target as HTMLElement).tabIndex = 0;
-    document.addEventListener('copy', this.#onCopy);
-    document.addEventListener('beforecopy', this.#onBeforecopy);
+    this.#copying.listen();
   };
 
   readonly #onFocusout = (): void => {
-    document.removeEventListener('copy', this.#onCopy);
-    document.removeEventListener('beforecopy', this.#onBeforecopy);
+    this.#copying.leave();
   };
 
   /** What is cut off can be read in a tooltip of the browser's. */
   readonly #onPointerover = ({ target }: Event): void => {
     const cell = (target as Element).closest<HTMLElement>('td');
     if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
-  };
-
-  /** Safari copies only what is selected, unless it is told that there will be something. */
-  readonly #onBeforecopy = (event: Event): void => {
-    if (this.#cellWithFocus && !hasSelection(this.#root)) event.preventDefault();
-  };
-
-  /** The row with the focus, where nothing is selected. The event comes to the page, whose selection it is about. */
-  readonly #onCopy = (event: ClipboardEvent): void => {
-    const { place } = this.#active;
-    if (!this.#dataset || !this.#cellWithFocus || hasSelection(this.#root)) return;
-    const row = this.#dataset.rows[this.#order[place] ?? -1];
-    const copied = copiedText(this.#dataset, row ? [row] : [], { header: !row });
-    if (fillCopy(event, copied)) this.#tell(this.#words.rowCopied);
-  };
-
-  readonly #onCopyAll = async (): Promise<void> => {
-    const { rows = [] } = this.#dataset ?? {};
-    const { copied, copyRefused } = this.#words;
-    const sorted = Array.from(this.#order, (index) => rows[index] ?? []);
-    try {
-      await writeClipboard(copiedText(this.#dataset!, sorted, { header: true }));
-      this.#tell(copied(rows.length));
-    } catch {
-      this.#tell(copyRefused);
-    }
   };
 
   get #root(): ShadowRoot {
@@ -308,15 +260,10 @@ export class TablePart {
   }
 
   /** Says it to those who see the table, and to those who hear it. */
-  #tell(text: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.notice = null;
-      this.#host.requestUpdate();
-    }, NOTICE_TIME);
-    this.notice = text;
+  #onNotice(): void {
+    const { notice } = this.#copying;
     this.#host.requestUpdate();
-    this.#say(text);
+    if (notice) this.#say(notice);
   }
 
   #say(text: string): void {

@@ -1,0 +1,61 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Locale, TableWords } from '../../locale/types.ts';
+import type { Dataset } from '../../public-client/types.ts';
+import { isLarge, type Sorting } from './table-model.ts';
+
+/** Tables of so few columns stay tables where there is little room; others become cards. */
+const FEW_COLUMNS = 2;
+
+/** What a table draws but for its rows, which come and go as it scrolls. */
+export interface TableView {
+  readonly dataset: Dataset;
+  readonly title: string | null;
+  readonly locale: Locale;
+  readonly words: TableWords;
+  readonly sorting: Sorting | null;
+  /** The heading that is the one tab stop; `null` where a cell is. */
+  readonly activeHeading: number | null;
+  /** What those hear who do not see it. */
+  readonly said: string;
+  readonly onHeading: (column: number) => void;
+}
+
+export function tableTemplate(view: TableView): TemplateResult {
+  const { dataset, title, locale, words, sorting, said } = view;
+  const { columns, rows } = dataset;
+  const shape = [columns.length > FEW_COLUMNS ? 'wide' : '', isLarge(dataset) ? 'large' : ''].join(' ');
+  const head = columns.map(
+    ({ name, type }, column) =>
+      html`<th
+        role="columnheader"
+        scope="col"
+        class=${type === 'number' ? 'numeric' : ''}
+        aria-sort=${sorting?.column === column ? sorting.direction : nothing}
+      >
+        <button
+          type="button"
+          class="sort"
+          tabindex=${view.activeHeading === column ? 0 : -1}
+          @click=${() => view.onHeading(column)}
+        >
+          ${name}
+        </button>
+      </th>`,
+  );
+  return html`<table
+      class=${shape}
+      role="grid"
+      aria-label=${locale.messages.tableCaption(title)}
+      aria-describedby="table-hint"
+      aria-rowcount=${rows.length + 1}
+    >
+      <thead role="rowgroup">
+        <tr role="row" aria-rowindex="1">
+          ${head}
+        </tr>
+      </thead>
+      <tbody role="rowgroup"></tbody>
+    </table>
+    <p id="table-hint" hidden>${words.hint}</p>
+    <div class="announcer" aria-live="polite">${said}</div>`;
+}
