@@ -5,41 +5,21 @@ import { preload } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { toolWords, type ToolWords } from '../../locale/tool-words.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
+import { CORNERS, DOTS, INWARD, TOOLS, toolTemplate, type Tool, type ToolName } from './tool-button.ts';
 import { ToolMenu } from './tool-menu.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra, VizExtras } from './viz-extras.ts';
 import type { VizView } from './viz-template.ts';
 import { styles } from './viz-toolbar.styles.ts';
 
-const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'] as const;
-type ToolName = (typeof TOOLS)[number];
 const SCALES = [1, 2, 3];
 /** Of those the one that the focus comes to first. */
 const USUAL_SCALE = 2;
-
-/** One thing that a reader can do. */
-interface Tool {
-  readonly name: ToolName;
-  /** What it does, in a menu and for those who hear it. */
-  readonly label: string;
-  /** On the bar, where that is something else than its label. */
-  readonly face?: string | TemplateResult;
-  readonly enabled: boolean;
-  readonly run: () => void;
-}
 
 interface Saying {
   readonly text: string;
   readonly visible: boolean;
 }
-
-const CORNERS = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
-</svg>`;
-const INWARD = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4" />
-</svg>`;
-const DOTS = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8h0M8 8h0M13 8h0" /></svg>`;
 
 /** The words of the attribute, each once, in the order in which they are written. */
 function readTools(text: string, tag: string): readonly ToolName[] {
@@ -266,23 +246,6 @@ function tableTool({ chart: { table }, face }: VizView, drawn: boolean): Tool {
     enabled: drawn,
     run: table.toggle,
   };
-}
-
-/** A tool as a button of its own. */
-function toolTemplate({ label, face = label, enabled, run }: Tool): TemplateResult {
-  return html`<button
-    type="button"
-    part="button"
-    class=${typeof face === 'string' ? '' : 'icon'}
-    title=${face === label ? nothing : label}
-    aria-label=${face === label ? nothing : label}
-    aria-disabled=${enabled ? nothing : 'true'}
-    @click=${() => {
-      if (enabled) run();
-    }}
-  >
-    ${face}
-  </button>`;
 }
 
 /** Whoever comes near will likely want one. */
