@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as limits from '../../../src/vega/limits.ts';
 import { root } from './project.ts';
@@ -66,6 +66,20 @@ describe('the limits in docs/security.md', () => {
   });
 });
 
+describe('the table of bugs in ARCHITECTURE.md', () => {
+  for (const [symptom = '', rooms = ''] of tableBelow(read('ARCHITECTURE.md'), '## Where would a bug be?')) {
+    it(`names rooms that are there: ${symptom}`, () => {
+      let room = 'src';
+      for (const [, name = ''] of rooms.matchAll(/`([^`]+)`/g)) {
+        const place = name.includes('/') ? name : `${room}/${name}`;
+        const path = /^(src|scripts)\//.test(place) ? place : `src/${place}`;
+        assert.ok(globSync([path, `${path}.ts`], { cwd: root }).length > 0, name);
+        if (name.includes('/')) room = name.endsWith('/') ? path.slice(0, -1) : dirname(path);
+      }
+    });
+  }
+});
+
 describe('the promises in ARCHITECTURE.md', () => {
   const promises = tableBelow(read('ARCHITECTURE.md'), '## What a page is promised');
 
@@ -76,6 +90,14 @@ describe('the promises in ARCHITECTURE.md', () => {
     );
     assert.ok(promises.length >= 7);
   });
+
+  for (const [promise = '', keepers = ''] of promises) {
+    it(`are kept where it says: ${promise}`, () => {
+      const files = [...keepers.matchAll(/`([^`]+\/?[*.](?:ts|js)|[^`]+\/)`/g)].map(([, file]) => file!);
+      assert.ok(files.length > 0);
+      for (const file of files) assert.ok(globSync([file, `src/${file}`], { cwd: root }).length > 0, file);
+    });
+  }
 
   for (const [promise = '', , tests = ''] of promises) {
     it(`are tested where it says: ${promise}`, () => {
