@@ -270,6 +270,63 @@ describe('a choice in a chart', () => {
     }
   });
 
+  it('is made by Space as by Enter, which both do nothing else, and by no key that is held', async () => {
+    const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    const bars = chart('bars');
+    await walk(bars, 1);
+    const key = (key: string, repeat = false): boolean =>
+      shadow(bars)
+        .querySelector('.chart')!
+        .dispatchEvent(
+          new KeyboardEvent('keydown', { key, repeat, bubbles: true, composed: true, cancelable: true }),
+        );
+    expect([key('Enter', true), dashboard.values['region']]).to.deep.equal([true, null]);
+    expect(key(' ')).to.equal(false);
+    const chosen = dashboard.values['region'];
+    expect(chosen).to.be.oneOf(['EU', 'US', 'ASIA']);
+    expect([key('Enter'), dashboard.values['region']]).to.deep.equal([false, null]);
+  });
+
+  it('is no drag by another button, another finger or a twitch; what can be chosen shows that', async () => {
+    const content = viz('days', DAYS, 'select-to="from,to"') + viz('bars', REGIONS, 'select-to="region"');
+    const { chart } = await open(linkApi([]), content, {
+      'param-from': '',
+      'param-to': '',
+      'param-region': '',
+    });
+    const days = chart('days');
+    const picture = shadow(days).querySelector<HTMLElement>('.picture')!;
+    const [from, to] = [placeOf(days, '2024-03-03', 'day'), placeOf(days, '2024-03-06', 'day')];
+    const fire = (type: string, { x, y }: Place, more: PointerEventInit = {}): boolean =>
+      (type === 'pointerdown' ? picture : window).dispatchEvent(
+        new PointerEvent(type, { clientX: x, clientY: y, isPrimary: true, bubbles: true, ...more }),
+      );
+    for (const [what, more, end] of [
+      ['another button', { button: 2 }, to],
+      ['another finger', { isPrimary: false }, to],
+      ['a twitch', {}, { x: from.x + 3, y: from.y }],
+    ] as const) {
+      fire('pointerdown', from, more);
+      fire('pointermove', end);
+      expect(bands(days).length, what).to.equal(0);
+      fire('pointerup', end);
+    }
+    const classes = (): boolean[] => ['draggable', 'x'].map((name) => picture.classList.contains(name));
+    expect(classes()).to.deep.equal([true, true]);
+    days.selectTo = null;
+    await settle(days);
+    expect([...classes(), shadow(days).querySelector('.bands')]).to.deep.equal([false, false, null]);
+    const bars = chart('bars');
+    const isChoosable = (): boolean =>
+      shadow(bars).querySelector('.picture')!.classList.contains('choosable');
+    bars.scrollIntoView();
+    const mouse = new Mouse();
+    mouse.move(placeOf(bars, 'US'));
+    expect(isChoosable()).to.equal(true);
+    mouse.move(placeOf(bars, null));
+    expect(isChoosable()).to.equal(false);
+  });
+
   it('is made by keyboard and said; Escape closes the tooltip first', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
