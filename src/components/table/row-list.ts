@@ -22,6 +22,7 @@ export class RowList {
   #headHeight = 0;
   #scrollTop = 0;
   #away = false;
+  #isMeasured = false;
 
   /** `makeRow` makes the element for a place in the list. */
   constructor(scroller: HTMLElement, makeRow: (place: number) => HTMLTableRowElement) {
@@ -46,8 +47,14 @@ export class RowList {
     this.#body = body;
     this.#count = count;
     this.#large = large;
+    this.#isMeasured = false;
     this.#fill();
     this.#measure();
+  }
+
+  /** Its scroller is in the page: no row is painted at a height that is not its own. */
+  settle(): void {
+    if (this.#large && !this.#isMeasured) this.#measure();
   }
 
   /** Its scroller is out of the page, and forgets how far it was scrolled. */
@@ -105,6 +112,7 @@ export class RowList {
     this.#scroller.style.scrollPaddingTop = `${this.#headHeight}px`;
     const row = this.#large && this.#rows.values().next().value;
     if (!row || row.offsetHeight === 0) return;
+    this.#isMeasured = true;
     const height = Number.parseFloat(getComputedStyle(row).height);
     if (!(height > 0) || height === this.#rowHeight) return;
     const before = this.#scrolled;

@@ -61,7 +61,10 @@ export class TablePart {
     box.addEventListener('focusin', this.#onFocusin);
     box.addEventListener('focusout', this.#onFocusout);
     box.addEventListener('pointerover', this.#onPointerover);
-    host.addController({ hostDisconnected: () => this.#list.leave() });
+    host.addController({
+      hostUpdated: () => this.#list.settle(),
+      hostDisconnected: () => this.#list.leave(),
+    });
     const { shadowRoot } = host;
     const { styleSheet } = styles;
     if (styleSheet) shadowRoot?.adoptedStyleSheets.push(styleSheet);

@@ -403,6 +403,21 @@ describe('<vibedasher-table>', () => {
       });
     }
 
+    it('of many has no card over another, not for a frame', async () => {
+      let overlaps = 0;
+      let frame = 0;
+      const look = (): void => {
+        const body = document.querySelector('vibedasher-table')?.shadowRoot?.querySelector('tbody');
+        const [first, second] = [...(body?.rows ?? [])].map((row) => row.getBoundingClientRect());
+        if (first && second && first.bottom > second.top + 1) overlaps += 1;
+        frame = requestAnimationFrame(look);
+      };
+      look();
+      await mountTable(MANY, {}, 'width: 320px');
+      cancelAnimationFrame(frame);
+      expect(overlaps).to.equal(0);
+    });
+
     it('of many comes to the last card', async () => {
       const page = await mountTable(MANY, {}, 'width: 320px');
       page.scroller.scrollTop = page.scroller.scrollHeight;
