@@ -267,7 +267,7 @@ export class VibedasherViz extends LitElement {
   }
 
   readonly #onRetry = (): void => {
-    if (this.#chart) void this.refresh();
+    if (this.#chart) this.#chart.retry();
     else {
       this.failure = null;
       this.#scope.ask();

@@ -15,6 +15,7 @@ import { DistanceController } from './distance.ts';
 import { DrawingController } from './drawing.ts';
 import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from '../resource.ts';
+import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 import type { ChartSettings, Manners } from './settings.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
@@ -34,7 +35,7 @@ export interface ChartOptions {
 const OF_DRAWING: ReadonlySet<ErrorKind> = new Set(['config', 'spec', 'render']);
 
 /** A chart from its settings to its picture: loads, draws, draws anew, and tells the host's status by events. */
-export class ChartController implements ReactiveController {
+export class ChartController implements ReactiveController, Retrying {
   viz: Viz | null = null;
   readonly drawing: DrawingController;
   /** Settles with the first picture of the current source. */
@@ -180,6 +181,18 @@ export class ChartController implements ReactiveController {
     return attempt;
   }
 
+  /** Where it asks. */
+  get apiBase(): string | undefined {
+    return this.settings?.request.client.apiBase;
+  }
+
+  readonly again = (): void => void this.refresh();
+
+  /** Asks again for a reader, as do all charts and controls of the page that have failed at the same API. */
+  retry(): void {
+    retryAll(this);
+  }
+
   hostConnected(): void {
     this.#host.requestUpdate();
     if (this.loaded && !this.drawing.mounted) this.#redraw();
@@ -189,6 +202,7 @@ export class ChartController implements ReactiveController {
     // An element that is moved is disconnected and connected again within one task.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
+      keepFailure(this, false);
       this.#redrawing?.abort();
       // What was given up is asked for again when the element comes back.
       if (this.#resource.cancel()) this.settings = null;
@@ -198,6 +212,7 @@ export class ChartController implements ReactiveController {
 
   hostUpdated(): void {
     const { status, error, data } = this;
+    keepFailure(this, error?.retryable && this.#host.isConnected);
     const previous = this.#status;
     this.#status = status;
     if (status !== previous) this.#host.dispatchEvent(new VibedasherStatusEvent(status, previous));

@@ -149,6 +149,11 @@ export class DashboardController implements ReactiveController {
     return [...this.#askers.values()].some(({ about: [names] }) => names.includes(name));
   }
 
+  /** Whether it is known what a chart inside uses. */
+  hasAsked(chart: object): boolean {
+    return this.#askers.has(chart);
+  }
+
   /** Makes known what a viz declares, and where that viz comes from. */
   declare(declarations: readonly ParamDeclaration[], source: Surroundings): void {
     for (const { name } of declarations) if (!this.#sources.has(name)) this.#sources.set(name, source);

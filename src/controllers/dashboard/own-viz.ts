@@ -8,6 +8,7 @@ import type { Messages } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, VizRef } from '../../public-client/types.ts';
 import { ResourceController } from '../resource.ts';
+import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 import { languageOf } from '../surroundings.ts';
 import { filesOfViz } from '../source-files.ts';
 
@@ -30,21 +31,26 @@ interface DrawnChart extends Element {
 }
 
 /** Reads which charts a viz describes and which parameters it declares. */
-export class OwnVizController implements ReactiveController {
+export class OwnVizController implements ReactiveController, Retrying {
   /** In the reader's language, once it is there: where charts are drawn, or that has failed. */
   messages: Messages | null = null;
+  apiBase: string | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<OwnViz, VibedasherError>;
   /** Settles when what is being read has come, or failed. */
   isRead: Promise<void> | null = null;
   #key: string | null = null;
   #language: string | null | undefined;
-  #again: (() => Promise<void>) | null = null;
+  #attempt: (() => Promise<void>) | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
     this.#host = host;
     this.#resource = new ResourceController(host, toError);
     host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    keepFailure(this, false);
   }
 
   /** The sentence about the age of the data, where that is known. */
@@ -54,6 +60,7 @@ export class OwnVizController implements ReactiveController {
 
   /** What is said under the charts is not said by each of them. */
   hostUpdated(): void {
+    keepFailure(this, this.error?.retryable && this.#host.isConnected);
     const saidAge = this.age ?? undefined;
     for (const chart of this.#host.shadowRoot?.querySelectorAll<DrawnChart>('vibedasher-viz') ?? []) {
       if (chart.saidAge === saidAge) continue;
@@ -87,10 +94,11 @@ export class OwnVizController implements ReactiveController {
     if (drawn) void this.#speak();
     if (key === this.#key) return;
     this.#key = key;
-    this.#again = async () => {
+    this.#attempt = async () => {
       await this.#resource.run(
         async (signal) => {
           const { client, ref } = connect();
+          this.apiBase = client.apiBase;
           return readOwnViz(client, ref, drawn, signal);
         },
         { keep: false },
@@ -98,11 +106,13 @@ export class OwnVizController implements ReactiveController {
       const { error } = this;
       if (error && drawn) this.#report(error);
     };
-    this.isRead = this.#again();
+    this.isRead = this.#attempt();
   }
 
+  readonly again = (): void => void this.#attempt?.();
+
   /** Tries again what has failed. */
-  readonly retry = (): void => void this.#again?.();
+  readonly retry = (): void => retryAll(this);
 
   #report(error: VibedasherError): void {
     console.warn(`<${this.#host.localName}> ${error.kind}: ${error.message}`);

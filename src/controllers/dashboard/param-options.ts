@@ -5,6 +5,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-check.ts';
 import { ResourceController } from '../resource.ts';
+import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 
 /** What may be chosen for a parameter, as a control lists it. */
 export interface ParamChoices {
@@ -17,11 +18,12 @@ export interface ParamChoices {
 export const MOST_OPTIONS = 500;
 
 /** The options of one parameter: those that its declaration lists, or those that its query gives. */
-export class ParamOptionsController {
+export class ParamOptionsController implements Retrying {
+  apiBase: string | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<ParamChoices, VibedasherError>;
   #key: string | null = null;
-  #again: (() => Promise<void>) | null = null;
+  #attempt: (() => Promise<void>) | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
     this.#host = host;
@@ -57,17 +59,19 @@ export class ParamOptionsController {
     const { sql } = options;
     const params = values(usedParams(sql).filter((name) => name !== declared.name));
     const whole = JSON.stringify([key, sql, params]);
-    if (whole === this.#key) return;
+    if (whole === this.#key) return this.#keep();
     this.#key = whole;
-    this.#again = async () => {
+    this.#attempt = async () => {
       await this.#resource.run(
         async (signal) => {
           const { client, ref } = connect();
+          this.apiBase = client.apiBase;
           const { rows } = await client.queryViz(ref, { sql, params }, { signal });
           return choicesOf(rows, declared);
         },
         { keep: false },
       );
+      this.#keep();
       const { state } = this.#resource;
       if (state.status !== 'failed') return;
       const { kind, message } = state.error;
@@ -75,17 +79,30 @@ export class ParamOptionsController {
         `<${this.#host.localName} param="${declared.name}">: its options could not be read. ${kind}: ${message}`,
       );
     };
-    void this.#again();
+    void this.#attempt();
   }
 
   /** There are no options any more. */
   forget(): void {
     this.#key = null;
     this.#resource.cancel();
+    this.leave();
   }
 
+  /** The host is gone, or has no need of options. */
+  leave(): void {
+    keepFailure(this, false);
+  }
+
+  readonly again = (): void => void this.#attempt?.();
+
   /** Tries again what has failed. */
-  readonly retry = (): void => void this.#again?.();
+  readonly retry = (): void => retryAll(this);
+
+  #keep(): void {
+    const { state } = this.#resource;
+    keepFailure(this, state.status === 'failed' && state.error.retryable && this.#host.isConnected);
+  }
 }
 
 /** A query's first column are the values, the second their labels. */

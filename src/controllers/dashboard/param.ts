@@ -51,6 +51,7 @@ export class ParamController implements ReactiveController {
   hostDisconnected(): void {
     this.#leave?.();
     this.#leave = null;
+    this.options.leave();
     this.#desk = null;
     this.about = null;
     this.#isSettled = false;

@@ -5,6 +5,7 @@ import { dashboards, type ScopeGiver } from '../../../src/controllers/dashboard/
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { Deferred } from '../../../src/internal/deferred.ts';
 import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
+import { createFakeApi, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, place, press, settle, shadow, status } from '../viz/harness.ts';
 import { asked, cellOf, MAIN, mountDashboard, REGION_SQL, salesApi, YEARS } from './harness.ts';
@@ -27,6 +28,70 @@ describe('<vibedasher-dashboard>', () => {
     expect([cellOf(chart('main')), cellOf(chart('years'))]).to.deep.equal(['region US', 'year 2024']);
     expect([...asked(api)].sort()).to.deep.equal(['region=US', 'year=2024']);
     expect(said).to.deep.equal([]);
+  });
+
+  describe('whose API is down', () => {
+    const OTHER = '<vibedasher-viz id="late" chart="years" mark="table" loading="eager"></vibedasher-viz>';
+
+    for (const [what, answer] of [
+      ['cannot be reached', new TypeError('offline')],
+      ['has no time', () => problem(503, {})],
+      ['asks for less', () => problem(429, {})],
+    ] as const) {
+      it(`${what}: one press asks again for all charts and options that failed`, async () => {
+        const REGIONS = { name: 'region', default: 'EU', options: { sql: 'SELECT regions' } };
+        const api = salesApi([REGIONS, { name: 'year', type: 'number', default: 2024 }]);
+        api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
+        const mend = ['batch', 'query'].map((route) => api.answer(route as 'batch', answer));
+        const control = '<vibedasher-control param="region"></vibedasher-control>';
+        const { dashboard, chart } = mountDashboard(api, MAIN + YEARS + OTHER + control);
+        const charts = ['main', 'years', 'late'].map((id) => chart(id));
+        const options = (): number =>
+          dashboard.querySelector('vibedasher-control')!.shadowRoot?.querySelectorAll('option').length ?? 0;
+        await Promise.all(charts.map((each) => status(each, 'error')));
+        await until(() => said.some((text) => text.includes('its options')), 'the options that failed');
+        for (const each of mend) each();
+        press(chart('years'), 'Try again');
+        await Promise.all(charts.map((each) => status(each, 'ready')));
+        await until(() => options() === 2, 'the options');
+        expect(charts.map(cellOf)).to.deep.equal(['region EU', 'year 2024', 'year 2024']);
+      });
+    }
+
+    it('does not ask again for what is well, is gone, or is asked elsewhere', async () => {
+      const [api, elsewhere] = [salesApi(), createFakeApi({ base: 'https://else.example.org' })];
+      const down = new TypeError('offline');
+      const [a, b] = [mountDashboard(api, MAIN + YEARS), mountDashboard(elsewhere, MAIN)];
+      await Promise.all([a.chart('main').ready, a.chart('years').ready]);
+      const mend = ['batch', 'query'].map((route) => api.answer(route as 'batch', down));
+      elsewhere.answer('viz', down);
+      const other = mountDashboard(api, MAIN.replace('id=', 'chart="years" param-year="1" id='));
+      const gone = mountDashboard(api, MAIN.replace('id=', 'chart="years" param-year="2" id='));
+      await Promise.all([other, gone, b].map((page) => status(page.chart('main'), 'error')));
+      gone.dashboard.remove();
+      await settle();
+      const before = [asked(api).length, elsewhere.requests.length];
+      for (const each of mend) each();
+      press(other.chart('main'), 'Try again');
+      await status(other.chart('main'), 'ready');
+      expect(asked(api).slice(before[0])).to.deep.equal(['year=1']);
+      expect(elsewhere.requests.length).to.equal(before[1]);
+      expect(gone.chart('main').status).to.equal('error');
+    });
+
+    it('and whose own viz failed, comes back with the others', async () => {
+      const api = salesApi();
+      const back = api.answer('viz', new TypeError('offline'));
+      const [a, b] = [mountDashboard(api, ''), mountDashboard(api, '')];
+      const buttonOf = ({ shadowRoot }: Element): HTMLElement | null =>
+        shadowRoot!.querySelector('[part=button]');
+      await until(() => buttonOf(a.dashboard) && buttonOf(b.dashboard), 'both buttons');
+      back();
+      buttonOf(a.dashboard)!.click();
+      const drawn = ({ dashboard }: typeof a): number =>
+        dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length;
+      await until(() => drawn(a) === 2 && drawn(b) === 2, 'the charts of both');
+    });
   });
 
   it('runs only those charts again whose query uses what changes', async () => {
