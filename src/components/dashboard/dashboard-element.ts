@@ -102,6 +102,12 @@ export class VibedasherDashboard extends LitElement {
     const prefix = this.sync === 'url' ? this.syncPrefix || 'v.' : null;
     const url = prefix === this.#prefix ? null : this.#url.read(prefix);
     this.#prefix = prefix;
+    const names = Object.keys(url ?? {});
+    if (names.length > 0)
+      loadParts().then(
+        (parts) => parts.warnOfStrayNames(this, this.#dashboard, names),
+        () => {},
+      );
     const look = { theme: theme || 'auto', timezone, refreshInterval };
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
     this.#drawsViz =

@@ -1,5 +1,9 @@
-/** What only those dashboards need that have a `<vibedasher-control>` inside, or draw the charts and controls of a viz. */
+/**
+ * What only those dashboards need that have a `<vibedasher-control>` inside, draw the charts and controls of a viz, or are
+ * told of parameters by the address.
+ */
 import '../control/control-element-define.ts';
 
 export { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+export { warnOfStrayNames } from '../../controllers/dashboard/stray-names.ts';
 export { dashboardTemplate } from './dashboard-template.ts';

@@ -2,7 +2,7 @@ import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, eventsOf, listenToConsole, settle } from '../viz/harness.ts';
+import { cleanUp, eventsOf, listenToConsole, settle, status } from '../viz/harness.ts';
 import { asked, cellOf, MAIN, mountDashboard, salesApi, YEARS } from './harness.ts';
 
 const SYNC = { account: 'acme', slug: 'sales', sync: 'url' };
@@ -26,8 +26,9 @@ describe('<vibedasher-dashboard sync="url">', () => {
       history.back();
     });
   before(() => executeServerCommand('forget-history'));
+  let said: readonly string[];
   beforeEach(() => {
-    listenToConsole();
+    said = listenToConsole();
     // The last entry of the history, whatever the test before went back from; and no step back leaves the page.
     for (let spare = 0; spare < 3; spare += 1) history.pushState(null, '', href);
     made = 0;
@@ -154,6 +155,42 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(said).to.deep.equal([
       '<vibedasher-dashboard> parameter "region" is "Atlantis": use one of EU, US, ASIA',
     ]);
+  });
+
+  it('says once which names of the address nothing uses, when all that is used is known', async () => {
+    to('?v.regoin=US&v.region=US&v.year=2001');
+    const [slow, other] = [salesApi(), salesApi()];
+    const release = slow.hold('viz');
+    const { charts, dashboard } = mountDashboard(slow, MAIN + YEARS, SYNC);
+    await settle();
+    expect(said).to.deep.equal([]);
+    release();
+    await Promise.all(charts.map(({ ready }) => ready));
+    await until(() => said.length > 0, 'the warning');
+    dashboard.setParams({ region: 'EU' });
+    await until(() => cellOf(charts[0]!) === 'region EU', 'the other region');
+    dashboard.remove();
+    mountDashboard(other, '', { ...SYNC, 'sync-prefix': 'v.r' });
+    await until(() => said.length > 1, 'that of what it draws itself');
+    expect(said).to.deep.equal([
+      '<vibedasher-dashboard sync="url">: no chart uses or declares "regoin"; its parameters: region, year',
+      '<vibedasher-dashboard sync="url">: no chart uses or declares "egoin"; its parameters: region, year',
+    ]);
+  });
+
+  it('says nothing of names while a chart could not say what it uses, or of those of another dashboard', async () => {
+    to('?v.reigon=US');
+    const api = salesApi();
+    const mend = api.answer('viz', new TypeError('offline'));
+    const broken = mountDashboard(api, MAIN, SYNC);
+    await status(broken.chart('main'), 'error');
+    await settle();
+    broken.dashboard.remove();
+    mend();
+    const both = [mountDashboard(api, MAIN, SYNC), mountDashboard(api, YEARS, SYNC)];
+    await Promise.all(both.flatMap(({ charts }) => charts.map(({ ready }) => ready)));
+    await settle();
+    expect(said.filter((text) => text.includes('reigon'))).to.deep.equal([]);
   });
 
   it('brings back a number as a number', async () => {
