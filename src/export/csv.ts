@@ -19,8 +19,8 @@ const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 
 /**
  * The rows after RFC 4180, with a byte order mark. Numbers are as they are, dates ISO 8601, no value is an empty cell, and
- * text that a spreadsheet would take for a formula has an apostrophe before it. Title, source, address and date stand at the
- * end, after an empty line, in lines that begin with `#`; so do the remarks.
+ * text that a spreadsheet would take for a formula has an apostrophe before it. Title, source, address,
+ * parameters and date stand at the end, after an empty line, in lines that begin with `#`; so do the remarks.
  */
 export async function writeCsv(
   dataset: Dataset,
@@ -42,11 +42,15 @@ export async function writeCsv(
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });
 }
 
-function notes({ title, source, url, asOf, retrievedAt }: Credits, words: CreditWords): [string, string][] {
+function notes(
+  { title, source, url, choices, asOf, retrievedAt }: Credits,
+  words: CreditWords,
+): [string, string][] {
   const all: [string, string | undefined | null][] = [
     [words.title, title],
     [words.source, source],
     [words.address, url],
+    [words.params, choices],
     [words.asOf, asOf?.toISOString()],
     [words.retrieved, retrievedAt.toISOString()],
   ];

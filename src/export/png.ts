@@ -25,11 +25,12 @@ export async function writePng(
   canvas.height = Math.floor(sheet.height * scale);
   const context = canvas.getContext('2d');
   if (context) paint(context, sheet, chart, scale);
-  const { title, description, source, url, asOf, retrievedAt } = credits;
+  const { title, description, source, url, choices, asOf, retrievedAt } = credits;
   return withTexts(await encode(canvas), {
     Title: title,
     Description: description,
     Source: [source, url].filter(Boolean).join(', '),
+    Comment: choices,
     'Creation Time': retrievedAt.toISOString(),
     Date: (asOf ?? retrievedAt).toISOString(),
   });

@@ -47,12 +47,13 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
 /** A font that the reader may not have has one beside it that everybody has. */
 const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${font}, sans-serif`);
 
-function metadata({ title, description, source, url, asOf, retrievedAt }: Credits): string {
+function metadata({ title, description, source, url, choices, asOf, retrievedAt }: Credits): string {
   const elements: readonly (readonly [string, string | null | undefined])[] = [
     ['title', title],
     ['description', description],
     ['source', source],
     ['identifier', url],
+    ['coverage', choices],
     ['date', (asOf ?? retrievedAt).toISOString()],
   ];
   const lines = elements.map(([name, text]) => (text ? `<dc:${name}>${xml(text)}</dc:${name}>` : ''));

@@ -1,3 +1,5 @@
+import type { Params } from '../public-client/types.ts';
+
 /** What a chart can be taken away as. */
 export const FORMATS = ['csv', 'json', 'png', 'svg'] as const;
 
@@ -20,6 +22,9 @@ export interface Credits {
   readonly source: string;
   /** Where they can be seen; `null` where no address is known that anybody may follow. */
   readonly url: string | null;
+  /** What the rows were asked with: for programs by name, and for readers. */
+  readonly params: Params;
+  readonly choices: string;
   /** The moment that the data describe, where that is known. */
   readonly asOf: Date | null;
   /** When they were fetched. */

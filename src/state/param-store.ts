@@ -73,6 +73,11 @@ export class ParamStore {
     });
   }
 
+  /** What the controls of the page let readers choose. */
+  natureOf(name: string): ParamNature | undefined {
+    return this.#controls.get(name);
+  }
+
   /**
    * Replaces all of these levels. Another address takes back what was chosen before it: it is how a reader goes back.
    * Nobody is told where no value changes.

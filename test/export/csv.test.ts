@@ -101,6 +101,7 @@ describe('CSV', () => {
       ['# Title', 'Sales, by region'],
       ['# Source', 'acme/sales'],
       ['# Address', 'https://example.org/sales'],
+      ['# Parameters', 'Shop: North, South; Year: 2024'],
       ['# Data as of', '2026-01-31T00:00:00.000Z'],
       ['# Retrieved', '2026-02-03T04:05:06.000Z'],
       ['#', 'Not all, only 1'],

@@ -1,5 +1,6 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
+import type { ChartFace } from '../../controllers/chart/face.ts';
 import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherViz } from './viz-element.ts';
@@ -15,6 +16,8 @@ export interface VizExtra {
   notices?(view: VizView): unknown;
   /** What it says to those who come to the picture by keyboard. */
   hint?(view: VizView): string;
+  /** What it says of a result without rows. */
+  empty?(face: ChartFace): string;
 }
 
 /** It lives as long as its element, also when it is wanted no more. */
@@ -27,6 +30,7 @@ const EXTRAS: readonly (readonly [
 ])[] = [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
+  [(_, { status }) => status === 'empty', () => import('./viz-choices.ts')],
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
@@ -77,6 +81,6 @@ export class VizExtras implements ReactiveController {
     await this.#viz.updateComplete;
     await this.#viz.ready;
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
-    return chartFiles(this.#chart, facts);
+    return chartFiles(this.#chart, facts, this.#viz.id);
   }
 }

@@ -19,7 +19,8 @@ import { warnOnce } from '../../internal/warn-once.ts';
 import { creditWords } from '../../locale/credit-words.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import type { NumberChart } from '../../charts/types.ts';
+import { MAIN, type NumberChart } from '../../charts/types.ts';
+import { choicesOf } from './viz-choices.ts';
 import { viewerUrl } from './viz-model.ts';
 import type { facts } from './viz-facts.ts';
 
@@ -49,7 +50,8 @@ interface Made {
   readonly smaller: boolean;
 }
 
-export function chartFiles(chart: ChartController, facts: Facts): Files {
+/** `id` is that of the element. */
+export function chartFiles(chart: ChartController, facts: Facts, id: string): Files {
   return {
     async toBlob(type, options) {
       const format = FORMATS.find((each) => TYPES[each] === type);
@@ -68,7 +70,8 @@ export function chartFiles(chart: ChartController, facts: Facts): Files {
       const { blob, smaller } = await make(chart, facts, format, options);
       const { request } = chart.settings ?? {};
       const { asOf, retrievedAt } = creditsOf(chart, faceOnShow(chart));
-      save(blob, fileName([request?.ref.slug ?? null, request?.chart ?? null], asOf ?? retrievedAt, format));
+      const parts = [request?.ref.slug ?? null, chartName(chart, id)];
+      save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
     },
   };
@@ -152,7 +155,18 @@ function faceOnShow({ drawing, loaded, error }: ChartController): ChartFace {
   return face;
 }
 
-function creditsOf({ viz, loaded, settings, drawnAt }: ChartController, face: ChartFace): Credits {
+/** What tells charts of one viz apart; `null` for its main one. */
+function chartName({ viz, loaded, settings, drawing }: ChartController, id: string): string | null {
+  const { chart = null } = settings?.request ?? {};
+  const file = chart ?? loaded?.source.id;
+  if (file) return file === MAIN ? chart : file;
+  const title = drawing.face?.title;
+  return title && title !== viz?.name ? title : id;
+}
+
+function creditsOf(chart: ChartController, face: ChartFace): Credits {
+  const { viz, loaded, settings, drawnAt } = chart;
+  const choices = choicesOf(chart, face.locale);
   const { ref, client } = settings?.request ?? {};
   const slug = viz?.slug ?? ref?.slug ?? '';
   const account = viz?.account ?? ref?.account;
@@ -164,6 +178,8 @@ function creditsOf({ viz, loaded, settings, drawnAt }: ChartController, face: Ch
     description: face.description,
     source: ofCloud ? `${name} (Vibedasher)` : name,
     url: ofCloud ? viewerUrl(slug) : pageUrl(),
+    params: Object.fromEntries(choices.map(({ param, raw }) => [param, raw])),
+    choices: choices.map(({ name, value }) => `${name}: ${value}`).join('; '),
     asOf: ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null),
     retrievedAt: new Date(drawnAt ?? Date.now()),
   };
@@ -192,7 +208,7 @@ function sheetOf(
     weight: 400,
     color: muted,
   });
-  const { source, url, asOf, retrievedAt, description } = credits;
+  const { source, url, choices, asOf, retrievedAt, description } = credits;
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const notices = [
     ...(more > 0 ? [locale.messages.more(more)] : []),
@@ -203,6 +219,7 @@ function sheetOf(
     heading: hasOwnTitle(chart, facts, face) ? [] : [title, ...(description ? [plain(description)] : [])],
     chart: face.chart?.kind === 'number' ? numberTexts(face.chart, facts, face, title, plain) : size,
     footing: [
+      ...(choices ? [plain(choices, 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),
     ],

@@ -6,7 +6,7 @@ import { viewerUrl } from './viz-model.ts';
 import { numberTemplate, tooltipTemplate } from './viz-bodies.ts';
 import type { VizChart } from './viz-chart.ts';
 import { placeholderTemplate } from './viz-shell.ts';
-import { describe, emptyText, errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
+import { describe, errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
 
 /** What the element shows, and what it does when a reader acts. */
 export interface VizView {
@@ -140,11 +140,15 @@ function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
   ];
 }
 
-function emptyTemplate({ chart, face }: VizView): TemplateResult {
+function emptyTemplate(view: VizView): TemplateResult {
   return html`<slot name="empty">
-    <div class="message">${emptyText(face, chart.loaded)}</div>
+    <div class="message">${emptyText(view)}</div>
   </slot>`;
 }
+
+/** With the choice, as soon as there is what knows how readers call it. */
+const emptyText = ({ chart, face }: VizView): string =>
+  chart.extras.current.map((extra) => extra.empty?.(face)).find(Boolean) ?? face.locale.messages.empty([]);
 
 function errorTemplate(view: VizView): TemplateResult {
   const { chart, face, fallback, hasFallback, onRetry } = view;
@@ -165,7 +169,7 @@ function errorTemplate(view: VizView): TemplateResult {
     ${hasFallback ? html`<div class="fallback"><slot></slot></div>` : nothing}
     <slot name="error">
       <div part="error" class="message">
-        <p>${error ? errorText(face, error, viz) : nothing}</p>
+        <p>${error ? errorText(face, error, chart) : nothing}</p>
         ${
           unsupported
             ? html`<a class="link" href=${viewerUrl(slug)} target="_blank" rel="noopener noreferrer"
@@ -215,7 +219,7 @@ function noticesTemplate(view: VizView): unknown[] {
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
     status === 'stale' ? html`<span>${messages.stale(chart.outdated ? null : age)}</span>` : nothing,
     status === 'stale' && error && !error.retryable
-      ? html`<span>${errorText(face, error, chart.viz)}</span>`
+      ? html`<span>${errorText(face, error, chart)}</span>`
       : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...[
@@ -242,7 +246,8 @@ const button = (text: string, onClick: () => void): TemplateResult =>
   html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
 
 /** What the live region says: the point the keyboard has come to, else how things stand. */
-function announcement({ chart, face }: VizView): string {
+function announcement(view: VizView): string {
+  const { chart, face } = view;
   const { messages } = face.locale;
   const { point } = chart.drawing.cursor;
   if (point) {
@@ -258,10 +263,10 @@ function announcement({ chart, face }: VizView): string {
     case 'ready':
       return chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0);
     case 'empty':
-      return emptyText(face, chart.loaded);
+      return emptyText(view);
     case 'stale':
       return messages.stale(null);
     case 'error':
-      return chart.error ? errorText(face, chart.error, chart.viz) : '';
+      return chart.error ? errorText(face, chart.error, chart) : '';
   }
 }

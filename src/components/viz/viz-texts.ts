@@ -1,5 +1,6 @@
 import { summarizeChart } from '../../charts/summary.ts';
-import type { ParamDeclaration, SpecChart } from '../../charts/types.ts';
+import type { SpecChart } from '../../charts/types.ts';
+import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import type { LoadedChart } from '../../controllers/chart/load-chart.ts';
 import { describeChart } from '../../locale/summary.ts';
@@ -34,37 +35,24 @@ function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): stri
   return viz && ageText(viz.freshness, messages);
 }
 
+/** What the API says where the value of a parameter is the reason. */
+const OF_PARAMS = /param|\bargs?\b/i;
+
 /** The sentence about an error, for readers. */
 export function errorText(
   { locale: { messages } }: ChartFace,
   error: VibedasherError,
-  viz: Viz | null,
+  { viz, workedBefore }: ChartController,
 ): string {
   if (error.kind === 'unsupported') return messages.unsupported(viz?.name ?? null);
   if (viz?.dataState.status === 'blocked') {
     const reason = viz.dataState.blocked[0]?.reason.replace(/\.$/, '');
     return messages.dataBlocked(reason ?? null);
   }
-  return messages.errors[error.kind];
-}
-
-/** The sentence about a result without rows: names the choice that leads to nothing, as the viz labels it. */
-export function emptyText({ locale }: ChartFace, loaded: LoadedChart | null): string {
-  const choices = Object.entries(loaded?.params ?? {})
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => {
-      const declared = loaded?.source.params.find((param) => param.name === name);
-      const values = Array.isArray(value) ? value : [value];
-      const labels = values.map((each) => labelOf(each, declared, locale));
-      return { name: declared?.label ?? name, value: labels.join(locale.messages.comma) };
-    });
-  return locale.messages.empty(choices);
-}
-
-function labelOf(value: unknown, declared: ParamDeclaration | undefined, locale: Locale): string {
-  if (value instanceof Date) return locale.date(value);
-  const options = declared?.options?.kind === 'values' ? declared.options.values : [];
-  return options.find((option) => String(option.value) === String(value))?.label ?? String(value);
+  const text = messages.errors[error.kind];
+  // Under a choice that is not the reason another one is no help.
+  const isOfChoice = error.kind === 'query' && (workedBefore || OF_PARAMS.test(error.message));
+  return isOfChoice ? text + messages.otherChoice : text;
 }
 
 /** What a tooltip says, as one line for the live region. */

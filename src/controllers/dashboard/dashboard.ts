@@ -217,7 +217,7 @@ export class DashboardController implements ReactiveController {
   #look(name: string): SharedParam {
     const value = this.value(name);
     const isChosen = !sameValue(value, this.#settled(name));
-    return { value, isChosen, declared: this.store.declarationOf(name) };
+    return { value, isChosen, declared: this.store.declarationOf(name), nature: this.store.natureOf(name) };
   }
 
   #choose(patch: Readonly<Record<string, ParamValue | undefined>>): void {

@@ -108,11 +108,16 @@ export function readMarkup(group: readonly Control[]): boolean {
  */
 export function natureOf(group: readonly Control[]): ParamNature | null {
   const [first] = group as readonly [Control, ...Control[]];
-  const nature = (type: ParamNature['type'], multiple: boolean, values?: readonly string[]): ParamNature => ({
+  const nature = (
+    type: ParamNature['type'],
+    multiple: boolean,
+    values?: readonly string[],
+    labels = values,
+  ): ParamNature => ({
     type,
     multiple,
     options: values?.some((value) => value !== '')
-      ? { kind: 'values', values: values.map((value) => ({ value, label: value })) }
+      ? { kind: 'values', values: values.map((value, at) => ({ value, label: labels![at]! })) }
       : null,
   });
   const values = group.map(({ value }) => String(value));
@@ -121,6 +126,7 @@ export function natureOf(group: readonly Control[]): ParamNature | null {
       'string',
       first.multiple,
       [...first.options].map(({ value }) => value),
+      [...first.options].map(({ label }) => label),
     );
   }
   if (first.localName === 'textarea') return nature('string', false);

@@ -40,6 +40,8 @@ export interface SharedParam {
   /** Whether it is another one than without what was chosen: taking that back changes something. */
   readonly isChosen: boolean;
   readonly declared: ParamDeclaration | undefined;
+  /** What the controls of the page let readers choose for it. */
+  readonly nature: ParamNature | undefined;
 }
 
 /** Who asks: a chart in which parameters can be chosen is not filtered by those itself. */

@@ -28,7 +28,7 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     config: 'Dieses Diagramm ist nicht richtig eingebunden. Das kann nur die Redaktion dieser Seite beheben.',
     'not-found':
       'Dieses Diagramm wurde nicht gefunden. Vielleicht wurde es entfernt oder ist nicht mehr öffentlich.',
-    query: 'Die Daten für dieses Diagramm ließen sich nicht berechnen. Eine andere Auswahl kann helfen.',
+    query: 'Die Daten für dieses Diagramm ließen sich nicht berechnen.',
     'rate-limited':
       'Im Moment werden diese Daten zu oft abgerufen. Bitte versuchen Sie es gleich noch einmal.',
     unavailable: 'Der Datendienst ist gerade nicht verfügbar. Bitte versuchen Sie es später noch einmal.',
@@ -41,6 +41,7 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'Die Beschreibung dieses Diagramms enthält einen Fehler. Den können nur seine Urheber beheben.',
     render: 'Dieses Diagramm ließ sich nicht zeichnen. Es kann helfen, die Seite neu zu laden.',
   },
+  otherChoice: ' Eine andere Auswahl kann helfen.',
   unsupported: (name) => `${name ? `„${name}“` : 'Diese Visualisierung'} lässt sich hier nicht zeigen.`,
   retry: 'Noch einmal versuchen',
   openViewer: 'Bei Vibedasher öffnen',

@@ -26,7 +26,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   errors: {
     config: 'This chart is not set up correctly. Only the author of this page can fix it.',
     'not-found': 'This chart could not be found. It may have been removed or made private.',
-    query: 'The data for this chart could not be computed. Another choice may work.',
+    query: 'The data for this chart could not be computed.',
     'rate-limited': 'Too many people want these data right now. Please try again in a moment.',
     unavailable: 'The data service is not available right now. Please try again later.',
     network: 'The data could not be reached. Check your connection and try again.',
@@ -37,6 +37,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'The description of this chart has a mistake. Only its author can fix it.',
     render: 'This chart could not be drawn. Reloading the page may help.',
   },
+  otherChoice: ' Another choice may work.',
   unsupported: (name) => `${name ? `“${name}”` : 'This visualization'} cannot be shown here.`,
   retry: 'Try again',
   openViewer: 'Open at Vibedasher',

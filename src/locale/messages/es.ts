@@ -27,7 +27,7 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   errors: {
     config: 'Este gráfico no está bien configurado. Solo puede corregirlo el autor de esta página.',
     'not-found': 'No se ha encontrado este gráfico. Puede que se haya eliminado o que ya no sea público.',
-    query: 'No se han podido calcular los datos de este gráfico. Puede que otra selección funcione.',
+    query: 'No se han podido calcular los datos de este gráfico.',
     'rate-limited':
       'Estos datos reciben demasiadas peticiones en este momento. Inténtelo de nuevo en unos instantes.',
     unavailable: 'El servicio de datos no está disponible en este momento. Inténtelo de nuevo más tarde.',
@@ -39,6 +39,7 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'La descripción de este gráfico contiene un error. Solo puede corregirlo su autor.',
     render: 'No se ha podido dibujar este gráfico. Recargar la página puede ayudar.',
   },
+  otherChoice: ' Puede que otra selección funcione.',
   unsupported: (name) => `${name ? `«${name}»` : 'Esta visualización'} no se puede mostrar aquí.`,
   retry: 'Reintentar',
   openViewer: 'Abrir en Vibedasher',

@@ -30,7 +30,7 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   errors: {
     config: 'Ce graphique n’est pas configuré correctement. Seul l’auteur de cette page peut y remédier.',
     'not-found': 'Ce graphique est introuvable. Il a peut-être été supprimé ou n’est plus public.',
-    query: 'Les données de ce graphique n’ont pas pu être calculées. Un autre choix peut fonctionner.',
+    query: 'Les données de ce graphique n’ont pas pu être calculées.',
     'rate-limited': 'Ces données sont trop demandées en ce moment. Veuillez réessayer dans un instant.',
     unavailable: 'Le service de données est indisponible pour le moment. Veuillez réessayer plus tard.',
     network: 'Les données sont inaccessibles. Vérifiez votre connexion, puis réessayez.',
@@ -41,6 +41,7 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'La description de ce graphique contient une erreur. Seul son auteur peut la corriger.',
     render: 'Ce graphique n’a pas pu être dessiné. Recharger la page peut aider.',
   },
+  otherChoice: ' Un autre choix peut fonctionner.',
   unsupported: (name) =>
     `${name ? `La visualisation «\xa0${name}\xa0»` : 'Cette visualisation'} ne peut pas être affichée ici.`,
   retry: 'Réessayer',

@@ -27,7 +27,7 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   errors: {
     config: 'Questo grafico non è configurato correttamente. Solo chi cura questa pagina può correggerlo.',
     'not-found': 'Questo grafico non è stato trovato. Forse è stato rimosso o non è più pubblico.',
-    query: 'Non è stato possibile calcolare i dati di questo grafico. Un’altra selezione può funzionare.',
+    query: 'Non è stato possibile calcolare i dati di questo grafico.',
     'rate-limited': 'In questo momento le richieste per questi dati sono troppe. Riprova tra poco.',
     unavailable: 'Il servizio dati non è disponibile al momento. Riprova più tardi.',
     network: 'I dati non sono raggiungibili. Controlla la connessione e riprova.',
@@ -38,6 +38,7 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'La descrizione di questo grafico contiene un errore. Solo chi l’ha creato può correggerlo.',
     render: 'Non è stato possibile disegnare questo grafico. Ricaricare la pagina può aiutare.',
   },
+  otherChoice: ' Un’altra selezione può funzionare.',
   unsupported: (name) => `${name ? `«${name}»` : 'Questa visualizzazione'} non si può mostrare qui.`,
   retry: 'Riprova',
   openViewer: 'Apri su Vibedasher',

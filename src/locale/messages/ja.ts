@@ -23,7 +23,7 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   errors: {
     config: 'このグラフは正しく設定されていません。修正できるのはこのページの作成者だけです。',
     'not-found': 'このグラフは見つかりませんでした。削除されたか、非公開になった可能性があります。',
-    query: 'このグラフのデータを計算できませんでした。別の条件をお試しください。',
+    query: 'このグラフのデータを計算できませんでした。',
     'rate-limited': '現在、このデータへのアクセスが集中しています。しばらくしてからもう一度お試しください。',
     unavailable: 'データサービスは現在利用できません。後でもう一度お試しください。',
     network: 'データに接続できませんでした。接続を確認して、もう一度お試しください。',
@@ -34,6 +34,7 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     spec: 'このグラフの定義に誤りがあります。修正できるのは作成者だけです。',
     render: 'このグラフを描画できませんでした。ページを再読み込みすると表示されることがあります。',
   },
+  otherChoice: '別の条件をお試しください。',
   unsupported: (name) => `${name ? `「${name}」` : 'このグラフ'}はここでは表示できません。`,
   retry: 'もう一度試す',
   openViewer: 'Vibedasher で開く',

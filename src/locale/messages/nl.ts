@@ -30,7 +30,7 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   errors: {
     config: 'Deze grafiek is niet goed ingesteld. Alleen de maker van deze pagina kan dat verhelpen.',
     'not-found': 'Deze grafiek is niet gevonden. Misschien is die verwijderd of niet meer openbaar.',
-    query: 'De gegevens voor deze grafiek konden niet worden berekend. Een andere keuze kan helpen.',
+    query: 'De gegevens voor deze grafiek konden niet worden berekend.',
     'rate-limited': 'Deze gegevens worden nu te vaak opgevraagd. Probeer het zo meteen opnieuw.',
     unavailable: 'De gegevensdienst is nu niet beschikbaar. Probeer het later opnieuw.',
     network: 'De gegevens zijn niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',
@@ -41,6 +41,7 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'De beschrijving van deze grafiek bevat een fout. Alleen de maker ervan kan die herstellen.',
     render: 'Deze grafiek kon niet worden getekend. De pagina opnieuw laden kan helpen.',
   },
+  otherChoice: ' Een andere keuze kan helpen.',
   unsupported: (name) => `${name ? `‘${name}’` : 'Deze visualisatie'} kan hier niet worden getoond.`,
   retry: 'Opnieuw proberen',
   openViewer: 'Openen bij Vibedasher',

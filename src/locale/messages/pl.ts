@@ -33,7 +33,7 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   errors: {
     config: 'Ten wykres jest nieprawidłowo skonfigurowany. Poprawić to może tylko autor tej strony.',
     'not-found': 'Nie znaleziono tego wykresu. Mógł zostać usunięty lub nie jest już publiczny.',
-    query: 'Nie udało się obliczyć danych tego wykresu. Może pomóc inny wybór.',
+    query: 'Nie udało się obliczyć danych tego wykresu.',
     'rate-limited': 'Zbyt wiele osób pobiera teraz te dane. Spróbuj ponownie za chwilę.',
     unavailable: 'Usługa danych jest obecnie niedostępna. Spróbuj ponownie później.',
     network: 'Nie można pobrać danych. Sprawdź połączenie i spróbuj ponownie.',
@@ -44,6 +44,7 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'Opis tego wykresu zawiera błąd. Poprawić go może tylko jego autor.',
     render: 'Nie udało się narysować tego wykresu. Może pomóc ponowne wczytanie strony.',
   },
+  otherChoice: ' Może pomóc inny wybór.',
   unsupported: (name) => `Nie można tu pokazać ${name ? `wizualizacji „${name}”` : 'tej wizualizacji'}.`,
   retry: 'Spróbuj ponownie',
   openViewer: 'Otwórz w Vibedasher',

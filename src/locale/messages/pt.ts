@@ -27,7 +27,7 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
   errors: {
     config: 'Este gráfico não está configurado corretamente. Só o autor desta página pode corrigi-lo.',
     'not-found': 'Este gráfico não foi encontrado. Talvez tenha sido removido ou não seja mais público.',
-    query: 'Não foi possível calcular os dados deste gráfico. Outra seleção pode funcionar.',
+    query: 'Não foi possível calcular os dados deste gráfico.',
     'rate-limited': 'Há pedidos demais por estes dados no momento. Tente novamente daqui a pouco.',
     unavailable: 'O serviço de dados não está disponível no momento. Tente novamente mais tarde.',
     network: 'Não foi possível acessar os dados. Verifique sua conexão e tente novamente.',
@@ -38,6 +38,7 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
     spec: 'A descrição deste gráfico contém um erro. Só o autor dele pode corrigi-lo.',
     render: 'Não foi possível desenhar este gráfico. Recarregar a página pode ajudar.',
   },
+  otherChoice: ' Outra seleção pode funcionar.',
   unsupported: (name) => `${name ? `“${name}”` : 'Esta visualização'} não pode aparecer aqui.`,
   retry: 'Tentar novamente',
   openViewer: 'Abrir no Vibedasher',

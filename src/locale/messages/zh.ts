@@ -23,7 +23,7 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   errors: {
     config: '此图表设置有误，只有本页作者能够修正。',
     'not-found': '找不到此图表。它可能已被删除或不再公开。',
-    query: '无法计算此图表的数据。请尝试其他选项。',
+    query: '无法计算此图表的数据。',
     'rate-limited': '目前请求这些数据的人太多。请稍后重试。',
     unavailable: '数据服务暂时不可用。请稍后重试。',
     network: '无法获取数据。请检查网络连接后重试。',
@@ -34,6 +34,7 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     spec: '此图表的定义有误，只有其作者能够修正。',
     render: '无法绘制此图表。重新加载页面可能有帮助。',
   },
+  otherChoice: '请尝试其他选项。',
   unsupported: (name) => `${name ? `“${name}”` : '此可视化'}无法在这里显示。`,
   retry: '重试',
   openViewer: '在 Vibedasher 中打开',

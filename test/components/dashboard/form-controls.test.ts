@@ -2,8 +2,17 @@ import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, eventsOf, listenToConsole, settle } from '../viz/harness.ts';
-import { asked, cellOf, MAIN, mountDashboard, salesApi, YEARS, type DashboardPage } from './harness.ts';
+import { cleanUp, eventsOf, listenToConsole, settle, status, textOf } from '../viz/harness.ts';
+import {
+  asked,
+  cellOf,
+  MAIN,
+  mountDashboard,
+  REGION_SQL,
+  salesApi,
+  YEARS,
+  type DashboardPage,
+} from './harness.ts';
 
 const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
 const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
@@ -178,6 +187,38 @@ describe('form controls in a dashboard', () => {
     picker.value = 'ASIA';
     fire(picker, 'change');
     await until(() => cellOf(chart('main')) === 'region ASIA', 'the region');
+  });
+
+  it('label a choice that leads to nothing, as does what others declare', async () => {
+    const api = salesApi(null);
+    api.setQuery(REGION_SQL, rows(['dimension', 'value'], []));
+    const options = '<option value="EU">Europe</option><option value="XX">Nowhere</option>';
+    const { chart, dashboard } = mountDashboard(api, `<select name="region">${options}</select>${MAIN}`);
+    const said = (id: string): string => textOf(chart(id), '.stage .message');
+    await status(chart('main'), 'empty');
+    expect(said('main')).to.equal('There is nothing to show.');
+    dashboard.querySelector('select')!.value = 'XX';
+    fire(dashboard.querySelector('select')!, 'input', 'change');
+    await until(() => said('main').includes('Nowhere'), 'the choice');
+    expect(said('main')).to.equal('There is nothing to show for this choice (region: Nowhere).');
+  });
+
+  it('leave it to what a chart declares to label the choice in another chart', async () => {
+    const api = salesApi([{ name: 'region', label: 'The region', default: 'EU', options: ['EU', 'XX'] }]);
+    api.setQuery('SELECT {{region}}', rows(['dimension', 'value'], []));
+    const spec = JSON.stringify({ mark: 'bar' });
+    const { chart, dashboard } = mountDashboard(api, MAIN, {
+      account: 'acme',
+      slug: 'sales',
+      'param-region': 'XX',
+    });
+    await chart('main').ready;
+    dashboard.insertAdjacentHTML(
+      'afterbegin',
+      `<vibedasher-viz id="own" loading="eager" sql="SELECT {{region}}">
+        <script type="application/vnd.vegalite+json">${spec}</script></vibedasher-viz>`,
+    );
+    await until(() => textOf(chart('own'), '.stage .message').includes('The region: XX'), 'the label');
   });
 
   it('drive the nearest dashboard that has them inside', async () => {

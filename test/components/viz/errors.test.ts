@@ -177,6 +177,48 @@ describe('<vibedasher-viz> errors', () => {
     });
   }
 
+  describe('of a query that fails', () => {
+    const SQL = 'SELECT {{shop}}';
+    const FAILURE = 'The data for this chart could not be computed.';
+    const shopApi = (message: string): ReturnType<typeof salesApi> =>
+      salesApi({
+        vizzes: { 'acme/sales': { files: { 'charts/main.sql': SQL } } },
+        queries: {
+          [SQL]: ({ shop }) => (shop === 'Mars' ? { refusal: { status: 422, message } } : SALES),
+        },
+      });
+    const said = (element: ReturnType<typeof mountViz>): string =>
+      textOf(element, '[part=error], [part=status]');
+
+    it('speak of another choice where that has worked', async () => {
+      const api = shopApi('No function f');
+      const element = mountViz(api, { 'param-shop': 'Nord' });
+      await element.ready;
+      element.setParams({ shop: 'Mars' });
+      await status(element, 'stale');
+      expect(said(element)).to.contain(`${FAILURE} Another choice may work.`);
+      element.setParams({ shop: 'Nord' });
+      await status(element, 'ready');
+      api.setQuery(SQL, { refusal: { status: 422, message: 'No table sales' } });
+      await element.refresh().catch(() => {});
+      expect(element.status).to.equal('stale');
+      expect(said(element)).to.contain(FAILURE).and.to.not.contain('choice');
+    });
+
+    it('speak of one where the API speaks of a parameter, and else of none', async () => {
+      for (const [message, helps] of [
+        ['The parameter "shop" is not a number', true],
+        ['No function f', false],
+      ] as const) {
+        const element = mountViz(shopApi(message), { 'param-shop': 'Mars' });
+        await status(element, 'error');
+        await settle(element);
+        expect(said(element).replace(FAILURE, '')).to.equal(helps ? ' Another choice may work.' : '');
+        element.remove();
+      }
+    });
+  });
+
   it('that come from the API are text, never markup', async () => {
     const evil = '<img src=x onerror="window.harmed = true"><b>bold</b>';
     const api = salesApi({
@@ -447,7 +489,7 @@ describe('<vibedasher-viz> errors', () => {
       queries: { 'SELECT {{region}}': rows(['a'], []) },
     });
     const element = mountViz(api, { params: '{"region": ["Nord", "Süd"]}' });
-    await status(element, 'empty');
-    expect(textOf(element, '.stage .message')).to.include('Nord').and.to.include('Süd');
+    await until(() => textOf(element, '.stage .message').includes('Nord, Süd'), 'the choice');
+    expect(textOf(element, '[role=status]')).to.include('Nord, Süd');
   });
 });

@@ -192,6 +192,28 @@ describe('<vibedasher-viz> as a file', () => {
     });
   });
 
+  it('says what its rows were asked with, as readers know it and as programs do', async () => {
+    const SQL = 'SELECT {{shop}}, {{year}}, {{open}}';
+    const params = [
+      { name: 'shop', label: 'Shop', multiple: true, options: [{ value: 'N', label: '<North>' }, 'S'] },
+      { name: 'year', label: 'Year', type: 'number', default: 2024 },
+      { name: 'open', label: 'Open' },
+    ];
+    const files = { 'charts/main.sql': SQL, 'params.json': JSON.stringify(params) };
+    const api = apiOf({ files });
+    api.setQuery(SQL, rows(['dimension', 'value'], [['Other', 1]]));
+    const element = mountViz(api, { params: '{"shop": ["N", "S"]}', mark: 'bar' });
+    const said = 'Shop: <North>, S; Year: 2024';
+    const csv = parseCsv(await (await element.toBlob('text/csv')).text());
+    expect(Object.fromEntries(csv)['# Parameters']).to.equal(said);
+    const json = JSON.parse(await (await element.toBlob('application/json')).text());
+    expect(json.params).to.deep.equal({ shop: ['N', 'S'], year: 2024 });
+    const svg = await readSvg(element);
+    expect(svg.querySelector('coverage')!.textContent).to.equal(said);
+    expect([...svg.querySelectorAll('text')].some(({ textContent }) => textContent === said)).to.equal(true);
+    expect((await readPng(await element.toBlob('image/png', { scale: 1 }))).texts['Comment']).to.equal(said);
+  });
+
   it('speaks the language of the chart', async () => {
     const element = mountViz(apiOf(), { lang: 'de' });
     expect(await (await element.toBlob('text/csv')).text()).to.contain('# Quelle,acme/sales');
@@ -410,6 +432,23 @@ describe('<vibedasher-viz> as a file', () => {
         ['North', '340'],
         ['South', '120'],
         ['East', '210'],
+      ]);
+    });
+
+    it('has a name of its own also where its query is the page’s', async () => {
+      const own = { sql: 'SELECT 2', loading: 'eager' };
+      const api = apiOf();
+      api.setQuery('SELECT 2', rows(['dimension', 'value'], [['Other', 1]]));
+      const child = (spec: object): { readonly content: string } => ({
+        content: `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>`,
+      });
+      const titled = mountViz(api, { ...own, id: 'no' }, child({ ...BAR_SPEC, title: 'Each / shop' }));
+      const named = mountViz(api, { ...own, id: 'shops' }, child(BAR_SPEC));
+      for (const each of [titled, named, mountViz(api, own)]) await each.download('csv');
+      expect(taken.map(({ name }) => name.replace(/-2026.*/, ''))).to.deep.equal([
+        'sales-Each-shop',
+        'sales-shops',
+        'sales',
       ]);
     });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
-import type { FakeApi } from '../../support/fake-api.ts';
+import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   barsOf,
@@ -186,10 +186,27 @@ describe('<vibedasher-viz> parameters', () => {
     });
     const element = mountViz(api, { 'param-shop': 'Mars' });
     await status(element, 'empty');
+    await until(() => textOf(element, '.stage .message').includes('Mars'), 'the choice');
     expect(textOf(element, '.stage .message')).to.match(/nothing to show for this choice .*Mars/);
     element.setParams({ shop: 'Nord' });
     await status(element, 'ready');
     expect(barsOf(element)).to.equal(3);
+  });
+
+  it('that lead to nothing are named as the viz labels them, and only where they are not the default', async () => {
+    const params = [
+      declared[0],
+      { ...declared[1], label: 'Which shop', options: [{ value: 'M', label: 'Mars' }, 'N'], default: 'N' },
+    ];
+    const api = yearApi(SQL, params);
+    api.setQuery(SQL, rows(['dimension', 'value'], []));
+    const element = mountViz(api);
+    const said = (): string => textOf(element, '.stage .message');
+    await status(element, 'empty');
+    expect(said()).to.equal('There is nothing to show.');
+    element.setParams({ shop: 'M', Year: '2023' });
+    await until(() => said().includes('choice'), 'the choice');
+    expect(said()).to.equal('There is nothing to show for this choice (Which shop: Mars).');
   });
 
   describe('setParams()', () => {

@@ -44,6 +44,7 @@ function choiceIn(
           value: params.values[name],
           isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.settled?.[name]),
           declared: params.declared?.[name] as ParamDeclaration | undefined,
+          nature: undefined,
         }),
         choose: (patch) => {
           log.push(`set ${JSON.stringify(patch, (_, value: unknown) => value ?? null)}`);
