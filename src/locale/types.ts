@@ -57,8 +57,6 @@ export interface Messages {
 
   /** What happened and what a reader can do. */
   readonly errors: Readonly<Record<ErrorKind, string>>;
-  /** Follows the sentence about a query that failed, with what parts sentences, where the choice may be the reason. */
-  readonly otherChoice: string;
   /** Stands above the link that {@link openViewer} names. */
   unsupported(name: string | null): string;
   readonly retry: string;

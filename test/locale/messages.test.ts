@@ -12,7 +12,6 @@ const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[]
   drawn: (say) => [say.drawn('Sales', 12), say.drawn(null, 1)],
   updated: (say) => [say.updated('Sales'), say.updated(null)],
   errors: (say) => Object.values(say.errors),
-  otherChoice: (say) => [say.otherChoice],
   unsupported: (say) => [say.unsupported('Sales'), say.unsupported(null)],
   retry: (say) => [say.retry],
   openViewer: (say) => [say.openViewer],

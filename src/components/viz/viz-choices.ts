@@ -1,5 +1,7 @@
-/** What was chosen where that leads to nothing, and what files say of it. Loaded by need. */
+/** What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded by need. */
 import type { ChartController } from '../../controllers/chart/chart.ts';
+import { MAIN } from '../../charts/types.ts';
+import { otherChoice } from '../../locale/choice-words.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
@@ -31,10 +33,30 @@ export function choicesOf({ loaded, settings }: ChartController, locale: Locale)
   });
 }
 
-/** Names the choice that leads to nothing: what is as it would be without one is none. */
+/** What the API says where the value of a parameter is the reason. */
+const OF_PARAMS = /param|\bargs?\b/i;
+
+/** Whether the rows on show came by the query that fails now, with another choice. */
+function workedBefore({ loaded, outdated, settings }: ChartController): boolean {
+  const { sql = null, chart = null } = settings?.request ?? {};
+  if (!loaded || !outdated) return false;
+  const { id, queries } = loaded.source;
+  return sql === null ? id !== null && id === (chart ?? id) : queries.get(MAIN) === sql;
+}
+
+/**
+ * Names the choice that leads to nothing, without what would be the same without one; and of a query that fails says that
+ * another choice may help, where it may: under one that is not the reason it does not.
+ */
 export function attach(_: VibedasherViz, chart: ChartController): VizExtra {
   return {
-    empty: ({ locale }) =>
-      locale.messages.empty(choicesOf(chart, locale).filter(({ isDefault }) => !isDefault)),
+    says({ locale }, error) {
+      if (!error)
+        return locale.messages.empty(choicesOf(chart, locale).filter(({ isDefault }) => !isDefault));
+      // Data that are blocked are the reason whatever is chosen.
+      const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
+      const isOfChoice = isOfQuery && (workedBefore(chart) || OF_PARAMS.test(error.message));
+      return isOfChoice ? locale.messages.errors.query + otherChoice(locale.language) : null;
+    },
   };
 }

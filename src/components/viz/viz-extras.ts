@@ -3,6 +3,7 @@ import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { facts } from './viz-facts.ts';
 import type { Files } from './viz-files.ts';
@@ -16,8 +17,8 @@ export interface VizExtra {
   notices?(view: VizView): unknown;
   /** What it says to those who come to the picture by keyboard. */
   hint?(view: VizView): string;
-  /** What it says of a result without rows. */
-  empty?(face: ChartFace): string;
+  /** What it says of an error, or of a result without rows, where it knows more. */
+  says?(face: ChartFace, error: VibedasherError | null): string | null;
 }
 
 /** It lives as long as its element, also when it is wanted no more. */
@@ -30,7 +31,7 @@ const EXTRAS: readonly (readonly [
 ])[] = [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
-  [(_, { status }) => status === 'empty', () => import('./viz-choices.ts')],
+  [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 

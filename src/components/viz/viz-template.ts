@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { viewerUrl } from './viz-model.ts';
 import { numberTemplate, tooltipTemplate } from './viz-bodies.ts';
@@ -142,13 +143,14 @@ function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
 
 function emptyTemplate(view: VizView): TemplateResult {
   return html`<slot name="empty">
-    <div class="message">${emptyText(view)}</div>
+    <div class="message">${wordsFor(null, view)}</div>
   </slot>`;
 }
 
-/** With the choice, as soon as there is what knows how readers call it. */
-const emptyText = ({ chart, face }: VizView): string =>
-  chart.extras.current.map((extra) => extra.empty?.(face)).find(Boolean) ?? face.locale.messages.empty([]);
+/** What is loaded by need has better words, once it is there. */
+const wordsFor = (error: VibedasherError | null, { chart, face }: VizView): string =>
+  chart.extras.current.map((extra) => extra.says?.(face, error)).find(Boolean) ??
+  (error ? errorText(face, error, chart.viz) : face.locale.messages.empty([]));
 
 function errorTemplate(view: VizView): TemplateResult {
   const { chart, face, fallback, hasFallback, onRetry } = view;
@@ -169,7 +171,7 @@ function errorTemplate(view: VizView): TemplateResult {
     ${hasFallback ? html`<div class="fallback"><slot></slot></div>` : nothing}
     <slot name="error">
       <div part="error" class="message">
-        <p>${error ? errorText(face, error, chart) : nothing}</p>
+        <p>${error ? wordsFor(error, view) : nothing}</p>
         ${
           unsupported
             ? html`<a class="link" href=${viewerUrl(slug)} target="_blank" rel="noopener noreferrer"
@@ -218,9 +220,7 @@ function noticesTemplate(view: VizView): unknown[] {
     ...extras.current.map((extra) => extra.notices?.(view)),
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
     status === 'stale' ? html`<span>${messages.stale(chart.outdated ? null : age)}</span>` : nothing,
-    status === 'stale' && error && !error.retryable
-      ? html`<span>${errorText(face, error, chart)}</span>`
-      : nothing,
+    status === 'stale' && error && !error.retryable ? html`<span>${wordsFor(error, view)}</span>` : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...[
       table.failed ? messages.errors.network : null,
@@ -263,10 +263,10 @@ function announcement(view: VizView): string {
     case 'ready':
       return chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0);
     case 'empty':
-      return emptyText(view);
+      return wordsFor(null, view);
     case 'stale':
       return messages.stale(null);
     case 'error':
-      return chart.error ? errorText(face, chart.error, chart) : '';
+      return chart.error ? wordsFor(chart.error, view) : '';
   }
 }

@@ -1,6 +1,5 @@
 import { summarizeChart } from '../../charts/summary.ts';
 import type { SpecChart } from '../../charts/types.ts';
-import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import type { LoadedChart } from '../../controllers/chart/load-chart.ts';
 import { describeChart } from '../../locale/summary.ts';
@@ -35,24 +34,18 @@ function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): stri
   return viz && ageText(viz.freshness, messages);
 }
 
-/** What the API says where the value of a parameter is the reason. */
-const OF_PARAMS = /param|\bargs?\b/i;
-
 /** The sentence about an error, for readers. */
 export function errorText(
   { locale: { messages } }: ChartFace,
   error: VibedasherError,
-  { viz, workedBefore }: ChartController,
+  viz: Viz | null,
 ): string {
   if (error.kind === 'unsupported') return messages.unsupported(viz?.name ?? null);
   if (viz?.dataState.status === 'blocked') {
     const reason = viz.dataState.blocked[0]?.reason.replace(/\.$/, '');
     return messages.dataBlocked(reason ?? null);
   }
-  const text = messages.errors[error.kind];
-  // Under a choice that is not the reason another one is no help.
-  const isOfChoice = error.kind === 'query' && (workedBefore || OF_PARAMS.test(error.message));
-  return isOfChoice ? text + messages.otherChoice : text;
+  return messages.errors[error.kind];
 }
 
 /** What a tooltip says, as one line for the live region. */

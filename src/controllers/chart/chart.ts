@@ -99,11 +99,6 @@ export class ChartController implements ReactiveController, Retrying {
     return this.#resource.latest;
   }
 
-  /** Whether the same query has given the rows on show, with another choice. */
-  get workedBefore(): boolean {
-    return this.outdated && this.#loadedKey !== null && this.#loadedKey === this.settings?.sourceKey;
-  }
-
   get data(): Dataset | null {
     return mainRows(this.loaded);
   }

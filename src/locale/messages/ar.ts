@@ -64,7 +64,6 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'في وصف هذا المخطط خطأ. لا يمكن أن يصححه إلا صاحبه.',
     render: 'تعذّر رسم هذا المخطط. قد تفيد إعادة تحميل الصفحة.',
   },
-  otherChoice: ' قد ينجح اختيار آخر.',
   unsupported: (name) => `لا يمكن عرض ${name ? `«${isolate(name)}»` : 'هذا الرسم'} هنا.`,
   retry: 'إعادة المحاولة',
   openViewer: 'فتح في Vibedasher',

@@ -41,7 +41,6 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'Die Beschreibung dieses Diagramms enthält einen Fehler. Den können nur seine Urheber beheben.',
     render: 'Dieses Diagramm ließ sich nicht zeichnen. Es kann helfen, die Seite neu zu laden.',
   },
-  otherChoice: ' Eine andere Auswahl kann helfen.',
   unsupported: (name) => `${name ? `„${name}“` : 'Diese Visualisierung'} lässt sich hier nicht zeigen.`,
   retry: 'Noch einmal versuchen',
   openViewer: 'Bei Vibedasher öffnen',

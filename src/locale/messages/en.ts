@@ -37,7 +37,6 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'The description of this chart has a mistake. Only its author can fix it.',
     render: 'This chart could not be drawn. Reloading the page may help.',
   },
-  otherChoice: ' Another choice may work.',
   unsupported: (name) => `${name ? `“${name}”` : 'This visualization'} cannot be shown here.`,
   retry: 'Try again',
   openViewer: 'Open at Vibedasher',

@@ -39,7 +39,6 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'La descripción de este gráfico contiene un error. Solo puede corregirlo su autor.',
     render: 'No se ha podido dibujar este gráfico. Recargar la página puede ayudar.',
   },
-  otherChoice: ' Puede que otra selección funcione.',
   unsupported: (name) => `${name ? `«${name}»` : 'Esta visualización'} no se puede mostrar aquí.`,
   retry: 'Reintentar',
   openViewer: 'Abrir en Vibedasher',

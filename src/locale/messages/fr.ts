@@ -41,7 +41,6 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'La description de ce graphique contient une erreur. Seul son auteur peut la corriger.',
     render: 'Ce graphique n’a pas pu être dessiné. Recharger la page peut aider.',
   },
-  otherChoice: ' Un autre choix peut fonctionner.',
   unsupported: (name) =>
     `${name ? `La visualisation «\xa0${name}\xa0»` : 'Cette visualisation'} ne peut pas être affichée ici.`,
   retry: 'Réessayer',

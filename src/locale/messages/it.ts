@@ -38,7 +38,6 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'La descrizione di questo grafico contiene un errore. Solo chi l’ha creato può correggerlo.',
     render: 'Non è stato possibile disegnare questo grafico. Ricaricare la pagina può aiutare.',
   },
-  otherChoice: ' Un’altra selezione può funzionare.',
   unsupported: (name) => `${name ? `«${name}»` : 'Questa visualizzazione'} non si può mostrare qui.`,
   retry: 'Riprova',
   openViewer: 'Apri su Vibedasher',

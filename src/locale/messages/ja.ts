@@ -34,7 +34,6 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     spec: 'このグラフの定義に誤りがあります。修正できるのは作成者だけです。',
     render: 'このグラフを描画できませんでした。ページを再読み込みすると表示されることがあります。',
   },
-  otherChoice: '別の条件をお試しください。',
   unsupported: (name) => `${name ? `「${name}」` : 'このグラフ'}はここでは表示できません。`,
   retry: 'もう一度試す',
   openViewer: 'Vibedasher で開く',

@@ -41,7 +41,6 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'De beschrijving van deze grafiek bevat een fout. Alleen de maker ervan kan die herstellen.',
     render: 'Deze grafiek kon niet worden getekend. De pagina opnieuw laden kan helpen.',
   },
-  otherChoice: ' Een andere keuze kan helpen.',
   unsupported: (name) => `${name ? `‘${name}’` : 'Deze visualisatie'} kan hier niet worden getoond.`,
   retry: 'Opnieuw proberen',
   openViewer: 'Openen bij Vibedasher',

@@ -44,7 +44,6 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     spec: 'Opis tego wykresu zawiera błąd. Poprawić go może tylko jego autor.',
     render: 'Nie udało się narysować tego wykresu. Może pomóc ponowne wczytanie strony.',
   },
-  otherChoice: ' Może pomóc inny wybór.',
   unsupported: (name) => `Nie można tu pokazać ${name ? `wizualizacji „${name}”` : 'tej wizualizacji'}.`,
   retry: 'Spróbuj ponownie',
   openViewer: 'Otwórz w Vibedasher',

@@ -38,7 +38,6 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
     spec: 'A descrição deste gráfico contém um erro. Só o autor dele pode corrigi-lo.',
     render: 'Não foi possível desenhar este gráfico. Recarregar a página pode ajudar.',
   },
-  otherChoice: ' Outra seleção pode funcionar.',
   unsupported: (name) => `${name ? `“${name}”` : 'Esta visualização'} não pode aparecer aqui.`,
   retry: 'Tentar novamente',
   openViewer: 'Abrir no Vibedasher',

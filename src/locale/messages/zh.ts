@@ -34,7 +34,6 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     spec: '此图表的定义有误，只有其作者能够修正。',
     render: '无法绘制此图表。重新加载页面可能有帮助。',
   },
-  otherChoice: '请尝试其他选项。',
   unsupported: (name) => `${name ? `“${name}”` : '此可视化'}无法在这里显示。`,
   retry: '重试',
   openViewer: '在 Vibedasher 中打开',

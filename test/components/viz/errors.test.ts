@@ -196,7 +196,7 @@ describe('<vibedasher-viz> errors', () => {
       await element.ready;
       element.setParams({ shop: 'Mars' });
       await status(element, 'stale');
-      expect(said(element)).to.contain(`${FAILURE} Another choice may work.`);
+      await until(() => said(element).includes(`${FAILURE} Another choice may work.`), 'the advice');
       element.setParams({ shop: 'Nord' });
       await status(element, 'ready');
       api.setQuery(SQL, { refusal: { status: 422, message: 'No table sales' } });
@@ -212,6 +212,7 @@ describe('<vibedasher-viz> errors', () => {
       ] as const) {
         const element = mountViz(shopApi(message), { 'param-shop': 'Mars' });
         await status(element, 'error');
+        await until(() => !helps || said(element).includes('choice'), 'the advice');
         await settle(element);
         expect(said(element).replace(FAILURE, '')).to.equal(helps ? ' Another choice may work.' : '');
         element.remove();
