@@ -3,7 +3,7 @@ export interface Retrying {
   /** Which one. */
   readonly apiBase: string | undefined;
   /** Asks again. */
-  readonly again: () => unknown;
+  refresh(): unknown;
 }
 
 const failed = new Set<Retrying>();
@@ -17,6 +17,6 @@ export function keepFailure(who: Retrying, hasFailed: boolean | undefined): void
 /** Asks again, with all of the page that have failed at the same API: one reader's press is enough, and all leave as one. */
 export function retryAll(who: Retrying): void {
   const { apiBase } = who;
-  for (const each of [...failed]) if (each !== who && each.apiBase === apiBase) each.again();
-  who.again();
+  for (const each of [...failed]) if (each !== who && each.apiBase === apiBase) each.refresh();
+  who.refresh();
 }

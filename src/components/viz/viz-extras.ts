@@ -31,7 +31,7 @@ const EXTRAS: readonly (readonly [
 ])[] = [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
-  [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
+  [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 

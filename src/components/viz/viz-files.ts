@@ -1,4 +1,4 @@
-/** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded by need. */
+/** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded by need, also for the words about a choice. */
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { writeCsv } from '../../export/csv.ts';
@@ -23,6 +23,9 @@ import { MAIN, type NumberChart } from '../../charts/types.ts';
 import { choicesOf } from './viz-choices.ts';
 import { viewerUrl } from './viz-model.ts';
 import type { facts } from './viz-facts.ts';
+
+/** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
+export { attach } from './viz-choices.ts';
 
 type Facts = typeof facts;
 

@@ -186,8 +186,6 @@ export class ChartController implements ReactiveController, Retrying {
     return this.settings?.request.client.apiBase;
   }
 
-  readonly again = (): void => void this.refresh();
-
   /** Asks again for a reader, as do all charts and controls of the page that have failed at the same API. */
   retry(): void {
     retryAll(this);

@@ -109,7 +109,9 @@ export class OwnVizController implements ReactiveController, Retrying {
     this.isRead = this.#attempt();
   }
 
-  readonly again = (): void => void this.#attempt?.();
+  refresh(): void {
+    void this.#attempt?.();
+  }
 
   /** Tries again what has failed. */
   readonly retry = (): void => retryAll(this);

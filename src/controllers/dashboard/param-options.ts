@@ -94,7 +94,9 @@ export class ParamOptionsController implements Retrying {
     keepFailure(this, false);
   }
 
-  readonly again = (): void => void this.#attempt?.();
+  refresh(): void {
+    void this.#attempt?.();
+  }
 
   /** Tries again what has failed. */
   readonly retry = (): void => retryAll(this);
