@@ -15,6 +15,7 @@ import {
   thirdPartyLicences,
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
+import { eagerFunctions } from './scripts/eager-functions.ts';
 import { litTrim } from './scripts/lit-trim.ts';
 import { checkedParts } from './scripts/chunk-hashes.ts';
 import { trimmedVersions } from './scripts/trimmed-versions.ts';
@@ -38,6 +39,7 @@ export default defineConfig({
     squeeze(),
     inlineRuntime(),
     shareEntry(version),
+    eagerFunctions(),
     checkedParts(root, version),
     fixedFiles(root),
     thirdPartyLicences(root),

@@ -13,7 +13,7 @@ type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
 /** Stands before an `import()` until the hashes are known. */
 const MARK = '@part';
 const CALL = new RegExp(
-  String.raw`(["'\x60])${MARK}\1,import\((["'\x60])[^"'\x60]*\/([^"'\x60/]+\.js)\2\)(\.then\((\w+)=>\5\.\w+\))?\)`,
+  String.raw`(["'\x60])${MARK}\1,import\((["'\x60])[^"'\x60]*\/([^"'\x60/]+\.js)\2\)(\.then\(\(?(\w+)=>\5\.\w+\)?\))?\)`,
   'g',
 );
 
@@ -28,7 +28,7 @@ interface Node {
 export function checkedParts(root: string, version: string): Plugin {
   const runtime = join(root, 'src/cdn.chunk-loader.ts');
   // The names of chunks are hashes of what they were before the end of the build.
-  const salt = ['bundle-plugins.ts', 'chunk-hashes.ts'].map((file) =>
+  const salt = ['bundle-plugins.ts', 'chunk-hashes.ts', 'eager-functions.ts', 'eager-functions.txt'].map((file) =>
     readFileSync(join(import.meta.dirname, file), 'utf8'),
   );
   return {

@@ -132,6 +132,9 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
       roots: ['selectionTest', 'selectionIdTest', 'selectionResolve', 'selectionTuples', 'selectionVisitor'],
     },
   },
+  // What reads which events a signal listens to, and what triggers a change of data: selections alone have such.
+  'vega-event-selector': { selections: { roots: ['eventSelector'] } },
+  'vega-parser': { 'selection-functions': { roots: ['parseStream', 'parseTrigger', 'parseUpdate'] } },
   'vega-scale': {
     // Scales that are neither linear nor discrete, and ways between two colours other than the usual two.
     scales: {
@@ -253,6 +256,7 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
         'FlattenTransformNode',
         'FoldTransformNode',
         'GraticuleNode',
+        'ImputeNode',
         'JoinAggregateTransformNode',
         'LoessTransformNode',
         'LookupNode',
@@ -262,6 +266,13 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
         'SampleTransformNode',
         'SequenceNode',
         'WindowTransformNode',
+      ],
+      edits: [
+        // It does nothing for a channel that fills no gaps.
+        [
+          'head = ImputeNode.makeFromEncoding(head, model) ?? head;',
+          'if (model.encoding.x?.impute || model.encoding.y?.impute)\n            head = ImputeNode.makeFromEncoding(head, model) ?? head;',
+        ],
       ],
     },
   },

@@ -1,0 +1,55 @@
+/**
+ * `npm run profile`: notes down which functions of the script-tag bundle run while a page draws the bench's kinds of
+ * charts, for scripts/eager-functions.ts. To be run again when much of the code, or of Vega, has changed.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAst } from 'vite';
+import { buildIsStale } from '../scripts/build-state.ts';
+import { fingerprint, functionsOf, PROFILE, type Node } from '../scripts/eager-functions.ts';
+import { inView } from './pages.ts';
+import { setStage } from './stage.ts';
+import { withPage } from './tab.ts';
+
+const PROJECT = join(import.meta.dirname, '..');
+const BUNDLE = /^\/cdn\/.*\.js$/;
+/** A screen full: all kinds are among them. */
+const CHARTS = 20;
+
+if (buildIsStale(PROJECT)) {
+  spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });
+}
+const stage = await setStage(CHARTS);
+try {
+  const ran = await withPage(stage, async ({ page, cdp }) => {
+    await cdp.send('Profiler.enable');
+    await cdp.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await page.goto(`${stage.origin}/ours/${CHARTS}`);
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('vibedasher-viz:state(ready)').length >= count,
+      {},
+      inView(CHARTS),
+    );
+    const { result } = await cdp.send('Profiler.takePreciseCoverage');
+    return result.flatMap(({ url, functions }) => {
+      const { pathname } = new URL(url, stage.origin);
+      if (!BUNDLE.test(pathname)) return [];
+      const places = functions.flatMap(({ ranges: [range] }) =>
+        range && range.count > 0 ? [`${range.startOffset}-${range.endOffset}`] : [],
+      );
+      return fingerprintsAt(readFileSync(join(PROJECT, pathname), 'utf8'), new Set(places));
+    });
+  });
+  const lines = [...new Set(ran)].sort();
+  writeFileSync(PROFILE, `${lines.join('\n')}\n`);
+  console.log(`${lines.length} functions`);
+} finally {
+  await stage.close();
+}
+
+function fingerprintsAt(code: string, places: ReadonlySet<string>): string[] {
+  return functionsOf(parseAst(code) as unknown as Node)
+    .filter(({ start, end }) => places.has(`${start}-${end}`))
+    .map(fingerprint);
+}
