@@ -30,11 +30,13 @@ const isNode = (value: unknown): value is Node =>
 function childrenOf(node: Node): Node[] {
   const children = new Map<string, Node>();
   // `{a}` is a key and a value in the same place.
-  for (const child of Object.values(node).flat().filter(isNode)) children.set(`${child.start}-${child.end}`, child);
+  for (const child of Object.values(node).flat().filter(isNode))
+    children.set(`${child.start}-${child.end}`, child);
   return [...children.values()].sort((a, b) => a.start - b.start);
 }
 
-const isFunction = ({ type }: Node): boolean => /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/.test(type);
+const isFunction = ({ type }: Node): boolean =>
+  /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/.test(type);
 
 /** All functions of a program, inner ones included. */
 export function functionsOf(node: Node): Node[] {
@@ -70,7 +72,10 @@ export function fingerprint({ params, body, async, generator }: Node): string {
   };
   visit([params, body], null, '');
   const text = [async, generator, ...parts].join(' ');
-  return createHash('sha256').update(text).digest('hex').slice(0, IDENTITY_BYTES * 2);
+  return createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .slice(0, IDENTITY_BYTES * 2);
 }
 
 /** Where a node lies, and how it was written. */
@@ -82,9 +87,11 @@ const IGNORED = new Set(['type', 'start', 'end', 'raw', 'shorthand']);
  */
 export function makeEager(code: string, program: Node, isEager: (node: Node) => boolean): string {
   const write = (node: Node, parent: Node | null): string => {
-    const isBody = node.type === 'Program' || (node.type === 'BlockStatement' && parent !== null && isFunction(parent));
+    const isBody =
+      node.type === 'Program' || (node.type === 'BlockStatement' && parent !== null && isFunction(parent));
     if (isBody) return writeBody(node);
-    const isMethod = parent?.type === 'MethodDefinition' || (parent?.type === 'Property' && isMethodLike(parent));
+    const isMethod =
+      parent?.type === 'MethodDefinition' || (parent?.type === 'Property' && isMethodLike(parent));
     const inPlace = node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
     const text = writeInner(node, node.start);
     return inPlace && !isMethod && isEager(node) && !isCalledAtOnce(code, node) ? `(${text})` : text;
@@ -126,6 +133,9 @@ const isMethodLike = (property: Node): boolean => property['method'] === true ||
 const isCalledAtOnce = (code: string, { start, end }: Node): boolean =>
   code[start - 1] === '(' && code.startsWith(')(', end);
 
+/** Characters that a function must have to be worth two more. */
+const WORTHWHILE = 30;
+
 /** Of the functions of the profile, the least part that a build must have: with less, the profile is of another bundle. */
 const LEAST_FOUND = 0.5;
 
@@ -142,14 +152,16 @@ export function eagerFunctions(): Plugin {
       const isEager = (node: Node): boolean => {
         const own = fingerprint(node);
         if (profile.has(own)) found.add(own);
-        return profile.has(own);
+        return profile.has(own) && node.end - node.start >= WORTHWHILE;
       };
       for (const output of Object.values(bundle)) {
         if (output.type !== 'chunk' || !(output.isEntry || USUAL.has(output.name))) continue;
         output.code = makeEager(output.code, programOf(this.parse(output.code)), isEager);
       }
       if (found.size < profile.size * LEAST_FOUND) {
-        this.warn(`Only ${found.size} of ${profile.size} functions of the profile are there: npm run profile`);
+        this.warn(
+          `Only ${found.size} of ${profile.size} functions of the profile are there: npm run profile`,
+        );
       }
     },
   };

@@ -207,7 +207,10 @@ describe('public-client: rows from before', () => {
 
     it('and what is too old gives back its bytes', () => {
       const environment = createFakeEnvironment();
-      const kept = new KeptRows(pageOf(() => Promise.reject(new Error('no network')), environment), 3500);
+      const kept = new KeptRows(
+        pageOf(() => Promise.reject(new Error('no network')), environment),
+        3500,
+      );
       kept.put('a', text(1000));
       environment.expire(900_001);
       expect(has(kept, 'a')).to.equal(false);
