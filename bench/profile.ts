@@ -6,7 +6,6 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'vite';
-import { buildIsStale } from '../scripts/build-state.ts';
 import { fingerprint, functionsOf, PROFILE, type Node } from '../scripts/eager-functions.ts';
 import { inView } from './pages.ts';
 import { setStage } from './stage.ts';
@@ -17,9 +16,9 @@ const BUNDLE = /^\/cdn\/.*\.js$/;
 /** A screen full: all kinds are among them. */
 const CHARTS = 20;
 
-if (buildIsStale(PROJECT)) {
-  spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });
-}
+// What is compiled ahead is written in another way.
+writeFileSync(PROFILE, '');
+build();
 const stage = await setStage(CHARTS);
 try {
   const ran = await withPage(stage, async ({ page, cdp }) => {
@@ -43,9 +42,15 @@ try {
   });
   const lines = [...new Set(ran)].sort();
   writeFileSync(PROFILE, `${lines.join('\n')}\n`);
+  build();
   console.log(`${lines.length} functions`);
 } finally {
   await stage.close();
+}
+
+function build(): void {
+  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The build failed');
 }
 
 function fingerprintsAt(code: string, places: ReadonlySet<string>): string[] {

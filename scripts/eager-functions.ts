@@ -139,7 +139,7 @@ const WORTHWHILE = 30;
 /** Of the functions of the profile, the least part that a build must have: with less, the profile is of another bundle. */
 const LEAST_FOUND = 0.5;
 
-/** The chunks that every chart needs; the profile knows nothing of others. */
+/** The chunks that every chart needs. Of others the profile knows nothing, and of the small entry nearly all is called. */
 const USUAL = new Set(LAYERS.map(([name]) => name));
 
 /** Comes after all that minifies. */
@@ -155,7 +155,7 @@ export function eagerFunctions(): Plugin {
         return profile.has(own) && node.end - node.start >= WORTHWHILE;
       };
       for (const output of Object.values(bundle)) {
-        if (output.type !== 'chunk' || !(output.isEntry || USUAL.has(output.name))) continue;
+        if (output.type !== 'chunk' || !USUAL.has(output.name)) continue;
         output.code = makeEager(output.code, programOf(this.parse(output.code)), isEager);
       }
       if (found.size < profile.size * LEAST_FOUND) {
