@@ -4,7 +4,7 @@ import { isObject, list } from './spec-facts.ts';
 
 /*
  * What a published spec may ask of a page. Nothing here is a matter of taste: below these numbers a page goes on,
- * above them a tab may not. The README lists them; a test compares.
+ * above them a tab may not. docs/security.md lists them; a test compares.
  */
 
 /** Deepest nest of objects and arrays in a spec: the compiler follows it by recursion. */
