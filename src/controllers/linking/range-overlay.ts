@@ -74,6 +74,8 @@ export class RangeOverlay {
 
   #begin(event: PointerEvent): void {
     const { view, axis, onDrag } = this.#options;
+    // Its click is another one, also where the timer of the last drag is late.
+    this.dragged = false;
     const from = this.place(event);
     const all = drawnMarks(view);
     const plot = all.map((mark) => mark.plot).find((each) => isIn(each, from));
