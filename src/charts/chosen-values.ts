@@ -3,6 +3,14 @@ import { dateText, endOf, readDate, type Chosen } from '../state/selection.ts';
 import { textOf } from './highlight.ts';
 import { endIn, valueIn, type Selectable } from './selectable.ts';
 
+/** How the moments that a chart draws go into parameters and come back. */
+export interface Clock {
+  /** What is drawn, as a parameter takes it; `last`: the later of two moments that a clock set back shows alike. */
+  readonly write: (drawn: Date, last: boolean) => string;
+  /** What is drawn for a moment. */
+  readonly show: (moment: Date) => Date;
+}
+
 /** What stands between the rows that are drawn and the values of parameters. */
 export interface ValueContext {
   readonly selectable: Selectable;
@@ -10,6 +18,8 @@ export interface ValueContext {
   readonly column: Column | null;
   /** How fine its dates are. */
   readonly grain: Parameters<typeof endOf>[1];
+  /** `null` where what is drawn are the very moments that the rows hold. */
+  readonly clock: Clock | null;
   /** Derived charts write these in place of `true` and `false`, and of nothing. */
   readonly words: { readonly yes: string; readonly no: string; readonly none: string } | null;
 }
@@ -34,7 +44,7 @@ export function rangeIn(data: readonly Row[], context: ValueContext): readonly [
   const first = known.reduce((a, b) => (b.start < a.start ? b : a)).start;
   const last = known.map(({ start, end }) => (isScalar(end) ? end : start)).reduce((a, b) => (b > a ? b : a));
   const end = last instanceof Date && column?.type !== 'number' ? endOf(last, grain) : last;
-  const range = [toChosen(first, context), toChosen(end, context)] as const;
+  const range = [toChosen(first, context), toChosen(end, context, true)] as const;
   return range[0] === null || range[1] === null ? null : [range[0], range[1]];
 }
 
@@ -56,9 +66,9 @@ export function isWithin(
 }
 
 /** A chosen value as the rows that are drawn have it. */
-export function toDrawn(value: Chosen, { selectable, column, words }: ValueContext): unknown {
+export function toDrawn(value: Chosen, { selectable, column, words, clock }: ValueContext): unknown {
   if (selectable.time && column?.type === 'number') return new Date(Number(value), 0);
-  if (selectable.time) return readDate(String(value));
+  if (selectable.time) return readDate(String(value), clock?.show);
   if (words && column?.type === 'boolean') return String(value) === 'true' ? words.yes : words.no;
   return selectable.continuous ? Number(value) : value;
 }
@@ -66,20 +76,31 @@ export function toDrawn(value: Chosen, { selectable, column, words }: ValueConte
 /** A drawn value as cells of its column are. */
 export function toCell(value: Chosen, context: ValueContext): Chosen | Date {
   const { selectable, column } = context;
-  if (selectable.time && column?.type !== 'number') return readDate(String(value));
+  if (selectable.time && column?.type !== 'number') return readDate(String(value), context.clock?.show);
   return column?.type === 'boolean' ? String(value) === 'true' : value;
 }
 
-function toChosen(value: unknown, { selectable, column, words }: ValueContext): Chosen | null {
+function toChosen(value: unknown, context: ValueContext, last = false): Chosen | null {
+  const { selectable, column, words } = context;
   const date =
     value instanceof Date ? value : selectable.time && typeof value === 'number' ? new Date(value) : null;
   if (date) {
     if (Number.isNaN(date.getTime())) return null;
-    return column?.type === 'number' ? date.getFullYear() : dateText(date);
+    return column?.type === 'number' ? date.getFullYear() : momentText(date, context, last);
   }
   if (words && column?.type === 'boolean') return value === words.yes;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   return typeof value === 'boolean' || (typeof value === 'string' && value !== '') ? value : null;
+}
+
+/** Grains whose moments have a time, and units that have one. */
+const TIMED = /hour|minute|second/;
+
+/** A day goes out as a day, which has no zone; midnight among hours is a moment as they are. */
+function momentText(date: Date, { selectable: { field, key }, grain, clock }: ValueContext, last: boolean) {
+  const write = (moment: Date): string => clock?.write(moment, last) ?? moment.toISOString();
+  const isTimed = TIMED.test(grain) && (key === field || TIMED.test(key.slice(0, -field.length)));
+  return isTimed ? write(date) : dateText(date, write);
 }
 
 /** Units of time are numbers in the rows of marks. */

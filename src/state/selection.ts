@@ -36,19 +36,36 @@ export function valuesOf(value: ParamValue | undefined): readonly Chosen[] {
   return [value instanceof Date ? dateText(value) : (value as Chosen)];
 }
 
-/** A date as the API takes it: `YYYY-MM-DD` for local midnight, else the moment in ISO 8601. */
-export function dateText(date: Date): string {
+/** A date as the API takes it: `YYYY-MM-DD` for local midnight, else what `write` makes of the moment: ISO 8601. */
+export function dateText(date: Date, write = (moment: Date): string => moment.toISOString()): string {
   const midnight = new Date(date);
   midnight.setHours(0, 0, 0, 0);
-  if (midnight.getTime() !== date.getTime()) return date.toISOString();
-  const pad = (value: number, length: number): string => String(value).padStart(length, '0');
-  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+  return midnight.getTime() === date.getTime() ? dayText(date) : write(date);
 }
 
-/** The date that such a text means; an invalid one for any other. */
-export function readDate(text: string): Date {
+/** The moment that the local clock shows so, without a zone. */
+export function localText(date: Date): string {
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((value) => pad(value, 2))
+    .join(':');
+  return `${dayText(date)}T${time}.${pad(date.getMilliseconds(), 3)}`;
+}
+
+const pad = (value: number, length: number): string => String(value).padStart(length, '0');
+const dayText = (date: Date): string =>
+  `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+
+const WITH_ZONE = /\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)\s*$/i;
+
+/**
+ * The date that such a text means, an invalid one for any other. A day, and a time without a zone, are what the clock shows;
+ * `show` makes of any other moment what is drawn for it.
+ */
+export function readDate(text: string, show = (moment: Date): Date => moment): Date {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  return year ? new Date(Number(year), Number(month) - 1, Number(day)) : new Date(text);
+  if (year) return new Date(Number(year), Number(month) - 1, Number(day));
+  const date = new Date(text);
+  return WITH_ZONE.test(text) && !Number.isNaN(date.getTime()) ? show(date) : date;
 }
 
 type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';

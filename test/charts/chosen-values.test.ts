@@ -30,6 +30,7 @@ const context = (
   },
   column: type && { name: 'f', type },
   grain: 'day',
+  clock: null,
   words: null,
   ...more,
 });

@@ -86,6 +86,7 @@ describe('what can be chosen in a chart', () => {
     },
     column: null,
     grain: 'day',
+    clock: null,
     words: null,
     ...more,
   });

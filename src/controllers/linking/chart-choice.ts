@@ -293,7 +293,8 @@ export class ChartChoice implements BoardMember {
   }
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {
-    return this.#contexts.of(chart, selectable, this.#chart.drawing.face!);
+    const { settings, drawing } = this.#chart;
+    return this.#contexts.of(chart, selectable, drawing.face!, settings?.timeZone ?? null);
   }
 }
 

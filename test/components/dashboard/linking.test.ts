@@ -23,6 +23,7 @@ import { asked, cellOf, mountDashboard, type DashboardPage } from './harness.ts'
 const REGIONS = 'SELECT region, amount FROM sales';
 const SERIES = 'SELECT region, kind, amount FROM sales';
 const DAYS = 'SELECT day, amount FROM sales';
+const HOURS = 'SELECT hour, amount FROM sales';
 const MONTHS = 'SELECT month, amount FROM sales';
 const SELLERS = "SELECT seller, amount FROM sales WHERE region = '{{region}}'";
 const REGION_SELLERS = "SELECT region, amount FROM sellers WHERE region = '{{region}}'";
@@ -64,6 +65,10 @@ function linkApi(
           day(`2024-03-${String(index + 1).padStart(2, '0')}`),
           index * index,
         ]),
+      ),
+      [HOURS]: typed(
+        { hour: 'TIMESTAMP', amount: 'DOUBLE' },
+        Array.from({ length: 10 }, (_, index) => [`2024-03-01T${10 + index}:00:00`, index * index]),
       ),
       [MONTHS]: typed(
         { month: 'DATE', amount: 'DOUBLE' },
@@ -521,6 +526,31 @@ describe('a choice in a chart', () => {
     expect([from, to]).to.deep.equal(['2024-02-01', '2024-04-30']);
     expect(bands(months)).to.have.length(1);
     expect(said(months)).to.contain('Feb 2024 – Apr 2024');
+  });
+
+  it('is of the moments that rows hold, whatever clock shows them', async () => {
+    const zoned = (zone: string): string =>
+      viz(`hours-${zone.slice(0, 4)}`, HOURS, `select-to="from,to" timezone="${zone}"`);
+    const content =
+      zoned('Asia/Kolkata') + zoned('America/Los_Angeles') + viz('table', BETWEEN, 'mark="table"');
+    const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
+    const [east, west] = [chart('hours-Asia'), chart('hours-Amer')] as const;
+    await walk(east, 3);
+    await press(east, 'Enter');
+    await press(east, 'ArrowRight');
+    await press(east, 'ArrowRight');
+    await press(east, 'Enter');
+    await settle(east);
+    const { from, to } = dashboard.values;
+    expect([from, to]).to.deep.equal(['2024-03-01T12:00:00.000Z', '2024-03-01T14:00:59.999Z']);
+    await until(() => cellOf(chart('table')) === `${String(from)} to ${String(to)}`, 'the rows of the range');
+    expect(chip(east)!.textContent).to.match(/5:30\sPM – .*7:30\sPM/);
+    await until(() => bands(west).length > 0, 'the other band');
+    expect(chip(west)!.textContent).to.match(/4:00\sAM – .*6:00\sAM/);
+    const widths = [east, west].map((each) => bands(each)[0]!.getBoundingClientRect());
+    expect(widths[0]!.width).to.be.closeTo(widths[1]!.width, 1);
+    dashboard.setParams({ from: '2024-03-01T10:00:00Z' });
+    await until(() => bands(east)[0]!.getBoundingClientRect().width > widths[0]!.width + 20, 'a wider band');
   });
 
   it('is highlighted beside, without a request, and where there is no such field nothing happens', async () => {
