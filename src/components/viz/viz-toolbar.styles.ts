@@ -13,14 +13,45 @@ export const styles = css`
   .bar .more {
     display: none;
   }
-  /* Tools have one line. Where that could be too short for them, a menu holds them all. */
-  @container (max-width: 40em) {
-    .bar:not(.single) .wide {
+  /*
+   * Tools have one line, beside a notice. Where that could be too short for so many of them in any language, a menu holds all
+   * but the table's.
+   */
+  @container (max-width: 34em) {
+    .of-5 .wide {
       display: none;
     }
-    .bar:not(.single) .more {
+    .of-5 .more {
       display: contents;
     }
+  }
+  @container (max-width: 32em) {
+    .of-4 .wide {
+      display: none;
+    }
+    .of-4 .more {
+      display: contents;
+    }
+  }
+  @container (max-width: 29em) {
+    .of-3 .wide {
+      display: none;
+    }
+    .of-3 .more {
+      display: contents;
+    }
+  }
+  @container (max-width: 27em) {
+    .of-2 .wide {
+      display: none;
+    }
+    .of-2 .more {
+      display: contents;
+    }
+  }
+  /* Beside tools it takes less before they stand below it. */
+  .notices {
+    flex-basis: 7rem;
   }
   /* The same button is among the tools; its own is the last. */
   .bar.table ~ button:last-of-type {

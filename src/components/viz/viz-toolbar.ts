@@ -34,7 +34,7 @@ function readTools(text: string, tag: string): readonly ToolName[] {
 class VizToolbar implements VizExtra {
   readonly #viz: VibedasherViz;
   readonly #menu: ToolMenu;
-  /** What the menu is for: all tools, or the sizes of a picture. */
+  /** What the menu is for: all tools but the table's, or the sizes of a picture. */
   #menuOf: 'all' | 'png' = 'all';
   #busy = false;
   #saying: Saying | null = null;
@@ -57,8 +57,10 @@ class VizToolbar implements VizExtra {
     const tools = asked.flatMap((name) => this.#toolsFor(name, view, words));
     const names = asked.filter((name) => tools.some((tool) => tool.name === name));
     if (names.length === 0) return nothing;
+    const foldable = tools.filter((tool) => tool.name !== 'table');
+    const table = tools.find((tool) => tool.name === 'table');
     return html`<div
-      class="bar ${names.length === 1 ? 'single' : ''} ${names.includes('table') ? 'table' : ''}"
+      class="bar of-${names.length - (table ? 1 : 0)} ${table ? 'table' : ''}"
       role="group"
       aria-label=${words.tools}
       @pointerenter=${preloadFiles}
@@ -71,8 +73,10 @@ class VizToolbar implements VizExtra {
             : toolTemplate(tools.find((tool) => tool.name === name)!),
         )}
       </div>
-      <div class="more">${this.#openerTemplate('all', words.tools, DOTS, false)}</div>
-      ${this.#menuTemplate(tools, words.tools)}
+      <div class="more">
+        ${this.#openerTemplate('all', words.tools, DOTS, false)}${table ? toolTemplate(table) : nothing}
+      </div>
+      ${this.#menuTemplate(foldable, words.tools)}
       <div class="announcer" role="status">${this.#saying?.text}</div>
     </div>`;
   }
