@@ -109,7 +109,9 @@ export class RowList {
   #measure(): void {
     const head = this.#scroller.querySelector('thead');
     this.#headHeight = head?.offsetHeight ?? 0;
-    this.#scroller.style.scrollPaddingTop = `${this.#headHeight}px`;
+    const { style, offsetWidth, clientWidth } = this.#scroller;
+    style.scrollPaddingTop = `${this.#headHeight}px`;
+    style.setProperty('--_scrollbar', `${offsetWidth - clientWidth}px`);
     const row = this.#large && this.#rows.values().next().value;
     if (!row || row.offsetHeight === 0) return;
     this.#isMeasured = true;

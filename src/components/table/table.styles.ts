@@ -5,8 +5,43 @@ import { css } from 'lit';
  * (`large`) each row is a grid of fixed height in its own place, and what does not fit is cut until it has the focus.
  */
 export const styles = css`
+  /* Where more columns are it fades, but for its scrollbar, until it is scrolled there. */
   .scroll {
     overflow: auto;
+    scroll-padding-inline: 2.5rem;
+    animation: columns linear;
+    animation-timeline: scroll(self inline);
+  }
+  .scroll:dir(rtl) {
+    animation-name: columns-rtl;
+  }
+  @keyframes columns {
+    from,
+    90% {
+      mask:
+        linear-gradient(to left, transparent, #000 2.5rem) calc(100% - var(--_scrollbar)) 0 /
+          calc(100% + 2.5rem) 100% no-repeat,
+        linear-gradient(#000, #000) 100% 0 / var(--_scrollbar) 100% no-repeat;
+    }
+    to {
+      mask:
+        linear-gradient(to left, transparent, #000 2.5rem) 0 0 / calc(100% + 2.5rem) 100% no-repeat,
+        linear-gradient(#000, #000) 100% 0 / var(--_scrollbar) 100% no-repeat;
+    }
+  }
+  @keyframes columns-rtl {
+    from,
+    90% {
+      mask:
+        linear-gradient(to right, transparent, #000 2.5rem) var(--_scrollbar) 0 / calc(100% + 2.5rem) 100%
+          no-repeat,
+        linear-gradient(#000, #000) 0 0 / var(--_scrollbar) 100% no-repeat;
+    }
+    to {
+      mask:
+        linear-gradient(to right, transparent, #000 2.5rem) 100% 0 / calc(100% + 2.5rem) 100% no-repeat,
+        linear-gradient(#000, #000) 0 0 / var(--_scrollbar) 100% no-repeat;
+    }
   }
   /* A picture of its own height holds the room open, which all rows together would burst. */
   :host(:state(natural)) .scroll {
@@ -168,26 +203,32 @@ export const styles = css`
       color: var(--_muted);
       text-align: start;
     }
-    /* The headings are what sorts: one line of them, which scrolls by itself. */
+    /* The headings are what sorts: some lines of them, which leave room for the cards. */
     .wide thead {
       display: block;
       min-width: 0;
     }
     .wide thead tr {
       display: flex;
-      gap: 1em;
-      overflow-x: auto;
+      flex-wrap: wrap;
+      column-gap: 0.5em;
+      max-height: 7em;
+      overflow: hidden auto;
       background: var(--_cover);
       border-bottom: 1px solid var(--_grid);
     }
-    .wide .sort {
-      max-width: none;
-    }
     .wide th {
-      flex: none;
-      padding-inline: 0.25em;
+      max-width: 100%;
+      padding: 0.2em 0.25em;
       border: 0;
-      white-space: nowrap;
+      text-align: start;
+    }
+    .wide .sort.sort {
+      max-width: 100%;
+      padding-inline: 0 0.95em;
+    }
+    .wide .sort.sort::after {
+      inset-inline: auto 0;
     }
     .large.wide tbody tr {
       height: calc(var(--_columns) * 1.7em + 1em);

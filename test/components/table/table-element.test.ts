@@ -364,7 +364,76 @@ describe('<vibedasher-table>', () => {
     });
   });
 
+  describe('of more columns than it has room for', () => {
+    const LONG = typed(
+      Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column ${index}`, 'number'])),
+      Array.from({ length: 40 }, (_, index) => Array.from({ length: 30 }, () => index * 1e6)),
+    );
+    /** Where the fade stands, in percent; a scrollbar, which stays out of it, moves it by some pixels. */
+    const fade = ({ scroller }: TablePage): number =>
+      Number(
+        /([\d.]+)%/.exec(getComputedStyle(scroller).maskPosition.split(',')[0]!.split(' 0')[0]!)?.[1] ?? 0,
+      );
+
+    for (const [name, attributes, before, after] of [
+      ['from left to right', {}, 100, 0],
+      ['in Arabic', { lang: 'ar' }, 0, 100],
+      ['in a page from right to left', { dir: 'rtl' }, 0, 100],
+    ] as const) {
+      it(`fades at the end until it is scrolled there, ${name}`, async function () {
+        if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
+        const page = await mountTable(LONG, attributes, 'width: 600px');
+        const { scroller } = page;
+        const { maskImage } = getComputedStyle(scroller);
+        expect(maskImage).to.include(before === 100 ? 'to left' : 'to right');
+        const begun = fade(page);
+        scroller.scrollLeft = (before === 100 ? 1 : -1) * scroller.scrollWidth;
+        await until(() => fade(page) === after, 'the end');
+        expect(begun).to.equal(before);
+      });
+    }
+
+    it('does not fade where there is nothing to scroll', async () => {
+      const { scroller } = await mountTable(MIXED);
+      expect(getComputedStyle(scroller).maskImage).to.equal('none');
+    });
+  });
+
   describe('in 320 px', () => {
+    for (const [name, count] of [
+      ['few', 2],
+      ['many', 1200],
+    ] as const) {
+      it(`of ${name} rows has all headings in sight, also long ones, below one another`, async () => {
+        const names = ['a name of some length', 'another name', 'the third of them', 'x'.repeat(200), 'last'];
+        const cells = Array.from({ length: count }, () => names.map(() => 1));
+        const page = await mountTable(
+          typed(Object.fromEntries(names.map((each) => [each, 'number'])), cells),
+          {},
+          'width: 320px',
+        );
+        const head = page.grid.querySelector('thead tr')!;
+        expect(head.scrollWidth).to.be.at.most(head.clientWidth);
+        const { right } = page.scroller.getBoundingClientRect();
+        for (const index of names.keys())
+          expect(page.heading(index).getBoundingClientRect().right).to.be.at.most(right);
+        expect(page.heading(2).getBoundingClientRect().top).to.be.greaterThan(
+          page.heading(0).getBoundingClientRect().top,
+        );
+        expect(page.scroller.scrollWidth).to.be.at.most(page.scroller.clientWidth);
+      });
+    }
+
+    it('leaves room for cards, however many headings there are', async () => {
+      const names = Array.from({ length: 60 }, (_, index) => `column ${index}`);
+      const page = await mountTable(
+        typed(Object.fromEntries(names.map((each) => [each, 'number'])), [names.map(() => 1)]),
+        {},
+        'width: 320px',
+      );
+      expect(page.grid.tHead!.offsetHeight).to.be.below(page.scroller.clientHeight / 2);
+    });
+
     it('of two columns has names in one piece beside long texts, unless they are long themselves', async () => {
       const text = 'Somewhere between here and the end of the line';
       const names = ['place', 'value'];
