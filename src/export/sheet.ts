@@ -53,11 +53,14 @@ export function layOut({ heading, chart, footing, background, font, direction }:
   return { width: inner + 2 * MARGIN, height, background, font, direction, texts, chart: place };
 }
 
-/** Lines that are at most so wide; what is too long for {@link MAX_LINES} ends in an ellipsis. */
+/** Lines that are at most so wide, with no break at a no-break space; what is too long for {@link MAX_LINES} ends in an ellipsis. */
 export function wrap(text: string, width: number, measure: (text: string) => number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  const letters = text.replace(/\s+/g, ' ').trim().slice(0, MAX_LETTERS);
+  const letters = text
+    .replace(/[^\S\u00a0]+/g, ' ')
+    .trim()
+    .slice(0, MAX_LETTERS);
   // A word that is wider than the line, as all of them are where nothing stands between words, breaks anywhere.
   for (const word of letters.split(/(?<= )/).flatMap((each) => (measure(each) > width ? [...each] : each))) {
     if (line && measure((line + word).trimEnd()) > width) {

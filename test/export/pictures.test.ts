@@ -31,6 +31,7 @@ describe('lines of a picture', () => {
   it('break between words, and anywhere in what is too long', () => {
     expect(wrap('one two three', 8, measure)).to.deep.equal(['one two', 'three']);
     expect(wrap('売上売上売上', 4, measure)).to.deep.equal(['売上売上', '売上']);
+    expect(wrap('one two\u00a0three', 10, measure)).to.deep.equal(['one', 'two\u00a0three']);
     expect(wrap('  a \n b ', 8, measure)).to.deep.equal(['a b']);
     expect(wrap('', 8, measure)).to.deep.equal([]);
   });

@@ -21,16 +21,26 @@ export function choicesOf({ loaded, settings }: ChartController, locale: Locale)
     const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
     const isDefault = declared ? String(raw) === String(declared.default) : shared?.isChosen === false;
     if (raw === null || raw === '') return [];
-    const values = (Array.isArray(raw) ? raw : [raw]).map((each: unknown) =>
-      each instanceof Date
-        ? locale.date(each)
-        : ([declared, shared?.nature]
-            .flatMap((nature) => (nature?.options?.kind === 'values' ? nature.options.values : []))
-            .find((option) => String(option.value) === String(each))?.label ?? String(each)),
+    const natures = [declared, shared?.nature];
+    const isDay = natures.some((nature) => nature?.type === 'date');
+    const values = (Array.isArray(raw) ? raw : [raw]).map(
+      (each: unknown) =>
+        natures
+          .flatMap((nature) => (nature?.options?.kind === 'values' ? nature.options.values : []))
+          .find((option) => String(option.value) === String(each))?.label ?? textOf(each, isDay, locale),
     );
     const value = values.join(locale.messages.comma);
     return [{ param, name: declared?.label ?? param, value, raw, isDefault }];
   });
+}
+
+/** A value without a label. */
+function textOf(value: unknown, isDay: boolean, locale: Locale): string {
+  if (typeof value === 'boolean') return value ? locale.messages.yes : locale.messages.no;
+  if (value instanceof Date) return locale.date(value);
+  const text = String(value);
+  // Without an hour it would be one of UTC.
+  return isDay && /^\d{4}-\d\d-\d\d$/.test(text) ? locale.date(new Date(`${text}T00:00`)) : text;
 }
 
 /** What the API says where the value of a parameter is the reason. */

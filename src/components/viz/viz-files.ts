@@ -222,7 +222,7 @@ function sheetOf(
     heading: hasOwnTitle(chart, facts, face) ? [] : [title, ...(description ? [plain(description)] : [])],
     chart: face.chart?.kind === 'number' ? numberTexts(face.chart, facts, face, title, plain) : size,
     footing: [
-      ...(choices ? [plain(choices, 0.75)] : []),
+      ...(choices ? [plain(inPairs(choices), 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),
     ],
@@ -231,6 +231,13 @@ function sheetOf(
     direction: locale.dir,
   };
 }
+
+/** Name and value of a parameter stay in one line, unless they are long. */
+const inPairs = (choices: string): string =>
+  choices
+    .split('; ')
+    .map((pair) => (pair.length > 30 ? pair : pair.replaceAll(' ', '\u00a0')))
+    .join('; ');
 
 /** Where no caption takes it over, the picture has the title of its spec. */
 function hasOwnTitle({ settings }: ChartController, { plainTitle }: Facts, { chart }: ChartFace): boolean {

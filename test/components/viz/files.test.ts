@@ -210,8 +210,41 @@ describe('<vibedasher-viz> as a file', () => {
     expect(json.params).to.deep.equal({ shop: ['N', 'S'], year: 2024 });
     const svg = await readSvg(element);
     expect(svg.querySelector('coverage')!.textContent).to.equal(said);
-    expect([...svg.querySelectorAll('text')].some(({ textContent }) => textContent === said)).to.equal(true);
+    expect(
+      [...svg.querySelectorAll('text')].some(
+        ({ textContent }) => textContent.replaceAll('\u00a0', ' ') === said,
+      ),
+    ).to.equal(true);
     expect((await readPng(await element.toBlob('image/png', { scale: 1 }))).texts['Comment']).to.equal(said);
+  });
+
+  it('writes days and yes or no as the reader’s language does, each in one line with its name', async () => {
+    const SQL = 'SELECT {{since}}, {{weekdays}}, {{note}}';
+    const params = [
+      { name: 'since', label: 'First day', type: 'date', default: '2001-02-03' },
+      { name: 'weekdays', label: 'Monday to Friday only', type: 'boolean', default: false },
+      { name: 'note', label: 'Note', default: 'text '.repeat(60).trim() },
+    ];
+    const api = apiOf({ files: { 'charts/main.sql': SQL, 'params.json': JSON.stringify(params) } });
+    api.setQuery(SQL, rows(['dimension', 'value'], [['Other', 1]]));
+    const element = mountViz(api, { mark: 'bar', lang: 'de' });
+    const svg = await readSvg(element);
+    const said = svg.querySelector('coverage')!.textContent;
+    expect(said).to.match(
+      /^First day: 3\. Feb(?:ruar|\.) 2001; Monday to Friday only: Nein; Note: text text/,
+    );
+    const width = Number(svg.documentElement.getAttribute('width'));
+    const lines = [...svg.querySelectorAll('text')].filter(
+      ({ parentNode }) => !(parentNode as Element).closest('svg svg'),
+    );
+    const context = document.createElement('canvas').getContext('2d')!;
+    for (const line of lines) {
+      const [size, weight, x] = ['font-size', 'font-weight', 'x'].map((each) => line.getAttribute(each)!);
+      context.font = `${weight} ${size}px ${line.parentElement!.getAttribute('font-family')}`;
+      expect(Number(x) + context.measureText(line.textContent).width).to.be.at.most(width - 15);
+      expect(line.textContent).to.not.match(/(?:First|only)[:\s]*$/);
+    }
+    expect(lines.length).to.be.greaterThan(4);
   });
 
   it('speaks the language of the chart', async () => {
