@@ -202,6 +202,14 @@ describe('what controls of a form say', () => {
     kind: 'values',
     values: list.map((value) => ({ value, label: value })),
   });
+  const labelled: ParamNature['options'] = {
+    kind: 'values',
+    values: [
+      { value: '', label: 'All' },
+      { value: 'a', label: 'A' },
+      { value: 'b', label: 'B' },
+    ],
+  };
   for (const [name, html, nature] of [
     ['a text', '<input name=p>', { type: 'string', multiple: false, options: null }],
     ['a text area', '<textarea name=p></textarea>', { type: 'string', multiple: false, options: null }],
@@ -231,12 +239,12 @@ describe('what controls of a form say', () => {
     [
       'a select',
       `<select name=p>${OPTIONS}</select>`,
-      { type: 'string', multiple: false, options: values('', 'a', 'b') },
+      { type: 'string', multiple: false, options: labelled },
     ],
     [
       'a list',
       `<select name=p multiple>${OPTIONS}</select>`,
-      { type: 'string', multiple: true, options: values('', 'a', 'b') },
+      { type: 'string', multiple: true, options: labelled },
     ],
     [
       'a select that will get options',
