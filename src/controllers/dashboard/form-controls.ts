@@ -8,6 +8,7 @@ import {
   describeValue,
   formOf,
   isOwn,
+  isSelect,
   nameOf,
   readGroup,
   writeGroup,
@@ -186,7 +187,7 @@ export class FormControlsController implements ReactiveController {
       this.#timers.delete(name);
       const { units = [] } = groups.get(name) ?? {};
       const touched = this.#touched.get(name);
-      const unit = units.find((each) => touched && each.includes(touched)) ?? units[0];
+      const unit = units.find((each) => touched && each.includes(touched)) ?? units.find(saysSomething);
       if (!unit) continue;
       if (unit.some(isInvalid)) {
         this.#refused.set(name, JSON.stringify(this.#dashboard.value(name)));
@@ -234,6 +235,10 @@ export class FormControlsController implements ReactiveController {
 const EVENTS = ['input', 'change', 'submit', 'reset'];
 const CHOSEN = new Set(['range', 'checkbox', 'checkboxes', 'radio', 'select', 'color']);
 const DATES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
+
+/** A select that has no option for the value shows none, which is no choice of anybody's. */
+const saysSomething = ([first]: readonly Control[]): boolean =>
+  !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 const isInvalid = (control: Control): boolean =>
   (control as Partial<HTMLInputElement>).validity?.valid === false;

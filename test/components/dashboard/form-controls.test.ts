@@ -151,6 +151,21 @@ describe('form controls in a dashboard', () => {
     expect([select.value, input.value, dashboard.values['year']]).to.deep.equal(['EU', '2020', 2020]);
   });
 
+  it('choose nothing where a select has no option for what is chosen elsewhere', async () => {
+    const select = (...options: readonly string[]): string =>
+      `<select name="region">${options.map((each) => `<option>${each}</option>`).join('')}</select>`;
+    const { dashboard, chart } = mountDashboard(
+      salesApi(),
+      `<form>${select('EU', 'US')}${select('EU', 'ASIA')}<button>Apply</button></form>${MAIN}`,
+    );
+    await chart('main').ready;
+    dashboard.setParams({ region: 'ASIA' });
+    const [first, second] = [...dashboard.querySelectorAll('select')];
+    expect([first!.selectedIndex, second!.value]).to.deep.equal([-1, 'ASIA']);
+    dashboard.querySelector<HTMLElement>('button')!.click();
+    expect(dashboard.values['region']).to.equal('ASIA');
+  });
+
   it('leave alone what no chart uses, and what is private', async () => {
     const { dashboard, args } = await mountAll(`
       <form action="/contact"><input name="email" value="a@example.org"><input name="text" type="password" value="secret">
