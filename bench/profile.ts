@@ -6,21 +6,23 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'vite';
-import { fingerprint, functionsOf, PROFILE, type Node } from '../scripts/eager-functions.ts';
+import { fingerprint, functionsOf, PROFILE, USUAL, type Node } from '../scripts/eager-functions.ts';
 import { inView } from './pages.ts';
 import { setStage } from './stage.ts';
 import { withPage } from './tab.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-const BUNDLE = /^\/cdn\/.*\.js$/;
+const CHUNK = /^\/cdn\/chunks\/(\w+)-[^/]*\.js$/;
 /** A screen full: all kinds are among them. */
 const CHARTS = 20;
 
-// What is compiled ahead is written in another way.
+const before = readFileSync(PROFILE, 'utf8');
+// What is compiled ahead has other fingerprints around it.
 writeFileSync(PROFILE, '');
-build();
-const stage = await setStage(CHARTS);
+await using cleanup = new AsyncDisposableStack();
 try {
+  build();
+  const stage = cleanup.adopt(await setStage(CHARTS), (each) => each.close());
   const ran = await withPage(stage, async ({ page, cdp }) => {
     await cdp.send('Profiler.enable');
     await cdp.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
@@ -33,7 +35,7 @@ try {
     const { result } = await cdp.send('Profiler.takePreciseCoverage');
     return result.flatMap(({ url, functions }) => {
       const { pathname } = new URL(url, stage.origin);
-      if (!BUNDLE.test(pathname)) return [];
+      if (!USUAL.has(CHUNK.exec(pathname)?.[1] ?? '')) return [];
       const places = functions.flatMap(({ ranges: [range] }) =>
         range && range.count > 0 ? [`${range.startOffset}-${range.endOffset}`] : [],
       );
@@ -44,8 +46,9 @@ try {
   writeFileSync(PROFILE, `${lines.join('\n')}\n`);
   build();
   console.log(`${lines.length} functions`);
-} finally {
-  await stage.close();
+} catch (error) {
+  writeFileSync(PROFILE, before);
+  throw error;
 }
 
 function build(): void {

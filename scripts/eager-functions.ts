@@ -82,8 +82,8 @@ export function fingerprint({ params, body, async, generator }: Node): string {
 const IGNORED = new Set(['type', 'start', 'end', 'raw', 'shorthand']);
 
 /**
- * Puts functions in parentheses. A declaration becomes a variable at the head of its function or module, where a
- * declaration is known, too; methods have no such form.
+ * Puts functions in parentheses. A declaration becomes a variable at the head of its function or module: it is there for
+ * all that runs in it, but, other than a declaration, not for a module that runs before. Methods have no such form.
  */
 export function makeEager(code: string, program: Node, isEager: (node: Node) => boolean): string {
   const write = (node: Node, parent: Node | null): string => {
@@ -115,10 +115,7 @@ export function makeEager(code: string, program: Node, isEager: (node: Node) => 
     const variables = [...eager].map((each) => {
       const { name, end } = each['id'] as Node;
       const head = code.slice(each.start, (each['id'] as Node).start);
-      const [first] = childrenOf(each).filter(({ start }) => start >= end);
-      const rest = writeInner(each, end);
-      if (!first) throw new Error(`A function without a body: ${String(name)}`);
-      return `${String(name)}=(${head.trimEnd()}${rest})`;
+      return `${String(name)}=(${head.trimEnd()}${writeInner(each, end)})`;
     });
     const directives = statements.filter((each) => typeof each['directive'] === 'string');
     const start = directives.at(-1)?.end ?? (node.type === 'Program' ? node.start : node.start + 1);
@@ -140,7 +137,7 @@ const WORTHWHILE = 30;
 const LEAST_FOUND = 0.5;
 
 /** The chunks that every chart needs. Of others the profile knows nothing, and of the small entry nearly all is called. */
-const USUAL = new Set(LAYERS.map(([name]) => name));
+export const USUAL: ReadonlySet<string> = new Set(LAYERS.map(([name]) => name));
 
 /** Comes after all that minifies. */
 export function eagerFunctions(): Plugin {
@@ -151,15 +148,16 @@ export function eagerFunctions(): Plugin {
       const found = new Set<string>();
       const isEager = (node: Node): boolean => {
         const own = fingerprint(node);
-        if (profile.has(own)) found.add(own);
-        return profile.has(own) && node.end - node.start >= WORTHWHILE;
+        if (!profile.has(own)) return false;
+        found.add(own);
+        return node.end - node.start >= WORTHWHILE;
       };
       for (const output of Object.values(bundle)) {
         if (output.type !== 'chunk' || !USUAL.has(output.name)) continue;
         output.code = makeEager(output.code, programOf(this.parse(output.code)), isEager);
       }
       if (found.size < profile.size * LEAST_FOUND) {
-        this.warn(
+        this.error(
           `Only ${found.size} of ${profile.size} functions of the profile are there: npm run profile`,
         );
       }

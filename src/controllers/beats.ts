@@ -1,7 +1,7 @@
 /** Who wants to be called at an interval. */
 export interface Beating {
-  /** `isFirst`: whether nobody was called before in this beat. */
-  beat(isFirst: boolean): void;
+  /** Says whether it does anything; `isFirst`: whether nobody has done so before in this beat. */
+  beat(isFirst: boolean): boolean;
 }
 
 interface Rhythm {
@@ -39,7 +39,8 @@ function wait(seconds: number, rhythm: Rhythm): void {
   rhythm.timer = setTimeout(
     () => {
       wait(seconds, rhythm);
-      for (const [index, member] of [...rhythm.members].entries()) member.beat(index === 0);
+      let isFirst = true;
+      for (const member of [...rhythm.members]) if (member.beat(isFirst)) isFirst = false;
     },
     seconds * 1000 * off,
   );

@@ -28,11 +28,12 @@ export function createVegaLocale(
   const texts = new Map<NumberStyle, Map<number, string>>();
   /** A mark says each of its numbers twice, to who points at it and to who hears it. */
   const numberText = (value: number, style: NumberStyle): string => {
-    const known = texts.get(style) ?? new Map<number, string>();
-    const text = known.get(value) ?? formats.number(value, style);
-    if (known.size >= KEPT) known.clear();
-    // As a key, 0 is -0.
-    if (value !== 0) texts.set(style, known.set(value, text));
+    // To a map 0 and -0 are the same; their texts are not.
+    if (value === 0) return formats.number(value, style);
+    let known = texts.get(style);
+    if (!known || known.size >= KEPT) texts.set(style, (known = new Map()));
+    let text = known.get(value);
+    if (text === undefined) known.set(value, (text = formats.number(value, style)));
     return text;
   };
   return {

@@ -18,7 +18,7 @@ export function copiedText(
   rows: readonly (readonly Cell[])[],
   { header }: { readonly header: boolean },
 ): Copied {
-  const names = columns.map(({ name }) => name);
+  const names = columns.map(({ name }) => harmless(name));
   const lines = rows.map((row) =>
     columns.map(({ type }, index) => plainText(row[index] ?? null, type === 'timestamp')),
   );
@@ -39,7 +39,7 @@ function plainText(cell: Cell, withTime: boolean): string {
 
 /** A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an apostrophe. */
 const harmless = (text: string): string =>
-  /^\s*[=+@-]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
+  /^\s*[=+@\-＝＋－＠]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
 
 /** Wall-clock dates, as the decoder makes them: "2026-01-31", "2026-01-31 14:05:00". */
 function isoDate(date: Date, withTime: boolean): string {

@@ -165,12 +165,19 @@ class VizLinking implements ReactiveController, VizExtra {
       this.#own = new SpecSelection({ view, own, choice: this.#choice }, () => this.#onSelected(), signal);
       return;
     }
-    view.addEventListener('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
-    view.addEventListener('pointermove', (_, item) => {
-      const hit = item as Hit | null;
-      const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
-      picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
-    });
+    const listeners: Readonly<Record<string, Parameters<View['addEventListener']>[1]>> = {
+      click: (event, item) => this.#onClick(event as MouseEvent, item as Hit | null),
+      pointermove(_, item) {
+        const hit = item as Hit | null;
+        const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
+        picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
+      },
+    };
+    for (const [type, listener] of Object.entries(listeners)) {
+      view.addEventListener(type, listener);
+      // Another choice in the same view must not be made twice.
+      signal.addEventListener('abort', () => view.removeEventListener(type, listener));
+    }
   }
 
   /** Shows in the picture what is chosen. */

@@ -55,10 +55,12 @@ class VizRefresh implements ReactiveController {
     if (text !== this.#text) this.#follow(text);
   }
 
-  beat(isFirst: boolean): void {
-    if (this.#pause > 0) this.#pause -= 1;
-    else if (this.#isSeen) void this.#refresh(isFirst);
-    else this.#missed = true;
+  beat(isFirst: boolean): boolean {
+    const isDue = this.#pause === 0;
+    if (!isDue) this.#pause -= 1;
+    else if (this.#isSeen) return this.#begin(isFirst);
+    this.#missed ||= isDue;
+    return false;
   }
 
   get #isSeen(): boolean {
@@ -81,14 +83,19 @@ class VizRefresh implements ReactiveController {
   }
 
   readonly #catchUp = (): void => {
-    if (this.#missed && this.#leave && this.#isSeen) void this.#refresh(false);
+    if (this.#missed && this.#leave && this.#isSeen) this.#begin(false);
   };
+
+  #begin(isFirst: boolean): boolean {
+    this.#missed = false;
+    // Whatever is on its way brings new rows by itself.
+    if (this.#running || this.#chart.busy) return false;
+    void this.#refresh(isFirst);
+    return true;
+  }
 
   /** One at a time; the reader is told of it where they are, or by the first of those that come together. */
   async #refresh(isFirst: boolean): Promise<void> {
-    this.#missed = false;
-    // Whatever is on its way brings new rows by itself.
-    if (this.#running || this.#chart.busy) return;
     this.#running = true;
     try {
       await this.#chart.refresh({ quiet: true, told: isFirst || this.#viz.matches(':focus-within') });

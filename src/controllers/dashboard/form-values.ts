@@ -59,7 +59,8 @@ const isToggle = ({ localName, type, checked }: Control & { readonly type?: unkn
 const isRadio = (control: Control & { readonly type?: unknown }): boolean =>
   control.type === 'radio' && !isOwn(control);
 
-export const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
+export const isSelect = (control: Control): control is HTMLSelectElement & Control =>
+  control.localName === 'select';
 
 /** Several choices: check boxes of one name, or one box for a parameter that takes several. */
 function isList(group: readonly Control[], declared: ParamDeclaration | undefined): boolean {

@@ -449,6 +449,17 @@ describe('a choice in a chart', () => {
     expect(dashboard.values['region']).to.equal('EU');
   });
 
+  it('is made once, also where the chart has listened for another parameter before', async () => {
+    const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
+    const bars = chart('bars');
+    for (const selectTo of [null, 'region:region', 'region']) {
+      bars.selectTo = selectTo;
+      await settle(bars);
+    }
+    await click(bars, placeOf(bars, 'US'));
+    expect(dashboard.values['region']).to.equal('US');
+  });
+
   it('leaves to the store what is no value of the parameter', async () => {
     const params = [
       { name: 'region', label: 'Region', type: 'string', default: 'EU', options: ['EU', 'US'] },

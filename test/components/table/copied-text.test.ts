@@ -21,6 +21,7 @@ describe('what goes to the clipboard', () => {
     ['a structure', 'string', { a: 1 } as never, '"{""a"":1}"'],
     ['a formula', 'string', '=1+1', "'=1+1"],
     ['one behind blanks', 'string', ' @x', "' @x"],
+    ['one in full width', 'string', '＝1+1', "'＝1+1"],
     ['a text that is a number', 'string', '-3', '-3'],
     ['a tab', 'string', 'a\tb', '"a\tb"'],
     ['a line end', 'string', 'a\nb', '"a\nb"'],
@@ -28,6 +29,12 @@ describe('what goes to the clipboard', () => {
   ] as const) {
     it(`is ${JSON.stringify(text)} of ${name}`, () => expect(copy(type, cell)).to.equal(text));
   }
+
+  it('defuses the names of columns', () => {
+    const columns = [{ name: '=1', type: 'string' as const }];
+    const { text, html } = copiedText({ columns, rows: [], truncated: false }, [], { header: true });
+    expect([text, html]).to.deep.equal(["'=1", "<table><tr><th>'=1</th></tr></table>"]);
+  });
 
   it('is a table too, whose text is text, and with the names of the columns where they are wanted', () => {
     const rows = [

@@ -135,6 +135,25 @@ describe('<vibedasher-viz refresh>', () => {
     expect(told).to.deep.equal([first]);
   });
 
+  it('tells of it by the first that asks, where others are out of sight', async () => {
+    const api = salesApi();
+    place('height: 3000px');
+    const far = await drawn(api, { loading: 'eager' });
+    const near = createViz(api, { refresh: '5m' });
+    const box = place();
+    box.parentElement!.prepend(box);
+    box.append(near);
+    await near.ready;
+    await settle(near);
+    expect(beats.size).to.equal(1);
+    const news = once(near, 'vibedasher-data');
+    beat();
+    await news;
+    await settle(near);
+    const isTold = (element: VibedasherViz): boolean => textOf(element, '[role=status]').includes('updated');
+    expect([far, near].map(isTold)).to.deep.equal([false, true]);
+  });
+
   it('lets a chart say off in a dashboard that refreshes', async () => {
     const api = salesApi();
     const element = createViz(api, { refresh: 'off' });
