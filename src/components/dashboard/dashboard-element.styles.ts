@@ -67,7 +67,24 @@ export const styles = css`
     min-width: 0;
   }
   ::slotted(
-    :is(header, footer, nav, form, fieldset, h1, h2, h3, h4, h5, h6, p, label, output, vibedasher-dashboard)
+    :is(
+      header,
+      footer,
+      nav,
+      form,
+      fieldset,
+      h1,
+      h2,
+      h3,
+      h4,
+      h5,
+      h6,
+      p,
+      label,
+      output,
+      vibedasher-control,
+      vibedasher-dashboard
+    )
   ) {
     grid-column: 1 / -1;
   }

@@ -8,9 +8,9 @@ import {
   describeValue,
   formOf,
   isOwn,
-  isSelect,
   nameOf,
   readGroup,
+  saysSomething,
   writeGroup,
   type Control,
 } from './form-values.ts';
@@ -235,10 +235,6 @@ export class FormControlsController implements ReactiveController {
 const EVENTS = ['input', 'change', 'submit', 'reset'];
 const CHOSEN = new Set(['range', 'checkbox', 'checkboxes', 'radio', 'select', 'color']);
 const DATES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
-
-/** A select that has no option for the value shows none, which is no choice of anybody's. */
-const saysSomething = ([first]: readonly Control[]): boolean =>
-  !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 const isInvalid = (control: Control): boolean =>
   (control as Partial<HTMLInputElement>).validity?.valid === false;

@@ -59,8 +59,7 @@ const isToggle = ({ localName, type, checked }: Control & { readonly type?: unkn
 const isRadio = (control: Control & { readonly type?: unknown }): boolean =>
   control.type === 'radio' && !isOwn(control);
 
-export const isSelect = (control: Control): control is HTMLSelectElement & Control =>
-  control.localName === 'select';
+const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
 
 /** Several choices: check boxes of one name, or one box for a parameter that takes several. */
 function isList(group: readonly Control[], declared: ParamDeclaration | undefined): boolean {
@@ -102,6 +101,10 @@ export function readMarkup(group: readonly Control[]): boolean {
       : control.hasAttribute('value');
   });
 }
+
+/** A select that has no option for the value shows none, which is no choice of anybody's. */
+export const saysSomething = ([first]: readonly Control[]): boolean =>
+  !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 /**
  * What controls that make one choice let readers choose, where nobody declares it; `null` for elements of others. A select
@@ -167,8 +170,13 @@ export function writeGroup(
   declared: ParamDeclaration | undefined,
 ): void {
   const shown = readGroup(group, declared);
-  // Of radio buttons the one for nothing may be unchecked as all the others are.
-  if (!isRadio(group[0]!) && JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))) return;
+  // Of radio buttons the one for nothing may be unchecked as all the others are, and a select may show no option at all.
+  if (
+    !isRadio(group[0]!) &&
+    saysSomething(group) &&
+    JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))
+  )
+    return;
   const texts = textsOf(value);
   for (const control of group) {
     if (isOwn(control)) control.value = value;

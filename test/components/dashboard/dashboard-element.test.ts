@@ -277,12 +277,14 @@ describe('<vibedasher-dashboard>', () => {
   it('lays its children out in columns, fewer where it is narrow, and leaves the last word to the page', async () => {
     const frame = place('width: 900px');
     frame.innerHTML = `<vibedasher-dashboard columns="2"><h2>Title</h2>
-      <vibedasher-viz></vibedasher-viz><vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`;
+      <vibedasher-control param="region"></vibedasher-control><vibedasher-viz></vibedasher-viz><vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`;
     const dashboard = frame.querySelector('vibedasher-dashboard')!;
     await dashboard.updateComplete;
     const columns = (): number => getComputedStyle(dashboard).gridTemplateColumns.split(' ').length;
     expect(columns()).to.equal(2);
-    expect(dashboard.querySelector('h2')!.getBoundingClientRect().width).to.equal(900);
+    for (const whole of ['h2', 'vibedasher-control']) {
+      expect(dashboard.querySelector(whole)!.getBoundingClientRect().width, whole).to.equal(900);
+    }
     frame.style.width = '400px';
     expect(columns()).to.equal(1);
     dashboard.columns = '3';

@@ -166,6 +166,20 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['region']).to.equal('ASIA');
   });
 
+  it('show again what a select has for nothing, once there is an option for the value', async () => {
+    const { dashboard, chart } = mountDashboard(
+      salesApi(),
+      `<select name="region"><option value="">All</option><option>EU</option></select>
+        <select name="region"><option value="">All</option><option>ASIA</option></select>${MAIN}`,
+    );
+    await chart('main').ready;
+    dashboard.setParams({ region: 'ASIA' });
+    const [first] = dashboard.querySelectorAll('select');
+    expect(first!.selectedIndex).to.equal(-1);
+    dashboard.setParams({ region: null });
+    expect(first!.selectedIndex).to.equal(0);
+  });
+
   it('leave alone what no chart uses, and what is private', async () => {
     const { dashboard, args } = await mountAll(`
       <form action="/contact"><input name="email" value="a@example.org"><input name="text" type="password" value="secret">
