@@ -65,11 +65,10 @@ export default {
   browserStartTimeout: 60_000,
   testsFinishTimeout: 240_000,
   testFramework: { config: { timeout: '10000' } },
-  // The slowest first, beside which the two others run one after the other.
   browsers: [
-    ...(safari ? [safari.launcher] : []),
     ...(found.chromium ? [chromium('UTC')] : []),
     ...(found.firefox ? [firefox('UTC')] : []),
+    ...(safari ? [safari.launcher] : []),
   ],
   groups:
     process.env.FILES || zoneTests.length === 0
