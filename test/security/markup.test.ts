@@ -142,7 +142,7 @@ describe('promise 4: no markup from data', () => {
     const sql = `SELECT date, precipitation FROM weather WHERE location = '{{city}}' AND month(date) = {{month}}`;
     const viz = await drawn(addChart(page, { attributes: { ...attributes, sql } }));
     expect(viz.status).to.equal('empty');
-    expect(textOf(viz, '.message')).to.contain(EVIL);
+    await until(() => textOf(viz, '.message').includes(EVIL), 'the choice is told');
   });
 
   it('writes errors as text', async () => {
