@@ -158,26 +158,23 @@ class VizLinking implements ReactiveController, VizExtra {
     const own = chart?.kind === 'spec' ? ownSelection(chart.spec) : null;
     const { signal } = this.#ofView;
     const axis = (isRange || isSeveral) && !own ? field.axis : null;
-    const onDrag = (marks: readonly DrawnMark[]): void => this.#onDrag(marks);
-    this.#overlay = new RangeOverlay({ view, picture, axis, onDrag }, signal);
+    this.#overlay = new RangeOverlay({ view, picture, axis, onDrag: (marks) => this.#onDrag(marks) }, signal);
     this.#observer.observe(picture);
     if (own) {
       this.#own = new SpecSelection({ view, own, choice: this.#choice }, () => this.#onSelected(), signal);
       return;
     }
-    const listeners: Readonly<Record<string, Parameters<View['addEventListener']>[1]>> = {
-      click: (event, item) => this.#onClick(event as MouseEvent, item as Hit | null),
-      pointermove(_, item) {
-        const hit = item as Hit | null;
-        const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
-        picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
-      },
-    };
-    for (const [type, listener] of Object.entries(listeners)) {
+    const listen = (type: string, listener: Parameters<View['addEventListener']>[1]): void => {
       view.addEventListener(type, listener);
       // Another choice in the same view must not be made twice.
       signal.addEventListener('abort', () => view.removeEventListener(type, listener));
-    }
+    };
+    listen('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
+    listen('pointermove', (_, item) => {
+      const hit = item as Hit | null;
+      const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
+      picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
+    });
   }
 
   /** Shows in the picture what is chosen. */
