@@ -6,7 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'vite';
-import { fingerprint, functionsOf, PROFILE, USUAL, type Node } from '../scripts/eager-functions.ts';
+import {
+  fingerprint,
+  functionsOf,
+  PROFILE,
+  USUAL,
+  WORTHWHILE,
+  type Node,
+} from '../scripts/eager-functions.ts';
 import { inView } from './pages.ts';
 import { setStage } from './stage.ts';
 import { withPage } from './tab.ts';
@@ -58,6 +65,6 @@ function build(): void {
 
 function fingerprintsAt(code: string, places: ReadonlySet<string>): string[] {
   return functionsOf(parseAst(code) as unknown as Node)
-    .filter(({ start, end }) => places.has(`${start}-${end}`))
+    .filter(({ start, end }) => end - start >= WORTHWHILE && places.has(`${start}-${end}`))
     .map(fingerprint);
 }

@@ -38,6 +38,9 @@ function childrenOf(node: Node): Node[] {
 const isFunction = ({ type }: Node): boolean =>
   /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/.test(type);
 
+/** Characters that a function must have to be worth two more. */
+export const WORTHWHILE = 30;
+
 /** All functions of a program, inner ones included. */
 export function functionsOf(node: Node): Node[] {
   const inner = childrenOf(node).flatMap(functionsOf);
@@ -48,14 +51,25 @@ export function functionsOf(node: Node): Node[] {
 const SHORT = 40;
 const IDENTITY_BYTES = 5;
 
+/** Those of functions whose text has been looked through: each is a part of that of the function around it. */
+const known = new WeakMap<Node, string>();
+
 /** What a function does, but for the names that a minifier gives: the same for equal functions of two builds. */
-export function fingerprint({ params, body, async, generator }: Node): string {
+export function fingerprint(node: Node): string {
+  let found = known.get(node);
+  if (found === undefined) known.set(node, (found = read(node)));
+  return found;
+}
+
+function read({ params, body, async, generator }: Node): string {
   const parts: string[] = [];
   const visit = (value: unknown, parent: Node | null, key: string): void => {
     if (Array.isArray(value)) {
       parts.push('[');
       for (const element of value) visit(element, parent, key);
       parts.push(']');
+    } else if (isNode(value) && isFunction(value)) {
+      parts.push(fingerprint(value));
     } else if (isNode(value)) {
       parts.push(value.type);
       if (value.type === 'Identifier') {
@@ -130,9 +144,6 @@ const isMethodLike = (property: Node): boolean => property['method'] === true ||
 const isCalledAtOnce = (code: string, { start, end }: Node): boolean =>
   code[start - 1] === '(' && code.startsWith(')(', end);
 
-/** Characters that a function must have to be worth two more. */
-const WORTHWHILE = 30;
-
 /** Of the functions of the profile, the least part that a build must have: with less, the profile is of another bundle. */
 const LEAST_FOUND = 0.5;
 
@@ -148,9 +159,8 @@ export function eagerFunctions(): Plugin {
       const found = new Set<string>();
       const isEager = (node: Node): boolean => {
         const own = fingerprint(node);
-        if (!profile.has(own)) return false;
-        found.add(own);
-        return node.end - node.start >= WORTHWHILE;
+        if (profile.has(own)) found.add(own);
+        return profile.has(own);
       };
       for (const output of Object.values(bundle)) {
         if (output.type !== 'chunk' || !USUAL.has(output.name)) continue;
