@@ -1,5 +1,6 @@
+import { dateText } from '../internal/date-text.ts';
 import type { Column } from '../public-client/types.ts';
-import { dateText, endOf, readDate, type Chosen } from '../state/selection.ts';
+import { endOf, readDate, type Chosen } from '../state/selection.ts';
 import { textOf } from './highlight.ts';
 import { endIn, valueIn, type Selectable } from './selectable.ts';
 

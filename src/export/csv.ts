@@ -50,7 +50,7 @@ function notes(
     [words.title, title],
     [words.source, source],
     [words.address, url],
-    [words.params, choices],
+    [words.params, choices.join('; ')],
     [words.asOf, asOf?.toISOString()],
     [words.retrieved, retrievedAt.toISOString()],
   ];

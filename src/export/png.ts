@@ -30,7 +30,7 @@ export async function writePng(
     Title: title,
     Description: description,
     Source: [source, url].filter(Boolean).join(', '),
-    Comment: choices,
+    Comment: choices.join('; '),
     'Creation Time': retrievedAt.toISOString(),
     Date: (asOf ?? retrievedAt).toISOString(),
   });

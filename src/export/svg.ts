@@ -53,7 +53,7 @@ function metadata({ title, description, source, url, choices, asOf, retrievedAt 
     ['description', description],
     ['source', source],
     ['identifier', url],
-    ['coverage', choices],
+    ['coverage', choices.join('; ')],
     ['date', (asOf ?? retrievedAt).toISOString()],
   ];
   const lines = elements.map(([name, text]) => (text ? `<dc:${name}>${xml(text)}</dc:${name}>` : ''));

@@ -24,7 +24,7 @@ export interface Credits {
   readonly url: string | null;
   /** What the rows were asked with: for programs by name, and for readers. */
   readonly params: Params;
-  readonly choices: string;
+  readonly choices: readonly string[];
   /** The moment that the data describe, where that is known. */
   readonly asOf: Date | null;
   /** When they were fetched. */

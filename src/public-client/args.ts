@@ -1,3 +1,4 @@
+import { dateText } from '../internal/date-text.ts';
 import { VibedasherError } from './errors.ts';
 import type { Params, ParamValue, Query } from './types.ts';
 
@@ -32,14 +33,9 @@ function argOf(name: string, value: ParamValue | undefined): string {
   return String(value);
 }
 
-/** A local midnight is how a `date` is decoded, so it goes back as one; any other moment keeps its time. */
 function dateArg(name: string, date: Date): string {
   if (Number.isNaN(date.getTime())) throw unusable(name, date);
-  const midnight = new Date(date);
-  midnight.setHours(0, 0, 0, 0);
-  if (midnight.getTime() !== date.getTime()) return date.toISOString();
-  const pad = (value: number, length: number): string => String(value).padStart(length, '0');
-  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+  return dateText(date);
 }
 
 function unusable(name: string, value: unknown): VibedasherError {

@@ -1,4 +1,5 @@
 import type { ParamNature } from '../charts/types.ts';
+import { dateText } from '../internal/date-text.ts';
 import type { ParamValue } from '../public-client/types.ts';
 
 /** What a value is as a value of its parameter, or what would be one. */
@@ -50,7 +51,7 @@ function readList(text: string): ParamValue {
 
 function checkOne({ type, options, also }: ParamNature, value: Scalar): Checked {
   if (options?.kind === 'values') {
-    const text = value instanceof Date ? dateText(value) : String(value);
+    const text = textOf(value);
     const option = options.values.find((each) => String(each.value) === text);
     if (option) return { value: option.value };
     const names = options.values.map((each) => String(each.value) || "''");
@@ -59,7 +60,7 @@ function checkOne({ type, options, also }: ParamNature, value: Scalar): Checked 
   }
   switch (type) {
     case 'string':
-      return { value: value instanceof Date ? dateText(value) : String(value) };
+      return { value: textOf(value) };
     case 'number': {
       const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
       const isNumber = typeof value === 'number' || typeof value === 'string';
@@ -72,7 +73,7 @@ function checkOne({ type, options, also }: ParamNature, value: Scalar): Checked 
       return text === 'true' || text === 'false' ? { value: text === 'true' } : { allowed: 'true or false' };
     }
     case 'date': {
-      const text = value instanceof Date ? dateText(value) : String(value).trim();
+      const text = textOf(value).trim();
       const day = text.slice(0, 10);
       const { from, to, text: bounds } = boundsOf(also, String);
       const isIn = (from === null || day >= from) && (to === null || day <= to);
@@ -104,12 +105,7 @@ function isDate(text: string): boolean {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
-/** Local midnight is a date without a time, as the client sends it; any other moment keeps its time. */
-function dateText(date: Date): string {
-  if (Number.isNaN(date.getTime())) return '';
-  const midnight = new Date(date);
-  midnight.setHours(0, 0, 0, 0);
-  if (midnight.getTime() !== date.getTime()) return date.toISOString();
-  const pad = (value: number, length: number): string => String(value).padStart(length, '0');
-  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
-}
+const textOf = (value: unknown): string => {
+  if (!(value instanceof Date)) return String(value);
+  return Number.isNaN(value.getTime()) ? '' : dateText(value);
+};

@@ -1,3 +1,4 @@
+import { dateText, dayText, pad } from '../internal/date-text.ts';
 import type { ParamValue } from '../public-client/types.ts';
 
 /** One chosen value: that of a mark's field, as it goes into a parameter. */
@@ -36,13 +37,6 @@ export function valuesOf(value: ParamValue | undefined): readonly Chosen[] {
   return [value instanceof Date ? dateText(value) : (value as Chosen)];
 }
 
-/** A date as the API takes it: `YYYY-MM-DD` for local midnight, else what `write` makes of the moment: ISO 8601. */
-export function dateText(date: Date, write = (moment: Date): string => moment.toISOString()): string {
-  const midnight = new Date(date);
-  midnight.setHours(0, 0, 0, 0);
-  return midnight.getTime() === date.getTime() ? dayText(date) : write(date);
-}
-
 /** The moment that the local clock shows so, without a zone. */
 export function localText(date: Date): string {
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()]
@@ -50,10 +44,6 @@ export function localText(date: Date): string {
     .join(':');
   return `${dayText(date)}T${time}.${pad(date.getMilliseconds(), 3)}`;
 }
-
-const pad = (value: number, length: number): string => String(value).padStart(length, '0');
-const dayText = (date: Date): string =>
-  `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
 
 const WITH_ZONE = /\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)\s*$/i;
 

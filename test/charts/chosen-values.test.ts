@@ -10,7 +10,7 @@ import {
 } from '../../src/charts/chosen-values.ts';
 import type { Selectable } from '../../src/charts/selectable.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
-import { dateText } from '../../src/state/selection.ts';
+import { dateText } from '../../src/internal/date-text.ts';
 
 const words = { yes: 'Yes', no: 'No', none: '–' };
 const context = (

@@ -7,7 +7,7 @@ export const CREDITS: Credits = {
   source: 'acme/sales',
   url: 'https://example.org/sales',
   params: { shop: ['N', 'S'], year: 2024 },
-  choices: 'Shop: North, South; Year: 2024',
+  choices: ['Shop: North, South', 'Year: 2024'],
   asOf: new Date(Date.UTC(2026, 0, 31)),
   retrievedAt: new Date(Date.UTC(2026, 1, 3, 4, 5, 6)),
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { dateText, endOf, readDate, readSelectTo, toggled, valuesOf } from '../../src/state/selection.ts';
+import { dateText } from '../../src/internal/date-text.ts';
+import { endOf, readDate, readSelectTo, toggled, valuesOf } from '../../src/state/selection.ts';
 
 describe('a selection', () => {
   it('is of one parameter, of several values, of a field, or of a range', () => {

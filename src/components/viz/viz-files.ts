@@ -182,7 +182,7 @@ function creditsOf(chart: ChartController, face: ChartFace): Credits {
     source: ofCloud ? `${name} (Vibedasher)` : name,
     url: ofCloud ? viewerUrl(slug) : pageUrl(),
     params: Object.fromEntries(choices.map(({ param, raw }) => [param, raw])),
-    choices: choices.map(({ name, value }) => `${name}: ${value}`).join('; '),
+    choices: choices.map(({ name, value }) => `${name}: ${value}`),
     asOf: ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null),
     retrievedAt: new Date(drawnAt ?? Date.now()),
   };
@@ -222,7 +222,7 @@ function sheetOf(
     heading: hasOwnTitle(chart, facts, face) ? [] : [title, ...(description ? [plain(description)] : [])],
     chart: face.chart?.kind === 'number' ? numberTexts(face.chart, facts, face, title, plain) : size,
     footing: [
-      ...(choices ? [plain(inPairs(choices), 0.75)] : []),
+      ...(choices.length > 0 ? [plain(choices.map(unbroken).join('; '), 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),
     ],
@@ -233,11 +233,7 @@ function sheetOf(
 }
 
 /** Name and value of a parameter stay in one line, unless they are long. */
-const inPairs = (choices: string): string =>
-  choices
-    .split('; ')
-    .map((pair) => (pair.length > 30 ? pair : pair.replaceAll(' ', '\u00a0')))
-    .join('; ');
+const unbroken = (choice: string): string => (choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0'));
 
 /** Where no caption takes it over, the picture has the title of its spec. */
 function hasOwnTitle({ settings }: ChartController, { plainTitle }: Facts, { chart }: ChartFace): boolean {

@@ -29,7 +29,7 @@ export interface DashboardSettings extends Surroundings {
 }
 
 /** The tags of charts, and what of them counts here. */
-const CHART = 'vibedasher-viz, vibedasher-table';
+export const CHART = 'vibedasher-viz, vibedasher-table';
 type VibedasherChart = Element & { readonly ready: Promise<void> };
 
 type About = Parameters<SharedParams['ask']>;

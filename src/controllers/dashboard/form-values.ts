@@ -112,25 +112,18 @@ export const saysSomething = ([first]: readonly Control[]): boolean =>
  */
 export function natureOf(group: readonly Control[]): ParamNature | null {
   const [first] = group as readonly [Control, ...Control[]];
-  const nature = (
-    type: ParamNature['type'],
-    multiple: boolean,
-    values?: readonly string[],
-    labels = values,
-  ): ParamNature => ({
+  type Values = Extract<ParamNature['options'], { kind: 'values' }>['values'];
+  const nature = (type: ParamNature['type'], multiple: boolean, values?: Values): ParamNature => ({
     type,
     multiple,
-    options: values?.some((value) => value !== '')
-      ? { kind: 'values', values: values.map((value, at) => ({ value, label: labels![at]! })) }
-      : null,
+    options: values?.some(({ value }) => value !== '') ? { kind: 'values', values } : null,
   });
-  const values = group.map(({ value }) => String(value));
+  const values = group.map(({ value }) => ({ value: String(value), label: String(value) }));
   if (isSelect(first)) {
     return nature(
       'string',
       first.multiple,
-      [...first.options].map(({ value }) => value),
-      [...first.options].map(({ label }) => label),
+      [...first.options].map(({ value, label }) => ({ value, label })),
     );
   }
   if (first.localName === 'textarea') return nature('string', false);

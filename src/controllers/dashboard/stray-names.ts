@@ -1,9 +1,7 @@
 import { warnOnce } from '../../internal/warn-once.ts';
-import type { DashboardController } from './dashboard.ts';
+import { CHART, type DashboardController } from './dashboard.ts';
 import { DASHBOARD } from './scope.ts';
 
-/** What asks for parameters. */
-const CHART = 'vibedasher-viz, vibedasher-table';
 type Chart = Element & { readonly ready?: Promise<void> };
 
 interface Host extends Element {
