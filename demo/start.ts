@@ -1,6 +1,7 @@
 /**
- * `npm start`: the demo's pages on `PORT` (default 8080, or the next free port where `PORT` is not given) and the
- * reference API on origins of its own. Builds what is missing first. Ctrl-C ends all of it.
+ * `npm start`: the demo's pages on `PORT` (default 8080) and the reference API on origins of its own, at `API_PORT`
+ * (default 4000) and the port after it. Where a port is taken that was not asked for, the next free one. Builds what is
+ * missing first. Ctrl-C ends all of it.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,16 +10,18 @@ import { join } from 'node:path';
 import { buildIsStale } from '../scripts/build-state.ts';
 import { startReferenceApi } from './api/server.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
+import { Port, takenPort } from './ports.ts';
 import { createSite } from './site.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-const DEFAULT_PORT = 8080;
-/** How many ports after the default one are tried. */
-const PORTS_TO_TRY = 20;
+/** The usual ports: those of the API are the ones that `npm run api` has, so that a page works against either. */
+const USUAL = { pages: 8080, api: 4000 };
 
 export interface DemoOptions {
   /** Port of the pages; 0 takes any free one. */
   readonly port: number;
+  /** Port of the API, whose results are on the next one; 0, the default, takes any two free ones. */
+  readonly apiPort?: number;
   /** Default: loopback only. */
   readonly host?: string;
 }
@@ -39,8 +42,16 @@ export interface RunningDemo {
  * Starts pages and API. The bundle must have been built (`npm run build`) and the data prepared
  * (`prepareData()`). Rejects with the system's error where the port is taken (`EADDRINUSE`).
  */
-export async function startDemo({ port, host = '127.0.0.1' }: DemoOptions): Promise<RunningDemo> {
-  const api = await startReferenceApi({ root: DEMO_ROOT });
+export async function startDemo({
+  port,
+  apiPort = 0,
+  host = '127.0.0.1',
+}: DemoOptions): Promise<RunningDemo> {
+  const api = await startReferenceApi({
+    root: DEMO_ROOT,
+    port: apiPort,
+    storagePort: apiPort === 0 ? 0 : apiPort + 1,
+  });
   const storageOrigin = new URL(api.storageBase).origin;
   const site = createSite({ apiBase: api.apiBase, storageOrigin });
   try {
@@ -64,19 +75,31 @@ export async function startDemo({ port, host = '127.0.0.1' }: DemoOptions): Prom
   };
 }
 
-/** Starts on the port that was asked for, or on the first free one from the default on. */
-async function startOnFreePort(asked: string | undefined): Promise<RunningDemo> {
-  const first = asked === undefined ? DEFAULT_PORT : Number(asked);
-  if (!Number.isInteger(first) || first < 0 || first > 65_535) throw new Error(`PORT=${asked} is not a port`);
-  for (let port = first; ; port++) {
+/**
+ * Starts on the ports that the environment asks for, or on the first free ones from the usual ones on; `notices` says
+ * which of those are taken.
+ *
+ * @throws Error where a port that was asked for is none, or is taken
+ */
+export async function startOnFreePorts(
+  env: NodeJS.ProcessEnv,
+  usual = USUAL,
+): Promise<{ demo: RunningDemo; notices: readonly string[] }> {
+  const pages = new Port({ variable: 'PORT', usual: usual.pages, servers: ['the pages'] }, env);
+  const api = new Port(
+    { variable: 'API_PORT', usual: usual.api, servers: ['the API', "the API's results"] },
+    env,
+  );
+  for (;;) {
+    // Who asks for the API's usual port for the pages gets it.
+    if (pages.asked && !api.asked && api.has(pages.current)) api.moveOn(pages.current);
     try {
-      return await startDemo({ port });
+      const demo = await startDemo({ port: pages.current, apiPort: api.current });
+      return { demo, notices: [pages.notice, api.notice].filter((notice) => notice !== undefined) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (asked !== undefined)
-        throw new Error(`Port ${port} is taken: choose another one with PORT=…`, { cause: error });
-      if (port === first + PORTS_TO_TRY)
-        throw new Error(`Ports ${first} to ${port} are all taken`, { cause: error });
+      const taken = takenPort(error);
+      if (taken === undefined) throw error;
+      (api.has(taken) ? api : pages).moveOn(taken, error);
     }
   }
 }
@@ -91,8 +114,9 @@ function buildWhatIsMissing(): void {
 async function main(): Promise<void> {
   buildWhatIsMissing();
   await prepareData({ log: console.log });
-  const demo = await startOnFreePort(process.env['PORT']);
+  const { demo, notices } = await startOnFreePorts(process.env);
   console.log(`\n  Demo     ${demo.url}\n  API      ${demo.apiBase}\n  Results  ${demo.storageOrigin}\n`);
+  for (const notice of notices) console.warn(`  ${notice}\n`);
   for (const problem of demo.problems) console.warn(`  ${problem}`);
   console.log('  Ctrl-C ends it.');
   const stop = (): void => {

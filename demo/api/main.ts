@@ -101,6 +101,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(messageOf(error));
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  console.error(
+    code === 'EADDRINUSE'
+      ? `Port ${port} is taken: end what holds it, or choose others with --port and --storage-port`
+      : messageOf(error),
+  );
   process.exitCode = 1;
 });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
@@ -94,6 +95,17 @@ describe('the command', () => {
       const row = new RegExp(`^\\| \`${name}\` +\\| \`--${flag}\` +\\| ${String(value)} +\\|`, 'm');
       assert.match(readme, row, name);
     }
+  });
+
+  it('names a port that is taken, and the way out', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const run = start(['--root', FIXTURE, '--port', String(port), '--storage-port', '0']);
+    const [exit] = (await once(run.process, 'close')) as [number];
+    holder.close();
+    assert.equal(exit, 1);
+    assert.match(run.output(), new RegExp(`^Port ${port} is taken: .*--port`));
   });
 
   for (const [name, args, code, message] of [
