@@ -2,9 +2,7 @@ import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamNature } from '../../charts/types.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
-import { languageOf } from '../../controllers/surroundings.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
-import { ENGLISH, loadControlWords, type ControlWords } from '../../locale/control-words.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-check.ts';
 import { wordAttribute } from '../attributes.ts';
@@ -23,6 +21,7 @@ import {
   type ControlKind,
 } from './control-model.ts';
 import { controlTemplate } from './control-template.ts';
+import { ControlVoice } from './control-voice.ts';
 import { NativeInputs } from './native-inputs.ts';
 
 /**
@@ -73,13 +72,13 @@ export class VibedasherControl extends LitElement {
   /** The value to begin with, and after a reset: over the declared default, under what the dashboard is given. */
   @property({ attribute: 'value' }) defaultValue: string | null = null;
 
-  @state() protected words: ControlWords = ENGLISH;
   @state() protected isBarred = false;
   /** What was entered is not valid, and the reader has been told. */
   @state() protected isWrong = false;
 
   readonly #internals = this.attachInternals();
   readonly #inputs = new NativeInputs(this);
+  readonly #voice = new ControlVoice(this);
   readonly #its = new ParamController(this, {
     part: {
       nature: () => this.#nature,
@@ -98,7 +97,6 @@ export class VibedasherControl extends LitElement {
   /** What the native controls show, and what the dashboard has been told: see where these are set. */
   #shown = '';
   #told = 'null';
-  #language: string | null = 'en';
 
   constructor() {
     super();
@@ -196,7 +194,7 @@ export class VibedasherControl extends LitElement {
     const { param } = this;
     // In a form, a control without the attribute has no name by which a script finds it.
     if (param !== null && this.getAttribute('name') !== param) this.setAttribute('name', param);
-    this.#speak();
+    this.#voice.update();
     this.#its.update(param);
     this.#settle();
   }
@@ -220,9 +218,10 @@ export class VibedasherControl extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { declared, isUsed, isUnusable, isLost, options } = this.#its;
+    const { declared, isUsed, isUnusable, failure, options } = this.#its;
     const { loading, failed, current } = options;
-    const { value, words } = this;
+    const { value } = this;
+    const { words } = this.#voice;
     const choices = this.#its.choices ?? [];
     const kind = this.#kind;
     const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
@@ -230,6 +229,7 @@ export class VibedasherControl extends LitElement {
     const multiple = declared?.multiple === true && !loading;
     const isLeftOpen = declared?.default == null || textsOf(value).length === 0;
     const listMessage = failed ? words.failed : current?.isCut ? words.cut : null;
+    const problem = isUnusable ? words.unusable : failure && this.#voice.failureText(failure);
     return controlTemplate({
       kind,
       name: this.name,
@@ -241,11 +241,11 @@ export class VibedasherControl extends LitElement {
       isOpen: !multiple && isLeftOpen && !choices.some((choice) => choice.value === ''),
       bounds: this.#bounds,
       disabled: this.isBarred || loading || !isUsed,
-      busy: loading || (!isUsed && !isUnusable),
+      busy: loading || (!isUsed && !isUnusable && !failure),
       loading: loading ? words.loading : null,
       invalid: this.isWrong,
-      message: isUnusable ? words.unusable : this.isWrong ? this.validationMessage : listMessage,
-      retry: failed || isLost ? words.retry : null,
+      message: problem ?? (this.isWrong ? this.validationMessage : listMessage),
+      retry: failed || failure?.error.retryable ? words.retry : null,
       onRetry: this.#its.retry,
       onInput: this.#onInput,
       onKey: this.#onKey,
@@ -261,7 +261,7 @@ export class VibedasherControl extends LitElement {
       else this.#inputs.write(this.value, this.#kind, declared);
     }
     this.#shown = shown;
-    this.#inputs.speak(this.#language);
+    this.#inputs.speak(this.#voice.language);
     this.#report();
   }
 
@@ -326,14 +326,4 @@ export class VibedasherControl extends LitElement {
     first?.focus();
     if (this.#kind === 'checkbox') first?.click();
   };
-
-  /** Finds its words anew where the language is another. */
-  #speak(): void {
-    const language = languageOf(this);
-    if (language === this.#language) return;
-    this.#language = language;
-    void loadControlWords(language).then((words) => {
-      if (language === this.#language) this.words = words;
-    });
-  }
 }

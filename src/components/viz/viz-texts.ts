@@ -36,7 +36,7 @@ function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): stri
 
 /** The sentence about an error, for readers. */
 export function errorText(
-  { locale: { messages } }: ChartFace,
+  { locale: { messages } }: Pick<ChartFace, 'locale'>,
   error: VibedasherError,
   viz: Viz | null,
 ): string {

@@ -10,6 +10,7 @@ import {
   ScopeController,
   type Asker,
   type ControlDesk,
+  type KnownParams,
   type ParamAbout,
   type Scope,
   type SharedParam,
@@ -30,7 +31,6 @@ export interface DashboardSettings extends Surroundings {
 
 /** The tags of charts, and what of them counts here. */
 export const CHART = 'vibedasher-viz, vibedasher-table';
-type VibedasherChart = Element & { readonly ready: Promise<void> };
 
 type About = Parameters<SharedParams['ask']>;
 
@@ -63,7 +63,7 @@ function surroundings(own: Surroundings, outer: Surroundings | null): Surroundin
  * Gives connection, look and parameters to all that stands inside a host: to those who ask now and to those who come
  * later, through shadow roots. Who asks while the host is not ready is answered once it is.
  */
-export class DashboardController implements ReactiveController {
+export class DashboardController implements ReactiveController, KnownParams {
   readonly store = new ParamStore();
   /** Called when charts inside use other parameters than before, in the midst of their question. */
   onAsk: () => void = () => {};
@@ -166,15 +166,11 @@ export class DashboardController implements ReactiveController {
     return { declared, used: this.isUsed(name), source };
   }
 
-  /** Settles when all charts inside have their first picture, or failed: what they use and declare is known by then. */
-  async settled(): Promise<unknown> {
-    const charts = [...this.#host.querySelectorAll(CHART), ...this.#takers.keys()].filter((each) =>
+  /** All charts inside. */
+  get charts(): readonly Element[] {
+    return [...this.#host.querySelectorAll(CHART), ...this.#takers.keys()].filter((each) =>
       each.matches(CHART),
     );
-    return Promise.allSettled([
-      this.isRead,
-      ...charts.map((each) => (each as Partial<VibedasherChart>).ready),
-    ]);
   }
 
   /** All names that a chart inside uses or a viz inside declares. */

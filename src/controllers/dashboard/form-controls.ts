@@ -44,15 +44,10 @@ export class FormControlsController implements ReactiveController {
     dashboard.onAsk = () => this.#look();
     dashboard.onPublish = () => this.#show();
     dashboard.desk = {
+      known: dashboard,
       join: (control, part) => this.#join(control, part),
-      about: (name) => dashboard.about(name),
-      get names() {
-        return dashboard.names;
-      },
-      values: (names) => dashboard.answer(names),
       look: () => this.#look(),
       reset: (name) => this.#reset([name]),
-      settled: () => dashboard.settled(),
     };
     this.#observer = new MutationObserver(() => this.#look());
     host.addController(this);

@@ -30,8 +30,15 @@ interface DrawnChart extends Element {
   requestUpdate(): void;
 }
 
+const owned = new WeakMap<Element, OwnVizController>();
+
 /** Reads which charts a viz describes and which parameters it declares. */
 export class OwnVizController implements ReactiveController, Retrying {
+  /** The one of a dashboard, for those inside. */
+  static of(host: Element): OwnVizController | undefined {
+    return owned.get(host);
+  }
+
   /** In the reader's language, once it is there: where charts are drawn, or that has failed. */
   messages: Messages | null = null;
   apiBase: string | undefined;
@@ -46,6 +53,7 @@ export class OwnVizController implements ReactiveController, Retrying {
   constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
     this.#host = host;
     this.#resource = new ResourceController(host, toError);
+    owned.set(host, this);
     host.addController(this);
   }
 

@@ -1,11 +1,22 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamDeclaration } from '../../charts/types.ts';
+import { ancestors } from '../../internal/ancestors.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import type { PublicClient, VizRef } from '../../public-client/types.ts';
 import { clientFor } from '../clients.ts';
 import { withDefaults } from '../page-defaults.ts';
+import { retryAll } from '../retries.ts';
 import { ParamOptionsController, type ParamChoices } from './param-options.ts';
-import { ScopeController, type ControlDesk, type ControlPart, type ParamAbout } from './scope.ts';
+import {
+  DASHBOARD,
+  ScopeController,
+  type ControlDesk,
+  type ControlPart,
+  type ParamAbout,
+  type Surroundings,
+} from './scope.ts';
+import { settled, toldBy, type Failure, type Told } from './told.ts';
 
 type Where = Parameters<typeof clientFor>[0] & { readonly slug: string };
 
@@ -27,8 +38,6 @@ export interface ParamHost {
 export class ParamController implements ReactiveController {
   /** What the dashboard knows; `null` as long as it knows nothing, and outside of dashboards. */
   about: ParamAbout | null = null;
-  /** The code of dashboards could not be loaded. */
-  isLost = false;
   readonly options: ParamOptionsController;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #scope: ScopeController;
@@ -37,6 +46,11 @@ export class ParamController implements ReactiveController {
   #leave: (() => void) | null = null;
   #name: string | null = null;
   #isSettled = false;
+  /** The code of dashboards could not be loaded. */
+  #lost: VibedasherError | null = null;
+  /** The dashboard, which tells of what goes wrong inside. */
+  #around: Element | undefined;
+  #told: Told | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, its: ParamHost) {
     this.#host = host;
@@ -46,9 +60,13 @@ export class ParamController implements ReactiveController {
     host.addController(this);
   }
 
-  hostConnected(): void {}
+  hostConnected(): void {
+    this.#around = ancestors(this.#host).find(({ localName }) => localName === DASHBOARD);
+    this.#around?.addEventListener('vibedasher-error', this.#onNews);
+  }
 
   hostDisconnected(): void {
+    this.#around?.removeEventListener('vibedasher-error', this.#onNews);
     this.#leave?.();
     this.#leave = null;
     this.options.leave();
@@ -66,11 +84,18 @@ export class ParamController implements ReactiveController {
     return this.about?.used ?? false;
   }
 
+  /** Why it is not known whether anybody knows the name. */
+  get failure(): Failure | null {
+    if (this.#lost) return { error: this.#lost, viz: null };
+    if (!this.#name || this.isUsed) return null;
+    return this.#told?.failure ?? null;
+  }
+
   /** Whether nothing can come of this: no dashboard, no name, or none that anybody knows. */
   get isUnusable(): boolean {
     const { current: scope } = this.#scope;
-    if (scope === null || this.isLost) return true;
-    return scope !== undefined && !this.isUsed && (this.#isSettled || !this.#name);
+    if (!scope || this.isUsed) return scope === null;
+    return !this.#name || (this.#isSettled && !this.failure && !this.#told?.waiting);
   }
 
   /** What may be chosen; `null` where the reader types. */
@@ -89,9 +114,11 @@ export class ParamController implements ReactiveController {
       warnOnce(`${tag}: it belongs into a <vibedasher-dashboard>, whose parameter it sets`);
     }
     if (scope && scope.desk !== this.#desk) this.#join(scope.desk);
-    this.about = scope && name ? scope.desk.about(name) : null;
+    const known = scope?.desk.known;
+    this.about = known && name ? known.about(name) : null;
+    this.#told = known ? toldBy(this.#around, known) : null;
     // Not before all names are known.
-    if (scope && this.isUnusable && this.#isSettled) warnOnce(this.#its.missingText(name, scope.desk.names));
+    if (known && this.isUnusable && this.#isSettled) warnOnce(this.#its.missingText(name, known.names));
     this.#readOptions();
   }
 
@@ -107,9 +134,19 @@ export class ParamController implements ReactiveController {
 
   /** Tries again what has failed. */
   readonly retry = (): void => {
-    if (!this.isLost) return this.options.retry();
-    this.isLost = false;
-    this.#scope.ask();
+    if (this.#lost) {
+      this.#lost = null;
+      this.#scope.ask();
+    } else if (this.failure) {
+      const { own, failed } = this.#told!;
+      for (const chart of failed) {
+        const source = this.#scope.current?.lend(chart);
+        // The press for one may have been for others, too.
+        if (source && chart.error?.retryable)
+          retryAll({ apiBase: this.#way(source).client.apiBase, refresh() {} });
+      }
+      if (own?.error?.retryable) own.retry();
+    } else this.options.retry();
     this.#host.requestUpdate();
   };
 
@@ -117,7 +154,7 @@ export class ParamController implements ReactiveController {
     this.#leave?.();
     this.#desk = desk;
     this.#leave = desk.join(this.#host, this.#its.part);
-    void desk.settled().then(() => {
+    void settled(desk.known).then(() => {
       if (desk !== this.#desk) return;
       this.#isSettled = true;
       this.#host.requestUpdate();
@@ -128,25 +165,27 @@ export class ParamController implements ReactiveController {
     const { declared, source } = this.about ?? {};
     const desk = this.#desk;
     if (!declared || !source || !desk) return this.options.forget();
-    const { account, slug, client } = source;
-    const where = { slug, ...withDefaults(source) };
+    const { account, slug } = source;
     this.options.read(
-      JSON.stringify([account, where]),
+      JSON.stringify([account, { slug, ...withDefaults(source) }]),
       declared,
-      (names) => desk.values(names),
-      () => {
-        const { slug: checked, ...connection } = this.#its.connect(where);
-        return {
-          client: client ?? clientFor(connection),
-          ref: { account: account || undefined, slug: checked },
-        };
-      },
+      (names) => desk.known.answer(names),
+      () => this.#way(source),
     );
   }
 
+  /** The way to the data of what is in such surroundings. Throws what is wrong with the connection. */
+  #way(source: Surroundings): { readonly client: PublicClient; readonly ref: VizRef } {
+    const { account, client } = source;
+    const { slug, ...connection } = this.#its.connect({ slug: source.slug, ...withDefaults(source) });
+    return { client: client ?? clientFor(connection), ref: { account: account || undefined, slug } };
+  }
+
+  readonly #onNews = (): void => this.#host.requestUpdate();
+
   #onLost(cause: unknown): void {
-    this.isLost = true;
-    console.warn(`<${this.#host.localName}>: ${this.#its.toError(cause).message}`);
+    this.#lost = this.#its.toError(cause);
+    console.warn(`<${this.#host.localName}>: ${this.#lost.message}`);
     this.#host.requestUpdate();
   }
 }

@@ -71,21 +71,30 @@ export interface ParamAbout {
   readonly source: Surroundings | null;
 }
 
-/** Where the controls of a dashboard ask. */
-export interface ControlDesk {
-  /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
-  join(control: HTMLElement, part: ControlPart): () => void;
+/** What a dashboard knows of its parameters, and by whom. */
+export interface KnownParams {
   about(name: string): ParamAbout;
   /** All names that are declared or used. */
   readonly names: readonly string[];
   /** The values that the queries of those names are asked with. */
-  values(names: readonly string[]): Params;
+  answer(names: readonly string[]): Params;
+  /** All charts inside. */
+  readonly charts: readonly Element[];
+  /** Whether it is known what a chart inside uses. */
+  hasAsked(chart: object): boolean;
+  /** Settles when what the files of the dashboard's own viz declare is known, or could not be had, where they are read. */
+  readonly isRead: Promise<unknown> | null;
+}
+
+/** Where the controls of a dashboard ask. */
+export interface ControlDesk {
+  readonly known: KnownParams;
+  /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
+  join(control: HTMLElement, part: ControlPart): () => void;
   /** Looks at all controls again: one of them shows something else by itself, or lets choose something else. */
   look(): void;
   /** Takes back what the reader has chosen. */
   reset(name: string): void;
-  /** Settles when all charts inside have said what they use. */
-  settled(): Promise<unknown>;
 }
 
 /** What a dashboard gives to all that stands inside. Another object whenever something of it has changed. */

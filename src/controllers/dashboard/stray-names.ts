@@ -1,6 +1,7 @@
 import { warnOnce } from '../../internal/warn-once.ts';
 import { CHART, type DashboardController } from './dashboard.ts';
 import { DASHBOARD } from './scope.ts';
+import { settled } from './told.ts';
 
 type Chart = Element & { readonly ready?: Promise<void> };
 
@@ -22,7 +23,7 @@ export async function warnOfStrayNames(
   // What is read draws charts, which have names of their own.
   for (let seen = -1; seen !== charts.length; charts = chartsIn(host)) {
     seen = charts.length;
-    await Promise.allSettled([dashboard.settled(), ...charts.map(({ ready }) => ready)]);
+    await Promise.allSettled([settled(dashboard), ...charts.map(({ ready }) => ready)]);
     await host.updateComplete;
   }
   if (isShared(host) || !charts.every((chart) => dashboard.hasAsked(chart))) return;

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
+import { dashboards } from '../../../src/controllers/dashboard/scope.ts';
+import { VibedasherError } from '../../../src/public-client/index.ts';
+import { problem } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import { MAIN, mountDashboard, salesApi } from '../dashboard/harness.ts';
+import { cleanUp, listenToConsole, press, settle } from '../viz/harness.ts';
+import { inputOf, messageOf, optionsOf, partOf } from './harness.ts';
+
+const REGION = '<vibedasher-control param="region"></vibedasher-control>';
+const SLIP = '<vibedasher-control param="rejion"></vibedasher-control>';
+const UNUSABLE = 'This control is not set up correctly. Only the editors of this page can fix that.';
+const UNAVAILABLE = 'The data service is not available right now. Please try again later.';
+const NOT_FOUND = 'This chart could not be found. It may have been removed or made private.';
+
+const down = (): Response => problem(503, {});
+
+describe('<vibedasher-control> of a viz that cannot be read', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  const controlIn = (page: Element, param = 'region'): VibedasherControl =>
+    page.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
+  const isBusy = ({ shadowRoot }: VibedasherControl): boolean =>
+    shadowRoot?.querySelector('.all')?.ariaBusy === 'true';
+  const saidOnSetUp = (): boolean => said.some((text) => text.includes('<vibedasher-control'));
+
+  it('says what its chart says, waits while that is tried again, and is the control once it is there', async () => {
+    const api = salesApi();
+    const mend = api.answer('viz', down);
+    const { dashboard, chart } = mountDashboard(api, REGION + MAIN);
+    const region = controlIn(dashboard);
+    await until(() => messageOf(region) === UNAVAILABLE, 'the reason');
+    expect([isBusy(region), inputOf(region).disabled]).to.deep.equal([false, true]);
+    expect(saidOnSetUp()).to.equal(false);
+    mend();
+    const release = api.hold('viz');
+    partOf(region, 'button')!.click();
+    await until(() => isBusy(region), 'waiting');
+    expect([messageOf(region), partOf(region, 'button')]).to.deep.equal(['', null]);
+    release();
+    await until(() => optionsOf(region).join() === 'EU,US,ASIA', 'the options');
+    await chart('main').ready;
+    expect([messageOf(region), inputOf(region).disabled]).to.deep.equal(['', false]);
+    expect(saidOnSetUp()).to.equal(false);
+  });
+
+  it('recovers with its chart, and says only then of a name that it is none', async () => {
+    const api = salesApi();
+    const mend = api.answer('viz', down);
+    const { dashboard, chart } = mountDashboard(api, REGION + SLIP + MAIN, { account: 'acme' });
+    chart('main').slug = 'sales';
+    const [region, slip] = [controlIn(dashboard), controlIn(dashboard, 'rejion')];
+    await until(() => [region, slip].every((each) => messageOf(each) === UNAVAILABLE), 'the reason');
+    press(chart('main'), 'Try again');
+    await until(() => api.to('viz').length === 2, 'the second attempt');
+    await until(() => chart('main').status === 'error', 'the second failure');
+    await settle();
+    expect([region, slip].map(messageOf)).to.deep.equal([UNAVAILABLE, UNAVAILABLE]);
+    mend();
+    press(chart('main'), 'Try again');
+    await until(() => optionsOf(region).length === 3, 'the options');
+    await until(() => messageOf(slip) === UNUSABLE, 'that there is none');
+    expect(messageOf(region)).to.equal('');
+    expect(said.filter((text) => text.includes('<vibedasher-control'))).to.deep.equal([
+      '<vibedasher-control param="rejion">: no chart of the dashboard uses or declares this; its parameters: region, year',
+    ]);
+  });
+
+  it('says that of a viz that the dashboard draws', async () => {
+    const api = salesApi();
+    const mend = api.answer('viz', down);
+    const { dashboard } = mountDashboard(api, REGION);
+    const region = controlIn(dashboard);
+    await until(() => messageOf(region) === UNAVAILABLE, 'the reason');
+    mend();
+    partOf(region, 'button')!.click();
+    await until(() => optionsOf(region).length === 3, 'the options');
+    expect(dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length).to.equal(2);
+  });
+
+  it('offers no other attempt where that cannot help, and says it in the reader’s language', async () => {
+    const page = mountDashboard(salesApi(), REGION + REGION.replace('>', ' lang="de">') + MAIN, {
+      account: 'acme',
+      slug: 'gone',
+    });
+    const [english, german] = page.dashboard.querySelectorAll('vibedasher-control');
+    await until(() => messageOf(english!) === NOT_FOUND, 'the reason');
+    await until(() => messageOf(german!).includes('nicht gefunden'), 'the same in German');
+    expect(partOf(english!, 'button')).to.equal(null);
+  });
+
+  it('is not set up correctly where its chart is not', async () => {
+    const { dashboard } = mountDashboard(salesApi(), REGION + MAIN, { account: 'acme' });
+    await until(() => messageOf(controlIn(dashboard)) === UNUSABLE, 'the reason');
+    expect(partOf(controlIn(dashboard), 'button')).to.equal(null);
+  });
+
+  it('says that the code of dashboards could not be had', async () => {
+    const { load } = dashboards;
+    dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
+    try {
+      const { dashboard } = mountDashboard(salesApi(), REGION + MAIN);
+      await until(
+        () => messageOf(controlIn(dashboard)).startsWith('The data could not be reached'),
+        'the reason',
+      );
+    } finally {
+      dashboards.load = load;
+    }
+  });
+});
