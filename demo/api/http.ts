@@ -16,6 +16,8 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   readonly logLevel: LogLevel;
   readonly trustProxy: boolean;
+  /** What is here, said to who asks for what is not. */
+  readonly contents: string;
 }
 
 /**
@@ -64,7 +66,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
-    answerError(new GatewayError(404, `There is no ${request.method} ${pathOf(request)}.`), request, reply),
+    answerError(
+      new GatewayError(404, `There is no ${request.method} ${pathOf(request)}: ${options.contents}.`),
+      request,
+      reply,
+    ),
   );
   return app;
 }

@@ -15,6 +15,9 @@ import { PublicApi } from './public-api.ts';
 import { registerRoutes } from './routes.ts';
 import { registerStorage } from './storage.ts';
 
+/** Where the API is on its origin. */
+const API_PATH = '/api';
+
 export interface ReferenceApiOptions extends Partial<Limits> {
   /** Folder with `vizzes/`, `datasets/` and `templates/`. */
   readonly root: string;
@@ -59,8 +62,8 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
 
   const workFolder = await mkdtemp(join(tmpdir(), 'vibedasher-api-'));
   const http = { bodyBytes: limits.bodyBytes, logLevel, trustProxy };
-  const main = await createHttpServer(http);
-  const storage = await createHttpServer(http);
+  const main = await createHttpServer({ ...http, contents: `the base URL of this API ends in ${API_PATH}` });
+  const storage = await createHttpServer({ ...http, contents: 'here are results and extracts, not the API' });
   const api = new PublicApi({ root, workFolder, limits, log: main.log });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
   let closing: Promise<void> | undefined;
@@ -86,12 +89,12 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
           storageBase: (request) =>
             options.publicStorageBase || !isWildcard(host) ? storageBase : originFor(request, storage),
         }),
-      { prefix: '/api' },
+      { prefix: API_PATH },
     );
     const problems = await api.problems();
     for (const problem of problems) main.log.warn(problem);
     await main.listen({ host, port: options.port ?? 0 });
-    return { apiBase: `${originOf(main, host)}/api`, storageBase, problems, close };
+    return { apiBase: `${originOf(main, host)}${API_PATH}`, storageBase, problems, close };
   } catch (error) {
     await close();
     throw error;

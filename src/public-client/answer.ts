@@ -34,7 +34,7 @@ async function jsonOf(answer: Answer, route: Route): Promise<unknown> {
   try {
     return parseJson(bytes);
   } catch (cause) {
-    throw new VibedasherError('malformed', 'The API did not answer with JSON', { cause });
+    throw new VibedasherError('malformed', 'That is not JSON: is the base URL that of an API?', { cause });
   }
 }
 

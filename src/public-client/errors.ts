@@ -38,7 +38,7 @@ const RETRYABLE: ReadonlySet<ErrorKind> = new Set([
 export class VibedasherError extends Error {
   override readonly name = 'VibedasherError';
   readonly kind: ErrorKind;
-  /** What the API suggests to do, where it says. */
+  /** What to do about it, where the API says, or its answer lets one know. */
   readonly hint: string | undefined;
   /** The API's correlation id, to quote in a report. */
   readonly requestId: string | undefined;

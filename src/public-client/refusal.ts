@@ -6,6 +6,9 @@ import { readProblem, type Problem } from './wire.ts';
 /** Longest message of a server that is passed on, in characters. */
 const LONGEST_MESSAGE = 2000;
 
+/** Where an address is not found, and not in the API's words: by a server that knows nothing of it. */
+const NO_API = "That is no answer of the API's: does its base URL end with its path, as in https://host/api?";
+
 /** The kind of an unsuccessful status: see the table in docs/errors.md. */
 function errorKind(status: number, route: Route): ErrorKind {
   const underViz = route === 'viz' || route === 'query';
@@ -26,7 +29,7 @@ export function refusalOf(answer: Answer, route: Route): VibedasherError {
     errorKind(status, route),
     message?.slice(0, LONGEST_MESSAGE) ?? `HTTP ${status} from ${where}`,
     {
-      hint: hint?.slice(0, LONGEST_MESSAGE),
+      hint: status === 404 && route !== 'storage' && !message ? NO_API : hint?.slice(0, LONGEST_MESSAGE),
       requestId: idOf(answer) ?? problem.requestId,
       retryAfter,
       status,

@@ -751,6 +751,43 @@ describe('public-client: a client', () => {
       expect(message).to.equal('HTTP 500 from https://bi.example.org/api/v1/public/viz/acme/sales');
     });
 
+    it('with a doubt of the base URL, where what is not found is not missed in the API’s words', async () => {
+      const said: Record<string, boolean> = {};
+      const ANSWERS: [string, 'viz' | 'storage', ...Response[]][] = [
+        ['a page', 'viz', new Response('<h1>Not found</h1>', { status: 404 })],
+        ['nothing', 'viz', new Response(null, { status: 404 })],
+        ['JSON of another kind', 'viz', Response.json({ ok: false }, { status: 404 })],
+        ['the API', 'viz', Response.json({ detail: 'There is no such visualization.' }, { status: 404 })],
+        ['a gateway', 'viz', new Response('<h1>Bad gateway</h1>', { status: 500 })],
+        // Asked once more, at a new address.
+        [
+          'a storage',
+          'storage',
+          new Response('gone', { status: 404 }),
+          new Response('gone', { status: 404 }),
+        ],
+      ];
+      for (const [who, route, ...answers] of ANSWERS) {
+        const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } }, { maxRetries: 0 });
+        api.script(route, ...answers);
+        const { hint } = await failure(
+          route === 'viz' ? client.getViz(SALES) : client.queryViz(SALES, query('a')),
+        );
+        said[who] = /base URL/.test(hint ?? '');
+      }
+      expect(said).to.deep.equal({
+        'a page': true,
+        nothing: true,
+        'JSON of another kind': true,
+        'the API': false,
+        'a gateway': false,
+        'a storage': false,
+      });
+      const { api, client } = harness();
+      api.script('viz', new Response('<h1>A page for every address</h1>'));
+      expect((await failure(client.getViz(SALES))).message).to.match(/base URL/);
+    });
+
     it('with a message of bounded length', async () => {
       const { api, client } = harness();
       api.script('viz', problem(500, { message: 'x'.repeat(100_000) }));

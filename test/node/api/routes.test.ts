@@ -365,9 +365,19 @@ describe('every answer', () => {
 
   it('from before the routes is in a gateway’s words', async () => {
     assert.deepEqual((await api.get('/v1/public/nothing')).body, {
-      message: 'There is no GET /api/v1/public/nothing.',
+      message: 'There is no GET /api/v1/public/nothing: the base URL of this API ends in /api.',
     });
-    const text = await fetch(`${api.api.apiBase}${SALES}/query`, { method: 'POST', body: 'SELECT 1' });
+    // Who has left out the path, or taken the other of the two addresses.
+    const { apiBase, storageBase } = api.api;
+    assert.equal(
+      (await api.get(new URL(apiBase).origin + SALES)).body['message'],
+      `There is no GET ${SALES}: the base URL of this API ends in /api.`,
+    );
+    assert.equal(
+      (await api.get(storageBase + SALES)).body['message'],
+      `There is no GET ${SALES}: here are results and extracts, not the API.`,
+    );
+    const text = await fetch(`${apiBase}${SALES}/query`, { method: 'POST', body: 'SELECT 1' });
     assert.equal(text.status, 415);
     assert.deepEqual(Object.keys((await text.json()) as object), ['message']);
   });
