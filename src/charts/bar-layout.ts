@@ -1,10 +1,12 @@
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
-import { encode, measure, widthOf } from './frame.ts';
+import { encode, fitAbreast, measure, namesBelow, widthOf } from './frame.ts';
 import type { Json, Room } from './frame.ts';
 
 /** Names up to 8 letters stand below upright bars. */
 const LONG = 52;
+/** What an axis of numbers takes of the width. */
+const AXIS = 40;
 /** Up to so many bars carry their numbers instead of an axis. */
 const MAX_LABELLED = 12;
 /** Bars do not become billboards: their largest thickness in px. */
@@ -39,8 +41,10 @@ export function layOutBars({ names, natural, abreast, plain, room }: LayoutReque
   const longest = widthOf(names);
   // Title, axis and legend take their part.
   const height = room.height - (plain ? 28 : 80);
-  const rows = Math.max(4, Math.floor(height / Math.max(20, 12 * abreast)));
-  const abreastFits = count * longest <= room.width;
+  const rowsOf = (least: number): number => Math.floor(height / Math.max(least, 12 * abreast));
+  // All of them may stand closer than some of many.
+  const rows = count <= rowsOf(16) ? count : Math.max(4, rowsOf(20));
+  const abreastFits = fitAbreast(names, room.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
   const labelLimit = Math.round(room.width * 0.4);
@@ -80,7 +84,11 @@ export function barPositions(
     ...(horizontal && { orient: 'top', titleAnchor: 'start' }),
     ...(labelled && { labels: false, values: zero }),
   };
-  const names = { labelLimit, labelPadding, labelOverlap: horizontal ? false : undefined };
+  const names = {
+    labelLimit,
+    labelPadding,
+    ...(horizontal ? { labelOverlap: false } : namesBelow(category)),
+  };
   return {
     [band]: encode(category, { title: null, sort, axis: above ? null : names }),
     [length]: measure(number, true, {

@@ -1,7 +1,19 @@
 import { extent, grainOf, makeField } from './columns.ts';
 import type { Field } from './columns.ts';
 import { colorSeries, rankOf } from './derive-series.ts';
-import { encode, fold, measure, specChart, SUM, sumTooltip, TIME, tooltip, widthOf } from './frame.ts';
+import {
+  encode,
+  fitAbreast,
+  fold,
+  measure,
+  namesBelow,
+  specChart,
+  SUM,
+  sumTooltip,
+  TIME,
+  tooltip,
+  widthOf,
+} from './frame.ts';
 import type { Json, Room, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -29,9 +41,20 @@ const UNSEEN = { size: 320, opacity: 0 };
 const pointsOn = (x: Field): unknown =>
   x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && UNSEEN;
 
+/** A slanting name takes so many px of the width, and no more than so many of its own. */
+const SLANTED = 16;
+const SLANTED_LIMIT = 100;
+
+/** Names without an order of their own say nothing of those that are left out: they slant where they do not fit. */
+function nameAxis(x: Field, sort: LineFields['sort'], { width }: Room): Json {
+  const names = [...new Set(x.values)].map(String);
+  const slanted = !sort && !fitAbreast(names, width) && names.length * SLANTED < width;
+  return slanted ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT } : namesBelow(x);
+}
+
 /** A time axis has its ticks at the grain of the data, never between. */
-function axisX(x: Field, sort: LineFields['sort']): Json {
-  if (x.kind !== 'time') return encode(x, { title: null, sort });
+function axisX(x: Field, sort: LineFields['sort'], room: Room): Json {
+  if (x.kind !== 'time') return encode(x, { title: null, sort, axis: nameAxis(x, sort, room) });
   const grain = grainOf(x);
   const every = grain === 'quarter' ? { interval: 'month', step: 3 } : grain;
   const [first, last] = extent(x);
@@ -56,7 +79,7 @@ export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
       tooltip: tooltip(x, series, number),
     },
   };
-  const position = { x: axisX(x, sort), y: measure(number, false) };
+  const position = { x: axisX(x, sort, setting.room), y: measure(number, false) };
   const used = [x, number, colors?.group, series];
   if (!label) return specChart({ ...line, encoding: { ...position, ...line.encoding } }, used);
   const text = {
@@ -68,7 +91,7 @@ export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
 }
 
 /** This period and the one before it: one colour, the earlier one dashed. */
-function comparedLines(fields: LineFields, previous: Field, { words }: Setting): SpecChart {
+function comparedLines(fields: LineFields, previous: Field, { words, room }: Setting): SpecChart {
   const { x, number, sort } = fields;
   const pair = [
     { ...number, title: words.current },
@@ -79,7 +102,7 @@ function comparedLines(fields: LineFields, previous: Field, { words }: Setting):
     {
       mark: { type: 'line', point: pointsOn(other) },
       encoding: {
-        x: axisX(other, sort),
+        x: axisX(other, sort, room),
         y: measure(value, false),
         strokeDash: encode(series, {
           scale: {
@@ -140,7 +163,7 @@ export function deriveArea({ x, number, series, sort }: LineFields, setting: Set
         ...(!colors && { line: true, opacity: 0.25 }),
       },
       encoding: {
-        x: axisX(x, sort),
+        x: axisX(x, sort, setting.room),
         y: measure(number, true, colors && SUM),
         color: colors?.color,
         order: rank && encode(rank, { aggregate: 'min' }),

@@ -1,5 +1,5 @@
 import type { Column, Dataset } from '../public-client/types.ts';
-import { extent, grainOf, makeField } from './columns.ts';
+import { extent, grainOf, makeField, naturalOrder } from './columns.ts';
 import type { ChartWords, Field, FieldKind, Value } from './columns.ts';
 import { MAIN } from './types.ts';
 import type { SpecChart, VegaLiteSpec } from './types.ts';
@@ -125,6 +125,27 @@ export const sumTooltip = (number: Field, ...fields: readonly (Field | undefined
 /** About how wide the longest of some names is, in px of small text. */
 export const widthOf = (names: readonly string[]): number =>
   6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);
+
+/** How wide a place of its own is for each of some names, in px: with room between, and in a wide font. */
+const placeOf = (names: readonly string[]): number => Math.round(widthOf(names) * 1.15) + 8;
+/** The box may be narrower by this many px than the width that is told. */
+const ROUNDED = 40;
+
+/** Whether names beside one another fit in this many px, all of them. */
+export const fitAbreast = (names: readonly string[], width: number): boolean =>
+  names.length * placeOf(names) <= width - ROUNDED;
+
+/** Names below a chart: months and weekdays are shortened, to their first letter at last, before any is left out. */
+export function namesBelow(category: Field): Json {
+  const names = naturalOrder(category);
+  // What has an order without a number in its name is one of these.
+  if (!names || /\d/.test(names.join(''))) return {};
+  const each = `width / length(domain('x'))`;
+  return {
+    labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${placeOf(names)} ? 3 : 99)`,
+    labelSeparation: 2,
+  };
+}
 
 /** A measure's position. Bars and areas start at zero; for the others it may lie outside, unless it is near. */
 export function measure(field: Field, zero: boolean, more: Json = {}): Json {

@@ -479,6 +479,9 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           sort: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
           axis: {
             labelLimit: 256,
+            labelExpr:
+              "slice(datum.label, 0, width / length(domain('x')) < 26 ? 1 : width / length(domain('x')) < 30 ? 3 : 99)",
+            labelSeparation: 2,
           },
         },
         y: {
@@ -3613,6 +3616,11 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           type: 'nominal',
           title: null,
           sort: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+          axis: {
+            labelExpr:
+              "slice(datum.label, 0, width / length(domain('x')) < 26 ? 1 : width / length(domain('x')) < 30 ? 3 : 99)",
+            labelSeparation: 2,
+          },
         },
         y: {
           field: 'visits',
