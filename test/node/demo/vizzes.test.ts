@@ -1,9 +1,11 @@
 /** Every viz of the demo, against the reference API and through the public client: each query gives what it should. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startReferenceApi } from '../../../demo/api/server.ts';
+import { LIST_FILE, listVizzes } from '../../../demo/list-vizzes.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import { listCharts, readDashboard, readParams } from '../../../src/charts/chart-files.ts';
 import { paramsFor, resolveParams } from '../../../src/charts/chart-params.ts';
@@ -62,6 +64,11 @@ describe('the demo’s vizzes', () => {
       }
     });
   }
+
+  it('are listed for those who write pages, as they are', async () => {
+    const list = await readFile(LIST_FILE, 'utf8');
+    assert.equal(list, await listVizzes(api.apiBase), 'Write it anew: node demo/list-vizzes.ts');
+  });
 
   it('has no file that the API cannot use', () => assert.deepEqual(api.problems, []));
 

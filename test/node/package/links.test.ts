@@ -16,6 +16,7 @@ const TEXTS = [
   'CHANGELOG.md',
   'demo/api/README.md',
   'demo/DATA.md',
+  'demo/VIZZES.md',
 ];
 
 const FENCED = /^```[^]*?^```$/gm;
