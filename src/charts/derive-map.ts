@@ -22,7 +22,8 @@ export function deriveMap(fields: MapFields, setting: Setting): SpecChart {
   const { latitude, longitude, number, series, extra } = fields;
   const colors = series && colorSeries(series, number ?? latitude, setting, { flush: true });
   const known = [...extra, series, number].filter(Boolean);
-  const size = number && encode(number, { legend: { offset: 10 } });
+  // A legend of more than a line would take its room from the map.
+  const size = number && encode(number, { legend: { tickCount: 3, columns: 4 } });
   return specChart(
     {
       projection: projectionFor(latitude, longitude),

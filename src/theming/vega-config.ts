@@ -4,9 +4,9 @@ import type { Tokens } from './types.ts';
 
 /**
  * The look of a chart: tokens as a Vega-Lite config. It goes under a spec's own config. `width` is the box's, in px:
- * legends wrap to it.
+ * legends wrap to it. A map has no axes.
  */
-export function vegaConfig(tokens: Tokens, width = 640): VegaLiteConfig {
+export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLiteConfig {
   const { font, text, muted, grid, background, accent, palette } = tokens;
   const small = Math.max(11, Math.round(tokens.fontSize * 0.75));
   const body = Math.max(12, Math.round(tokens.fontSize * 0.875));
@@ -85,7 +85,7 @@ export function vegaConfig(tokens: Tokens, width = 640): VegaLiteConfig {
       titleAnchor: 'start',
       titlePadding: 6,
       // The title of the left axis stands between legend and plot.
-      offset: small + 16,
+      offset: isMap ? 6 : small + 16,
       columns: Math.max(2, Math.floor(width / 130)),
       // Two columns have to fit even a phone.
       labelLimit: Math.min(160, Math.max(60, Math.round(width / 2) - 24)),

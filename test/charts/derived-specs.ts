@@ -3118,7 +3118,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               type: 'quantitative',
               title: 'Inhabitants',
               legend: {
-                offset: 10,
+                tickCount: 3,
+                columns: 4,
               },
               scale: {
                 rangeMin: 10,

@@ -102,6 +102,7 @@ describe('themeConfig', () => {
     expect(themeConfig('auto', tokens)).to.equal(themeConfig('light', createTokens('light')));
     expect(themeConfig('auto', tokens, 640)).to.equal(themeConfig('auto', tokens, 650));
     expect(themeConfig('auto', tokens)).to.not.equal(themeConfig('auto', createTokens('dark')));
+    expect(themeConfig('auto', tokens)).to.not.equal(themeConfig('auto', tokens, 640, true));
   });
 
   it('is nothing where the spec has its own look', () => {

@@ -91,7 +91,7 @@ export class DrawingController implements ReactiveController {
     if (!spec || borrowed || this.#picture.mounted) return;
     try {
       const face = await (this.#greeting ?? greet(this.#host, settings));
-      const look = this.#look(face, settings, this.#room());
+      const look = this.#look(face, settings, spec, this.#room());
       await this.#picture.prepare(this.#dress(spec), look, new Set(queries.keys()), signal);
     } catch {
       // What fails here fails again where it is drawn, and is reported there.
@@ -130,7 +130,7 @@ export class DrawingController implements ReactiveController {
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(there, face.chart.spec);
       const chart = { ...face.chart, spec: this.#dress(face.chart.spec) };
-      await this.#picture.show(box, chart, this.#look(face, settings, size), size, signal);
+      await this.#picture.show(box, chart, this.#look(face, settings, chart.spec, size), size, signal);
       // The box may have changed meanwhile, when there was nothing yet to be told of it.
       const { current } = this.#size;
       if (current.width > 0) this.#picture.resize(pictureSize(current, face.chart.spec));
@@ -162,14 +162,19 @@ export class DrawingController implements ReactiveController {
     return { width, height: Math.max(0, height - AROUND) };
   }
 
-  #look({ locale, tokens }: ChartFace, settings: ChartSettings, { width }: Size): PictureLook {
+  #look(
+    { locale, tokens }: ChartFace,
+    settings: ChartSettings,
+    { projection }: VegaLiteSpec,
+    { width }: Size,
+  ): PictureLook {
     const { theme, fit, renderer, allowHosts, caption, request } = settings;
     return {
       order: request.order,
       fit,
       renderer: renderer || 'auto',
       allowHosts: originList(allowHosts),
-      config: tokens && themeConfig(theme, tokens, width),
+      config: tokens && themeConfig(theme, tokens, width, !!projection),
       locale: theme === 'none' ? null : locale.vega,
       reducedMotion: prefersReducedMotion(),
       captioned: caption !== 'none' && theme !== 'none',

@@ -67,6 +67,47 @@ describe('<vibedasher-viz> size', () => {
     }
   });
 
+  it('leaves to a map what its legend does not need', async () => {
+    const square = (west: number, share: number): object => ({
+      type: 'Feature',
+      properties: { share },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [[west, west, west + 9, west + 9, west].map((x, at) => [x, at % 3 ? 9 : 0])],
+      },
+    });
+    const spec = {
+      projection: { type: 'equirectangular' },
+      data: { values: [square(0, 1), square(9, 2)], format: { type: 'json' } },
+      mark: 'geoshape',
+      encoding: { color: { field: 'properties.share', type: 'quantitative', title: null } },
+    };
+    const element = mountViz(
+      salesApi(viz(spec)),
+      { renderer: 'svg' },
+      { parent: place('width: 340px; font: 16px sans-serif') },
+    );
+    await element.ready;
+    expect(box(element).height).to.equal(240);
+    const at = (selector: string): DOMRect =>
+      shadow(element).querySelector(selector)!.getBoundingClientRect();
+    const [legend, map] = [at('.role-legend'), at('.mark-shape')];
+    expect(map.top - legend.bottom).to.be.within(0, 10);
+    expect(at('.stage').bottom - map.bottom).to.be.within(0, 10);
+  });
+
+  it('keeps the legend of a derived map in one line', async () => {
+    const sql = 'SELECT latitude, longitude, magnitude FROM quakes';
+    const quakes = [0.3, 1.2, 2.7, 3.4, 4.8, 6.1].map((size, at) => [at * 9, at * 50 - 120, size]);
+    const api = salesApi({ queries: { [sql]: rows(['latitude', 'longitude', 'magnitude'], quakes) } });
+    const element = mountViz(api, { sql, renderer: 'svg' }, { parent: place('width: 340px') });
+    await element.ready;
+    const labels = [...shadow(element).querySelectorAll('.role-legend-label text')];
+    expect(labels.length).to.be.within(2, 4);
+    const heights = labels.map((label) => label.getBoundingClientRect().y);
+    expect(Math.max(...heights) - Math.min(...heights)).to.be.below(5);
+  });
+
   /** Style of the parent, style of the element, and the box that comes of it. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
     ['16 : 9', 'width: 800px', '', 800, 450],
