@@ -75,7 +75,7 @@ export class VibedasherDashboard extends LitElement {
   @property({ attribute: false }) client: PublicClient | null = null;
 
   readonly #dashboard = new DashboardController(this);
-  protected readonly controls = new FormControlsController(this, this.#dashboard);
+  protected readonly controls = new FormControlsController(this, this.#dashboard, loadParts);
   /** What few dashboards need; `null` until one does, and its code is there. */
   #parts: Parts | null = null;
   #viz: OwnVizController | null = null;

@@ -5,9 +5,7 @@ import type { DashboardController } from './dashboard.ts';
 import { DrivingControls } from './driving-controls.ts';
 import {
   commonNature,
-  describeValue,
   formOf,
-  isOwn,
   nameOf,
   readGroup,
   saysSomething,
@@ -15,6 +13,8 @@ import {
   type Control,
 } from './form-values.ts';
 import type { ControlPart } from './scope.ts';
+
+type Outputs = Pick<typeof import('./outputs.ts'), 'showOutputs'>;
 
 /** How long typing must rest before it counts, in ms. */
 const TYPING = 300;
@@ -29,6 +29,7 @@ export class FormControlsController implements ReactiveController {
   readonly driving: DrivingControls;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #dashboard: DashboardController;
+  readonly #load: () => Promise<Outputs>;
   readonly #observer: MutationObserver;
   #root: ShadowRoot | null = null;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -37,9 +38,15 @@ export class FormControlsController implements ReactiveController {
   /** Values, as JSON, over which the reader has entered one that is not valid. That stays in sight until they change. */
   readonly #refused = new Map<string, string>();
 
-  constructor(host: ReactiveControllerHost & HTMLElement, dashboard: DashboardController) {
+  /** `load` brings what few dashboards need. */
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    dashboard: DashboardController,
+    load: () => Promise<Outputs>,
+  ) {
     this.#host = host;
     this.#dashboard = dashboard;
+    this.#load = load;
     this.driving = new DrivingControls(host, dashboard);
     dashboard.onAsk = () => this.#look();
     dashboard.onPublish = () => this.#show();
@@ -108,8 +115,7 @@ export class FormControlsController implements ReactiveController {
 
   #show(): void {
     const { store } = this.#dashboard;
-    const groups = this.driving.groups();
-    for (const [name, { units }] of groups) {
+    for (const [name, { units }] of this.driving.groups()) {
       const value = this.#dashboard.value(name);
       // What is being typed is not written over.
       if (value === undefined || this.#timers.has(name)) continue;
@@ -118,28 +124,11 @@ export class FormControlsController implements ReactiveController {
       for (const unit of units) writeGroup(unit, value, store.declarationOf(name));
     }
     for (const part of this.driving.parts.values()) part.refresh();
-    for (const output of this.driving.all('output')) {
-      const name = this.#shownBy(output as HTMLOutputElement);
-      if (name === null) continue;
-      const units = groups.get(name)?.units ?? [];
-      const natures = units
-        .filter(([first]) => first && isOwn(first))
-        .map((unit) => this.driving.natureOf(unit));
-      const value = this.#dashboard.value(name) ?? null;
-      const text = describeValue(value, units.flat(), [store.declarationOf(name), ...natures]);
-      if (output.textContent !== text) output.textContent = text;
-    }
-  }
-
-  /** The parameter that an output shows: that of its name, else that of a control it is for. */
-  #shownBy({ name, htmlFor }: HTMLOutputElement): string | null {
-    if (name) return this.#dashboard.isUsed(name) ? name : null;
-    const root = this.#host.getRootNode() as Document | ShadowRoot;
-    for (const id of htmlFor) {
-      const control = root.getElementById(id);
-      if (control && this.driving.drives(control)) return nameOf(control);
-    }
-    return null;
+    if (this.driving.all('output').length > 0)
+      this.#load().then(
+        ({ showOutputs }) => showOutputs(this.#dashboard, this.driving),
+        () => {},
+      );
   }
 
   readonly #onEvent = (event: Event): void => {

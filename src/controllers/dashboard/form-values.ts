@@ -197,24 +197,3 @@ const textsOf = (value: ParamValue): readonly string[] => {
     item instanceof Date ? item.toISOString() : String(item),
   );
 };
-
-/** A value as readers know it: by the labels of its options, in a native control or by what is known of the parameter. */
-export function describeValue(
-  value: ParamValue,
-  group: readonly Control[],
-  natures: readonly (ParamNature | null | undefined)[],
-): string {
-  const options = natures.flatMap((nature) =>
-    nature?.options?.kind === 'values' ? nature.options.values : [],
-  );
-  const native = group.filter(isSelect).flatMap((control) => [...control.options]);
-  const texts = textsOf(value);
-  return (texts.length > 0 ? texts : [''])
-    .map(
-      (text) =>
-        native.find((option) => option.value === text)?.label ??
-        options.find((option) => String(option.value) === text)?.label ??
-        text,
-    )
-    .join(', ');
-}

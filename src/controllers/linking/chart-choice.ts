@@ -8,7 +8,7 @@ import type { ParamValue } from '../../public-client/types.ts';
 import { readSelectTo, toggled, valuesOf, type Chosen, type SelectTo } from '../../state/selection.ts';
 import type { ChartController } from '../chart/chart.ts';
 import { boardOf, type BoardMember, type Highlight, type LinkBoard } from './link-board.ts';
-import type { SharedParams } from '../dashboard/scope.ts';
+import type { SharedParam, SharedParams } from '../dashboard/scope.ts';
 import { ValueContexts } from './value-contexts.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -281,15 +281,27 @@ export class ChartChoice implements BoardMember {
         .map((value) => this.#text(value, context))
         .join(comma);
     }
-    const [from, to] = range.map((end) => (end === null ? '…' : this.#text(end, context)));
+    const [from, to] = range.map((end, index) => (end === null ? '…' : this.#text(end, context, index)));
     return from === to ? `${from}` : `${from} – ${to}`;
   }
 
-  #text(value: Chosen, context: ValueContext): string {
+  /** By the label that viz or controls give it, else as it stands in the chart. */
+  #text(value: Chosen, context: ValueContext, end = 0): string {
     const { locale } = this.#chart.drawing.face!;
+    const label = this.#labelOf(this.#to?.params[end], String(value));
+    if (label !== undefined) return label;
     const { column, grain, selectable } = context;
     const known = column ?? { name: selectable.field, type: selectable.continuous ? 'number' : 'string' };
     return formatCell(toCell(value, context), known, locale, column ? grain : undefined);
+  }
+
+  /** The label that viz or controls give to a value of a parameter; one that says the same as the value is none. */
+  #labelOf(param: string | undefined, text: string): string | undefined {
+    if (param === undefined) return undefined;
+    const { declared, nature }: Partial<SharedParam> = this.#shared?.look(param) ?? {};
+    return [declared ?? this.#chart.loaded?.source.params.find(({ name }) => name === param), nature]
+      .flatMap((each) => (each?.options?.kind === 'values' ? each.options.values : []))
+      .find(({ value, label }) => String(value) === text && label !== text)?.label;
   }
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {

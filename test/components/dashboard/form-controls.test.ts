@@ -86,15 +86,47 @@ describe('form controls in a dashboard', () => {
     );
     await chart('main').ready;
     const select = dashboard.querySelector('select')!;
-    expect([select.value, dashboard.querySelector('output')!.value]).to.deep.equal(['EU', 'EU']);
+    const output = dashboard.querySelector('output')!;
+    expect(select.value).to.equal('EU');
+    await until(() => output.value === 'EU', 'the default in words');
     const events = eventsOf(dashboard);
     select.value = 'US';
     fire(select, 'input', 'change');
     await until(() => cellOf(chart('main')) === 'region US', 'the other region');
-    expect(dashboard.querySelector('output')!.value).to.equal('US');
+    await until(() => output.value === 'US', 'the choice in words');
     const told = events.filter((event): event is VibedasherParamsEvent => event.type === 'vibedasher-params');
     expect(told.map(({ changed, source }) => [changed, source])).to.deep.equal([[['region'], 'user']]);
     expect(asked(api)).to.deep.equal(['region=EU', 'region=US']);
+  });
+
+  it('are told by outputs as the reader’s language writes days, yes or no and lists, and by labels', async () => {
+    const sql = 'SELECT {{since}}, {{all}}, {{places}}, {{kind}}';
+    const api = salesApi(
+      [
+        { name: 'since', type: 'date', default: '2024-01-05' },
+        { name: 'all', type: 'boolean', default: true },
+        { name: 'places', multiple: true, default: ['x', 'y'] },
+        { name: 'kind', default: 'k1', options: [{ value: 'k1', label: 'The first' }, 'k2'] },
+      ],
+      { 'charts/main.sql': sql },
+    );
+    api.setQuery(sql, rows(['a'], [[1]]));
+    const outputs = ['since', 'all', 'places', 'kind'].map((name) => `<output name="${name}"></output>`);
+    const { dashboard, chart } = mountDashboard(
+      api,
+      `<div lang="ja">${outputs.join('')}</div><div lang="de">${outputs.join('')}</div>
+       <input type="checkbox" name="all" id="box"><output for="box"></output>${MAIN}`,
+    );
+    const shown = (): readonly string[] =>
+      [...dashboard.querySelectorAll('output')].map(({ value }) => value);
+    await chart('main').ready;
+    await until(() => shown().at(-1) === 'Yes', 'the first values');
+    expect(shown().slice(0, 4)).to.deep.equal(['2024年1月5日', 'はい', 'x、y', 'The first']);
+    expect(shown()[4]).to.match(/^5\. Jan(uar|\.) 2024$/);
+    expect(shown().slice(5)).to.deep.equal(['Ja', 'x, y', 'The first', 'Yes']);
+    dashboard.setParams({ since: '2023-12-31', all: false, places: [], kind: 'k2' });
+    await until(() => shown().at(-1) === 'No', 'the others');
+    expect(shown().slice(0, 4)).to.deep.equal(['2023年12月31日', 'いいえ', '', 'k2']);
   });
 
   it('wait until typing rests, and ask once', async () => {

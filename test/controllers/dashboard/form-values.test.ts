@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { ParamDeclaration, ParamNature } from '../../../src/charts/types.ts';
 import {
   commonNature,
-  describeValue,
   isControl,
   natureOf,
   readGroup,
@@ -281,33 +280,5 @@ describe('what controls of a form say', () => {
     ] as const) {
       expect(commonNature(natures)).to.deep.equal(common);
     }
-  });
-
-  it('is told by labels: of options, of what is declared, else as it is', () => {
-    const controls = controlsOf(`<select name=p>${OPTIONS}</select>`);
-    const natures = [
-      null,
-      undefined,
-      {
-        type: 'number',
-        multiple: true,
-        options: {
-          kind: 'values',
-          values: [
-            { value: 7, label: 'Seven' },
-            { value: 'a', label: 'Other' },
-          ],
-        },
-      },
-    ] as const;
-    for (const [value, text] of [
-      ['a', 'A'],
-      [['a', 7, 'x'], 'A, Seven, x'],
-      [null, 'All'],
-      [[], 'All'],
-    ] as const) {
-      expect(describeValue(value, controls, natures)).to.equal(text);
-    }
-    expect(describeValue(null, [], [])).to.equal('');
   });
 });

@@ -234,6 +234,20 @@ describe('a choice in a chart, by itself', () => {
     expect([choice.chosen, choice.isRemovable]).to.deep.equal([[], false]);
   });
 
+  it('names values by the labels that the viz gives them, else as they are', () => {
+    const options = {
+      kind: 'values',
+      values: [
+        { value: 'EU', label: 'Europe' },
+        { value: 'US', label: 'US' },
+      ],
+    } as const;
+    const { choice } = choiceIn(SPEC, { values: {}, declared: { region: { options, multiple: true } } });
+    choice.configure('region', false);
+    choice.chooseAll(['EU', 'US', 'ASIA'].map(region));
+    expect(choice.label?.value).to.equal('Europe, US, ASIA');
+  });
+
   it('is called as the viz declares, else as the spec', () => {
     const titled = {
       ...SPEC,
