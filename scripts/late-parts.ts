@@ -197,7 +197,17 @@ export const LATE_PARTS: Readonly<Record<string, Readonly<Record<string, LatePar
       roots: ['CountPattern', 'Cross', 'Density', 'DotBin', 'KDE', 'Quantile', 'Sample'],
     },
     shaping: {
-      roots: ['Flatten', 'Fold', 'Generate', 'JoinAggregate', 'Lookup', 'Pivot', 'Sequence', 'Window'],
+      roots: [
+        'Flatten',
+        'Fold',
+        'Generate',
+        'Impute',
+        'JoinAggregate',
+        'Lookup',
+        'Pivot',
+        'Sequence',
+        'Window',
+      ],
     },
   },
   'vega-lite': {

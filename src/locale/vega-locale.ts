@@ -13,9 +13,6 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
   plain: true,
 };
 
-/** Numbers whose texts are kept, of each style. */
-const KEPT = 1000;
-
 /**
  * What Vega needs to write in a language: the definitions of d3-format and d3-time-format for a spec's own patterns
  * (without `definitions`: English), and the writers behind the custom format types for everything else.
@@ -25,25 +22,11 @@ export function createVegaLocale(
   date: Locale['date'],
   definitions: typeof import('./vega-definitions.ts') | null,
 ): VegaLocale {
-  const texts = new Map<NumberStyle, Map<number, string>>();
-  /** A mark says each of its numbers twice, to who points at it and to who hears it. */
-  const numberText = (value: number, style: NumberStyle): string => {
-    // To a map 0 and -0 are the same; their texts are not.
-    if (value === 0) return formats.number(value, style);
-    let known = texts.get(style);
-    if (!known || known.size >= KEPT) texts.set(style, (known = new Map()));
-    let text = known.get(value);
-    if (text === undefined) known.set(value, (text = formats.number(value, style)));
-    return text;
-  };
   return {
     number: definitions?.numberDefinition(formats.tag) ?? ENGLISH_NUMBERS,
     time: definitions?.timeDefinition(formats.tag) ?? null,
-    formatNumber(value, format) {
-      const style = isStyle(format) ? format : 'short';
-      if (typeof value === 'number') return numberText(value, style);
-      return value instanceof Date ? formats.tick(value) : formats.number(value, style);
-    },
+    formatNumber: (value, format) =>
+      value instanceof Date ? formats.tick(value) : formats.number(value, isStyle(format) ? format : 'short'),
     formatTime(value, format) {
       const moment = toDate(value);
       if (!moment) return NO_VALUE;

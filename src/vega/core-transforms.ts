@@ -1,4 +1,4 @@
-/** The transforms of `vega-transforms` but for those of the statistics pack: named, so that a bundler can drop the rest. */
+/** The transforms of `vega-transforms` but for those of the packs for statistics and shaping: named, so that a bundler can drop the rest. */
 export {
   aggregate,
   bin,
@@ -10,7 +10,6 @@ export {
   field,
   filter,
   formula,
-  impute,
   key,
   load,
   multiextent,

@@ -31,7 +31,7 @@ const PACKS = {
   selections: [() => import('./packs/selections.ts'), ''],
   shaping: [
     () => import('./packs/shaping.ts'),
-    'flatten fold generate joinaggregate lookup pivot sequence window',
+    'flatten fold generate impute joinaggregate lookup pivot sequence window',
   ],
   statistics: [() => import('./packs/statistics.ts'), 'cross density dotbin kde quantile sample'],
   transforms: [() => import('./packs/transforms.ts'), ''],
@@ -130,9 +130,9 @@ const PACKS_OF_WORD: Readonly<Record<string, readonly PackName[]>> = Object.from
       ['row column facet concat hconcat vconcat repeat', ['facets']],
       ['projection geoshape longitude latitude', ['maps', 'geo']],
       ['select', ['selections', 'selection-functions']],
-      ['window joinaggregate fold flatten pivot lookup sequence', ['transforms', 'shaping']],
+      ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
       ['density quantile sample', ['transforms', 'statistics']],
-      ['impute', ['transforms']],
+
       ['regression loess', ['transforms', 'regression']],
     ] as const
   ).flatMap(([words, packs]) => words.split(' ').map((word) => [word, packs])),

@@ -4,6 +4,8 @@ import { isObject } from './spec-facts.ts';
 import { toTooltip } from './tooltip.ts';
 import type { ChartPoint, TooltipContent } from './types.ts';
 
+type ItemWithRow = SceneItem & { readonly datum: Readonly<Record<string, unknown>> };
+
 const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
 const PATH_MARKS = new Set(['line', 'area', 'trail']);
 /** Half the side in px of the box around a point of a line. */
@@ -26,11 +28,17 @@ function visit(mark: SceneMark, origin: Place, points: ChartPoint[], limit: numb
       for (const child of group.items ?? []) visit(child, place, points, limit);
     }
   } else if (isDataMark(mark)) {
-    const found = mark.items.flatMap((item) => toPoint(item, mark, origin));
+    const found = mark.items.filter(hasRow).flatMap((item) => {
+      const box = boxOf(item, mark, origin);
+      return box ? [{ ...box, item }] : [];
+    });
     if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
-    for (const point of found) {
+    for (const { item, ...box } of found) {
+      if (points.length >= limit) return;
+      // Only now: what a mark says of itself may have to be computed.
+      const point = { ...box, content: describe(item), datum: { ...item.datum } };
       // A line and the dots on it, a bar and what it is compared with: said once.
-      if (points.length < limit && !points.some((known) => isSame(known, point))) points.push(point);
+      if (!points.some((known) => isSame(known, point))) points.push(point);
     }
   }
 }
@@ -44,13 +52,18 @@ function isDataMark({ marktype, role, name }: SceneMark): boolean {
   return POINT_MARKS.has(marktype) && role === 'mark' && !/_brush(_bg)?$/.test(name ?? '');
 }
 
-function toPoint(item: SceneItem, mark: SceneMark, origin: Place): ChartPoint[] {
-  const { datum } = item;
-  if (!isObject(datum) || item.opacity === 0) return [];
+function hasRow(item: SceneItem): item is ItemWithRow {
+  return isObject(item.datum) && item.opacity !== 0;
+}
+
+function boxOf(
+  item: SceneItem,
+  mark: SceneMark,
+  origin: Place,
+): Omit<ChartPoint, 'content' | 'datum'> | null {
   const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? around(item) : item.bounds;
-  if (!(x2 > x1 || y2 > y1)) return [];
-  const box = { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };
-  return [{ ...box, content: describe(item, datum), datum: { ...datum } }];
+  if (!(x2 > x1 || y2 > y1)) return null;
+  return { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };
 }
 
 function around({ x = NaN, y = NaN }: SceneItem): Bounds {
@@ -58,9 +71,10 @@ function around({ x = NaN, y = NaN }: SceneItem): Bounds {
 }
 
 /** What a tooltip would say; else the description that Vega-Lite wrote for screen readers; else the fields. */
-function describe(item: SceneItem, datum: Readonly<Record<string, unknown>>): TooltipContent {
-  const { description } = item;
-  const text = typeof description === 'string' && description !== '' ? description : null;
-  const fields = Object.fromEntries(Object.entries(datum).filter(([name]) => !name.startsWith('__')));
-  return toTooltip(item.tooltip) ?? (text === null ? toTooltip(fields) : { kind: 'text', text })!;
+function describe(item: ItemWithRow): TooltipContent {
+  const tooltip = toTooltip(item.tooltip);
+  if (tooltip) return tooltip;
+  const { datum, description } = item;
+  if (typeof description === 'string' && description !== '') return { kind: 'text', text: description };
+  return toTooltip(Object.fromEntries(Object.entries(datum).filter(([name]) => !name.startsWith('__'))))!;
 }

@@ -101,26 +101,6 @@ describe('the writers behind custom format types', () => {
     expect(formatNumber('9007199254740993')).to.equal('9,007,199,254,740,993');
   });
 
-  it('say the same again, of each style, and of more numbers than they keep', () => {
-    const { formatNumber } = localeFor('en').vega;
-    const numbers = [
-      0,
-      -0,
-      NaN,
-      -1.5,
-      1e9,
-      12_345.678,
-      ...Array.from({ length: 2500 }, (_, index) => index * 1.37),
-    ];
-    const once = numbers.map((value) => [formatNumber(value), formatNumber(value, 'full')]);
-    expect(numbers.map((value) => [formatNumber(value), formatNumber(value, 'full')])).to.deep.equal(once);
-    expect(once.slice(0, 2).flat()).to.deep.equal(['0', '0', '−0', '−0']);
-    expect(once.slice(4, 6)).to.deep.equal([
-      ['1B', '1,000,000,000'],
-      ['12.3K', '12,345.678'],
-    ]);
-  });
-
   it('do not take a date for a number', () => {
     expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9');
   });

@@ -121,7 +121,9 @@ describe('parts loaded by need', () => {
     expect(found({ data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] })).to.deep.equal([
       'statistics',
     ]);
-    expect(found({ data: [{ transform: [{ type: 'window' }] }] })).to.deep.equal(['shaping']);
+    for (const type of ['window', 'impute']) {
+      expect(found({ data: [{ transform: [{ type }] }] })).to.deep.equal(['shaping']);
+    }
     expect(found({ data: [{ transform: [{ type: 'label' }] }] })).to.have.members(['canvas', 'label']);
     expect(found({ data: [{ values: [{ type: 'force' }] }], title: 'geography (in short)' })).to.deep.equal(
       [],

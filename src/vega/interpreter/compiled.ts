@@ -1,6 +1,6 @@
 import { compile } from './compile.ts';
 import type { Language } from './language.ts';
-import type { Evaluate } from './scope.ts';
+import { isConstant, type Evaluate } from './scope.ts';
 import { Shared } from './shared.ts';
 import type { ExpressionNode, IdentifierNode } from './types.ts';
 import { nodesOf } from './walk.ts';
@@ -18,7 +18,12 @@ export interface Compiled {
   readonly evaluate: Evaluate;
   /** How many its syntax tree has. */
   readonly nodes: number;
+  /** It says the same whenever it is asked, until its row or a signal changes, and is not known without being asked. */
+  readonly canWait: boolean;
 }
+
+/** What else an expression may depend on. */
+const FLEETING = new Set(['item', 'event', 'random', 'now']);
 
 /** In characters. What makes the text of a tooltip, or for screen readers, is long. */
 const LONGEST = 1000;
@@ -33,13 +38,15 @@ export function compiledFor(language: Language, { code, ast }: Expression): Comp
 function compileIn(language: Language, ast: ExpressionNode, id: number | null): Compiled {
   const evaluate = compile(ast);
   let nodes = 0;
+  let canWait = !isConstant(evaluate);
   for (const node of nodesOf(ast)) {
     nodes += 1;
+    if (node.type === 'Identifier' && FLEETING.has(String(node.name))) canWait = false;
     if (node.type === 'CallExpression') language.check(nameOf(node.callee));
     // One that cannot be made is told of before there is a row.
     if (node.type === 'Literal' && node.regex) language.regExp(node.regex);
   }
-  return { id, evaluate, nodes };
+  return { id, evaluate, nodes, canWait };
 }
 
 function nameOf(callee: ExpressionNode): string {

@@ -1,11 +1,10 @@
 import type { Compiled } from './compiled.ts';
+import { Deferred, DEFERRED, type LateChannel } from './deferred.ts';
+import { assign, type Item } from './item.ts';
 import type { Language } from './language.ts';
 import type { Fields } from './members.ts';
 import { isConstant, scopeOf, type Evaluate, type Scope } from './scope.ts';
 import type { Watch } from './watch.ts';
-
-/** An item of the scenegraph. Its channels of position and size are numbers. */
-export type Item = Record<string, number> & { readonly datum?: unknown };
 
 /** Channels by name. */
 export type Channels = Readonly<Record<string, Compiled>>;
@@ -18,31 +17,52 @@ const AXES = [
 /** Marks whose start may lie behind their end. */
 const TURNED = new Set(['group', 'image', 'rect']);
 
+type Inspect<W> = (item: Item, watch: W) => void;
+
 /** What sets the channels of a mark's items, for all views of a page. */
 export class Encoder<W extends Watch = Watch> {
   readonly #names: readonly string[];
   readonly #values: readonly unknown[];
+  readonly #late: readonly LateChannel<W>[];
   readonly #placers: readonly ((item: Item) => void)[];
   readonly #nodes: number;
-  readonly #inspect: ((item: Item, watch: W) => void) | undefined;
+  readonly #inspect: Inspect<W> | undefined;
 
-  /** @param inspect Looks at each item afterwards */
-  constructor(marktype: string, channels: Channels, inspect?: (item: Item, watch: W) => void) {
-    const compiled = Object.values(channels);
-    this.#names = Object.keys(channels);
+  /** @param inspectorOf Makes what looks at each item afterwards, by the names of the channels that have been set */
+  constructor(
+    marktype: string,
+    channels: Channels,
+    inspectorOf: (marktype: string, names: readonly string[]) => Inspect<W> | undefined,
+  ) {
+    const late = DEFERRED.filter((name) => channels[name]?.canWait);
+    const names = Object.keys(channels).filter((name) => !late.some((deferred) => deferred === name));
+    const compiled = names.map((name) => channels[name]!);
+    this.#names = names;
     this.#values = compiled.map(valueOrSelf);
     this.#placers = marktype === 'rule' ? [] : placersOf(channels, TURNED.has(marktype));
     this.#nodes = compiled.reduce((sum, { nodes }) => sum + nodes, 0);
-    this.#inspect = inspect;
+    this.#inspect = inspectorOf(marktype, names);
+    this.#late = late.map((name) => ({
+      name,
+      channel: channels[name]!,
+      inspect: inspectorOf(marktype, [name]),
+    }));
   }
 
   /** For one view: what sets the channels of an item, and says whether anything changed. */
   within(language: Language<W>): (item: Item, params: Fields) => boolean {
+    let known: Fields | undefined;
+    let deferred: readonly Deferred<W>[] = [];
     return (item, params) => {
       const { watch } = language;
+      if (params !== known) {
+        known = params;
+        deferred = this.#late.map((late) => new Deferred(late, language, params));
+      }
       watch?.row(this.#nodes);
-      const changed = this.#set(item, scopeOf(language, params, item.datum, undefined, item));
+      let changed = this.#set(item, scopeOf(language, params, item.datum, undefined, item));
       if (watch) this.#inspect?.(item, watch);
+      for (const channel of deferred) if (channel.encode(item)) changed = true;
       return changed;
     };
   }
@@ -52,13 +72,9 @@ export class Encoder<W extends Watch = Watch> {
     const values = this.#values;
     let changed = false;
     for (let index = 0; index < names.length; index++) {
-      const name = names[index]!;
       const channel = values[index];
-      const value = (typeof channel === 'function' ? (channel as Evaluate)(scope) : channel) as number;
-      if (item[name] !== value) {
-        item[name] = value;
-        changed = true;
-      }
+      const value = typeof channel === 'function' ? (channel as Evaluate)(scope) : channel;
+      if (assign(item, names[index]!, value)) changed = true;
     }
     for (const place of this.#placers) place(item);
     return changed;

@@ -1,6 +1,7 @@
 import { compiledFor, type Expression } from './compiled.ts';
-import { Encoder, type Channels, type Item } from './encode.ts';
+import { Encoder, type Channels } from './encode.ts';
 import type { VegaEvent } from './events.ts';
+import type { Item } from './item.ts';
 import { inContextOf, Language, languageOf, outerFunctions, type Functions } from './language.ts';
 import { memberGetter, type Fields } from './members.ts';
 import { scopeOf } from './scope.ts';
@@ -85,7 +86,7 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
   }
 
   function encoderOf(marktype: string, channels: Channels): Encoder<W> {
-    return new Encoder(marktype, channels, policy.inspectorOf?.(marktype, Object.keys(channels)));
+    return new Encoder(marktype, channels, (type, names) => policy.inspectorOf?.(type, names));
   }
 
   return {

@@ -9,6 +9,10 @@ export type ExpressionFunction = (...values: never[]) => unknown;
 /** Functions by name. Those that need data or scales find them in `this.context`. */
 export type Functions = Record<string, unknown>;
 
+interface Context {
+  readonly dataflow: { error(error: unknown): void };
+}
+
 const MATH = [
   ...(['abs', 'acos', 'asin', 'atan', 'atan2', 'ceil', 'cos', 'exp', 'floor', 'hypot', 'log'] as const),
   ...(['max', 'min', 'pow', 'random', 'round', 'sin', 'sqrt', 'tan'] as const),
@@ -101,6 +105,11 @@ export class Language<W extends Watch = Watch> {
     if (typeof found !== 'function' || found === Object.prototype[name as keyof object]) {
       throw new Error(`Unrecognized function: ${name}`);
     }
+  }
+
+  /** Told of what was thrown where nobody can catch it. */
+  report(error: unknown): void {
+    (this.functions['context'] as unknown as Context).dataflow.error(error);
   }
 
   /** What the function `regexp` makes of a literal: so there is one place to decide which engine searches. */

@@ -153,7 +153,9 @@ export function comparing(report: Report): { readonly expr: object; readonly wai
           code,
           eachWay((way) => {
             const copy = Object.assign(Object.create(Object.getPrototypeOf(item) as object) as object, item);
-            return { changed: Boolean(runs[way](copy, params)), item: copy };
+            const changed = Boolean(runs[way](copy, params));
+            // As those see it who ask: a channel may be computed only then.
+            return { changed, item: Object.fromEntries(Object.entries(copy)) };
           }),
         );
       }

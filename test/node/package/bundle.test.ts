@@ -107,6 +107,7 @@ describe('the script-tag bundle', () => {
       ['schemes', /8e0152c0267e/],
       ['selection-functions', /index:unit/],
       ['shaping', /dense_rank/],
+      ['shaping', /imputation/],
       ['statistics', /DotBin/],
     ] as const) {
       assert.match(chunk(name), sign);
