@@ -1,6 +1,6 @@
 /**
  * Builds the datasets that the demo's vizzes query: `demo/root/datasets/ALIAS.parquet`, out of the files of the
- * npm package `vega-datasets`. Sources and licences: `demo/DATA.md`.
+ * npm package `vega-datasets`, but for one that is invented. Sources and licences: `demo/DATA.md`.
  *
  * Run by `npm start` and by the tests; on its own: `node demo/prepare-data.ts [--force]`.
  */
@@ -75,6 +75,17 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
            "Beak Depth (mm)" AS beak_depth, "Flipper Length (mm)" AS flipper_length,
            "Body Mass (g)" AS body_mass, lower(nullif("Sex", '.')) AS sex
     FROM {penguins.json}`),
+  // Invented, for the examples of the documentation; no chance in it, so that it is the same everywhere.
+  sales: select(`
+    SELECT day::DATE AS day, year(day) AS year, region, shop, product,
+           (400 + 90 * cos(2 * pi() * dayofyear(day) / 365) + 60 * (isodow(day) >= 6)::INT + 40 * (year(day) - 2022)
+             + 70 * (3 - place) + (dayofyear(day) * 37 + place * 91) % 83)::INT AS amount
+    FROM range(DATE '2022-01-01', DATE '2025-01-01', INTERVAL 1 DAY) AS days(day)
+    CROSS JOIN (VALUES (1, 'EU', 'Berlin'), (2, 'EU', 'Lyon'), (3, 'US', 'Austin'), (4, 'US', 'Boston'),
+                       (5, 'Asia', 'Osaka'), (6, 'Asia', 'Pune')) AS shops(place, region, shop)
+    CROSS JOIN (SELECT ['Coffee', 'Tea', 'Cocoa', 'Cups'] AS names)
+    CROSS JOIN LATERAL (SELECT names[1 + (dayofyear(day) + place) % 4] AS product)
+    ORDER BY day, place`),
   temperature: select('SELECT make_date(year, 1, 1) AS year, temp AS anomaly FROM {global-temp.csv}'),
   unemployment: select(`
     SELECT make_date(year, month, 1) AS month, series AS industry, count AS thousands, rate

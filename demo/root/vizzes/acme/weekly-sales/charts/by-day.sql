@@ -1,0 +1,6 @@
+SELECT day, sum(amount) AS amount
+FROM sales
+WHERE year = {{year}}
+  AND ('{{region}}' = '' OR region = '{{region}}')
+GROUP BY 1
+ORDER BY 1

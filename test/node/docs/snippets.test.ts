@@ -1,0 +1,205 @@
+/**
+ * Every example of README and docs/ in a real Chromium, as it stands there, against the demo: all elements come to a
+ * good end, and neither page nor console complain. Addresses of the CDN and of `npm start` stand for those of the test,
+ * and `sha384-…` for the hash of the file.
+ */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { transform } from 'esbuild';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { prepareData } from '../../../demo/prepare-data.ts';
+import { startDemo, type RunningDemo } from '../../../demo/start.ts';
+import { provideBrowsers } from '../../../scripts/browsers.ts';
+import { recordPage } from '../demo/record-page.ts';
+import { root } from '../package/project.ts';
+
+const FILES = ['README.md', ...globSync('docs/*.md', { cwd: root }).sort()];
+/** Longest wait for all elements of a page, in ms. A limit, not an expectation. */
+const PATIENCE = 60_000;
+
+const PACKAGE = '@vibedasher/embed';
+/** What a script of an example ends with, for the test. */
+const LAST_LINE = "document.title = 'through';";
+/** A warning of an element, or of its chart. */
+const OURS = /vibedasher-[a-z]|^Vega/;
+
+interface Snippet {
+  /** Where it stands: file and line. */
+  readonly name: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+function snippetsIn(file: string): Snippet[] {
+  const source = readFileSync(join(root, file), 'utf8');
+  return [...source.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(({ 1: language, 2: text, index }) => ({
+    name: `${file}:${source.slice(0, index).split('\n').length}`,
+    language: language!,
+    text: text!,
+  }));
+}
+
+const snippets = FILES.flatMap(snippetsIn);
+
+describe('the examples of README and docs/', () => {
+  let demo: RunningDemo;
+  let browser: Browser;
+  let site: Server;
+  let hashes: Readonly<Record<string, string>>;
+  const pages = new Map<string, string>();
+
+  before(async () => {
+    const integrity = join(root, 'cdn/integrity.json');
+    assert.ok(existsSync(integrity), 'The bundle is missing: npm run build');
+    hashes = (JSON.parse(readFileSync(integrity, 'utf8')) as { files: Record<string, string> }).files;
+    const { chromium } = await provideBrowsers(['chromium']);
+    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+    await prepareData();
+    demo = await startDemo({ port: 0 });
+    site = createServer((request, response) => {
+      const page = pages.get(request.url?.split('?')[0] ?? '');
+      // A page without an icon is asked for one.
+      response.writeHead(page ? 200 : 204, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    }).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    browser = await puppeteer.launch({
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    site?.closeAllConnections();
+    site?.close();
+    await demo?.close();
+  });
+
+  it('are there, and found', () => {
+    const count = snippets.filter(({ language }) => language === 'html').length;
+    assert.ok(count >= 15, `${count} examples`);
+  });
+
+  for (const { name, language, text } of snippets) {
+    const imports = [...text.matchAll(/ from '([^']+)'/g)].map(([, from]) => from!);
+    if (language === 'html') it(`${name} works`, () => tryPage(name, pageOf(text)));
+    else if (language === 'js' && imports.every((from) => from === PACKAGE))
+      it(`${name} works`, () => tryPage(name, pageOfScript(text)));
+    else if (language === 'js')
+      it(`${name} can be read`, async () => {
+        await transform(text, { loader: 'js' });
+      });
+  }
+
+  async function tryPage(name: string, html: string): Promise<void> {
+    const page = await browser.newPage();
+    const record = await recordPage(page);
+    const warnings: string[] = [];
+    page.on('console', (message) => {
+      // Browsers warn of things of their own, as of a slow network.
+      if (message.type() === 'warn' && OURS.test(message.text())) warnings.push(message.text());
+    });
+    const path = `/${encodeURIComponent(name)}`;
+    pages.set(path, html);
+    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}${path}`, { waitUntil: 'load' });
+    const left = await settle(page);
+    // A script that waits for something is through when it has come to its last line.
+    const through =
+      !html.includes(LAST_LINE) ||
+      (await page
+        .waitForFunction(() => document.title === 'through', { timeout: PATIENCE })
+        .then(() => true)
+        .catch(() => false));
+    const { errors, violations, failures } = record;
+    assert.deepEqual(
+      { left, through, errors, violations, failures, warnings },
+      { left: [], through: true, errors: [], violations: [], failures: [], warnings: [] },
+    );
+    await page.close();
+  }
+
+  function pageOfScript(text: string): string {
+    return pageOf(`<vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
+      <script type="module">
+        const viz = document.querySelector('vibedasher-viz');
+        ${text.replaceAll(`'${PACKAGE}'`, `'${demo.url}cdn/vibedasher.js'`)}
+        ${LAST_LINE}
+      </script>`);
+  }
+
+  /** An example as a page that can be opened: with what it leaves to the page around it. */
+  function pageOf(text: string): string {
+    const cdn = `${demo.url}cdn/`;
+    const own = text
+      .replaceAll('http://localhost:8080/', demo.url)
+      .replaceAll('http://127.0.0.1:4000/api', demo.apiBase)
+      .replace(/https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g, cdn)
+      .replace(
+        /(vibedasher[\w.]*)("\s*(?:integrity=|: )")sha384-…/g,
+        (_, file: string, between: string) => file + between + hashes[file]!,
+      )
+      .replace(/src="[^"]*vibedasher\.js"(?![^>]*data-api-base)/, `$& data-api-base="${demo.apiBase}"`);
+    if (own.includes('<!doctype html>')) return own;
+    const script = `<script type="module" src="${cdn}vibedasher.js" data-api-base="${demo.apiBase}"></script>`;
+    // Hashes in a map are for pages that import the entry from a script of their own.
+    const isMap = own.includes('type="importmap"');
+    const head = isMap ? own : /src="[^"]*vibedasher\.js"/.test(own) ? '' : script;
+    const body = isMap
+      ? `<script type="module">
+          import { configure } from '${cdn}vibedasher.js';
+          configure({ apiBase: '${demo.apiBase}' });
+        </script>
+        <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>`
+      : // A control of ours alone is shown as part of a dashboard, as the text around it says.
+        /<vibedasher-control/.test(own) && !own.includes('<vibedasher-dashboard')
+        ? `<vibedasher-dashboard account="acme" slug="weekly-sales">${own}<vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`
+        : own;
+    return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An example</title>${head}</head><body>${body}</body></html>`;
+  }
+});
+
+/**
+ * Brings every element into view, one after the other, those that a dashboard draws itself too, and gives what has
+ * none or no good end: a picture, rows, cards, a control.
+ */
+async function settle(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async (patience) => {
+    type Any = HTMLElement & { status?: string; error?: { kind: string; message: string } | null };
+    const TAGS =
+      'vibedasher-viz, vibedasher-table, vibedasher-gallery, vibedasher-control, vibedasher-dashboard';
+    const deep = (from: ParentNode): Any[] =>
+      [...from.querySelectorAll<Any>('*')].flatMap((element) => [
+        ...(element.matches(TAGS) ? [element] : []),
+        ...(element.shadowRoot ? deep(element.shadowRoot) : []),
+      ]);
+    const end = performance.now() + patience;
+    const moment = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
+    const isGood = (element: Any): boolean =>
+      element.localName === 'vibedasher-dashboard'
+        ? element.matches(':defined') && deep(element).length + deep(element.shadowRoot!).length > 0
+        : element.localName === 'vibedasher-control'
+          ? Boolean(element.shadowRoot?.querySelector('input, select'))
+          : element.status === 'ready';
+    const done = new Set<Any>();
+    const failed: string[] = [];
+    for (;;) {
+      const next = deep(document).find((element) => !done.has(element));
+      if (!next) return done.size > 0 ? failed : ['nothing of ours is there'];
+      next.scrollIntoView({ block: 'center' });
+      while (!isGood(next) && next.status !== 'error' && performance.now() < end) await moment();
+      if (!isGood(next))
+        failed.push(`${next.outerHTML.slice(0, 120)}: ${next.status} ${next.error?.message ?? ''}`);
+      done.add(next);
+    }
+  }, PATIENCE);
+}
