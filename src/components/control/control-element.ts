@@ -2,6 +2,7 @@ import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamNature } from '../../charts/types.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
+import { keepFocus } from '../../controllers/keep-focus.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-check.ts';
@@ -101,6 +102,7 @@ export class VibedasherControl extends LitElement {
   constructor() {
     super();
     this.addEventListener('click', this.#onClick);
+    keepFocus(this, '.all');
   }
 
   /** Name of the parameter. */
@@ -261,6 +263,7 @@ export class VibedasherControl extends LitElement {
       else this.#inputs.write(this.value, this.#kind, declared);
     }
     this.#shown = shown;
+    this.#inputs.takeFocus();
     this.#inputs.speak(this.#voice.language);
     this.#report();
   }

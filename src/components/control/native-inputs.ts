@@ -35,6 +35,13 @@ export class NativeInputs {
     (this.first as unknown as HTMLSelectElement).selectedIndex = 0;
   }
 
+  /** Takes the focus from what holds it in their place, as soon as something can be chosen. */
+  takeFocus(): void {
+    const { first } = this;
+    if (first?.matches(':enabled') && this.#host.shadowRoot?.activeElement?.matches('.all'))
+      first.focus({ preventScroll: true });
+  }
+
   /** Writes the value of a slider beside it, a number as readers write it. */
   speak(language: string | null): void {
     const output = this.#host.shadowRoot?.querySelector('output');

@@ -1,6 +1,7 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clientFor } from '../../controllers/clients.ts';
+import { keepFocus } from '../../controllers/keep-focus.ts';
 import {
   GalleryController,
   type GallerySettings,
@@ -112,6 +113,7 @@ export class VibedasherGallery extends LitElement {
   constructor() {
     super();
     new SurroundingsController(this, () => this.requestUpdate());
+    keepFocus(this, '.gallery');
     this.addController({ hostDisconnected: () => clearTimeout(this.#typing) });
   }
 

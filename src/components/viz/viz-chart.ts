@@ -1,4 +1,5 @@
 import { ChartController, type ChartOptions } from '../../controllers/chart/chart.ts';
+import { keepFocus } from '../../controllers/keep-focus.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { VizExtras } from './viz-extras.ts';
 import { TableController } from './viz-table.ts';
@@ -15,6 +16,7 @@ export class VizChart extends ChartController {
     this.#viz = viz;
     this.table = table;
     this.extras = new VizExtras(viz, this);
+    keepFocus(viz, '.figure');
   }
 
   /** What a reader is told of the age of the data beside the chart. */

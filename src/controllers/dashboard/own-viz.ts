@@ -7,6 +7,7 @@ import { loadLocale } from '../../locale/load-locale.ts';
 import type { Messages } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, VizRef } from '../../public-client/types.ts';
+import { keepFocus } from '../keep-focus.ts';
 import { ResourceController } from '../resource.ts';
 import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 import { languageOf } from '../surroundings.ts';
@@ -55,6 +56,7 @@ export class OwnVizController implements ReactiveController, Retrying {
     this.#resource = new ResourceController(host, toError);
     owned.set(host, this);
     host.addController(this);
+    keepFocus(host, '.title, .room');
   }
 
   hostDisconnected(): void {

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import '../../src/components/table/table-element-define.ts';
+import { createPublicClient } from '../../src/public-client/index.ts';
+import { problem, rows, type FakeApi } from '../support/fake-api.ts';
+import { until } from '../support/page.ts';
+import { mountDashboard, salesApi } from '../components/dashboard/harness.ts';
+import { catalogApi, mountGallery, templates } from '../components/gallery/harness.ts';
+import '../components/control/harness.ts';
+import { cleanUp, listenToConsole, place } from '../components/viz/harness.ts';
+
+const down = (): Response => problem(503, {});
+
+/** The element that has the focus in the shadow root of another, by its first class or its tag. */
+const focusIn = ({ shadowRoot }: Element): string | null => {
+  const focused = shadowRoot?.activeElement;
+  return focused ? focused.classList[0] || focused.localName : null;
+};
+
+const retryIn = ({ shadowRoot }: Element): HTMLButtonElement | undefined =>
+  [...(shadowRoot?.querySelectorAll('button') ?? [])].find(
+    ({ textContent }) => textContent.trim() === 'Try again',
+  );
+
+/** An element out of sight, below all that is to be seen. */
+function mount(api: FakeApi, tag: 'vibedasher-viz' | 'vibedasher-table') {
+  const element = document.createElement(tag);
+  element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
+  Object.assign(element, { account: 'acme', slug: 'sales', loading: 'eager' });
+  element.style.marginTop = '3000px';
+  place().append(element);
+  return element;
+}
+
+describe('the focus on a button that tries again', () => {
+  beforeEach(() => {
+    listenToConsole();
+    scrollTo(0, 0);
+  });
+  afterEach(cleanUp);
+
+  for (const tag of ['vibedasher-viz', 'vibedasher-table'] as const) {
+    it(`stays in <${tag}> when that goes, and scrolls nothing`, async () => {
+      const api = salesApi();
+      const mend = api.answer('viz', down);
+      const element = mount(api, tag);
+      const button = await until(() => retryIn(element), 'the button');
+      button.focus({ preventScroll: true });
+      mend();
+      button.click();
+      await until(() => element.status === 'ready', 'the rows');
+      await element.updateComplete;
+      expect([focusIn(element), scrollY]).to.deep.equal(['figure', 0]);
+      const figure = element.shadowRoot!.querySelector('figure')!;
+      figure.blur();
+      expect(figure.hasAttribute('tabindex'), 'no stop afterwards').to.equal(false);
+    });
+  }
+
+  it('stays in a chart that keeps its old picture', async () => {
+    const api = salesApi();
+    const element = mount(api, 'vibedasher-table');
+    await element.ready;
+    const mend = ['query', 'batch'].map((route) => api.answer(route as 'query', down));
+    await element.refresh().catch(() => {});
+    const button = await until(() => retryIn(element), 'the button');
+    button.focus({ preventScroll: true });
+    for (const each of mend) each();
+    await element.refresh();
+    expect([element.status, focusIn(element), scrollY]).to.deep.equal(['ready', 'figure', 0]);
+  });
+
+  it('is taken from nobody', async () => {
+    const api = salesApi();
+    const mend = api.answer('viz', down);
+    const element = mount(api, 'vibedasher-viz');
+    const button = await until(() => retryIn(element), 'the button');
+    const field = document.createElement('input');
+    place().append(field);
+    // As late as can be: the button goes with the same update.
+    button.focus({ preventScroll: true });
+    element.addEventListener('vibedasher-status', () => field.focus({ preventScroll: true }), { once: true });
+    mend();
+    button.click();
+    await until(() => element.status === 'ready', 'the rows');
+    expect([document.activeElement === field, focusIn(element)]).to.deep.equal([true, null]);
+    const other = mount(api, 'vibedasher-viz');
+    field.blur();
+    await other.ready;
+    expect(document.activeElement === document.body).to.equal(true);
+  });
+
+  it('stays in a gallery', async () => {
+    const api = catalogApi(templates(3));
+    const mend = api.answer('templates', down);
+    const gallery = mountGallery(api);
+    const button = await until(() => retryIn(gallery), 'the button');
+    button.focus({ preventScroll: true });
+    mend();
+    button.click();
+    await until(() => gallery.status !== 'error', 'another attempt');
+    await until(() => focusIn(gallery) !== null, 'the focus');
+    expect(focusIn(gallery)).to.equal('gallery');
+  });
+
+  it('goes to what a control lets choose, once that can be chosen', async () => {
+    const api = salesApi([{ name: 'region', default: 'EU', options: { sql: 'SELECT regions' } }]);
+    api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
+    const mend = api.answer('viz', down);
+    const { dashboard } = mountDashboard(
+      api,
+      '<vibedasher-control param="region"></vibedasher-control><vibedasher-viz mark="table" loading="eager"></vibedasher-viz>',
+    );
+    const control = dashboard.querySelector('vibedasher-control')!;
+    const button = await until(() => retryIn(control), 'the button');
+    button.focus({ preventScroll: true });
+    mend();
+    const release = api.hold('viz');
+    button.click();
+    await until(() => focusIn(control) === 'all', 'the focus while it waits');
+    release();
+    await until(() => focusIn(control) === 'select', 'the list');
+    expect(control.shadowRoot!.querySelector('.all')!.hasAttribute('tabindex')).to.equal(false);
+  });
+
+  it('stays in a dashboard that draws its own charts', async () => {
+    const api = salesApi();
+    const mend = api.answer('viz', down);
+    const { dashboard } = mountDashboard(api, '');
+    const button = await until(() => retryIn(dashboard), 'the button');
+    button.focus({ preventScroll: true });
+    mend();
+    button.click();
+    await until(() => focusIn(dashboard) === 'title', 'the title');
+  });
+});
