@@ -85,7 +85,11 @@ export const styles = css`
     color: FieldText;
     background: Field;
   }
+  select[multiple] {
+    padding: 0;
+  }
   select[multiple] option {
+    padding: 0.15em 1em;
     color: inherit;
     background: transparent;
   }

@@ -150,12 +150,14 @@ export function tracksOf(
 ): readonly number[] {
   const { rows, columns } = dataset;
   const step = Math.max(1, Math.floor(rows.length / SAMPLE));
-  return columns.map(({ name }, column) => {
+  return columns.map(({ name, type }, column) => {
     // Beside a heading stands its arrow.
     let longest = widthOf(name) + 3;
     for (let row = 0; row < rows.length; row += step)
       longest = Math.max(longest, widthOf(textOf(row, column)));
-    return clamp(longest + 2, NARROWEST, WIDEST);
+    // Text keeps away from a number before it.
+    const apart = type !== 'number' && columns[column - 1]?.type === 'number' ? 2 : 0;
+    return clamp(longest + 2 + apart, NARROWEST, WIDEST);
   });
 }
 

@@ -81,6 +81,10 @@ export const styles = css`
   .numeric {
     text-align: end;
   }
+  /* Else a number ends where the text beside it begins. */
+  .numeric + :where(:not(.numeric)) {
+    padding-inline-start: 1.6em;
+  }
   .sort {
     position: relative;
     min-height: 0;

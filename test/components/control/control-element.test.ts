@@ -670,6 +670,24 @@ describe('<vibedasher-control>', () => {
     expect(page.dashboard.values['region']).to.equal('US');
   });
 
+  it('has room beside the labels of several choices, and no more than there is', async () => {
+    const names = ['Approach', 'Climb', 'Take-off run', 'Landing Roll', 'Descent', 'Taxi', 'Parked'];
+    const page = await mount(
+      salesApi([{ name: 'phases', options: names, multiple: true, default: ['Climb'] }]),
+      tag('phases') + MAIN,
+    );
+    const select = inputOf(control(page, 'phases'));
+    const label = document.createElement('span');
+    label.style.font = getComputedStyle(select).font;
+    label.textContent = 'Landing Roll';
+    page.dashboard.append(label);
+    const { width } = label.getBoundingClientRect();
+    label.remove();
+    expect(select.getBoundingClientRect().width - width).to.be.at.least(24);
+    page.dashboard.style.width = '90px';
+    expect(select.getBoundingClientRect().width).to.be.at.most(90);
+  });
+
   for (const scheme of ['light', 'dark']) {
     it(`has nothing that axe finds wrong, ${scheme}`, async () => {
       const page = await mount(

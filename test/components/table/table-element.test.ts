@@ -562,6 +562,28 @@ describe('<vibedasher-table>', () => {
     });
   });
 
+  it('keeps a number and the text that follows it apart', async () => {
+    const columns = { name: 'string', sales: 'number', city: 'string', share: 'number', more: 'number' };
+    const rows = Array.from({ length: 300 }, (_, at) => [`Shop ${at}`, 1000 + at, 'Bremen', 10, 20]);
+    const gap = ({ cell }: TablePage, column: number): number => {
+      const { paddingInlineEnd } = getComputedStyle(cell(0, column)!);
+      const { paddingInlineStart } = getComputedStyle(cell(0, column + 1)!);
+      return parseFloat(paddingInlineEnd) + parseFloat(paddingInlineStart);
+    };
+    for (const some of [rows.slice(0, 3), rows]) {
+      const page = await mountTable(typed(columns, some), {}, 'width: 700px; font-size: 16px');
+      expect(gap(page, 1)).to.be.at.least(24);
+      expect(gap(page, 3)).to.be.below(16);
+      const [heading, cell] = [page.heading(2).closest('th')!, page.cell(0, 2)!];
+      expect(getComputedStyle(heading).paddingInlineStart).to.equal(
+        getComputedStyle(cell).paddingInlineStart,
+      );
+    }
+    // In cards each stands in a line of its own.
+    const cards = await mountTable(typed(columns, rows.slice(0, 3)), {}, 'width: 320px; font-size: 16px');
+    expect(gap(cards, 1)).to.be.below(16);
+  });
+
   for (const [name, query, attributes, style] of [
     ['few rows', MIXED, {}, 'width: 700px'],
     ['many rows', MANY, {}, 'width: 700px'],
