@@ -202,6 +202,7 @@ export const styles = css`
   /* Room for a notice of two lines, which may come later. */
   @container (max-width: 420px) {
     .footer {
+      --_wrap: wrap;
       min-height: 48px;
     }
   }
@@ -221,6 +222,7 @@ export const styles = css`
       margin-block: -0.25rem;
     }
     .footer {
+      --_wrap: nowrap;
       min-height: 24px;
     }
   }
@@ -236,6 +238,21 @@ export const styles = css`
   }
   .notices * + button {
     margin-inline-start: 0.6em;
+  }
+  /* Beside a button what is said keeps to its line, for a later one would be taken from the picture. */
+  :host(:state(stale)) .notices:has(> span + button) {
+    display: flex;
+    column-gap: 0.3em;
+  }
+  :host(:state(stale)) .notices:has(> span + button) > span {
+    min-width: 0;
+    max-height: 48px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    text-wrap: var(--_wrap, nowrap);
+  }
+  .notices > button {
+    flex: none;
   }
   .tools {
     display: flex;

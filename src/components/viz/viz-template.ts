@@ -216,10 +216,11 @@ function noticesTemplate(view: VizView): unknown[] {
   const { messages } = face.locale;
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
+  const stale = messages.stale(chart.outdated ? null : age);
   return [
     ...extras.current.map((extra) => extra.notices?.(view)),
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
-    status === 'stale' ? html`<span>${messages.stale(chart.outdated ? null : age)}</span>` : nothing,
+    status === 'stale' ? html`<span title=${stale}>${stale}</span>` : nothing,
     status === 'stale' && error && !error.retryable ? html`<span>${wordsFor(error, view)}</span>` : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...[

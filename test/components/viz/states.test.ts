@@ -187,6 +187,38 @@ describe('<vibedasher-viz> states', () => {
       expect(textOf(element, '[part=status]')).to.equal('');
     });
 
+    /** Width of the box, its height, and how many lines there are for what is said. */
+    for (const [width, height, lines] of [
+      [340, 240, 1],
+      [340, 400, 2],
+      [450, 253, 1],
+      [450, 400, 1],
+      [900, 506, 1],
+    ] as const) {
+      for (const lang of ['en', 'de']) {
+        it(`leaves the picture as high as it was: ${width} × ${height} px, ${lang}`, async () => {
+          const api = salesApi();
+          const style = `width: ${width}px; height: ${height}px; font: 16px sans-serif`;
+          const element = mountViz(api, { lang, style, renderer: 'svg' });
+          await element.ready;
+          await settle(element);
+          const heightOf = (selector: string): number =>
+            shadow(element).querySelector(selector)!.getBoundingClientRect().height;
+          const before = [heightOf('.stage'), heightOf('.picture svg')];
+          api.script('query', down());
+          await element.refresh().catch(() => {});
+          await settle(element);
+          expect(statesOf(element)).to.deep.equal(['stale']);
+          expect([heightOf('.stage'), heightOf('.picture svg')]).to.deep.equal(before);
+          const text = shadow(element).querySelector('.notices > span')!.getBoundingClientRect();
+          const button = shadow(element).querySelector('.notices > button')!.getBoundingClientRect();
+          expect(button.top).to.be.closeTo(text.top, 4);
+          expect(text.height / 24).to.be.at.most(lines);
+          expect(button.right).to.be.below(element.getBoundingClientRect().right);
+        });
+      }
+    }
+
     it('does not show as if it were chosen what was chosen before', async () => {
       const api = salesApi();
       const element = mountViz(api);
