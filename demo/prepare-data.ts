@@ -79,12 +79,12 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   sales: select(`
     SELECT day::DATE AS day, year(day) AS year, region, shop, product,
            (400 + 90 * cos(2 * pi() * dayofyear(day) / 365) + 60 * (isodow(day) >= 6)::INT + 40 * (year(day) - 2022)
-             + 70 * (3 - place) + (dayofyear(day) * 37 + place * 91) % 83)::INT AS amount
+             + 70 * (3 - place) + 50 * grade + (dayofyear(day) * 37 + place * 91) % 83)::INT AS amount
     FROM range(DATE '2022-01-01', DATE '2025-01-01', INTERVAL 1 DAY) AS days(day)
     CROSS JOIN (VALUES (1, 'EU', 'Berlin'), (2, 'EU', 'Lyon'), (3, 'US', 'Austin'), (4, 'US', 'Boston'),
                        (5, 'Asia', 'Osaka'), (6, 'Asia', 'Pune')) AS shops(place, region, shop)
-    CROSS JOIN (SELECT ['Coffee', 'Tea', 'Cocoa', 'Cups'] AS names)
-    CROSS JOIN LATERAL (SELECT names[1 + (dayofyear(day) + place) % 4] AS product)
+    JOIN (VALUES (0, 'Cups'), (1, 'Cocoa'), (2, 'Tea'), (3, 'Coffee')) AS products(grade, product)
+      ON grade = (dayofyear(day) + place) % 4
     ORDER BY day, place`),
   temperature: select('SELECT make_date(year, 1, 1) AS year, temp AS anomaly FROM {global-temp.csv}'),
   unemployment: select(`

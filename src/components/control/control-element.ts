@@ -264,7 +264,7 @@ export class VibedasherControl extends LitElement {
     }
     this.#shown = shown;
     this.#inputs.takeFocus();
-    this.#inputs.speak(this.#voice.language);
+    this.#inputs.speak(this.param ?? '', this.#voice.language);
     this.#report();
   }
 

@@ -1,5 +1,6 @@
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { readGroup, writeGroup, type Control } from '../../controllers/dashboard/form-values.ts';
+import { numberStyleOf } from '../../locale/cells.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { listOf, type ControlKind } from './control-model.ts';
 
@@ -42,13 +43,17 @@ export class NativeInputs {
       first.focus({ preventScroll: true });
   }
 
-  /** Writes the value of a slider beside it, a number as readers write it. */
-  speak(language: string | null): void {
+  /** Writes the value of a slider beside it, a number as readers write it. A year is one by the name of its parameter. */
+  speak(name: string, language: string | null): void {
     const output = this.#host.shadowRoot?.querySelector('output');
     if (!output) return;
     const value = readGroup(this.#all, undefined);
     output.textContent =
-      typeof value === 'number' ? value.toLocaleString(language ?? undefined) : String(value ?? '');
+      typeof value === 'number'
+        ? value.toLocaleString(language ?? undefined, {
+            useGrouping: numberStyleOf({ name, type: 'number' }) === 'full',
+          })
+        : String(value ?? '');
   }
 
   /** Hands their validity on to the control that they are in. */

@@ -143,6 +143,18 @@ describe('<vibedasher-control>', () => {
     expect(partOf(control(page, 'size'), 'output')!.textContent).to.equal('7');
   });
 
+  it('writes the number of a slider as its language does, but nobody’s year 2,024', async () => {
+    const page = await mount(
+      salesApi(),
+      tag('year', 'type="range" min="2000" max="2030" lang="en"') +
+        tag('steps', 'type="range" min="0" max="9999" value="2345" lang="en"') +
+        MAIN +
+        YEARS,
+    );
+    const said = ['year', 'steps'].map((name) => partOf(control(page, name), 'output')!.textContent);
+    expect(said).to.deep.equal(['2024', '2,345']);
+  });
+
   it('waits until typing rests and says nothing while it is not valid', async () => {
     const page = await mount(salesApi(), tag('year', 'min="2000" max="2030" type="number"') + MAIN + YEARS);
     const year = control(page, 'year');

@@ -5,4 +5,5 @@ WHERE year = {{year}}
   AND ({{to}} IS NULL OR day <= {{to}})
   AND ('{{region}}' = '' OR region = '{{region}}')
 GROUP BY 1
+HAVING count(DISTINCT day) = 7
 ORDER BY 1
