@@ -202,6 +202,7 @@ export const styles = css`
   /* Room for a notice of two lines, which may come later. */
   @container (max-width: 420px) {
     .footer {
+      --_flow: block;
       --_wrap: wrap;
       min-height: 48px;
     }
@@ -222,6 +223,7 @@ export const styles = css`
       margin-block: -0.25rem;
     }
     .footer {
+      --_flow: flex;
       --_wrap: nowrap;
       min-height: 24px;
     }
@@ -241,12 +243,11 @@ export const styles = css`
   }
   /* Beside a button what is said keeps to its line, for a later one would be taken from the picture. */
   :host(:state(stale)) .notices:has(> span + button) {
-    display: flex;
+    display: var(--_flow, flex);
     column-gap: 0.3em;
   }
   :host(:state(stale)) .notices:has(> span + button) > span {
     min-width: 0;
-    max-height: 48px;
     overflow: hidden;
     text-overflow: ellipsis;
     text-wrap: var(--_wrap, nowrap);
