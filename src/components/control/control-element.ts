@@ -1,6 +1,7 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamNature } from '../../charts/types.ts';
+import { markedValue } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
@@ -13,6 +14,7 @@ import {
   boundsOf,
   controlKind,
   helpOf,
+  labelText,
   missingText,
   controlNature,
   textsOf,
@@ -27,12 +29,15 @@ import { NativeInputs } from './native-inputs.ts';
 
 /**
  * The control for one parameter of the dashboard around it: the native one that fits what the viz declares. A part of
- * forms, as native controls are: it has a name, a value and a validity, and goes with their reset.
+ * forms, as native controls are: it has a name, a value and a validity, and goes with their reset. `<option>` elements
+ * inside, also in `<optgroup>`, are its choices in place of those that are declared: with `value`, `label`, `disabled`, and
+ * `selected` as the value to begin with.
  *
  * @tag vibedasher-control
  * @summary The control for a parameter of a dashboard.
  *
  * @attr {boolean} disabled - Whether nothing can be chosen.
+ * @attr {boolean} multiple - Whether several of the options inside can be chosen, for a parameter that nobody declares.
  * @attr {string} lang - BCP 47 tag of the language. Default: inherited.
  *
  * @event {Event} input - While the reader types, slides or chooses. Bubbles, and leaves shadow roots.
@@ -112,7 +117,7 @@ export class VibedasherControl extends LitElement {
 
   /** What is chosen: text, number, boolean or list, as the parameter is declared; `null` for no choice. */
   get value(): ParamValue {
-    const value = this.#value === undefined ? this.defaultValue : this.#value;
+    const value = this.#value === undefined ? (this.defaultValue ?? markedValue(this)) : this.#value;
     const checked = checkParam(this.#its.declared ?? this.#nature ?? undefined, value);
     return 'value' in checked ? checked.value : value;
   }
@@ -197,7 +202,7 @@ export class VibedasherControl extends LitElement {
     // In a form, a control without the attribute has no name by which a script finds it.
     if (param !== null && this.getAttribute('name') !== param) this.setAttribute('name', param);
     this.#voice.update();
-    this.#its.update(param);
+    this.#its.update(param, this.hasAttribute('multiple') || this.type === 'checkbox');
     this.#settle();
   }
 
@@ -220,23 +225,24 @@ export class VibedasherControl extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { declared, isUsed, isUnusable, failure, options } = this.#its;
+    const { declared, own, isUsed, isUnusable, failure, options } = this.#its;
     const { loading, failed, current } = options;
     const { value } = this;
     const { words } = this.#voice;
     const choices = this.#its.choices ?? [];
     const kind = this.#kind;
     const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
-    const labels = [...this.labels].map(({ textContent }) => textContent?.trim() ?? '').filter(Boolean);
+    const labelled = labelText(this.labels, this);
     const multiple = declared?.multiple === true && !loading;
-    const isLeftOpen = declared?.default == null || textsOf(value).length === 0;
+    const isSettled = declared?.default != null || (own && markedValue(this) !== null);
+    const isLeftOpen = !isSettled || textsOf(value).length === 0;
     const listMessage = failed ? words.failed : current?.isCut ? words.cut : null;
     const problem = isUnusable ? words.unusable : failure && this.#voice.failureText(failure);
     return controlTemplate({
       kind,
       name: this.name,
-      label: labels.join(' ') || this.label || declared?.label || this.param || '?',
-      isLabelled: labels.length > 0,
+      label: labelled || this.label || declared?.label || this.param || '?',
+      isLabelled: labelled !== '',
       help: this.help ?? helpOf(declared?.also),
       choices: isListed ? withValue(choices, value) : choices,
       multiple,

@@ -11,6 +11,9 @@ export const WISHES = ['', 'select', 'radio', 'checkbox', 'range', 'number', 'da
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  readonly disabled?: boolean;
+  /** What it stands under in a list. */
+  readonly group?: string | null;
 }
 
 /** The bounds of a number or date as attributes; `null` where there is none. */
@@ -109,6 +112,14 @@ export function textsOf(value: ParamValue): readonly string[] {
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
   const strangers = textsOf(value).filter((text) => !choices.some((choice) => choice.value === text));
   return [...choices, ...strangers.map((text) => ({ value: text, label: text }))];
+}
+
+/** What the labels of the page say, without what stands in the control itself. */
+export function labelText(labels: Iterable<Node>, { textContent: own }: Node): string {
+  return [...labels]
+    .map(({ textContent }) => (textContent ?? '').replace(own ?? '', '').trim())
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The sentence below, as a declaration has it. */

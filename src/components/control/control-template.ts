@@ -74,9 +74,7 @@ function bodyTemplate(view: ControlView): TemplateResult {
     </div>`;
   }
   if (kind === 'select') {
-    const list = view.choices.map(
-      ({ value, label }) => html`<option value=${value}>${label || '–'}</option>`,
-    );
+    const list = listTemplate(view.choices);
     const open = view.loading ?? (view.isOpen ? '–' : null);
     return html`${labelled}<select
         id="input"
@@ -109,6 +107,22 @@ function bodyTemplate(view: ControlView): TemplateResult {
     ${input}`;
 }
 
+/** Options, those of one group that stand together under its label. */
+function listTemplate(choices: readonly Choice[]): readonly TemplateResult[] {
+  const runs: { readonly group: string | null; readonly options: TemplateResult[] }[] = [];
+  for (const { value, label, disabled, group = null } of choices) {
+    if (runs.at(-1)?.group !== group) runs.push({ group, options: [] });
+    runs
+      .at(-1)!
+      .options.push(
+        html`<option value=${value} disabled=${disabled ? '' : nothing}>${label || '–'}</option>`,
+      );
+  }
+  return runs.flatMap(({ group, options }) =>
+    group === null ? options : [html`<optgroup label=${group}>${options}</optgroup>`],
+  );
+}
+
 /** One box for each choice, under one name. */
 function boxesTemplate(view: ControlView): TemplateResult {
   const { kind, name, label, isLabelled, disabled } = view;
@@ -124,9 +138,13 @@ function boxesTemplate(view: ControlView): TemplateResult {
       ${[...open, ...view.choices].map(
         (choice) =>
           html`<label class="line"
-            ><input part="input" type=${type} name=${name} value=${choice.value} /><span
-              >${choice.label || '–'}</span
-            ></label
+            ><input
+              part="input"
+              type=${type}
+              name=${name}
+              value=${choice.value}
+              disabled=${choice.disabled ? '' : nothing}
+            /><span>${choice.label || '–'}</span></label
           >`,
       )}
     </div>

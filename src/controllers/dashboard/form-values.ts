@@ -71,7 +71,7 @@ function isList(group: readonly Control[], declared: ParamDeclaration | undefine
 export function readGroup(group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue {
   const [first] = group as readonly [Control, ...Control[]];
   // As long as its code is on its way, its markup speaks.
-  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? first.getAttribute('value');
+  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? markedValue(first);
   if (isList(group, declared))
     return group.filter(({ checked }) => checked).map(({ value }) => String(value));
   if (isToggle(first)) {
@@ -91,14 +91,22 @@ function readValue({ type, value }: Control & { readonly type?: unknown }): Para
   return type === 'number' || type === 'range' ? Number(text) : text;
 }
 
+const MARKED = 'option[selected]';
+
+/** The value that the markup of a control of ours gives: by its attribute, else by its options. */
+export function markedValue(control: Element): ParamValue {
+  const marked = [...control.querySelectorAll<HTMLOptionElement>(MARKED)].map(({ value }) => value);
+  return control.getAttribute('value') ?? (marked[1] ? marked : (marked[0] ?? null));
+}
+
 /** Whether the markup of these controls says what their value is. */
 export function readMarkup(group: readonly Control[]): boolean {
   return group.some((control) => {
-    if (isSelect(control)) return [...control.options].some(({ defaultSelected }) => defaultSelected);
+    if (control.querySelector(MARKED)) return true;
     if (control.localName === 'textarea') return control.textContent !== '';
     return isToggle(control) || isRadio(control)
       ? control.hasAttribute('checked')
-      : control.hasAttribute('value');
+      : !isSelect(control) && control.hasAttribute('value');
   });
 }
 

@@ -7,6 +7,7 @@ import type { PublicClient, VizRef } from '../../public-client/types.ts';
 import { clientFor } from '../clients.ts';
 import { withDefaults } from '../page-defaults.ts';
 import { retryAll } from '../retries.ts';
+import { OwnOptionsController, type OwnOption } from './own-options.ts';
 import { ParamOptionsController, type ParamChoices } from './param-options.ts';
 import {
   DASHBOARD,
@@ -39,12 +40,14 @@ export class ParamController implements ReactiveController {
   /** What the dashboard knows; `null` as long as it knows nothing, and outside of dashboards. */
   about: ParamAbout | null = null;
   readonly options: ParamOptionsController;
+  readonly #own: OwnOptionsController;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #scope: ScopeController;
   readonly #its: ParamHost;
   #desk: ControlDesk | null = null;
   #leave: (() => void) | null = null;
   #name: string | null = null;
+  #several = false;
   #isSettled = false;
   /** The code of dashboards could not be loaded. */
   #lost: VibedasherError | null = null;
@@ -57,6 +60,7 @@ export class ParamController implements ReactiveController {
     this.#its = its;
     this.#scope = new ScopeController(host, (cause) => this.#onLost(cause));
     this.options = new ParamOptionsController(host, its.toError);
+    this.#own = new OwnOptionsController(host);
     host.addController(this);
   }
 
@@ -75,8 +79,12 @@ export class ParamController implements ReactiveController {
     this.#isSettled = false;
   }
 
+  /** What is declared, else what the options in the host make of the parameter. */
   get declared(): ParamDeclaration | undefined {
-    return this.about?.declared;
+    const declared = this.about?.declared;
+    if (declared || !this.own) return declared;
+    const name = this.#name ?? '';
+    return { name, label: name, type: 'string', default: null, multiple: this.#several, options: null };
   }
 
   /** Whether a choice counts. */
@@ -98,16 +106,24 @@ export class ParamController implements ReactiveController {
     return !this.#name || (this.#isSettled && !this.failure && !this.#told?.waiting);
   }
 
+  /** The options that stand in the host. They go before all that are declared. */
+  get own(): readonly OwnOption[] | null {
+    return this.#own.current;
+  }
+
   /** What may be chosen; `null` where the reader types. */
   get choices(): ParamChoices['choices'] | null {
+    const { own } = this;
+    if (own) return own;
     const { options } = this.declared ?? {};
     if (options?.kind === 'sql') return this.options.current?.choices ?? null;
     return options?.values.map(({ value, label }) => ({ value: String(value), label })) ?? null;
   }
 
-  /** Finds out what is known of a parameter by now. */
-  update(name: string | null): void {
+  /** Finds out what is known of a parameter by now; `several`: of options in the host, unless a declaration says otherwise. */
+  update(name: string | null, several: boolean): void {
     this.#name = name;
+    this.#several = several;
     const { current: scope } = this.#scope;
     if (scope === null) {
       const tag = `<${this.#host.localName}${name ? ` param="${name}"` : ''}>`;
@@ -164,7 +180,7 @@ export class ParamController implements ReactiveController {
   #readOptions(): void {
     const { declared, source } = this.about ?? {};
     const desk = this.#desk;
-    if (!declared || !source || !desk) return this.options.forget();
+    if (!declared || !source || !desk || this.own) return this.options.forget();
     const { account, slug } = source;
     this.options.read(
       JSON.stringify([account, { slug, ...withDefaults(source) }]),

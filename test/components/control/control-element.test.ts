@@ -6,7 +6,15 @@ import { VibedasherError } from '../../../src/public-client/index.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
-import { cellOf, MAIN, mountDashboard, salesApi, YEARS, type DashboardPage } from '../dashboard/harness.ts';
+import {
+  asked,
+  cellOf,
+  MAIN,
+  mountDashboard,
+  salesApi,
+  YEARS,
+  type DashboardPage,
+} from '../dashboard/harness.ts';
 import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
 import { enter, inputOf, inputsOf, shownKind, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
 
@@ -326,6 +334,116 @@ describe('<vibedasher-control>', () => {
     await all('US');
     inputsOf(two!)[0]!.click();
     await all('EU');
+  });
+
+  describe('with options inside', () => {
+    const SQL = "SELECT '{{place}}', '{{kinds}}'";
+    const open = (content: string, params: unknown = null): Promise<DashboardPage> => {
+      const api = salesApi(params, { 'charts/main.sql': SQL });
+      api.setQuery(SQL, (args) => rows(['a'], [[`${args['place'] ?? ''} ${args['kinds'] ?? ''}`]]));
+      return mount(api, content + MAIN);
+    };
+    const withOptions = (param: string, more: string, options: string): string =>
+      `<vibedasher-control param="${param}" ${more}>${options}</vibedasher-control>`;
+    const OPTIONS =
+      '<option value="eu">Europe</option><option value="us" selected>USA</option><option disabled>Asia</option>';
+
+    it('lets choose among them what nobody declares, beginning with the selected one', async () => {
+      const page = await open(withOptions('place', '', OPTIONS));
+      const place = control(page, 'place');
+      expect([shownKind(place), place.value, inputOf(place).value]).to.deep.equal(['select', 'us', 'us']);
+      expect(optionsOf(place)).to.deep.equal(['Europe', 'USA', 'Asia']);
+      expect([...inputOf(place).options].map(({ disabled }) => disabled)).to.deep.equal([false, false, true]);
+      await until(() => cellOf(page.chart('main')) === 'us ', 'the selected one');
+      enter(place, 'eu');
+      await until(() => cellOf(page.chart('main')) === 'eu ', 'the chosen one');
+    });
+
+    it('says what they select before its code has drawn anything', async () => {
+      const api = salesApi(null, { 'charts/main.sql': SQL });
+      api.setQuery(SQL, rows(['a'], [[1]]));
+      await mount(api, withOptions('place', '', OPTIONS) + MAIN);
+      expect(asked(api)).to.deep.equal(['place=us']);
+    });
+
+    it('is of the kind that is wished', async () => {
+      const several = OPTIONS.replace('<option value="eu"', '<option value="eu" selected');
+      const page = await open(
+        withOptions('place', 'type="radio"', OPTIONS) + withOptions('kinds', 'type="checkbox"', several),
+      );
+      const [place, kinds] = [control(page, 'place'), control(page, 'kinds')] as const;
+      expect([shownKind(place), shownKind(kinds)]).to.deep.equal(['3 radio', '3 checkbox']);
+      expect(inputsOf(place).map(({ checked }) => checked)).to.deep.equal([false, true, false]);
+      expect(inputsOf(place).map(({ disabled }) => disabled)).to.deep.equal([false, false, true]);
+      expect(kinds.value).to.deep.equal(['eu', 'us']);
+      inputsOf(kinds)[0]!.click();
+      await until(() => cellOf(page.chart('main')) === 'us ["us"]', 'the one that is left');
+      expect(said).to.deep.equal([]);
+    });
+
+    it('takes several by a list', async () => {
+      const page = await open(withOptions('kinds', 'multiple type="select"', OPTIONS));
+      const kinds = control(page, 'kinds');
+      expect([shownKind(kinds), kinds.value]).to.deep.equal(['select multiple', ['us']]);
+      kinds.removeAttribute('multiple');
+      await until(() => shownKind(kinds) === 'select', 'a list for one');
+    });
+
+    it('puts them under the labels of their groups', async () => {
+      const groups = `<option value="">All</option><optgroup label="West">${OPTIONS}</optgroup>
+        <optgroup label="East" disabled><option>Japan</option></optgroup>`;
+      const page = await open(withOptions('place', '', groups));
+      const found = [...control(page, 'place').shadowRoot!.querySelectorAll('optgroup')];
+      expect(found.map(({ label, textContent }) => [label, textContent])).to.deep.equal([
+        ['West', 'EuropeUSAAsia'],
+        ['East', 'Japan'],
+      ]);
+      expect(found[1]!.querySelector('option')!.disabled).to.equal(true);
+    });
+
+    it('follows them', async () => {
+      const page = await open(withOptions('place', '', OPTIONS));
+      const place = control(page, 'place');
+      place.append(new Option('Africa', 'af'));
+      place.querySelector('option')!.firstChild!.nodeValue = 'EU';
+      await until(() => optionsOf(place).join() === 'EU,USA,Asia,Africa', 'the new one');
+      page.dashboard.setParams({ place: 'af' });
+      await until(() => inputOf(place).value === 'af', 'its choice');
+      place.querySelectorAll('option').forEach((option) => option.remove());
+      await until(() => shownKind(place) === '1 text', 'a field');
+    });
+
+    it('lists them and no declared ones, and asks for none of a query', async () => {
+      const params = [
+        { name: 'place', default: 'us', options: ['eu', 'us', 'asia'] },
+        { name: 'kinds', options: { sql: 'SELECT kinds' } },
+      ];
+      const api = salesApi(params, { 'charts/main.sql': SQL });
+      api.setQuery(SQL, rows(['a'], [[1]]));
+      const content =
+        withOptions(
+          'place',
+          '',
+          '<option value="eu" selected>Europe</option><option value="us">USA</option>',
+        ) + withOptions('kinds', '', '<option>k</option>');
+      const page = await mount(api, content + MAIN);
+      expect([optionsOf(control(page, 'place')), control(page, 'place').value]).to.deep.equal([
+        ['Europe', 'USA'],
+        'eu',
+      ]);
+      expect(optionsOf(control(page, 'kinds'))).to.deep.equal(['–', 'k']);
+      expect(asked(api)).to.deep.equal(['kinds=&place=eu']);
+    });
+
+    it('has a label without them, and goes back to the selected one', async () => {
+      const page = await open(`<form><label>Where ${withOptions('place', '', OPTIONS)}</label></form>`);
+      const place = control(page, 'place');
+      expect(inputOf(place).getAttribute('aria-label')).to.equal('Where');
+      enter(place, 'eu');
+      expect(place.value).to.equal('eu');
+      page.dashboard.querySelector('form')!.reset();
+      await until(() => place.value === 'us' && inputOf(place).value === 'us', 'the selected one');
+    });
   });
 
   it('is a field for a name that nobody declares, and as the wish says', async () => {
