@@ -29,7 +29,8 @@ export function noCodeFromText(): Plugin {
 export function squeeze(): Plugin {
   const compress = { passes: 3, pure_getters: true };
   const shrink = async (code: string, options: MinifyOptions): Promise<string> => {
-    const small = await minify(code, { ecma: 2020, module: true, format: { comments: false }, ...options });
+    const format = { comments: false, ascii_only: isMostlyAscii(code) };
+    const small = await minify(code, { ecma: 2020, module: true, format, ...options });
     return small.code ?? code;
   };
   return {
@@ -40,6 +41,15 @@ export function squeeze(): Plugin {
       for (const chunk of chunksOf(bundle)) chunk.code = await shrink(chunk.code, last);
     },
   };
+}
+
+/**
+ * Whether a script can do without characters beyond ASCII at little cost, as all but those of translations can. Engines
+ * keep the text of a script, and one such character makes each of the others take two bytes.
+ */
+function isMostlyAscii(code: string): boolean {
+  const others = code.match(/[^\0-\x7f]/g)?.length ?? 0;
+  return others * 500 < code.length;
 }
 
 interface Callee {

@@ -18,6 +18,7 @@ export const TRIMMED: Readonly<Record<string, string>> = {
   'd3-time-format': '4.1.1',
   'lit-element': '4.2.2',
   'lit-html': '3.3.3',
+  'vega-dataflow': '6.1.3',
   'vega-event-selector': '4.0.0',
   'vega-expression': '6.2.2',
   'vega-functions': '6.2.0',

@@ -120,6 +120,10 @@ type Trimmer = (code: string, body: readonly Statement[], parse: (code: string) 
 const TRIMMERS: Readonly<Record<string, Trimmer>> = {
   'vega-lite': (code) => code,
   'vega-geo': (code) => bindLate(code),
+  'vega-dataflow': (code, _, parse) => {
+    const own = withoutEmptyRecords(code);
+    return pureClasses(own, parse(own).body);
+  },
   'vega-runtime': (code, body) => withoutCodegen(code, body),
   'vega-loader': (code, body, parse) => {
     const own = withoutLoader(code, body);
@@ -203,6 +207,24 @@ function rowsAlone(code: string): string {
     code,
     [[/ {2}return \{\n {4}parse: parse,\n[^}]*\};\n/, '  return { parseRows };\n']],
     'vega-trim: d3-dsv',
+  );
+}
+
+/**
+ * What an operator's parameters have had of changes is forgotten after each run: an object for each of them, all of them
+ * empty while a chart stands still.
+ */
+function withoutEmptyRecords(code: string): string {
+  return edit(
+    code,
+    [
+      ["const CACHE = '_:mod:_';\n", "const CACHE = '_:mod:_', NONE = {};\n"],
+      ['    writable: true,\n    value: {}\n', '    writable: true,\n    value: null\n'],
+      ['      mod = o[CACHE];\n', '      mod = o[CACHE] ??= {};\n'],
+      ['    const mod = this[CACHE];\n', '    const mod = this[CACHE] ?? NONE;\n'],
+      ['    this[CACHE] = {};\n', '    this[CACHE] = null;\n'],
+    ],
+    'vega-trim: vega-dataflow',
   );
 }
 

@@ -11,6 +11,8 @@ const NOTHING = { add: NONE, rem: NONE, mod: NONE, fields: null };
  */
 export function settle(context: OperatorContext, settled = new Map<unknown, Pulse>()): void {
   for (const operator of Object.values(context.nodes)) {
+    // What grew item by item has room for a dozen more.
+    if (operator._argops) operator._argops = operator._argops.slice();
     const { pulse } = operator;
     // One of several sources, and one whose rows are filtered, stay what they are.
     if (!pulse?.dataflow || pulse.pulses || pulse.srcF) continue;

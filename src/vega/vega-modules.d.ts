@@ -11,6 +11,8 @@ declare module 'vega-dataflow' {
   export class Operator {
     /** The operators that depend on this one; made when the first does, if there is none before. */
     _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
+    /** Where its parameters come from. */
+    _argops?: readonly object[] | null;
     /** What it handed on in its last run; an empty object where that was nothing. */
     pulse?: Pulse | null;
   }
@@ -56,7 +58,7 @@ declare module 'vega-view' {
 
   /** Operators of a dataflow by id, among event streams, and those of its groups. */
   export interface OperatorContext {
-    readonly nodes: Readonly<Record<string, Pick<Operator, 'pulse'>>>;
+    readonly nodes: Readonly<Record<string, Pick<Operator, 'pulse' | '_argops'>>>;
     readonly subcontext?: readonly OperatorContext[];
   }
 
