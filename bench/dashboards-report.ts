@@ -60,5 +60,5 @@ const ABOUT = `## Dashboards
 Eight charts in a dashboard, and one \`<select>\` whose value all of their queries use, on the fast line. First where every
 query takes the API a second: from the control's \`change\` to the frame that shows the last chart redrawn, by the page's clock.
 Then where the API knows the results: what a page has more of after ${MANY} choices in a row, each made when the one before is
-drawn, but every fourth one overtaken. Before, it has been through all values twice, so that the rows that a page keeps on
-purpose are there; it ends with the value that it was measured with.`;
+drawn, but every fourth one overtaken. As many came before, so that the rows that a page keeps on purpose are there, and what
+is run often is compiled for it; it ends with the value that it was measured with.`;

@@ -3,7 +3,7 @@ import type { CDPSession, Page } from 'puppeteer-core';
 import type {} from './rivals/dashboard.ts';
 import type { Stage } from './stage.ts';
 import { heapOf, withPage } from './tab.ts';
-import { PRICES, type DashboardName } from './vizzes.ts';
+import type { DashboardName } from './vizzes.ts';
 
 /** What a page has more of than before {@link CHANGES}. */
 export interface Growth {
@@ -22,8 +22,6 @@ export interface Choice {
 }
 
 export const CHANGES = 1000;
-/** All values twice: code is compiled, and the rows that a page keeps on purpose are there. */
-const WARM_UP = 2 * PRICES.length;
 /** Choices of one call: an answer of the browser has a time limit. */
 const AT_ONCE = 50;
 /** Milliseconds without request, after which nothing more comes. */
@@ -43,7 +41,8 @@ export async function measureChoice(stage: Stage): Promise<Choice> {
 export async function measureGrowth(stage: Stage, changes = CHANGES): Promise<Growth> {
   const measure = async (page: Page, cdp: CDPSession): Promise<Growth> => {
     await open(page, stage, 'fast');
-    await change(page, WARM_UP);
+    // As often before: what is run a hundred times is compiled anew, and the rows that a page keeps on purpose are there.
+    await change(page, changes);
     const before = await take(page, cdp);
     await change(page, changes);
     const after = await take(page, cdp);
