@@ -1,3 +1,4 @@
+import { dateText } from '../internal/date-text.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 
 /** What one dashboard may put into an address: longer ones are cut off by mail programs and servers. */
@@ -65,7 +66,7 @@ const entriesOf = (search: string): readonly (readonly [string, string])[] =>
 function textsOf(value: ParamValue): readonly string[] {
   if (value === null) return [''];
   if (Array.isArray(value)) return value.length > 0 ? value.map(String) : [''];
-  return [value instanceof Date ? value.toISOString() : String(value)];
+  return [value instanceof Date ? dateText(value) : String(value)];
 }
 
 /** As readable as an address may be. */

@@ -132,7 +132,6 @@ const PACKS_OF_WORD: Readonly<Record<string, readonly PackName[]>> = Object.from
       ['select', ['selections', 'selection-functions']],
       ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
       ['density quantile sample', ['transforms', 'statistics']],
-
       ['regression loess', ['transforms', 'regression']],
     ] as const
   ).flatMap(([words, packs]) => words.split(' ').map((word) => [word, packs])),

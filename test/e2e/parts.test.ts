@@ -11,6 +11,7 @@ import {
   textOf,
   type Tag,
 } from '../support/charts.ts';
+import type { VibedasherError } from '../../src/public-client/errors.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
 /** A spec that needs the pack `vega-geo`, which needs `vega-statistics`. */
@@ -131,6 +132,25 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(textOf(viz, '.message p')).to.contain('could not be loaded');
     expect(altered(page)).to.equal(false);
     expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
+  });
+
+  it('never runs for a dashboard that draws its viz: it says so, and asks again', async () => {
+    const page = await openPage('altered.html?control');
+    const { api } = await environment();
+    const dashboard = page.document.createElement('vibedasher-dashboard');
+    const given = { 'api-base': api!, account: 'northwind-labs', slug: 'late-flights' };
+    for (const [name, value] of Object.entries(given)) dashboard.setAttribute(name, value);
+    const told = async (act: () => void): Promise<string> => {
+      const event = once(dashboard, 'vibedasher-error');
+      act();
+      return ((await event) as unknown as { readonly error: VibedasherError }).error.kind;
+    };
+    expect(await told(() => page.document.body.append(dashboard))).to.equal('network');
+    const part = (name: string): HTMLElement => dashboard.shadowRoot!.querySelector(`[part=${name}]`)!;
+    await until(() => part('error')?.textContent.includes('could not be loaded'), 'it says so');
+    expect(await told(() => part('button').click())).to.equal('network');
+    expect(altered(page)).to.equal(false);
+    expect(page.record.violations).to.deep.equal([]);
   });
 
   it('never runs where it is the entry, beside the classic script', async () => {

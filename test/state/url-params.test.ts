@@ -32,6 +32,9 @@ describe('parameters in an address', () => {
     ['?v.region=EU', { region: null }, '?v.region='],
     ['', { region: ['EU', 'US'], flag: false, n: 3.5 }, '?v.region=EU&v.region=US&v.flag=false&v.n=3.5'],
     ['?v.region=EU&v.region=US', { region: [] }, '?v.region='],
+    // As a query has it: by the clock of who chose.
+    ['', { since: new Date(2024, 0, 15) }, '?v.since=2024-01-15'],
+    ['', { since: new Date(Date.UTC(2024, 0, 15, 12, 30, 5)) }, '?v.since=2024-01-15T12:30:05.000Z'],
   ];
   for (const [search, values, wanted] of WRITE) {
     it(`are written into ${search || 'none'}: ${JSON.stringify(values)}`, () => {

@@ -1,7 +1,7 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamNature } from '../../charts/types.ts';
-import { markedValue } from '../../controllers/dashboard/form-values.ts';
+import { markedValue, textsOf } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
@@ -17,7 +17,6 @@ import {
   labelText,
   missingText,
   controlNature,
-  textsOf,
   WISHES,
   withValue,
   type Bounds,

@@ -1,4 +1,5 @@
 import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import { textsOf } from '../../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
 /** What a control looks like: as the `type` of an input, a list of choices, or check boxes for several. */
@@ -98,14 +99,6 @@ export function boundsOf(own: Bounds, also: ParamNature['also']): Bounds {
     return typeof said === 'number' || (typeof said === 'string' && said !== '') ? String(said) : null;
   };
   return { min: of('min'), max: of('max'), step: of('step') };
-}
-
-/** A value as an address and a form have it: no text for no choice, one for each of several. */
-export function textsOf(value: ParamValue): readonly string[] {
-  if (value === null || value === '') return [];
-  return (Array.isArray(value) ? value : [value]).map((item: unknown) =>
-    item instanceof Date ? item.toISOString() : String(item),
-  );
 }
 
 /** The choices, and behind them those values that are none of them: what counts is always shown. */

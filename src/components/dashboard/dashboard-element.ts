@@ -10,7 +10,9 @@ import { readParamAttributes } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
 import type { ScopeGiver } from '../../controllers/dashboard/scope.ts';
 import { joinScope } from '../../controllers/dashboard/scope-request.ts';
+import { VibedasherErrorEvent } from '../../events.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { wordAttribute } from '../attributes.ts';
 import { checkConnection, readParams, toVibedasherError } from '../viz/viz-model.ts';
@@ -29,7 +31,7 @@ import { styles } from './dashboard-element.styles.ts';
  *
  * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
  *
- * @event {VibedasherErrorEvent} vibedasher-error - What the viz describes could not be read. Bubbles.
+ * @event {VibedasherErrorEvent} vibedasher-error - What the viz describes, or what draws it, could not be had. Bubbles.
  *
  * @slot - Charts, and whatever else belongs to them. Without a chart the viz's own are drawn.
  *
@@ -79,6 +81,8 @@ export class VibedasherDashboard extends LitElement {
   /** What few dashboards need; `null` until one does, and its code is there. */
   #parts: Parts | null = null;
   #viz: OwnVizController | null = null;
+  /** Why that code is not there. */
+  #lost: VibedasherError | null = null;
   /** Whether the charts of the viz are drawn: where the page has put none inside. */
   #drawsViz = false;
   readonly #url = new UrlSyncController(this, this.#dashboard);
@@ -126,8 +130,17 @@ export class VibedasherDashboard extends LitElement {
     if (!this.#drawsViz) return html`<slot></slot>`;
     if (!this.#parts || !this.#viz)
       return html`<slot></slot>
-        <div class="room"></div>`;
+        <div class="room">${this.#lost && this.#lostTemplate(this.#lost)}</div>`;
     return this.#parts.dashboardTemplate(this.#viz, (name) => this.controls.driving.has(name));
+  }
+
+  /** Without the library's own sentences, which come with that code. */
+  #lostTemplate({ message }: VibedasherError): TemplateResult {
+    const retry = (): void => {
+      this.#dashboard.isRead = this.#loadParts();
+    };
+    return html`<p part="error" role="alert">${message}</p>
+      <button part="button" @click=${retry}>Try again</button>`;
   }
 
   #readViz(): void {
@@ -160,7 +173,11 @@ export class VibedasherDashboard extends LitElement {
       await this.updateComplete;
       await this.#viz.isRead;
     } catch (cause) {
-      warnOnce(`<vibedasher-dashboard> ${(cause as Error).message}`);
+      this.#lost = cause as VibedasherError;
+      this.requestUpdate();
+      warnOnce(`<vibedasher-dashboard> ${this.#lost.message}`);
+      const event = new VibedasherErrorEvent(this.#lost);
+      this.dispatchEvent(event);
     }
   }
 

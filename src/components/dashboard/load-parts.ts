@@ -4,7 +4,10 @@ export type Parts = typeof import('./dashboard-parts.ts');
 
 let loading: Promise<Parts> | null = null;
 
-/** Loads {@link Parts}. Asked for once: a page that keeps changing would ask often. */
+/** Loads {@link Parts}, once. Rejects with an error of kind `network`; the next call then asks anew. */
 export function loadParts(): Promise<Parts> {
-  return (loading ??= lazily(() => import('./dashboard-parts.ts')));
+  return (loading ??= lazily(() => import('./dashboard-parts.ts')).catch((cause: unknown) => {
+    loading = null;
+    throw cause;
+  }));
 }

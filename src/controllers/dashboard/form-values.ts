@@ -1,4 +1,5 @@
 import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import { dateText } from '../../internal/date-text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
 /** Anything that a form may hold: native, or a custom element with a `name` and a `value`. */
@@ -199,9 +200,10 @@ export function writeGroup(
   }
 }
 
-const textsOf = (value: ParamValue): readonly string[] => {
+/** A value as an address and a form have it: no text for no choice, one for each of several. */
+export const textsOf = (value: ParamValue): readonly string[] => {
   if (value === null || value === '') return [];
   return (Array.isArray(value) ? value : [value]).map((item: unknown) =>
-    item instanceof Date ? item.toISOString() : String(item),
+    item instanceof Date ? dateText(item) : String(item),
   );
 };

@@ -39,7 +39,7 @@ export function toldBy(host: Element | undefined, known: KnownParams): Told {
   const error = first?.error ?? own?.error;
   return {
     failure: error ? { error, viz: first?.viz ?? null } : null,
-    waiting: own?.loading === true || charts.some((chart) => chart.error === null && !known.hasAsked(chart)),
+    waiting: own?.loading === true || charts.some((chart) => !chart.error && !known.hasAsked(chart)),
     own,
     failed,
   };

@@ -22,8 +22,13 @@ export interface Compiled {
   readonly canWait: boolean;
 }
 
-/** What else an expression may depend on. */
-const FLEETING = new Set(['item', 'event', 'random', 'now']);
+/** What else an expression may depend on, or change. A field of such a name keeps it from waiting, which does no harm. */
+const FLEETING = new Set(
+  (
+    'item event now datetime random sampleNormal sampleLogNormal sampleUniform screen containerSize windowSize ' +
+    'modify setdata encode warn info debug'
+  ).split(' '),
+);
 
 /** In characters. What makes the text of a tooltip, or for screen readers, is long. */
 const LONGEST = 1000;
