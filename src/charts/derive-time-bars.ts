@@ -19,7 +19,10 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, setting:
   const x = encode(time, {
     title: null,
     timeUnit: unit,
-    ...(dated && { type: 'ordinal', axis: { format: label, labelBound: 16, labelOverlap: true } }),
+    ...(dated
+      ? { type: 'ordinal', axis: { format: label, labelBound: 16, labelOverlap: true } }
+      : // Where the last bar ends, no other begins.
+        { axis: { labelExpr: "datum.value < domain('x')[1] ? datum.label : ''" } }),
   });
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);

@@ -42,7 +42,10 @@ function schemeByMark(element: Element): ColorScheme | null {
 function schemeByStyle(element: Element): ColorScheme | null {
   const words = getComputedStyle(element).colorScheme.split(' ');
   if (words.includes('dark') && words.includes('light')) {
-    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    // A page whose root knows no dark has a white canvas, whatever stands on it.
+    const { colorScheme } = getComputedStyle(document.documentElement);
+    const canDark = colorScheme.includes('dark') || schemeByBackground(element) === 'dark';
+    return canDark && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
   return words.find(isScheme) ?? null;
 }

@@ -56,7 +56,11 @@ describe('readScheme', () => {
   it('asks the system only where both schemes are named', () => {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
     const element = place('<div style="color-scheme: light dark"><i id="x"></i></div>');
+    // The canvas of a page whose root knows no dark is white.
+    expect(readScheme(element)).to.equal('light');
+    document.documentElement.style.colorScheme = 'light dark';
     expect(readScheme(element)).to.equal(dark ? 'dark' : 'light');
+    document.documentElement.style.colorScheme = '';
   });
 
   it('looks through shadow roots and slots', () => {

@@ -91,6 +91,8 @@ class VizLinking implements ReactiveController, VizExtra {
 
   notices({ face }: VizView): TemplateResult | typeof nothing {
     const { label, isRemovable } = this.#choice;
+    const begun = this.#anchor && this.#choice.textIn(this.#anchor);
+    if (begun) return html`<span>${linkingWords(face.locale.language).begun(begun)}</span>`;
     if (!label || !isRemovable) return nothing;
     const choice = `${label.name}: ${label.value}`;
     return html`<button
@@ -220,6 +222,7 @@ class VizLinking implements ReactiveController, VizExtra {
     const isTouch = (event as PointerEvent).pointerType === 'touch';
     const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
     this.#anchor = null;
+    this.#viz.requestUpdate();
     if (datum === null || !this.#choice.choose(datum, add)) this.#clear();
     else this.#announce();
   };
@@ -238,6 +241,7 @@ class VizLinking implements ReactiveController, VizExtra {
     if (!chart || !this.#choice.isOn) return;
     if (event.key === 'Escape' && !cursor.tooltip && !cursor.point) {
       this.#anchor = null;
+      this.#viz.requestUpdate();
       this.#clear();
     }
     const datum = cursor.point?.at.datum;
@@ -251,6 +255,7 @@ class VizLinking implements ReactiveController, VizExtra {
   #chooseEnd(datum: Row): void {
     const [anchor, text] = [this.#anchor, this.#choice.textIn(datum)];
     this.#anchor = anchor === null && text !== null ? datum : null;
+    this.#viz.requestUpdate();
     if (this.#anchor) this.#voice.say(this.#voice.words.begun(text ?? ''));
     else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announce();
   }

@@ -18,7 +18,7 @@ export async function showOutputs(dashboard: DashboardController, driving: Drivi
     if (name === null) continue;
     const units = [...(groups.get(name)?.units ?? [])];
     // The page's own words go before those of the viz.
-    const isSelect = ([first]: (typeof units)[number]): boolean => first?.localName === 'select';
+    const isSelect = ([first]: (typeof units)[number]): boolean => Boolean(first?.querySelector('option'));
     const natures = [
       ...units.filter(isSelect).map((unit) => driving.natureOf(unit)),
       dashboard.store.declarationOf(name),

@@ -381,6 +381,17 @@ describe('<vibedasher-control>', () => {
       expect(said).to.deep.equal([]);
     });
 
+    it('gives its words to an output, before those of the viz', async () => {
+      const own = '<option value="EU">Old world</option><option value="US">New world</option>';
+      const content = withOptions('region', '', own) + '<output name="region"></output>';
+      const options = ['EU', 'US'].map((value) => ({ value, label: `The ${value}` }));
+      const declared = [{ name: 'region', label: 'Region', type: 'string', default: 'EU', options }];
+      const page = await mount(salesApi(declared), content + MAIN);
+      enter(control(page, 'region'), 'US');
+      const output = page.dashboard.querySelector('output')!;
+      await until(() => output.value === 'New world', `the word that was chosen, not ${output.value}`);
+    });
+
     it('takes several by a list', async () => {
       const page = await open(withOptions('kinds', 'multiple type="select"', OPTIONS));
       const kinds = control(page, 'kinds');

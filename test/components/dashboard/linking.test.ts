@@ -529,6 +529,9 @@ describe('a choice in a chart', () => {
     await walk(months, 2);
     await press(months, 'Enter');
     expect(said(months)).to.contain('go to the other end');
+    // For those as well who see it.
+    const notices = (): string => textOf(months, '.notices') ?? '';
+    await until(() => notices().includes('From Feb 2024: go to the other end'), 'it is written');
     await press(months, 'ArrowRight');
     await press(months, 'ArrowRight');
     await press(months, 'Enter');
@@ -537,6 +540,7 @@ describe('a choice in a chart', () => {
     expect([from, to]).to.deep.equal(['2024-02-01', '2024-04-30']);
     expect(bands(months)).to.have.length(1);
     expect(said(months)).to.contain('Feb 2024 – Apr 2024');
+    expect(notices()).not.to.contain('go to the other end');
   });
 
   it('is of the moments that rows hold, whatever clock shows them', async () => {
