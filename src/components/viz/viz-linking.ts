@@ -10,7 +10,6 @@ import { RangeOverlay } from '../../controllers/linking/range-overlay.ts';
 import { SpecSelection } from '../../controllers/linking/spec-selection.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { linkingWords } from '../../locale/linking-words.ts';
-import type { ParamValue } from '../../public-client/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
 import { ownSelection } from '../../vega/own-selection.ts';
@@ -50,7 +49,10 @@ class VizLinking implements ReactiveController, VizExtra {
     this.#chart = chart;
     this.#choice = new ChartChoice(chart, {
       update: () => viz.requestUpdate(),
-      onSelect: (param, value, datum) => this.#tell(param, value, datum),
+      onSelect: (param, value, datum) => {
+        const event = new VibedasherSelectEvent(param, value, datum && { ...datum });
+        viz.dispatchEvent(event);
+      },
     });
     this.#observer = new ResizeObserver(() => {
       this.#shown = '';
@@ -141,10 +143,8 @@ class VizLinking implements ReactiveController, VizExtra {
     this.#ofView = new AbortController();
     this.#observer.disconnect();
     this.#view = null;
-    this.#overlay = null;
-    this.#own = null;
-    this.#told = '';
-    this.#shown = '';
+    this.#overlay = this.#own = null;
+    this.#told = this.#shown = '';
     const picture = view?.container()?.parentElement;
     if (!view || !picture || !this.#choice.isOn) return;
     const { field, isRange, isSeveral } = this.#choice;
@@ -222,7 +222,6 @@ class VizLinking implements ReactiveController, VizExtra {
     const isTouch = (event as PointerEvent).pointerType === 'touch';
     const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
     this.#anchor = null;
-    this.#viz.requestUpdate();
     if (datum === null || !this.#choice.choose(datum, add)) this.#clear();
     else this.#announce();
   };
@@ -241,7 +240,6 @@ class VizLinking implements ReactiveController, VizExtra {
     if (!chart || !this.#choice.isOn) return;
     if (event.key === 'Escape' && !cursor.tooltip && !cursor.point) {
       this.#anchor = null;
-      this.#viz.requestUpdate();
       this.#clear();
     }
     const datum = cursor.point?.at.datum;
@@ -268,6 +266,7 @@ class VizLinking implements ReactiveController, VizExtra {
 
   #clear(): boolean {
     const { label } = this.#choice;
+    this.#viz.requestUpdate();
     const cleared = this.#choice.clear();
     if (cleared && label) this.#voice.say(this.#voice.words.cleared(label.name));
     return cleared;
@@ -276,11 +275,6 @@ class VizLinking implements ReactiveController, VizExtra {
   #announce(): void {
     const { label } = this.#choice;
     if (label) this.#voice.say(this.#voice.words.chosen(label.name, label.value));
-  }
-
-  #tell(param: string | null, value: ParamValue, datum: Row | null): void {
-    const event = new VibedasherSelectEvent(param, value, datum && { ...datum });
-    this.#viz.dispatchEvent(event);
   }
 
   #warn(problem: string): void {
