@@ -383,7 +383,7 @@ describe('<vibedasher-control>', () => {
 
     it('gives its words to an output, before those of the viz', async () => {
       const own = '<option value="EU">Old world</option><option value="US">New world</option>';
-      const content = `${withOptions('region', '', own)  }<output name="region"></output>`;
+      const content = `${withOptions('region', '', own)}<output name="region"></output>`;
       const options = ['EU', 'US'].map((value) => ({ value, label: `The ${value}` }));
       const declared = [{ name: 'region', label: 'Region', type: 'string', default: 'EU', options }];
       const page = await mount(salesApi(declared), content + MAIN);
