@@ -39,7 +39,7 @@ const EXTRAS: readonly (readonly [
 export class VizExtras implements ReactiveController {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;
-  readonly #extras: (VizExtra | 'loading' | undefined)[] = [];
+  readonly #extras: (VizExtra | 'loading' | undefined)[] = EXTRAS.map(() => undefined);
 
   constructor(viz: VibedasherViz, chart: ChartController) {
     this.#viz = viz;
@@ -47,9 +47,9 @@ export class VizExtras implements ReactiveController {
     viz.addController(this);
   }
 
-  /** Those that are there. */
-  get current(): readonly VizExtra[] {
-    return this.#extras.filter((extra) => typeof extra === 'object');
+  /** Those that are there, each in a place of its own: what one shows stays as it is when another comes. */
+  get current(): readonly (VizExtra | null)[] {
+    return this.#extras.map((extra) => (typeof extra === 'object' ? extra : null));
   }
 
   /** See the element. What it was just told to show is waited for. */

@@ -125,7 +125,7 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
       pictured
         ? html`<div class="announcer">
             <p id="description">${describe(face)}</p>
-            <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra.hint?.(view))}</p>
+            <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra?.hint?.(view))}</p>
           </div>`
         : nothing
     }`;
@@ -149,7 +149,7 @@ function emptyTemplate(view: VizView): TemplateResult {
 
 /** What is loaded by need has better words, once it is there. */
 const wordsFor = (error: VibedasherError | null, { chart, face }: VizView): string =>
-  chart.extras.current.map((extra) => extra.says?.(face, error)).find(Boolean) ??
+  chart.extras.current.map((extra) => extra?.says?.(face, error)).find(Boolean) ??
   (error ? errorText(face, error, chart.viz) : face.locale.messages.empty([]));
 
 function errorTemplate(view: VizView): TemplateResult {
@@ -196,7 +196,7 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
     <p part="status" class="notices">${noticesTemplate(view)}</p>
     <div part="toolbar" class="tools">
       <slot name="toolbar"></slot
-      >${view.chart.extras.current.map((extra) => extra.tools?.(view))}${tableOf(view)?.tools()}${tableButton(view)}
+      >${view.chart.extras.current.map((extra) => extra?.tools?.(view))}${tableOf(view)?.tools()}${tableButton(view)}
     </div>
   </div>`;
 }
@@ -218,7 +218,7 @@ function noticesTemplate(view: VizView): unknown[] {
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
   const stale = messages.stale(chart.outdated ? null : age);
   return [
-    ...extras.current.map((extra) => extra.notices?.(view)),
+    ...extras.current.map((extra) => extra?.notices?.(view)),
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
     status === 'stale' ? html`<span title=${stale}>${stale}</span>` : nothing,
     status === 'stale' && error && !error.retryable ? html`<span>${wordsFor(error, view)}</span>` : nothing,

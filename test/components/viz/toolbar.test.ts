@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { TAGS } from '../../locale/languages.ts';
 import { problem, rows, type FakeApiOptions } from '../../support/fake-api.ts';
-import { until } from '../../support/page.ts';
+import { once, until } from '../../support/page.ts';
 import { RealMouse, sendInput } from '../../support/real-mouse.ts';
 import {
   BAR_SPEC,
@@ -218,6 +218,26 @@ describe('the toolbar', () => {
     for (const each of items(element)) each.click();
     await settle(element);
     expect([isOpen(element), taken]).to.deep.equal([true, []]);
+  });
+
+  it('keeps its menu open when the chart fails meanwhile, and gets more to say', async () => {
+    listenToConsole();
+    const refused = 'SELECT nothing';
+    const api = { queries: { [refused]: { refusal: { status: 400, message: 'no' } } } };
+    const element = await withTools('csv json table', { api, width: 360 });
+    await open(element);
+    const before = shadow(element).querySelector('.menu')!;
+    const failed = once(element, 'vibedasher-error');
+    element.sql = refused;
+    await failed;
+    // What knows more of an error is loaded with the first.
+    await import('../../../src/components/viz/viz-files.ts');
+    await settle(element);
+    expect([isOpen(element), before.isConnected, focused(element)]).to.deep.equal([
+      true,
+      true,
+      'Download CSV',
+    ]);
   });
 
   it('is a group with a name, and no more than its own words where none of them is one', async () => {
