@@ -6,7 +6,7 @@ import { globSync } from 'node:fs';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
-import { ENGINES, provideBrowsers } from './scripts/browsers.ts';
+import { CHROMIUM_ARGS, ENGINES, provideBrowsers } from './scripts/browsers.ts';
 import { prebundle } from './test/support/wtr/prebundle.ts';
 import { referenceApi } from './test/support/wtr/reference-api.ts';
 import { history } from './test/support/wtr/history.ts';
@@ -18,22 +18,13 @@ const root = import.meta.dirname;
 const wanted = process.env.BROWSERS?.split(',') ?? ENGINES;
 const found = await provideBrowsers(wanted);
 
-/** Debian's Chromium talks to its maker at start unless told not to; as root it has no sandbox. */
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
 const chromium = (zone) =>
   chromeLauncher({
     // A second page would be a hidden tab: no frames, no observers, and so no picture.
     concurrency: 1,
     launchOptions: {
       executablePath: found.chromium,
-      args: CHROMIUM_FLAGS,
+      args: [...CHROMIUM_ARGS],
       env: { ...process.env, TZ: zone },
     },
   });

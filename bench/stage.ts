@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { startReferenceApi } from '../demo/api/server.ts';
-import { provideBrowsers } from '../scripts/browsers.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
 import { forwardTo, serveResources, startOrigin, type Handler } from './servers.ts';
@@ -54,14 +54,7 @@ export async function setStage(charts: number): Promise<Stage> {
   const launch = (): Promise<Browser> =>
     puppeteer.launch({
       executablePath: chromium,
-      args: [
-        '--no-sandbox',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`,
-      ],
+      args: [...CHROMIUM_ARGS, `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`],
     });
   const kept = cleanup.move();
   return { origin, apiBase, line, launch, close: () => kept.disposeAsync() };

@@ -9,6 +9,15 @@ export type EngineName = (typeof ENGINES)[number];
 /** Engine → executable. For `webkit` it is WebKitGTK's MiniBrowser, which WebKitWebDriver starts. */
 export type Browsers = Partial<Record<EngineName, string>>;
 
+/** Debian's Chromium talks to its maker at start unless told not to; as root it has no sandbox. */
+export const CHROMIUM_ARGS: readonly string[] = [
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** Debian packages that bring an engine; `fonts-dejavu-core` gives all of them the same sans serif. */
 const PACKAGES: Readonly<Record<EngineName, readonly string[]>> = {
   chromium: ['chromium', 'fonts-dejavu-core'],

@@ -27,7 +27,7 @@ export interface LateChannel<W extends Watch> {
 }
 
 /** A channel at one place of a dataflow. Stands in for its value until somebody asks for that. */
-export class Deferred<W extends Watch = Watch> {
+export class DeferredChannel<W extends Watch = Watch> {
   readonly late: LateChannel<W>;
   readonly language: Language<W>;
   readonly params: Fields;
@@ -45,7 +45,7 @@ export class Deferred<W extends Watch = Watch> {
   encode(item: Item): boolean {
     const { name } = this.late;
     if (!(name in item)) Object.defineProperty(item, name, PROPERTIES[name]);
-    else if (!(slotsOf(item)[SLOTS[name]] instanceof Deferred)) return this.set(item);
+    else if (!(slotsOf(item)[SLOTS[name]] instanceof DeferredChannel)) return this.set(item);
     slotsOf(item)[SLOTS[name]] = this;
     return false;
   }
@@ -69,7 +69,7 @@ function propertyAt(name: Name): PropertyDescriptor & ThisType<Item> {
     get() {
       const slots = slotsOf(this);
       const value = slots[slot];
-      if (!(value instanceof Deferred)) return value;
+      if (!(value instanceof DeferredChannel)) return value;
       slots[slot] = undefined;
       try {
         value.set(this);

@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.ts';
-import { Deferred, DEFERRED, type LateChannel } from './deferred.ts';
+import { DeferredChannel, DEFERRED, type LateChannel } from './deferred.ts';
 import { assign, type Item } from './item.ts';
 import type { Language } from './language.ts';
 import type { Fields } from './members.ts';
@@ -52,12 +52,12 @@ export class Encoder<W extends Watch = Watch> {
   /** For one view: what sets the channels of an item, and says whether anything changed. */
   within(language: Language<W>): (item: Item, params: Fields) => boolean {
     let known: Fields | undefined;
-    let deferred: readonly Deferred<W>[] = [];
+    let deferred: readonly DeferredChannel<W>[] = [];
     return (item, params) => {
       const { watch } = language;
       if (params !== known) {
         known = params;
-        deferred = this.#late.map((late) => new Deferred(late, language, params));
+        deferred = this.#late.map((late) => new DeferredChannel(late, language, params));
       }
       watch?.row(this.#nodes);
       let changed = this.#set(item, scopeOf(language, params, item.datum, undefined, item));

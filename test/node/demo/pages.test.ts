@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { prepareData } from '../../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../../demo/start.ts';
-import { provideBrowsers } from '../../../scripts/browsers.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
 const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
@@ -73,16 +73,7 @@ describe('the demo’s pages', () => {
     assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
     demo = await startDemo({ port: 0 });
-    browser = await puppeteer.launch({
-      executablePath: chromium,
-      args: [
-        '--no-sandbox',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
   });
   after(async () => {
     await browser?.close();

@@ -14,7 +14,7 @@ import { transform } from 'esbuild';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { prepareData } from '../../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../../demo/start.ts';
-import { provideBrowsers } from '../../../scripts/browsers.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
 import { recordPage } from '../demo/record-page.ts';
 import { root } from '../package/project.ts';
 
@@ -67,16 +67,7 @@ describe('the examples of README and docs/', () => {
       response.writeHead(page ? 200 : 204, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     }).listen(0, '127.0.0.1');
     await once(site, 'listening');
-    browser = await puppeteer.launch({
-      executablePath: chromium,
-      args: [
-        '--no-sandbox',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
   });
   after(async () => {
     await browser?.close();
