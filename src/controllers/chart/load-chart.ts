@@ -1,6 +1,7 @@
 import { paramsFor, resolveParams, type ParamSources } from '../../charts/chart-params.ts';
 import { MAIN, type ChartSource, type VegaLiteSpec } from '../../charts/types.ts';
 import { usedParams } from '../../charts/used-params.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
 import { sleep, systemEnvironment } from '../../public-client/environment.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
@@ -109,9 +110,11 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
   const { chart, rowsOnly } = request;
   const page = { pageSql: sql, pageSpec, chart, rowsOnly };
-  let source = early && (pageSpec || rowsOnly) ? kit.resolveChartSource(page) : null;
+  // What the page brings is all there is without the viz's files.
+  const own = early && kit.resolveChartSource(page);
+  let source = pageSpec || rowsOnly ? own : null;
   if (!source || !kit.isDrawable(source)) {
-    source = await sourceFrom(kit, await queryable(), page, request, signal);
+    source = await sourceFrom(kit, await queryable(), page, own, request, signal);
   }
   const { spec } = source;
   if (!rowsOnly) {
@@ -143,10 +146,22 @@ async function sourceFrom(
   kit: ChartKit,
   viz: Viz,
   page: Parameters<ChartKit['resolveChartSource']>[0],
+  own: ChartSource | null,
   { client, order }: ChartRequest,
   signal: AbortSignal,
 ): Promise<ChartSource> {
-  const files = await filesOfViz(client, viz, { signal, order });
+  let files: Viz['files'];
+  try {
+    files = await filesOfViz(client, viz, { signal, order });
+  } catch (cause) {
+    // Only a page that asks for one of the viz's charts needs them.
+    if (signal.aborted || page.chart || !own || !kit.isDrawable(own)) throw cause;
+    const { message } = cause as Error;
+    warnOnce(
+      `The files of "${viz.slug}" cannot be loaded (${message}): its chart is derived from the page's query`,
+    );
+    return own;
+  }
   const source = kit.resolveChartSource({ ...page, files });
   if (kit.isDrawable(source)) return source;
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);

@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { strToU8, zipSync } from 'fflate';
+import { rows, STORAGE, type FakeApi } from '../../support/fake-api.ts';
+import {
+  BAR_SPEC,
+  barsOf,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  salesApi,
+  shadow,
+  status,
+  textOf,
+} from './harness.ts';
+
+const OWN = 'SELECT dimension, value FROM sales LIMIT 2';
+const TWO = rows(
+  ['dimension', 'value'],
+  [
+    ['A', 3],
+    ['B', 2],
+  ],
+);
+const YEAR = 'SELECT dimension, value FROM sales WHERE year = {{year}}';
+const STORED = `${STORAGE}/bundle.zip?signature=secret`;
+const spec = `<script type="application/vnd.vegalite+json">${JSON.stringify(BAR_SPEC)}</script>`;
+
+/** A viz whose files are in an archive only. The client does not follow an address of plain HTTP. */
+const archived = (address = 'http://storage.example.net/bundle.zip'): FakeApi =>
+  salesApi({
+    vizzes: { 'acme/sales': { name: 'Sales', files: { _bundleUrl: address } } },
+    queries: { [OWN]: TWO, [YEAR]: TWO },
+  });
+
+const POINTS = { ...BAR_SPEC, mark: 'point' };
+
+describe('<vibedasher-viz> with a viz whose files are in an archive', () => {
+  afterEach(cleanUp);
+
+  it('draws the chart that the archive holds, for the query of the page', async () => {
+    const api = archived(STORED);
+    api.script('storage', new Response(zipSync({ 'charts/main.vl.json': strToU8(JSON.stringify(POINTS)) })));
+    const release = api.hold('query');
+    const element = mountViz(api, { sql: OWN });
+    await api.seen('storage');
+    release();
+    await element.ready;
+    expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(2);
+  });
+
+  it('derives the chart of a query of the page where the archive cannot be had, and says so', async () => {
+    const said = listenToConsole();
+    const element = mountViz(archived(), { sql: OWN });
+    await element.ready;
+    expect(barsOf(element)).to.equal(2);
+    expect(textOf(element, '.title')).to.equal('Sales');
+    expect(said.join()).to.contain('The files of "sales"').and.to.contain('derived');
+  });
+
+  it('does so where the archive is out of reach', async () => {
+    listenToConsole();
+    const api = archived(STORED);
+    api.script('storage', new TypeError('Failed to fetch'));
+    const release = api.hold('query');
+    const element = mountViz(api, { sql: OWN });
+    await api.seen('storage');
+    release();
+    await element.ready;
+    expect(barsOf(element)).to.equal(2);
+  });
+
+  it('fails where the page asks for a chart of it, or brings no query', async () => {
+    listenToConsole();
+    const named = mountViz(archived(), { sql: OWN, chart: 'trend', loading: 'eager' });
+    const bare = mountViz(archived(), { loading: 'eager' });
+    const own = mountViz(archived(), { loading: 'eager' }, { content: spec });
+    for (const element of [named, bare, own]) {
+      await status(element, 'error');
+      expect(element.error?.kind).to.equal('malformed');
+    }
+  });
+
+  it('fails where the query needs a value that only the archive may declare', async () => {
+    listenToConsole();
+    const open = mountViz(archived(), { sql: YEAR, loading: 'eager' });
+    await status(open, 'error');
+    expect(open.error?.kind).to.equal('malformed');
+    const given = mountViz(archived(), { sql: YEAR, 'param-year': '2024', loading: 'eager' });
+    await given.ready;
+    expect(barsOf(given)).to.equal(2);
+  });
+
+  it('asks for no archive where the page brings query and spec', async () => {
+    const api = archived(STORED);
+    const element = mountViz(api, { sql: OWN }, { content: spec });
+    await element.ready;
+    expect(api.to('storage')).to.have.length(1);
+    expect(barsOf(element)).to.equal(2);
+  });
+});
