@@ -1,13 +1,14 @@
 /**
  * Browser tests: `npm run test:browser`, narrowed by `FILES=test/charts/** BROWSERS=chromium`.
- * `npm test` runs them in every engine it can find or provide.
+ * All of them run in Chromium. Firefox and WebKit run the files that say `// @engines all`, or everything with
+ * `npm test -- --all`.
  */
-import { globSync } from 'node:fs';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { CHROMIUM_ARGS, ENGINES, provideBrowsers } from './scripts/browsers.ts';
-import { prebundle } from './test/support/wtr/prebundle.ts';
+import { bundle } from './test/support/wtr/bundle.ts';
 import { referenceApi } from './test/support/wtr/reference-api.ts';
 import { history } from './test/support/wtr/history.ts';
 import { input } from './test/support/wtr/input.ts';
@@ -42,40 +43,55 @@ const firefox = (zone) =>
 const safari = found.webkit ? webkit(found.webkit) : null;
 const api = referenceApi();
 
+/** Launchers by engine, for a time zone where the engine takes one. */
+const launchers = {
+  chromium: (zone = 'UTC') => found.chromium && chromium(zone),
+  firefox: (zone = 'UTC') => found.firefox && firefox(zone),
+  webkit: () => safari?.launcher,
+};
+
 /** Date tests run once more on either side of Greenwich. */
 const ZONES = ['America/Los_Angeles', 'Asia/Kolkata'];
-const zoneTests = globSync('test/**/*.zone.test.ts', { cwd: root });
+/** Modules that pages of tests import by their address. */
+const PAGE_MODULES = ['src/vega/engine.ts', 'src/components/viz/viz-element-define.ts'];
+
+const everything = Boolean(process.env.FILES || process.env.ALL_ENGINES);
+const files = globSync(process.env.FILES?.split(',') ?? 'test/**/*.test.ts', {
+  cwd: root,
+  exclude: ['test/node/**'],
+});
+const inEveryEngine = everything ? files : files.filter(isTagged);
+const zoneTests = process.env.FILES ? [] : files.filter((file) => file.endsWith('.zone.test.ts'));
 
 export default {
   rootDir: root,
-  files: process.env.FILES?.split(',') ?? ['test/**/*.test.ts', '!test/node/**'],
-  nodeResolve: true,
   // 1 lets the WebDriver launcher open real pages; with more it would put the tests into iframes.
   concurrency: 1,
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsFinishTimeout: 240_000,
   testFramework: { config: { timeout: '10000' } },
-  browsers: [
-    ...(found.chromium ? [chromium('UTC')] : []),
-    ...(found.firefox ? [firefox('UTC')] : []),
-    ...(safari ? [safari.launcher] : []),
-  ],
-  groups:
-    process.env.FILES || zoneTests.length === 0
-      ? []
-      : ZONES.map((zone) => ({
-          name: zone,
-          files: zoneTests,
-          browsers: [...(found.chromium ? [chromium(zone)] : []), ...(found.firefox ? [firefox(zone)] : [])],
-        })),
+  groups: [
+    group('chromium', files, launchers.chromium()),
+    group('firefox', inEveryEngine, launchers.firefox()),
+    group('webkit', inEveryEngine, launchers.webkit()),
+    ...ZONES.map((zone) => group(zone, zoneTests, launchers.chromium(zone), launchers.firefox(zone))),
+  ].filter((group) => group.files.length > 0 && group.browsers.length > 0),
   middleware: [serve(root, api.environment)],
   plugins: [
     api.plugin,
     input(),
     history(),
-    prebundle(root, ['src/**/*.ts', 'test/**/*.ts']),
-    esbuildPlugin({ ts: true, tsconfig: `${root}/tsconfig.json`, target: 'es2022' }),
+    bundle({ root, entries: [...files, ...PAGE_MODULES] }),
     ...(safari ? [safari.plugin] : []),
   ],
 };
+
+function group(name, files, ...browsers) {
+  return { name, files, browsers: browsers.filter(Boolean) };
+}
+
+/** Whether a file tests what engines do in their own ways. */
+function isTagged(file) {
+  return /^\/\/ @engines all$/m.test(readFileSync(join(root, file), 'utf8'));
+}

@@ -3,12 +3,12 @@
  *
  * `npm run test:node` and `npm run test:browser` run one half; `FILES` (globs, comma-separated) narrows it,
  * `BROWSERS=chromium,firefox,webkit` picks engines. With `CI=true` or `REQUIRE_ALL_ENGINES` all three must be there.
- * The last line is `N passed, N failed`, summed over Node and all engines.
+ * `--all` runs every browser test in every engine. What each folder of tests took is listed at the end; the last line is `N passed, N failed`, summed over Node and all engines.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -22,7 +22,10 @@ interface Tally {
 }
 
 const root = join(import.meta.dirname, '..');
-const part = process.argv[2] ?? 'all';
+const [part = 'all'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
+/** Seconds by folder and engine. */
+const durations = new Map<string, Map<string, number>>();
 const total: Tally = { passed: 0, failed: 0 };
 
 const engines = part === 'node' ? [] : await chooseEngines();
@@ -30,6 +33,7 @@ if (part === 'all') buildWhatIsMissing();
 if (part !== 'browser') add(await runInNode());
 if (engines.length > 0) add(await runInBrowsers());
 
+printDurations();
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Browsers and servers that would not end must not keep the result.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
@@ -91,8 +95,32 @@ async function runInBrowsers(): Promise<Tally> {
     autoExitProcess: false,
   });
   if (!runner || runner['stopped']) return { passed: 0, failed: 1 };
+  measure(runner);
   await new Promise((resolve) => runner.on('stopped', resolve));
   return [...runner.sessions.all()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
+}
+
+/** Adds up how long each file runs, from the request for its page to its result. */
+function measure({ sessions }: NonNullable<Awaited<ReturnType<typeof startTestRunner>>>): void {
+  const starts = new Map<string, number>();
+  sessions.on('session-status-updated', ({ id, status, testFile, browser }) => {
+    if (status === 'INITIALIZING') starts.set(id, performance.now());
+    if (status !== 'FINISHED') return;
+    const seconds = (performance.now() - (starts.get(id) ?? performance.now())) / 1000;
+    const folder = dirname(relative(join(root, 'test'), testFile));
+    const engines = durations.get(folder) ?? new Map<string, number>();
+    durations.set(folder, engines.set(browser.name, (engines.get(browser.name) ?? 0) + seconds));
+  });
+}
+
+function printDurations(): void {
+  if (durations.size === 0) return;
+  console.log('\nSeconds by folder');
+  const sumOf = (engines: ReadonlyMap<string, number>) => [...engines.values()].reduce((a, b) => a + b);
+  for (const [folder, engines] of [...durations].sort(([, a], [, b]) => sumOf(b) - sumOf(a))) {
+    const parts = [...engines].map(([engine, seconds]) => `${engine} ${seconds.toFixed(0)}`);
+    console.log(`${sumOf(engines).toFixed(0).padStart(5)}  ${folder} (${parts.join(', ')})`);
+  }
 }
 
 /** A file that did not load or did not finish counts as one failed test. */

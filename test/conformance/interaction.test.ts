@@ -1,3 +1,4 @@
+// @engines all
 /**
  * A scripted mouse plays every interactive spec twice, as stock vega-embed draws it and as the engine does: after
  * each step both must have the same picture, the same parameters and selections, the same pointer and tooltips.

@@ -1,3 +1,4 @@
+// @engines all
 /**
  * The mouse of the browser itself plays some of the own specs, as vega-embed draws them and as the engine does. (The
  * scripted one of `interaction.test.ts` is quicker, but sends only what we think that a browser would send.)

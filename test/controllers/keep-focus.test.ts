@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import '../../src/components/table/table-element-define.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';

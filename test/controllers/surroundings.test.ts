@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { configure } from '../../src/controllers/page-defaults.ts';
 import { languageOf, SurroundingsController } from '../../src/controllers/surroundings.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { addChart, BAR, drawn, inside, marks, SQL } from '../support/charts.ts';
 import { closePages, openPage } from '../support/page.ts';

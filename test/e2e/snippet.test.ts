@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } from '../support/charts.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { fileName } from '../../src/export/file-name.ts';
 import { scaleFor } from '../../src/export/png.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
 import { formatCell, numberStyleOf } from '../../src/locale/cells.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { grainOf } from '../../src/locale/grain.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';

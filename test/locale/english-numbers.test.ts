@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { writeEnglish } from '../../src/locale/english-numbers.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { createFormats, NO_VALUE, resolveTag } from '../../src/locale/formats.ts';
 import type { NumberStyle } from '../../src/locale/types.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { numberFormatLocale, timeFormatDefaultLocale, timeFormatLocale } from 'vega-format';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';

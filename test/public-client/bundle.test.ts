@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
 import { unzipTexts } from '../../src/public-client/bundle.ts';

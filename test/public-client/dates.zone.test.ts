@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { ZONE_CASES } from './zone-cases.ts';
 

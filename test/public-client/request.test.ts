@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
 import { OUT_OF_SIGHT } from '../../src/public-client/types.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { addChart, BAR, chart, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';

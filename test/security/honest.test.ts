@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { closePages } from '../support/page.ts';
 import { mount } from '../vega/support.ts';

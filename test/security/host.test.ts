@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { describeBombs } from './bombs.ts';
 import { LARGE_SPECS } from './hostile-specs.ts';
 

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { PublicClient, PublicClientOptions } from '../../src/public-client/types.ts';
 import { addChart, BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';

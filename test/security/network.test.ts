@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
 import { closePages, environment, until, type Page } from '../support/page.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { describeBombs } from './bombs.ts';
 import { ROW_BOMBS } from './hostile-specs.ts';
 

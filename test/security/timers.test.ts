@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { calmInterval } from '../../src/vega/calm-interval.ts';
 import { mount, unmountAll } from '../vega/support.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { parseColor, readScheme, readTokens } from '../../src/theming/read-tokens.ts';
 import { defineTheme } from '../../src/theming/themes.ts';

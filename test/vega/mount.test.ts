@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { BAR, dataset, marks, mount, rejection, SALES, unmountAll } from './support.ts';
 

@@ -1,3 +1,4 @@
+// @engines all
 /** A pointer finds what is under it, wherever a page has put the chart and however it bends it. */
 import { expect } from 'chai';
 import { Mouse, type Place } from '../support/mouse.ts';

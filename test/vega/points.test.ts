@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { BAR, dataset, marks, mount, point, unmountAll } from './support.ts';
 

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { ChartEngine } from '../../src/vega/types.ts';
 import { sceneRoot, type SceneMark } from '../../src/vega/scene.ts';
@@ -73,7 +74,7 @@ describe('promise 1 and promise 2: a chart under the strictest policy', () => {
     const box = page.document.querySelector<HTMLElement>('#box')!;
     // Parts of the engine itself come by need.
     const foreign = () =>
-      page.requests().filter((url) => !/^\/(src|node_modules)\//.test(new URL(url).pathname));
+      page.requests().filter((url) => !/^\/(src|__chunks__)\//.test(new URL(url).pathname));
     await mount(BAR, { container: box }, engine);
     const loaded = foreign().length;
     for (const spec of FETCHING) {

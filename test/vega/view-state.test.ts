@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { ChartState, MountRequest } from '../../src/vega/types.ts';
 import { BAR, dataset, marks, mount, settle, unmountAll, type Mounted } from './support.ts';

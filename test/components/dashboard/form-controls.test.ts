@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { rows } from '../../support/fake-api.ts';

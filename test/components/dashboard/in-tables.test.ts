@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import axe from 'axe-core';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';

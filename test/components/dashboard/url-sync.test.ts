@@ -1,3 +1,4 @@
+// @engines all
 import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';

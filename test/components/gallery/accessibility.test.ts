@@ -1,3 +1,4 @@
+// @engines all
 import axe from 'axe-core';
 import { expect } from 'chai';
 import { problem, type FakeApi } from '../../support/fake-api.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { VibedasherChooseEvent } from '../../../src/components/gallery/gallery-events.ts';
 import '../../../src/components/dashboard/dashboard-element-define.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { VibedasherGallery } from '../../../src/components/gallery/gallery-element.ts';
 import { until } from '../../support/page.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import axe from 'axe-core';
 import { expect } from 'chai';
 import { until } from '../../support/page.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';

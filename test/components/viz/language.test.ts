@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { configure } from '../../../src/controllers/page-defaults.ts';
 import { rows } from '../../support/fake-api.ts';

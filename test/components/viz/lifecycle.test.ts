@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';

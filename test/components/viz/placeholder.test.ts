@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
 import { listenToConsole, cleanUp, place, settle } from './harness.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { DistanceController } from '../../../src/controllers/chart/distance.ts';
 import { until } from '../../support/page.ts';

@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { SizeController } from '../../../src/controllers/chart/size.ts';
 import type { Size } from '../../../src/vega/types.ts';

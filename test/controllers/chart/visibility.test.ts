@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { VisibilityController } from '../../../src/controllers/chart/visibility.ts';
 import { nextTask } from '../../../src/internal/turns.ts';

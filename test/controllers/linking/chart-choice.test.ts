@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import type { ParamDeclaration, VegaLiteSpec } from '../../../src/charts/types.ts';
 import type { ChartController } from '../../../src/controllers/chart/chart.ts';

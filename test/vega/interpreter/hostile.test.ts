@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import * as vega from 'vega';
 import { expressionInterpreter } from '../../../src/vega/interpreter/index.ts';
