@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { warnOnce } from '../internal/warn-once.ts';
 
 /** What an author wrote inside and on the element, besides its attributes of fixed name. */
 export interface Markup {
@@ -53,11 +54,16 @@ export class MarkupController implements ReactiveController {
   }
 }
 
+/** What an object becomes where a framework writes it into an attribute, as before the element is defined. */
+export const OBJECT = '[object Object]';
+
 /** The `param-NAME` attributes of an element by NAME. */
-export function readParamAttributes({ attributes }: Element): Record<string, string> {
+export function readParamAttributes({ attributes, localName }: Element): Record<string, string> {
   const params: Record<string, string> = {};
   for (const { name, value } of attributes) {
-    if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
+    if (value === OBJECT) {
+      warnOnce(`<${localName} ${name}="${OBJECT}"> is ignored: set the property once the element is defined`);
+    } else if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
   }
   return params;
 }

@@ -8,3 +8,12 @@ export function idOf(object: object | null): number {
   if (id === undefined) ids.set(object, (id = ++count));
   return id;
 }
+
+/** An object as JSON; `null` where it has none: it is nested too deep, or in itself. */
+export function jsonOf(object: object): string | null {
+  try {
+    return JSON.stringify(object);
+  } catch {
+    return null;
+  }
+}

@@ -1,3 +1,4 @@
+import { OBJECT } from '../../controllers/markup.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, PublicClientOptions, Region } from '../../public-client/types.ts';
 
@@ -33,7 +34,7 @@ export function checkWay({ region, apiBase }: Omit<Connection, 'slug'>): Way {
 
 /** The `params` attribute as the property's value. What makes no sense is kept as it is: the check names it. */
 export function readParams(text: string | null): Params {
-  if (!text?.trim()) return {};
+  if (!text?.trim() || text === OBJECT) return {};
   try {
     return JSON.parse(text) as Params;
   } catch {

@@ -3,7 +3,8 @@ import type { Markup } from '../../controllers/markup.ts';
 import { withDefaults } from '../../controllers/page-defaults.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
 import type { ChartSettings } from '../../controllers/chart/settings.ts';
-import { idOf } from '../../internal/id-of.ts';
+import { idOf, jsonOf } from '../../internal/id-of.ts';
+import type { VegaLiteSpec } from '../../charts/types.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { checkConnection } from './viz-model.ts';
@@ -43,7 +44,12 @@ export function readSettings(
   };
   const { ref, sql, chart, params } = request;
   const vizKey = JSON.stringify([idOf(client), ref]);
-  const sourceKey = JSON.stringify([vizKey, sql, typeof spec === 'object' ? idOf(spec) : spec, chart]);
+  const sourceKey = JSON.stringify([
+    vizKey,
+    sql,
+    typeof spec === 'object' ? specId(element, spec) : spec,
+    chart,
+  ]);
   return {
     request,
     vizKey,
@@ -60,4 +66,18 @@ export function readSettings(
     allowHosts,
     refresh,
   };
+}
+
+/** The spec that each element was given last, as it read then. */
+const given = new WeakMap<VibedasherViz, { spec: VegaLiteSpec; text: string | null; id: number }>();
+
+/** Tells the specs of an element apart by content: each render of a framework sets an equal one as a new object. */
+function specId(element: VibedasherViz, spec: VegaLiteSpec | null): number {
+  if (!spec) return 0;
+  const last = given.get(element);
+  if (last?.spec === spec) return last.id;
+  const text = jsonOf(spec);
+  const id = text !== null && last?.text === text ? last.id : idOf(spec);
+  given.set(element, { spec, text, id });
+  return id;
 }

@@ -1,4 +1,5 @@
 import type { SpecChart, VegaLiteSpec } from '../../charts/types.ts';
+import { jsonOf } from '../../internal/id-of.ts';
 import { loadEngine } from '../../vega/engine.ts';
 import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
 
@@ -16,6 +17,8 @@ export class Picture {
   #state: ChartState | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
+  /** The spec as it read when it was drawn: a page may change its own since. `null` where it cannot be written down. */
+  #text: string | null = null;
   #look: PictureLook | null = null;
   #size: Size = { width: 0, height: 0 };
   #latest: symbol | null = null;
@@ -52,7 +55,8 @@ export class Picture {
   ): Promise<void> {
     const turn = Symbol('turn');
     this.#latest = turn;
-    const same = this.#chart !== null && sameSpec(this.#chart, chart);
+    const text = jsonOf(chart.spec);
+    const same = this.#chart?.derived === chart.derived && this.#isDrawn(chart.spec, text);
     if (this.#mounted && this.#chart && same && sameLook(this.#look, look)) {
       if (this.#chart.data !== chart.data) await this.#update(this.#mounted, chart);
       if (this.#latest === turn) this.#chart = chart;
@@ -86,8 +90,13 @@ export class Picture {
     this.#mounted = mounted;
     this.#container = container;
     this.#chart = chart;
+    this.#text = text;
     this.#look = look;
     this.#size = size;
+  }
+
+  #isDrawn(spec: VegaLiteSpec, text: string | null): boolean {
+    return text === null ? this.#chart?.spec === spec : this.#text === text;
   }
 
   /** Rows that cannot be drawn may have come into the view all the same: then the next picture is one of its own. */
@@ -132,18 +141,6 @@ export class Picture {
     this.#mounted = null;
     this.#state = null;
     this.#container = null;
-  }
-}
-
-const sameSpec = (a: SpecChart, b: SpecChart): boolean =>
-  a.spec === b.spec || (a.derived === b.derived && sameJson(a.spec, b.spec));
-
-function sameJson(a: object, b: object): boolean {
-  try {
-    return JSON.stringify(a) === JSON.stringify(b);
-  } catch {
-    // Nested too deep to be written down: the engine refuses it, with its limit.
-    return false;
   }
 }
 

@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  barsOf,
+  cleanUp,
+  createViz,
+  eventsOf,
+  listenToConsole,
+  mountViz,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+} from './harness.ts';
+
+const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const INLINE = {
+  data: {
+    values: [
+      { dimension: 'A', value: 3, day: '2024-01-01' },
+      { dimension: 'B', value: 2, day: '2024-02-01' },
+    ],
+  },
+  mark: 'bar',
+  transform: [{ calculate: 'datum.value * 2', as: 'twice' }],
+  encoding: {
+    x: { field: 'day', timeUnit: 'month', type: 'ordinal' },
+    y: { field: 'twice', type: 'quantitative' },
+  },
+};
+
+/** What a render of a framework sets again: as new objects of equal content. */
+const renders: Readonly<Record<string, Partial<VibedasherViz>>> = {
+  spec: { spec: BAR_SPEC },
+  'spec with rows': { spec: INLINE },
+  params: { params: { year: 2024, regions: ['A', 'B'] } },
+  sql: { sql: SALES_SQL },
+};
+
+describe('<vibedasher-viz> under a framework', () => {
+  afterEach(cleanUp);
+
+  for (const [name, properties] of Object.entries(renders)) {
+    it(`draws nothing anew for an equal ${name}`, async () => {
+      const api = salesApi();
+      const element = createViz(api);
+      Object.assign(element, copyOf(properties));
+      document.body.append(element);
+      await element.ready;
+      const picture = shadow(element).querySelector('.picture svg');
+      const { view } = element;
+      const asked = api.requests.length;
+      const events = eventsOf(element);
+      for (let render = 0; render < 2; render++) {
+        Object.assign(element, copyOf(properties));
+        element.requestUpdate();
+        await settle(element);
+      }
+      expect(events).to.deep.equal([]);
+      expect(api.requests).to.have.length(asked);
+      expect(element.view === view).to.equal(true);
+      expect(shadow(element).querySelector('.picture svg')).to.equal(picture);
+    });
+  }
+
+  it('draws anew for rows that the page shares between renders, where only the spec around is new', async () => {
+    const { values } = copyOf(INLINE.data);
+    const element = createViz(salesApi());
+    element.spec = { ...INLINE, data: { values } };
+    document.body.append(element);
+    await element.ready;
+    const { view } = element;
+    element.spec = { ...INLINE, data: { values } };
+    await settle(element);
+    expect(element.view === view, 'an equal one').to.equal(true);
+    values.push({ dimension: 'C', value: 9, day: '2024-03-01' });
+    element.spec = { ...INLINE, data: { values } };
+    await until(() => barsOf(element) === 3, 'the third bar');
+  });
+
+  it('draws another spec, and one that was changed in place and set as a copy', async () => {
+    const spec = copyOf(BAR_SPEC);
+    const element = createViz(salesApi());
+    element.spec = spec;
+    document.body.append(element);
+    await element.ready;
+    element.spec = { ...BAR_SPEC, mark: 'point' };
+    await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points');
+    element.spec = spec;
+    await until(() => barsOf(element) === 3, 'the bars');
+    spec.mark = 'point';
+    element.spec = { ...spec };
+    await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points again');
+  });
+
+  it('ignores what an object becomes as an attribute, and says so once', async () => {
+    const said = listenToConsole();
+    const attributes = {
+      spec: '[object Object]',
+      params: '[object Object]',
+      'param-year': '[object Object]',
+    };
+    const first = mountViz(salesApi(), attributes);
+    await first.ready;
+    const second = mountViz(salesApi(), { ...attributes, loading: 'eager' });
+    await second.ready;
+    expect(barsOf(first)).to.equal(3);
+    expect(first.params).to.deep.equal({});
+    for (const name of Object.keys(attributes)) {
+      const about = said.filter((text) => text.includes(`${name}="[object Object]"`));
+      expect(about, name).to.have.length(1);
+      expect(about[0]).to.contain('property');
+    }
+  });
+});
