@@ -1,15 +1,19 @@
 import { css } from 'lit';
 
 /**
- * The box has its height before anything is known: a float without width holds it open, so that a height set by
- * the page wins, and an element in a flex row still has a width (`::after`). The same rules stand in `cdn/vibedasher.css` for the time before the element is defined.
+ * Nothing depends on how the page lays out the host: a box inside it fills it, whatever its `display`. The box has its
+ * height before anything is known: a float that takes no width holds it open, so that a height set by the page wins, and a
+ * host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same for the time before the element
+ * is defined.
  */
 export const styles = css`
   :host {
-    display: flow-root;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     position: relative;
     min-width: 0;
     box-sizing: border-box;
+    vertical-align: top;
     overflow: clip;
     overflow-clip-margin: 4px;
     font-family: var(--vibedasher-font, inherit);
@@ -21,16 +25,26 @@ export const styles = css`
   :host([hidden]) {
     display: none;
   }
-  :host::before {
+  .box {
+    display: flow-root;
+    position: relative;
+    flex: 1 1 auto;
+    width: 100%;
+    height: 100%;
+    min-height: inherit;
+    max-height: inherit;
+    aspect-ratio: inherit;
+    overflow: clip;
+    overflow-clip-margin: 4px;
+  }
+  .box::before {
     content: '';
     float: left;
-    padding-top: clamp(var(--_low, 240px), calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))), 520px);
-  }
-  :host::after {
-    content: '';
-    display: block;
-    width: 640px;
+    display: grid;
+    grid-template-columns: minmax(0, 640px);
     max-width: 100%;
+    margin-right: -100%;
+    padding-top: clamp(var(--_low, 240px), calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))), 520px);
   }
 
   .figure {

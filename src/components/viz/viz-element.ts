@@ -219,6 +219,14 @@ export class VibedasherViz extends LitElement {
     return this.#chart!.extras.download(format, options);
   }
 
+  /** The box is there as soon as the element is in the page: what measures it need not wait for the first update. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const box = document.createElement('div');
+    box.className = 'box';
+    super.createRenderRoot().append(box);
+    return box;
+  }
+
   protected override willUpdate(): void {
     const markup = this.#markup.current;
     const { current: scope } = this.#scope;
@@ -291,7 +299,7 @@ export class VibedasherViz extends LitElement {
   }
 
   #begin(parts: Parts): void {
-    adoptStyles(this.renderRoot as ShadowRoot, [styles, parts.styles]);
+    adoptStyles(this.shadowRoot!, [styles, parts.styles]);
     this.#chart = new parts.VizChart(this, {
       box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
       ready: this.#firstPicture,

@@ -58,7 +58,7 @@ class VizLinking implements ReactiveController, VizExtra {
       this.#shown = '';
       this.#show();
     });
-    const root = viz.renderRoot as ShadowRoot;
+    const root = viz.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     this.#voice = new ChoiceVoice(chart, root);
     root.addEventListener('keydown', (event) => this.#onKeydown(event as KeyboardEvent));

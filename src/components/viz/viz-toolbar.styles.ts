@@ -113,6 +113,9 @@ export const styles = css`
   :host(:fullscreen) {
     overflow: auto;
   }
+  :host(:fullscreen) .box {
+    overflow: visible;
+  }
   :host(:fullscreen) .figure {
     box-sizing: border-box;
     min-height: 100%;

@@ -42,7 +42,7 @@ class VizToolbar implements VizExtra {
   constructor(viz: VibedasherViz) {
     this.#viz = viz;
     this.#menu = new ToolMenu(() => viz.renderRoot.querySelector<HTMLElement>('.menu'));
-    const root = viz.renderRoot as ShadowRoot;
+    const root = viz.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     viz.addEventListener('fullscreenchange', () => viz.requestUpdate());
     viz.addEventListener('vibedasher-data', () => {

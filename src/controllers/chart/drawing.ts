@@ -158,7 +158,8 @@ export class DrawingController implements ReactiveController {
   #room(): Size {
     const { current } = this.#size;
     if (current.width > 0) return current;
-    const { clientWidth: width, clientHeight: height } = this.#host;
+    const { clientWidth: width, clientHeight: height } =
+      this.#host.shadowRoot?.querySelector('figure') ?? this.#host;
     return { width, height: Math.max(0, height - AROUND) };
   }
 

@@ -1,0 +1,208 @@
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { until } from '../../support/page.ts';
+import { BAR_SPEC, cleanUp, listenToConsole, mountViz, place, salesApi, settle, shadow } from './harness.ts';
+
+interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+const boxOf = (element: Element): Box => {
+  const { width, height } = element.getBoundingClientRect();
+  return { width: Math.round(width), height: Math.round(height) };
+};
+const figureOf = (element: VibedasherViz): Element => shadow(element).querySelector('figure')!;
+
+/** Opens a document with the style sheet of the snippet, where the element is not defined. */
+async function undefinedPage(): Promise<Document> {
+  const sheet = await (await fetch('/src/cdn.css')).text();
+  const frame = document.createElement('iframe');
+  Object.assign(frame.style, { width: '1280px', height: '900px', border: '0' });
+  place().append(frame);
+  const page = frame.contentDocument!;
+  page.documentElement.lang = 'en';
+  page.head.append(Object.assign(page.createElement('style'), { textContent: `body{margin:0}${sheet}` }));
+  return page;
+}
+
+/** Style of the parent and of the element, and the box that its figure gets. */
+const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = [
+  ...['block', 'flow-root', 'flex', 'grid', 'inline', 'list-item'].map(
+    (display) => ['width: 800px', `display: ${display}`, { width: 800, height: 450 }] as const,
+  ),
+  ...['inline-block', 'inline-flex', 'inline-grid', 'table', 'table-cell', 'inline-table'].map(
+    (display) => ['width: 800px', `display: ${display}`, { width: 640, height: 360 }] as const,
+  ),
+  ['width: 320px', 'display: table-cell', { width: 320, height: 240 }],
+  ['width: 320px', 'display: inline-block', { width: 320, height: 240 }],
+  ['width: 800px', 'all: initial', { width: 800, height: 450 }],
+  ['width: 800px', 'display: flex; flex-direction: column', { width: 800, height: 450 }],
+  [
+    'width: 800px',
+    'display: flex; align-items: center; justify-content: center',
+    { width: 800, height: 450 },
+  ],
+  ['width: 800px', 'display: block; position: static', { width: 800, height: 450 }],
+  ['width: 800px', 'float: left', { width: 640, height: 360 }],
+  ['width: 800px', 'display: block; float: right; width: 50%', { width: 400, height: 240 }],
+  [
+    'width: 800px; height: 600px; position: relative',
+    'position: absolute; inset: 0',
+    { width: 800, height: 600 },
+  ],
+  [
+    'width: 800px; height: 600px; position: relative',
+    'display: block; position: absolute; inset: 50px',
+    { width: 700, height: 500 },
+  ],
+  [
+    'width: 800px; height: 600px; position: relative',
+    'position: absolute; left: 0; top: 0',
+    { width: 640, height: 360 },
+  ],
+  ['width: 800px', 'display: block; height: 300px', { width: 800, height: 300 }],
+  ['width: 800px', 'display: flex; height: 300px', { width: 800, height: 300 }],
+  ['width: 800px', 'display: block; min-height: 600px', { width: 800, height: 600 }],
+  ['width: 800px', 'min-height: 600px', { width: 800, height: 600 }],
+  ['width: 800px', 'display: flex; min-height: 600px', { width: 800, height: 600 }],
+  ['width: 800px', 'display: grid; min-height: 600px', { width: 800, height: 600 }],
+  ['width: 800px', 'display: block; max-height: 200px', { width: 800, height: 200 }],
+  ['width: 800px', 'display: block; aspect-ratio: 1', { width: 800, height: 800 }],
+  ['width: 800px', 'aspect-ratio: 4 / 3', { width: 800, height: 600 }],
+  ['width: 800px; display: flex', 'display: block; flex: 1', { width: 800, height: 450 }],
+  ['width: 800px; display: flex; flex-direction: column', 'display: block', { width: 800, height: 450 }],
+  [
+    'width: 800px; height: 500px; display: flex; flex-direction: column',
+    'display: block; flex: 1',
+    { width: 800, height: 500 },
+  ],
+  [
+    'width: 800px; height: 300px; display: flex; flex-direction: column',
+    'display: block; flex: 1; min-height: 0',
+    { width: 800, height: 300 },
+  ],
+  ['width: 800px; height: 300px; display: flex', 'display: block; flex: 1', { width: 800, height: 300 }],
+  [
+    'width: 800px; display: grid; grid-template: 300px / 1fr 1fr',
+    'display: block',
+    { width: 400, height: 300 },
+  ],
+  [
+    'width: 800px; display: grid; grid-template-columns: 1fr 1fr',
+    'display: flex',
+    { width: 400, height: 240 },
+  ],
+  ['width: 300px; display: grid', 'display: block', { width: 300, height: 240 }],
+];
+
+/** What a style sheet cannot know before the element is defined: gaps, and boxes flatter than its own. */
+const LATER: typeof BOXES = [
+  ['width: 800px', 'display: grid; place-items: center; gap: 2rem', { width: 800, height: 450 }],
+  ['width: 800px', 'display: block; aspect-ratio: 4', { width: 800, height: 200 }],
+  ['width: 800px', 'aspect-ratio: 4', { width: 800, height: 200 }],
+];
+
+describe('<vibedasher-viz> in any box', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  for (const [parent, own, figure] of [...BOXES, ...LATER]) {
+    it(`fills “${own}” in “${parent}” from its first frame on`, async () => {
+      const api = salesApi();
+      const release = api.hold('query');
+      const element = mountViz(api, { style: own }, { parent: place(`font-size: 16px; ${parent}`) });
+      await element.updateComplete;
+      expect(boxOf(figureOf(element))).to.deep.equal(figure);
+      const before = boxOf(element);
+      await api.seen('query');
+      release();
+      await element.ready;
+      await settle(element);
+      expect(boxOf(figureOf(element))).to.deep.equal(figure);
+      expect(boxOf(element)).to.deep.equal(before);
+      const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+      expect(picture.width).to.be.within(figure.width * 0.9, figure.width);
+      expect(picture.height).to.be.within(20, figure.height);
+    });
+  }
+
+  for (const [parent, own] of BOXES) {
+    it(`has the place of “${own}” in “${parent}” held by the style sheet alone`, async () => {
+      const page = await undefinedPage();
+      const outer = page.body.appendChild(page.createElement('div'));
+      outer.style.cssText = `font-size: 16px; ${parent}`;
+      const waiting = outer.appendChild(page.createElement('vibedasher-viz'));
+      waiting.style.cssText = own;
+      const after = outer.appendChild(page.createElement('p'));
+
+      const inner = place(`font-size: 16px; ${parent}`);
+      const element = mountViz(salesApi(), { style: own }, { parent: inner });
+      const next = inner.appendChild(document.createElement('p'));
+      await element.updateComplete;
+
+      expect(boxOf(outer)).to.deep.equal(boxOf(inner));
+      const top = (each: Element, of: Element): number =>
+        Math.round(each.getBoundingClientRect().top - of.getBoundingClientRect().top);
+      expect(top(after, outer)).to.equal(top(next, inner));
+      if (!own.includes('inline') && !own.includes('initial'))
+        expect(boxOf(waiting)).to.deep.equal(boxOf(element));
+    });
+  }
+
+  for (const [own, figure] of [
+    ['padding: 20px', { width: 760, height: 428 }],
+    ['display: block; padding: 20px', { width: 760, height: 428 }],
+    ['display: flex; padding: 10px 20px; border: 5px solid', { width: 750, height: 422 }],
+    ['padding: 20px; border: 5px solid; height: 400px', { width: 750, height: 350 }],
+    ['padding: 20px; box-sizing: content-box; height: 400px; width: 500px', { width: 500, height: 400 }],
+    ['padding: 5%', { width: 720, height: 405 }],
+  ] as const) {
+    it(`leaves “${own}” free`, async () => {
+      const parent = place('width: 800px; font-size: 16px');
+      const element = mountViz(salesApi(), { style: own }, { parent });
+      await element.ready;
+      await settle(element);
+      const { width, height } = boxOf(figureOf(element));
+      expect(width).to.equal(figure.width);
+      expect(height).to.be.closeTo(figure.height, 1);
+      const [outer, inner] = [element.getBoundingClientRect(), figureOf(element).getBoundingClientRect()];
+      const style = getComputedStyle(element);
+      const edge = (side: 'Left' | 'Top'): number =>
+        Number.parseFloat(style[`padding${side}`]) + Number.parseFloat(style[`border${side}Width`]);
+      expect(inner.left - outer.left).to.be.closeTo(edge('Left'), 0.5);
+      expect(inner.top - outer.top).to.be.closeTo(edge('Top'), 0.5);
+      expect(outer.right - inner.right).to.be.closeTo(edge('Left'), 0.5);
+      expect(outer.bottom - inner.bottom).to.be.closeTo(edge('Top'), 1);
+    });
+  }
+
+  for (const display of ['block', 'flex', 'grid', 'inline', 'flex; flex-direction: column', 'inline-block']) {
+    it(`grows to a picture of its own size in “display: ${display}”`, async () => {
+      const unit = { ...BAR_SPEC, width: 150, height: 150 };
+      const api = salesApi();
+      const element = mountViz(api, { style: `display: ${display}` }, { parent: place('width: 500px') });
+      element.spec = { vconcat: [unit, unit, unit, unit] };
+      await element.ready;
+      await settle(element);
+      const { width, height } = boxOf(figureOf(element));
+      expect(width).to.equal(500);
+      expect(height).to.be.within(640, 1100);
+      if (display !== 'inline') expect(boxOf(element).height).to.equal(height);
+      element.spec = { hconcat: [unit, unit] };
+      await until(() => boxOf(figureOf(element)).height < 400, 'the usual height');
+      expect(boxOf(figureOf(element)).height).to.be.at.least(281);
+    });
+  }
+
+  it('is hidden where the page hides it', async () => {
+    const parent = place('width: 800px');
+    const element = mountViz(salesApi(), {}, { parent });
+    for (const hide of [() => (element.hidden = true), () => (element.style.display = 'none')]) {
+      hide();
+      expect(boxOf(parent).height).to.equal(0);
+      element.hidden = false;
+      element.style.display = '';
+    }
+  });
+});
