@@ -155,6 +155,11 @@ export class VibedasherViz extends LitElement {
   /** What `setParams` was given. */
   #set: Params = {};
 
+  constructor() {
+    super();
+    this.addController({ hostDisconnected: () => window.removeEventListener('online', this.#onRetry) });
+  }
+
   /** `idle` until it is loaded, then as in the states. */
   get status(): Status {
     return this.#chart?.status ?? (this.failure ? 'error' : 'idle');
@@ -278,6 +283,7 @@ export class VibedasherViz extends LitElement {
     if (this.#chart) this.#chart.retry();
     else {
       this.failure = null;
+      window.removeEventListener('online', this.#onRetry);
       this.#scope.ask();
     }
   };
@@ -313,6 +319,7 @@ export class VibedasherViz extends LitElement {
     const failure = toVibedasherError(cause);
     this.failure = failure;
     this.#firstPicture.reject(failure);
+    window.addEventListener('online', this.#onRetry);
     const event = new VibedasherErrorEvent(failure);
     this.dispatchEvent(event);
   }

@@ -200,7 +200,7 @@ export class ChartController implements ReactiveController, Retrying {
     // An element that is moved is disconnected and connected again within one task.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
-      keepFailure(this, false);
+      keepFailure(this, null);
       this.#redrawing?.abort();
       // What was given up is asked for again when the element comes back.
       if (this.#resource.cancel()) this.settings = null;
@@ -210,7 +210,7 @@ export class ChartController implements ReactiveController, Retrying {
 
   hostUpdated(): void {
     const { status, error, data } = this;
-    keepFailure(this, error?.retryable && this.#host.isConnected);
+    keepFailure(this, this.#host.isConnected ? error : null);
     const previous = this.#status;
     this.#status = status;
     if (status !== previous) this.#host.dispatchEvent(new VibedasherStatusEvent(status, previous));

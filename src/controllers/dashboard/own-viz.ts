@@ -60,7 +60,7 @@ export class OwnVizController implements ReactiveController, Retrying {
   }
 
   hostDisconnected(): void {
-    keepFailure(this, false);
+    keepFailure(this, null);
   }
 
   /** The sentence about the age of the data, where that is known. */
@@ -70,7 +70,7 @@ export class OwnVizController implements ReactiveController, Retrying {
 
   /** What is said under the charts is not said by each of them. */
   hostUpdated(): void {
-    keepFailure(this, this.error?.retryable && this.#host.isConnected);
+    keepFailure(this, this.#host.isConnected ? this.error : null);
     const saidAge = this.age ?? undefined;
     for (const chart of this.#host.shadowRoot?.querySelectorAll<DrawnChart>('vibedasher-viz') ?? []) {
       if (chart.saidAge === saidAge) continue;

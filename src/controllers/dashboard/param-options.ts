@@ -91,7 +91,7 @@ export class ParamOptionsController implements Retrying {
 
   /** The host is gone, or has no need of options. */
   leave(): void {
-    keepFailure(this, false);
+    keepFailure(this, null);
   }
 
   refresh(): void {
@@ -103,7 +103,7 @@ export class ParamOptionsController implements Retrying {
 
   #keep(): void {
     const { state } = this.#resource;
-    keepFailure(this, state.status === 'failed' && state.error.retryable && this.#host.isConnected);
+    keepFailure(this, state.status === 'failed' && this.#host.isConnected ? state.error : null);
   }
 }
 

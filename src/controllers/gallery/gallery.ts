@@ -4,6 +4,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Template, TemplateFilter, TemplatePage } from '../../public-client/types.ts';
 import { statusOf } from '../../state/load-state.ts';
 import { ResourceController } from '../resource.ts';
+import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 
 export type GallerySource = 'templates' | 'seeds';
 export type GalleryStatus = 'idle' | 'loading' | 'ready' | 'empty' | 'error';
@@ -44,6 +45,7 @@ export class GalleryController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #find: (items: readonly Template[], search: string) => readonly Template[];
   readonly #resource: ResourceController<Loaded, VibedasherError>;
+  readonly #retrying: Retrying;
   #settings: GallerySettings | null = null;
   #hits: { readonly of: Loaded; readonly search: string; readonly items: readonly Template[] } | null = null;
   #pagesLeft = 0;
@@ -58,6 +60,13 @@ export class GalleryController implements ReactiveController {
     this.#host = host;
     this.#find = find;
     this.#resource = new ResourceController(host, toError);
+    const apiBase = (): string | undefined => this.#settings?.client.apiBase;
+    this.#retrying = {
+      get apiBase() {
+        return apiBase();
+      },
+      refresh: () => this.#retry(),
+    };
     host.addController(this);
   }
 
@@ -65,7 +74,12 @@ export class GalleryController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  hostUpdated(): void {
+    keepFailure(this.#retrying, this.#host.isConnected ? this.error : null);
+  }
+
   hostDisconnected(): void {
+    keepFailure(this.#retrying, null);
     // Whoever comes back begins anew.
     if (this.#resource.cancel()) this.#settings = null;
     this.#turn++;
@@ -152,10 +166,12 @@ export class GalleryController implements ReactiveController {
   }
 
   /** Tries again what has failed. */
-  readonly retry = (): void => {
+  readonly retry = (): void => retryAll(this.#retrying);
+
+  #retry(): void {
     this.#pagesLeft = MOST_PAGES;
     void (this.isCurrent ? this.#pursue() : this.#begin({ fresh: true, keep: false }));
-  };
+  }
 
   #rewind(): void {
     this.shown = this.#settings?.pageSize ?? 0;

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { dashboards } from '../../../src/controllers/dashboard/scope.ts';
+import { VibedasherError } from '../../../src/public-client/errors.ts';
+import '../../../src/components/dashboard/dashboard-element-define.ts';
+import { find, catalogApi, mountGallery, status as galleryStatus, templates } from '../gallery/harness.ts';
+import { until } from '../../support/page.ts';
+import {
+  barsOf,
+  cleanUp,
+  createViz,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES,
+  SALES_SQL,
+  salesApi,
+  settle,
+  status,
+} from './harness.ts';
+
+const OTHER = 'SELECT dimension, value FROM sales';
+const unreachable = new TypeError('Failed to fetch');
+const comeOnline = (): void => void window.dispatchEvent(new Event('online'));
+const eager = { loading: 'eager' };
+
+describe('what has failed while the page was offline', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  const api = () => salesApi({ queries: { [OTHER]: SALES } });
+
+  it('tries again when the network is back, together', async () => {
+    const fake = api();
+    const mend = fake.answer('viz', unreachable);
+    const charts = [mountViz(fake, { sql: OTHER, ...eager }), mountViz(fake, eager)];
+    await Promise.all(charts.map((each) => status(each, 'error')));
+    mend();
+    const asked = fake.requests.length;
+    comeOnline();
+    await Promise.all(charts.map((each) => status(each, 'ready')));
+    expect(charts.map(barsOf)).to.deep.equal([3, 3]);
+    expect(fake.requests.slice(asked).filter(({ route }) => route === 'viz')).to.have.length(1);
+    const all = fake.requests.length;
+    comeOnline();
+    await settle(charts[0]);
+    expect(fake.requests, 'all is there').to.have.length(all);
+  });
+
+  it('tries once each time', async () => {
+    const fake = api();
+    fake.answer('viz', unreachable);
+    const element = mountViz(fake);
+    await status(element, 'error');
+    const asked = fake.to('viz').length;
+    for (let time = 1; time <= 2; time++) {
+      comeOnline();
+      await status(element, 'loading');
+      await status(element, 'error');
+      await settle(element);
+      expect(fake.to('viz')).to.have.length(asked + time);
+    }
+  });
+
+  it('shows newer rows where the old ones are still there', async () => {
+    const fake = api();
+    const element = mountViz(fake);
+    await element.ready;
+    const mend = fake.answer('query', unreachable);
+    await element.refresh().catch(() => {});
+    expect(element.status).to.equal('stale');
+    mend();
+    comeOnline();
+    await status(element, 'ready');
+  });
+
+  it('leaves alone what another network cannot mend, and what has left the page', async () => {
+    const fake = api();
+    fake.setQuery(SALES_SQL, { failure: 'no such column' });
+    const wrong = mountViz(fake);
+    await status(wrong, 'error');
+    const lost = api();
+    lost.answer('viz', unreachable);
+    const gone = mountViz(lost, eager);
+    await status(gone, 'error');
+    gone.remove();
+    await settle();
+    const asked = [fake.requests.length, lost.requests.length];
+    comeOnline();
+    await settle(wrong);
+    expect([fake.requests.length, lost.requests.length]).to.deep.equal(asked);
+    expect(wrong.status).to.equal('error');
+  });
+
+  it('may be a gallery', async () => {
+    const fake = catalogApi(templates(3));
+    const mend = fake.answer('templates', unreachable);
+    const gallery = mountGallery(fake);
+    await galleryStatus(gallery, 'error');
+    mend();
+    fake.answer('templates', () => Response.json({ templates: templates(3), nextKey: null }));
+    comeOnline();
+    await galleryStatus(gallery, 'ready');
+    expect(find(gallery, '[part~=card]') !== null).to.equal(true);
+    gallery.remove();
+  });
+
+  it('may be the code of a part of the library', async () => {
+    const { load } = dashboards;
+    dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
+    const dashboard = document.createElement('vibedasher-dashboard');
+    const element = createViz(api(), eager);
+    try {
+      dashboard.append(element);
+      place().append(dashboard);
+      await until(() => element.error?.kind === 'network', 'the error');
+    } finally {
+      dashboards.load = load;
+    }
+    comeOnline();
+    await until(() => barsOf(element) === 3, 'the bars');
+    expect(element.error === null).to.equal(true);
+  });
+});
