@@ -55,6 +55,7 @@ const PURE = [
   'src/charts/**',
   'src/**/*-model.ts',
   'src/vega/prepare-spec.ts',
+  'src/vega/time-ticks.ts',
   'src/theming/vega-config.ts',
   'src/public-client/wire.ts',
 ];

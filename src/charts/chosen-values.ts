@@ -1,4 +1,5 @@
 import { dateText } from '../internal/date-text.ts';
+import { periodText } from '../internal/period.ts';
 import type { Column } from '../public-client/types.ts';
 import { endOf, readDate, type Chosen } from '../state/selection.ts';
 import { textOf } from './highlight.ts';
@@ -21,6 +22,8 @@ export interface ValueContext {
   readonly grain: Parameters<typeof endOf>[1];
   /** `null` where what is drawn are the very moments that the rows hold. */
   readonly clock: Clock | null;
+  /** A text of the column, where its texts are the names of months, quarters or days; else `null`. */
+  readonly like?: string | null;
   /** Derived charts write these in place of `true` and `false`, and of nothing. */
   readonly words: { readonly yes: string; readonly no: string; readonly none: string } | null;
 }
@@ -87,6 +90,7 @@ function toChosen(value: unknown, context: ValueContext, last = false): Chosen |
     value instanceof Date ? value : selectable.time && typeof value === 'number' ? new Date(value) : null;
   if (date) {
     if (Number.isNaN(date.getTime())) return null;
+    if (context.like) return periodText(date, context.like);
     return column?.type === 'number' ? date.getFullYear() : momentText(date, context, last);
   }
   if (words && column?.type === 'boolean') return value === words.yes;

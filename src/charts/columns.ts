@@ -1,3 +1,4 @@
+import { arePeriods, readPeriod } from '../internal/period.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
 export type FieldKind = 'time' | 'number' | 'text';
@@ -92,12 +93,13 @@ const CLEAN: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Value
     return typeof number === 'number' && Number.isFinite(number) ? number : null;
   },
   time: (cell) => {
-    const date = typeof cell === 'number' ? new Date(cell, 0) : cell;
+    const date = typeof cell === 'number' ? new Date(cell, 0) : (readPeriod(cell) ?? cell);
     return date instanceof Date && !Number.isNaN(+date) ? date : null;
   },
 };
 
 function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
+  if (column.type === 'string' && arePeriods(rows.map((row) => row[index]))) return 'time';
   if (column.type !== 'number') return KINDS[column.type];
   const name = column.name.toLowerCase();
   if (/(^|_)(id|code|zip)$/.test(name)) return 'text';

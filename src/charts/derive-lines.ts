@@ -1,4 +1,4 @@
-import { extent, grainOf, makeField } from './columns.ts';
+import { extent, makeField } from './columns.ts';
 import type { Field } from './columns.ts';
 import { colorSeries, rankOf } from './derive-series.ts';
 import {
@@ -10,7 +10,6 @@ import {
   specChart,
   SUM,
   sumTooltip,
-  TIME,
   tooltip,
   widthOf,
 } from './frame.ts';
@@ -29,9 +28,6 @@ export interface LineFields {
 
 /** Points are drawn on lines only where there are few. */
 const FEW = 20;
-/** More ticks than this no axis takes from a unit of time. */
-const MOST_TICKS = 40;
-const DAY = 864e5;
 /** Beyond so many rows, the unseen points under the pointer cost more than they give. */
 const MANY = 3000;
 
@@ -52,17 +48,8 @@ function nameAxis(x: Field, sort: LineFields['sort'], { width }: Room): Json {
   return slanted ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT } : namesBelow(x);
 }
 
-/** A time axis has its ticks at the grain of the data, never between. */
-function axisX(x: Field, sort: LineFields['sort'], room: Room): Json {
-  if (x.kind !== 'time') return encode(x, { title: null, sort, axis: nameAxis(x, sort, room) });
-  const grain = grainOf(x);
-  const every = grain === 'quarter' ? { interval: 'month', step: 3 } : grain;
-  const [first, last] = extent(x);
-  // Few dates may lie far apart: a tick for each day between them would be millions.
-  const many = x.distinct > 12 || last - first > MOST_TICKS * TIME[grain].days * DAY;
-  const tickCount = many ? undefined : every;
-  return encode(x, { title: null, axis: { tickCount } });
-}
+const axisX = (x: Field, sort: LineFields['sort'], room: Room): Json =>
+  encode(x, x.kind === 'time' ? { title: null } : { title: null, sort, axis: nameAxis(x, sort, room) });
 
 /** Lines; their names stand at their ends where there is room, else in a legend. */
 export function deriveLines(fields: LineFields, setting: Setting): SpecChart {

@@ -11,7 +11,7 @@ const DAY = 864e5;
 
 /** Bars over time, series stacked. */
 export function deriveTimeBars({ x: time, number, series }: LineFields, setting: Setting): SpecChart {
-  const { unit, days, label } = TIME[grainOf(time)];
+  const { unit, days } = TIME[grainOf(time)];
   const [first, last] = extent(time);
   // Weeks and other steps that are no unit of the calendar have no width on a time axis.
   const steady = last - first < days * DAY * 1.5 * time.distinct;
@@ -19,10 +19,7 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, setting:
   const x = encode(time, {
     title: null,
     timeUnit: unit,
-    ...(dated
-      ? { type: 'ordinal', axis: { format: label, labelBound: 16, labelOverlap: true } }
-      : // Where the last bar ends, no other begins.
-        { axis: { labelExpr: "datum.value < domain('x')[1] ? datum.label : ''" } }),
+    ...(dated && { type: 'ordinal' }),
   });
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);

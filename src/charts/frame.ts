@@ -91,26 +91,25 @@ export const encode = (field: Field, more: Json = {}): Json => ({
   ...more,
 });
 
-/** Units of time: written in full, and under a bar; Vega-Lite's time unit, and its days. */
+/** Units of time: as Vega-Lite calls them, and their days. */
 export const TIME = {
-  year: { full: '%Y', label: '%Y', unit: 'year', days: 365 },
-  quarter: { full: 'Q%q %Y', label: 'Q%q %Y', unit: 'yearquarter', days: 91 },
-  month: { full: '%B %Y', label: '%b %Y', unit: 'yearmonth', days: 30 },
-  day: { full: '%x', label: '%-d %b', unit: 'yearmonthdate', days: 1 },
-  minute: { full: '%x %H:%M', label: '%x %H:%M', unit: 'yearmonthdatehoursminutes', days: 0 },
+  year: { unit: 'year', days: 365 },
+  quarter: { unit: 'yearquarter', days: 91 },
+  month: { unit: 'yearmonth', days: 30 },
+  day: { unit: 'yearmonthdate', days: 1 },
+  minute: { unit: 'yearmonthdatehoursminutes', days: 0 },
 } as const;
 
 /**
- * What the tooltip of every mark says: each field once. Numbers have no format here nor anywhere in a derived spec, so
- * that they are written in the reader's language: in full in tooltips, short on axes.
+ * What the tooltip of every mark says: each field once. Numbers and dates have no format here nor anywhere in a derived
+ * spec, so that they are written in the reader's language: in full in tooltips, short on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly Json[] =>
   [...new Set(fields)]
     .filter((field) => !!field)
     .map((field) => {
-      const { full, unit } = field.kind === 'time' ? TIME[grainOf(field)] : {};
-      // Vega-Lite hands the format of a date without a time unit to the locale, which has ticks in mind.
-      return encode(field, { title: field.title || undefined, format: full, timeUnit: unit });
+      const { unit } = field.kind === 'time' ? TIME[grainOf(field)] : {};
+      return encode(field, { title: field.title || undefined, timeUnit: unit });
     });
 
 /** Rows of one place in one colour stand for one mark. */

@@ -1,3 +1,4 @@
+import { readPeriod } from '../internal/period.ts';
 import type { Cell, Column } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { Grain, Locale, NumberStyle } from './types.ts';
@@ -17,13 +18,14 @@ export function numberStyleOf(column: Column): NumberStyle {
 }
 
 /**
- * A cell as tables and tooltips show it. `grain` is that of the column's dates (see `grainOf`); without it
- * dates are written to the day, timestamps to the minute.
+ * A cell as tables and tooltips show it. `grain` is that of the column's dates (see `grainOf`), which may be texts such as
+ * "2025-01"; without it dates are written to the day, timestamps to the minute.
  */
 export function formatCell(cell: Cell | undefined, column: Column, locale: Locale, grain?: Grain): string {
   if (cell === null || cell === undefined) return NO_VALUE;
-  if (cell instanceof Date) {
-    return locale.date(cell, grain ?? (column.type === 'timestamp' ? 'minute' : 'day'));
+  const date = grain ? (readPeriod(cell) ?? cell) : cell;
+  if (date instanceof Date) {
+    return locale.date(date, grain ?? (column.type === 'timestamp' ? 'minute' : 'day'));
   }
   if (column.type === 'number') return locale.number(cell, numberStyleOf(column));
   if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;

@@ -9,22 +9,21 @@ const MONTHS = 'January February March April May June July August September Octo
  * beside a time.
  */
 export function writeEnglishDate(date: Date, options: Intl.DateTimeFormatOptions): string | null {
-  const { year, month, day, hour, second, fractionalSecondDigits: fraction } = options;
+  const { year, month, day, hour, minute, second } = options;
   if (date.getFullYear() < 1 || (hour && month === 'long')) return null;
   const name = MONTHS[date.getMonth()] ?? '';
   const monthDay = join([month && (month === 'long' ? name : name.slice(0, 3)), day && date.getDate()], ' ');
   const dates = join([monthDay, year && date.getFullYear()], day ? ', ' : ' ');
   if (!hour) return dates;
   const hours = date.getHours();
-  const seconds = join(
-    [second && pad(date.getSeconds(), 2), fraction && pad(date.getMilliseconds(), 3)],
-    '.',
+  const time = join(
+    [hours % 12 || 12, minute && pad(date.getMinutes()), second && pad(date.getSeconds())],
+    ':',
   );
-  const time = join([hours % 12 || 12, pad(date.getMinutes(), 2), seconds], ':');
   return join([dates, `${time}\u202f${hours < 12 ? 'AM' : 'PM'}`], ', ');
 }
 
-const pad = (value: number, length: number): string => String(value).padStart(length, '0');
+const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** Those of the parts that are there. */
 function join(parts: readonly unknown[], separator: string): string {

@@ -12,6 +12,7 @@ const NUMERIC = /^[-+]?\d+(\.\d+)?$/;
 
 const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit' } as const;
+const PARTS = { ...DAY, ...TIME, second: '2-digit' } as const;
 
 /** The parts of a date that its grain needs. A quarter has no format in Intl: it takes a sentence. */
 const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
@@ -22,7 +23,7 @@ const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
   day: DAY,
   hour: { ...DAY, ...TIME },
   minute: { ...DAY, ...TIME },
-  second: { ...DAY, ...TIME, second: '2-digit' },
+  second: PARTS,
 };
 
 type Unit = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
@@ -119,7 +120,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     },
     date: (value, grain = 'day', length: DateLength = 'short') =>
       wallClock(value, { ...GRAINS[grain], ...(GRAINS[grain].month && { month: length }) }),
-    tick: (value) => wallClock(value, tickOptions(value)),
+    parts: (value, parts) => wallClock(value, Object.fromEntries(parts.map((part) => [part, PARTS[part]]))),
     moment(value) {
       if (isNaN(value.getTime())) return NO_VALUE;
       const isDay = value.getTime() % 86_400_000 === 0;
@@ -176,14 +177,6 @@ function isRound(value: number, digits: number): boolean {
 /** A real minus sign: screen readers say it, and lines do not break after it. */
 function withMinus(text: string): string {
   return text.replaceAll('-', '−');
-}
-
-function tickOptions(date: Date): Intl.DateTimeFormatOptions {
-  if (date.getMilliseconds() > 0) return { ...TIME, second: '2-digit', fractionalSecondDigits: 3 };
-  if (date.getSeconds() > 0) return { ...TIME, second: '2-digit' };
-  if (date.getHours() > 0 || date.getMinutes() > 0) return TIME;
-  if (date.getDate() > 1) return { month: 'short', day: 'numeric' };
-  return date.getMonth() > 0 ? { month: 'short' } : { year: 'numeric' };
 }
 
 /**

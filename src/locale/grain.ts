@@ -1,3 +1,5 @@
+import { arePeriods, readPeriod } from '../internal/period.ts';
+import type { Cell, Column } from '../public-client/types.ts';
 import type { Grain } from './types.ts';
 
 /** From the coarsest on: the first whose test every date passes is the grain. Quarter and week need company. */
@@ -28,6 +30,14 @@ export function grainOf(dates: Iterable<unknown>): Grain {
   if (grain === 'day') return isWeekly(distinct) ? 'week' : 'day';
   if (grain === 'minute') return distinct.every((date) => date.getMinutes() === 0) ? 'hour' : 'minute';
   return grain ?? (distinct.length === 0 ? 'day' : 'second');
+}
+
+/** The grain of a column that has dates, or texts that name months, quarters or days; `undefined` for any other. */
+export function columnGrain({ type }: Column, cells: readonly Cell[]): Grain | undefined {
+  if (type === 'date' || type === 'timestamp') return grainOf(cells);
+  if (type !== 'string' || !arePeriods(cells)) return undefined;
+  const text = String(cells.find(Boolean));
+  return text.includes('Q') ? 'quarter' : text.length === 7 ? 'month' : grainOf(cells.map(readPeriod));
 }
 
 function isMidnight(date: Date): boolean {

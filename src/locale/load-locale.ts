@@ -100,7 +100,7 @@ function createLocale(
         : formats.date(value, grain, length),
     moment: formats.moment,
     get vega() {
-      return (vega ??= createVegaLocale(formats, locale.date, patterns));
+      return (vega ??= createVegaLocale(formats, locale, patterns));
     },
   };
   return locale;

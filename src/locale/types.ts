@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../public-client/errors.ts';
-import type { VegaLocale } from '../vega/types.ts';
+import type { DatePart, VegaLocale } from '../vega/types.ts';
 
 /** How fine a set of dates is: what has to be said to tell two of them apart. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
@@ -37,8 +37,8 @@ export interface Formats {
   number(value: unknown, style?: NumberStyle): string;
   /** A wall-clock date, read in the local zone: what the decoder makes of dates and timestamps alike. */
   date(value: Date, grain?: Grain, length?: DateLength): string;
-  /** A date as an axis writes it beside others: only the part that is new at this tick. */
-  tick(value: Date): string;
+  /** Some parts of a date, as the language puts them together. */
+  parts(value: Date, parts: readonly Exclude<DatePart, 'quarter'>[]): string;
   /** A real moment, in the reader's zone. Midnight UTC is a day without a time, in every zone. */
   moment(value: Date): string;
   /** "5 minutes ago", never in the future. */

@@ -19,18 +19,26 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
  */
 export function createVegaLocale(
   formats: Formats,
-  date: Locale['date'],
+  { date, messages }: Pick<Locale, 'date' | 'messages'>,
   definitions: typeof import('./vega-definitions.ts') | null,
 ): VegaLocale {
+  const formatTime: VegaLocale['formatTime'] = (value, format) => {
+    const moment = toDate(value);
+    if (!moment) return NO_VALUE;
+    const isDay = moment.getHours() === 0 && moment.getMinutes() === 0;
+    return date(moment, isGrain(format) ? format : isDay ? 'day' : 'minute');
+  };
   return {
     number: definitions?.numberDefinition(formats.tag) ?? ENGLISH_NUMBERS,
     time: definitions?.timeDefinition(formats.tag) ?? null,
     formatNumber: (value, format) =>
-      value instanceof Date ? formats.tick(value) : formats.number(value, isStyle(format) ? format : 'short'),
-    formatTime(value, format) {
-      const moment = toDate(value);
-      if (!moment) return NO_VALUE;
-      return isGrain(format) ? date(moment, format) : formats.tick(moment);
+      value instanceof Date ? formatTime(value) : formats.number(value, isStyle(format) ? format : 'short'),
+    formatTime,
+    formatDateParts(value, parts) {
+      const rest = parts.filter((part) => part !== 'quarter');
+      if (rest.length === parts.length) return formats.parts(value, rest);
+      const year = rest.length > 0 ? formats.parts(value, rest) : '';
+      return messages.quarter(Math.floor(value.getMonth() / 3) + 1, year).trim();
     },
   };
 }

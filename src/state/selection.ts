@@ -1,4 +1,5 @@
 import { dateText, dayText, pad } from '../internal/date-text.ts';
+import { readPeriod } from '../internal/period.ts';
 import type { ParamValue } from '../public-client/types.ts';
 
 /** One chosen value: that of a mark's field, as it goes into a parameter. */
@@ -52,6 +53,8 @@ const WITH_ZONE = /\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)\s*$/i;
  * `show` makes of any other moment what is drawn for it.
  */
 export function readDate(text: string, show = (moment: Date): Date => moment): Date {
+  const period = readPeriod(text);
+  if (period) return period;
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
   if (year) return new Date(Number(year), Number(month) - 1, Number(day));
   const date = new Date(text);

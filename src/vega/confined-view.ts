@@ -8,6 +8,7 @@ import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitFormats } from './limited-formats.ts';
 import { checkPixels } from './limits.ts';
+import { withGrains } from './locale.ts';
 import { loadPacks } from './packs.ts';
 import { settle } from './settle.ts';
 import { Targets } from './targets.ts';
@@ -34,7 +35,7 @@ export class ConfinedView extends View {
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
     super(runtime, options);
-    this.locale(limitFormats(this.locale()));
+    this.locale(withGrains(limitFormats(this.locale()), this.loader()));
     this.host = host;
     (this.drags ??= new DragEvents()).attach(host);
     if (reducedMotion) for (const timer of this._timers) timer.stop();

@@ -39,9 +39,10 @@ export interface DrawRequest {
 }
 
 /** Parses a plan, and loads what it needs of Vega's rarer parts. Rejects with a `VibedasherError`. */
-export async function parsePlan({ vega, packs }: Plan): Promise<RuntimeSpec> {
+export async function parsePlan({ vega, packs, dates }: Plan): Promise<RuntimeSpec> {
   for (const pack of await packs) registerTransforms(pack);
-  const dataflow = await withParts(parseVega, vega);
+  const dated = dates ? (await dates.pack).withDateAxes(vega, dates.fontSize) : vega;
+  const dataflow = await withParts(parseVega, dated);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }

@@ -8,6 +8,8 @@ import { checkNames, fillVega, fullConfig } from './fill-vega.ts';
 import { createLoader } from './loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { createLogger } from './logger.ts';
+import { loadDates } from './packs.ts';
+import { labelSize } from './plan.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords, type DataRecord } from './records.ts';
 import { loadRegExps } from './regexp/load.ts';
@@ -62,20 +64,25 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const host = document.createElement('div');
   container.replaceChildren(host);
   let sources: ReadonlySet<string> = new Set();
+  const dates = request.locale && (await loadDates());
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
     checkNames(confined, sources, data);
-    return filled.vega;
+    return dates?.withDateAxes(filled.vega, labelSize(fullConfig(request))) ?? filled.vega;
   };
   let finalize: (() => void) | undefined;
   try {
     // vega-embed parses and draws in one go: no time to look first whether an expression needs it.
     await loadRegExps();
     const result = await errors.during(async () => {
-      const embedded = await embed(host, spec as never, options(request, patch, errors) as never);
+      const embedded = await embed(
+        host,
+        spec as never,
+        options(request, patch, errors, dates?.functions) as never,
+      );
       finalize = () => embedded.finalize();
       if (request.state) await applyState(embedded.view as View, request.state);
       return embedded;
@@ -89,7 +96,12 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   }
 }
 
-function options(request: MountRequest, patch: (vega: VegaSpec) => VegaSpec, errors: ErrorDesk): object {
+function options(
+  request: MountRequest,
+  patch: (vega: VegaSpec) => VegaSpec,
+  errors: ErrorDesk,
+  functions?: object,
+): object {
   const { allowHosts, locale, data, renderer, signal } = request;
   const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
   if (locale) setLocale(loader, locale);
@@ -105,7 +117,7 @@ function options(request: MountRequest, patch: (vega: VegaSpec) => VegaSpec, err
     loader,
     logger: createLogger((error) => errors.report(asVibedasherError('render', 'The chart failed', error))),
     tooltip: createTooltipHandler(request.container, request.onTooltip),
-    expressionFunctions: FORMATS,
+    expressionFunctions: { ...FORMATS, ...functions },
     ast: true,
     expr: guardedExpressions,
   };

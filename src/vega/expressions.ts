@@ -4,6 +4,7 @@ import { createInterpreter, type Functions, type Item, type Watch } from './inte
 import { limitedFunctions } from './limited-functions.ts';
 import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
 import { hasResource } from './loader-policy.ts';
+import { unitFunctions } from './locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
 import { quote, specError } from './spec-error.ts';
 
@@ -87,7 +88,11 @@ function refuseResource(channel: string, value: unknown): void {
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
   const budget = budgetIn(functions);
-  return { ...regExpFunctions((steps) => budget?.steps(steps)), ...limitedFunctions(functions) };
+  return {
+    ...regExpFunctions((steps) => budget?.steps(steps)),
+    ...limitedFunctions(functions),
+    ...(unitFunctions(functions) as Functions),
+  };
 }
 
 function budgetIn(functions: Functions): Budget | undefined {

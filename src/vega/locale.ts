@@ -1,4 +1,6 @@
 import type { FunctionContext } from 'vega-functions';
+import type { ViewLocale } from 'vega-view';
+import { list } from './spec-facts.ts';
 import type { VegaLiteConfig, VegaLocale } from './types.ts';
 
 /** The custom format types through which numbers and dates reach the locale of their own view. */
@@ -27,22 +29,57 @@ export const FORMATS = {
     // What an author wrote in d3's directives stays what it is, in the words of the locale.
     if (asked?.includes('%'))
       return this.context.dataflow.locale().timeFormat(asked)(new Date(value as number));
-    const grain = asked === FULL ? fullGrain(value) : asked;
-    return localeOf(this)?.formatTime(value, grain) ?? String(value);
+    return localeOf(this)?.formatTime(value, asked) ?? String(value);
   },
 };
 
-function localeOf({ context }: FunctionContext): VegaLocale | undefined {
+/** The locale of the view that an expression function is called in. */
+export function localeOf({ context }: FunctionContext): VegaLocale | undefined {
   return locales.get(context.dataflow.loader());
+}
+
+/** In place of a pattern: the view's locale writes the date, to a grain. */
+const GRAIN = 'grain:';
+
+/** By the last unit of time that follows the year. */
+const GRAINS: Readonly<Record<string, string>> = {
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  date: 'day',
+  dayofyear: 'day',
+  hours: 'hour',
+  minutes: 'minute',
+  seconds: 'second',
+};
+
+/** Vega's function for the pattern of units of time, where it is asked in a view with a locale. */
+export function unitFunctions(functions: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const original = functions['timeUnitSpecifier'] as ((...parameters: unknown[]) => unknown) | undefined;
+  if (!original || !localeOf(functions as unknown as FunctionContext)) return {};
+  return {
+    timeUnitSpecifier(units: unknown, specifiers: unknown): unknown {
+      const [first, last] = [list(units).at(0), list(units).at(-1)];
+      const grain = first === 'year' ? GRAINS[String(last)] : undefined;
+      return grain ? GRAIN + grain : original(units, specifiers);
+    },
+  };
+}
+
+/** The formats of a view, where those of units of time are the locale's. */
+export function withGrains(formats: ViewLocale, loader: object): ViewLocale {
+  return {
+    ...formats,
+    timeFormat(asked) {
+      const locale = locales.get(loader);
+      const grain = typeof asked === 'string' && asked.startsWith(GRAIN) ? asked.slice(GRAIN.length) : null;
+      return locale && grain !== null ? (date) => locale.formatTime(date, grain) : formats.timeFormat(asked);
+    },
+  };
 }
 
 function pattern(format: unknown): string | undefined {
   return typeof format === 'string' && format !== '' ? format : undefined;
-}
-
-function fullGrain(value: unknown): string {
-  const date = new Date(value as number);
-  return date.getHours() === 0 && date.getMinutes() === 0 ? 'day' : 'minute';
 }
 
 /**

@@ -11,6 +11,7 @@ const PACKS = {
   'composite-marks': [() => import('./packs/composite-marks.ts'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [() => import('./packs/curves.ts'), ''],
+  dates: [() => import('./packs/dates.ts'), ''],
   'date-parsing': [() => import('./packs/date-parsing.ts'), ''],
   easing: [() => import('./packs/easing.ts'), ''],
   facets: [() => import('./packs/facets.ts'), ''],
@@ -130,6 +131,7 @@ const PACKS_OF_WORD: Readonly<Record<string, readonly PackName[]>> = Object.from
       ['row column facet concat hconcat vconcat repeat', ['facets']],
       ['projection geoshape longitude latitude', ['maps', 'geo']],
       ['select', ['selections', 'selection-functions']],
+      ['temporal timeUnit', ['dates']],
       ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
       ['density quantile sample', ['transforms', 'statistics']],
       ['regression loess', ['transforms', 'regression']],
@@ -158,6 +160,9 @@ export function foreseePacks(spec: object): ReadonlySet<PackName> {
   look(spec);
   return found;
 }
+
+/** What the ticks of dates are made by. Rejects with an error of kind `network`. */
+export const loadDates = (): Promise<typeof import('./packs/dates.ts')> => lazily(PACKS.dates[0]);
 
 /** Loads packs. Rejects with an error of kind `network`. */
 export function loadPacks(names: Iterable<PackName>): Promise<readonly Pack[]> {

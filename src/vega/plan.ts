@@ -1,9 +1,10 @@
 import { compileVegaLite, type VegaSpec } from './compile.ts';
 import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
-import { findPacks, loadPacks, type Pack } from './packs.ts';
+import { findPacks, loadDates, loadPacks, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import type { Draft } from './types.ts';
+import { isObject, list } from './spec-facts.ts';
+import type { Draft, VegaLiteConfig } from './types.ts';
 
 /** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
 export interface Plan {
@@ -14,6 +15,8 @@ export interface Plan {
   readonly fitted: boolean;
   /** The parts of Vega that it needs beyond the engine, on their way. */
   readonly packs: Promise<readonly Pack[]>;
+  /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
+  readonly dates: { readonly pack: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
 }
 
 /** In place of the size of a box, which is told to the view. */
@@ -22,11 +25,32 @@ const UNKNOWN = { width: 0, height: 0 };
 /** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
 export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const { spec, fitted } = prepareSpec(draft.spec, draft);
-  const compiled = await compileVegaLite(spec, fullConfig(draft), logger);
+  const config = fullConfig(draft);
+  const compiled = await compileVegaLite(spec, config, logger);
   const found = new Set(findPacks(compiled));
   if (draft.renderer === 'canvas') found.add('canvas');
   const packs = loadPacks(found);
   packs.catch(() => {});
+  const pack = draft.locale && hasDateAxes(compiled) ? loadDates() : null;
+  pack?.catch(() => {});
+  const dates = pack && { pack, fontSize: labelSize(config) };
   const filled = fillVega(compiled, draft.dataNames, () => undefined, fitted ? UNKNOWN : null);
-  return { ...filled, fitted, packs };
+  return { ...filled, fitted, packs, dates };
+}
+
+/** Whether a view of a compiled spec may have an axis over time. */
+export function hasDateAxes({ scales, axes, marks }: Readonly<Record<string, unknown>>): boolean {
+  const some = (value: unknown, test: (entry: Readonly<Record<string, unknown>>) => boolean): boolean =>
+    list(value).some((entry) => isObject(entry) && test(entry));
+  return (
+    some(scales, ({ type }) => type === 'time') ||
+    some(axes, ({ formatType }) => formatType === 'time') ||
+    some(marks, hasDateAxes)
+  );
+}
+
+/** The font size of the labels of axes, in px. */
+export function labelSize(config: VegaLiteConfig | null): number {
+  const { axis } = config ?? {};
+  return (isObject(axis) && Number(axis['labelFontSize'])) || 10;
 }

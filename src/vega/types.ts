@@ -1,6 +1,7 @@
 import type { View } from 'vega-typings';
 import type { Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
+import type { DatePart } from './time-ticks.ts';
 
 /** A Vega-Lite `config` object. */
 export type VegaLiteConfig = Readonly<Record<string, unknown>>;
@@ -19,9 +20,13 @@ export interface VegaLocale {
   readonly time: Readonly<Record<string, unknown>> | null;
   /** Formats a number for an axis or a label: short, in the element's language. */
   readonly formatNumber: (value: unknown, format?: string) => string;
-  /** Writes a date as a tick of a time axis; with a `format` (a grain such as `day`) whole. */
+  /** Writes a date to its day, and to its minute where it is not midnight; with a `format` at that grain. */
   readonly formatTime: (value: unknown, format?: string) => string;
+  /** Writes some parts of a date, as the language puts them together. */
+  readonly formatDateParts: (value: Date, parts: readonly DatePart[]) => string;
 }
+
+export type { DatePart };
 
 /** What a tooltip says: rows of name and value, or one text. Plain text, never HTML. */
 export type TooltipContent =

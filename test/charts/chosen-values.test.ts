@@ -40,6 +40,7 @@ const YES = context('boolean', {}, { words });
 const DAY = context('date', { time: true, continuous: true });
 const MONTH = context('date', { time: true, key: 'yearmonth_f' }, { grain: 'month' });
 const YEAR = context('number', { time: true, key: 'year_f' }, { grain: 'year' });
+const TIME = { time: true, continuous: true };
 const BIN = context('number', { binned: true, continuous: true });
 const midnight = (month: number, day = 1): Date => new Date(2024, month - 1, day);
 
@@ -56,6 +57,13 @@ describe('a chosen value', () => {
     ['the word for no', YES, { f: 'No' }, false],
     ['the word for nothing', context('string', {}, { words }), { f: '–' }, null],
     ['that word in a spec of the page', TEXT, { f: '–' }, '–'],
+    [
+      'a month in a column of texts',
+      context('string', TIME, { like: '2024-11' }),
+      { f: midnight(2) },
+      '2024-02',
+    ],
+    ['a quarter', context('string', TIME, { like: '2024-Q4' }), { f: midnight(4) }, '2024-Q2'],
     ['a date', DAY, { f: midnight(2, 3) }, '2024-02-03'],
     ['a moment as a number', DAY, { f: midnight(2, 3).getTime() }, '2024-02-03'],
     ['no date', DAY, { f: new Date(NaN) }, null],

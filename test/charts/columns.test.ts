@@ -54,6 +54,25 @@ describe('readFields', () => {
     expect(fields[0]?.values[0]).to.deep.equal(new Date(2024, 0, 1));
   });
 
+  it('takes months, quarters and days for time that are written as text', () => {
+    const kindOf = (...cells: readonly (string | null)[]) => {
+      const [field] = readFields(
+        table(
+          ['when'],
+          cells.map((cell) => [cell]),
+        ),
+        ENGLISH,
+      );
+      return [field?.kind, field?.values[0]];
+    };
+    expect(kindOf('2025-01', null, '2025-02')).to.deep.equal(['time', new Date(2025, 0, 1)]);
+    expect(kindOf('2025-Q3', '2025-Q4')).to.deep.equal(['time', new Date(2025, 6, 1)]);
+    expect(kindOf('2025-01-31')).to.deep.equal(['time', new Date(2025, 0, 31)]);
+    for (const other of ['2025-13', '4711-01', '2025-Q5', 'v2025-01', '2025-1'])
+      expect(kindOf('2025-01', other), other).to.deep.equal(['text', '2025-01']);
+    expect(kindOf('2025-01', '2025-01-31')[0]).to.equal('text');
+  });
+
   const names: Readonly<Record<string, boolean>> = {
     revenue: true,
     'Miles per Gallon': true,

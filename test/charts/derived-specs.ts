@@ -996,7 +996,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'month',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'passengers',
@@ -1011,7 +1010,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'month',
             type: 'temporal',
             title: 'Month',
-            format: '%B %Y',
             timeUnit: 'yearmonth',
           },
           {
@@ -1049,9 +1047,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'temporal',
           title: null,
-          axis: {
-            tickCount: 'year',
-          },
         },
         y: {
           field: 'median_rent',
@@ -1066,7 +1061,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'year',
             type: 'temporal',
             title: 'Year',
-            format: '%Y',
             timeUnit: 'year',
           },
           {
@@ -1104,7 +1098,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'co2_ppm',
@@ -1119,7 +1112,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'year',
             type: 'temporal',
             title: 'Year',
-            format: '%Y',
             timeUnit: 'year',
           },
           {
@@ -1157,7 +1149,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'date',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'wheat_price',
@@ -1172,7 +1163,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'date',
             type: 'temporal',
             title: 'Date',
-            format: '%Y',
             timeUnit: 'year',
           },
           {
@@ -1210,7 +1200,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'day',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'temperature',
@@ -1225,7 +1214,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'day',
             type: 'temporal',
             title: 'Day',
-            format: '%x',
             timeUnit: 'yearmonthdate',
           },
           {
@@ -1263,7 +1251,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'measured_at',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'load_mw',
@@ -1278,7 +1265,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'measured_at',
             type: 'temporal',
             title: 'Measured at',
-            format: '%x %H:%M',
             timeUnit: 'yearmonthdatehoursminutes',
           },
           {
@@ -1309,7 +1295,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'month',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'delay_minutes',
@@ -1344,7 +1329,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
                 field: 'month',
                 type: 'temporal',
                 title: 'Month',
-                format: '%B %Y',
                 timeUnit: 'yearmonth',
               },
               {
@@ -1408,7 +1392,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'month',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'tickets',
@@ -1434,7 +1417,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'month',
             type: 'temporal',
             title: 'Month',
-            format: '%B %Y',
             timeUnit: 'yearmonth',
           },
           {
@@ -1477,9 +1459,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'temporal',
           title: null,
-          axis: {
-            tickCount: 'year',
-          },
         },
         y: {
           field: 'index',
@@ -1511,7 +1490,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'year',
             type: 'temporal',
             title: 'Year',
-            format: '%Y',
             timeUnit: 'year',
           },
           {
@@ -1547,7 +1525,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'quarter',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: '_value',
@@ -1582,7 +1559,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
                 field: 'quarter',
                 type: 'temporal',
                 title: 'Quarter',
-                format: 'Q%q %Y',
                 timeUnit: 'yearquarter',
               },
               {
@@ -1644,9 +1620,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'dimension',
           type: 'temporal',
           title: null,
-          axis: {
-            tickCount: 'month',
-          },
         },
         y: {
           field: '_value',
@@ -1678,7 +1651,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'dimension',
             type: 'temporal',
             title: 'Dimension',
-            format: '%B %Y',
             timeUnit: 'yearmonth',
           },
           {
@@ -3294,7 +3266,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'month',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'passengers',
@@ -3309,7 +3280,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'month',
             type: 'temporal',
             title: 'Month',
-            format: '%B %Y',
             timeUnit: 'yearmonth',
           },
           {
@@ -3347,7 +3317,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           field: 'year',
           type: 'temporal',
           title: null,
-          axis: {},
         },
         y: {
           field: 'net_generation',
@@ -3380,7 +3349,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'year',
             type: 'temporal',
             title: 'Year',
-            format: '%Y',
             timeUnit: 'year',
           },
           {
@@ -3424,11 +3392,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           type: 'ordinal',
           title: null,
           timeUnit: 'yearmonth',
-          axis: {
-            format: '%b %Y',
-            labelBound: 16,
-            labelOverlap: true,
-          },
         },
         y: {
           field: 'orders',
@@ -3443,7 +3406,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'month',
             type: 'temporal',
             title: 'Month',
-            format: '%B %Y',
             timeUnit: 'yearmonth',
           },
           {
@@ -3481,11 +3443,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           type: 'ordinal',
           title: null,
           timeUnit: 'year',
-          axis: {
-            format: '%Y',
-            labelBound: 16,
-            labelOverlap: true,
-          },
         },
         y: {
           field: 'orders',
@@ -3516,7 +3473,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'year',
             type: 'temporal',
             title: 'Year',
-            format: '%Y',
             timeUnit: 'year',
           },
           {
@@ -3559,11 +3515,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           type: 'ordinal',
           title: null,
           timeUnit: 'yearmonthdate',
-          axis: {
-            format: '%-d %b',
-            labelBound: 16,
-            labelOverlap: true,
-          },
         },
         y: {
           field: 'orders',
@@ -3578,7 +3529,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'week',
             type: 'temporal',
             title: 'Week',
-            format: '%x',
             timeUnit: 'yearmonthdate',
           },
           {

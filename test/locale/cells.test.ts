@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
 import { formatCell, numberStyleOf } from '../../src/locale/cells.ts';
+import { columnGrain } from '../../src/locale/grain.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
 
@@ -33,6 +34,16 @@ describe('formatCell', () => {
     }
     expect(formatCell(NaN, column('number'), english)).to.equal('–');
     expect(formatCell('', column('string'), english)).to.equal('');
+  });
+
+  it('writes months and quarters that are texts like dates', () => {
+    const column = { name: 'when', type: 'string' } as const;
+    const texts = (...cells: readonly string[]) =>
+      cells.map((cell) => formatCell(cell, column, localeFor('en'), columnGrain(column, cells)));
+    expect(texts('2025-01', '2025-02')).to.deep.equal(['Jan 2025', 'Feb 2025']);
+    expect(texts('2025-Q1')).to.deep.equal(['Q1 2025']);
+    expect(texts('2025-01-31')).to.deep.equal(['Jan 31, 2025']);
+    expect(texts('2025-01', 'later')).to.deep.equal(['2025-01', 'later']);
   });
 
   it('does not group the digits of years and ids', () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { grainOf } from '../../src/locale/grain.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import type { Grain } from '../../src/locale/types.ts';
+import type { DatePart } from '../../src/vega/types.ts';
 import { plain } from './languages.ts';
 
 const AFTERNOON = new Date(2026, 0, 5, 14, 5, 9);
@@ -111,24 +112,27 @@ describe('grainOf', () => {
   }
 });
 
-describe('ticks of a time axis', () => {
-  const tick = (tag: string, ...fields: [number, number, number?, number?, number?, number?]) =>
-    plain(localeFor(tag).vega.formatTime(new Date(...fields)));
-
-  it('say what is new', () => {
-    expect(tick('en', 2026, 0, 1)).to.equal('2026');
-    expect(tick('en', 2026, 1, 1)).to.equal('Feb');
-    expect(tick('en', 2026, 1, 9)).to.equal('Feb 9');
-    expect(tick('en', 2026, 1, 9, 14)).to.equal('2:00 PM');
-    expect(tick('en', 2026, 1, 9, 14, 5)).to.equal('2:05 PM');
-    expect(tick('de', 2026, 1, 9, 14)).to.equal('14:00');
-    expect(tick('de', 2026, 1, 9, 14, 0, 30)).to.equal('14:00:30');
-    expect(tick('fr', 2026, 1, 9)).to.equal('9 févr.');
+describe('dates of a chart', () => {
+  it('are written in parts, as the language puts them together', () => {
+    const part = (tag: string, ...parts: readonly DatePart[]) =>
+      plain(localeFor(tag).vega.formatDateParts(new Date(2026, 1, 9, 14, 5, 30), parts));
+    expect(part('en', 'day')).to.equal('9');
+    expect(part('en', 'day', 'month')).to.equal('Feb 9');
+    expect(part('en', 'year')).to.equal('2026');
+    expect(part('en', 'hour')).to.equal('2 PM');
+    expect(part('en', 'hour', 'minute')).to.equal('2:05 PM');
+    expect(part('en', 'quarter')).to.equal('Q1');
+    expect(part('en', 'quarter', 'year')).to.equal('Q1 2026');
+    expect(part('en-GB', 'day', 'month')).to.equal('9 Feb');
+    expect(part('de', 'hour')).to.equal('14 Uhr');
+    expect(part('de', 'hour', 'minute', 'second')).to.equal('14:05:30');
+    expect(part('fr', 'day', 'month')).to.equal('9 févr.');
   });
 
-  it('take milliseconds, and a grain instead', () => {
+  it('take milliseconds, and a grain', () => {
     const { formatTime } = localeFor('en').vega;
-    expect(formatTime(new Date(2026, 1, 9).getTime())).to.equal('Feb 9');
+    expect(formatTime(new Date(2026, 1, 9).getTime())).to.equal('Feb 9, 2026');
+    expect(plain(formatTime(new Date(2026, 1, 9, 14)))).to.equal('Feb 9, 2026, 2:00 PM');
     expect(formatTime(new Date(2026, 1, 9), 'month')).to.equal('Feb 2026');
     expect(formatTime(new Date(2026, 1, 9), 'quarter')).to.equal('Q1 2026');
     expect(formatTime(null)).to.equal('–');

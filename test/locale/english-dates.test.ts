@@ -20,7 +20,8 @@ const OPTIONS: readonly Intl.DateTimeFormatOptions[] = [
   { ...DATE, month: 'long' },
   TIME,
   { ...TIME, ...SECOND },
-  { ...TIME, ...SECOND, fractionalSecondDigits: 3 },
+  { day: 'numeric' },
+  { hour: 'numeric' },
   { ...DATE, ...TIME },
   { ...DATE, ...TIME, ...SECOND },
 ];

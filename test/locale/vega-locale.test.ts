@@ -103,7 +103,7 @@ describe('the writers behind custom format types', () => {
   });
 
   it('do not take a date for a number', () => {
-    expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9');
+    expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9, 2026');
   });
 
   it('are built once', () => {

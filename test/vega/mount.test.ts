@@ -133,6 +133,7 @@ describe('mounting a chart', () => {
       },
       formatNumber: (value: unknown, format?: string) => `${name}${value}${format ?? ''}`,
       formatTime: (_value: unknown, format?: string) => `${name}${format ?? ''}`,
+      formatDateParts: (_value: Date, parts: readonly string[]) => `${name}${parts.join('-')}`,
     });
     const spec = { ...BAR, mark: { type: 'bar', tooltip: true } };
     const [first, second] = await Promise.all([

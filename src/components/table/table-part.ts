@@ -1,7 +1,7 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { grainOf } from '../../locale/grain.ts';
+import { columnGrain } from '../../locale/grain.ts';
 import { tableWords } from '../../locale/table-words.ts';
 import type { Grain, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
@@ -115,8 +115,11 @@ export class TablePart {
     }
     this.#list.kept = -1;
     this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
-    this.#grains = columns.map(({ type }, index) =>
-      type === 'date' || type === 'timestamp' ? grainOf(rows.map((row) => row[index])) : undefined,
+    this.#grains = columns.map((column, index) =>
+      columnGrain(
+        column,
+        rows.map((row) => row[index] ?? null),
+      ),
     );
     this.#order = givenOrder(rows.length);
     this.#sort();

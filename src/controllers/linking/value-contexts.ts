@@ -3,8 +3,10 @@ import type { Clock, ValueContext } from '../../charts/chosen-values.ts';
 import type { Selectable } from '../../charts/selectable.ts';
 import type { SpecChart } from '../../charts/types.ts';
 import { resolveZone } from '../../locale/formats.ts';
-import { grainOf } from '../../locale/grain.ts';
-import type { Column, Dataset } from '../../public-client/types.ts';
+import { columnGrain, grainOf } from '../../locale/grain.ts';
+import type { Grain } from '../../locale/types.ts';
+import type { Cell, Column, Dataset } from '../../public-client/types.ts';
+import { arePeriods } from '../../internal/period.ts';
 import type { ChartFace } from '../chart/face.ts';
 import { clockOf, wallTime } from './clocks.ts';
 
@@ -24,14 +26,23 @@ export class ValueContexts {
       context = {
         selectable,
         column: known.column,
-        grain: selectable.time ? grainOf(known.cells) : 'day',
+        grain: selectable.time ? grainIn(known) : 'day',
         clock: selectable.time ? clockFor(known, rows, timeZone) : null,
+        like: chart.derived && selectable.time ? likeOf(known.cells) : null,
         words: chart.derived ? { yes, no, none } : null,
       };
       contexts.set(selectable.field, context);
     }
     return context;
   }
+}
+
+const grainIn = ({ column, cells }: Known): Grain =>
+  (column && columnGrain(column, cells as readonly Cell[])) ?? grainOf(cells);
+
+function likeOf(cells: readonly unknown[]): string | null {
+  const text = cells.find((cell) => cell !== null);
+  return typeof text === 'string' && arePeriods(cells) ? text : null;
 }
 
 interface Known {

@@ -22,7 +22,7 @@ describe('wall-clock dates', () => {
       assert.equal(date(new Date(2026, 0, 1), 'month'), 'Jan 2026');
       assert.equal(date(new Date(2026, 11, 31), 'day'), 'Dec 31, 2026');
       assert.equal(date(new Date(1850, 5, 1), 'day'), 'Jun 1, 1850');
-      assert.equal(vega.formatTime(new Date(2026, 0, 1)), '2026');
+      assert.equal(vega.formatTime(new Date(2026, 0, 1)), 'Jan 1, 2026');
       assert.match(date(new Date(2026, 2, 29, 1, 30), 'minute'), /Mar 29, 2026, [12]:30\sAM/);
     });
   }

@@ -1,0 +1,269 @@
+/** What a date is written by, in parts: `['month', 'year']` is "Jan 2026". */
+export type DatePart = 'year' | 'quarter' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+
+/** What a time axis has to show, and how much room. Dates are read by the local clock. */
+export interface TickRequest {
+  /** Both ends of a time scale, or all categories of a band scale. */
+  readonly domain: readonly Date[];
+  /** Length of the axis in px. */
+  readonly length: number;
+  /** The dates of the marks, in ms. */
+  readonly moments: readonly number[];
+  readonly isBand: boolean;
+  readonly isVertical: boolean;
+  /** Marks fill the time until the next one: at the end of the domain none begins. */
+  readonly isFilled: boolean;
+  /** Font size of labels in px. */
+  readonly size: number;
+  /** The one step that the spec asks for. */
+  readonly every?: { readonly unit: string; readonly step: number } | null;
+  /** So many ticks at most. */
+  readonly most?: number | null;
+  /** Writes parts of a date in the reader's language. */
+  readonly write: (date: Date, parts: readonly DatePart[]) => string;
+  /** The spec's own format, where it has one. */
+  readonly format?: ((date: Date) => string) | null;
+}
+
+export interface Ticks {
+  readonly values: readonly Date[];
+  /** One or two lines each: what is new at this tick, and below it what it is a part of, where that changes. */
+  readonly labels: readonly (string | readonly string[])[];
+  /** Where the mark ends that begins at the tick. */
+  readonly ends: readonly Date[];
+}
+
+type Unit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+type Step = readonly [unit: Unit, count: number];
+
+const DAY = 864e5;
+/** Units of fixed length, in ms. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  second: 1e3,
+  minute: 6e4,
+  hour: 36e5,
+  day: DAY,
+  week: 7 * DAY,
+};
+/** Units of so many months. */
+const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
+const CLOCK: ReadonlySet<Unit> = new Set(['hour', 'minute', 'second']);
+/** 1970-01-05 was a Monday. */
+const MONDAY = 4 * DAY;
+
+/** From the finest on. */
+const STEPS: readonly Step[] = (
+  [
+    ['second', [1, 5, 15, 30]],
+    ['minute', [1, 5, 15, 30]],
+    ['hour', [1, 3, 6, 12]],
+    ['day', [1, 2]],
+    ['week', [1, 2]],
+    ['month', [1, 2, 3, 6]],
+    ['quarter', [1, 2]],
+    ['year', [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]],
+  ] as const
+).flatMap(([unit, counts]) => counts.map((count): Step => [unit, count]));
+
+/** The two lines of a label: the tick's own unit, and what it is a part of. */
+const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: readonly DatePart[]]>> = {
+  year: [['year'], []],
+  quarter: [['quarter'], ['year']],
+  month: [['month'], ['year']],
+  week: [['day'], ['month']],
+  day: [['day'], ['month']],
+  hour: [['hour'], ['month', 'day']],
+  minute: [
+    ['hour', 'minute'],
+    ['month', 'day'],
+  ],
+  second: [
+    ['hour', 'minute', 'second'],
+    ['month', 'day'],
+  ],
+};
+
+/** More ticks than this fit on no axis. */
+const MOST = 300;
+/** Of so few days each has its tick, however they lie. */
+const FEW = 12;
+/** From this many dates on, all on one weekday are taken for weeks and not for chance. */
+const WEEKS = 3;
+/** Width of a letter as a part of the font size; those of East Asia count twice. */
+const LETTER = 0.55;
+const WIDE_LETTERS = /[\u2e80-\uffff]/g;
+
+/** The ticks of a time axis: as fine as they fit, where the marks are, and never finer than these. */
+export function timeTicks(request: TickRequest): Ticks {
+  const { isBand, isFilled, every, most } = request;
+  const domain = wallsOf(request.domain.map(Number));
+  const moments = wallsOf(request.moments);
+  const grain = grainOf(moments);
+  const [start = NaN, end = NaN] = [domain[0], domain.at(-1)];
+  const dates = isBand ? domain : moments;
+  const all = isBand || (dates.length <= FEW && !CLOCK.has(grain)) ? dates : [];
+
+  const attempts: (readonly [Unit, readonly number[]])[] = every ? [] : [[grain, all]];
+  const finest = STEPS.findIndex(([unit]) => unit === grain);
+  for (const [unit, count] of STEPS.slice(every ? 0 : finest)) {
+    if (every && (unit !== every.unit || count !== every.step)) continue;
+    const grid = gridOf(unit, count, moments, start);
+    attempts.push([unit, isBand ? firstOfEach(domain, grid) : linesBetween(start, end, grid)]);
+  }
+  const place = (value: number): number =>
+    isBand ? domain.indexOf(value) / domain.length : (value - start) / (end - start || 1);
+  let best: readonly Tick[] = [];
+  for (const [unit, found] of attempts) {
+    const values = isFilled ? found.filter((value) => value < end) : found;
+    if (values.length === 0 || values.length > (most ?? MOST)) continue;
+    const ticks = labelled(values, unit, request);
+    if (best.length === 0) best = ticks.slice(0, 1);
+    if (ticks.length > 1 && fits(ticks, place, request)) {
+      best = ticks;
+      break;
+    }
+  }
+  const grid = gridOf(grain, 1, moments, start);
+  return {
+    values: best.map(({ value }) => dateOf(value)),
+    labels: best.map(({ lines: [fine = '', ...coarse] }) => (coarse.length > 0 ? [fine, ...coarse] : fine)),
+    ends: best.map(({ value }) => dateOf(grid.line(grid.index(value) + 1))),
+  };
+}
+
+/** What a local clock shows, as if it were UTC: there every day has 24 hours. */
+function wallsOf(dates: readonly number[]): readonly number[] {
+  const walls = dates.map((date) => date - new Date(date).getTimezoneOffset() * 6e4);
+  return [...new Set(walls)].filter(Number.isFinite).sort((a, b) => a - b);
+}
+
+function dateOf(wall: number): Date {
+  const utc = new Date(wall);
+  const date = new Date(0);
+  date.setFullYear(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate());
+  date.setHours(utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds(), 0);
+  return date;
+}
+
+const monthOf = (wall: number): number => {
+  const utc = new Date(wall);
+  return utc.getUTCFullYear() * 12 + utc.getUTCMonth();
+};
+
+const startOfMonth = (month: number): number =>
+  new Date(0).setUTCFullYear(Math.floor(month / 12), mod(month, 12), 1);
+
+const mod = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
+
+/** What all values are beyond a multiple; `null` where they differ. */
+function remainder(values: readonly number[], divisor: number): number | null {
+  const [first = NaN] = values;
+  const rest = mod(first, divisor);
+  return values.every((value) => mod(value, divisor) === rest) ? rest : null;
+}
+
+/** The coarsest unit that tells all dates apart. */
+function grainOf(walls: readonly number[]): Unit {
+  if (walls.length === 0) return 'second';
+  if (walls.length > 1 && walls.every((wall) => startOfMonth(monthOf(wall)) === wall)) {
+    const months = walls.map(monthOf);
+    return (['year', 'quarter'] as const).find((unit) => remainder(months, MONTHS[unit]!) === 0) ?? 'month';
+  }
+  if (walls.length >= WEEKS && remainder(walls, LENGTHS['week']!) !== null && remainder(walls, DAY) === 0)
+    return 'week';
+  const units = ['day', 'hour', 'minute'] as const;
+  return units.find((unit) => remainder(walls, LENGTHS[unit]!) === 0) ?? 'second';
+}
+
+/** Evenly numbered lines in time. */
+interface Grid {
+  readonly index: (wall: number) => number;
+  readonly line: (index: number) => number;
+}
+
+/** Every so many units; through the dates of the marks where these lie evenly. */
+function gridOf(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
+  const months = MONTHS[unit];
+  if (months) {
+    const length = months * count;
+    const phase = remainder(moments.map(monthOf), length) ?? 0;
+    return {
+      index: (wall) => Math.floor((monthOf(wall) - phase) / length),
+      line: (index) => startOfMonth(index * length + phase),
+    };
+  }
+  const each = LENGTHS[unit]!;
+  const length = each * count;
+  const phase = remainder(moments, each) ?? (unit === 'week' ? MONDAY : 0);
+  // Hours are counted from midnight, days and weeks from the first one.
+  const first = each < DAY ? phase : phase + each * Math.floor((origin - phase) / each);
+  return {
+    index: (wall) => Math.floor((wall - first) / length),
+    line: (index) => index * length + first,
+  };
+}
+
+function linesBetween(start: number, end: number, { index, line }: Grid): readonly number[] {
+  const from = index(start);
+  const count = Math.min(index(end) - from, MOST) + 1;
+  const lines = Array.from({ length: Math.max(0, count || 0) }, (_, step) => line(from + step));
+  return lines.filter((wall) => wall >= start && wall <= end);
+}
+
+/** The first date after each line. */
+const firstOfEach = (walls: readonly number[], { index, line }: Grid): readonly number[] =>
+  walls.filter((wall, place) => {
+    const before = walls[place - 1];
+    return before === undefined ? line(index(wall)) === wall : index(wall) !== index(before);
+  });
+
+interface Tick {
+  readonly value: number;
+  readonly lines: readonly string[];
+}
+
+function labelled(walls: readonly number[], unit: Unit, request: TickRequest): readonly Tick[] {
+  const { write, format, isVertical } = request;
+  const [fine, coarse] = LINES[unit];
+  const under = CLOCK.has(unit) ? DAY : null;
+  /** What a tick is a part of. */
+  const whole = (wall: number): number =>
+    under ? Math.floor(wall / under) : Math.floor(monthOf(wall) / (unit in MONTHS ? 12 : 1));
+  return walls.map((value, place) => {
+    const date = dateOf(value);
+    if (format) return { value, lines: [format(date)] };
+    const before = walls[place - 1];
+    const isNew = coarse.length > 0 && (before === undefined || whole(before) !== whole(value));
+    if (!isNew) return { value, lines: [write(date, fine)] };
+    const isNewYear =
+      before !== undefined && Math.floor(monthOf(before) / 12) !== Math.floor(monthOf(value) / 12);
+    const parts: readonly DatePart[] = isNewYear && !coarse.includes('year') ? [...coarse, 'year'] : coarse;
+    return {
+      value,
+      lines: isVertical ? [write(date, [...fine, ...parts])] : [write(date, fine), write(date, parts)],
+    };
+  });
+}
+
+/** Whether no label touches the one before it, nor says the same. */
+function fits(
+  ticks: readonly Tick[],
+  place: (value: number) => number,
+  { length, size, isVertical, isBand }: TickRequest,
+): boolean {
+  const width = (text: string): number => size * LETTER * text.replace(WIDE_LETTERS, '00').length;
+  const gap = size * (isBand ? 0.5 : 1.4);
+  return [0, 1].every((line) => {
+    const row = ticks.flatMap(({ value, lines }) => {
+      const text = lines[line];
+      return text === undefined ? [] : [{ text, at: place(value) * length }];
+    });
+    return row.every(({ text, at }, index) => {
+      const before = row[index - 1];
+      if (!before) return true;
+      if (isVertical) return at - before.at >= 2 * size;
+      const isSame = line === 0 && text === before.text;
+      return !isSame && at - before.at >= (width(text) + width(before.text)) / 2 + gap;
+    });
+  });
+}
