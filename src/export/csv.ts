@@ -10,11 +10,10 @@ const END = '\r\n';
 
 /** What spreadsheets take for the beginning of a formula, full-width forms included. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/**
- * The same within a text, where a spreadsheet whose lists go by semicolons, or one that does not heed the quotes, begins
- * another cell.
- */
-const INNER_FORMULA = /([;\t\r\n]["'\s]*)(?=[=+\-@＝＋－＠])/g;
+/** What begins another cell where a spreadsheet's lists go by semicolons, or where it does not heed the quotes. */
+const SEPARATOR = /[;\t\r\n]/;
+/** What may stand between such a separator and a formula, both included. It matches every run whole: no letter is read twice. */
+const INNER_START = /["';\s]+[=+\-@＝＋－＠]?/g;
 const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 
 /**
@@ -69,7 +68,13 @@ function cellText(cell: Cell, { type }: Column): string {
   return textCell(typeof cell === 'object' ? JSON.stringify(cell) : cell);
 }
 
+/** The start of a cell within a text, with an apostrophe before the sign that would make a formula of it. */
+function parted(start: string): string {
+  return SEPARATOR.test(start) ? start.replace(/[^"';\s]$/, "'$&") : start;
+}
+
 function textCell(text: string): string {
-  const harmless = (FORMULA.test(text) ? `'${text}` : text).replace(INNER_FORMULA, "$1'");
+  const whole = FORMULA.test(text) ? `'${text}` : text;
+  const harmless = SEPARATOR.test(text) ? whole.replace(INNER_START, parted) : whole;
   return QUOTED.test(harmless) || harmless.startsWith('#') ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -13,6 +13,6 @@ export function fileName(parts: readonly (string | null)[], day: Date, ending: s
     .replace(/[^\p{L}\p{M}\p{N}._]+/gu, '-')
     .replace(/\.{2,}/g, '.')
     .slice(0, LONGEST)
-    .replace(/^[-._]+|[-._]+$/g, '');
+    .replace(/^[-._]+|(?<![-._])[-._]+$/g, '');
   return `${name || 'chart'}-${day.toISOString().slice(0, 10)}.${ending}`;
 }

@@ -3,9 +3,9 @@ import type { Credits, Sheet } from './types.ts';
 
 /** What XML cannot say, not even in an escape. */
 const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-/** A paint that names something to fetch, or hides what it names. What stands in the file itself begins with `#`. */
-const RESOURCE =
-  /\b(fill|stroke|cursor|filter|mask|clip-path|style)="[^"<>]*(?:\burl\(\s*(?!#)|\bimage(?:-set)?\(|\bsrc\(|\\)[^"<>]*"/gi;
+const PAINT = /\b(fill|stroke|cursor|filter|mask|clip-path|style)="([^"<>]*)"/gi;
+/** What names something to fetch, or hides what it names. What stands in the file itself begins with `#`. */
+const RESOURCE = /\burl\((?!#)|\bimage(?:-set)?\(|\bsrc\(|\\/i;
 const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;
 
 /** The size that Vega has given a chart's SVG, in px. */
@@ -37,7 +37,9 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
     '</g>',
     chart
       .replace(/^<svg\b/, `<svg x="${x}" y="${y}"`)
-      .replace(RESOURCE, '$1="none"')
+      .replace(PAINT, (paint, name: string, value: string) =>
+        RESOURCE.test(value) ? `${name}="none"` : paint,
+      )
       .replace(/(?<=\sfont-family=")[^"<>]*(?=")/g, withGeneric),
     '</svg>\n',
   ].join('\n');

@@ -51,7 +51,7 @@ function decimalOf(size: number, power: number): Decimal {
 }
 
 function trimmed(digits: string, point: number): Decimal {
-  const some = digits.endsWith('0') ? digits.replace(/0+$/, '') : digits;
+  const some = digits.endsWith('0') ? digits.replace(/(?<!0)0+$/, '') : digits;
   return { digits: some, point: some === '' ? 1 : point };
 }
 
@@ -79,6 +79,8 @@ function round({ digits, point }: Decimal, options: Options): Decimal {
 function write({ digits, point }: Decimal, grouped: boolean): string {
   const whole = digits.slice(0, Math.max(0, point)).padEnd(point, '0') || '0';
   const fraction = '0'.repeat(Math.max(0, -point)) + digits.slice(Math.max(0, point));
-  const groups = grouped ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  let groups = whole;
+  for (let at = whole.length - 3; grouped && at > 0; at -= 3)
+    groups = `${groups.slice(0, at)},${groups.slice(at)}`;
   return digits.length > point && digits !== '' ? `${groups}.${fraction}` : groups;
 }

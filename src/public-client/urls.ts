@@ -30,7 +30,7 @@ function selfHostedBase(apiBase: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw new VibedasherError('config', `"${apiBase}" is not the base URL of an API (https://host/path)`);
   }
-  return url.href.replace(/\/+$/, '');
+  return url.href.replace(/(?<!\/)\/+$/, '');
 }
 
 /** What every path begins with. */

@@ -15,13 +15,17 @@ export interface SelectTo {
   readonly several: boolean;
 }
 
-const SELECT_TO = /^\s*([^\s,:[\]]+)\s*(\[\])?\s*(?:,\s*([^\s,:[\]]+)\s*)?(?::\s*(\S.*?)\s*)?$/;
+const NAME = /^[^\s,:[\]]+$/;
 
 /** Reads `region`, `region:state_name`, `regions[]`, `from,to`; `null` where the text is none of these. */
 export function readSelectTo(text: string): SelectTo | null {
-  const [, first, several, second, field = null] = SELECT_TO.exec(text) ?? [];
-  if (!first || (several && second)) return null;
-  return { params: second ? [first, second] : [first], field, several: Boolean(several) };
+  const [, params = text, field = null] = /^([^:]*):([^]*)/.exec(text)?.map((part) => part.trim()) ?? [];
+  const [first = '', second, ...more] = params.split(',').map((name) => name.trim());
+  const name = first.replace(/\[\]$/, '').trimEnd();
+  const several = name !== first;
+  const named = NAME.test(name) && (second === undefined || NAME.test(second));
+  if (!named || field === '' || more.length > 0 || (several && second)) return null;
+  return { params: second ? [name, second] : [name], field, several };
 }
 
 /** What is chosen after `value` was pointed at: it alone, or nothing where it was that already; `add` keeps the others. */

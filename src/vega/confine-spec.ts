@@ -4,8 +4,8 @@ import { quote, specError } from './spec-error.ts';
 import { isObject } from './spec-facts.ts';
 
 const OWN_SOURCES = new Set<unknown>(['view', 'scope', 'timer', undefined]);
-/** A source and a type of events in a selector. */
-const SELECTED = /([^,[\]>{}:]*):\s*([\w-]+)/g;
+/** A source and a type of events in a selector. What has no type matches, too, so that no letter is read twice. */
+const SELECTED = /([^,[\]>{}:]*)(?::\s*([\w-]+))?/g;
 /** A name of a mark, or a kind of marks. Everything else is a CSS selector. */
 const OWN_SELECTOR =
   /^(?:@.*|view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail)$/;
@@ -47,8 +47,9 @@ function checkEvents(events: unknown): void {
 }
 
 function checkSelector(selector: string): void {
-  for (const [, source = '', type = ''] of selector.matchAll(SELECTED)) {
-    if (!OWN_SELECTOR.test(source.trim()) && type !== 'resize') throw refusal(`${source.trim()}:${type}`);
+  for (const [, source = '', type] of selector.matchAll(SELECTED)) {
+    if (type && !OWN_SELECTOR.test(source.trim()) && type !== 'resize')
+      throw refusal(`${source.trim()}:${type}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { writeCsv } from '../../src/export/csv.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { creditWords } from '../../src/locale/credit-words.ts';
@@ -87,6 +88,18 @@ describe('CSV', () => {
       expect(csv, value).to.not.match(/[;\t\r\n]["\s]*[=+\-@]/);
     }
     expect(await text('a; b - c = d')).to.deep.equal([['a; b - c = d']]);
+  });
+
+  it('finds those parts wherever a search of all places would', async () => {
+    const inner = /([;\t\r\n]["'\s]*)(?=[=+\-@＝＋－＠])/g;
+    const letters = fc.constantFrom(...'ab;\t\r\n"\' =+-@＝＋－＠'.split(''));
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: letters, maxLength: 12 }), async (value) => {
+        // A letter first: what begins with a sign is another rule's.
+        expect(await text(`a${value}`)).to.deep.equal([[`a${value}`.replace(inner, "$1'")]]);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('treats the names of columns alike', async () => {

@@ -64,7 +64,7 @@ interface CharSet {
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13 };
 const GROUP = /\((?:\?<([^=!>][^>]*)>|(?!\?))/;
 /** An escape, a class or a group: what must be known to count groups. */
-const GROUPS = new RegExp(String.raw`\\[^]|\[(?:\\[^]|[^\]\\])*\]|${GROUP.source}`, 'g');
+const GROUPS = new RegExp(String.raw`\\[^]|\[(?:\\[^]|[^\]\\])*\]?|${GROUP.source}`, 'g');
 const REFUSED: Readonly<Record<string, string>> = {
   '(?=': 'a look-ahead',
   '(?!': 'a look-ahead',
