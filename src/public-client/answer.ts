@@ -1,3 +1,4 @@
+import { MAX_NAMES, Tally, weighJson } from '../internal/tally.ts';
 import { VibedasherError } from './errors.ts';
 import { loadRare } from './load-rare.ts';
 import type { Answer } from './request.ts';
@@ -12,10 +13,18 @@ export async function bodyOf(answer: Answer, route: Route): Promise<Uint8Array> 
   throw (await loadRare()).refusalOf(answer, route);
 }
 
-/** Reads a successful answer's JSON. What goes wrong is a VibedasherError with the answer's request id. */
-export async function readAnswer<T>(answer: Answer, route: Route, read: (json: unknown) => T): Promise<T> {
+/**
+ * Reads a successful answer's JSON. What goes wrong is a VibedasherError with the answer's request id.
+ * @param maxCells of the rows that it may hold
+ */
+export async function readAnswer<T>(
+  answer: Answer,
+  route: Route,
+  read: (json: unknown) => T,
+  maxCells?: number,
+): Promise<T> {
   try {
-    return read(await jsonOf(answer, route));
+    return read(await jsonOf(answer, route, maxCells));
   } catch (cause) {
     const requestId = idOf(answer);
     if (!(cause instanceof VibedasherError)) {
@@ -29,15 +38,33 @@ export async function readAnswer<T>(answer: Answer, route: Route, read: (json: u
 /** The API's correlation id. */
 export const idOf = ({ headers }: Answer): string | undefined => headers.get('x-request-id') ?? undefined;
 
-async function jsonOf(answer: Answer, route: Route): Promise<unknown> {
+async function jsonOf(answer: Answer, route: Route, maxCells?: number): Promise<unknown> {
   const bytes = await bodyOf(answer, route);
   try {
-    return parseJson(bytes);
+    return parseJson(bytes, maxCells);
   } catch (cause) {
+    if (cause instanceof VibedasherError) throw cause;
     throw new VibedasherError('malformed', 'That is not JSON: is the base URL that of an API?', { cause });
   }
 }
 
-export function parseJson(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+/** Cells that a result may have where nobody says otherwise. */
+export const MAX_CELLS = 5_000_000;
+
+/** Bytes of JSON in which there cannot be too much. */
+const LIGHT = 1_000_000;
+
+/** @throws VibedasherError of kind `too-large` before it is parsed; an error of the platform's for what is no JSON */
+export function parseJson(bytes: Uint8Array, maxCells = MAX_CELLS): unknown {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  if (text.length > LIGHT) weighJson(text, tallyOf(maxCells));
+  return JSON.parse(text);
+}
+
+/** Counts the values of a result that may have so many cells: its rows are values too, and what describes its columns. */
+export function tallyOf(maxCells: number): Tally {
+  return new Tally(
+    2 * maxCells + 3 * MAX_NAMES,
+    (message) => new VibedasherError('too-large', `The result has ${message}`),
+  );
 }

@@ -23,7 +23,7 @@ export async function askEach(
 ): Promise<Outcomes> {
   const ask = async (body: WireQuery, caller: Caller): Promise<Submitted> => {
     const answer = await session.send({ ...caller, url: `${vizUrl}/query`, body });
-    return { vizUrl, submission: await readAnswer(answer, 'query', readSubmission) };
+    return { vizUrl, submission: await readAnswer(answer, 'query', readSubmission, session.limits.maxCells) };
   };
   const outcomes = new Map<WireQuery, Outcome>(
     queries.map((query) => [query, (caller) => ask(query, caller)]),

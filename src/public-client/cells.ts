@@ -1,3 +1,4 @@
+import { weighJson, type Tally } from '../internal/tally.ts';
 import { dayLength, LAST_MOMENT, parseDate, parseTimestamp } from './temporal.ts';
 import type { Cell, ColumnType, JsonValue } from './types.ts';
 import { momentOf } from './wire.ts';
@@ -13,15 +14,18 @@ const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 /** Texts by which databases say what has no value on an axis. */
 const NO_VALUE = /^([+-]?inf(inity)?|nan)?$/i;
 
-/** @param toMoment makes the `Date` of a timestamp (ms since 1970) */
-export function converterFor(type: ColumnType, toMoment: (ms: number) => Date): Convert {
+/**
+ * @param toMoment makes the `Date` of a timestamp (ms since 1970)
+ * @param tally counts what JSON in texts would be parsed to
+ */
+export function converterFor(type: ColumnType, toMoment: (ms: number) => Date, tally: Tally): Convert {
   return {
     string: toText,
     number: toNumber,
     boolean: toBoolean,
     date: remembering(toDate),
     timestamp: (value: unknown) => toTimestamp(value, toMoment),
-    json: (value: unknown) => toJson(value, 0),
+    json: (value: unknown) => (typeof value === 'string' ? parsed(value, tally) : toJson(value, 0)),
   }[type];
 }
 
@@ -84,21 +88,38 @@ function toTimestamp(value: unknown, toMoment: (ms: number) => Date): Date | nul
 }
 
 function toJson(value: unknown, depth: number): JsonValue | undefined {
-  if (typeof value === 'string' && depth === 0) return parsed(value);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'bigint') return exact(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || ArrayBuffer.isView(value) || depth > DEEPEST) return undefined;
-  const entries = Object.entries(value).map(([key, item]) => [key, toJson(item, depth + 1)] as const);
-  if (entries.some(([, item]) => item === undefined)) return undefined;
-  const items = entries as (readonly [string, JsonValue])[];
-  return Array.isArray(value) ? items.map(([, item]) => item) : Object.fromEntries(items);
+  return Array.isArray(value) ? toList(value, depth) : toObject(value, depth);
+}
+
+function toList(value: readonly unknown[], depth: number): JsonValue | undefined {
+  const items: JsonValue[] = [];
+  for (const item of value) {
+    const json = toJson(item, depth + 1);
+    if (json === undefined) return undefined;
+    items.push(json);
+  }
+  return items;
+}
+
+function toObject(value: object, depth: number): JsonValue | undefined {
+  const entries: [string, JsonValue][] = [];
+  for (const [key, item] of Object.entries(value)) {
+    const json = toJson(item, depth + 1);
+    if (json === undefined) return undefined;
+    entries.push([key, json]);
+  }
+  return Object.fromEntries(entries);
 }
 
 /** Lists and structs may come as their JSON text; any other text is a value of its own. */
-function parsed(value: string): JsonValue | undefined {
+function parsed(value: string, tally: Tally): JsonValue | undefined {
   if (!/^\s*[[{]/.test(value)) return value;
+  weighJson(value, tally);
   let json: unknown;
   try {
     json = JSON.parse(value);

@@ -153,7 +153,7 @@ async function queryDataset(
   const ask = (): Promise<Dataset> =>
     cache.get(name, KEEP_ROWS, shared, async (caller) => {
       // Kept no longer than it is on its way: every chart would have its rows twice.
-      const table = await cache.get(`table ${key}`, 0, { ...caller, fresh }, (caller) =>
+      const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, (caller) =>
         queryTable(session, viz, query, caller),
       );
       return (await loadDecoder()).toTimedDataset(page, name, table, maxCells, timeZone, onDecode);

@@ -1,5 +1,6 @@
+import { STRETCH, type Work } from '../internal/pieces.ts';
+import { tallyOf } from './answer.ts';
 import { converterFor, type Convert } from './cells.ts';
-import { VibedasherError } from './errors.ts';
 import { malformed } from './fields.ts';
 import { inferType } from './infer.ts';
 import type { Cell, Column, Dataset } from './types.ts';
@@ -15,29 +16,32 @@ export interface DecodeOptions {
  * Types the columns of a result and decodes its cells. Short rows are filled with `null`, longer ones are cut.
  * @throws VibedasherError of kind `too-large`, or `malformed` (with the path of the cell)
  */
-export function toDataset(
+export function* toDataset(
   table: Table,
   { maxCells, toMoment = (ms) => new Date(ms) }: DecodeOptions,
-): Dataset {
-  const width = table.columns.length;
-  const cells = table.rows.length * width;
-  if (cells > maxCells) {
-    throw new VibedasherError('too-large', `The result has ${cells} cells; the limit is ${maxCells}`);
+): Work<Dataset> {
+  const tally = tallyOf(maxCells);
+  // A row without cells takes as much as one with a cell.
+  tally.check(table.rows.length * Math.max(1, table.columns.length), 'cells', maxCells);
+  const rows: unknown[][] = [];
+  for (const row of table.rows) {
+    rows.push(cellsOf(row, table.columns, rows.length));
+    if (rows.length % STRETCH === 0) yield;
   }
-  const rows = table.rows.map((row, index) => cellsOf(row, table.columns, `rows[${index}]`));
   const names = uniqueNames(table.columns.map((column) => column.name));
-  const columns = table.columns.map((column, place): Column => {
+  const columns: Column[] = [];
+  for (const [place, column] of table.columns.entries()) {
     const type = column.type ?? inferType(rows, place);
-    decodeColumn(rows, place, converterFor(type, toMoment));
-    return { name: names[place]!, type };
-  });
+    yield* decodeColumn(rows, place, converterFor(type, toMoment, tally));
+    columns.push({ name: names[place]!, type });
+  }
   const dataset = { columns, rows: rows as Cell[][], truncated: table.truncated };
   return table.asOf ? { ...dataset, asOf: table.asOf } : dataset;
 }
 
 /** A row's raw cells in column order, in an array of our own: the wire's may be shared. */
-function cellsOf(row: unknown, columns: Table['columns'], path: string): unknown[] {
-  if (typeof row !== 'object' || row === null) throw malformed(path, 'row');
+function cellsOf(row: unknown, columns: Table['columns'], index: number): unknown[] {
+  if (typeof row !== 'object' || row === null) throw malformed(`rows[${index}]`, 'row');
   const isList = Array.isArray(row);
   // An array that grows item by item has room for a dozen more.
   return columns.map(({ name }, place) => {
@@ -55,14 +59,16 @@ function isNothing(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value));
 }
 
-function decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): void {
-  rows.forEach((row, index) => {
+function* decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): Work<void> {
+  for (let index = 0; index < rows.length; index++) {
+    if (index % STRETCH === 0) yield;
+    const row = rows[index]!;
     const raw = row[place];
-    if (raw === null) return;
+    if (raw === null) continue;
     const cell = convert(raw);
     if (cell === undefined) throw malformed(`rows[${index}][${place}]`, 'value of its column’s type');
     row[place] = cell;
-  });
+  }
 }
 
 /** Every column gets a name, and no two the same, whatever the query called them. */

@@ -1,4 +1,5 @@
 /** Everything that reads answers, behind one dynamic import: the request path is needed first, this later. */
+import { inPieces } from '../internal/pieces.ts';
 import { readAnswer } from './answer.ts';
 import type { WireQuery } from './args.ts';
 import type { Outcomes } from './batch.ts';
@@ -28,7 +29,7 @@ export async function toTimedDataset(
   const toMoment = timeZone ? (await loadRare()).wallClock(timeZone) : undefined;
   const { environment } = page;
   const start = environment.now();
-  const dataset = toDataset(table, { maxCells, toMoment });
+  const dataset = await inPieces(toDataset(table, { maxCells, toMoment }));
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
   const keep = (): void =>
     void loadRare().then(
@@ -68,6 +69,7 @@ export async function readOutcomes(
     answer,
     'query',
     (json) => (single ? [wire.readSubmission(json)] : wire.readBatch(json, queries.length)),
+    session.limits.maxCells,
   );
   return new Map(
     outcomes.map((outcome, place) => [

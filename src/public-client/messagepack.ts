@@ -1,3 +1,6 @@
+import { STRETCH, type Work } from '../internal/pieces.ts';
+import type { Tally } from '../internal/tally.ts';
+
 /** Nesting beyond which bytes are taken for an attack on the stack. */
 const DEEPEST = 64;
 
@@ -8,13 +11,14 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Reads one MessagePack value (https://github.com/msgpack/msgpack/blob/master/spec.md). 64-bit integers become
- * `bigint`, the timestamp extension a `Date`. Lengths are checked against the bytes that are there, and nothing is
- * allocated ahead, so that a few bytes cannot claim gigabytes.
- * @throws Error for anything that is not exactly one value
+ * `bigint`, the timestamp extension a `Date`. Lengths are counted as soon as they are read, before anything is made for
+ * them, so that a few bytes cannot claim gigabytes.
+ * @param most values in one list
+ * @throws RangeError for anything that is not exactly one value; what the tally throws
  */
-export function decodeMessagePack(bytes: Uint8Array): unknown {
-  const reader = new MessagePackReader(bytes);
-  const value = reader.value(0);
+export function* readMessagePack(bytes: Uint8Array, tally: Tally, most = Infinity): Work<unknown> {
+  const reader = new MessagePackReader(bytes, tally, most);
+  const value = yield* reader.outerValue(0);
   reader.end();
   return value;
 }
@@ -22,15 +26,46 @@ export function decodeMessagePack(bytes: Uint8Array): unknown {
 class MessagePackReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #tally: Tally;
+  readonly #most: number;
   #at = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, tally: Tally, most: number) {
     this.#bytes = bytes;
+    this.#tally = tally;
+    this.#most = most;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   end(): void {
     if (this.#at !== this.#bytes.length) throw new RangeError(`Bytes after the value, at ${this.#at}`);
+  }
+
+  /** A value whose outer list, that of the rows, can be left between its items. */
+  *outerValue(depth: number): Work<unknown> {
+    const head = this.#bytes[this.#at] ?? 0;
+    if (depth === 0 && ((head >= 0x80 && head < 0x90) || head === 0xde || head === 0xdf)) {
+      const length = this.#claimFields(this.#enter(head), depth);
+      const entries: [string, unknown][] = [];
+      for (let index = 0; index < length; index++) {
+        entries.push([this.#name(depth), yield* this.outerValue(depth + 1)]);
+      }
+      return Object.fromEntries(entries);
+    }
+    if (!((head >= 0x90 && head < 0xa0) || head === 0xdc || head === 0xdd)) return this.value(depth);
+    const length = this.#claimItems(this.#enter(head), depth);
+    const items: unknown[] = [];
+    for (let index = 0; index < length; index++) {
+      items.push(this.value(depth + 1));
+      if (index % STRETCH === 0) yield;
+    }
+    return items;
+  }
+
+  /** The length of a list or a map, whose first item is next. */
+  #enter(head: number): number {
+    this.#at++;
+    return head < 0xdc ? head & 0xf : this.#uint(head & 1 ? 4 : 2);
   }
 
   value(depth: number): unknown {
@@ -128,7 +163,7 @@ class MessagePackReader {
   }
 
   #list(length: number, depth: number): unknown[] {
-    this.#nest(depth);
+    this.#claimItems(length, depth);
     const items: unknown[] = [];
     for (let index = 0; index < length; index++) items.push(this.value(depth + 1));
     return items;
@@ -136,16 +171,36 @@ class MessagePackReader {
 
   /** Built from entries, so that a key named `__proto__` is a key like any other. */
   #map(length: number, depth: number): object {
-    this.#nest(depth);
+    this.#claimFields(length, depth);
     const entries: [string, unknown][] = [];
-    for (let index = 0; index < length; index++) {
-      entries.push([String(this.value(depth + 1)), this.value(depth + 1)]);
-    }
+    for (let index = 0; index < length; index++) entries.push([this.#name(depth), this.value(depth + 1)]);
     return Object.fromEntries(entries);
   }
 
-  #nest(depth: number): void {
+  #name(depth: number): string {
+    const name = String(this.value(depth + 1));
+    this.#tally.addName(name);
+    return name;
+  }
+
+  #claimItems(length: number, depth: number): number {
+    this.#nest(depth, length);
+    this.#tally.check(length, 'cells', this.#most);
+    this.#tally.add(length);
+    return length;
+  }
+
+  #claimFields(length: number, depth: number): number {
+    this.#nest(depth, length * 2);
+    this.#tally.addObject(length);
+    return length;
+  }
+
+  /** Each value takes a byte at least. */
+  #nest(depth: number, values: number): void {
     if (depth > DEEPEST) throw new RangeError(`Values nest deeper than ${DEEPEST}`);
+    const left = this.#bytes.length - this.#at;
+    if (values > left) throw new RangeError(`The bytes end within ${values} values, at ${this.#at}`);
   }
 
   /** The one extension that the specification defines: a moment in seconds and nanoseconds, in three widths. */

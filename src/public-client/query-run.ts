@@ -1,3 +1,4 @@
+import { inPieces } from '../internal/pieces.ts';
 import { bodyOf, readAnswer } from './answer.ts';
 import { decodeBlob } from './blob.ts';
 import type { Caller } from './environment.ts';
@@ -30,7 +31,8 @@ export async function finishQuery(
   if (isExpired(stored) && id) stored = await fetchStored(session, await askAddress(id), caller);
   const { now } = session.page.environment;
   const start = now();
-  const table = readTable(decodeBlob(await bodyOf(stored, 'storage')));
+  const bytes = await bodyOf(stored, 'storage');
+  const table = readTable(await inPieces(decodeBlob(bytes, session.limits.maxCells), caller.signal));
   return { ...table, readTime: now() - start };
 }
 

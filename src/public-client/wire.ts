@@ -189,10 +189,7 @@ const COLUMN_TYPES: readonly string[] = [
 export function readTable(value: unknown, path = ''): Table {
   if (Array.isArray(value)) return { columns: columnsOf(value), rows: value, truncated: false, asOf: null };
   const table = new Fields(value, path);
-  const rows = table.need(
-    'rows',
-    listOf((row: unknown) => row),
-  );
+  const rows = table.need('rows', listAt);
   const columns =
     table.maybe('columns', listOf(columnAt)) ?? table.maybe('headers', listOf(columnAt)) ?? columnsOf(rows);
   return {
@@ -202,6 +199,12 @@ export function readTable(value: unknown, path = ''): Table {
     asOf: table.maybe('asOf', moment),
   };
 }
+
+/** A list that is as it came: of a million rows, none gets a path that nobody asks for. */
+const listAt: Reader<readonly unknown[]> = (value, path) => {
+  if (!Array.isArray(value)) throw malformed(path, 'list');
+  return value;
+};
 
 const columnAt: Reader<Table['columns'][number]> = (value, path) => {
   if (typeof value === 'string') return { name: value, type: null };
@@ -214,8 +217,9 @@ const columnAt: Reader<Table['columns'][number]> = (value, path) => {
 function columnsOf(rows: readonly unknown[]): Table['columns'] {
   const names = new Set<string>();
   rows.forEach((row, index) => {
-    new Fields(row, `rows[${index}]`);
-    for (const name of Object.keys(row as object)) names.add(name);
+    if (typeof row !== 'object' || row === null || Array.isArray(row))
+      throw malformed(`rows[${index}]`, 'object');
+    for (const name of Object.keys(row)) names.add(name);
   });
   return [...names].map((name) => ({ name, type: null }));
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { atOnce } from '../../src/internal/pieces.ts';
 import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/wall-clock.ts';
@@ -6,10 +7,12 @@ import { readTable } from '../../src/public-client/wire.ts';
 import { thrown } from './support.ts';
 
 const read = (value: unknown, maxCells = 1000, timeZone?: string): Dataset =>
-  toDataset(readTable(value), {
-    maxCells,
-    toMoment: timeZone === undefined ? undefined : wallClock(timeZone),
-  });
+  atOnce(
+    toDataset(readTable(value), {
+      maxCells,
+      toMoment: timeZone === undefined ? undefined : wallClock(timeZone),
+    }),
+  );
 
 /** One untyped column. */
 const inferred = (...values: unknown[]): Dataset =>
@@ -217,7 +220,7 @@ describe('public-client/dataset', () => {
 
     it('are not the wire’s own arrays, which others share', () => {
       const table = readTable({ headers: ['a'], rows: [['2026-01-31']] });
-      toDataset(table, { maxCells: 10 });
+      atOnce(toDataset(table, { maxCells: 10 }));
       expect(table.rows).to.deep.equal([['2026-01-31']]);
     });
 

@@ -1,6 +1,11 @@
 import { encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
-import { decodeMessagePack } from '../../src/public-client/messagepack.ts';
+import { atOnce } from '../../src/internal/pieces.ts';
+import { Tally } from '../../src/internal/tally.ts';
+import { readMessagePack } from '../../src/public-client/messagepack.ts';
+
+const decodeMessagePack = (bytes: Uint8Array): unknown =>
+  atOnce(readMessagePack(bytes, new Tally(1_000_000, Error)));
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
