@@ -1,4 +1,5 @@
 import { Unzip, UnzipInflate } from 'fflate';
+import { inPieces, type Work } from '../internal/pieces.ts';
 import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 import { callerOf, fetchStored } from './query-run.ts';
@@ -9,7 +10,13 @@ import type { RequestOptions, Viz } from './types.ts';
 /** Bytes of an archive, packed and unpacked. */
 const MAX_BYTES = 20 * 2 ** 20;
 
-/** Bytes fed at a time: DEFLATE grows by at most 1,032 times, so that no step can outrun the cap by much. */
+/** Files of an archive. */
+const MAX_FILES = 10_000;
+
+/**
+ * Bytes fed at a time, between two looks at the clock: DEFLATE may ask for a table of 32,768 entries every few dozen of
+ * them. It grows by at most 1,032 times, so that no step can outrun the cap by much.
+ */
 const STEP = 8 * 1024;
 
 /** How the last record of an archive begins. */
@@ -22,8 +29,9 @@ export async function getBundle(
   options: RequestOptions,
 ): Promise<ReadonlyMap<string, string>> {
   if (!bundleUrl) return new Map();
-  const answer = await fetchStored(session, bundleUrl, callerOf(options), MAX_BYTES);
-  return unzipTexts(await bodyOf(answer, 'storage'), MAX_BYTES);
+  const caller = callerOf(options);
+  const answer = await fetchStored(session, bundleUrl, caller, MAX_BYTES);
+  return inPieces(unzipTexts(await bodyOf(answer, 'storage'), MAX_BYTES), caller.signal);
 }
 
 /**
@@ -31,11 +39,16 @@ export async function getBundle(
  * @param maxBytes cap on what comes out, counted while it does: an archive's own claims are not believed
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
-export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<string, string> {
+export function* unzipTexts(archive: Uint8Array, maxBytes: number): Work<ReadonlyMap<string, string>> {
   if (!isComplete(archive)) throw broken(undefined);
   const texts = new Map<string, string>();
   let left = maxBytes;
+  let files = 0;
   const unzip = new Unzip((file) => {
+    files++;
+    if (files > MAX_FILES) {
+      throw new VibedasherError('too-large', `The archive holds more than ${MAX_FILES} files`);
+    }
     if (file.name.endsWith('/')) return;
     const chunks: Uint8Array[] = [];
     file.ondata = (error, chunk, final) => {
@@ -54,6 +67,7 @@ export function unzipTexts(archive: Uint8Array, maxBytes: number): ReadonlyMap<s
   try {
     for (let at = 0; at < archive.length; at += STEP) {
       unzip.push(archive.subarray(at, at + STEP), at + STEP >= archive.length);
+      yield;
     }
   } catch (error) {
     throw error instanceof VibedasherError ? error : broken(error);

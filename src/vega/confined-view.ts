@@ -6,6 +6,7 @@ import { View, type EventHandler, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
 import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
 import { DragEvents } from './drag-events.ts';
+import { limitData, type DataFormat } from './limited-data.ts';
 import { limitFormats } from './limited-formats.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from './locale.ts';
@@ -63,6 +64,10 @@ export class ConfinedView extends View {
     if (!this.intercept) return super.addEventListener(type, handler, options);
     this.intercept(handler);
     return this;
+  }
+
+  override parse(data: unknown, format?: DataFormat): object[] {
+    return super.parse(limitData(data, format), format);
   }
 
   override timer(callback: (tick: Tick) => void, delay: number): void {

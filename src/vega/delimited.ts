@@ -1,5 +1,7 @@
 import { dsvFormat } from 'd3-dsv';
 import { formats } from 'vega-loader';
+import { limitFields } from './limited-data.ts';
+import { atMost, MAX_CELLS } from './limits.ts';
 
 interface DelimitedFormat {
   readonly delimiter?: string;
@@ -9,10 +11,12 @@ interface DelimitedFormat {
 
 type Row = Record<string, string | undefined>;
 
-/** Vega's reader of delimited text makes a function out of the header; this one reads the same without. */
+/** Vega's reader of delimited text makes a function out of the header; this one reads the same without, and no more than a page can hold. */
 function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[] {
+  limitFields(text, delimiter);
   const lines = dsvFormat(delimiter).parseRows(text);
   const names = header ?? lines.shift() ?? [];
+  atMost(MAX_CELLS, lines.length * names.length, 'cells in a text');
   return lines.map((line) => Object.fromEntries(names.map((name, place) => [name, line[place]])));
 }
 

@@ -25,6 +25,8 @@ export const MAX_PATTERN = 1000;
 export const MAX_DIGITS = 100;
 /** Most rows and marks that a chart makes at once, and most rows that a spec brings along: each takes some 0.3 kB. */
 export const MAX_ROWS = 1_000_000;
+/** Most cells of a text that a spec brings along or loads, those that its lines lack among them: each is a field of an object. */
+export const MAX_CELLS = 5_000_000;
 /** Most ticks of an axis, entries of a legend, bins or colors of a scale: none shows more. */
 export const MAX_TICKS = 10_000;
 /** Most operators that a chart is made of: facets and series multiply them, and each takes microseconds. */

@@ -87,6 +87,8 @@ declare module 'vega-view' {
   export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
     /** Takes a new size over; padding is not counted. */
     _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
+    /** Rows of data that a spec brings along or loads, by their format. */
+    parse(data: unknown, format?: object): object[];
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
     readonly _runtime: OperatorContext;

@@ -1,9 +1,13 @@
 // @engines all
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
+import { atOnce } from '../../src/internal/pieces.ts';
 import { unzipTexts } from '../../src/public-client/bundle.ts';
 import { STORAGE } from '../support/fake-api.ts';
 import { failure, harness, SALES, thrown } from './support.ts';
+
+const unzip = (archive: Uint8Array, maxBytes: number): ReadonlyMap<string, string> =>
+  atOnce(unzipTexts(archive, maxBytes));
 
 const FILES = { 'charts/main.sql': 'SELECT 1', 'charts/main.vl.json': '{"mark":"bar"}', 'params.json': '[]' };
 
@@ -13,13 +17,13 @@ const zip = (files: Record<string, string>, level: 0 | 6 = 6): Uint8Array<ArrayB
 describe('public-client/bundle', () => {
   for (const level of [0, 6] as const) {
     it(`reads the files of an archive, level ${level}`, () => {
-      expect(Object.fromEntries(unzipTexts(zip(FILES, level), 1000))).to.deep.equal(FILES);
+      expect(Object.fromEntries(unzip(zip(FILES, level), 1000))).to.deep.equal(FILES);
     });
   }
 
   it('reads files of any length', () => {
     const files = { a: '', b: 'x'.repeat(100_000), c: 'ä'.repeat(50_000) };
-    expect(Object.fromEntries(unzipTexts(zip(files), 1e6))).to.deep.equal(files);
+    expect(Object.fromEntries(unzip(zip(files), 1e6))).to.deep.equal(files);
   });
 
   it('leaves out folders and what is no text', () => {
@@ -27,28 +31,47 @@ describe('public-client/bundle', () => {
       images: { 'logo.png': Uint8Array.of(0x89, 0xff, 0xfe) },
       'a.txt': strToU8('a'),
     });
-    expect([...unzipTexts(archive, 1000)]).to.deep.equal([['a.txt', 'a']]);
+    expect([...unzip(archive, 1000)]).to.deep.equal([['a.txt', 'a']]);
   });
 
   it('stops an archive that grows beyond the cap, long before it has grown', () => {
     const bomb = zipSync({ zeros: new Uint8Array(50_000_000) }, { level: 9 });
     expect(bomb.length).to.be.below(100_000);
-    expect(thrown(() => unzipTexts(bomb, 1_000_000)).kind).to.equal('too-large');
+    expect(thrown(() => unzip(bomb, 1_000_000)).kind).to.equal('too-large');
   });
 
   it('counts what comes out, whatever the archive claims', () => {
     const bomb = zipSync({ zeros: new Uint8Array(5_000_000) }, { level: 9 });
     const view = new DataView(bomb.buffer);
     view.setUint32(22, 10, true);
-    expect(thrown(() => unzipTexts(bomb, 1_000_000)).kind).to.equal('too-large');
+    expect(thrown(() => unzip(bomb, 1_000_000)).kind).to.equal('too-large');
   });
 
   it('counts over all files', () => {
     const files = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`f${index}`, 'x'.repeat(100)]),
     );
-    expect(unzipTexts(zip(files), 2000).size).to.equal(20);
-    expect(thrown(() => unzipTexts(zip(files), 1999)).kind).to.equal('too-large');
+    expect(unzip(zip(files), 2000).size).to.equal(20);
+    expect(thrown(() => unzip(zip(files), 1999)).kind).to.equal('too-large');
+  });
+
+  it('counts the files', () => {
+    const files = (count: number): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, '']));
+    expect(unzip(zip(files(10_000), 0), 1000).size).to.equal(10_000);
+    const error = thrown(() => unzip(zip(files(10_001), 0), 1000));
+    expect(error.kind).to.equal('too-large');
+    expect(error.message).to.include('10000 files');
+  });
+
+  it('can be left while an archive is unpacked', () => {
+    const letters = Array.from({ length: 30_000 }, (_, index) =>
+      String.fromCharCode(33 + ((index * index) % 90)),
+    );
+    const work = unzipTexts(zip({ a: letters.join('') }, 0), 1e6);
+    let steps = 0;
+    while (!work.next().done) steps++;
+    expect(steps).to.be.above(2);
   });
 
   for (const [name, bytes] of [
@@ -56,7 +79,7 @@ describe('public-client/bundle', () => {
     ['half an archive', zip(FILES).subarray(0, 60)],
     ['anything else', strToU8('<html>Not an archive</html>')],
   ] as const) {
-    it(`refuses ${name}`, () => expect(thrown(() => unzipTexts(bytes, 1000)).kind).to.equal('malformed'));
+    it(`refuses ${name}`, () => expect(thrown(() => unzip(bytes, 1000)).kind).to.equal('malformed'));
   }
 
   describe('through the client', () => {

@@ -361,6 +361,51 @@ const SHORTER_LIST = { expr: 'sequence(15000)' };
 const LONG_TEXT = { expr: `pad('1', 90000, '1')` };
 
 /** Specs that turn one long list, text or object into another for each of many rows. */
+const CELLS = /cells in a text: at most 5000000 /;
+const inText =
+  (type: string, values: () => unknown, format: object = {}) =>
+  () => ({
+    ...BAR,
+    data: { values: values(), format: { type, ...format } },
+  });
+const shared = (shapes: number, points: number) => ({
+  type: 'Topology',
+  arcs: [many(points, (index) => [index, 0])],
+  objects: {
+    all: { type: 'GeometryCollection', geometries: many(shapes, () => ({ type: 'LineString', arcs: [0] })) },
+  },
+});
+
+/** Data in a spec that become much more than they are. */
+export const DATA_BOMBS: readonly Hostile[] = [
+  [
+    'short lines under many columns',
+    inText('csv', () => `${many(2000, (i) => `c${i}`).join()}${'\nx'.repeat(200_000)}`),
+    CELLS,
+  ],
+  [
+    'short lines under many names that the format gives',
+    inText('tsv', () => 'x\n'.repeat(200_000), { header: many(2000, String) }),
+    CELLS,
+  ],
+  ['one line of delimiters', inText('dsv', () => '|'.repeat(5_000_000), { delimiter: '|' }), CELLS],
+  [
+    'many names in JSON',
+    inText('json', () => `[{${many(101_000, (i) => `"k${i}":0`).join()}}]`),
+    /names; the limit is 100000/,
+  ],
+  [
+    'shapes along one arc',
+    inText('topojson', () => shared(1000, 2000), { feature: 'all' }),
+    /points of a map: at most 1000000 /,
+  ],
+  [
+    'shapes along one arc, as text',
+    inText('topojson', () => JSON.stringify(shared(1000, 2000)), { mesh: 'all' }),
+    /points of a map: at most 1000000 /,
+  ],
+];
+
 export const CONVERSION_BOMBS: readonly Hostile[] = [
   ['a list written as text', heldIn(SHORTER_LIST, `length('' + held)`), STEPS],
   ['a list in a list written as text', heldIn(SHORTER_LIST, `length('' + [[held]])`), STEPS],
