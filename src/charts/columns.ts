@@ -14,6 +14,8 @@ export interface ChartWords {
   readonly no: string;
   readonly better: string;
   readonly worse: string;
+  /** What did not change. */
+  readonly same: string;
   /** What `value` and `prev_value` are called beside one another. */
   readonly current: string;
   readonly previous: string;
@@ -26,6 +28,7 @@ export const ENGLISH: ChartWords = {
   no: 'No',
   better: 'Better',
   worse: 'Worse',
+  same: 'Unchanged',
   current: 'Current',
   previous: 'Previous',
 };

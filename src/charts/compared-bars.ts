@@ -8,7 +8,7 @@ import type { SpecChart } from './types.ts';
 
 /** Good and bad, each with a contrast of 4 : 1 on light and on dark grounds; a sign stands beside. */
 const VERDICTS = ['#0b8a70', '#d8483c'];
-/** Neither, or not known. */
+/** No change, or not known whether it is good. */
 const NEITHER = '#7d858f';
 
 /** Bars before a wider, paler one of the value before; coloured by whether the change is good. */
@@ -22,12 +22,14 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
   // Two legends beside one another are too wide for a narrow box.
   const legend = { offset: 10, columns: room.width < 480 && previous && verdict ? 1 : undefined };
   const color = verdict && verdictColor(verdict, words, legend);
+  // Bars of today have the colours of their verdicts then: only what the pale ones are has to be said.
+  const tones = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;
   const tone = (word: string): Json => ({
     opacity: {
       datum: word,
       type: 'nominal',
       title: null,
-      legend,
+      legend: tones,
       scale: { domain: [words.current, words.previous], range: [1, 0.3] },
     },
   });
@@ -40,7 +42,12 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
   ];
   if (previous) {
     layers.unshift({
-      mark: { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band) },
+      mark: {
+        type: 'bar',
+        cornerRadiusEnd: 2,
+        [size]: thickness(band),
+        color: verdict && NEITHER,
+      },
       encoding: { [length]: encode(previous, { title: null }), ...tone(words.previous) },
     });
   }
@@ -61,17 +68,22 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
   );
 }
 
-const verdictColor = (verdict: Field, words: ChartWords, legend: Json): Json => ({
-  condition: {
-    test: `datum['${verdict.name}'] !== null`,
-    ...encode(verdict, {
-      title: null,
-      legend,
-      scale: { domain: [words.better, words.worse], range: VERDICTS },
-    }),
-  },
-  value: NEITHER,
-});
+/** Only the colours that a bar has are in the legend. */
+function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: Json): Json {
+  const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEITHER][place]]));
+  const domain = [...range.keys()].filter((word) => verdict.values.includes(word));
+  return {
+    condition: {
+      test: `datum['${verdict.name}'] !== null`,
+      ...encode(verdict, {
+        title: null,
+        legend,
+        scale: { domain, range: domain.map((word) => range.get(word)) },
+      }),
+    },
+    value: NEITHER,
+  };
+}
 
 /** Whether the change is good, in a word; and a sign that says which way it went without colour. */
 function changeFields(
@@ -79,7 +91,11 @@ function changeFields(
   words: ChartWords,
 ): { readonly verdict?: Field; readonly sign?: Field } {
   if (!favorable) return {};
-  const verdicts = favorable.map((good) => (good === null ? null : good ? words.better : words.worse));
+  const verdicts = favorable.map((good, row) => {
+    if (good !== null) return good ? words.better : words.worse;
+    const now = number.values[row] ?? null;
+    return now !== null && now === previous?.values[row] ? words.same : null;
+  });
   const signs = favorable.map((good, row) => {
     const [now, before] = [number.values[row] ?? null, previous?.values[row] ?? null];
     if (now !== null && before !== null) return now > before ? '▲' : now < before ? '▼' : '';

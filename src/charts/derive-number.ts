@@ -5,7 +5,7 @@ import type { NumberChart } from './types.ts';
 
 /** The first row's number, or the latest one's where there are dates; with what it was before, where the query says. */
 export function deriveNumber(
-  { time, texts, numbers, previous, favorable }: Roles,
+  { time, texts, numbers, previous, favorable, periods }: Roles,
   dataset: Dataset,
 ): NumberChart {
   const latest = time && extent(time)[1];
@@ -29,6 +29,7 @@ export function deriveNumber(
             change: before === 0 ? null : (now - before) / Math.abs(before),
             direction: now > before ? 'up' : now < before ? 'down' : 'same',
             favorable: favorable?.[row] ?? null,
+            period: periods?.previous ?? null,
           }
         : null,
   };

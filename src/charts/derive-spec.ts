@@ -38,7 +38,11 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Char
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;
   const count = dataset.rows.length;
-  const setting = { words, room };
+  const { current, previous } = roles.periods ?? {};
+  const setting = {
+    words: { ...words, current: current ?? words.current, previous: previous ?? words.previous },
+    room,
+  };
 
   if (mark !== 'table' && count > 0) {
     if (latitude && longitude && (!mark || mark === 'map')) {

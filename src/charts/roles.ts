@@ -10,6 +10,8 @@ export interface Roles {
   readonly previous?: Field | undefined;
   /** Whether the change is good, by row; `null` where it is not known. */
   readonly favorable?: readonly (boolean | null)[] | undefined;
+  /** What the periods are called that are compared, where the query tells it. */
+  readonly periods?: { readonly current: string | null; readonly previous: string | null } | undefined;
   readonly latitude?: Field | undefined;
   readonly longitude?: Field | undefined;
 }
@@ -52,7 +54,7 @@ function aliased(
 ): Roles {
   const previous = fields.find(({ source, kind }) => source === 'prev_value' && kind === 'number');
   const others = fields.filter(
-    ({ source, kind }) => kind === 'text' && source !== 'dimension' && !FLAGS.includes(source),
+    ({ source, kind }) => kind === 'text' && source !== 'dimension' && !SAID.includes(source),
   );
   const text: readonly Field[] =
     dimension?.kind === 'number'
@@ -66,10 +68,20 @@ function aliased(
     numbers: [value],
     previous,
     favorable: favorableBy(value, previous, dataset),
+    periods: previous && { current: nameIn(dataset, 'period'), previous: nameIn(dataset, 'prev_period') },
   };
 }
 
+/** The one text of a column; `null` where it has none, or several. */
+function nameIn({ columns, rows }: Dataset, name: string): string | null {
+  const index = columns.findIndex((column) => column.name.toLowerCase() === name);
+  const [only, ...others] = new Set(rows.map((row) => row[index] ?? null));
+  return others.length > 0 || only === '' || only == null || typeof only === 'object' ? null : String(only);
+}
+
 const FLAGS: readonly string[] = ['is_favorable', 'is_unfavorable', 'is_reversed'];
+/** Columns that say something of the others. */
+const SAID = [...FLAGS, 'period', 'prev_period'];
 
 /** The three ways in which a query says that a change is good, as one. */
 function favorableBy(
@@ -82,10 +94,12 @@ function favorableBy(
   if (!flag || (flag === 'is_reversed' && !previous)) return undefined;
   return value.values.map((now, row) => {
     const says = isTrue(rows[row]?.[names.indexOf(flag)]);
+    // What did not change is neither good nor bad, whatever the query says.
+    if (now === previous?.values[row]) return null;
     if (says === null || flag !== 'is_reversed')
       return says === null ? null : says === (flag === 'is_favorable');
     const before = previous?.values[row];
-    if (typeof now !== 'number' || typeof before !== 'number' || now === before) return null;
+    if (typeof now !== 'number' || typeof before !== 'number') return null;
     return now > before !== says;
   });
 }

@@ -76,6 +76,8 @@ export interface NumberChart {
     readonly direction: 'up' | 'down' | 'same';
     /** Whether the change is good, where the query says. */
     readonly favorable: boolean | null;
+    /** What the period before is called, where the query tells it. */
+    readonly period: string | null;
   } | null;
 }
 

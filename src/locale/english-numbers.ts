@@ -8,7 +8,7 @@ const SUFFIXES = ['', 'K', 'M', 'B', 'T'];
 /** What is understood of Intl's options. */
 type Options = Pick<
   Intl.NumberFormatOptions,
-  'notation' | 'style' | 'signDisplay' | 'useGrouping' | 'maximumFractionDigits' | 'maximumSignificantDigits'
+  'notation' | 'style' | 'useGrouping' | 'maximumFractionDigits' | 'maximumSignificantDigits'
 >;
 
 /** The digits of a positive number, and how many of them stand before the decimal point (may be none, or fewer). */
@@ -19,7 +19,7 @@ interface Decimal {
 
 /** A number in English, or `null` where that is left to Intl. */
 export function writeEnglish(value: number, options: Options): string | null {
-  const { notation, style, signDisplay, useGrouping = true } = options;
+  const { notation, style, useGrouping = true } = options;
   const isCompact = notation === 'compact';
   if (!isFinite(value) || notation === 'scientific' || (isCompact && Math.abs(value) >= 1e15)) return null;
   const exact = decimalOf(Math.abs(value), style === 'percent' ? 2 : 0);
@@ -30,10 +30,7 @@ export function writeEnglish(value: number, options: Options): string | null {
     thousands += 1;
     rounded = round(shifted(exact, thousands), options);
   }
-  const isZero = rounded.digits === '';
-  const isNegative = value < 0 || Object.is(value, -0);
-  const wantsSign = signDisplay === 'exceptZero';
-  const sign = wantsSign && isZero ? '' : isNegative ? '−' : wantsSign ? '+' : '';
+  const sign = value < 0 || Object.is(value, -0) ? '−' : '';
   const tail = (SUFFIXES[thousands] ?? '') + (style === 'percent' ? '%' : '');
   return sign + write(rounded, useGrouping !== false && !isCompact) + tail;
 }

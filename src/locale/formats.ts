@@ -102,7 +102,6 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     change: (value) => ({
       style: 'percent',
       maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0,
-      signDisplay: 'exceptZero',
     }),
     plain: () => ({ useGrouping: false, maximumFractionDigits: 10 }),
   };

@@ -34,7 +34,22 @@ export interface Comparison {
   readonly change: number | null;
   readonly direction: Direction;
   readonly favorable: boolean | null;
+  /** What the period before is called, where the query tells it. */
+  readonly period: string | null;
 }
+
+/** What is said of a change. */
+export interface ComparisonText {
+  /** Says the direction to those who see it, and its `direction` to those who hear it. */
+  readonly arrow: string;
+  readonly direction: string;
+  /** "12% vs. previous period" */
+  readonly text: string;
+  /** "better", "worse"; empty where the query does not judge. */
+  readonly verdict: string;
+}
+
+const ARROWS: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', same: '■' };
 
 /** Up to this many categories are named one by one; of more, the first and the last. */
 const NAMED = 5;
@@ -51,24 +66,21 @@ export function describeChart(summary: ChartSummary, locale: Locale): string {
     .join(' ');
 }
 
-/**
- * The comparison under a big number: `text` as it is shown ("+12% on before"), `words` for its direction and
- * whether that is good ("up, better"), so that neither hangs on colour or an arrow.
- */
-export function describeComparison(comparison: Comparison, locale: Locale): { text: string; words: string } {
-  const { change, previous, direction, favorable } = comparison;
+/** The comparison under a big number. Neither direction nor verdict hangs on a colour; each is said once. */
+export function describeComparison(comparison: Comparison, locale: Locale): ComparisonText {
+  const { change, previous, direction, favorable, period } = comparison;
   const { messages } = locale;
-  const words = [messages.directions[direction]];
-  if (favorable !== null && direction !== 'same') {
-    const verdict = favorable ? messages.verdicts.better : messages.verdicts.worse;
-    words.push(verdict.toLocaleLowerCase(locale.language));
-  }
+  const verdict = favorable === null || direction === 'same' ? null : favorable ? 'better' : 'worse';
+  const size =
+    direction === 'same' ? messages.directions.same : locale.number(Math.abs(change ?? 0), 'change');
   return {
+    arrow: ARROWS[direction],
+    direction: direction === 'same' ? '' : messages.directions[direction],
     text:
-      change === null
-        ? messages.previously(locale.number(previous))
-        : messages.change(locale.number(change, 'change')),
-    words: words.join(messages.comma),
+      change === null && direction !== 'same'
+        ? messages.previously(locale.number(previous), period)
+        : messages.change(size, period),
+    verdict: verdict ? messages.verdicts[verdict].toLocaleLowerCase(locale.language) : '',
   };
 }
 

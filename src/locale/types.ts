@@ -6,7 +6,7 @@ export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'mi
 
 /**
  * How a number is written: `full` for tooltips and tables · `short` for axes and labels (12K, 3,4 Mio.) ·
- * `percent` for a share (0.12 → 12%) · `change` for a share with its sign (+12%) · `plain` without
+ * `percent` for a share (0.12 → 12.3%) · `change` for one in as few digits as tell it (12%) · `plain` without
  * grouping, for years and ids.
  */
 export type NumberStyle = 'full' | 'short' | 'percent' | 'change' | 'plain';
@@ -89,9 +89,9 @@ export interface Messages {
   /** "Region: 8 categories, from North to South." `names` are all of them, or the first and the last. */
   categories(title: string, names: readonly string[], count: number): string;
 
-  /** "+12% on before" */
-  change(percent: string): string;
-  previously(value: string): string;
+  /** "12% vs. previous period"; `period` is its name where the query tells it. */
+  change(percent: string, period: string | null): string;
+  previously(value: string, period: string | null): string;
   readonly directions: Readonly<Record<Direction, string>>;
   readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
   /** What a value and the one before it are called beside one another. */

@@ -227,6 +227,7 @@ describe('deriveChart', () => {
       no: 'Nein',
       better: 'Besser',
       worse: 'Schlechter',
+      same: 'Unverändert',
       current: 'Jetzt',
       previous: 'Zuvor',
     };
@@ -264,20 +265,43 @@ describe('deriveChart', () => {
     expect(verdicts('is_favorable:boolean', null)).to.deep.equal([null, null]);
   });
 
+  it('neither judges nor names what is not there', () => {
+    const chart = specOf(
+      derive(
+        ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean', 'period', 'prev_period'],
+        [
+          ['up', 5, 3, true, '2025', '2024'],
+          ['as before', 4, 4, false, '2025', '2024'],
+        ],
+      ),
+    );
+    const text = JSON.stringify(chart.spec);
+    expect(text).to.include('"domain":["Better","Unchanged"]').and.include('"range":["#0b8a70","#7d858f"]');
+    // Of today's bars none has the colour of a legend's "2025".
+    expect(text).to.include('"values":["2024"],"symbolFillColor":"#7d858f"');
+    expect(text).not.to.include('Worse');
+    expect(chart.data.get(MAIN)?.columns.map(({ name }) => name)).not.to.include('period');
+  });
+
   describe('a big number', () => {
+    it('knows what the period before is called', () => {
+      const chart = derive(['value:number', 'prev_value:number', 'prev_period'], [[80, 100, 'last year']]);
+      expect(chart).to.have.nested.property('comparison.period', 'last year');
+    });
+
     it('compares with the value before', () => {
       const chart = derive(['value:number', 'prev_value:number', 'is_unfavorable:number'], [[80, 100, 1]]);
       expect(chart).to.deep.include({
         kind: 'number',
         value: 80,
-        comparison: { previous: 100, change: -0.2, direction: 'down', favorable: false },
+        comparison: { previous: 100, change: -0.2, direction: 'down', favorable: false, period: null },
       });
     });
 
     it('has no relative change from zero', () => {
       const chart = derive(['value:number', 'prev_value:number'], [[80, 0]]);
       expect(chart).to.deep.include({
-        comparison: { previous: 0, change: null, direction: 'up', favorable: null },
+        comparison: { previous: 0, change: null, direction: 'up', favorable: null, period: null },
       });
     });
 

@@ -1942,6 +1942,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             height: {
               expr: "min(bandwidth('y'), 72) * 1",
             },
+            color: '#7d858f',
           },
           encoding: {
             x: {
@@ -1955,6 +1956,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               title: null,
               legend: {
                 offset: 10,
+                values: ['Previous'],
+                symbolFillColor: '#7d858f',
               },
               scale: {
                 domain: ['Current', 'Previous'],
@@ -1978,6 +1981,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               title: null,
               legend: {
                 offset: 10,
+                values: ['Previous'],
+                symbolFillColor: '#7d858f',
               },
               scale: {
                 domain: ['Current', 'Previous'],
@@ -2247,6 +2252,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             width: {
               expr: "min(bandwidth('x'), 72) * 1",
             },
+            color: '#7d858f',
           },
           encoding: {
             y: {
@@ -2260,6 +2266,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               title: null,
               legend: {
                 offset: 10,
+                values: ['Previous'],
+                symbolFillColor: '#7d858f',
               },
               scale: {
                 domain: ['Current', 'Previous'],
@@ -2283,6 +2291,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
               title: null,
               legend: {
                 offset: 10,
+                values: ['Previous'],
+                symbolFillColor: '#7d858f',
               },
               scale: {
                 domain: ['Current', 'Previous'],
@@ -2299,8 +2309,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
                   offset: 10,
                 },
                 scale: {
-                  domain: ['Better', 'Worse'],
-                  range: ['#0b8a70', '#d8483c'],
+                  domain: ['Better', 'Worse', 'Unchanged'],
+                  range: ['#0b8a70', '#d8483c', '#7d858f'],
                 },
               },
               value: '#7d858f',
@@ -2330,8 +2340,8 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
                   offset: 10,
                 },
                 scale: {
-                  domain: ['Better', 'Worse'],
-                  range: ['#0b8a70', '#d8483c'],
+                  domain: ['Better', 'Worse', 'Unchanged'],
+                  range: ['#0b8a70', '#d8483c', '#7d858f'],
                 },
               },
               value: '#7d858f',
@@ -2354,6 +2364,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       change: 0.12059620596205962,
       direction: 'up',
       favorable: true,
+      period: null,
     },
   },
   'one number': {

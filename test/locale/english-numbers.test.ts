@@ -16,7 +16,6 @@ const options: fc.Arbitrary<Options> = fc.oneof(
     {
       style: fc.constantFrom('percent' as const, 'decimal' as const),
       maximumFractionDigits: fc.integer({ min: 0, max: 20 }),
-      signDisplay: fc.constant('exceptZero' as const),
       useGrouping: fc.constant(false),
     },
     { requiredKeys: [] },

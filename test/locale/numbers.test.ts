@@ -94,7 +94,7 @@ describe('the other styles', () => {
   it('writes shares and changes', () => {
     expect(write('en', 0.1234, 'percent')).to.equal('12.3%');
     expect(write('de', 0.5, 'percent')).to.equal('50 %');
-    expect(write('en', 0.1234, 'change')).to.equal('+12%');
+    expect(write('en', 0.1234, 'change')).to.equal('12%');
     expect(write('en', -0.0345, 'change')).to.equal('−3.5%');
     expect(write('en', 0, 'change')).to.equal('0%');
   });

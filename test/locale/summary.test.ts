@@ -64,22 +64,34 @@ describe('describeChart', () => {
 });
 
 describe('describeComparison', () => {
-  it('says the change, its direction and whether it is good', () => {
-    const up = { previous: 100, change: 0.12, direction: 'up', favorable: true } as const;
-    expect(describeComparison(up, english)).to.deep.equal({ text: '+12% on before', words: 'up, better' });
-    const down = { previous: 100, change: -0.05, direction: 'down', favorable: false } as const;
-    expect(describeComparison(down, english)).to.deep.equal({ text: '−5% on before', words: 'down, worse' });
+  const CHANGE = { previous: 100, change: 0.12, direction: 'up', favorable: null, period: null } as const;
+
+  it('says the change, its direction and whether it is good, each once', () => {
+    expect(describeComparison({ ...CHANGE, favorable: true }, english)).to.deep.equal({
+      ...{ arrow: '▲', direction: 'up', text: '12% vs. previous period', verdict: 'better' },
+    });
+    const down = { ...CHANGE, change: -0.054, direction: 'down', favorable: false } as const;
+    expect(describeComparison(down, english)).to.deep.equal({
+      ...{ arrow: '▼', direction: 'down', text: '5.4% vs. previous period', verdict: 'worse' },
+    });
+  });
+
+  it('has the name of the period before', async () => {
+    const named = { ...CHANGE, period: '2024' };
+    expect(describeComparison(named, english).text).to.equal('12% vs. 2024');
+    expect(plain(describeComparison(named, await loadLocale('de')).text)).to.equal('12 % gegenüber 2024');
   });
 
   it('does not judge what did not change or is not judged', () => {
-    const same = { previous: 100, change: 0, direction: 'same', favorable: true } as const;
-    expect(describeComparison(same, english)).to.deep.equal({ text: '0% on before', words: 'unchanged' });
-    const unjudged = { previous: 100, change: 0.5, direction: 'up', favorable: null } as const;
-    expect(describeComparison(unjudged, english).words).to.equal('up');
+    const same = { ...CHANGE, change: 0, direction: 'same', favorable: true } as const;
+    expect(describeComparison(same, english)).to.deep.equal({
+      ...{ arrow: '■', direction: '', text: 'unchanged vs. previous period', verdict: '' },
+    });
+    expect(describeComparison(CHANGE, english).verdict).to.equal('');
   });
 
   it('gives the earlier value where there is no share', () => {
-    const fromZero = { previous: 0, change: null, direction: 'up', favorable: null } as const;
-    expect(describeComparison(fromZero, english)).to.deep.equal({ text: 'Before: 0', words: 'up' });
+    const fromZero = { ...CHANGE, previous: 0, change: null };
+    expect(describeComparison(fromZero, english).text).to.equal('Previous period: 0');
   });
 });

@@ -10,15 +10,21 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartFace): Templ
   const { label, value, column, comparison } = chart;
   const compared = comparison && describeComparison(comparison, locale);
   const mood = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
-  const arrow = comparison ? { up: '▲', down: '▼', same: '■' }[comparison.direction] : '';
   return html`<div class="number" part="chart">
     ${label ? html`<p class="label">${label}</p>` : nothing}
     <b>${formatCell(value, column, locale)}</b>
     ${
       compared
         ? html`<p class="comparison">
-            <span class=${mood}><span aria-hidden="true">${arrow}</span> ${compared.text}</span>
-            (${compared.words})
+            <span class=${mood}
+              ><span
+                role="img"
+                aria-label=${compared.direction || nothing}
+                aria-hidden=${compared.direction ? nothing : 'true'}
+                >${compared.arrow}</span
+              >
+              ${compared.text}</span
+            >${compared.verdict ? ` (${compared.verdict})` : nothing}
           </p>`
         : nothing
     }

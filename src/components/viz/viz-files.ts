@@ -240,6 +240,9 @@ function hasOwnTitle({ settings }: ChartController, { plainTitle }: Facts, { cha
   return settings?.caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
 }
 
+const comparisonLine = ({ arrow, text, verdict }: ReturnType<Facts['describeComparison']>): string =>
+  `${arrow} ${text}${verdict && ` (${verdict})`}`;
+
 function numberTexts(
   { label, value, column, comparison }: NumberChart,
   { formatCell, describeComparison }: Facts,
@@ -251,6 +254,6 @@ function numberTexts(
   return [
     ...(label ? [plain(label)] : []),
     { ...title, text: formatCell(value, column, locale), size: (title.size / 1.125) * 2.5 },
-    ...(compared ? [plain(`${compared.text} (${compared.words})`)] : []),
+    ...(compared ? [plain(comparisonLine(compared))] : []),
   ];
 }

@@ -96,8 +96,8 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${isolate(title)}: ${phrase('', names.map(isolate), '', '، ')}.`
       : `${isolate(title)}: ${plural(count, CATEGORIES)}، من ${isolate(names[0] ?? '')} إلى ${isolate(names.at(-1) ?? '')}.`,
 
-  change: (percent) => `${percent} مقارنةً بالسابق`,
-  previously: (value) => `السابق: ${value}`,
+  change: (percent, period) => `${percent} مقارنةً ${period ? `بـ ${period}` : 'بالفترة السابقة'}`,
+  previously: (value, period) => `${period ?? 'الفترة السابقة'}: ${value}`,
   directions: { up: 'ارتفاع', down: 'انخفاض', same: 'دون تغيير' },
   verdicts: { better: 'أفضل', worse: 'أسوأ' },
   current: 'الحالي',

@@ -74,8 +74,8 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${number(count)} Kategorien, von ${names[0]} bis ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} gegenüber vorher`,
-  previously: (value) => `Vorher: ${value}`,
+  change: (percent, period) => `${percent} gegenüber ${period ?? 'dem Vorzeitraum'}`,
+  previously: (value, period) => `${period ?? 'Vorzeitraum'}: ${value}`,
   directions: { up: 'gestiegen', down: 'gesunken', same: 'unverändert' },
   verdicts: { better: 'Besser', worse: 'Schlechter' },
   current: 'Aktuell',

@@ -70,8 +70,8 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${number(count)} categories, from ${names[0]} to ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} on before`,
-  previously: (value) => `Before: ${value}`,
+  change: (percent, period) => `${percent} vs. ${period ?? 'previous period'}`,
+  previously: (value, period) => `${period ?? 'Previous period'}: ${value}`,
   directions: { up: 'up', down: 'down', same: 'unchanged' },
   verdicts: { better: 'Better', worse: 'Worse' },
   current: 'Current',

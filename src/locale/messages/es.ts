@@ -72,8 +72,8 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${number(count)} categorías, de ${names[0]} a ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} respecto a antes`,
-  previously: (value) => `Antes: ${value}`,
+  change: (percent, period) => `${percent} frente ${period ? `a ${period}` : 'al periodo anterior'}`,
+  previously: (value, period) => `${period ?? 'Periodo anterior'}: ${value}`,
   directions: { up: 'sube', down: 'baja', same: 'sin cambios' },
   verdicts: { better: 'Mejor', worse: 'Peor' },
   current: 'Actual',

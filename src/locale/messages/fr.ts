@@ -76,8 +76,8 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}\xa0: ${names.join(', ')}.`
       : `${title}\xa0: ${number(count)} catégories, de ${names[0]} à ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} par rapport à avant`,
-  previously: (value) => `Avant\xa0: ${value}`,
+  change: (percent, period) => `${percent} par rapport à ${period ?? 'la période précédente'}`,
+  previously: (value, period) => `${period ?? 'Période précédente'}\xa0: ${value}`,
   directions: { up: 'en hausse', down: 'en baisse', same: 'inchangé' },
   verdicts: { better: 'Mieux', worse: 'Moins bien' },
   current: 'Actuel',

@@ -71,8 +71,8 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${number(count)} categorie, da ${names[0]} a ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} rispetto a prima`,
-  previously: (value) => `Prima: ${value}`,
+  change: (percent, period) => `${percent} rispetto ${period ? `a ${period}` : 'al periodo precedente'}`,
+  previously: (value, period) => `${period ?? 'Periodo precedente'}: ${value}`,
   directions: { up: 'in aumento', down: 'in calo', same: 'invariato' },
   verdicts: { better: 'Meglio', worse: 'Peggio' },
   current: 'Attuale',

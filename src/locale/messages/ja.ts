@@ -67,8 +67,8 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
       ? `${title}：${names.join('、')}。`
       : `${title}：${number(count)}種類、${names[0]}から${names.at(-1)}まで。`,
 
-  change: (percent) => `前回比 ${percent}`,
-  previously: (value) => `前回：${value}`,
+  change: (percent, period) => `${period ?? '前期'}比 ${percent}`,
+  previously: (value, period) => `${period ?? '前期'}：${value}`,
   directions: { up: '増加', down: '減少', same: '変化なし' },
   verdicts: { better: '改善', worse: '悪化' },
   current: '今回',

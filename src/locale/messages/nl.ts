@@ -74,8 +74,8 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${number(count)} categorieën, van ${names[0]} tot ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} ten opzichte van eerder`,
-  previously: (value) => `Eerder: ${value}`,
+  change: (percent, period) => `${percent} t.o.v. ${period ?? 'de vorige periode'}`,
+  previously: (value, period) => `${period ?? 'Vorige periode'}: ${value}`,
   directions: { up: 'gestegen', down: 'gedaald', same: 'ongewijzigd' },
   verdicts: { better: 'Beter', worse: 'Slechter' },
   current: 'Huidig',

@@ -77,8 +77,8 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${plural(count, CATEGORIES)}, od ${names[0]} do ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} względem poprzedniej wartości`,
-  previously: (value) => `Poprzednio: ${value}`,
+  change: (percent, period) => `${percent} względem ${period ?? 'poprzedniego okresu'}`,
+  previously: (value, period) => `${period ?? 'Poprzedni okres'}: ${value}`,
   directions: { up: 'wzrost', down: 'spadek', same: 'bez zmian' },
   verdicts: { better: 'Lepiej', worse: 'Gorzej' },
   current: 'Obecnie',

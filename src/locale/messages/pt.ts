@@ -71,8 +71,8 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
       ? `${title}: ${names.join(', ')}.`
       : `${title}: ${number(count)} categorias, de ${names[0]} a ${names.at(-1)}.`,
 
-  change: (percent) => `${percent} em relação a antes`,
-  previously: (value) => `Antes: ${value}`,
+  change: (percent, period) => `${percent} em relação ${period ? `a ${period}` : 'ao período anterior'}`,
+  previously: (value, period) => `${period ?? 'Período anterior'}: ${value}`,
   directions: { up: 'em alta', down: 'em queda', same: 'sem alteração' },
   verdicts: { better: 'Melhor', worse: 'Pior' },
   current: 'Atual',

@@ -64,8 +64,8 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
       ? `${title}：${names.join('、')}。`
       : `${title}：共 ${number(count)} 类，从${names[0]}到${names.at(-1)}。`,
 
-  change: (percent) => `较之前 ${percent}`,
-  previously: (value) => `之前：${value}`,
+  change: (percent, period) => `较${period ?? '上期'} ${percent}`,
+  previously: (value, period) => `${period ?? '上期'}：${value}`,
   directions: { up: '上升', down: '下降', same: '持平' },
   verdicts: { better: '好转', worse: '变差' },
   current: '当前',

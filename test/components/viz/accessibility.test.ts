@@ -336,8 +336,9 @@ describe('<vibedasher-viz> accessibility', () => {
     const query = rows(['dimension', 'value', 'prev_value', 'is_favorable'], [['Sales', 120, 100, true]]);
     const element = mountViz(salesApi({ ...bare, queries: { [SALES_SQL]: query } }));
     await element.ready;
-    expect(textOf(element, '.number')).to.match(/120.*\+20% on before.*up/);
-    expect(find(element, '.number [aria-hidden]').textContent).to.equal('▲');
+    expect(textOf(element, '.number')).to.match(/120.*▲\s*20% vs\. previous period/);
+    expect(textOf(element, '.number')).to.contain('(better)');
+    expect(find(element, '.number [role="img"]').getAttribute('aria-label')).to.equal('up');
   });
 
   it('keeps the rows reachable where the picture is one of SALES', async () => {

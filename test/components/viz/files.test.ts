@@ -362,7 +362,7 @@ describe('<vibedasher-viz> as a file', () => {
     const query = rows(['dimension', 'value', 'prev_value'], [['Sales', 1234, 1000]]);
     const element = mountViz(apiOf({ spec: undefined, query, files: { 'charts/main.sql': SALES_SQL } }));
     const { textContent } = (await readSvg(element)).documentElement;
-    expect(textContent).to.contain('1,234').and.contain('+23% on before (up)');
+    expect(textContent).to.contain('1,234').and.contain('▲ 23% vs. previous period');
     expect((await readPng(await element.toBlob('image/png'))).width).to.be.greaterThan(600);
   });
 
