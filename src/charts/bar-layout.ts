@@ -1,6 +1,6 @@
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
-import { encode, fitAbreast, measure, namesBelow, widthOf } from './frame.ts';
+import { encode, fitAbreast, measure, namesBelow, shareFormat, widthOf } from './frame.ts';
 import type { Json, Room } from './frame.ts';
 
 /** Names up to 8 letters stand below upright bars. */
@@ -118,6 +118,6 @@ export function numberLabels(number: Field, { horizontal }: BarLayout, place: Js
     : { baseline: bySign(`'top'`, `'bottom'`), dy: bySign('5', '-4') };
   return {
     mark: { type: 'text', ...mark, ...place },
-    encoding: { text: encode(number) },
+    encoding: { text: encode(number, shareFormat(number)) },
   };
 }

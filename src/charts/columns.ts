@@ -1,4 +1,5 @@
 import { arePeriods, readPeriod } from '../internal/period.ts';
+import { areShares } from '../internal/rates.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
 export type FieldKind = 'time' | 'number' | 'text';
@@ -43,6 +44,8 @@ export interface Field {
   /** The column's own name in lower case, by which aliases and coordinates are known. */
   readonly source: string;
   readonly distinct: number;
+  /** Its numbers are shares of one, to be written as per cent. */
+  readonly isShare: boolean;
 }
 
 /** More columns than this no chart shows; the rest is not even looked at. */
@@ -74,6 +77,7 @@ export const makeField = (
   kind,
   values,
   source: source.toLowerCase(),
+  isShare: kind === 'number' && areShares(source, values),
   distinct: new Set(values.map((value) => (value instanceof Date ? +value : value))).size,
 });
 

@@ -109,7 +109,7 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
     .filter((field) => !!field)
     .map((field) => {
       const { unit } = field.kind === 'time' ? TIME[grainOf(field)] : {};
-      return encode(field, { title: field.title || undefined, timeUnit: unit });
+      return encode(field, { title: field.title || undefined, timeUnit: unit, ...shareFormat(field) });
     });
 
 /** Rows of one place in one colour stand for one mark. */
@@ -146,9 +146,13 @@ export function namesBelow(category: Field): Json {
   };
 }
 
+/** Shares are written as per cent, whatever the language writes them with. */
+export const shareFormat = ({ isShare }: Field): Json => (isShare ? { format: '.1~%' } : {});
+
 /** A measure's position. Bars and areas start at zero; for the others it may lie outside, unless it is near. */
 export function measure(field: Field, zero: boolean, more: Json = {}): Json {
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
-  return encode(field, { scale: { zero: zero || near }, ...more });
+  const axis = field.isShare ? { axis: { format: '%', ...(more['axis'] as Json | undefined) } } : {};
+  return encode(field, { scale: { zero: zero || near }, ...more, ...axis });
 }

@@ -8,7 +8,13 @@ const SUFFIXES = ['', 'K', 'M', 'B', 'T'];
 /** What is understood of Intl's options. */
 type Options = Pick<
   Intl.NumberFormatOptions,
-  'notation' | 'style' | 'useGrouping' | 'maximumFractionDigits' | 'maximumSignificantDigits'
+  | 'notation'
+  | 'style'
+  | 'useGrouping'
+  | 'minimumFractionDigits'
+  | 'maximumFractionDigits'
+  | 'minimumSignificantDigits'
+  | 'maximumSignificantDigits'
 >;
 
 /** The digits of a positive number, and how many of them stand before the decimal point (may be none, or fewer). */
@@ -32,7 +38,13 @@ export function writeEnglish(value: number, options: Options): string | null {
   }
   const sign = value < 0 || Object.is(value, -0) ? '−' : '';
   const tail = (SUFFIXES[thousands] ?? '') + (style === 'percent' ? '%' : '');
-  return sign + write(rounded, useGrouping !== false && !isCompact) + tail;
+  const { minimumFractionDigits = 0, minimumSignificantDigits = 0 } = options;
+  const least = Math.max(
+    minimumSignificantDigits,
+    minimumFractionDigits && rounded.point + minimumFractionDigits,
+  );
+  const padded = { ...rounded, digits: rounded.digits.padEnd(least, '0') };
+  return sign + write(padded, useGrouping !== false && !isCompact) + tail;
 }
 
 /** The shortest digits that stand for this number and no other, times a power of ten. */

@@ -1,6 +1,6 @@
 import { writeEnglishDate } from './english-dates.ts';
 import { writeEnglish } from './english-numbers.ts';
-import type { DateLength, Formats, Grain, NumberStyle } from './types.ts';
+import type { Beside, DateLength, Formats, Grain, NumberStyle } from './types.ts';
 
 /** What stands where there is no value. */
 export const NO_VALUE = '–';
@@ -95,10 +95,17 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     return length({ notation: 'compact' }) + 1 < length({});
   });
 
-  const options: Record<NumberStyle, (value: number) => Intl.NumberFormatOptions> = {
-    full: fullOptions,
-    short: (value) => shortOptions(value, abbreviates),
-    percent: () => ({ style: 'percent', maximumFractionDigits: 1 }),
+  const options: Record<NumberStyle, (value: number, beside: Beside) => Intl.NumberFormatOptions> = {
+    full: (value, { decimals }) =>
+      decimals === undefined
+        ? fullOptions(value)
+        : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+    short: (value, beside) => tickOptions(value, beside, abbreviates) ?? shortOptions(value, abbreviates),
+    percent: (_, { decimals = 0 }) => ({
+      style: 'percent',
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: 1,
+    }),
     change: (value) => ({
       style: 'percent',
       maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0,
@@ -108,8 +115,9 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
 
   return {
     tag,
-    number(value, style = 'full') {
-      if (typeof value === 'number') return isNaN(value) ? NO_VALUE : write(value, options[style](value));
+    number(value, style = 'full', beside = {}) {
+      if (typeof value === 'number')
+        return isNaN(value) ? NO_VALUE : write(value, options[style](value, beside));
       if (typeof value === 'bigint') return withMinus(numbers({}).format(value));
       if (value === null || value === undefined) return NO_VALUE;
       const text = String(value);
@@ -159,6 +167,29 @@ function shortOptions(value: number, abbreviates: (power: number) => boolean): I
     ? { notation: 'compact', maximumSignificantDigits: digits }
     : { maximumSignificantDigits: Math.max(digits, wholeDigits(size)) };
 }
+
+/** Among ticks each has as many decimals as the step needs, and large ones the same letters; `null` for no tick. */
+function tickOptions(
+  value: number,
+  { step, most = 0 }: Beside,
+  abbreviates: (power: number) => boolean,
+): Intl.NumberFormatOptions | null {
+  const size = Math.abs(value);
+  if (
+    !step ||
+    size === 0 ||
+    isExtreme(size, 1e15) ||
+    Math.abs(Math.round(size / step) * step - size) > step * 1e-9
+  )
+    return null;
+  const power = Math.floor(Math.log10(step) + 1e-9);
+  const digits = Math.max(1, Math.min(21, wholePower(size) - power + 1));
+  return most >= 1e4 && abbreviates(Math.max(3, wholePower(size)))
+    ? { notation: 'compact', minimumSignificantDigits: digits, maximumSignificantDigits: digits }
+    : { minimumSignificantDigits: digits, maximumSignificantDigits: Math.max(digits, wholeDigits(size)) };
+}
+
+const wholePower = (size: number): number => Math.floor(Math.log10(size) + 1e-9);
 
 function isExtreme(size: number, limit: number): boolean {
   return (size !== 0 && size < 1e-6) || (size >= limit && size < Infinity);

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../public-client/errors.ts';
-import type { DatePart, VegaLocale } from '../vega/types.ts';
+import type { DatePart, NumberTicks, VegaLocale } from '../vega/types.ts';
 
 /** How fine a set of dates is: what has to be said to tell two of them apart. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
@@ -10,6 +10,17 @@ export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'mi
  * grouping, for years and ids.
  */
 export type NumberStyle = 'full' | 'short' | 'percent' | 'change' | 'plain';
+
+/** What makes a number look like those beside it: the ticks of its axis, or the decimals of its column. */
+export interface Beside extends Partial<NumberTicks> {
+  readonly decimals?: number | undefined;
+}
+
+/** How the cells of a column are written. */
+export interface ColumnFormat extends Beside {
+  readonly grain?: Grain | undefined;
+  readonly style?: NumberStyle | undefined;
+}
 
 /** `long` spells the month out. */
 export type DateLength = 'short' | 'long';
@@ -34,7 +45,7 @@ export interface Formats {
   /** Canonical BCP 47 tag that the platform knows. */
   readonly tag: string;
   /** Text that is a number stays exact (integers beyond 2⁵³); no value becomes an en dash. */
-  number(value: unknown, style?: NumberStyle): string;
+  number(value: unknown, style?: NumberStyle, beside?: Beside): string;
   /** A wall-clock date, read in the local zone: what the decoder makes of dates and timestamps alike. */
   date(value: Date, grain?: Grain, length?: DateLength): string;
   /** Some parts of a date, as the language puts them together. */
@@ -158,7 +169,7 @@ export interface Locale {
   /** Direction of {@link messages}. */
   readonly dir: 'ltr' | 'rtl';
   readonly messages: Messages;
-  number(value: unknown, style?: NumberStyle): string;
+  number(value: unknown, style?: NumberStyle, beside?: Beside): string;
   date(value: Date, grain?: Grain, length?: DateLength): string;
   moment(value: Date): string;
   /** Built on first use. */

@@ -31,8 +31,10 @@ export function createVegaLocale(
   return {
     number: definitions?.numberDefinition(formats.tag) ?? ENGLISH_NUMBERS,
     time: definitions?.timeDefinition(formats.tag) ?? null,
-    formatNumber: (value, format) =>
-      value instanceof Date ? formatTime(value) : formats.number(value, isStyle(format) ? format : 'short'),
+    formatNumber: (value, format, ticks) =>
+      value instanceof Date
+        ? formatTime(value)
+        : formats.number(value, isStyle(format) ? format : 'short', ticks),
     formatTime,
     formatDateParts(value, parts) {
       const rest = parts.filter((part) => part !== 'quarter');

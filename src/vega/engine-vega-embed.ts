@@ -8,6 +8,7 @@ import { checkNames, fillVega, fullConfig } from './fill-vega.ts';
 import { createLoader } from './loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { createLogger } from './logger.ts';
+import { withNumberAxes } from './number-axes.ts';
 import { loadDates } from './packs.ts';
 import { labelSize } from './plan.ts';
 import { prepareSpec } from './prepare-spec.ts';
@@ -66,7 +67,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   let sources: ReadonlySet<string> = new Set();
   const dates = request.locale && (await loadDates());
   const patch = (compiled: VegaSpec): VegaSpec => {
-    const confined = confineSpec(compiled);
+    const confined = confineSpec(request.locale ? withNumberAxes(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);

@@ -4,7 +4,7 @@ import { list } from './spec-facts.ts';
 import type { VegaLiteConfig, VegaLocale } from './types.ts';
 
 /** The custom format types through which numbers and dates reach the locale of their own view. */
-const NUMBER = 'vibedasherNumber';
+export const NUMBER = 'vibedasherNumber';
 const TIME = 'vibedasherTime';
 /** Says everything: all digits of a number, a date with its year and, where it is not midnight, its time. */
 const FULL = 'full';
@@ -21,8 +21,15 @@ export function setLocale(loader: object, locale: VegaLocale): void {
  * views, and ask the view that they are called in for its locale.
  */
 export const FORMATS = {
-  [NUMBER](this: FunctionContext, value: unknown, format?: unknown): string {
-    return localeOf(this)?.formatNumber(value, pattern(format)) ?? String(value);
+  [NUMBER](
+    this: FunctionContext,
+    value: unknown,
+    format?: unknown,
+    domain?: unknown,
+    count?: unknown,
+  ): string {
+    const ticks = domain === undefined ? undefined : ticksIn(list(domain).map(Number), Number(count));
+    return localeOf(this)?.formatNumber(value, pattern(format), ticks) ?? String(value);
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);
@@ -36,6 +43,20 @@ export const FORMATS = {
 /** The locale of the view that an expression function is called in. */
 export function localeOf({ context }: FunctionContext): VegaLocale | undefined {
   return locales.get(context.dataflow.loader());
+}
+
+/** The ticks that Vega makes of a domain: how far they are apart, and how large they become. */
+function ticksIn(domain: readonly number[], count: number): { readonly step: number; readonly most: number } {
+  const least = (Math.max(...domain) - Math.min(...domain)) / count;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const factor = [7.0711, 3.1623, 1.4142].findIndex((limit) => least / power >= limit);
+  return { step: power * ([10, 5, 2][factor] ?? 1), most: Math.max(...domain.map(Math.abs)) };
+}
+
+/** Plain zeros, and the letters that our own short numbers have in English: d3 has those of physics. */
+function plainUnits(text: string, isEnglish: boolean): string {
+  if (!/[1-9]/.test(text)) return '0';
+  return isEnglish ? text.replace(/k$/, 'K').replace(/G$/, 'B') : text;
 }
 
 /** In place of a pattern: the view's locale writes the date, to a grain. */
@@ -66,10 +87,20 @@ export function unitFunctions(functions: Readonly<Record<string, unknown>>): Rec
   };
 }
 
-/** The formats of a view, where those of units of time are the locale's. */
+/** The formats of a view, where those of units of time are the locale's, and large numbers have its letters. */
 export function withGrains(formats: ViewLocale, loader: object): ViewLocale {
+  const units =
+    (write: ViewLocale['format']): ViewLocale['format'] =>
+    (asked) => {
+      const format = write(asked);
+      const locale = /s$/.test(asked ?? '') ? locales.get(loader) : undefined;
+      return locale ? (value) => plainUnits(format(value), locale.time === null) : format;
+    };
   return {
     ...formats,
+    format: units(formats.format),
+    formatSpan: (start, stop, count, asked) =>
+      units(() => formats.formatSpan(start, stop, count, asked))(asked),
     timeFormat(asked) {
       const locale = locales.get(loader);
       const grain = typeof asked === 'string' && asked.startsWith(GRAIN) ? asked.slice(GRAIN.length) : null;

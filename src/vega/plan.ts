@@ -1,6 +1,7 @@
 import { compileVegaLite, type VegaSpec } from './compile.ts';
 import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
+import { withNumberAxes } from './number-axes.ts';
 import { findPacks, loadDates, loadPacks, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isObject, list } from './spec-facts.ts';
@@ -34,7 +35,12 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const pack = draft.locale && hasDateAxes(compiled) ? loadDates() : null;
   pack?.catch(() => {});
   const dates = pack && { pack, fontSize: labelSize(config) };
-  const filled = fillVega(compiled, draft.dataNames, () => undefined, fitted ? UNKNOWN : null);
+  const filled = fillVega(
+    draft.locale ? withNumberAxes(compiled) : compiled,
+    draft.dataNames,
+    () => undefined,
+    fitted ? UNKNOWN : null,
+  );
   return { ...filled, fitted, packs, dates };
 }
 

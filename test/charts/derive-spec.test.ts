@@ -265,6 +265,23 @@ describe('deriveChart', () => {
     expect(verdicts('is_favorable:boolean', null)).to.deep.equal([null, null]);
   });
 
+  it('writes shares as per cent', () => {
+    const text = (name: string): string =>
+      JSON.stringify(
+        specOf(
+          derive(
+            ['region', name],
+            [
+              ['North', 0.42],
+              ['South', 0.5],
+            ],
+          ),
+        ).spec,
+      );
+    expect(text('late_rate:number')).to.include('"format":"%"').and.include('"format":".1~%"');
+    expect(text('score:number')).not.to.include('%');
+  });
+
   it('neither judges nor names what is not there', () => {
     const chart = specOf(
       derive(

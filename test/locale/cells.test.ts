@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
 import { formatCell, numberStyleOf } from '../../src/locale/cells.ts';
-import { columnGrain } from '../../src/locale/grain.ts';
+import { columnFormat } from '../../src/locale/column-format.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
 
@@ -20,7 +20,7 @@ describe('formatCell', () => {
     expect(formatCell(true, column('boolean'), english)).to.equal('Yes');
     expect(formatCell(false, column('boolean'), english)).to.equal('No');
     expect(formatCell(day, column('date'), english)).to.equal('Jan 5, 2026');
-    expect(formatCell(day, column('date'), english, 'month')).to.equal('Jan 2026');
+    expect(formatCell(day, column('date'), english, { grain: 'month' })).to.equal('Jan 2026');
     expect(plain(formatCell(day, column('timestamp'), english))).to.equal('Jan 5, 2026, 12:00 AM');
     expect(formatCell({ a: [1] }, column('json'), english)).to.equal('{"a":[1]}');
     expect(formatCell([1, 'b'], column('json'), english)).to.equal('[1,"b"]');
@@ -39,7 +39,7 @@ describe('formatCell', () => {
   it('writes months and quarters that are texts like dates', () => {
     const column = { name: 'when', type: 'string' } as const;
     const texts = (...cells: readonly string[]) =>
-      cells.map((cell) => formatCell(cell, column, localeFor('en'), columnGrain(column, cells)));
+      cells.map((cell) => formatCell(cell, column, localeFor('en'), columnFormat(column, cells)));
     expect(texts('2025-01', '2025-02')).to.deep.equal(['Jan 2025', 'Feb 2025']);
     expect(texts('2025-Q1')).to.deep.equal(['Q1 2025']);
     expect(texts('2025-01-31')).to.deep.equal(['Jan 31, 2025']);
@@ -66,4 +66,30 @@ describe('formatCell', () => {
     }
     expect(formatCell(2026, column('number', 'year'), english)).to.equal('2026');
   });
+});
+
+describe('the numbers of a column', () => {
+  const texts = (name: string, ...cells: readonly number[]) => {
+    const number = column('number', name);
+    return cells.map((cell) => formatCell(cell, number, english, columnFormat(number, cells)));
+  };
+
+  it('have equal decimals', () => {
+    expect(texts('price', 12.5, 3, 0.25)).to.deep.equal(['12.50', '3.00', '0.25']);
+    expect(texts('sales', 1200, 7)).to.deep.equal(['1,200', '7']);
+    expect(texts('mean', 1000 / 3, 2)).to.deep.equal(['333.333', '2.000']);
+    expect(texts('latitude', 52.520008, 13.4)).to.deep.equal(['52.520008', '13.400000']);
+    expect(texts('tiny', 1e-9, 5)).to.deep.equal(['1E−9', '5']);
+  });
+
+  it('are per cent where name and range say so', () => {
+    expect(texts('late_rate', 0.4215, 0.5, 1)).to.deep.equal(['42.2%', '50.0%', '100.0%']);
+    expect(texts('marketShare', 0.25, 0.5)).to.deep.equal(['25%', '50%']);
+    expect(texts('rate', 4.2, 0.5)).to.deep.equal(['4.2', '0.5']);
+    expect(texts('exchange_rate', 0.92)).to.deep.equal(['0.92']);
+    expect(texts('percent', 0.5)).to.deep.equal(['0.5']);
+    expect(texts('has_share', 0, 1)).to.deep.equal(['0', '1']);
+  });
+
+  it('are plain for years', () => expect(texts('year', 2026)).to.deep.equal(['2026']));
 });

@@ -1,9 +1,9 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { columnGrain } from '../../locale/grain.ts';
+import { columnFormat } from '../../locale/column-format.ts';
 import { tableWords } from '../../locale/table-words.ts';
-import type { Grain, TableWords } from '../../locale/types.ts';
+import type { ColumnFormat, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { RowList } from './row-list.ts';
 import { TableCopying } from './table-copying.ts';
@@ -31,7 +31,7 @@ export class TablePart {
   readonly #copying: TableCopying;
   #dataset: Dataset | null = null;
   #face: ChartFace | null = null;
-  #grains: readonly (Grain | undefined)[] = [];
+  #formats: readonly ColumnFormat[] = [];
   /** Place → index of the row. */
   #order: Uint32Array = new Uint32Array();
   #sorting: Sorting | null = null;
@@ -115,8 +115,8 @@ export class TablePart {
     }
     this.#list.kept = -1;
     this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
-    this.#grains = columns.map((column, index) =>
-      columnGrain(
+    this.#formats = columns.map((column, index) =>
+      columnFormat(
         column,
         rows.map((row) => row[index] ?? null),
       ),
@@ -188,7 +188,7 @@ export class TablePart {
   /** What a cell shows, by its row in the data. */
   #textOf(row: number, column: number): string {
     const { columns, rows } = this.#dataset!;
-    return formatCell(rows[row]?.[column], columns[column]!, this.#face!.locale, this.#grains[column]);
+    return formatCell(rows[row]?.[column], columns[column]!, this.#face!.locale, this.#formats[column]);
   }
 
   #onHeading(column: number): void {

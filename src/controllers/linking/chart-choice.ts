@@ -292,7 +292,7 @@ export class ChartChoice implements BoardMember {
     if (label !== undefined) return label;
     const { column, grain, selectable } = context;
     const known = column ?? { name: selectable.field, type: selectable.continuous ? 'number' : 'string' };
-    return formatCell(toCell(value, context), known, locale, column ? grain : undefined);
+    return formatCell(toCell(value, context), known, locale, column ? { grain } : {});
   }
 
   /** The label that viz or controls give to a value of a parameter; one that says the same as the value is none. */
