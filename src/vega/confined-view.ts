@@ -8,9 +8,11 @@ import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitData, type DataFormat } from './limited-data.ts';
 import { limitFormats } from './limited-formats.ts';
+import { payForPaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from './locale.ts';
 import { loadPacks } from './packs.ts';
+import { sceneRoot } from './scene.ts';
 import { settle } from './settle.ts';
 import { Targets } from './targets.ts';
 
@@ -33,6 +35,7 @@ export class ConfinedView extends View {
   declare private host?: HTMLElement;
   declare private budget?: Budget;
   declare private pace?: Pace;
+  declare private rerun: Promise<this> | undefined;
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
     super(runtime, options);
@@ -83,14 +86,46 @@ export class ConfinedView extends View {
     return operator;
   }
 
-  override async evaluate(encode?: string | null, before?: () => void, after?: () => void): Promise<this> {
+  override async evaluate(...[encode, before, after]: Parameters<View['evaluate']>): Promise<this> {
     try {
       this.budget?.run();
     } catch (error) {
       this.error(error);
       return this;
     }
-    return super.evaluate(encode, before, after);
+    // What an event changes may depend on what it changed before.
+    return super.evaluate(encode, before && ((view) => this.budget!.unbroken(() => before(view))), after);
+  }
+
+  /** Vega runs itself once more, without waiting for it, where a size has changed. */
+  override run(...parameters: Parameters<View['run']>): this {
+    if (this.budget?.paused) void this.runAsync(...parameters);
+    else this.rerun = this.evaluate(...parameters);
+    return this;
+  }
+
+  override runAfter(callback: (view: this) => unknown, ...options: [boolean?, number?]): void {
+    super.runAfter(
+      (view) => {
+        this.rerun = undefined;
+        callback(view);
+        return this.rerun;
+      },
+      ...options,
+    );
+  }
+
+  // What happens while the page has a turn is for the next run: operators that have had theirs would miss it.
+  override update(...parameters: Parameters<View['update']>): this {
+    return this.budget?.paused ? this.later(() => super.update(...parameters)) : super.update(...parameters);
+  }
+
+  override touch(...parameters: Parameters<View['touch']>): this {
+    return this.budget?.paused ? this.later(() => super.touch(...parameters)) : super.touch(...parameters);
+  }
+
+  override pulse(...parameters: Parameters<View['pulse']>): this {
+    return this.budget?.paused ? this.later(() => super.pulse(...parameters)) : super.pulse(...parameters);
   }
 
   override _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void {
@@ -107,6 +142,7 @@ export class ConfinedView extends View {
   override renderer(type: Renderers): this;
   override renderer(type?: Renderers): Renderers | this {
     if (type === undefined) return super.renderer();
+    if (type === 'canvas') this.payForCanvas();
     if (renderModule(type)) return super.renderer(type);
     loadPacks(['canvas'])
       .then(() => super.renderer(type).runAsync())
@@ -129,6 +165,17 @@ export class ConfinedView extends View {
     return super.toSVG(...options);
   }
 
+  private later(change: () => void): this {
+    void this.runAsync(null, change);
+    return this;
+  }
+
+  private payForCanvas(): void {
+    if (!this.budget) return;
+    this.budget.onCanvas = true;
+    payForPaths(this.budget, sceneRoot(this) as unknown as Mark);
+  }
+
   /** Tells the chart that its box has another size (`window:resize` in its spec). */
   notifyResize(): void {
     for (const handler of this.resizeHandlers ?? []) handler(new Event('resize'));
@@ -141,6 +188,13 @@ export class ConfinedView extends View {
 
   override finalize(): this {
     this.drags?.detach();
+    if (this.budget) this.budget.closed = true;
+    // A run that waits for its next turn ends there, and draws nothing.
+    this._renderer = null;
     return super.finalize();
+  }
+
+  override error(error: unknown): this {
+    return this.budget?.closed ? this : super.error(error);
   }
 }

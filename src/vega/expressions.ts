@@ -1,5 +1,6 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf, type Budget } from './budget.ts';
+import { bytesOf } from './held.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
@@ -22,6 +23,9 @@ const STEPS_PER_EVALUATION = 20;
 const STEPS_PER_NODE = 3;
 /** What a letter of a mark costs. */
 const STEPS_PER_LETTER = 10;
+
+/** Of a value that is worth counting. */
+const MANY_BYTES = 500;
 
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
 export const guardedExpressions = createInterpreter({
@@ -55,7 +59,10 @@ class ChartWatch implements Watch {
   }
 
   result<T>(value: T): T {
-    return limitValue(value);
+    limitValue(value);
+    const bytes = bytesOf(value);
+    if (bytes > MANY_BYTES) this.#budget?.keep(bytes, value);
+    return value;
   }
 
   steps(count: number): void {

@@ -10,6 +10,7 @@ import {
   MIN_PRECISION,
   sequenceLength,
 } from './limits.ts';
+import { payForMarks, type Mark } from './limited-marks.ts';
 import { meterProjection } from './limited-maps.ts';
 import { isObject, list } from './spec-facts.ts';
 import { intervalLength } from './time-steps.ts';
@@ -25,13 +26,26 @@ interface Pulse {
   readonly dataflow: Dataflow;
   /** New rows; a pulse of several sources has none of its own. */
   readonly add?: readonly Row[];
+  readonly rem?: readonly Row[];
   readonly mod?: readonly Row[];
   /** All rows, where the source keeps them. */
   readonly source?: readonly Row[] | null;
 }
 
-/** `rows` are all that the transform works on, `added` those of them that it has not seen yet. */
-type Cost = (budget: Budget, parameters: Parameters, rows: readonly Row[], added: readonly Row[]) => void;
+/** What an operator hands on: a pulse, or what will be one. */
+interface Result {
+  readonly then?: unknown;
+  readonly async?: unknown;
+}
+
+/** `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others now. */
+type Cost = (
+  budget: Budget,
+  parameters: Parameters,
+  rows: readonly Row[],
+  added: readonly Row[],
+  changed: readonly Row[],
+) => void;
 
 /** Aggregates that look at every row of their window again, and how much work that is for each. */
 const THOROUGH: Readonly<Record<string, number>> = {
@@ -123,6 +137,11 @@ const COSTS: Readonly<Record<string, Cost>> = {
     if (precision) atLeast(MIN_PRECISION, Number(precision), 'a map with a precision');
   },
 
+  bound(budget, { mark }, _rows, added, changed) {
+    payForMarks(budget, mark as Mark, added);
+    payForMarks(budget, mark as Mark, changed);
+  },
+
   viewlayout: (_budget, { layout }) =>
     atMost(MAX_TICKS, Number(isObject(layout) ? (layout['columns'] ?? 0) : 0), 'columns'),
   scale: (_budget, parameters) => checkScale(parameters),
@@ -142,12 +161,19 @@ const TICKS = new Set(['axisticks', 'legendentries']);
 export function limitTransform(type: string, Class: TransformClass): TransformClass {
   const cost = COSTS[type];
   return class extends Class {
+    override run(pulse: Pulse): unknown {
+      const result = super.run(pulse) as Result;
+      const pause = result.then || result.async ? undefined : budgetOf(pulse.dataflow)?.pause();
+      return pause ? pause.then(() => result) : result;
+    }
+
     override transform(parameters: Parameters, pulse: Pulse): unknown {
       const budget = budgetOf(pulse.dataflow);
       if (!budget) return super.transform(parameters, pulse);
-      const { add = [], mod = [], source } = pulse;
+      const { add = [], rem = [], mod = [], source } = pulse;
+      budget.grow(add.length - rem.length);
       budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
-      cost?.(budget, parameters, source ?? add, add);
+      cost?.(budget, parameters, source ?? add, add, mod);
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
       if (type === 'projection') meterProjection(this.value as never, budget);

@@ -13,6 +13,8 @@ export const MAX_DEPTH = 100;
 export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
 export const MAX_VIEWS = 500;
+/** Most selections in views: each is in every view below it, with signals, marks and data of its own there. */
+export const MAX_SELECTIONS = 500;
 /** Most pixels of a picture: a canvas holds four bytes for each, and four times as many on a dense screen. */
 export const MAX_PIXELS = 10_000_000;
 /** Most characters of an expression: its parser follows the nest by recursion. */
@@ -33,6 +35,14 @@ export const MAX_TICKS = 10_000;
 export const MAX_OPERATORS = 100_000;
 /** Most steps of calculation that a chart takes at once, a few nanoseconds each. */
 export const MAX_STEPS = 500_000_000;
+/** Longest time in ms that a chart works without a pause for the page, where it can be stopped. */
+export const MAX_PAUSE = 2000;
+/** Most rows and marks that a chart holds, in all of its lists of them: a chart of 900,000 points has some 3.6 million. */
+export const MAX_HELD = 5_000_000;
+/** Most operators that a chart holds. */
+export const MAX_HELD_OPERATORS = 200_000;
+/** Most bytes of texts and lists in rows, where expressions make some. */
+export const MAX_HELD_BYTES = 268_435_456;
 /** Shortest interval of a timer in ms: a frame of the screen. */
 export const MIN_INTERVAL = 16;
 /** Latest moment, before and after 1970, in ms: d3's intervals look for the next date without end near the last one. */
@@ -51,8 +61,9 @@ const DEFAULT_EXTENT = 200;
 
 /** Throws an error of kind `spec` that names the limit, where a spec asks for more than a page should give. */
 export function checkViews(spec: VegaLiteSpec): void {
-  const { views, pixels } = measure(spec);
+  const { views, selections, pixels } = measure(spec);
   atMost(MAX_VIEWS, views, 'views');
+  atMost(MAX_SELECTIONS, selections, 'selections in views');
   checkPixels(pixels);
 }
 
@@ -62,9 +73,11 @@ export function checkPixels(pixels: number): void {
 }
 
 /** Throws an error of kind `spec` where there is more of something than its limit. */
-export function atMost(limit: number, count: number, what: string): void {
+export function atMost(limit: number, count: number, what: string, does = 'asks for'): void {
   if (count > limit) {
-    throw specError(`The chart asks for ${Math.ceil(count)} ${what}: at most ${limit} are allowed.`);
+    throw specError(
+      `The chart ${does} ${Math.ceil(count)} ${what}: at most ${Math.ceil(limit)} are allowed.`,
+    );
   }
 }
 
@@ -116,19 +129,27 @@ export function checkValue(key: string, value: unknown): void {
 
 interface Measure {
   readonly views: number;
+  /** Each as often as there are views that it is in. */
+  readonly selections: number;
   readonly pixels: number;
 }
 
-function measure(spec: unknown): Measure {
-  if (!isObject(spec)) return { views: 0, pixels: 0 };
+const NOTHING: Measure = { views: 0, selections: 0, pixels: 0 };
+
+/** `inherited` selections are in all views. */
+function measure(spec: unknown, inherited = 0): Measure {
+  if (!isObject(spec)) return NOTHING;
+  const given =
+    inherited + list(spec['params']).filter((param) => isObject(param) && 'select' in param).length;
+  const within = (child: unknown): Measure => measure(child, given);
   const children = ['concat', 'hconcat', 'vconcat'].flatMap((key) => list(spec[key]));
-  if (children.length > 0) return sum(children.map(measure));
-  if ('repeat' in spec) return times(measure(spec['spec']), repeats(spec['repeat']));
-  if ('spec' in spec) return measure(spec['spec']);
-  const layers = list(spec['layer']).map(measure);
+  if (children.length > 0) return sum(children.map(within));
+  if ('repeat' in spec) return times(within(spec['spec']), repeats(spec['repeat']));
+  if ('spec' in spec) return within(spec['spec']);
+  const layers = list(spec['layer']).map(within);
   const own = extent(spec['width']) * extent(spec['height']);
   const pixels = Math.max(own, ...layers.map((layer) => layer.pixels));
-  return { views: Math.max(1, sum(layers).views), pixels };
+  return layers.length > 0 ? { ...sum(layers), pixels } : { views: 1, selections: given, pixels };
 }
 
 function repeats(repeat: unknown): number {
@@ -138,14 +159,18 @@ function repeats(repeat: unknown): number {
 }
 
 function sum(parts: readonly Measure[]): Measure {
-  return parts.reduce((a, b) => ({ views: a.views + b.views, pixels: a.pixels + b.pixels }), {
-    views: 0,
-    pixels: 0,
-  });
+  return parts.reduce(
+    (a, b) => ({
+      views: a.views + b.views,
+      selections: a.selections + b.selections,
+      pixels: a.pixels + b.pixels,
+    }),
+    NOTHING,
+  );
 }
 
-function times({ views, pixels }: Measure, factor: number): Measure {
-  return { views: views * factor, pixels: pixels * factor };
+function times({ views, selections, pixels }: Measure, factor: number): Measure {
+  return { views: views * factor, selections: selections * factor, pixels: pixels * factor };
 }
 
 function extent(size: unknown): number {

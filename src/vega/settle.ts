@@ -1,5 +1,6 @@
 import { Pulse } from 'vega-dataflow';
 import type { OperatorContext } from 'vega-view';
+import { isObject } from './spec-facts.ts';
 
 const NONE = Object.freeze([]);
 /** What has happened to no row. */
@@ -13,6 +14,9 @@ export function settle(context: OperatorContext, settled = new Map<unknown, Puls
   for (const operator of Object.values(context.nodes)) {
     // What grew item by item has room for a dozen more.
     if (operator._argops) operator._argops = operator._argops.slice();
+    // Groups of rows, and marks, that have gone: where rows are derived on their way, Vega keeps them in case they come back.
+    if (isFacet(operator)) operator.clean();
+    if (isMap(operator.value)) operator.value.clean();
     const { pulse } = operator;
     // One of several sources, and one whose rows are filtered, stay what they are.
     if (!pulse?.dataflow || pulse.pulses || pulse.srcF) continue;
@@ -21,6 +25,26 @@ export function settle(context: OperatorContext, settled = new Map<unknown, Puls
     Object.assign(pulse, NOTHING);
   }
   for (const inner of context.subcontext ?? []) settle(inner, settled);
+}
+
+interface Facet {
+  /** Brings the rows of a group to it, in a run. */
+  activate(group: object): void;
+  clean(): void;
+}
+
+/** Finds marks by keys; knows how many of them have gone. */
+interface MarkMap {
+  readonly empty: number;
+  clean(): void;
+}
+
+function isMap(value: unknown): value is MarkMap {
+  return isObject(value) && Number(value['empty']) > 0 && typeof value['clean'] === 'function';
+}
+
+function isFacet(operator: object): operator is Facet {
+  return 'activate' in operator && 'clean' in operator;
 }
 
 function pulseOf({ dataflow, source = null }: Pulse, settled: Map<unknown, Pulse>): Pulse {

@@ -4,11 +4,14 @@
  */
 
 declare module 'vega-dataflow' {
+  import type { OperatorContext } from 'vega-view';
+
   /** A constructor of a dataflow operator, with the definition that the parser reads. */
   export type TransformClass = new (...parameters: never[]) => Transform;
   /** The registry of transforms by lower-case type. */
   export const transforms: Record<string, TransformClass>;
   export class Operator {
+    value: unknown;
     /** The operators that depend on this one; made when the first does, if there is none before. */
     _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
     /** Where its parameters come from. */
@@ -34,10 +37,16 @@ declare module 'vega-dataflow' {
   export function tupleid(row: object): number;
   /** An operator over rows. */
   export class Transform extends Operator {
-    value: unknown;
     transform(parameters: object, pulse: object): unknown;
+    /** Evaluates it; gives what it hands on, or a promise of that. */
+    run(pulse: object): unknown;
   }
-  export class Dataflow {}
+  export class Dataflow {
+    /** While it runs: what its operators are told. */
+    readonly _pulse?: object | null;
+    /** Of a view: its operators. */
+    readonly _runtime?: OperatorContext;
+  }
   /** A stream of events. Filters are predicates over the event. */
   export class EventStream {
     constructor(filter?: (event: object) => boolean);
@@ -58,7 +67,7 @@ declare module 'vega-view' {
 
   /** Operators of a dataflow by id, among event streams, and those of its groups. */
   export interface OperatorContext {
-    readonly nodes: Readonly<Record<string, Pick<Operator, 'pulse' | '_argops'>>>;
+    readonly nodes: Readonly<Record<string, Pick<Operator, 'pulse' | '_argops' | 'value'>>>;
     readonly subcontext?: readonly OperatorContext[];
   }
 
@@ -94,8 +103,9 @@ declare module 'vega-view' {
     readonly _runtime: OperatorContext;
     /** So many entries of what has gone may stay in a map before it is cleaned. */
     cleanThreshold: number;
-    /** While the dataflow runs. */
     readonly _pulse?: object | null;
+    /** What draws the scene; none before the view is initialised. */
+    _renderer: object | null;
     /** Begins to send the events of a `timer` stream. */
     timer(
       callback: (tick: { readonly timestamp: number; readonly elapsed: number }) => void,
@@ -103,6 +113,8 @@ declare module 'vega-view' {
     ): void;
   }
   export const View: new (runtime: RuntimeSpec, options?: ViewOptions) => View;
+
+  type Callback = (view: View) => void;
 
   interface StateOptions {
     /** `_update` computes a signal from others. */
@@ -115,7 +127,7 @@ declare module 'vega-view' {
     container(): HTMLElement | null;
     events(source: string, type: string, filter?: (event: object) => boolean): EventStream;
     addEventListener(type: string, handler: EventHandler, options?: object): this;
-    runAsync(encode?: string | null, before?: () => void): Promise<unknown>;
+    runAsync(encode?: string | null, before?: Callback, after?: Callback): Promise<unknown>;
     getState(options: StateOptions): object;
     setState(state: object): this;
     change(name: string, changes: Changeset): this;
@@ -123,7 +135,17 @@ declare module 'vega-view' {
     /** Adds an operator to the dataflow. */
     add(...parameters: never[]): Operator;
     /** Runs the dataflow and draws. */
-    evaluate(encode?: string | null, before?: () => void, after?: () => void): Promise<this>;
+    evaluate(encode?: string | null, before?: Callback, after?: Callback): Promise<this>;
+    /** The same, unless it is running. */
+    run(encode?: string | null, before?: Callback, after?: Callback): this;
+    /** Calls back, and waits for it, when a run is over; at once where there is none. */
+    runAfter(callback: (view: this) => unknown, enqueue?: boolean, priority?: number): void;
+    /** Gives an operator a value, in this run or the next. */
+    update(operator: Operator, value: unknown, options?: object): this;
+    /** Has an operator evaluated in this run, or the next. */
+    touch(operator: Operator, options?: object): this;
+    /** Hands changes of rows to an operator, in this run or the next. */
+    pulse(operator: Operator, changes: Changeset, options?: object): this;
     error(error: unknown): this;
     renderer(): Renderers;
     renderer(type: Renderers): this;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ChartEngine } from '../../src/vega/types.ts';
+import type { ChartEngine, MountRequest } from '../../src/vega/types.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';
 import { mount, rejection } from '../vega/support.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
@@ -11,14 +11,25 @@ export interface Stage {
   readonly box: HTMLElement;
 }
 
-export async function openStage(): Promise<Stage> {
+/**
+ * Opens the page. Its clock goes slowly unless told otherwise: what is tested here are prices, which are the same on a busy
+ * machine, and not how long it takes.
+ */
+export async function openStage(pace = 0.1): Promise<Stage> {
   const page = await openPage('engine.html');
+  const clock = page.window.performance;
+  const now = clock.now.bind(clock);
+  clock.now = () => now() * pace;
   const engine = await (page.window as unknown as { engine: Promise<ChartEngine> }).engine;
   return { page, engine, box: page.document.querySelector<HTMLElement>('#box')! };
 }
 
 /** Tests that each of these specs is refused by its limit, and that the page draws on. */
-export function describeBombs(what: string, specs: readonly Hostile[]): void {
+export function describeBombs(
+  what: string,
+  specs: readonly Hostile[],
+  renderer: MountRequest['renderer'] = 'svg',
+): void {
   describe(`promise 7: ${what}`, () => {
     let stage: Stage;
 
@@ -31,7 +42,7 @@ export function describeBombs(what: string, specs: readonly Hostile[]): void {
       it(`costs its own chart an error that names the limit: ${name}`, async () => {
         const { page, engine, box } = stage;
         const spec = (typeof given === 'function' ? given() : given) as Record<string, unknown>;
-        const drawing = mount(spec, { container: box, fit: 'none' }, engine);
+        const drawing = mount(spec, { container: box, fit: 'none', renderer }, engine);
         const drawn = await drawing.catch(() => null);
         drawn?.chart.finalize();
         if (!drawn || or !== 'drawn') {

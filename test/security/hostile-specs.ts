@@ -646,8 +646,102 @@ export const WORK_BOMBS: readonly Hostile[] = [
   ],
 ];
 
+const SELECTIONS = /selections in views: at most 500 /;
+const interval = (index: number) => ({ name: `p${index}`, select: 'interval' });
+const chosen = (index: number) => ({ name: `p${index}`, select: { type: 'point', fields: ['region'] } });
+
+/** Specs that have few views and few parameters, and many of both together. */
+export const SELECTION_BOMBS: readonly Hostile[] = [
+  ['5000 choices of points', () => ({ ...BAR, params: many(5000, chosen) }), SELECTIONS],
+  [
+    '200 intervals in 300 views',
+    () => ({ concat: many(300, () => POINTS), params: many(200, interval) }),
+    SELECTIONS,
+  ],
+  [
+    '200 intervals in 300 layers',
+    () => ({ layer: many(300, () => POINTS), params: many(200, interval) }),
+    SELECTIONS,
+  ],
+  [
+    '50 intervals of each of 20 repeated views',
+    () => ({ repeat: many(20, String), spec: { ...POINTS, params: many(50, interval) } }),
+    SELECTIONS,
+  ],
+  [
+    'intervals at each level of a nest',
+    () => nest(30, (inner) => ({ vconcat: [inner, POINTS], params: many(3, interval) }), POINTS),
+    SELECTIONS,
+  ],
+];
+
+const text = (count: number, mark: object) => ({
+  ...grouped(count),
+  autosize: 'none',
+  mark: { type: 'text', ...mark },
+});
+const rules = (count: number, mark: object) => ({
+  ...grouped(count),
+  width: 1000,
+  height: 1000,
+  mark: { type: 'rule', ...mark },
+  encoding: { ...POINTS.encoding, x2: { value: 0 }, y2: { value: 0 } },
+});
+const star = (points: number) =>
+  `M0,0${many(points, (i) => `L${Math.cos(i * 2.3).toFixed(2)},${Math.sin(i * 2.3).toFixed(2)}`).join('')}`;
+const stripes = (count: number) => ({
+  gradient: 'linear',
+  stops: many(count, (index) => ({ offset: index / count, color: index % 2 ? 'red' : 'blue' })),
+});
+const jagged = (count: number) => ({
+  ...grouped(count, { calculate: 'sin(datum.a * datum.a)', as: 'b' }),
+  width: 600,
+  height: 400,
+});
+
+/** Specs whose marks are few, and each a lot to measure or to draw. */
+export const MARK_BOMBS: readonly Hostile[] = [
+  ['lines of text', text(100, { text: { expr: `pad('', 99000, 'x')` }, lineBreak: 'x' }), STEPS],
+  ['lines of text in a list', text(100, { text: { expr: `split(pad('', 99000, 'x'), 'x')` } }), STEPS],
+  ['texts of 90,000 letters', text(55, { text: { expr: `pad('', 90000, 'x')` } }), STEPS],
+  ['texts cut to a width', text(200, { text: { expr: `pad('', 20000, 'x')` }, limit: 90_000 }), STEPS],
+  ['9000 fonts', text(9000, { text: 'a', font: { expr: `'f' + datum.a` } }), STEPS],
+  ['9000 sizes of a font', text(9000, { text: 'a', fontSize: { expr: '10 + datum.a / 1000' } }), STEPS],
+  ['dashes of 0.01 px', rules(3000, { strokeDash: [0.01, 0.01] }), STEPS],
+  ['dashes of 0.001 px', rules(300, { strokeDash: [0.001, 0.001] }), STEPS],
+  ['dashes by expression', rules(3000, { strokeDash: { expr: '[0.01]' } }), STEPS],
+  ['dashes of a grid', { ...BAR, config: { axis: { gridDash: [0.0001, 0.0001] } } }, STEPS],
+  [
+    'dashes around symbols',
+    { ...grouped(20_000), mark: { type: 'point', size: 10_000, strokeDash: [0.1, 0.1] } },
+    STEPS,
+  ],
+  ['dashes along a line', { ...grouped(20_000), mark: { type: 'line', strokeDash: [0.001, 0.001] } }, STEPS],
+  [
+    'large symbols of 500 points',
+    () => ({ ...grouped(5000), mark: { type: 'point', shape: star(500), size: 1e5 } }),
+    STEPS,
+  ],
+  [
+    'gradients of 10,000 colors',
+    () => ({ ...grouped(1000), mark: { type: 'square', color: stripes(10_000) } }),
+    STEPS,
+  ],
+  [
+    'the picture painted over and over',
+    { ...grouped(50_000), autosize: 'none', mark: { type: 'square', size: 1e6, filled: true, clip: true } },
+    STEPS,
+  ],
+];
+
+/** The same, for pictures on a canvas. */
+export const CANVAS_BOMBS: readonly Hostile[] = [
+  ['a line that goes up and down without end', { ...jagged(100_000), mark: 'line' }, STEPS],
+  ['an area that goes up and down without end', { ...jagged(50_000), mark: 'area' }, STEPS],
+];
+
 /** As large as the charts of honest people get. */
-export const HONEST: readonly (readonly [name: string, spec: object])[] = [
+export const HONEST: readonly (readonly [name: string, spec: object | (() => object)])[] = [
   ['100,000 points', grouped(100_000)],
   [
     '100,000 points in two layers',
@@ -718,6 +812,34 @@ export const HONEST: readonly (readonly [name: string, spec: object])[] = [
         size: { condition: { param: 'picked', value: 20 }, value: 5 },
       },
     },
+  ],
+  ['a line of 100,000 points', { ...jagged(100_000), mark: 'line' }],
+  ['300 dashed rules', rules(300, { strokeDash: [4, 2] })],
+  [
+    '1000 labels of three lines',
+    text(1000, { text: { expr: `'one ' + datum.a + '\\ntwo\\nthree'` }, lineBreak: '\n' }),
+  ],
+  ['1000 sizes of labels', text(1000, { text: 'label', fontSize: { expr: '8 + datum.a / 100' } })],
+  [
+    '20,000 symbols of 20 points',
+    { ...grouped(20_000), mark: { type: 'point', shape: star(20), size: 200 } },
+  ],
+  ['10,000 bubbles', { ...grouped(10_000), mark: { type: 'circle', size: 5000, opacity: 0.1 } }],
+  [
+    'a matrix of 10 × 10 views with a brush, each of which is zoomed',
+    () => ({
+      repeat: { row: many(10, String), column: many(10, String) },
+      spec: {
+        width: 30,
+        height: 30,
+        mark: 'point',
+        params: [interval(0), { name: 'zoom', select: 'interval', bind: 'scales' }],
+        encoding: {
+          x: { field: { repeat: 'column' }, type: 'quantitative' },
+          y: { field: { repeat: 'row' }, type: 'quantitative' },
+        },
+      },
+    }),
   ],
   ['a legend of columns by expression', coloured({ legend: { columns: { expr: '1 + 1' } } })],
   ['30 charts beside one another', { concat: many(30, () => BAR), columns: 6 }],

@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MAX_DEPTH: 'levels of a nest',
   MAX_VALUES: 'values in a spec',
   MAX_VIEWS: 'views',
+  MAX_SELECTIONS: 'selections in views',
   MAX_PIXELS: 'pixels',
   MAX_EXPRESSION: 'characters in an expression',
   MAX_TEXT: 'characters in a text',
@@ -22,6 +23,10 @@ const NAMES: Readonly<Record<string, string>> = {
   MAX_TICKS: 'ticks, columns',
   MAX_OPERATORS: 'operators at once',
   MAX_STEPS: 'steps at once',
+  MAX_PAUSE: 'milliseconds without a pause',
+  MAX_HELD: 'rows and marks (holds)',
+  MAX_HELD_OPERATORS: 'operators (holds)',
+  MAX_HELD_BYTES: 'bytes in texts and lists (holds)',
   MIN_INTERVAL: 'a timer with milliseconds',
   MAX_MOMENT: 'milliseconds before or after 1970',
   MIN_BIN_BASE: 'bins with a base',
@@ -62,7 +67,7 @@ describe('the limits in docs/security.md', () => {
   it('are called what the errors call them', () => {
     const sources = globSync('src/vega/*.ts', { cwd: root }).map(read).join('');
     for (const name of Object.values(NAMES).flatMap((names) => names.split(', '))) {
-      assert.ok(sources.includes(name), name);
+      assert.ok(sources.includes(name.replace(' (holds)', '')), name);
     }
   });
 });

@@ -1,0 +1,199 @@
+import type { Dataflow } from 'vega-dataflow';
+import { expect } from 'chai';
+import { nextTask } from '../../src/internal/turns.ts';
+import { Budget } from '../../src/vega/budget.ts';
+import { BAR, dataset, marks, mount, rejection, unmountAll } from '../vega/support.ts';
+
+/** A clock that only goes on when it is told to, or by so many ms with each look at it. */
+class Clock {
+  now = 0;
+  perLook = 0;
+
+  constructor() {
+    performance.now = () => (this.now += this.perLook);
+  }
+
+  /** The browser's own again. */
+  remove(): void {
+    delete (performance as Partial<Performance>).now;
+  }
+}
+
+/** Many rows, each of which is calculated. */
+const CALCULATED = {
+  data: { sequence: { start: 0, stop: 20_000, as: 'region' } },
+  transform: [{ calculate: 'sin(datum.region) * 10', as: 'amount' }],
+  mark: 'point',
+  encoding: {
+    x: { field: 'region', type: 'quantitative' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+} as const;
+
+const rowsOf = (names: readonly string[]) =>
+  new Map([
+    [
+      'main',
+      dataset(
+        ['region', 'amount'],
+        names.map((name, index) => [name, index + 1]),
+      ),
+    ],
+  ]);
+const said = (box: HTMLElement) =>
+  [...box.querySelectorAll('.role-axis-label text')].map((text) => text.textContent);
+
+describe('promise 7: the clock', () => {
+  let clock: Clock;
+
+  beforeEach(() => {
+    clock = new Clock();
+  });
+  afterEach(() => {
+    clock.remove();
+    unmountAll();
+  });
+
+  describe('of a budget', () => {
+    const running = () => new Budget({ _pulse: {} } as unknown as Dataflow);
+
+    it('stops what works for more than two seconds, however little it pays', () => {
+      const budget = running();
+      budget.steps(1);
+      clock.now += 1999;
+      for (let step = 0; step < 1000; step += 1) budget.steps(1);
+      clock.now += 2;
+      expect(() => {
+        for (let step = 0; step < 1000; step += 1) budget.steps(1);
+      }).to.throw('The chart asks for 2001 milliseconds without a pause: at most 2000 are allowed.');
+    });
+
+    it('gives many rows more time', () => {
+      const budget = running();
+      budget.visit(900_000);
+      clock.now += 10_999;
+      budget.steps(100_000);
+      clock.now += 2;
+      expect(() => budget.steps(100_000)).to.throw('at most 11000 are allowed');
+    });
+
+    it('begins anew with each turn of the page', async () => {
+      const budget = running();
+      budget.steps(100_000);
+      clock.now += 1500;
+      await nextTask();
+      await nextTask();
+      budget.steps(100_000);
+      clock.now += 1500;
+      budget.steps(100_000);
+    });
+
+    it('gives the page a turn when the last was long ago, and not before', async () => {
+      const budget = running();
+      budget.steps(1);
+      clock.now += 100;
+      expect(budget.pause()).to.equal(undefined);
+      clock.now += 1;
+      const pause = budget.pause();
+      expect(budget.paused).to.equal(true);
+      await pause;
+      expect(budget.paused).to.equal(false);
+      clock.now += 1900;
+      budget.steps(100_000);
+    });
+
+    it('does not give back what a run has spent before a turn', async () => {
+      const budget = running();
+      budget.steps(400_000_000);
+      clock.now += 101;
+      await budget.pause();
+      expect(() => budget.steps(200_000_000)).to.throw('at most 500000000 are allowed');
+    });
+
+    it('is not asked while a picture is drawn', () => {
+      const budget = new Budget({ _pulse: null } as unknown as Dataflow);
+      budget.steps(1);
+      clock.now += 1e6;
+      budget.steps(100_000);
+    });
+  });
+
+  it('stops a transform between two rows', async () => {
+    clock.perLook = 20;
+    const error = await rejection(mount(CALCULATED));
+    expect(error.message).to.match(/milliseconds without a pause: at most 2\d{3} are allowed/);
+    expect(error.kind).to.equal('spec');
+  });
+
+  it('stops what an event sets off', async () => {
+    const many = Array.from({ length: 400 }, () => 'sin(time)').join(' + ');
+    const on = [{ events: 'click', update: `time + length(sort(sequence(1000))) + ${many}` }];
+    const { chart, container, errors } = await mount({ ...BAR, params: [{ name: 'time', value: 0, on }] });
+    clock.perLook = 3000;
+    container.querySelector('svg')!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await chart.view.runAsync();
+    expect(errors.map(({ message }) => message).join()).to.match(/milliseconds without a pause/);
+  });
+
+  it('leaves a small chart in one task', async () => {
+    const { chart } = await mount(BAR);
+    const order: string[] = [];
+    const next = nextTask().then(() => order.push('task'));
+    await chart.update(rowsOf(['a', 'b'])).then(() => order.push('drawn'));
+    await next;
+    expect(order).to.deep.equal(['drawn', 'task']);
+  });
+
+  describe('where each operator waits for a turn', () => {
+    beforeEach(() => {
+      clock.perLook = 101;
+    });
+
+    it('draws the same picture', async () => {
+      const { container } = await mount(BAR);
+      const waited = container.innerHTML;
+      clock.perLook = 0;
+      const { container: other } = await mount(BAR);
+      expect(waited.replace(/clip\d+/g, '')).to.equal(other.innerHTML.replace(/clip\d+/g, ''));
+    });
+
+    it('gives the page its turns', async () => {
+      const { chart } = await mount(BAR);
+      let turns = 0;
+      let drawn = false;
+      const updating = chart.update(rowsOf(['a', 'b'])).then(() => (drawn = true));
+      while (!drawn) {
+        await nextTask();
+        turns += 1;
+      }
+      await updating;
+      expect(turns).to.be.greaterThan(10);
+    });
+
+    it('loses nothing that comes meanwhile', async () => {
+      const { chart, container, errors } = await mount({ ...BAR, params: [{ name: 'gone', value: 0 }] });
+      const first = chart.update(rowsOf(['a', 'b', 'c']));
+      await nextTask();
+      await nextTask();
+      const second = chart.update(rowsOf(['d', 'e']));
+      chart.view.signal('gone', 1);
+      chart.resize({ width: 300, height: 200 });
+      await Promise.all([first, second]);
+      await chart.view.runAsync();
+      expect(said(container)).to.include.members(['d', 'e']).and.not.include('a');
+      expect(marks(container)).to.have.length(2);
+      expect(container.querySelector('svg')!.getAttribute('width')).to.equal('300');
+      expect(chart.view.signal('gone')).to.equal(1);
+      expect(errors).to.deep.equal([]);
+    });
+
+    it('ends quietly when the chart goes', async () => {
+      const { chart, errors } = await mount(BAR);
+      const updating = chart.update(rowsOf(['a', 'b']));
+      await nextTask();
+      chart.finalize();
+      await updating;
+      expect(errors).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import type { Dataflow } from 'vega-dataflow';
+import type { OperatorContext } from 'vega-view';
+import { expect } from 'chai';
+import { Budget } from '../../src/vega/budget.ts';
+import { countBytes, countHeld } from '../../src/vega/held.ts';
+import { BAR, dataset, mount, unmountAll, type Mounted } from '../vega/support.ts';
+import { until } from '../support/page.ts';
+
+const runtimeOf = ({ chart }: Mounted) =>
+  (chart.view as unknown as { readonly _runtime: OperatorContext })._runtime;
+const ticking = (update: string) => ({
+  name: 'tick',
+  value: 0,
+  on: [{ events: { type: 'timer', throttle: 16 }, update }],
+});
+const rowsOf = (count: number, prefix = 'r') =>
+  new Map([
+    [
+      'main',
+      dataset(
+        ['region', 'amount'],
+        Array.from({ length: count }, (_, i) => [`${prefix}${i % 7}`, i]),
+      ),
+    ],
+  ]);
+
+describe('promise 7: a standing total', () => {
+  // What is told of here is no matter of how fast the machine is.
+  before(() => {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() / 10;
+  });
+  after(() => delete (performance as Partial<Performance>).now);
+  afterEach(unmountAll);
+
+  it('stops a chart that gets more and more rows', async () => {
+    const spec = {
+      ...BAR,
+      data: { sequence: { start: 0, stop: 3, as: 'amount' } },
+      params: [ticking(`modify('source_0', sequence(400000)) + tick`)],
+      encoding: { y: { field: 'amount', type: 'quantitative', aggregate: 'sum' } },
+    };
+    const mounted = await mount(spec);
+    await until(() => mounted.errors[0], 'the error', 90_000);
+    expect(mounted.errors[0]!.message).to.match(
+      /^The chart holds \d+ rows and marks: at most 5000000 are allowed\.$/,
+    );
+    mounted.chart.finalize();
+  }).timeout(100_000);
+
+  it('stops a chart whose rows get longer and longer', async () => {
+    const spec = {
+      ...BAR,
+      data: { sequence: { start: 0, stop: 500, as: 'amount' } },
+      params: [
+        { name: 'text', expr: `pad('', 90000, 'x')` },
+        ticking(`modify('source_0', sequence(500)) + tick`),
+      ],
+      transform: [{ calculate: 'text + datum.amount', as: 'long' }],
+      encoding: { y: { field: 'amount', type: 'quantitative', aggregate: 'sum' } },
+    };
+    const mounted = await mount(spec);
+    await until(() => mounted.errors[0], 'the error', 90_000);
+    expect(mounted.errors[0]!.message).to.match(
+      /^The chart holds \d+ bytes in texts and lists: at most 268435456 /,
+    );
+    mounted.chart.finalize();
+  }).timeout(100_000);
+
+  it('gets back what goes with each refresh, its facets too', async () => {
+    const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
+    const mounted = await mount(facets, { data: rowsOf(500) });
+    await mounted.chart.update(rowsOf(500, 'other'));
+    const before = countHeld(runtimeOf(mounted));
+    for (let refresh = 0; refresh < 5; refresh += 1) await mounted.chart.update(rowsOf(500, `v${refresh}-`));
+    expect(countHeld(runtimeOf(mounted))).to.deep.equal(before);
+  });
+
+  it('counts what is held: rows, marks, operators, texts and lists', async () => {
+    const mounted = await mount(
+      {
+        ...BAR,
+        transform: [
+          { calculate: `pad('', 1000, 'x')`, as: 'text' },
+          { calculate: '[1, 2, 3]', as: 'list' },
+        ],
+      },
+      { data: rowsOf(100) },
+    );
+    const few = countHeld(runtimeOf(mounted));
+    expect(countBytes(runtimeOf(mounted))).to.be.within(100_000, 200_000);
+    await mounted.chart.update(rowsOf(300));
+    const more = countHeld(runtimeOf(mounted));
+    expect(more.rows - few.rows).to.be.within(400, 2000);
+    expect(more.operators).to.equal(few.operators);
+  });
+
+  it('is refused only while it is held', () => {
+    const rows = { value: Array.from({ length: 5_000_001 }) };
+    const budget = new Budget({ _runtime: { nodes: { rows } } } as unknown as Dataflow);
+    expect(() => budget.grow(1_000_000)).to.throw('The chart holds 5000001 rows and marks');
+    expect(() => budget.grow(1)).to.throw('The chart holds 5000001 rows and marks');
+    budget.grow(-1);
+    rows.value = [];
+    for (let refresh = 0; refresh < 100; refresh += 1) budget.grow(1_000_000);
+  });
+
+  it('holds no more operators than a page can take', () => {
+    const nodes = Object.fromEntries(Array.from({ length: 200_001 }, (_, id) => [id, { value: null }]));
+    const budget = new Budget({ _runtime: { nodes } } as unknown as Dataflow);
+    expect(() => budget.grow(1_000_000)).to.throw(
+      'The chart holds 200001 operators: at most 200000 are allowed.',
+    );
+  });
+});
