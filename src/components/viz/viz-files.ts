@@ -235,9 +235,10 @@ function sheetOf(
 /** Name and value of a parameter stay in one line, unless they are long. */
 const unbroken = (choice: string): string => (choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0'));
 
-/** Where no caption takes it over, the picture has the title of its spec. */
+/** With a look of its own and no caption, the picture has the title of its spec. */
 function hasOwnTitle({ settings }: ChartController, { plainTitle }: Facts, { chart }: ChartFace): boolean {
-  return settings?.caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
+  const { theme, caption } = settings ?? {};
+  return theme === 'none' && caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
 }
 
 const comparisonLine = ({ arrow, text, verdict }: ReturnType<Facts['describeComparison']>): string =>

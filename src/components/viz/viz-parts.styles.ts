@@ -3,12 +3,12 @@ import { css } from 'lit';
 /** Everything inside the box. */
 export const styles = css`
   .caption {
-    flex: none;
+    flex: 0 1 auto;
     max-height: 50%;
     overflow: auto;
     line-height: 1.35;
   }
-  .caption:not(.filled) {
+  .caption:not(:has(div, p)) {
     display: contents;
   }
   .title {
@@ -30,6 +30,10 @@ export const styles = css`
     min-width: 0;
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  .stage:has(> .number) {
+    flex-shrink: 0;
+    flex-basis: auto;
   }
   .stage > * {
     grid-area: 1 / 1;
@@ -200,7 +204,7 @@ export const styles = css`
     color: var(--_muted);
   }
   /* Room for a notice of two lines, which may come later. */
-  @container (max-width: 420px) {
+  @container (max-width: 26.25em) {
     .footer {
       --_flow: block;
       --_wrap: wrap;
@@ -208,7 +212,22 @@ export const styles = css`
     }
   }
   /* In a low box, as on a phone, the picture needs the room most; a later notice may take some of it. */
-  @container (max-height: 300px) {
+  @container (max-height: 18.75em) {
+    /* What does not fit any more goes whole: it wraps into a column that is not seen. */
+    .caption:has(div, p) {
+      display: flex;
+      flex-flow: column wrap;
+      overflow: hidden;
+    }
+    /* A column keeps its first item, be it too high. */
+    .caption::before {
+      content: '';
+    }
+    .caption::before,
+    .title,
+    .description {
+      width: 100%;
+    }
     .title {
       font-size: 1em;
       text-wrap: wrap;
@@ -226,6 +245,20 @@ export const styles = css`
       --_flow: flex;
       --_wrap: nowrap;
       min-height: 24px;
+    }
+  }
+  /* A number with its name needs all of a box as low as a few lines of text. */
+  @container (max-height: 8em) or ((max-height: 11em) and (max-width: 16em)) {
+    :host(:not(:state(stale))) .stage:has(> .number) ~ .footer {
+      display: none;
+    }
+    .stage:has(> .number) {
+      margin-block-end: 0;
+    }
+    .number p {
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
     }
   }
   .notices {

@@ -169,7 +169,7 @@ export class DrawingController implements ReactiveController {
     { projection }: VegaLiteSpec,
     { width }: Size,
   ): PictureLook {
-    const { theme, fit, renderer, allowHosts, caption, request } = settings;
+    const { theme, fit, renderer, allowHosts, request } = settings;
     return {
       order: request.order,
       fit,
@@ -178,7 +178,7 @@ export class DrawingController implements ReactiveController {
       config: tokens && themeConfig(theme, tokens, width, !!projection),
       locale: theme === 'none' ? null : locale.vega,
       reducedMotion: prefersReducedMotion(),
-      captioned: caption !== 'none' && theme !== 'none',
+      captioned: theme !== 'none',
       onTooltip: this.cursor.onTooltip,
       onError: (error) => console.warn(this.#host.localName, error),
     };

@@ -1,7 +1,19 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
-import { BAR_SPEC, cleanUp, listenToConsole, mountViz, place, salesApi, settle, shadow } from './harness.ts';
+import { rows } from '../../support/fake-api.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  isShown,
+  listenToConsole,
+  mountViz,
+  place,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
 
 interface Box {
   readonly width: number;
@@ -205,4 +217,81 @@ describe('<vibedasher-viz> in any box', () => {
       element.style.display = '';
     }
   });
+
+  it('has no title of the spec’s own under caption="none", but its name', async () => {
+    const spec = { ...BAR_SPEC, title: { text: 'Best sellers', subtitle: 'By region' } };
+    const top = async (attributes: Record<string, string>, of: object): Promise<number> => {
+      const element = mountViz(salesApi(), attributes, { parent: place('width: 600px') });
+      element.spec = of as VibedasherViz['spec'];
+      await element.ready;
+      const texts = [...shadow(element).querySelectorAll('svg text')].map((text) => text.textContent);
+      expect(texts).to.include('North');
+      expect(texts).not.to.include.members(['Best sellers']);
+      expect(texts).not.to.include.members(['By region']);
+      if (of === spec) {
+        expect(figureOf(element).getAttribute('aria-label')).to.equal('Best sellers');
+        expect(textOf(element, '.title')).to.equal('');
+      }
+      const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
+      return plot.top - element.getBoundingClientRect().top;
+    };
+    const caption = 'none';
+    expect(await top({ caption }, spec)).to.be.closeTo(await top({ caption }, BAR_SPEC), 0.1);
+  });
+
+  /** Texts that can be seen in the box, by their selector. */
+  function seen(element: VibedasherViz, selectors: readonly string[]): Map<string, DOMRect> {
+    const outer = element.getBoundingClientRect();
+    const found = new Map<string, DOMRect>();
+    for (const selector of selectors) {
+      const each = shadow(element).querySelector(selector);
+      const rect = each?.getBoundingClientRect();
+      if (!each || !rect || !isShown(each) || rect.width * rect.height === 0) continue;
+      const { top, right } = each.closest('.caption')?.getBoundingClientRect() ?? outer;
+      if (rect.left < right && rect.top < outer.bottom && rect.bottom > top) found.set(selector, rect);
+    }
+    return found;
+  }
+
+  for (const [height, kept, lacks] of [
+    [64, ['.number b'], ['.title', '.description', '.tools']],
+    [112, ['.title', '.number b', '.comparison'], ['.description', '.tools']],
+    [130, ['.title', '.number b', '.comparison'], ['.tools']],
+    [280, ['.title', '.description', '.number b', '.comparison', '.tools'], []],
+  ] as const) {
+    it(`lets a number keep what fits into ${height} px, without overlaps`, async () => {
+      const sql = 'SELECT dimension, value, prev_value FROM jobs';
+      const api = salesApi({
+        queries: {
+          [sql]: rows(
+            ['dimension', 'value', 'prev_value'],
+            [['Unemployed builders, February 2010', 244, 200]],
+          ),
+        },
+      });
+      const parent = place('width: 240px; font: 16px / 1.2 sans-serif');
+      const attributes = { sql, mark: 'number', style: `height: ${height}px` };
+      const element = mountViz(api, attributes, { parent });
+      await element.ready;
+      await settle(element);
+      const all = ['.title', '.description', '.number b', '.comparison', '.notices', '.tools'];
+      const texts = seen(element, all);
+      const outer = element.getBoundingClientRect();
+      expect([...texts.keys()]).to.include.members([...kept]);
+      expect([...texts.keys()].filter((each) => (lacks as readonly string[]).includes(each))).to.deep.equal(
+        [],
+      );
+      for (const selector of kept) {
+        expect(texts.get(selector)?.top, selector).to.be.at.least(outer.top);
+        expect(texts.get(selector)?.bottom, selector).to.be.at.most(outer.bottom + 1);
+      }
+      const boxes = [...texts].filter(([selector]) => selector !== '.tools');
+      for (const [one, a] of boxes) {
+        for (const [other, b] of boxes) {
+          if (one !== other && a.top <= b.top)
+            expect(a.bottom, `${one} over ${other}`).to.be.at.most(b.top + 1);
+        }
+      }
+    });
+  }
 });
