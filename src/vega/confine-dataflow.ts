@@ -6,6 +6,9 @@ import { isObject } from './spec-facts.ts';
 /** Moves and ends of a drag: the only events of the page that a chart hears, and only while it is dragged in. */
 export const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
 
+/** What a chart hears only while Ctrl or ⌘ is held, and may keep from the page then. */
+export const WHEEL = /^(?:mouse)?wheel\b/;
+
 const INPUTS = new Set(
   ['checkbox', 'radio', 'range', 'select', 'text', 'number', 'search', 'color'].concat([
     'date',
@@ -25,20 +28,21 @@ const BINDING_KEYS = [
 
 /**
  * Holds a parsed dataflow to what stays inside its chart: refuses, by name, event streams of the page, inputs
- * elsewhere and a pointer of the spec's own; and strips what is left of the spec's hold on the page.
+ * elsewhere and a pointer of the spec's own; lets all events have their usual effect; and strips what is left of the spec's hold on the page.
  * Throws an error of kind `spec`.
  */
 export function confineDataflow(runtime: RuntimeSpec): void {
+  const wheels = new Set<StreamId | undefined>();
   forEachDataflow(runtime, (flow) => {
     checkStreams(flow);
+    for (const stream of flow.streams ?? []) confineEffect(stream, wheels);
     if (flow.operators.some(({ signal }) => signal === 'cursor')) {
       throw specError('A parameter may not be called "cursor": it would set the pointer of the page.');
     }
   });
   runtime.bindings = runtime.bindings?.map(confineBinding) ?? [];
-  // `globalCursor` would reach for the page's body, `bind` for elements anywhere.
-  const defaults = runtime.eventConfig?.['defaults'];
-  runtime.eventConfig = { bind: 'container', ...(isObject(defaults) && { defaults }) };
+  // `globalCursor` would reach for the page's body, `bind` for elements anywhere, `defaults` for its scrolling and menus.
+  runtime.eventConfig = { bind: 'container' };
 }
 
 function forEachDataflow(flow: RuntimeSpec, visit: (flow: RuntimeSpec) => void): void {
@@ -69,6 +73,16 @@ function checkStreams({ streams = [], updates = [] }: RuntimeSpec): void {
     const drag = id === undefined ? undefined : drags.get(id);
     if (drag) throw refusal(drag, ' outside a drag ("between")');
   }
+}
+
+/** The page scrolls, and opens its menus, whatever a chart listens to. `wheels` are the streams of the wheel alone. */
+function confineEffect(entry: StreamEntry, wheels: Set<StreamId | undefined>): void {
+  const { id, source, type, stream, merge = [stream] } = entry;
+  const isWheel = source
+    ? source === 'view' && WHEEL.test(String(type))
+    : merge.every((each) => wheels.has(each));
+  if (isWheel) wheels.add(id);
+  else delete entry.consume;
 }
 
 function isOwnSource({ source, type }: StreamEntry): boolean {

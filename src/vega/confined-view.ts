@@ -5,6 +5,7 @@ import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
 import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
+import { WHEEL } from './confine-dataflow.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitData, type DataFormat } from './limited-data.ts';
 import { limitFormats } from './limited-formats.ts';
@@ -64,9 +65,13 @@ export class ConfinedView extends View {
   }
 
   override addEventListener(type: string, handler: EventHandler, options?: object): this {
-    if (!this.intercept) return super.addEventListener(type, handler, options);
-    this.intercept(handler);
-    return this;
+    if (this.intercept) {
+      this.intercept(handler);
+      return this;
+    }
+    // Those of the page itself hear what they like, and want to be found again.
+    const isOwn = options && 'trap' in options;
+    return super.addEventListener(type, isOwn ? confined(type, handler) : handler, options);
   }
 
   override parse(data: unknown, format?: DataFormat): object[] {
@@ -197,4 +202,16 @@ export class ConfinedView extends View {
   override error(error: unknown): this {
     return this.budget?.closed ? this : super.error(error);
   }
+}
+
+/** Vega's own listener, as a stream of events of this type has it. */
+function confined(type: string, handler: EventHandler): EventHandler {
+  return (event, item) => {
+    if (WHEEL.test(type)) {
+      // Without them the page scrolls. Browsers also say Ctrl of a pinch.
+      const { ctrlKey, metaKey } = event as WheelEvent;
+      if (!ctrlKey && !metaKey) return;
+    }
+    handler(event, item);
+  };
 }

@@ -46,6 +46,7 @@ declare module 'vega-dataflow' {
     readonly _pulse?: object | null;
     /** Of a view: its operators. */
     readonly _runtime?: OperatorContext;
+    warn(...values: readonly unknown[]): unknown;
   }
   /** A stream of events. Filters are predicates over the event. */
   export class EventStream {
@@ -76,7 +77,7 @@ declare module 'vega-view' {
     readonly logger?: object;
   }
 
-  export type EventHandler = (event: Event, item?: unknown) => void;
+  export type EventHandler = (event: Event, item?: object | null) => void;
 
   /** Functions that write numbers and dates, by a pattern. */
   export interface ViewLocale {
@@ -94,6 +95,7 @@ declare module 'vega-view' {
 
   /** The public view, and the internals that its subclass in this room relies on. */
   export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
+    warn(...values: readonly unknown[]): this;
     /** Takes a new size over; padding is not counted. */
     _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
     /** Rows of data that a spec brings along or loads, by their format. */
@@ -104,7 +106,7 @@ declare module 'vega-view' {
     /** So many entries of what has gone may stay in a map before it is cleaned. */
     cleanThreshold: number;
     readonly _pulse?: object | null;
-    /** What draws the scene; none before the view is initialised. */
+    /** What draws the scene; none before the view is initialised, which takes one that is there already. */
     _renderer: object | null;
     /** Begins to send the events of a `timer` stream. */
     timer(
@@ -149,6 +151,10 @@ declare module 'vega-view' {
     error(error: unknown): this;
     renderer(): Renderers;
     renderer(type: Renderers): this;
+    initialize(element?: Element | string | null, inputs?: Element | string): this;
+    background(): string;
+    background(color: string): this;
+    loader(): object;
     toCanvas(scaleFactor?: number, options?: ToCanvasOptions): Promise<HTMLCanvasElement>;
     toImageURL(type: string, scaleFactor?: number): Promise<string>;
     toSVG(scaleFactor?: number): Promise<string>;
@@ -160,6 +166,31 @@ declare module 'vega-view' {
 declare module 'vega-scenegraph' {
   /** What a renderer of this name consists of; `undefined` where it is not known (yet). */
   export function renderModule(name: string): object | undefined;
+
+  export interface Item {
+    /** Of an image mark: what it shows, and the address that it was loaded for. */
+    image?: { readonly src?: string } | null;
+    /** The name of the clip that has been written for it. */
+    clip_id?: unknown;
+  }
+
+  /** A mark with its items. */
+  export interface MarkScene {
+    clip_id?: unknown;
+  }
+
+  /** How a kind of marks is drawn. */
+  export interface MarkDefinition {
+    readonly type: string;
+  }
+
+  /** Draws into an `<svg>`, and the internals that the subclass in this room relies on. */
+  export class SVGRenderer {
+    constructor(loader: object);
+    mark(element: Element, scene: MarkScene, ...others: unknown[]): unknown;
+    /** Writes the attributes and styles of an item's element. */
+    _update(definition: MarkDefinition, element: Element, item: Item): void;
+  }
 }
 
 declare module 'vega-parser' {
@@ -174,6 +205,8 @@ declare module 'vega-parser' {
     readonly stream?: StreamId;
     readonly merge?: readonly StreamId[];
     readonly between?: readonly [StreamId, StreamId];
+    /** Events go no further, and do nothing else. */
+    consume?: boolean;
     /** An expression. */
     readonly filter?: object;
   }

@@ -41,9 +41,12 @@ export class Hand {
     });
   }
 
-  async wheel(place: Place, ...deltas: readonly number[]): Promise<void> {
+  /** Turns the wheel while Ctrl is held: without it, it is the page's. */
+  async zoom(place: Place, ...deltas: readonly number[]): Promise<void> {
     await this.move(place);
-    for (const delta of deltas) await this.#act(() => this.#mouse.wheel(delta));
+    await this.#holding({ ctrlKey: true }, async () => {
+      for (const delta of deltas) await this.#act(() => this.#mouse.wheel(delta));
+    });
   }
 
   /** Sets the inputs under the picture, each to some other value that it offers. */

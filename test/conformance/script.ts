@@ -85,7 +85,7 @@ export function writeScript({ plots, marks, legend, outside }: Places): Step[] {
         name: `move the brush${name}`,
         play: (hand) => hand.drag([at(0.45, 0.5), at(0.5, 0.55), at(0.55, 0.4)]),
       },
-      { name: `zoom the brush${name}`, play: (hand) => hand.wheel(at(0.55, 0.45), -120, -120, 60) },
+      { name: `zoom the brush${name}`, play: (hand) => hand.zoom(at(0.55, 0.45), -120, -120, 60) },
       { name: `brush with shift${name}`, play: (hand) => hand.drag(path, { shiftKey: true }) },
       {
         name: `brush out of the picture${name}`,
@@ -94,7 +94,7 @@ export function writeScript({ plots, marks, legend, outside }: Places): Step[] {
           await hand.move(at(0.2, 0.2));
         },
       },
-      { name: `wheel${name}`, play: (hand) => hand.wheel(at(0.1, 0.9), -80, 40) },
+      { name: `wheel${name}`, play: (hand) => hand.zoom(at(0.1, 0.9), -80, 40) },
       { name: `click beside the marks${name}`, play: (hand) => hand.click(at(0.98, 0.02)) },
     );
   }

@@ -152,6 +152,116 @@ describe('promise 5: specs do not steer the host', () => {
   });
 });
 
+describe('promise 5: specs keep no event from the page', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openWatched();
+  });
+  afterEach(async () => {
+    await expectUntouched(page);
+    closePages();
+  });
+
+  /** Sends an event to a chart's plot; says whether the browser does with it what it usually does, and the page hears of it. */
+  function isUsual(viz: VibedasherViz, type: string, more: object = {}): boolean {
+    const target = inside(viz).querySelector('.chart svg .background, .chart canvas')!;
+    const { left, top } = target.getBoundingClientRect();
+    const place = { clientX: left + 20, clientY: top + 20 };
+    const Kind = /wheel/.test(type) ? page.window.WheelEvent : page.window.MouseEvent;
+    const event = new Kind(type, { bubbles: true, composed: true, cancelable: true, ...place, ...more });
+    // Not all browsers can make events of touch.
+    if (type.startsWith('touch')) Object.defineProperty(event, 'changedTouches', { value: [place] });
+    let isHeard = false;
+    const hear = () => (isHeard = true);
+    page.document.addEventListener(type, hear, { once: true });
+    const goesOn = target.dispatchEvent(event);
+    page.document.removeEventListener(type, hear);
+    return goesOn && isHeard;
+  }
+
+  const TYPES = [
+    ...[
+      'wheel',
+      'mousewheel',
+      'touchstart',
+      'touchmove',
+      'touchend',
+      'contextmenu',
+      'keydown',
+      'pointerdown',
+    ],
+    ...['mousedown', 'pointermove', 'click', 'dblclick', 'dragover', 'auxclick', 'selectstart'],
+  ];
+
+  for (const renderer of ['svg', 'canvas']) {
+    for (const [name, specFor] of [
+      ['a selection', (type: string) => listening(`${type}!`)],
+      [
+        'a parameter',
+        (type: string) => ({
+          ...BAR,
+          params: [{ name: 'n', value: 0, on: [{ events: `${type}!`, update: 'n + 1' }] }],
+        }),
+      ],
+      [
+        'a drag',
+        (type: string) => ({
+          ...BAR,
+          params: [
+            { name: 'n', value: 0, on: [{ events: `[${type}!, pointerup!] > ${type}!`, update: 'n + 1' }] },
+          ],
+        }),
+      ],
+      [
+        'a configuration',
+        (type: string) => ({ ...listening(type), config: { events: { defaults: { prevent: true } } } }),
+      ],
+    ] as const) {
+      it(`by ${name} (${renderer})`, async () => {
+        for (const type of TYPES) {
+          const viz = await drawn(addSpec(page, specFor(type), { renderer }));
+          expect(isUsual(viz, type), type).to.equal(true);
+          expect(isUsual(viz, type), `${type} again`).to.equal(true);
+          await viz.view!.runAsync();
+          viz.remove();
+        }
+      }).timeout(60_000);
+    }
+  }
+
+  it('but the wheel while Ctrl or ⌘ is held, if they zoom', async () => {
+    const params = [{ name: 'grid', select: 'interval', bind: 'scales' }];
+    const encoding = {
+      x: { field: 'amount', type: 'quantitative' },
+      y: { field: 'amount', type: 'quantitative' },
+    };
+    const viz = await drawn(addSpec(page, { mark: 'point', encoding, params }));
+    const domain = async () => {
+      await viz.view!.runAsync();
+      return JSON.stringify((viz.view!.scale('x') as { domain(): number[] }).domain());
+    };
+    const before = await domain();
+    expect(isUsual(viz, 'wheel', { deltaY: -100 })).to.equal(true);
+    expect(await domain(), 'by the wheel alone').to.equal(before);
+    for (const key of ['ctrlKey', 'metaKey']) {
+      const last = await domain();
+      expect(isUsual(viz, 'wheel', { deltaY: -100, [key]: true })).to.equal(false);
+      expect(await domain(), key).not.to.equal(last);
+    }
+    const bars = await drawn(addSpec(page, BAR));
+    expect(isUsual(bars, 'wheel', { deltaY: -100, ctrlKey: true })).to.equal(true);
+  });
+
+  it('nor a finger that moves up and down', async () => {
+    const touch = (viz: VibedasherViz) =>
+      page.window.getComputedStyle(viz.view!.container()!).touchAction.split(' ').sort().join(' ');
+    const brushed = await drawn(addSpec(page, { ...BAR, params: [{ name: 'brush', select: 'interval' }] }));
+    expect(touch(brushed)).to.equal('pan-y pinch-zoom');
+    expect(touch(await drawn(addSpec(page, BAR)))).to.equal('auto');
+  });
+});
+
 describe('promise 5: selections that Vega-Lite compiles to moves on window', () => {
   let page: Page;
 
@@ -225,7 +335,14 @@ describe('promise 5: selections that Vega-Lite compiles to moves on window', () 
     const [from, to] = await domain();
     expect(from).to.be.closeTo(25, 1);
     expect(to).to.be.closeTo(125, 1);
-    const wheel = { bubbles: true, composed: true, cancelable: true, deltaY: -200, ...place(viz, 0.5, 0.5) };
+    const wheel = {
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+      ctrlKey: true,
+      deltaY: -200,
+      ...place(viz, 0.5, 0.5),
+    };
     background.dispatchEvent(new page.window.WheelEvent('wheel', wheel));
     const [nearer, farther] = await domain();
     expect(farther! - nearer!).to.be.lessThan(to! - from!);

@@ -10,15 +10,21 @@ export async function sendInput(...actions: readonly InputAction[]): Promise<voi
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** The mouse of the browser itself. Of keys it can hold Shift. */
+/** The mouse of the browser itself. Of keys it can hold Shift and Ctrl. */
 export class RealMouse implements Pointer {
   #place: Place = { x: 0, y: 0 };
-  #shifted = false;
+  readonly #held = new Set<'Shift' | 'Control'>();
 
-  async hold({ shiftKey = false }: Keys): Promise<void> {
-    if (shiftKey === this.#shifted) return;
-    this.#shifted = shiftKey;
-    await sendInput({ type: shiftKey ? 'hold' : 'release', key: 'Shift' });
+  async hold({ shiftKey = false, ctrlKey = false }: Keys): Promise<void> {
+    await this.#hold('Shift', shiftKey);
+    await this.#hold('Control', ctrlKey);
+  }
+
+  async #hold(key: 'Shift' | 'Control', isHeld: boolean): Promise<void> {
+    if (isHeld === this.#held.has(key)) return;
+    if (isHeld) this.#held.add(key);
+    else this.#held.delete(key);
+    await sendInput({ type: isHeld ? 'hold' : 'release', key });
   }
 
   async move(place: Place): Promise<void> {

@@ -116,7 +116,7 @@ describe('the state of a view', () => {
     const first = await mount(ZOOMED as never);
     const svg = first.container.querySelector('svg')!;
     const { left, top } = svg.getBoundingClientRect();
-    const place = { clientX: left + 200, clientY: top + 100, bubbles: true, cancelable: true };
+    const place = { clientX: left + 200, clientY: top + 100, bubbles: true, cancelable: true, ctrlKey: true };
     svg.querySelector('.background')!.dispatchEvent(new WheelEvent('wheel', { ...place, deltaY: -100 }));
     await settle();
     const second = await handOver(ZOOMED, first.chart.state());

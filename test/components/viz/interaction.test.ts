@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { Mouse, type Place } from '../../support/mouse.ts';
+import { Mouse, type Keys, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
 import { BAR_SPEC, cleanUp, createViz, place, salesApi, settle, shadow, textOf } from './harness.ts';
 
@@ -67,8 +67,14 @@ async function brush(element: VibedasherViz, from: number, to: number): Promise<
   return mouse;
 }
 
-/** Turns the wheel over the plot; gives back whether the page scrolls. */
-async function wheel(element: VibedasherViz, mouse: Mouse, right: number): Promise<boolean> {
+/** Turns the wheel over the plot, while Ctrl is held unless told otherwise; gives back whether it is left to the page. */
+async function wheel(
+  element: VibedasherViz,
+  mouse: Mouse,
+  right: number,
+  keys: Keys = { ctrlKey: true },
+): Promise<boolean> {
+  mouse.hold(keys);
   await act(element, () => mouse.move(inPlot(element, right, 0.5)));
   return act(element, () => mouse.wheel(-100));
 }
@@ -118,7 +124,7 @@ describe('<vibedasher-viz> under a mouse', () => {
     expect(input().value).to.equal('200');
   });
 
-  it('leaves the wheel to the page, unless its spec zooms', async () => {
+  it('leaves the wheel to the page, unless its spec zooms and Ctrl is held', async () => {
     const mouse = new Mouse();
     for (const [spec, scrolls] of [
       [BAR_SPEC, true],
@@ -126,6 +132,7 @@ describe('<vibedasher-viz> under a mouse', () => {
       [ZOOMED, false],
     ] as const) {
       const element = await draw(spec);
+      expect(await wheel(element, mouse, 0.9, {})).to.equal(true);
       expect(await wheel(element, mouse, 0.9)).to.equal(scrolls);
       cleanUp();
     }

@@ -9,7 +9,7 @@ import type { KeyInput, Page } from 'puppeteer-core';
 export type InputAction =
   | { readonly type: 'move' | 'touch' | 'slide'; readonly x: number; readonly y: number }
   | { readonly type: 'down' | 'up' }
-  | { readonly type: 'hold' | 'release'; readonly key: 'Shift' }
+  | { readonly type: 'hold' | 'release'; readonly key: 'Shift' | 'Control' }
   /** A key by its name, or a letter. */
   | { readonly type: 'press'; readonly key: string }
   | { readonly type: 'doubleClick'; readonly x: number; readonly y: number }
@@ -69,6 +69,7 @@ const KEYS: Readonly<Record<string, string>> = {
   Tab: '\uE004',
   Enter: '\uE007',
   Shift: '\uE008',
+  Control: '\uE009',
   PageUp: '\uE00E',
   PageDown: '\uE00F',
   End: '\uE010',
