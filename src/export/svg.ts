@@ -4,8 +4,9 @@ import type { Credits, Sheet } from './types.ts';
 /** What XML cannot say, not even in an escape. */
 const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const PAINT = /\b(fill|stroke|cursor|filter|mask|clip-path|style)="([^"<>]*)"/gi;
-/** What names something to fetch, or hides what it names. What stands in the file itself begins with `#`. */
-const RESOURCE = /\burl\((?!#)|\bimage(?:-set)?\(|\bsrc\(|\\/i;
+/** What fetches nothing: words, a colour, and a name (`#…`) within the file. */
+const SAFE =
+  /^(?:[^()\\]*|url\(#[\w-]+\)|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/i;
 const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;
 
 /** The size that Vega has given a chart's SVG, in px. */
@@ -37,9 +38,7 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
     '</g>',
     chart
       .replace(/^<svg\b/, `<svg x="${x}" y="${y}"`)
-      .replace(PAINT, (paint, name: string, value: string) =>
-        RESOURCE.test(value) ? `${name}="none"` : paint,
-      )
+      .replace(PAINT, (paint, name: string, value: string) => (SAFE.test(value) ? paint : `${name}="none"`))
       .replace(/(?<=\sfont-family=")[^"<>]*(?=")/g, withGeneric),
     '</svg>\n',
   ].join('\n');

@@ -6,6 +6,8 @@ import { View, type EventHandler, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
 import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
 import { WHEEL } from './confine-dataflow.ts';
+import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-renderer.ts';
+import { refuserOf, writerOf } from './css-values.ts';
 import { DragEvents } from './drag-events.ts';
 import { limitData, type DataFormat } from './limited-data.ts';
 import { limitFormats } from './limited-formats.ts';
@@ -23,6 +25,8 @@ export interface ConfinedOptions extends ViewOptions {
   /** Nothing moves by itself: timers stand still. */
   readonly reducedMotion: boolean;
 }
+
+const write = writerOf(['background', 'cursor']);
 
 /**
  * A Vega view that hears of the page only what its own chart is concerned with: the rest of a drag that began
@@ -71,11 +75,29 @@ export class ConfinedView extends View {
     }
     // Those of the page itself hear what they like, and want to be found again.
     const isOwn = options && 'trap' in options;
-    return super.addEventListener(type, isOwn ? confined(type, handler) : handler, options);
+    return super.addEventListener(type, isOwn ? confined(this, type, handler) : handler, options);
+  }
+
+  override initialize(...parameters: Parameters<View['initialize']>): this {
+    if (this.renderer() === 'svg') this._renderer ??= new ConfinedSvgRenderer(this.loader(), refuserOf(this));
+    super.initialize(...parameters);
+    if (this.renderer() === 'svg' && !(this._renderer instanceof ConfinedSvgRenderer)) {
+      throw unknownVersion('vega-view');
+    }
+    return this;
   }
 
   override parse(data: unknown, format?: DataFormat): object[] {
     return super.parse(limitData(data, format), format);
+  }
+
+  override background(): string;
+  override background(color: string): this;
+  override background(...colors: [] | [string]): string | this {
+    if (colors.length > 0) return super.background(...(colors as [string]));
+    const item = { background: super.background() };
+    write(item, refuserOf(this));
+    return item.background;
   }
 
   override timer(callback: (tick: Tick) => void, delay: number): void {
@@ -167,6 +189,8 @@ export class ConfinedView extends View {
 
   override async toSVG(...options: Parameters<View['toSVG']>): Promise<string> {
     await loadPacks(['canvas']);
+    await this.runAsync();
+    confineScene(sceneRoot(this), refuserOf(this));
     return super.toSVG(...options);
   }
 
@@ -205,13 +229,15 @@ export class ConfinedView extends View {
 }
 
 /** Vega's own listener, as a stream of events of this type has it. */
-function confined(type: string, handler: EventHandler): EventHandler {
+function confined(view: View, type: string, handler: EventHandler): EventHandler {
   return (event, item) => {
     if (WHEEL.test(type)) {
       // Without them the page scrolls. Browsers also say Ctrl of a pinch.
       const { ctrlKey, metaKey } = event as WheelEvent;
       if (!ctrlKey && !metaKey) return;
     }
+    // The pointer takes the shape that the item in the event says.
+    if (item) write(item, refuserOf(view));
     handler(event, item);
   };
 }

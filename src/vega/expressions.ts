@@ -1,16 +1,12 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf, type Budget } from './budget.ts';
+import { refuserOf, writerOf, type Refuse } from './css-values.ts';
 import { bytesOf } from './held.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
-import { hasResource } from './loader-policy.ts';
 import { unitFunctions } from './locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
-import { quote, specError } from './spec-error.ts';
-
-/** Channels whose text a browser may fetch from, as `url(…)`. */
-const PAINT_CHANNELS = ['fill', 'stroke', 'cursor'] as const;
 
 /** Channels of text that is measured, read or drawn letter by letter. */
 const TEXT_CHANNELS = ['text', 'shape', 'path', 'url', 'href', 'font', 'description', 'tooltip'] as const;
@@ -30,7 +26,7 @@ const MANY_BYTES = 500;
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
 export const guardedExpressions = createInterpreter({
   overrides,
-  watchFor: (functions) => new ChartWatch(budgetIn(functions)),
+  watchFor: (functions) => new ChartWatch(dataflowOf(functions)),
   inspectorOf,
 });
 
@@ -42,10 +38,13 @@ function lettersOf(value: unknown): number {
 
 /** Lets a chart pay for its expressions, and holds what comes of them to the limits of a value. */
 class ChartWatch implements Watch {
+  /** Says what is left out of what reaches CSS. */
+  readonly refuse: Refuse;
   readonly #budget: Budget | undefined;
 
-  constructor(budget: Budget | undefined) {
-    this.#budget = budget;
+  constructor(dataflow: Dataflow) {
+    this.refuse = refuserOf(dataflow);
+    this.#budget = budgetOf(dataflow);
   }
 
   /** For each value of a list that is made into a text, and for each letter of a long text. */
@@ -70,31 +69,22 @@ class ChartWatch implements Watch {
   }
 }
 
-/** What looks at the channels of an item that say what a browser fetches, or how much it writes. */
+/** What looks at the channels of an item that reach CSS, or say how much a browser writes. */
 function inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: ChartWatch) => void {
-  const painted = PAINT_CHANNELS.filter((name) => channels.includes(name));
+  const writeAnew = writerOf(channels);
   const written = TEXT_CHANNELS.filter((name) => channels.includes(name));
   const isTrail = marktype === 'trail';
   return (item, watch) => {
     if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
-    for (const name of painted) refuseResource(name, item[name]);
+    writeAnew(item, watch.refuse);
     for (const name of written) watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
     limitValue<unknown>(item['text']);
   };
 }
 
-/** A list is a text to a browser that is asked to paint with it. */
-function refuseResource(channel: string, value: unknown): void {
-  if (value && typeof value !== 'number' && hasResource(String(value))) {
-    throw specError(
-      `The spec may not load ${quote(value)} (${channel}): a resource in a style is never allowed.`,
-    );
-  }
-}
-
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
-  const budget = budgetIn(functions);
+  const budget = budgetOf(dataflowOf(functions));
   return {
     ...regExpFunctions((steps) => budget?.steps(steps)),
     ...limitedFunctions(functions),
@@ -102,6 +92,6 @@ function overrides(functions: Functions): Functions {
   };
 }
 
-function budgetIn(functions: Functions): Budget | undefined {
-  return budgetOf((functions['context'] as { readonly dataflow: Dataflow }).dataflow);
+function dataflowOf(functions: Functions): Dataflow {
+  return (functions['context'] as { readonly dataflow: Dataflow }).dataflow;
 }

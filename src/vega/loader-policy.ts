@@ -3,8 +3,11 @@ import { MAX_BYTES } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+/** What stands before the first comma says what follows. */
+const DATA = /^data:([^,]*),([^]*)$/i;
 const LINK_PROTOCOLS = ['http:', 'https:', 'mailto:'];
-const DATA_IMAGE = /^data:image\//i;
+/** Images of pixels. One of SVG may nest itself until the page stands still. */
+const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
 /** What a sanitized address is to Vega: the attributes of an `<a>`, or the source of an image. */
 export interface SanitizedUrl {
@@ -33,7 +36,7 @@ export interface LoaderPolicy {
 /**
  * The one way out of a chart. Data come from the allowed origins only; images from these and from `data:` URLs;
  * links lead to http(s) and mail addresses, in a new tab, without opener and referrer. Everything else is an
- * error of kind `spec` with the URL in it. Images are fetched like data, and handed on as `data:` URLs: an element with
+ * error of kind `spec` with the URL in it. Images consist of pixels: SVG is refused. They are fetched like data, and handed on as `data:` URLs: an element with
  * their address would send cookies and follow redirects. One that cannot be had is missing in the picture.
  */
 export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): PolicyLoader {
@@ -69,7 +72,10 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
     async sanitize(url, options) {
       if (options?.context === 'href') return sanitizeLink(url);
       if (options?.context !== 'image') return { href: checkOrigin(url) };
-      return { href: isDataImage(url) ? url : await loadImage(checkOrigin(url)) };
+      const image = rasterImage(url);
+      if (image) return { href: image };
+      if (DATA.test(url)) throw refuse(url, 'images are PNG, JPEG, GIF, WebP or AVIF');
+      return { href: await loadImage(checkOrigin(url)) };
     },
   };
   return loader;
@@ -83,8 +89,15 @@ function sanitizeLink(text: unknown): SanitizedUrl {
   return { href: url.href, target: '_blank', rel: 'noopener noreferrer' };
 }
 
-function isDataImage(url: unknown): url is string {
-  return typeof url === 'string' && DATA_IMAGE.test(url);
+/** The `data:` URL of an image of pixels, written anew; `null` for everything else. */
+export function rasterImage(url: unknown): string | null {
+  const [, header = '', body] = (typeof url === 'string' && DATA.exec(url)) || [];
+  const [type = '', ...parameters] = header
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (body === undefined || !RASTER.test(type)) return null;
+  return `data:${type}${parameters.at(-1) === 'base64' ? ';base64' : ''},${body}`;
 }
 
 function parse(text: unknown): URL | null {
@@ -98,13 +111,14 @@ function parse(text: unknown): URL | null {
 
 async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
   const blob = await (await fetchAllowed(url, signal)).blob();
-  const image = await new Promise((resolve, reject) => {
+  const address = await new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result);
     reader.onerror = () => reject(reader.error!);
     reader.readAsDataURL(blob);
   });
-  if (!isDataImage(image)) throw specError(`${quote(url)} is no image.`);
+  const image = rasterImage(address);
+  if (!image) throw specError(`${quote(url)} is no PNG, JPEG, GIF, WebP or AVIF image.`);
   return image;
 }
 
@@ -131,18 +145,4 @@ function limitBytes(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: string):
     },
   });
   return body.pipeThrough(counter);
-}
-
-const RESOURCE = /url\s*\(|image(-set)?\s*\(|src\s*\(|@import/i;
-const CSS_ESCAPE = /\\([0-9a-f]{1,6})\s?|\\(.)/gi;
-
-/** Whether CSS text names something to fetch, also where the name is written with escapes or comments. */
-export function hasResource(css: string): boolean {
-  if (!/[(@\\]/.test(css)) return false;
-  const plain = css
-    .replace(/\/\*[^]*?\*\//g, '')
-    .replace(CSS_ESCAPE, (_, code: string | undefined, character: string) =>
-      code ? String.fromCodePoint(Math.min(parseInt(code, 16), 0x10ffff)) : character,
-    );
-  return RESOURCE.test(plain);
 }

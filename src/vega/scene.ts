@@ -1,3 +1,4 @@
+import type { Item, MarkScene } from 'vega-scenegraph';
 import type { View } from 'vega-view';
 
 /** A box in px, within the group around. */
@@ -9,7 +10,7 @@ export interface Bounds {
 }
 
 /** One drawn thing. */
-export interface SceneItem {
+export interface SceneItem extends Item {
   readonly x?: number;
   readonly y?: number;
   readonly bounds: Bounds;
@@ -22,7 +23,7 @@ export interface SceneItem {
 }
 
 /** A mark of Vega's scenegraph: its items, drawn alike. */
-export interface SceneMark {
+export interface SceneMark extends MarkScene {
   readonly marktype: string;
   readonly role?: string;
   readonly name?: string;

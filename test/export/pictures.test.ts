@@ -128,6 +128,10 @@ describe('the SVG of a picture', () => {
     'url(https://evil.example/x#a)',
     'URL( &quot;https://evil.example&quot; )',
     'u\\72l(https://evil.example)',
+    '\\75&#xD;&#xA;rl(https://evil.example)',
+    'var(--x,&quot;/*&quot;) url(https://evil.example), auto var(--x,&quot;*/&quot;)',
+    'src(&quot;https://evil.example&quot;)',
+    'element(#own)',
     'image-set(&quot;https://evil.example&quot; 1x)',
   ]) {
     it(`fetches nothing for ${paint}`, async () => {

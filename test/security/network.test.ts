@@ -1,6 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
+import { foreignText, warningsOf } from '../support/css.ts';
 import { closePages, environment, until, type Page } from '../support/page.ts';
 import {
   addSpec,
@@ -18,7 +19,16 @@ const image = (url: unknown) => ({
   mark: { type: 'image', width: 9, height: 9 },
   encoding: { ...BAR.encoding, url },
 });
+const imageInRow = (url: string) => ({
+  ...image({ field: 'url', type: 'nominal', scale: null }),
+  data: { values: [{ region: 'a', amount: 1, url }] },
+});
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+
+const percentEncoded = (url: string): string =>
+  [...atob(url.split(',')[1]!)]
+    .map((byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .join('');
 
 /** Specs that ask for something, by what they ask for: refused, with the address in the message. */
 const REFUSED: readonly (readonly [name: string, spec: object, address: string])[] = [
@@ -48,13 +58,23 @@ const REFUSED: readonly (readonly [name: string, spec: object, address: string])
   ['an image of the page', image({ value: '/favicon.ico' }), '/favicon.ico'],
   ['an image by expression', image({ value: { expr: `'${EVIL}/' + datum.region` } }), EVIL],
   ['an SVG image', image({ value: 'https://evil.example/x.svg#a' }), 'evil.example/x.svg'],
-  ['fill', paint({ fill: `url(${EVIL}#a)` }), EVIL],
-  ['stroke', paint({ stroke: `URL( "${EVIL}" )` }), EVIL],
-  ['fill with escapes', paint({ fill: `u\\72l(${EVIL})` }), EVIL],
-  ['fill by condition', paint({ fill: { expr: `datum.amount > 1 ? 'url(${EVIL})' : 'red'` } }), EVIL],
-  ['fill by a list', paint({ fill: { expr: `['url(${EVIL})']` } }), EVIL],
-  ['stroke by a list in a list', paint({ stroke: { expr: `[[['url(${EVIL})']]]` } }), EVIL],
-  ['cursor by a list', paint({ cursor: { expr: `['url(${EVIL}), auto']` } }), EVIL],
+  ['an image of SVG', image({ value: 'data:image/svg+xml,<svg/>' }), 'data:image/svg+xml'],
+  ['an image of SVG in capitals', image({ value: 'DATA:IMAGE/SVG+XML;base64,PHN2Zy8+' }), 'IMAGE/SVG+XML'],
+  ['an image of SVG by another parameter', image({ value: 'data:image/svg+xml;x=image/png,' }), 'svg+xml'],
+  ['an image without a type', image({ value: 'data:,image/png' }), 'data:,'],
+  ['an image of a page', image({ value: 'data:text/html,image/png' }), 'text/html'],
+  ['an image of SVG in the data', imageInRow('data:image/svg+xml;charset=utf-8,<svg/>'), 'svg+xml'],
+];
+
+/** Specs that would paint with something that is fetched, by a part of it: drawn without. */
+const PAINTED: readonly (readonly [name: string, spec: object, channel: string])[] = [
+  ['fill', paint({ fill: `url(${EVIL}#a)` }), 'fill'],
+  ['stroke', paint({ stroke: `URL( "${EVIL}" )` }), 'stroke'],
+  ['fill with escapes', paint({ fill: `u\\72l(${EVIL})` }), 'fill'],
+  ['fill by condition', paint({ fill: { expr: `datum.amount > 1 ? 'url(${EVIL})' : 'red'` } }), 'fill'],
+  ['fill by a list', paint({ fill: { expr: `['url(${EVIL})']` } }), 'fill'],
+  ['stroke by a list in a list', paint({ stroke: { expr: `[[['url(${EVIL})']]]` } }), 'stroke'],
+  ['cursor by a list', paint({ cursor: { expr: `['url(${EVIL}), auto']` } }), 'cursor'],
   [
     'fill by a list in the data',
     {
@@ -62,13 +82,13 @@ const REFUSED: readonly (readonly [name: string, spec: object, address: string])
       data: { values: [{ region: 'a', amount: 1, paint: [`url(${EVIL})`] }] },
       encoding: { ...BAR.encoding, fill: { field: 'paint', type: 'nominal', scale: null } },
     },
-    EVIL,
+    'fill',
   ],
-  ['cursor', paint({ cursor: `url(${EVIL}), auto` }), EVIL],
-  ['cursor as an image set', paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }), EVIL],
-  ['a configured fill', { ...BAR, config: { bar: { fill: `url(${EVIL})` } } }, EVIL],
-  ['a configured cursor', { ...BAR, config: { view: { cursor: `url(${EVIL}), auto` } } }, EVIL],
-  ['the view’s fill', { ...BAR, view: { fill: `url(${EVIL})` } }, EVIL],
+  ['cursor', paint({ cursor: `url(${EVIL}), auto` }), 'cursor'],
+  ['cursor as an image set', paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }), 'cursor'],
+  ['a configured fill', { ...BAR, config: { bar: { fill: `url(${EVIL})` } } }, 'fill'],
+  ['a configured cursor', { ...BAR, config: { view: { cursor: `url(${EVIL}), auto` } } }, 'cursor'],
+  ['the view’s fill', { ...BAR, view: { fill: `url(${EVIL})` } }, 'fill'],
 ];
 
 /** Specs that name an address where nothing would ever fetch it, or where it has been left out: drawn or refused. */
@@ -124,12 +144,28 @@ describe('promise 2: no network but the API', () => {
     }
   }
 
+  for (const [name, spec, channel] of PAINTED) {
+    for (const renderer of ['svg', 'canvas']) {
+      it(`draws without it, and says so once: ${name} (${renderer})`, async () => {
+        const warnings = warningsOf(page);
+        const viz = await drawn(addSpec(page, spec, { renderer, caption: 'none' }));
+        await viz.view!.runAsync();
+        await expectUntouched(page);
+        expect(foreignText(inside(viz), page)).to.deep.equal([]);
+        const said = warnings.filter((text) => text.includes('left out'));
+        expect(said).to.have.length(1);
+        expect(said[0]).to.contain(`(${channel})`).and.contain('evil.example');
+      });
+    }
+  }
+
   for (const [name, spec] of HARMLESS) {
     for (const renderer of ['svg', 'canvas']) {
       it(`fetches nothing for ${name} (${renderer})`, async () => {
         const viz = addSpec(page, spec, { renderer, caption: 'none' });
         await viz.ready.catch(() => undefined);
         await viz.view?.runAsync();
+        expect(foreignText(inside(viz), page)).to.deep.equal([]);
         await expectUntouched(page);
       });
     }
@@ -150,11 +186,20 @@ describe('promise 2: no network but the API', () => {
     await expectUntouched(page);
   });
 
-  it('draws images that the spec brings along', async () => {
-    const viz = await drawn(addSpec(page, image({ value: PIXEL })));
-    expect(inside(viz).querySelectorAll('image')).to.have.length(3);
-    await expectUntouched(page);
-  });
+  for (const [name, url] of [
+    ['as base64', PIXEL],
+    ['in capitals, with a parameter', PIXEL.replace('data:image/gif;', 'DATA:Image/GIF; name=a ;')],
+    ['percent-encoded', `data:image/gif,${percentEncoded(PIXEL)}`],
+  ] as const) {
+    it(`draws images that the spec brings along, ${name}`, async () => {
+      const viz = await drawn(addSpec(page, image({ value: url })));
+      const images = () => [...inside(viz).querySelectorAll<SVGImageElement>('image[width="9"]')];
+      await until(() => images().every((each) => each.getAttribute('href')), 'three images');
+      expect(images()).to.have.length(3);
+      for (const each of images()) expect(each.getAttribute('href')).to.match(/^data:image\/gif[;,]/);
+      await expectUntouched(page);
+    });
+  }
 
   it('holds another page', async () => {
     await expectAlive(page);

@@ -77,7 +77,7 @@ describe('promise 1 and promise 2: a chart under the strictest policy', () => {
       page.requests().filter((url) => !/^\/(src|__chunks__)\//.test(new URL(url).pathname));
     await mount(BAR, { container: box }, engine);
     const loaded = foreign().length;
-    for (const spec of FETCHING) {
+    for (const spec of [...FETCHING, ...PAINTED]) {
       await mount(spec, { container: box }, engine).catch(() => undefined);
     }
     expect(foreign().slice(loaded)).to.deep.equal([]);
@@ -101,13 +101,17 @@ const FETCHING = [
   image({ value: '//evil.example/x.png' }),
   image({ value: '/favicon.ico' }),
   image({ value: { expr: `'${EVIL}/' + datum.region` } }),
+  { ...BAR, params: [{ name: 'cursor', value: `url(${EVIL}), auto` }] },
+  { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'image', src: EVIL } }] },
+];
+
+/** Drawn, but without what would be fetched. */
+const PAINTED = [
   paint({ fill: `url(${EVIL}#a)` }),
   paint({ stroke: `URL( "${EVIL}" )` }),
   paint({ fill: `u\\72l(${EVIL})` }),
   paint({ cursor: `url(${EVIL}), auto` }),
   paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }),
-  { ...BAR, params: [{ name: 'cursor', value: `url(${EVIL}), auto` }] },
-  { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'image', src: EVIL } }] },
 ];
 
 describe('promise 1: no code from data', () => {
@@ -181,7 +185,7 @@ describe('promise 1: no code from data', () => {
 /** What the image marks of a picture are drawn from. */
 function imagesIn({ items }: SceneMark): HTMLImageElement[] {
   return items.flatMap((item) => {
-    const { image } = item as { readonly image?: HTMLImageElement };
+    const image = item.image as HTMLImageElement | undefined;
     return image ? [image] : (item.items ?? []).flatMap(imagesIn);
   });
 }
