@@ -1,4 +1,5 @@
 import { ChartError } from './chart-error.ts';
+import { clip, LONGEST_NAME } from '../internal/clip.ts';
 import { isObject, parseJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { ParamDeclaration, ParamOptions, VegaLiteSpec } from './types.ts';
@@ -53,6 +54,9 @@ export function parseSpec(text: string, path: string): VegaLiteSpec {
 }
 
 const PARAMS = 'params.json';
+/** Parameters of a viz, and values that are listed for one: a page makes an element of each. */
+const MAX_PARAMS = 1000;
+const MAX_OPTIONS = 10_000;
 
 /** The parameters that `params.json` declares, none without it. Throws a {@link ChartError} of kind `config`. */
 export function readParams(files: Files): readonly ParamDeclaration[] {
@@ -60,10 +64,19 @@ export function readParams(files: Files): readonly ParamDeclaration[] {
   if (text === undefined) return [];
   const list = parseJson(text, PARAMS, 'config');
   if (!Array.isArray(list)) throw new ChartError('config', PARAMS, 'expected a list of parameters');
+  atMost(MAX_PARAMS, list, PARAMS, 'parameters');
   const params = list.map(readParam);
-  const twice = params.find((param, index) => params.findIndex(({ name }) => name === param.name) < index);
-  if (twice) throw new ChartError('config', PARAMS, `"${twice.name}" is declared twice`);
+  const names = new Set<string>();
+  for (const { name } of params) {
+    if (names.has(name)) throw new ChartError('config', PARAMS, `"${name}" is declared twice`);
+    names.add(name);
+  }
   return params;
+}
+
+function atMost(limit: number, list: readonly unknown[], path: string, what: string): void {
+  if (list.length <= limit) return;
+  throw new ChartError('config', path, `${list.length} ${what}; the limit is ${limit}`);
 }
 
 const TYPES = ['string', 'number', 'boolean', 'date'] as const;
@@ -77,7 +90,7 @@ function readParam(entry: unknown, index: number): ParamDeclaration {
   if (!known) throw new ChartError('config', path, `"type" is one of ${TYPES.join(', ')}`);
   return {
     name,
-    label: typeof label === 'string' && label ? label : name,
+    label: clip(typeof label === 'string' && label ? label : name, LONGEST_NAME),
     type: known,
     default: isDefault(initial) ? initial : null,
     multiple: multiple === true,
@@ -97,12 +110,13 @@ function readOptions(options: unknown, path: string): ParamOptions {
   if (isObject(options) && typeof options['sql'] === 'string') return { kind: 'sql', sql: options['sql'] };
   if (!Array.isArray(options))
     throw new ChartError('config', path, 'expected a list of values or {"sql": …}');
+  atMost(MAX_OPTIONS, options, path, 'options');
   return {
     kind: 'values',
     values: options.map((option: unknown, index) => {
       const { value, label }: JsonObject = isObject(option) ? option : { value: option };
       if (!isScalar(value)) throw new ChartError('config', `${path}[${index}]`, 'expected a value');
-      return { value, label: isScalar(label) ? String(label) : String(value) };
+      return { value, label: clip(String(isScalar(label) ? label : value), LONGEST_NAME) };
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { Tally, weighJson } from '../internal/tally.ts';
 import { ChartError } from './chart-error.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -5,12 +6,16 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Values of a file, rows of a spec among them. */
+const MAX_VALUES = 10_000_000;
+
 /**
  * Parses JSON that a person wrote. `path` names it in the message, which says where the text stops being JSON.
  * Throws a {@link ChartError}.
  */
 export function parseJson(text: string, path: string, kind: 'config' | 'spec'): unknown {
   const trimmed = text.trim();
+  weighJson(trimmed, new Tally(MAX_VALUES, (message) => new ChartError(kind, path, message)));
   try {
     return JSON.parse(trimmed) as unknown;
   } catch {

@@ -1,3 +1,4 @@
+import { clip } from '../internal/clip.ts';
 import { readPeriod } from '../internal/period.ts';
 import { areShares, wordsOf } from '../internal/rates.ts';
 import type { Cell, Column } from '../public-client/types.ts';
@@ -15,8 +16,12 @@ export function numberStyleOf({ name }: Column, numbers: readonly unknown[] = []
   return areShares(name, numbers) ? 'percent' : 'full';
 }
 
+/** Letters of a cell that are shown. */
+const LONGEST = 1000;
+
 /**
- * A cell as tables and tooltips show it. `format` is that of its column (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
+ * A cell as tables and tooltips show it, with an ellipsis in place of what nobody reads there. `format` is that of its column
+ * (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
  * "2025-01"; without it dates are written to the day, timestamps to the minute.
  */
 export function formatCell(
@@ -33,5 +38,5 @@ export function formatCell(
   }
   if (column.type === 'number') return locale.number(cell, style ?? numberStyleOf(column, [cell]), format);
   if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+  return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), LONGEST);
 }

@@ -128,6 +128,8 @@ export interface TableWords {
   readonly rowCopied: string;
   readonly copyRefused: string;
   count(rows: number): string;
+  /** Only the first columns are shown; `total` is always more than `shown`. */
+  columns(shown: number, total: number): string;
   sorted(name: string, direction: 'ascending' | 'descending'): string;
   /** As the query gave the rows. */
   readonly unsorted: string;

@@ -9,6 +9,9 @@ export type Convert = (value: unknown) => Cell | undefined;
 /** Nesting of a JSON cell beyond which it is taken for an attack on the stack. */
 const DEEPEST = 64;
 
+/** Digits of a number beyond which it is none. */
+const LONGEST_NUMBER = 1000;
+
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Texts by which databases say what has no value on an axis. */
@@ -51,7 +54,7 @@ function toNumber(value: unknown): number | string | null | undefined {
   if (typeof value === 'bigint') return exact(value);
   if (typeof value !== 'string') return undefined;
   if (NO_VALUE.test(value)) return null;
-  if (!DECIMAL.test(value)) return undefined;
+  if (value.length > LONGEST_NUMBER || !DECIMAL.test(value)) return undefined;
   const number = Number(value);
   return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
 }

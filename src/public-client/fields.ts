@@ -1,3 +1,4 @@
+import { clip } from '../internal/clip.ts';
 import { VibedasherError } from './errors.ts';
 
 /** Reads one value, or throws `malformed` with the path where it stands. */
@@ -50,6 +51,12 @@ export const text: Reader<string> = (value, path) => {
   if (typeof value !== 'string') throw malformed(path, 'text');
   return value;
 };
+
+/** A text to be shown, of which so many letters are kept. */
+export const shown =
+  (most: number): Reader<string> =>
+  (value, path) =>
+    clip(text(value, path), most);
 
 export const number: Reader<number> = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw malformed(path, 'number');

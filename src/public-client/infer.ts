@@ -4,7 +4,7 @@ import type { ColumnType } from './types.ts';
 type Sort = 'boolean' | 'number' | 'huge' | 'date' | 'timestamp' | 'text' | 'json';
 
 /** An integer as text that a number could not hold exactly. */
-const HUGE = /^-?[1-9]\d{15,}$/;
+const HUGE = /^-?[1-9]\d{15,998}$/;
 
 /**
  * The type of a column whose wire has none, from its values. Text stays text however much it looks like a number

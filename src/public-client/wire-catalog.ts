@@ -1,5 +1,6 @@
 /** The half of wire.ts that a chart does not need: extracts, templates and seeds. */
-import { Fields, fields, id, listOf, malformed, number, text, type Reader } from './fields.ts';
+import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/clip.ts';
+import { Fields, fields, id, listOf, malformed, number, shown, text, type Reader } from './fields.ts';
 import type { Extracts, Template, TemplateFilter, TemplatePage } from './types.ts';
 import { storageUrl } from './urls.ts';
 
@@ -53,17 +54,19 @@ export function readTemplatePage(value: unknown): TemplatePage {
   };
 }
 
+const name = shown(LONGEST_NAME);
+
 const templateAt: Reader<Template> = (value, path) => {
   const template = new Fields(value, path);
   return {
     id: template.need('id', id),
-    name: template.maybe('name', text),
-    description: template.maybe('description', text),
-    category: template.maybe('category', text),
-    chartType: template.maybe('chartType', text),
-    tags: template.list('tags', text),
+    name: template.maybe('name', name),
+    description: template.maybe('description', shown(LONGEST_DESCRIPTION)),
+    category: template.maybe('category', name),
+    chartType: template.maybe('chartType', name),
+    tags: template.list('tags', name),
     previewImageUrl: template.maybe('previewImageUrl', text),
-    icon: template.maybe('icon', text),
+    icon: template.maybe('icon', name),
     usageCount: template.maybe('usageCount', number),
   };
 };

@@ -4,8 +4,9 @@
  * strict about what is there: the first thing that makes no sense is a `malformed` error with its path.
  * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
+import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/clip.ts';
 import { VibedasherError } from './errors.ts';
-import { Fields, fields, flag, id, listOf, malformed, number, text, type Reader } from './fields.ts';
+import { Fields, fields, flag, id, listOf, malformed, number, shown, text, type Reader } from './fields.ts';
 import { LAST_MOMENT, parseTimestamp } from './temporal.ts';
 import type { ColumnType, DataFreshness, DataState, Viz } from './types.ts';
 import { isRegion } from './urls.ts';
@@ -39,11 +40,11 @@ const vizAt: Reader<Viz> = (value, path) => {
   const bundleUrl = files.get(BUNDLE) ?? null;
   files.delete(BUNDLE);
   return {
-    name: viz.maybe('name', text) ?? slug,
+    name: viz.maybe('name', shown(LONGEST_NAME)) ?? slug,
     slug,
     account: viz.maybe('accountSlug', text),
     region: isRegion(region) ? region : null,
-    description: viz.maybe('description', text),
+    description: viz.maybe('description', shown(LONGEST_DESCRIPTION)),
     datasetIds: viz.list('datasetIds', id),
     tags: viz.list('tags', text),
     createdAt: viz.maybe('createdAt', moment),

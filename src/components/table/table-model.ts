@@ -1,3 +1,5 @@
+import { columnFormat } from '../../locale/column-format.ts';
+import type { ColumnFormat } from '../../locale/types.ts';
 import type { Cell, Column, Dataset } from '../../public-client/types.ts';
 
 type Rows = Dataset['rows'];
@@ -30,9 +32,41 @@ export interface GridSize {
 const MAX_ROWS = 1000;
 const MAX_CELLS = 20_000;
 
+/** Columns that are shown, the first ones: a reader who looks at more takes a file. */
+const MAX_COLUMNS = 200;
+/** Letters in all the cells of a table that are in the document, about; every cell has some. */
+const MAX_LETTERS = 1_000_000;
+const MIN_LETTERS = 100;
+/** Letters of a heading, and of texts that are compared for sorting. */
+export const LONGEST_HEADING = 200;
+const LONGEST_COMPARED = 1000;
+
+/** What is shown of a dataset. */
+export function shownPart(dataset: Dataset): Dataset {
+  const { columns } = dataset;
+  return columns.length <= MAX_COLUMNS ? dataset : { ...dataset, columns: columns.slice(0, MAX_COLUMNS) };
+}
+
+/** Letters that a cell of such a table may have. */
+export const lettersOf = ({ rows, columns }: Dataset): number =>
+  Math.max(MIN_LETTERS, Math.floor(MAX_LETTERS / (Math.min(rows.length, MAX_ROWS) * columns.length)));
+
 /** Whether only those rows are in the document that are in sight. */
 export const isLarge = ({ rows, columns }: Dataset): boolean =>
   rows.length > Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length));
+
+/** How the cells of each column are written. */
+export const formatsOf = ({ columns, rows }: Dataset): readonly ColumnFormat[] =>
+  columns.map((column, index) =>
+    columnFormat(
+      column,
+      rows.map((row) => row[index] ?? null),
+    ),
+  );
+
+export const haveSameColumns = (a: Dataset, b: Dataset): boolean =>
+  a.columns.length === b.columns.length &&
+  a.columns.every(({ name }, index) => name === b.columns[index]?.name);
 
 /** The sorting after a heading was pressed: up, down, as it was. */
 export function nextSorting(current: Sorting | null, column: number): Sorting | null {
@@ -83,9 +117,9 @@ function ranksOf(
 
 function valueOf(cell: Cell): number | string {
   if (cell === null) return NaN;
-  if (typeof cell === 'number' || typeof cell === 'string') return cell;
+  if (typeof cell === 'number') return cell;
   if (typeof cell === 'boolean' || cell instanceof Date) return Number(cell);
-  return JSON.stringify(cell);
+  return (typeof cell === 'string' ? cell : JSON.stringify(cell)).slice(0, LONGEST_COMPARED);
 }
 
 const INTEGER = /^[-+]?\d+$/;
@@ -152,7 +186,7 @@ export function tracksOf(
   const step = Math.max(1, Math.floor(rows.length / SAMPLE));
   return columns.map(({ name, type }, column) => {
     // Beside a heading stands its arrow.
-    let longest = widthOf(name) + 3;
+    let longest = widthOf(name.slice(0, LONGEST_HEADING)) + 3;
     for (let row = 0; row < rows.length; row += step)
       longest = Math.max(longest, widthOf(textOf(row, column)));
     // Text keeps away from a number before it.

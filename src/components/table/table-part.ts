@@ -1,7 +1,7 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChartFace } from '../../controllers/chart/face.ts';
+import { clip } from '../../internal/clip.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { columnFormat } from '../../locale/column-format.ts';
 import { tableWords } from '../../locale/table-words.ts';
 import type { ColumnFormat, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
@@ -9,15 +9,20 @@ import { RowList } from './row-list.ts';
 import { TableCopying } from './table-copying.ts';
 import {
   givenOrder,
+  formatsOf,
+  haveSameColumns,
   isLarge,
+  lettersOf,
+  LONGEST_HEADING,
   moveInGrid,
   nextSorting,
+  shownPart,
   sortOrder,
   tracksOf,
   type GridPlace,
   type Sorting,
 } from './table-model.ts';
-import { tableTemplate, type TableView } from './table-template.ts';
+import { countText, tableTemplate, type TableView } from './table-template.ts';
 import { styles } from './table.styles.ts';
 
 /**
@@ -29,6 +34,9 @@ export class TablePart {
   readonly #box = document.createElement('div');
   readonly #list: RowList;
   readonly #copying: TableCopying;
+  /** All of it, which is copied. */
+  #whole: Dataset | null = null;
+  /** What is shown of it. */
   #dataset: Dataset | null = null;
   #face: ChartFace | null = null;
   #formats: readonly ColumnFormat[] = [];
@@ -51,7 +59,7 @@ export class TablePart {
       () => ({
         root: this.#root,
         words: this.#words,
-        dataset: this.#dataset,
+        dataset: this.#whole,
         order: this.#order,
         place: this.#cellWithFocus ? this.#active.place : null,
       }),
@@ -72,10 +80,10 @@ export class TablePart {
 
   /** The element that shows these rows in this language. Sorting and place stay while the columns are the same. */
   show(dataset: Dataset, face: ChartFace): HTMLElement {
-    const before = this.#dataset;
+    const before = this.#whole;
     const known = this.#face;
     this.#face = face;
-    if (dataset !== before) this.#take(dataset, before);
+    if (dataset !== before) this.#take(dataset);
     if (dataset !== before || face.locale !== known?.locale || face.title !== known.title) this.#refill();
     this.#list.comeBack();
     return this.#box;
@@ -93,34 +101,29 @@ export class TablePart {
     </button>`;
   }
 
-  /** How many rows there are, where not all of them are to be seen at once. */
+  /** How many rows and columns there are, where not all of them are to be seen at once. */
   get count(): string | null {
-    return this.#dataset && isLarge(this.#dataset) ? this.#words.count(this.#dataset.rows.length) : null;
+    return this.#whole && this.#dataset && countText(this.#whole, this.#dataset, this.#words);
   }
 
   get #words(): TableWords {
     return tableWords(this.#face!.locale);
   }
 
-  #take(dataset: Dataset, before: Dataset | null): void {
+  #take(whole: Dataset): void {
+    const before = this.#dataset;
+    const dataset = shownPart(whole);
+    this.#whole = whole;
     this.#dataset = dataset;
-    const { columns, rows } = dataset;
-    const same =
-      before?.columns.length === columns.length &&
-      columns.every(({ name }, index) => name === before.columns[index]?.name);
-    if (!same) {
+    const { rows } = dataset;
+    if (!before || !haveSameColumns(dataset, before)) {
       this.#sorting = null;
       this.#active = { place: -1, column: 0 };
       this.#list.rewind();
     }
     this.#list.kept = -1;
     this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
-    this.#formats = columns.map((column, index) =>
-      columnFormat(
-        column,
-        rows.map((row) => row[index] ?? null),
-      ),
-    );
+    this.#formats = formatsOf(dataset);
     this.#order = givenOrder(rows.length);
     this.#sort();
     this.#say('');
@@ -155,6 +158,7 @@ export class TablePart {
     const { place, column } = this.#active;
     const view: TableView = {
       dataset: this.#dataset!,
+      columns: this.#whole!.columns.length,
       title,
       locale,
       words: this.#words,
@@ -176,7 +180,7 @@ export class TablePart {
         const cell = document.createElement('td');
         cell.setAttribute('role', 'gridcell');
         cell.tabIndex = place === this.#active.place && column === this.#active.column ? 0 : -1;
-        cell.dataset['label'] = name;
+        cell.dataset['label'] = clip(name, LONGEST_HEADING);
         if (type === 'number') cell.className = 'numeric';
         cell.textContent = this.#textOf(this.#order[place] ?? 0, column);
         return cell;
@@ -187,6 +191,11 @@ export class TablePart {
 
   /** What a cell shows, by its row in the data. */
   #textOf(row: number, column: number): string {
+    return clip(this.#longTextOf(row, column), lettersOf(this.#dataset!));
+  }
+
+  /** What its tooltip shows. */
+  #longTextOf(row: number, column: number): string {
     const { columns, rows } = this.#dataset!;
     return formatCell(rows[row]?.[column], columns[column]!, this.#face!.locale, this.#formats[column]);
   }
@@ -198,7 +207,7 @@ export class TablePart {
     if (this.#sorting) this.#sort();
     else this.#order = givenOrder(this.#order.length);
     const { sorted, unsorted } = this.#words;
-    const name = this.#dataset?.columns[column]?.name ?? '';
+    const name = clip(this.#dataset?.columns[column]?.name ?? '', LONGEST_HEADING);
     this.#say(this.#sorting ? sorted(name, this.#sorting.direction) : unsorted);
     this.#list.kept = -1;
     this.#refill();
@@ -252,8 +261,11 @@ export class TablePart {
 
   /** What is cut off can be read in a tooltip of the browser's. */
   readonly #onPointerover = ({ target }: Event): void => {
-    const cell = (target as Element).closest<HTMLElement>('td');
-    if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+    const cell = (target as Element).closest<HTMLTableCellElement>('td');
+    if (!cell) return;
+    const place = Number(cell.parentElement?.getAttribute('aria-rowindex')) - 2;
+    const text = this.#longTextOf(this.#order[place] ?? 0, cell.cellIndex);
+    if (text !== cell.textContent || cell.scrollWidth > cell.clientWidth) cell.title = text;
   };
 
   get #root(): ShadowRoot {

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { isLarge, type Sorting } from './table-model.ts';
+import { clip } from '../../internal/clip.ts';
+import { isLarge, LONGEST_HEADING, type Sorting } from './table-model.ts';
 
 /** Tables of so few columns stay tables where there is little room; others become cards. */
 const FEW_COLUMNS = 2;
@@ -9,6 +10,8 @@ const FEW_COLUMNS = 2;
 /** What a table draws but for its rows, which come and go as it scrolls. */
 export interface TableView {
   readonly dataset: Dataset;
+  /** Columns of the result, of which these may be the first only. */
+  readonly columns: number;
   readonly title: string | null;
   readonly locale: Locale;
   readonly words: TableWords;
@@ -38,7 +41,7 @@ export function tableTemplate(view: TableView): TemplateResult {
           tabindex=${view.activeHeading === column ? 0 : -1}
           @click=${() => view.onHeading(column)}
         >
-          ${name}
+          ${clip(name, LONGEST_HEADING)}
         </button>
       </th>`,
   );
@@ -48,6 +51,7 @@ export function tableTemplate(view: TableView): TemplateResult {
       aria-label=${locale.messages.tableCaption(title)}
       aria-describedby="table-hint"
       aria-rowcount=${rows.length + 1}
+      aria-colcount=${view.columns > columns.length ? view.columns : nothing}
     >
       <thead role="rowgroup">
         <tr role="row" aria-rowindex="1">
@@ -58,4 +62,11 @@ export function tableTemplate(view: TableView): TemplateResult {
     </table>
     <p id="table-hint" hidden>${words.hint}</p>
     <div class="announcer" aria-live="polite">${said}</div>`;
+}
+
+/** How many rows and columns there are, where not all of them are to be seen at once. */
+export function countText(whole: Dataset, shown: Dataset, { count, columns }: TableWords): string | null {
+  const rows = isLarge(shown) ? [count(whole.rows.length)] : [];
+  const more = shown === whole ? [] : [columns(shown.columns.length, whole.columns.length)];
+  return [...rows, ...more].join(' · ') || null;
 }

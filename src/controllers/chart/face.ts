@@ -1,6 +1,7 @@
 import { missingFields } from '../../charts/spec-fields.ts';
 import { MAIN, type Chart, type ChartSource, type MarkWish, type VegaLiteSpec } from '../../charts/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../../internal/clip.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
@@ -78,13 +79,15 @@ export async function settledFace(
   const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
   // What the viz says above its own numbers need not be true of those that the page asks for.
   const moved = settings.theme !== 'none' && spec && !source.borrowed ? plainTitle(spec) : null;
+  const title = moved?.title ?? viz?.name;
+  const description = moved ? moved.subtitle : viz?.description;
   return {
     ...base,
     settled: true,
     loaded,
     chart,
-    title: moved?.title ?? viz?.name ?? null,
-    description: (moved ? moved.subtitle : viz?.description) ?? null,
+    title: title == null ? null : clip(title, LONGEST_NAME),
+    description: description == null ? null : clip(description, LONGEST_DESCRIPTION),
     natural: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
   };
 }

@@ -115,6 +115,8 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     rowCopied: 'تم نسخ الصف.',
     copyRefused: 'لم يسمح المتصفح بالنسخ. يمكن نسخ كل صف على حدة باستخدام Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `أول ${number(shown)} عمود من أصل ${number(total)}. النسخ والملفات تحتوي على جميع الأعمدة.`,
     sorted: (name, direction) =>
       `الترتيب حسب «${isolate(name)}»، ${direction === 'ascending' ? 'تصاعديًا' : 'تنازليًا'}.`,
     unsorted: 'بالترتيب الأصلي.',

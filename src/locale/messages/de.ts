@@ -94,6 +94,8 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     copyRefused:
       'Der Browser hat das Kopieren nicht erlaubt. Einzelne Zeilen lassen sich mit Strg+C kopieren.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `Die ersten ${number(shown)} von ${number(total)} Spalten. Kopien und Dateien enthalten alle.`,
     sorted: (name, direction) =>
       `Sortiert nach ${name}, ${direction === 'ascending' ? 'aufsteigend' : 'absteigend'}.`,
     unsorted: 'In der ursprünglichen Reihenfolge.',

@@ -91,6 +91,8 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     rowCopied: 'Fila copiada.',
     copyRefused: 'El navegador no ha permitido copiar. Cada fila se puede copiar con Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `Las primeras ${number(shown)} de ${number(total)} columnas. Las copias y los archivos las contienen todas.`,
     sorted: (name, direction) =>
       `Ordenado por ${name}, ${direction === 'ascending' ? 'ascendente' : 'descendente'}.`,
     unsorted: 'En el orden original.',

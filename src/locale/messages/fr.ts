@@ -95,6 +95,8 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     rowCopied: 'Ligne copiée.',
     copyRefused: 'Le navigateur n’a pas autorisé la copie. Chaque ligne peut être copiée avec Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `Les ${number(shown)} premières colonnes sur ${number(total)}. Les copies et les fichiers les contiennent toutes.`,
     sorted: (name, direction) =>
       `Trié par ${name}, ordre ${direction === 'ascending' ? 'croissant' : 'décroissant'}.`,
     unsorted: 'Dans l’ordre d’origine.',

@@ -90,6 +90,8 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     rowCopied: 'Riga copiata.',
     copyRefused: 'Il browser non ha permesso la copia. Le singole righe si copiano con Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `Le prime ${number(shown)} colonne su ${number(total)}. Le copie e i file le contengono tutte.`,
     sorted: (name, direction) =>
       `Ordinato per ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
     unsorted: 'Nell’ordine originale.',

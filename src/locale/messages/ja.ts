@@ -86,6 +86,8 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     rowCopied: '行をコピーしました。',
     copyRefused: 'ブラウザーがコピーを許可しませんでした。行ごとに Ctrl+C でコピーできます。',
     count: (rows) => `${number(rows)}行`,
+    columns: (shown, total) =>
+      `全${number(total)}列のうち最初の${number(shown)}列です。コピーとファイルには全列が含まれます。`,
     sorted: (name, direction) => `${name}の${direction === 'ascending' ? '昇順' : '降順'}で並べ替えました。`,
     unsorted: '元の並び順です。',
     hint: '矢印キーでセルを移動し、見出しで Enter を押すと並べ替え、Ctrl+C で行をコピーします。',

@@ -93,6 +93,8 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     rowCopied: 'Rij gekopieerd.',
     copyRefused: 'De browser stond kopiëren niet toe. Losse rijen zijn te kopiëren met Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `De eerste ${number(shown)} van ${number(total)} kolommen. Kopieën en bestanden bevatten ze allemaal.`,
     sorted: (name, direction) =>
       `Gesorteerd op ${name}, ${direction === 'ascending' ? 'oplopend' : 'aflopend'}.`,
     unsorted: 'In de oorspronkelijke volgorde.',

@@ -97,6 +97,8 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     copyRefused:
       'Przeglądarka nie pozwoliła na kopiowanie. Pojedyncze wiersze można kopiować skrótem Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `Pierwsze kolumny: ${number(shown)} z ${number(total)}. Kopie i pliki zawierają wszystkie.`,
     sorted: (name, direction) =>
       `Sortowanie według: ${name}, ${direction === 'ascending' ? 'rosnąco' : 'malejąco'}.`,
     unsorted: 'W pierwotnej kolejności.',

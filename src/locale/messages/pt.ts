@@ -90,6 +90,8 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
     rowCopied: 'Linha copiada.',
     copyRefused: 'O navegador não permitiu copiar. Cada linha pode ser copiada com Ctrl+C.',
     count: (rows) => plural(rows, TABLE_ROWS),
+    columns: (shown, total) =>
+      `As primeiras ${number(shown)} de ${number(total)} colunas. As cópias e os arquivos contêm todas.`,
     sorted: (name, direction) =>
       `Ordenado por ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
     unsorted: 'Na ordem original.',

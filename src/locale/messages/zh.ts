@@ -83,6 +83,8 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     rowCopied: '已复制该行。',
     copyRefused: '浏览器不允许复制。可以用 Ctrl+C 逐行复制。',
     count: (rows) => `${number(rows)} 行`,
+    columns: (shown, total) =>
+      `仅显示 ${number(total)} 列中的前 ${number(shown)} 列。复制内容和文件包含全部列。`,
     sorted: (name, direction) => `已按“${name}”${direction === 'ascending' ? '升序' : '降序'}排列。`,
     unsorted: '已恢复原有顺序。',
     hint: '用方向键在单元格间移动，在表头按 Enter 排序，用 Ctrl+C 复制该行。',

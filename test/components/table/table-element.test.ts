@@ -365,6 +365,49 @@ describe('<vibedasher-table>', () => {
     });
   });
 
+  describe('of more than anybody reads', () => {
+    const COLUMNS = 20_000;
+    const WIDE = typed(
+      Object.fromEntries(Array.from({ length: COLUMNS }, (_, index) => [`c${index}`, 'number'])),
+      Array.from({ length: 50 }, (_, row) => Array.from({ length: COLUMNS }, (_, index) => row + index)),
+    );
+    const LONG = `${'x'.repeat(200_000)}!`;
+
+    it('shows the first of many columns, says how many there are, and copies all', async () => {
+      const page = await mountTable(WIDE);
+      expect(page.grid.querySelectorAll('th')).to.have.length(200);
+      expect(page.grid.querySelectorAll('td')).to.have.length(50 * 200);
+      expect(page.grid.getAttribute('aria-colcount')).to.equal(String(COLUMNS));
+      expect(textOf(page.element, '.notices')).to.include('The first 200 of 20,000 columns.');
+      page.heading(0).focus();
+      await page.press('End');
+      expect(page.where()).to.deep.equal([-1, 199]);
+      await page.press('ArrowDown');
+      expect(copy()!.split('\t')).to.have.length(COLUMNS);
+    });
+
+    it('says nothing of columns that are all there', async () => {
+      const page = await mountTable(MIXED);
+      expect(page.grid.hasAttribute('aria-colcount')).to.equal(false);
+      expect(textOf(page.element, '.notices')).to.not.include('columns');
+    });
+
+    for (const count of [200, 2000]) {
+      it(`cuts long texts in ${count} rows, and copies them whole`, async () => {
+        const rows = Array.from({ length: count }, (_, index) => [index < 200 ? LONG : 'short', index]);
+        const page = await mountTable(typed({ [LONG]: 'string', n: 'number' }, rows));
+        const cell = page.cell(0, 0)!;
+        expect(cell.textContent).to.match(/^x{100,1000}…$/);
+        expect(page.heading(0).textContent!.trim()).to.match(/^x{200}…$/);
+        expect(cell.dataset['label']).to.have.length(201);
+        cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        expect(cell.title || cell.textContent).to.match(/^x{1000}…$/);
+        cell.focus();
+        expect(copy()).to.equal(`${LONG}\t0`);
+      });
+    }
+  });
+
   describe('of more columns than it has room for', () => {
     const LONG = typed(
       Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column ${index}`, 'number'])),
