@@ -1,3 +1,4 @@
+// @engines all
 import { decode, encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
 import fc from 'fast-check';

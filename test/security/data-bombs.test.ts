@@ -1,3 +1,4 @@
+// @engines all
 import { describeBombs } from './bombs.ts';
 import { DATA_BOMBS } from './hostile-specs.ts';
 

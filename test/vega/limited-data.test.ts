@@ -1,3 +1,4 @@
+// @engines all
 import { expect } from 'chai';
 import { BAR, mount, rejection, unmountAll } from './support.ts';
 
