@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { encodeResult } from './encode.ts';
+import type { ResultLimits } from './encode.ts';
 import type { EngineLimits, RunResult, VizTable } from './engine-messages.ts';
 
 /** Nothing is fetched, installed or loaded on a query's behalf, and nothing spills to disk. */
@@ -77,7 +78,7 @@ export class VizDatabase {
   /** Runs one checked statement on a connection of its own, which `onStart` gets to be able to interrupt it. */
   async run(
     sql: string,
-    limits: Pick<EngineLimits, 'maxRows' | 'maxResultBytes'>,
+    limits: ResultLimits,
     onStart: (connection: Pick<DuckDBConnection, 'interrupt'>) => void,
   ): Promise<RunResult> {
     this.#users += 1;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -11,6 +11,9 @@ const READERS: Readonly<Record<string, string>> = {
   '.json': 'read_json',
   '.parquet': 'read_parquet',
 };
+
+/** A query that waits, and the address of an extract, may still need the one before. */
+const KEPT_VERSIONS = 2;
 
 /** A dataset's file, and the version of it that is there now. */
 export interface DatasetVersion {
@@ -37,6 +40,8 @@ export class Datasets {
   readonly #memory: string;
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();
+  /** What has been made of each alias's versions, by its name without the version; the oldest first. */
+  readonly #made = new Map<string, { readonly version: string; readonly file: string }[]>();
   #connection: Promise<DuckDBConnection> | undefined;
   /** One at a time, so that loading takes no more memory than its limit. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -74,6 +79,7 @@ export class Datasets {
         } finally {
           await connection.run(`DETACH ${database}`);
         }
+        await this.#dropOlder(dataset, file, this.#loaded);
         return file;
       }),
     );
@@ -87,6 +93,7 @@ export class Datasets {
         await connection.run(
           `COPY (SELECT * FROM ${source(dataset)}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy)`,
         );
+        await this.#dropOlder(dataset, file, this.#extracts);
         return file;
       }),
     );
@@ -150,6 +157,21 @@ export class Datasets {
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
     return connection;
+  }
+
+  /** Removes what was made of versions before the last two: a dataset that is written anew must not fill the disk. */
+  async #dropOlder(
+    { alias, version }: DatasetVersion,
+    file: string,
+    memory: Map<string, unknown>,
+  ): Promise<void> {
+    const key = `${alias}${parse(file).ext}`;
+    const made = [...(this.#made.get(key) ?? []), { version, file }];
+    this.#made.set(key, made);
+    for (const old of made.splice(0, made.length - KEPT_VERSIONS)) {
+      memory.delete(old.version);
+      await rm(old.file, { force: true });
+    }
   }
 
   async #workPath({ alias, version }: DatasetVersion, extension: string): Promise<string> {

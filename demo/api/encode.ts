@@ -24,9 +24,16 @@ export type WireType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 
 export type WireValue =
   string | number | boolean | null | readonly WireValue[] | { readonly [key: string]: WireValue };
 
-/** A result holds a column that cannot be sent. */
+/** A result holds columns that cannot be sent. */
 export class UnsendableColumnError extends Error {
   override readonly name = 'UnsendableColumnError';
+}
+
+/** What bounds one result. */
+export interface ResultLimits {
+  readonly maxRows: number;
+  readonly maxColumns: number;
+  readonly maxResultBytes: number;
 }
 
 const NUMBERS = new Set([
@@ -220,21 +227,18 @@ function jsonText(value: DuckDBValue): WireValue {
  * Reads a result to its end, or to a limit, and writes it as MessagePack
  * `{columns: [{name, type}], rows: [[…]…], rowCount, truncated}`.
  *
- * @throws UnsendableColumnError before the first row is read.
+ * @throws UnsendableColumnError before the first row is read, for columns that are too many or cannot be sent
  */
-export async function encodeResult(
-  result: DuckDBResult,
-  limits: { readonly maxRows: number; readonly maxResultBytes: number },
-): Promise<RunResult> {
+export async function encodeResult(result: DuckDBResult, limits: ResultLimits): Promise<RunResult> {
   const encoder = new Encoder<undefined>();
-  const types = result.columnTypes();
-  const columns = result.columnNames().map((name, index) => ({
-    name,
-    type: wireType(types[index] as DuckDBType, name),
-  }));
-  const converters = types.map((type) => (isJson(type) ? jsonText : wireValue));
+  const columns = encoder.encode(columnsOf(result, limits));
+  const converters = result.columnTypes().map((type) => (isJson(type) ? jsonText : wireValue));
   const rows: Uint8Array[] = [];
-  let bytes = 0;
+  let bytes = columns.length;
+  if (bytes > limits.maxResultBytes)
+    throw new UnsendableColumnError(
+      `The names of the columns take ${bytes} bytes; a result has at most ${limits.maxResultBytes}.`,
+    );
   let truncated = false;
 
   for (
@@ -242,8 +246,10 @@ export async function encodeResult(
     chunk?.rowCount && !truncated;
     chunk = await result.fetchChunk()
   )
-    for (const row of chunk.getRows()) {
-      const encoded = encoder.encode(row.map((value, index) => converters[index]!(value)));
+    // Row by row: the values of all of a chunk can be more than there is memory for.
+    for (let index = 0; index < chunk.rowCount; index += 1) {
+      const values = chunk.getRowValues(index);
+      const encoded = encoder.encode(values.map((value, column) => converters[column]!(value)));
       truncated = rows.length >= limits.maxRows || bytes + encoded.length > limits.maxResultBytes;
       if (truncated) break;
       rows.push(encoded);
@@ -254,7 +260,7 @@ export async function encodeResult(
     bytes: Buffer.concat([
       Uint8Array.of(0x84), // a map of four entries
       encoder.encode('columns'),
-      encoder.encode(columns),
+      columns,
       encoder.encode('rows'),
       arrayHeader(rows.length),
       ...rows,
@@ -266,6 +272,17 @@ export async function encodeResult(
     rowCount: rows.length,
     truncated,
   };
+}
+
+function columnsOf(result: DuckDBResult, { maxColumns }: ResultLimits): { name: string; type: WireType }[] {
+  if (result.columnCount > maxColumns)
+    throw new UnsendableColumnError(
+      `The result has ${result.columnCount} columns; a result has at most ${maxColumns}.`,
+    );
+  const types = result.columnTypes();
+  return result
+    .columnNames()
+    .map((name, index) => ({ name, type: wireType(types[index] as DuckDBType, name) }));
 }
 
 /** The head of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */

@@ -15,27 +15,56 @@ export interface RunTask {
 }
 
 export interface RunResult {
-  /** MessagePack, see encode.ts. */
+  /** MessagePack, see encode.ts; compressed (gzip) where it comes from the engine. */
   readonly bytes: Uint8Array;
   readonly rowCount: number;
   readonly truncated: boolean;
 }
 
-/** Limits that hold inside the engine's process. */
+/** Limits that hold inside the engine's processes. */
 export type EngineLimits = Pick<
   Limits,
-  'statementMs' | 'memoryPerViz' | 'engineBytes' | 'threads' | 'openDatabases' | 'maxRows' | 'maxResultBytes'
+  | 'statementMs'
+  | 'memoryPerViz'
+  | 'engineBytes'
+  | 'threads'
+  | 'openDatabases'
+  | 'maxRows'
+  | 'maxColumns'
+  | 'maxResultBytes'
 >;
+
+/** What one process does at a time: reading a statement, see sql-policy.ts, or running it. */
+export type EngineWork =
+  | { readonly kind: 'check'; readonly sql: string; readonly aliases: readonly string[] }
+  | { readonly kind: 'run'; readonly task: RunTask };
 
 export type EngineRequest =
   | { readonly kind: 'start'; readonly limits: EngineLimits }
-  | { readonly kind: 'parse'; readonly id: number; readonly sql: string }
-  | { readonly kind: 'run'; readonly id: number; readonly task: RunTask }
+  | { readonly kind: 'work'; readonly id: number; readonly work: EngineWork }
   | { readonly kind: 'interrupt'; readonly id: number };
 
 /** Why a statement failed: its own fault, its time, or its memory. */
 export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
 
-export type EngineReply =
-  | { readonly id: number; readonly value: string | RunResult }
-  | { readonly id: number; readonly failure: EngineFailure; readonly message: string };
+/** A statement that is not allowed, as an `ApiError` is made from it. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** The process has started. */
+export interface EngineGreeting {
+  readonly ready: true;
+}
+
+export type EngineReply = {
+  readonly id: number;
+  /** The process has grown, and wants to be replaced. */ readonly worn: boolean;
+} & (
+  | { readonly result: RunResult | undefined }
+  | { readonly refusal: Refusal }
+  | { readonly failure: EngineFailure; readonly message: string }
+);

@@ -1,70 +1,95 @@
 /**
- * The process in which strangers' SQL is read and run. It is apart from the server so that a statement that
- * takes the engine down, or more memory than there is, costs the queries of the moment and not the server.
+ * A process in which strangers' SQL is read or run, one statement at a time. It is apart from the server so that a
+ * statement that takes the engine down, or more memory than there is, costs itself and nothing else.
  */
+import { constants, setPriority } from 'node:os';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { VizDatabase } from './database.ts';
-import type { EngineFailure, EngineLimits, EngineReply, EngineRequest, RunTask } from './engine-messages.ts';
-import { messageOf } from './errors.ts';
+import type {
+  EngineFailure,
+  EngineGreeting,
+  EngineLimits,
+  EngineReply,
+  EngineRequest,
+  EngineWork,
+  RunResult,
+  RunTask,
+} from './engine-messages.ts';
+import { ApiError, messageOf } from './errors.ts';
+import { checkStatement } from './sql-policy.ts';
 
-/** How often the process looks at its own memory while statements run. */
+/** How often the process looks at its own memory while a statement runs. */
 const WATCH_MS = 20;
 /** Beyond this share of the memory limit there is no time left to ask nicely. */
 const STOP_SHARE = 1.25;
+/** A process that keeps more than this share is replaced: what an allocator keeps for later is only given back by an end. */
+const WORN_SHARE = 1 / 3;
+const COMPRESSION_LEVEL = 4;
 
 interface Running {
+  readonly id: number;
   interrupt: (() => void) | undefined;
-  failure: EngineFailure;
+  /** Why it is to be stopped, if it is. */
+  stopped: EngineFailure | undefined;
 }
 
-const running = new Map<number, Running>();
+const compress = promisify(gzip);
 const databases = new Map<string, Promise<VizDatabase>>();
+let running: Running | undefined;
 let limits: EngineLimits;
-/** One statement at a time is read; reading takes about a millisecond. */
-let parsing: Promise<unknown> = Promise.resolve();
 let parser: Promise<DuckDBConnection> | undefined;
 
-function reply(message: EngineReply): void {
-  process.send?.(message);
+async function perform(id: number, work: EngineWork): Promise<void> {
+  const state: Running = { id, interrupt: undefined, stopped: undefined };
+  running = state;
+  const answer = await (work.kind === 'check' ? check(work) : run(work.task, state)).then(
+    (result) => ({ result }),
+    (error: unknown) => failureOf(error, state),
+  );
+  running = undefined;
+  const worn = process.memoryUsage.rss() > limits.engineBytes * WORN_SHARE;
+  process.send?.({ id, worn, ...answer } satisfies EngineReply);
 }
 
-/** DuckDB's own reading of the text, as JSON. */
-function parse(sql: string): Promise<string> {
-  const tree = parsing.then(() => parseNow(sql));
-  parsing = tree.catch(() => undefined);
-  return tree;
+function failureOf(error: unknown, { stopped }: Running) {
+  if (error instanceof ApiError) {
+    const { status, code, message, hint } = error;
+    return { refusal: { status, code, message, hint } };
+  }
+  const message = messageOf(error);
+  return { failure: /^Out of Memory/.test(message) ? 'memory' : (stopped ?? 'failed'), message } as const;
 }
 
-async function parseNow(sql: string): Promise<string> {
+/** By DuckDB's own reading of the text. */
+async function check({ sql, aliases }: EngineWork & { kind: 'check' }): Promise<undefined> {
   parser ??= DuckDBInstance.create(':memory:', { threads: '1' }).then((instance) => instance.connect());
   const reader = await (await parser).runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
-  return String(reader.getRows()[0]?.[0]);
+  checkStatement(String(reader.getRows()[0]?.[0]), sql, aliases);
 }
 
-async function run(id: number, task: RunTask): Promise<void> {
-  const state: Running = { interrupt: undefined, failure: 'failed' };
-  running.set(id, state);
+async function run(task: RunTask, state: Running): Promise<RunResult> {
+  // What is computed here gives way to the server's answers.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const timer = setTimeout(() => stop(state, 'timeout'), limits.statementMs);
   try {
     const database = await databaseOf(task);
-    const value = await database.run(task.sql, limits, (connection) => {
+    const result = await database.run(task.sql, limits, (connection) => {
       state.interrupt = () => connection.interrupt();
-      if (state.failure !== 'failed') connection.interrupt();
+      if (state.stopped) connection.interrupt();
     });
-    reply({ id, value });
-  } catch (error) {
-    const message = messageOf(error);
-    reply({ id, failure: /^Out of Memory/.test(message) ? 'memory' : state.failure, message });
+    // Once, and not by the server for everybody who asks for it.
+    return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
   } finally {
     clearTimeout(timer);
-    running.delete(id);
   }
 }
 
 /** An interrupt that comes between two steps of a statement can be missed; so {@link watch} repeats it. */
 function stop(state: Running, failure: EngineFailure): void {
-  state.failure = failure;
+  state.stopped = failure;
   state.interrupt?.();
 }
 
@@ -94,15 +119,12 @@ async function closeUnused(): Promise<void> {
 function watch(): void {
   const used = process.memoryUsage.rss();
   if (used > limits.engineBytes * STOP_SHARE) end();
-  if (used > limits.engineBytes) {
-    for (const state of running.values()) stop(state, 'memory');
-    // What an allocator keeps for later is only given back by an end.
-    if (running.size === 0) end();
-  }
-  for (const state of running.values()) if (state.failure !== 'failed') state.interrupt?.();
+  if (!running) return;
+  if (used > limits.engineBytes) stop(running, 'memory');
+  if (running.stopped) running.interrupt?.();
 }
 
-/** At once: an orderly exit would wait for the very statement that takes the memory. */
+/** At once: an orderly exit would wait for the very statement that takes the memory, or will not end. */
 function end(): void {
   process.kill(process.pid, 'SIGKILL');
 }
@@ -112,24 +134,17 @@ process.on('message', (request: EngineRequest) => {
     case 'start':
       limits = request.limits;
       setInterval(watch, WATCH_MS);
+      process.send?.({ ready: true } satisfies EngineGreeting);
       break;
-    case 'parse':
-      parse(request.sql).then(
-        (value) => reply({ id: request.id, value }),
-        (error: unknown) => reply({ id: request.id, failure: 'failed', message: messageOf(error) }),
-      );
+    case 'work':
+      void perform(request.id, request.work);
       break;
-    case 'run':
-      void run(request.id, request.task);
-      break;
-    case 'interrupt': {
-      const state = running.get(request.id);
-      if (state) stop(state, 'interrupted');
-    }
+    case 'interrupt':
+      if (running?.id === request.id) stop(running, 'interrupted');
   }
 });
 
 // The terminal's Ctrl-C reaches the whole group; when to end is the server's decision.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);

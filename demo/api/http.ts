@@ -4,16 +4,21 @@ import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import fastify, { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { limitConnections } from './connections.ts';
 import { ApiError, GatewayError, ValidationError, messageOf } from './errors.ts';
+import { limitDepth } from './json-body.ts';
+import type { Limits } from './limits.ts';
 
 /** Seconds for which a browser may remember that it may ask. */
 const PREFLIGHT_SECONDS = 7200;
+/** Milliseconds between two looks for requests that do not arrive. */
+const LOOK_MS = 1000;
 
 /** How much is written to standard output, as lines of JSON: a word of pino's. */
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
 export interface HttpOptions {
-  readonly bodyBytes: number;
+  readonly limits: Limits;
   readonly logLevel: LogLevel;
   readonly trustProxy: boolean;
   /** What is here, said to who asks for what is not. */
@@ -25,21 +30,36 @@ export interface HttpOptions {
  * id on every answer and every failure in one of the API's envelopes.
  */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { limits } = options;
   const app = fastify({
     logger: options.logLevel === 'silent' ? false : { level: options.logLevel },
     // One line for each answer, below, in place of Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: options.bodyBytes,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: Math.min(LOOK_MS, limits.requestMs),
+    },
     trustProxy: options.trustProxy,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     // A statement that looks like another type than text must not be made one.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    // The first finding ends the check: a list of all can be far longer than the request.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     forceCloseConnections: 'idle',
   });
+  limitConnections(app.server, limits, options.trustProxy);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onSend', async (_request, { raw }) => {
+    // Who has left before the answer takes none.
+    if (raw.closed || raw.destroyed) return;
+    const timer = setTimeout(() => raw.destroy(), limits.answerMs).unref();
+    raw.once('close', () => clearTimeout(timer));
   });
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode, elapsedTime } = reply;
@@ -64,6 +84,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   // What is not called JSON is 415, and so never a request that a page could send without a preflight.
   app.removeContentTypeParser('text/plain');
+  limitDepth(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     answerError(

@@ -6,26 +6,36 @@ export interface Limits {
   readonly graceMs: number;
   /** DuckDB's memory limit for the queries of one viz, in DuckDB's notation. */
   readonly memoryPerViz: string;
-  /** Bytes that the query engine's process may occupy in all; beyond, it is stopped and started afresh. */
+  /** Milliseconds that reading one statement may take, before it is run; beyond, 400. */
+  readonly readMs: number;
+  /** Bytes that one of the query engine's processes may occupy; beyond, it is stopped and started afresh. */
   readonly engineBytes: number;
   /** DuckDB's memory limit while a dataset is loaded, in DuckDB's notation. */
   readonly loadMemory: string;
   /** Threads that one viz's queries may use. */
   readonly threads: number;
-  /** Viz databases held open at a time; the least recently used is closed first. */
+  /** Viz databases that a process holds open; the least recently used is closed first. */
   readonly openDatabases: number;
-  /** Queries that run at a time. */
+  /** Queries that run at a time, each in a process of its own. */
   readonly concurrency: number;
+  /** Of these, queries of one viz. Fewer than {@link concurrency}, so that no viz takes all. */
+  readonly concurrencyPerViz: number;
   /** Queries that may wait for their turn; beyond, 503 with `Retry-After`. */
   readonly queue: number;
+  /** Of these, queries of one viz. */
+  readonly queuePerViz: number;
   /** Rows of one result; beyond, the result is a prefix and says `truncated`. */
   readonly maxRows: number;
-  /** Bytes of one encoded result; beyond, the result is a prefix and says `truncated`. */
+  /** Columns of one result; beyond, the query fails. */
+  readonly maxColumns: number;
+  /** Bytes of one encoded result, before it is compressed; beyond, the result is a prefix and says `truncated`. */
   readonly maxResultBytes: number;
   /** Bytes of one request body; beyond, 413. */
   readonly bodyBytes: number;
-  /** Characters of one statement, its `{{key}}` filled; beyond, 400. */
+  /** Characters of one statement, before and after its `{{key}}` are filled; beyond, 400. */
   readonly sqlLength: number;
+  /** Parameters that one query brings; beyond, 422. */
+  readonly maxArgs: number;
   /** Queries of one batch. */
   readonly batchSize: number;
   /** Requests that one client address may send in {@link rateWindowMs}; beyond, 429 with `Retry-After`. */
@@ -33,12 +43,26 @@ export interface Limits {
   readonly rateWindowMs: number;
   /** Seconds that a query and its result are kept, and a result answers `cached: true`. */
   readonly resultSeconds: number;
-  /** Bytes of all kept results; the oldest are dropped first. */
+  /** Bytes of all kept results and their statements; the viz that has most of them loses its oldest first. */
   readonly cacheBytes: number;
+  /** Bytes of what is remembered of submissions, about 500 for each; dropped as results are. */
+  readonly recordBytes: number;
   /** Seconds that the signed address of a result is valid (at least; at most half a minute more). */
   readonly resultUrlSeconds: number;
   /** Seconds that the signed address of an extract is valid (at least; at most half a minute more). */
   readonly extractUrlSeconds: number;
+  /** Milliseconds in which a request's headers must have arrived; beyond, 408. */
+  readonly headersMs: number;
+  /** Milliseconds in which a request must have arrived; beyond, 408. */
+  readonly requestMs: number;
+  /** Milliseconds in which an answer must have been taken; beyond, its connection is closed. */
+  readonly answerMs: number;
+  /** Milliseconds that a connection is kept for the next request. */
+  readonly keepAliveMs: number;
+  /** Connections of each origin; beyond, they are closed at once. */
+  readonly connections: number;
+  /** Of these, connections of one client address. Not counted behind a proxy. */
+  readonly connectionsPerAddress: number;
   /** Milliseconds that running queries are given to end when the server is closed. */
   readonly shutdownMs: number;
 }
@@ -48,24 +72,36 @@ const MiB = 1024 * 1024;
 export const DEFAULT_LIMITS: Limits = {
   statementMs: 30_000,
   graceMs: 5000,
+  readMs: 15_000,
   memoryPerViz: '512MB',
-  engineBytes: 2048 * MiB,
+  engineBytes: 1024 * MiB,
   loadMemory: '1GB',
   threads: 2,
   openDatabases: 16,
   concurrency: 4,
-  queue: 256,
+  concurrencyPerViz: 2,
+  queue: 512,
+  queuePerViz: 256,
   maxRows: 100_000,
+  maxColumns: 2000,
   maxResultBytes: 48 * MiB,
   bodyBytes: 256 * 1024,
   sqlLength: 64 * 1024,
+  maxArgs: 256,
   batchSize: 50,
   rateMax: 3000,
   rateWindowMs: 60_000,
   resultSeconds: 900,
   cacheBytes: 256 * MiB,
+  recordBytes: 16 * MiB,
   resultUrlSeconds: 300,
   extractUrlSeconds: 3600,
+  headersMs: 10_000,
+  requestMs: 20_000,
+  answerMs: 120_000,
+  keepAliveMs: 30_000,
+  connections: 2048,
+  connectionsPerAddress: 256,
   shutdownMs: 3000,
 };
 

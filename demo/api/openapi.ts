@@ -11,11 +11,12 @@ export function requestSchemas(limits: Limits) {
       sql: {
         type: 'string',
         minLength: 1,
-        description: 'One SELECT in DuckDB’s dialect over the viz’s dataset aliases.',
+        description: `One SELECT in DuckDB’s dialect over the viz’s dataset aliases. It has at most ${limits.sqlLength} characters, its parameters filled.`,
       },
       args: {
         type: ['object', 'null'],
         additionalProperties: { type: 'string' },
+        maxProperties: limits.maxArgs,
         description: 'The values of its {{key}} parameters.',
       },
     },
@@ -52,6 +53,16 @@ const object = (
   properties,
 });
 
+const QUERY_STATUS: Readonly<Record<string, Schema>> = {
+  id: text,
+  status: oneOf('pending', 'running', 'completed', 'failed'),
+  errorMessage: orNull(text),
+  accountSlug: text,
+  vizSlug: text,
+  createdAt: whole,
+  updatedAt: whole,
+};
+
 const SCHEMAS: Readonly<Record<string, Schema>> = {
   Viz: object({
     name: text,
@@ -86,16 +97,15 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     meaning: text,
   }),
   SqlQuery: object({
-    id: text,
-    status: oneOf('pending', 'running', 'completed', 'failed'),
-    errorMessage: orNull(text),
+    ...QUERY_STATUS,
     sql: text,
-    args: { type: 'object', additionalProperties: text },
-    accountSlug: text,
-    vizSlug: text,
-    createdAt: whole,
-    updatedAt: whole,
+    args: {
+      type: 'object',
+      additionalProperties: text,
+      description: 'Those that the statement names.',
+    },
   }),
+  QueryStatus: object(QUERY_STATUS),
   Submitted: object({ sqlQuery: ref('SqlQuery'), cached: flag, url: address }, ['sqlQuery', 'cached']),
   Template: {
     ...object({ id: { type: ['string', 'integer'] } }),
@@ -116,10 +126,11 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
-  400: ['Refusal', 'The query is not SQL, or it failed.'],
+  400: ['Refusal', 'The query is not SQL, is too long, or it failed.'],
   403: ['Refusal', 'The query does what is not allowed.'],
   404: ['NotFound', 'Missing, draft, protected or private: not told apart.'],
   409: ['Refusal', 'The data or the result are not there yet.'],
+  410: ['Refusal', 'The query is not known, or no longer: submit it again.'],
   413: ['Gateway', 'The body is too large.'],
   422: ['Invalid', 'The request makes no sense, or a parameter is missing.'],
   429: ['Refusal', 'Too many requests; see Retry-After.'],
@@ -180,18 +191,18 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
     [`GET ${VIZ}/sql/{id}`]: {
       summary: 'Where a query stands',
       answer: object({ sqlQuery: ref('SqlQuery') }),
-      refusals: [404, 429],
+      refusals: [404, 410, 429],
     },
     [`POST ${VIZ}/sql/status/batch`]: {
       summary: 'Where several queries stand; unknown ones are left out',
-      answer: object({ queries: list(ref('SqlQuery')) }),
+      answer: object({ queries: list(ref('QueryStatus')) }),
       refusals: [404, 422, 429],
       body: bodies.status,
     },
     [`GET ${VIZ}/sql/{id}/result`]: {
       summary: 'The signed address of a result (MessagePack)',
       answer: object({ url: address }),
-      refusals: [400, 404, 409, 429],
+      refusals: [400, 404, 409, 410, 429],
     },
     [`GET ${VIZ}/wasm-plan`]: {
       summary: 'The viz’s datasets as Parquet files at signed addresses',

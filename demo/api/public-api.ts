@@ -2,13 +2,14 @@ import { Catalog } from './catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './catalog.ts';
 import { DatasetError, Datasets } from './datasets.ts';
 import type { DatasetVersion } from './datasets.ts';
-import { Engine, EngineError } from './engine.ts';
+import { Engine } from './engine.ts';
+import { EngineError } from './engine-worker.ts';
 import type { RunResult } from './engine-messages.ts';
 import { ApiError, NotFoundError } from './errors.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
-import { QueryJobs } from './query-jobs.ts';
+import { QueryJobs, identityOf } from './query-jobs.ts';
 import type { QueryRecord } from './query-jobs.ts';
-import { checkStatement } from './sql-policy.ts';
 import { fillTemplate } from './template-params.ts';
 import { dataFreshness, dataState, vizData, vizView } from './viz-view.ts';
 import type { VizData } from './viz-view.ts';
@@ -31,6 +32,7 @@ interface ApiLog {
 
 /** Milliseconds after which a dataset that could not be read is tried again. */
 const BROKEN_MS = 60_000;
+const TOO_COMPLEX = 'The query takes more time or memory to read than there is for it.';
 const NO_VIZ = 'There is no such visualization.';
 
 /** What the routes do, free of HTTP: from folders and statements to records and results. */
@@ -39,6 +41,8 @@ export class PublicApi {
   readonly #catalog: Catalog;
   readonly #datasets: Datasets;
   readonly #engine: Engine;
+  /** Statements that are to be read. */
+  readonly #unread: FairQueue;
   readonly #limits: Limits;
   readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
   readonly #newest = new Map<string, Promise<string | null>>();
@@ -61,6 +65,12 @@ export class PublicApi {
     });
     this.#engine = new Engine(limits, (message) => log.warn(message));
     this.#engine.start();
+    this.#unread = new FairQueue({
+      running: 1,
+      runningPerGroup: 1,
+      places: limits.queue,
+      placesPerGroup: limits.queuePerViz,
+    });
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
   }
 
@@ -95,21 +105,20 @@ export class PublicApi {
    * @throws ApiError 400, 403, 409, 422 or 503
    */
   async submit(viz: CatalogViz, { sql, args: given }: QueryInput): Promise<SubmittedQuery> {
-    const args = given ?? {};
     const data = await this.#queryableData(viz);
-    const filled = fillTemplate(sql, args, viz.params);
-    if (filled.length > this.#limits.sqlLength)
-      throw new ApiError(400, 'sql_too_long', `A query has at most ${this.#limits.sqlLength} characters.`);
-    checkStatement(await this.#parse(filled), filled, viz.datasets);
+    const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
     const key = `${viz.account}/${viz.slug}`;
     const database = [key, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
+    const identity = identityOf([...database, filled.sql]);
+    // What is known has been read before: a result that is kept waits for no engine.
+    if (!this.jobs.knows(identity)) await this.#check(key, filled.sql, viz.datasets);
     return this.jobs.submit({
       viz: key,
       sql,
-      args,
-      identity: [...database, filled],
+      args: filled.args,
+      identity,
       delay: viz.delay,
-      execute: (signal) => this.#execute(data, database.join(' '), filled, signal),
+      execute: (signal) => this.#execute(data, database.join(' '), filled.sql, signal),
     });
   }
 
@@ -149,14 +158,21 @@ export class PublicApi {
     });
   }
 
-  async #parse(sql: string): Promise<string> {
+  /** @throws ApiError 400 or 403 for a statement that is not allowed, 503 where too many wait to be read */
+  async #check(viz: string, sql: string, aliases: readonly string[]): Promise<void> {
+    this.jobs.demandRoom(viz, 1);
+    const place = this.#unread.enter(viz);
     try {
-      return await this.#engine.parse(sql);
+      await place.turn();
+      await this.#engine.check(sql, aliases);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      if (error.failure === 'failed')
-        throw new ApiError(400, 'sql_invalid', 'The query cannot be read.', { cause: error });
-      throw new ApiError(503, 'engine_restarting', 'The query engine is starting again.', { retryAfter: 1 });
+      if (error.failure === 'interrupted')
+        throw new ApiError(503, 'shutting_down', 'The server is shutting down.', { retryAfter: 5 });
+      const reason = error.failure === 'failed' ? 'The query cannot be read.' : TOO_COMPLEX;
+      throw new ApiError(400, 'sql_invalid', reason, { cause: error });
+    } finally {
+      place.leave();
     }
   }
 

@@ -1,14 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError } from './engine.ts';
+import { EngineError } from './engine-worker.ts';
 import type { RunResult } from './engine-messages.ts';
 import { ApiError } from './errors.ts';
+import { FairCache } from './fair-cache.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { Place } from './fair-queue.ts';
 import type { Limits } from './limits.ts';
 
 export type QueryStatus = 'pending' | 'running' | 'completed' | 'failed';
 
+/** A statement as it came, with its `{{key}}`. */
+interface Statement {
+  readonly sql: string;
+  /** Only those that the statement names. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
 /** One execution. Submissions of the same statement over the same data share it. */
-interface Run {
+interface Run extends Statement {
   /** Also the name of its result's address. */
   readonly id: string;
   readonly identity: string;
@@ -19,48 +29,67 @@ interface Run {
   result: RunResult | undefined;
 }
 
-/** One submission. */
+/** One submission, and the run that it has, perhaps with others. */
 export interface QueryRecord {
   readonly id: string;
   /** `ACCOUNT/SLUG`; a query is only known under the viz that it was submitted to. */
   readonly viz: string;
-  readonly sql: string;
-  readonly args: Readonly<Record<string, string>>;
   readonly createdAt: number;
   readonly run: Readonly<Run>;
 }
 
-export interface Submission {
+export interface Submission extends Statement {
   readonly viz: string;
-  /** As it came, with its `{{key}}`. */
-  readonly sql: string;
-  readonly args: Readonly<Record<string, string>>;
-  /** What makes two results the same: the viz, the version of its data and the filled statement. */
-  readonly identity: readonly string[];
+  /** See {@link identityOf}. */
+  readonly identity: string;
   /** Milliseconds for which the query is held in `running`; it is then always run anew. */
   readonly delay: number;
   readonly execute: (signal: AbortSignal) => Promise<RunResult>;
 }
 
 const SHUTDOWN = 'The server is shutting down.';
+/** What a record or a run takes up besides its texts and rows, about. */
+const RECORD_BYTES = 512;
+const MAX_MESSAGE = 2000;
 
-/** Queries from submission to result: a gate before the engine, and a memory of what was answered. */
+/** What makes two results the same: the viz, the version of its data and the filled statement. */
+export function identityOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Queries from submission to result: turns in the engine, and a memory of what was answered. */
 export class QueryJobs {
   readonly #limits: Limits;
   readonly #onFailure: (error: unknown) => void;
-  /** In the order of submission, so that the first are the first to be forgotten. */
-  readonly #records = new Map<string, QueryRecord>();
-  readonly #runs = new Map<string, Run>();
+  readonly #records: FairCache<QueryRecord>;
+  readonly #runs: FairCache<Run>;
   readonly #byIdentity = new Map<string, Run>();
-  readonly #line: (() => void)[] = [];
+  readonly #queue: FairQueue;
   readonly #abort = new AbortController();
   readonly #open = new Set<Promise<void>>();
-  #taken = 0;
-  #bytes = 0;
 
   constructor(limits: Limits, onFailure: (error: unknown) => void) {
     this.#limits = limits;
     this.#onFailure = onFailure;
+    const { concurrency, concurrencyPerViz, queue, queuePerViz } = limits;
+    this.#queue = new FairQueue({
+      running: concurrency,
+      // One is left for the others, where there is more than one.
+      runningPerGroup: Math.max(1, Math.min(concurrencyPerViz, concurrency - 1)),
+      places: concurrency + queue,
+      placesPerGroup: concurrencyPerViz + queuePerViz,
+    });
+    this.#records = new FairCache(limits.recordBytes, ({ run }) => isOver(run));
+    this.#runs = new FairCache<Run>(limits.cacheBytes, isOver, (run) => {
+      run.result = undefined;
+      this.#unlist(run);
+    });
+  }
+
+  /** Whether a statement has been taken on that is still waiting, running or kept: then it has been checked, too. */
+  knows(identity: string): boolean {
+    this.#forget();
+    return this.#byIdentity.has(identity);
   }
 
   /**
@@ -70,35 +99,28 @@ export class QueryJobs {
    */
   submit(submission: Submission): { record: QueryRecord; cached: boolean } {
     this.#forget();
-    const identity = createHash('sha256').update(JSON.stringify(submission.identity)).digest('hex');
-    const known = submission.delay > 0 ? undefined : this.#byIdentity.get(identity);
-    const run = known ?? this.#start(submission, identity);
-    const record: QueryRecord = {
-      id: randomUUID(),
-      viz: submission.viz,
-      sql: submission.sql,
-      args: submission.args,
-      createdAt: now(),
-      run,
-    };
-    this.#records.set(record.id, record);
+    if (!this.#records.hasRoom(RECORD_BYTES))
+      throw new ApiError(503, 'too_many_queries', 'The server has more queries than it can remember.', {
+        hint: 'Try again after the seconds that Retry-After names.',
+        retryAfter: 1,
+      });
+    const { viz, identity, delay } = submission;
+    const run = (delay > 0 ? undefined : this.#byIdentity.get(identity)) ?? this.#start(submission);
+    const record: QueryRecord = { id: randomUUID(), viz, createdAt: now(), run };
+    this.#records.put(viz, record.id, record, RECORD_BYTES);
     return { record, cached: run.status === 'completed' };
   }
 
   /** @throws ApiError 503 unless `count` more queries find room */
-  demandRoom(count: number): void {
-    const free = this.#limits.concurrency - this.#taken + this.#limits.queue - this.#line.length;
+  demandRoom(viz: string, count: number): void {
     if (this.#abort.signal.aborted) throw new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter: 5 });
-    if (count > free)
-      throw new ApiError(503, 'too_many_queries', 'The server has more queries than it can take on.', {
-        hint: 'Try again after the seconds that Retry-After names.',
-        retryAfter: 1,
-      });
+    this.#queue.demandRoom(viz, count);
   }
 
+  /** The query of that id, unless it has been forgotten: by its age, or for want of memory. */
   find(viz: string, id: string): QueryRecord | undefined {
     const record = this.#records.get(id);
-    return record?.viz === viz ? record : undefined;
+    return record?.viz === viz && this.#runs.get(record.run.id) ? record : undefined;
   }
 
   /** The encoded rows of a run, while they are kept. */
@@ -109,7 +131,7 @@ export class QueryJobs {
   /** Refuses new queries, interrupts those that run, and waits until they have ended or `ms` have passed. */
   async close(ms: number): Promise<void> {
     this.#abort.abort();
-    for (const step of this.#line.splice(0)) step();
+    this.#queue.release();
     const patience = new AbortController();
     await Promise.race([
       Promise.allSettled(this.#open),
@@ -118,19 +140,24 @@ export class QueryJobs {
     patience.abort();
   }
 
-  #start(submission: Submission, identity: string): Run {
-    this.demandRoom(1);
+  #start(submission: Submission): Run {
+    const { viz, identity, sql, args, delay } = submission;
+    this.demandRoom(viz, 1);
     const run: Run = {
       id: randomUUID(),
       identity,
+      sql,
+      args,
       status: 'pending',
       errorMessage: null,
       updatedAt: now(),
       result: undefined,
     };
-    this.#runs.set(run.id, run);
-    if (submission.delay === 0) this.#byIdentity.set(identity, run);
-    const done = this.#perform(run, submission).finally(() => {
+    this.#runs.put(viz, run.id, run, RECORD_BYTES + bytesOf(run));
+    if (delay === 0) this.#byIdentity.set(identity, run);
+    const place = this.#queue.enter(viz);
+    const done = this.#perform(run, submission, place).finally(() => {
+      place.leave();
       this.#open.delete(done);
       if (run.status === 'failed') this.#unlist(run);
     });
@@ -138,7 +165,7 @@ export class QueryJobs {
     return run;
   }
 
-  async #perform(run: Run, { delay, execute }: Submission): Promise<void> {
+  async #perform(run: Run, { delay, execute }: Submission, place: Place): Promise<void> {
     const { signal } = this.#abort;
     const change = (status: QueryStatus): void => void Object.assign(run, { status, updatedAt: now() });
     try {
@@ -146,18 +173,14 @@ export class QueryJobs {
         change('running');
         await sleep(delay, undefined, { signal });
       }
-      await this.#turn();
-      try {
-        signal.throwIfAborted();
-        change('running');
-        run.result = await execute(signal);
-      } finally {
-        this.#release();
-      }
-      this.#bytes += run.result.bytes.byteLength;
+      await place.turn();
+      signal.throwIfAborted();
+      change('running');
+      run.result = await execute(signal);
       change('completed');
+      this.#runs.grow(run.id, run.result.bytes.byteLength);
     } catch (error) {
-      run.errorMessage = signal.aborted ? SHUTDOWN : this.#explain(error);
+      run.errorMessage = (signal.aborted ? SHUTDOWN : this.#explain(error)).slice(0, MAX_MESSAGE);
       change('failed');
     }
   }
@@ -171,7 +194,7 @@ export class QueryJobs {
       case 'timeout':
         return `The query was stopped after ${this.#limits.statementMs / 1000} s, the longest that one may take.`;
       case 'memory':
-        return 'The query was stopped: it, or what ran beside it, took more memory than there is for it.';
+        return 'The query was stopped: it took more memory than there is for it.';
       case 'interrupted':
         return SHUTDOWN;
       case 'failed':
@@ -182,38 +205,11 @@ export class QueryJobs {
     }
   }
 
-  /** Waits for one of the places in the engine. */
-  async #turn(): Promise<void> {
-    if (this.#taken < this.#limits.concurrency) this.#taken += 1;
-    else await new Promise<void>((resolve) => this.#line.push(resolve));
-  }
-
-  /** Hands the place to the next in line. */
-  #release(): void {
-    const next = this.#line.shift();
-    if (next) next();
-    else this.#taken -= 1;
-  }
-
-  /** Drops what is too old or too much. Only what has ended is dropped. */
+  /** Drops what is too old. Only what has ended is dropped. */
   #forget(): void {
-    const horizon = now() - this.#limits.resultSeconds;
-    for (const [id, record] of this.#records) {
-      if (record.createdAt > horizon) break;
-      if (isOver(record.run)) this.#records.delete(id);
-    }
-    for (const run of this.#runs.values()) {
-      if (!isOver(run)) continue;
-      if (run.updatedAt > horizon && this.#bytes <= this.#limits.cacheBytes) break;
-      this.#drop(run);
-    }
-  }
-
-  #drop(run: Run): void {
-    this.#runs.delete(run.id);
-    this.#bytes -= run.result?.bytes.byteLength ?? 0;
-    run.result = undefined;
-    this.#unlist(run);
+    const horizon = Date.now() - this.#limits.resultSeconds * 1000;
+    this.#records.expire(horizon);
+    this.#runs.expire(horizon);
   }
 
   #unlist(run: Run): void {
@@ -223,6 +219,12 @@ export class QueryJobs {
 
 function isOver(run: Readonly<Run>): boolean {
   return run.status === 'completed' || run.status === 'failed';
+}
+
+/** At most, as a letter takes one byte or two. */
+function bytesOf({ sql, args }: Statement): number {
+  const texts = [sql, ...Object.entries(args).flat()];
+  return 2 * texts.reduce((length, text) => length + text.length, 0);
 }
 
 function now(): number {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './blobs.ts';
 import type { CatalogTemplate, CatalogViz } from './catalog.ts';
-import { ApiError, NotFoundError, ValidationError } from './errors.ts';
+import { ApiError, ValidationError } from './errors.ts';
 import { sendCacheable } from './http.ts';
 import type { Limits } from './limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
@@ -37,7 +37,8 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   const { api, limits } = options;
   const schemas = requestSchemas(limits);
 
-  app.get('/openapi.json', (request, reply) => sendCacheable(request, reply, openApiDocument(limits), 300));
+  const description = openApiDocument(limits);
+  app.get('/openapi.json', (request, reply) => sendCacheable(request, reply, description, 300));
 
   app.get<{ Params: { slug: string } }>('/v1/public/viz/slug/:slug', async (request, reply) =>
     sendViz(await api.vizBySlug(request.params.slug), request, reply),
@@ -62,7 +63,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     async (request, reply) => {
       const viz = await vizOf(request);
       const { queries } = request.body;
-      api.jobs.demandRoom(queries.length);
+      api.jobs.demandRoom(keyOf(viz), queries.length);
       const results = await Promise.all(
         queries.map((query) =>
           api.submit(viz, query).then(
@@ -85,8 +86,9 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     { schema: { body: schemas.status } },
     async (request, reply) => {
       const viz = keyOf(await vizOf(request));
-      const records = request.body.queryIds.map((id) => api.jobs.find(viz, id));
-      const queries = records.flatMap((record) => (record ? [queryView(record)] : []));
+      // Each once and without its text, or a short request would have a very long answer.
+      const records = [...new Set(request.body.queryIds)].map((id) => api.jobs.find(viz, id));
+      const queries = records.flatMap((record) => (record ? [statusView(record)] : []));
       return reply.header('cache-control', 'no-store').send({ queries });
     },
   );
@@ -99,7 +101,6 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
       throw new ApiError(409, 'query_not_completed', `The query is ${status}.`, {
         hint: 'Ask for its status until it is completed.',
       });
-    if (!record.run.result) throw new NotFoundError('The result is no longer kept. Submit the query again.');
     return reply.header('cache-control', 'no-store').send({ url: resultUrl(record, request) });
   });
 
@@ -144,7 +145,10 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
 
   async function recordOf(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {
     const record = api.jobs.find(keyOf(await vizOf(request)), request.params.id);
-    if (!record) throw new NotFoundError('There is no such query.');
+    if (!record)
+      throw new ApiError(410, 'query_gone', 'The query is not known, or no longer.', {
+        hint: 'Queries and their results are kept for a while only. Submit it again.',
+      });
     return record;
   }
 
@@ -165,14 +169,17 @@ function keyOf(viz: CatalogViz): string {
   return `${viz.account}/${viz.slug}`;
 }
 
-function queryView({ id, viz, sql, args, createdAt, run }: QueryRecord): object {
+function queryView(record: QueryRecord): object {
+  const { sql, args } = record.run;
+  return { ...statusView(record), sql, args };
+}
+
+function statusView({ id, viz, createdAt, run }: QueryRecord): object {
   const [accountSlug, vizSlug] = viz.split('/');
   return {
     id,
     status: run.status,
     errorMessage: run.errorMessage,
-    sql,
-    args,
     accountSlug,
     vizSlug,
     createdAt,

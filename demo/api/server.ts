@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { UrlSigner } from './blobs.ts';
@@ -14,6 +13,7 @@ import type { Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
 import { registerRoutes } from './routes.ts';
 import { registerStorage } from './storage.ts';
+import { createWorkFolder } from './work-folder.ts';
 
 /** Where the API is on its origin. */
 const API_PATH = '/api';
@@ -60,8 +60,8 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
   if (!(await stat(root).catch(() => undefined))?.isDirectory())
     throw new Error(`There is no folder ${root}.`);
 
-  const workFolder = await mkdtemp(join(tmpdir(), 'vibedasher-api-'));
-  const http = { bodyBytes: limits.bodyBytes, logLevel, trustProxy };
+  const { path: workFolder, remove } = await createWorkFolder();
+  const http = { limits, logLevel, trustProxy };
   const main = await createHttpServer({ ...http, contents: `the base URL of this API ends in ${API_PATH}` });
   const storage = await createHttpServer({ ...http, contents: 'here are results and extracts, not the API' });
   const api = new PublicApi({ root, workFolder, limits, log: main.log });
@@ -72,10 +72,11 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<R
     // Queries first: whoever asks for their status meanwhile is told that they were interrupted.
     await api.close();
     await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));
-    await rm(workFolder, { recursive: true, force: true });
+    remove();
   };
 
   try {
+    await limitRate(storage, limits);
     registerStorage(storage, { api, signer, workFolder });
     await storage.listen({ host, port: options.storagePort ?? 0 });
     const storageBase = options.publicStorageBase?.replace(/\/+$/, '') ?? originOf(storage, host);

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './blobs.ts';
 import { GatewayError } from './errors.ts';
@@ -19,19 +21,31 @@ export function registerStorage(
 ): void {
   const { api, signer, workFolder } = options;
 
-  app.get<{ Params: { id: string }; Querystring: Signature }>('/results/:id.msgpack', (request, reply) => {
-    admit(request, reply);
-    const result = api.jobs.result(request.params.id);
-    if (!result) throw new GatewayError(404, 'The result is no longer kept.');
-    if (isKnown(request, reply, etagOf(request.params.id))) return reply.code(304).send();
-    return reply.type('application/vnd.msgpack').send(Buffer.from(result.bytes));
-  });
+  app.get<{ Params: { id: string }; Querystring: Signature }>(
+    '/results/:id.msgpack',
+    // It was compressed when it was made.
+    { compress: false },
+    (request, reply) => {
+      admit(request, reply);
+      const result = api.jobs.result(request.params.id);
+      if (!result) throw new GatewayError(404, 'The result is no longer kept.');
+      reply.header('vary', 'accept-encoding');
+      if (isKnown(request, reply, etagOf(request.params.id))) return reply.code(304).send();
+      reply.type('application/vnd.msgpack');
+      const { buffer, byteOffset, byteLength } = result.bytes;
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      if (/\bgzip\b|\*/.test(request.headers['accept-encoding'] ?? ''))
+        return reply.header('content-encoding', 'gzip').send(bytes);
+      return reply.send(pipeline(Readable.from([bytes]), createGunzip(), () => undefined));
+    },
+  );
 
   app.get<{ Params: { name: string }; Querystring: Signature }>('/extracts/:name', async (request, reply) => {
     admit(request, reply);
-    // A signed name is one that this server has made.
+    // A signed name is one that this server has made; where its data have changed twice since, it is gone.
     const path = join(workFolder, request.params.name);
-    const { size } = await stat(path);
+    const size = (await stat(path).catch(() => undefined))?.size;
+    if (size === undefined) throw new GatewayError(404, 'The extract is no longer kept.');
     if (isKnown(request, reply, etagOf(request.params.name))) return reply.code(304).send();
     return reply
       .type('application/vnd.apache.parquet')

@@ -16,57 +16,96 @@ interface Segment {
   readonly place: Place;
 }
 
+/** A statement whose `{{key}}` are filled. */
+export interface FilledTemplate {
+  readonly sql: string;
+  /** Those of the values that the statement names. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
+/** Findings of one 422; whoever has more to mend sees the others next time. */
+const MAX_ISSUES = 20;
+/** Characters of a value that a message repeats. */
+const MAX_QUOTE = 100;
+
 const KEY = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
 /**
  * Fills each `{{key}}` of a statement. Inside quotes the value is escaped; outside it is written as a literal of the
  * declared type, or as a quoted text where none is declared. An empty value of a number, boolean or date is NULL.
  *
- * @throws ValidationError (422) naming each key that `args` lacks or whose value is not of its type
- * @throws ApiError (400) for a `{{key}}` where no value can stand safely
+ * @param maxLength Characters of the filled statement. They are counted before any is written: a value that is named
+ * often costs no memory.
+ * @throws ValidationError (422) naming the first keys that `args` lacks or whose value is not of its type
+ * @throws ApiError (400) for a `{{key}}` where no value can stand safely, and for a statement that would be too long
  */
 export function fillTemplate(
   sql: string,
   args: Readonly<Record<string, string>>,
   declared: ReadonlyMap<string, ParamDeclaration>,
-): string {
-  const issues: { loc: string[]; msg: string; type: string }[] = [];
-  const fill = (key: string, place: Place): string => {
-    if (!Object.hasOwn(args, key)) {
-      issues.push({ loc: ['body', 'args', key], msg: `The parameter "${key}" is missing.`, type: 'missing' });
+  maxLength: number,
+): FilledTemplate {
+  if (sql.length > maxLength) throw tooLong(sql.length, maxLength);
+  const used = new Map<string, string>();
+  const issues = new Map<string, { loc: string[]; msg: string; type: string }>();
+  const complain = (key: string, type: string, msg: string): void => {
+    if (issues.size < MAX_ISSUES) issues.set(msg, { loc: ['body', 'args', key], msg, type });
+  };
+  // Each value is written once for each kind of place, however often it is named there.
+  const written = new Map<string, string>();
+  const write = (key: string, place: Place): string => {
+    const value = Object.hasOwn(args, key) ? args[key] : undefined;
+    if (value === undefined) {
+      complain(key, 'missing', `The parameter "${key}" is missing.`);
       return '';
     }
-    const value = args[key] as string;
+    used.set(key, value);
     if (place === 'quoted') return value.replaceAll("'", "''");
     if (place === 'identifier') return value.replaceAll('"', '""');
     const literal = literalOf(value, declared.get(key));
-    if (literal === undefined)
-      issues.push({
-        loc: ['body', 'args', key],
-        msg: `The parameter "${key}" is not a ${declared.get(key)?.type}: ${JSON.stringify(value)}.`,
-        type: 'value_error',
-      });
+    if (literal === undefined) {
+      const shown = JSON.stringify(value.slice(0, MAX_QUOTE));
+      complain(key, 'value_error', `The parameter "${key}" is not a ${declared.get(key)?.type}: ${shown}.`);
+    }
     // Spaces, so that what stands before and after can neither join the value nor be joined by it.
     return ` ${literal ?? 'NULL'} `;
   };
 
-  const filled = segmentsOf(sql).map(({ text, place }) =>
-    text.replace(KEY, (whole, key: string) => {
+  const parts: string[] = [];
+  let length = 0;
+  const add = (part: string): void => {
+    parts.push(part);
+    length += part.length;
+  };
+  for (const { text, place } of segmentsOf(sql)) {
+    let from = 0;
+    for (const { 0: whole, 1: key = '', index } of text.matchAll(KEY)) {
       if (place === 'comment' || place === 'dollar quotes' || place === "an E'' string")
         throw new ApiError(
           400,
           'parameter_misplaced',
           `${whole} cannot stand inside ${place === 'comment' ? 'a comment' : place}.`,
         );
-      return fill(key, place);
-    }),
-  );
-  if (issues.length > 0) throw new ValidationError(uniqueByKey(issues));
-  return filled.join('');
+      const name = `${place} ${key}`;
+      const filled = written.get(name) ?? write(key, place);
+      written.set(name, filled);
+      add(text.slice(from, index));
+      add(filled);
+      from = index + whole.length;
+    }
+    add(text.slice(from));
+  }
+  if (issues.size > 0) throw new ValidationError([...issues.values()]);
+  if (length > maxLength) throw tooLong(length, maxLength);
+  return { sql: parts.join(''), args: Object.fromEntries(used) };
 }
 
-function uniqueByKey<T extends { readonly msg: string }>(issues: readonly T[]): T[] {
-  return [...new Map(issues.map((issue) => [issue.msg, issue])).values()];
+function tooLong(length: number, maxLength: number): ApiError {
+  return new ApiError(
+    400,
+    'sql_too_long',
+    `A query has at most ${maxLength} characters, its parameters filled; this one has ${length}.`,
+  );
 }
 
 /** The value as SQL, or `undefined` where it is not of its declared type. */
@@ -84,54 +123,39 @@ function literalOf(value: string, declaration: ParamDeclaration | undefined): st
   }
 }
 
-/** What can begin a part of a statement that is not plain, tried in this order at each place. */
-const OPENINGS: readonly (readonly [
-  RegExp,
-  Place,
-  (sql: string, from: number, opening: string) => number,
-])[] = [
-  [/--/y, 'comment', (sql, from) => endOf(sql, '\n', from)],
-  [/\/\*/y, 'comment', (sql, from) => endOfBlockComment(sql, from)],
-  [
-    /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y,
-    'dollar quotes',
-    (sql, from, opening) => endOf(sql, opening, from),
-  ],
-  [/[eE]'/y, "an E'' string", (sql, from) => endOfQuotes(sql, "'", from, true)],
-  [/'/y, 'quoted', (sql, from) => endOfQuotes(sql, "'", from, false)],
-  [/"/y, 'identifier', (sql, from) => endOfQuotes(sql, '"', from, false)],
-];
+/** What can begin a part of a statement that is not plain. */
+const OPENING = /--|\/\*|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|[eE]'|'|"/g;
 
 const WORD = /[\w\u0080-\uffff]/;
 
 function segmentsOf(sql: string): Segment[] {
   const segments: Segment[] = [];
+  const opening = new RegExp(OPENING);
   let plainFrom = 0;
-  let at = 0;
-  while (at < sql.length) {
-    const opened = openingAt(sql, at);
-    if (!opened) {
-      at += 1;
+  for (let match = opening.exec(sql); match; match = opening.exec(sql)) {
+    const { 0: mark, index } = match;
+    // The e of `table'…'` and the $ of `a$b$` belong to a word.
+    if (/^[eE$]/.test(mark) && index > 0 && WORD.test(sql[index - 1] as string)) {
+      opening.lastIndex = index + 1;
       continue;
     }
-    segments.push({ text: sql.slice(plainFrom, at), place: 'plain' });
-    segments.push({ text: sql.slice(at, opened.end), place: opened.place });
-    at = plainFrom = opened.end;
+    const { place, end } = partOf(sql, mark, index + mark.length);
+    segments.push({ text: sql.slice(plainFrom, index), place: 'plain' });
+    segments.push({ text: sql.slice(index, end), place });
+    opening.lastIndex = plainFrom = end;
   }
   segments.push({ text: sql.slice(plainFrom), place: 'plain' });
   return segments;
 }
 
-function openingAt(sql: string, at: number): { place: Place; end: number } | undefined {
-  // The e of `table'…'` and the $ of `a$b$` belong to a word.
-  const insideWord = at > 0 && WORD.test(sql[at - 1] as string) && /[eE$]/.test(sql[at] as string);
-  if (insideWord) return undefined;
-  for (const [pattern, place, end] of OPENINGS) {
-    pattern.lastIndex = at;
-    const opening = pattern.exec(sql)?.[0];
-    if (opening) return { place, end: end(sql, at + opening.length, opening) };
-  }
-  return undefined;
+/** What an opening begins, and where that ends. */
+function partOf(sql: string, mark: string, from: number): { place: Place; end: number } {
+  if (mark === '--') return { place: 'comment', end: endOf(sql, '\n', from) };
+  if (mark === '/*') return { place: 'comment', end: endOfBlockComment(sql, from) };
+  if (mark === "'") return { place: 'quoted', end: endOfQuotes(sql, "'", from, false) };
+  if (mark === '"') return { place: 'identifier', end: endOfQuotes(sql, '"', from, false) };
+  if (mark.startsWith('$')) return { place: 'dollar quotes', end: endOf(sql, mark, from) };
+  return { place: "an E'' string", end: endOfQuotes(sql, "'", from, true) };
 }
 
 function endOf(sql: string, closing: string, from: number): number {

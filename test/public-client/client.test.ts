@@ -703,6 +703,7 @@ describe('public-client: a client', () => {
       [404, 'query', 'not-found'],
       [404, 'status', 'not-found'],
       [404, 'result', 'not-found'],
+      [410, 'result', 'unavailable'],
       [400, 'query', 'query'],
       [403, 'query', 'query'],
       [413, 'query', 'query'],

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
@@ -63,6 +64,36 @@ describe('the command', () => {
       run.process.kill(signal);
       assert.deepEqual(await once(run.process, 'exit'), [0, null]);
     });
+
+  it('removes what one before it has left that was killed, and what it has made itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vibedasher-command-test-'));
+    const args = ['--root', FIXTURE, '--port', '0'];
+    const begin = async (): Promise<Run> => {
+      const run = start(args, { TMPDIR: folder });
+      await run.said(/Storage/);
+      return run;
+    };
+    const end = async ({ process }: Run, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+      const exited = once(process, 'exit');
+      process.kill(signal);
+      await exited;
+    };
+    try {
+      const killed = await begin();
+      const [left] = await readdir(folder);
+      await end(killed, 'SIGKILL');
+      assert.deepEqual(await readdir(folder), [left]);
+      const [next, beside] = [await begin(), await begin()];
+      const own = await readdir(folder);
+      assert.equal(own.length, 2);
+      assert.ok(!own.includes(String(left)));
+      await end(next, 'SIGTERM');
+      await end(beside, 'SIGTERM');
+      assert.deepEqual(await readdir(folder), []);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it('takes its limits from the command line', async () => {
     const run = start(['--root', FIXTURE, '--port', '0', '--rate-max', '1']);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
-import { Engine, EngineError } from '../../../demo/api/engine.ts';
+import { Engine } from '../../../demo/api/engine.ts';
+import { EngineError } from '../../../demo/api/engine-worker.ts';
 import type { EngineFailure } from '../../../demo/api/engine-messages.ts';
 import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
 import type { Limits } from '../../../demo/api/limits.ts';
@@ -19,7 +21,7 @@ function open(limits: Partial<Limits> = {}): { engine: Engine; crashes: string[]
 
 async function run(engine: Engine, sql: string, signal = new AbortController().signal): Promise<unknown> {
   const { bytes } = await engine.run({ database: 'test', tables: [], sql }, signal);
-  return (decode(bytes) as { rows: unknown }).rows;
+  return (decode(gunzipSync(bytes)) as { rows: unknown }).rows;
 }
 
 const failsBy = (failure: EngineFailure) => (error: unknown) =>
@@ -31,8 +33,26 @@ describe('the engine', () => {
     // One call of one function, whose memory DuckDB does not count: 1.6 GB, unless it is stopped.
     const grown = `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(40000))`;
     await assert.rejects(run(engine, grown), failsBy('memory'));
-    assert.deepEqual(crashes, ['The query engine ended with SIGKILL.']);
+    assert.deepEqual(crashes, ['A query engine ended with SIGKILL.']);
     assert.deepEqual(await run(engine, 'SELECT 1'), [[1]]);
+  });
+
+  it('loses no query but the one that brings its process down', async () => {
+    const { engine } = open({ engineBytes: 400 * MiB });
+    const others = [1, 2].map((n) => run(engine, `SELECT ${n}, count(*)::INT FROM range(30000000)`));
+    const grown = `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(40000))`;
+    await assert.rejects(run(engine, grown), failsBy('memory'));
+    assert.deepEqual(await Promise.all(others), [[[1, 30_000_000]], [[2, 30_000_000]]]);
+  });
+
+  it('reads statements while others run, and outlives one that cannot be read', async () => {
+    const { engine, crashes } = open();
+    const other = run(engine, 'SELECT count(*)::INT FROM range(30000000)');
+    await engine.check('SELECT a FROM t', ['t']);
+    await assert.rejects(engine.check('SELECT a FROM u', ['t']), { status: 403, hint: 'Its tables: t.' });
+    await assert.rejects(engine.check(`SELECT ${'('.repeat(30_000)}`, ['t']), { status: 400 });
+    assert.deepEqual(await other, [[30_000_000]]);
+    assert.deepEqual(crashes, []);
   });
 
   it('ends its process where a statement hears no interrupt', async () => {

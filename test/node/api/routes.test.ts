@@ -159,8 +159,8 @@ describe('the routes', () => {
   it('know a query only under its own viz', async () => {
     const { id } = (await api.submit('SELECT 21')).body.sqlQuery;
     const foreign = '/v1/public/viz/beta/secrets';
-    assert.equal((await api.get(`${foreign}/sql/${id}`)).status, 404);
-    assert.equal((await api.get(`${foreign}/sql/${id}/result`)).status, 404);
+    assert.equal((await api.get(`${foreign}/sql/${id}`)).status, 410);
+    assert.equal((await api.get(`${foreign}/sql/${id}/result`)).status, 410);
     const { body } = await api.post(`${foreign}/sql/status/batch`, { queryIds: [id] });
     assert.deepEqual(body['queries'], []);
   });

@@ -252,7 +252,7 @@ describe('the lock of a viz’s database', () => {
   let folder: string;
   let database: VizDatabase;
   const run = (sql: string): Promise<unknown> =>
-    database.run(sql, { maxRows: 10, maxResultBytes: 1e6 }, () => undefined);
+    database.run(sql, { maxRows: 10, maxColumns: 10, maxResultBytes: 1e6 }, () => undefined);
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vibedasher-lock-test-'));

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FairCache } from '../../../demo/api/fair-cache.ts';
+import { FairQueue } from '../../../demo/api/fair-queue.ts';
+import type { Place, QueueLimits } from '../../../demo/api/fair-queue.ts';
+
+const LIMITS: QueueLimits = { running: 2, runningPerGroup: 1, places: 100, placesPerGroup: 50 };
+
+describe('turns', () => {
+  /** Enters for each group named, and tells in which order they got their turns. */
+  function line(
+    queue: FairQueue,
+    groups: readonly string[],
+  ): { begun: string[]; places: Map<string, Place> } {
+    const begun: string[] = [];
+    const places = new Map<string, Place>();
+    for (const [index, group] of groups.entries()) {
+      const place = queue.enter(group);
+      const name = `${group}${index}`;
+      places.set(name, place);
+      void place.turn().then(() => begun.push(name));
+    }
+    return { begun, places };
+  }
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('go round the groups, however many one has asked for', async () => {
+    const queue = new FairQueue({ ...LIMITS, running: 1 });
+    const { begun, places } = line(queue, ['a', 'a', 'a', 'b', 'b', 'c']);
+    for (let n = 0; n < 6; n += 1) {
+      await settle();
+      places.get(begun.at(-1) ?? '')?.leave();
+    }
+    assert.deepEqual(begun, ['a0', 'b3', 'c5', 'a1', 'b4', 'a2']);
+  });
+
+  it('are left to others by a group that has its share', async () => {
+    const queue = new FairQueue(LIMITS);
+    const { begun } = line(queue, ['a', 'a', 'a']);
+    await settle();
+    assert.deepEqual(begun, ['a0']);
+    const later = line(queue, ['b']);
+    await settle();
+    assert.deepEqual(later.begun, ['b0']);
+  });
+
+  it('are refused to a group that has all its places, and to all when there are none', () => {
+    const queue = new FairQueue({ ...LIMITS, places: 3, placesPerGroup: 2 });
+    queue.enter('a');
+    const second = queue.enter('a');
+    assert.throws(() => queue.enter('a'), { status: 503, retryAfter: 1, message: /This visualization.*2/ });
+    queue.enter('b');
+    assert.throws(() => queue.enter('b'), { status: 503, message: /The server.*3/ });
+    second.leave();
+    queue.enter('b');
+  });
+
+  it('are not refused to who has none, because others have them all', () => {
+    const queue = new FairQueue({ ...LIMITS, places: 6, placesPerGroup: 6 });
+    for (let n = 0; n < 6; n += 1) queue.enter(n % 2 ? 'a' : 'b');
+    queue.enter('c');
+    queue.enter('c');
+    for (const group of ['a', 'b', 'c']) assert.throws(() => queue.enter(group), { status: 503 });
+  });
+
+  it('come to all at once at the end', async () => {
+    const queue = new FairQueue(LIMITS);
+    const { begun } = line(queue, ['a', 'a', 'a', 'b', 'b']);
+    queue.release();
+    await settle();
+    assert.equal(begun.length, 5);
+  });
+});
+
+describe('what is kept', () => {
+  const always = (): boolean => true;
+
+  it('is dropped from the group that has most, its oldest first', () => {
+    const dropped: string[] = [];
+    const cache = new FairCache<string>(100, always, (value) => dropped.push(value));
+    cache.put('small', 's', 's', 10);
+    for (let n = 0; n < 6; n += 1) cache.put('large', `l${n}`, `l${n}`, 25);
+    assert.deepEqual(dropped, ['l0', 'l1', 'l2']);
+    assert.equal(cache.get('s'), 's');
+  });
+
+  it('has no room beside what may not leave', () => {
+    const cache = new FairCache<string>(100, (value) => value !== 'busy');
+    cache.put('a', '1', 'busy', 60);
+    cache.put('a', '2', 'over', 30);
+    assert.equal(cache.hasRoom(50), false);
+    assert.equal(cache.hasRoom(40), true);
+    assert.equal(cache.get('2'), undefined);
+  });
+
+  it('grows, and is looked at when something comes or goes', () => {
+    const cache = new FairCache<string>(100, always);
+    cache.put('a', '1', 'first', 10);
+    cache.grow('1', 200);
+    assert.equal(cache.get('1'), 'first');
+    cache.expire(0);
+    assert.equal(cache.get('1'), undefined);
+  });
+
+  it('is dropped by age, unless it may not leave', () => {
+    const cache = new FairCache<string>(100, (value) => value !== 'busy');
+    cache.put('a', '1', 'busy', 10);
+    cache.put('a', '2', 'over', 10);
+    cache.expire(Date.now() + 1);
+    assert.deepEqual([cache.get('1'), cache.get('2')], ['busy', undefined]);
+  });
+});
