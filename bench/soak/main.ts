@@ -1,0 +1,89 @@
+/**
+ * `npm run soak`: whether the reference API holds while everything that is known to hurt one comes at once.
+ *
+ *     --minutes 10       how long; ends by itself
+ *
+ * Prints what was measured, and ends with 1 where another viz's cached query took more than 500 ms (99th percentile),
+ * an answer was wrong, memory went beyond its bound, or the server's process is another one or gone.
+ */
+import { parseArgs } from 'node:util';
+import { DEFAULT_LIMITS } from '../../demo/api/limits.ts';
+import { soak, type Memory, type SoakReport } from './run.ts';
+
+const MiB = 1024 * 1024;
+const MAX_MINUTES = 60;
+const MAX_P99_MS = 500;
+/** Of the server's process besides what it keeps of results: Node, requests under way, statements that wait. */
+const SERVER_BYTES = 512 * MiB;
+/** A process of the engine is ended at a quarter more than its limit, and may grow until it sees that. */
+const ENGINE_SHARE = 1.5;
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
+const minutes = Number(values.minutes);
+if (!(minutes > 0 && minutes <= MAX_MINUTES)) throw new RangeError(`--minutes is 0 to ${MAX_MINUTES}`);
+
+const bounds = {
+  server: DEFAULT_LIMITS.cacheBytes + DEFAULT_LIMITS.recordBytes + SERVER_BYTES,
+  engine: (DEFAULT_LIMITS.concurrency + 1) * DEFAULT_LIMITS.engineBytes * ENGINE_SHARE,
+};
+
+const report = await soak({ seconds: minutes * 60, onLook: tell });
+print(report);
+process.exitCode = faultsOf(report).length > 0 ? 1 : 0;
+
+function tell({ second, server, engine }: Memory): void {
+  if (second % 30 < 2) console.log(`${second} s: server ${mib(server)}, engine ${mib(engine)}`);
+}
+
+function print(report: SoakReport): void {
+  console.log('\n| attack | answers |\n| --- | --- |');
+  for (const [name, answers] of Object.entries(report.attacks))
+    console.log(
+      `| ${name} | ${Object.entries(answers)
+        .map(([answer, n]) => `${answer}: ${n}`)
+        .join(', ')} |`,
+    );
+  console.log(
+    '\n| another viz’s reader | times | median | p95 | p99 | longest |\n| --- | --- | --- | --- | --- | --- |',
+  );
+  for (const kind of ['cached', 'calm', 'fresh'] as const) {
+    const times = report[kind];
+    const cells = [0.5, 0.95, 0.99, 1].map((share) => `${Math.round(quantile(times, share))} ms`);
+    console.log(`| ${kind} | ${times.length} | ${cells.join(' | ')} |`);
+  }
+  console.log(
+    'calm: the cached query at a server beside that nobody attacks; fresh: one that is new each time',
+  );
+  console.log('\n| memory | first | most | last | bound |\n| --- | --- | --- | --- | --- |');
+  for (const part of ['server', 'engine'] as const) {
+    const looks = report.memory.map((look) => look[part]);
+    const cells = [looks[0] ?? NaN, Math.max(...looks), looks.at(-1) ?? NaN, bounds[part]].map(mib);
+    console.log(`| ${part} | ${cells.join(' | ')} |`);
+  }
+  const faults = faultsOf(report);
+  console.log(faults.length > 0 ? `\n${faults.join('\n')}` : '\nIt holds.');
+}
+
+function faultsOf({ cached, wrong, memory, survived }: SoakReport): string[] {
+  const p99 = quantile(cached, 0.99);
+  return [
+    ...(p99 <= MAX_P99_MS
+      ? []
+      : [`The cached query took ${Math.round(p99)} ms (p99), not ${MAX_P99_MS} at most.`]),
+    ...(survived ? [] : ['The server that was started is gone.']),
+    ...(wrong.length > 0 ? [`${wrong.length} wrong answers, such as: ${wrong[0]}`] : []),
+    ...(['server', 'engine'] as const)
+      .filter((part) => memory.some((look) => look[part] > bounds[part]))
+      .map((part) => `The ${part} took more than ${mib(bounds[part])}.`),
+  ];
+}
+
+/** The value below which so large a share of all is; `NaN` of nothing. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+function mib(bytes: number): string {
+  return `${Math.round(bytes / MiB)} MiB`;
+}

@@ -1,0 +1,220 @@
+import { execFile, fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { decode } from '@msgpack/msgpack';
+import type { AttackCounts } from './attacks.ts';
+
+export interface SoakOptions {
+  readonly seconds: number;
+  /** Further arguments of the server's command, e.g. `--cache-bytes 1000000`. */
+  readonly serverArgs?: readonly string[];
+  /** Told of each look at the memory. */
+  readonly onLook?: (look: Memory) => void;
+}
+
+/** Bytes at a second since the start. */
+export interface Memory {
+  readonly second: number;
+  readonly server: number;
+  /** All of the engine's processes together. */
+  readonly engine: number;
+}
+
+export interface SoakReport {
+  /** Milliseconds from asking for a query that is cached to its rows. */
+  readonly cached: readonly number[];
+  /** The same at a server beside that nobody attacks: what the machine makes of it. */
+  readonly calm: readonly number[];
+  /** The same of a query that was never asked before, at the attacked server. */
+  readonly fresh: readonly number[];
+  /** What the honest reader got that it should not have got. */
+  readonly wrong: readonly string[];
+  readonly memory: readonly Memory[];
+  readonly attacks: AttackCounts;
+  /** Whether the process that was started is still there and answers. */
+  readonly survived: boolean;
+  /** The status at the end of the first query that the first of the attacked vizzes was asked. */
+  readonly firstAttacked: number;
+}
+
+const PROJECT = join(import.meta.dirname, '../..');
+const HONEST = '/v1/public/viz/acme/honest';
+const ATTACKED = ['one', 'two', 'three', 'four'];
+const PAUSE_MS = 200;
+const FRESH_EVERY = 25;
+const LOOK_MS = 2000;
+
+/** Starts a reference API, lets all attacks at it at once while an honest reader asks another viz, and ends it. */
+export async function soak({ seconds, serverArgs = [], onLook }: SoakOptions): Promise<SoakReport> {
+  const root = await makeFolder();
+  const [server, beside] = [start(root, serverArgs), start(root, [])];
+  let attackers: ChildProcess | undefined;
+  try {
+    const apiBase = await addressOf(server);
+    const honest = new Reader(apiBase);
+    const calm = new Reader(await addressOf(beside));
+    for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'fresh');
+    const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
+    attackers = fork(join(import.meta.dirname, 'attacks.ts'), [apiBase, ATTACKED.join(',')]);
+    let attacks: AttackCounts = {};
+    attackers.on('message', (counts) => (attacks = counts as AttackCounts));
+    const end = new AbortController();
+    const memory: Memory[] = [];
+    const watching = watch(server, end.signal, (look) => {
+      memory.push(look);
+      onLook?.(look);
+    });
+    const until = performance.now() + seconds * 1000;
+    for (let n = 1; performance.now() < until && server.exitCode === null; n += 1) {
+      for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'cached');
+      if (n % FRESH_EVERY === 0) void honest.ask(`SELECT ${n} + count(*) FROM data`, [[n + 3]], 'fresh');
+      await sleep(PAUSE_MS);
+    }
+    end.abort();
+    await watching;
+    const survived = server.exitCode === null && server.signalCode === null && (await honest.reaches());
+    return {
+      // As they are now: what is still under way fails when the server ends.
+      cached: [...honest.cached],
+      calm: [...calm.cached],
+      fresh: [...honest.fresh],
+      wrong: [...honest.wrong],
+      memory,
+      attacks,
+      survived,
+      firstAttacked: await honest.statusOf(ATTACKED[0]!, body.sqlQuery?.id ?? ''),
+    };
+  } finally {
+    attackers?.disconnect();
+    await Promise.all([server, beside].map(stop));
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function makeFolder(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'vibedasher-soak-'));
+  await mkdir(join(root, 'datasets'));
+  await writeFile(join(root, 'datasets/data.csv'), 'a,b\n1,true\n2,false\n3,true\n');
+  for (const slug of ['honest', ...ATTACKED]) {
+    await mkdir(join(root, 'vizzes/acme', slug), { recursive: true });
+    const viz = { name: slug, publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['data'] };
+    await writeFile(join(root, 'vizzes/acme', slug, 'viz.json'), JSON.stringify(viz));
+  }
+  return root;
+}
+
+function start(root: string, args: readonly string[]): ChildProcess {
+  const main = join(PROJECT, 'demo/api/main.ts');
+  return spawn(process.execPath, [main, '--root', root, '--port', '0', ...args], {
+    env: { ...process.env, LOG_LEVEL: 'fatal' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function addressOf(server: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of server.stdout!) {
+    text += String(chunk);
+    const [, address] = /API +(\S+)\nStorage/.exec(text) ?? [];
+    if (address !== undefined) {
+      server.stdout!.resume();
+      return address;
+    }
+  }
+  throw new Error(`The server did not start: ${text}`);
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = once(server, 'exit');
+  server.kill('SIGTERM');
+  await exited;
+}
+
+interface QueryAnswer {
+  readonly sqlQuery?: { readonly id: string; readonly status: string };
+  readonly cached?: boolean;
+  readonly url?: string;
+}
+
+/** Asks one viz at a leisurely pace, and notes how long it takes. */
+class Reader {
+  readonly cached: number[] = [];
+  readonly fresh: number[] = [];
+  readonly wrong: string[] = [];
+  readonly #apiBase: string;
+
+  constructor(apiBase: string) {
+    this.#apiBase = apiBase;
+  }
+
+  async post(path: string, body: object): Promise<{ readonly status: number; readonly body: QueryAnswer }> {
+    const response = await fetch(this.#apiBase + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as QueryAnswer };
+  }
+
+  /** From statement to rows, as a page does it. */
+  async ask(sql: string, expected: unknown, kind: 'cached' | 'fresh'): Promise<void> {
+    const start = performance.now();
+    try {
+      const { status, body } = await this.post(`${HONEST}/query`, { sql });
+      if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+      const address = body.url ?? (await this.#addressOf(body.sqlQuery?.id ?? ''));
+      const blob = address ? await fetch(address) : undefined;
+      const rows = blob?.ok ? (decode(await blob.arrayBuffer()) as { rows: unknown }).rows : blob?.status;
+      if (JSON.stringify(rows) !== JSON.stringify(expected))
+        this.wrong.push(`${sql}: ${JSON.stringify(rows)}`);
+      if (kind === 'cached' && !body.cached) this.wrong.push(`${sql}: is kept no more`);
+      this[kind].push(performance.now() - start);
+    } catch (error) {
+      this.wrong.push(`${sql}: ${String(error)}`);
+    }
+  }
+
+  /** @throws Error for any answer but that the query is still to come */
+  async #addressOf(id: string): Promise<string | undefined> {
+    for (;;) {
+      await sleep(PAUSE_MS);
+      const response = await fetch(`${this.#apiBase}${HONEST}/sql/${id}/result`);
+      if (response.ok) return ((await response.json()) as QueryAnswer).url;
+      if (response.status !== 409) throw new Error(`${response.status} ${await response.text()}`);
+    }
+  }
+
+  async statusOf(viz: string, id: string): Promise<number> {
+    return (await fetch(`${this.#apiBase}/v1/public/viz/acme/${viz}/sql/${id}`)).status;
+  }
+
+  async reaches(): Promise<boolean> {
+    return (await fetch(this.#apiBase + HONEST).catch(() => undefined))?.ok ?? false;
+  }
+}
+
+async function watch(server: ChildProcess, end: AbortSignal, onLook: (look: Memory) => void): Promise<void> {
+  const start = performance.now();
+  while (!end.aborted) {
+    const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
+    const processes = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
+    const sum = (isWanted: (pid: number, parent: number) => boolean): number =>
+      processes
+        .filter(([pid, parent]) => isWanted(pid, parent))
+        .reduce((total, [, , kiB]) => total + kiB * 1024, 0);
+    onLook({
+      second: Math.round((performance.now() - start) / 1000),
+      server: sum((pid) => pid === server.pid),
+      engine: sum((_, parent) => parent === server.pid),
+    });
+    await sleep(LOOK_MS, undefined, { signal: end }).catch(() => undefined);
+  }
+}
