@@ -8,6 +8,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'إعادة المحاولة',
     unusable: 'لم يُضبط عنصر التحكم هذا بشكل صحيح. لا يمكن إصلاح ذلك إلا من قِبل محرّري هذه الصفحة.',
     cut: 'لا تظهر هنا إلا أول 500 خيار.',
+    resetAll: 'إعادة تعيين الكل',
   },
   de: {
     loading: 'Wird geladen …',
@@ -15,6 +16,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'Noch einmal versuchen',
     unusable: 'Dieses Feld ist nicht richtig eingebunden. Das kann nur die Redaktion dieser Seite beheben.',
     cut: 'Nur die ersten 500 Möglichkeiten sind aufgeführt.',
+    resetAll: 'Alles zurücksetzen',
   },
   es: {
     loading: 'Cargando…',
@@ -22,6 +24,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'Reintentar',
     unusable: 'Este control no está bien configurado. Solo puede corregirlo el autor de esta página.',
     cut: 'Solo se muestran las primeras 500 opciones.',
+    resetAll: 'Restablecer todo',
   },
   fr: {
     loading: 'Chargement…',
@@ -29,6 +32,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'Réessayer',
     unusable: 'Ce champ n’est pas correctement configuré. Seul l’auteur de cette page peut y remédier.',
     cut: 'Seules les 500 premières options sont affichées.',
+    resetAll: 'Tout réinitialiser',
   },
   it: {
     loading: 'Caricamento…',
@@ -37,6 +41,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     unusable:
       'Questo controllo non è configurato correttamente. Solo chi cura questa pagina può correggerlo.',
     cut: 'Sono elencate solo le prime 500 opzioni.',
+    resetAll: 'Reimposta tutto',
   },
   ja: {
     loading: '読み込み中…',
@@ -44,6 +49,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: '再試行',
     unusable: 'この入力欄は正しく設定されていません。このページの編集者にしか直せません。',
     cut: '最初の500件の選択肢だけを表示しています。',
+    resetAll: 'すべてリセット',
   },
   nl: {
     loading: 'Laden…',
@@ -51,6 +57,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'Opnieuw proberen',
     unusable: 'Dit veld is niet goed ingesteld. Alleen de maker van deze pagina kan dat verhelpen.',
     cut: 'Alleen de eerste 500 opties staan hier.',
+    resetAll: 'Alles herstellen',
   },
   pl: {
     loading: 'Wczytywanie…',
@@ -58,6 +65,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'Spróbuj ponownie',
     unusable: 'To pole jest nieprawidłowo skonfigurowane. Poprawić to może tylko autor tej strony.',
     cut: 'Widać tylko pierwsze 500 opcji.',
+    resetAll: 'Zresetuj wszystko',
   },
   pt: {
     loading: 'Carregando…',
@@ -65,6 +73,7 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: 'Tentar novamente',
     unusable: 'Este campo não está configurado corretamente. Só o autor desta página pode corrigi-lo.',
     cut: 'Só as primeiras 500 opções são mostradas.',
+    resetAll: 'Redefinir tudo',
   },
   zh: {
     loading: '正在加载…',
@@ -72,5 +81,6 @@ export const WORDS: Readonly<Record<string, ControlWords>> = {
     retry: '重试',
     unusable: '此控件设置不正确，只有本页面的编辑者才能修正。',
     cut: '仅列出前 500 个选项。',
+    resetAll: '全部重置',
   },
 };

@@ -8,6 +8,8 @@ export interface ControlWords {
   readonly unusable: string;
   /** Below a list that does not have all there is. */
   readonly cut: string;
+  /** On the button that takes back every choice of a dashboard. */
+  readonly resetAll: string;
 }
 
 export const ENGLISH: ControlWords = {
@@ -16,6 +18,7 @@ export const ENGLISH: ControlWords = {
   retry: 'Try again',
   unusable: 'This control is not set up correctly. Only the editors of this page can fix that.',
   cut: 'Only the first 500 options are listed.',
+  resetAll: 'Reset all',
 };
 
 /** The words in the language of a BCP 47 tag, English where there is none of it. Never rejects. */

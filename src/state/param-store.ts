@@ -107,10 +107,11 @@ export class ParamStore {
     return problems;
   }
 
-  /** Takes back what was chosen for these, by the address too: what lies under it counts again. */
-  reset(names: Iterable<string>, source: ParamsSource): void {
+  /** Takes back what was chosen for these, or for all, by the address too: what lies under it counts again. */
+  reset(names: Iterable<string> | null, source: ParamsSource): void {
+    const { chosen, url } = this.#levels;
     this.#change(source, () => {
-      for (const name of names) {
+      for (const name of names ?? [...chosen.keys(), ...url.keys()]) {
         this.#levels.chosen.delete(name);
         this.#levels.url.delete(name);
       }

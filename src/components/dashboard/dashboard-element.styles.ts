@@ -56,6 +56,18 @@ export const styles = css`
     gap: 0.75rem 1.25rem;
     align-items: start;
   }
+  .reset {
+    align-self: end;
+    min-height: 2.25rem;
+    padding: 0.25em 0.75em;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent);
+    border-radius: 0.375rem;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 0.875em;
+    cursor: pointer;
+  }
   .age {
     opacity: 0.75;
     font-size: max(12px, 0.8125em);

@@ -39,9 +39,10 @@ import { styles } from './dashboard-element.styles.ts';
  * @csspart controls - The controls for the parameters that the viz declares.
  * @csspart control - Each of them, with its label.
  * @csspart chart - Each chart of the viz.
+ * @csspart reset - The button beside them that takes back every choice.
  * @csspart status - How old the data are, under the charts of the viz.
  * @csspart error - The message about an error.
- * @csspart button - The button that tries again.
+ * @csspart button - Each button.
  *
  * @cssprop --vibedasher-gap - Between the cells of the grid, `1.5rem` by default.
  */
@@ -98,6 +99,11 @@ export class VibedasherDashboard extends LitElement {
     this.#dashboard.patch(patch, 'script');
   }
 
+  /** Takes back every choice, in controls, charts and the address: what attributes, markup and defaults say counts again. */
+  resetParams(): void {
+    this.controls.resetAll('script');
+  }
+
   protected override willUpdate(): void {
     if (!this.#dashboard.ready) return;
     const { account, slug, region, apiBase, client, theme, timezone, refreshInterval } = this;
@@ -131,7 +137,11 @@ export class VibedasherDashboard extends LitElement {
     if (!this.#parts || !this.#viz)
       return html`<slot></slot>
         <div class="room">${this.#lost && this.#lostTemplate(this.#lost)}</div>`;
-    return this.#parts.dashboardTemplate(this.#viz, (name) => this.controls.driving.has(name));
+    return this.#parts.dashboardTemplate(
+      this.#viz,
+      (name) => this.controls.driving.has(name),
+      () => this.controls.resetAll('user'),
+    );
   }
 
   /** Without the library's own sentences, which come with that code. */

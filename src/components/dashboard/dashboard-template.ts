@@ -1,12 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
 
-/** What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already. */
+/**
+ * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already, `onReset`
+ * takes back every choice.
+ */
 export function dashboardTemplate(
   viz: OwnVizController,
   hasControl: (name: string) => boolean,
+  onReset: () => void,
 ): TemplateResult {
-  const { age, current, error, messages } = viz;
+  const { age, current, error, messages, words } = viz;
   if (error) {
     return html`<slot></slot>
       <div class="message" part="error" role="status">
@@ -35,6 +39,7 @@ export function dashboardTemplate(
                   param=${name}
                 ></vibedasher-control>`,
             )}
+            ${words && html`<button type="button" class="reset" part="button reset" @click=${onReset}>${words.resetAll}</button>`}
           </div>`
         : nothing
     }

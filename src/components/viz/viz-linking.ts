@@ -80,7 +80,7 @@ class VizLinking implements ReactiveController, VizExtra {
   hostUpdated(): void {
     if (!this.#viz.isConnected) return;
     this.#configure();
-    this.#choice.join();
+    if (this.#choice.join()) this.#anchor = null;
     const view = this.#chart.drawing.mounted?.view ?? null;
     if (view !== this.#view) this.#follow(view);
     this.#show();

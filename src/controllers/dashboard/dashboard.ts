@@ -88,6 +88,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** Where the one who declares a parameter has its data from, by name. */
   readonly #sources = new Map<string, Surroundings>();
   readonly #id = ++count;
+  #resets = 0;
   /** Parameters are attributes whose names nobody knows before; and charts inside may come and go. */
   readonly #observer: MutationObserver;
   #settings: DashboardSettings | null = null;
@@ -141,6 +142,15 @@ export class DashboardController implements ReactiveController, KnownParams {
   reset(names: readonly string[], source: ParamsSource = 'user'): void {
     this.store.reset(names, source);
     this.onPatch(true, true);
+  }
+
+  /** Takes back every choice, also what charts only highlight. */
+  resetAll(source: ParamsSource): void {
+    this.#resets++;
+    this.store.reset(null, source);
+    this.onPatch(source !== 'script', true);
+    // The charts that highlight are to know even if no value has changed.
+    this.publish();
   }
 
   /** Whether a control may drive this parameter: a chart inside uses it, or a viz inside declares it. */
@@ -240,6 +250,7 @@ export class DashboardController implements ReactiveController, KnownParams {
           ask: (...about) => this.#ask(asker, surroundings(asker, scope), about),
           hasNews: () => this.#hasNews(asker),
           id: this.#id,
+          resets: this.#resets,
           look: (name) => this.#look(name),
           choose: (patch) => this.#choose(patch),
         },

@@ -52,13 +52,13 @@ export class DrivingControls {
   /** Whether the page has a control of its own for a parameter. */
   has(name: string): boolean {
     return [...this.#host.querySelectorAll(SELECTOR)].some(
-      (each) => isControl(each) && nameOf(each) === name && this.#isInside(each),
+      (each) => isControl(each) && nameOf(each) === name && this.isInside(each),
     );
   }
 
   drives(element: Element): element is Control {
     if (!isControl(element) || !this.#dashboard.isUsed(nameOf(element))) return false;
-    return this.#isInside(element) || this.parts.has(element);
+    return this.isInside(element) || this.parts.has(element);
   }
 
   /** By the name of the parameter. */
@@ -77,9 +77,7 @@ export class DrivingControls {
   /** What belongs to this dashboard and to none within: in it, what it has drawn itself, and what has joined. */
   all(selector: string): readonly Element[] {
     const drawn = this.#host.shadowRoot?.querySelectorAll(selector) ?? [];
-    const inside = [...this.#host.querySelectorAll(selector), ...drawn].filter((each) =>
-      this.#isInside(each),
-    );
+    const inside = [...this.#host.querySelectorAll(selector), ...drawn].filter((each) => this.isInside(each));
     const joined = [...this.parts.keys()].filter((each) => each.matches(selector));
     return [...new Set([...inside, ...joined])];
   }
@@ -114,7 +112,8 @@ export class DrivingControls {
     return seen;
   }
 
-  #isInside(element: Element): boolean {
+  /** Whether an element belongs to this dashboard, and to none within. */
+  isInside(element: Element): boolean {
     return element.closest(DASHBOARD) === this.#host || element.getRootNode() === this.#host.shadowRoot;
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamNature } from '../../charts/types.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
+import type { ParamsSource } from '../../state/param-store.ts';
 import type { DashboardController } from './dashboard.ts';
 import { DrivingControls } from './driving-controls.ts';
 import {
@@ -32,6 +33,10 @@ export class FormControlsController implements ReactiveController {
   readonly #load: () => Promise<Outputs>;
   readonly #observer: MutationObserver;
   #root: ShadowRoot | null = null;
+  /** Where forms around the host tell of their reset. */
+  #around: Node | null = null;
+  /** A form is about to reset, and with it every control. */
+  #resetting = false;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** The control of each name that was used last: where several do not agree, it is right. */
   readonly #touched = new Map<string, Control>();
@@ -54,7 +59,7 @@ export class FormControlsController implements ReactiveController {
       known: dashboard,
       join: (control, part) => this.#join(control, part),
       look: () => this.#look(),
-      reset: (name) => this.#reset([name]),
+      reset: (name) => this.#reset(name),
     };
     this.#observer = new MutationObserver(() => this.#look());
     host.addController(this);
@@ -64,11 +69,14 @@ export class FormControlsController implements ReactiveController {
     this.#observer.observe(this.#host, { childList: true, subtree: true });
     if (this.#root) this.#observer.observe(this.#root, { childList: true, subtree: true });
     for (const type of EVENTS) this.#host.addEventListener(type, this.#onEvent);
+    this.#around = this.#host.getRootNode();
+    this.#around.addEventListener('reset', this.#onOuterReset);
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
     for (const type of EVENTS) this.#host.removeEventListener(type, this.#onEvent);
+    this.#around?.removeEventListener('reset', this.#onOuterReset);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -141,6 +149,11 @@ export class FormControlsController implements ReactiveController {
     }
   };
 
+  /** Controls of the dashboard may be in a form that is around it. */
+  readonly #onOuterReset = (event: Event): void => {
+    if (!this.#host.contains(event.target as Element)) this.#onEvent(event);
+  };
+
   #onControl(event: string, control: Control): void {
     const name = nameOf(control);
     const type = this.driving.typeOf(control);
@@ -184,12 +197,18 @@ export class FormControlsController implements ReactiveController {
     this.#show();
   }
 
-  #reset(names: readonly string[]): void {
-    for (const name of names) {
-      this.#refused.delete(name);
-      this.#touched.delete(name);
-    }
-    this.#dashboard.reset(names);
+  /** Takes back every choice: in controls, charts and the address. */
+  resetAll(source: ParamsSource): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const each of [this.#timers, this.#refused, this.#touched]) each.clear();
+    this.#dashboard.resetAll(source);
+    this.#show();
+  }
+
+  #reset(name: string): void {
+    if (this.#resetting) return;
+    for (const each of [this.#refused, this.#touched]) each.delete(name);
+    this.#dashboard.reset([name]);
     this.#show();
   }
 
@@ -207,11 +226,14 @@ export class FormControlsController implements ReactiveController {
   }
 
   #onReset(event: Event, form: HTMLFormElement): void {
-    const names = this.#namesIn(form);
+    const isOwn = this.driving.isInside(form) && [...form.elements].every(saysNothing);
+    if (!isOwn && this.#namesIn(form).length === 0) return;
+    this.#resetting = true;
     // The browser resets the controls after the event.
     setTimeout(() => {
+      this.#resetting = false;
       if (event.defaultPrevented) this.#show();
-      else this.#reset(names);
+      else this.resetAll('user');
     });
   }
 }
@@ -222,6 +244,10 @@ const DATES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
 
 const isInvalid = (control: Control): boolean =>
   (control as Partial<HTMLInputElement>).validity?.valid === false;
+
+/** Whether there is nothing in an element of a form that a reader could have chosen. */
+const saysNothing = (element: Element): boolean =>
+  element.matches('button, fieldset, output, [type=reset], [type=button]');
 
 /** Whether a control is in a form that has a button to press when all is chosen. */
 function waitsForButton(control: Control): boolean {

@@ -3,6 +3,7 @@ import { listCharts, readDashboard, readParams } from '../../charts/chart-files.
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { ageText } from '../../locale/age.ts';
+import { loadControlWords, type ControlWords } from '../../locale/control-words.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { Messages } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
@@ -42,6 +43,8 @@ export class OwnVizController implements ReactiveController, Retrying {
 
   /** In the reader's language, once it is there: where charts are drawn, or that has failed. */
   messages: Messages | null = null;
+  /** Likewise, what stands on and beside controls. */
+  words: ControlWords | null = null;
   apiBase: string | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<OwnViz, VibedasherError>;
@@ -135,9 +138,10 @@ export class OwnVizController implements ReactiveController, Retrying {
     const language = languageOf(this.#host);
     if (language === this.#language) return;
     this.#language = language;
-    const { messages } = await loadLocale(language, null);
+    const [{ messages }, words] = await Promise.all([loadLocale(language, null), loadControlWords(language)]);
     if (language !== this.#language) return;
     this.messages = messages;
+    this.words = words;
     this.#host.requestUpdate();
   }
 }

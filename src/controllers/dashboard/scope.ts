@@ -27,6 +27,8 @@ export interface SharedParams {
   hasNews(): boolean;
   /** Tells dashboards apart. */
   readonly id: number;
+  /** How often every choice has been taken back. */
+  readonly resets: number;
   /** What is known of a parameter. */
   look(name: string): SharedParam;
   /** Sets parameters by a choice in the chart; takes back what was chosen for those that are `undefined`. */

@@ -15,6 +15,8 @@ export class UrlSyncController implements ReactiveController {
   readonly #dashboard: DashboardController;
   /** `null` where the address is left alone. */
   #prefix: string | null = null;
+  /** What this dashboard may have put into the address, or has read there. */
+  readonly #names = new Set<string>();
   /** The address before the reader began to type or slide. */
   #before: string | null = null;
 
@@ -36,7 +38,10 @@ export class UrlSyncController implements ReactiveController {
   /** What the address says under this prefix, which counts from now on; nothing for `null`. */
   read(prefix: string | null): Params {
     this.#prefix = prefix;
-    return prefix === null ? {} : readUrlParams(location.search, prefix);
+    if (prefix === null) return {};
+    const params = readUrlParams(location.search, prefix);
+    for (const name of Object.keys(params)) this.#names.add(name);
+    return params;
   }
 
   readonly #onPop = (): void => {
@@ -48,13 +53,11 @@ export class UrlSyncController implements ReactiveController {
   #write(isChoice: boolean, final: boolean): void {
     if (this.#prefix === null) return;
     const { store } = this.#dashboard;
-    const names = Object.keys(store.values);
+    for (const name of Object.keys(store.values)) this.#names.add(name);
     const values = Object.fromEntries(
-      names
-        .map((name) => [name, store.value(name) ?? null] as const)
-        .filter(([name, value]) => !sameValue(value, store.settled(name))),
+      Object.entries(store.values).filter(([name, value]) => !sameValue(value, store.settled(name))),
     );
-    const { search, left } = writeUrlParams(location.search, this.#prefix, names, values);
+    const { search, left } = writeUrlParams(location.search, this.#prefix, this.#names, values);
     for (const name of left) {
       warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for an address`);
     }

@@ -41,6 +41,7 @@ export class ChartChoice implements BoardMember {
   /** What was chosen in a chart without a dashboard around. */
   #local: readonly (Chosen | null)[] = [];
   #board: LinkBoard | null = null;
+  #resets = 0;
 
   constructor(chart: ChartController, { update, onSelect }: ChoiceOptions) {
     this.#chart = chart;
@@ -56,14 +57,22 @@ export class ChartChoice implements BoardMember {
     return !selectTo || this.#to !== null;
   }
 
-  /** Takes part in what the charts of the dashboard around highlight, which may be another one than before. */
-  join(): void {
-    const board = boardOf(this.#shared?.id);
-    if (board === this.#board) return;
+  /**
+   * Takes part in what the charts of the dashboard around highlight, which may be another one than before. Returns whether
+   * every choice has been taken back there.
+   */
+  join(): boolean {
+    const { id, resets = 0 } = this.#shared ?? {};
+    const board = boardOf(id);
+    const isReset = board === this.#board && resets !== this.#resets;
+    this.#resets = resets;
+    if (isReset && board.own) board.own = null;
+    if (board === this.#board) return isReset;
     if (this.#board) this.#local = [];
     this.leave();
     this.#board = board;
     board.join(this);
+    return false;
   }
 
   leave(): void {

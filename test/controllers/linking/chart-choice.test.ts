@@ -39,6 +39,7 @@ function choiceIn(
   const shared: SharedParams | undefined = params
     ? {
         id,
+        resets: 0,
         ask: () => ({}),
         hasNews: () => false,
         look: (name) => ({
