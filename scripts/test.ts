@@ -102,11 +102,13 @@ async function runInBrowsers(): Promise<Tally> {
 
 /** Adds up how long each file runs, from the request for its page to its result. */
 function measure({ sessions }: NonNullable<Awaited<ReturnType<typeof startTestRunner>>>): void {
+  // The first files are under way already.
+  const begun = performance.now();
   const starts = new Map<string, number>();
   sessions.on('session-status-updated', ({ id, status, testFile, browser }) => {
     if (status === 'INITIALIZING') starts.set(id, performance.now());
     if (status !== 'FINISHED') return;
-    const seconds = (performance.now() - (starts.get(id) ?? performance.now())) / 1000;
+    const seconds = (performance.now() - (starts.get(id) ?? begun)) / 1000;
     const folder = dirname(relative(join(root, 'test'), testFile));
     const engines = durations.get(folder) ?? new Map<string, number>();
     durations.set(folder, engines.set(browser.name, (engines.get(browser.name) ?? 0) + seconds));

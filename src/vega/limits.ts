@@ -19,6 +19,8 @@ export const MAX_SELECTIONS = 500;
 export const MAX_PIXELS = 10_000_000;
 /** Most characters of an expression: its parser follows the nest by recursion. */
 export const MAX_EXPRESSION = 10_000;
+/** Deepest nest of brackets and signs in an expression, for the same reason. */
+export const MAX_NESTING = 500;
 /** Most characters of a text in a spec, or of one that an expression makes or reads: a canvas measures every one. */
 export const MAX_TEXT = 100_000;
 /** Most characters of a pattern that numbers or dates are written by: each tick follows it anew. */
@@ -118,13 +120,28 @@ const EXPRESSIONS = new Set([
 export function checkValue(key: string, value: unknown): void {
   if (typeof value === 'number') NUMBERS.get(key)?.(value);
   if (typeof value === 'string') {
-    if (EXPRESSIONS.has(key)) atMost(MAX_EXPRESSION, value.length, 'characters in an expression');
+    if (EXPRESSIONS.has(key)) checkExpression(value);
     // Images that a spec brings along are as large as they are.
     else if (!value.startsWith('data:')) atMost(MAX_TEXT, value.length, 'characters in a text');
   }
   if (key === 'sequence' && isObject(value)) {
     atMost(MAX_ROWS, sequenceLength(value['start'], value['stop'], value['step']), 'rows');
   }
+}
+
+function checkExpression(expression: string): void {
+  atMost(MAX_EXPRESSION, expression.length, 'characters in an expression');
+  let brackets = 0;
+  let signs = 0;
+  let deepest = 0;
+  for (const character of expression) {
+    if ('([{'.includes(character)) brackets += 1;
+    else if (')]}'.includes(character)) brackets -= 1;
+    if ('!~+-'.includes(character)) signs += 1;
+    else if (character !== ' ') signs = 0;
+    deepest = Math.max(deepest, brackets + signs);
+  }
+  atMost(MAX_NESTING, deepest, 'levels in an expression');
 }
 
 interface Measure {

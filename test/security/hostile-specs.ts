@@ -56,6 +56,7 @@ const OPERATORS = /operators.* at most 100000 /;
 const TEXT = /at most 100000 /;
 const DEPTH = /at most 100 /;
 const EXPRESSION = /at most 10000 /;
+const LEVELS = /levels in an expression: at most 500 /;
 const PATTERN = /characters in a format: at most 1000 /;
 const COLUMNS = /columns: at most 10000 /;
 const MOMENT = /at most 8600000000000000 /;
@@ -131,19 +132,9 @@ export const LARGE_SPECS: readonly Hostile[] = [
     () => transformed({ filter: { and: [`'${'x'.repeat(1e6)}'`, 'true'] } }),
     EXPRESSION,
   ],
-  [
-    'a nest of 4000 brackets',
-    () => calculated(`${'('.repeat(4000)}1${')'.repeat(4000)}`),
-    /nested deeper|made/,
-    'drawn',
-  ],
-  [
-    'a nest of 4000 lists',
-    () => calculated(`${'['.repeat(4000)}1${']'.repeat(4000)}`),
-    /nested deeper/,
-    'drawn',
-  ],
-  ['9000 signs in a row', () => calculated(`${'!'.repeat(9000)}true`), /nested deeper/, 'drawn'],
+  ['a nest of 4000 brackets', () => calculated(`${'('.repeat(4000)}1${')'.repeat(4000)}`), LEVELS],
+  ['a nest of 4000 lists', () => calculated(`${'['.repeat(4000)}1${']'.repeat(4000)}`), LEVELS],
+  ['9000 signs in a row', () => calculated(`${'!'.repeat(9000)}true`), LEVELS],
   [
     'an order of 30,000 values',
     () => ({ ...BAR, encoding: { ...BAR.encoding, x: { field: 'region', sort: many(30_000, String) } } }),

@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MAX_SELECTIONS: 'selections in views',
   MAX_PIXELS: 'pixels',
   MAX_EXPRESSION: 'characters in an expression',
+  MAX_NESTING: 'levels in an expression',
   MAX_TEXT: 'characters in a text',
   MAX_PATTERN: 'characters in a format',
   MAX_DIGITS: 'characters in a number',
