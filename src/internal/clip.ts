@@ -1,5 +1,5 @@
 /** Letters that a name may have where it is shown: no layout has room for more. */
-export const LONGEST_NAME = 500;
+export const LONGEST_NAME = 300;
 /** The same of a description. */
 export const LONGEST_DESCRIPTION = 5000;
 

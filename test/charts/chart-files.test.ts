@@ -53,6 +53,21 @@ describe('readSpec', () => {
 describe('readParams', () => {
   const read = (json: unknown) => readParams(files({ 'params.json': JSON.stringify(json) }));
 
+  it('counts parameters and options, and cuts labels', () => {
+    const params = Array.from({ length: 1001 }, (_, index) => ({ name: `p${index}` }));
+    expect(read(params.slice(1))).to.have.length(1000);
+    expect(() => read(params)).to.throw(ChartError, '1001 parameters; the limit is 1000');
+    const listed = (options: unknown[]) => read([{ name: 'p', label: 'x'.repeat(200_000), options }]);
+    const options = Array.from({ length: 10_001 }, (_, index) => index);
+    expect(() => listed(options)).to.throw(ChartError, '10001 options; the limit is 10000');
+    const [param] = listed([{ value: 'a', label: 'y'.repeat(200_000) }]);
+    expect(param!.label).to.have.length(301);
+    expect(param!.options).to.deep.equal({
+      kind: 'values',
+      values: [{ value: 'a', label: `${'y'.repeat(300)}…` }],
+    });
+  });
+
   it('fills what may be left out', () => {
     expect(readParams(files({}))).to.deep.equal([]);
     expect(read([{ name: 'year' }])).to.deep.equal([

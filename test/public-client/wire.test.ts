@@ -126,6 +126,18 @@ describe('public-client/wire', () => {
     });
   });
 
+  it('has names and descriptions as long as anybody reads', () => {
+    const long = `${'x'.repeat(299)}😀${'y'.repeat(200_000)}`;
+    const { name, description } = readViz({ viz: { slug: 's', name: long, description: long } });
+    expect(name).to.equal(`${'x'.repeat(299)}…`);
+    expect(description).to.have.length(5001);
+    const { templates } = readTemplatePage([
+      { id: 1, name: long, description: long, category: long, chartType: long, tags: [long], icon: long },
+    ]);
+    const texts = Object.values(templates[0]!).flat().map(String);
+    expect(Math.max(...texts.map((text) => text.length))).to.equal(5001);
+  });
+
   describe('a submitted query', () => {
     const CASES: [string, unknown, unknown][] = [
       [

@@ -38,7 +38,7 @@ const MAX_COLUMNS = 200;
 const MAX_LETTERS = 1_000_000;
 const MIN_LETTERS = 100;
 /** Letters of a heading, and of texts that are compared for sorting. */
-export const LONGEST_HEADING = 200;
+export const LONGEST_HEADING = 80;
 const LONGEST_COMPARED = 1000;
 
 /** What is shown of a dataset. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { clip } from '../../internal/clip.ts';
+import { clip, LONGEST_NAME } from '../../internal/clip.ts';
 import { isLarge, LONGEST_HEADING, type Sorting } from './table-model.ts';
 
 /** Tables of so few columns stay tables where there is little room; others become cards. */
@@ -38,6 +38,7 @@ export function tableTemplate(view: TableView): TemplateResult {
         <button
           type="button"
           class="sort"
+          title=${name.length > LONGEST_HEADING ? clip(name, LONGEST_NAME) : nothing}
           tabindex=${view.activeHeading === column ? 0 : -1}
           @click=${() => view.onHeading(column)}
         >
