@@ -305,7 +305,7 @@ export class VibedasherViz extends LitElement {
   }
 
   #begin(parts: Parts): void {
-    adoptStyles(this.shadowRoot!, [styles, parts.styles]);
+    adoptStyles(this.shadowRoot!, [styles, parts.styles, parts.printStyles]);
     this.#chart = new parts.VizChart(this, {
       box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
       ready: this.#firstPicture,

@@ -36,6 +36,7 @@ function dress(figure: HTMLElement, face: ChartFace | null): void {
     else figure.style.removeProperty(name);
   }
   figure.classList.toggle('painted', ground !== null);
+  figure.classList.toggle('dark', tokens?.scheme === 'dark');
 }
 
 /** Puts the ring and the tooltip where the cursor is, within the stage. */

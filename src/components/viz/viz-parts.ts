@@ -5,4 +5,5 @@
 export { VizChart } from './viz-chart.ts';
 export { paint } from './viz-paint.ts';
 export { styles } from './viz-parts.styles.ts';
+export { styles as printStyles } from './viz-print.styles.ts';
 export { vizTemplate } from './viz-template.ts';

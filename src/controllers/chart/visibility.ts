@@ -55,12 +55,7 @@ function lookSoon(): void {
  * all in one go, as the layout is worked out for it. In a frame only an observer knows what is shown of that.
  */
 function lookAtFresh(): void {
-  observer ??= new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) see(target);
-    },
-    { rootMargin: NEAR },
-  );
+  observer ??= observe();
   const seen: Element[] = [];
   for (const host of fresh) {
     const { width, height, top, bottom, left, right } = host.getBoundingClientRect();
@@ -71,6 +66,24 @@ function lookAtFresh(): void {
   fresh = [];
   looking = false;
   void seeInTurn(seen);
+}
+
+/** What is printed is on its pages from the first to the last: nothing waits to be seen any more. */
+function observe(): IntersectionObserver {
+  addEventListener('beforeprint', seeAll);
+  matchMedia('print').addEventListener('change', ({ matches }) => {
+    if (matches) seeAll();
+  });
+  return new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) see(target);
+    },
+    { rootMargin: NEAR },
+  );
+}
+
+function seeAll(): void {
+  for (const host of waiting.keys()) if (host.checkVisibility()) see(host);
 }
 
 /** The first at once; to begin with all of a screen would be a long task, in which the page answers nobody. */

@@ -1,0 +1,70 @@
+import { css } from 'lit';
+
+/**
+ * On paper a chart is as wide as its place there, and as high as what it holds: nothing draws it anew, so its picture is
+ * scaled by its `viewBox`. What was drawn for a dark ground is turned light.
+ */
+export const styles = css`
+  @media print {
+    :host {
+      height: auto !important;
+      max-height: none !important;
+      aspect-ratio: auto !important;
+      overflow: visible;
+      break-inside: avoid;
+    }
+    .box:not(:has(.placeholder)) {
+      height: auto;
+      max-height: none;
+      aspect-ratio: auto;
+      overflow: visible;
+    }
+    .box:not(:has(.placeholder))::before {
+      display: none;
+    }
+    .box:not(:has(.placeholder)) .figure {
+      position: static;
+      max-height: none;
+      container-type: inline-size;
+    }
+    .caption {
+      max-height: none;
+    }
+    .stage {
+      flex: none;
+      display: block;
+    }
+    .chart {
+      overflow: visible !important;
+      mask: none !important;
+      min-height: 0 !important;
+    }
+    .picture,
+    .fallback {
+      position: static;
+    }
+    .picture svg,
+    .picture canvas {
+      max-width: 100%;
+      height: auto !important;
+    }
+    .covered,
+    .tools,
+    .tooltip,
+    .ring {
+      display: none;
+    }
+    .figure.dark {
+      --_text: #1b1f24;
+      --_muted: #5b6470;
+      --_grid: #e4e7eb;
+      --_good: #00705a !important;
+      --_bad: #a20004 !important;
+      background: #fff;
+      print-color-adjust: exact;
+    }
+    .dark .picture {
+      filter: invert(1) hue-rotate(180deg);
+    }
+  }
+`;
