@@ -59,7 +59,7 @@ const everything = Boolean(process.env.FILES || process.env.ALL_ENGINES);
 const files = globSync(process.env.FILES?.split(',') ?? 'test/**/*.test.ts', {
   cwd: root,
   exclude: ['test/node/**'],
-});
+}).filter((file) => file.endsWith('.test.ts'));
 const inEveryEngine = everything ? files : files.filter(isTagged);
 const zoneTests = process.env.FILES ? [] : files.filter((file) => file.endsWith('.zone.test.ts'));
 
