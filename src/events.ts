@@ -96,6 +96,15 @@ export interface VibedasherVizEventMap {
   'vibedasher-select': VibedasherSelectEvent;
 }
 
+/** Those that bubble, as whatever is around the element hears them. */
+export type VibedasherBubblingEventMap = Pick<
+  VibedasherVizEventMap,
+  'vibedasher-error' | 'vibedasher-params'
+>;
+
 declare global {
   interface HTMLElementEventMap extends VibedasherVizEventMap {}
+  interface ShadowRootEventMap extends VibedasherBubblingEventMap {}
+  interface DocumentEventMap extends VibedasherBubblingEventMap {}
+  interface WindowEventMap extends VibedasherBubblingEventMap {}
 }

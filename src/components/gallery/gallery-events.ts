@@ -22,4 +22,7 @@ export interface VibedasherGalleryEventMap {
 
 declare global {
   interface HTMLElementEventMap extends VibedasherGalleryEventMap {}
+  interface ShadowRootEventMap extends VibedasherGalleryEventMap {}
+  interface DocumentEventMap extends VibedasherGalleryEventMap {}
+  interface WindowEventMap extends VibedasherGalleryEventMap {}
 }

@@ -67,6 +67,11 @@ describe('exports', () => {
         '// @ts-expect-error: no such region',
         `createPublicClient({ region: 'moon' });`,
         `export const kind: 'network' | string = new VibedasherError('network', 'x').kind;`,
+        `document.addEventListener('vibedasher-params', ({ changed, source }) => [changed.join(), source === 'user']);`,
+        `window.addEventListener('vibedasher-error', ({ kind }) => kind === 'network');`,
+        `document.createElement('p').attachShadow({ mode: 'open' }).addEventListener('vibedasher-choose', (event) => event.item.name);`,
+        '// @ts-expect-error: it does not bubble',
+        `document.addEventListener('vibedasher-load', ({ timings }) => timings);`,
         `export const slug: string | null | undefined = document.querySelector('vibedasher-viz')?.slug;`,
       ];
       writeFileSync(join(folder, 'page.ts'), [...imports, ...uses, ...typed].join('\n'));

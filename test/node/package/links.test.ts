@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
-import { root } from './project.ts';
+import { pkg, root } from './project.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
@@ -45,18 +45,46 @@ function anchorsIn(text: string): Set<string> {
   );
 }
 
-/** Links of a text that lead nowhere. */
+const REPOSITORY = 'https://github.com/vibedasher/embed';
+const BLOB = `${REPOSITORY}/blob/main/`;
+
+/** Links of a text that lead nowhere: within the project, be it by way of its repository. */
 function deadLinks(file: string): string[] {
-  const targets = targetsIn(read(file)).filter((target) => !/^[a-z][a-z\d+.-]*:/i.test(target));
+  const targets = targetsIn(read(file)).filter(
+    (target) => target.startsWith(BLOB) || !/^[a-z][a-z\d+.-]*:/i.test(target),
+  );
   return targets.filter((target) => {
-    const [path = '', anchor] = target.split('#');
-    const place = path ? relative(root, join(root, dirname(file), decodeURI(path))) : file;
+    const [path = '', anchor] = target.replace(BLOB, '').split('#');
+    const folder = target.startsWith(BLOB) ? '' : dirname(file);
+    const place = path ? relative(root, join(root, folder, decodeURI(path))) : file;
     if (!existsSync(join(root, place))) return true;
     return anchor !== undefined && !anchorsIn(read(place)).has(anchor);
   });
 }
 
+/** What the package has, besides what is built. */
+const packed = (file: string): boolean =>
+  ['README.md', 'package.json', ...pkg.files].some((each) => file === each || file.startsWith(`${each}/`));
+
 describe('links between the texts', () => {
+  for (const file of [...GUIDE, 'CHANGELOG.md']) {
+    it(`of ${file} lead to nothing that the package lacks`, () => {
+      const targets = targetsIn(read(file))
+        .filter((target) => !/^([a-z][a-z\d+.-]*:|#)/i.test(target))
+        .map((target) => relative(root, join(root, dirname(file), target.split('#')[0]!)));
+      assert.deepEqual(
+        targets.filter((target) => !packed(target)),
+        [],
+      );
+    });
+  }
+
+  it('lead to the repository, which the package names', () => {
+    assert.equal(pkg.repository?.url, `git+${REPOSITORY}.git`);
+    assert.ok(pkg.homepage?.startsWith(REPOSITORY));
+    assert.equal(pkg.bugs?.url, `${REPOSITORY}/issues`);
+  });
+
   for (const file of TEXTS) {
     it(`of ${file} lead somewhere`, () => assert.deepEqual(deadLinks(file), []));
   }
