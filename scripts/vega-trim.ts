@@ -144,10 +144,6 @@ const TRIMMERS: Readonly<Record<string, Trimmer>> = {
     const own = wholeTexts(code, body);
     return pureClasses(own, parse(own).body);
   },
-  'vega-view': (code, _, parse) => {
-    const own = withoutOuterEvents(code);
-    return pureClasses(own, parse(own).body);
-  },
   'd3-dsv': (code) => rowsAlone(code),
   'd3-color': (code, body) => pureClasses(code, body),
   'd3-path': (code, body) => withoutArcTo(code, body),
@@ -239,28 +235,6 @@ function withoutEmptyRecords(code: string): string {
       ['    this[CACHE] = {};\n', '    this[CACHE] = null;\n'],
     ],
     'vega-trim: vega-dataflow',
-  );
-}
-
-/**
- * Takes out streams of the page's events, and what keeps events from it: `confineDataflow` has refused or dropped them before.
- * The element of a view is never given by a selector.
- */
-function withoutOuterEvents(code: string): string {
-  // It is in the package's own module, not in a part of it.
-  if (!code.includes('function permit(')) return code;
-  return edit(
-    code,
-    [
-      [/function prevent\(view, type\) \{[^]*?\n\}\nfunction permit\([^]*?\n\}\n/, ''],
-      [/ {8}if \(source === VIEW && prevent\(view, type\)\) \{\n.*\n {8}\}\n/, ''],
-      [/permit\(view, '(?:timer|view|container)', type\)/, 'true', 3],
-      [/ else \{\n {4}if \(source === WINDOW\) \{[^]*?\n {2}\}\n {2}return s;/, '\n  return s;'],
-      ['    },\n    sources;\n  if (source === TIMER)', '    };\n  if (source === TIMER)'],
-      [/ {2}const unpack = \(obj, keys\) => \{[^]*?'container'\]\);\n/, ''],
-      [/ {2}if \(typeof el === 'string'\) \{\n[^]*?\n {2}\}\n(?= {2}if \(el && clear\))/, ''],
-    ],
-    'vega-trim: vega-view',
   );
 }
 
