@@ -72,8 +72,9 @@ export function chartFiles(chart: ChartController, facts: Facts, id: string): Fi
       }
       const { blob, smaller } = await make(chart, facts, format, options);
       const { request } = chart.settings ?? {};
-      const { asOf, retrievedAt } = creditsOf(chart, faceOnShow(chart));
-      const parts = [request?.ref.slug ?? null, chartName(chart, id)];
+      const face = faceOnShow(chart);
+      const { asOf, retrievedAt } = creditsOf(chart, face);
+      const parts = [request?.ref.slug ?? null, chartName(chart, id), ...rowsName(chart, face)];
       save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
     },
@@ -88,10 +89,8 @@ async function make(
 ): Promise<Made> {
   const face = faceOnShow(chart);
   const credits = creditsOf(chart, face);
-  const words = creditWords(face.locale.language);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
-  const remarks = rows.truncated ? [face.locale.messages.truncated(rows.rows.length)] : [];
-  if (format === 'csv') return { blob: await writeCsv(rows, credits, words, remarks), smaller: false };
+  if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, credits), smaller: false };
   return makePicture(chart, facts, face, credits, format, options.scale ?? SCALE);
 }
@@ -165,6 +164,13 @@ function chartName({ viz, loaded, settings, drawing }: ChartController, id: stri
   if (file) return file === MAIN ? chart : file;
   const title = drawing.face?.title;
   return title && title !== viz?.name ? title : id;
+}
+
+/** What tells rows of one chart apart: what was chosen, and that they are not all. */
+function rowsName(chart: ChartController, { locale }: ChartFace): readonly string[] {
+  const chosen = choicesOf(chart, locale).filter(({ isDefault }) => !isDefault);
+  const first = chart.data?.truncated ? [`first-${chart.data.rows.length}-rows`] : [];
+  return [...chosen.map(({ value }) => value), ...first];
 }
 
 function creditsOf(chart: ChartController, face: ChartFace): Credits {
