@@ -9,6 +9,9 @@ const LINK_PROTOCOLS = ['http:', 'https:', 'mailto:'];
 /** Images of pixels. One of SVG may nest itself until the page stands still. */
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
+/** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
+const NO_DATA = '. Leave "data" out to draw the rows of the query';
+
 /** What a sanitized address is to Vega: the attributes of an `<a>`, or the source of an image. */
 export interface SanitizedUrl {
   readonly href: string;
@@ -48,11 +51,11 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
     return error;
   }
 
-  function checkOrigin(text: string): string {
+  function checkOrigin(text: string, advice = ''): string {
     const url = parse(text);
     if (!url) throw refuse(text, 'this is no URL');
     if (!/^https?:$/.test(url.protocol) || !origins.has(url.origin)) {
-      throw refuse(text, 'its origin is not in allow-hosts');
+      throw refuse(text, `its origin is not in allow-hosts${advice}`);
     }
     return url.href;
   }
@@ -66,12 +69,12 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
   }
 
   const loader: PolicyLoader = {
-    load: async (url) => (await fetchAllowed(checkOrigin(url), signal)).text(),
+    load: async (url) => (await fetchAllowed(checkOrigin(url, NO_DATA), signal)).text(),
     http: (url) => loader.load(url),
     file: async (path) => Promise.reject(refuse(path, 'files are out of reach')),
     async sanitize(url, options) {
       if (options?.context === 'href') return sanitizeLink(url);
-      if (options?.context !== 'image') return { href: checkOrigin(url) };
+      if (options?.context !== 'image') return { href: checkOrigin(url, NO_DATA) };
       const image = rasterImage(url);
       if (image) return { href: image };
       if (DATA.test(url)) throw refuse(url, 'images are PNG, JPEG, GIF, WebP or AVIF');

@@ -131,6 +131,23 @@ const CASES: readonly Case[] = [
     said: /unsupported/,
   },
   {
+    name: 'an example of Vega-Lite with data of its own',
+    kind: 'spec',
+    api: {
+      vizzes: {
+        'acme/sales': {
+          files: {
+            'charts/main.sql': SALES_SQL,
+            'charts/main.vl.json': JSON.stringify({ ...BAR_SPEC, data: { url: 'data/cars.json' } }),
+          },
+        },
+      },
+    },
+    retry: false,
+    text: /description of this chart has a mistake/,
+    said: /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
+  },
+  {
     name: 'a spec that is none',
     kind: 'spec',
     api: {
