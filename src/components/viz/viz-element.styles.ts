@@ -20,7 +20,7 @@ export const styles = css`
     text-align: start;
   }
   :host(vibedasher-table) {
-    --_low: 400px;
+    --_low: max(400px, 25em);
   }
   :host([hidden]) {
     display: none;
@@ -44,7 +44,11 @@ export const styles = css`
     grid-template-columns: minmax(0, 640px);
     max-width: 100%;
     margin-right: -100%;
-    padding-top: clamp(var(--_low, 240px), calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))), 520px);
+    padding-top: clamp(
+      var(--_low, max(240px, 15em)),
+      calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))),
+      520px
+    );
   }
 
   .figure {

@@ -203,14 +203,6 @@ export const styles = css`
     font-size: max(12px, 0.8125em);
     color: var(--_muted);
   }
-  /* Room for a notice of two lines, which may come later. */
-  @container (max-width: 26.25em) {
-    .footer {
-      --_flow: block;
-      --_wrap: wrap;
-      min-height: 48px;
-    }
-  }
   /* In a low box, as on a phone, the picture needs the room most; a later notice may take some of it. */
   @container (max-height: 18.75em) {
     /* What does not fit any more goes whole: it wraps into a column that is not seen. */
@@ -242,8 +234,6 @@ export const styles = css`
       margin-block: -0.25rem;
     }
     .footer {
-      --_flow: flex;
-      --_wrap: nowrap;
       min-height: 24px;
     }
   }
@@ -276,14 +266,14 @@ export const styles = css`
   }
   /* Beside a button what is said keeps to its line, for a later one would be taken from the picture. */
   :host(:state(stale)) .notices:has(> span + button) {
-    display: var(--_flow, flex);
+    display: flex;
     column-gap: 0.3em;
   }
   :host(:state(stale)) .notices:has(> span + button) > span {
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
-    text-wrap: var(--_wrap, nowrap);
+    text-wrap: nowrap;
   }
   .notices > button {
     flex: none;

@@ -10,6 +10,7 @@ import {
   listenToConsole,
   mountViz,
   place,
+  SALES_SQL,
   salesApi,
   settle,
   shadow,
@@ -295,4 +296,44 @@ describe('<vibedasher-viz> in any box', () => {
       }
     });
   }
+
+  it('grows with its text, before and after it is defined', async () => {
+    const page = await undefinedPage();
+    const heights = ['16px', '32px'].map((size) => {
+      const waiting = page.body.appendChild(page.createElement('vibedasher-viz'));
+      waiting.style.cssText = `width: 390px; font-size: ${size}`;
+      const element = mountViz(salesApi(), {}, { parent: place(`width: 390px; font-size: ${size}`) });
+      expect(boxOf(waiting)).to.deep.equal(boxOf(element));
+      return boxOf(element).height;
+    });
+    expect(heights).to.deep.equal([240, 480]);
+  });
+
+  it('gives a plot of large text its share of the box', async () => {
+    const element = mountViz(salesApi(), {}, { parent: place('width: 390px; font: 32px / 1.2 sans-serif') });
+    await element.ready;
+    const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
+    expect(plot.height).to.be.above(150);
+  });
+
+  it('shows rows of a table in large text', async () => {
+    const parent = place('width: 390px; font: 32px / 1.2 sans-serif');
+    const element = mountViz(salesApi(), { mark: 'table', sql: SALES_SQL }, { parent });
+    await element.ready;
+    await settle(element);
+    const { bottom } = element.getBoundingClientRect();
+    const shown = [...shadow(element).querySelectorAll('tbody tr')].filter(
+      (row) => row.getBoundingClientRect().bottom <= bottom,
+    );
+    expect(shown.length).to.be.at.least(2);
+  });
+
+  it('leaves nothing unused between a narrow picture and its tools', async () => {
+    const element = mountViz(salesApi(), {}, { parent: place('width: 320px; --vibedasher-aspect-ratio: 1') });
+    await element.ready;
+    const at = (selector: string): DOMRect =>
+      shadow(element).querySelector(selector)!.getBoundingClientRect();
+    expect(at('.tools').top - at('.stage').bottom).to.be.within(0, 10);
+    expect(element.getBoundingClientRect().bottom - at('.tools').bottom).to.be.within(0, 6);
+  });
 });
