@@ -1,5 +1,6 @@
 import { arePeriods, readPeriod } from '../internal/period.ts';
 import { areShares } from '../internal/rates.ts';
+import { titleOf } from '../internal/title-of.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
 export type FieldKind = 'time' | 'number' | 'text';
@@ -120,13 +121,6 @@ const safeName = (name: string, index: number): string =>
   /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*\p{Cc}]+$/u.test(name) && !(name in {})
     ? name
     : `column_${index + 1}`;
-
-/** A column name as a person would write it: `avg_delay`, `avgDelay` → `Avg delay`. */
-export const titleOf = (name: string): string =>
-  (/^[a-z]+([A-Z][a-z\d]+)+$/.test(name)
-    ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    : name.replace(/[_\s]+/g, ' ').trim()
-  ).replace(/^./u, (letter) => letter.toUpperCase());
 
 /** Smallest and largest number of a field; `[0, 0]` where it has none. */
 export function extent({ values }: Pick<Field, 'values'>): readonly [min: number, max: number] {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../public-client/types.ts';
-import { ENGLISH, extent, grainOf, readFields, titleOf } from './columns.ts';
+import { titleOf } from '../internal/title-of.ts';
+import { ENGLISH, extent, grainOf, readFields } from './columns.ts';
 import type { Field, Grain } from './columns.ts';
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';

@@ -1,6 +1,7 @@
 import { compileVegaLite, type VegaSpec } from './compile.ts';
 import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
+import { withoutAliases } from './field-titles.ts';
 import { withNumberAxes } from './number-axes.ts';
 import { findPacks, loadDates, loadPacks, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
@@ -27,7 +28,12 @@ const UNKNOWN = { width: 0, height: 0 };
 export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const { spec, fitted } = prepareSpec(draft.spec, draft);
   const config = fullConfig(draft);
-  const compiled = await compileVegaLite(spec, config, logger);
+  const compiled = await compileVegaLite(
+    draft.locale ? withoutAliases(spec) : spec,
+    config,
+    logger,
+    draft.locale !== null,
+  );
   const found = new Set(findPacks(compiled));
   if (draft.renderer === 'canvas') found.add('canvas');
   const packs = loadPacks(found);

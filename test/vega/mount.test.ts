@@ -147,8 +147,8 @@ describe('mounting a chart', () => {
       kind: 'rows',
       title: null,
       rows: [
-        { name: 'region', value: 'North' },
-        { name: 'amount', value: 'A28full' },
+        { name: 'Region', value: 'North' },
+        { name: 'Amount', value: 'A28full' },
       ],
     });
   });

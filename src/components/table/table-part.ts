@@ -1,4 +1,5 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { columnTitles } from '../../charts/column-titles.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { clip } from '../../internal/clip.ts';
 import { formatCell } from '../../locale/cells.ts';
@@ -38,6 +39,8 @@ export class TablePart {
   #whole: Dataset | null = null;
   /** What is shown of it. */
   #dataset: Dataset | null = null;
+  /** The same rows under the names that readers know the columns by. */
+  #titled: Dataset | null = null;
   #face: ChartFace | null = null;
   #formats: readonly ColumnFormat[] = [];
   /** Place → index of the row. */
@@ -138,12 +141,18 @@ export class TablePart {
 
   #refill(): void {
     const dataset = this.#dataset!;
+    const { columns } = dataset;
+    const titles = columnTitles(columns, this.#face?.loaded?.source.spec ?? null);
+    this.#titled = {
+      ...dataset,
+      columns: columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name })),
+    };
     const hadFocus = this.#cellWithFocus !== null;
     this.#render();
     const table = this.#box.querySelector('table')!;
     const large = isLarge(dataset);
     if (large) {
-      const tracks = tracksOf(dataset, (row, column) => this.#textOf(row, column));
+      const tracks = tracksOf(this.#titled, (row, column) => this.#textOf(row, column));
       const width = tracks.reduce((sum, track) => sum + track, 0);
       table.style.setProperty('--_tracks', tracks.map((track) => `minmax(${track}ch, ${track}fr)`).join(' '));
       table.style.setProperty('--_width', `${width}ch`);
@@ -157,7 +166,7 @@ export class TablePart {
     const { locale, title } = this.#face!;
     const { place, column } = this.#active;
     const view: TableView = {
-      dataset: this.#dataset!,
+      dataset: this.#titled!,
       columns: this.#whole!.columns.length,
       title,
       locale,
@@ -171,7 +180,7 @@ export class TablePart {
   }
 
   #makeRow(place: number): HTMLTableRowElement {
-    const { columns } = this.#dataset!;
+    const { columns } = this.#titled!;
     const row = document.createElement('tr');
     row.setAttribute('role', 'row');
     row.setAttribute('aria-rowindex', `${place + 2}`);
@@ -207,7 +216,7 @@ export class TablePart {
     if (this.#sorting) this.#sort();
     else this.#order = givenOrder(this.#order.length);
     const { sorted, unsorted } = this.#words;
-    const name = clip(this.#dataset?.columns[column]?.name ?? '', LONGEST_HEADING);
+    const name = clip(this.#titled?.columns[column]?.name ?? '', LONGEST_HEADING);
     this.#say(this.#sorting ? sorted(name, this.#sorting.direction) : unsorted);
     this.#list.kept = -1;
     this.#refill();

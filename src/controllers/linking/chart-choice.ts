@@ -3,6 +3,7 @@ import { chosenIn, rangeIn, toCell, toDrawn, type ValueContext } from '../../cha
 import { runsAlongPath, textOf } from '../../charts/highlight.ts';
 import { findSelectable, selectables, type Selectable } from '../../charts/selectable.ts';
 import type { SpecChart } from '../../charts/types.ts';
+import { titleOf } from '../../internal/title-of.ts';
 import { formatCell } from '../../locale/cells.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { readSelectTo, toggled, valuesOf, type Chosen, type SelectTo } from '../../state/selection.ts';
@@ -154,7 +155,7 @@ export class ChartChoice implements BoardMember {
   nameOf({ selectable, column }: ValueContext): string {
     const [param = ''] = this.isRange ? [] : (this.#to?.params ?? []);
     const declared = this.#shared?.look(param).declared;
-    return declared?.label ?? selectable.title ?? column?.name ?? selectable.field;
+    return declared?.label ?? selectable.title ?? titleOf(column?.name ?? selectable.field);
   }
 
   /** The value of a row as readers know it; `null` where it has none that can be chosen. */

@@ -107,7 +107,7 @@ describe('<vibedasher-table>', () => {
       expect(sorts()).to.deep.equal([null, null, null, null]);
       page.heading(1).click();
       expect(sorts()).to.deep.equal([null, 'ascending', null, null]);
-      expect(said()).to.equal('Sorted by amount, ascending.');
+      expect(said()).to.equal('Sorted by Amount, ascending.');
       page.heading(1).click();
       expect(sorts()).to.deep.equal([null, 'descending', null, null]);
       page.heading(0).click();
@@ -398,8 +398,8 @@ describe('<vibedasher-table>', () => {
         const page = await mountTable(typed({ [LONG]: 'string', n: 'number' }, rows));
         const cell = page.cell(0, 0)!;
         expect(cell.textContent).to.match(/^x{100,1000}…$/);
-        expect(page.heading(0).textContent!.trim()).to.match(/^x{80}…$/);
-        expect(page.heading(0).title).to.match(/^x{300}…$/);
+        expect(page.heading(0).textContent!.trim()).to.match(/^x{80}…$/i);
+        expect(page.heading(0).title).to.match(/^x{300}…$/i);
         expect(cell.dataset['label']).to.have.length(81);
         cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
         expect(cell.title || cell.textContent).to.match(/^x{1000}…$/);

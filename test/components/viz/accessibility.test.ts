@@ -217,8 +217,8 @@ describe('<vibedasher-viz> accessibility', () => {
       const table = await openTable(element);
       expect(isShown(table)).to.equal(true);
       expect([...table.tHead!.rows[0]!.cells].map((cell) => cell.textContent.trim())).to.deep.equal([
-        'dimension',
-        'value',
+        'Dimension',
+        'Value',
       ]);
       expect(rowsOf(element)).to.deep.equal([
         ['North', '340'],
@@ -258,7 +258,7 @@ describe('<vibedasher-viz> accessibility', () => {
       );
       await element.ready;
       const cells = [...shadow(element).querySelectorAll('td')];
-      expect(cells.map(({ dataset }) => dataset['label'])).to.deep.equal(['a', 'b', 'c']);
+      expect(cells.map(({ dataset }) => dataset['label'])).to.deep.equal(['A', 'B', 'C']);
       for (const cell of cells) expect(getComputedStyle(cell, '::before').display).to.not.equal('none');
       expect(cells.map((cell) => getComputedStyle(cell).display)).to.deep.equal(['flex', 'flex', 'flex']);
       const { scrollWidth, clientWidth } = find(element, '[part=table]');

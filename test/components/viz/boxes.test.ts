@@ -205,7 +205,7 @@ describe('<vibedasher-viz> in any box', () => {
       if (display !== 'inline') expect(boxOf(element).height).to.equal(height);
       element.spec = { hconcat: [unit, unit] };
       await until(() => boxOf(figureOf(element)).height < 400, 'the usual height');
-      expect(boxOf(figureOf(element)).height).to.be.at.least(281);
+      expect(boxOf(figureOf(element)).height).to.be.at.least(240);
     });
   }
 

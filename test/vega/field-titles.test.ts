@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import { dataset, mount } from './support.ts';
+
+const rows = [
+  ['Day', 3, 1],
+  ['Night', 2, 2],
+] as const;
+const data = (...names: string[]) => new Map([['main', dataset(names, rows)]]);
+const spec = (x: object, y: object) => ({
+  mark: { type: 'bar', tooltip: true },
+  encoding: { x: { type: 'nominal', ...x }, y: { type: 'quantitative', ...y } },
+});
+
+describe('titles of fields', () => {
+  const titlesOf = async (chart: object, names: string[], locale = localeFor('en').vega) => {
+    const mounted = await mount(chart as never, { data: data(...names, 'n'), locale });
+    const [point] = mounted.chart.points(1);
+    const axes = [...mounted.container.querySelectorAll('.role-axis-title text')].map(
+      (text) => text.textContent,
+    );
+    return [axes, point?.content.kind === 'rows' ? point.content.rows.map(({ name }) => name) : null];
+  };
+
+  it('are their names as a person would write them', async () => {
+    const chart = spec({ field: 'time_of_day' }, { field: 'late_flights', aggregate: 'sum' });
+    expect(await titlesOf(chart, ['time_of_day', 'late_flights'])).to.deep.equal([
+      ['Time of day', 'Sum of Late flights'],
+      ['Time of day', 'Sum of Late flights'],
+    ]);
+  });
+
+  it('stay away from axes where they are aliases of the platform', async () => {
+    const chart = spec({ field: 'dimension' }, { field: 'value' });
+    expect(await titlesOf(chart, ['dimension', 'value'])).to.deep.equal([[], ['Dimension', 'Value']]);
+  });
+
+  it('stay those of the spec', async () => {
+    const chart = spec(
+      { field: 'dimension', title: 'dimension' },
+      { field: 'value', axis: { title: 'value' } },
+    );
+    expect((await titlesOf(chart, ['dimension', 'value']))[0]).to.deep.equal(['dimension', 'value']);
+  });
+});
