@@ -1,5 +1,5 @@
 import { titleOf } from '../internal/title-of.ts';
-import type { Column } from '../public-client/types.ts';
+import type { Column, Dataset } from '../public-client/types.ts';
 import { isObject } from './json.ts';
 import { singleViews } from './selectable.ts';
 import type { VegaLiteSpec } from './types.ts';
@@ -20,4 +20,11 @@ export function columnTitles(columns: readonly Column[], spec: VegaLiteSpec | nu
     }
   }
   return columns.map(({ name }) => titles.get(name) ?? titleOf(name));
+}
+
+/** The same rows under the titles of their columns. */
+export function withTitles(dataset: Dataset, spec: VegaLiteSpec | null): Dataset {
+  const titles = columnTitles(dataset.columns, spec);
+  const columns = dataset.columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name }));
+  return { ...dataset, columns };
 }

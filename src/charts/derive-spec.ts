@@ -1,6 +1,6 @@
 import type { Dataset } from '../public-client/types.ts';
 import { ENGLISH, extent, naturalOrder, readFields } from './columns.ts';
-import type { ChartWords, Field } from './columns.ts';
+import type { ChartWords, Field, Value } from './columns.ts';
 import { deriveArcs } from './derive-arcs.ts';
 import { deriveBars } from './derive-bars.ts';
 import { deriveArea, deriveLines } from './derive-lines.ts';
@@ -54,7 +54,9 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Char
     if (number && (mark === 'number' || (!mark && count === 1 && !second)))
       return deriveNumber(roles, dataset);
     if (number && (mark || count > 1)) {
-      if (roles.time) return overTime({ ...roles, time: roles.time }, number, mark, setting);
+      if (roles.time) {
+        return overTime({ ...roles, time: roles.time }, number, mark, setting) ?? { kind: 'table', dataset };
+      }
       if (texts[0]) return overCategories(roles, number, mark, setting);
       if (second) return derivePoints({ x: number, y: second, extra: others.slice(0, 3) }, setting);
     }
@@ -66,18 +68,31 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Char
 const hue = (texts: readonly Field[]): Field | undefined =>
   texts.find(({ distinct }) => distinct > 1 && distinct <= FEW);
 
+/** Whether a text says nothing of a row that its series does not say: the region of a shop. */
+function isFixed(text: Field, series: Field | undefined): boolean {
+  const known = new Map<Value | undefined, Value | undefined>();
+  return text.values.every((value, row) => {
+    const name = series?.values[row];
+    if (!known.has(name)) known.set(name, value);
+    return known.get(name) === value;
+  });
+}
+
+/** `null` where its rows are no points of a line, for they merely have a day each. */
 function overTime(
   roles: Roles & { readonly time: Field },
   number: Field,
   mark: MarkWish | null,
   setting: Setting,
-): Chart {
+): Chart | null {
   const { time, texts, previous } = roles;
   const single = isUnique(time);
   const series = single ? undefined : texts.find((text) => text.distinct <= MANY && isUnique(time, text));
   if (mark === 'point' || (!single && !series)) {
     return derivePoints({ x: time, y: number, series: hue(texts), extra: texts.slice(0, 3) }, setting);
   }
+  const free = texts.filter((text) => text !== series && !isFixed(text, series));
+  if (!mark && free.length > (series ? 0 : 1)) return null;
   const several = comparable(roles.numbers, 50).slice(0, FEW);
   const folded = single && !previous && several.length > 1 && fold(several, time);
   const fields = folded

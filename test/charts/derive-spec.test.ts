@@ -265,6 +265,26 @@ describe('deriveChart', () => {
     expect(verdicts('is_favorable:boolean', null)).to.deep.equal([null, null]);
   });
 
+  it('joins no rows to a line that only have a day each', () => {
+    const sales = (days: number, ...products: readonly string[]) =>
+      derive(
+        ['shop', 'region', 'product', 'amount:number', 'last_sale:date'],
+        products.map(
+          (product, row) =>
+            [
+              `Shop ${row % 3}`,
+              ['North', 'South', 'East'][row % 3],
+              product,
+              row,
+              new Date(2026, 0, 1 + (row % days)),
+            ] as Cell[],
+        ),
+      );
+    expect(sales(6, 'Tea', 'Cups', 'Tea', 'Pots', 'Tea', 'Milk').kind).to.equal('table');
+    // A region that belongs to its shop, and one product for all, take nothing from a line.
+    expect(sales(2, 'Tea', 'Tea', 'Tea', 'Tea', 'Tea', 'Tea').kind).to.equal('spec');
+  });
+
   it('writes shares as per cent', () => {
     const text = (name: string): string =>
       JSON.stringify(

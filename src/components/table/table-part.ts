@@ -1,5 +1,5 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { columnTitles } from '../../charts/column-titles.ts';
+import { withTitles } from '../../charts/column-titles.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import { clip } from '../../internal/clip.ts';
 import { formatCell } from '../../locale/cells.ts';
@@ -141,12 +141,7 @@ export class TablePart {
 
   #refill(): void {
     const dataset = this.#dataset!;
-    const { columns } = dataset;
-    const titles = columnTitles(columns, this.#face?.loaded?.source.spec ?? null);
-    this.#titled = {
-      ...dataset,
-      columns: columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name })),
-    };
+    this.#titled = withTitles(dataset, this.#face!.loaded?.source.spec ?? null);
     const hadFocus = this.#cellWithFocus !== null;
     this.#render();
     const table = this.#box.querySelector('table')!;
