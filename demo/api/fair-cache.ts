@@ -8,7 +8,9 @@ interface Entry<V> {
 
 /**
  * Keeps values of groups within a number of bytes. Where they become too many, the group that holds the most loses its
- * oldest: so nobody can drive out what others have, except by what is larger still.
+ * oldest. A group within its share, which is the same for all that hold something, loses nothing.
+ *
+ * What may not leave yet can make it more bytes for a while.
  */
 export class FairCache<V> {
   readonly #maxBytes: number;
@@ -40,7 +42,7 @@ export class FairCache<V> {
   put(group: string, id: string, value: V, bytes: number): void {
     this.#entries.set(id, { group, value, since: Date.now(), bytes });
     this.#count(group, bytes);
-    this.#trim(0);
+    this.#trim();
   }
 
   /** Counts a kept value as so much larger. Nothing leaves before the next {@link expire}, so that it can be fetched. */
@@ -57,28 +59,46 @@ export class FairCache<V> {
       if (since > horizon) break;
       if (this.#isDroppable(value)) this.#drop(id);
     }
-    this.#trim(0);
+    this.#trim();
   }
 
-  /** Whether so many bytes more find room, once all has left that may. */
-  hasRoom(bytes: number): boolean {
-    this.#trim(bytes);
-    return this.#bytes + bytes <= this.#maxBytes;
-  }
-
-  #trim(bytes: number): void {
+  /**
+   * Whether the group may have so many bytes more. Where all are taken, a group beyond its share must make do with what
+   * its own oldest leave. One within its share is never refused: those beyond theirs lose their oldest.
+   */
+  admits(group: string, bytes: number): boolean {
+    const sharers = this.#bytesOf.size + (this.#bytesOf.has(group) ? 0 : 1);
+    const share = this.#maxBytes / sharers;
+    const isWithin = (this.#bytesOf.get(group) ?? 0) + bytes <= share;
     while (this.#bytes + bytes > this.#maxBytes) {
-      const id = this.#oldestOfLargest();
+      const id = isWithin ? this.#oldestBeyond(share) : this.#oldestOf(group);
+      if (id === undefined) return isWithin;
+      this.#drop(id);
+    }
+    return true;
+  }
+
+  #trim(): void {
+    while (this.#bytes > this.#maxBytes) {
+      const id = this.#oldestBeyond(this.#maxBytes / this.#bytesOf.size);
       if (id === undefined) return;
       this.#drop(id);
     }
   }
 
-  #oldestOfLargest(): string | undefined {
-    const groups = [...this.#bytesOf].sort(([, a], [, b]) => b - a);
-    for (const [group] of groups)
-      for (const [id, entry] of this.#entries)
-        if (entry.group === group && this.#isDroppable(entry.value)) return id;
+  /** Of the groups with more than `share` bytes, the largest that has something to drop. */
+  #oldestBeyond(share: number): string | undefined {
+    const groups = [...this.#bytesOf].filter(([, bytes]) => bytes > share).sort(([, a], [, b]) => b - a);
+    for (const [group] of groups) {
+      const id = this.#oldestOf(group);
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  }
+
+  #oldestOf(group: string): string | undefined {
+    for (const [id, entry] of this.#entries)
+      if (entry.group === group && this.#isDroppable(entry.value)) return id;
     return undefined;
   }
 

@@ -45,7 +45,7 @@ export interface Limits {
   readonly resultSeconds: number;
   /** Bytes of all kept results and their statements; the viz that has most of them loses its oldest first. */
   readonly cacheBytes: number;
-  /** Bytes of what is remembered of submissions, about 500 for each; dropped as results are. */
+  /** Bytes of what is remembered of submissions, about 500 for each; a viz beyond its share loses its oldest or gets 503. */
   readonly recordBytes: number;
   /** Seconds that the signed address of a result is valid (at least; at most half a minute more). */
   readonly resultUrlSeconds: number;

@@ -95,16 +95,19 @@ export class QueryJobs {
   /**
    * Takes the query and returns at once.
    *
-   * @throws ApiError 503 where too many are waiting already
+   * @throws ApiError 503 where too many of the viz, or of all, have not ended yet
    */
   submit(submission: Submission): { record: QueryRecord; cached: boolean } {
     this.#forget();
-    if (!this.#records.hasRoom(RECORD_BYTES))
-      throw new ApiError(503, 'too_many_queries', 'The server has more queries than it can remember.', {
-        hint: 'Try again after the seconds that Retry-After names.',
-        retryAfter: 1,
-      });
     const { viz, identity, delay } = submission;
+    // A query that shares a run takes no place in the queue: its record is what bounds it.
+    if (!this.#records.admits(viz, RECORD_BYTES))
+      throw new ApiError(
+        503,
+        'too_many_queries',
+        'This visualization has more unfinished queries than the server can remember.',
+        { hint: 'Try again after the seconds that Retry-After names.', retryAfter: 1 },
+      );
     const run = (delay > 0 ? undefined : this.#byIdentity.get(identity)) ?? this.#start(submission);
     const record: QueryRecord = { id: randomUUID(), viz, createdAt: now(), run };
     this.#records.put(viz, record.id, record, RECORD_BYTES);

@@ -187,7 +187,13 @@ function statusView({ id, viz, createdAt, run }: QueryRecord): object {
   };
 }
 
-/** One query's refusal must not take the others of its batch with it. */
+/**
+ * What is wrong with one query is told in its own slot. A slot has neither a status nor `Retry-After`, and clients take
+ * it for final: so where the server is busy or at fault, the whole batch is refused, and can be sent again. Queries of it
+ * that were taken on meanwhile are then shared.
+ *
+ * @throws what is no fault of the query
+ */
 function slotError(error: unknown): { error: string } {
   if (!(error instanceof ApiError) || error.status >= 500) throw error;
   return { error: error.hint ? `${error.message} ${error.hint}` : error.message };

@@ -84,13 +84,43 @@ describe('what is kept', () => {
     assert.equal(cache.get('s'), 's');
   });
 
-  it('has no room beside what may not leave', () => {
+  it('makes space for a group from what that group has beyond its share, and may leave', () => {
     const cache = new FairCache<string>(100, (value) => value !== 'busy');
     cache.put('a', '1', 'busy', 60);
     cache.put('a', '2', 'over', 30);
-    assert.equal(cache.hasRoom(50), false);
-    assert.equal(cache.hasRoom(40), true);
+    assert.equal(cache.admits('a', 50), false);
+    assert.equal(cache.admits('a', 40), true);
     assert.equal(cache.get('2'), undefined);
+  });
+
+  it('makes no space for a group beyond its share from what others have', () => {
+    const cache = new FairCache<string>(100, (value) => value !== 'busy');
+    cache.put('c', '1', 'over', 20);
+    cache.put('b', '2', 'over', 40);
+    cache.put('a', '3', 'busy', 40);
+    assert.equal(cache.admits('a', 10), false);
+    assert.deepEqual([cache.get('1'), cache.get('2')], ['over', 'over']);
+  });
+
+  it('makes space for a group within its share from what is beyond that of another, or has more for a while', () => {
+    const cache = new FairCache<string>(100, (value) => value !== 'busy');
+    cache.put('a', '1', 'over', 50);
+    cache.put('a', '2', 'busy', 50);
+    assert.equal(cache.admits('b', 50), true);
+    assert.equal(cache.get('1'), undefined);
+    cache.put('b', '3', 'over', 50);
+    assert.equal(cache.admits('c', 30), true);
+    cache.put('c', '4', 'busy', 30);
+    assert.equal(cache.admits('d', 30), true);
+  });
+
+  it('is not dropped from a group within its share because the largest has nothing that may leave', () => {
+    const cache = new FairCache<string>(100, (value) => value !== 'busy');
+    cache.put('b', '1', 'over', 40);
+    cache.put('a', '2', 'busy', 90);
+    assert.equal(cache.get('1'), 'over');
+    cache.expire(0);
+    assert.equal(cache.get('1'), 'over');
   });
 
   it('grows, and is looked at when something comes or goes', () => {

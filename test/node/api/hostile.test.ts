@@ -158,6 +158,31 @@ describe('what is remembered of queries', () => {
     assert.match(String(body['hint']), /Submit it again/);
   });
 
+  it('is refused to the viz whose running query is asked for again and again, and to no other', async () => {
+    const api = await serve({ recordBytes: 12 * 512 });
+    const early = await api.submit('SELECT 42', {}, OTHER);
+    await api.ended(early, OTHER);
+    const flood = [];
+    for (let n = 0; n < 20; n += 1) flood.push(await api.submit(endless()));
+    const statuses = flood.map(({ status }) => status);
+    assert.equal((await api.ended(early, OTHER)).status, 'completed');
+    assert.deepEqual(statuses, [...Array<number>(11).fill(200), ...Array<number>(9).fill(503)]);
+    const refused = flood.at(-1);
+    assert.deepEqual(
+      [refused?.body['error'], refused?.headers.get('retry-after')],
+      ['too_many_queries', '1'],
+    );
+    const slow = '/v1/public/viz/acme/slow';
+    const first = await api.submit('SELECT 1', {}, slow);
+    assert.equal(first.status, 200);
+    assert.equal((await api.get(`${slow}/sql/${first.body.sqlQuery.id}`)).status, 200);
+    assert.equal((await api.ended(await api.submit('SELECT 43', {}, OTHER), OTHER)).status, 'completed');
+    assert.equal((await api.ended(early, OTHER)).status, 'completed');
+    // A batch has no place for the time to try again, so it is refused as a whole.
+    const batch = await api.post(`${SALES}/batch`, { queries: [{ sql: endless() }, { sql: 'nonsense' }] });
+    assert.deepEqual([batch.status, batch.headers.get('retry-after')], [503, '1']);
+  });
+
   it('keeps the results of others while one viz makes large ones', async () => {
     const api = await serve({ cacheBytes: 200_000 });
     await api.rows('SELECT 42', {}, OTHER);
