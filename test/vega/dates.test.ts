@@ -95,6 +95,9 @@ describe('an axis over time', () => {
   it('has no ticks between years and quarters', async () => {
     const years = await axisOf(days(4, (index) => new Date(2021 + index, 0, 1)));
     expect(years.labels).to.deep.equal(['2021', '2022', '2023', '2024']);
+    // Labels at the ends stay below their ticks, away from those beside them.
+    const gaps = years.at.slice(1).map((x, index) => x - years.at[index]!);
+    expect(Math.max(...gaps) - Math.min(...gaps)).to.be.below(2);
     const quarters = await axisOf(days(5, (index) => new Date(2025, 3 * index, 1)));
     expect(quarters.labels).to.deep.equal(['Q1/2025', 'Q2', 'Q3', 'Q4', 'Q1/2026']);
     const fives = await axisOf(

@@ -146,7 +146,7 @@ function withTicks(axis: Json, dated: DateAxis | undefined): Json {
   return {
     ...ticked,
     labelOverlap: false,
-    ...(facts.isFilled && { labelFlush: false }),
+    labelFlush: false,
     encode: { ...encode, labels: { ...labels, update } },
   };
 }
