@@ -39,6 +39,11 @@ export function budgetOf(dataflow: Dataflow): Budget | undefined {
   return budgets.get(dataflow);
 }
 
+/** Parameters of a spec may make a price negative, or no number: that is more than any chart may spend. */
+function priceOf(count: number): number {
+  return count >= 0 ? count : Infinity;
+}
+
 /** What has been used of it. */
 const nothing = () => ({ rows: 0, steps: 0, operators: 0 });
 
@@ -76,19 +81,19 @@ export class Budget {
   /** Rows or marks that are going to be made. */
   rows(count: number): void {
     this.#renew();
-    atMost(MAX_ROWS, (this.#spent.rows += count), 'rows and marks at once');
+    atMost(MAX_ROWS, (this.#spent.rows += priceOf(count)), 'rows and marks at once');
   }
 
   /** Rows that go through an operator, each at the price of `times` of them. */
   visit(count: number, times = 1): void {
     this.#renew();
-    this.#most = Math.max(this.#most, MAX_PAUSE + count * PAUSE_PER_ROW);
+    if (count > 0) this.#most = Math.max(this.#most, MAX_PAUSE + count * PAUSE_PER_ROW);
     this.steps(count * times * STEPS_PER_ROW);
   }
 
   steps(count: number): void {
     this.#renew();
-    atMost(MAX_STEPS, (this.#spent.steps += count), 'steps at once');
+    atMost(MAX_STEPS, (this.#spent.steps += priceOf(count)), 'steps at once');
     if ((this.#unseen += count + STEPS_PER_LOOK / CALLS_PER_LOOK) > STEPS_PER_LOOK) this.#look();
   }
 
@@ -139,10 +144,10 @@ export class Budget {
   }
 
   /** Does something without a turn in between, as what an event changes: it may run the dataflow several times. */
-  unbroken(work: () => void): void {
+  unbroken<T>(work: () => T): T {
     this.#unbroken = true;
     try {
-      work();
+      return work();
     } finally {
       this.#unbroken = false;
     }

@@ -28,6 +28,10 @@ export interface ConfinedOptions extends ViewOptions {
 
 const write = writerOf(['background', 'cursor']);
 
+/** What Vega's view calls, or has, for limits to stand before. Without one of them, nothing is drawn. */
+const METHODS = ['evaluate', 'events', 'parse', 'pulse', 'timer', 'touch', 'update', '_resizeView'];
+const FIELDS = ['_pulse', '_runtime', '_timers'];
+
 /**
  * A Vega view that hears of the page only what its own chart is concerned with: the rest of a drag that began
  * in it, and its own resizing. `confineDataflow` has refused every other stream by name before.
@@ -44,6 +48,9 @@ export class ConfinedView extends View {
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
     super(runtime, options);
+    if (!METHODS.every((name) => name in View.prototype) || !FIELDS.every((name) => name in this)) {
+      throw unknownVersion('vega-view');
+    }
     this.locale(withGrains(limitFormats(this.locale()), this.loader()));
     this.host = host;
     (this.drags ??= new DragEvents()).attach(host);
@@ -169,7 +176,10 @@ export class ConfinedView extends View {
   override renderer(type: Renderers): this;
   override renderer(type?: Renderers): Renderers | this {
     if (type === undefined) return super.renderer();
-    if (type === 'canvas') this.payForCanvas();
+    if (type === 'canvas') {
+      if (this.budget) this.budget.onCanvas = true;
+      this.payForCanvas();
+    }
     if (renderModule(type)) return super.renderer(type);
     loadPacks(['canvas'])
       .then(() => super.renderer(type).runAsync())
@@ -179,11 +189,13 @@ export class ConfinedView extends View {
 
   override async toCanvas(...options: Parameters<View['toCanvas']>): Promise<HTMLCanvasElement> {
     await loadPacks(['canvas']);
+    this.payForCanvas();
     return super.toCanvas(...options);
   }
 
   override async toImageURL(...options: Parameters<View['toImageURL']>): Promise<string> {
     await loadPacks(['canvas']);
+    this.payForCanvas();
     return super.toImageURL(...options);
   }
 
@@ -200,9 +212,7 @@ export class ConfinedView extends View {
   }
 
   private payForCanvas(): void {
-    if (!this.budget) return;
-    this.budget.onCanvas = true;
-    payForPaths(this.budget, sceneRoot(this) as unknown as Mark);
+    if (this.budget) payForPaths(this.budget, sceneRoot(this) as unknown as Mark);
   }
 
   /** Tells the chart that its box has another size (`window:resize` in its spec). */

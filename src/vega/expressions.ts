@@ -20,8 +20,8 @@ const STEPS_PER_NODE = 3;
 /** What a letter of a mark costs. */
 const STEPS_PER_LETTER = 10;
 
-/** Of a value that is worth counting. */
-const MANY_BYTES = 500;
+/** Of a value that is worth counting: all rows that a chart may hold have room for shorter ones. */
+const MANY_BYTES = 40;
 
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
 export const guardedExpressions = createInterpreter({

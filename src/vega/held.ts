@@ -1,3 +1,4 @@
+import { Bounds } from 'vega-scenegraph';
 import type { OperatorContext } from 'vega-view';
 import { weigh } from './limited-values.ts';
 import { isObject } from './spec-facts.ts';
@@ -33,7 +34,8 @@ export function bytesOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? BYTES_PER_VALUE * weigh(value) : 0;
 }
 
-const BYTES_PER_VALUE = 8;
+/** As many as letters of a text count as one value (limited-values.ts). */
+const BYTES_PER_VALUE = 100;
 
 /** A list of rows, or what finds them by a key. */
 type Collection = readonly unknown[] | { readonly size: number };
@@ -58,11 +60,11 @@ function isCollection(value: unknown): value is Collection {
 /** Items of the scenegraph lead to all of it. No expression can make bounds such as theirs. */
 function hasRows(collection: Collection): collection is readonly object[] {
   const [first] = Array.isArray(collection) ? (collection as readonly unknown[]) : [];
-  return isPlain(first) && (!isObject(first['bounds']) || isPlain(first['bounds']));
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    isObject(first) &&
+    Object.getPrototypeOf(first) === Object.prototype &&
+    !(first['bounds'] instanceof Bounds)
+  );
 }
 
 function sizeOf(collection: Collection): number {

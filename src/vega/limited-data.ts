@@ -44,12 +44,16 @@ function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
   return count(topology['objects'][feature ?? mesh ?? '']);
 }
 
-/** Throws an error of kind `spec` for a text with too many fields, before it is split into them. */
+/**
+ * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character of
+ * the delimiter.
+ */
 export function limitFields(text: string, delimiter: string): void {
+  const separator = delimiter[0];
   let fields = 1;
   for (let at = 0; at < text.length; at++) {
     const letter = text[at];
-    if (letter === delimiter || letter === '\n') fields++;
+    if (letter === separator || letter === '\n') fields++;
   }
   atMost(MAX_CELLS, fields, 'cells in a text');
 }

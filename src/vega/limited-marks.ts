@@ -162,7 +162,8 @@ function numbersIn(path: string): number {
 }
 
 function distance(from: unknown, to: unknown): number {
-  return Math.abs(numberOf(to) - numberOf(from));
+  const length = Math.abs(Number(to) - Number(from));
+  return Number.isFinite(length) ? length : 0;
 }
 
 /** 0 for what cannot be drawn. */

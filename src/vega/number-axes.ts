@@ -27,5 +27,8 @@ function labelled(axis: Json): Json {
   const count = isObject(tickCount) ? tickCount['signal'] : tickCount;
   if (typeof count !== 'number' && typeof count !== 'string') return axis;
   const call = `${NUMBER}(datum.value, '', domain('${String(axis['scale'])}'), ${count})`;
-  return { ...axis, encode: JSON.parse(encode.replace(text, `"signal":${JSON.stringify(call)}`)) as unknown };
+  return {
+    ...axis,
+    encode: JSON.parse(encode.replace(text, () => `"signal":${JSON.stringify(call)}`)) as unknown,
+  };
 }

@@ -166,6 +166,8 @@ declare module 'vega-view' {
 declare module 'vega-scenegraph' {
   /** What a renderer of this name consists of; `undefined` where it is not known (yet). */
   export function renderModule(name: string): object | undefined;
+  /** The box of an item. */
+  export class Bounds {}
 
   export interface Item {
     /** Of an image mark: what it shows, and the address that it was loaded for. */

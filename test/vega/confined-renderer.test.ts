@@ -143,4 +143,22 @@ describe('promise 2: a renderer that trusts no item', () => {
     }
     expect(ConfinedView.prototype).to.be.instanceOf(View);
   });
+
+  for (const name of ['_resizeView', 'timer', 'touch', 'update'] as const) {
+    it(`draws nothing where a view has no ${name}()`, async () => {
+      const prototype = View.prototype as Partial<View>;
+      const original = Object.getOwnPropertyDescriptor(prototype, name);
+      const inherited = Object.getPrototypeOf(prototype) as Partial<View>;
+      const holder = original ? prototype : inherited;
+      const descriptor = Object.getOwnPropertyDescriptor(holder, name)!;
+      delete holder[name];
+      try {
+        const error = await rejection(mount(BAR));
+        expect(error.kind).to.equal('render');
+        expect(error.message).to.contain('vega-view');
+      } finally {
+        Object.defineProperty(holder, name, descriptor);
+      }
+    });
+  }
 });

@@ -1,0 +1,43 @@
+import type { Dataflow } from 'vega-dataflow';
+import { expect } from 'chai';
+import { Budget } from '../../src/vega/budget.ts';
+import { countBytes } from '../../src/vega/held.ts';
+import { limitFields } from '../../src/vega/limited-data.ts';
+import { payForMarks, type Mark } from '../../src/vega/limited-marks.ts';
+
+const newBudget = () => new Budget({} as Dataflow);
+
+describe('promise 7: prices', () => {
+  for (const price of [NaN, -1, -Infinity]) {
+    it(`give nobody credit: ${price}`, () => {
+      for (const spend of ['steps', 'rows', 'visit'] as const) {
+        const budget = newBudget();
+        expect(() => budget[spend](price), spend).to.throw('The chart asks for Infinity');
+        expect(() => budget.steps(1e9), spend).to.throw('at most 500000000 are allowed');
+      }
+    });
+  }
+
+  it('of dashes count the way across zero', () => {
+    const payFor = (x: number, x2: number): void => {
+      const rule = { x, x2, y: 0, stroke: 'red', strokeDash: [0.001, 0.001] };
+      const mark: Mark = { marktype: 'rule', items: [rule] };
+      payForMarks(newBudget(), mark, mark.items);
+    };
+    expect(() => payFor(0, 2000)).to.throw('steps at once');
+    expect(() => payFor(-1000, 1000)).to.throw('steps at once');
+    expect(() => payFor(0, 0.1)).not.to.throw();
+  });
+
+  it('of what is held count rows with a column called bounds, and texts in lists', () => {
+    const text = 'x'.repeat(10_000);
+    const held = (...values: object[]): number => countBytes({ nodes: { a: { value: values } } } as never);
+    expect(held({ text })).to.be.at.least(10_000);
+    expect(held({ bounds: new Date(), text })).to.be.at.least(10_000);
+    expect(held({ list: [text] })).to.be.at.least(10_000);
+  });
+
+  it('of delimited text go by the first letter of the delimiter, as its reader does', () => {
+    expect(() => limitFields(','.repeat(6_000_000), ',x')).to.throw('cells in a text');
+  });
+});
