@@ -66,7 +66,8 @@ function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] 
     return value ? resolveColor(element, value) : undefined;
   };
   const found = {
-    font: property('font') || style.fontFamily,
+    // A list of fonts may go over several lines in a style sheet.
+    font: (property('font') || style.fontFamily).replace(/\s+/g, ' '),
     fontSize: parseFloat(style.fontSize),
     text: color('color-text'),
     muted: color('color-muted'),

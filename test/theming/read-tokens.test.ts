@@ -80,6 +80,11 @@ describe('readTokens', () => {
     for (const stage of document.querySelectorAll('.stage')) stage.remove();
   });
 
+  it('takes a list of fonts that goes over several lines', () => {
+    const element = place('<i id="x" style="--vibedasher-font: Inter,\n  serif"></i>');
+    expect(readTokens(element, 'light').font).to.equal('Inter, serif');
+  });
+
   it('takes font and text size of the page', () => {
     const element = place('<div style="font: 20px Georgia, serif"><i id="x"></i></div>');
     const tokens = readTokens(element, 'light');

@@ -144,7 +144,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     expect(ConfinedView.prototype).to.be.instanceOf(View);
   });
 
-  for (const name of ['_resizeView', 'timer', 'touch', 'update'] as const) {
+  for (const name of ['_resizeView', 'timer', 'update'] as const) {
     it(`draws nothing where a view has no ${name}()`, async () => {
       const prototype = View.prototype as Partial<View>;
       const original = Object.getOwnPropertyDescriptor(prototype, name);
