@@ -10,6 +10,8 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
   const { font, text, muted, grid, background, accent, palette } = tokens;
   const small = Math.max(11, Math.round(tokens.fontSize * 0.75));
   const body = Math.max(12, Math.round(tokens.fontSize * 0.875));
+  // Large text leaves a phone one column of a legend: it wraps before it is cut.
+  const columns = Math.max(small > 16 ? 1 : 2, Math.floor(width / Math.max(130, small * 11)));
   const quiet = {
     labelColor: muted,
     labelFontSize: small,
@@ -86,9 +88,9 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       titlePadding: 6,
       // The title of the left axis stands between legend and plot.
       offset: isMap ? 6 : small + 16,
-      columns: Math.max(2, Math.floor(width / 130)),
+      columns,
       // Two columns have to fit even a phone.
-      labelLimit: Math.min(160, Math.max(60, Math.round(width / 2) - 24)),
+      labelLimit: columns > 1 ? Math.min(160, Math.max(60, Math.round(width / 2) - 24)) : width - 3 * small,
       columnPadding: 16,
       rowPadding: 4,
       symbolSize: 80,

@@ -10,7 +10,7 @@ import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
 import type { Logger } from './logger.ts';
 import { loadPacks } from './packs.ts';
-import type { Plan } from './plan.ts';
+import type { FitCells, Plan } from './plan.ts';
 import { toRecords } from './records.ts';
 import { registerTransforms } from './register.ts';
 import { loadRegExps, usesRegExps } from './regexp/load.ts';
@@ -75,10 +75,11 @@ async function drawOnce({
     // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
     view = createView(request, dataflow, host, logger, errors);
     bringIn(view, plan, request);
-    await draw(view, host, request, turn, errors);
+    const fitCells = await plan.fitCells;
+    await draw(view, host, request, fitCells, turn, errors);
     errors.check();
     signal.throwIfAborted();
-    return new ViewChart({ view, container, host, sources, fitted, waited, errors });
+    return new ViewChart({ view, container, host, sources, fitted, fitCells, waited, errors });
   } catch (error) {
     view?.finalize();
     host.remove();
@@ -139,7 +140,8 @@ function createView(
 async function draw(
   view: ConfinedView,
   host: HTMLElement,
-  { renderer, state }: MountRequest,
+  { renderer, state, size }: MountRequest,
+  fitCells: FitCells | null,
   turn: Turn,
   errors: ErrorDesk,
 ): Promise<void> {
@@ -149,6 +151,7 @@ async function draw(
   // What is half done would only take the more time to draw.
   errors.check();
   if (state) await applyState(view, state);
+  await fitCells?.(view, size.width);
   await turn();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadPacks([chosen]);

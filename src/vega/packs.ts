@@ -14,6 +14,7 @@ const PACKS = {
   dates: [() => import('./packs/dates.ts'), ''],
   'date-parsing': [() => import('./packs/date-parsing.ts'), ''],
   easing: [() => import('./packs/easing.ts'), ''],
+  'facet-cells': [() => import('./packs/facet-cells.ts'), ''],
   facets: [() => import('./packs/facets.ts'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
@@ -168,3 +169,7 @@ export const loadDates = (): Promise<typeof import('./packs/dates.ts')> => lazil
 export function loadPacks(names: Iterable<PackName>): Promise<readonly Pack[]> {
   return Promise.all([...names].map((name) => lazily<Pack>(PACKS[name][0])));
 }
+
+/** What fits the cells of a facet into a box. Rejects with an error of kind `network`. */
+export const loadFacetCells = (): Promise<typeof import('./packs/facet-cells.ts')> =>
+  lazily(PACKS['facet-cells'][0]);

@@ -1,9 +1,10 @@
+import type { View } from 'vega-view';
 import { compileVegaLite, type VegaSpec } from './compile.ts';
 import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
 import { withoutAliases } from './field-titles.ts';
 import { withNumberAxes } from './number-axes.ts';
-import { findPacks, loadDates, loadPacks, type Pack } from './packs.ts';
+import { findPacks, loadDates, loadFacetCells, loadPacks, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isObject, list } from './spec-facts.ts';
 import type { Draft, VegaLiteConfig } from './types.ts';
@@ -17,9 +18,14 @@ export interface Plan {
   readonly fitted: boolean;
   /** The parts of Vega that it needs beyond the engine, on their way. */
   readonly packs: Promise<readonly Pack[]>;
+  /** Where it is a facet whose cells are to fill the box: what fits them. */
+  readonly fitCells: Promise<FitCells> | null;
   /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
   readonly dates: { readonly pack: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
 }
+
+/** Makes the cells of a view as wide as a box of `width` px allows. Resolves when the dataflow has run. */
+export type FitCells = (view: View, width: number) => Promise<void>;
 
 /** In place of the size of a box, which is told to the view. */
 const UNKNOWN = { width: 0, height: 0 };
@@ -41,13 +47,25 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const pack = draft.locale && hasDateAxes(compiled) ? loadDates() : null;
   pack?.catch(() => {});
   const dates = pack && { pack, fontSize: labelSize(config) };
+  const fitCells = draft.fit === 'container' ? loadFit(compiled) : null;
+  fitCells?.catch(() => {});
   const filled = fillVega(
     draft.locale ? withNumberAxes(compiled) : compiled,
     draft.dataNames,
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  return { ...filled, fitted, packs, dates };
+  return { ...filled, fitted, packs, dates, fitCells };
+}
+
+/** For a facet alone: several views side by side keep their sizes. */
+function loadFit({ signals = [] }: VegaSpec): Promise<FitCells> | null {
+  if (!signals.some(({ name }) => name === 'child_width')) return null;
+  return loadFacetCells().then(
+    ({ fitFacetCells }) =>
+      (view, width) =>
+        fitFacetCells(view, signals, width),
+  );
 }
 
 /** Whether a view of a compiled spec may have an axis over time. */

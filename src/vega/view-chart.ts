@@ -1,7 +1,9 @@
+import { nextTask } from '../internal/turns.ts';
 import type { Dataset } from '../public-client/types.ts';
 import type { View } from 'vega-view';
 import type { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
+import type { FitCells } from './plan.ts';
 import { placeIn } from './place.ts';
 import { collectPoints } from './points.ts';
 import { toRecords } from './records.ts';
@@ -20,6 +22,8 @@ export interface ViewChartParts {
   readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
+  /** What makes the cells of a facet as wide as the box. */
+  readonly fitCells?: FitCells | null;
   /** Milliseconds that drawing waited for a part of the engine. */
   readonly waited?: number;
   readonly errors: ErrorDesk;
@@ -30,6 +34,8 @@ export class ViewChart implements MountedChart {
   readonly view: MountedChart['view'];
   readonly waited: number;
   readonly #parts: ViewChartParts;
+  /** The width in px that cells were fitted to. */
+  #width = 0;
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
@@ -41,7 +47,7 @@ export class ViewChart implements MountedChart {
   }
 
   async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
-    const { view, sources, errors } = this.#parts;
+    const { view, sources, errors, container, fitCells } = this.#parts;
     for (const name of sources) {
       const dataset = data.get(name);
       if (!dataset) continue;
@@ -52,13 +58,21 @@ export class ViewChart implements MountedChart {
     view.cleanThreshold = 0;
     // Other rows may have longer labels: what these leave of the box for the marks is worked out anew.
     view.resize();
-    await errors.during(() => view.runAsync());
+    await errors.during(async () => {
+      await view.runAsync();
+      await fitCells?.(view, container.clientWidth);
+    });
     view.settle?.();
   }
 
   resize({ width, height }: Size): void {
-    const { view, fitted } = this.#parts;
+    const { view, fitted, fitCells } = this.#parts;
     if (fitted) void view.width(width).height(height).runAsync();
+    if (fitCells && width !== this.#width) {
+      this.#width = width;
+      // Not within the turn of an observer: the height of the picture follows, and would be told to it at once.
+      void nextTask().then(() => fitCells(view, width));
+    }
     view.notifyResize?.();
   }
 
