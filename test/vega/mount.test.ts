@@ -78,13 +78,9 @@ describe('mounting a chart', () => {
   });
 
   it('keeps the size of a composed spec, and of every spec with fit="none"', async () => {
-    const facet = {
-      ...BAR,
-      width: 50,
-      height: 50,
-      encoding: { ...BAR.encoding, column: { field: 'region' } },
-    };
-    const { chart, container } = await mount(facet);
+    const { chart, container } = await mount({
+      hconcat: [1, 2].map(() => ({ ...BAR, width: 50, height: 50 })),
+    });
     const before = pictureSize(container);
     expect(before[0]).to.be.lessThan(300);
     chart.resize({ width: 900, height: 900 });
