@@ -30,7 +30,7 @@ export interface ControlView {
 export function controlTemplate(view: ControlView): TemplateResult {
   const { help, message, retry, busy, kind } = view;
   const about = html`
-    ${help ? html`<div class="help" part="help" id="help">${help}</div>` : nothing}
+    ${help ? html`<div class="help" part="help" id="help" dir="auto">${help}</div>` : nothing}
     <div class="message" part="message" id="message" role="status">${message ?? nothing}</div>
     ${
       retry === null
@@ -59,7 +59,7 @@ function bodyTemplate(view: ControlView): TemplateResult {
   const described = describedBy(view);
   const disabled = view.disabled ? '' : nothing;
   const named = isLabelled ? label : nothing;
-  const labelled = isLabelled ? nothing : html`<label part="label" for="input">${label}</label>`;
+  const labelled = isLabelled ? nothing : html`<label part="label" for="input"><bdi>${label}</bdi></label>`;
   if (kind === 'checkbox') {
     return html`<div class="line">
       <input
@@ -80,6 +80,7 @@ function bodyTemplate(view: ControlView): TemplateResult {
         id="input"
         part="input"
         name=${name}
+        dir="auto"
         multiple=${view.multiple ? '' : nothing}
         aria-label=${named}
         aria-describedby=${described}
@@ -115,7 +116,7 @@ function listTemplate(choices: readonly Choice[]): readonly TemplateResult[] {
     runs
       .at(-1)!
       .options.push(
-        html`<option value=${value} disabled=${disabled ? '' : nothing}>${label || '–'}</option>`,
+        html`<option value=${value} dir="auto" disabled=${disabled ? '' : nothing}>${label || '–'}</option>`,
       );
   }
   return runs.flatMap(({ group, options }) =>
@@ -133,7 +134,7 @@ function boxesTemplate(view: ControlView): TemplateResult {
     aria-label=${isLabelled ? label : nothing}
     aria-describedby=${describedBy(view)}
   >
-    ${isLabelled ? nothing : html`<legend part="label">${label}</legend>`}
+    ${isLabelled ? nothing : html`<legend part="label"><bdi>${label}</bdi></legend>`}
     <div class="options" part="options">
       ${[...open, ...view.choices].map(
         (choice) =>
@@ -144,7 +145,7 @@ function boxesTemplate(view: ControlView): TemplateResult {
               name=${name}
               value=${choice.value}
               disabled=${choice.disabled ? '' : nothing}
-            /><span>${choice.label || '–'}</span></label
+            /><bdi>${choice.label || '–'}</bdi></label
           >`,
       )}
     </div>

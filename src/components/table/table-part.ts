@@ -185,7 +185,7 @@ export class TablePart {
         cell.setAttribute('role', 'gridcell');
         cell.tabIndex = place === this.#active.place && column === this.#active.column ? 0 : -1;
         cell.dataset['label'] = clip(name, LONGEST_HEADING);
-        if (type === 'number') cell.className = 'numeric';
+        Object.assign(cell, type === 'number' ? { className: 'numeric' } : { dir: 'auto' });
         cell.textContent = this.#textOf(this.#order[place] ?? 0, column);
         return cell;
       }),

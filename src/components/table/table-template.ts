@@ -42,7 +42,7 @@ export function tableTemplate(view: TableView): TemplateResult {
           tabindex=${view.activeHeading === column ? 0 : -1}
           @click=${() => view.onHeading(column)}
         >
-          ${clip(name, LONGEST_HEADING)}
+          <bdi>${clip(name, LONGEST_HEADING)}</bdi>
         </button>
       </th>`,
   );

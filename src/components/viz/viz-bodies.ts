@@ -11,7 +11,7 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartFace): Templ
   const compared = comparison && describeComparison(comparison, locale);
   const mood = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
-    ${label ? html`<p class="label">${label}</p>` : nothing}
+    ${label ? html`<p class="label" dir="auto">${label}</p>` : nothing}
     <b>${formatCell(value, column, locale)}</b>
     ${
       compared
@@ -33,13 +33,13 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartFace): Templ
 
 /** What a tooltip says; text only. */
 export function tooltipTemplate(content: TooltipContent): unknown {
-  if (content.kind === 'text') return content.text;
-  return html`${content.title ? html`<strong>${content.title}</strong>` : nothing}
+  if (content.kind === 'text') return html`<bdi>${content.text}</bdi>`;
+  return html`${content.title ? html`<strong dir="auto">${content.title}</strong>` : nothing}
     <dl>
       ${content.rows.map(
         ({ name, value }) =>
-          html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
+          html`<dt><bdi>${name}</bdi></dt>
+            <dd><bdi>${value}</bdi></dd>`,
       )}
     </dl>`;
 }

@@ -76,8 +76,8 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   const { description } = face;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
-      ${title ? html`<div class="title">${title}</div>` : nothing}
-      ${description ? html`<p class="description">${description}</p>` : nothing}
+      ${title ? html`<div class="title" dir="auto">${title}</div>` : nothing}
+      ${description ? html`<p class="description" dir="auto">${description}</p>` : nothing}
     </slot>
   </figcaption>`;
 }
