@@ -51,7 +51,7 @@ export class ConfinedView extends View {
     if (!METHODS.every((name) => name in View.prototype) || !FIELDS.every((name) => name in this)) {
       throw unknownVersion('vega-view');
     }
-    this.locale(withGrains(limitFormats(this.locale()), this.loader()));
+    this.locale(withGrains(limitFormats(this.locale(), this.budget), this.loader()));
     this.host = host;
     (this.drags ??= new DragEvents()).attach(host);
     if (reducedMotion) for (const timer of this._timers) timer.stop();

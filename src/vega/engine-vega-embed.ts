@@ -14,6 +14,7 @@ import { labelSize } from './plan.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords, type DataRecord } from './records.ts';
 import { loadRegExps } from './regexp/load.ts';
+import { provideSelectionLimits } from './selection-limits.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
@@ -80,6 +81,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   try {
     // vega-embed parses and draws in one go: no time to look first whether an expression needs it.
     await loadRegExps();
+    provideSelectionLimits();
     const result = await errors.during(async () => {
       const embedded = await embed(
         host,

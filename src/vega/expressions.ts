@@ -1,6 +1,7 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf, type Budget } from './budget.ts';
 import { refuserOf, writerOf, type Refuse } from './css-values.ts';
+import { allows, refusal } from './function-policy.ts';
 import { bytesOf } from './held.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
 import { limitedFunctions } from './limited-functions.ts';
@@ -25,6 +26,8 @@ const MANY_BYTES = 40;
 
 /** The `expr` option of a view: our interpreter, within the limits of the policy. */
 export const guardedExpressions = createInterpreter({
+  allows,
+  refusal,
   overrides,
   watchFor: (functions) => new ChartWatch(dataflowOf(functions)),
   inspectorOf,
@@ -58,7 +61,7 @@ class ChartWatch implements Watch {
   }
 
   result<T>(value: T): T {
-    limitValue(value);
+    limitValue(value, (steps) => this.steps(steps));
     const bytes = bytesOf(value);
     if (bytes > MANY_BYTES) this.#budget?.keep(bytes, value);
     return value;

@@ -1,35 +1,82 @@
 import type { TimePattern, ViewLocale } from 'vega-view';
-import { atMost, MAX_DIGITS, MAX_PATTERN } from './limits.ts';
+import type { Budget } from './budget.ts';
+import { atMost, MAX_DIGITS, MAX_PATTERN, MAX_PATTERNS } from './limits.ts';
 
-/** A locale whose patterns are short, and whose numbers are not filled up to any width that a spec asks for. */
-export function limitFormats(locale: ViewLocale): ViewLocale {
+/* What it costs to write or read something by a pattern, in steps. */
+
+/** A number. */
+const STEPS_PER_NUMBER = 100;
+/** A directive of a date, such as `%d`; the dearer ones count days or weeks of a year, or are made of others. */
+const STEPS_PER_DIRECTIVE = 40;
+const DEAR: Readonly<Record<string, number>> = {
+  ...{ x: 150, X: 150, c: 300 },
+  ...{ j: 300, U: 300, V: 300, W: 300, g: 300, G: 300 },
+};
+/** What stands between them. */
+const STEPS_PER_LETTER = 2;
+/** A date by the pattern for its own unit of time, which is looked for. */
+const STEPS_PER_UNIT = 300;
+/** A pattern that is used for the first time is read, and kept. */
+const STEPS_PER_PATTERN = 1000;
+
+/**
+ * A locale whose patterns are short and few, whose numbers are not filled up to any width that a spec asks for, and whose
+ * formats are paid for each time that they are used.
+ */
+export function limitFormats(locale: ViewLocale, budget: Budget | undefined): ViewLocale {
+  const patterns = new Set<string>();
+
+  function priced<V, R>(pattern: TimePattern, steps: number, write: (value: V) => R): (value: V) => R {
+    // Those of an object are values of the spec.
+    if (typeof pattern === 'string' && !patterns.has(pattern)) {
+      atMost(MAX_PATTERNS, patterns.add(pattern).size, 'different formats');
+      budget?.steps(STEPS_PER_PATTERN);
+    }
+    return (value) => {
+      budget?.steps(steps);
+      return write(value);
+    };
+  }
+
+  const number = <R>(pattern: string | undefined, write: (value: number) => R): ((value: number) => R) =>
+    priced(pattern, STEPS_PER_NUMBER, write);
+
   return {
     ...locale,
-    format: (pattern) => locale.format(checkNumber(pattern)),
-    formatPrefix: (pattern, value) => locale.formatPrefix(checkNumber(pattern), value),
-    formatFloat: (pattern) => locale.formatFloat(checkNumber(pattern)),
-    formatSpan: (start, stop, count, pattern) => locale.formatSpan(start, stop, count, checkNumber(pattern)),
-    timeFormat: (pattern) => locale.timeFormat(checkTime(pattern)),
-    utcFormat: (pattern) => locale.utcFormat(checkTime(pattern)),
-    timeParse: (pattern) => locale.timeParse(checkLength(pattern)),
-    utcParse: (pattern) => locale.utcParse(checkLength(pattern)),
+    format: (pattern) => number(checkNumber(pattern), locale.format(pattern)),
+    formatPrefix: (pattern, value) => number(checkNumber(pattern), locale.formatPrefix(pattern, value)),
+    formatFloat: (pattern) => number(checkNumber(pattern), locale.formatFloat(pattern)),
+    formatSpan: (start, stop, count, pattern) =>
+      number(checkNumber(pattern), locale.formatSpan(start, stop, count, pattern)),
+    timeFormat: (pattern) => priced(pattern, costOfTime(pattern), locale.timeFormat(pattern)),
+    utcFormat: (pattern) => priced(pattern, costOfTime(pattern), locale.utcFormat(pattern)),
+    timeParse: (pattern) => priced(pattern, costOfTime(pattern), locale.timeParse(pattern)),
+    utcParse: (pattern) => priced(pattern, costOfTime(pattern), locale.utcParse(pattern)),
   };
 }
 
 /** The width is the one run of digits in a pattern that does not follow a dot. */
 function checkNumber<P extends string | undefined>(pattern: P): P {
-  const width = /(?:^|[^.\d])(\d+)/.exec(checkLength(String(pattern ?? '')))?.[1];
+  const width = /(?:^|[^.\d])(\d+)/.exec(checkLength(pattern ?? ''))?.[1];
   atMost(MAX_DIGITS, Number(width ?? 0), 'characters in a number');
   return pattern;
 }
 
-/** A pattern, or one for each of several units of time. */
-function checkTime<P extends TimePattern>(pattern: P): P {
-  Object.values(typeof pattern === 'object' ? pattern : [pattern ?? '']).forEach(checkLength);
-  return pattern;
+/** Of a pattern, or of the dearest of several for each unit of time. */
+function costOfTime(pattern: TimePattern): number {
+  if (typeof pattern !== 'object') return costOfDirectives(pattern ?? '');
+  return STEPS_PER_UNIT + Math.max(0, ...Object.values(pattern).map(costOfDirectives));
 }
 
-function checkLength<P>(pattern: P): P {
-  atMost(MAX_PATTERN, String(pattern).length, 'characters in a format');
-  return pattern;
+function costOfDirectives(pattern: unknown): number {
+  const text = checkLength(pattern);
+  let steps = text.length * STEPS_PER_LETTER;
+  for (const [, directive] of text.matchAll(/%[-_0]?(.)/g)) steps += DEAR[directive!] ?? STEPS_PER_DIRECTIVE;
+  return steps;
+}
+
+function checkLength(pattern: unknown): string {
+  const text = String(pattern);
+  atMost(MAX_PATTERN, text.length, 'characters in a format');
+  return text;
 }

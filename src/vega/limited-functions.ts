@@ -1,5 +1,6 @@
 import type { Dataflow } from 'vega-dataflow';
 import { budgetOf } from './budget.ts';
+import { refusal } from './function-policy.ts';
 import type { Functions } from './interpreter/index.ts';
 import { limitValue, STEPS_PER_VALUE, weigh } from './limited-values.ts';
 import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
@@ -8,25 +9,39 @@ import { intervalLength } from './time-steps.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/** What it costs to bring a value to its place. */
-const STEPS_PER_SORTED = 100;
-/** What it costs to compare a row with a value of a selection, which has been checked before. */
-const STEPS_PER_COMPARISON = 8;
-/** What it costs to write a field into an object. */
-const STEPS_PER_KEY = 100;
-/** What it costs to look through the whole picture. */
-const STEPS_PER_PICTURE = MAX_STEPS / 1000;
+/* What functions cost, in steps. The formats of a locale, and regular expressions, are paid for where they work. */
 
-/** What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its steps. */
-type Cost = (values: readonly unknown[], context: DataContext) => number;
+/** To bring a value to its place. */
+const STEPS_PER_SORTED = 100;
+/** To write a field into an object. */
+const STEPS_PER_KEY = 100;
+/** To write a number or a date by what the locale of the view knows. */
+const STEPS_PER_FORMAT = 300;
+const STEPS_PER_LOG = MAX_STEPS / 1000;
 
 /** Where Vega's functions find the data of the view. */
-interface DataContext {
+export interface DataContext {
   readonly dataflow: Dataflow & { /** Which run this is. */ stamp(): number };
   readonly data?: Readonly<Record<string, { readonly values?: { readonly value?: unknown } } | undefined>>;
 }
 
-const COSTS: Readonly<Record<string, Cost>> = {
+/**
+ * What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its steps. May
+ * put others in place of the arguments.
+ */
+type Cost = (values: unknown[], context: DataContext) => number;
+
+/** Functions whose costs come by need (selection-limits.ts): without them, they are refused. */
+const LATE = [
+  'vlSelectionTest',
+  'vlSelectionIdTest',
+  'vlSelectionResolve',
+  'vlSelectionTuples',
+  'modify',
+  'intersect',
+];
+
+const COSTS: Record<string, Cost> = {
   sequence(bounds) {
     const [start, stop, step] = bounds.length < 2 ? [0, bounds[0], 1] : bounds;
     return values(sequenceLength(start, stop, step));
@@ -36,21 +51,26 @@ const COSTS: Readonly<Record<string, Cost>> = {
   timeOffset,
   utcOffset: timeOffset,
 
-  pad([value, length]) {
-    return text(Math.max(lengthOf(value), Number(length)));
+  pad([value, length, filling]) {
+    const missing = Math.max(0, Number(length) - lengthOf(value)) * Math.max(1, lengthOf(filling));
+    return text(lengthOf(value) + missing);
   },
   join([parts, separator = ',']) {
     const between = lengthOf(separator);
     return text(total(list(parts), (part) => (Array.isArray(part) ? weigh(part) : lengthOf(part)) + between));
   },
   replace([value, pattern, by]) {
-    const most = typeof pattern === 'string' ? 1 : lengthOf(value) + 1;
+    const length = lengthOf(value);
+    const most = typeof pattern === 'string' ? 1 : length + 1;
+    // What is before or behind a match is all of the text, each time; matches themselves are all of it at most once.
+    const [around, matched] = [/\$[`']/g, /\$[&\d<]/g].map(
+      (sign) => (String(by).match(sign)?.length ?? 0) * length,
+    );
+    const written = most * (lengthOf(by) + around!) + matched!;
     // Without end only in theory: what is longer in the end is refused by `limitValue`.
-    atMost(MAX_TEXT * 100, most * lengthOf(by), 'characters in a text');
-    return lengthOf(value);
+    atMost(MAX_TEXT * 100, written, 'characters in a text');
+    return length + written / 10;
   },
-  modify: changed,
-  setdata: changed,
   gradient([, , , count]) {
     atMost(MAX_TICKS, Number(count ?? 0), 'colors');
     return 0;
@@ -59,68 +79,44 @@ const COSTS: Readonly<Record<string, Cost>> = {
   domain: () => 0,
   range: () => 0,
   invert: () => 0,
-  intersect: () => STEPS_PER_PICTURE,
-  intersectLasso: () => STEPS_PER_PICTURE,
   merge: (objects) => total(objects, keysOf) * STEPS_PER_KEY,
-  ...Object.fromEntries(
-    ['geoArea', 'geoBounds', 'geoCentroid', 'geoScale'].map((name) => [
-      name,
-      (shapes: readonly unknown[]) => total(shapes, weigh) * STEPS_PER_VALUE,
-    ]),
-  ),
+  ...each('geoArea geoBounds geoCentroid geoScale', (shapes) => total(shapes, weigh) * STEPS_PER_VALUE),
   pluck: ([value, path]) => (list(value).length + lengthOf(path)) * STEPS_PER_VALUE,
-  sort: ([values]) => list(values).length * STEPS_PER_SORTED,
-  ...Object.fromEntries(
-    ['split', 'indexof', 'lastindexof', 'slice', 'reverse', 'extent', 'upper', 'lower'].map((name) => [
-      name,
-      ([value]: readonly unknown[]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
-    ]),
+  sort: ([values]) => weigh(values) * STEPS_PER_SORTED,
+  ...each(
+    'split indexof lastindexof slice reverse extent upper lower',
+    ([value]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
   ),
-  // Each entry of a store is asked for each row, and any data may pose as a store.
-  ...Object.fromEntries(
-    ['vlSelectionTest', 'vlSelectionResolve'].map((name) => [
-      name,
-      ([store]: readonly unknown[], { data, dataflow }: DataContext) =>
-        weighStore(list(data?.[String(store)]?.values?.value), dataflow.stamp()) * STEPS_PER_COMPARISON,
-    ]),
-  ),
+  ...each('vibedasherNumber vibedasherTime', () => STEPS_PER_FORMAT),
+  ...each('warn info debug', () => STEPS_PER_LOG),
 };
 
-/** What the stores of selections weigh, as long as a run of the dataflow lasts: they are asked for each row. */
-const stores = new WeakMap<
-  readonly unknown[],
-  { readonly stamp: number; readonly length: number; readonly weight: number }
->();
-
-function weighStore(entries: readonly unknown[], stamp: number): number {
-  const known = stores.get(entries);
-  if (known?.stamp === stamp && known.length === entries.length) return known.weight;
-  const weight = total(entries, weigh);
-  stores.set(entries, { stamp, length: entries.length, weight });
-  return weight;
+export function provideCosts(costs: Readonly<Record<string, Cost>>): void {
+  Object.assign(COSTS, costs);
 }
 
 /** The functions of `functions` that could make more of a little than a page can hold, within their limits. */
 export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {
   const limited: Record<string, AnyFunction> = {};
   const budget = budgetOf((functions['context'] as DataContext).dataflow);
-  for (const [name, cost] of Object.entries(COSTS)) {
+  for (const name of new Set([...LATE, ...Object.keys(COSTS)])) {
     const original = functions[name] as AnyFunction | undefined;
     if (!original) continue;
+    const cost = COSTS[name];
     limited[name] = function (this: Functions, ...parameters) {
-      budget?.steps(cost(parameters, this['context'] as DataContext));
+      if (!cost) throw refusal(name);
+      // Where a row lacks a number, these functions make nothing.
+      budget?.steps(cost(parameters, this['context'] as DataContext) || 0);
       const result = limitValue(original.apply(this, parameters));
-      if (Array.isArray(result)) budget?.steps(result.length * STEPS_PER_VALUE);
+      if (typeof result === 'object') budget?.steps(weigh(result) * STEPS_PER_VALUE);
       return result;
     };
   }
   return limited;
 }
 
-/** Rows that go into the data: what they hold may go into them again. */
-function changed(rows: readonly unknown[]): number {
-  rows.forEach(limitValue);
-  return 0;
+function each(names: string, cost: Cost): Record<string, Cost> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, cost]));
 }
 
 function timeSequence([unit, start, stop, step]: readonly unknown[]): number {

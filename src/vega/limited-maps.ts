@@ -48,7 +48,7 @@ function meter(stream: GeoStream, budget: Budget, parts: number): GeoStream {
   return {
     point(x, y, z) {
       const length = last ? distance(last, [x, y]) : 0;
-      budget.steps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts)));
+      budget.steps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
       last = [x, y];
       stream.point(x, y, z);
     },

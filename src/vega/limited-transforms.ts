@@ -7,6 +7,7 @@ import {
   MAX_MAP_SCALE,
   MAX_TICKS,
   MIN_BIN_BASE,
+  MIN_BIN_SPAN,
   MIN_PRECISION,
   sequenceLength,
 } from './limits.ts';
@@ -117,7 +118,14 @@ const COSTS: Readonly<Record<string, Cost>> = {
     if (list(units).includes('quarter')) budget.visit(rows.length, Number(step ?? 1));
   },
 
-  bin: (_budget, { base }) => atLeast(MIN_BIN_BASE, Number(base ?? MIN_BIN_BASE), 'bins with a base'),
+  bin(_budget, { base, extent, span, maxbins, step, steps }) {
+    atLeast(MIN_BIN_BASE, Number(base ?? MIN_BIN_BASE), 'bins with a base');
+    atMost(MAX_TICKS, Number(maxbins ?? 0), 'bins');
+    const [min, max] = list(extent).map(Number);
+    // As Vega tells it.
+    const width = Number(span) || max! - min! || Math.abs(min!) || 1;
+    if (!step && !steps) atLeast(MIN_BIN_SPAN, Math.abs(width), 'bins over a span');
+  },
 
   graticule(budget, { step, stepMinor, stepMajor, extent, extentMinor, extentMajor, precision }) {
     for (const steps of [

@@ -25,6 +25,8 @@ export const MAX_NESTING = 500;
 export const MAX_TEXT = 100_000;
 /** Most characters of a pattern that numbers or dates are written by: each tick follows it anew. */
 export const MAX_PATTERN = 1000;
+/** Most patterns of numbers and dates that a chart uses: each is kept, for it will be used again. */
+export const MAX_PATTERNS = 1000;
 /** Most characters that a number may be filled up to. */
 export const MAX_DIGITS = 100;
 /** Most rows and marks that a chart makes at once, and most rows that a spec brings along: each takes some 0.3 kB. */
@@ -51,6 +53,8 @@ export const MIN_INTERVAL = 16;
 export const MAX_MOMENT = 8.6e15;
 /** Smallest base of automatic bins: by less, their size would never be reached. */
 export const MIN_BIN_BASE = 2;
+/** Smallest span of automatic bins: by much less, their size would be 0, and never be reached. */
+export const MIN_BIN_SPAN = 1e-300;
 /** Finest sampling of the lines of a map, in px: d3 halves each line until it is reached. */
 export const MIN_PRECISION = 0.1;
 /** Largest scale of a map: a street is some 10⁷. */

@@ -30,6 +30,7 @@ const PACKS = {
   scales: [() => import('./packs/scales.ts'), 'log pow sqrt symlog quantile quantize threshold wordcloud'],
   schemes: [() => import('./packs/schemes.ts'), ''],
   'selection-functions': [() => import('./packs/selection-functions.ts'), ''],
+  'selection-limits': [provideSelectionLimits, ''],
   selections: [() => import('./packs/selections.ts'), ''],
   shaping: [
     () => import('./packs/shaping.ts'),
@@ -40,6 +41,11 @@ const PACKS = {
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<Pack>, string]>;
+
+async function provideSelectionLimits(): Promise<Pack> {
+  (await import('./selection-limits.ts')).provideSelectionLimits();
+  return {};
+}
 
 export type PackName = keyof typeof PACKS;
 
@@ -57,6 +63,7 @@ const EASING = /\bease[A-Z]/;
 /** A function that reads dates by a pattern, or such a pattern as the type of a column. */
 const DATE_PATTERN = /\b(?:time|utc)Parse\s*\(|^(?:date|utc):/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
+const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect)\s*\(/;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 
@@ -83,6 +90,7 @@ function visit(value: unknown, found: Set<PackName>): void {
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
     if (value.includes('vlSelection')) found.add('selection-functions');
+    if (SELECTION_FUNCTION.test(value)) found.add('selection-limits');
   } else if (isObject(value)) {
     const type = typeof value['type'] === 'string' ? value['type'].toLowerCase() : '';
     for (const pack of PACKS_OF_TYPE.get(type) ?? []) found.add(pack);
@@ -131,7 +139,7 @@ const PACKS_OF_WORD: Readonly<Record<string, readonly PackName[]>> = Object.from
       ['boxplot errorbar errorband', ['composite-marks']],
       ['row column facet concat hconcat vconcat repeat', ['facets']],
       ['projection geoshape longitude latitude', ['maps', 'geo']],
-      ['select', ['selections', 'selection-functions']],
+      ['select', ['selections', 'selection-functions', 'selection-limits']],
       ['temporal timeUnit', ['dates']],
       ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
       ['density quantile sample', ['transforms', 'statistics']],

@@ -72,12 +72,17 @@ function lookAt({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
   };
 }
 
+/** What our expressions hold in place of an item. */
+function isReference(value: object): boolean {
+  return Object.isFrozen(value) && Reflect.ownKeys(value).length === 0;
+}
+
 /** A value as JSON, where what is drawn (which leads to everything else) is but a word; functions are left out. */
 function plain(value: unknown): unknown {
   if (typeof value === 'function') return undefined;
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  if ('mark' in value || 'marktype' in value) return 'item';
+  if ('mark' in value || 'marktype' in value || isReference(value)) return 'item';
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }

@@ -228,7 +228,6 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     `vlSelectionTuples([{datum: event}], {fields: [{field: 'view.secret'}]})[0].values[0]`,
     `vlSelectionTuples([{datum: event.item}], {fields: [{field: 'mark.source'}]})[0].values[0]`,
     `vlSelectionTuples({map: event.view.secret}, {fields: []})`,
-    `setdata('main', {map: event.view.VEGA_DEBUG})`,
     `pluck({map: event.view.secret}, 'x')`,
     `modify('main', {map: event.view.secret}).view`,
     `data('main').constructor`,
@@ -252,6 +251,9 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     `({valueOf: event.view.secret}) + ''`,
     '{__proto__: event.item}',
     'event.vega.view().container()',
+    `setdata('main', {map: event.view.VEGA_DEBUG})`,
+    `encode(event.item, 'hover')`,
+    `copy('x')`,
     'event.view.VEGA_DEBUG.view.resize()',
   ]) {
     it(`is refused: ${update}`, async () => {

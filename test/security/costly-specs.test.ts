@@ -69,7 +69,7 @@ const transforms = fc.oneof(
 );
 const ticks = fc.constantFrom(
   'now()',
-  `modify('source_0', sequence(100000)) + m`,
+  `modify('p0_store', data('source_0')) + m`,
   'length(sort(sequence(200000)))',
 );
 const selections = fc.record({ count: upTo(3), type: fc.constantFrom('point', 'interval') });

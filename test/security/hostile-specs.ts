@@ -53,6 +53,7 @@ const ROWS = /at most 1000000 /;
 const TICKS = /at most 10000 /;
 const STEPS = /at most 500000000 /;
 const OPERATORS = /operators.* at most 100000 /;
+const BYTES = /holds .* bytes in texts and lists: at most 268435456 /;
 const TEXT = /at most 100000 /;
 const DEPTH = /at most 100 /;
 const EXPRESSION = /at most 10000 /;
@@ -209,7 +210,7 @@ export const ROW_BOMBS: readonly Hostile[] = [
   ['a sequence without end', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-320 } } }, ROWS],
   ['a sequence of five billion', { ...BAR, data: { sequence: { start: -5e9, stop: 0 } } }, ROWS],
   ['a sequence by expression', calculated('sequence(1e9)'), ROWS],
-  ['a sequence for each of many rows', grouped(10_000, { calculate: 'sequence(1e5)', as: 'c' }), STEPS],
+  ['a sequence for each of many rows', grouped(10_000, { calculate: 'sequence(1e5)', as: 'c' }), BYTES],
   [
     'a sequence of moments',
     calculated(`timeSequence('milliseconds', datetime(2000, 0), datetime(2030, 0))`),

@@ -76,6 +76,7 @@ describe('parts loaded by need', () => {
     expect(foreseen({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
       'selections',
       'selection-functions',
+      'selection-limits',
     ]);
     expect(foreseen({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
       'transforms',
@@ -100,7 +101,7 @@ describe('parts loaded by need', () => {
     expect(found({ signals: [{ name: 'a', bind: { input: 'range' } }] })).to.deep.equal(['inputs']);
     expect(
       found({ marks: [{ encode: { update: { fill: { test: 'vlSelectionTest("a", datum)' } } } }] }),
-    ).to.deep.equal(['selection-functions']);
+    ).to.deep.equal(['selection-functions', 'selection-limits']);
     expect(found({ marks: [{ type: 'path' }] })).to.deep.equal(['paths']);
     expect(found({ scales: [{ range: ['circle', 'M0,0L1,1'] }] })).to.deep.equal(['paths']);
     for (const rule of [{ field: 'f' }, { signal: 's' }]) {

@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import { behind, isScene } from '../../src/vega/interpreter/plain.ts';
 import type { ChartEngine } from '../../src/vega/types.ts';
 import { sceneRoot, type SceneMark } from '../../src/vega/scene.ts';
 import { closePages, openPage, type Page, until } from '../support/page.ts';
@@ -166,9 +167,20 @@ describe('promise 1: no code from data', () => {
     point('move', marks(container, 'text')[0]!, 50, 50);
     await settle();
     await chart.view.runAsync();
-    expect('_svg' in (chart.view.signal('unit') as object)).to.equal(true);
+    // A reference to the group under the pointer, and nothing by itself.
+    expect(Reflect.ownKeys(chart.view.signal('unit') as object)).to.deep.equal([]);
+    expect(isScene(behind(chart.view.signal('unit')))).to.equal(true);
     await rejection(chart.update(new Map([['main', SALES]])));
     expect(container.textContent).not.to.contain('secret title');
+  });
+
+  it('lets no spec set what an item is to Vega', async () => {
+    for (const channel of ['mark', 'datum', 'items', 'bounds', 'context', '_svg']) {
+      const encode = { symbols: { update: { [channel]: { signal: '{group: datum}' } } } };
+      const color = { field: 'region', legend: { encode } };
+      const error = await rejection(mount({ ...BAR, encoding: { ...BAR.encoding, color } as never }));
+      expect(error.message).to.contain(`Illegal channel: ${channel}`);
+    }
   });
 
   it('shows expressions no element and no window of an event', async () => {

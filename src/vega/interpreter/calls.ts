@@ -1,3 +1,4 @@
+import { behind, plain } from './plain.ts';
 import { isConstant, type Evaluate, type Scope } from './scope.ts';
 
 export type Callable = (...values: unknown[]) => unknown;
@@ -12,7 +13,7 @@ const FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
   if: (test, consequent, alternate) => conditional(test!, consequent!, alternate!),
   _scale: (name, value) => {
     const scale = scaleNamed(name!);
-    return (scope) => scale(scope)(value!(scope));
+    return (scope) => plain(scale(scope)(value!(scope)));
   },
   _range: (name) => {
     const scale = scaleNamed(name!);
@@ -29,12 +30,15 @@ const FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
 /** Functions that an event brings along: about its place, and the item there. */
 const EVENT_FUNCTIONS: ReadonlySet<string> = new Set(['item', 'group', 'xy', 'x', 'y']);
 
-/** Calls of a function of the language by how many arguments they have: most have few. */
+/**
+ * Calls of a function of the language by how many arguments they have: most have few. Whatever a function gives, an
+ * expression gets plain data.
+ */
 const CALLS: readonly ((name: string, ...args: [Evaluate, Evaluate, Evaluate]) => Evaluate)[] = [
-  (name) => (scope) => scope.language.functions[name]!(),
-  (name, a) => (scope) => scope.language.functions[name]!(a(scope)),
-  (name, a, b) => (scope) => scope.language.functions[name]!(a(scope), b(scope)),
-  (name, a, b, c) => (scope) => scope.language.functions[name]!(a(scope), b(scope), c(scope)),
+  (name) => (scope) => plain(scope.language.functions[name]!()),
+  (name, a) => (scope) => plain(scope.language.functions[name]!(a(scope))),
+  (name, a, b) => (scope) => plain(scope.language.functions[name]!(a(scope), b(scope))),
+  (name, a, b, c) => (scope) => plain(scope.language.functions[name]!(a(scope), b(scope), c(scope))),
 ];
 
 export function conditional(test: Evaluate, consequent: Evaluate, alternate: Evaluate): Evaluate {
@@ -54,11 +58,17 @@ export function call(name: string, args: readonly Evaluate[]): Evaluate {
 }
 
 function longCall(name: string, args: readonly Evaluate[]): Evaluate {
-  return (scope) => scope.language.functions[name]!(...evaluateAll(args, scope));
+  return (scope) => plain(scope.language.functions[name]!(...evaluateAll(args, scope)));
 }
 
+/** Vega follows an item from group to group: it gets one of its own, or the name of a mark, and nothing that poses as one. */
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
-  return (scope) => scope.event!.vega![name]!(...evaluateAll(args, scope));
+  return (scope) =>
+    plain(
+      scope.event!.vega![name]!(
+        ...evaluateAll(args, scope).map((value) => (typeof value === 'string' ? value : behind(value))),
+      ),
+    );
 }
 
 export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[] {

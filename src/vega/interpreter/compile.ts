@@ -4,6 +4,7 @@ import { plainEvent } from './events.ts';
 import { CONSTANTS } from './language.ts';
 import { readMember, type Fields } from './members.ts';
 import { operation } from './operators.ts';
+import { plain } from './plain.ts';
 import { constant, isConstant, type Evaluate } from './scope.ts';
 import type {
   CallNode,
@@ -27,7 +28,7 @@ export function compile(node: ExpressionNode): Evaluate {
       return compileName(node);
     case 'MemberExpression':
       return readFrom(
-        compile(node.object),
+        compileTarget(node.object),
         node.computed ? compileWatched(node.property) : constant(nameOf(node.property)),
       );
     case 'CallExpression':
@@ -60,12 +61,20 @@ function regExp(literal: RegExpLiteral): Evaluate {
 
 function compileName({ name, value }: IdentifierNode): Evaluate {
   const id = String(name ?? value);
-  if (id === 'datum') return ({ datum }) => datum;
-  if (id === 'item') return ({ item }) => item;
+  if (id === 'datum') return ({ datum }) => plain(datum);
+  if (id === 'item') return ({ item }) => plain(item);
   if (id === 'event') return ({ event }) => event && plainEvent(event);
   if (Object.hasOwn(CONSTANTS, id)) return constant(CONSTANTS[id]);
   const key = `$${id}`;
-  return ({ params }) => params[key];
+  return ({ params }) => plain(params[key]);
+}
+
+/** What a property is read of: of an item itself, too, since what comes of that is plain. */
+function compileTarget(node: ExpressionNode): Evaluate {
+  const id = node.type === 'Identifier' ? node.name : null;
+  if (id === 'datum') return ({ datum }) => datum;
+  if (id === 'item') return ({ item }) => item;
+  return compile(node);
 }
 
 function readFrom(target: Evaluate, key: Evaluate): Evaluate {

@@ -17,6 +17,9 @@ const AXES = [
 /** Marks whose start may lie behind their end. */
 const TURNED = new Set(['group', 'image', 'rect']);
 
+/** What an item is to Vega: its place in the picture, and what is kept to draw it again. A spec may set everything else. */
+const OWN = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
+
 type Inspect<W> = (item: Item, watch: W) => void;
 
 /** What sets the channels of a mark's items, for all views of a page. */
@@ -34,6 +37,8 @@ export class Encoder<W extends Watch = Watch> {
     channels: Channels,
     inspectorOf: (marktype: string, names: readonly string[]) => Inspect<W> | undefined,
   ) {
+    const own = Object.keys(channels).find((name) => OWN.test(name));
+    if (own) throw new Error(`Illegal channel: ${own}`);
     const late = DEFERRED.filter((name) => channels[name]?.canWait);
     const names = Object.keys(channels).filter((name) => !late.some((deferred) => deferred === name));
     const compiled = names.map((name) => channels[name]!);

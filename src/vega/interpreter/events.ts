@@ -1,4 +1,5 @@
 import type { Fields } from './members.ts';
+import { plain } from './plain.ts';
 
 /** What Vega hangs on an event: the item under the pointer and the functions `xy()`, `item()` and so on. */
 export interface VegaEvent {
@@ -22,7 +23,7 @@ const TOUCH_LISTS = ['touches', 'changedTouches', 'targetTouches'];
 /** By what Vega hung on the event: several views may hear the same event, each with an item of its own. */
 const copies = new WeakMap<object, Fields>();
 
-/** An event as expressions see it: its plain values, the item, and no way to the DOM. The same copy each time. */
+/** An event as expressions see it: its plain values, a reference to the item, and no way to the DOM. The same copy each time. */
 export function plainEvent(event: VegaEvent): Fields {
   const key = event.vega ?? event;
   let copy = copies.get(key);
@@ -40,7 +41,7 @@ function copyEvent(event: VegaEvent): Fields {
     const list = source[name] as ArrayLike<Fields> | undefined;
     if (list) copy[name] = Array.from(list, (touch) => pickValues(touch, POINT_FIELDS));
   }
-  copy['item'] = event.item;
+  copy['item'] = plain(event.item);
   return copy;
 }
 

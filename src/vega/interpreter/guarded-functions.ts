@@ -1,15 +1,47 @@
 import { pickValues } from './events.ts';
 import type { Functions } from './language.ts';
 import { pathGetter, readMember, type Fields } from './members.ts';
+import { behind, harmless, plain } from './plain.ts';
+
+type AnyFunction = (...values: unknown[]) => unknown;
 
 const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDepth', 'pixelDepth'];
 
+/** Functions that take an item or a group, and as which argument: they are given Vega's own, and nothing that poses as one. */
+const ITEM_AT: Readonly<Record<string, number>> = {
+  ...{ isTuple: 0, inScope: 0, encode: 0 },
+  ...{ bandwidth: 1, copy: 1, domain: 1, range: 1, geoScale: 1, geoTranslate: 1 },
+  ...{ scale: 2, invert: 2, geoArea: 2, geoBounds: 2, geoCentroid: 2, geoShape: 2, intersect: 2 },
+  ...{ intersectLasso: 2, gradient: 4 },
+};
+
+/** Functions whose result is not plain, but harmless: colours, and shapes that a renderer draws. */
+const HARMLESS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
+
 /**
- * The functions of Vega that would reach further than an expression may, held back: those that hand out a part of the
- * page, and those that follow paths, or collect results under names, that stand in data.
+ * The functions of Vega that would reach further than an expression may, held back: those that take or give objects of its
+ * runtime, hand out a part of the page, or follow paths, or collect results under names, that stand in data.
  */
 export function guardedFunctions(functions: Functions): Functions {
-  const vega = functions as Record<string, (...values: unknown[]) => unknown>;
+  const vega = functions as Record<string, AnyFunction>;
+  const held: Record<string, AnyFunction> = {};
+  for (const [name, at] of Object.entries(ITEM_AT)) {
+    const call = vega[name];
+    // A tuple may also be a row.
+    const real = (value: unknown): unknown => behind(value) ?? (name === 'isTuple' ? value : undefined);
+    if (!call) continue;
+    held[name] = function (this: Functions, ...values) {
+      if (values.length > at) values[at] = real(values[at]);
+      return plainAll(call.apply(this, values));
+    };
+  }
+  for (const name of HARMLESS) {
+    const call = held[name] ?? vega[name];
+    if (call)
+      held[name] = function (this: Functions, ...values) {
+        return harmless(call.apply(this, values));
+      };
+  }
   const secureAll = (fields: SelectionEntry['fields']): void => {
     if (!fields) return;
     // Else its `forEach`, too, would be what the data says.
@@ -27,6 +59,11 @@ export function guardedFunctions(functions: Functions): Functions {
       return vega[name]!.apply(this, values);
     };
   return {
+    ...held,
+    // The rows of a mark are its items.
+    data(this: Functions, name: unknown) {
+      return plainAll(vega['data']!.call(this, name));
+    },
     screen: () => pickValues(vega['screen']!() as Fields, SCREEN_FIELDS),
     // Not a function comes over with the rest, nor anything else that could not be read.
     merge: (...parts: unknown[]) =>
@@ -40,10 +77,17 @@ export function guardedFunctions(functions: Functions): Functions {
     vlSelectionTest: guardedSelection('vlSelectionTest'),
     vlSelectionResolve: guardedSelection('vlSelectionResolve'),
     vlSelectionTuples(this: Functions, items: unknown, entry: SelectionEntry) {
+      if (!Array.isArray(items)) throw new TypeError('The items of a selection are not a list');
       secureAll(entry.fields);
-      return vega['vlSelectionTuples']!.call(this, items, entry);
+      const rows = items.map((item) => ({ datum: readMember(item, 'datum') }));
+      return vega['vlSelectionTuples']!.call(this, rows, entry);
     },
   };
+}
+
+/** A list of items as references to them: what the first of a list is, all of it are. */
+function plainAll(value: unknown): unknown {
+  return Array.isArray(value) && plain(value[0]) !== value[0] ? value.map(plain) : value;
 }
 
 /**

@@ -2,7 +2,14 @@ import { compiledFor, type Expression } from './compiled.ts';
 import { Encoder, type Channels } from './encode.ts';
 import type { VegaEvent } from './events.ts';
 import type { Item } from './item.ts';
-import { inContextOf, Language, languageOf, outerFunctions, type Functions } from './language.ts';
+import {
+  inContextOf,
+  Language,
+  languageOf,
+  outerFunctions,
+  type FunctionPolicy,
+  type Functions,
+} from './language.ts';
 import { memberGetter, type Fields } from './members.ts';
 import { scopeOf } from './scope.ts';
 import { Shared } from './shared.ts';
@@ -41,7 +48,7 @@ export interface ExpressionInterpreter {
 }
 
 /** What those who let expressions run want to say about it. */
-export interface Policy<W extends Watch> {
+export interface Policy<W extends Watch> extends FunctionPolicy {
   /**
    * Functions of its own in place of those that it is given, once for each view. They are called on the functions of the
    * place where the expression stands, with that place as `this.context`. The literal of a regular expression is a call
@@ -76,13 +83,13 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
   }
 
   function languageFor(functions: Functions): Language<W> {
-    const own = languageOf(functions, (language) => policy.overrides?.(language) ?? {});
-    return new Language(own, policy.watchFor?.(functions));
+    const own = languageOf(functions, policy, (language) => policy.overrides?.(language) ?? {});
+    return new Language(own, policy.watchFor?.(functions), policy);
   }
 
   function languageWithin(functions: Functions, outer: Functions): Language<W> {
     const { functions: around, watch } = languageAt(outer);
-    return new Language(inContextOf(functions, around), watch);
+    return new Language(inContextOf(functions, around), watch, policy);
   }
 
   function encoderOf(marktype: string, channels: Channels): Encoder<W> {

@@ -86,25 +86,32 @@ export const CONSTANTS: Readonly<Record<string, number>> = {
   MAX_VALUE: Number.MAX_VALUE,
 };
 
+/** What decides which functions there are: all, unless it says otherwise. */
+export interface FunctionPolicy {
+  /** Whether expressions may call the function of this name. */
+  allows?(name: string): boolean;
+  /** What is thrown where they do all the same. */
+  refusal?(name: string): Error;
+}
+
 /** What expressions may call at one place of a dataflow, and who is told of what they do. */
 export class Language<W extends Watch = Watch> {
   /** Each is called on this very object, where those that need data or scales find them. */
   readonly functions: Readonly<Record<string, Callable>>;
   readonly watch: W | undefined;
+  readonly #policy: FunctionPolicy;
   readonly #regExps = new Map<RegExpLiteral, unknown>();
 
-  constructor(functions: Functions, watch: W | undefined) {
+  constructor(functions: Functions, watch: W | undefined, policy: FunctionPolicy) {
     this.functions = functions as Language['functions'];
     this.watch = watch;
+    this.#policy = policy;
   }
 
-  /** Throws unless a function of that name can be called, and not one that all objects inherit. */
+  /** Throws unless a function of that name can be called. */
   check(name: string): void {
-    if (isForm(name)) return;
-    const found = this.functions[name];
-    if (typeof found !== 'function' || found === Object.prototype[name as keyof object]) {
-      throw new Error(`Unrecognized function: ${name}`);
-    }
+    if (isForm(name) ? isAllowed(name, this.#policy) : typeof this.functions[name] === 'function') return;
+    throw this.#policy.refusal?.(name) ?? new Error(`Unrecognized function: ${name}`);
   }
 
   /** Told of what was thrown where nobody can catch it. */
@@ -124,11 +131,25 @@ export class Language<W extends Watch = Watch> {
   }
 }
 
-/** All functions of the language: those given by Vega, some of them held back, and those beside them. */
-export function languageOf(functions: Functions, overrides: (functions: Functions) => Functions): Functions {
-  const missing = Object.entries(LANGUAGE).filter(([name]) => !(name in functions));
-  const language = extend(functions, { ...Object.fromEntries(missing), ...guardedFunctions(functions) });
+/**
+ * All functions of the language: those given by Vega, some of them held back, and those beside them. What the policy does
+ * not allow is not there, nor what all objects inherit.
+ */
+export function languageOf(
+  functions: Functions,
+  policy: FunctionPolicy,
+  overrides: (functions: Functions) => Functions,
+): Functions {
+  const language = Object.create(null) as Functions;
+  for (const part of [LANGUAGE, functions, guardedFunctions(functions)]) {
+    for (const name in part) if (isAllowed(name, policy)) language[name] = part[name];
+  }
+  language['context'] = functions['context'];
   return extend(language, overrides(language));
+}
+
+function isAllowed(name: string, { allows }: FunctionPolicy): boolean {
+  return allows?.(name) ?? true;
 }
 
 /** The functions of the context around, if these are of one within another: Vega lets them inherit. */

@@ -2,7 +2,7 @@ import { programOf, type Charge, type Match, type Program } from './program.ts';
 
 /**
  * JavaScript's `RegExp(pattern, flags)` over an engine that never backtracks. Throws an error of kind `spec` for a
- * pattern that makes no sense, or that cannot be run that way. `charge` is told what its searches cost.
+ * pattern that makes no sense, or that cannot be run that way. `charge` is told what it costs to make, and to search.
  */
 export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge = () => {}): LinearRegExp {
   if (!(pattern instanceof LinearRegExp)) {
@@ -23,7 +23,7 @@ export class LinearRegExp {
   readonly #charge: Charge;
 
   constructor(source: string, flags: string, charge: Charge) {
-    this.#program = programOf(source, flags);
+    this.#program = programOf(source, flags, charge);
     this.#source = source;
     this.#flags = flags;
     this.#charge = charge;

@@ -9,8 +9,14 @@ const programs = new Map<string, Program>();
 
 /** Steps of calculation for a character of the text, and of the pattern, where the engine has to try all at once. */
 const STEPS = 3;
+/** The same where a character is looked up in a table of Unicode's. */
+const STEPS_OF_PROPERTIES = 25;
+/** What it costs to read a pattern, by its length, and to make a program of it, by the size and length of its translation. */
+const STEPS_PER_LETTER = 300;
+const STEPS_PER_PART = 300;
+const STEPS_PER_TRANSLATED = 30;
 
-/** Is told the steps of a search before they are taken; throws where they are too many. */
+/** Is told the steps of a compilation or a search before they are taken; throws where they are too many. */
 export type Charge = (steps: number) => void;
 
 /** One match; places are indexes of the text. */
@@ -24,9 +30,9 @@ export interface Match {
 }
 
 /** The compiled program of a pattern. Throws an error of kind `spec` where it is wrong, or refused. */
-export function programOf(pattern: string, flags: string): Program {
+export function programOf(pattern: string, flags: string, charge: Charge): Program {
   const key = `${flags}/${pattern}`;
-  const program = programs.get(key) ?? new Program(pattern, flags);
+  const program = programs.get(key) ?? new Program(pattern, flags, charge);
   programs.delete(key);
   programs.set(key, program);
   const [oldest] = programs.keys();
@@ -41,11 +47,14 @@ export class Program {
   readonly #translation: Translation;
   readonly #engine: RE2JS;
 
-  constructor(pattern: string, flags: string) {
+  constructor(pattern: string, flags: string, charge: Charge) {
     this.#pattern = pattern;
     this.#flags = flags;
+    charge(pattern.length * STEPS_PER_LETTER);
     refuseNonsense(pattern, flags);
     this.#translation = translate(pattern, flags);
+    const { size, source } = this.#translation;
+    charge(size * STEPS_PER_PART + source.length * STEPS_PER_TRANSLATED);
     try {
       this.#engine = RE2JS.compile(this.#translation.source);
     } catch (cause) {
@@ -102,7 +111,8 @@ export class Program {
   }
 
   #steps(characters: number): number {
-    return Math.max(1, characters) * this.#translation.size * STEPS;
+    const { size, source } = this.#translation;
+    return Math.max(1, characters) * size * (/\\p/i.test(source) ? STEPS_OF_PROPERTIES : STEPS);
   }
 
   #isGroup(index: number): boolean {

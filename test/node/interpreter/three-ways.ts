@@ -7,6 +7,7 @@ import { context as createContext } from 'vega-runtime';
 import { Dataflow } from 'vega-dataflow';
 import { expressionInterpreter as stock } from 'vega-interpreter';
 import { expressionInterpreter } from '../../../src/vega/interpreter/index.ts';
+import { behind } from '../../../src/vega/interpreter/plain.ts';
 import { nodesOf } from '../../../src/vega/interpreter/walk.ts';
 import type { ExpressionNode } from '../../../src/vega/interpreter/types.ts';
 
@@ -61,11 +62,15 @@ function eachWay(evaluate: (way: Way) => unknown): Outcomes {
   return Object.fromEntries(outcomes) as Outcomes;
 }
 
-/** Whether two outcomes are the same for a spec: errors are alike, and so are functions (shapes, copies of scales). */
+/**
+ * Whether two outcomes are the same for a spec: errors are alike, and so are functions (shapes, copies of scales). Of ours,
+ * a reference is the item that it stands for.
+ */
 export function agree(a: Outcome, b: Outcome): boolean {
   if ('error' in a || 'error' in b) return 'error' in a && 'error' in b;
-  if (typeof a.value === 'function') return typeof b.value === 'function';
-  return Object.is(a.value, b.value) || isDeepStrictEqual(a.value, b.value);
+  const value = behind(b.value) ?? b.value;
+  if (typeof a.value === 'function') return typeof value === 'function';
+  return Object.is(a.value, value) || isDeepStrictEqual(a.value, value);
 }
 
 /** Functions that change something, or answer differently each time: they are asked only once. */

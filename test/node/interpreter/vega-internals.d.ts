@@ -7,6 +7,8 @@ declare module 'vega-runtime' {
 declare module 'vega-functions' {
   /** The functions of the language, as generated code calls them on `this`. */
   export const functionContext: object;
+  /** What Vega generates code by: `functions` gives the generators of all functions, by name. */
+  export const codegenParams: { functions(codegen: unknown): object };
   export function parseExpression(
     text: string,
     scope: object,

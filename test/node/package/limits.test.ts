@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MAX_NESTING: 'levels in an expression',
   MAX_TEXT: 'characters in a text',
   MAX_PATTERN: 'characters in a format',
+  MAX_PATTERNS: 'different formats',
   MAX_DIGITS: 'characters in a number',
   MAX_ROWS: 'rows in a spec, rows, rows and marks, points of a map',
   MAX_CELLS: 'cells in a text',
@@ -31,6 +32,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MIN_INTERVAL: 'a timer with milliseconds',
   MAX_MOMENT: 'milliseconds before or after 1970',
   MIN_BIN_BASE: 'bins with a base',
+  MIN_BIN_SPAN: 'bins over a span',
   MIN_PRECISION: 'a map with a precision',
   MAX_MAP_SCALE: 'times the size of a map',
   MAX_BYTES: 'bytes',
@@ -58,7 +60,7 @@ describe('the limits in docs/security.md', () => {
     const constants = Object.entries(limits).filter(([, value]) => typeof value === 'number');
     const expected = constants
       .map(([constant, value]) => {
-        const text = Number(value).toLocaleString('en-US');
+        const text = Number(value) < 1e-3 ? String(value) : Number(value).toLocaleString('en-US');
         return [NAMES[constant] ?? constant, constant.startsWith('MIN_') ? `at least ${text}` : text];
       })
       .sort();

@@ -107,7 +107,8 @@ describe('an expression that reaches for the page', () => {
       'datetime(0).getTime',
     ],
     ...["rgb('red').constructor", "merge({}, {a: 1})['__proto__']"],
-    ...['item().mark.group.context.functions'],
+    ...['item().mark.group.context.functions', 'item().mark.items[0]._svg', 'group().items[0].source'],
+    ...['item().bounds.clear', "data('bar')[0]._svg"],
   ]) {
     it(`finds nothing: ${text}`, async () => {
       const found = await clicked(text);
@@ -125,6 +126,30 @@ describe('an expression that reaches for the page', () => {
       const error = await clicked(text).catch((error: unknown) => error);
       expect(error, text).to.be.an.instanceof(Error);
     }
+  });
+
+  it('measures from items of its own, and from nothing that poses as one', async () => {
+    const forged = '{x: 5, y: 5, mark: {group: {x: 7, y: 7}}}';
+    expect(await clicked(`x(${forged}) === x() && xy([${forged}])[1] === y()`)).to.equal(true);
+    expect(await clicked(`inScope(${forged}) || isTuple(${forged})`)).to.equal(false);
+    expect(
+      await clicked(`length(intersect([[-9, -9], [9, 9]], null, {marktype: 'rect', items: [${forged}]}))`),
+    ).not.to.equal(0);
+  });
+
+  it('gets references to what is in a box, which are tuples like their items', async () => {
+    const found = "intersect([[0, 0], [90, 90]], {markname: 'bar'}, group().mark)";
+    expect(await clicked(`[length(${found}), isTuple(${found}[0]), ${found}[0].datum.a]`)).to.deep.equal([
+      1,
+      true,
+      1,
+    ]);
+    expect(
+      await clicked(`vlSelectionTuples(${found}, {unit: '', fields: [{field: 'a'}]})[0].values`),
+    ).to.deep.equal([1]);
+    expect(await clicked("[data('bar')[0].width, length(data('bar')), item().bounds.x1]")).to.deep.equal([
+      50, 1, 0,
+    ]);
   });
 
   it('still knows the event, the item and its group', async () => {

@@ -30,7 +30,7 @@ describe('what an expression may read', () => {
       fn: () => 1,
       operator: new Operator(),
       flow,
-      context: { dataflow: flow },
+      context: Object.assign(Object.create({ fork: () => 1 }) as object, { dataflow: flow }),
     };
     // Compared here: a failing chai would describe the whole page.
     const shown = Object.keys(holder).filter((key) => readMember(holder, key) !== undefined);
