@@ -151,7 +151,7 @@ async function draw(
   // What is half done would only take the more time to draw.
   errors.check();
   if (state) await applyState(view, state);
-  await fitCells?.(view, size.width);
+  await fitCells?.(view, host.clientWidth || size.width);
   await turn();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadPacks([chosen]);

@@ -35,10 +35,11 @@ export class ViewChart implements MountedChart {
   readonly waited: number;
   readonly #parts: ViewChartParts;
   /** The width in px that cells were fitted to. */
-  #width = 0;
+  #width: number;
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
+    this.#width = parts.host.clientWidth;
     this.waited = parts.waited ?? 0;
     this.#parts = parts;
     parts.view.settle?.();

@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** Everything inside the box. */
 export const styles = css`
   .caption {
-    flex: 0 1 auto;
+    flex: none;
     max-height: 50%;
     overflow: auto;
     line-height: 1.35;
@@ -207,6 +207,7 @@ export const styles = css`
   @container (max-height: 18.75em) {
     /* What does not fit any more goes whole: it wraps into a column that is not seen. */
     .caption:has(div, p) {
+      flex-shrink: 1;
       display: flex;
       flex-flow: column wrap;
       overflow: hidden;
