@@ -36,6 +36,8 @@ const firefox = (zone) =>
     launchOptions: {
       browser: 'firefox',
       executablePath: found.firefox,
+      // A desktop with larger text would make a CSS px another number of device pixels.
+      extraPrefsFirefox: { 'layout.css.devPixelsPerPx': '1.0' },
       env: { ...process.env, TZ: zone },
     },
   });

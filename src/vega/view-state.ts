@@ -5,8 +5,8 @@ import type { ChartState } from './types.ts';
 const SELECTION = /_store$/;
 /** What is a step on the way of a selection: taken again, it would be one step too many. */
 const STEP = /_(tuple|toggle|modify|scale_trigger|(translate|zoom)_(anchor|delta))$/;
-/** The width of a band: a matter of size and theme. */
-const BAND = /(^|_)[xy](Offset)?_step$/;
+/** The size of a band, or of a facet's cells: a matter of the box and the theme. */
+const SIZE = /(^|_)([xy](Offset)?_step|child_(width|height))$/;
 /** Set by whoever draws the chart, not by who reads it. */
 const GIVEN = new Set([
   'width',
@@ -35,7 +35,7 @@ const NO_DATA: ReadonlySet<string> = new Set();
  */
 export function readState(view: View, sources = NO_DATA): ChartState {
   return view.getState({
-    signals: (name, { _update }) => !_update && !GIVEN.has(name) && !STEP.test(name) && !BAND.test(name),
+    signals: (name, { _update }) => !_update && !GIVEN.has(name) && !STEP.test(name) && !SIZE.test(name),
     data: (name) => SELECTION.test(name) && !sources.has(name),
   });
 }

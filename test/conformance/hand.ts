@@ -1,4 +1,5 @@
 import type { View } from 'vega-view';
+import { nextTask } from '../../src/internal/turns.ts';
 import type { Keys, Place, Pointer } from '../support/mouse.ts';
 
 /**
@@ -68,6 +69,8 @@ export class Hand {
   async #act(act: () => unknown): Promise<void> {
     await act();
     await this.#view.runAsync();
+    // A reader's next event comes in a task of its own, with a new budget.
+    await nextTask();
   }
 
   /** Where that place of the picture is in the viewport, scrolled to if it must be. */

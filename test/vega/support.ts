@@ -47,14 +47,15 @@ export async function mount(
   request: Partial<MountRequest> = {},
   using = engine,
 ): Promise<Mounted> {
-  const container = request.container ?? document.body.appendChild(document.createElement('div'));
+  const { size = { width: 400, height: 300 } } = request;
+  const container = request.container ?? addBox(size.width);
   const errors: Error[] = [];
   const tooltips: Mounted['tooltips'] = [];
   const chart = await using.mount({
     container,
     spec,
     data: new Map([['main', SALES]]),
-    size: { width: 400, height: 300 },
+    size,
     fit: 'container',
     config: {},
     locale: null,
@@ -70,6 +71,13 @@ export async function mount(
   const result = { chart, container, errors, tooltips };
   mounted.push(result);
   return result;
+}
+
+/** A box of its own width: a scrollbar of the page must not make it narrower. */
+function addBox(width: number): HTMLElement {
+  const box = document.createElement('div');
+  box.style.width = `${width}px`;
+  return document.body.appendChild(box);
 }
 
 /** Takes away what {@link mount} left in the page. */

@@ -6,7 +6,7 @@ import { sceneRoot } from '../scene.ts';
 /** No cell gets narrower, in px: then the picture scrolls. */
 const LEAST = 64;
 /** Labels come and go with the width of a cell, and take some of it themselves. */
-const ROUNDS = 3;
+const ROUNDS = 6;
 
 /**
  * Makes the cells of a view as wide as a box of `width` px allows; `signals` are those of the compiled spec. Their height

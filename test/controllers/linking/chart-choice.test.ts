@@ -93,7 +93,7 @@ describe('a choice in a chart, by itself', () => {
     expect([choice.chosen, choice.isRemovable, choice.label]).to.deep.equal([
       ['EU'],
       true,
-      { name: 'region', value: 'EU' },
+      { name: 'Region', value: 'EU' },
     ]);
     // Adding means nothing where there is one.
     choice.choose(region('US'), true);
@@ -179,7 +179,7 @@ describe('a choice in a chart, by itself', () => {
     choice.choose({ column_2: 'Yes' }, false);
     expect([happened()[0], choice.label, choice.shown?.texts]).to.deep.equal([
       'set {"stock":true}',
-      { name: 'in stock.', value: 'Yes' },
+      { name: 'In stock.', value: 'Yes' },
       ['Yes'],
     ]);
   });
@@ -266,7 +266,7 @@ describe('a choice in a chart, by itself', () => {
     expect([label(titled, { label: 'Region' }), label(titled), label(SPEC)]).to.deep.equal([
       'Region',
       'The region',
-      'region',
+      'Region',
     ]);
   });
 
