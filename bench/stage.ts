@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { startReferenceApi } from '../demo/api/server.ts';
+import { startReferenceApi } from '../server/src/server.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';

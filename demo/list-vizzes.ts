@@ -12,7 +12,7 @@ import { paramsFor, resolveParams } from '../src/charts/chart-params.ts';
 import type { ParamDeclaration } from '../src/charts/types.ts';
 import { createPublicClient, VibedasherError } from '../src/public-client/index.ts';
 import type { Column, ParamValue, PublicClient, VizRef } from '../src/public-client/index.ts';
-import { startReferenceApi } from './api/server.ts';
+import { startReferenceApi } from '../server/src/server.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 
 export const LIST_FILE = join(import.meta.dirname, 'VIZZES.md');

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildIsStale } from '../scripts/build-state.ts';
-import { startReferenceApi } from './api/server.ts';
+import { startReferenceApi } from '../server/src/server.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 import { Port, takenPort } from './ports.ts';
 import { createSite } from './site.ts';

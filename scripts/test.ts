@@ -67,7 +67,8 @@ function buildWhatIsMissing(): void {
 }
 
 async function runInNode(): Promise<Tally> {
-  const files = globSync(process.env['FILES']?.split(',') ?? 'test/node/**/*.test.ts', { cwd: root });
+  const everything = ['test/node/**/*.test.ts', 'server/test/**/*.test.ts'];
+  const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root });
   const tally: Tally = { passed: 0, failed: 0 };
   if (files.length === 0) return tally;
   const stream = run({ files: files.sort(), cwd: root, concurrency: availableParallelism() });

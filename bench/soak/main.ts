@@ -7,7 +7,7 @@
  * an answer was wrong, memory went beyond its bound, or the server's process is another one or gone.
  */
 import { parseArgs } from 'node:util';
-import { DEFAULT_LIMITS } from '../../demo/api/limits.ts';
+import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
 import { soak, type Memory, type SoakReport } from './run.ts';
 
 const MiB = 1024 * 1024;

@@ -108,7 +108,7 @@ async function makeFolder(): Promise<string> {
 }
 
 function start(root: string, args: readonly string[]): ChildProcess {
-  const main = join(PROJECT, 'demo/api/main.ts');
+  const main = join(PROJECT, 'server/src/main.ts');
   return spawn(process.execPath, [main, '--root', root, '--port', '0', ...args], {
     env: { ...process.env, LOG_LEVEL: 'fatal' },
     stdio: ['ignore', 'pipe', 'inherit'],

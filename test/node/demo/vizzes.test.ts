@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startReferenceApi } from '../../../demo/api/server.ts';
+import { startReferenceApi } from '../../../server/src/server.ts';
 import { LIST_FILE, listVizzes } from '../../../demo/list-vizzes.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import { listCharts, readDashboard, readParams } from '../../../src/charts/chart-files.ts';

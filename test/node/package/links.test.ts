@@ -14,7 +14,7 @@ const TEXTS = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  'demo/api/README.md',
+  'server/README.md',
   'demo/DATA.md',
   'demo/VIZZES.md',
 ];

@@ -1,6 +1,6 @@
 /** Runs the reference API over the demo's vizzes for the length of a test run. */
 import type { TestRunnerPlugin } from '@web/test-runner';
-import { startReferenceApi } from '../../../demo/api/server.ts';
+import { startReferenceApi } from '../../../server/src/server.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import type { Environment } from './serve.ts';
 

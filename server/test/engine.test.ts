@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
-import { Engine } from '../../../demo/api/engine.ts';
-import { EngineError } from '../../../demo/api/engine-worker.ts';
-import type { EngineFailure } from '../../../demo/api/engine-messages.ts';
-import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
-import type { Limits } from '../../../demo/api/limits.ts';
+import { Engine } from '../src/engine.ts';
+import { EngineError } from '../src/engine-worker.ts';
+import type { EngineFailure } from '../src/engine-messages.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
+import type { Limits } from '../src/limits.ts';
 
 const MiB = 1024 * 1024;
 const opened: Engine[] = [];

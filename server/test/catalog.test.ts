@@ -3,8 +3,8 @@ import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Catalog } from '../../../demo/api/catalog.ts';
-import { startReferenceApi } from '../../../demo/api/server.ts';
+import { Catalog } from '../src/catalog.ts';
+import { startReferenceApi } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
 
 const GOOD = { name: 'X', publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decode } from '@msgpack/msgpack';
-import { startReferenceApi } from '../../../demo/api/server.ts';
-import type { ReferenceApi, ReferenceApiOptions } from '../../../demo/api/server.ts';
+import { startReferenceApi } from '../src/server.ts';
+import type { ReferenceApi, ReferenceApiOptions } from '../src/server.ts';
 
 export interface Answer {
   readonly status: number;

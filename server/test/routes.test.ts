@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fastify from 'fastify';
-import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
-import { registerRoutes } from '../../../demo/api/routes.ts';
-import type { RouteOptions } from '../../../demo/api/routes.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { registerRoutes } from '../src/routes.ts';
+import type { RouteOptions } from '../src/routes.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The reference API on the command line: `node demo/api/main.ts --root DIR [--port N] [--storage-port N] [--host H]`.
+ * The reference API on the command line: `node server/src/main.ts --root DIR [--port N] [--storage-port N] [--host H]`.
  * Ctrl-C and SIGTERM end it in good order.
  */
 import { parseArgs } from 'node:util';

@@ -7,9 +7,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { DEFAULT_LIMITS } from '../../../demo/api/limits.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
 
-const MAIN = join(import.meta.dirname, '../../../demo/api/main.ts');
+const MAIN = join(import.meta.dirname, '../src/main.ts');
 const started: ChildProcess[] = [];
 
 // What a failed test leaves running must not outlive the file.
@@ -120,7 +120,7 @@ describe('the command', () => {
   });
 
   it('is documented with every limit and its default', async () => {
-    const readme = await readFile(join(MAIN, '../README.md'), 'utf8');
+    const readme = await readFile(join(MAIN, '../../README.md'), 'utf8');
     for (const [name, value] of Object.entries(DEFAULT_LIMITS)) {
       const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       const row = new RegExp(`^\\| \`${name}\` +\\| \`--${flag}\` +\\| ${String(value)} +\\|`, 'm');

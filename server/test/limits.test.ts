@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { EngineError } from '../../../demo/api/engine-worker.ts';
-import type { RunResult } from '../../../demo/api/engine-messages.ts';
-import { DEFAULT_LIMITS, resolveLimits } from '../../../demo/api/limits.ts';
-import { QueryJobs } from '../../../demo/api/query-jobs.ts';
-import type { QueryRecord } from '../../../demo/api/query-jobs.ts';
-import { startReferenceApi } from '../../../demo/api/server.ts';
+import { EngineError } from '../src/engine-worker.ts';
+import type { RunResult } from '../src/engine-messages.ts';
+import { DEFAULT_LIMITS, resolveLimits } from '../src/limits.ts';
+import { QueryJobs } from '../src/query-jobs.ts';
+import type { QueryRecord } from '../src/query-jobs.ts';
+import { startReferenceApi } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
