@@ -20,6 +20,8 @@ const STEPS_PER_ROW = 10;
 const STEPS_PER_OPERATOR = 1000;
 /** What each row of a data set adds to the longest pause of a page, in ms: many rows on a slow phone are honest work. */
 const PAUSE_PER_ROW = 0.01;
+/** What it adds to the steps that a chart takes at once. A point takes some 530 from its row to the canvas. */
+const STEPS_FOR_ROW = 300;
 /** Milliseconds after which a dataflow gives the page a turn, where it can. */
 const SLICE = 100;
 /** So many steps may go by without a look at the clock, be they paid for at once or one by one. */
@@ -44,8 +46,8 @@ function priceOf(count: number): number {
   return count >= 0 ? count : Infinity;
 }
 
-/** What has been used of it. */
-const nothing = () => ({ rows: 0, steps: 0, operators: 0 });
+/** What has been used of it, and the rows of the largest data set that was worked on: they add to it. */
+const nothing = () => ({ rows: 0, steps: 0, operators: 0, largest: 0 });
 
 /**
  * What a chart may do in one run, or before the page has a turn again: all that is known only while its dataflow runs,
@@ -65,8 +67,6 @@ export class Budget {
   readonly #dataflow: Dataflow;
   /** When the page had its last turn, as far as is known, in ms. */
   #began = 0;
-  /** Milliseconds until the next. */
-  #most = MAX_PAUSE;
   #unseen = 0;
   readonly #known = new Set<string>();
   readonly #kept = new WeakSet<object>();
@@ -87,13 +87,14 @@ export class Budget {
   /** Rows that go through an operator, each at the price of `times` of them. */
   visit(count: number, times = 1): void {
     this.#renew();
-    if (count > 0) this.#most = Math.max(this.#most, MAX_PAUSE + count * PAUSE_PER_ROW);
+    if (count > this.#spent.largest && count <= MAX_ROWS) this.#spent.largest = count;
     this.steps(count * times * STEPS_PER_ROW);
   }
 
   steps(count: number): void {
     this.#renew();
-    atMost(MAX_STEPS, (this.#spent.steps += priceOf(count)), 'steps at once');
+    const most = MAX_STEPS + this.#spent.largest * STEPS_FOR_ROW;
+    atMost(most, (this.#spent.steps += priceOf(count)), 'steps at once');
     if ((this.#unseen += count + STEPS_PER_LOOK / CALLS_PER_LOOK) > STEPS_PER_LOOK) this.#look();
   }
 
@@ -169,14 +170,13 @@ export class Budget {
     this.#unseen = 0;
     if (!this.#unbroken && !this.#dataflow._pulse) return;
     const passed = performance.now() - this.#began;
-    atMost(this.#most, passed, 'milliseconds without a pause');
+    atMost(MAX_PAUSE + this.#spent.largest * PAUSE_PER_ROW, passed, 'milliseconds without a pause');
   }
 
   #renew(): void {
     if (this.#renewing) return;
     this.#renewing = true;
     this.#began = performance.now();
-    this.#most = MAX_PAUSE;
     void nextTask().then(() => {
       this.#spent = nothing();
       this.#renewing = false;

@@ -37,7 +37,7 @@ export const MAX_CELLS = 5_000_000;
 export const MAX_TICKS = 10_000;
 /** Most operators that a chart is made of: facets and series multiply them, and each takes microseconds. */
 export const MAX_OPERATORS = 100_000;
-/** Most steps of calculation that a chart takes at once, a few nanoseconds each. */
+/** Most steps of calculation that a chart takes at once, a few nanoseconds each; its rows add to them (budget.ts). */
 export const MAX_STEPS = 500_000_000;
 /** Longest time in ms that a chart works without a pause for the page, where it can be stopped. */
 export const MAX_PAUSE = 2000;

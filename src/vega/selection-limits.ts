@@ -87,6 +87,7 @@ function changeStore(values: unknown[], context: DataContext): number {
   if (remove && remove !== true && !isExample(remove)) throw refusal('remove rows one by one');
   const inserted = Array.isArray(insert) ? insert.map(copyOf) : insert && copyOf(insert);
   const toggled = toggle && copyOf(toggle);
+  if (!context.data?.[String(name)]) throw specError(`The chart has no data set ${quote(name)}.`);
   const held = entriesOf(name, context).length;
   const rows = list(inserted).length + 1;
   atMost(MAX_ROWS, held + rows, 'rows in a selection');

@@ -110,6 +110,15 @@ describe('promise 7: the clock', () => {
       expect(() => budget.steps(200_000_000)).to.throw('at most 500000000 are allowed');
     });
 
+    it('has 300 steps more for each row, after a turn, too', async () => {
+      const budget = running();
+      budget.visit(500_000, 100);
+      clock.now += 101;
+      await budget.pause();
+      budget.steps(100_000_000);
+      expect(() => budget.steps(100_000_000)).to.throw('at most 650000000 are allowed');
+    });
+
     it('is not asked while a picture is drawn', () => {
       const budget = new Budget({ _pulse: null } as unknown as Dataflow);
       budget.steps(1);

@@ -138,7 +138,9 @@ describe('promise 7: random costly specs', () => {
           }
           drawn?.chart.finalize();
           for (const { message } of drawn?.errors ?? (error ? [error] : [])) {
-            expect(message).to.match(/: at (most|least) [\d.]+ (is|are) allowed\.$|Duplicate signal name/);
+            expect(message).to.match(
+              /: at (most|least) [\d.]+ (is|are) allowed\.$|Duplicate signal name|no data set/,
+            );
           }
         }),
         { numRuns: RUNS, seed: SEED },

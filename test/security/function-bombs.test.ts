@@ -2,7 +2,7 @@ import { REFUSED } from '../../src/vega/function-policy.ts';
 import { describeBombs } from './bombs.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
 
-const STEPS = /at most 500000000 /;
+const STEPS = /steps at once: at most \d{9} are/;
 
 const POINTS = {
   mark: 'point',
@@ -104,6 +104,7 @@ const REFUSALS: readonly Hostile[] = [
       new RegExp(`The function "${name}" is not available in a published chart`),
     ]),
   ['rows written elsewhere', once("modify('source_0', {region: 'a'})"), /may not write into "source_0"/],
+  ['rows of no selection', once("modify('b_store', {a: 1})"), /has no data set "b_store"/],
   ['rows changed', once("modify('a_store', null, null, null, {a: 1}, {a: 2})"), /may not change rows/],
   ['rows removed', once("modify('a_store', null, data('source_0'))"), /may not remove rows one by one/],
   ['texts for rows', once("modify('a_store', 'a')"), /for rows than objects/],

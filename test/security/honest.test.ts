@@ -26,21 +26,19 @@ describe('promise 7: what is large and honest', () => {
     }).timeout(60_000);
   }
 
-  it('is drawn: 900,000 rows of a query', async () => {
-    const { engine, box } = stage;
-    const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
-    const spec = {
-      mark: 'point',
-      encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
-    };
-    const data = new Map([['main', dataset(['a', 'b'], rows)]]);
-    const { chart, errors } = await mount(
-      spec,
-      { container: box, data, fit: 'none', renderer: 'auto' },
-      engine,
-    );
-    expect(errors).to.deep.equal([]);
-    expect(box.querySelector('canvas')).not.to.equal(null);
-    chart.finalize();
-  }).timeout(60_000);
+  for (const fit of ['none', 'container'] as const) {
+    it(`is drawn: 900,000 rows of a query (fit: ${fit})`, async () => {
+      const { engine, box } = stage;
+      const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
+      const spec = {
+        mark: 'point',
+        encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
+      };
+      const data = new Map([['main', dataset(['a', 'b'], rows)]]);
+      const { chart, errors } = await mount(spec, { container: box, data, fit, renderer: 'auto' }, engine);
+      expect(errors).to.deep.equal([]);
+      expect(box.querySelector('canvas')).not.to.equal(null);
+      chart.finalize();
+    }).timeout(60_000);
+  }
 });
