@@ -16,7 +16,6 @@ import {
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
 import { eagerFunctions } from './scripts/eager-functions.ts';
-import { litTrim } from './scripts/lit-trim.ts';
 import { checkedParts } from './scripts/chunk-hashes.ts';
 import { trimmedVersions } from './scripts/trimmed-versions.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
@@ -33,7 +32,6 @@ export default defineConfig({
   plugins: [
     trimmedVersions(root),
     vegaTrim(),
-    litTrim(),
     minifyStyles(),
     noCodeFromText(),
     squeeze(),

@@ -1,5 +1,5 @@
 /**
- * The versions of Lit and Vega that the edits of `lit-trim.ts`, `vega-trim.ts` and `late-parts.ts` were made for. In
+ * The versions of Vega's packages that the edits of `vega-trim.ts` and `late-parts.ts` were made for. In
  * `package.json` they are ranges, so that a page which bundles the library shares them with its other packages; here they
  * come from the lockfile. An edit that does not fit fails the build by itself; one that still fits other code than it was
  * made for would not, so the build also stops at a version that nobody has looked at.
@@ -10,14 +10,11 @@ import type { Plugin } from 'vite';
 
 /** Package → the version that its edits were last read against. */
 export const TRIMMED: Readonly<Record<string, string>> = {
-  '@lit/reactive-element': '2.1.2',
   'd3-color': '3.1.1',
   'd3-dsv': '3.0.2',
   'd3-path': '3.1.1',
   'd3-shape': '3.2.1',
   'd3-time-format': '4.1.1',
-  'lit-element': '4.2.2',
-  'lit-html': '3.3.3',
   'vega-dataflow': '6.1.3',
   'vega-event-selector': '4.0.0',
   'vega-expression': '6.2.2',

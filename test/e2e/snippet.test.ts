@@ -55,13 +55,14 @@ describe('the snippet', () => {
     expect(timings['total']).to.be.at.least(timings['query']!);
   });
 
-  it('adds nothing to window', async () => {
+  it('adds nothing to window but what Lit knows its versions by', async () => {
     const bare = await openPage('bare.html');
     const page = await openPage('plain.html');
     await drawn(chart(page));
     const known = new Set(Object.getOwnPropertyNames(bare.window));
     const added = Object.getOwnPropertyNames(page.window).filter((name) => !known.has(name));
-    expect(added).to.deep.equal([]);
+    const ofLit = ['litElementVersions', 'litHtmlVersions', 'litPropertyMetadata', 'reactiveElementVersions'];
+    expect(added.filter((name) => !ofLit.includes(name))).to.deep.equal([]);
   });
 
   it('works as a classic script', async () => {
