@@ -12,10 +12,8 @@ import type { Plugin } from 'vite';
 export const TRIMMED: Readonly<Record<string, string>> = {
   'd3-color': '3.1.1',
   'd3-dsv': '3.0.2',
-  'd3-path': '3.1.1',
   'd3-shape': '3.2.1',
   'd3-time-format': '4.1.1',
-  'vega-dataflow': '6.1.3',
   'vega-event-selector': '4.0.0',
   'vega-expression': '6.2.2',
   'vega-functions': '6.2.0',
@@ -29,7 +27,6 @@ export const TRIMMED: Readonly<Record<string, string>> = {
   'vega-selections': '6.1.5',
   'vega-statistics': '2.0.0',
   'vega-transforms': '5.2.2',
-  'vega-util': '2.1.3',
   'vega-view': '6.2.0',
 };
 

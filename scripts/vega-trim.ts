@@ -2,7 +2,7 @@
  * What a bundler must be told to leave out what a chart does not need. Tree-shaking alone takes nothing off
  * Vega: its classes are built by `inherits(…)` and `X.Definition = …`, which look like side effects, d3 sets
  * up its functions by calls at the top level, and single imports tie rarely used packages to the core.
- * Beside that, what a policy forbids goes, and memory is spared. A picture is the same with and without all of it.
+ * Beside that, what a policy forbids goes. A picture is the same with and without all of it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,8 +40,6 @@ const COPY = '?pack';
 const PACKAGE = /node_modules\/((?:vega|d3)-[a-z-]+|internmap)\//;
 const PACK_FILE = /\/src\/vega\/packs\/([\w-]+)\.ts$/;
 const PACKS = join(import.meta.dirname, '../src/vega/packs');
-/** In place of a module of `vega-util`. */
-const FAST_MAP = join(import.meta.dirname, '../src/vega/fast-map.ts');
 
 /** Trims Vega and d3 in a Rollup or Vite build. */
 export function vegaTrim(): Plugin {
@@ -69,7 +67,6 @@ export function vegaTrim(): Plugin {
     async resolveId(source, importer = '') {
       // Vega-Lite takes four helpers from `vega` and would drag in all of it; `vega-util` has them.
       if (source === 'vega' && isIn('vega-lite', importer)) return this.resolve('vega-util', importer);
-      if (source === './fastmap.js' && isIn('vega-util', importer)) return FAST_MAP;
       if (source.startsWith(LATE_ID) || source === RUNTIME_ID || parts.has(source)) return source;
       if (LATE[source] && isIn(LATE[source].importer, importer)) return LATE_ID + source;
       const [, pack = ''] = PACK_FILE.exec(importer) ?? [];
@@ -101,12 +98,6 @@ export function vegaTrim(): Plugin {
       const trimmed = trim(core, this.parse(core).body, (text) => this.parse(text));
       return trimmed === code ? null : { code: trimmed, map: null };
     },
-
-    buildEnd(error) {
-      const missing = SOUGHT.filter((name) => !found.has(name));
-      if (!error && missing.length > 0)
-        this.error(`vega-trim: there is no ${missing.join()} any more; ${ADVICE}`);
-    },
   };
 }
 
@@ -121,32 +112,15 @@ function packFile(part: string): string | null {
   return existsSync(file) ? file : null;
 }
 
-/** What must be found in one module of a package, whichever that is. */
-const SOUGHT = ['arcTo', 'emit'];
-const found = new Set<string>();
-
 type Trimmer = (code: string, body: readonly Statement[], parse: (code: string) => Program) => string;
 
 const TRIMMERS: Readonly<Record<string, Trimmer>> = {
   'vega-lite': (code) => code,
   'vega-geo': (code) => bindLate(code),
-  'vega-dataflow': (code, _, parse) => {
-    const own = withoutEmptyRecords(code);
-    return pureClasses(own, parse(own).body);
-  },
   'vega-runtime': (code, body) => withoutCodegen(code, body),
-  'vega-loader': (code, body, parse) => {
-    const own = withoutLoader(code, body);
-    return pureClasses(own, parse(own).body);
-  },
   'vega-expression': (code) => shortIdentifiers(code),
-  'vega-scenegraph': (code, body, parse) => {
-    const own = wholeTexts(code, body);
-    return pureClasses(own, parse(own).body);
-  },
   'd3-dsv': (code) => rowsAlone(code),
   'd3-color': (code, body) => pureClasses(code, body),
-  'd3-path': (code, body) => withoutArcTo(code, body),
   'd3-shape': (code, body, parse) => {
     const pure = pureClasses(code, body);
     return pureCalls(pure, parse(pure).body);
@@ -158,7 +132,6 @@ export const REWRITTEN: readonly string[] = [
   ...Object.keys(LATE_PARTS),
   ...Object.keys(TRIMMERS),
   ...Object.values(LATE).map(({ importer }) => importer),
-  'vega-util',
 ];
 
 function isIn(packageName: string, importer: string): boolean {
@@ -193,12 +166,6 @@ function withoutCodegen(code: string, body: readonly Statement[]): string {
   return apply(code, [[start, end, 'var expressionCodegen;']]);
 }
 
-/** Takes out the loader that a view has until it is given that of the policy; what stands in its place loads nothing. */
-function withoutLoader(code: string, body: readonly Statement[]): string {
-  const [start, end] = spanOf(body, 'loader');
-  return apply(code, [[start, end, 'const loader = () => ({});']]);
-}
-
 function spanOf(body: readonly Statement[], variable: string): readonly [number, number] {
   for (const statement of body) {
     if (statement.type !== 'VariableDeclaration') continue;
@@ -220,40 +187,6 @@ function rowsAlone(code: string): string {
   );
 }
 
-/**
- * What an operator's parameters have had of changes is forgotten after each run: an object for each of them, all of them
- * empty while a chart stands still.
- */
-function withoutEmptyRecords(code: string): string {
-  return edit(
-    code,
-    [
-      ["const CACHE = '_:mod:_';\n", "const CACHE = '_:mod:_', NONE = {};\n"],
-      ['    writable: true,\n    value: {}\n', '    writable: true,\n    value: null\n'],
-      ['      mod = o[CACHE];\n', '      mod = o[CACHE] ??= {};\n'],
-      ['    const mod = this[CACHE];\n', '    const mod = this[CACHE] ?? NONE;\n'],
-      ['    this[CACHE] = {};\n', '    this[CACHE] = null;\n'],
-    ],
-    'vega-trim: vega-dataflow',
-  );
-}
-
-/** Takes a way to draw a corner out of paths that no shape of d3 or Vega makes use of. */
-function withoutArcTo(code: string, body: readonly Statement[]): string {
-  for (const node of body) {
-    const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
-    if (declared?.type !== 'ClassDeclaration') continue;
-    const method = declared.body.body.find(
-      (member) =>
-        member.type === 'MethodDefinition' && member.key.type === 'Identifier' && member.key.name === 'arcTo',
-    );
-    if (!method) continue;
-    found.add('arcTo');
-    return apply(code, [[method.start, method.end, '']]);
-  }
-  return code;
-}
-
 /** Two tables of all letters beyond ASCII (8 kB) as what regular expressions have had for them since. */
 function shortIdentifiers(code: string): string {
   const table = (name: string): RegExp =>
@@ -266,25 +199,6 @@ function shortIdentifiers(code: string): string {
     ],
     'vega-trim: vega-expression',
   );
-}
-
-/**
- * What an SVG element was given is remembered, to know what changes. A path is written bit by bit, and an engine keeps the
- * bits, several times the size of it, until it is asked for a letter: then it makes one text of them. And of many points,
- * each would have a path of its own that is the same as the last one's.
- */
-function wholeTexts(code: string, body: readonly Statement[]): string {
-  const emit = body.find((node) => node.type === 'FunctionDeclaration' && node.id?.name === 'emit');
-  // It is in the package's own module, not in a part of it.
-  if (!emit) return code;
-  found.add('emit');
-  const declared = apply(code, [[emit.start, emit.start, 'const last = {};\n']]);
-  const remember = '\n  values[name] = value;\n';
-  const text = `
-  value?.charCodeAt?.(0);
-  values[name] = last[name] = value === last[name] ? last[name] : value;
-`;
-  return edit(declared, [[remember, text]], 'vega-trim: vega-scenegraph');
 }
 
 /** Marks calls that initialise top-level variables as free of side effects. */
