@@ -1,11 +1,9 @@
-import { writeEnglishDate } from './english-dates.ts';
-import { writeEnglish } from './english-numbers.ts';
 import type { Beside, DateLength, Formats, Grain, NumberStyle } from './types.ts';
 
 /** What stands where there is no value. */
 export const NO_VALUE = '–';
 
-/** What is written without Intl. */
+/** What Vega writes by itself. */
 const PLAIN_ENGLISH = /^en(-us)?$/i;
 
 const NUMERIC = /^[-+]?\d+(\.\d+)?$/;
@@ -35,7 +33,7 @@ const UNITS: readonly Unit[] = [
   ['minute', 60],
 ];
 
-/** Whether a tag is of the English that is written without Intl. */
+/** Whether a tag is of the English that Vega's own formats are in. */
 export function isPlainEnglish(tag: string): boolean {
   return PLAIN_ENGLISH.test(tag);
 }
@@ -51,7 +49,6 @@ export function isGrain(text: string | undefined): text is Grain {
  */
 export const resolveTag = memoised((asked: string | null | undefined): string => {
   const tag = (asked ?? '').trim().replaceAll('_', '-');
-  if (isPlainEnglish(tag || 'en')) return tag.length > 2 ? 'en-US' : 'en';
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag)[0] ?? 'en';
   } catch {
@@ -80,14 +77,10 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
   const rules = memoised(() => new Intl.PluralRules(tag));
   const relative = memoised(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 
-  const isEnglish = isPlainEnglish(tag);
   const write = (value: number, options: Intl.NumberFormatOptions) =>
-    (isEnglish ? writeEnglish(value, options) : null) ?? withMinus(numbers(options).format(value));
-  const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) => {
-    if (isNaN(value.getTime())) return NO_VALUE;
-    const english = isEnglish ? writeEnglishDate(value, options) : null;
-    return english ?? dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
-  };
+    withMinus(numbers(options).format(value));
+  const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) =>
+    isNaN(value.getTime()) ? NO_VALUE : dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
 
   /** Whether a power of ten is shorter when it is abbreviated ("10K" is, "10 tys." is not). */
   const abbreviates = memoised((power: number) => {
