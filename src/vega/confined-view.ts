@@ -2,7 +2,7 @@ import type { EventStream, Operator } from 'vega-dataflow';
 import type { RuntimeSpec } from 'vega-parser';
 import { renderModule } from 'vega-scenegraph';
 import type { Renderers } from 'vega-typings';
-import { View, type EventHandler, type ViewOptions } from 'vega-view';
+import { View, type EventHandler, type OperatorContext, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
 import { calmInterval, type Pace, type Tick } from './calm-interval.ts';
 import { WHEEL } from './confine-dataflow.ts';
@@ -16,8 +16,7 @@ import { checkPixels } from './limits.ts';
 import { withGrains } from './locale.ts';
 import { loadPacks } from './packs.ts';
 import { sceneRoot } from './scene.ts';
-import { settle } from './settle.ts';
-import { Targets } from './targets.ts';
+import { isObject } from './spec-facts.ts';
 
 export interface ConfinedOptions extends ViewOptions {
   /** The element that the chart will be drawn into. */
@@ -115,9 +114,7 @@ export class ConfinedView extends View {
 
   override add(...parameters: never[]): Operator {
     (this.budget ??= new Budget(this)).operator();
-    const operator = super.add(...parameters);
-    operator._targets ??= new Targets();
-    return operator;
+    return super.add(...parameters);
   }
 
   override async evaluate(...[encode, before, after]: Parameters<View['evaluate']>): Promise<this> {
@@ -220,9 +217,12 @@ export class ConfinedView extends View {
     for (const handler of this.resizeHandlers ?? []) handler(new Event('resize'));
   }
 
-  /** Lets go of what only the last run needed. */
-  settle(): void {
-    if (!this._pulse) settle(this._runtime);
+  /**
+   * Lets go of groups of rows, and of marks, that have gone. Where rows are derived on their way, Vega keeps them in case
+   * they come back: https://github.com/vega/vega/issues/2920
+   */
+  clean(): void {
+    if (!this._pulse) clean(this._runtime);
   }
 
   override finalize(): this {
@@ -236,6 +236,28 @@ export class ConfinedView extends View {
   override error(error: unknown): this {
     return this.budget?.closed ? this : super.error(error);
   }
+}
+
+/** What knows which of its parts have gone, and how to let go of them: a facet, and a map of marks by their keys. */
+interface Cleanable {
+  clean(): void;
+}
+
+function clean(context: OperatorContext): void {
+  for (const operator of Object.values(context.nodes)) {
+    if (isFacet(operator)) operator.clean();
+    if (isMap(operator.value)) operator.value.clean();
+  }
+  // Of those that were there, some may have gone by now.
+  for (const inner of context.subcontext ?? []) clean(inner);
+}
+
+function isFacet(operator: object): operator is Cleanable {
+  return 'activate' in operator && 'clean' in operator;
+}
+
+function isMap(value: unknown): value is Cleanable {
+  return isObject(value) && Number(value['empty']) > 0 && typeof value['clean'] === 'function';
 }
 
 /** Vega's own listener, as a stream of events of this type has it. */

@@ -18,10 +18,10 @@ export {
   prefacet,
   project,
   proxy,
+  relay,
   sieve,
   subflow,
   timeunit,
   tupleindex,
   values,
 } from 'vega-transforms';
-export { relay } from './tidy-relay.ts';

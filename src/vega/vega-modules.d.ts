@@ -12,26 +12,6 @@ declare module 'vega-dataflow' {
   export const transforms: Record<string, TransformClass>;
   export class Operator {
     value: unknown;
-    /** The operators that depend on this one; made when the first does, if there is none before. */
-    _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
-    /** Where its parameters come from. */
-    _argops?: readonly object[] | null;
-    /** What it handed on in its last run; an empty object where that was nothing. */
-    pulse?: Pulse | null;
-  }
-  /** Rows on their way from operator to operator, in one run of a dataflow. */
-  export class Pulse {
-    constructor(dataflow: Dataflow);
-    readonly dataflow?: Dataflow;
-    /** All rows of the operator that it comes from. */
-    readonly source?: readonly object[] | null;
-    /** Which of these count. */
-    readonly srcF?: ((row: object) => object | null) | null;
-    /** Of a pulse from several operators: those of each. */
-    readonly pulses?: readonly Pulse[];
-    /** Says {@link visit} which rows: those that are gone. */
-    readonly REM: number;
-    visit(flags: number, visitor: (row: object) => void): void;
   }
   /** The number that a dataflow knows a row by. */
   export function tupleid(row: object): number;
@@ -68,7 +48,7 @@ declare module 'vega-view' {
 
   /** Operators of a dataflow by id, among event streams, and those of its groups. */
   export interface OperatorContext {
-    readonly nodes: Readonly<Record<string, Pick<Operator, 'pulse' | '_argops' | 'value'>>>;
+    readonly nodes: Readonly<Record<string, Pick<Operator, 'value'>>>;
     readonly subcontext?: readonly OperatorContext[];
   }
 

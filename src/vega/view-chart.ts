@@ -13,7 +13,7 @@ import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 import { readState } from './view-state.ts';
 
 export interface ViewChartParts {
-  readonly view: View & Partial<Pick<ConfinedView, 'notifyResize' | 'settle'>>;
+  readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
   /** The element in it that the view draws into. */
@@ -42,7 +42,6 @@ export class ViewChart implements MountedChart {
     this.#width = parts.host.clientWidth;
     this.waited = parts.waited ?? 0;
     this.#parts = parts;
-    parts.view.settle?.();
     // The element around has a name and a role already; Vega's would compete with them.
     for (const name of ['role', 'aria-roledescription', 'aria-label']) parts.host.removeAttribute(name);
   }
@@ -63,7 +62,7 @@ export class ViewChart implements MountedChart {
       await view.runAsync();
       await fitCells?.(view, container.clientWidth);
     });
-    view.settle?.();
+    view.clean?.();
   }
 
   resize({ width, height }: Size): void {

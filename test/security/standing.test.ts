@@ -79,6 +79,17 @@ describe('promise 7: a standing total', () => {
     expect(countHeld(runtimeOf(mounted))).to.deep.equal(before);
   });
 
+  // When it fails, Vega lets go of them itself, and `clean` of confined-view.ts has had its time.
+  it('would hold facets for ever without our help: https://github.com/vega/vega/issues/2920', async () => {
+    const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
+    const mounted = await mount(facets, { data: rowsOf(500) });
+    Object.assign(mounted.chart.view, { clean: () => {} });
+    await mounted.chart.update(rowsOf(500, 'other'));
+    const before = countHeld(runtimeOf(mounted)).operators;
+    for (let refresh = 0; refresh < 5; refresh += 1) await mounted.chart.update(rowsOf(500, `v${refresh}-`));
+    expect(countHeld(runtimeOf(mounted)).operators).to.be.above(before);
+  });
+
   it('counts what is held: rows, marks, operators, texts and lists', async () => {
     const mounted = await mount(
       {

@@ -27,48 +27,14 @@ const dataOf = (kinds: readonly string[], years: number): Pick<MountRequest, 'da
   data: new Map([['main', rowsOf(kinds, years)]]),
 });
 
-/** Rows that operators remember as new, gone or changed, in groups as well. */
-function remembered({ nodes, subcontext = [] }: View['_runtime']): number {
-  const own = Object.values(nodes).reduce((sum, { pulse }) => {
-    const { add = [], rem = [], mod = [] } = (pulse ?? {}) as Record<string, unknown[]>;
-    return sum + add.length + rem.length + mod.length;
-  }, 0);
-  return subcontext.reduce((sum, inner) => sum + remembered(inner), own);
-}
-
-/** Places that operators have for rows, by the number of the row. */
-const placesOf = ({ nodes }: View['_runtime']): number =>
-  Object.values(nodes)
-    .map((node) => (node as { readonly value?: unknown }).value)
-    .filter((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
-    .reduce<number>(
-      (sum, value) => sum + Object.keys(value as object).filter((key) => /^\d+$/.test(key)).length,
-      0,
-    );
-
 const viewOf = ({ chart }: Mounted): View => chart.view as unknown as View;
 
 /** What is drawn. Vega adds new ticks behind those that stay, so the order says nothing. */
 const pictureOf = ({ container }: Mounted): string[] =>
   [...container.querySelectorAll('svg :is(path, line, text)')].map((element) => element.outerHTML).sort();
 
-describe('a chart at rest', () => {
+describe('a chart with other rows', () => {
   afterEach(unmountAll);
-
-  it('remembers no row of its last run but where its rows are', async () => {
-    const mounted = await mount(LINES, dataOf(['a', 'b'], 5));
-    expect(remembered(viewOf(mounted)._runtime)).to.equal(0);
-    await mounted.chart.update(dataOf(['a', 'c'], 4).data);
-    expect(remembered(viewOf(mounted)._runtime)).to.equal(0);
-  });
-
-  it('keeps no place for rows that are gone', async () => {
-    const mounted = await mount(LINES, dataOf(['a', 'b'], 5));
-    const places = placesOf(viewOf(mounted)._runtime);
-    expect(places).to.be.above(0);
-    for (let round = 0; round < 3; round += 1) await mounted.chart.update(dataOf(['a', 'b'], 5).data);
-    expect(placesOf(viewOf(mounted)._runtime)).to.equal(places);
-  });
 
   for (const [what, kinds, years] of [
     ['other rows of the same series', ['a', 'b'], 7],
