@@ -36,8 +36,8 @@ const firefox = (zone) =>
     launchOptions: {
       browser: 'firefox',
       executablePath: found.firefox,
-      // A desktop with larger text would make a CSS px another number of device pixels.
-      extraPrefsFirefox: { 'layout.css.devPixelsPerPx': '1.0' },
+      // Ctrl and the wheel over a chart that does not zoom would zoom the page, and all that are opened after it.
+      extraPrefsFirefox: { 'mousewheel.with_control.action': 0 },
       env: { ...process.env, TZ: zone },
     },
   });
@@ -72,7 +72,7 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsFinishTimeout: 240_000,
-  testFramework: { config: { timeout: '10000' } },
+  testFramework: { config: { timeout: '30000' } },
   groups: [
     group('chromium', files, launchers.chromium()),
     group('firefox', inEveryEngine, launchers.firefox()),

@@ -27,6 +27,9 @@ export interface PageOptions {
   readonly height?: number;
 }
 
+/** In ms. A browser that collects what a test before has left can stand still for seconds. */
+const LONGEST_WAIT = 20_000;
+
 const open = new Set<Page>();
 
 /**
@@ -70,7 +73,11 @@ export function closeInPeace({ record: { violations, errors } }: Page): void {
 }
 
 /** The next event of that type; rejects after `timeout` ms. */
-export function once<E extends Event = Event>(target: EventTarget, type: string, timeout = 8000): Promise<E> {
+export function once<E extends Event = Event>(
+  target: EventTarget,
+  type: string,
+  timeout = LONGEST_WAIT,
+): Promise<E> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`No ${type} event within ${timeout} ms`)), timeout);
     target.addEventListener(
@@ -91,7 +98,7 @@ export function once<E extends Event = Event>(target: EventTarget, type: string,
 export async function until<T>(
   probe: () => T | Promise<T>,
   what: string,
-  timeout = 8000,
+  timeout = LONGEST_WAIT,
 ): Promise<Exclude<T, null | undefined | false | 0 | ''>> {
   const end = performance.now() + timeout;
   let lastError: unknown;
