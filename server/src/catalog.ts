@@ -9,12 +9,20 @@ export interface DeclaredDataState {
   readonly reason: string;
 }
 
+/** Where the numbers of a viz are from, from `viz.json`. */
+export interface DeclaredSource {
+  readonly text: string;
+  readonly url: string | null;
+}
+
 /** One folder `vizzes/ACCOUNT/SLUG`, read and checked. */
 export interface CatalogViz {
   readonly account: string;
   readonly slug: string;
   readonly name: string;
   readonly description: string | null;
+  readonly source: DeclaredSource | null;
+  readonly notes: string | null;
   readonly publishStatus: string;
   readonly viewMode: string;
   readonly datasets: readonly string[];
@@ -37,6 +45,8 @@ export type CatalogTemplate = Readonly<Record<string, unknown>> & { readonly id:
 
 const SLUG = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 const ALIAS = /^[A-Za-z_][\w-]{0,62}$/;
+/** "Statistics Office https://stats.example" */
+const TEXT_AND_URL = /^(.*\S)\s+(https?:\/\/\S+)$/is;
 const TOP_FILES = ['params.json', 'dashboard.json'];
 /** Milliseconds for which a folder is taken to be as it was when last looked at. */
 const TRUST_MS = 1000;
@@ -182,6 +192,8 @@ async function readViz(from: {
     slug: from.slug,
     name: viz.text('name'),
     description: viz.optionalText('description') ?? null,
+    source: viz.source(),
+    notes: viz.optionalText('notes') ?? null,
     publishStatus: viz.text('publishStatus'),
     viewMode: viz.text('viewMode'),
     datasets,
@@ -248,6 +260,20 @@ class VizFields {
     return typeof value === 'number' && value >= 0 && value <= 600_000
       ? value
       : this.#complain(key, 'a number of milliseconds, at most 600000');
+  }
+
+  source(): DeclaredSource | null {
+    const value = this.#fields['source'] ?? null;
+    if (value === null) return null;
+    const [, name, address] = (typeof value === 'string' && TEXT_AND_URL.exec(value)) || [];
+    const fields: Readonly<Record<string, unknown>> = isRecord(value)
+      ? { text: value['url'], ...value }
+      : { text: name ?? value, url: address };
+    const [text, url = null] = [fields['text'], fields['url']];
+    const isWeb = url === null || (typeof url === 'string' && /^https?:/i.test(url) && URL.canParse(url));
+    return typeof text === 'string' && isWeb
+      ? { text, url }
+      : this.#complain('source', 'a text, or {text, url} with an address that begins with https://');
   }
 
   timeColumn(datasets: readonly string[]): CatalogViz['timeColumn'] {

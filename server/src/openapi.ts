@@ -69,6 +69,8 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     slug: text,
     publicSlug: text,
     description: orNull(text),
+    source: orNull(ref('Source')),
+    notes: { ...orNull(text), description: 'What to know of the numbers.' },
     accountSlug: text,
     account_slug: text,
     accountRegion: orNull(text),
@@ -83,6 +85,10 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     dataFreshness: ref('DataFreshness'),
     dataState: ref('DataState'),
   }),
+  Source: {
+    ...object({ text, url: orNull({ type: 'string', format: 'uri' }) }),
+    description: 'Where the numbers are from.',
+  },
   DataFreshness: object({
     status: oneOf('MEASURED', 'NO_TIME_COLUMN', 'UNKNOWN'),
     asOf: orNull({ type: 'string', format: 'date-time' }),

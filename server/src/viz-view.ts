@@ -77,6 +77,8 @@ export function vizView(
     slug: viz.slug,
     publicSlug: viz.slug,
     description: viz.description,
+    source: viz.source,
+    notes: viz.notes,
     accountSlug: viz.account,
     account_slug: viz.account,
     // A server of one's own belongs to no region of the cloud.

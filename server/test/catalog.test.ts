@@ -18,6 +18,12 @@ const BROKEN: Record<string, [string, RegExp]> = {
   datasets: [JSON.stringify({ ...GOOD, datasets: ['../secrets'] }), /"datasets" is not a list of names/],
   delay: [JSON.stringify({ ...GOOD, delay: 'long' }), /"delay" is not a number of milliseconds/],
   time: [JSON.stringify({ ...GOOD, timeColumn: 'secrets.day' }), /"timeColumn" is not "ALIAS\.COLUMN"/],
+  source: [JSON.stringify({ ...GOOD, source: 7 }), /"source" is not a text, or \{text, url\}/],
+  link: [
+    JSON.stringify({ ...GOOD, source: { text: 'X', url: 'javascript:alert(1)' } }),
+    /"source" is not .+ an address that begins with https:\/\//,
+  ],
+  notes: [JSON.stringify({ ...GOOD, notes: ['x'] }), /"notes" is not a text/],
   state: [
     JSON.stringify({ ...GOOD, dataState: { status: 'OK' } }),
     /"status" is not one of WAITING, BLOCKED/,
@@ -100,6 +106,26 @@ describe('a viz’s folder', () => {
     assert.equal(await name(), undefined);
     assert.deepEqual(await catalog.findBySlug('sales'), []);
   });
+
+  for (const [written, source] of [
+    ['Ledger', { text: 'Ledger', url: null }],
+    [
+      'The ledger, 2026 https://ledger.example/a b',
+      { text: 'The ledger, 2026 https://ledger.example/a b', url: null },
+    ],
+    ['The ledger, 2026 https://ledger.example', { text: 'The ledger, 2026', url: 'https://ledger.example' }],
+    [{ text: 'Ledger' }, { text: 'Ledger', url: null }],
+    [{ url: 'https://ledger.example' }, { text: 'https://ledger.example', url: 'https://ledger.example' }],
+    [null, null],
+  ] as const) {
+    it(`says where the numbers are from: ${JSON.stringify(written)}`, async () => {
+      const api = await serve({}, (root) =>
+        writeViz(root, 'sourced', { 'viz.json': JSON.stringify({ ...GOOD, source: written }) }),
+      );
+      const { body } = await api.get('/v1/public/viz/acme/sourced');
+      assert.deepEqual(body.viz['source'], source);
+    });
+  }
 
   it('must be there', async () => {
     await assert.rejects(

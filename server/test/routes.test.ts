@@ -39,6 +39,8 @@ describe('the routes', () => {
       slug: 'sales',
       publicSlug: 'sales',
       description: 'What was sold.',
+      source: { text: 'Ledger', url: 'https://ledger.example/2026' },
+      notes: 'Without returns.',
       accountSlug: 'acme',
       account_slug: 'acme',
       accountRegion: null,
