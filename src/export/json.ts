@@ -4,13 +4,13 @@ import { inPieces, isoDate } from './cells.ts';
 import type { Credits } from './types.ts';
 
 /**
- * `{ title, description, source, url, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }],
+ * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }],
  * rows: [[…]] }`: rows as lists in the order of the columns, so that no column's name can do harm. Dates are ISO 8601; those of cells have no zone.
  */
 export async function writeJson(dataset: Dataset, credits: Credits): Promise<Blob> {
   const { columns, truncated } = dataset;
-  const { title, description, source, url, params, asOf, retrievedAt } = credits;
-  const head = { title, description, source, url, params, asOf, retrievedAt, truncated, columns };
+  const { title, description, source, url, notes, params, asOf, retrievedAt } = credits;
+  const head = { title, description, source, url, notes, params, asOf, retrievedAt, truncated, columns };
   const cell = (value: Cell, index: number): unknown =>
     value instanceof Date ? isoDate(value, columns[index]!.type, 'T') || null : value;
   const write = (rows: Dataset['rows']): string =>

@@ -25,11 +25,12 @@ export async function writePng(
   canvas.height = Math.floor(sheet.height * scale);
   const context = canvas.getContext('2d');
   if (context) paint(context, sheet, chart, scale);
-  const { title, description, source, url, choices, asOf, retrievedAt } = credits;
+  const { title, description, source, url, notes, choices, asOf, retrievedAt } = credits;
   return withTexts(await encode(canvas), {
     Title: title,
     Description: description,
     Source: [source, url].filter(Boolean).join(', '),
+    Notes: notes,
     Comment: choices.join('; '),
     'Creation Time': retrievedAt.toISOString(),
     Date: (asOf ?? retrievedAt).toISOString(),

@@ -48,10 +48,11 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
 /** A font that the reader may not have has one beside it that everybody has. */
 const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${font}, sans-serif`);
 
-function metadata({ title, description, source, url, choices, asOf, retrievedAt }: Credits): string {
+function metadata({ title, description, source, url, notes, choices, asOf, retrievedAt }: Credits): string {
   const elements: readonly (readonly [string, string | null | undefined])[] = [
     ['title', title],
     ['description', description],
+    ['description', notes],
     ['source', source],
     ['identifier', url],
     ['coverage', choices.join('; ')],

@@ -22,6 +22,8 @@ export interface Credits {
   readonly source: string;
   /** Where they can be seen; `null` where no address is known that anybody may follow. */
   readonly url: string | null;
+  /** What to know of them. */
+  readonly notes: string | null;
   /** What the rows were asked with: for programs by name, and for readers. */
   readonly params: Params;
   readonly choices: readonly string[];

@@ -66,6 +66,12 @@ export interface DataState {
   readonly meaning: string | null;
 }
 
+/** Where numbers are from. The address is as it was written: check it before a reader is sent there. */
+export interface DataSource {
+  readonly text: string;
+  readonly url: string | null;
+}
+
 /** A published viz. */
 export interface Viz {
   readonly name: string;
@@ -73,6 +79,10 @@ export interface Viz {
   readonly account: string | null;
   readonly region: Region | null;
   readonly description: string | null;
+  /** Where the numbers are from; `null` where the API does not say. */
+  readonly source: DataSource | null;
+  /** What to know of the numbers. */
+  readonly notes: string | null;
   readonly datasetIds: readonly string[];
   readonly tags: readonly string[];
   readonly createdAt: Date | null;

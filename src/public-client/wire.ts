@@ -4,11 +4,11 @@
  * strict about what is there: the first thing that makes no sense is a `malformed` error with its path.
  * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
-import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/clip.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/clip.ts';
 import { VibedasherError } from './errors.ts';
 import { Fields, fields, flag, id, listOf, malformed, number, shown, text, type Reader } from './fields.ts';
 import { LAST_MOMENT, parseTimestamp } from './temporal.ts';
-import type { ColumnType, DataFreshness, DataState, Viz } from './types.ts';
+import type { ColumnType, DataFreshness, DataSource, DataState, Viz } from './types.ts';
 import { isRegion } from './urls.ts';
 
 /** A moment: unix seconds (milliseconds, where it is too far away for those), or ISO 8601. */
@@ -36,6 +36,7 @@ const vizAt: Reader<Viz> = (value, path) => {
   const viz = new Fields(value, path);
   const slug = viz.maybe('publicSlug', text) ?? viz.need('slug', text);
   const region = viz.raw('accountRegion');
+  const notes = viz.raw('notes');
   const files = viz.maybe('files', filesAt) ?? new Map<string, string>();
   const bundleUrl = files.get(BUNDLE) ?? null;
   files.delete(BUNDLE);
@@ -45,6 +46,8 @@ const vizAt: Reader<Viz> = (value, path) => {
     account: viz.maybe('accountSlug', text),
     region: isRegion(region) ? region : null,
     description: viz.maybe('description', shown(LONGEST_DESCRIPTION)),
+    source: sourceOf(viz.raw('source')),
+    notes: typeof notes === 'string' ? clip(notes, LONGEST_DESCRIPTION) : null,
     datasetIds: viz.list('datasetIds', id),
     tags: viz.list('tags', text),
     createdAt: viz.maybe('createdAt', moment),
@@ -55,6 +58,17 @@ const vizAt: Reader<Viz> = (value, path) => {
     dataState: viz.maybe('dataState', dataStateAt) ?? UNKNOWN_STATE,
   };
 };
+
+/** Not of the documented API: what else a server means by the name counts as nothing. */
+function sourceOf(value: unknown): DataSource | null {
+  const { text, url } = Object(typeof value === 'string' ? { text: value } : value) as Record<
+    string,
+    unknown
+  >;
+  const [name, address] = [text, url].map((each) => (typeof each === 'string' ? each.trim() : ''));
+  if (!name && !address) return null;
+  return { text: clip(name || address!, LONGEST_NAME), url: address || null };
+}
 
 const BUNDLE = '_bundleUrl';
 

@@ -1,11 +1,10 @@
+import { safeLink, urlOf } from '../internal/link.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import { MAX_BYTES } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
 
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 /** What stands before the first comma says what follows. */
 const DATA = /^data:([^,]*),([^]*)$/i;
-const LINK_PROTOCOLS = ['http:', 'https:', 'mailto:'];
 /** Images of pixels. One of SVG may nest itself until the page stands still. */
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
@@ -86,10 +85,9 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
 
 /** An address that a reader may be sent to. Throws an error of kind `spec` for every other. */
 function sanitizeLink(text: unknown): SanitizedUrl {
-  const url = parse(text);
-  if (!url || !LINK_PROTOCOLS.includes(url.protocol))
-    throw specError(`The spec may not link to ${quote(text)}.`);
-  return { href: url.href, target: '_blank', rel: 'noopener noreferrer' };
+  const link = safeLink(text, document.baseURI);
+  if (!link) throw specError(`The spec may not link to ${quote(text)}.`);
+  return link;
 }
 
 /** The `data:` URL of an image of pixels, written anew; `null` for everything else. */
@@ -103,14 +101,7 @@ export function rasterImage(url: unknown): string | null {
   return `data:${type}${parameters.at(-1) === 'base64' ? ';base64' : ''},${body}`;
 }
 
-function parse(text: unknown): URL | null {
-  if (typeof text !== 'string' || CONTROL.test(text)) return null;
-  try {
-    return new URL(text, document.baseURI);
-  } catch {
-    return null;
-  }
-}
+const parse = (text: unknown): URL | null => urlOf(text, document.baseURI);
 
 async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
   const blob = await (await fetchAllowed(url, signal)).blob();

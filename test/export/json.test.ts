@@ -15,6 +15,7 @@ describe('JSON', () => {
       description: 'All shops',
       source: 'acme/sales',
       url: 'https://example.org/sales',
+      notes: 'Without returns.',
       params: { shop: ['N', 'S'], year: 2024 },
       asOf: '2026-01-31T00:00:00.000Z',
       retrievedAt: '2026-02-03T04:05:06.000Z',

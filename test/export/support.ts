@@ -6,6 +6,7 @@ export const CREDITS: Credits = {
   description: 'All shops',
   source: 'acme/sales',
   url: 'https://example.org/sales',
+  notes: 'Without returns.',
   params: { shop: ['N', 'S'], year: 2024 },
   choices: ['Shop: North, South', 'Year: 2024'],
   asOf: new Date(Date.UTC(2026, 0, 31)),

@@ -21,6 +21,8 @@ describe('public-client/wire', () => {
       slug: 'internal',
       publicSlug: 'weekly-sales',
       description: 'By region',
+      source: { text: ' Statistics Office ', url: 'https://stats.example' },
+      notes: 'Provisional.',
       accountSlug: 'acme',
       accountRegion: 'us-east-1',
       publishStatus: 'PUBLISHED',
@@ -47,6 +49,8 @@ describe('public-client/wire', () => {
         account: 'acme',
         region: 'us-east-1',
         description: 'By region',
+        source: { text: 'Statistics Office', url: 'https://stats.example' },
+        notes: 'Provisional.',
         datasetIds: ['d1', '2'],
         tags: ['sales'],
         createdAt: new Date(1_700_000_000_000),
@@ -78,6 +82,8 @@ describe('public-client/wire', () => {
         account: null,
         region: null,
         description: null,
+        source: null,
+        notes: null,
         datasetIds: [],
         tags: [],
         createdAt: null,
@@ -88,6 +94,21 @@ describe('public-client/wire', () => {
         dataState: { status: 'unknown', canQuery: null, blocked: [], meaning: null },
       });
     });
+
+    for (const [source, read] of [
+      ['Office https://stats.example', { text: 'Office https://stats.example', url: null }],
+      [{ text: 'Office' }, { text: 'Office', url: null }],
+      [{ url: 'https://stats.example' }, { text: 'https://stats.example', url: 'https://stats.example' }],
+      [
+        { text: 'Office', url: 7 },
+        { text: 'Office', url: null },
+      ],
+      ...['', {}, [], 7, true, { text: {} }].map((nothing) => [nothing, null] as const),
+    ] as const) {
+      it(`from ${JSON.stringify(source)}`, () => {
+        expect(readViz({ viz: { slug: 's', source } }).source).to.deep.equal(read);
+      });
+    }
 
     it('in snake_case', () => {
       const viz = readViz({
@@ -128,7 +149,9 @@ describe('public-client/wire', () => {
 
   it('has names and descriptions as long as anybody reads', () => {
     const long = `${'x'.repeat(299)}😀${'y'.repeat(200_000)}`;
-    const { name, description } = readViz({ viz: { slug: 's', name: long, description: long } });
+    const viz = { slug: 's', name: long, description: long, source: { text: long, url: long }, notes: long };
+    const { name, description, source, notes } = readViz({ viz });
+    expect([source!.text, notes!.length]).to.deep.equal([`${'x'.repeat(299)}…`, 5001]);
     expect(name).to.equal(`${'x'.repeat(299)}…`);
     expect(description).to.have.length(5001);
     const { templates } = readTemplatePage([

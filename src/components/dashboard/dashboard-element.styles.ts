@@ -41,7 +41,7 @@ export const styles = css`
   .title,
   .controls,
   .message,
-  .age,
+  .about,
   .room {
     grid-column: 1 / -1;
     margin: 0;
@@ -68,9 +68,20 @@ export const styles = css`
     font-size: 0.875em;
     cursor: pointer;
   }
-  .age {
+  .about {
     opacity: 0.75;
     font-size: max(12px, 0.8125em);
+    overflow-wrap: anywhere;
+  }
+  .about p {
+    margin: 0;
+    min-height: 1lh;
+  }
+  .about a {
+    color: inherit;
+  }
+  .notes {
+    white-space: pre-line;
   }
   .room {
     min-height: 240px;

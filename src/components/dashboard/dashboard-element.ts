@@ -16,7 +16,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { wordAttribute } from '../attributes.ts';
 import { checkConnection, readParams, toVibedasherError } from '../viz/viz-model.ts';
-import { loadParts, type Parts } from './load-parts.ts';
+import { loadParts, loadSources, type Parts, type Sources } from './load-parts.ts';
 import { styles } from './dashboard-element.styles.ts';
 
 /**
@@ -40,7 +40,9 @@ import { styles } from './dashboard-element.styles.ts';
  * @csspart control - Each of them, with its label.
  * @csspart chart - Each chart of the viz.
  * @csspart reset - The button beside them that takes back every choice.
- * @csspart status - How old the data are, under the charts of the viz.
+ * @csspart status - Where the numbers are from and how old they are, under the charts of the viz.
+ * @csspart source - The first of these.
+ * @csspart notes - What to know of the numbers, above it.
  * @csspart error - The message about an error.
  * @csspart button - Each button.
  *
@@ -82,6 +84,8 @@ export class VibedasherDashboard extends LitElement {
   /** What few dashboards need; `null` until one does, and its code is there. */
   #parts: Parts | null = null;
   #viz: OwnVizController | null = null;
+  /** Shows where the numbers are from; `undefined` until a viz says so. */
+  #sources: Sources | null | undefined;
   /** Why that code is not there. */
   #lost: VibedasherError | null = null;
   /** Whether the charts of the viz are drawn: where the page has put none inside. */
@@ -141,6 +145,7 @@ export class VibedasherDashboard extends LitElement {
       this.#viz,
       (name) => this.controls.driving.has(name),
       () => this.controls.resetAll('user'),
+      this.#sources ?? null,
     );
   }
 
@@ -172,7 +177,21 @@ export class VibedasherDashboard extends LitElement {
       };
     });
     dashboard.isRead = this.#viz.isRead;
-    if (this.#viz.current) dashboard.declare(this.#viz.current.params, scope);
+    const { current } = this.#viz;
+    if (current) dashboard.declare(current.params, scope);
+    if (drawn && current?.source) this.#showSource();
+  }
+
+  #showSource(): void {
+    if (this.#sources !== undefined) return;
+    this.#sources = null;
+    loadSources().then(
+      (sources) => {
+        this.#sources = sources;
+        this.requestUpdate();
+      },
+      ({ message }: VibedasherError) => warnOnce(`<vibedasher-dashboard> ${message}`),
+    );
   }
 
   async #loadParts(): Promise<void> {

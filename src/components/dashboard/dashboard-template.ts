@@ -1,16 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+import type { OwnViz, OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+import { safeLink, urlOf } from '../../internal/link.ts';
+import type { Sources } from './load-parts.ts';
 
 /**
  * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already, `onReset`
- * takes back every choice.
+ * takes back every choice, `sources` shows where the numbers are from, once it is there.
  */
 export function dashboardTemplate(
   viz: OwnVizController,
   hasControl: (name: string) => boolean,
   onReset: () => void,
+  sources: Sources | null,
 ): TemplateResult {
-  const { age, current, error, messages, words } = viz;
+  const { current, error, messages, words } = viz;
   if (error) {
     return html`<slot></slot>
       <div class="message" part="error" role="status">
@@ -44,5 +47,20 @@ export function dashboardTemplate(
         : nothing
     }
     ${current.charts.map((id) => html`<vibedasher-viz part="chart" chart=${id}></vibedasher-viz>`)}
-    ${age === null ? nothing : html`<p class="age" part="status">${age}</p>`}`;
+    ${aboutTemplate(viz, current, sources)}`;
+}
+
+/** What is said under all charts. Room for the source is there before the code for it. */
+function aboutTemplate(
+  { age, language }: OwnVizController,
+  { source, notes }: OwnViz,
+  sources: Sources | null,
+): TemplateResult | typeof nothing {
+  if (age === null && !source && !notes) return nothing;
+  const credit = source && sources?.creditOf(source, 'vibedasher-dashboard', { safeLink, urlOf });
+  const said = [credit && sources?.sourceTemplate(credit, language), credit && age && ' · ', age];
+  return html`<div class="about">
+    ${notes ? html`<p class="notes" part="notes" dir="auto">${notes}</p>` : nothing}
+    ${age !== null || source ? html`<p class="age" part="status">${said}</p>` : nothing}
+  </div>`;
 }

@@ -11,3 +11,8 @@ export function loadParts(): Promise<Parts> {
     throw cause;
   }));
 }
+
+export type Sources = Pick<typeof import('../viz/viz-source.ts'), 'creditOf' | 'sourceTemplate'>;
+
+/** Loads what shows where numbers are from. Rejects with an error of kind `network`. */
+export const loadSources = (): Promise<Sources> => lazily(() => import('../viz/viz-source.ts'));

@@ -56,6 +56,8 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @csspart menu - The menu of the tools.
  * @csspart button - Each button.
  * @csspart status - Notices under the chart.
+ * @csspart source - Where the numbers are from, among the notices.
+ * @csspart notes - What to know of the numbers, above them.
  * @csspart table - The table.
  * @csspart error - The message about an error.
  *
@@ -124,6 +126,10 @@ export class VibedasherViz extends LitElement {
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
+  /** Where the numbers are from, a text, an address or both: `Destatis https://www.destatis.de`. Default: as the viz says. */
+  @property() source: string | null = null;
+  /** What to know of the numbers. Default: as the viz says. */
+  @property() notes: string | null = null;
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
@@ -139,6 +145,12 @@ export class VibedasherViz extends LitElement {
    * @internal
    */
   declare saidAge: string | undefined;
+  /**
+   * Whether it says where the numbers are from, too.
+   *
+   * @internal
+   */
+  declare saidSource: boolean | undefined;
 
   @state() protected parts: Parts | null = null;
   @state() protected failure: VibedasherError | null = null;

@@ -5,8 +5,9 @@ import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { VibedasherViz } from './viz-element.ts';
-import { facts } from './viz-facts.ts';
+import { facts, type Facts } from './viz-facts.ts';
 import type { Files } from './viz-files.ts';
+import type { Credit } from './viz-source.ts';
 import type { VizView } from './viz-template.ts';
 
 /** What something that a chart does beyond its picture has to show. */
@@ -15,6 +16,10 @@ export interface VizExtra {
   tools?(view: VizView): unknown;
   /** What it says under the chart. */
   notices?(view: VizView): unknown;
+  /** What it has above all that stands under the chart. */
+  foot?(view: VizView): unknown;
+  /** Where the numbers are from, and what to know of them, for files. */
+  credits?(): { readonly credit: Credit | null; readonly notes: string | null };
   /** What it says to those who come to the picture by keyboard. */
   hint?(view: VizView): string;
   /** What it says of an error, or of a result without rows, where it knows more. */
@@ -22,13 +27,22 @@ export interface VizExtra {
 }
 
 /** It lives as long as its element, also when it is wanted no more. */
-type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
+type Attach = (viz: VibedasherViz, chart: ChartController, facts: Facts) => VizExtra;
 
-/** Which there are, in the order in which they are shown: by what they are wanted, and what loads them. */
+/**
+ * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits for
+ * those that are `early`: they take room beside it.
+ */
 const EXTRAS: readonly (readonly [
   wanted: (viz: VibedasherViz, chart: ChartController) => unknown,
   load: () => Promise<{ readonly attach: Attach }>,
+  early?: 'early',
 ])[] = [
+  [
+    ({ source, notes }, { viz }) => (source ?? viz?.source) || (notes ?? viz?.notes),
+    () => import('./viz-source.ts'),
+    'early',
+  ],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
@@ -39,17 +53,20 @@ const EXTRAS: readonly (readonly [
 export class VizExtras implements ReactiveController {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;
-  readonly #extras: (VizExtra | 'loading' | undefined)[] = EXTRAS.map(() => undefined);
+  readonly #extras: (VizExtra | Promise<void> | undefined)[] = EXTRAS.map(() => undefined);
 
   constructor(viz: VibedasherViz, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
+    chart.drawing.loadExtras = async () => {
+      await Promise.all(EXTRAS.map(([, , early], index) => early && this.#want(index)));
+    };
     viz.addController(this);
   }
 
   /** Those that are there, each in a place of its own: what one shows stays as it is when another comes. */
   get current(): readonly (VizExtra | null)[] {
-    return this.#extras.map((extra) => (typeof extra === 'object' ? extra : null));
+    return this.#extras.map((extra) => (extra instanceof Promise ? null : (extra ?? null)));
   }
 
   /** See the element. What it was just told to show is waited for. */
@@ -62,19 +79,25 @@ export class VizExtras implements ReactiveController {
   }
 
   hostUpdated(): void {
-    for (const [index, [wanted, load]] of EXTRAS.entries()) {
-      if (this.#extras[index] || !wanted(this.#viz, this.#chart)) continue;
-      this.#extras[index] = 'loading';
-      lazily(load).then(
-        ({ attach }) => {
-          this.#extras[index] = attach(this.#viz, this.#chart);
-          this.#viz.requestUpdate();
-        },
-        (cause: unknown) => {
-          this.#extras[index] = undefined;
-          warnOnce(`<${this.#viz.localName}> ${(cause as Error).message}`);
-        },
-      );
+    for (const index of EXTRAS.keys()) void this.#want(index);
+  }
+
+  /** Loads one if it is wanted. Resolves when it is there, or could not be loaded. */
+  async #want(index: number): Promise<void> {
+    const [wanted, load] = EXTRAS[index]!;
+    if (!this.#extras[index] && !wanted(this.#viz, this.#chart)) return;
+    const extra = (this.#extras[index] ??= this.#load(index, load));
+    if (extra instanceof Promise) await extra;
+  }
+
+  async #load(index: number, load: () => Promise<{ readonly attach: Attach }>): Promise<void> {
+    try {
+      const { attach } = await lazily(load);
+      this.#extras[index] = attach(this.#viz, this.#chart, facts);
+      this.#viz.requestUpdate();
+    } catch (cause) {
+      this.#extras[index] = undefined;
+      warnOnce(`<${this.#viz.localName}> ${(cause as Error).message}`);
     }
   }
 
@@ -82,6 +105,8 @@ export class VizExtras implements ReactiveController {
     await this.#viz.updateComplete;
     await this.#viz.ready;
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
-    return chartFiles(this.#chart, facts, this.#viz.id);
+    const { credit = null, notes = null } =
+      this.current.map((extra) => extra?.credits?.()).find(Boolean) ?? {};
+    return chartFiles(this.#chart, { ...facts, credit, notes }, this.#viz.id);
   }
 }

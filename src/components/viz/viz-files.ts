@@ -22,12 +22,14 @@ import type { Dataset } from '../../public-client/types.ts';
 import { MAIN, type NumberChart } from '../../charts/types.ts';
 import { choicesOf } from './viz-choices.ts';
 import { viewerUrl } from './viz-model.ts';
-import type { facts } from './viz-facts.ts';
+import type { Facts as ChartFacts } from './viz-facts.ts';
+import type { Credit } from './viz-source.ts';
 
 /** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
 export { attach } from './viz-choices.ts';
 
-type Facts = typeof facts;
+/** And where the page, or the viz, says that the numbers are from, and what to know of them. */
+type Facts = ChartFacts & { readonly credit: Credit | null; readonly notes: string | null };
 
 /** What the element offers of it. */
 export interface Files {
@@ -73,7 +75,7 @@ export function chartFiles(chart: ChartController, facts: Facts, id: string): Fi
       const { blob, smaller } = await make(chart, facts, format, options);
       const { request } = chart.settings ?? {};
       const face = faceOnShow(chart);
-      const { asOf, retrievedAt } = creditsOf(chart, face);
+      const { asOf, retrievedAt } = creditsOf(chart, facts, face);
       const parts = [request?.ref.slug ?? null, chartName(chart, id), ...rowsName(chart, face)];
       save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
@@ -88,7 +90,7 @@ async function make(
   options: FileOptions = {},
 ): Promise<Made> {
   const face = faceOnShow(chart);
-  const credits = creditsOf(chart, face);
+  const credits = creditsOf(chart, facts, face);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, credits), smaller: false };
@@ -173,7 +175,11 @@ function rowsName(chart: ChartController, { locale }: ChartFace): readonly strin
   return [...chosen.map(({ value }) => value), ...first];
 }
 
-function creditsOf(chart: ChartController, face: ChartFace): Credits {
+function creditsOf(
+  chart: ChartController,
+  { credit, notes }: Pick<Facts, 'credit' | 'notes'>,
+  face: ChartFace,
+): Credits {
   const { viz, loaded, settings, drawnAt } = chart;
   const choices = choicesOf(chart, face.locale);
   const { ref, client } = settings?.request ?? {};
@@ -185,8 +191,9 @@ function creditsOf(chart: ChartController, face: ChartFace): Credits {
   return {
     title: face.title ?? viz?.name ?? slug,
     description: face.description,
-    source: ofCloud ? `${name} (Vibedasher)` : name,
-    url: ofCloud ? viewerUrl(slug) : pageUrl(),
+    source: credit?.text ?? (ofCloud ? `${name} (Vibedasher)` : name),
+    url: credit ? (credit.link?.href ?? null) : ofCloud ? viewerUrl(slug) : pageUrl(),
+    notes,
     params: Object.fromEntries(choices.map(({ param, raw }) => [param, raw])),
     choices: choices.map(({ name, value }) => `${name}: ${value}`),
     asOf: ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null),
@@ -217,7 +224,7 @@ function sheetOf(
     weight: 400,
     color: muted,
   });
-  const { source, url, choices, asOf, retrievedAt, description } = credits;
+  const { source, url, choices, asOf, retrievedAt, description, notes: remarks } = credits;
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const notices = [
     ...(more > 0 ? [locale.messages.more(more)] : []),
@@ -228,6 +235,7 @@ function sheetOf(
     heading: hasOwnTitle(chart, facts, face) ? [] : [title, ...(description ? [plain(description)] : [])],
     chart: face.chart?.kind === 'number' ? numberTexts(face.chart, facts, face, title, plain) : size,
     footing: [
+      ...(remarks ? [plain(remarks, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(unbroken).join('; '), 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),

@@ -193,6 +193,7 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
   // Under a picture of its own size the footer's place is known once that is there.
   if (view.face.natural !== null && !view.face.chart) return nothing;
   return html`<div class="footer">
+    ${view.chart.extras.current.map((extra) => extra?.foot?.(view))}
     <p part="status" class="notices">${noticesTemplate(view)}</p>
     <div part="toolbar" class="tools">
       <slot name="toolbar"></slot

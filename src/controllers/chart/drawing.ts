@@ -31,6 +31,8 @@ export class DrawingController implements ReactiveController {
   /** `null` until the reader's language is there. */
   face: ChartFace | null = null;
   readonly cursor: CursorController;
+  /** Loads what takes room beside the picture, or is drawn in it. Never rejects. */
+  loadExtras: () => Promise<void> = async () => {};
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
@@ -106,7 +108,7 @@ export class DrawingController implements ReactiveController {
     signal: AbortSignal,
   ): Promise<void> {
     this.#turn++;
-    const base = await greet(this.#host, settings);
+    const [base] = await Promise.all([greet(this.#host, settings), this.loadExtras()]);
     const room = this.#room();
     let face = await settledFace(base, viz, loaded, settings, room);
     if (face.chart?.kind === 'table') await this.#options.table();

@@ -7,15 +7,15 @@ import { loadControlWords, type ControlWords } from '../../locale/control-words.
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { Messages } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { DataFreshness, PublicClient, VizRef } from '../../public-client/types.ts';
+import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
 import { keepFocus } from '../keep-focus.ts';
 import { ResourceController } from '../resource.ts';
 import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 import { languageOf } from '../surroundings.ts';
 import { filesOfViz } from '../source-files.ts';
 
-/** What the files of a viz say of it as a dashboard. */
-export interface OwnViz {
+/** What a viz, and its files, say of it as a dashboard. */
+export interface OwnViz extends Pick<Viz, 'source' | 'notes'> {
   readonly title: string;
   /** At most so many charts in a row; `null` where that is not said. */
   readonly columns: number | null;
@@ -29,6 +29,7 @@ export interface OwnViz {
 /** A chart that a dashboard draws, as it is told what is said beside it. */
 interface DrawnChart extends Element {
   saidAge: string | undefined;
+  saidSource: boolean | undefined;
   requestUpdate(): void;
 }
 
@@ -43,6 +44,8 @@ export class OwnVizController implements ReactiveController, Retrying {
 
   /** In the reader's language, once it is there: where charts are drawn, or that has failed. */
   messages: Messages | null = null;
+  /** The language of that. */
+  language = 'en';
   /** Likewise, what stands on and beside controls. */
   words: ControlWords | null = null;
   apiBase: string | undefined;
@@ -75,9 +78,10 @@ export class OwnVizController implements ReactiveController, Retrying {
   hostUpdated(): void {
     keepFailure(this, this.#host.isConnected ? this.error : null);
     const saidAge = this.age ?? undefined;
+    const saidSource = Boolean(this.current?.source ?? this.current?.notes);
     for (const chart of this.#host.shadowRoot?.querySelectorAll<DrawnChart>('vibedasher-viz') ?? []) {
-      if (chart.saidAge === saidAge) continue;
-      chart.saidAge = saidAge;
+      if (chart.saidAge === saidAge && chart.saidSource === saidSource) continue;
+      Object.assign(chart, { saidAge, saidSource });
       chart.requestUpdate();
     }
   }
@@ -138,9 +142,13 @@ export class OwnVizController implements ReactiveController, Retrying {
     const language = languageOf(this.#host);
     if (language === this.#language) return;
     this.#language = language;
-    const [{ messages }, words] = await Promise.all([loadLocale(language, null), loadControlWords(language)]);
+    const [{ messages, language: spoken }, words] = await Promise.all([
+      loadLocale(language, null),
+      loadControlWords(language),
+    ]);
     if (language !== this.#language) return;
     this.messages = messages;
+    this.language = spoken;
     this.words = words;
     this.#host.requestUpdate();
   }
@@ -155,11 +163,11 @@ async function readOwnViz(
   const viz = await client.getViz(ref, { signal });
   const files = await filesOfViz(client, viz, { signal });
   const params = readParams(files);
-  const { freshness } = viz;
-  if (!drawn) return { title: viz.name, columns: null, charts: [], params, freshness };
+  const about = { params, freshness: viz.freshness, source: viz.source, notes: viz.notes };
+  if (!drawn) return { ...about, title: viz.name, columns: null, charts: [] };
   const { title = null, columns = null, charts = [...listCharts(files).keys()] } = readDashboard(files) ?? {};
   if (charts.length === 0) {
     throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
   }
-  return { title: title ?? viz.name, columns, charts, params, freshness };
+  return { ...about, title: title ?? viz.name, columns, charts };
 }

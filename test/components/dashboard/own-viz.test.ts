@@ -95,6 +95,42 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     await until(() => !/As of|Stand/.test(inCharts().join()), 'no other age');
   });
 
+  it('says once where the numbers are from, and what to know of them', async () => {
+    const about = {
+      source: { text: 'Statistics Office', url: 'https://stats.example/' },
+      notes: 'Provisional.',
+      dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
+    };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
+    await drawn(dashboard, 2);
+    const root = dashboard.shadowRoot!;
+    await until(() => root.querySelector('a') !== null, 'the source');
+    expect(root.querySelector('[part=status]')!.textContent.replace(/\s+/g, ' ')).to.match(
+      /^Source: Statistics Office · As of .*2024$/,
+    );
+    expect(root.querySelector('[part=notes]')!.textContent).to.equal('Provisional.');
+    const { href, target, rel } = root.querySelector('a')!;
+    expect([href, target, rel]).to.deep.equal(['https://stats.example/', '_blank', 'noopener noreferrer']);
+    for (const chart of chartsOf(dashboard)) {
+      expect(chart.shadowRoot!.querySelector('[part=source], [part=notes]')).to.equal(null);
+      const file = JSON.parse(await (await chart.toBlob('application/json')).text());
+      expect([file.source, file.notes]).to.deep.equal(['Statistics Office', 'Provisional.']);
+    }
+    dashboard.lang = 'de';
+    await until(() => /^Quelle:/.test(root.querySelector('[part=status]')!.textContent), 'the language');
+    expect(said).to.deep.equal([]);
+  });
+
+  it('leads nowhere by an address of a source that is none', async () => {
+    const about = { source: { text: 'Office', url: 'javascript:alert(1)' } };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
+    await drawn(dashboard, 2);
+    const status = (): string => dashboard.shadowRoot!.querySelector('[part=status]')!.textContent;
+    await until(() => /Source:\s+Office/.test(status()), 'the source');
+    expect(dashboard.shadowRoot!.querySelector('a')).to.equal(null);
+    expect(said.join()).to.contain('source: "javascript:alert(1)" is no address');
+  });
+
   it('leaves it to a chart to say of which moment its own rows are, where that is another', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const api = salesApi(undefined, dashboardFile, about);

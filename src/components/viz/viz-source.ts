@@ -1,0 +1,141 @@
+/** `source` and `notes`: where the numbers are from, and what to know of them. Loaded by need. */
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { ChartController } from '../../controllers/chart/chart.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../../internal/clip.ts';
+import type { SafeLink } from '../../internal/link.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
+import { creditWords } from '../../locale/credit-words.ts';
+import type { DataSource } from '../../public-client/types.ts';
+import type { VibedasherViz } from './viz-element.ts';
+import type { VizExtra } from './viz-extras.ts';
+import type { Facts } from './viz-facts.ts';
+import type { VizView } from './viz-template.ts';
+
+/** A source as readers see it. */
+export interface Credit {
+  readonly text: string;
+  readonly link: SafeLink | null;
+}
+
+type Links = Pick<Facts, 'safeLink' | 'urlOf'>;
+
+/** Longer addresses are not taken by every browser and server. */
+const LONGEST_ADDRESS = 2048;
+
+/** "Destatis https://www.destatis.de": the address stands last, alone or in brackets. */
+function split(written: string): DataSource {
+  const text = written.trim();
+  const last = text.slice(-LONGEST_ADDRESS).split(/\s/).at(-1) ?? '';
+  const address = /^<.*>$|^\(.*\)$/.test(last) ? last.slice(1, -1) : last;
+  if (!/^https?:/i.test(address)) return { text, url: null };
+  return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
+}
+
+/** What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`. */
+export function creditOf(source: DataSource, tag: string, { safeLink, urlOf }: Links): Credit {
+  const { text, url: address } = source.url === null ? split(source.text) : source;
+  if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
+  const url = urlOf(address);
+  // A backslash, and a name before the host, hide from readers where an address leads.
+  const isPlain = url && !url.username && !url.password && !/[\\\s]/.test(address);
+  const link = isPlain && address.length <= LONGEST_ADDRESS ? safeLink(address) : null;
+  if (!link) {
+    warnOnce(
+      `<${tag}> source: "${clip(address, 100)}" is no address that readers are sent to: use one that begins with https://`,
+    );
+  }
+  const isBare = text === address;
+  return { text: clip(isBare && link ? shortOf(url!) : text, LONGEST_NAME), link };
+}
+
+/** An address without what all have. */
+const shortOf = ({ host, pathname }: URL): string =>
+  host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;
+
+/** The line about a source. */
+export function sourceTemplate({ text, link }: Credit, language: string): TemplateResult {
+  const name = html`<bdi>${text}</bdi>`;
+  return html`<span part="source" class="source" title=${text}
+    >${creditWords(language).source}:
+    ${link ? html`<a href=${link.href} target=${link.target} rel=${link.rel}>${name}</a>` : name}</span
+  >`;
+}
+
+const styles = css`
+  .source {
+    overflow-wrap: anywhere;
+  }
+  .source a {
+    color: inherit;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 0.2em;
+  }
+  .notes {
+    flex: none;
+    width: 100%;
+    max-height: max(1.4em, 20cqb);
+    margin: 0;
+    overflow: auto;
+    overflow-wrap: anywhere;
+    line-height: 1.4;
+    white-space: pre-line;
+  }
+  /* In a low box the picture needs the room most: as with the description, one line stays of each. */
+  @container (max-height: 18.75em) {
+    .source {
+      display: inline-block;
+      max-width: 100%;
+      vertical-align: top;
+    }
+    .source,
+    .notes {
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
+    }
+  }
+`;
+
+class VizSource implements VizExtra {
+  readonly #viz: VibedasherViz;
+  readonly #chart: ChartController;
+  readonly #links: Links;
+
+  constructor(viz: VibedasherViz, chart: ChartController, links: Links) {
+    this.#viz = viz;
+    this.#chart = chart;
+    this.#links = links;
+    const root = viz.shadowRoot!;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+  }
+
+  credits(): { readonly credit: Credit | null; readonly notes: string | null } {
+    return this.#credits(false);
+  }
+
+  notices({ face }: VizView): TemplateResult | typeof nothing {
+    const { credit } = this.#credits();
+    return face.loaded && credit ? sourceTemplate(credit, face.locale.language) : nothing;
+  }
+
+  foot({ face }: VizView): TemplateResult | typeof nothing {
+    const { notes } = this.#credits();
+    return face.loaded && notes
+      ? html`<p part="notes" class="notes" dir="auto" title=${notes}>${notes}</p>`
+      : nothing;
+  }
+
+  /** As the page says, else as the viz does, unless the dashboard around has `said` that. */
+  #credits(said = this.#viz.saidSource): ReturnType<VizSource['credits']> {
+    const { source, notes, localName } = this.#viz;
+    const viz = said ? null : this.#chart.viz;
+    const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
+    return {
+      credit: given ? creditOf(given, localName, this.#links) : null,
+      notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
+    };
+  }
+}
+
+export const attach = (viz: VibedasherViz, chart: ChartController, facts: Facts): VizExtra =>
+  new VizSource(viz, chart, facts);

@@ -1,0 +1,29 @@
+/** What an `<a>` needs to lead away from the page without telling of it. */
+export interface SafeLink {
+  readonly href: string;
+  readonly target: '_blank';
+  readonly rel: 'noopener noreferrer';
+}
+
+const PROTOCOLS = ['http:', 'https:', 'mailto:'];
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** The URL that a text names, read against `base`; `null` where it names none, or has control characters. */
+export function urlOf(text: unknown, base?: string): URL | null {
+  if (typeof text !== 'string' || CONTROL.test(text)) return null;
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A link for an address that somebody else wrote: to http(s) and mail, the address written anew. `null` for all others, and for
+ * relative ones without a `base`.
+ */
+export function safeLink(text: unknown, base?: string): SafeLink | null {
+  const url = urlOf(text, base);
+  if (!url || !PROTOCOLS.includes(url.protocol)) return null;
+  return { href: url.href, target: '_blank', rel: 'noopener noreferrer' };
+}

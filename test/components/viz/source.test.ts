@@ -1,0 +1,305 @@
+// @engines all
+import { expect } from 'chai';
+import '../../../src/components/table/table-element-define.ts';
+import type { VibedasherTable } from '../../../src/components/table/table-element.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import type { FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  isShown,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+  textOf,
+} from './harness.ts';
+
+const SOURCE = { text: 'Statistics Office', url: 'https://stats.example/sales' };
+const NOTES = 'Provisional figures.\nWithout returns.';
+
+/** `acme/sales` with more fields. */
+const apiOf = (viz: Record<string, unknown> = { source: SOURCE, notes: NOTES }): FakeApi =>
+  salesApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales by region',
+        files: { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(BAR_SPEC) },
+        ...viz,
+      },
+    },
+  });
+
+async function drawn(
+  attributes: Readonly<Record<string, string>>,
+  viz?: Record<string, unknown>,
+  style = 'width: 700px',
+): Promise<VibedasherViz> {
+  const element = mountViz(apiOf(viz), { loading: 'eager', ...attributes }, { parent: place(style) });
+  await element.ready;
+  await element.updateComplete;
+  return element;
+}
+
+const linkOf = (element: VibedasherViz): HTMLAnchorElement | null =>
+  shadow(element).querySelector('[part~=source] a');
+
+const partOf = (element: VibedasherViz, part: 'source' | 'notes'): string =>
+  textOf(element, `[part~=${part}]`);
+
+describe('<vibedasher-viz> and where its numbers are from', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  // The first of all, before the code for it has been loaded.
+  it('is there before the picture takes its room', async () => {
+    const element = mountViz(apiOf(), { loading: 'eager' }, { parent: place('width: 700px') });
+    const heights = new Set<number>();
+    const observer = new MutationObserver(() => {
+      const stage = shadow(element).querySelector('.footer') && shadow(element).querySelector('.stage');
+      if (stage) heights.add(stage.clientHeight);
+    });
+    observer.observe(shadow(element), { childList: true, subtree: true });
+    await element.ready;
+    await settle(element);
+    observer.disconnect();
+    expect(partOf(element, 'source')).to.contain('Statistics Office');
+    expect([...heights]).to.deep.equal([shadow(element).querySelector('.stage')!.clientHeight]);
+  });
+
+  it('says under the chart what the viz says, with a link that tells nothing of the page', async () => {
+    const element = await drawn({});
+    expect(partOf(element, 'source')).to.equal('Source: Statistics Office');
+    expect(partOf(element, 'notes')).to.equal('Provisional figures. Without returns.');
+    const link = linkOf(element)!;
+    expect(isShown(link)).to.equal(true);
+    expect(link.textContent).to.equal('Statistics Office');
+    expect([link.href, link.target, link.rel]).to.deep.equal([SOURCE.url, '_blank', 'noopener noreferrer']);
+    const picture = shadow(element).querySelector('.picture')!.getBoundingClientRect();
+    const notes = shadow(element).querySelector('[part~=notes]')!.getBoundingClientRect();
+    expect(notes.top).to.be.at.least(picture.bottom - 1);
+    expect(link.getBoundingClientRect().top).to.be.at.least(notes.bottom - 1);
+    expect(link.getBoundingClientRect().bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('says nothing where nobody does', async () => {
+    const element = await drawn({}, {});
+    expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
+  });
+
+  it('says what the page says instead, also later, and nothing where that is empty', async () => {
+    const element = await drawn({ source: 'Town hall', notes: 'As of May.' });
+    expect([partOf(element, 'source'), partOf(element, 'notes')]).to.deep.equal([
+      'Source: Town hall',
+      'As of May.',
+    ]);
+    expect(linkOf(element)).to.equal(null);
+    element.source = '';
+    element.notes = ' ';
+    await element.updateComplete;
+    expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
+    element.removeAttribute('source');
+    element.notes = null;
+    await element.updateComplete;
+    expect(partOf(element, 'source')).to.equal('Source: Statistics Office');
+    expect(partOf(element, 'notes')).to.contain('Provisional');
+  });
+
+  for (const [written, text, href] of [
+    ['Destatis https://www.destatis.de', 'Destatis', 'https://www.destatis.de/'],
+    ['  Destatis,  table 5   https://www.destatis.de/5  ', 'Destatis, table 5', 'https://www.destatis.de/5'],
+    ['Destatis (https://www.destatis.de/a_(b))', 'Destatis', 'https://www.destatis.de/a_(b)'],
+    ['Destatis <http://www.destatis.de>', 'Destatis', 'http://www.destatis.de/'],
+    ['https://www.destatis.de/a_(b)', 'destatis.de/a_(b)', 'https://www.destatis.de/a_(b)'],
+    ['https://www.destatis.de/', 'destatis.de', 'https://www.destatis.de/'],
+    ['Ministry: data of https://a.example and others', undefined, undefined],
+    ['Eigene Erhebung', undefined, undefined],
+  ] as const) {
+    it(`reads source="${written}"`, async () => {
+      const element = await drawn({ source: written }, {});
+      expect(partOf(element, 'source')).to.equal(`Source: ${text ?? written}`);
+      expect(linkOf(element)?.href).to.equal(href);
+      expect(said).to.deep.equal([]);
+    });
+  }
+
+  it('reads a source of the viz that is a text, or an address alone', async () => {
+    const text = await drawn({}, { source: 'Destatis https://www.destatis.de' });
+    expect([partOf(text, 'source'), linkOf(text)?.href]).to.deep.equal([
+      'Source: Destatis',
+      'https://www.destatis.de/',
+    ]);
+    const address = await drawn({}, { source: { url: 'https://www.destatis.de/x' } });
+    expect([partOf(address, 'source'), linkOf(address)?.href]).to.deep.equal([
+      'Source: destatis.de/x',
+      'https://www.destatis.de/x',
+    ]);
+  });
+
+  it('speaks the language of the chart, and takes the direction of notes from their text', async () => {
+    const element = await drawn({ lang: 'de', notes: 'הערה (2024), 10%' });
+    expect(partOf(element, 'source')).to.equal('Quelle: Statistics Office');
+    const notes = shadow(element).querySelector('[part~=notes]')!;
+    expect(getComputedStyle(notes).direction).to.equal('rtl');
+  });
+
+  it('comes late where the viz does', async () => {
+    const api = apiOf();
+    const release = api.hold('viz');
+    const element = mountViz(api, { sql: SALES_SQL, loading: 'eager' });
+    element.spec = BAR_SPEC;
+    await status(element, 'ready');
+    expect(shadow(element).querySelector('[part~=source]')).to.equal(null);
+    release();
+    await until(() => linkOf(element) !== null, 'the source');
+    expect(partOf(element, 'notes')).to.contain('Provisional');
+  });
+
+  it('stands under a table and a big number, too', async () => {
+    const number = await drawn({ mark: 'number', sql: SALES_SQL });
+    expect(partOf(number, 'source')).to.equal('Source: Statistics Office');
+    const api = apiOf();
+    const table = document.createElement('vibedasher-table') as VibedasherTable;
+    table.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
+    Object.assign(table, { account: 'acme', slug: 'sales', loading: 'eager', notes: 'All of them.' });
+    document.body.append(table);
+    await table.ready;
+    expect(partOf(table, 'source')).to.equal('Source: Statistics Office');
+    expect(partOf(table, 'notes')).to.equal('All of them.');
+    expect(linkOf(table)!.href).to.equal(SOURCE.url);
+  });
+
+  it('goes with an error that takes the chart’s place', async () => {
+    const element = await drawn({});
+    element.slug = 'missing';
+    await status(element, 'error');
+    expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
+  });
+
+  describe('in files', () => {
+    const readSvg = async (element: VibedasherViz): Promise<Document> =>
+      new DOMParser().parseFromString(await (await element.toBlob('image/svg+xml')).text(), 'image/svg+xml');
+
+    it('stands in place of an address of the API', async () => {
+      const element = await drawn({});
+      const json = JSON.parse(await (await element.toBlob('application/json')).text());
+      expect([json.source, json.url, json.notes]).to.deep.equal([SOURCE.text, SOURCE.url, NOTES]);
+      const svg = await readSvg(element);
+      expect(svg.querySelector('source')!.textContent).to.equal(SOURCE.text);
+      const shown = [...svg.querySelectorAll('svg > g[direction] > text')].map((each) => each.textContent);
+      expect(shown).to.include('Provisional figures. Without returns.');
+      expect(shown).to.include(`Source: ${SOURCE.text}, ${SOURCE.url}`);
+      expect(svg.documentElement.textContent).to.not.contain('acme/sales');
+      const png = await (await element.toBlob('image/png')).text();
+      expect(png).to.contain(`${SOURCE.text}, ${SOURCE.url}`).and.contain('Provisional figures.');
+      expect(png).to.not.contain('acme/sales');
+      expect(await (await element.toBlob('text/csv')).text()).to.equal(
+        'dimension,value\r\nNorth,340\r\nSouth,120\r\nEast,210\r\n',
+      );
+    });
+
+    it('has no address of somebody else beside it', async () => {
+      const element = await drawn({ source: 'Own survey', notes: '' });
+      const json = JSON.parse(await (await element.toBlob('application/json')).text());
+      expect([json.source, json.url, json.notes]).to.deep.equal(['Own survey', null, null]);
+      expect((await readSvg(element)).documentElement.textContent).to.contain('Source: Own survey');
+    });
+  });
+
+  describe('promises 3 and 4: under attack', () => {
+    for (const url of [
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert(1)//https://x',
+      'data:text/html,<script>alert(1)</script>',
+      'vbscript:x',
+      'blob:https://x/1',
+      'file:///etc/passwd',
+      '/logout',
+      '//evil.example/x',
+      'logout',
+      '#top',
+      'https://www.destatis.de@evil.example/',
+      'https://user:secret@evil.example/',
+      'https:\\\\evil.example',
+      'https://stats.example\\@evil.example',
+      '\\\\evil.example\\x',
+      'https://evil.example/\u0000',
+      'https://evil.example/\u0085x',
+      'java\nscript:alert(1)',
+      'https://evil.example/ x',
+      'https://',
+      `https://evil.example/${'x'.repeat(100_000)}`,
+    ]) {
+      it(`leads nowhere by ${JSON.stringify(url).slice(0, 50)}`, async () => {
+        const element = await drawn({}, { source: { text: 'Office', url } });
+        expect(partOf(element, 'source')).to.equal('Source: Office');
+        expect(shadow(element).querySelectorAll('.footer a')).to.have.length(0);
+        expect(said).to.have.length(1);
+        expect(said[0]).to.match(/^<vibedasher-viz> source: ".+use one that begins with https:\/\/$/s);
+        expect(said[0]!.length).to.be.lessThan(250);
+        const json = JSON.parse(await (await element.toBlob('application/json')).text());
+        expect([json.source, json.url]).to.deep.equal(['Office', null]);
+      });
+    }
+
+    for (const written of [
+      'Office javascript:alert(1)',
+      'javascript:alert(1)',
+      'Office https:\\\\evil.example',
+      'Office https://a@evil.example',
+    ]) {
+      it(`makes no link of source=${JSON.stringify(written)}`, async () => {
+        const element = await drawn({ source: written }, {});
+        expect(partOf(element, 'source')).to.match(/^Source: (Office|javascript:alert\(1\))/);
+        expect(shadow(element).querySelectorAll('.footer a')).to.have.length(0);
+      });
+    }
+
+    it('keeps markup as text', async () => {
+      const markup = '<img src=x onerror=alert(1)><a href="javascript:alert(1)">Office</a>';
+      const element = await drawn({ notes: markup }, { source: { text: markup, url: SOURCE.url } });
+      expect(partOf(element, 'source')).to.equal(`Source: ${markup}`);
+      expect(partOf(element, 'notes')).to.equal(markup);
+      expect(shadow(element).querySelectorAll('.footer img, .footer a')).to.have.length(1);
+    });
+
+    it('has room for huge texts, and leaves the picture its own', async () => {
+      const huge = 'x'.repeat(1_000_000);
+      const element = await drawn({ notes: huge }, { source: { text: huge, url: SOURCE.url } });
+      expect(partOf(element, 'source').length).to.be.lessThan(350);
+      expect(partOf(element, 'notes').length).to.be.lessThan(5050);
+      const box = element.getBoundingClientRect();
+      const inside = shadow(element).querySelector('figure')!.getBoundingClientRect();
+      expect(inside.height).to.be.at.most(box.height + 1);
+      expect(inside.width).to.be.at.most(701);
+      expect(shadow(element).querySelector('.stage')!.clientHeight).to.be.greaterThan(box.height / 3);
+      const bars = shadow(element).querySelectorAll('.mark-rect path');
+      expect(bars).to.have.length(3);
+    });
+
+    for (const viz of [
+      { source: 7, notes: { a: 1 } },
+      { source: ['x'], notes: ['y'] },
+      { source: { text: { a: 1 }, url: 5 }, notes: true },
+      { source: '', notes: '' },
+      { source: null, notes: null },
+      { source: { text: ' ', url: ' ' }, notes: ' ' },
+    ]) {
+      it(`draws the chart without them for ${JSON.stringify(viz)}`, async () => {
+        const element = await drawn({}, viz);
+        expect(element.status).to.equal('ready');
+        expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
+      });
+    }
+  });
+});
