@@ -49,6 +49,33 @@ const floors = [
   imports(['src/internal/**'], [up(UPPER), sideways(FLOOR), LIT, VEGA]),
 ];
 
+/** The server is a package of its own. Within it, what runs strangers' SQL knows nothing of what asks for it. */
+const SERVER = [
+  {
+    target: './server',
+    from: './',
+    except: ['./server', './node_modules'],
+    message: 'The server stands apart: it imports its own files and its dependencies.',
+  },
+  { target: './src', from: './server', message: 'The elements know the server by its API only.' },
+  {
+    target: ['./test', './demo', './bench', './scripts'],
+    from: './server',
+    except: ['./src/index.ts'],
+    message: 'The server has one entry: server/src/index.ts.',
+  },
+  {
+    target: './server/src/engine',
+    from: ['./server/src/http', './server/src/queries', './server/src/vizzes'],
+    message: 'Imports point down: http → public-api → queries, vizzes → engine.',
+  },
+  {
+    target: ['./server/src/queries', './server/src/vizzes'],
+    from: './server/src/http',
+    message: 'Imports point down: http → public-api → queries, vizzes → engine.',
+  },
+];
+
 /** No DOM, no Lit, no fetch, no clock: what goes in decides what comes out. */
 const PURE = [
   'src/state/**',
@@ -122,7 +149,7 @@ const FETCHING = ['src/vega/loader-policy.ts', 'src/controllers/gallery/previews
 const MOST_LINES = 250;
 
 export default defineConfig(
-  globalIgnores(['dist/', 'cdn/', '.cache/', 'coverage/', 'demo/data/']),
+  globalIgnores(['dist/', 'server/dist/', 'cdn/', '.cache/', 'coverage/', 'demo/data/']),
   js.configs.recommended,
   ts.configs.recommended,
   {
@@ -164,6 +191,17 @@ export default defineConfig(
     },
   },
   ...floors,
+  {
+    files: ['{src,server,test,demo,bench,scripts}/**'],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones: SERVER, basePath: import.meta.dirname }] },
+  },
+  {
+    ...imports(
+      ['server/src/**'],
+      [{ regex: '^@?fastify(/|$)', message: 'Only http/ and server.ts know HTTP.' }],
+    ),
+    ignores: ['server/src/http/**', 'server/src/server.ts'],
+  },
   {
     files: ['src/**'],
     ignores: FETCHING,

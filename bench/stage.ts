@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { startReferenceApi } from '../server/src/server.ts';
+import { startServer } from '../server/src/index.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
@@ -37,7 +37,7 @@ export async function setStage(charts: number): Promise<Stage> {
   const storagePort = await freePort();
   const storageOrigin = await start(forwardTo(`http://127.0.0.1:${storagePort}`));
   const api = cleanup.adopt(
-    await startReferenceApi({
+    await startServer({
       root,
       storagePort,
       publicStorageBase: storageOrigin,

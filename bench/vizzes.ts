@@ -1,4 +1,4 @@
-/** The vizzes that every page of the bench shows: a folder for the reference API. */
+/** The vizzes that every page of the bench shows: a folder for the server. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

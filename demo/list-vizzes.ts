@@ -12,7 +12,7 @@ import { paramsFor, resolveParams } from '../src/charts/chart-params.ts';
 import type { ParamDeclaration } from '../src/charts/types.ts';
 import { createPublicClient, VibedasherError } from '../src/public-client/index.ts';
 import type { Column, ParamValue, PublicClient, VizRef } from '../src/public-client/index.ts';
-import { startReferenceApi } from '../server/src/server.ts';
+import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 
 export const LIST_FILE = join(import.meta.dirname, 'VIZZES.md');
@@ -160,7 +160,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 if (import.meta.main) {
   await prepareData({ log: console.log });
-  const api = await startReferenceApi({ root: DEMO_ROOT });
+  const api = await startServer({ root: DEMO_ROOT });
   writeFileSync(LIST_FILE, await listVizzes(api.apiBase));
   await api.close();
 }

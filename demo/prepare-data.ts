@@ -14,7 +14,7 @@ import { stateShapes } from './us-states.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The folder that the demo's reference API serves. */
+/** The folder that the demo's server serves. */
 export const DEMO_ROOT = join(here, 'root');
 
 const DATASETS = join(DEMO_ROOT, 'datasets');

@@ -6,7 +6,7 @@ import { fillPage } from './page.ts';
 import { createWeather, WEATHER_PATH } from './weather.ts';
 
 export interface SiteOptions {
-  /** Base URL of the reference API. */
+  /** Base URL of the API. */
   readonly apiBase: string;
   /** Origin that the API's results come from. */
   readonly storageOrigin: string;

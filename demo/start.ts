@@ -1,5 +1,5 @@
 /**
- * `npm start`: the demo's pages on `PORT` (default 8080) and the reference API on origins of its own, at `API_PORT`
+ * `npm start`: the demo's pages on `PORT` (default 8080) and the API on origins of its own, at `API_PORT`
  * (default 4000) and the port after it. Where a port is taken that was not asked for, the next free one. Builds what is
  * missing first. Ctrl-C ends all of it.
  */
@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildIsStale } from '../scripts/build-state.ts';
-import { startReferenceApi } from '../server/src/server.ts';
+import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 import { Port, takenPort } from './ports.ts';
 import { createSite } from './site.ts';
@@ -29,7 +29,7 @@ export interface DemoOptions {
 export interface RunningDemo {
   /** Address of the pages, with a slash at its end. */
   readonly url: string;
-  /** Base URL of the reference API. */
+  /** Base URL of the API. */
   readonly apiBase: string;
   /** Origin that the results come from. */
   readonly storageOrigin: string;
@@ -47,7 +47,7 @@ export async function startDemo({
   apiPort = 0,
   host = '127.0.0.1',
 }: DemoOptions): Promise<RunningDemo> {
-  const api = await startReferenceApi({
+  const api = await startServer({
     root: DEMO_ROOT,
     port: apiPort,
     storagePort: apiPort === 0 ? 0 : apiPort + 1,

@@ -1,5 +1,5 @@
 /**
- * Bad weather in front of the reference API, so that one page can show what readers see when a server is ill.
+ * Bad weather in front of the API, so that one page can show what readers see when a server is ill.
  * `/weather/KIND/REST` answers as `KIND` says, `REST` being what follows the API's base URL:
  *
  * | kind | |

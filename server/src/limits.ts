@@ -1,4 +1,4 @@
-/** Every limit of the reference API. All of them can be set; README.md says what each protects. */
+/** Every limit of the server. All of them can be set; README.md says what each protects. */
 export interface Limits {
   /** Milliseconds that one statement may run before it is interrupted. */
   readonly statementMs: number;

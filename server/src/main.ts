@@ -1,25 +1,23 @@
-/**
- * The reference API on the command line: `node server/src/main.ts --root DIR [--port N] [--storage-port N] [--host H]`.
- * Ctrl-C and SIGTERM end it in good order.
- */
+#!/usr/bin/env node
+/** The server on the command line: `vibedasher-server DIR [--port N]`. Ctrl-C and SIGTERM end it in good order. */
 import { parseArgs } from 'node:util';
 import { messageOf } from './errors.ts';
-import type { LogLevel } from './http.ts';
+import type { LogLevel } from './http/app.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { startReferenceApi } from './server.ts';
+import { startServer } from './server.ts';
 
 const DEFAULT_PORT = 4000;
 
-const USAGE = `Usage: npm run api -- --root DIR [options]
+const USAGE = `Usage: vibedasher-server DIR [options]
 
-  --root DIR            folder with vizzes/, datasets/ and templates/
+  DIR                   folder with vizzes/, datasets/ and templates/ (also: --root DIR)
   --port N              port of the API (PORT, ${DEFAULT_PORT})
   --storage-port N      port of results and extracts (STORAGE_PORT, the API's plus one)
   --host HOST           address to listen on (HOST, 127.0.0.1)
   --storage-base URL    origin of results and extracts behind a proxy (STORAGE_BASE)
   --trust-proxy         believe X-Forwarded-* headers
-  --LIMIT VALUE         any limit of the README, e.g. --statement-ms 10000
+  --LIMIT VALUE         any limit of the README, such as --statement-ms 10000
 
 Log lines go to standard output; LOG_LEVEL (info) says how many.
 The key that signs addresses is taken from API_SECRET; without it a random one is made at each start.`;
@@ -55,7 +53,8 @@ function limitsOf(values: Readonly<Record<string, unknown>>): Partial<Limits> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       root: { type: 'string' },
       port: { type: 'string' },
@@ -67,16 +66,19 @@ async function main(): Promise<void> {
       ...LIMIT_FLAGS,
     },
   });
-  if (values.help || values.root === undefined) {
+  const folders = [...positionals, ...(values.root === undefined ? [] : [values.root])];
+  const [root] = folders;
+  if (values.help || root === undefined) {
     console.log(USAGE);
     process.exitCode = values.help ? 0 : 2;
     return;
   }
+  if (folders.length > 1) throw new RangeError(`One folder, not ${folders.length}: ${folders.join(', ')}`);
   const { env } = process;
   const port = portOf(values.port ?? env['PORT'], 'The port', DEFAULT_PORT);
-  const api = await startReferenceApi({
+  const api = await startServer({
     ...limitsOf(values),
-    root: values.root,
+    root,
     port,
     storagePort: portOf(
       values['storage-port'] ?? env['STORAGE_PORT'],

@@ -1,18 +1,18 @@
-import { Catalog } from './catalog.ts';
-import type { CatalogTemplate, CatalogViz } from './catalog.ts';
-import { DatasetError, Datasets } from './datasets.ts';
-import type { DatasetVersion } from './datasets.ts';
-import { Engine } from './engine.ts';
-import { EngineError } from './engine-worker.ts';
-import type { RunResult } from './engine-messages.ts';
+import { Catalog } from './vizzes/catalog.ts';
+import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
+import { DatasetError, Datasets } from './vizzes/datasets.ts';
+import type { DatasetVersion } from './vizzes/datasets.ts';
+import { Engine } from './engine/engine.ts';
+import { EngineError } from './engine/worker.ts';
+import type { RunResult } from './engine/messages.ts';
 import { ApiError, NotFoundError } from './errors.ts';
-import { FairQueue } from './fair-queue.ts';
+import { FairQueue } from './queries/fair-queue.ts';
 import type { Limits } from './limits.ts';
-import { QueryJobs, identityOf } from './query-jobs.ts';
-import type { QueryRecord } from './query-jobs.ts';
-import { fillTemplate } from './template-params.ts';
-import { dataFreshness, dataState, vizData, vizView } from './viz-view.ts';
-import type { VizData } from './viz-view.ts';
+import { QueryJobs, identityOf } from './queries/query-jobs.ts';
+import type { QueryRecord } from './queries/query-jobs.ts';
+import { fillTemplate } from './queries/template-params.ts';
+import { dataFreshness, dataState, vizData, vizView } from './vizzes/viz-view.ts';
+import type { VizData } from './vizzes/viz-view.ts';
 
 /** A query as a page sends it. */
 export interface QueryInput {

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { UrlSigner } from './blobs.ts';
+import { UrlSigner } from './http/signed-urls.ts';
 import { ApiError } from './errors.ts';
-import { createHttpServer } from './http.ts';
-import type { LogLevel } from './http.ts';
+import { createHttpServer } from './http/app.ts';
+import type { LogLevel } from './http/app.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
-import { registerRoutes } from './routes.ts';
-import { registerStorage } from './storage.ts';
-import { createWorkFolder } from './work-folder.ts';
+import { registerRoutes } from './http/api-routes.ts';
+import { registerStorage } from './http/storage-routes.ts';
+import { createWorkFolder } from './vizzes/work-folder.ts';
 
 /** Where the API is on its origin. */
 const API_PATH = '/api';
 
-export interface ReferenceApiOptions extends Partial<Limits> {
+export interface ServerOptions extends Partial<Limits> {
   /** Folder with `vizzes/`, `datasets/` and `templates/`. */
   readonly root: string;
   /** Port of the API; 0, the default, takes any free one. */
@@ -37,7 +37,7 @@ export interface ReferenceApiOptions extends Partial<Limits> {
   readonly logLevel?: LogLevel;
 }
 
-export interface ReferenceApi {
+export interface RunningServer {
   /** What `api-base` takes, e.g. `http://127.0.0.1:4000/api`. */
   readonly apiBase: string;
   /** Origin that results and extracts come from, e.g. `http://127.0.0.1:4001`. */
@@ -53,7 +53,7 @@ export interface ReferenceApi {
  *
  * @throws RangeError for a limit that makes no sense, Error where there is no such folder or a port is taken
  */
-export async function startReferenceApi(options: ReferenceApiOptions): Promise<ReferenceApi> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const limits = resolveLimits(options);
   const { host = '127.0.0.1', logLevel = 'silent', trustProxy = false } = options;
   const root = resolve(options.root);

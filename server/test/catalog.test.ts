@@ -3,8 +3,8 @@ import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Catalog } from '../src/catalog.ts';
-import { startReferenceApi } from '../src/server.ts';
+import { Catalog } from '../src/vizzes/catalog.ts';
+import { startServer } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
 
 const GOOD = { name: 'X', publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };
@@ -128,10 +128,7 @@ describe('a viz’s folder', () => {
   }
 
   it('must be there', async () => {
-    await assert.rejects(
-      startReferenceApi({ root: '/nowhere/at/all' }),
-      /There is no folder \/nowhere\/at\/all/,
-    );
+    await assert.rejects(startServer({ root: '/nowhere/at/all' }), /There is no folder \/nowhere\/at\/all/);
   });
 
   it('may be empty', async () => {

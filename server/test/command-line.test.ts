@@ -52,7 +52,7 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
 describe('the command', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`serves a folder, says where, and ends on ${signal} with a query running`, async () => {
-      const run = start(['--root', FIXTURE], { PORT: '0' });
+      const run = start([FIXTURE], { PORT: '0' });
       const [, apiBase = ''] = await run.said(/API +(http:\/\/127\.0\.0\.1:\d+\/api)\nStorage +http:\/\/127/);
       const sql = 'WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t';
       const submitted = await fetch(`${apiBase}/v1/public/viz/acme/sales/query`, {
@@ -140,17 +140,13 @@ describe('the command', () => {
   });
 
   for (const [name, args, code, message] of [
-    ['explains itself', ['--help'], 0, /Usage: npm run api -- --root DIR/],
+    ['explains itself', ['--help'], 0, /Usage: vibedasher-server DIR/],
     ['wants a folder', [], 2, /Usage/],
-    ['says that there is no such folder', ['--root', '/nowhere'], 1, /There is no folder \/nowhere/],
-    [
-      'refuses a port that is none',
-      ['--root', FIXTURE, '--port', '99999'],
-      1,
-      /The port is not a port: 99999/,
-    ],
-    ['refuses a limit that is none', ['--root', FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
-    ['refuses an option that it does not know', ['--root', FIXTURE, '--speed', '9'], 1, /--speed/],
+    ['wants one folder', [FIXTURE, 'elsewhere'], 1, /^One folder, not 2: .*, elsewhere$/m],
+    ['says that there is no such folder', ['/nowhere'], 1, /There is no folder \/nowhere/],
+    ['refuses a port that is none', [FIXTURE, '--port', '99999'], 1, /The port is not a port: 99999/],
+    ['refuses a limit that is none', [FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
+    ['refuses an option that it does not know', [FIXTURE, '--speed', '9'], 1, /--speed/],
   ] as const)
     it(name, async () => {
       const run = start(args);

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { Datasets } from '../src/datasets.ts';
+import { Datasets } from '../src/vizzes/datasets.ts';
 
 describe('what is made of a dataset', () => {
   const folders: string[] = [];

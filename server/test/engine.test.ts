@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
-import { Engine } from '../src/engine.ts';
-import { EngineError } from '../src/engine-worker.ts';
-import type { EngineFailure } from '../src/engine-messages.ts';
+import { Engine } from '../src/engine/engine.ts';
+import { EngineError } from '../src/engine/worker.ts';
+import type { EngineFailure } from '../src/engine/messages.ts';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
 import type { Limits } from '../src/limits.ts';
 

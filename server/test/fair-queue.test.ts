@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FairCache } from '../src/fair-cache.ts';
-import { FairQueue } from '../src/fair-queue.ts';
-import type { Place, QueueLimits } from '../src/fair-queue.ts';
+import { FairCache } from '../src/queries/fair-cache.ts';
+import { FairQueue } from '../src/queries/fair-queue.ts';
+import type { Place, QueueLimits } from '../src/queries/fair-queue.ts';
 
 const LIMITS: QueueLimits = { running: 2, runningPerGroup: 1, places: 100, placesPerGroup: 50 };
 

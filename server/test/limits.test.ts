@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { EngineError } from '../src/engine-worker.ts';
-import type { RunResult } from '../src/engine-messages.ts';
+import { EngineError } from '../src/engine/worker.ts';
+import type { RunResult } from '../src/engine/messages.ts';
 import { DEFAULT_LIMITS, resolveLimits } from '../src/limits.ts';
-import { QueryJobs } from '../src/query-jobs.ts';
-import type { QueryRecord } from '../src/query-jobs.ts';
-import { startReferenceApi } from '../src/server.ts';
+import { QueryJobs } from '../src/queries/query-jobs.ts';
+import type { QueryRecord } from '../src/queries/query-jobs.ts';
+import { startServer } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
@@ -255,9 +255,6 @@ describe('the limits', () => {
       { rateMax: Infinity },
     ])
       assert.throws(() => resolveLimits(wrong), RangeError, JSON.stringify(wrong));
-    await assert.rejects(
-      startReferenceApi({ root: import.meta.dirname, maxRows: -1 }),
-      /"maxRows" cannot be -1/,
-    );
+    await assert.rejects(startServer({ root: import.meta.dirname, maxRows: -1 }), /"maxRows" cannot be -1/);
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fastify from 'fastify';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
-import { registerRoutes } from '../src/routes.ts';
-import type { RouteOptions } from '../src/routes.ts';
+import { registerRoutes } from '../src/http/api-routes.ts';
+import type { RouteOptions } from '../src/http/api-routes.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 

@@ -1,7 +1,7 @@
-/** All that is known to hurt a reference API at once, for a while: `npm run soak` is the same for ten minutes. */
+/** All that is known to hurt the server at once, for a while: `npm run soak` is the same for ten minutes. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { soak, type SoakReport } from '../../bench/soak/run.ts';
+import { soak, type SoakReport } from '../soak/run.ts';
 
 describe('a server under all attacks at once', () => {
   let report: SoakReport;

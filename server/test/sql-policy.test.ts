@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { VizDatabase } from '../src/database.ts';
+import { VizDatabase } from '../src/engine/database.ts';
 import { ApiError } from '../src/errors.ts';
-import { checkStatement } from '../src/sql-policy.ts';
+import { checkStatement } from '../src/engine/sql-policy.ts';
 
 const ALLOWED = [
   `SELECT region AS dimension, sum(amount) AS value FROM sales GROUP BY 1 ORDER BY 2 DESC NULLS LAST LIMIT 10 OFFSET 1`,

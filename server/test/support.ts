@@ -1,4 +1,4 @@
-/** A reference API over a copy of the fixture folder, and the few requests that its tests are made of. */
+/** A server over a copy of the fixture folder, and the few requests that its tests are made of. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decode } from '@msgpack/msgpack';
-import { startReferenceApi } from '../src/server.ts';
-import type { ReferenceApi, ReferenceApiOptions } from '../src/server.ts';
+import { startServer } from '../src/server.ts';
+import type { RunningServer, ServerOptions } from '../src/server.ts';
 
 export interface Answer {
   readonly status: number;
@@ -45,22 +45,22 @@ export const SALES = '/v1/public/viz/acme/sales';
 
 /** Copies the fixture, lets `arrange` change the copy, and serves it until the file's tests are over. */
 export async function serve(
-  options: Partial<ReferenceApiOptions> = {},
+  options: Partial<ServerOptions> = {},
   arrange: (root: string) => Promise<void> = async () => undefined,
 ): Promise<TestApi> {
   const root = await mkdtemp(join(tmpdir(), 'vibedasher-api-test-'));
   await cp(join(import.meta.dirname, 'fixture'), root, { recursive: true });
   await arrange(root);
-  const api = new TestApi(await startReferenceApi({ ...options, root }), root);
+  const api = new TestApi(await startServer({ ...options, root }), root);
   served.push(api);
   return api;
 }
 
 export class TestApi {
-  readonly api: ReferenceApi;
+  readonly api: RunningServer;
   readonly root: string;
 
-  constructor(api: ReferenceApi, root: string) {
+  constructor(api: RunningServer, root: string) {
     this.api = api;
     this.root = root;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { fillTemplate } from '../src/template-params.ts';
-import type { ParamDeclaration } from '../src/template-params.ts';
+import { fillTemplate } from '../src/queries/template-params.ts';
+import type { ParamDeclaration } from '../src/queries/template-params.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 

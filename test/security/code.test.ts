@@ -4,7 +4,7 @@ import { addChart, BAR, chart, drawn, failed, inside, marks, textOf } from '../s
 import { closePages, openPage, type Page } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
 
-/** Vizzes of the reference API whose specs calculate, filter, select, map and bin. */
+/** Vizzes of the server whose specs calculate, filter, select, map and bin. */
 const VIZZES = [
   ['civic-data', 'bird-strikes', 'main'],
   ['civic-data', 'earthquakes', 'main'],

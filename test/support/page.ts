@@ -114,7 +114,7 @@ export async function until<T>(
   throw new Error(`Waited ${timeout} ms in vain: ${what}`, { cause: lastError });
 }
 
-/** Where the reference API listens during this run; `api` is `null` where the run has none. */
+/** Where the server listens during this run; `api` is `null` where the run has none. */
 export async function environment(): Promise<{ api: string | null; storage: string | null }> {
   return (await fetch('/__env__.json')).json();
 }

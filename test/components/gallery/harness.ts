@@ -20,7 +20,7 @@ export function templates(count: number): readonly WireTemplate[] {
   }));
 }
 
-/** The catalogue of an API that filters and pages as the reference API does. */
+/** The catalogue of an API that filters and pages as the server does. */
 export function catalogApi(items: readonly WireTemplate[], base?: string): FakeApi {
   const api = createFakeApi(base ? { base } : {});
   const pageOf = (route: FakeRoute): Response => {

@@ -1,5 +1,5 @@
 /**
- * Every page of the demo in a real Chromium, against the reference API: what it draws, and that it complains of
+ * Every page of the demo in a real Chromium, against the server: what it draws, and that it complains of
  * nothing: no console error, no policy report, no unhandled rejection, no failed request, no layout shift.
  */
 import assert from 'node:assert/strict';

@@ -1,10 +1,10 @@
-/** Every viz of the demo, against the reference API and through the public client: each query gives what it should. */
+/** Every viz of the demo, against the server and through the public client: each query gives what it should. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startReferenceApi } from '../../../server/src/server.ts';
+import { startServer } from '../../../server/src/index.ts';
 import { LIST_FILE, listVizzes } from '../../../demo/list-vizzes.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import { listCharts, readDashboard, readParams } from '../../../src/charts/chart-files.ts';
@@ -33,12 +33,12 @@ const names = readdirSync(folder).flatMap((account) =>
 const healthy = names.filter((name) => !Object.values<string>(INTENDED).includes(name));
 
 describe('the demo’s vizzes', () => {
-  let api: Awaited<ReturnType<typeof startReferenceApi>>;
+  let api: Awaited<ReturnType<typeof startServer>>;
   let client: PublicClient;
 
   before(async () => {
     await prepareData();
-    api = await startReferenceApi({ root: DEMO_ROOT });
+    api = await startServer({ root: DEMO_ROOT });
     client = createPublicClient({ apiBase: api.apiBase });
   });
   after(() => api.close());

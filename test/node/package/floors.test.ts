@@ -7,6 +7,7 @@ import { root } from './project.ts';
 const HOUSE = new Set([
   '@typescript-eslint/no-restricted-imports',
   '@typescript-eslint/no-explicit-any',
+  'import-x/no-restricted-paths',
   'no-restricted-globals',
   'no-restricted-syntax',
   'max-lines',
@@ -18,8 +19,8 @@ const eslint = new ESLint({
   overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
 });
 
-async function complaints(file: string, code: string): Promise<number> {
-  const [result] = await eslint.lintText(`${code}\n`, { filePath: join(root, 'src', file) });
+async function complaints(file: string, code: string, folder = 'src'): Promise<number> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: join(root, folder, file) });
   assert.ok(result);
   return result.messages.length;
 }
@@ -60,6 +61,24 @@ const REFUSED: readonly (readonly [file: string, code: string])[] = [
   ['theming/a.ts', 'export enum B { C }'],
 ];
 
+/** By files that are there: that a path leads into another part is known where it ends. */
+const AROUND_THE_SERVER: readonly (readonly [faults: 0 | 1, file: string, code: string])[] = [
+  [0, 'server/src/http/a.ts', "import { PublicApi } from '../public-api.ts';"],
+  [0, 'server/src/queries/a.ts', "import { EngineError } from '../engine/worker.ts';"],
+  [0, 'server/src/http/a.ts', "import fastify from 'fastify';"],
+  [0, 'server/test/a.test.ts', "import { Engine } from '../src/engine/engine.ts';"],
+  [0, 'bench/a.ts', "import { startServer } from '../server/src/index.ts';"],
+  [1, 'server/src/http/a.ts', "import { VizElement } from '../../../src/components/viz/viz-element.ts';"],
+  [1, 'server/src/a.ts', "import type { Viz } from '../../src/public-client/types.ts';"],
+  [1, 'server/test/a.test.ts', "import { startDemo } from '../../demo/start.ts';"],
+  [1, 'server/src/engine/a.ts', "import { QueryJobs } from '../queries/query-jobs.ts';"],
+  [1, 'server/src/vizzes/a.ts', "import { sendCacheable } from '../http/app.ts';"],
+  [1, 'server/src/public-api.ts', "import type { FastifyRequest } from 'fastify';"],
+  [1, 'server/src/queries/a.ts', "import cors from '@fastify/cors';"],
+  [1, 'bench/a.ts', "import { Engine } from '../server/src/engine/engine.ts';"],
+  [1, 'src/charts/a.ts', "import { DEFAULT_LIMITS } from '../../server/src/index.ts';"],
+];
+
 describe('an element', () => {
   const lines = (count: number): string => 'export let a = 0; // one\n\n'.repeat(count).trimEnd();
 
@@ -79,5 +98,12 @@ describe('the floors of the house', () => {
   }
   for (const [file, code] of REFUSED) {
     it(`refuse ${code} in ${file}`, async () => assert.equal(await complaints(file, code), 1));
+  }
+});
+
+describe('the server', () => {
+  for (const [faults, file, code] of AROUND_THE_SERVER) {
+    it(`${faults ? 'refuses' : 'allows'} ${code} in ${file}`, async () =>
+      assert.equal(await complaints(file, code, ''), faults));
   }
 });

@@ -6,7 +6,7 @@ import type { TestRunnerConfig } from '@web/test-runner';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
-/** Origins of the reference API, as a page's policy names them; none where it does not run. */
+/** Origins of the API and its results, as a page's policy names them; none where it does not run. */
 export interface Environment {
   /** Base address of the API, e.g. `http://127.0.0.1:4000`. */
   readonly api: string | null;
@@ -109,7 +109,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
   };
 }
 
-/** The build's snippet, over this server and a viz of the reference API. */
+/** The build's snippet, over this server and a viz of the API. */
 function snippet(root: string, { api }: Environment): string {
   return readFileSync(join(root, 'cdn/snippet.html'), 'utf8')
     .replaceAll(/https:[^"]*\/cdn\//g, '/cdn/')

@@ -1,5 +1,5 @@
 /**
- * `npm run soak`: whether the reference API holds while everything that is known to hurt one comes at once.
+ * `npm run soak`: whether the server holds while everything that is known to hurt one comes at once.
  *
  *     --minutes 10       how long; ends by itself
  *
@@ -7,7 +7,7 @@
  * an answer was wrong, memory went beyond its bound, or the server's process is another one or gone.
  */
 import { parseArgs } from 'node:util';
-import { DEFAULT_LIMITS } from '../../server/src/limits.ts';
+import { DEFAULT_LIMITS } from '../src/index.ts';
 import { soak, type Memory, type SoakReport } from './run.ts';
 
 const MiB = 1024 * 1024;

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { encodeResult } from './encode.ts';
 import type { ResultLimits } from './encode.ts';
-import type { EngineLimits, RunResult, VizTable } from './engine-messages.ts';
+import type { EngineLimits, RunResult, VizTable } from './messages.ts';
 
 /** Nothing is fetched, installed or loaded on a query's behalf, and nothing spills to disk. */
 const SEALED_OPTIONS = {
@@ -10,7 +10,7 @@ const SEALED_OPTIONS = {
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',
   temp_directory: '',
-  custom_user_agent: 'vibedasher-reference-api',
+  custom_user_agent: 'vibedasher-server',
 };
 
 /** After these, no statement can open a file, a URL or another database, nor take this back. */

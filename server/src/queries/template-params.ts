@@ -1,4 +1,4 @@
-import { ApiError, ValidationError } from './errors.ts';
+import { ApiError, ValidationError } from '../errors.ts';
 
 export type ParamType = 'string' | 'number' | 'boolean' | 'date';
 

@@ -1,4 +1,4 @@
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

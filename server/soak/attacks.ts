@@ -1,5 +1,5 @@
 /**
- * What strangers may send to a reference API, as a process of its own: each attack comes from an address of its own,
+ * What strangers may send to the server, as a process of its own: each attack comes from an address of its own,
  * as many times a second as it says, until the parent's word or its end. Loopback only.
  *
  * @see run.ts, which forks it with the addresses of the API and of its storage.

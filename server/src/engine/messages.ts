@@ -1,4 +1,4 @@
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 
 /** One table of a viz: the name that SQL uses, and the DuckDB file whose table `data` holds its rows. */
 export interface VizTable {

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** With the host, as containers that share a folder for temporary files count their processes each for itself. */
-const PREFIX = `vibedasher-api-${hostname()}-`;
+const PREFIX = `vibedasher-server-${hostname()}-`;
 
 /** Those of this process. */
 const folders = new Set<string>();

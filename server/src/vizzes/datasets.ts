@@ -3,8 +3,8 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteIdentifier, quoteLiteral } from './database.ts';
-import { messageOf } from './errors.ts';
+import { quoteIdentifier, quoteLiteral } from '../engine/database.ts';
+import { messageOf } from '../errors.ts';
 
 const READERS: Readonly<Record<string, string>> = {
   '.csv': 'read_csv',

@@ -1,5 +1,9 @@
+/** What a request is refused for before it is understood: connections that are too many, bodies that are too deep. */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { ValidationError } from './errors.ts';
+import { ValidationError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 
 /** A batch has four levels. */
 const MAX_DEPTH = 32;
@@ -8,6 +12,31 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENINGS: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSINGS: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
+/**
+ * Closes connections that are too many as they come. Without a proxy, also those of one address: what it holds half
+ * open must not keep others out.
+ */
+export function limitConnections(
+  server: Server,
+  limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>,
+  behindProxy: boolean,
+): void {
+  server.maxConnections = limits.connections;
+  if (behindProxy) return;
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+    if (count > limits.connectionsPerAddress) socket.destroy();
+  });
+}
 
 /**
  * Has bodies of JSON read as Fastify does, unless they are nested deeply: to read a hundred thousand brackets takes

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from './errors.ts';
-import type { ParamDeclaration, ParamType } from './template-params.ts';
+import { messageOf } from '../errors.ts';
+import type { ParamDeclaration, ParamType } from '../queries/template-params.ts';
 
 /** A held-back state of a viz's data, from `viz.json`: what readers are told, and no query is run. */
 export interface DeclaredDataState {

@@ -4,10 +4,9 @@ import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import fastify, { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { limitConnections } from './connections.ts';
-import { ApiError, GatewayError, ValidationError, messageOf } from './errors.ts';
-import { limitDepth } from './json-body.ts';
-import type { Limits } from './limits.ts';
+import { ApiError, GatewayError, ValidationError, messageOf } from '../errors.ts';
+import { limitConnections, limitDepth } from './request-limits.ts';
+import type { Limits } from '../limits.ts';
 
 /** Seconds for which a browser may remember that it may ask. */
 const PREFLIGHT_SECONDS = 7200;

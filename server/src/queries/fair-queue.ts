@@ -1,4 +1,4 @@
-import { ApiError } from './errors.ts';
+import { ApiError } from '../errors.ts';
 
 export interface QueueLimits {
   /** Works that go on at a time. */

@@ -8,9 +8,9 @@ import type {
   EngineRequest,
   EngineWork,
   RunResult,
-} from './engine-messages.ts';
-import { ApiError } from './errors.ts';
-import type { Limits } from './limits.ts';
+} from './messages.ts';
+import { ApiError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 
 /** A statement failed in the engine, with DuckDB's own message. */
 export class EngineError extends Error {
@@ -96,7 +96,7 @@ export class EngineWorker {
   }
 
   #launch(): ChildProcess {
-    const module = new URL(`./engine-process.${import.meta.url.split('.').pop()}`, import.meta.url);
+    const module = new URL(`./process.${import.meta.url.split('.').pop()}`, import.meta.url);
     const { engineBytes } = this.#limits;
     const child = fork(fileURLToPath(module), {
       serialization: 'advanced',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { UrlSigner } from '../src/blobs.ts';
+import { UrlSigner } from '../src/http/signed-urls.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { UrlSigner } from './blobs.ts';
-import { GatewayError } from './errors.ts';
-import { etagOf, isKnown } from './http.ts';
-import type { PublicApi } from './public-api.ts';
+import type { UrlSigner } from './signed-urls.ts';
+import { GatewayError } from '../errors.ts';
+import { etagOf, isKnown } from './app.ts';
+import type { PublicApi } from '../public-api.ts';
 
 interface Signature {
   readonly expires?: string;

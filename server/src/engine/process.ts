@@ -17,8 +17,8 @@ import type {
   EngineWork,
   RunResult,
   RunTask,
-} from './engine-messages.ts';
-import { ApiError, messageOf } from './errors.ts';
+} from './messages.ts';
+import { ApiError, messageOf } from '../errors.ts';
 import { checkStatement } from './sql-policy.ts';
 
 /** How often the process looks at its own memory while a statement runs. */

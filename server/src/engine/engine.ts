@@ -1,6 +1,6 @@
-import type { RunResult, RunTask } from './engine-messages.ts';
-import { EngineWorker } from './engine-worker.ts';
-import type { Limits } from './limits.ts';
+import type { RunResult, RunTask } from './messages.ts';
+import { EngineWorker } from './worker.ts';
+import type { Limits } from '../limits.ts';
 
 /** The processes in which strangers' SQL is read and run: one that reads, and as many as statements run at a time. */
 export class Engine {

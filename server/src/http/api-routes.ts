@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { UrlSigner } from './blobs.ts';
-import type { CatalogTemplate, CatalogViz } from './catalog.ts';
-import { ApiError, ValidationError } from './errors.ts';
-import { sendCacheable } from './http.ts';
-import type { Limits } from './limits.ts';
+import type { UrlSigner } from './signed-urls.ts';
+import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
+import { ApiError, ValidationError } from '../errors.ts';
+import { sendCacheable } from './app.ts';
+import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
-import type { PublicApi, QueryInput, SubmittedQuery } from './public-api.ts';
-import type { QueryRecord } from './query-jobs.ts';
+import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
+import type { QueryRecord } from '../queries/query-jobs.ts';
 
 /** Seconds for which descriptions of vizzes and templates may be kept before they are asked for again. */
 const DESCRIPTION_SECONDS = 10;

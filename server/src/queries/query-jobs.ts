@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError } from './engine-worker.ts';
-import type { RunResult } from './engine-messages.ts';
-import { ApiError } from './errors.ts';
+import { EngineError } from '../engine/worker.ts';
+import type { RunResult } from '../engine/messages.ts';
+import { ApiError } from '../errors.ts';
 import { FairCache } from './fair-cache.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Place } from './fair-queue.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 
 export type QueryStatus = 'pending' | 'running' | 'completed' | 'failed';
 

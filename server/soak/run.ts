@@ -41,14 +41,13 @@ export interface SoakReport {
   readonly firstAttacked: number;
 }
 
-const PROJECT = join(import.meta.dirname, '../..');
 const HONEST = '/v1/public/viz/acme/honest';
 const ATTACKED = ['one', 'two', 'three', 'four'];
 const PAUSE_MS = 200;
 const FRESH_EVERY = 25;
 const LOOK_MS = 2000;
 
-/** Starts a reference API, lets all attacks at it at once while an honest reader asks another viz, and ends it. */
+/** Starts a server, lets all attacks at it at once while an honest reader asks another viz, and ends it. */
 export async function soak({ seconds, serverArgs = [], onLook }: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
   const [server, beside] = [start(root, serverArgs), start(root, [])];
@@ -108,7 +107,7 @@ async function makeFolder(): Promise<string> {
 }
 
 function start(root: string, args: readonly string[]): ChildProcess {
-  const main = join(PROJECT, 'server/src/main.ts');
+  const main = join(import.meta.dirname, '../src/main.ts');
   return spawn(process.execPath, [main, '--root', root, '--port', '0', ...args], {
     env: { ...process.env, LOG_LEVEL: 'fatal' },
     stdio: ['ignore', 'pipe', 'inherit'],
