@@ -79,6 +79,14 @@ describe('links between the texts', () => {
     });
   }
 
+  it('of server/README.md lead to nothing that its package lacks', () => {
+    const targets = targetsIn(read('server/README.md'));
+    assert.deepEqual(
+      targets.filter((target) => !/^(https:|#)/.test(target)),
+      [],
+    );
+  });
+
   it('lead to the repository, which the package names', () => {
     assert.equal(pkg.repository?.url, `git+${REPOSITORY}.git`);
     assert.ok(pkg.homepage?.startsWith(REPOSITORY));

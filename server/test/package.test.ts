@@ -1,0 +1,131 @@
+/** The package as it is published: compiled, with what it declares and nothing else, run and asked as by a stranger. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { TestApi } from './support.ts';
+
+const HERE = join(import.meta.dirname, '..');
+const FIXTURE = join(import.meta.dirname, 'fixture');
+const pkg = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as {
+  readonly name: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+};
+
+describe('the package', () => {
+  /** A folder with the package installed, whose other packages are those that it declares. */
+  let folder: string;
+  let paths: readonly string[];
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vibedasher-package-test-'));
+    const pack = ['pack', '--json', '--pack-destination', folder];
+    const output = execFileSync('npm', pack, { cwd: HERE, stdio: 'pipe' }).toString();
+    const [packed] = JSON.parse(output) as [{ filename: string; files: { path: string }[] }];
+    paths = packed.files.map(({ path }) => path);
+    const installed = join(folder, 'node_modules', pkg.name);
+    mkdirSync(installed, { recursive: true });
+    const tarball = join(folder, packed.filename);
+    execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+    for (const name of Object.keys(pkg.dependencies)) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(dirname(findPackageJSON(name, import.meta.url)!), link);
+    }
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds compiled modules with their types, and what a reader needs', () => {
+    const modules = globSync('**/*.ts', { cwd: join(HERE, 'src') }).map((path) => path.replace(/\.ts$/, ''));
+    const compiled = modules.flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
+    assert.deepEqual(
+      [...paths].sort(),
+      [...compiled, 'LICENSE', 'README.md', 'package.json'].map((path) => path.replaceAll('\\', '/')).sort(),
+    );
+  });
+
+  it('depends on what it imports, and on nothing else', () => {
+    const imported = globSync('src/**/*.ts', { cwd: HERE }).flatMap((path) =>
+      [...readFileSync(join(HERE, path), 'utf8').matchAll(/^(?:import|\}) .*'([^.'][^']*)';$/gm)].map(
+        ([, name]) => name!,
+      ),
+    );
+    const packages = new Set(imported.filter((name) => !name.startsWith('node:')));
+    assert.deepEqual([...packages].sort(), Object.keys(pkg.dependencies).sort());
+  });
+
+  it('says under which licence each of these is', () => {
+    const readme = readFileSync(join(HERE, 'README.md'), 'utf8');
+    for (const name of Object.keys(pkg.dependencies)) {
+      const manifest = readFileSync(findPackageJSON(name, import.meta.url)!, 'utf8');
+      const { license } = JSON.parse(manifest) as { license: string };
+      assert.match(readme, new RegExp(`^\\| \`${name}\` +\\| ${license} +\\|$`, 'm'));
+    }
+  });
+
+  it('serves a folder by its command', async () => {
+    const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
+    assert.match(readFileSync(command, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    const child = spawn(process.execPath, [command, FIXTURE, '--port', '0'], {
+      cwd: folder,
+      env: { ...process.env, LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const addresses: string[] = [];
+      for await (const line of createInterface(child.stdout)) {
+        addresses.push(line.split(/\s+/)[1]!);
+        if (addresses.length === 2) break;
+      }
+      const [apiBase, storageBase] = addresses as [string, string];
+      const api = new TestApi({ apiBase, storageBase, problems: [], close: async () => undefined }, FIXTURE);
+      const { rows } = await api.rows('SELECT count(*)::INT AS sales FROM sales');
+      const lines = readFileSync(join(FIXTURE, 'datasets/sales.csv'), 'utf8').trim().split('\n');
+      assert.deepEqual(rows, [[lines.length - 1]]);
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    assert.equal(child.exitCode, 0);
+  });
+
+  it('starts in a program, which TypeScript understands', () => {
+    const program = `
+      import { DEFAULT_LIMITS, startServer } from '${pkg.name}';
+      import type { Limits, LogLevel, RunningServer, ServerOptions } from '${pkg.name}';
+      const limits: Partial<Limits> = { maxRows: DEFAULT_LIMITS.maxRows / 2 };
+      const logLevel: LogLevel = 'silent';
+      const options: ServerOptions = { root: ${JSON.stringify(FIXTURE)}, logLevel, ...limits };
+      // @ts-expect-error: no such limit
+      const wrong: ServerOptions = { root: '.', maxRooms: 3 };
+      const server: RunningServer = await startServer(options);
+      const { status } = await fetch(server.apiBase + '/v1/public/viz/acme/sales');
+      await server.close();
+      if (status !== 200 || !wrong) throw new Error(String(status));
+    `;
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'program.ts'), program);
+    const compiler = join(dirname(findPackageJSON('typescript', import.meta.url)!), 'bin/tsc');
+    for (const [module, moduleResolution] of [
+      ['esnext', 'bundler'],
+      ['nodenext', 'nodenext'],
+    ] as const) {
+      const checks = { strict: true, skipLibCheck: true, noEmit: true, types: [] };
+      const compilerOptions = { module, moduleResolution, target: 'es2022', ...checks };
+      writeFileSync(
+        join(folder, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['program.ts'] }),
+      );
+      const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', folder]);
+      assert.equal(status, 0, stdout.toString());
+    }
+    const { status, stderr } = spawnSync(process.execPath, ['program.ts'], { cwd: folder });
+    assert.equal(status, 0, stderr.toString());
+  });
+});
