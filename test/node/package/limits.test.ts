@@ -81,7 +81,7 @@ describe('the table of bugs in ARCHITECTURE.md', () => {
       let room = 'src';
       for (const [, name = ''] of rooms.matchAll(/`([^`]+)`/g)) {
         const place = name.includes('/') ? name : `${room}/${name}`;
-        const path = /^(src|scripts)\//.test(place) ? place : `src/${place}`;
+        const path = /^(src|scripts|server)\//.test(place) ? place : `src/${place}`;
         assert.ok(globSync([path, `${path}.ts`], { cwd: root }).length > 0, name);
         if (name.includes('/')) room = name.endsWith('/') ? path.slice(0, -1) : dirname(path);
       }
