@@ -1,15 +1,18 @@
 /**
  * Every example of README and docs/ in a real Chromium, as it stands there, against the demo: all elements come to a
  * good end, and neither page nor console complain. Addresses of the CDN and of `npm start` stand for those of the test,
- * and `sha384-…` for the hash of the file.
+ * and `sha384-…` for the hash of the file. Examples of the client run in Node.
  */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { prepareData } from '../../../demo/prepare-data.ts';
@@ -23,6 +26,8 @@ const FILES = ['README.md', ...globSync('docs/*.md', { cwd: root }).sort()];
 const PATIENCE = 60_000;
 
 const PACKAGE = '@vibedasher/embed';
+const CLIENT = `${PACKAGE}/client`;
+const run = promisify(execFile);
 /** What a script of an example ends with, for the test. */
 const LAST_LINE = "document.title = 'through';";
 /** A warning of an element, or of its chart. */
@@ -86,10 +91,26 @@ describe('the examples of README and docs/', () => {
     if (language === 'html') it(`${name} works`, () => tryPage(name, pageOf(text)));
     else if (language === 'js' && imports.every((from) => from === PACKAGE))
       it(`${name} works`, () => tryPage(name, pageOfScript(text)));
-    else if (language === 'js')
+    else if (language === 'js' && imports.every((from) => from === CLIENT))
+      it(`${name} works`, () => runInNode(text));
+    else if (language === 'js' || language === 'jsx')
       it(`${name} can be read`, async () => {
-        await transform(text, { loader: 'js' });
+        await transform(text, { loader: language });
       });
+  }
+
+  /** Runs an example of the client, which has to print something and nothing to stderr. */
+  async function runInNode(text: string): Promise<void> {
+    const client = pathToFileURL(join(root, 'src/public-client/index.ts')).href;
+    const script = text
+      .replaceAll(`'${CLIENT}'`, `'${client}'`)
+      .replaceAll('http://127.0.0.1:4000/api', demo.apiBase);
+    const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      timeout: PATIENCE,
+    });
+    assert.equal(stderr, '');
+    assert.notEqual(stdout, '');
+    assert.doesNotMatch(stdout, /error/i);
   }
 
   async function tryPage(name: string, html: string): Promise<void> {
