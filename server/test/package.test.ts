@@ -77,6 +77,7 @@ describe('the package', () => {
       env: { ...process.env, LOG_LEVEL: 'silent' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const exited = once(child, 'exit');
     try {
       const addresses: string[] = [];
       for await (const line of createInterface(child.stdout)) {
@@ -90,7 +91,7 @@ describe('the package', () => {
       assert.deepEqual(rows, [[lines.length - 1]]);
     } finally {
       child.kill('SIGTERM');
-      await once(child, 'exit');
+      await exited;
     }
     assert.equal(child.exitCode, 0);
   });
