@@ -87,7 +87,7 @@ describe('the examples of README and docs/', () => {
   });
 
   for (const { name, language, text } of snippets) {
-    const imports = [...text.matchAll(/ from '([^']+)'/g)].map(([, from]) => from!);
+    const imports = [...text.matchAll(/(?: from|^import) '([^']+)'/gm)].map(([, from]) => from!);
     if (language === 'html') it(`${name} works`, () => tryPage(name, pageOf(text)));
     else if (language === 'js' && imports.every((from) => from === PACKAGE))
       it(`${name} works`, () => tryPage(name, pageOfScript(text)));
