@@ -346,7 +346,9 @@ describe('<vibedasher-table>', () => {
       expect(inSight(page)).to.include(count - 2);
     }).timeout(30_000);
 
-    it('cuts a long text, and shows it whole with the focus or under the pointer', async () => {
+    it('cuts a long text, and shows it whole with the focus or under the pointer', async function () {
+      // A window without a window manager can lose the focus for good, and then tells no element.
+      if (!document.hasFocus()) this.skip();
       const text = 'word '.repeat(60).trim();
       const page = await mountTable(
         typed(

@@ -97,20 +97,26 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     }
   });
 
-  it('leaves by Escape, and by losing the focus', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
-    for (const leave of [() => keys(element, 'Escape'), () => chartOf(element).blur()]) {
+  const WAYS: Readonly<Record<string, (element: VibedasherViz) => unknown>> = {
+    Escape: (element) => keys(element, 'Escape'),
+    'losing the focus': (element) => chartOf(element).blur(),
+  };
+  for (const [name, leave] of Object.entries(WAYS)) {
+    it(`leaves by ${name}`, async function () {
+      // A window without a window manager can lose the focus for good, and then tells no element.
+      if (name !== 'Escape' && !document.hasFocus()) this.skip();
+      const element = mountViz(salesApi());
+      await element.ready;
       chartOf(element).focus();
       await keys(element, 'ArrowRight');
       expect(tooltip(element)).to.not.equal('');
-      await leave();
+      await leave(element);
       await element.updateComplete;
       expect(tooltip(element)).to.equal('');
       expect(shadow(element).querySelector('.ring') === null).to.equal(true);
       expect(live(element)).to.equal('Sales by region, 3 points.');
-    }
-  });
+    });
+  }
 
   it('is no trap: Tab and all other keys keep their effect', async () => {
     const element = mountViz(salesApi());
