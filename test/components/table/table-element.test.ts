@@ -433,10 +433,11 @@ describe('<vibedasher-table>', () => {
         const { scroller } = page;
         const { maskImage } = getComputedStyle(scroller);
         expect(maskImage).to.include(before === 100 ? 'to left' : 'to right');
-        const begun = fade(page);
+        // The animation runs a frame after the table is there.
+        await until(() => fade(page) === before, 'the beginning');
         scroller.scrollLeft = (before === 100 ? 1 : -1) * scroller.scrollWidth;
-        await until(() => fade(page) === after, 'the end');
-        expect(begun).to.equal(before);
+        // From right to left, the last pixel is one that a fraction of a column may hide.
+        await until(() => Math.abs(fade(page) - after) < 1, 'the end');
       });
     }
 
