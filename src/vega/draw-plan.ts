@@ -79,7 +79,8 @@ async function drawOnce({
     await draw(view, host, request, fitCells, turn, errors);
     errors.check();
     signal.throwIfAborted();
-    return new ViewChart({ view, container, host, sources, fitted, fitCells, waited, errors });
+    const { height } = request.size;
+    return new ViewChart({ view, container, host, sources, fitted, fitCells, height, waited, errors });
   } catch (error) {
     view?.finalize();
     host.remove();
@@ -151,7 +152,7 @@ async function draw(
   // What is half done would only take the more time to draw.
   errors.check();
   if (state) await applyState(view, state);
-  await fitCells?.(view, host.clientWidth || size.width);
+  await fitCells?.(view, { width: host.clientWidth || size.width, height: size.height });
   await turn();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadPacks([chosen]);

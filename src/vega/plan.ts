@@ -7,7 +7,7 @@ import { withNumberAxes } from './number-axes.ts';
 import { findPacks, loadDates, loadFacetCells, loadPacks, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isObject, list } from './spec-facts.ts';
-import type { Draft, VegaLiteConfig } from './types.ts';
+import type { Draft, Size, VegaLiteConfig } from './types.ts';
 
 /** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
 export interface Plan {
@@ -24,15 +24,17 @@ export interface Plan {
   readonly dates: { readonly pack: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
 }
 
-/** Makes the cells of a view as wide as a box of `width` px allows. Resolves when the dataflow has run. */
-export type FitCells = (view: View, width: number) => Promise<void>;
+/**
+ * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has run.
+ */
+export type FitCells = (view: View, box: Size) => Promise<void>;
 
 /** In place of the size of a box, which is told to the view. */
 const UNKNOWN = { width: 0, height: 0 };
 
 /** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
 export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
-  const { spec, fitted } = prepareSpec(draft.spec, draft);
+  const { spec, fitted, filling } = prepareSpec(draft.spec, draft);
   const config = fullConfig(draft);
   const compiled = await compileVegaLite(
     draft.locale ? withoutAliases(spec) : spec,
@@ -47,7 +49,7 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const pack = draft.locale && hasDateAxes(compiled) ? loadDates() : null;
   pack?.catch(() => {});
   const dates = pack && { pack, fontSize: labelSize(config) };
-  const fitCells = draft.fit === 'container' ? loadFit(compiled) : null;
+  const fitCells = draft.fit === 'container' ? loadFit(compiled, filling) : null;
   fitCells?.catch(() => {});
   const filled = fillVega(
     draft.locale ? withNumberAxes(compiled) : compiled,
@@ -59,12 +61,12 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
 }
 
 /** For a facet alone: several views side by side keep their sizes. */
-function loadFit({ signals = [] }: VegaSpec): Promise<FitCells> | null {
+function loadFit({ signals = [] }: VegaSpec, filling: boolean): Promise<FitCells> | null {
   if (!signals.some(({ name }) => name === 'child_width')) return null;
   return loadFacetCells().then(
     ({ fitFacetCells }) =>
-      (view, width) =>
-        fitFacetCells(view, signals, width),
+      (view, { width, height }) =>
+        fitFacetCells(view, signals, { width, height: filling ? height : null }),
   );
 }
 

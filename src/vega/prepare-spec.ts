@@ -1,7 +1,7 @@
 import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
 import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from './limits.ts';
 import { quote, specError } from './spec-error.ts';
-import { isComposed, isObject, plainTitle } from './spec-facts.ts';
+import { fillsBox, isComposed, isObject, plainTitle } from './spec-facts.ts';
 
 const MARKS = [
   'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail',
@@ -22,6 +22,8 @@ export interface PreparedSpec {
   readonly spec: VegaLiteSpec;
   /** The picture takes the size of its box: not where several views stand side by side. */
   readonly fitted: boolean;
+  /** The cells of a facet take the height of the box, too. */
+  readonly filling: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
   checkViews(input);
 
   const fitted = options.fit === 'container' && !isComposed(input);
+  const filling = options.fit === 'container' && fillsBox(input);
   const spec: Record<string, unknown> = { ...input };
   delete spec['usermeta'];
   if (spec['data'] === undefined && options.dataNames.has(MAIN)) spec['data'] = { name: MAIN };
@@ -47,7 +50,8 @@ export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSp
       autosize: { type: 'fit', contains: 'padding' },
     });
   }
-  return { spec, fitted };
+  if (filling) for (const key of ['width', 'height', 'autosize']) delete spec[key];
+  return { spec, fitted, filling };
 }
 
 function refuseVega(spec: VegaLiteSpec): void {

@@ -13,11 +13,19 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
-/** Whether a spec is made of several views side by side (facet, repeat, concat), which no box can be fitted to. */
+/** Whether a spec is made of several views side by side (facet, repeat, concat), which has a size of its own. */
 export function isComposed(spec: VegaLiteSpec): boolean {
   if (COMPOSITIONS.some((key) => key in spec)) return true;
   const { encoding } = spec;
   return isObject(encoding) && FACET_CHANNELS.some((channel) => encoding[channel] !== undefined);
+}
+
+/**
+ * Whether a spec is a facet that says `"autosize": "fit"`: then its cells share the height of the box, too. As with a single
+ * view, a `height` beside that is the least one.
+ */
+export function fillsBox({ facet, autosize }: VegaLiteSpec): boolean {
+  return isObject(facet) && (isObject(autosize) ? autosize['type'] : autosize) === 'fit';
 }
 
 /** The size that a spec asks for: its width by its height where both are numbers, and its least height in px. */
@@ -28,11 +36,12 @@ export interface OwnSize {
 
 /**
  * The size of its own that a single or layered spec brings. With `fit="container"` it counts as a proportion
- * and a least height of the chart's box; a composed spec has none in this sense.
+ * and a least height of the chart's box; a composed spec has none in this sense, unless it {@link fillsBox}.
  */
 export function ownSize(spec: VegaLiteSpec): OwnSize {
-  if (isComposed(spec)) return { ratio: null, minHeight: null };
-  const width = positive(spec['width']);
+  const fills = fillsBox(spec);
+  if (isComposed(spec) && !fills) return { ratio: null, minHeight: null };
+  const width = fills ? null : positive(spec['width']);
   const height = positive(spec['height']);
   return { ratio: width !== null && height !== null ? width / height : null, minHeight: height };
 }

@@ -22,8 +22,9 @@ export interface ViewChartParts {
   readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
-  /** What makes the cells of a facet as wide as the box. */
+  /** What fits the cells of a facet into the box, and the height in px that it has. */
   readonly fitCells?: FitCells | null;
+  readonly height?: number;
   /** Milliseconds that drawing waited for a part of the engine. */
   readonly waited?: number;
   readonly errors: ErrorDesk;
@@ -34,12 +35,12 @@ export class ViewChart implements MountedChart {
   readonly view: MountedChart['view'];
   readonly waited: number;
   readonly #parts: ViewChartParts;
-  /** The width in px that cells were fitted to. */
-  #width: number;
+  /** The box that cells were fitted into. */
+  #box: Size;
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
-    this.#width = parts.host.clientWidth;
+    this.#box = { width: parts.host.clientWidth, height: parts.height ?? 0 };
     this.waited = parts.waited ?? 0;
     this.#parts = parts;
     // The element around has a name and a role already; Vega's would compete with them.
@@ -60,7 +61,7 @@ export class ViewChart implements MountedChart {
     view.resize();
     await errors.during(async () => {
       await view.runAsync();
-      await fitCells?.(view, container.clientWidth);
+      await fitCells?.(view, { ...this.#box, width: container.clientWidth });
     });
     view.clean?.();
   }
@@ -68,10 +69,10 @@ export class ViewChart implements MountedChart {
   resize({ width, height }: Size): void {
     const { view, fitted, fitCells } = this.#parts;
     if (fitted) void view.width(width).height(height).runAsync();
-    if (fitCells && width !== this.#width) {
-      this.#width = width;
+    if (fitCells && (width !== this.#box.width || height !== this.#box.height)) {
+      const box = (this.#box = { width, height });
       // Not within the turn of an observer: the height of the picture follows, and would be told to it at once.
-      void nextTask().then(() => fitCells(view, width));
+      void nextTask().then(() => fitCells(view, box));
     }
     view.notifyResize?.();
   }

@@ -30,8 +30,24 @@ describe('preparing a spec', () => {
       { mark: 'bar', encoding: { row: { field: 'a' } } },
     ]) {
       const prepared = prepareSpec(spec, { ...OPTIONS, dataNames: new Set() });
-      expect(prepared).to.deep.equal({ spec, fitted: false });
+      expect(prepared).to.deep.equal({ spec, fitted: false, filling: false });
     }
+  });
+
+  it('fills the box with a facet that says so', () => {
+    const facet = { facet: { field: 'a' }, spec: BAR };
+    for (const autosize of ['fit', { type: 'fit', contains: 'padding' }]) {
+      const { spec, ...prepared } = prepareSpec({ ...facet, width: 9, height: 400, autosize }, OPTIONS);
+      expect(prepared).to.deep.equal({ fitted: false, filling: true });
+      expect(spec).to.deep.equal({ data: { name: 'main' }, ...facet });
+      expect(ownSize({ ...facet, width: 9, height: 400, autosize })).to.deep.equal({
+        ratio: null,
+        minHeight: 400,
+      });
+    }
+    const kept = { ...facet, autosize: 'fit' };
+    expect(prepareSpec(kept, { ...OPTIONS, fit: 'none' })).to.deep.include({ filling: false });
+    expect(prepareSpec({ ...facet, autosize: 'pad' }, OPTIONS)).to.deep.include({ filling: false });
   });
 
   it('makes no edit where nothing may be touched', () => {

@@ -8,7 +8,7 @@ import type { Dataset, Viz } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
 import type { Tokens } from '../../theming/types.ts';
-import { isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
+import { fillsBox, isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
 import type { Size } from '../../vega/types.ts';
 import { chartWords } from './chart-words.ts';
 import { isEmpty, type LoadedChart } from './load-chart.ts';
@@ -129,7 +129,7 @@ function suits(
 
 /** The least height in px of a picture that does not fit into its box, else `null`. */
 function naturalHeight(spec: VegaLiteSpec, fit: ChartSettings['fit'], box: Size): number | null {
-  if (fit === 'none' || isComposed(spec)) return 0;
+  if (fit === 'none' || (isComposed(spec) && !fillsBox(spec))) return 0;
   const { minHeight } = ownSize(spec);
   // A box that has grown already has just this height.
   return minHeight !== null && minHeight >= box.height ? minHeight : null;

@@ -3,47 +3,62 @@ import type { View } from 'vega-view';
 import type { VegaSignal } from '../compile.ts';
 import { sceneRoot } from '../scene.ts';
 
-/** No cell gets narrower, in px: then the picture scrolls. */
+/** No cell gets narrower or lower, in px: then the picture scrolls, or grows. */
 const LEAST = 64;
-/** Labels come and go with the width of a cell, and take some of it themselves. */
+const LOWEST = 24;
+/** Labels come and go with the size of a cell, and take some of it themselves. */
 const ROUNDS = 6;
 
 /**
- * Makes the cells of a view as wide as a box of `width` px allows; `signals` are those of the compiled spec. Their height
- * follows by the root of that, so that wide ones do not become posters. Resolves when the dataflow has run.
+ * Makes the cells of a view as wide as a box allows; `signals` are those of the compiled spec. Without a height of the box,
+ * in px, theirs follows by the root of their width, so that wide ones do not become posters. Resolves when the dataflow has
+ * run.
  */
 export async function fitFacetCells(
   view: View,
   signals: readonly VegaSignal[],
-  width: number,
+  box: { readonly width: number; readonly height: number | null },
 ): Promise<void> {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];
   for (let round = 0; round < ROUNDS; round++) {
-    const { columns, total } = measure(view);
-    const now = view.signal('child_width') as number;
-    if (columns === 0 || !(now > 0)) return;
-    const wanted = Math.max(LEAST, Math.floor(now + (width - 1 - total) / columns));
-    if (Math.abs(wanted - now) < 1) return;
+    const { columns, rows, width, height } = measure(view);
+    const [wide, high] = ['child_width', 'child_height'].map((name) => view.signal(name) as number) as [
+      number,
+      number,
+    ];
+    if (columns === 0 || !(wide > 0)) return;
+    const wider = Math.max(LEAST, Math.floor(wide + (box.width - 1 - width) / columns));
+    const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
+    const higher =
+      box.height === null ? follows : Math.max(LOWEST, Math.floor(high + (box.height - 1 - height) / rows));
+    if (Math.abs(wider - wide) < 1 && !(Math.abs(higher - high) >= 1)) return;
     if (ownWidth > 0) {
-      view.signal('child_width', wanted);
-      if (ownHeight > 0) view.signal('child_height', Math.round(ownHeight * Math.sqrt(wanted / ownWidth)));
+      view.signal('child_width', wider);
+      if (ownHeight > 0) view.signal('child_height', higher);
     } else if (step > 0) {
-      view.signal('x_step', ((view.signal('x_step') as number) * wanted) / now);
+      view.signal('x_step', ((view.signal('x_step') as number) * wider) / wide);
     } else return;
     await view.resize().runAsync();
   }
 }
 
-/** How many cells stand side by side, and the width of all of the picture in px. */
-function measure(view: View): { readonly columns: number; readonly total: number } {
+/** How many cells stand side by side and below one another, and the size of all of the picture in px. */
+function measure(view: View): {
+  readonly columns: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly height: number;
+} {
   const [root] = sceneRoot(view).items;
   const cells = root?.items?.find(({ name }) => name === 'cell')?.items ?? [];
-  const { left, right } = view.padding() as { readonly left: number; readonly right: number };
-  const bounds = root?.bounds;
+  const padding = view.padding() as Record<'left' | 'right' | 'top' | 'bottom', number>;
+  const { x1, x2, y1, y2 } = root?.bounds ?? { x1: 0, x2: 0, y1: 0, y2: 0 };
   return {
     columns: new Set(cells.map(({ x }) => Math.round(x ?? 0))).size,
-    total: bounds ? bounds.x2 - bounds.x1 + left + right : 0,
+    rows: new Set(cells.map(({ y }) => Math.round(y ?? 0))).size,
+    width: x2 - x1 + padding.left + padding.right,
+    height: y2 - y1 + padding.top + padding.bottom,
   };
 }

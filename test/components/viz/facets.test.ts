@@ -57,6 +57,44 @@ describe('<vibedasher-viz> of facets', () => {
     }
   }
 
+  /** The cells of twelve lines, that share the height of their box. */
+  const FILLING = {
+    autosize: 'fit',
+    facet,
+    columns: 2,
+    spec: { width: 100, height: 60, mark: 'line', encoding: { x, y } },
+  };
+  const chartOf = (element: VibedasherViz): Element => shadow(element).querySelector('.chart')!;
+
+  it('fills the height of its box where the spec says so', async () => {
+    for (const height of [300, 500]) {
+      const element = mountViz(
+        salesApi(),
+        { renderer: 'svg' },
+        { parent: place(`width: 600px; height: ${height}px; display: grid`) },
+      );
+      element.spec = { data: { values }, ...FILLING };
+      await element.ready;
+      await settle(element);
+      const { clientHeight, scrollHeight } = chartOf(element);
+      expect(scrollHeight).to.equal(clientHeight);
+      expect(drawn(element).height).to.be.within(clientHeight - 8, clientHeight);
+      expect(drawn(element).width).to.be.within(600 * 0.92, 600);
+    }
+  });
+
+  it('grows its box to the least height of such a spec, and no further', async () => {
+    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 360px') });
+    element.spec = { data: { values }, ...FILLING, height: 480 };
+    await element.ready;
+    await settle(element);
+    const { height } = chartOf(element).getBoundingClientRect();
+    expect(height).to.equal(480);
+    expect(drawn(element).height).to.be.within(470, 480);
+    await settle(element);
+    expect(element.getBoundingClientRect().height).to.be.within(480, 600);
+  });
+
   it('follows its box', async () => {
     const parent = place('width: 800px');
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });
