@@ -60,7 +60,8 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       // The zero line is the one line that says something.
       gridColor: { condition: { test: 'datum.value === 0', value: muted }, value: grid },
     },
-    axisX: { labelAngle: 0, labelSeparation: 8, titleAnchor: 'end' },
+    // Their first label is not to touch the lowest one of the axis beside.
+    axisX: { labelAngle: 0, labelPadding: 9, labelSeparation: 8, titleAnchor: 'end' },
     axisLeft: {
       titleAngle: 0,
       titleAnchor: 'end',
@@ -91,6 +92,8 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       columns,
       // Two columns have to fit even a phone.
       labelLimit: columns > 1 ? Math.min(160, Math.max(60, Math.round(width / 2) - 24)) : width - 3 * small,
+      // From the left edge of the picture on, as its title.
+      layout: { frame: 'bounds' },
       columnPadding: 16,
       rowPadding: 4,
       symbolSize: 80,

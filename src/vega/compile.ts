@@ -19,6 +19,7 @@ export interface VegaData {
   readonly values?: unknown;
   readonly url?: unknown;
   readonly source?: unknown;
+  readonly transform?: unknown;
 }
 
 export interface VegaSignal {

@@ -39,10 +39,11 @@ export interface DrawRequest {
 }
 
 /** Parses a plan, and loads what it needs of Vega's rarer parts. Rejects with a `VibedasherError`. */
-export async function parsePlan({ vega, packs, dates }: Plan): Promise<RuntimeSpec> {
+export async function parsePlan({ vega, packs, dates, labels }: Plan): Promise<RuntimeSpec> {
   for (const pack of await packs) registerTransforms(pack);
   const dated = dates ? (await dates.pack).withDateAxes(vega, dates.fontSize) : vega;
-  const dataflow = await withParts(parseVega, dated);
+  const labelled = labels ? (await labels.pack).withLabels(dated, labels.facts) : dated;
+  const dataflow = await withParts(parseVega, labelled);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }

@@ -9,7 +9,7 @@ import { createLoader } from './loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { createLogger } from './logger.ts';
 import { withNumberAxes } from './number-axes.ts';
-import { loadDates } from './packs.ts';
+import { loadDates, loadLabels } from './packs.ts';
 import { labelSize } from './plan.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords, type DataRecord } from './records.ts';
@@ -68,14 +68,16 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const host = document.createElement('div');
   container.replaceChildren(host);
   let sources: ReadonlySet<string> = new Set();
-  const dates = request.locale && (await loadDates());
+  const [dates, labels] = request.locale ? await Promise.all([loadDates(), loadLabels()]) : [];
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(request.locale ? withNumberAxes(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
     checkNames(confined, sources, data);
-    return dates?.withDateAxes(filled.vega, labelSize(fullConfig(request))) ?? filled.vega;
+    if (!dates || !labels) return filled.vega;
+    const config = fullConfig(request);
+    return labels.withLabels(dates.withDateAxes(filled.vega, labelSize(config)), { spec, config, fitted });
   };
   let finalize: (() => void) | undefined;
   try {
@@ -86,7 +88,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
       const embedded = await embed(
         host,
         spec as never,
-        options(request, patch, errors, dates?.functions) as never,
+        options(request, patch, errors, { ...dates?.functions, ...labels?.functions }) as never,
       );
       finalize = () => embedded.finalize();
       if (request.state) await applyState(embedded.view as View, request.state);
@@ -105,7 +107,7 @@ function options(
   request: MountRequest,
   patch: (vega: VegaSpec) => VegaSpec,
   errors: ErrorDesk,
-  functions?: object,
+  functions: object,
 ): object {
   const { allowHosts, locale, data, renderer, signal } = request;
   const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });

@@ -29,7 +29,8 @@ const PLAIN =
   'extent sequence merge pluck ' +
   // Formats, by the locale of the view.
   'format timeFormat timeParse utcFormat utcParse monthFormat monthAbbrevFormat dayFormat dayAbbrevFormat ' +
-  'vibedasherNumber vibedasherTime vibedasherTicks ' +
+  'vibedasherNumber vibedasherTime vibedasherTicks vibedasherLines vibedasherColumns vibedasherEnds ' +
+  'vibedasherBox ' +
   // Colours.
   'rgb lab hcl hsl luminance contrast ' +
   // Zooming and panning.

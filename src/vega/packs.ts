@@ -24,6 +24,7 @@ const PACKS = {
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
   inputs: [() => import('./packs/inputs.ts'), ''],
   label: [() => import('vega-label'), 'label'],
+  labels: [() => import('./packs/labels.ts'), ''],
   maps: [() => import('./packs/maps.ts'), ''],
   paths: [() => import('./packs/paths.ts'), 'path'],
   regression: [() => import('vega-regression'), 'loess regression'],
@@ -172,6 +173,9 @@ export function foreseePacks(spec: object): ReadonlySet<PackName> {
 
 /** What the ticks of dates are made by. Rejects with an error of kind `network`. */
 export const loadDates = (): Promise<typeof import('./packs/dates.ts')> => lazily(PACKS.dates[0]);
+
+/** What makes long names, and many, easy to read. Rejects with an error of kind `network`. */
+export const loadLabels = (): Promise<typeof import('./packs/labels.ts')> => lazily(PACKS.labels[0]);
 
 /** Loads packs. Rejects with an error of kind `network`. */
 export function loadPacks(names: Iterable<PackName>): Promise<readonly Pack[]> {

@@ -4,7 +4,8 @@ import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
 import { withoutAliases } from './field-titles.ts';
 import { withNumberAxes } from './number-axes.ts';
-import { findPacks, loadDates, loadFacetCells, loadPacks, type Pack } from './packs.ts';
+import { findPacks, loadDates, loadFacetCells, loadLabels, loadPacks, type Pack } from './packs.ts';
+import type { LabelFacts } from './packs/labels.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isObject, list } from './spec-facts.ts';
 import type { Draft, Size, VegaLiteConfig } from './types.ts';
@@ -22,6 +23,8 @@ export interface Plan {
   readonly fitCells: Promise<FitCells> | null;
   /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
   readonly dates: { readonly pack: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
+  /** Where it has names that may be long, or many: what makes them easy to read, and what that has to know. */
+  readonly labels: { readonly pack: ReturnType<typeof loadLabels>; readonly facts: LabelFacts } | null;
 }
 
 /**
@@ -57,7 +60,24 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  return { ...filled, fitted, packs, dates, fitCells };
+  const labelPack = draft.locale && hasNames(compiled) ? loadLabels() : null;
+  labelPack?.catch(() => {});
+  const labels = labelPack && { pack: labelPack, facts: { spec, config, fitted } };
+  return { ...filled, fitted, packs, dates, labels, fitCells };
+}
+
+/** Whether a compiled spec has a legend, bands beside the picture, or facets. */
+export function hasNames({ legends, axes, scales, signals = [] }: VegaSpec): boolean {
+  const banded = new Set(
+    list(scales).flatMap((scale) =>
+      isObject(scale) && /^(band|point)$/.test(String(scale['type'])) ? [scale['name']] : [],
+    ),
+  );
+  return (
+    list(legends).length > 0 ||
+    list(axes).some((axis) => isObject(axis) && axis['orient'] === 'left' && banded.has(axis['scale'])) ||
+    signals.some(({ name }) => name === 'child_width')
+  );
 }
 
 /** For a facet alone: several views side by side keep their sizes. */

@@ -13,6 +13,8 @@ export interface TickRequest {
   readonly isVertical: boolean;
   /** Marks fill the time until the next one: at the end of the domain none begins. */
   readonly isFilled: boolean;
+  /** Labels at the ends of the axis stay within it: others stand beside. */
+  readonly isFlush: boolean;
   /** Font size of labels in px. */
   readonly size: number;
   /** The one step that the spec asks for. */
@@ -245,25 +247,31 @@ function labelled(walls: readonly number[], unit: Unit, request: TickRequest): r
   });
 }
 
+/** A label so near to an end of a flush axis, in px, begins or ends at its tick. */
+export const FLUSH = 12;
+
 /** Whether no label touches the one before it, nor says the same. */
 function fits(
   ticks: readonly Tick[],
   place: (value: number) => number,
-  { length, size, isVertical, isBand }: TickRequest,
+  { length, size, isVertical, isBand, isFlush }: TickRequest,
 ): boolean {
-  const width = (text: string): number => size * LETTER * text.replace(WIDE_LETTERS, '00').length;
   const gap = size * (isBand ? 0.5 : 1.4);
   return [0, 1].every((line) => {
     const row = ticks.flatMap(({ value, lines }) => {
       const text = lines[line];
-      return text === undefined ? [] : [{ text, at: place(value) * length }];
+      if (text === undefined) return [];
+      const at = place(value) * length;
+      const width = size * LETTER * text.replace(WIDE_LETTERS, '00').length;
+      const before = isFlush && at < FLUSH ? 0 : isFlush && at > length - FLUSH ? 1 : 0.5;
+      return [{ text, at, start: at - before * width, end: at + (1 - before) * width }];
     });
-    return row.every(({ text, at }, index) => {
+    return row.every(({ text, at, start }, index) => {
       const before = row[index - 1];
       if (!before) return true;
       if (isVertical) return at - before.at >= 2 * size;
       const isSame = line === 0 && text === before.text;
-      return !isSame && at - before.at >= (width(text) + width(before.text)) / 2 + gap;
+      return !isSame && start - before.end >= gap;
     });
   });
 }

@@ -148,6 +148,13 @@ declare module 'vega-scenegraph' {
   export function renderModule(name: string): object | undefined;
   /** The box of an item. */
   export class Bounds {}
+  /** Measures texts as they are drawn. */
+  export const textMetrics: {
+    width(
+      item: { readonly font: string; readonly fontSize: number; readonly fontWeight?: number },
+      text: string,
+    ): number;
+  };
 
   export interface Item {
     /** Of an image mark: what it shows, and the address that it was loaded for. */
@@ -221,13 +228,22 @@ declare module 'vega-parser' {
 }
 
 declare module 'vega-functions' {
+  /** From a value to px, on a scale of a position. */
+  export interface Scale {
+    (value: unknown): number | undefined;
+    bandwidth?(): number;
+  }
   /** What `this` is inside an expression function. */
   export interface FunctionContext {
     readonly context: {
       readonly dataflow: {
         loader(): object;
         locale(): { timeFormat(pattern: string): (date: Date) => string };
+        /** The size of the picture in px, without padding. */
+        readonly _viewWidth: number;
+        readonly _viewHeight: number;
       };
+      readonly scales: Readonly<Record<string, { readonly value: Scale } | undefined>>;
     };
   }
   export function expressionFunction(

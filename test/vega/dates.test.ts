@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import type { MountRequest } from '../../src/vega/types.ts';
+import type { Cell } from '../../src/public-client/types.ts';
 import { dataset, mount } from './support.ts';
 
 const AXIS = { axis: { labelFontSize: 12 } };
@@ -200,5 +201,32 @@ describe('dates in what a chart says', () => {
     expect(await tipOf('yearmonthdate')).to.equal('Apr 1, 2026');
     expect(await tipOf('yearmonth')).to.equal('Apr 2026');
     expect(await tipOf('yearquarter')).to.equal('Q2 2026');
+  });
+
+  it('keeps the dates of facets apart that stand side by side', async () => {
+    const rows = ['A', 'B', 'C'].flatMap((name) =>
+      Array.from({ length: 11 }, (_, index): Cell[] => [new Date(2000 + index, 0, 1), index, name]),
+    );
+    const { container } = await mount(
+      {
+        facet: { field: 'name', type: 'nominal', title: null },
+        columns: 3,
+        spacing: 12,
+        spec: { ...LINE, width: 120, height: 60 },
+      },
+      {
+        data: new Map([['main', dataset(['day', 'amount', 'name'], rows)]]),
+        size: { width: 480, height: 300 },
+        config: AXIS,
+        locale: localeFor('en').vega,
+      },
+    );
+    const boxes = [...container.querySelectorAll('.role-column-footer .role-axis-label text')].map((text) =>
+      text.getBoundingClientRect(),
+    );
+    boxes.sort((a, b) => a.left - b.left);
+    expect(boxes).to.have.length.of.at.least(6);
+    const gaps = boxes.slice(1).map(({ left }, index) => left - boxes[index]!.right);
+    expect(Math.min(...gaps)).to.be.at.least(8);
   });
 });

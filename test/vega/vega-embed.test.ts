@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import embed from 'vega-embed';
+import { localeFor } from '../../src/locale/load-locale.ts';
 import { createVegaEmbedEngine } from '../../src/vega/engine-vega-embed.ts';
 import { BAR, dataset, marks, mount, rejection, unmountAll } from './support.ts';
 
@@ -19,6 +20,26 @@ describe('an engine over the page’s own vega-embed', () => {
     expect(chart.points(9)).to.have.length(1);
     chart.finalize();
     expect(container.childElementCount).to.equal(0);
+  });
+
+  it('names lines at their ends', async () => {
+    const spec = {
+      mark: 'line',
+      encoding: {
+        x: { field: 'week', type: 'quantitative' },
+        y: { field: 'amount', type: 'quantitative' },
+        color: { field: 'region', type: 'nominal' },
+      },
+    };
+    const rows = [0, 1].flatMap((week) => [
+      [week, 'North', 10],
+      [week, 'South', 90],
+    ]);
+    const data = new Map([['main', dataset(['week', 'region', 'amount'], rows)]]);
+    const { container } = await mount(spec, { data, locale: localeFor('en').vega }, engine);
+    const names = [...container.querySelectorAll('.mark-text.role-mark text')];
+    expect(names.map(({ textContent }) => textContent)).to.have.members(['North', 'South']);
+    expect(container.querySelectorAll('.role-legend-label text')).to.have.length(0);
   });
 
   const refused: readonly Record<string, unknown>[] = [

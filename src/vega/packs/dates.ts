@@ -3,12 +3,15 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import type { VegaSpec } from '../compile.ts';
 import { localeOf } from '../locale.ts';
 import { isObject, list } from '../spec-facts.ts';
-import { timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
+import { FLUSH, timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What is told of an axis when the chart is planned. */
-type AxisFacts = Pick<TickRequest, 'isBand' | 'isVertical' | 'isFilled' | 'size' | 'every' | 'most'> & {
+type AxisFacts = Pick<
+  TickRequest,
+  'isBand' | 'isVertical' | 'isFilled' | 'isFlush' | 'size' | 'every' | 'most'
+> & {
   /** The spec's own format. */
   readonly own: string | null;
 };
@@ -39,13 +42,14 @@ for (const [name, each] of Object.entries(functions)) expressionFunction(name, e
  */
 export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
   let count = 0;
-  const visit = (group: Json, outer: ReadonlyMap<unknown, Json>): Json => {
+  const visit = (group: Json, outer: ReadonlyMap<unknown, Json>, isCell = true): Json => {
     const own = objects(group['scales']).map((scale) => [scale['name'], scale] as const);
     const scales = new Map([...outer, ...own]);
     const axes = objects(group['axes']);
     const dated = new Map<unknown, DateAxis>();
     for (const axis of axes) {
-      const facts = axis['labels'] === false ? null : factsOf(axis, scales.get(axis['scale']), fontSize);
+      const facts =
+        axis['labels'] === false ? null : factsOf(axis, scales.get(axis['scale']), fontSize, isCell);
       if (facts) dated.set(axis['scale'], { ...facts, name: `vibedasher_ticks_${count++}` });
     }
     const signals = [...dated.values()].map(({ name, update }) => ({ name, update }));
@@ -60,7 +64,7 @@ export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
       }),
     };
   };
-  return visit(vega, new Map()) as VegaSpec;
+  return visit(vega, new Map(), false) as VegaSpec;
 }
 
 interface DateAxis {
@@ -76,7 +80,12 @@ const objects = (value: unknown): readonly Json[] => list(value).filter(isObject
 const UNITS = /^timeUnitSpecifier\((\[.*?\])/;
 
 /** What there is to know of an axis over time; `null` for another one, and for one that is the spec's own. */
-function factsOf(axis: Json, scale: Json | undefined, size: number): Omit<DateAxis, 'name'> | null {
+function factsOf(
+  axis: Json,
+  scale: Json | undefined,
+  size: number,
+  isCell: boolean,
+): Omit<DateAxis, 'name'> | null {
   const { format, formatType, values, tickCount, encode, orient } = axis;
   const type = scale?.['type'];
   const isBand = type === 'band' || type === 'point';
@@ -90,7 +99,8 @@ function factsOf(axis: Json, scale: Json | undefined, size: number): Omit<DateAx
   if (!wish) return null;
   const { expression, isFilled } = datesOf(scale['domain']);
   const isVertical = orient === 'left' || orient === 'right';
-  const facts = { isBand, isVertical, isFilled: !isBand && isFilled, size, ...wish, own };
+  const isFlush = isCell && !isBand && !isVertical && !isFilled;
+  const facts = { isBand, isVertical, isFilled: !isBand && isFilled, isFlush, size, ...wish, own };
   const name = JSON.stringify(axis['scale']);
   const update = `${TICKS}(domain(${name}), range(${name}), ${expression}, ${JSON.stringify(facts)})`;
   return { facts, update };
@@ -131,6 +141,7 @@ function withTicks(axis: Json, dated: DateAxis | undefined): Json {
   if (axis['labels'] === false) return ticked;
   const scale = JSON.stringify(axis['scale']);
   const place = `[round(datum.index * (length(${name}.values) - 1))]`;
+  const at = `scale(${scale}, datum.value)`;
   const encode = isObject(axis['encode']) ? axis['encode'] : {};
   const labels = isObject(encode['labels']) ? encode['labels'] : {};
   const update = {
@@ -139,7 +150,12 @@ function withTicks(axis: Json, dated: DateAxis | undefined): Json {
     // Below the middle of the mark.
     ...(facts.isFilled && {
       [facts.isVertical ? 'dy' : 'dx']: {
-        signal: `(scale(${scale}, ${name}.ends${place}) - scale(${scale}, datum.value)) / 2`,
+        signal: `(scale(${scale}, ${name}.ends${place}) - ${at}) / 2`,
+      },
+    }),
+    ...(facts.isFlush && {
+      align: {
+        signal: `${at} < ${FLUSH} ? 'left' : ${at} > span(range(${scale})) - ${FLUSH} ? 'right' : 'center'`,
       },
     }),
   };

@@ -6,6 +6,7 @@ import { ALLOWED, allows, OWN, REFUSED, refusal } from '../../../src/vega/functi
 import { LANGUAGE } from '../../../src/vega/interpreter/language.ts';
 import { FORMATS } from '../../../src/vega/locale.ts';
 import { functions as dateFunctions } from '../../../src/vega/packs/dates.ts';
+import { functions as labelFunctions } from '../../../src/vega/packs/labels.ts';
 import { VibedasherError } from '../../../src/public-client/errors.ts';
 
 const refused = REFUSED.split(' ');
@@ -14,7 +15,7 @@ const refused = REFUSED.split(' ');
 const registered = new Set([
   ...Object.keys(functionContext),
   ...Object.keys(codegenParams.functions(String)),
-  ...Object.keys({ ...FORMATS, ...dateFunctions }),
+  ...Object.keys({ ...FORMATS, ...dateFunctions, ...labelFunctions }),
 ]);
 
 describe('the list of functions', () => {

@@ -1,0 +1,298 @@
+// @engines all
+import { expect } from 'chai';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import type { MountRequest } from '../../src/vega/types.ts';
+import { dataset, mount, settle, unmountAll, type Mounted } from './support.ts';
+
+const CONFIG = {
+  font: 'sans-serif',
+  axis: { labelFontSize: 12 },
+  text: { color: '#123456' },
+  legend: { orient: 'top', direction: 'horizontal', offset: 28, labelFontSize: 12 },
+};
+
+const LINES = {
+  mark: 'line',
+  encoding: {
+    x: { field: 'week', type: 'quantitative', title: null },
+    y: { field: 'amount', type: 'quantitative', title: null },
+    color: { field: 'region', type: 'nominal', title: null },
+  },
+} as const;
+
+type Ends = Readonly<Record<string, number | null>>;
+
+/** Lines over ten weeks that end at these amounts, or a week early at those of `early`. */
+const weeks = (ends: Ends, early: Ends = {}): Dataset =>
+  dataset(
+    ['week', 'region', 'amount'],
+    Array.from({ length: 10 }, (_, week) => [
+      ...Object.entries(ends).map(([region, amount]) => [week, region, amount]),
+      ...Object.entries(early).map(([region, amount]) => [week, region, week < 9 ? amount : null]),
+    ]).flat(),
+  );
+
+const draw = (
+  data: Dataset,
+  spec: MountRequest['spec'] = LINES,
+  { width = 600, ...request }: Partial<MountRequest> & { readonly width?: number } = {},
+): Promise<Mounted> =>
+  mount(spec, {
+    data: new Map([['main', data]]),
+    size: { width, height: 300 },
+    config: CONFIG,
+    locale: localeFor('en').vega,
+    ...request,
+  });
+
+/** Texts that are to be seen, a line each, with where they are. */
+function texts(container: HTMLElement, selector: string): { readonly text: string; readonly box: DOMRect }[] {
+  return [...container.querySelectorAll<SVGTextElement>(`${selector} text`)]
+    .filter(({ textContent }) => textContent !== '')
+    .map((element) => ({
+      text: [...(element.querySelectorAll('tspan').length ? element.querySelectorAll('tspan') : [element])]
+        .map(({ textContent }) => textContent)
+        .join('/'),
+      box: element.getBoundingClientRect(),
+    }));
+}
+
+const words = (container: HTMLElement, selector: string): readonly string[] =>
+  texts(container, selector).map(({ text }) => text);
+const atEnds = (container: HTMLElement): readonly string[] =>
+  texts(container, '.mark-text.role-mark')
+    .sort((a, b) => a.box.top - b.box.top)
+    .map(({ text }) => text);
+const inLegend = (container: HTMLElement): readonly string[] => words(container, '.role-legend-label');
+
+describe('lines with a colour each', () => {
+  afterEach(unmountAll);
+
+  it('have their names at their ends in place of a legend', async () => {
+    const { container } = await draw(weeks({ North: 10, South: 90, West: 50 }));
+    expect(atEnds(container)).to.deep.equal(['South', 'West', 'North']);
+    expect(inLegend(container)).to.deep.equal([]);
+    const [{ right: end = 0 } = {}] = [...container.querySelectorAll('.mark-line')].map((line) =>
+      line.getBoundingClientRect(),
+    );
+    const boxes = texts(container, '.mark-text.role-mark').map(({ box }) => box);
+    const { right } = container.querySelector('svg')!.getBoundingClientRect();
+    for (const box of boxes) expect(box.left).to.be.within(end, end + 12);
+    for (const box of boxes) expect(box.right).to.be.at.most(right + 1);
+    // Nor is there room for a legend.
+    const lines = [...container.querySelectorAll('.mark-line')].map(
+      (line) => line.getBoundingClientRect().top,
+    );
+    const { top } = container.querySelector('svg')!.getBoundingClientRect();
+    expect(Math.min(...lines) - top).to.be.below(40);
+    expect(container.querySelector('.mark-text.role-mark text')!.getAttribute('fill')).to.equal('#123456');
+  });
+
+  it('have them also with dots, and over categories', async () => {
+    const dotted = await draw(weeks({ North: 10, South: 90 }), {
+      ...LINES,
+      mark: { type: 'line', point: true },
+    });
+    expect(atEnds(dotted.container)).to.deep.equal(['South', 'North']);
+    const x = { field: 'week', type: 'ordinal' };
+    const named = await draw(weeks({ North: 10, South: 90 }), {
+      ...LINES,
+      encoding: { ...LINES.encoding, x },
+    });
+    expect(atEnds(named.container)).to.deep.equal(['South', 'North']);
+  });
+
+  it('have them of what a spec computes', async () => {
+    const { container } = await draw(weeks({ North: 10, South: 90 }), {
+      ...LINES,
+      transform: [{ calculate: 'upper(datum.region)', as: 'name' }],
+      encoding: {
+        ...LINES.encoding,
+        y: { field: 'amount', aggregate: 'mean' },
+        color: { field: 'name', type: 'nominal' },
+      },
+    });
+    expect(atEnds(container)).to.deep.equal(['SOUTH', 'NORTH']);
+  });
+
+  it('move them a little where they would touch', async () => {
+    const { container } = await draw(weeks({ North: 0, South: 100, West: 98 }));
+    expect(atEnds(container)).to.deep.equal(['South', 'West', 'North']);
+    const [first, second] = texts(container, '.mark-text.role-mark')
+      .map(({ box }) => box)
+      .sort((a, b) => a.top - b.top);
+    expect(second!.top + second!.bottom - first!.top - first!.bottom).to.be.at.least(27);
+  });
+
+  const crowded = weeks({ North: 50, South: 50.1, East: 50.2, West: 50.3, Centre: 0, Isles: 100 });
+  const REFUSALS: readonly (readonly [string, () => Promise<Mounted>])[] = [
+    ['where these are too close to one another', () => draw(crowded)],
+    ['where one ends before the others', () => draw(weeks({ North: 10, South: 90 }, { West: 50 }))],
+    [
+      'where they would take too much of the width',
+      () => draw(weeks({ North: 10, South: 90 }), LINES, { width: 100 }),
+    ],
+    [
+      'where the spec says how it is to be',
+      () =>
+        draw(weeks({ North: 10, South: 90 }), {
+          ...LINES,
+          encoding: { ...LINES.encoding, color: { ...LINES.encoding.color, legend: { columns: 2 } } },
+        }),
+    ],
+    [
+      'where an axis stands at the end of the lines',
+      () =>
+        draw(weeks({ North: 10, South: 90 }), {
+          ...LINES,
+          encoding: { ...LINES.encoding, y: { ...LINES.encoding.y, axis: { orient: 'right' } } },
+        }),
+    ],
+    ['under a look of its own', () => draw(weeks({ North: 10, South: 90 }), LINES, { locale: null })],
+  ];
+  for (const [where, refused] of REFUSALS) {
+    it(`keep their legend ${where}`, async () => {
+      const { container } = await refused();
+      expect(atEnds(container)).to.deep.equal([]);
+      expect(inLegend(container)).to.include('North');
+    });
+  }
+
+  it('follow new rows and the size of the box', async () => {
+    const { container, chart } = await draw(weeks({ North: 10, South: 90 }));
+    expect(atEnds(container)).to.have.length(2);
+    await chart.update(new Map([['main', crowded]]));
+    expect(atEnds(container)).to.deep.equal([]);
+    expect(inLegend(container)).to.have.length(6);
+    await chart.update(new Map([['main', weeks({ North: 10, South: 90 })]]));
+    expect(atEnds(container)).to.deep.equal(['South', 'North']);
+    chart.resize({ width: 100, height: 300 });
+    await chart.view.runAsync();
+    await settle();
+    expect(atEnds(container)).to.deep.equal([]);
+    expect(inLegend(container)).to.deep.equal(['North', 'South']);
+  });
+});
+
+describe('a legend', () => {
+  afterEach(unmountAll);
+
+  const BARS = {
+    mark: 'bar',
+    encoding: {
+      x: { field: 'week', type: 'ordinal', axis: null },
+      y: { field: 'amount', type: 'quantitative', axis: null },
+      color: { field: 'region', type: 'nominal', title: null },
+    },
+  };
+  /** How many entries stand in the first line. */
+  const columns = (container: HTMLElement): number => {
+    const boxes = texts(container, '.role-legend-label').map(({ box }) => box);
+    return boxes.filter(({ top }) => Math.abs(top - boxes[0]!.top) < 3).length;
+  };
+
+  it('has as many entries beside one another as fit', async () => {
+    const short = weeks({ Ant: 1, Bee: 2, Cow: 3, Dog: 4, Elk: 5 });
+    expect(columns((await draw(short, BARS, { width: 400 })).container)).to.equal(5);
+    const long = weeks({
+      'Transportation and utilities': 1,
+      'Wholesale and retail trade': 2,
+      'Leisure and hospitality': 3,
+    });
+    const { container } = await draw(long, BARS, { width: 400 });
+    expect(columns(container)).to.equal(2);
+    expect(inLegend(container).join()).not.to.include('…');
+    const narrow = await draw(long, BARS, { width: 250 });
+    expect(columns(narrow.container)).to.equal(1);
+    expect(inLegend(narrow.container).join()).not.to.include('…');
+  });
+
+  it('breaks a name into lines before it is cut', async () => {
+    const name = 'Transportation, storage and utilities of all kinds';
+    const { container } = await draw(weeks({ [name]: 1, Other: 2 }), BARS, { width: 200 });
+    const [first = ''] = inLegend(container).filter((text) => text.startsWith('Trans'));
+    expect(first.split('/').join(' ')).to.equal(name);
+    expect(first.split('/')).to.have.length.within(2, 3);
+  });
+
+  it('has the columns that a spec asks for', async () => {
+    const { container } = await draw(
+      weeks({ Ant: 1, Bee: 2, Cow: 3 }),
+      { ...BARS, encoding: { ...BARS.encoding, color: { ...BARS.encoding.color, legend: { columns: 2 } } } },
+      { width: 400 },
+    );
+    expect(columns(container)).to.equal(2);
+  });
+});
+
+describe('names beside bars', () => {
+  afterEach(unmountAll);
+
+  const NAMES = [
+    'Transportation and utilities of all kinds and sorts',
+    'Mining',
+    '交通運輸業與公用事業以及其他各種相關服務業',
+  ];
+  const bars = (names: readonly string[]): Dataset =>
+    dataset(
+      ['name', 'n'],
+      names.map((name, n) => [name, n + 1]),
+    );
+  const SPEC = {
+    mark: 'bar',
+    encoding: {
+      y: { field: 'name', type: 'nominal', title: null },
+      x: { field: 'n', type: 'quantitative', axis: null },
+    },
+  };
+  const names = (container: HTMLElement): readonly string[] => words(container, '.role-axis-label');
+
+  it('take several lines where their bars are high enough', async () => {
+    const { container } = await draw(bars(NAMES), SPEC, { width: 360 });
+    const found = names(container);
+    expect(found.join()).not.to.include('…');
+    expect(found.some((text) => text.split('/').join(' ') === NAMES[0] && text.includes('/'))).to.equal(true);
+    expect(found).to.include('Mining');
+    expect(found.some((text) => text.split('/').join('') === NAMES[2])).to.equal(true);
+    // About the middle of its bar.
+    const rects = [...container.querySelectorAll('.mark-rect.role-mark path')].map((bar) =>
+      bar.getBoundingClientRect(),
+    );
+    for (const { box } of texts(container, '.role-axis-label')) {
+      const middle = (box.top + box.bottom) / 2;
+      expect(Math.min(...rects.map(({ top, bottom }) => Math.abs((top + bottom) / 2 - middle)))).to.be.below(
+        4,
+      );
+    }
+  });
+
+  it('stay in one line in a row of its height', async () => {
+    const many = Array.from(
+      { length: 20 },
+      (_, index) => `Transportation and utilities of all kinds ${index}`,
+    );
+    const { container } = await draw(bars(many), SPEC, { width: 360 });
+    expect(names(container).join()).not.to.include('/');
+    const { left } = container.querySelector('svg')!.getBoundingClientRect();
+    for (const { box } of texts(container, '.role-axis-label')) expect(box.left).to.be.at.least(left - 1);
+  });
+});
+
+describe('the names of facets', () => {
+  afterEach(unmountAll);
+
+  it('break into lines above cells that are narrower', async () => {
+    const { container } = await draw(
+      weeks({ 'Leisure and hospitality': 1, Government: 2, Finance: 3, Mining: 4 }),
+      {
+        facet: { field: 'region', type: 'nominal', title: null },
+        columns: 4,
+        spec: { width: 90, height: 60, mark: 'line', encoding: { x: LINES.encoding.x, y: LINES.encoding.y } },
+      },
+      { width: 420 },
+    );
+    const titles = words(container, '.role-title-text');
+    expect(titles).to.include('Leisure and/hospitality').and.include('Government').and.include('Mining');
+  });
+});
