@@ -47,7 +47,8 @@ export function layOutBars({ names, natural, abreast, plain, room }: LayoutReque
   const abreastFits = fitAbreast(names, room.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
-  const labelLimit = Math.round(room.width * 0.4);
+  // A phone has as much room for names as for bars.
+  const labelLimit = Math.round(room.width * (room.width < 480 ? 0.55 : 0.4));
   return {
     horizontal: !upright,
     above: !upright && plain && longest > labelLimit && count * 32 <= height,

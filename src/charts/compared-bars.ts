@@ -2,7 +2,7 @@ import { barPositions, channels, numberLabels, thickness } from './bar-layout.ts
 import { makeField } from './columns.ts';
 import type { ChartWords, Field } from './columns.ts';
 import type { BarFields, BarPlan } from './derive-bars.ts';
-import { encode, pick, specChart, tooltip } from './frame.ts';
+import { encode, pick, specChart, tooltip, widthOf } from './frame.ts';
 import type { Json, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
@@ -10,6 +10,9 @@ import type { SpecChart } from './types.ts';
 const VERDICTS = ['#0b8a70', '#d8483c'];
 /** No change, or not known whether it is good. */
 const NEITHER = '#7d858f';
+
+/** Px that an entry of a legend takes besides its text. */
+const ENTRY = 36;
 
 /** Bars before a wider, paler one of the value before; coloured by whether the change is good. */
 export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
@@ -19,8 +22,10 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
   const all = [category, number, previous, verdict, ...extra, sign].filter((field) => field !== undefined);
   const used = pick(all, places);
   const [band, length, size] = channels(layout);
+  const entries = [words.previous, ...new Set(verdict?.values)].map(String);
+  const wide = entries.reduce((sum, entry) => sum + ENTRY + widthOf([entry]), ENTRY);
   // Two legends beside one another are too wide for a narrow box.
-  const legend = { offset: 10, columns: room.width < 480 && previous && verdict ? 1 : undefined };
+  const legend = { offset: 10, columns: wide > room.width && previous && verdict ? 1 : undefined };
   const color = verdict && verdictColor(verdict, words, legend);
   // Bars of today have the colours of their verdicts then: only what the pale ones are has to be said.
   const tones = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;

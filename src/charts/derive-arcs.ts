@@ -1,23 +1,117 @@
+import { makeField } from './columns.ts';
 import type { Field } from './columns.ts';
-import { colorSeries, rankOf } from './derive-series.ts';
-import { encode, specChart, SUM, sumTooltip } from './frame.ts';
+import { colorSeries } from './derive-series.ts';
+import { encode, specChart, tooltip, widthOf } from './frame.ts';
 import type { Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
-/** A ring of two to five parts, the largest first; what is beyond the fourth becomes one. */
+/** Px between the ring and what stands beside it, and between the ring and the box above and below. */
+const GAP = 10;
+const AROUND = 22;
+/** Height of a line of text, in px. */
+const LINE = 16;
+/** A ring with a smaller radius has its names in a legend and not beside it. */
+const SMALLEST = 56;
+/** Px along the ring that a share beside it takes. */
+const SHARE = 24;
+
+const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')`;
+
+/**
+ * A ring of two to five parts, the largest first; what is beyond the fourth becomes one. Each part has its name and share
+ * beside it where the box is wide enough, else its share, and its name in a legend.
+ */
 export function deriveArcs(category: Field, number: Field, setting: Setting): SpecChart {
-  const parts = colorSeries(category, number, setting, { flush: true, most: 5 });
-  const rank = rankOf(parts);
+  const { group, names, color } = colorSeries(category, number, setting, { flush: true, most: 5 });
+  const { width, height } = setting.room;
+  const values = names.map((name) => sumOf(number, group, name));
+  const whole = values.reduce((sum, value) => sum + value, 0);
+  const shares = values.map((value) => (whole > 0 ? value / whole : 0));
+  const middles = shares.map((share, place) =>
+    shares.slice(0, place).reduce((sum, before) => sum + before, share / 2),
+  );
+
+  const beside = Math.ceil(widthOf(names.map((name) => `${name}  100%`))) + GAP;
+  const radius = Math.min(height / 2 - AROUND, width / 2 - beside);
+  const isNamed = radius >= SMALLEST;
+  const ring = `min(height / 2 - ${AROUND}, width / 2 - ${isNamed ? beside : 2 * AROUND})`;
+  const places = placesOf(middles, radius + GAP);
+
+  const derived = (name: string, numbers: readonly number[]): Field => makeField(name, '', 'number', numbers);
+  const part = { ...group, values: names };
+  const value = { ...number, values };
+  const rank = derived('_rank', [...names.keys()]);
+  const share = derived('_share', shares);
+  const middle = derived('_middle', middles);
+  const across = derived(
+    '_dx',
+    places.map(({ dx }) => dx),
+  );
+  const down = derived(
+    '_dy',
+    places.map(({ dy }) => dy),
+  );
+  const text = isNamed
+    ? {
+        text: { expr: `datum['${part.name}'] + '  ' + ${NUMBER}` },
+        align: { expr: `datum['_middle'] < 0.5 ? 'left' : 'right'` },
+        radius: { expr: `${ring} + ${GAP}` },
+        dx: { expr: `datum['_dx']` },
+        dy: { expr: `datum['_dy']` },
+      }
+    : {
+        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${SHARE} ? '' : ${NUMBER}` },
+        radius: { expr: `${ring} + ${2 * GAP}` },
+      };
   return specChart(
     {
-      mark: { type: 'arc', innerRadius: { expr: 'min(width, height) * 0.28' } },
       encoding: {
-        theta: encode(number, SUM),
-        order: encode(rank, { aggregate: 'min' }),
-        color: parts.color,
-        tooltip: sumTooltip(number, parts.group),
+        theta: encode(value, { stack: true }),
+        order: encode(rank),
+        tooltip: tooltip(part, value),
       },
+      layer: [
+        {
+          mark: { type: 'arc', outerRadius: { expr: ring }, innerRadius: { expr: `0.56 * ${ring}` } },
+          encoding: { color: isNamed ? { ...color, legend: null } : color },
+        },
+        { mark: { type: 'text', ...text }, encoding: { detail: encode(part) } },
+      ],
     },
-    [number, parts.group, rank],
+    [value, part, rank, share, ...(isNamed ? [middle, across, down] : [])],
   );
+}
+
+const sumOf = (number: Field, group: Field, name: string): number =>
+  group.values.reduce<number>(
+    (sum, value, row) => (value === name ? sum + Number(number.values[row] ?? 0) : sum),
+    0,
+  );
+
+/**
+ * By how many px the names of parts have to move to stand below one another, around a ring of so many px; `middles` say where
+ * on the ring they are, from 0 to 1.
+ */
+function placesOf(
+  middles: readonly number[],
+  radius: number,
+): readonly { readonly dx: number; readonly dy: number }[] {
+  const angles = middles.map((middle) => middle * 2 * Math.PI);
+  const heights = angles.map((angle) => -radius * Math.cos(angle));
+  const moved = [...heights];
+  for (const isRight of [true, false]) {
+    const side = [...middles.keys()]
+      .filter((index) => middles[index]! < 0.5 === isRight)
+      .sort((a, b) => heights[a]! - heights[b]!);
+    let least = -Infinity;
+    for (const index of side) least = (moved[index] = Math.max(moved[index]!, least)) + LINE;
+    let most = radius;
+    for (const index of side.reverse()) most = (moved[index] = Math.min(moved[index]!, most)) - LINE;
+  }
+  return moved.map((height, index) => {
+    const out = Math.abs(radius * Math.sin(angles[index]!));
+    const edge = Math.sqrt(Math.max(0, radius ** 2 - height ** 2));
+    const dx = Math.max(0, edge - out);
+    return { dx: Math.round(middles[index]! < 0.5 ? dx : -dx), dy: Math.round(height - heights[index]!) };
+  });
 }

@@ -1,6 +1,5 @@
-import { extent, makeField } from './columns.ts';
 import type { Field } from './columns.ts';
-import { colorSeries, rankOf } from './derive-series.ts';
+import { COLORS, colorSeries, rankOf } from './derive-series.ts';
 import {
   encode,
   fitAbreast,
@@ -51,30 +50,77 @@ function nameAxis(x: Field, sort: LineFields['sort'], { width }: Room): Json {
 const axisX = (x: Field, sort: LineFields['sort'], room: Room): Json =>
   encode(x, x.kind === 'time' ? { title: null } : { title: null, sort, axis: nameAxis(x, sort, room) });
 
-/** Lines; their names stand at their ends where there is room, else in a legend. */
+/** Lines: in one picture where each has a colour of its own, else in a picture each. */
 export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
   const { x, number, series, previous, sort } = fields;
   if (previous) return comparedLines(fields, previous, setting);
-  const ends = series && series.distinct <= 8 ? lineEnds(x, number, series) : undefined;
-  const colors = series && colorSeries(series, number, setting, { order: ends && [...ends.keys()] });
-  const label = ends && series && endLabels(ends, series, number, setting.room);
-  const line = {
-    mark: { type: 'line', point: pointsOn(x) },
-    encoding: {
-      color: colors && (label ? { ...colors.color, legend: null } : colors.color),
-      detail: colors && colors.group !== series ? encode(series) : undefined,
-      tooltip: tooltip(x, series, number),
+  const ends = series && lineEnds(x, number, series);
+  if (series && ends && ends.length > COLORS) return smallMultiples({ ...fields, series }, ends, setting);
+  const colors = series && colorSeries(series, number, setting, { order: ends });
+  return specChart(
+    {
+      mark: { type: 'line', point: pointsOn(x) },
+      encoding: {
+        x: axisX(x, sort, setting.room),
+        y: measure(number, false),
+        // Without a legend of ours, the engine names lines at their ends where there is room.
+        color: colors && { ...colors.color, legend: undefined },
+        tooltip: tooltip(x, series, number),
+      },
     },
-  };
-  const position = { x: axisX(x, sort, setting.room), y: measure(number, false) };
-  const used = [x, number, colors?.group, series];
-  if (!label) return specChart({ ...line, encoding: { ...position, ...line.encoding } }, used);
-  const text = {
-    transform: [{ filter: `datum['${label.name}'] !== null` }],
-    mark: { type: 'text', align: 'left', dx: 8 },
-    encoding: { text: encode(label) },
-  };
-  return specChart({ encoding: position, layer: [line, text] }, [...used, label]);
+    [x, number, series],
+  );
+}
+
+/** Px between small pictures, and the least size of one. */
+const GAP = { column: 20, row: 10 };
+const LEAST = { width: 88, height: 44 };
+/** What axes and title take of the width and height, and the name above each picture for every line. */
+const AROUND = { width: 40, height: 60, name: 8, line: 14 };
+/** Names are bold. */
+const BOLD = 1.1;
+
+/** One small picture for each line, all on the same axes. They share the room; where that is too low, the box grows. */
+function smallMultiples(
+  { x, number, series, sort }: LineFields & { readonly series: Field },
+  names: readonly string[],
+  { room }: Setting,
+): SpecChart {
+  const width = room.width - AROUND.width;
+  // No word is cut.
+  const least = Math.max(LEAST.width, BOLD * widthOf(names.flatMap((name) => name.split(/[\s/-]+/))));
+  const rows = Math.ceil(names.length / Math.max(2, Math.floor(width / (least + GAP.column))));
+  const columns = Math.ceil(names.length / rows);
+  const each = Math.floor(width / columns) - GAP.column;
+  const lines = Math.min(3, Math.ceil((BOLD * widthOf(names)) / each));
+  return specChart(
+    {
+      autosize: 'fit',
+      height: rows * (LEAST.height + AROUND.name + lines * AROUND.line + GAP.row) + AROUND.height,
+      facet: {
+        ...encode(series, { sort: names }),
+        // In place of a title of each axis.
+        header: { title: encode(number)['title'] },
+      },
+      columns,
+      spacing: GAP,
+      spec: {
+        width: each,
+        height: LEAST.height,
+        encoding: {
+          x: axisX(x, sort, { ...room, width: each }),
+          y: { ...measure(number, false, { axis: { tickCount: 2 } }), title: null },
+          tooltip: tooltip(series, x, number),
+        },
+        layer: [
+          { mark: 'line' },
+          // What the pointer finds beyond its own picture would move the name above.
+          ...(x.values.length <= MANY ? [{ mark: { type: 'point', clip: true, ...UNSEEN } }] : []),
+        ],
+      },
+    },
+    [series, x, number],
+  );
 }
 
 /** This period and the one before it: one colour, the earlier one dashed. */
@@ -108,34 +154,17 @@ function comparedLines(fields: LineFields, previous: Field, { words, room }: Set
   );
 }
 
-/** The row of each line's last point, the highest end first. */
-function lineEnds(x: Field, number: Field, series: Field): ReadonlyMap<string, number> {
-  const last = new Map<string, number>();
+/** The names of the lines, the one that ends highest first. */
+function lineEnds(x: Field, number: Field, series: Field): readonly string[] {
+  const last = new Map<string, number | null>(series.values.map((name) => [String(name), null]));
   series.values.forEach((name, row) => {
-    const before = last.get(String(name));
+    const before = last.get(String(name)) ?? null;
     if (number.values[row] === null || x.values[row] === null) return;
-    const isLater =
-      before === undefined || x.kind === 'text' || (x.values[row] ?? 0) >= (x.values[before] ?? 0);
+    const isLater = before === null || x.kind === 'text' || (x.values[row] ?? 0) >= (x.values[before] ?? 0);
     if (isLater) last.set(String(name), row);
   });
-  const height = (row: number): number => Number(number.values[row]);
-  return new Map([...last].sort(([, a], [, b]) => height(b) - height(a)));
-}
-
-/** The names at the ends of the lines, if all of them fit beside one another. */
-function endLabels(
-  ends: ReadonlyMap<string, number>,
-  series: Field,
-  number: Field,
-  room: Room,
-): Field | undefined {
-  const heights = [...ends.values()].map((row) => Number(number.values[row]));
-  const [min, max] = extent(number);
-  const least = ((max - min) * 18) / Math.max(1, room.height - 60);
-  const fit = heights.every((height, place) => !place || (heights[place - 1] ?? height) - height >= least);
-  if (!fit || widthOf([...ends.keys()]) > room.width * 0.25) return undefined;
-  const labels = series.values.map((name, row) => (ends.get(String(name)) === row ? name : null));
-  return makeField('_label', '', 'text', labels);
+  const height = (row: number | null): number => (row === null ? -Infinity : Number(number.values[row]));
+  return [...last.keys()].sort((a, b) => height(last.get(b) ?? null) - height(last.get(a) ?? null));
 }
 
 /** Areas that stand on one another; one alone is a line over a wash of its colour. */

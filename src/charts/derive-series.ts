@@ -1,10 +1,10 @@
 import { makeField, naturalOrder } from './columns.ts';
 import type { Field } from './columns.ts';
-import { encode, widthOf } from './frame.ts';
-import type { Json, Room, Setting } from './frame.ts';
+import { encode } from './frame.ts';
+import type { Json, Setting } from './frame.ts';
 
 /** The colours of a palette. */
-const COLORS = 8;
+export const COLORS = 8;
 
 /** The series of a chart as colours. */
 export interface Series {
@@ -28,7 +28,7 @@ export interface SeriesOptions {
 export function colorSeries(
   series: Field,
   number: Field,
-  { words, room }: Setting,
+  { words }: Setting,
   { order, flush, most = COLORS }: SeriesOptions = {},
 ): Series {
   const all = order ?? naturalOrder(series) ?? bySize(series, number);
@@ -38,19 +38,12 @@ export function colorSeries(
   // "Other" is the ninth colour, which a theme makes grey: blanks take the ones before.
   const blanks = Array.from({ length: COLORS - first.length }, (_, place) => ' '.repeat(place + 1));
   const domain = many ? [...first, ...blanks, words.other] : first;
-  const legend = {
-    columns: legendColumns(names, room),
-    offset: flush ? 10 : undefined,
-    values: many ? names : undefined,
-  };
+  const legend =
+    flush || many ? { offset: flush ? 10 : undefined, values: many ? names : undefined } : undefined;
   const values = series.values.map((value) => (first.includes(String(value)) ? value : words.other));
   const group = many ? makeField('_group', series.title, 'text', values) : series;
   return { group, names, color: encode(group, { title: null, scale: { domain }, legend }) };
 }
-
-/** As many columns as fit beside one another, with symbol and gap. */
-const legendColumns = (names: readonly string[], { width }: Room): number =>
-  Math.max(1, Math.floor(width / (32 + widthOf(names))));
 
 /** The place of each row's series in the legend: the order of stacking. */
 export const rankOf = ({ group, names }: Series): Field =>

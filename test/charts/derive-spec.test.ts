@@ -6,6 +6,7 @@ import type { Chart, MarkWish, SpecChart } from '../../src/charts/types.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
 import { vegaConfig } from '../../src/theming/vega-config.ts';
+import { prepareSpec } from '../../src/vega/prepare-spec.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
 import { DERIVED } from './derived-specs.ts';
 import { outline } from './outline.ts';
@@ -32,7 +33,8 @@ function warningsOf({ spec }: SpecChart): readonly string[] {
     info: () => logger,
     debug: () => logger,
   };
-  const sized = { ...spec, width: 600, height: 300, autosize: { type: 'fit', contains: 'padding' } };
+  const prepared = prepareSpec(spec, { dataNames: new Set([MAIN]), fit: 'container', captioned: false });
+  const sized = { ...prepared.spec, ...(prepared.fitted && { width: 600, height: 300 }) };
   compile(sized as never, { config: vegaConfig(createTokens('light')) as never, logger: logger as never });
   return warnings;
 }
@@ -283,6 +285,83 @@ describe('deriveChart', () => {
     expect(sales(6, 'Tea', 'Cups', 'Tea', 'Pots', 'Tea', 'Milk').kind).to.equal('table');
     // A region that belongs to its shop, and one product for all, take nothing from a line.
     expect(sales(2, 'Tea', 'Tea', 'Tea', 'Tea', 'Tea', 'Tea').kind).to.equal('spec');
+  });
+
+  it('gives each of more than eight lines a picture of its own', () => {
+    const lines = (count: number, width: number): SpecChart =>
+      specOf(
+        deriveChart(
+          table(
+            ['year:date', 'country', 'index:number'],
+            Array.from({ length: count * 3 }, (_, at): Cell[] => [
+              new Date(2020 + (at % 3), 0, 1),
+              `Country ${Math.floor(at / 3)}`,
+              at,
+            ]),
+          ),
+          { room: { width, height: 240 } },
+        ),
+      );
+    expect(lines(8, 640).spec).not.to.have.property('facet');
+    const { spec, data } = lines(14, 640);
+    expect(spec).to.have.nested.property('facet.field', 'country');
+    expect(JSON.stringify([...data])).not.to.include('Other');
+    // As many in each row as leaves no row with a few alone.
+    expect(spec).to.have.property('columns', 5);
+    expect(lines(14, 400).spec).to.have.property('columns', 3);
+    expect(lines(14, 400).spec['height']).to.be.greaterThan(spec['height'] as number);
+    expect(lines(14, 1200).spec).to.have.property('columns', 7);
+  });
+
+  describe('a ring', () => {
+    const ring = (shares: readonly number[], room = { width: 480, height: 320 }): SpecChart =>
+      specOf(
+        deriveChart(
+          table(
+            ['browser', 'users:number'],
+            shares.map((share, at) => [`Browser ${at}`, share]),
+          ),
+          { mark: 'arc', room },
+        ),
+      );
+    /** Of each part, the cells of these columns. */
+    const cells = ({ data }: SpecChart, ...names: readonly string[]): readonly (readonly Cell[])[] => {
+      const { columns, rows } = data.get(MAIN)!;
+      const places = names.map((name) => columns.findIndex((column) => column.name === name));
+      return rows.map((row) => places.map((place) => row[place] ?? null));
+    };
+
+    it('has the share of each part', () => {
+      const chart = ring([60, 20, 10, 5, 3, 2]);
+      expect(cells(chart, '_group', '_share')).to.deep.equal([
+        ['Browser 0', 0.6],
+        ['Browser 1', 0.2],
+        ['Browser 2', 0.1],
+        ['Browser 3', 0.05],
+        ['Other', 0.05],
+      ]);
+      expect(JSON.stringify(chart.spec)).to.include(`'.0%'`).and.include('"legend":null');
+    });
+
+    it('has a legend where names do not fit beside it', () => {
+      const { spec } = ring([3, 2], { width: 240, height: 160 });
+      expect(JSON.stringify(spec)).to.include(`'.0%'`).and.not.include('"legend":null');
+    });
+
+    it('writes the names of small parts below one another', () => {
+      const radius = 320 / 2 - 22 + 10;
+      const chart = ring([90, 4, 3, 3]);
+      const heights = cells(chart, '_middle', '_dy').map(
+        ([middle, dy]) => Number(dy) - radius * Math.cos(Number(middle) * 2 * Math.PI),
+      );
+      const left = heights.slice(1).sort((a, b) => a - b);
+      for (const [at, height] of left.entries())
+        if (at > 0) expect(height - left[at - 1]!).to.be.at.least(15);
+    });
+
+    it('takes parts that are nothing', () => {
+      expect(cells(ring([0, 0]), '_share')).to.deep.equal([[0], [0]]);
+    });
   });
 
   it('writes shares as per cent', () => {

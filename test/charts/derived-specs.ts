@@ -1282,13 +1282,20 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
     data: [
       {
         name: 'main',
-        columns: ['month:date', 'delay_minutes:number', 'carrier:string', '_label:string'],
+        columns: ['month:date', 'delay_minutes:number', 'carrier:string'],
         rows: 108,
       },
     ],
     spec: {
       data: {
         name: 'main',
+      },
+      mark: {
+        type: 'line',
+        point: {
+          size: 320,
+          opacity: 0,
+        },
       },
       encoding: {
         x: {
@@ -1304,66 +1311,33 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             zero: true,
           },
         },
+        color: {
+          field: 'carrier',
+          type: 'nominal',
+          title: null,
+          scale: {
+            domain: ['Gamma', 'Beta Jet', 'Alpha Air'],
+          },
+        },
+        tooltip: [
+          {
+            field: 'month',
+            type: 'temporal',
+            title: 'Month',
+            timeUnit: 'yearmonth',
+          },
+          {
+            field: 'carrier',
+            type: 'nominal',
+            title: 'Carrier',
+          },
+          {
+            field: 'delay_minutes',
+            type: 'quantitative',
+            title: 'Delay minutes',
+          },
+        ],
       },
-      layer: [
-        {
-          mark: {
-            type: 'line',
-            point: {
-              size: 320,
-              opacity: 0,
-            },
-          },
-          encoding: {
-            color: {
-              field: 'carrier',
-              type: 'nominal',
-              title: null,
-              scale: {
-                domain: ['Gamma', 'Beta Jet', 'Alpha Air'],
-              },
-              legend: null,
-            },
-            tooltip: [
-              {
-                field: 'month',
-                type: 'temporal',
-                title: 'Month',
-                timeUnit: 'yearmonth',
-              },
-              {
-                field: 'carrier',
-                type: 'nominal',
-                title: 'Carrier',
-              },
-              {
-                field: 'delay_minutes',
-                type: 'quantitative',
-                title: 'Delay minutes',
-              },
-            ],
-          },
-        },
-        {
-          transform: [
-            {
-              filter: "datum['_label'] !== null",
-            },
-          ],
-          mark: {
-            type: 'text',
-            align: 'left',
-            dx: 8,
-          },
-          encoding: {
-            text: {
-              field: '_label',
-              type: 'nominal',
-              title: null,
-            },
-          },
-        },
-      ],
     },
   },
   'date + crossing series': {
@@ -1408,9 +1382,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             domain: ['Blue', 'Green', 'Grey', 'Red'],
           },
-          legend: {
-            columns: 9,
-          },
         },
         tooltip: [
           {
@@ -1439,8 +1410,105 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
     data: [
       {
         name: 'main',
-        columns: ['year:date', 'index:number', '_group:string', 'country:string'],
+        columns: ['country:string', 'year:date', 'index:number'],
         rows: 110,
+      },
+    ],
+    spec: {
+      data: {
+        name: 'main',
+      },
+      autosize: 'fit',
+      height: 288,
+      facet: {
+        field: 'country',
+        type: 'nominal',
+        title: 'Country',
+        sort: [
+          'Germany',
+          'France',
+          'Italy',
+          'Spain',
+          'Poland',
+          'Romania',
+          'Netherlands',
+          'Belgium',
+          'Czech Republic',
+          'Sweden',
+          'Portugal',
+        ],
+        header: {
+          title: 'Index',
+        },
+      },
+      columns: 4,
+      spacing: {
+        column: 20,
+        row: 10,
+      },
+      spec: {
+        width: 130,
+        height: 44,
+        encoding: {
+          x: {
+            field: 'year',
+            type: 'temporal',
+            title: null,
+          },
+          y: {
+            field: 'index',
+            type: 'quantitative',
+            title: null,
+            scale: {
+              zero: true,
+            },
+            axis: {
+              tickCount: 2,
+            },
+          },
+          tooltip: [
+            {
+              field: 'country',
+              type: 'nominal',
+              title: 'Country',
+            },
+            {
+              field: 'year',
+              type: 'temporal',
+              title: 'Year',
+              timeUnit: 'year',
+            },
+            {
+              field: 'index',
+              type: 'quantitative',
+              title: 'Index',
+            },
+          ],
+        },
+        layer: [
+          {
+            mark: 'line',
+          },
+          {
+            mark: {
+              type: 'point',
+              clip: true,
+              size: 320,
+              opacity: 0,
+            },
+          },
+        ],
+      },
+    },
+  },
+  'date + several numbers': {
+    kind: 'spec',
+    more: 0,
+    data: [
+      {
+        name: 'main',
+        columns: ['quarter:date', '_value:number', '_series:string'],
+        rows: 32,
       },
     ],
     spec: {
@@ -1456,72 +1524,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       },
       encoding: {
         x: {
-          field: 'year',
-          type: 'temporal',
-          title: null,
-        },
-        y: {
-          field: 'index',
-          type: 'quantitative',
-          title: 'Index',
-          scale: {
-            zero: true,
-          },
-        },
-        color: {
-          field: '_group',
-          type: 'nominal',
-          title: null,
-          scale: {
-            domain: ['Germany', 'France', 'Italy', 'Spain', 'Poland', 'Romania', 'Netherlands', ' ', 'Other'],
-          },
-          legend: {
-            columns: 6,
-            values: ['Germany', 'France', 'Italy', 'Spain', 'Poland', 'Romania', 'Netherlands', 'Other'],
-          },
-        },
-        detail: {
-          field: 'country',
-          type: 'nominal',
-          title: 'Country',
-        },
-        tooltip: [
-          {
-            field: 'year',
-            type: 'temporal',
-            title: 'Year',
-            timeUnit: 'year',
-          },
-          {
-            field: 'country',
-            type: 'nominal',
-            title: 'Country',
-          },
-          {
-            field: 'index',
-            type: 'quantitative',
-            title: 'Index',
-          },
-        ],
-      },
-    },
-  },
-  'date + several numbers': {
-    kind: 'spec',
-    more: 0,
-    data: [
-      {
-        name: 'main',
-        columns: ['quarter:date', '_value:number', '_series:string', '_label:string'],
-        rows: 32,
-      },
-    ],
-    spec: {
-      data: {
-        name: 'main',
-      },
-      encoding: {
-        x: {
           field: 'quarter',
           type: 'temporal',
           title: null,
@@ -1534,64 +1536,31 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             zero: true,
           },
         },
+        color: {
+          field: '_series',
+          type: 'nominal',
+          title: null,
+          scale: {
+            domain: ['New customers', 'Lost customers'],
+          },
+        },
+        tooltip: [
+          {
+            field: 'quarter',
+            type: 'temporal',
+            title: 'Quarter',
+            timeUnit: 'yearquarter',
+          },
+          {
+            field: '_series',
+            type: 'nominal',
+          },
+          {
+            field: '_value',
+            type: 'quantitative',
+          },
+        ],
       },
-      layer: [
-        {
-          mark: {
-            type: 'line',
-            point: {
-              size: 30,
-              opacity: 1,
-            },
-          },
-          encoding: {
-            color: {
-              field: '_series',
-              type: 'nominal',
-              title: null,
-              scale: {
-                domain: ['New customers', 'Lost customers'],
-              },
-              legend: null,
-            },
-            tooltip: [
-              {
-                field: 'quarter',
-                type: 'temporal',
-                title: 'Quarter',
-                timeUnit: 'yearquarter',
-              },
-              {
-                field: '_series',
-                type: 'nominal',
-              },
-              {
-                field: '_value',
-                type: 'quantitative',
-              },
-            ],
-          },
-        },
-        {
-          transform: [
-            {
-              filter: "datum['_label'] !== null",
-            },
-          ],
-          mark: {
-            type: 'text',
-            align: 'left',
-            dx: 8,
-          },
-          encoding: {
-            text: {
-              field: '_label',
-              type: 'nominal',
-              title: null,
-            },
-          },
-        },
-      ],
     },
   },
   'date + prev_value': {
@@ -2529,9 +2498,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           scale: {
             domain: ['Dream', 'Biscoe', 'Torgersen'],
           },
-          legend: {
-            columns: 7,
-          },
         },
         tooltip: [
           {
@@ -2603,9 +2569,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             domain: ['Hardware', 'Software', 'Services'],
-          },
-          legend: {
-            columns: 7,
           },
         },
         order: {
@@ -2687,7 +2650,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             domain: ['1931', '1932'],
           },
           legend: {
-            columns: 11,
             offset: 10,
           },
         },
@@ -2771,7 +2733,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             domain: ['0–19', '20–39', '40–59', '60–79', '80+'],
           },
           legend: {
-            columns: 9,
             offset: 10,
           },
         },
@@ -2848,9 +2809,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             domain: ['Exports', 'Imports'],
-          },
-          legend: {
-            columns: 8,
           },
         },
         xOffset: {
@@ -3132,7 +3090,15 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
     data: [
       {
         name: 'main',
-        columns: ['share_pct:number', 'heating:string', '_rank:number'],
+        columns: [
+          'share_pct:number',
+          'heating:string',
+          '_rank:number',
+          '_share:number',
+          '_middle:number',
+          '_dx:number',
+          '_dy:number',
+        ],
         rows: 5,
       },
     ],
@@ -3140,36 +3106,17 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
       data: {
         name: 'main',
       },
-      mark: {
-        type: 'arc',
-        innerRadius: {
-          expr: 'min(width, height) * 0.28',
-        },
-      },
       encoding: {
         theta: {
           field: 'share_pct',
           type: 'quantitative',
           title: 'Share pct',
-          aggregate: 'sum',
+          stack: true,
         },
         order: {
           field: '_rank',
           type: 'quantitative',
           title: null,
-          aggregate: 'min',
-        },
-        color: {
-          field: 'heating',
-          type: 'nominal',
-          title: null,
-          scale: {
-            domain: ['Gas', 'Oil', 'District heating', 'Other', 'Heat pump'],
-          },
-          legend: {
-            columns: 4,
-            offset: 10,
-          },
         },
         tooltip: [
           {
@@ -3181,10 +3128,60 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'share_pct',
             type: 'quantitative',
             title: 'Share pct',
-            aggregate: 'sum',
           },
         ],
       },
+      layer: [
+        {
+          mark: {
+            type: 'arc',
+            outerRadius: {
+              expr: 'min(height / 2 - 22, width / 2 - 153)',
+            },
+            innerRadius: {
+              expr: '0.56 * min(height / 2 - 22, width / 2 - 153)',
+            },
+          },
+          encoding: {
+            color: {
+              field: 'heating',
+              type: 'nominal',
+              title: null,
+              scale: {
+                domain: ['Gas', 'Oil', 'District heating', 'Other', 'Heat pump'],
+              },
+              legend: null,
+            },
+          },
+        },
+        {
+          mark: {
+            type: 'text',
+            text: {
+              expr: "datum['heating'] + '  ' + format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')",
+            },
+            align: {
+              expr: "datum['_middle'] < 0.5 ? 'left' : 'right'",
+            },
+            radius: {
+              expr: 'min(height / 2 - 22, width / 2 - 153) + 10',
+            },
+            dx: {
+              expr: "datum['_dx']",
+            },
+            dy: {
+              expr: "datum['_dy']",
+            },
+          },
+          encoding: {
+            detail: {
+              field: 'heating',
+              type: 'nominal',
+              title: 'Heating',
+            },
+          },
+        },
+      ],
     },
   },
   'wish: arc of many': {
@@ -3193,45 +3190,33 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
     data: [
       {
         name: 'main',
-        columns: ['population:number', '_group:string', '_rank:number'],
-        rows: 11,
+        columns: [
+          'population:number',
+          '_group:string',
+          '_rank:number',
+          '_share:number',
+          '_middle:number',
+          '_dx:number',
+          '_dy:number',
+        ],
+        rows: 5,
       },
     ],
     spec: {
       data: {
         name: 'main',
       },
-      mark: {
-        type: 'arc',
-        innerRadius: {
-          expr: 'min(width, height) * 0.28',
-        },
-      },
       encoding: {
         theta: {
           field: 'population',
           type: 'quantitative',
           title: 'Population',
-          aggregate: 'sum',
+          stack: true,
         },
         order: {
           field: '_rank',
           type: 'quantitative',
           title: null,
-          aggregate: 'min',
-        },
-        color: {
-          field: '_group',
-          type: 'nominal',
-          title: null,
-          scale: {
-            domain: ['Germany', 'France', 'Italy', 'Spain', ' ', '  ', '   ', '    ', 'Other'],
-          },
-          legend: {
-            columns: 8,
-            offset: 10,
-            values: ['Germany', 'France', 'Italy', 'Spain', 'Other'],
-          },
         },
         tooltip: [
           {
@@ -3243,10 +3228,60 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             field: 'population',
             type: 'quantitative',
             title: 'Population',
-            aggregate: 'sum',
           },
         ],
       },
+      layer: [
+        {
+          mark: {
+            type: 'arc',
+            outerRadius: {
+              expr: 'min(height / 2 - 22, width / 2 - 95)',
+            },
+            innerRadius: {
+              expr: '0.56 * min(height / 2 - 22, width / 2 - 95)',
+            },
+          },
+          encoding: {
+            color: {
+              field: '_group',
+              type: 'nominal',
+              title: null,
+              scale: {
+                domain: ['Germany', 'France', 'Italy', 'Spain', ' ', '  ', '   ', '    ', 'Other'],
+              },
+              legend: null,
+            },
+          },
+        },
+        {
+          mark: {
+            type: 'text',
+            text: {
+              expr: "datum['_group'] + '  ' + format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')",
+            },
+            align: {
+              expr: "datum['_middle'] < 0.5 ? 'left' : 'right'",
+            },
+            radius: {
+              expr: 'min(height / 2 - 22, width / 2 - 95) + 10',
+            },
+            dx: {
+              expr: "datum['_dx']",
+            },
+            dy: {
+              expr: "datum['_dy']",
+            },
+          },
+          encoding: {
+            detail: {
+              field: '_group',
+              type: 'nominal',
+              title: 'Country',
+            },
+          },
+        },
+      ],
     },
   },
   'wish: area': {
@@ -3344,9 +3379,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             domain: ['Renewables', 'Nuclear', 'Fossil'],
-          },
-          legend: {
-            columns: 6,
           },
         },
         order: {
@@ -3469,9 +3501,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             domain: ['Returning', 'New'],
-          },
-          legend: {
-            columns: 7,
           },
         },
         order: {
@@ -3729,9 +3758,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           title: null,
           scale: {
             domain: ['Constructor', 'Sum(a.b)'],
-          },
-          legend: {
-            columns: 6,
           },
         },
         xOffset: {

@@ -1,8 +1,9 @@
 // @engines all
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, mountViz, place, salesApi, settle, shadow } from './harness.ts';
+import { cleanUp, listenToConsole, mountViz, openTable, place, salesApi, settle, shadow } from './harness.ts';
 
 const values = ['North', 'South', 'East', 'West'].flatMap((region) =>
   [1, 2, 3].map((week) => ({ region, week, product: 'ABC'[week - 1], amount: week * region.length })),
@@ -93,6 +94,50 @@ describe('<vibedasher-viz> of facets', () => {
     expect(drawn(element).height).to.be.within(470, 480);
     await settle(element);
     expect(element.getBoundingClientRect().height).to.be.within(480, 600);
+  });
+
+  describe('of more lines than there are colors', () => {
+    const NAMES = ['Agriculture', 'Business services', 'Construction', 'Education and health', 'Finance']
+      .concat(['Government', 'Information', 'Leisure and hospitality', 'Manufacturing', 'Mining'])
+      .concat(['Other', 'Self-employed', 'Transportation and utilities', 'Wholesale and retail trade']);
+    const months = Array.from(
+      { length: 36 },
+      (_, at) => `${2022 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
+    );
+    const many = (): ReturnType<typeof salesApi> =>
+      salesApi({
+        vizzes: { 'acme/sales': { name: 'Rates', files: { 'charts/main.sql': 'SELECT 14' } } },
+        queries: {
+          'SELECT 14': rows(
+            ['month', 'industry', 'rate'],
+            NAMES.flatMap((name, index) => months.map((month, at) => [month, name, index + (at % 7)])),
+          ),
+        },
+      });
+
+    for (const width of [360, 1200]) {
+      it(`is a picture for each, within a box of ${width} px`, async () => {
+        const element = mountViz(many(), { renderer: 'svg' }, { parent: place(`width: ${width}px`) });
+        await element.ready;
+        await settle(element);
+        const root = shadow(element);
+        expect(root.querySelectorAll('.cell > g > .background')).to.have.length(14);
+        expect(drawn(element).width).to.be.within(width * 0.92, width);
+        const { clientWidth, scrollWidth, clientHeight, scrollHeight } = chartOf(element);
+        expect([scrollWidth, scrollHeight]).to.deep.equal([clientWidth, clientHeight]);
+        expect(drawn(element).height).to.be.within(clientHeight - 12, clientHeight);
+        const texts = [...root.querySelectorAll('svg text')].map(({ textContent }) => textContent ?? '');
+        expect(texts.join()).not.to.include('…');
+        expect(texts.filter((text) => text === 'Rate')).to.have.length(1);
+        const description = root.querySelector('#description')!.textContent;
+        expect(description).to.include('Line chart of Rate by Month, Industry.');
+        expect(description).to.include('Industry: 14 categories');
+        const table = await openTable(element);
+        expect([...table.querySelectorAll('thead th')].map((head) => head.textContent.trim())).to.deep.equal([
+          ...['Month', 'Industry', 'Rate'],
+        ]);
+      });
+    }
   });
 
   it('follows its box', async () => {
