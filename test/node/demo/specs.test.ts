@@ -7,6 +7,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { DEMO_ROOT } from '../../../demo/prepare-data.ts';
 import { createTokens } from '../../../src/theming/tokens.ts';
 import { vegaConfig } from '../../../src/theming/vega-config.ts';
+import { prepareSpec } from '../../../src/vega/prepare-spec.ts';
 
 const paths = globSync('vizzes/*/*/charts/*.vl.json', { cwd: DEMO_ROOT }).sort();
 
@@ -55,7 +56,7 @@ function tooltipsOf(part: unknown): readonly Record<string, unknown>[] {
   return [...own, ...Object.values(part).flatMap(tooltipsOf)];
 }
 
-/** What Vega-Lite complains of when it compiles the spec over rows that come later. */
+/** What Vega-Lite complains of when it compiles the spec as the element does, over rows that come later. */
 function warnings(spec: Record<string, unknown>, config: object): readonly string[] {
   const said: string[] = [];
   const say = (...parts: readonly unknown[]) => {
@@ -64,6 +65,7 @@ function warnings(spec: Record<string, unknown>, config: object): readonly strin
   };
   const silent = () => logger;
   const logger = { level: silent as never, error: say, warn: say, info: silent, debug: silent };
-  compile({ data: { name: 'main' }, ...spec } as TopLevelSpec, { config, logger });
+  const prepared = prepareSpec(spec, { dataNames: new Set(['main']), fit: 'container', captioned: true });
+  compile(prepared.spec as unknown as TopLevelSpec, { config, logger });
   return said;
 }
