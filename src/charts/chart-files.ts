@@ -1,5 +1,6 @@
 import { ChartError } from './chart-error.ts';
 import { clip, LONGEST_NAME } from '../internal/clip.ts';
+import { titleOf } from '../internal/title-of.ts';
 import { isObject, parseJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { ParamDeclaration, ParamOptions, VegaLiteSpec } from './types.ts';
@@ -90,7 +91,7 @@ function readParam(entry: unknown, index: number): ParamDeclaration {
   if (!known) throw new ChartError('config', path, `"type" is one of ${TYPES.join(', ')}`);
   return {
     name,
-    label: clip(typeof label === 'string' && label ? label : name, LONGEST_NAME),
+    label: clip(typeof label === 'string' && label ? label : titleOf(name), LONGEST_NAME),
     type: known,
     default: isDefault(initial) ? initial : null,
     multiple: multiple === true,

@@ -72,9 +72,10 @@ function around({ x = NaN, y = NaN }: SceneItem): Bounds {
 
 /** What a tooltip would say; else the description that Vega-Lite wrote for screen readers; else the fields. */
 function describe(item: ItemWithRow): TooltipContent {
-  const tooltip = toTooltip(item.tooltip);
-  if (tooltip) return tooltip;
   const { datum, description } = item;
+  const tooltip = toTooltip(item.tooltip, datum);
+  if (tooltip) return tooltip;
   if (typeof description === 'string' && description !== '') return { kind: 'text', text: description };
-  return toTooltip(Object.fromEntries(Object.entries(datum).filter(([name]) => !name.startsWith('__'))))!;
+  const row = Object.fromEntries(Object.entries(datum).filter(([name]) => !name.startsWith('__')));
+  return toTooltip(row, row)!;
 }

@@ -1,3 +1,4 @@
+import { titleOf } from '../internal/title-of.ts';
 import { placeIn } from './place.ts';
 import { isObject } from './spec-facts.ts';
 import type { TooltipContent, TooltipSink } from './types.ts';
@@ -20,8 +21,8 @@ type TooltipHandler = (
 
 /** Vega's tooltip handler: hands text to a sink, at the pointer's place within `container`. */
 export function createTooltipHandler(container: HTMLElement, sink: TooltipSink): TooltipHandler {
-  return (_handler, event, _item, value) => {
-    const content = event && toTooltip(value);
+  return (_handler, event, item, value) => {
+    const content = event && toTooltip(value, isObject(item) ? item['datum'] : null);
     if (!event || !content) return sink(null);
     sink({ content, ...placeIn(container, { x: event.clientX, y: event.clientY }) });
   };
@@ -29,16 +30,17 @@ export function createTooltipHandler(container: HTMLElement, sink: TooltipSink):
 
 /**
  * What a spec's tooltip says, as plain text: an object becomes rows of name and value, with `title` as their
- * heading; its `image`, which would be fetched, is left out. `null` where there is nothing to say.
+ * heading; its `image`, which would be fetched, is left out. Where it is all of the row, `datum`, its names are those of
+ * columns, which nobody has given a title. `null` where there is nothing to say.
  */
-export function toTooltip(value: unknown): TooltipContent | null {
+export function toTooltip(value: unknown, datum: unknown = null): TooltipContent | null {
   if (value === null || value === undefined || value === '') return null;
   if (!isObject(value) || value instanceof Date) return { kind: 'text', text: toText(value) };
   const { title, image: _image, ...fields } = value;
   const rows = Object.entries(fields)
     .filter(([, field]) => field !== undefined)
     .slice(0, MAX_ROWS)
-    .map(([name, field]) => ({ name, value: toText(field) }));
+    .map(([name, field]) => ({ name: value === datum ? titleOf(name) : name, value: toText(field) }));
   return { kind: 'rows', title: title ? toText(title) : null, rows };
 }
 

@@ -70,15 +70,15 @@ describe('readParams', () => {
 
   it('fills what may be left out', () => {
     expect(readParams(files({}))).to.deep.equal([]);
-    expect(read([{ name: 'year' }])).to.deep.equal([
+    expect(read([{ name: 'first_year' }])).to.deep.equal([
       {
-        name: 'year',
-        label: 'year',
+        name: 'first_year',
+        label: 'First year',
         type: 'string',
         default: null,
         multiple: false,
         options: null,
-        also: { name: 'year' },
+        also: { name: 'first_year' },
       },
     ]);
   });

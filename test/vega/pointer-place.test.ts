@@ -85,8 +85,8 @@ describe('the place of a pointer', () => {
         mouse.move(at(5, 5));
         expect(mounted.tooltips.at(-1)?.content).to.deep.include({
           rows: [
-            { name: 'x', value: '5' },
-            { name: 'y', value: '5' },
+            { name: 'X', value: '5' },
+            { name: 'Y', value: '5' },
           ],
         });
         mouse.move(at(9, 9));

@@ -66,6 +66,29 @@ describe('the points of a chart', () => {
     });
   });
 
+  it('write the names of columns as a person would, where a tooltip is all of the row', async () => {
+    const data = new Map([['main', dataset(['region', 'avg_amount'], [['North', 28]])]]);
+    const spec = {
+      mark: { type: 'square', size: 900, tooltip: { content: 'data' } },
+      encoding: { x: { field: 'region' }, y: { field: 'avg_amount', type: 'quantitative' } },
+    };
+    const { chart, container, tooltips } = await mount(spec, { data });
+    const rows = [
+      { name: 'Region', value: 'North' },
+      { name: 'Avg amount', value: '28' },
+    ];
+    expect(chart.points(1)[0]!.content).to.deep.include({ rows });
+    const [square] = marks(container, 'symbol');
+    const { left, top, width, height } = square!.getBoundingClientRect();
+    point('move', square!, left + width / 2, top + height / 2);
+    expect(tooltips.at(-1)?.content).to.deep.include({ rows });
+    // What an author calls something stays as it is.
+    const own = { ...spec, mark: { type: 'square', tooltip: { expr: "{'avg_amount': datum.avg_amount}" } } };
+    expect((await mount(own, { data })).chart.points(1)[0]!.content).to.deep.include({
+      rows: [{ name: 'avg_amount', value: '28' }],
+    });
+  });
+
   it('leave out brushes, axes and legends', async () => {
     const spec = {
       ...BAR,

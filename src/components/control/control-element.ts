@@ -4,6 +4,7 @@ import type { ParamNature } from '../../charts/types.ts';
 import { markedValue, textsOf } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
+import { titleOf } from '../../internal/title-of.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-check.ts';
@@ -62,7 +63,7 @@ export class VibedasherControl extends LitElement {
 
   /** Name of the parameter; required. It is the name in a form, too. */
   @property() param: string | null = null;
-  /** What stands above it. Default: as declared, else the name. */
+  /** What stands above it. Default: as declared, else the name as a person would write it. */
   @property() label: string | null = null;
   /** A wish for the kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
   @property(wordAttribute('type', WISHES, 'control')) type: string | null = '';
@@ -240,7 +241,7 @@ export class VibedasherControl extends LitElement {
     return controlTemplate({
       kind,
       name: this.name,
-      label: labelled || this.label || declared?.label || this.param || '?',
+      label: labelled || this.label || declared?.label || titleOf(this.param ?? '') || '?',
       isLabelled: labelled !== '',
       help: this.help ?? helpOf(declared?.also),
       choices: isListed ? withValue(choices, value) : choices,

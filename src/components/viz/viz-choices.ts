@@ -1,6 +1,7 @@
 /** What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded by need. */
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { MAIN } from '../../charts/types.ts';
+import { titleOf } from '../../internal/title-of.ts';
 import { otherChoice } from '../../locale/choice-words.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
 import type { ParamValue } from '../../public-client/types.ts';
@@ -30,7 +31,7 @@ export function choicesOf({ loaded, settings }: ChartController, locale: Locale)
           .find((option) => String(option.value) === String(each))?.label ?? textOf(each, isDay, locale),
     );
     const value = values.join(locale.messages.comma);
-    return [{ param, name: declared?.label ?? param, value, raw, isDefault }];
+    return [{ param, name: declared?.label ?? titleOf(param), value, raw, isDefault }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { ancestors } from '../../internal/ancestors.ts';
+import { titleOf } from '../../internal/title-of.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, VizRef } from '../../public-client/types.ts';
@@ -84,7 +85,14 @@ export class ParamController implements ReactiveController {
     const declared = this.about?.declared;
     if (declared || !this.own) return declared;
     const name = this.#name ?? '';
-    return { name, label: name, type: 'string', default: null, multiple: this.#several, options: null };
+    return {
+      name,
+      label: titleOf(name),
+      type: 'string',
+      default: null,
+      multiple: this.#several,
+      options: null,
+    };
   }
 
   /** Whether a choice counts. */

@@ -258,7 +258,7 @@ describe('<vibedasher-control>', () => {
     ]);
     expect(inputsOf(control(page, 'open')).map(({ checked }) => checked)).to.deep.equal([true, false, false]);
     const legend = partOf(control(page, 'few'), 'label')!;
-    expect([legend.localName, legend.textContent]).to.deep.equal(['legend', 'few']);
+    expect([legend.localName, legend.textContent]).to.deep.equal(['legend', 'Few']);
     control(page, 'few').disabled = true;
     await until(() => control(page, 'few').shadowRoot!.querySelector('fieldset')!.disabled, 'barred');
   });
@@ -482,6 +482,30 @@ describe('<vibedasher-control>', () => {
     await until(() => cellOf(page.chart('main')) === 'w 7 true', 'what the query was asked with');
   });
 
+  it('is called by its name as a person would write it, where nobody calls it anything', async () => {
+    const sql = "SELECT '{{sales_region}}', '{{firstDay}}', '{{top}}'";
+    const api = salesApi(null, { 'charts/main.sql': sql });
+    api.setQuery(sql, rows(['a'], [[1]]));
+    const options = '<option value="eu">Europe</option>';
+    const { dashboard } = await mount(
+      api,
+      `<vibedasher-control param="sales_region">${options}</vibedasher-control>` +
+        tag('firstDay', 'type="date"') +
+        tag('top', 'label="How many"') +
+        MAIN,
+    );
+    const labelOf = (param: string): string =>
+      dashboard
+        .querySelector(`vibedasher-control[param=${param}]`)!
+        .shadowRoot!.querySelector('[part=label]')!
+        .textContent.trim();
+    expect(['sales_region', 'firstDay', 'top'].map(labelOf)).to.deep.equal([
+      'Sales region',
+      'First day',
+      'How many',
+    ]);
+  });
+
   it('says when it is missing something, and which parameters there are', async () => {
     const page = mountDashboard(
       salesApi(),
@@ -509,7 +533,7 @@ describe('<vibedasher-control>', () => {
     const alone = frame.querySelector('vibedasher-control')!;
     await until(() => messageOf(alone).startsWith('Dieses Feld'), 'the message in its language');
     expect(inputOf(alone).disabled).to.equal(true);
-    expect(labelOf(alone)).to.equal('alone');
+    expect(labelOf(alone)).to.equal('Alone');
     expect(said).to.deep.equal([
       '<vibedasher-control param="alone">: it belongs into a <vibedasher-dashboard>, whose parameter it sets',
     ]);

@@ -262,7 +262,7 @@ describe('form controls in a dashboard', () => {
     dashboard.querySelector('select')!.value = 'XX';
     fire(dashboard.querySelector('select')!, 'input', 'change');
     await until(() => said('main').includes('Nowhere'), 'the choice');
-    expect(said('main')).to.equal('There is nothing to show for this choice (region: Nowhere).');
+    expect(said('main')).to.equal('There is nothing to show for this choice (Region: Nowhere).');
   });
 
   it('leave it to what a chart declares to label the choice in another chart', async () => {

@@ -209,6 +209,19 @@ describe('<vibedasher-viz> parameters', () => {
     expect(said()).to.equal('There is nothing to show for this choice (Which shop: Mars).');
   });
 
+  it('that nobody declares are named as a person would write them', async () => {
+    const sql = `SELECT '{{sales_region}}'`;
+    const api = yearApi(SQL, []);
+    api.setQuery(sql, rows(['dimension', 'value'], []));
+    const element = mountViz(api, { sql, params: '{"sales_region": "EU"}' });
+    await status(element, 'empty');
+    await until(
+      () =>
+        textOf(element, '.stage .message') === 'There is nothing to show for this choice (Sales region: EU).',
+      'the choice',
+    );
+  });
+
   describe('setParams()', () => {
     it('tells of what changed, to all around it', () => {
       const outside = eventsOf(document);
