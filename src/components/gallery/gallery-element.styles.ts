@@ -49,12 +49,12 @@ export const styles = css`
     color: var(--_muted);
   }
   label[part='search'] {
-    flex: 1 1 9rem;
+    flex: 1 1 7.5rem;
     max-width: 24rem;
   }
   /* Beside the search at 320 px too: it comes later, and must not be a line of its own then. */
   label[part='filter'] {
-    flex: 1 1 7rem;
+    flex: 1 1 8.5rem;
     max-width: 14rem;
   }
   input,

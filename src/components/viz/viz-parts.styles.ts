@@ -226,10 +226,11 @@ export const styles = css`
       text-wrap: wrap;
     }
     .description {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
       margin: 0;
       overflow: hidden;
-      white-space: nowrap;
-      text-overflow: ellipsis;
     }
     .stage {
       margin-block: -0.25rem;

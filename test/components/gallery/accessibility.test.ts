@@ -112,4 +112,20 @@ describe('<vibedasher-gallery> for everybody', () => {
       expect(gallery.scrollWidth).to.be.at.most(320);
     });
   }
+
+  it('has room for “All categories” beside the search on a phone', async () => {
+    const gallery = mountGallery(
+      catalogApi(templates(4)),
+      {},
+      { style: 'width: 335px; font: 16px "DejaVu Sans", Verdana, sans-serif' },
+    );
+    await status(gallery, 'ready');
+    const select = find<HTMLSelectElement>(gallery, 'select');
+    expect(select.selectedOptions[0]!.text).to.equal('All categories');
+    const { width, top } = select.getBoundingClientRect();
+    expect(find(gallery, 'input').getBoundingClientRect().top).to.be.closeTo(top, 2);
+    select.style.width = 'max-content';
+    select.replaceChildren(select.selectedOptions[0]!);
+    expect(width).to.be.at.least(select.getBoundingClientRect().width);
+  });
 });

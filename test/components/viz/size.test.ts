@@ -97,6 +97,50 @@ describe('<vibedasher-viz> size', () => {
     expect(at('.stage').bottom - map.bottom).to.be.within(0, 10);
   });
 
+  it('breaks a description into two lines in a low box before it is cut', async () => {
+    const description = 'All shops of the country and those abroad, by week';
+    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(BAR_SPEC) };
+    const parent = place('width: 300px; font: 16px/1.4 sans-serif');
+    for (const [text, lines] of [
+      [description, 2],
+      [`${description}, month and year since the first of them was opened`, 2],
+    ] as const) {
+      const api = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', description: text, files } } });
+      const element = mountViz(api, {}, { parent });
+      await element.ready;
+      expect(box(element).height).to.equal(240);
+      const shown = shadow(element).querySelector('.description')!;
+      expect(Math.round(shown.clientHeight / (14 * 1.35))).to.equal(lines);
+      // Cut is only what is longer.
+      expect(shown.scrollHeight > shown.clientHeight + 4).to.equal(text !== description);
+    }
+  });
+
+  it('has sizes in a legend beside another one within a phone', async () => {
+    const spec = {
+      mark: 'circle',
+      encoding: {
+        x: { field: 'dimension', type: 'nominal' },
+        y: { field: 'value', type: 'quantitative' },
+        color: { field: 'value', type: 'quantitative', title: 'Late', legend: { gradientLength: 126 } },
+        size: {
+          field: 'value',
+          type: 'quantitative',
+          scale: { domain: [10_000, 150_000], range: [8, 900] },
+          title: 'Departures',
+          legend: { columns: 3, values: [10_000, 50_000, 150_000], format: '~s' },
+        },
+      },
+    };
+    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 335px') });
+    element.spec = spec;
+    await element.ready;
+    const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+    const labels = [...shadow(element).querySelectorAll('.role-legend-label text')];
+    expect(labels.map(({ textContent }) => textContent)).to.include('150K');
+    for (const label of labels) expect(label.getBoundingClientRect().right).to.be.at.most(picture.right + 1);
+  });
+
   it('keeps the legend of a derived map in one line', async () => {
     const sql = 'SELECT latitude, longitude, magnitude FROM quakes';
     const quakes = [0.3, 1.2, 2.7, 3.4, 4.8, 6.1].map((size, at) => [at * 9, at * 50 - 120, size]);
