@@ -30,7 +30,7 @@ export function deriveMap(fields: MapFields, setting: Setting): SpecChart {
       layer: [
         {
           data: { name: LAND, format: { type: 'topojson', feature: 'land' } },
-          mark: { type: 'geoshape', color: '#8b939e', opacity: 0.3, stroke: null, clip: true },
+          mark: { type: 'geoshape', color: '#8b939e', opacity: 0.3, stroke: null, clip: true, aria: false },
         },
         {
           mark: { type: 'circle', size: 30, opacity: opacityFor(latitude.values.length) },

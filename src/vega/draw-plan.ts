@@ -18,7 +18,7 @@ import { countMarks, sceneRoot } from './scene.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { MountedChart, MountRequest } from './types.ts';
-import { ViewChart } from './view-chart.ts';
+import { placesIn, ViewChart } from './view-chart.ts';
 import { applyState } from './view-state.ts';
 
 /** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
@@ -67,9 +67,7 @@ async function drawOnce({
 }: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
   const { sources, fitted } = plan;
-  const host = document.createElement('div');
-  host.addEventListener('submit', stayOnPage);
-  container.replaceChildren(host);
+  const { host, inputs } = placesIn(container);
   let view: ConfinedView | undefined;
   errors.begin();
   try {
@@ -77,14 +75,14 @@ async function drawOnce({
     view = createView(request, dataflow, host, logger, errors);
     bringIn(view, plan, request);
     const fitCells = await plan.fitCells;
-    await draw(view, host, request, fitCells, turn, errors);
+    await draw(view, host, inputs, request, fitCells, turn, errors);
     errors.check();
     signal.throwIfAborted();
     const { height } = request.size;
     return new ViewChart({ view, container, host, sources, fitted, fitCells, height, waited, errors });
   } catch (error) {
     view?.finalize();
-    host.remove();
+    container.replaceChildren();
     throw error;
   } finally {
     errors.end();
@@ -97,11 +95,6 @@ function bringIn(view: ConfinedView, { sources, fitted }: Plan, { data, size }: 
   for (const name of sources) {
     view.insert(name, toRecords(data.get(name)!));
   }
-}
-
-/** Vega puts inputs into a form: Enter would send it, and with that leave the page. */
-function stayOnPage(event: Event): void {
-  event.preventDefault();
 }
 
 function parseVega(vega: VegaSpec): RuntimeSpec {
@@ -142,6 +135,7 @@ function createView(
 async function draw(
   view: ConfinedView,
   host: HTMLElement,
+  inputs: HTMLElement,
   { renderer, state, size }: MountRequest,
   fitCells: FitCells | null,
   turn: Turn,
@@ -157,7 +151,7 @@ async function draw(
   await turn();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadPacks([chosen]);
-  view.renderer(chosen).initialize(host);
+  view.renderer(chosen).initialize(host, inputs);
   await view.runAsync();
 }
 

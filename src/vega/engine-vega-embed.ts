@@ -18,7 +18,7 @@ import { provideSelectionLimits } from './selection-limits.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
-import { ViewChart } from './view-chart.ts';
+import { placesIn, ViewChart } from './view-chart.ts';
 import { applyState } from './view-state.ts';
 
 /** The function that `vega-embed` exports, as far as it is called here. */
@@ -65,8 +65,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const errors = new ErrorDesk(request.onError);
   const dataNames = new Set(data.keys());
   const { spec, fitted } = prepareSpec(request.spec, { dataNames, fit, captioned });
-  const host = document.createElement('div');
-  container.replaceChildren(host);
+  const { host, inputs } = placesIn(container);
   let sources: ReadonlySet<string> = new Set();
   const [dates, labels] = request.locale ? await Promise.all([loadDates(), loadLabels()]) : [];
   const patch = (compiled: VegaSpec): VegaSpec => {
@@ -88,7 +87,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
       const embedded = await embed(
         host,
         spec as never,
-        options(request, patch, errors, { ...dates?.functions, ...labels?.functions }) as never,
+        options(request, patch, errors, inputs, { ...dates?.functions, ...labels?.functions }) as never,
       );
       finalize = () => embedded.finalize();
       if (request.state) await applyState(embedded.view as View, request.state);
@@ -98,7 +97,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     return new ViewChart({ view: result.view as View, container, host, sources, fitted, errors });
   } catch (cause) {
     finalize?.();
-    host.remove();
+    container.replaceChildren();
     throw signal.aborted ? cause : asVibedasherError('spec', 'The spec cannot be drawn', cause);
   }
 }
@@ -107,6 +106,7 @@ function options(
   request: MountRequest,
   patch: (vega: VegaSpec) => VegaSpec,
   errors: ErrorDesk,
+  inputs: HTMLElement,
   functions: object,
 ): object {
   const { allowHosts, locale, data, renderer, signal } = request;
@@ -117,6 +117,7 @@ function options(
   return {
     mode: 'vega-lite',
     actions: false,
+    bind: inputs,
     defaultStyle: false,
     ...(config && { config }),
     renderer: renderer === 'auto' ? (rows > MAX_SVG_ROWS ? 'canvas' : 'svg') : renderer,

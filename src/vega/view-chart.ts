@@ -16,7 +16,7 @@ export interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
-  /** The element in it that the view draws into. */
+  /** The element in it that the view draws into: see {@link placesIn}. */
   readonly host: HTMLElement;
   /** Names of the data sources that rows from queries go into. */
   readonly sources: ReadonlySet<string>;
@@ -28,6 +28,24 @@ export interface ViewChartParts {
   /** Milliseconds that drawing waited for a part of the engine. */
   readonly waited?: number;
   readonly errors: ErrorDesk;
+}
+
+/**
+ * Makes the two elements that a view is drawn into: one for the picture, which is hidden from assistive technology, and
+ * one for the inputs of its parameters, which is not. The element around has a name, a description and a keyboard path.
+ */
+export function placesIn(container: HTMLElement): {
+  readonly host: HTMLElement;
+  readonly inputs: HTMLElement;
+} {
+  const host = document.createElement('div');
+  host.setAttribute('aria-hidden', 'true');
+  const inputs = document.createElement('form');
+  inputs.className = 'vega-bindings';
+  container.replaceChildren(host, inputs);
+  // Enter would send the form, and with that leave the page.
+  container.addEventListener('submit', (event) => event.preventDefault());
+  return { host, inputs };
 }
 
 /** A chart that a running Vega view draws. */
@@ -43,8 +61,6 @@ export class ViewChart implements MountedChart {
     this.#box = { width: parts.host.clientWidth, height: parts.height ?? 0 };
     this.waited = parts.waited ?? 0;
     this.#parts = parts;
-    // The element around has a name and a role already; Vega's would compete with them.
-    for (const name of ['role', 'aria-roledescription', 'aria-label']) parts.host.removeAttribute(name);
   }
 
   async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
@@ -91,13 +107,14 @@ export class ViewChart implements MountedChart {
   }
 
   rest(): void {
-    const { view, host } = this.#parts;
+    const { view, container } = this.#parts;
     view.finalize();
-    host.replaceWith(still(host));
+    container.replaceChildren(...Array.from(container.children, (each) => still(each as HTMLElement)));
   }
 
   finalize(): void {
-    this.#parts.view.finalize();
-    this.#parts.host.remove();
+    const { view, container } = this.#parts;
+    view.finalize();
+    container.replaceChildren();
   }
 }

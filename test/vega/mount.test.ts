@@ -106,10 +106,12 @@ describe('mounting a chart', () => {
     expect(told.container.querySelector('canvas')).not.to.equal(null);
   });
 
-  it('puts no role or name of its own on the container', async () => {
+  it('puts no role or name of its own on the container, and hides the picture from assistive technology', async () => {
     const { container } = await mount({ ...BAR, description: 'Sales' });
-    const names = [container, container.firstElementChild!].flatMap((element) => element.getAttributeNames());
-    expect(names.filter((name) => /role|aria/.test(name))).to.deep.equal([]);
+    expect(container.getAttributeNames().filter((name) => /role|aria/.test(name))).to.deep.equal([]);
+    expect(container.querySelector('svg')!.closest('[aria-hidden=true]')).to.equal(
+      container.firstElementChild,
+    );
   });
 
   it('puts the theme under the spec’s own config', async () => {

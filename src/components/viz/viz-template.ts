@@ -27,12 +27,15 @@ export function vizTemplate(view: VizView): TemplateResult {
   const isLoading = chart.status === 'loading';
   // What is not what was chosen last is not shown as if it were.
   const waiting = (isLoading || (chart.status === 'stale' && chart.outdated)) && chart.loaded !== null;
+  const isTitled = !!shownTitle(view);
+  const isNamed = isTitled || isPictured(view);
   return html`<figure
     part="figure"
     class="figure ${waiting ? 'waiting' : ''}"
     lang=${language}
     dir=${dir === 'rtl' ? 'rtl' : nothing}
-    aria-label=${face.title ?? chart.viz?.name ?? messages.kinds.chart}
+    aria-labelledby=${isTitled ? 'title' : nothing}
+    aria-label=${isNamed ? nothing : (face.title ?? chart.viz?.name ?? messages.kinds.chart)}
   >
     ${
       isSettled(view)
@@ -67,16 +70,25 @@ function isEmpty({ chart, face }: VizView): boolean {
   return face.settled && face.chart === null && chart.loaded !== null && chart.status !== 'error';
 }
 
-function captionTemplate(view: VizView): TemplateResult | typeof nothing {
-  const { caption, chart, face, hasFallback } = view;
+function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
   // A fallback alone needs no caption.
-  if (caption === 'none' || (chart.status === 'error' && hasFallback)) return nothing;
-  const title = face.settled ? face.title : chart.viz?.name;
+  return caption !== 'none' && !(chart.status === 'error' && hasFallback);
+}
+
+/** The title in the caption. It names the figure, and nothing beside: screen readers say it once. */
+function shownTitle(view: VizView): string | null | undefined {
+  if (!isSettled(view) || !hasCaption(view)) return null;
+  return view.face.settled ? view.face.title : view.chart.viz?.name;
+}
+
+function captionTemplate(view: VizView): TemplateResult | typeof nothing {
+  if (!hasCaption(view)) return nothing;
+  const title = shownTitle(view);
   // Before there are rows it is a message that stands below, which needs the room more than a description does.
-  const { description } = face;
+  const { description } = view.face;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
-      ${title ? html`<div class="title" dir="auto">${title}</div>` : nothing}
+      ${title ? html`<div class="title" id="title" dir="auto">${title}</div>` : nothing}
       ${description ? html`<p class="description" dir="auto">${description}</p>` : nothing}
     </slot>
   </figcaption>`;
@@ -89,11 +101,16 @@ function tableOf(view: VizView): TablePart | null {
   return isDrawn(view) && (table.shown || face.chart?.kind === 'table') ? table.part : null;
 }
 
+/** Whether it is a picture that is on show. */
+function isPictured(view: VizView): boolean {
+  return isDrawn(view) && view.face.chart?.kind === 'spec' && !tableOf(view);
+}
+
 function stageTemplate(view: VizView): unknown[] {
   const { chart, face } = view;
   const drawn = isDrawn(view) ? face.chart : null;
   const table = tableOf(view);
-  const pictured = drawn?.kind === 'spec' && !table;
+  const pictured = isPictured(view);
   return [
     pictureTemplate(view, pictured),
     table && chart.data ? table.show(chart.data, face) : nothing,
@@ -109,17 +126,19 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
   const { chart, face } = view;
   const { drawing, extras } = chart;
   const { messages } = face.locale;
-  const { cursor } = drawing;
+  const kind = pictured ? kindText(face) : nothing;
+  // A title that is shown names the figure around already.
+  const title = pictured && !shownTitle(view) ? face.title : null;
   return html`<div
       part="chart"
       class="chart ${pictured ? '' : 'covered'}"
       role=${pictured ? 'application' : nothing}
       tabindex=${pictured ? '0' : nothing}
-      aria-roledescription=${pictured ? kindText(face) : nothing}
-      aria-label=${pictured ? (face.title ?? messages.kinds.chart) : nothing}
+      aria-roledescription=${title ? kind : nothing}
+      aria-label=${title ?? kind}
       aria-describedby=${pictured ? 'description hint' : nothing}
-      @keydown=${cursor.onKeydown}
-      @blur=${cursor.leave}
+      @keydown=${drawing.cursor.onKeydown}
+      @blur=${drawing.cursor.leave}
     ></div>
     ${
       pictured

@@ -51,6 +51,32 @@ const files = { 'charts/main.sql': SALES_SQL };
 const bare: FakeApiOptions = { vizzes: { 'acme/sales': { name: 'Sales', files } } };
 const down = (): Response => problem(500, { message: 'down' });
 const NOTHING = rows(['dimension', 'value'], []);
+/** The same viz with another spec. */
+const drawnBy = (spec: object): FakeApiOptions => ({
+  vizzes: {
+    'acme/sales': { name: 'Sales', files: { ...files, 'charts/main.vl.json': JSON.stringify(spec) } },
+  },
+});
+const SHAPE = {
+  type: 'Feature',
+  properties: {},
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [0, 0],
+        [0, 9],
+        [9, 9],
+        [0, 0],
+      ],
+    ],
+  },
+};
+const BOUND = {
+  ...BAR_SPEC,
+  params: [{ name: 'least', value: 0, bind: { input: 'range', min: 0, max: 400 } }],
+  transform: [{ filter: 'datum.value >= least' }],
+};
 
 const STATES: readonly State[] = [
   { name: 'loading', arrange: (api) => void api.hold('query'), status: 'loading' },
@@ -99,22 +125,31 @@ const STATES: readonly State[] = [
   },
   {
     name: 'small multiples',
+    api: drawnBy({ ...BAR_SPEC, encoding: { ...BAR_SPEC.encoding, column: { field: 'dimension' } } }),
+    status: 'ready',
+  },
+  {
+    name: 'a derived map',
     api: {
-      vizzes: {
-        'acme/sales': {
-          name: 'Sales',
-          files: {
-            ...files,
-            'charts/main.vl.json': JSON.stringify({
-              ...BAR_SPEC,
-              encoding: { ...BAR_SPEC.encoding, column: { field: 'dimension' } },
-            }),
-          },
-        },
+      ...bare,
+      queries: {
+        [SALES_SQL]: rows(
+          ['latitude', 'longitude', 'value'],
+          [
+            [52.5, 13.4, 1],
+            [48.8, 2.3, 2],
+          ],
+        ),
       },
     },
     status: 'ready',
   },
+  {
+    name: 'a map of shapes',
+    api: drawnBy({ data: { values: [SHAPE] }, mark: 'geoshape', projection: { type: 'mercator' } }),
+    status: 'ready',
+  },
+  { name: 'a chart with an input of its own', api: drawnBy(BOUND), status: 'ready' },
 ];
 
 async function walk(element: VibedasherViz, ...keys: readonly string[]): Promise<void> {
@@ -158,22 +193,38 @@ describe('<vibedasher-viz> accessibility', () => {
     }
   }
 
-  it('names the chart by its title, and describes it by marks, fields and ranges', async () => {
+  it('names the chart by its title, once, and describes it by marks, fields and ranges', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     const chart = find(element, '.chart');
     const { name, description } = spoken(chart);
-    expect(name).to.equal('Sales by region');
+    expect(spoken(find(element, 'figure')).name).to.equal('Sales by region');
+    expect(name).to.equal('Bar chart');
     expect(description).to.match(/^Bar chart of Value by Dimension\. .*Value from 120 to 340\./);
     expect(description).to.include('North').and.to.include('East');
     expect(description).to.match(/Use the arrow keys to move through the points, Escape to leave\.$/);
     expect(chart.getAttribute('role')).to.equal('application');
+    expect(chart.hasAttribute('aria-roledescription')).to.equal(false);
+    const labels = [...shadow(element).querySelectorAll('[aria-label]')].map((each) => each.ariaLabel);
+    expect(labels).to.not.include('Sales by region');
+    expect(find(element, 'figure').getAttribute('aria-labelledby')).to.equal(find(element, '.title').id);
+  });
+
+  it('names the picture by a title that is not shown', async () => {
+    const element = mountViz(salesApi(), { caption: 'none' });
+    await element.ready;
+    const chart = find(element, '.chart');
+    expect(spoken(chart).name).to.equal('Sales by region');
     expect(chart.getAttribute('aria-roledescription')).to.equal('Bar chart');
-    expect(spoken(find(element, 'figure')).name).to.equal('Sales by region');
+    expect(
+      find(element, 'figure')
+        .getAttributeNames()
+        .filter((name) => name.startsWith('aria')),
+    ).to.have.length(0);
   });
 
   for (const [what, spec, name, description] of [
-    ['its own description', { ...BAR_SPEC, description: 'Sales rise.' }, 'Sales by region', /^Sales rise\. /],
+    ['its own description', { ...BAR_SPEC, description: 'Sales rise.' }, 'Sales', /^Sales rise\. /],
     ['its own title', { ...BAR_SPEC, title: 'Rising' }, 'Rising', /^Bar chart of/],
     [
       'its own title in lines',
@@ -181,32 +232,27 @@ describe('<vibedasher-viz> accessibility', () => {
       'Rising fast',
       /^Bar chart/,
     ],
-    ['no description worth the name', { ...BAR_SPEC, description: '  ' }, 'Sales by region', /^Bar chart/],
+    ['no description worth the name', { ...BAR_SPEC, description: '  ' }, 'Sales', /^Bar chart/],
   ] as const) {
     it(`takes from a spec ${what}`, async () => {
-      const api = salesApi({
-        vizzes: {
-          'acme/sales': {
-            name: 'Sales by region',
-            files: { ...files, 'charts/main.vl.json': JSON.stringify(spec) },
-          },
-        },
-      });
-      const element = mountViz(api);
+      const element = mountViz(salesApi(drawnBy(spec)));
       await element.ready;
-      const said = spoken(find(element, '.chart'));
-      expect(said.name).to.equal(name);
-      expect(said.description).to.match(description);
+      expect(spoken(find(element, 'figure')).name).to.equal(name);
+      expect(spoken(find(element, '.chart')).description).to.match(description);
     });
   }
 
-  it('keeps what Vega says of the picture out of the way', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
-    const pictures = find(element, '.picture');
-    expect(pictures.closest('[role=application]')).to.equal(find(element, '.chart'));
-    expect(find(element, '.chart').getAttribute('aria-label')).to.equal('Sales by region');
-  });
+  for (const renderer of ['svg', 'canvas']) {
+    it(`hides the picture from assistive technology, but not its inputs (${renderer})`, async () => {
+      const element = mountViz(salesApi(drawnBy(BOUND)), { renderer });
+      await element.ready;
+      const input = find(element, '.picture input');
+      expect(find(element, `.picture ${renderer}`).closest('[aria-hidden=true]')).to.not.equal(null);
+      expect(input.closest('[aria-hidden=true]')).to.equal(null);
+      expect(input.closest('[role=application]')).to.equal(find(element, '.chart'));
+      expect(spoken(input).name).to.match(/^least/);
+    });
+  }
 
   describe('table', () => {
     it('opens and closes by one button, and holds the rows', async () => {

@@ -231,7 +231,7 @@ describe('<vibedasher-viz> in any box', () => {
       expect(texts).not.to.include.members(['Best sellers']);
       expect(texts).not.to.include.members(['By region']);
       if (of === spec) {
-        expect(figureOf(element).getAttribute('aria-label')).to.equal('Best sellers');
+        expect(shadow(element).querySelector('.chart')!.ariaLabel).to.equal('Best sellers');
         expect(textOf(element, '.title')).to.equal('');
       }
       const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
