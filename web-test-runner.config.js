@@ -10,7 +10,7 @@ import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { CHROMIUM_ARGS, ENGINES, provideBrowsers } from './scripts/browsers.ts';
 import { bundle } from './test/support/wtr/bundle.ts';
 import { referenceApi } from './test/support/wtr/reference-api.ts';
-import { history } from './test/support/wtr/history.ts';
+import { devtools } from './test/support/wtr/devtools.ts';
 import { input } from './test/support/wtr/input.ts';
 import { serve } from './test/support/wtr/serve.ts';
 import { webkit } from './test/support/wtr/webkit.ts';
@@ -83,7 +83,7 @@ export default {
   plugins: [
     api.plugin,
     input(),
-    history(),
+    devtools(),
     bundle({ root, entries: [...files, ...PAGE_MODULES] }),
     ...(safari ? [safari.plugin] : []),
   ],

@@ -37,7 +37,7 @@ export class Cache {
 
   #start<T>(key: string, keep: number, start: (caller: Caller) => Promise<T>): SharedWork<T> {
     const work = new SharedWork(start);
-    this.#entries.set(key, work);
+    this.#entries.set(key, work as SharedWork<unknown>);
     const forget = (): void => {
       if (this.#entries.get(key) === work) this.#entries.delete(key);
     };

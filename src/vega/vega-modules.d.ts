@@ -88,6 +88,8 @@ declare module 'vega-view' {
     readonly _pulse?: object | null;
     /** What draws the scene; none before the view is initialised, which takes one that is there already. */
     _renderer: object | null;
+    /** What hears the events of the picture. */
+    readonly _handler: Record<string, unknown>;
     /** Begins to send the events of a `timer` stream. */
     timer(
       callback: (tick: { readonly timestamp: number; readonly elapsed: number }) => void,
@@ -171,6 +173,8 @@ declare module 'vega-scenegraph' {
   /** How a kind of marks is drawn. */
   export interface MarkDefinition {
     readonly type: string;
+    /** Writes what only marks of this kind have. */
+    attr(emit: (name: string, value: unknown) => void, item: Item): void;
   }
 
   /** Draws into an `<svg>`, and the internals that the subclass in this room relies on. */

@@ -1,5 +1,6 @@
 import { nextTask } from '../internal/turns.ts';
 import type { Dataset } from '../public-client/types.ts';
+import type { SVGRenderer } from 'vega-scenegraph';
 import type { View } from 'vega-view';
 import type { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
@@ -108,13 +109,30 @@ export class ViewChart implements MountedChart {
 
   rest(): void {
     const { view, container } = this.#parts;
-    view.finalize();
+    letGo(view);
     container.replaceChildren(...Array.from(container.children, (each) => still(each as HTMLElement)));
   }
 
   finalize(): void {
     const { view, container } = this.#parts;
-    view.finalize();
+    letGo(view);
     container.replaceChildren();
   }
+}
+
+/** What Vega's listeners on a picture know of the rest. */
+const LINKS = ['_active', '_down', '_el', '_canvas', '_loader', '_obj', '_scene', '_tooltip', '_touch'];
+
+/**
+ * Ends a view. Of all charts of a page Vega keeps what it drew into last, whose listeners and marks know the view, and with
+ * it the page: for an SVG element it is given another one, and from a canvas nothing leads on.
+ */
+function letGo(view: View): void {
+  const { _renderer: renderer, _handler: handler } = view;
+  view.finalize();
+  const element = Object.assign(document.createElementNS('http://www.w3.org/2000/svg', 'g'), {
+    __values__: {},
+  });
+  (renderer as Partial<SVGRenderer> | null)?._update?.({ type: '', attr() {} }, element, {});
+  for (const name of LINKS) handler[name] = null;
 }
