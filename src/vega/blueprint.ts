@@ -7,6 +7,8 @@ import type { Draft } from './types.ts';
 /** What a chart is drawn from, whatever its rows are. */
 export interface Blueprint {
   readonly plan: Plan;
+  /** What the compiler warned of. */
+  readonly warnings: readonly (readonly unknown[])[];
   /** The plan, parsed; set by who parses it first. */
   dataflow?: Promise<RuntimeSpec>;
 }
@@ -20,14 +22,22 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * A blueprint of one's own, or that of a chart of the same spec and look which came just before: compiling takes most of
- * the time until there are rows. What the compiler warns of is said once. Rejects with a `VibedasherError` of kind `spec`.
+ * the time until there are rows. Rejects with a `VibedasherError` of kind `spec`.
  */
 export async function blueprintFor(draft: Draft, logger: Logger): Promise<Blueprint> {
   const key = keyOf(draft);
   const found = key ? known.get(key) : null;
-  if (found?.config === draft.config) return found.blueprint;
-  const plan = await planChart(draft, logger);
-  const blueprint = { plan };
+  if (found?.config === draft.config) {
+    for (const values of found.blueprint.warnings) logger.warn(...values);
+    return found.blueprint;
+  }
+  const warnings: (readonly unknown[])[] = [];
+  const warn = (...values: readonly unknown[]): Logger => {
+    warnings.push(values);
+    return logger.warn(...values);
+  };
+  const plan = await planChart(draft, { ...logger, warn });
+  const blueprint = { plan, warnings };
   if (key && plan.vega.data?.every(({ values }) => !values)) {
     known.set(key, { config: draft.config, blueprint });
     clearTimeout(timer);

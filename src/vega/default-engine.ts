@@ -31,7 +31,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   function prepare(draft: Draft): void {
     const place = joinLine(draft.order?.());
     let flawless = true;
-    const logger = createLogger(() => (flawless = false));
+    const logger = createLogger(() => (flawless = false), draft.onWarning);
     const parsing = parse(draft, logger, until(draft.signal, place.ahead), loadRuntime).then(
       (parsed) => (flawless ? parsed : null),
       () => null,
@@ -52,8 +52,9 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
    */
   async function mount(request: MountRequest): Promise<MountedChart> {
     const errors = new ErrorDesk(request.onError);
-    const logger = createLogger((error) =>
-      errors.report(asVibedasherError('render', 'The chart failed', error)),
+    const logger = createLogger(
+      (error) => errors.report(asVibedasherError('render', 'The chart failed', error)),
+      request.onWarning,
     );
     const draft = { ...request, dataNames: new Set(request.data.keys()) };
     const found = take(draft);

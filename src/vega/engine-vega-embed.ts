@@ -123,7 +123,10 @@ function options(
     renderer: renderer === 'auto' ? (rows > MAX_SVG_ROWS ? 'canvas' : 'svg') : renderer,
     patch,
     loader,
-    logger: createLogger((error) => errors.report(asVibedasherError('render', 'The chart failed', error))),
+    logger: createLogger(
+      (error) => errors.report(asVibedasherError('render', 'The chart failed', error)),
+      request.onWarning,
+    ),
     tooltip: createTooltipHandler(request.container, request.onTooltip),
     expressionFunctions: { ...FORMATS, ...functions },
     ast: true,

@@ -11,17 +11,14 @@ export interface Logger {
 }
 
 const ERRORS_ONLY = 1;
-/** Warnings of one chart beyond which it has nothing new to say. */
-const MAX_WARNINGS = 100;
 // Vega warns and draws without the rows; a page that shows a picture must not lie about it.
 const FATAL_WARNINGS = new Set<unknown>(['Loading failed', 'Data ingestion failed']);
 
-/**
- * A logger that hands errors on, among them the warnings about data that could not be loaded, and shows every
- * other warning once in the console.
- */
-export function createLogger(onError: (error: unknown) => void): Logger {
-  const shown = new Set<string>();
+/** A logger that hands on errors, among them the warnings about data that could not be loaded, and all other warnings. */
+export function createLogger(
+  onError: (error: unknown) => void,
+  onWarning: (text: string) => void = console.warn,
+): Logger {
   const logger = {
     level: (level?: number) => (level === undefined ? ERRORS_ONLY : logger),
     error(...values: readonly unknown[]) {
@@ -30,10 +27,7 @@ export function createLogger(onError: (error: unknown) => void): Logger {
     },
     warn(...values: readonly unknown[]) {
       if (FATAL_WARNINGS.has(values[0])) return logger.error(...values);
-      const text = values.map(describe).join(' ');
-      if (shown.has(text) || shown.size >= MAX_WARNINGS) return logger;
-      shown.add(text);
-      console.warn(`Vega: ${text}`);
+      onWarning(`Vega: ${values.map(describe).join(' ')}`);
       return logger;
     },
     info: () => logger,

@@ -79,6 +79,8 @@ export interface MountRequest {
   readonly onTooltip: TooltipSink;
   /** Errors that come after the first picture (a signal's expression, a refused load). */
   readonly onError: (error: Error) => void;
+  /** Whatever Vega and its compiler warn of, each time that they do. Without it the console is told. */
+  readonly onWarning?: ((text: string) => void) | undefined;
   /** What a reader had made of the chart before, in an earlier view of the same spec. */
   readonly state?: ChartState | null;
   readonly signal: AbortSignal;
@@ -110,7 +112,7 @@ export interface MountedChart {
 /** All of a mount request that is known before its rows are. */
 export interface Draft extends Pick<
   MountRequest,
-  'spec' | 'fit' | 'config' | 'locale' | 'renderer' | 'captioned' | 'signal' | 'order'
+  'spec' | 'fit' | 'config' | 'locale' | 'renderer' | 'captioned' | 'signal' | 'order' | 'onWarning'
 > {
   /** Names of the data sets whose rows will come. */
   readonly dataNames: ReadonlySet<string>;

@@ -12,7 +12,7 @@ import type { Dataset, Viz } from '../../public-client/types.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './distance.ts';
-import { DrawingController } from './drawing.ts';
+import { DrawingController, nameOf } from './drawing.ts';
 import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from '../resource.ts';
 import { keepFailure, retryAll, type Retrying } from '../retries.ts';
@@ -336,8 +336,7 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   #report(error: VibedasherError): void {
-    const { account, slug } = this.settings?.request.ref ?? {};
-    const name = `<${this.#host.localName}${slug ? ` ${account ? `${account}/` : ''}${slug}` : ''}>`;
+    const name = nameOf(this.#host, this.settings?.request.ref ?? {});
     const { hint, requestId } = error;
     console.warn(
       [`${name} ${error.kind}: ${error.message}`, hint, requestId && `request ${requestId}`]

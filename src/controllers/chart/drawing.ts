@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChartSource, VegaLiteSpec } from '../../charts/types.ts';
-import type { Viz } from '../../public-client/types.ts';
+import type { Viz, VizRef } from '../../public-client/types.ts';
 import { themeConfig } from '../../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
 import { originList } from '../check-settings.ts';
@@ -14,6 +14,8 @@ import { prefersReducedMotion, SurroundingsController } from '../surroundings.ts
 
 /** About what caption and footer take of the host's height, in px. */
 const AROUND = 90;
+/** Warnings beyond which an element has nothing new to say. */
+const MAX_WARNINGS = 100;
 
 export interface DrawingOptions {
   /** Resolves when the host shows the face as it is now. */
@@ -25,6 +27,10 @@ export interface DrawingOptions {
   /** Box, language or look of the page have changed: draw again. */
   readonly onChange: () => void;
 }
+
+/** What an element and its viz are called in the console: `<vibedasher-viz acme/sales>`. */
+export const nameOf = ({ localName }: Element, { account, slug }: Partial<VizRef>): string =>
+  `<${[localName, [account, slug].filter(Boolean).join('/')].filter(Boolean).join(' ')}>`;
 
 /** From rows to what the host shows: chooses the chart, draws it, and follows the reader through it. */
 export class DrawingController implements ReactiveController {
@@ -38,6 +44,7 @@ export class DrawingController implements ReactiveController {
   readonly #picture = new Picture();
   readonly #size: SizeController;
   #greeting: Promise<ChartFace> | null = null;
+  readonly #warned = new Set<string>();
   #dress = (spec: VegaLiteSpec): VegaLiteSpec => spec;
   /** Counts what sets the language, so that a late one never stands over a newer one. */
   #turn = 0;
@@ -182,8 +189,17 @@ export class DrawingController implements ReactiveController {
       reducedMotion: prefersReducedMotion(),
       captioned: theme !== 'none',
       onTooltip: this.cursor.onTooltip,
-      onError: (error) => console.warn(this.#host.localName, error),
+      onError: ({ message }) => this.#warn(request.ref, message),
+      onWarning: (text) => this.#warn(request.ref, text),
     };
+  }
+
+  /** Says something about a chart to the page's developer: once, however often it is drawn. */
+  #warn(ref: VizRef, text: string): void {
+    const message = `${nameOf(this.#host, ref)} ${text}`;
+    if (this.#warned.has(message) || this.#warned.size >= MAX_WARNINGS) return;
+    this.#warned.add(message);
+    console.warn(message);
   }
 
   #resize(size: Size): void {

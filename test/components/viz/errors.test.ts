@@ -10,6 +10,7 @@ import {
   createViz,
   listenToConsole,
   mountViz,
+  place,
   press,
   SALES,
   SALES_SQL,
@@ -384,6 +385,32 @@ describe('<vibedasher-viz> errors', () => {
         expect(textOf(element, '[part=status]')).to.match(words);
       });
     }
+  });
+
+  it('says what is wrong with a spec once for each element, by the name of its viz', async () => {
+    const said = listenToConsole();
+    const spec = {
+      ...BAR_SPEC,
+      mark: { type: 'bar', color: 'url(#a)' },
+      encoding: { ...BAR_SPEC.encoding, shape: { field: 'dimension' } },
+    };
+    const parent = place();
+    const api = salesApi();
+    const elements = [1, 2].map(() => {
+      const element = createViz(api);
+      element.spec = spec;
+      parent.append(element);
+      return element;
+    });
+    await Promise.all(elements.map(({ ready }) => ready));
+    const pictures = (): (Element | null)[] =>
+      elements.map((element) => shadow(element).querySelector('.picture'));
+    const before = pictures();
+    parent.setAttribute('data-theme', 'dark');
+    await until(() => pictures().every((picture, index) => picture !== before[index]), 'other pictures');
+    expect(said.every((text) => text.startsWith('<vibedasher-viz acme/sales> Vega: '))).to.equal(true);
+    expect(said.filter((text) => text.includes('(fill) is left out'))).to.have.length(2);
+    expect(said.filter((text) => text.includes('shape dropped'))).to.have.length(2);
   });
 
   describe('data that cannot be queried', () => {
