@@ -4,6 +4,7 @@ import '../../src/components/table/table-element-define.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { problem, rows, type FakeApi } from '../support/fake-api.ts';
 import { until } from '../support/page.ts';
+import { pressKeys, RealMouse } from '../support/real-mouse.ts';
 import { mountDashboard, salesApi } from '../components/dashboard/harness.ts';
 import { catalogApi, mountGallery, templates } from '../components/gallery/harness.ts';
 import '../components/control/harness.ts';
@@ -54,6 +55,40 @@ describe('the focus on a button that tries again', () => {
       const figure = element.shadowRoot!.querySelector('figure')!;
       figure.blur();
       expect(figure.hasAttribute('tabindex'), 'no stop afterwards').to.equal(false);
+    });
+  }
+
+  for (const [by, framed] of [
+    ['a mouse', false],
+    ['the keyboard', true],
+  ] as const) {
+    it(`${framed ? 'is' : 'is not'} shown there to who has pressed it by ${by}`, async function () {
+      // There a click on a button does not focus it.
+      if (!framed && /WebKit(?!.*Chrome)/.test(navigator.userAgent)) this.skip();
+      const api = salesApi();
+      const mend = api.answer('viz', down);
+      const element = mount(api, 'vibedasher-viz');
+      element.style.marginTop = '0';
+      const before = document.createElement('button');
+      element.before(before);
+      const button = await until(() => retryIn(element), 'the button');
+      mend();
+      if (framed) {
+        before.focus();
+        await pressKeys('Tab', 'Enter');
+      } else {
+        const { left, top, width, height } = button.getBoundingClientRect();
+        const mouse = new RealMouse();
+        await mouse.move({ x: left + width / 2, y: top + height / 2 });
+        await mouse.click();
+      }
+      await until(() => element.status === 'ready', 'the rows');
+      await element.updateComplete;
+      const figure = element.shadowRoot!.querySelector('figure')!;
+      expect(focusIn(element)).to.equal('figure');
+      expect(getComputedStyle(figure).outlineStyle).to.equal(framed ? 'solid' : 'none');
+      figure.blur();
+      expect(figure.style.outlineStyle).to.equal('');
     });
   }
 

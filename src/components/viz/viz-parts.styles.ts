@@ -45,6 +45,7 @@ export const styles = css`
     overflow: hidden;
     transition: opacity 0.2s;
   }
+  .figure:focus-visible,
   .chart:focus-visible,
   button:focus-visible,
   a:focus-visible {
