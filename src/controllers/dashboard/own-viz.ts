@@ -11,7 +11,7 @@ import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-clie
 import { keepFocus } from '../keep-focus.ts';
 import { ResourceController } from '../resource.ts';
 import { keepFailure, retryAll, type Retrying } from '../retries.ts';
-import { languageOf } from '../surroundings.ts';
+import { languageOf, SurroundingsController } from '../surroundings.ts';
 import { filesOfViz } from '../source-files.ts';
 
 /** What a viz, and its files, say of it as a dashboard. */
@@ -62,6 +62,7 @@ export class OwnVizController implements ReactiveController, Retrying {
     this.#resource = new ResourceController(host, toError);
     owned.set(host, this);
     host.addController(this);
+    new SurroundingsController(host, () => host.requestUpdate());
     keepFocus(host, '.title, .room');
   }
 

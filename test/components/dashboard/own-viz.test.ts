@@ -131,6 +131,18 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(said.join()).to.contain('source: "javascript:alert(1)" is no address');
   });
 
+  it('follows the language of what is around, live', async () => {
+    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
+    await drawn(dashboard, 2);
+    const textOf = (part: string): string =>
+      dashboard.shadowRoot!.querySelector(`[part~=${part}]`)!.textContent.trim();
+    expect(textOf('reset')).to.equal('Reset all');
+    dashboard.parentElement!.lang = 'de';
+    await until(() => textOf('reset') === 'Alles zurücksetzen', 'the button in the other language');
+    expect(textOf('status')).to.match(/^Stand: /);
+  });
+
   it('leaves it to a chart to say of which moment its own rows are, where that is another', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const api = salesApi(undefined, dashboardFile, about);
