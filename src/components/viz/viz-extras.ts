@@ -46,6 +46,7 @@ const EXTRAS: readonly (readonly [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
+  // The last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
@@ -67,6 +68,11 @@ export class VizExtras implements ReactiveController {
   /** Those that are there, each in a place of its own: what one shows stays as it is when another comes. */
   get current(): readonly (VizExtra | null)[] {
     return this.#extras.map((extra) => (extra instanceof Promise ? null : (extra ?? null)));
+  }
+
+  /** Whether tools are still to come. */
+  get awaitsTools(): boolean {
+    return this.#extras.at(-1) === 'loading';
   }
 
   /** See the element. What it was just told to show is waited for. */

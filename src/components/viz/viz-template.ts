@@ -214,7 +214,7 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
   return html`<div class="footer">
     ${view.chart.extras.current.map((extra) => extra?.foot?.(view))}
     <p part="status" class="notices">${noticesTemplate(view)}</p>
-    <div part="toolbar" class="tools">
+    <div part="toolbar" class="tools ${view.chart.extras.awaitsTools ? 'covered' : ''}">
       <slot name="toolbar"></slot
       >${view.chart.extras.current.map((extra) => extra?.tools?.(view))}${tableOf(view)?.tools()}${tableButton(view)}
     </div>

@@ -3,15 +3,16 @@
  * nothing: no console error, no policy report, no unhandled rejection, no failed request, no layout shift.
  */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
 import { prepareData } from '../../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../../demo/start.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
+const CHUNKS = join(import.meta.dirname, '../../../cdn/chunks');
 const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
 /** How late the script comes where its lateness is tried, in ms. */
 const LATE = 600;
@@ -100,6 +101,38 @@ describe('the demo’s pages', () => {
       await page.close();
     });
   }
+
+  it('controls.html does not jump at 360 px when the tools come last', async () => {
+    const tools = readdirSync(CHUNKS).find((file) => file.startsWith('viz-toolbar-'));
+    assert.ok(tools);
+    const page = await browser.newPage();
+    await page.setViewport({ width: 360, height: 800 });
+    const held: HTTPRequest[] = [];
+    let release = (request: HTTPRequest): void => void held.push(request);
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (request.url().endsWith(tools)) release(request);
+      else void request.continue();
+    });
+    const record = await recordPage(page);
+    await page.goto(`${demo.url}controls.html`, { waitUntil: 'load' });
+    assert.deepEqual(await drawAll(page), [], 'charts that were not drawn');
+    const chart = 'vibedasher-viz[toolbar]';
+    const tool = () => page.$eval(chart, ({ shadowRoot }) => Boolean(shadowRoot!.querySelector('.bar')));
+    assert.equal(await tool(), false);
+    release = (request) => void request.continue();
+    held.forEach(release);
+    await page.waitForFunction(
+      (it) => document.querySelector(it)!.shadowRoot!.querySelector('.bar'),
+      {},
+      chart,
+    );
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    assertQuiet(record);
+    await page.close();
+  });
 
   it('the page of states shows each of them, and only its intended failures', async () => {
     const { page, record } = await open('states.html');
