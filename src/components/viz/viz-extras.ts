@@ -72,7 +72,7 @@ export class VizExtras implements ReactiveController {
 
   /** Whether tools are still to come. */
   get awaitsTools(): boolean {
-    return this.#extras.at(-1) === 'loading';
+    return this.#extras.at(-1) instanceof Promise;
   }
 
   /** See the element. What it was just told to show is waited for. */
