@@ -230,9 +230,8 @@ function waitingText({ chart, face }: VizView): string | null {
 /** The lines under a chart that a reader must know. */
 function noticesTemplate(view: VizView): unknown[] {
   const { chart, face, onRetry } = view;
-  const { extras, table } = chart;
+  const { extras, table, status, error, drawnAt } = chart;
   const part = tableOf(view);
-  const { status, error, drawnAt } = chart;
   const { messages } = face.locale;
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;

@@ -489,10 +489,10 @@ describe('<vibedasher-control>', () => {
     const options = '<option value="eu">Europe</option>';
     const { dashboard } = await mount(
       api,
-      `<vibedasher-control param="sales_region">${options}</vibedasher-control>` +
-        tag('firstDay', 'type="date"') +
-        tag('top', 'label="How many"') +
-        MAIN,
+      `<vibedasher-control param="sales_region">${options}</vibedasher-control>${tag(
+        'firstDay',
+        'type="date"',
+      )}${tag('top', 'label="How many"')}${MAIN}`,
     );
     const labelOf = (param: string): string =>
       dashboard
