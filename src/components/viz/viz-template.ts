@@ -209,8 +209,8 @@ function errorTemplate(view: VizView): TemplateResult {
 }
 
 function footerTemplate(view: VizView): TemplateResult | typeof nothing {
-  // Under a picture of its own size the footer's place is known once that is there.
-  if (view.face.natural !== null && !view.face.chart) return nothing;
+  // Under a picture whose height is its own, the place of the footer is known once that is drawn.
+  if (view.face.natural === 0 && !view.face.chart) return nothing;
   return html`<div class="footer">
     ${view.chart.extras.current.map((extra) => extra?.foot?.(view))}
     <p part="status" class="notices">${noticesTemplate(view)}</p>
