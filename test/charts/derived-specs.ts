@@ -2961,6 +2961,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             opacity: 0.3,
             stroke: null,
             clip: true,
+            aria: false,
           },
         },
         {
@@ -3035,6 +3036,7 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
             opacity: 0.3,
             stroke: null,
             clip: true,
+            aria: false,
           },
         },
         {

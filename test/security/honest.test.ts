@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { closePages } from '../support/page.ts';
-import { dataset, mount } from '../vega/support.ts';
+import { mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 import { HONEST } from './hostile-specs.ts';
 
@@ -23,22 +23,6 @@ describe('promise 7: what is large and honest', () => {
       expect(box.querySelector('svg, canvas')).not.to.equal(null);
       chart.finalize();
       expect(page.record).to.deep.include({ violations: [], errors: [] });
-    }).timeout(60_000);
-  }
-
-  for (const fit of ['none', 'container'] as const) {
-    it(`is drawn: 900,000 rows of a query (fit: ${fit})`, async () => {
-      const { engine, box } = stage;
-      const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
-      const spec = {
-        mark: 'point',
-        encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
-      };
-      const data = new Map([['main', dataset(['a', 'b'], rows)]]);
-      const { chart, errors } = await mount(spec, { container: box, data, fit, renderer: 'auto' }, engine);
-      expect(errors).to.deep.equal([]);
-      expect(box.querySelector('canvas')).not.to.equal(null);
-      chart.finalize();
     }).timeout(60_000);
   }
 });

@@ -1,0 +1,30 @@
+import { expect } from 'chai';
+import { closePages } from '../support/page.ts';
+import { dataset, mount } from '../vega/support.ts';
+import { openStage, type Stage } from './bombs.ts';
+
+/** In one engine: what it takes is counted, and is the same in all. WebKit needs minutes to draw it. */
+describe('promise 7: many rows that are honest', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await openStage();
+  });
+  after(closePages);
+
+  for (const fit of ['none', 'container'] as const) {
+    it(`is drawn: 900,000 rows of a query (fit: ${fit})`, async () => {
+      const { engine, box } = stage;
+      const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
+      const spec = {
+        mark: 'point',
+        encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
+      };
+      const data = new Map([['main', dataset(['a', 'b'], rows)]]);
+      const { chart, errors } = await mount(spec, { container: box, data, fit, renderer: 'auto' }, engine);
+      expect(errors).to.deep.equal([]);
+      expect(box.querySelector('canvas')).not.to.equal(null);
+      chart.finalize();
+    }).timeout(60_000);
+  }
+});
