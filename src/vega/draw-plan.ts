@@ -79,10 +79,12 @@ async function drawOnce({
     errors.check();
     signal.throwIfAborted();
     const { height } = request.size;
-    return new ViewChart({ view, container, host, sources, fitted, fitCells, height, waited, errors });
+    const facts = { sources, fitted, fitCells, height, waited, errors };
+    return new ViewChart({ view, container, host, inputs, ...facts });
   } catch (error) {
     view?.finalize();
-    container.replaceChildren();
+    host.remove();
+    inputs.remove();
     throw error;
   } finally {
     errors.end();

@@ -94,10 +94,12 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
       return embedded;
     });
     signal.throwIfAborted();
-    return new ViewChart({ view: result.view as View, container, host, sources, fitted, errors });
+    const view = result.view as View;
+    return new ViewChart({ view, container, host, inputs, sources, fitted, errors });
   } catch (cause) {
     finalize?.();
-    container.replaceChildren();
+    host.remove();
+    inputs.remove();
     throw signal.aborted ? cause : asVibedasherError('spec', 'The spec cannot be drawn', cause);
   }
 }

@@ -17,8 +17,9 @@ export interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
-  /** The element in it that the view draws into: see {@link placesIn}. */
+  /** The element in it that the view draws into, and that of its inputs: see {@link placesIn}. */
   readonly host: HTMLElement;
+  readonly inputs: HTMLElement;
   /** Names of the data sources that rows from queries go into. */
   readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
@@ -108,15 +109,15 @@ export class ViewChart implements MountedChart {
   }
 
   rest(): void {
-    const { view, container } = this.#parts;
+    const { view, host, inputs } = this.#parts;
     letGo(view);
-    container.replaceChildren(...Array.from(container.children, (each) => still(each as HTMLElement)));
+    for (const each of [host, inputs]) each.replaceWith(still(each));
   }
 
   finalize(): void {
-    const { view, container } = this.#parts;
+    const { view, host, inputs } = this.#parts;
     letGo(view);
-    container.replaceChildren();
+    for (const each of [host, inputs]) each.remove();
   }
 }
 
