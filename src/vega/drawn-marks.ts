@@ -1,5 +1,9 @@
-import type { MountedChart } from './types.ts';
+import type { Place } from './place.ts';
 import type { SceneItem, SceneMark } from './scene.ts';
+import { toTooltip } from './tooltip.ts';
+import type { MountedChart, TooltipContent } from './types.ts';
+
+type View = MountedChart['view'];
 
 /** A box in px within the picture. */
 export interface Box {
@@ -15,6 +19,9 @@ export interface DrawnMark {
   /** The plot that it lies in: one for each cell of a facet. */
   readonly plot: Box;
   readonly datum: Readonly<Record<string, unknown>>;
+  readonly item: SceneItem;
+  /** The items that it is drawn with: of a line, its points. */
+  readonly mark: SceneMark;
 }
 
 /** What Vega tells of what is under the pointer. */
@@ -27,7 +34,7 @@ const PATHS = new Set(['line', 'area', 'trail']);
 const REACH = 5;
 
 /** All marks with a row behind them, in the order in which they are drawn. */
-export function drawnMarks(view: MountedChart['view']): readonly DrawnMark[] {
+export function drawnMarks(view: View): readonly DrawnMark[] {
   const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };
   const { left, top } = view.padding() as { readonly left: number; readonly top: number };
   const [x, y] = view.origin();
@@ -56,11 +63,14 @@ function addMarks(mark: SceneMark, plot: Box, found: DrawnMark[]): void {
     }
     const { x1, y1, x2, y2 } = isPoint(mark) ? around(item) : item.bounds;
     const box = { x1: plot.x1 + x1, y1: plot.y1 + y1, x2: plot.x1 + x2, y2: plot.y1 + y2 };
-    if (Number.isFinite(box.x1 + box.y1)) found.push({ box, plot, datum: datum as DrawnMark['datum'] });
+    if (Number.isFinite(box.x1 + box.y1)) {
+      found.push({ box, plot, datum: datum as DrawnMark['datum'], item, mark });
+    }
   }
 }
 
-const isPoint = ({ marktype }: SceneMark): boolean => marktype === 'symbol' || PATHS.has(marktype);
+const isPath = ({ marktype }: SceneMark): boolean => PATHS.has(marktype);
+const isPoint = (mark: SceneMark): boolean => mark.marktype === 'symbol' || isPath(mark);
 
 const around = ({ x = NaN, y = NaN }: SceneItem): Box => ({
   x1: x - REACH,
@@ -74,17 +84,208 @@ const around = ({ x = NaN, y = NaN }: SceneItem): Box => ({
  * `undefined` for an axis or a legend.
  */
 export function rowAt(
-  view: MountedChart['view'],
+  view: View,
   item: Hit | null | undefined,
   x: number,
 ): Readonly<Record<string, unknown>> | null | undefined {
   if (!item?.mark || item.mark.marktype === 'group') return null;
   const { mark } = item;
   if (mark.role !== 'mark') return undefined;
-  if (!PATHS.has(mark.marktype)) return (item.datum ?? null) as Readonly<Record<string, unknown>> | null;
+  if (!isPath(mark)) return (item.datum ?? null) as Readonly<Record<string, unknown>> | null;
   const rows = new Set(mark.items.map(({ datum }) => datum));
   const near = drawnMarks(view)
     .filter(({ datum }) => rows.has(datum))
     .map(({ box, datum }) => ({ away: Math.abs((box.x1 + box.x2) / 2 - x), datum }));
   return near.sort((a, b) => a.away - b.away)[0]?.datum ?? null;
+}
+
+/** Whether a place lies in a box, or on its edge. */
+export const isIn = ({ x1, y1, x2, y2 }: Box, { x, y }: Place): boolean =>
+  x >= x1 && x <= x2 && y >= y1 && y <= y2;
+
+/** What of Vega's handlers, which are not public, finds marks. Without it the nearest mark is found all the same. */
+interface Picker {
+  canvas(): Element;
+  /** Of a canvas alone. */
+  pickEvent?(event: MouseEvent): Hit | null;
+}
+
+/**
+ * The item that lies uppermost at a pointer. Vega's own events do not say it of a finger: their target is what it came down
+ * on, and a canvas looks for an item with moves alone.
+ */
+export function itemAt(view: View, event: MouseEvent): Hit | null {
+  const { _handler: handler } = view as { readonly _handler?: Picker };
+  if (!handler || handler.pickEvent) return handler?.pickEvent?.(event) ?? null;
+  const root = handler.canvas().getRootNode() as ShadowRoot;
+  const element = root.elementFromPoint(event.clientX, event.clientY) as {
+    readonly __data__?: unknown;
+  } | null;
+  const [item] = [element?.__data__].flat();
+  return (item ?? null) as Hit | null;
+}
+
+/** A mark with a tooltip. */
+export interface ToldMark {
+  readonly item: SceneItem;
+  readonly content: TooltipContent;
+  /** Where the tooltip belongs, in px within the picture. */
+  readonly x: number;
+  readonly y: number;
+  /** `line`: a point of a line or an area; `symbol`: a mark that is a point by itself. */
+  readonly kind: 'line' | 'symbol' | 'other';
+}
+
+/** A point of a line, or of the upper edge of an area, in px within the picture. */
+interface LinePoint extends Place {
+  /** What has the tooltip: the point itself, else the symbol on it. */
+  readonly item: SceneItem;
+}
+
+interface Line {
+  readonly mark: SceneMark;
+  readonly plot: Box;
+  /** The axis along which its points follow one another, if they do. */
+  readonly along: 'x' | 'y' | null;
+  readonly points: readonly LinePoint[];
+}
+
+/** All marks with a tooltip in a picture. */
+interface Speakers {
+  readonly marks: readonly DrawnMark[];
+  readonly lines: readonly Line[];
+}
+
+/**
+ * The mark with a tooltip that a pointer means at a place of the picture: the one that `hit` names, else in a plot with lines
+ * or areas the nearest of their points, else what lies no further away than `reach` px.
+ */
+export function toldAt(view: View, place: Place, hit: Hit | null, reach: number): ToldMark | null {
+  const { marks, lines } = speakersOf(view);
+  const own = hit?.mark?.role === 'mark' && !isPath(hit.mark) ? marks.find(({ item }) => item === hit) : null;
+  const middle = own && middleOf(own);
+  const beneath =
+    middle && lines.flatMap(({ points }) => points).find(({ x, y }) => x === middle.x && y === middle.y);
+  if (beneath) return told(beneath.item, beneath, 'line');
+  const exact = own && tell(own, place);
+  if (exact) return exact;
+
+  const hitLine = lines.filter(({ mark }) => mark === hit?.mark);
+  const point = nearestOf(
+    (hitLine.length > 0 ? hitLine : lines).filter(({ plot }) => isIn(plot, place)),
+    place,
+  );
+  const near = nearestMark(marks, place, reach);
+  return near && (!point || awayFrom(near.box, place) < distance(point, place))
+    ? tell(near, place)
+    : point && told(point.item, point, 'line');
+}
+
+const told = (item: SceneItem, { x, y }: Place, kind: ToldMark['kind']): ToldMark | null => {
+  const content = toTooltip(item.tooltip);
+  return content && { item, content, x, y, kind };
+};
+
+const tell = (mark: DrawnMark, place: Place): ToldMark | null =>
+  mark.mark.marktype === 'symbol'
+    ? told(mark.item, middleOf(mark), 'symbol')
+    : told(mark.item, place, 'other');
+
+const middleOf = ({ box: { x1, y1, x2, y2 } }: DrawnMark): Place => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
+
+const known = new WeakMap<View, { readonly stamp: number; readonly speakers: Speakers }>();
+
+/** Looks through a picture once for each run of its view. */
+function speakersOf(view: View): Speakers {
+  const stamp = (view as unknown as { stamp(): number }).stamp();
+  const before = known.get(view);
+  if (before?.stamp === stamp) return before.speakers;
+  const speakers = collect(drawnMarks(view));
+  known.set(view, { stamp, speakers });
+  return speakers;
+}
+
+function collect(all: readonly DrawnMark[]): Speakers {
+  // Who merely asks whether there is a tooltip has none computed.
+  const marks = all.filter(({ item, mark }) => 'tooltip' in item && !isPath(mark));
+  const symbols = new Map<string, SceneItem>();
+  for (const mark of marks) {
+    const { x, y } = middleOf(mark);
+    if (mark.mark.marktype === 'symbol') symbols.set(`${x} ${y}`, mark.item);
+  }
+  const lines = new Map<SceneMark, { plot: Box; points: LinePoint[] }>();
+  for (const each of all) {
+    const { item, mark, plot } = each;
+    const { x, y } = middleOf(each);
+    const speaker = 'tooltip' in item ? item : symbols.get(`${x} ${y}`);
+    if (!isPath(mark) || !speaker || !isIn(plot, { x, y })) continue;
+    const line = lines.get(mark) ?? { plot, points: [] };
+    line.points.push({ x, y, item: speaker });
+    lines.set(mark, line);
+  }
+  const entries = [...lines].map(([mark, { plot, points }]) => ({
+    mark,
+    plot,
+    points,
+    axes: axesOf(mark, points),
+  }));
+  // What runs along one axis beside others is read along it, whatever else it could be read along.
+  const shared = AXES.find((axis) => entries.every(({ axes }) => axes.includes(axis)));
+  return {
+    marks,
+    lines: entries.map(({ axes, ...line }) => ({ ...line, along: shared ?? axes[0] ?? null })),
+  };
+}
+
+const AXES = ['x', 'y'] as const;
+
+/** The axes along which points follow one another. */
+function axesOf({ marktype, items }: SceneMark, points: readonly LinePoint[]): readonly ('x' | 'y')[] {
+  if (marktype === 'area') return [items[0]?.orient === 'horizontal' ? 'y' : 'x'];
+  return AXES.filter((axis) =>
+    [1, -1].some((sign) =>
+      points.every((point, index) => index === 0 || (point[axis] - points[index - 1]![axis]) * sign >= 0),
+    ),
+  );
+}
+
+/** Of each line the point that is nearest along its axis; of these the nearest one. */
+function nearestOf(lines: readonly Line[], place: Place): LinePoint | null {
+  const candidates = lines.map(({ along, points }) =>
+    least(points, (point) => alongAxis(point, place, along))!,
+  );
+  return least(candidates, (point) => [distance(point, place), 0]);
+}
+
+function alongAxis(point: Place, place: Place, axis: Line['along']): readonly [number, number] {
+  const [right, down] = [Math.abs(point.x - place.x), Math.abs(point.y - place.y)];
+  if (axis === null) return [distance(point, place), 0];
+  return axis === 'x' ? [right, down] : [down, right];
+}
+
+function nearestMark(marks: readonly DrawnMark[], place: Place, reach: number): DrawnMark | null {
+  const near = reach > 0 ? marks.filter(({ box }) => awayFrom(box, place) < reach) : [];
+  return least(near, (mark) => [awayFrom(mark.box, place), distance(middleOf(mark), place)]);
+}
+
+const distance = (a: Place, b: Place): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+/** 0 within the box. */
+const awayFrom = ({ x1, y1, x2, y2 }: Box, { x, y }: Place): number =>
+  Math.hypot(beyond(x, x1, x2), beyond(y, y1, y2));
+
+/** How far a number lies outside of two others. */
+const beyond = (value: number, from: number, to: number): number => Math.max(0, from - value, value - to);
+
+/** What has the smallest first number; of several, the smallest second one. */
+function least<T>(all: readonly T[], measure: (each: T) => readonly [number, number]): T | null {
+  let found: T | null = null;
+  let [first, second] = [Infinity, Infinity];
+  for (const each of all) {
+    const [a, b] = measure(each);
+    if (a > first || (a === first && b >= second)) continue;
+    found = each;
+    [first, second] = [a, b];
+  }
+  return found;
 }

@@ -13,6 +13,8 @@ export interface Bounds {
 export interface SceneItem extends Item {
   readonly x?: number;
   readonly y?: number;
+  /** Of an area: whether it lies. */
+  readonly orient?: 'horizontal' | 'vertical';
   readonly bounds: Bounds;
   readonly datum?: unknown;
   readonly tooltip?: unknown;

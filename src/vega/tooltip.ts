@@ -22,6 +22,8 @@ type TooltipHandler = (
 /** Vega's tooltip handler: hands text to a sink, at the pointer's place within `container`. */
 export function createTooltipHandler(container: HTMLElement, sink: TooltipSink): TooltipHandler {
   return (_handler, event, item, value) => {
+    // A finger leaves nothing that would take the tooltip away again.
+    if ((event as PointerEvent | null)?.pointerType === 'touch') return;
     const content = event && toTooltip(value, isObject(item) ? item['datum'] : null);
     if (!event || !content) return sink(null);
     sink({ content, ...placeIn(container, { x: event.clientX, y: event.clientY }) });

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
-import { addChart, BAR, drawn, inside, marks, SQL } from '../support/charts.ts';
-import { closePages, openPage } from '../support/page.ts';
+import { addChart, BAR, drawn, inside, marks, SQL, textOf } from '../support/charts.ts';
+import { closePages, openPage, until } from '../support/page.ts';
 
 const VALUES = { values: [1, 10, 100].map((size) => ({ size, day: `2024-01-0${String(size).length}` })) };
 const LINE = {
@@ -103,6 +103,25 @@ describe('a chart that needs a part of the engine', () => {
       expect(inside(viz).querySelector(`[part=chart] :is(${selector})`)).not.to.equal(null);
     });
   }
+
+  it('loads what follows a pointer with the first one, and marks a point under the policy', async () => {
+    const page = await openPage('altered.html?nothing');
+    const spec = { ...LINE, mark: { type: 'line', tooltip: true } };
+    const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec }));
+    expect(chunksOf(page.requests())).not.to.include('viz-pointing');
+    const svg = inside(viz).querySelector('[part=chart] svg')!;
+    const { left, top, width, height } = svg.getBoundingClientRect();
+    const { PointerEvent } = page.window;
+    const place = { clientX: left + width / 2, clientY: top + height / 2 };
+    for (const type of ['pointerover', 'pointerdown', 'pointerup']) {
+      const touch = { pointerType: 'touch', isPrimary: true, bubbles: true, composed: true };
+      svg.dispatchEvent(new PointerEvent(type, { ...place, ...touch }));
+    }
+    await until(() => textOf(viz, '.tooltip') !== '', 'the tooltip');
+    expect(chunksOf(page.requests())).to.include('viz-pointing');
+    expect(inside(viz).querySelector('.marker') === null).to.equal(false);
+    expect(page.record.violations).to.deep.equal([]);
+  });
 
   it('loads canvas to paint on one', async () => {
     const page = await openPage('altered.html?nothing');

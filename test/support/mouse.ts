@@ -97,6 +97,85 @@ export class Mouse implements Pointer {
   }
 }
 
+/** What a test touches with. */
+export interface Touch {
+  down(place: Place): void | Promise<void>;
+  move(place: Place): void | Promise<void>;
+  up(): void | Promise<void>;
+}
+
+/**
+ * A finger made of events, as {@link Mouse} is a mouse: all that it does goes to what it came down on, and a tap is told as
+ * one of a mouse afterwards. It scrolls nothing.
+ */
+export class Finger implements Touch {
+  #place: Place = { x: 0, y: 0 };
+  #target: Element | null = null;
+  #moved = false;
+  /** Where the mouse is that the browser tells of. */
+  #told: Element | null = null;
+  readonly #type: string;
+  readonly #isPrimary: boolean;
+
+  /** A pen is told like a finger. */
+  constructor(type: 'touch' | 'pen' = 'touch', isPrimary = true) {
+    this.#type = type;
+    this.#isPrimary = isPrimary;
+  }
+
+  down(place: Place): void {
+    this.#place = place;
+    this.#target = elementAt(place);
+    this.#moved = false;
+    for (const type of ['over', 'down']) this.#send(`pointer${type}`);
+  }
+
+  move(place: Place): void {
+    this.#place = place;
+    this.#moved = true;
+    this.#send('pointermove');
+  }
+
+  up(): void {
+    for (const type of ['up', 'out']) this.#send(`pointer${type}`);
+    const target = this.#target;
+    this.#target = null;
+    if (this.#moved || !target?.isConnected) return;
+    if (this.#told?.isConnected && this.#told !== target) this.#tell(this.#told, 'mouseout');
+    this.#told = target;
+    for (const type of ['mouseover', 'mousemove', 'mousedown', 'mouseup', 'click']) this.#tell(target, type);
+  }
+
+  #send(type: string): void {
+    const { x: clientX, y: clientY } = this.#place;
+    const init = { bubbles: true, composed: true, cancelable: true, view: window, clientX, clientY };
+    const pointer = {
+      pointerType: this.#type,
+      isPrimary: this.#isPrimary,
+      pointerId: this.#isPrimary ? 2 : 3,
+    };
+    this.#target?.dispatchEvent(new PointerEvent(type, { ...init, ...pointer, button: 0, buttons: 1 }));
+  }
+
+  #tell(target: Element, type: string): void {
+    const { x: clientX, y: clientY } = this.#place;
+    const init = {
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+      view: window,
+      clientX,
+      clientY,
+      detail: 1,
+    };
+    target.dispatchEvent(
+      type === 'click'
+        ? new PointerEvent(type, { ...init, pointerType: 'touch' })
+        : new MouseEvent(type, init),
+    );
+  }
+}
+
 /** The innermost element at a place, as a browser finds the target of an event. */
 export function elementAt({ x, y }: Place): Element {
   let found: Element = document.documentElement;

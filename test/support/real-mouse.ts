@@ -1,5 +1,5 @@
 import { executeServerCommand } from '@web/test-runner-commands';
-import type { Keys, Place, Pointer } from './mouse.ts';
+import { Finger, type Keys, type Place, type Pointer, type Touch } from './mouse.ts';
 import type { InputAction } from './wtr/input.ts';
 
 const WEBKIT = /WebKit(?!.*Chrome)/.test(navigator.userAgent);
@@ -53,6 +53,24 @@ export class RealMouse implements Pointer {
     if (!WEBKIT) await sendInput({ type: 'wheel', deltaY });
   }
 }
+
+/** A finger of the browser itself. */
+class RealFinger implements Touch {
+  down(place: Place): Promise<void> {
+    return sendInput({ type: 'touch', ...place });
+  }
+
+  move(place: Place): Promise<void> {
+    return sendInput({ type: 'slide', ...place });
+  }
+
+  up(): Promise<void> {
+    return sendInput({ type: 'lift' });
+  }
+}
+
+/** A real finger where the browser's driver has one; else one made of events, which scrolls nothing. */
+export const createFinger = (): Touch => (WEBKIT ? new Finger() : new RealFinger());
 
 /** Presses keys of the browser's own, one after another, where the focus is: by name, or letters. */
 export const pressKeys = (...keys: readonly string[]): Promise<void> =>

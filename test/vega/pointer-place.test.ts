@@ -1,7 +1,7 @@
 // @engines all
 /** A pointer finds what is under it, wherever a page has put the chart and however it bends it. */
 import { expect } from 'chai';
-import { Mouse, type Place } from '../support/mouse.ts';
+import { Finger, Mouse, type Place } from '../support/mouse.ts';
 import { mount, unmountAll, type Mounted } from './support.ts';
 
 const DOTS = {
@@ -121,6 +121,17 @@ describe('the place of a pointer', () => {
       });
     }
   }
+});
+
+it('says nothing under a finger, which nothing takes away again', async () => {
+  const container = box('position: relative; width: max-content');
+  const mounted = await mount(DOTS, { container, fit: 'none' });
+  const finger = new Finger();
+  finger.down(onPage(mounted, placeOf(5, 5)));
+  finger.move(onPage(mounted, placeOf(5, 5)));
+  finger.up();
+  expect(mounted.tooltips).to.deep.equal([]);
+  unmountAll();
 });
 
 /** Where that place of the picture is in the viewport: where the browser puts a pin that is stuck there. */

@@ -11,7 +11,7 @@ import { SpecSelection } from '../../controllers/linking/spec-selection.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { linkingWords } from '../../locale/linking-words.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
-import { rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
+import { itemAt, rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
 import { ownSelection } from '../../vega/own-selection.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { ChoiceVoice } from './choice-voice.ts';
@@ -217,9 +217,10 @@ class VizLinking implements ReactiveController, VizExtra {
   readonly #onClick = (event: MouseEvent, item: Hit | null | undefined): void => {
     const [view, overlay] = [this.#view, this.#overlay];
     if (!view || !overlay || overlay.dragged) return;
-    const datum = rowAt(view, item, overlay.place(event).x);
-    if (datum === undefined) return;
     const isTouch = (event as PointerEvent).pointerType === 'touch';
+    // A canvas knows of no item that a finger has come down on.
+    const datum = rowAt(view, isTouch ? itemAt(view, event) : item, overlay.place(event).x);
+    if (datum === undefined) return;
     const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
     this.#anchor = null;
     if (datum === null || !this.#choice.choose(datum, add)) this.#clear();

@@ -44,6 +44,8 @@ export const styles = css`
     position: relative;
     overflow: hidden;
     transition: opacity 0.2s;
+    /* A finger that moves to the side asks what is there; one that moves up or down scrolls. */
+    touch-action: pan-y pinch-zoom;
   }
   .figure:focus-visible,
   .chart:focus-visible,
@@ -54,6 +56,7 @@ export const styles = css`
   }
   :host(:state(natural)) .chart {
     overflow: auto;
+    touch-action: auto;
     min-height: var(--_natural-height, 0);
   }
   .picture {

@@ -96,9 +96,8 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
 
 /** The table, where it is what is on show. */
 function tableOf(view: VizView): TablePart | null {
-  const { face } = view;
   const { table } = view.chart;
-  return isDrawn(view) && (table.shown || face.chart?.kind === 'table') ? table.part : null;
+  return isDrawn(view) && (table.shown || view.face.chart?.kind === 'table') ? table.part : null;
 }
 
 /** Whether it is a picture that is on show. */
@@ -139,6 +138,9 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
       aria-describedby=${pictured ? 'description hint' : nothing}
       @keydown=${drawing.cursor.onKeydown}
       @blur=${drawing.cursor.leave}
+      @pointerover=${drawing.cursor.onPointer}
+      @pointerdown=${drawing.cursor.onPointer}
+      @pointerup=${drawing.cursor.onPointer}
     ></div>
     ${
       pictured
@@ -253,8 +255,7 @@ function noticesTemplate(view: VizView): unknown[] {
   ];
 }
 
-function tableButton({ chart, face }: VizView): TemplateResult | typeof nothing {
-  const { table } = chart;
+function tableButton({ chart, chart: { table }, face }: VizView): TemplateResult | typeof nothing {
   const { messages } = face.locale;
   // From the first moment on, so that its room is taken before the picture is measured.
   const rows = face.loaded?.data.values().next().value?.rows.length;
@@ -271,8 +272,7 @@ function announcement(view: VizView): string {
   const { messages } = face.locale;
   const { point } = chart.drawing.cursor;
   if (point) {
-    const text = tooltipText(point.at.content, messages);
-    return `${text}${messages.comma}${messages.position(point.index + 1, point.count)}`;
+    return `${tooltipText(point.at.content, messages)}${messages.comma}${messages.position(point.index + 1, point.count)}`;
   }
   const title = face.title ?? chart.viz?.name ?? null;
   switch (chart.status) {

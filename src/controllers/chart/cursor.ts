@@ -11,6 +11,10 @@ export class CursorController implements ReactiveController {
   tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null = null;
   /** The point that the keyboard has come to. */
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
+  /** The last that was pressed or let go over the picture, or what first came there: with it, what follows pointers is loaded. */
+  pointer: PointerEvent | null = null;
+  /** Something else than Vega says what is under the pointer. */
+  followed = false;
   readonly #host: ReactiveControllerHost;
   readonly #collect: (limit: number) => readonly ChartPoint[];
 
@@ -30,8 +34,17 @@ export class CursorController implements ReactiveController {
     this.leave();
   }
 
-  /** Takes the tooltips of the pointer. */
+  /** Takes Vega's tooltips. */
   readonly onTooltip: TooltipSink = (tooltip) => {
+    if (!this.followed) this.show(tooltip);
+  };
+
+  readonly onPointer = (event: PointerEvent): void => {
+    if (!this.pointer) this.#host.requestUpdate();
+    if (!this.pointer || event.type !== 'pointerover') this.pointer = event;
+  };
+
+  readonly show: TooltipSink = (tooltip) => {
     if (tooltip === null && this.tooltip === null) return;
     this.tooltip = tooltip;
     this.point = null;

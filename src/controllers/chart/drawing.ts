@@ -205,6 +205,7 @@ export class DrawingController implements ReactiveController {
   #resize(size: Size): void {
     const { chart } = this.face ?? {};
     if (chart?.kind !== 'spec') return;
+    this.cursor.leave();
     this.#picture.resize(pictureSize(size, chart.spec));
     if (chart.derived) this.#options.onChange();
   }

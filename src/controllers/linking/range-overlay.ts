@@ -1,5 +1,5 @@
 /** What lies over a picture to choose by dragging, and shows the chosen part of an axis. Loaded by need. */
-import { drawnMarks, type Box, type DrawnMark } from '../../vega/drawn-marks.ts';
+import { drawnMarks, isIn, type Box, type DrawnMark } from '../../vega/drawn-marks.ts';
 import type { MountedChart } from '../../vega/types.ts';
 
 /** A pointer that has gone less far, in px, was no drag. */
@@ -139,8 +139,5 @@ function between(a: number, b: number, least: number, most: number, axis: 'x' | 
   const [from, to] = [clamp(Math.min(a, b)), clamp(Math.max(a, b))];
   return axis === 'x' ? { x1: from, x2: to } : { y1: from, y2: to };
 }
-
-const isIn = ({ x1, y1, x2, y2 }: Box, { x, y }: { readonly x: number; readonly y: number }): boolean =>
-  x >= x1 && x <= x2 && y >= y1 && y <= y2;
 
 const isEqual = (a: Box, b: Box): boolean => a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2;

@@ -8,11 +8,12 @@ import type { VibedasherSelectEvent } from '../../../src/select-event.ts';
 import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
 import { Mouse, type Keys, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
-import { RealMouse } from '../../support/real-mouse.ts';
+import { createFinger, RealMouse } from '../../support/real-mouse.ts';
 import {
   cleanUp,
   createViz,
   eventsOf,
+  followsPointers,
   listenToConsole,
   place,
   settle,
@@ -244,6 +245,27 @@ describe('a choice in a chart', () => {
       await click(bars, placeOf(bars, 'US'));
       await until(() => cellOf(chart('table')) === 'of ', 'all again');
       expect([strong(bars), chip(bars), events.at(-1)!.value]).to.deep.equal(['all', null, null]);
+    });
+  }
+
+  for (const renderer of ['svg', 'canvas']) {
+    it(`is made by taps on ${renderer}, which show the tooltip as well`, async () => {
+      const more = `select-to="region" renderer="${renderer}"`;
+      const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, more) + TABLE);
+      const bars = chart('bars');
+      const finger = createFinger();
+      const tap = async (region: string): Promise<readonly unknown[]> => {
+        await finger.down(placeOf(bars, region));
+        await finger.up();
+        await settle(bars);
+        await until(() => followsPointers(bars), 'what follows pointers');
+        await settle(bars);
+        return [dashboard.values['region'], /EU|US|ASIA/.exec(textOf(bars, '.tooltip'))?.[0] ?? null];
+      };
+      expect(await tap('US')).to.deep.equal(['US', 'US']);
+      expect(await tap('ASIA')).to.deep.equal(['ASIA', 'ASIA']);
+      expect(await tap('ASIA')).to.deep.equal([null, null]);
+      expect(await tap('EU')).to.deep.equal(['EU', 'EU']);
     });
   }
 

@@ -163,6 +163,12 @@ export function listenToConsole(): readonly string[] {
   return said;
 }
 
+/** Whether what follows pointers is there: it is loaded with the first one over a picture. */
+export const followsPointers = (element: VibedasherViz): boolean =>
+  shadow(element).adoptedStyleSheets.some((sheet) =>
+    [...sheet.cssRules].some((rule) => rule.cssText.startsWith('.marker')),
+  );
+
 /** Lets everything that is due by now happen: frames, observers, updates. */
 export async function settle(element?: VibedasherViz): Promise<void> {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);

@@ -14,7 +14,9 @@ export type InputAction =
   | { readonly type: 'press'; readonly key: string }
   | { readonly type: 'doubleClick'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly deltaY: number }
-  | { readonly type: 'lift' };
+  | { readonly type: 'lift' }
+  /** Has the browser take its colours from the system, which a hand does in its settings. In Chromium alone. */
+  | { readonly type: 'forceColors'; readonly value: 'active' | 'none' };
 
 /** What of the WebDriver launcher is used here. */
 interface WebDriver {
@@ -36,7 +38,8 @@ export function input(): TestRunnerPlugin<readonly InputAction[]> {
   };
 }
 
-async function play({ mouse, keyboard, touchscreen }: Page, action: InputAction): Promise<void> {
+async function play(page: Page, action: InputAction): Promise<void> {
+  const { mouse, keyboard, touchscreen } = page;
   switch (action.type) {
     case 'move':
       return mouse.move(action.x, action.y);
@@ -59,6 +62,8 @@ async function play({ mouse, keyboard, touchscreen }: Page, action: InputAction)
       return touchscreen.touchMove(action.x, action.y);
     case 'lift':
       return touchscreen.touchEnd();
+    case 'forceColors':
+      return page.emulateMediaFeatures([{ name: 'forced-colors', value: action.value }]);
   }
 }
 

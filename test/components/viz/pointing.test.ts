@@ -1,0 +1,558 @@
+// @engines all
+/** What a finger and a mouse learn of the marks: tooltips that are held, and the nearest point of a line. */
+import { emulateMedia } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { drawnMarks } from '../../../src/vega/drawn-marks.ts';
+import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
+import { Finger, Mouse, type Place, type Touch } from '../../support/mouse.ts';
+import { until } from '../../support/page.ts';
+import { createFinger, sendInput } from '../../support/real-mouse.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  createViz,
+  followsPointers,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
+
+const CHROMIUM = /Chrom/.test(navigator.userAgent);
+
+const DAYS = 'SELECT day, series, amount FROM sales';
+const LINE = {
+  mark: { type: 'line', tooltip: true },
+  encoding: {
+    x: { field: 'day', type: 'quantitative', scale: { domain: [0, 10] } },
+    y: { field: 'amount', type: 'quantitative', scale: { domain: [0, 100] } },
+    color: { field: 'series', legend: null },
+  },
+};
+const AREA = { ...LINE, mark: { type: 'area', tooltip: true } };
+const POINTS = { ...LINE, mark: { type: 'circle', tooltip: true } };
+/** Two series over the same days. */
+const VALUES = [
+  [0, 'a', 10],
+  [5, 'a', 30],
+  [10, 'a', 20],
+  [0, 'b', 60],
+  [5, 'b', 50],
+  [10, 'b', 40],
+] as const;
+
+const api = (values: readonly (readonly unknown[])[] = VALUES): FakeApi =>
+  createFakeApi({
+    vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': DAYS } } },
+    queries: { [DAYS]: rows(['day', 'series', 'amount'], values) },
+  });
+
+async function draw(
+  spec: object | null,
+  attributes: Record<string, string> = {},
+  from: FakeApi = api(),
+  width = 600,
+): Promise<VibedasherViz> {
+  const element = createViz(from, attributes);
+  if (spec) element.spec = spec as never;
+  place(`width: ${width}px; padding: 20px 20px 3000px`).append(element);
+  await element.ready;
+  await settle(element);
+  return element;
+}
+
+const bars = (attributes: Record<string, string> = {}): Promise<VibedasherViz> =>
+  draw({ ...BAR_SPEC, mark: { type: 'bar', tooltip: true } }, attributes, salesApi());
+
+/** A place of a datum, or of one of a plot's two axes, by the view's own measures: a canvas has no elements. */
+function placeOf(element: VibedasherViz, wanted: Readonly<Record<string, unknown>>, down = 0.5): Place {
+  const { left, top } = pictureOf(element).getBoundingClientRect();
+  const mark = drawnMarks(element.view!).find(({ datum }) =>
+    Object.entries(wanted).every(([name, value]) => datum[name] === value),
+  )!;
+  const { x1, y1, x2, y2 } = mark.box;
+  return { x: left + (x1 + x2) / 2, y: top + y1 + (y2 - y1) * down };
+}
+
+/** A place within a plot, from 0 to 1 either way. */
+function inPlot(element: VibedasherViz, right: number, down: number, index = 0): Place {
+  const { left, top } = pictureOf(element).getBoundingClientRect();
+  const plots = [...new Set(drawnMarks(element.view!).map(({ plot }) => JSON.stringify(plot)))];
+  const { x1, y1, x2, y2 } = JSON.parse(plots[index]!) as Record<'x1' | 'y1' | 'x2' | 'y2', number>;
+  return { x: left + x1 + (x2 - x1) * right, y: top + y1 + (y2 - y1) * down };
+}
+
+const pictureOf = (element: VibedasherViz): Element =>
+  shadow(element).querySelector('.picture svg, .picture canvas')!;
+const tip = (element: VibedasherViz): string => textOf(element, '.tooltip');
+const amountIn = (text: string): number => Number(/Amount (\d+)/i.exec(text)?.[1]);
+const markerOf = (element: VibedasherViz): HTMLElement | null => shadow(element).querySelector('.marker');
+
+const isMarked = (element: VibedasherViz): boolean => markerOf(element) !== null;
+
+/** The middle of the marker, or `null`. */
+function marked(element: VibedasherViz): Place | null {
+  const box = markerOf(element)?.getBoundingClientRect();
+  return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : null;
+}
+
+function expectNear(found: Place | null, wanted: Place): void {
+  expect(found, 'the marker').not.to.equal(null);
+  expect(found!.x).to.be.closeTo(wanted.x, 1.5);
+  expect(found!.y).to.be.closeTo(wanted.y, 1.5);
+}
+
+async function tap(element: VibedasherViz, at: Place, finger: Touch = createFinger()): Promise<void> {
+  await finger.down(at);
+  await finger.up();
+  await settle(element);
+}
+
+/** Lets what follows pointers be loaded, and waits for it. */
+async function wake(element: VibedasherViz): Promise<void> {
+  new Mouse().move(inPlot(element, 0.5, 0.5));
+  new Mouse().move({ x: 2, y: 2 });
+  await until(() => followsPointers(element), 'what follows pointers');
+}
+describe('<vibedasher-viz> under a finger', () => {
+  beforeEach(() => scrollTo(0, 0));
+  afterEach(cleanUp);
+
+  for (const renderer of ['svg', 'canvas']) {
+    describe(`on ${renderer}`, () => {
+      it('says what a tap is on, until the next one on the same or elsewhere', async () => {
+        const element = await bars({ renderer });
+        // With the first tap comes what knows of taps.
+        await tap(element, placeOf(element, { dimension: 'North' }));
+        await until(() => tip(element) !== '', 'the tooltip of the first tap');
+        expect(tip(element)).to.include('North').and.include('340');
+        await tap(element, placeOf(element, { dimension: 'South' }));
+        expect(tip(element)).to.include('South').and.include('120');
+        await tap(element, placeOf(element, { dimension: 'South' }));
+        expect(tip(element)).to.equal('');
+        await tap(element, placeOf(element, { dimension: 'South' }));
+        expect(tip(element)).to.include('South');
+        await tap(element, inPlot(element, 0.98, 0.05));
+        expect(tip(element), 'an empty place').to.equal('');
+        await tap(element, placeOf(element, { dimension: 'East' }));
+        expect(tip(element)).to.include('East');
+        const other = place('position: fixed; left: 680px; top: 0; width: 100px; height: 100px');
+        // One that leaves the focus where it is.
+        other.addEventListener('mousedown', (event) => event.preventDefault());
+        await tap(element, { x: 700, y: 30 });
+        expect(tip(element), 'another place of the page').to.equal('');
+      });
+
+      it('finds the mark that is nearest to a tap, and marks a point', async () => {
+        const element = await draw(POINTS, { renderer });
+        await wake(element);
+        const { x, y } = placeOf(element, { series: 'a', day: 5 });
+        await tap(element, { x: x + 14, y: y - 12 });
+        expect(tip(element)).to.include('30');
+        expectNear(marked(element), { x, y });
+        await tap(element, { x: x + 40, y: y - 40 });
+        expect(tip(element)).to.equal('');
+        expect(isMarked(element)).to.equal(false);
+      });
+
+      it('says the nearest point of a line wherever in its plot a tap is, and follows a drag', async () => {
+        const element = await draw(LINE, { renderer });
+        await wake(element);
+        await tap(element, inPlot(element, 0.1, 0.97));
+        expect(tip(element)).to.include('10');
+        expectNear(marked(element), placeOf(element, { series: 'a', day: 0 }));
+        const finger = createFinger();
+        const said: string[] = [];
+        await finger.down(inPlot(element, 0.1, 0.9));
+        for (const right of [0.2, 0.4, 0.7, 0.9]) {
+          await finger.move(inPlot(element, right, 0.9));
+          await settle(element);
+          said.push(tip(element));
+          expect(marked(element)).not.to.equal(null);
+        }
+        await finger.up();
+        await settle(element);
+        expect(said.map(amountIn)).to.deep.equal([10, 30, 30, 20]);
+        expect(tip(element), 'held').to.include('20');
+        expectNear(marked(element), placeOf(element, { series: 'a', day: 10 }));
+      });
+    });
+  }
+
+  it('says a tap that began or ended before it was known what taps are', async () => {
+    const early = await bars();
+    const finger = new Finger();
+    finger.down(placeOf(early, { dimension: 'North' }));
+    await until(() => followsPointers(early), 'what follows pointers');
+    await settle(early);
+    finger.up();
+    await settle(early);
+    expect(tip(early)).to.include('North');
+    cleanUp();
+    const late = await bars();
+    await tap(late, placeOf(late, { dimension: 'North' }), new Finger());
+    await until(() => tip(late).includes('North'), 'the tooltip');
+  });
+
+  it('takes a pen that taps for a finger, and two fingers for no tap', async () => {
+    const element = await bars();
+    await wake(element);
+    await tap(element, placeOf(element, { dimension: 'North' }), new Finger('pen'));
+    expect(tip(element)).to.include('North');
+    const [first, second] = [new Finger(), new Finger('touch', false)];
+    first.down(placeOf(element, { dimension: 'South' }));
+    second.down(placeOf(element, { dimension: 'East' }));
+    second.up();
+    first.up();
+    await settle(element);
+    expect(tip(element)).to.include('North');
+  });
+
+  it('takes a symbol beside a line for what it is', async () => {
+    const dots = {
+      mark: { type: 'circle', tooltip: { expr: "'Dot of ' + datum.amount" } },
+      encoding: { y: { datum: 90 } },
+    };
+    const { encoding } = LINE;
+    const element = await draw({ encoding, layer: [{ mark: LINE.mark }, dots] });
+    await wake(element);
+    await tap(element, { x: inPlot(element, 0.5, 0).x + 10, y: inPlot(element, 0, 0.1).y + 10 });
+    expect(tip(element)).to.match(/^Dot/);
+    await tap(element, inPlot(element, 0.5, 0.45));
+    expect(amountIn(tip(element))).to.equal(50);
+  });
+
+  it('leaves the page to scroll by a finger that moves up, and what it holds as it is', async function () {
+    if (!CHROMIUM) this.skip();
+    const element = await bars();
+    await wake(element);
+    await tap(element, placeOf(element, { dimension: 'North' }));
+    const finger = createFinger();
+    const from = placeOf(element, { dimension: 'East' }, 0.9);
+    await finger.down(from);
+    for (let step = 1; step <= 8; step += 1) await finger.move({ x: from.x + step, y: from.y - step * 20 });
+    await finger.up();
+    await until(() => scrollY > 0, 'the page scrolls');
+    await settle(element);
+    expect(tip(element)).to.include('North');
+  });
+
+  it('leaves a drag to a selection of the spec, and says a tap all the same', async () => {
+    const params = [{ name: 'brush', select: { type: 'interval', encodings: ['x'] } }];
+    const element = await draw({ ...POINTS, params });
+    await wake(element);
+    const finger = createFinger();
+    await finger.down(inPlot(element, 0.2, 0.7));
+    for (const right of [0.3, 0.5, 0.8]) {
+      await finger.move(inPlot(element, right, 0.7));
+      await element.view!.runAsync();
+    }
+    await finger.up();
+    await element.view!.runAsync();
+    const { day } = element.view!.signal('brush') as { readonly day: readonly [number, number] };
+    expect(day[0]).to.be.closeTo(2, 0.2);
+    expect(day[1]).to.be.closeTo(8, 0.2);
+    expect(tip(element)).to.equal('');
+    await tap(element, placeOf(element, { series: 'b', day: 5 }));
+    expect(amountIn(tip(element))).to.equal(50);
+  });
+
+  it('moves what is wider than its box, and asks what is there where it is not', async () => {
+    const facet = { column: { field: 'series', title: null } };
+    const { color: _color, ...encoding } = LINE.encoding;
+    const wide = await draw(
+      { ...LINE, width: 400, encoding: { ...encoding, ...facet } },
+      { fit: 'none' },
+      api(),
+      500,
+    );
+    await wake(wide);
+    const action = (element: VibedasherViz): string[] =>
+      ['.chart', '.picture'].map(
+        (name) => getComputedStyle(shadow(element).querySelector(name)!).touchAction,
+      );
+    expect(action(wide)).to.deep.equal(['auto', 'auto']);
+    await tap(wide, inPlot(wide, 0.5, 0.3));
+    expect(amountIn(tip(wide))).to.equal(30);
+    const before = shadow(wide).querySelector('.tooltip')!.getBoundingClientRect();
+    shadow(wide).querySelector('.chart')!.scrollLeft = 60;
+    await settle(wide);
+    expectNear(marked(wide), placeOf(wide, { series: 'a', day: 5 }));
+    expect(before.left - shadow(wide).querySelector('.tooltip')!.getBoundingClientRect().left).to.equal(60);
+    wide.closest<HTMLElement>('[data-test]')!.style.width = '1000px';
+    await until(() => /pan-y/.test(action(wide)[1]!), 'all of it is in sight');
+    cleanUp();
+    const usual = await draw(LINE);
+    expect(action(usual)[0]!.split(' ').sort()).to.deep.equal(['pan-y', 'pinch-zoom']);
+  });
+
+  it('leaves by Escape, for the keyboard, for new rows and in another size, and the marker with it', async () => {
+    const from = api();
+    const element = await draw(LINE, {}, from);
+    await wake(element);
+    const press = (key: string, on: EventTarget): boolean =>
+      on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+    const ways: Readonly<Record<string, () => unknown>> = {
+      Escape: () => press('Escape', document),
+      keyboard: () => press('Home', shadow(element).querySelector('.chart')!),
+      rows: () => {
+        from.setQuery(DAYS, rows(['day', 'series', 'amount'], VALUES.slice(0, 3)));
+        return element.refresh();
+      },
+      size: () => {
+        // Neither the element nor what is around it says that it has changed.
+        place('', 'style').textContent = 'vibedasher-viz { width: 560px }';
+        return until(() => pictureOf(element).getBoundingClientRect().width === 560, 'the narrow picture');
+      },
+    };
+    for (const [name, leave] of Object.entries(ways)) {
+      await tap(element, inPlot(element, 0.5, 0.9));
+      expect(amountIn(tip(element)), name).to.equal(30);
+      expect(isMarked(element), name).to.equal(true);
+      await leave();
+      await settle(element);
+      expect(isMarked(element), name).to.equal(false);
+      if (name !== 'keyboard') expect(tip(element), name).to.equal('');
+      else expect(shadow(element).querySelector('.ring') !== null).to.equal(true);
+      press('Escape', document);
+      await settle(element);
+    }
+  });
+
+  it('says nothing where the spec has no tooltips', async () => {
+    const element = await draw({ ...LINE, mark: 'line' });
+    await wake(element);
+    await tap(element, inPlot(element, 0.5, 0.7));
+    new Mouse().move(inPlot(element, 0.5, 0.7));
+    await settle(element);
+    expect(tip(element)).to.equal('');
+    expect(isMarked(element)).to.equal(false);
+  });
+});
+
+describe('the nearest point of a line', () => {
+  beforeEach(() => scrollTo(0, 0));
+  afterEach(cleanUp);
+
+  /** What is said at places of a plot, and that the marker stands on the mark of which it is said. */
+  async function heard(
+    element: VibedasherViz,
+    places: readonly Place[],
+    field = 'amount',
+  ): Promise<readonly number[]> {
+    await wake(element);
+    const mouse = new Mouse();
+    const said: number[] = [];
+    for (const at of places) {
+      mouse.move(at);
+      await settle(element);
+      const text = tip(element);
+      const amount = amountIn(text);
+      said.push(amount);
+      const day = Number(/Day (\d+)/i.exec(text)?.[1]);
+      const point = marked(element)!;
+      const found = drawnMarks(element.view!).filter(
+        ({ datum }) => datum[field] === amount && datum['day'] === day,
+      );
+      const { left, top } = pictureOf(element).getBoundingClientRect();
+      const away = found.map(({ box: { x1, y1, x2, y2 } }) =>
+        Math.hypot(left + (x1 + x2) / 2 - point.x, top + (y1 + y2) / 2 - point.y),
+      );
+      expect(Math.min(...away), `${amount} on day ${day}`).to.be.lessThan(1.5);
+    }
+    mouse.move({ x: 2, y: 2 });
+    await settle(element);
+    expect(tip(element), 'once the mouse is gone').to.equal('');
+    expect(isMarked(element)).to.equal(false);
+    return said;
+  }
+
+  for (const renderer of ['svg', 'canvas']) {
+    it(`is said and marked under a mouse (${renderer})`, async () => {
+      const element = await draw(LINE, { renderer });
+      const at = [
+        [0.02, 0.99],
+        [0.4, 0.99],
+        [0.6, 0.02],
+        [0.74, 0.55],
+        [0.9, 0.75],
+      ] as const;
+      const said = await heard(
+        element,
+        at.map(([right, down]) => inPlot(element, right, down)),
+      );
+      expect(said).to.deep.equal([10, 30, 50, 50, 20]);
+    });
+  }
+
+  it('is one of a derived chart, too, whose unseen points lie over it', async () => {
+    const days = ['2024-03-01', '2024-03-02', '2024-03-03'].map((day, index) => [day, 10 * (index + 1)]);
+    const query = {
+      result: {
+        columns: [
+          { name: 'day', type: 'DATE' },
+          { name: 'amount', type: 'DOUBLE' },
+        ],
+        rows: days,
+      },
+    };
+    for (const mark of ['line', 'area']) {
+      const from = createFakeApi({
+        vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } },
+        queries: { [SALES_SQL]: query },
+      });
+      const element = await draw(null, { mark }, from);
+      await wake(element);
+      const mouse = new Mouse();
+      const middle = drawnMarks(element.view!).find(({ datum }) => datum['amount'] === 20)!;
+      const { left, top } = pictureOf(element).getBoundingClientRect();
+      const point = {
+        x: left + (middle.box.x1 + middle.box.x2) / 2,
+        y: top + (middle.box.y1 + middle.box.y2) / 2,
+      };
+      for (const [right, down] of [
+        [0, 0],
+        [4, -4],
+        [30, 20],
+      ] as const) {
+        mouse.move({ x: point.x + right, y: point.y + down });
+        await settle(element);
+        expect(amountIn(tip(element)), mark).to.equal(20);
+        expectNear(marked(element), point);
+      }
+      cleanUp();
+    }
+  });
+
+  for (const renderer of ['svg', 'canvas']) {
+    it(`is one of the line under the pointer, before any other (${renderer})`, async () => {
+      const days = Array.from({ length: 11 }, (_, day) => [day, 'b', 30]);
+      const element = await draw(LINE, { renderer }, api([[0, 'a', 20], [10, 'a', 20], ...days]));
+      const places = [inPlot(element, 0.44, 0.8), inPlot(element, 0.44, 0.75)];
+      expect(await heard(element, places)).to.deep.equal([20, 30]);
+    });
+  }
+
+  it('leaves the keyboard where it is while the mouse finds nothing', async () => {
+    const element = await bars();
+    await wake(element);
+    const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
+    chart.focus();
+    chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, composed: true }));
+    await settle(element);
+    const said = tip(element);
+    expect(said).not.to.equal('');
+    const mouse = new Mouse();
+    mouse.move(inPlot(element, 0.98, 0.02));
+    mouse.move({ x: 2, y: 2 });
+    await settle(element);
+    expect(tip(element)).to.equal(said);
+    mouse.move(placeOf(element, { dimension: 'South' }));
+    await settle(element);
+    expect(tip(element)).to.include('South');
+    expect(shadow(element).querySelector('.ring') === null).to.equal(true);
+  });
+
+  it('is that of the area under the pointer, where areas stand on one another', async () => {
+    const element = await draw(AREA);
+    const [below, above] = [inPlot(element, 0.45, 0.9), inPlot(element, 0.45, 0.35)];
+    await wake(element);
+    const mouse = new Mouse();
+    const said: string[] = [];
+    for (const at of [below, above]) {
+      mouse.move(at);
+      await settle(element);
+      said.push(/Series (\w)/i.exec(tip(element))?.[1] ?? '');
+      expectNear(marked(element), { x: inPlot(element, 0.5, 0).x, y: marked(element)!.y });
+    }
+    expect(said).to.deep.equal(['b', 'a']);
+  });
+
+  it('is found in the plot of a facet, and in a layer, also by the tooltips of points on it', async () => {
+    const { color: _color, ...encoding } = LINE.encoding;
+    const facets = await draw({ ...LINE, encoding: { ...encoding, row: { field: 'series' } } });
+    const said = await heard(facets, [inPlot(facets, 0.4, 0.9, 0), inPlot(facets, 0.9, 0.05, 1)]);
+    expect(said).to.deep.equal([30, 40]);
+    cleanUp();
+    const layers = await draw({
+      encoding: LINE.encoding,
+      layer: [{ mark: 'line' }, { mark: { type: 'point', opacity: 0, tooltip: true } }],
+    });
+    expect(await heard(layers, [inPlot(layers, 0.4, 0.9), inPlot(layers, 0.9, 0.05)])).to.deep.equal([
+      30, 40,
+    ]);
+  });
+
+  it('is looked for along the axis on which a line runs, and left out where the line has a gap', async () => {
+    const { x, y, color } = LINE.encoding;
+    const order = { field: 'day', type: 'quantitative' };
+    const upright = await draw({ ...LINE, encoding: { x: y, y: x, color, order } });
+    expect(await heard(upright, [inPlot(upright, 0.9, 0.6), inPlot(upright, 0.05, 0.95)])).to.deep.equal([
+      50, 10,
+    ]);
+    cleanUp();
+    const values = VALUES.map(([day, series, amount]) => [day, series, day === 5 ? null : amount]);
+    const gap = await draw(LINE, {}, api(values));
+    expect(await heard(gap, [inPlot(gap, 0.45, 0.95), inPlot(gap, 0.55, 0.95)])).to.deep.equal([10, 20]);
+  });
+
+  it('gives way to a bar under the pointer', async () => {
+    const element = await draw({
+      encoding: LINE.encoding,
+      layer: [
+        {
+          mark: { type: 'bar', tooltip: { expr: "'Bar ' + datum.amount" }, width: 40 },
+          transform: [{ filter: 'datum.series === "a"' }],
+        },
+        { mark: { type: 'line', tooltip: true }, transform: [{ filter: 'datum.series === "b"' }] },
+      ],
+    });
+    await wake(element);
+    const mouse = new Mouse();
+    mouse.move(inPlot(element, 0.5, 0.9));
+    await settle(element);
+    expect(tip(element)).to.equal('Bar 30');
+    expect(isMarked(element)).to.equal(false);
+    mouse.move(inPlot(element, 0.3, 0.9));
+    await settle(element);
+    expect(amountIn(tip(element))).to.equal(50);
+    expect(isMarked(element)).to.equal(true);
+  });
+
+  it('is marked in the colours of the page, out of the way of the pointer', async () => {
+    const element = await draw(LINE, {
+      style: '--vibedasher-color-text: rgb(1, 2, 3); --vibedasher-color-background: rgb(4, 5, 6)',
+    });
+    await wake(element);
+    new Mouse().move(inPlot(element, 0.5, 0.9));
+    await settle(element);
+    const look = (): CSSStyleDeclaration => getComputedStyle(markerOf(element)!);
+    expect(look().borderTopColor).to.equal('rgb(1, 2, 3)');
+    expect(look().boxShadow).to.include('rgb(4, 5, 6)');
+    expect(look().pointerEvents).to.equal('none');
+    element.removeAttribute('style');
+    element.setAttribute('theme', 'dark');
+    await until(() => markerOf(element) === null, 'the dark picture');
+    await element.ready;
+    await settle(element);
+    new Mouse().move(inPlot(element, 0.5, 0.9));
+    await settle(element);
+    expect(look().borderTopColor).to.equal('rgb(232, 234, 237)');
+    if (!CHROMIUM) return;
+    await sendInput({ type: 'forceColors', value: 'active' });
+    const probe = document.createElement('i');
+    probe.style.color = 'Highlight';
+    markerOf(element)!.append(probe);
+    const [forced, system] = [look().borderTopColor, getComputedStyle(probe).color];
+    await sendInput({ type: 'forceColors', value: 'none' });
+    await emulateMedia({ media: 'print' });
+    const printed = look().display;
+    await emulateMedia({ media: 'screen' });
+    expect(forced).to.equal(system);
+    expect(forced).not.to.equal('rgb(232, 234, 237)');
+    expect(printed).to.equal('none');
+  });
+});
