@@ -46,9 +46,9 @@ const EXTRAS: readonly (readonly [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
+  [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
   // The last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
-  [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
 ];
 
 /** Loads by need what few charts have, each part once for a chart. What cannot be loaded is said, and does no more harm. */
