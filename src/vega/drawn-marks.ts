@@ -182,7 +182,7 @@ export function toldAt(view: View, place: Place, hit: Hit | null, reach: number)
 }
 
 const told = (item: SceneItem, { x, y }: Place, kind: ToldMark['kind']): ToldMark | null => {
-  const content = toTooltip(item.tooltip);
+  const content = toTooltip(item.tooltip, item.datum);
   return content && { item, content, x, y, kind };
 };
 

@@ -211,6 +211,16 @@ describe('<vibedasher-viz> under a finger', () => {
     expect(tip(element)).to.include('North');
   });
 
+  it('names the columns of raw rows as the mouse and the keyboard do', async () => {
+    const values = [{ delay_reason: 'Fog', amount: 3 }];
+    const mark = { type: 'bar', tooltip: { content: 'data' } };
+    const encoding = { x: { field: 'delay_reason' }, y: { field: 'amount', type: 'quantitative' } };
+    const element = await draw({ data: { values }, mark, encoding });
+    await wake(element);
+    await tap(element, placeOf(element, { delay_reason: 'Fog' }));
+    expect(tip(element)).to.include('Delay reason').and.not.include('delay_reason');
+  });
+
   it('takes a symbol beside a line for what it is', async () => {
     const dots = {
       mark: { type: 'circle', tooltip: { expr: "'Dot of ' + datum.amount" } },
