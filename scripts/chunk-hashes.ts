@@ -1,6 +1,6 @@
 /**
  * Binds the chunks of the script-tag bundle to the entry, by their hashes. Whoever imports a chunk lazily holds the
- * SHA-256 of that chunk and of all that it imports statically, but for what runs already; so the entry, whose own hash
+ * SHA-256 of that chunk and of all that it imports statically, but for what runs by then; so the entry, whose own hash
  * stands in the page, binds all. An `import()` of a chunk becomes a call of src/cdn.chunk-loader.ts with that list.
  */
 import { createHash } from 'node:crypto';
@@ -57,8 +57,9 @@ export function checkedParts(root: string, version: string): Plugin {
     generateBundle(_, bundle) {
       const outputs = Object.values(bundle).filter((output) => output.type === 'chunk');
       const chunks: Chunks = new Map(outputs.map((chunk) => [chunk.fileName, chunk]));
-      for (const chunk of bottomUp(chunks)) {
-        const here = staticGraph(chunks, chunk.fileName);
+      const running = runningWith(chunks);
+      for (const chunk of bottomUp(chunks, running)) {
+        const here = running.get(chunk.fileName)!;
         chunk.code = chunk.code.replace(CALL, (_, quote: string, __, file: string, then = '') => {
           const list = [...staticGraph(chunks, `chunks/${file}`)]
             .filter((name) => !here.has(name) && !chunks.get(name)!.isEntry)
@@ -86,13 +87,37 @@ function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): S
   return found.add(name);
 }
 
+/**
+ * What runs for certain whenever each chunk does: all that it imports statically, and what runs whoever it is that loads it.
+ * Their hashes have been checked by then.
+ */
+function runningWith(chunks: Chunks): ReadonlyMap<string, ReadonlySet<string>> {
+  const running = new Map(
+    [...chunks].map(([name, { isEntry }]) => [
+      name,
+      isEntry ? staticGraph(chunks, name) : new Set(chunks.keys()),
+    ]),
+  );
+  for (let size = Infinity, before = 0; size !== before;) {
+    for (const [loader, { dynamicImports }] of chunks) {
+      for (const loaded of dynamicImports.flatMap((lazy) => [...staticGraph(chunks, lazy)])) {
+        const here = new Set([...running.get(loader)!, ...staticGraph(chunks, loaded)]);
+        running.set(loaded, new Set([...running.get(loaded)!].filter((name) => here.has(name))));
+      }
+    }
+    before = size;
+    size = [...running.values()].reduce((sum, names) => sum + names.size, 0);
+  }
+  return running;
+}
+
 /** All chunks, each after those whose hashes it will hold. Throws where two would have to hold each other's. */
-function bottomUp(chunks: Chunks): Rolldown.OutputChunk[] {
+function bottomUp(chunks: Chunks, running: ReadonlyMap<string, ReadonlySet<string>>): Rolldown.OutputChunk[] {
   const done = new Set<string>();
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) throw new Error(`A circle of hashes: ${[...path, name].join(' → ')}`);
     if (done.has(name)) return;
-    const here = staticGraph(chunks, name);
+    const here = running.get(name)!;
     for (const lazy of chunks.get(name)!.dynamicImports) {
       for (const held of staticGraph(chunks, lazy)) {
         if (!here.has(held) && !chunks.get(held)!.isEntry) visit(held, [...path, name]);

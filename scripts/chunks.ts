@@ -3,11 +3,10 @@
  * loads them; a module that several need lies in the first of them, so that none is loaded twice and nothing
  * small is a request of its own:
  *
- * 1. the entry: everything that it imports statically (the elements, Lit, the request path);
- * 2. `data`: what the loader asks for beside its first requests (decoder, derived charts, English);
- * 3. `view`: what draws and speaks once rows are there;
- * 4. `compile`: Vega-Lite, and what prepares a spec for the engine;
- * 5. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works last.
+ * 1. the entry: everything that it imports statically (the elements, Lit, the client, where a chart comes from);
+ * 2. `view`: what shows a chart, and speaks;
+ * 3. `compile`: Vega-Lite, and what prepares a spec for the engine;
+ * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works last.
  *
  * Behind them comes what few pages need: `dashboard`, and `control`, which always comes with one. Whatever else is loaded
  * by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
@@ -16,11 +15,13 @@ import type { Rolldown } from 'vite';
 
 type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 
+/** The chunk that is the entry itself. */
+const ENTRY = 'vibedasher';
+
 /** The lazily imported modules that each layer starts from. */
 type Layer = readonly [name: string, roots: RegExp];
 
 export const LAYERS: readonly Layer[] = [
-  ['data', /\/src\/public-client\/decode\.ts$|\/src\/controllers\/chart\/chart-kit\.ts$/],
   ['view', /\/src\/components\/viz\/viz-parts\.ts$/],
   ['compile', /\/src\/vega\/default-engine\.ts$/],
   ['engine', /\/src\/vega\/runtime\.ts$/],
@@ -33,24 +34,25 @@ const RARE_LAYERS: readonly Layer[] = [
 
 /** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */
 export function chunkNamer(entry: string): (id: string, modules: Modules) => string | null {
-  let layers: ReadonlyMap<string, string | null> | undefined;
+  let layers: ReadonlyMap<string, string> | undefined;
   return (id, modules) => {
     layers ??= layersFrom(entry, modules);
     return layers.get(id) ?? null;
   };
 }
 
-function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string | null> {
-  const layers = new Map<string, string | null>();
+function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string> {
+  const layers = new Map<string, string>();
   const lazy = new Set<string>();
-  const take = (id: string, layer: string | null): void => {
+  const take = (id: string, layer: string): void => {
     const info = modules.getModuleInfo(id);
     if (!info || layers.has(id)) return;
     layers.set(id, layer);
     for (const target of info.dynamicallyImportedIds) lazy.add(target);
     for (const imported of [...info.importedIds]) take(imported, layer);
   };
-  take(entry, null);
+  // Without a name the bundler parts from it what others import.
+  take(entry, ENTRY);
   for (const [name, roots] of [...LAYERS, ...RARE_LAYERS]) {
     const starts = [...lazy].filter((target) => roots.test(target));
     if (starts.length === 0)

@@ -1,6 +1,6 @@
 import { MAX_NAMES, Tally, weighJson } from '../internal/tally.ts';
 import { VibedasherError } from './errors.ts';
-import { loadRare } from './load-rare.ts';
+import { loadRare } from './page.ts';
 import type { Answer } from './request.ts';
 
 /** What an answer belongs to: the same status means different things. */

@@ -1,10 +1,12 @@
+import { readAnswer } from './answer.ts';
 import { toBatch, type WireQuery } from './args.ts';
-import { loadDecoder } from './decoder.ts';
 import { sleep, type Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
+import { loadRare } from './page.ts';
+import type { Answer } from './request.ts';
 import { askViz, type Session, type VizAddress } from './session.ts';
 import { SharedWork } from './shared-work.ts';
-import type { Submission } from './wire.ts';
+import { readBatch, readSubmission, type Submission } from './wire.ts';
 
 /** The API's limit. */
 export const MAX_BATCH = 50;
@@ -88,5 +90,37 @@ async function post(
   const { answer, vizUrl } = await askViz(session, viz, caller, (vizUrl) =>
     session.send({ ...caller, url: `${vizUrl}/${single ? 'query' : 'batch'}`, body }),
   );
-  return (await loadDecoder()).readOutcomes(session, queries, caller, vizUrl, answer);
+  return readOutcomes(session, queries, caller, vizUrl, answer);
+}
+
+/** Statuses that may be about one query of a batch, about its size, or about batches. */
+const REFUSED_AS_A_WHOLE: readonly number[] = [400, 403, 405, 413, 422, 501];
+
+/** The answer to a query, or to a batch of several. One that does not stand for all of them has each asked on its own. */
+async function readOutcomes(
+  session: Session,
+  queries: readonly WireQuery[],
+  caller: Caller,
+  vizUrl: string,
+  answer: Answer,
+): Promise<Outcomes> {
+  const single = queries.length === 1;
+  const { status } = answer;
+  // The cloud has a route for batches: there it is the viz that was not found.
+  if (!single && (status === 404 ? session.pinned : REFUSED_AS_A_WHOLE.includes(status))) {
+    const { askEach } = await loadRare();
+    return askEach(session, queries, caller, vizUrl, status);
+  }
+  const outcomes = await readAnswer<readonly (Submission | VibedasherError)[]>(
+    answer,
+    'query',
+    (json) => (single ? [readSubmission(json)] : readBatch(json, queries.length)),
+    session.limits.maxCells,
+  );
+  return new Map(
+    outcomes.map((outcome, place) => [
+      queries[place]!,
+      outcome instanceof VibedasherError ? outcome : { vizUrl, submission: outcome },
+    ]),
+  );
 }

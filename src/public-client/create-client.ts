@@ -1,15 +1,18 @@
+import { inPieces } from '../internal/pieces.ts';
 import { toWireQuery, type WireQuery } from './args.ts';
 import { submit } from './batch.ts';
-import { loadDecoder, type Decoder } from './decoder.ts';
+import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { pageOf } from './page.ts';
+import { loadRare, pageOf, type Page } from './page.ts';
+import { finishQuery } from './query-run.ts';
 import { createSend, type Limits } from './request.ts';
 import {
   addressOf,
   askViz,
   KEEP_ROWS,
   KEEP_VIZ,
+  readViz,
   vizBySlug,
   type Session,
   type VizAddress,
@@ -82,13 +85,11 @@ class Client implements PublicClient {
   }
 
   async getVizBySlug(slug: string, options: RequestOptions = {}): Promise<Viz> {
-    warmUp();
     return vizBySlug(this.#session, slug, options);
   }
 
   async getViz({ account, slug }: VizRef, options: RequestOptions = {}): Promise<Viz> {
     if (!account) return this.getVizBySlug(slug, options);
-    warmUp();
     const session = this.#session;
     // Callers with another patience do not wait for one another's requests.
     const key = `viz ${session.limits.timeout} ${session.base}${vizPath(account, slug)}`;
@@ -96,12 +97,11 @@ class Client implements PublicClient {
       const { answer } = await askViz(session, { account, slug }, caller, (url) =>
         session.send({ ...caller, url, fresh: options.fresh }),
       );
-      return (await loadDecoder()).readViz(session, answer);
+      return readViz(session, answer);
     });
   }
 
   async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
-    warmUp();
     const wireQuery = toWireQuery(query);
     const viz = await addressOf(this.#session, ref, options);
     return queryDataset(this.#session, viz, wireQuery, options);
@@ -112,28 +112,24 @@ class Client implements PublicClient {
     queries: readonly Query[],
     options: QueryOptions = {},
   ): Promise<readonly (Dataset | VibedasherError)[]> {
-    return (await this.#rare()).queryBatch(this, ref, queries, options);
+    return (await loadRare()).queryBatch(this, ref, queries, options);
   }
 
   async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
-    return (await this.#rare()).getExtracts(this.#session, ref, options);
+    return (await loadRare()).getExtracts(this.#session, ref, options);
   }
 
   async listTemplates(filter: TemplateFilter = {}, options: RequestOptions = {}): Promise<TemplatePage> {
-    return (await this.#rare()).listTemplates(this.#session, filter, options);
+    return (await loadRare()).listTemplates(this.#session, filter, options);
   }
 
   async listSeeds(options: TemplateFilter & RequestOptions = {}): Promise<TemplatePage> {
-    return (await this.#rare()).listSeeds(this.#session, options);
+    return (await loadRare()).listSeeds(this.#session, options);
   }
 
   async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
-    const { getBundle } = await (await this.#rare()).loadBundle();
+    const { getBundle } = await (await loadRare()).loadBundle();
     return getBundle(this.#session, viz, options);
-  }
-
-  async #rare(): Promise<Awaited<ReturnType<Decoder['loadRare']>>> {
-    return (await loadDecoder()).loadRare();
   }
 }
 
@@ -156,7 +152,7 @@ async function queryDataset(
       const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, (caller) =>
         queryTable(session, viz, query, caller),
       );
-      return (await loadDecoder()).toTimedDataset(page, name, table, maxCells, timeZone, onDecode);
+      return toTimedDataset(page, name, table, maxCells, timeZone, onDecode);
     });
   return (!fresh && onNewer && page.kept?.serve(name, ask, onNewer)) || ask();
 }
@@ -168,11 +164,29 @@ function queryTable(session: Session, viz: VizAddress, query: WireQuery, caller:
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
   return withTimeLimit(page.environment, time, caller, tooLate, async (caller) => {
     const { vizUrl, submission } = await submit(session, viz, query, caller);
-    return (await loadDecoder()).finishQuery(session, vizUrl, submission, caller);
+    return finishQuery(session, vizUrl, submission, caller);
   });
 }
 
-/** Starts to load what reads the answer while the request is on its way. A failure shows when it is needed. */
-function warmUp(): void {
-  void loadDecoder().catch(() => {});
+/** {@link toDataset}; tells how long the table took to be read, from its bytes on. The page keeps it by `name`. */
+async function toTimedDataset(
+  page: Page,
+  name: string,
+  table: Table,
+  maxCells: number,
+  timeZone: string | undefined,
+  onDecode: ((ms: number) => void) | undefined,
+): Promise<Dataset> {
+  const toMoment = timeZone ? (await loadRare()).wallClock(timeZone) : undefined;
+  const { environment } = page;
+  const start = environment.now();
+  const dataset = await inPieces(toDataset(table, { maxCells, toMoment }));
+  onDecode?.((table.readTime ?? 0) + environment.now() - start);
+  const keep = (): void =>
+    void loadRare().then(
+      ({ keepRows }) => keepRows(page, name, dataset),
+      () => {},
+    );
+  environment.after(KEEP_ROWS, keep, true);
+  return dataset;
 }

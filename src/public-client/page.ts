@@ -1,6 +1,6 @@
+import { lazily } from '../internal/lazily.ts';
 import { Cache } from './cache.ts';
 import type { Batch } from './batch.ts';
-import { loadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
 import type { KeptRows } from './kept-rows.ts';
 import type { Lane } from './lane.ts';
@@ -14,8 +14,6 @@ export type Fetch = typeof globalThis.fetch;
 export interface Page {
   readonly fetch: Fetch;
   readonly environment: Environment;
-  /** Here for the one way out, which the bundler would otherwise part from the entry. */
-  readonly loadDecoder: typeof loadDecoder;
   readonly cache: Cache;
   /** `null` until there are any. */
   kept: KeptRows | null;
@@ -40,7 +38,6 @@ export function pageOf(fetch: Fetch, environment: Environment): Page {
     page = {
       fetch,
       environment,
-      loadDecoder,
       cache: new Cache(environment),
       kept: null,
       lanes: new Map(),
@@ -53,3 +50,6 @@ export function pageOf(fetch: Fetch, environment: Environment): Page {
   }
   return page;
 }
+
+/** What few pages need of the client. */
+export const loadRare = (): Promise<typeof import('./rare.ts')> => lazily(() => import('./rare.ts'));

@@ -1,10 +1,12 @@
-import { loadDecoder } from './decoder.ts';
+import { readAnswer } from './answer.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
+import { storageOrigins } from './links.ts';
 import type { Page } from './page.ts';
 import type { Answer, Limits, Send } from './request.ts';
 import type { PublicClientOptions, RequestOptions, Viz, VizRef } from './types.ts';
 import { cloudBase, slugPath, vizPath } from './urls.ts';
+import * as wire from './wire.ts';
 
 /** One client at work. */
 export interface Session {
@@ -34,10 +36,17 @@ export async function vizBySlug(session: Session, slug: string, options: Request
   const url = base + slugPath(slug);
   return page.cache.get(`viz ${session.limits.timeout} ${url}`, KEEP_VIZ, options, async (caller) => {
     const answer = await session.send({ ...caller, url, fresh: options.fresh });
-    const viz = await (await loadDecoder()).readViz(session, answer);
+    const viz = await readViz(session, answer);
     if (!pinned && viz.account && viz.region) page.regions.set(viz.account, viz.region);
     return viz;
   });
+}
+
+export async function readViz({ base, onStorage, page }: Session, answer: Answer): Promise<Viz> {
+  const viz = await readAnswer(answer, 'viz', wire.readViz);
+  for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
+  page.kept?.learn(base, viz);
+  return viz;
 }
 
 /** Completes a reference: without an account, its owner is looked up. */

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import type { PublicClient } from '../../src/public-client/types.ts';
-import { addChart, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
+import { addChart, BAR, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
 import { closeInPeace, closePages, once, openPage, until, type Page } from '../support/page.ts';
 
 /** The reader's sentence comes with the reader's language, which an error may outrun. */
@@ -153,6 +153,96 @@ describe('a chart of a published viz', () => {
     await until(() => paths(page).filter(isEngine).length === 2, 'the engine is there');
     expect(viz.viz).to.equal(null);
     expect(scriptsOf(page).filter(isEngine)).to.deep.equal([]);
+  });
+});
+
+describe('a chart whose own code is still on its way', () => {
+  afterEach(closePages);
+
+  /** Holds back the script that draws. What is returned lets it come. */
+  function holdView({ document: { head } }: Page): () => void {
+    const held: Element[] = [];
+    head.append = (element: Element): void => {
+      if (element.matches('script[src*="/chunks/view-"]')) held.push(element);
+      else head.appendChild(element);
+    };
+    return () => held.forEach((node) => head.appendChild(node));
+  }
+
+  /** Calls of the client, in order. */
+  interface Asked {
+    readonly client: PublicClient;
+    readonly calls: readonly string[];
+  }
+
+  function clientOf(getViz: () => Promise<unknown>): Asked {
+    const calls: string[] = [];
+    const table = {
+      columns: [
+        { name: 'region', type: 'string' },
+        { name: 'amount', type: 'number' },
+      ],
+    };
+    const client = {
+      getViz: () => {
+        calls.push('viz');
+        return getViz();
+      },
+      queryViz: async (_: unknown, { sql }: { readonly sql: string }) => {
+        calls.push(sql);
+        return { ...table, rows: [['North', 28]], truncated: false };
+      },
+    };
+    return { client: client as unknown as PublicClient, calls };
+  }
+
+  const VIZ = {
+    name: 'Sales',
+    slug: 'sales',
+    account: 'acme',
+    files: new Map([
+      ['charts/main.sql', 'SELECT 1'],
+      ['charts/main.vl.json', JSON.stringify(BAR)],
+    ]),
+    dataState: { canQuery: true },
+    freshness: { status: 'unknown' },
+  };
+
+  it('asks for its viz and its rows meanwhile, and for neither again', async () => {
+    const page = await openPage('empty.html');
+    const release = holdView(page);
+    const { client, calls } = clientOf(async () => VIZ);
+    const viz = addChart(page, { properties: { client } });
+    await until(() => calls.length === 2, 'both are asked for');
+    expect(viz.viz).to.equal(null);
+    release();
+    expect(marks(await drawn(viz), 'rect')).to.have.length(1);
+    expect(viz.viz?.name).to.equal('Sales');
+    expect(calls).to.deep.equal(['viz', 'SELECT 1']);
+  });
+
+  it('reports what failed meanwhile, without asking again', async () => {
+    const page = await openPage('empty.html');
+    const release = holdView(page);
+    const { client, calls } = clientOf(() => Promise.reject(new Error('There is no such viz')));
+    const viz = addChart(page, { properties: { client } });
+    await until(() => calls.length === 1, 'the viz is asked for');
+    release();
+    expect((await failed(viz)).message).to.equal('There is no such viz');
+    expect(calls).to.deep.equal(['viz']);
+  });
+
+  it('asks for what is wanted by then', async () => {
+    const page = await openPage('empty.html');
+    const release = holdView(page);
+    const { client, calls } = clientOf(async () => VIZ);
+    const viz = addChart(page, { attributes: { sql: 'SELECT 2' }, spec: BAR, properties: { client } });
+    await until(() => calls.includes('SELECT 2'), 'the first query');
+    viz.sql = 'SELECT 3';
+    await until(() => calls.includes('SELECT 3'), 'the second query');
+    release();
+    await drawn(viz);
+    expect(calls).to.deep.equal(['viz', 'SELECT 2', 'viz', 'SELECT 3']);
   });
 });
 

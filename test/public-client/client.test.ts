@@ -873,7 +873,7 @@ describe('public-client: a client', () => {
     });
   });
 
-  it('leaves with the first request before its decoder is there', async () => {
+  it('sends its first request within the task that asks', async () => {
     const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
     const client = createClient({ apiBase: api.base, fetch: api.fetch }, createFakeEnvironment());
     const viz = client.getViz(SALES);

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OwnViz, OwnVizController } from '../../controllers/dashboard/own-viz.ts';
-import { safeLink, urlOf } from '../../internal/link.ts';
 import type { Sources } from './load-parts.ts';
 
 /**
@@ -57,7 +56,7 @@ function aboutTemplate(
   sources: Sources | null,
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;
-  const credit = source && sources?.creditOf(source, 'vibedasher-dashboard', { safeLink, urlOf });
+  const credit = source && sources?.creditOf(source, 'vibedasher-dashboard');
   const said = [credit && sources?.sourceTemplate(credit, language), credit && age && ' · ', age];
   return html`<div class="about">
     ${notes ? html`<p class="notes" part="notes" dir="auto">${notes}</p>` : nothing}

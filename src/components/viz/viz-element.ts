@@ -2,7 +2,7 @@ import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } fro
 import { property, state } from 'lit/decorators.js';
 import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
 import { MarkupController } from '../../controllers/markup.ts';
-import { prime } from '../../controllers/chart/prime.ts';
+import { EarlyLoad } from '../../controllers/chart/load-chart.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
 import type { ChartSettings } from '../../controllers/chart/settings.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
@@ -164,12 +164,20 @@ export class VibedasherViz extends LitElement {
   /** `null` until its code is there. */
   #chart: VizChart | null = null;
   #waking = false;
+  /** What is loaded for it until then. */
+  #early: EarlyLoad | null = null;
   /** What `setParams` was given. */
   #set: Params = {};
 
   constructor() {
     super();
-    this.addController({ hostDisconnected: () => window.removeEventListener('online', this.#onRetry) });
+    this.addController({
+      hostDisconnected: () => {
+        window.removeEventListener('online', this.#onRetry);
+        // An element that is moved is disconnected and connected again within one task.
+        queueMicrotask(() => this.isConnected || this.#giveUp());
+      },
+    });
   }
 
   /** `idle` until it is loaded, then as in the states. */
@@ -300,20 +308,24 @@ export class VibedasherViz extends LitElement {
     }
   };
 
-  /** Loads all that is not needed for the first requests, and lets those leave meanwhile. */
+  /** Loads the code that draws, and meanwhile what it will draw. */
   #wake(settings: ChartSettings | null): void {
-    if (this.#waking || this.failure) return;
+    if (this.failure) return;
+    if (!settings || !this.#early?.suits(settings)) {
+      this.#giveUp();
+      this.#early = settings && new EarlyLoad(settings);
+    }
+    if (this.#waking) return;
     this.#waking = true;
-    const primer = new AbortController();
     lazily(() => import('./viz-parts.ts'))
       .then((parts) => this.#begin(parts))
       .catch((cause: unknown) => this.#report(cause))
-      .finally(() => {
-        this.#waking = false;
-        // By then the chart has asked for the same.
-        setTimeout(() => primer.abort());
-      });
-    if (settings) prime(settings.request, primer.signal);
+      .finally(() => (this.#waking = false));
+  }
+
+  #giveUp(): void {
+    this.#early?.cancel();
+    this.#early = null;
   }
 
   #begin(parts: Parts): void {
@@ -322,7 +334,9 @@ export class VibedasherViz extends LitElement {
       box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
       ready: this.#firstPicture,
       toError: toVibedasherError,
+      early: this.#early,
     });
+    this.#early = null;
     this.parts = parts;
   }
 
@@ -330,6 +344,7 @@ export class VibedasherViz extends LitElement {
   #report(cause: unknown): void {
     const failure = toVibedasherError(cause);
     this.failure = failure;
+    this.#giveUp();
     this.#firstPicture.reject(failure);
     window.addEventListener('online', this.#onRetry);
     const event = new VibedasherErrorEvent(failure);

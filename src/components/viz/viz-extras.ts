@@ -5,7 +5,6 @@ import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { VibedasherViz } from './viz-element.ts';
-import { facts, type Facts } from './viz-facts.ts';
 import type { Files } from './viz-files.ts';
 import type { Credit } from './viz-source.ts';
 import type { VizView } from './viz-template.ts';
@@ -27,7 +26,7 @@ export interface VizExtra {
 }
 
 /** It lives as long as its element, also when it is wanted no more. */
-type Attach = (viz: VibedasherViz, chart: ChartController, facts: Facts) => VizExtra;
+type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
 
 /**
  * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits for
@@ -100,7 +99,7 @@ export class VizExtras implements ReactiveController {
   async #load(index: number, load: () => Promise<{ readonly attach: Attach }>): Promise<void> {
     try {
       const { attach } = await lazily(load);
-      this.#extras[index] = attach(this.#viz, this.#chart, facts);
+      this.#extras[index] = attach(this.#viz, this.#chart);
       this.#viz.requestUpdate();
     } catch (cause) {
       this.#extras[index] = undefined;
@@ -114,6 +113,6 @@ export class VizExtras implements ReactiveController {
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
     const { credit = null, notes = null } =
       this.current.map((extra) => extra?.credits?.()).find(Boolean) ?? {};
-    return chartFiles(this.#chart, { ...facts, credit, notes }, this.#viz.id);
+    return chartFiles(this.#chart, { credit, notes }, this.#viz.id);
   }
 }

@@ -16,20 +16,26 @@ import {
   type FileType,
 } from '../../export/types.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
+import { formatCell } from '../../locale/cells.ts';
 import { creditWords } from '../../locale/credit-words.ts';
+import { describeComparison } from '../../locale/summary.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset } from '../../public-client/types.ts';
+import { plainTitle } from '../../vega/spec-facts.ts';
 import { MAIN, type NumberChart } from '../../charts/types.ts';
 import { choicesOf } from './viz-choices.ts';
 import { viewerUrl } from './viz-model.ts';
-import type { Facts as ChartFacts } from './viz-facts.ts';
 import type { Credit } from './viz-source.ts';
+import { describe, noticeTexts } from './viz-texts.ts';
 
 /** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
 export { attach } from './viz-choices.ts';
 
-/** And where the page, or the viz, says that the numbers are from, and what to know of them. */
-type Facts = ChartFacts & { readonly credit: Credit | null; readonly notes: string | null };
+/** Where the page, or the viz, says that the numbers are from, and what to know of them. */
+interface Remarks {
+  readonly credit: Credit | null;
+  readonly notes: string | null;
+}
 
 /** What the element offers of it. */
 export interface Files {
@@ -56,7 +62,7 @@ interface Made {
 }
 
 /** `id` is that of the element. */
-export function chartFiles(chart: ChartController, facts: Facts, id: string): Files {
+export function chartFiles(chart: ChartController, remarks: Remarks, id: string): Files {
   return {
     async toBlob(type, options) {
       const format = FORMATS.find((each) => TYPES[each] === type);
@@ -66,16 +72,16 @@ export function chartFiles(chart: ChartController, facts: Facts, id: string): Fi
           `toBlob("${type}"): use one of ${Object.values(TYPES).join(', ')}`,
         );
       }
-      return (await make(chart, facts, format, options)).blob;
+      return (await make(chart, remarks, format, options)).blob;
     },
     async download(format, options) {
       if (!FORMATS.includes(format)) {
         throw new VibedasherError('config', `download("${format}"): use one of ${FORMATS.join(', ')}`);
       }
-      const { blob, smaller } = await make(chart, facts, format, options);
+      const { blob, smaller } = await make(chart, remarks, format, options);
       const { request } = chart.settings ?? {};
       const face = faceOnShow(chart);
-      const { asOf, retrievedAt } = creditsOf(chart, facts, face);
+      const { asOf, retrievedAt } = creditsOf(chart, remarks, face);
       const parts = [request?.ref.slug ?? null, chartName(chart, id), ...rowsName(chart, face)];
       save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
@@ -85,21 +91,20 @@ export function chartFiles(chart: ChartController, facts: Facts, id: string): Fi
 
 async function make(
   chart: ChartController,
-  facts: Facts,
+  remarks: Remarks,
   format: FileFormat,
   options: FileOptions = {},
 ): Promise<Made> {
   const face = faceOnShow(chart);
-  const credits = creditsOf(chart, facts, face);
+  const credits = creditsOf(chart, remarks, face);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, credits), smaller: false };
-  return makePicture(chart, facts, face, credits, format, options.scale ?? SCALE);
+  return makePicture(chart, face, credits, format, options.scale ?? SCALE);
 }
 
 async function makePicture(
   chart: ChartController,
-  facts: Facts,
   face: ChartFace,
   credits: Credits,
   format: 'png' | 'svg',
@@ -115,10 +120,10 @@ async function makePicture(
       throw chart.error ?? new VibedasherError('render', 'The chart is not drawn');
     if (view) refuseQuietly(view.loader());
     const svg = view ? await view.toSVG() : '';
-    const sheet = layOut(sheetOf(chart, facts, face, credits, sizeOfSvg(svg)));
+    const sheet = layOut(sheetOf(chart, face, credits, sizeOfSvg(svg)));
     if (format === 'svg') {
       return {
-        blob: writeSvg(sheet, svg, credits, facts.describe(face) || (credits.description ?? '')),
+        blob: writeSvg(sheet, svg, credits, describe(face) || (credits.description ?? '')),
         smaller: false,
       };
     }
@@ -175,11 +180,7 @@ function rowsName(chart: ChartController, { locale }: ChartFace): readonly strin
   return [...chosen.map(({ value }) => value), ...first];
 }
 
-function creditsOf(
-  chart: ChartController,
-  { credit, notes }: Pick<Facts, 'credit' | 'notes'>,
-  face: ChartFace,
-): Credits {
+function creditsOf(chart: ChartController, { credit, notes }: Remarks, face: ChartFace): Credits {
   const { viz, loaded, settings, drawnAt } = chart;
   const choices = choicesOf(chart, face.locale);
   const { ref, client } = settings?.request ?? {};
@@ -209,7 +210,6 @@ function pageUrl(): string | null {
 
 function sheetOf(
   chart: ChartController,
-  facts: Facts,
   face: ChartFace,
   credits: Credits,
   size: { readonly width: number; readonly height: number },
@@ -228,12 +228,12 @@ function sheetOf(
   const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
   const notices = [
     ...(more > 0 ? [locale.messages.more(more)] : []),
-    ...facts.noticeTexts(face, chart.viz),
+    ...noticeTexts(face, chart.viz),
     ...(asOf ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
   ];
   return {
-    heading: hasOwnTitle(chart, facts, face) ? [] : [title, ...(description ? [plain(description)] : [])],
-    chart: face.chart?.kind === 'number' ? numberTexts(face.chart, facts, face, title, plain) : size,
+    heading: hasOwnTitle(chart, face) ? [] : [title, ...(description ? [plain(description)] : [])],
+    chart: face.chart?.kind === 'number' ? numberTexts(face.chart, face, title, plain) : size,
     footing: [
       ...(remarks ? [plain(remarks, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(unbroken).join('; '), 0.75)] : []),
@@ -250,17 +250,16 @@ function sheetOf(
 const unbroken = (choice: string): string => (choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0'));
 
 /** With a look of its own and no caption, the picture has the title of its spec. */
-function hasOwnTitle({ settings }: ChartController, { plainTitle }: Facts, { chart }: ChartFace): boolean {
+function hasOwnTitle({ settings }: ChartController, { chart }: ChartFace): boolean {
   const { theme, caption } = settings ?? {};
   return theme === 'none' && caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
 }
 
-const comparisonLine = ({ arrow, text, verdict }: ReturnType<Facts['describeComparison']>): string =>
+const comparisonLine = ({ arrow, text, verdict }: ReturnType<typeof describeComparison>): string =>
   `${arrow} ${text}${verdict && ` (${verdict})`}`;
 
 function numberTexts(
   { label, value, column, comparison }: NumberChart,
-  { formatCell, describeComparison }: Facts,
   { locale }: ChartFace,
   title: Paragraph,
   plain: (text: string) => Paragraph,

@@ -2,13 +2,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../../internal/clip.ts';
-import type { SafeLink } from '../../internal/link.ts';
+import { safeLink, urlOf, type SafeLink } from '../../internal/link.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { creditWords } from '../../locale/credit-words.ts';
 import type { DataSource } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
-import type { Facts } from './viz-facts.ts';
 import type { VizView } from './viz-template.ts';
 
 /** A source as readers see it. */
@@ -16,8 +15,6 @@ export interface Credit {
   readonly text: string;
   readonly link: SafeLink | null;
 }
-
-type Links = Pick<Facts, 'safeLink' | 'urlOf'>;
 
 /** Longer addresses are not taken by every browser and server. */
 const LONGEST_ADDRESS = 2048;
@@ -32,7 +29,7 @@ function split(written: string): DataSource {
 }
 
 /** What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`. */
-export function creditOf(source: DataSource, tag: string, { safeLink, urlOf }: Links): Credit {
+export function creditOf(source: DataSource, tag: string): Credit {
   const { text, url: address } = source.url === null ? split(source.text) : source;
   if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
   const url = urlOf(address);
@@ -99,12 +96,10 @@ const styles = css`
 class VizSource implements VizExtra {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;
-  readonly #links: Links;
 
-  constructor(viz: VibedasherViz, chart: ChartController, links: Links) {
+  constructor(viz: VibedasherViz, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
-    this.#links = links;
     const root = viz.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
   }
@@ -131,11 +126,10 @@ class VizSource implements VizExtra {
     const viz = said ? null : this.#chart.viz;
     const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
     return {
-      credit: given ? creditOf(given, localName, this.#links) : null,
+      credit: given ? creditOf(given, localName) : null,
       notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
     };
   }
 }
 
-export const attach = (viz: VibedasherViz, chart: ChartController, facts: Facts): VizExtra =>
-  new VizSource(viz, chart, facts);
+export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra => new VizSource(viz, chart);

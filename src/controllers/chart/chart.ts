@@ -13,7 +13,7 @@ import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './distance.ts';
 import { DrawingController, nameOf } from './drawing.ts';
-import { isEmpty, loadChart, type LoadedChart } from './load-chart.ts';
+import { isEmpty, loadChart, type EarlyLoad, type LoadedChart } from './load-chart.ts';
 import { ResourceController } from '../resource.ts';
 import { keepFailure, retryAll, type Retrying } from '../retries.ts';
 import type { ChartSettings, Manners } from './settings.ts';
@@ -29,6 +29,8 @@ export interface ChartOptions {
   readonly table: () => Promise<void>;
   /** What those wait for who asked before the first picture. */
   readonly ready: Deferred<void>;
+  /** What the host has begun to load. */
+  readonly early: EarlyLoad | null;
 }
 
 /** What another look can mend: drawing is tried again with it. */
@@ -66,6 +68,7 @@ export class ChartController implements ReactiveController, Retrying {
   /** The look has changed while the chart is far out of sight. */
   #dueWhenNear = false;
   #startedAt = 0;
+  #early: EarlyLoad | null;
   /** The page has the view in its hands: it may not be replaced behind its back. */
   #viewTaken = false;
   /** How many use the view for a while. */
@@ -76,6 +79,7 @@ export class ChartController implements ReactiveController, Retrying {
     this.#host = host;
     this.#loadTable = options.table;
     this.ready = options.ready;
+    this.#early = options.early;
     this.drawing = new DrawingController(host, {
       box: options.box,
       rendered: () => host.updateComplete,
@@ -224,8 +228,12 @@ export class ChartController implements ReactiveController, Retrying {
   async #load(fresh: boolean, quiet = false, told = true): Promise<void> {
     const settings = this.settings;
     if (!settings) return;
+    const early = this.#early?.suits(settings) ? this.#early : null;
+    if (!early) this.#early?.cancel();
+    this.#early = null;
     const sameViz = this.#vizKey === settings.vizKey;
-    if (this.#sourceKey !== settings.sourceKey || this.status === 'error') this.#startSource(settings);
+    if (this.#sourceKey !== settings.sourceKey || this.status === 'error')
+      this.#startSource(settings, early?.start);
     if (!sameViz) this.#forgetViz();
     this.#vizKey = settings.vizKey;
     this.outdated ||= !fresh;
@@ -248,10 +256,10 @@ export class ChartController implements ReactiveController, Retrying {
         this.#greet();
         const onSource = (source: ChartSource): void =>
           void this.drawing.prepare(source, this.settings ?? settings, signal);
-        const loaded = await loadChart(
-          { ...settings.request, timeZone: settings.timeZone, fresh, onNewer, onViz, onSource },
-          signal,
-        );
+        const { request, timeZone } = settings;
+        const listener = { onNewer, onViz, onSource };
+        const loaded = await (early?.take(listener, signal) ??
+          loadChart({ ...request, ...listener, timeZone, fresh }, signal));
         this.#redrawDue = false;
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
@@ -293,11 +301,11 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   /** A new source has a first picture of its own to wait for, and so has one that failed and is tried again. */
-  #startSource(settings: ChartSettings | null): void {
+  #startSource(settings: ChartSettings | null, start = performance.now()): void {
     if (this.#loadedKey !== null || this.error) this.ready = new Deferred();
     this.#sourceKey = settings?.sourceKey ?? null;
     this.#loadedKey = null;
-    this.#startedAt = performance.now();
+    this.#startedAt = start;
   }
 
   /** The same rows in another look, language or box. */

@@ -11,9 +11,8 @@ import type { Tokens } from '../../theming/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
 import type { Size } from '../../vega/types.ts';
 import { chartWords } from './chart-words.ts';
-import { isEmpty, type LoadedChart } from './load-chart.ts';
+import { isEmpty, loadDeriver, type LoadedChart } from './load-chart.ts';
 import { withLand } from './land.ts';
-import { loadDeriver } from './load-deriver.ts';
 import type { ChartSettings, Manners } from './settings.ts';
 import { languageOf } from '../surroundings.ts';
 

@@ -1,16 +1,17 @@
 import { paramsFor, resolveParams, type ParamSources } from '../../charts/chart-params.ts';
+import { isDrawable, parseChildSpec, resolveChartSource } from '../../charts/chart-source.ts';
 import { MAIN, type ChartSource, type VegaLiteSpec } from '../../charts/types.ts';
 import { usedParams } from '../../charts/used-params.ts';
+import { lazily } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { sleep, systemEnvironment } from '../../public-client/environment.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
-import { loadEngine } from '../../vega/engine.ts';
+import { loadEngine, preloadEngine } from '../../vega/engine.ts';
 import { checkParams, checkTimeZone } from '../check-settings.ts';
-import { loadDeriver } from './load-deriver.ts';
-import { loadKit, type ChartKit } from './load-kit.ts';
 import { filesOfViz } from '../source-files.ts';
 import type { SharedParams } from '../dashboard/scope.ts';
+import type { ChartSettings } from './settings.ts';
 
 /** One chart as an element asks for it. */
 export interface ChartRequest {
@@ -34,6 +35,10 @@ export interface ChartRequest {
   readonly order: () => number;
   /** Ask the API again, whatever is known from a moment ago. */
   readonly fresh: boolean;
+}
+
+/** Who is told of a load while it is under way. */
+export interface LoadListener {
   /** See `QueryOptions`. */
   readonly onNewer: (failure: VibedasherError | null) => void;
   /** Called as soon as the viz is known, which may be before or after the rows. */
@@ -52,6 +57,10 @@ export interface LoadedChart {
   readonly timings: { readonly viz: number; readonly query: number; readonly decode: number };
 }
 
+/** What makes a chart of columns; needed only where there is no spec. Rejects with an error of kind `network`. */
+export const loadDeriver = (): Promise<typeof import('../../charts/derive-spec.ts')> =>
+  lazily(() => import('../../charts/derive-spec.ts'));
+
 /** A result without rows has no picture. A chart of several queries is empty only where all of them are. */
 export const isEmpty = ({ data }: LoadedChart): boolean =>
   data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
@@ -60,7 +69,10 @@ export const isEmpty = ({ data }: LoadedChart): boolean =>
 const WAIT = { first: 5000, longest: 60_000 };
 
 /** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
-export async function loadChart(request: ChartRequest, signal: AbortSignal): Promise<LoadedChart> {
+export async function loadChart(
+  request: ChartRequest & LoadListener,
+  signal: AbortSignal,
+): Promise<LoadedChart> {
   const { client, ref, sql, order } = request;
   const timeZone = checkTimeZone(request.timeZone);
   const sources = {
@@ -69,8 +81,6 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
     set: checkParams(request.params.set),
   };
   const clock = stopwatch();
-  const kitLoading = loadKit();
-  kitLoading.catch(() => {});
   const vizLoading = client.getViz(ref, { signal, order, fresh: request.fresh }).then((viz) => {
     clock.lap('viz');
     request.onViz(viz);
@@ -78,6 +88,8 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   });
   vizLoading.catch(() => {});
   if (request.drawn) void loadEngine().catch(() => {});
+  // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
+  else if (request.drawn === null && !savesData()) preloadEngine();
 
   const ask = (text: string, params: Params): Promise<Dataset> => {
     const query = { sql: text, params: paramsFor(text, params) };
@@ -105,16 +117,14 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
     return ask(text, params);
   };
 
-  const kit = await kitLoading;
-  signal.throwIfAborted();
-  const pageSpec = typeof request.spec === 'string' ? kit.parseChildSpec(request.spec) : request.spec;
+  const pageSpec = typeof request.spec === 'string' ? parseChildSpec(request.spec) : request.spec;
   const { chart, rowsOnly } = request;
   const page = { pageSql: sql, pageSpec, chart, rowsOnly };
   // What the page brings is all there is without the viz's files.
-  const own = early && kit.resolveChartSource(page);
+  const own = early && resolveChartSource(page);
   let source = pageSpec || rowsOnly ? own : null;
-  if (!source || !kit.isDrawable(source)) {
-    source = await sourceFrom(kit, await queryable(), page, own, request, signal);
+  if (!source || !isDrawable(source)) {
+    source = await sourceFrom(await queryable(), page, own, request, signal);
   }
   const { spec } = source;
   if (!rowsOnly) {
@@ -142,10 +152,58 @@ export async function loadChart(request: ChartRequest, signal: AbortSignal): Pro
   return { source, data: new Map(rows), params: paramsFor(queries.join(), params), timings: clock.laps };
 }
 
+/** A load that begins while the code that shows what comes of it is on its way. */
+export class EarlyLoad {
+  /** When it began, as `performance.now()` tells it. */
+  readonly start = performance.now();
+  readonly #key: string;
+  readonly #controller = new AbortController();
+  readonly #loading: Promise<LoadedChart>;
+  /** What nobody has been told yet. */
+  #untold: ((listener: LoadListener) => void)[] = [];
+  #listener: LoadListener | null = null;
+
+  constructor({ request, requestKey, timeZone }: ChartSettings) {
+    this.#key = requestKey;
+    const tell = (what: (listener: LoadListener) => void): void =>
+      this.#listener ? what(this.#listener) : void this.#untold.push(what);
+    this.#loading = loadChart(
+      {
+        ...request,
+        timeZone,
+        fresh: false,
+        onNewer: (failure) => tell((listener) => listener.onNewer(failure)),
+        onViz: (viz) => tell((listener) => listener.onViz(viz)),
+        onSource: (source) => tell((listener) => listener.onSource(source)),
+      },
+      this.#controller.signal,
+    );
+    this.#loading.catch(() => {});
+  }
+
+  /** Whether it is what these settings ask for. */
+  suits({ requestKey, request }: ChartSettings): boolean {
+    return this.#key === requestKey && !request.shared?.hasNews();
+  }
+
+  /** From now on it is the caller's, as `loadChart` would be. */
+  async take(listener: LoadListener, signal: AbortSignal): Promise<LoadedChart> {
+    signal.addEventListener('abort', () => this.cancel());
+    // Nobody is told anything before they have the promise, as with any other load.
+    await null;
+    this.#listener = listener;
+    for (const what of this.#untold) what(listener);
+    return this.#loading;
+  }
+
+  cancel(): void {
+    this.#controller.abort();
+  }
+}
+
 async function sourceFrom(
-  kit: ChartKit,
   viz: Viz,
-  page: Parameters<ChartKit['resolveChartSource']>[0],
+  page: Parameters<typeof resolveChartSource>[0],
   own: ChartSource | null,
   { client, order }: ChartRequest,
   signal: AbortSignal,
@@ -155,20 +213,24 @@ async function sourceFrom(
     files = await filesOfViz(client, viz, { signal, order });
   } catch (cause) {
     // Only a page that asks for one of the viz's charts needs them.
-    if (signal.aborted || page.chart || !own || !kit.isDrawable(own)) throw cause;
+    if (signal.aborted || page.chart || !own || !isDrawable(own)) throw cause;
     const { message } = cause as Error;
     warnOnce(
       `The files of "${viz.slug}" cannot be loaded (${message}): its chart is derived from the page's query`,
     );
     return own;
   }
-  const source = kit.resolveChartSource({ ...page, files });
-  if (kit.isDrawable(source)) return source;
+  const source = resolveChartSource({ ...page, files });
+  if (isDrawable(source)) return source;
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);
 }
 
 /** Waits while the viz's data are being prepared. Rejects where they are blocked. */
-async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSignal): Promise<Viz> {
+async function whenQueryable(
+  viz: Viz,
+  request: ChartRequest & LoadListener,
+  signal: AbortSignal,
+): Promise<Viz> {
   let current = viz;
   for (
     let wait = WAIT.first;
@@ -186,6 +248,12 @@ async function whenQueryable(viz: Viz, request: ChartRequest, signal: AbortSigna
     request.onViz(current);
   }
   return current;
+}
+
+/** Whether the reader asks for as few bytes as can be. */
+function savesData(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }
 
 /** Milliseconds since its creation, by the name of what had happened by then. */

@@ -12,7 +12,7 @@ export interface Manners {
 
 /** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
 export interface ChartSettings extends Manners {
-  readonly request: Omit<ChartRequest, 'fresh' | 'onNewer' | 'onSource' | 'onViz' | 'timeZone'>;
+  readonly request: Omit<ChartRequest, 'fresh' | 'timeZone'>;
   /** Another viz: nothing of the one before may stay. */
   readonly vizKey: string;
   /** Another chart of it: its first picture is an event. */

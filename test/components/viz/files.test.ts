@@ -16,6 +16,7 @@ import {
   salesApi,
   settle,
   shadow,
+  status,
 } from './harness.ts';
 
 const TYPES = ['text/csv', 'application/json', 'image/png', 'image/svg+xml'] as const;
@@ -115,8 +116,7 @@ describe('<vibedasher-viz> as a file', () => {
     const release = api.hold('query');
     const element = mountViz(api);
     const blobs = Promise.all(TYPES.map((type) => element.toBlob(type)));
-    await api.seen('query');
-    expect(element.status).to.equal('loading');
+    await Promise.all([api.seen('query'), status(element, 'loading')]);
     release();
     expect((await blobs).map(({ type }) => type.split(';')[0])).to.deep.equal(TYPES);
   });
