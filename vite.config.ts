@@ -6,16 +6,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import {
+  compileAhead,
   fixedFiles,
   inlineRuntime,
   minifyStyles,
   noCodeFromText,
   shareEntry,
-  squeeze,
+  terser,
   thirdPartyLicences,
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
-import { eagerFunctions } from './scripts/eager-functions.ts';
 import { checkedParts } from './scripts/chunk-hashes.ts';
 import { trimmedVersions } from './scripts/trimmed-versions.ts';
 import { vegaTrim } from './scripts/vega-trim.ts';
@@ -34,10 +34,10 @@ export default defineConfig({
     vegaTrim(),
     minifyStyles(),
     noCodeFromText(),
-    squeeze(),
+    terser(),
     inlineRuntime(),
     shareEntry(version),
-    eagerFunctions(),
+    compileAhead(),
     checkedParts(root, version),
     fixedFiles(root),
     thirdPartyLicences(root),
@@ -53,7 +53,7 @@ export default defineConfig({
       checks: { bundlerTimings: false },
       preserveEntrySignatures: 'allow-extension',
       output: {
-        minify: true,
+        minify: false,
         chunkFileNames: 'chunks/[name]-[hash].js',
         codeSplitting: {
           includeDependenciesRecursively: false,

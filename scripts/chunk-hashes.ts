@@ -28,8 +28,8 @@ interface Node {
 export function checkedParts(root: string, version: string): Plugin {
   const runtime = join(root, 'src/cdn.chunk-loader.ts');
   // The names of chunks are hashes of what they were before the end of the build.
-  const salt = ['bundle-plugins.ts', 'chunk-hashes.ts', 'eager-functions.ts', 'eager-functions.txt'].map(
-    (file) => readFileSync(join(import.meta.dirname, file), 'utf8'),
+  const salt = ['bundle-plugins.ts', 'chunk-hashes.ts'].map((file) =>
+    readFileSync(join(import.meta.dirname, file), 'utf8'),
   );
   return {
     name: 'checked-parts',
