@@ -43,7 +43,7 @@ function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
         nonce: document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '',
         onload: resolve,
         onerror() {
-          reject(new Error(`${url} is missing, is another file, or is forbidden by the page's policy`));
+          reject(new Error(`${url} is missing, altered, or blocked by the page's policy`));
         },
         ...(tag === 'link'
           ? { rel: 'modulepreload', href: url }

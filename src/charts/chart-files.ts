@@ -50,7 +50,7 @@ export function readSpec(files: Files, path: string): VegaLiteSpec {
 /** A Vega-Lite spec from its text. `path` names the place in the message of the {@link ChartError}. */
 export function parseSpec(text: string, path: string): VegaLiteSpec {
   const spec = parseJson(text, path, 'spec');
-  if (!isObject(spec)) throw new ChartError('spec', path, 'a Vega-Lite spec is a JSON object');
+  if (!isObject(spec)) throw new ChartError('spec', path, 'a Vega-Lite spec must be a JSON object');
   return spec;
 }
 
@@ -88,7 +88,7 @@ function readParam(entry: unknown, index: number): ParamDeclaration {
   const { name, label, type = 'string', default: initial, options, multiple } = also;
   if (typeof name !== 'string' || !name) throw new ChartError('config', path, 'a parameter needs a "name"');
   const known = TYPES.find((each) => each === type);
-  if (!known) throw new ChartError('config', path, `"type" is one of ${TYPES.join(', ')}`);
+  if (!known) throw new ChartError('config', path, `"type" must be one of ${TYPES.join(', ')}`);
   return {
     name,
     label: clip(typeof label === 'string' && label ? label : titleOf(name), LONGEST_NAME),

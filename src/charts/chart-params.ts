@@ -57,7 +57,7 @@ function matchName(written: string, names: ReadonlySet<string>): string {
   throw new ChartError(
     'config',
     `param-${lower}`,
-    `this fits ${fitting.map((name) => `"${name}"`).join(' and ')}: use the params attribute`,
+    `this matches ${fitting.map((name) => `"${name}"`).join(' and ')}: use the params attribute`,
   );
 }
 

@@ -23,7 +23,7 @@ export function parseJson(text: string, path: string, kind: 'config' | 'spec'): 
     const before = text.slice(0, text.indexOf(trimmed) + firstMistake(trimmed)).split('\n');
     const line = before.length;
     const column = (before.at(-1) ?? '').length + 1;
-    throw new ChartError(kind, path, `this is not JSON (line ${line}, column ${column})`);
+    throw new ChartError(kind, path, `invalid JSON (line ${line}, column ${column})`);
   }
 }
 

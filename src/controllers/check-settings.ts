@@ -13,7 +13,10 @@ export function checkParams(given: unknown): Params {
   }
   for (const [name, value] of Object.entries(params)) {
     if (!isParamValue(value)) {
-      throw new VibedasherError('config', `params: "${name}" is no text, number, boolean or list of those`);
+      throw new VibedasherError(
+        'config',
+        `params: "${name}" must be text, a number, a boolean or a list of these`,
+      );
     }
   }
   return params as Params;
@@ -54,5 +57,8 @@ function toOrigin(text: string): string {
   } catch {
     // The error below says what is allowed.
   }
-  throw new VibedasherError('config', `allow-hosts: "${text}" is no origin, e.g. https://tiles.example.org`);
+  throw new VibedasherError(
+    'config',
+    `allow-hosts: "${text}" is not an origin. Use one such as https://tiles.example.org`,
+  );
 }

@@ -62,7 +62,9 @@ export function readParamAttributes({ attributes, localName }: Element): Record<
   const params: Record<string, string> = {};
   for (const { name, value } of attributes) {
     if (value === OBJECT) {
-      warnOnce(`<${localName} ${name}="${OBJECT}"> is ignored: set the property once the element is defined`);
+      warnOnce(
+        `<${localName} ${name}="${OBJECT}"> is ignored. Set the property after the element is defined`,
+      );
     } else if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
   }
   return params;

@@ -8,7 +8,7 @@ export function save(blob: Blob, name: string): void {
   if (!mayDownload()) {
     throw new VibedasherError(
       'config',
-      'The frame around this page allows no downloads: add allow-downloads to its sandbox attribute',
+      'The frame around this page does not allow downloads: add allow-downloads to its sandbox attribute',
     );
   }
   const link = document.createElement('a');

@@ -2,7 +2,7 @@
 const OTHER_CHOICE: Readonly<Record<string, string>> = {
   ar: ' قد ينجح اختيار آخر.',
   de: ' Eine andere Auswahl kann helfen.',
-  en: ' Another choice may work.',
+  en: ' Try another selection.',
   es: ' Puede que otra selección funcione.',
   fr: ' Un autre choix peut fonctionner.',
   it: ' Un’altra selezione può funzionare.',

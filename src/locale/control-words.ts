@@ -16,7 +16,7 @@ export const ENGLISH: ControlWords = {
   loading: 'Loading…',
   failed: 'The options could not be loaded. You can type a value.',
   retry: 'Try again',
-  unusable: 'This control is not set up correctly. Only the editors of this page can fix that.',
+  unusable: 'This control is not set up correctly. Only the author of this page can fix it.',
   cut: 'Only the first 500 options are listed.',
   resetAll: 'Reset all',
 };

@@ -56,16 +56,16 @@ const english: Build = ({ number, plural }) => ({
     total === null ? `The first ${plural(shown, EN)}` : `${number(shown)} of ${plural(total, EN)}`,
   found: found(
     (hits) => `${number(hits)} found`,
-    (loaded, total) => ` among ${number(loaded)} of ${plural(total, EN)} loaded`,
-    (loaded) => ` among the first ${plural(loaded, EN)}`,
+    (loaded, total) => ` in ${number(loaded)} of ${plural(total, EN)}`,
+    (loaded) => ` in the first ${plural(loaded, EN)}`,
   ),
   more: (count) => (count === null ? 'Show more' : `Show ${number(count)} more`),
   unnamed: 'Untitled template',
-  empty: 'There are no templates here yet.',
-  nothingFound: 'No template fits this search.',
+  empty: 'There are no templates yet.',
+  nothingFound: 'No templates match this search.',
   clear: 'Clear filters',
   config: 'This gallery is not set up correctly. Only the author of this page can fix it.',
-  failed: 'The templates could not be loaded. Please come back later.',
+  failed: 'The templates could not be loaded. Please try again later.',
 });
 
 const WORDS: Readonly<Record<string, Build>> = {

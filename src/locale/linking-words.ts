@@ -15,13 +15,13 @@ export interface LinkingWords {
 }
 
 const english: LinkingWords = {
-  chosen: (name, value) => `${name}: ${value} chosen.`,
-  cleared: (name) => `${name}: choice removed.`,
-  remove: (choice) => `${choice}, remove choice`,
-  begun: (value) => `From ${value}: go to the other end and press Enter.`,
-  hint: 'Enter chooses a point, Escape removes the choice.',
-  hintSeveral: 'Enter chooses a point, Shift and Enter a further one, Escape removes the choice.',
-  hintRange: 'Enter sets one end of a range, then the other; Escape removes the choice.',
+  chosen: (name, value) => `${name}: ${value} selected.`,
+  cleared: (name) => `${name}: selection cleared.`,
+  remove: (choice) => `${choice}, clear selection`,
+  begun: (value) => `From ${value}. Move to the other end and press Enter.`,
+  hint: 'Press Enter to select a point, Escape to clear the selection.',
+  hintSeveral: 'Press Enter to select a point, Shift+Enter to add another, Escape to clear the selection.',
+  hintRange: 'Press Enter to set one end of a range, then the other. Press Escape to clear the selection.',
 };
 
 const WORDS: Readonly<Record<string, LinkingWords>> = {

@@ -7,10 +7,10 @@ const build = ({ number, plural }: Formats): TableWords => ({
   copy: 'Copy table',
   copied: (rows) => `${plural(rows, ROWS)} copied.`,
   rowCopied: 'Row copied.',
-  copyRefused: 'The browser did not allow copying. Single rows can be copied with Ctrl+C.',
+  copyRefused: 'The browser did not allow copying. You can copy single rows with Ctrl+C.',
   count: (rows) => plural(rows, ROWS),
   columns: (shown, total) =>
-    `The first ${number(shown)} of ${number(total)} columns. Copies and files have all of them.`,
+    `The first ${number(shown)} of ${number(total)} columns. Copies and files contain all columns.`,
   sorted: (name, direction) => `Sorted by ${name}, ${direction}.`,
   unsorted: 'In the original order.',
   hint: 'Arrow keys move through the cells, Enter on a heading sorts, Ctrl+C copies the row.',

@@ -28,7 +28,7 @@ export async function readAnswer<T>(
   } catch (cause) {
     const requestId = idOf(answer);
     if (!(cause instanceof VibedasherError)) {
-      throw new VibedasherError('malformed', "The API's answer cannot be read", { cause, requestId });
+      throw new VibedasherError('malformed', "The API's response cannot be read", { cause, requestId });
     }
     if (cause.requestId) throw cause;
     throw new VibedasherError(cause.kind, cause.message, { ...cause, requestId, cause: cause.cause });
@@ -44,7 +44,9 @@ async function jsonOf(answer: Answer, route: Route, maxCells?: number): Promise<
     return parseJson(bytes, maxCells);
   } catch (cause) {
     if (cause instanceof VibedasherError) throw cause;
-    throw new VibedasherError('malformed', 'That is not JSON: is the base URL that of an API?', { cause });
+    throw new VibedasherError('malformed', 'The response is not JSON: is the base URL that of an API?', {
+      cause,
+    });
   }
 }
 

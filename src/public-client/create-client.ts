@@ -70,7 +70,7 @@ function limitsOf(options: PublicClientOptions): Limits {
 function limit(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   if (value >= 0) return value;
-  throw new VibedasherError('config', `"${name}" must be a number from 0 up, not ${String(value)}`);
+  throw new VibedasherError('config', `"${name}" must be 0 or a positive number, not ${String(value)}`);
 }
 
 class Client implements PublicClient {

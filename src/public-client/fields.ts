@@ -8,7 +8,7 @@ export type Reader<T> = (value: unknown, path: string) => T;
 export function malformed(path: string, expected: string): VibedasherError {
   return new VibedasherError(
     'malformed',
-    `The API's answer makes no sense at ${path || 'its root'}: no ${expected}`,
+    `Invalid API response at ${path || 'its root'}: expected ${expected}`,
   );
 }
 

@@ -73,7 +73,7 @@ function attemptOnce(page: Page, limits: Limits, request: Request, attempt: numb
   let lane = lanes.get(origin);
   if (!lane) lanes.set(origin, (lane = new Lane()));
   const tooLate = (): Error =>
-    new VibedasherError('timeout', `No answer from ${origin} within ${timeout / 1000} s`);
+    new VibedasherError('timeout', `No response from ${origin} within ${timeout / 1000} s`);
   return lane.run(request, concurrency, timeout + LONGEST_BACKOFF, () =>
     withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
       const response = await reach(origin, signal, () => fetch(request.url, init(request, signal)));
@@ -132,7 +132,7 @@ async function readBody(
     size += value.length;
     if (size > maxBytes) {
       void reader.cancel().catch(() => {});
-      throw new VibedasherError('too-large', `The answer of ${origin} is larger than ${maxBytes} bytes`);
+      throw new VibedasherError('too-large', `The response from ${origin} is larger than ${maxBytes} bytes`);
     }
   }
 }

@@ -135,7 +135,7 @@ const slotAt: Reader<Submission | VibedasherError> = (value, path) => {
   const slot = new Fields(value, path);
   if (slot.raw('error') !== null) {
     const { message, ...details } = readProblem(value);
-    return new VibedasherError('query', message ?? 'The query was refused', details);
+    return new VibedasherError('query', message ?? 'The query was rejected', details);
   }
   try {
     return readSubmission(value, path);

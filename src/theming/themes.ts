@@ -19,7 +19,7 @@ const themes = new Map<string, Theme>();
 
 /** Makes a theme known by its name, for all charts of the page. The built-in names cannot be taken. */
 export function defineTheme(name: string, theme: Theme): void {
-  if (!name || BUILT_IN_THEMES.includes(name)) throw new TypeError(`a theme cannot be called "${name}"`);
+  if (!name || BUILT_IN_THEMES.includes(name)) throw new TypeError(`A theme cannot be named "${name}"`);
   themes.set(name, theme);
 }
 

@@ -37,7 +37,7 @@ export function confineDataflow(runtime: RuntimeSpec): void {
     checkStreams(flow);
     for (const stream of flow.streams ?? []) confineEffect(stream, wheels);
     if (flow.operators.some(({ signal }) => signal === 'cursor')) {
-      throw specError('A parameter may not be called "cursor": it would set the pointer of the page.');
+      throw specError('A parameter may not be named "cursor": it would change the pointer of the page.');
     }
   });
   runtime.bindings = runtime.bindings?.map(confineBinding) ?? [];
@@ -96,7 +96,7 @@ function isDragEvent({ source, type = '' }: StreamEntry): boolean {
 
 function refusal({ source, type }: StreamEntry, where = ''): Error {
   return specError(
-    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: it reaches into the page.`,
+    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: that is outside of the chart.`,
   );
 }
 
@@ -105,7 +105,7 @@ export function confineBinding(binding: Record<string, unknown>): Record<string,
   const { element, input, signal } = binding;
   if (element !== undefined) {
     throw specError(
-      `The input of ${quote(signal)} may not be bound to ${quote(element)}: it reaches into the page.`,
+      `The input of ${quote(signal)} may not be bound to ${quote(element)}: that is outside of the chart.`,
     );
   }
   if (!INPUTS.has(String(input ?? 'text'))) {

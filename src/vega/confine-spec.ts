@@ -28,7 +28,7 @@ function visit(value: unknown): void {
   if (Array.isArray(value)) return value.forEach(visit);
   if (!isObject(value)) return;
   if (value['name'] === 'cursor' && ('update' in value || 'value' in value) && !('mark' in value)) {
-    throw specError('A parameter may not be called "cursor": it would set the pointer of the page.');
+    throw specError('A parameter may not be named "cursor": it would change the pointer of the page.');
   }
   for (const [key, child] of Object.entries(value)) {
     if (key === 'events') checkEvents(child);
@@ -54,5 +54,5 @@ function checkSelector(selector: string): void {
 }
 
 function refusal(stream: string): Error {
-  return specError(`The spec may not listen to ${quote(stream)}: it reaches into the page.`);
+  return specError(`The spec may not listen to ${quote(stream)}: that is outside of the chart.`);
 }

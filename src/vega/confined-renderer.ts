@@ -35,7 +35,7 @@ export class ConfinedSvgRenderer extends SVGRenderer {
 
 /** An error of kind `render`: a package of Vega lacks what a safe picture needs. */
 export function unknownVersion(name: string): VibedasherError {
-  return new VibedasherError('render', `Nothing is drawn: this version of ${name} is not known`);
+  return new VibedasherError('render', `Cannot draw the chart: unsupported version of ${name}`);
 }
 
 /** Holds all items of a picture to what may be written. */

@@ -127,7 +127,7 @@ type KeywordProperty =
   'fontStyle' | 'fontVariant' | 'fontWeight' | 'strokeLinecap' | 'strokeLinejoin' | 'mixBlendMode';
 
 const PAINT: Rule = [COLORS, writePaint];
-const keyword = (property: KeywordProperty | 'cursor'): Rule => ['keywords of CSS', valuesOf(property)];
+const keyword = (property: KeywordProperty | 'cursor'): Rule => ['CSS keywords', valuesOf(property)];
 /** What is written into attributes as a number, by Vega or by itself. */
 const NUMBERS =
   'x y x2 y2 width height angle dx dy scaleX scaleY lineHeight opacity fillOpacity strokeOpacity strokeWidth strokeDashOffset strokeMiterLimit';
@@ -137,7 +137,7 @@ const RULES = new Map<string, Rule>([
   ['stroke', PAINT],
   ['background', [COLORS, writeColor]],
   ['cursor', keyword('cursor')],
-  ['font', ['names of fonts', valuesOf('fontFamily')]],
+  ['font', ['font names', valuesOf('fontFamily')]],
   ['fontStyle', keyword('fontStyle')],
   ['fontVariant', keyword('fontVariant')],
   ['fontWeight', keyword('fontWeight')],
@@ -186,7 +186,7 @@ export function refuserOf(dataflow: Dataflow): Refuse {
     refuse = (channel, value, allowed) => {
       if (said.has(allowed)) return;
       said.add(allowed);
-      dataflow.warn(`${quote(value)} (${channel}) is left out: it may hold ${allowed} only`);
+      dataflow.warn(`${quote(value)} (${channel}) is ignored: only ${allowed} are allowed`);
     };
     refusers.set(dataflow, refuse);
   }

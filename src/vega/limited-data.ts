@@ -24,7 +24,7 @@ export function limitData(data: unknown, format: DataFormat = {}): unknown {
 }
 
 function parseJson(text: string): unknown {
-  weighJson(text, new Tally(2 * MAX_CELLS, (message) => specError(`The data have ${message}.`)));
+  weighJson(text, new Tally(2 * MAX_CELLS, (message) => specError(`The data has ${message}.`)));
   return JSON.parse(text);
 }
 

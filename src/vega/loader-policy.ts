@@ -52,7 +52,7 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
 
   function checkOrigin(text: string, advice = ''): string {
     const url = parse(text);
-    if (!url) throw refuse(text, 'this is no URL');
+    if (!url) throw refuse(text, 'it is not a URL');
     if (!/^https?:$/.test(url.protocol) || !origins.has(url.origin)) {
       throw refuse(text, `its origin is not in allow-hosts${advice}`);
     }
@@ -70,13 +70,13 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
   const loader: PolicyLoader = {
     load: async (url) => (await fetchAllowed(checkOrigin(url, NO_DATA), signal)).text(),
     http: (url) => loader.load(url),
-    file: async (path) => Promise.reject(refuse(path, 'files are out of reach')),
+    file: async (path) => Promise.reject(refuse(path, 'files are not allowed')),
     async sanitize(url, options) {
       if (options?.context === 'href') return sanitizeLink(url);
       if (options?.context !== 'image') return { href: checkOrigin(url, NO_DATA) };
       const image = rasterImage(url);
       if (image) return { href: image };
-      if (DATA.test(url)) throw refuse(url, 'images are PNG, JPEG, GIF, WebP or AVIF');
+      if (DATA.test(url)) throw refuse(url, 'images must be PNG, JPEG, GIF, WebP or AVIF');
       return { href: await loadImage(checkOrigin(url)) };
     },
   };
@@ -112,7 +112,7 @@ async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
     reader.readAsDataURL(blob);
   });
   const image = rasterImage(address);
-  if (!image) throw specError(`${quote(url)} is no PNG, JPEG, GIF, WebP or AVIF image.`);
+  if (!image) throw specError(`${quote(url)} is not a PNG, JPEG, GIF, WebP or AVIF image.`);
   return image;
 }
 

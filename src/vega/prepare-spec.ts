@@ -60,7 +60,7 @@ function refuseVega(spec: VegaLiteSpec): void {
   const shaped = VEGA_KEYS.filter((key) => key in spec);
   if (named || shaped.length > 0) {
     throw specError(
-      `The spec is written in Vega (${named ? '$schema' : shaped.join(', ')}); only Vega-Lite is drawn.`,
+      `The spec is written in Vega (${named ? '$schema' : shaped.join(', ')}); only Vega-Lite is supported.`,
     );
   }
   if (!VIEW_KEYS.some((key) => key in spec)) {
@@ -72,7 +72,7 @@ function refuseVega(spec: VegaLiteSpec): void {
 function checkMark(mark: unknown): void {
   const type = isObject(mark) ? mark['type'] : mark;
   if (typeof type !== 'string' || MARKS.includes(type)) return;
-  throw specError(`${quote(type)} is no mark of Vega-Lite: use one of ${MARKS.join(', ')}.`);
+  throw specError(`${quote(type)} is not a Vega-Lite mark: use one of ${MARKS.join(', ')}.`);
 }
 
 /** What a spec is made of, counted on the way through it. */

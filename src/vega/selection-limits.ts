@@ -115,7 +115,7 @@ function copyOf(entry: unknown): object {
 
 function refusal(what: string): Error {
   return specError(
-    `The function "modify" may not ${what} in a published chart: only selections are written by it.`,
+    `The function "modify" may not ${what} in a published chart: it can only write selections.`,
   );
 }
 

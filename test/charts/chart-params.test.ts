@@ -39,7 +39,7 @@ describe('resolveParams', () => {
   it('refuses an attribute that fits two names', () => {
     const queries = ['SELECT {{Year}}, {{year}}'];
     expect(() => resolveParams({ queries, attributes: { year: '1' } })).to.throw(
-      'param-year: this fits "Year" and "year": use the params attribute',
+      'param-year: this matches "Year" and "year": use the params attribute',
     );
     expect(resolveParams({ queries, params: { Year: 1 } })).to.deep.equal({ Year: 1 });
   });

@@ -77,7 +77,7 @@ describe('resolveChartSource', () => {
   it('reads a broken file only for its own chart', () => {
     expect(resolveChartSource({ files, chart: 'main' }).id).to.equal('main');
     expect(() => resolveChartSource({ files, chart: 'broken' })).to.throw(
-      'charts/broken.vl.json: this is not JSON',
+      'charts/broken.vl.json: invalid JSON',
     );
   });
 
@@ -94,7 +94,9 @@ describe('resolveChartSource', () => {
 describe('parseChildSpec', () => {
   it('is an object or an error that says so', () => {
     expect(parseChildSpec('\n {"mark": "bar"} ')).to.deep.equal(BAR);
-    expect(() => parseChildSpec('"bar"')).to.throw('the spec in the page: a Vega-Lite spec is a JSON object');
+    expect(() => parseChildSpec('"bar"')).to.throw(
+      'the spec in the page: a Vega-Lite spec must be a JSON object',
+    );
   });
 });
 

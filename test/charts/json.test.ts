@@ -42,7 +42,7 @@ describe('parseJson', () => {
   };
   for (const [name, [text, line, column]] of Object.entries(mistakes)) {
     it(`says where it finds ${name}`, () => {
-      expect(mistakeIn(text)).to.equal(`charts/a.vl.json: this is not JSON (line ${line}, column ${column})`);
+      expect(mistakeIn(text)).to.equal(`charts/a.vl.json: invalid JSON (line ${line}, column ${column})`);
     });
   }
 });

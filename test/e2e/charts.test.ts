@@ -118,7 +118,7 @@ describe('a chart of a published viz', () => {
     await drawn(viz);
     expect(viz.status).to.equal('empty');
     // July is what the viz declares: nobody has chosen it.
-    expect(textOf(viz, '.message')).to.equal('There is nothing to show.');
+    expect(textOf(viz, '.message')).to.equal('No data to display.');
     expect(scriptsOf(page).some(isEngine)).to.equal(false);
   });
 

@@ -32,7 +32,9 @@ async function expectRefusal(page: Page, chunk: string, tag: Tag): Promise<void>
   const error = await failed(viz);
   expect(error.kind).to.equal('network');
   expect(error.message).to.equal('A part of the library could not be loaded');
-  expect((error.cause as Error).message).to.match(new RegExp(`/chunks/${chunk}-[^/]+\\.js is missing, is`));
+  expect((error.cause as Error).message).to.match(
+    new RegExp(`/chunks/${chunk}-[^/]+\\.js is missing, altered`),
+  );
   expect(textOf(viz, '.message p')).to.match(/could not be (loaded|reached)/);
   expect(altered(page)).to.equal(false);
   expect(page.record.violations).to.deep.equal([]);

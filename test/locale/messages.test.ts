@@ -111,11 +111,11 @@ describe('the sentences', () => {
     expect(say.drawn('Sales', 1)).to.equal('Sales, 1 point.');
     expect(say.drawn(null, 1234)).to.equal('Chart, 1,234 points.');
     expect(say.more(23)).to.equal('and 23 more');
-    expect(say.empty(CHOICES)).to.equal('There is nothing to show for this choice (Region: EU).');
-    expect(say.stale(300)).to.equal('Could not be updated. Last updated 5 minutes ago.');
-    expect(say.stale(20)).to.equal('Could not be updated. Last updated 20 seconds ago.');
-    expect(say.stale(-5)).to.equal('Could not be updated. Last updated 1 second ago.');
-    expect(say.stale(7300)).to.equal('Could not be updated. Last updated 2 hours ago.');
+    expect(say.empty(CHOICES)).to.equal('No data for this selection (Region: EU).');
+    expect(say.stale(300)).to.equal('Update failed. Last updated 5 minutes ago.');
+    expect(say.stale(20)).to.equal('Update failed. Last updated 20 seconds ago.');
+    expect(say.stale(-5)).to.equal('Update failed. Last updated 1 second ago.');
+    expect(say.stale(7300)).to.equal('Update failed. Last updated 2 hours ago.');
     expect(say.truncated(100_000)).to.equal('Only the first 100,000 rows are shown; totals are incomplete.');
     expect(say.asOf(MOMENT)).to.equal('As of January 3, 2026');
     expect(say.dataAge(0)).to.equal('Data from today');

@@ -74,7 +74,7 @@ describe('promise 2: nothing is fetched by CSS', () => {
         expect(await cursorOver(viz, page)).to.match(/^[a-z-]*$/);
         expect(foreignText(inside(viz), page)).to.deep.equal([]);
         await expectUntouched(page);
-        const said = warnings.filter((each) => each.includes('left out'));
+        const said = warnings.filter((each) => each.includes('is ignored'));
         expect(said.filter((each) => each.includes('(fill)'))).to.have.length(1);
         expect(said.filter((each) => each.includes('(stroke)'))).to.have.length(0);
         expect(said.filter((each) => each.includes('(cursor)'))).to.have.length(1);

@@ -116,6 +116,6 @@ describe('themeConfig', () => {
     expect(themeConfig('unknown', tokens)).to.equal(themeConfig('auto', tokens));
     expect(() => {
       defineTheme('auto', {});
-    }).to.throw('a theme cannot be called "auto"');
+    }).to.throw('A theme cannot be named "auto"');
   });
 });

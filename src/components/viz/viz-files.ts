@@ -113,11 +113,11 @@ async function makePicture(
   const { kind = null } = face.chart ?? {};
   if (kind !== 'spec' && kind !== 'number') {
     const what = kind === 'table' ? 'A table' : 'A result without rows';
-    throw new VibedasherError('unsupported', `${what} is no picture: use csv or json`);
+    throw new VibedasherError('unsupported', `${what} cannot be exported as a picture: use csv or json`);
   }
   return chart.lend(async (view) => {
     if (kind === 'spec' && !view)
-      throw chart.error ?? new VibedasherError('render', 'The chart is not drawn');
+      throw chart.error ?? new VibedasherError('render', 'The chart has not been drawn');
     if (view) refuseQuietly(view.loader());
     const svg = view ? await view.toSVG() : '';
     const sheet = layOut(sheetOf(chart, face, credits, sizeOfSvg(svg)));
@@ -130,7 +130,7 @@ async function makePicture(
     const scale = scaleFor(sheet, wanted);
     const smaller = scale < wanted;
     if (smaller)
-      warnOnce(`The picture is made at ${scale.toFixed(2)} times its size: ${wanted} is too large`);
+      warnOnce(`The picture is exported at scale ${scale.toFixed(2)}, as ${wanted} would be too large`);
     const canvas = svg && view ? await view.toCanvas(scale) : null;
     return { blob: await writePng(sheet, canvas, scale, credits), smaller };
   });
@@ -160,7 +160,7 @@ function refuseQuietly(loader: Loader): void {
 function faceOnShow({ drawing, loaded, error }: ChartController): ChartFace {
   const { face } = drawing;
   if (!face?.settled || !loaded)
-    throw error ?? new VibedasherError('render', 'There is nothing to take away yet');
+    throw error ?? new VibedasherError('render', 'There is nothing to export yet');
   return face;
 }
 

@@ -124,7 +124,7 @@ class VizLinking implements ReactiveController, VizExtra {
     if (!makesSense)
       this.#warn('use a parameter, as in region, region:field or regions[], or two, as in from,to');
     if (link && link !== 'highlight') {
-      warnOnce(`<${this.#viz.localName} link="${link}">: use one of highlight`);
+      warnOnce(`<${this.#viz.localName} link="${link}">: use "highlight"`);
     }
     this.#anchor = null;
     const dressed = new WeakMap<VegaLiteSpec, VegaLiteSpec>();
@@ -152,7 +152,7 @@ class VizLinking implements ReactiveController, VizExtra {
       const fields = selectables((this.#chart.drawing.face?.chart as { spec: VegaLiteSpec }).spec);
       const names = fields.map((each) => each.field).join(', ');
       const what = isRange ? 'no axis of numbers or dates' : 'no such field';
-      if (this.#viz.selectTo) this.#warn(`the chart has ${what}: it can choose by ${names || 'nothing'}`);
+      if (this.#viz.selectTo) this.#warn(`the chart has ${what}: it can select by ${names || 'nothing'}`);
       return;
     }
     this.#view = view;

@@ -16,7 +16,7 @@ type Way = Pick<PublicClientOptions, 'region' | 'apiBase'>;
 /** Checks what an author wrote. Throws a `VibedasherError` of kind `config` that names the attribute. */
 export function checkConnection({ slug, ...way }: Connection): Way & { readonly slug: string } {
   if (!slug) {
-    throw new VibedasherError('config', 'The attribute "slug" is missing: it names the published viz');
+    throw new VibedasherError('config', 'The required attribute "slug" is missing');
   }
   return { slug, ...checkWay(way) };
 }

@@ -38,7 +38,7 @@ export function creditOf(source: DataSource, tag: string): Credit {
   const link = isPlain && address.length <= LONGEST_ADDRESS ? safeLink(address) : null;
   if (!link) {
     warnOnce(
-      `<${tag}> source: "${clip(address, 100)}" is no address that readers are sent to: use one that begins with https://`,
+      `<${tag}> source: "${clip(address, 100)}" is not a valid link. Use a URL that begins with https://`,
     );
   }
   const isBare = text === address;

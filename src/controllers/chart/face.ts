@@ -57,7 +57,7 @@ export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Pr
   const tokens = theme === 'none' ? null : readTokens(host, theme);
   if (!BUILT_IN_THEMES.includes(theme) && !findTheme(theme)) {
     warnOnce(
-      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or a defined name`,
+      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or the name of a defined theme`,
     );
   }
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
@@ -121,7 +121,7 @@ function suits(
   const missing = missingFields(spec, rows.columns);
   if (borrowed) return missing.length === 0 && mark === null;
   if (missing.length > 0) {
-    warnOnce(`The spec of "${slug}" names fields that the data do not have: ${missing.join(', ')}`);
+    warnOnce(`The spec of "${slug}" uses fields that the data does not have: ${missing.join(', ')}`);
   }
   return true;
 }

@@ -216,7 +216,7 @@ async function sourceFrom(
     if (signal.aborted || page.chart || !own || !isDrawable(own)) throw cause;
     const { message } = cause as Error;
     warnOnce(
-      `The files of "${viz.slug}" cannot be loaded (${message}): its chart is derived from the page's query`,
+      `The files of "${viz.slug}" cannot be loaded (${message}). The chart is derived from the page's query`,
     );
     return own;
   }

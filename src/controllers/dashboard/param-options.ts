@@ -76,7 +76,7 @@ export class ParamOptionsController implements Retrying {
       if (state.status !== 'failed') return;
       const { kind, message } = state.error;
       console.warn(
-        `<${this.#host.localName} param="${declared.name}">: its options could not be read. ${kind}: ${message}`,
+        `<${this.#host.localName} param="${declared.name}">: options unavailable (${kind}: ${message})`,
       );
     };
     void this.#attempt();

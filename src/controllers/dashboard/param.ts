@@ -135,7 +135,7 @@ export class ParamController implements ReactiveController {
     const { current: scope } = this.#scope;
     if (scope === null) {
       const tag = `<${this.#host.localName}${name ? ` param="${name}"` : ''}>`;
-      warnOnce(`${tag}: it belongs into a <vibedasher-dashboard>, whose parameter it sets`);
+      warnOnce(`${tag}: it must be inside a <vibedasher-dashboard>`);
     }
     if (scope && scope.desk !== this.#desk) this.#join(scope.desk);
     const known = scope?.desk.known;

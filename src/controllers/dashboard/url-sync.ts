@@ -59,7 +59,7 @@ export class UrlSyncController implements ReactiveController {
     );
     const { search, left } = writeUrlParams(location.search, this.#prefix, this.#names, values);
     for (const name of left) {
-      warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for an address`);
+      warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for a URL`);
     }
     this.#go(`${location.pathname}${search}${location.hash}`, isChoice, final);
   }

@@ -58,7 +58,7 @@ export class Program {
     try {
       this.#engine = RE2JS.compile(this.#translation.source);
     } catch (cause) {
-      throw refusal(pattern, flags, 'too many rounds within rounds', cause);
+      throw refusal(pattern, flags, 'too many nested repetitions', cause);
     }
   }
 
@@ -131,7 +131,7 @@ export class Program {
     placeOf: (place: number) => number,
   ): readonly (string | undefined)[] {
     if (this.#translation.staleGroups) {
-      throw refusal(this.#pattern, this.#flags, 'a group that not every round of a repeat goes through');
+      throw refusal(this.#pattern, this.#flags, 'a group that not every repetition matches');
     }
     return Array.from({ length: this.#translation.groups + 1 }, (_, index) => {
       const start = matcher.start(index);
@@ -145,6 +145,6 @@ function refuseNonsense(pattern: string, flags: string): void {
   try {
     new RegExp(pattern, flags);
   } catch (cause) {
-    throw specError(`${quote(`/${pattern}/${flags}`)} is no regular expression.`, cause);
+    throw specError(`${quote(`/${pattern}/${flags}`)} is not a valid regular expression.`, cause);
   }
 }

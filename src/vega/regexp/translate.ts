@@ -108,9 +108,9 @@ class Translator {
   translate(): Translation {
     if (this.#flags.includes('v')) this.#refuse('the flag v');
     const { source, size, waits } = this.#alternatives();
-    if (size > MAX_SIZE) this.#refuse(`more than ${MAX_SIZE} characters, with repeats written out`);
+    if (size > MAX_SIZE) this.#refuse(`more than ${MAX_SIZE} characters, with repetitions expanded`);
     if (this.#lineAnchors && this.#tellsLineEndsApart) {
-      this.#refuse('^ or $ at ends of lines beside what tells one kind of line end from another');
+      this.#refuse('^ or $ with the flag m beside what distinguishes line endings');
     }
     return {
       source: this.#unicode && this.#ignoreCase ? `(?i)${source}` : source,
@@ -165,7 +165,7 @@ class Translator {
     for (const [start, construct] of Object.entries(REFUSED)) if (this.#sees(start)) this.#refuse(construct);
     const plain = this.#eat('(?:');
     const opening = plain ? null : this.#match(new RegExp(GROUP, 'y'));
-    if (!plain && !opening) this.#refuse('a group with flags of its own');
+    if (!plain && !opening) this.#refuse('a group with its own flags');
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) this.#refuse(`groups more than ${MAX_DEPTH} levels deep`);
     const body = this.#alternatives();
@@ -179,9 +179,9 @@ class Translator {
     if (!quantifier) return body;
     const { min, max } = quantifier;
     if (min > MAX_ROUNDS || (max > MAX_ROUNDS && max < Infinity)) {
-      this.#refuse(`a repeat of more than ${MAX_ROUNDS} rounds`);
+      this.#refuse(`more than ${MAX_ROUNDS} repetitions`);
     }
-    if (endsEarly(body, quantifier)) this.#refuse('a repeat that may find nothing in a round');
+    if (endsEarly(body, quantifier)) this.#refuse('a repetition that may match nothing');
     this.#staleGroups ||= remembers(body, quantifier);
     return repeated(body, quantifier);
   }
@@ -317,7 +317,7 @@ class Translator {
 /** The error for a pattern that cannot run in linear time, or not as in JavaScript. */
 export function refusal(pattern: string, flags: string, construct: string, cause?: unknown): Error {
   const expression = quote(`/${pattern}/${flags}`);
-  return specError(`The regular expression ${expression} may not be used: it has ${construct}.`, cause);
+  return specError(`The regular expression ${expression} is not supported: it has ${construct}.`, cause);
 }
 
 function rangesOnly(ranges: Ranges): CharSet {

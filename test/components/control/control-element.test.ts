@@ -520,7 +520,7 @@ describe('<vibedasher-control>', () => {
     for (const each of [none!, wrong!]) {
       await until(() => messageOf(each), 'the message');
       expect(messageOf(each)).to.equal(
-        'This control is not set up correctly. Only the editors of this page can fix that.',
+        'This control is not set up correctly. Only the author of this page can fix it.',
       );
       expect(inputOf(each).disabled).to.equal(true);
     }
@@ -535,7 +535,7 @@ describe('<vibedasher-control>', () => {
     expect(inputOf(alone).disabled).to.equal(true);
     expect(labelOf(alone)).to.equal('Alone');
     expect(said).to.deep.equal([
-      '<vibedasher-control param="alone">: it belongs into a <vibedasher-dashboard>, whose parameter it sets',
+      '<vibedasher-control param="alone">: it must be inside a <vibedasher-dashboard>',
     ]);
   });
 
@@ -572,7 +572,7 @@ describe('<vibedasher-control>', () => {
       await until(() => messageOf(region), 'the message');
       expect(messageOf(region)).to.equal('The options could not be loaded. You can type a value.');
       expect(said.filter((text) => text.includes('options'))).to.deep.equal([
-        '<vibedasher-control param="region">: its options could not be read. query: no such table',
+        '<vibedasher-control param="region">: options unavailable (query: no such table)',
       ]);
       expect([shownKind(region), inputOf(region).value]).to.deep.equal(['1 text', 'EU']);
       enter(region, 'Mars');

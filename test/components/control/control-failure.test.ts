@@ -10,8 +10,8 @@ import { inputOf, messageOf, optionsOf, partOf } from './harness.ts';
 
 const REGION = '<vibedasher-control param="region"></vibedasher-control>';
 const SLIP = '<vibedasher-control param="rejion"></vibedasher-control>';
-const UNUSABLE = 'This control is not set up correctly. Only the editors of this page can fix that.';
-const UNAVAILABLE = 'The data service is not available right now. Please try again later.';
+const UNUSABLE = 'This control is not set up correctly. Only the author of this page can fix it.';
+const UNAVAILABLE = 'The data service is unavailable right now. Please try again later.';
 const NOT_FOUND = 'This chart could not be found. It may have been removed or made private.';
 
 const down = (): Response => problem(503, {});
@@ -105,10 +105,7 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     try {
       const { dashboard } = mountDashboard(salesApi(), REGION + MAIN);
-      await until(
-        () => messageOf(controlIn(dashboard)).startsWith('The data could not be reached'),
-        'the reason',
-      );
+      await until(() => messageOf(controlIn(dashboard)).startsWith('Could not load the data'), 'the reason');
     } finally {
       dashboards.load = load;
     }

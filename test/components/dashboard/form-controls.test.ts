@@ -258,11 +258,11 @@ describe('form controls in a dashboard', () => {
     const { chart, dashboard } = mountDashboard(api, `<select name="region">${options}</select>${MAIN}`);
     const said = (id: string): string => textOf(chart(id), '.stage .message');
     await status(chart('main'), 'empty');
-    expect(said('main')).to.equal('There is nothing to show.');
+    expect(said('main')).to.equal('No data to display.');
     dashboard.querySelector('select')!.value = 'XX';
     fire(dashboard.querySelector('select')!, 'input', 'change');
     await until(() => said('main').includes('Nowhere'), 'the choice');
-    expect(said('main')).to.equal('There is nothing to show for this choice (Region: Nowhere).');
+    expect(said('main')).to.equal('No data for this selection (Region: Nowhere).');
   });
 
   it('leave it to what a chart declares to label the choice in another chart', async () => {

@@ -89,7 +89,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     await until(() => page.chart('main').status === 'error', 'the error');
     expect(page.chart('main').error!.kind).to.equal('config');
     expect(said.join('\n'))
-      .to.include('<vibedasher-control param="region">: it belongs into a <vibedasher-dashboard>')
+      .to.include('<vibedasher-control param="region">: it must be inside a <vibedasher-dashboard>')
       .and.to.include('slug');
   });
 });

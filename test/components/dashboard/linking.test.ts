@@ -294,7 +294,7 @@ describe('a choice in a chart', () => {
       expect([dashboard.values['region'], strong(bars)]).to.deep.equal(['EU', 'EU']);
       await clear();
       expect([dashboard.values['region'], strong(bars), chip(bars)]).to.deep.equal(['ASIA', 'ASIA', null]);
-      expect(said(bars)).to.equal('Region: choice removed.');
+      expect(said(bars)).to.equal('Region: selection cleared.');
     }
   });
 
@@ -358,13 +358,13 @@ describe('a choice in a chart', () => {
   it('is made by keyboard and said; Escape closes the tooltip first', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
-    expect(textOf(bars, '#hint')).to.contain('Enter chooses a point');
+    expect(textOf(bars, '#hint')).to.contain('Press Enter to select a point');
     await walk(bars, 2);
     await press(bars, 'Enter');
     await settle(bars);
     const chosen = dashboard.values['region'];
     expect(strong(bars)).to.equal(chosen);
-    expect(said(bars)).to.equal(`Region: ${String(chosen)} chosen.`);
+    expect(said(bars)).to.equal(`Region: ${String(chosen)} selected.`);
     await press(bars, 'Escape');
     expect(dashboard.values['region']).to.equal(chosen);
     await press(bars, 'Escape');
@@ -551,10 +551,10 @@ describe('a choice in a chart', () => {
     expect(textOf(months, '#hint')).to.contain('one end of a range');
     await walk(months, 2);
     await press(months, 'Enter');
-    expect(said(months)).to.contain('go to the other end');
+    expect(said(months)).to.contain('Move to the other end');
     // For those as well who see it.
     const notices = (): string => textOf(months, '.notices') ?? '';
-    await until(() => notices().includes('From Feb 2024: go to the other end'), 'it is written');
+    await until(() => notices().includes('From Feb 2024. Move to the other end'), 'it is written');
     await press(months, 'ArrowRight');
     await press(months, 'ArrowRight');
     await press(months, 'Enter');
@@ -563,7 +563,7 @@ describe('a choice in a chart', () => {
     expect([from, to]).to.deep.equal(['2024-02-01', '2024-04-30']);
     expect(bands(months)).to.have.length(1);
     expect(said(months)).to.contain('Feb 2024 – Apr 2024');
-    expect(notices()).not.to.contain('go to the other end');
+    expect(notices()).not.to.contain('Move to the other end');
   });
 
   it('is of the moments that rows hold, whatever clock shows them', async () => {
@@ -787,10 +787,10 @@ describe('a choice in a chart', () => {
     await until(() => consoleSaid.length >= 4, 'four complaints');
     expect(page.charts.map(({ status }) => status).includes('error')).to.equal(false);
     expect(consoleSaid.map((text) => text.replace(/^.*?: /, '')).sort()).to.deep.equal([
-      'the chart has no axis of numbers or dates: it can choose by region, amount',
-      'the chart has no such field: it can choose by region, amount',
+      'the chart has no axis of numbers or dates: it can select by region, amount',
+      'the chart has no such field: it can select by region, amount',
+      'use "highlight"',
       'use a parameter, as in region, region:field or regions[], or two, as in from,to',
-      'use one of highlight',
     ]);
   });
 
@@ -799,6 +799,6 @@ describe('a choice in a chart', () => {
     await click(page.chart('bars'), placeOf(page.chart('bars'), 'US'));
     const { violations } = await axe.run(page.dashboard, { rules: { region: { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
-    expect(chip(page.chart('bars'))!.getAttribute('aria-label')).to.equal('Region: US, remove choice');
+    expect(chip(page.chart('bars'))!.getAttribute('aria-label')).to.equal('Region: US, clear selection');
   });
 });

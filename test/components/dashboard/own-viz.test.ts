@@ -128,7 +128,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     const status = (): string => dashboard.shadowRoot!.querySelector('[part=status]')!.textContent;
     await until(() => /Source:\s+Office/.test(status()), 'the source');
     expect(dashboard.shadowRoot!.querySelector('a')).to.equal(null);
-    expect(said.join()).to.contain('source: "javascript:alert(1)" is no address');
+    expect(said.join()).to.contain('source: "javascript:alert(1)" is not a valid link');
   });
 
   it('follows the language of what is around, live', async () => {

@@ -156,7 +156,7 @@ describe('<vibedasher-gallery>', () => {
       expect(textOf(gallery, '[part=status]')).to.equal('1 found');
       type(gallery, 'nowhere');
       await status(gallery, 'empty');
-      expect(textOf(gallery, '.message')).to.include('No template fits this search.');
+      expect(textOf(gallery, '.message')).to.include('No templates match this search.');
       find(gallery, '.message button').click();
       await status(gallery, 'ready');
       expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('');
@@ -200,12 +200,12 @@ describe('<vibedasher-gallery>', () => {
       await status(gallery, 'ready');
       // Of 1 to 100 it finds 10 and 100.
       expect(asked(api)).to.deep.equal(['?limit=100']);
-      expect(textOf(gallery, '[part=status]')).to.equal('2 found among 100 of 250 templates loaded');
+      expect(textOf(gallery, '[part=status]')).to.equal('2 found in 100 of 250 templates');
       expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('tag 10');
       find(gallery, '.more').click();
       await until(() => namesOf(gallery).length === 4, 'two more');
       expect(namesOf(gallery).at(-1)).to.equal('Template 102');
-      expect(textOf(gallery, '[part=status]')).to.equal('12 found among 200 of 250 templates loaded');
+      expect(textOf(gallery, '[part=status]')).to.equal('12 found in 200 of 250 templates');
     });
 
     it('gives up after ten pages, until the reader wants more', async () => {
@@ -213,7 +213,7 @@ describe('<vibedasher-gallery>', () => {
       const gallery = mountGallery(api, { search: 'nowhere' });
       await status(gallery, 'empty');
       expect(api.to('templates')).to.have.length(10);
-      expect(textOf(gallery, '[part=status]')).to.equal('0 found among 1,000 of 1,500 templates loaded');
+      expect(textOf(gallery, '[part=status]')).to.equal('0 found in 1,000 of 1,500 templates');
       find(gallery, '.more').click();
       await until(() => api.to('templates').length === 15, 'the rest');
       await status(gallery, 'empty');
@@ -251,7 +251,7 @@ describe('<vibedasher-gallery>', () => {
       const other = mountGallery(catalogApi(templates(3)), { category: 'Sky' });
       await status(other, 'empty');
       expect(find<HTMLSelectElement>(other, 'select').value).to.equal('Sky');
-      expect(textOf(other, '.message p')).to.equal('No template fits this search.');
+      expect(textOf(other, '.message p')).to.equal('No templates match this search.');
       find(other, '.message button').click();
       await status(other, 'ready');
       expect([other.category, namesOf(other).length]).to.deep.equal([null, 3]);
@@ -371,8 +371,8 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.error).to.equal(null);
     });
 
-    const unreadable = 'The data arrived in a form that cannot be read. Please come back later.';
-    const away = 'The data service is not available right now. Please try again later.';
+    const unreadable = 'The data could not be read. Please try again later.';
+    const away = 'The data service is unavailable right now. Please try again later.';
     for (const [what, answer, kind, sentence] of [
       ['an answer that makes no sense', Response.json({ templates: 'none' }), 'malformed', unreadable],
       ['an answer that is no JSON', new Response('<html>'), 'malformed', unreadable],
@@ -411,7 +411,7 @@ describe('<vibedasher-gallery>', () => {
     it('or that there is nothing', async () => {
       const gallery = mountGallery(catalogApi([]));
       await status(gallery, 'empty');
-      expect(textOf(gallery, '.message')).to.equal('There are no templates here yet.');
+      expect(textOf(gallery, '.message')).to.equal('There are no templates yet.');
       expect(find(gallery, '.message button')).to.equal(null);
     });
 

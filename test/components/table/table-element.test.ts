@@ -601,7 +601,7 @@ describe('<vibedasher-table>', () => {
       try {
         const page = await mountTable(MIXED);
         press(page.element, 'Copy table');
-        const wanted = 'The browser did not allow copying. Single rows can be copied with Ctrl+C.';
+        const wanted = 'The browser did not allow copying. You can copy single rows with Ctrl+C.';
         await until(() => textOf(page.element, '[part=status]').includes(wanted), 'the message');
         expect(textOf(page.element, '[aria-live]')).to.equal(wanted);
       } finally {

@@ -202,7 +202,7 @@ describe('<vibedasher-viz> accessibility', () => {
     expect(name).to.equal('Bar chart');
     expect(description).to.match(/^Bar chart of Value by Dimension\. .*Value from 120 to 340\./);
     expect(description).to.include('North').and.to.include('East');
-    expect(description).to.match(/Use the arrow keys to move through the points, Escape to leave\.$/);
+    expect(description).to.match(/Use the arrow keys to move between points, Escape to leave\.$/);
     expect(chart.getAttribute('role')).to.equal('application');
     expect(chart.hasAttribute('aria-roledescription')).to.equal(false);
     const labels = [...shadow(element).querySelectorAll('[aria-label]')].map((each) => each.ariaLabel);
@@ -272,7 +272,7 @@ describe('<vibedasher-viz> accessibility', () => {
         ['East', '210'],
       ]);
       expect([...table.querySelectorAll('th')].map(({ scope }) => scope)).to.deep.equal(['col', 'col']);
-      expect(spoken(table).name).to.equal('Data of “Sales by region”');
+      expect(spoken(table).name).to.equal('Data for “Sales by region”');
       expect(isShown(find(element, '[part=table]'))).to.equal(true);
       expect(shadow(element).activeElement).to.equal(button);
       expect(button.textContent.trim()).to.equal('Show chart');
@@ -326,10 +326,10 @@ describe('<vibedasher-viz> accessibility', () => {
     expect(live()).to.equal('Sales by region: data updated.');
     api.script('query', down());
     await element.refresh().catch(() => {});
-    expect(live()).to.equal('Could not be updated. These are earlier data.');
+    expect(live()).to.equal('Update failed. Showing earlier data.');
     api.setQuery(SALES_SQL, NOTHING);
     await element.refresh();
-    expect(live()).to.equal('There is nothing to show.');
+    expect(live()).to.equal('No data to display.');
     element.slug = 'gone';
     await status(element, 'error');
     await settle(element);

@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
     kind: 'rate-limited',
     answer: ['query', () => problem(429, { message: 'Slow down' })],
     retry: true,
-    text: /Too many people/,
+    text: /Too many requests/,
     said: /rate-limited/,
   },
   {
@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
     kind: 'unavailable',
     answer: ['viz', () => problem(500, { message: 'Oops' })],
     retry: true,
-    text: /not available right now/,
+    text: /unavailable right now/,
     said: /unavailable.*Oops/,
   },
   {
@@ -87,7 +87,7 @@ const CASES: readonly Case[] = [
     kind: 'network',
     answer: ['viz', new TypeError('Failed to fetch')],
     retry: true,
-    text: /could not be reached/,
+    text: /Could not load the data/,
     said: /network/,
   },
   {
@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
     kind: 'malformed',
     answer: ['viz', () => Response.json({ hello: 'world' })],
     retry: false,
-    text: /cannot be read/,
+    text: /could not be read/,
     said: /malformed/,
   },
   {
@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
     kind: 'malformed',
     api: { queries: { [SALES_SQL]: { bytes: new Uint8Array([0xc1, 1, 2]) } } },
     retry: false,
-    text: /cannot be read/,
+    text: /could not be read/,
     said: /malformed/,
   },
   {
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     kind: 'too-large',
     client: { maxCells: 5 },
     retry: false,
-    text: /too many data/,
+    text: /Too much data/,
     said: /too-large.*max-cells|too-large.*5/,
   },
   {
@@ -128,7 +128,7 @@ const CASES: readonly Case[] = [
     kind: 'unsupported',
     api: { vizzes: { 'acme/sales': { name: 'Compiled', files: { 'index.js': '' } } } },
     retry: false,
-    text: /“Compiled” cannot be shown here/,
+    text: /“Compiled” cannot be displayed here/,
     said: /unsupported/,
   },
   {
@@ -145,7 +145,7 @@ const CASES: readonly Case[] = [
       },
     },
     retry: false,
-    text: /description of this chart has a mistake/,
+    text: /definition of this chart contains an error/,
     said: /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
   },
   {
@@ -159,8 +159,8 @@ const CASES: readonly Case[] = [
       },
     },
     retry: false,
-    text: /description of this chart has a mistake/,
-    said: /no mark of Vega-Lite/,
+    text: /definition of this chart contains an error/,
+    said: /not a Vega-Lite mark/,
   },
 ];
 
@@ -214,13 +214,13 @@ describe('<vibedasher-viz> errors', () => {
       await element.ready;
       element.setParams({ shop: 'Mars' });
       await status(element, 'stale');
-      await until(() => said(element).includes(`${FAILURE} Another choice may work.`), 'the advice');
+      await until(() => said(element).includes(`${FAILURE} Try another selection.`), 'the advice');
       element.setParams({ shop: 'Nord' });
       await status(element, 'ready');
       api.setQuery(SQL, { refusal: { status: 422, message: 'No table sales' } });
       await element.refresh().catch(() => {});
       expect(element.status).to.equal('stale');
-      expect(said(element)).to.contain(FAILURE).and.to.not.contain('choice');
+      expect(said(element)).to.contain(FAILURE).and.to.not.contain('selection');
     });
 
     it('speak of one where the API speaks of a parameter, and else of none', async () => {
@@ -230,9 +230,9 @@ describe('<vibedasher-viz> errors', () => {
       ] as const) {
         const element = mountViz(shopApi(message), { 'param-shop': 'Mars' });
         await status(element, 'error');
-        await until(() => !helps || said(element).includes('choice'), 'the advice');
+        await until(() => !helps || said(element).includes('selection'), 'the advice');
         await settle(element);
-        expect(said(element).replace(FAILURE, '')).to.equal(helps ? ' Another choice may work.' : '');
+        expect(said(element).replace(FAILURE, '')).to.equal(helps ? ' Try another selection.' : '');
         element.remove();
       }
     });
@@ -441,7 +441,7 @@ describe('<vibedasher-viz> errors', () => {
         const prepared = api.answer('viz', vizAnswer(waiting));
         const element = mountViz(api);
         await until(
-          () => textOf(element, '.placeholder').includes('The data are being prepared'),
+          () => textOf(element, '.placeholder').includes('The data is being prepared'),
           'the notice',
         );
         await until(() => clock.pauses.length > 2, 'some pauses');

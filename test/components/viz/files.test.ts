@@ -338,7 +338,7 @@ describe('<vibedasher-viz> as a file', () => {
     const { width, height } = await readPng(await element.toBlob('image/png', { scale: 3 }));
     expect(width).to.be.within(16_380, 16_384);
     expect(height).to.be.lessThan(1000);
-    expect(said.join()).to.match(/The picture is made at [12]\.\d\d times its size: 3 is too large/);
+    expect(said.join()).to.match(/The picture is exported at scale [12]\.\d\d, as 3 would be too large/);
   });
 
   it('is a picture also of a number', async () => {
@@ -354,7 +354,7 @@ describe('<vibedasher-viz> as a file', () => {
     for (const type of ['image/png', 'image/svg+xml'] as const) {
       const error = await failure(table.toBlob(type));
       expect(error.kind).to.equal('unsupported');
-      expect(error.message).to.contain('A table is no picture');
+      expect(error.message).to.contain('A table cannot be exported as a picture');
     }
     expect(await (await table.toBlob('text/csv')).text()).to.contain('North,340');
     const empty = mountViz(apiOf({ query: rows(['dimension', 'value'], []) }));

@@ -192,7 +192,7 @@ describe('<vibedasher-viz> content', () => {
     ['is null', 'null', /./],
     ['is empty', '', /./],
     ['has no mark', '{"encoding": {}}', /./],
-    ['has an unknown mark', '{"mark": "pie"}', /no mark of Vega-Lite/],
+    ['has an unknown mark', '{"mark": "pie"}', /not a Vega-Lite mark/],
     ['is of Vega itself', '{"marks": [], "$schema": "https://vega.github.io/schema/vega/v6.json"}', /./],
     [
       'loads from elsewhere',

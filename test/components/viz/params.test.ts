@@ -187,7 +187,7 @@ describe('<vibedasher-viz> parameters', () => {
     const element = mountViz(api, { 'param-shop': 'Mars' });
     await status(element, 'empty');
     await until(() => textOf(element, '.stage .message').includes('Mars'), 'the choice');
-    expect(textOf(element, '.stage .message')).to.match(/nothing to show for this choice .*Mars/);
+    expect(textOf(element, '.stage .message')).to.match(/No data for this selection .*Mars/);
     element.setParams({ shop: 'Nord' });
     await status(element, 'ready');
     expect(barsOf(element)).to.equal(3);
@@ -203,10 +203,10 @@ describe('<vibedasher-viz> parameters', () => {
     const element = mountViz(api);
     const said = (): string => textOf(element, '.stage .message');
     await status(element, 'empty');
-    expect(said()).to.equal('There is nothing to show.');
+    expect(said()).to.equal('No data to display.');
     element.setParams({ shop: 'M', Year: '2023' });
-    await until(() => said().includes('choice'), 'the choice');
-    expect(said()).to.equal('There is nothing to show for this choice (Which shop: Mars).');
+    await until(() => said().includes('selection'), 'the choice');
+    expect(said()).to.equal('No data for this selection (Which shop: Mars).');
   });
 
   it('that nobody declares are named as a person would write them', async () => {
@@ -217,7 +217,7 @@ describe('<vibedasher-viz> parameters', () => {
     await status(element, 'empty');
     await until(
       () =>
-        textOf(element, '.stage .message') === 'There is nothing to show for this choice (Sales region: EU).',
+        textOf(element, '.stage .message') === 'No data for this selection (Sales region: EU).',
       'the choice',
     );
   });

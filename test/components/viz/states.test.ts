@@ -75,7 +75,7 @@ describe('<vibedasher-viz> states', () => {
     document.body.append(element);
     await element.ready;
     expect(types(events)).to.deep.equal(['loading', 'empty', 'data', 'load']);
-    expect(textOf(element, '.stage .message')).to.equal('There is nothing to show.');
+    expect(textOf(element, '.stage .message')).to.equal('No data to display.');
   });
 
   it('tells of an error once, to all around it', async () => {
@@ -178,7 +178,7 @@ describe('<vibedasher-viz> states', () => {
       expect(statesOf(element)).to.deep.equal(['stale']);
       expect(barsOf(element)).to.equal(3);
       expect(element.data?.rows).to.have.length(3);
-      expect(textOf(element, '[part=status]')).to.match(/^Could not be updated\. Last updated /);
+      expect(textOf(element, '[part=status]')).to.match(/^Update failed\. Last updated /);
       expect(buttonsOf(element)).to.deep.equal(['Try again', 'Show table']);
 
       press(element, 'Try again');
@@ -227,7 +227,7 @@ describe('<vibedasher-viz> states', () => {
       element.sql = 'SELECT 2 AS dimension, 3 AS value';
       await status(element, 'stale');
       expect(shadow(element).querySelector('.figure.waiting')).not.to.equal(null);
-      expect(textOf(element, '[part=status]')).to.contain('These are earlier data.');
+      expect(textOf(element, '[part=status]')).to.contain('Showing earlier data.');
       recover();
       element.sql = null;
       await status(element, 'ready');

@@ -165,8 +165,8 @@ describe('the toolbar', () => {
     };
     button(element, 'Download CSV').click();
     await until(() => textOf(element, '.notices'), 'the message');
-    expect(textOf(element, '.notices')).to.equal('The CSV file could not be made.');
-    expect(textOf(element, LIVE)).to.equal('The CSV file could not be made.');
+    expect(textOf(element, '.notices')).to.equal('Could not create the CSV file.');
+    expect(textOf(element, LIVE)).to.equal('Could not create the CSV file.');
     expect(element.status).to.equal('ready');
     expect(said.join()).to.contain('no');
     expect(button(element, 'Download CSV').ariaDisabled).to.equal(null);
@@ -183,8 +183,8 @@ describe('the toolbar', () => {
     const element = await withTools('png', { api, attributes: { fit: 'none' } });
     await open(element, 'Download PNG');
     items(element)[2]!.click();
-    await until(() => textOf(element, '.notices').includes('smaller than asked for'), 'the message');
-    expect(textOf(element, LIVE)).to.contain('smaller than asked for');
+    await until(() => textOf(element, '.notices').includes('smaller than requested'), 'the message');
+    expect(textOf(element, LIVE)).to.contain('smaller than requested');
     expect(taken).to.have.length(1);
   });
 
@@ -520,7 +520,7 @@ describe('the toolbar', () => {
       try {
         button(element, 'Full screen').click();
         await element.updateComplete;
-        button(element, 'Leave full screen').click();
+        button(element, 'Exit full screen').click();
         await element.updateComplete;
         expect(shown(element)).to.deep.equal(['Full screen', 'Show table']);
         expect(asked).to.deep.equal(['enter', 'leave']);

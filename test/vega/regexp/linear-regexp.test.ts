@@ -259,13 +259,13 @@ describe('regular expressions that are refused', () => {
     ['(a)\\1', '', 'a back-reference'],
     ['(?<n>a)\\k<n>', '', 'a back-reference'],
     ['\\1(a)', '', 'a back-reference'],
-    ['(?:a?|b)*', '', 'a repeat that may find nothing in a round'],
-    ['a{1001}', '', 'a repeat of more than 1000 rounds'],
-    ['(?:a{40}){40}', '', 'too many rounds within rounds'],
+    ['(?:a?|b)*', '', 'a repetition that may match nothing'],
+    ['a{1001}', '', 'more than 1000 repetitions'],
+    ['(?:a{40}){40}', '', 'too many nested repetitions'],
     ['(?:a{1000}){1000}', '', 'more than 10000 characters'],
     ['a'.repeat(10_001), '', 'more than 10000 characters'],
     [`${'(?:'.repeat(101)}a${')'.repeat(101)}`, '', 'groups more than 100 levels deep'],
-    ['^\\n', 'm', '^ or $ at ends of lines'],
+    ['^\\n', 'm', '^ or $ with the flag m'],
     ['\\p{Alphabetic}', 'u', '\\p{Alphabetic}'],
     ['\\P{Lu}', 'iu', '\\P with the flag i'],
     ['\\ba', 'iu', '\\b with the flags i and u'],
@@ -299,7 +299,7 @@ describe('regular expressions that are refused', () => {
   ] as const) {
     it(`/${pattern}/${flags}: it is none`, () => {
       expect(() => linearRegExp(pattern, flags))
-        .to.throw(`"/${pattern}/${flags}" is no regular expression`)
+        .to.throw(`"/${pattern}/${flags}" is not a valid regular expression`)
         .that.includes({ kind: 'spec' });
     });
   }
