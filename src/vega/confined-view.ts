@@ -17,6 +17,7 @@ import { withGrains } from './locale.ts';
 import { loadPacks } from './packs.ts';
 import { sceneRoot } from './scene.ts';
 import { isObject } from './spec-facts.ts';
+import { Targets } from './targets.ts';
 
 export interface ConfinedOptions extends ViewOptions {
   /** The element that the chart will be drawn into. */
@@ -114,7 +115,9 @@ export class ConfinedView extends View {
 
   override add(...parameters: never[]): Operator {
     (this.budget ??= new Budget(this)).operator();
-    return super.add(...parameters);
+    const operator = super.add(...parameters);
+    operator._targets ??= new Targets();
+    return operator;
   }
 
   override async evaluate(...[encode, before, after]: Parameters<View['evaluate']>): Promise<this> {

@@ -12,6 +12,8 @@ declare module 'vega-dataflow' {
   export const transforms: Record<string, TransformClass>;
   export class Operator {
     value: unknown;
+    /** The operators that depend on this one; made when the first does, if there is none before. */
+    _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
   }
   /** The number that a dataflow knows a row by. */
   export function tupleid(row: object): number;
