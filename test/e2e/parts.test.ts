@@ -35,7 +35,7 @@ async function expectRefusal(page: Page, chunk: string, tag: Tag): Promise<void>
   expect((error.cause as Error).message).to.match(
     new RegExp(`/chunks/${chunk}-[^/]+\\.js is missing, altered`),
   );
-  expect(textOf(viz, '.message p')).to.match(/could not be (loaded|reached)/);
+  expect(textOf(viz, '.message p')).to.match(/Could not load the data|could not be loaded/);
   expect(altered(page)).to.equal(false);
   expect(page.record.violations).to.deep.equal([]);
 }

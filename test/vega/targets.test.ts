@@ -17,7 +17,8 @@ describe('Targets', () => {
     const { nodes } = (chart.view as unknown as { _runtime: { nodes: Record<string, Operator> } })._runtime;
     const lists = Object.values(nodes).flatMap(({ _targets }) => _targets ?? []);
     expect(lists).not.to.be.empty;
-    for (const { _targets } of Object.values(nodes)) if (_targets) expect(_targets).to.be.instanceOf(Targets);
+    for (const { _targets } of Object.values(nodes))
+      if (_targets) expect(_targets instanceof Targets).to.equal(true);
   });
 
   it('replaces a list of Vega that still records the ids of its operators', () => {

@@ -409,7 +409,7 @@ describe('<vibedasher-viz> errors', () => {
     parent.setAttribute('data-theme', 'dark');
     await until(() => pictures().every((picture, index) => picture !== before[index]), 'other pictures');
     expect(said.every((text) => text.startsWith('<vibedasher-viz acme/sales> Vega: '))).to.equal(true);
-    expect(said.filter((text) => text.includes('(fill) is left out'))).to.have.length(2);
+    expect(said.filter((text) => text.includes('(fill) is ignored'))).to.have.length(2);
     expect(said.filter((text) => text.includes('shape dropped'))).to.have.length(2);
   });
 

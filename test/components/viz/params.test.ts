@@ -216,8 +216,7 @@ describe('<vibedasher-viz> parameters', () => {
     const element = mountViz(api, { sql, params: '{"sales_region": "EU"}' });
     await status(element, 'empty');
     await until(
-      () =>
-        textOf(element, '.stage .message') === 'No data for this selection (Sales region: EU).',
+      () => textOf(element, '.stage .message') === 'No data for this selection (Sales region: EU).',
       'the choice',
     );
   });
