@@ -17,8 +17,7 @@ import {
 } from './scripts/bundle-plugins.ts';
 import { chunkNamer } from './scripts/chunks.ts';
 import { checkedParts } from './scripts/chunk-hashes.ts';
-import { trimmedVersions } from './scripts/trimmed-versions.ts';
-import { vegaTrim } from './scripts/vega-trim.ts';
+import { vegaParts } from './scripts/vega-parts.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -30,8 +29,7 @@ export default defineConfig({
   publicDir: false,
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [
-    trimmedVersions(root),
-    vegaTrim(),
+    vegaParts(root),
     minifyStyles(),
     noCodeFromText(),
     terser(),

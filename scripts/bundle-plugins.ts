@@ -190,7 +190,7 @@ export function thirdPartyLicences(root: string): Plugin {
       const folders = new Set<string>();
       const modules = chunksOf(bundle).flatMap((chunk) => Object.entries(chunk.modules));
       for (const [id, { renderedLength }] of modules) {
-        if (renderedLength === 0 || id.startsWith(join(root, 'src/')) || OWN_HELPER.test(id)) continue;
+        if (renderedLength === 0 || id.startsWith(join(root, 'src/'))) continue;
         const folder = BUNDLERS_HELPER.test(id) ? join(root, 'node_modules/rolldown') : packageFolder(id);
         if (folder === null) this.error(`Whose is ${id}?`);
         folders.add(folder);
@@ -209,8 +209,7 @@ export function thirdPartyLicences(root: string): Plugin {
 const CONTAINED: Readonly<Record<string, readonly string[]>> = {
   'd3-delaunay': ['delaunator', 'robust-predicates'],
 };
-/** Ids of modules that scripts of this folder make up, and that the bundler does. */
-const OWN_HELPER = /^\0late/;
+/** Ids of modules that the bundler makes up. */
 const BUNDLERS_HELPER = /^\0(rolldown|@oxc-project)/;
 
 function chunksOf(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {

@@ -1,191 +1,190 @@
 /**
- * Parts of a package that are loaded by need. A package of Vega is one module, and a bundler cannot halve a module;
- * so the declarations named here, and what only they use, become a module of their own. In their place stand
- * stand-ins: to call one before its part is there throws an error with a `load` function (see src/vega/late.ts),
- * afterwards it does what the real one does. A name that a package has no more fails the build.
+ * Moves top-level declarations of an ES module, whole and by name, into modules that are loaded later, together with what
+ * only they use. Nothing is edited: in their place stand stand-ins (src/vega/lazy-parts.ts), which throw an error that
+ * knows how to load the part, until it is there.
  */
 import { analyze, type Scope } from 'eslint-scope';
 import type { Rolldown } from 'vite';
-import { ADVICE } from './trimmed-versions.ts';
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
 type Statement = Program['body'][number];
 
-export interface LatePart {
-  /** The top-level declarations that the rest of the package reaches the part by. */
-  readonly roots: readonly string[];
-  /** What to rewrite before, so that nothing calls a stand-in while the package is evaluated. */
-  readonly edits?: readonly Edit[];
-  /** What to do once the part is there: code that sees the package's declarations and imports. */
-  readonly setup?: string;
+/** A node of an ESTree. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
 }
 
-/** A text that must be there exactly once (`times`), and what comes in its place. */
-export type Edit = readonly [search: string | RegExp, replacement: string, times?: number];
-
-export const RUNTIME_ID = '\0late-runtime';
-
-/** `late(load)` makes the stand-ins of one part. A stand-in is no instance's class until its part is there. */
-export const RUNTIME = `export function late(load) {
-  let parts;
-  const part = (name) => {
-    if (!parts) throw Object.assign(new Error(name + ' is not loaded'), { load });
-    return parts[name];
-  };
-  const handler = (name) => ({
-    apply: (_, self, values) => Reflect.apply(part(name), self, values),
-    construct: (_, values) => Reflect.construct(part(name), values),
-    get: (target, key) => (!parts && (key === 'prototype' || key === Symbol.hasInstance) ? target : part(name))[key],
-  });
-  return [(name) => new Proxy(function () {}, handler(name)), (bound) => { parts = bound; }];
-}`;
-
-/** A declaration with the statements that complete it, or a statement of its own. */
-interface Unit {
-  readonly names: readonly string[];
-  readonly statements: readonly Statement[];
-  readonly uses: ReadonlySet<string>;
-}
-
-type Parse = (code: string) => Program;
-
-/** Rewrites a text by `edits`. Throws where it is another text than they were made for. */
-export function edit(code: string, edits: readonly Edit[], where: string): string {
-  return edits.reduce((text, [search, replacement, times = 1]) => {
-    const pattern = typeof search === 'string' ? search : new RegExp(search, 'g');
-    const found =
-      typeof pattern === 'string' ? text.split(pattern).length - 1 : [...text.matchAll(pattern)].length;
-    if (found !== times) {
-      throw new Error(`${where}: ${String(search)} is there ${found} times, not ${times}; ${ADVICE}`);
-    }
-    return typeof pattern === 'string'
-      ? text.split(pattern).join(replacement)
-      : text.replaceAll(pattern, replacement);
-  }, code);
-}
+/**
+ * Which declarations go into which part: by names that the module exports, declares or imports. `prefix*` are all of which the
+ * names begin so, `object.key` is the function that stands under this key of an object literal, `from package` all that is
+ * imported from there.
+ */
+export type Parts = Readonly<Record<string, readonly string[]>>;
 
 export interface SplitModule {
-  /** The package's module, with stand-ins for its late parts. */
+  /** The module without its parts. */
   readonly core: string;
+  /** The modules of the parts, by name. */
   readonly parts: ReadonlyMap<string, string>;
+  /** The exports that are stand-ins, by name, with their part. */
+  readonly standIns: ReadonlyMap<string, string>;
 }
 
-/** Splits the module `id`. `partId` gives the id of a part. */
-export function splitModule(
-  source: string,
-  id: string,
-  parts: Readonly<Record<string, LatePart>>,
-  { parse, partId }: { readonly parse: Parse; readonly partId: (part: string) => string },
-): SplitModule {
-  const code = edit(
-    source,
-    Object.values(parts).flatMap(({ edits = [] }) => edits),
-    id,
-  );
-  const program = parse(code);
-  const { body } = program;
-  const text = ({ start, end }: Statement): string => code.slice(start, end);
-  const imports = body.filter((statement) => statement.type === 'ImportDeclaration');
-  // A part must not name what it does not use: the bundler would think that both need it.
-  const importsOf = (used: ReadonlySet<string>): string[] =>
-    imports.flatMap(({ specifiers, source }) => {
-      const texts = specifiers
-        .filter(({ local }) => used.has(local.name))
-        .map(({ start, end, type }) => [type, code.slice(start, end)] as const);
-      const named = texts.filter(([type]) => type === 'ImportSpecifier').map(([, each]) => each);
-      const others = texts.filter(([type]) => type !== 'ImportSpecifier').map(([, each]) => each);
-      return [...(named.length > 0 ? [`{ ${named.join(', ')} }`] : []), ...others].map(
-        (what) => `import ${what} from ${code.slice(source.start, source.end)};`,
-      );
-    });
-  const units = unitsOf(program);
-  const exports = exportsOf(body);
-  const known = new Set([...units.flatMap(({ names }) => names), ...importedBy(body)]);
-  const roots = Object.entries(parts).flatMap(([part, { roots }]) =>
-    roots.map((name) => [name, part] as const),
-  );
-  const setups = new Map(
-    Object.entries(parts).map(([part, { setup = '' }]) => [part, freeNames(parse(setup))] as const),
-  );
-  for (const [part, names] of setups) {
-    const lost = [...names].find((name) => !known.has(name) && !(name in globalThis));
-    if (lost) throw new Error(`${id}: there is no ${lost} any more, for the part ${part}; ${ADVICE}`);
+export interface SplitOptions {
+  readonly parse: (code: string) => Program;
+  /** What a part is imported by; `null` where it is never loaded. */
+  readonly partId: (part: string) => string | null;
+  /** The id of the module that has `standIns`. */
+  readonly runtime: string;
+}
+
+/** The module is not such that its parts could be moved. */
+export class Misfit extends Error {}
+
+/** What is moved or kept as one: a declaration and the statements that complete it, or a statement of its own. */
+interface Unit {
+  readonly names: string[];
+  readonly pieces: Piece[];
+}
+
+/** A statement, or one of several declarators; an exported declaration without its `export`. */
+interface Piece {
+  readonly node: Node;
+  readonly text: string;
+}
+
+interface Import {
+  readonly source: string;
+  readonly imported: string;
+  /** How it is written between the braces, or instead of them. */
+  readonly text: string;
+  readonly isNamed: boolean;
+  readonly isNamespace: boolean;
+}
+
+/** @throws Misfit */
+export function splitModule(code: string, id: string, parts: Parts, options: SplitOptions): SplitModule {
+  const module = new Module(code, options.parse(code));
+  const partOf = new Map<string, string>();
+  for (const [part, names] of Object.entries(parts)) {
+    for (const name of names.flatMap((each) => module.find(each))) partOf.set(name, part);
   }
-  const home = homes(units, new Map(roots), setups, id);
+  const rootsOf = (part: string): string[] => [...partOf.keys()].filter((name) => partOf.get(name) === part);
+  const units = module.unitsFor(new Set(partOf.keys()));
+  const home = homes(module, units, partOf);
   const core = units.filter((unit) => !home.has(unit));
-  const coreNames = new Set(core.flatMap(({ names }) => names));
-  const texts = new Map<string, string>();
-  const wanted = new Set<string>();
-  for (const [part, { setup = '' }] of Object.entries(parts)) {
+  const coreUses = new Set(core.flatMap((unit) => [...module.usesOf(unit)]));
+  module.checkCore(core, new Set(partOf.keys()));
+
+  const lent = new Set<string>();
+  const texts = Object.keys(parts).map((part) => {
     const own = units.filter((unit) => home.get(unit) === part);
-    const names = own.flatMap((unit) => unit.names);
-    const used = new Set([...own.flatMap(({ uses }) => [...uses]), ...setups.get(part)!]);
-    const needed = [...coreNames].filter((name) => used.has(name));
-    for (const name of needed) wanted.add(name);
-    const bound = parts[part]!.roots.filter((name) => names.includes(name));
-    texts.set(
-      part,
-      [
-        ...importsOf(used),
-        `import { ${[`bind_${variable(part)} as late_bind`, ...needed.map((name) => `late_${name} as ${name}`)].join(', ')} } from ${JSON.stringify(id)};`,
-        ...inOrder(own).map(text),
-        `late_bind({ ${bound.join(', ')} });`,
-        setup,
-        `export { ${exports
-          .filter(([local]) => names.includes(local))
-          .map(([local, exported]) => `${local} as ${exported}`)
-          .join(', ')} };`,
-      ].join('\n'),
-    );
-  }
-  const standIns = Object.entries(parts).flatMap(([part, { roots }]) => [
-    `const [late_${variable(part)}, bind_${variable(part)}] = late(() => import(${JSON.stringify(partId(part))}));`,
-    ...roots.map(
-      (name) => `const ${name} = /* @__PURE__ */ late_${variable(part)}(${JSON.stringify(name)});`,
-    ),
-  ]);
+    const roots = rootsOf(part);
+    const ownNames = new Set([...own.flatMap(({ names }) => names), ...roots]);
+    const used = new Set([...own.flatMap((unit) => [...module.usesOf(unit)]), ...roots]);
+    module.checkPart(own, ownNames);
+    // What is imported is imported here as well, but for what other parts bring.
+    const isImported = (name: string): boolean =>
+      module.imports.has(name) && (ownNames.has(name) || !partOf.has(name));
+    const borrowed = [...used].filter((name) => !ownNames.has(name) && !isImported(name));
+    for (const name of borrowed) lent.add(name);
+    const names = [`${bind(part)} as late_bind`, ...borrowed.map((name) => `${lend(name)} as ${name}`)];
+    const text = [
+      ...module.importStatements((name) => used.has(name) && isImported(name)),
+      `import { ${names.join(', ')} } from ${JSON.stringify(id)};`,
+      ...textsOf(own),
+      `late_bind(${roots.join(', ')});`,
+    ];
+    return [part, text.join('\n')] as const;
+  });
+
+  const standIns = Object.keys(parts).map((part) => {
+    const roots = rootsOf(part).join(', ');
+    const partId = options.partId(part);
+    const load = partId === null ? '' : `, () => import(${JSON.stringify(partId)})`;
+    return `let [${roots}, ${arrive(part)}] = late_standIns(${rootsOf(part).length}${load});
+function ${bind(part)}(...late_values) { ${arrive(part)}(late_values); [${roots}] = late_values; }`;
+  });
   const exported = [
-    ...Object.keys(parts).map((part) => `bind_${variable(part)}`),
-    ...[...wanted].map((name) => `${name} as late_${name}`),
+    ...Object.keys(parts).map(bind),
+    ...[...lent].map((name) => `${name} as ${lend(name)}`),
+    ...module.declaredExports,
   ];
   return {
     core: [
-      `import { late } from ${JSON.stringify(RUNTIME_ID)};`,
-      ...imports.map(text),
+      `import { standIns as late_standIns } from ${JSON.stringify(options.runtime)};`,
+      ...module.importStatements((name) => coreUses.has(name) && !partOf.has(name), true),
       ...standIns,
-      ...inOrder(core).map(text),
+      ...textsOf(core),
       `export { ${exported.join(', ')} };`,
     ].join('\n'),
-    parts: texts,
+    parts: new Map(texts),
+    standIns: new Map(
+      module.exports.flatMap(([local, exported]) => {
+        const part = partOf.get(local);
+        return part === undefined ? [] : [[exported, part] as const];
+      }),
+    ),
   };
 }
 
-const inOrder = (units: readonly Unit[]): Statement[] =>
-  units.flatMap(({ statements }) => statements).toSorted((a, b) => a.start - b.start);
+/**
+ * The first of what a module imports, as `isStandIn` says, that more is done with while the module is evaluated than to keep
+ * it. `needed` are the exports that others import, where the module has no more than these need.
+ */
+export function usedWhileEvaluated(
+  code: string,
+  parse: (code: string) => Program,
+  isStandIn: (source: string, imported: string) => boolean,
+  needed: ReadonlySet<string> | null,
+): string | undefined {
+  return new Module(code, parse(code)).firstUsed(isStandIn, needed);
+}
+
+/** What modules import, by where from; `*` is all of it. */
+export function importsOf(
+  code: string,
+  parse: (code: string) => Program,
+): (readonly [source: string, name: string])[] {
+  return [...new Module(code, parse(code)).imports.values()].map(
+    ({ source, imported, isNamespace }) => [source, isNamespace ? '*' : imported] as const,
+  );
+}
 
 const variable = (part: string): string => part.replaceAll('-', '_');
+const bind = (part: string): string => `late_bind_${variable(part)}`;
+const arrive = (part: string): string => `late_arrive_${variable(part)}`;
+const lend = (name: string): string => `late_${name}`;
 
-/** Which part each unit goes to: roots, and what the core cannot reach but one part alone can. The rest is the core's. */
+/** In the order of the module. */
+const textsOf = (units: readonly Unit[]): string[] =>
+  units
+    .flatMap(({ pieces }) => pieces)
+    .toSorted((a, b) => a.node.start - b.node.start)
+    .map(({ text }) => text);
+
+/** Which part each unit goes to: what is named, and what the core cannot reach but one part alone can. The rest stays. */
 function homes(
+  module: Module,
   units: readonly Unit[],
-  roots: ReadonlyMap<string, string>,
-  setups: ReadonlyMap<string, ReadonlySet<string>>,
-  id: string,
+  partOf: ReadonlyMap<string, string>,
 ): Map<Unit, string> {
   const byName = new Map(units.flatMap((unit) => unit.names.map((name) => [name, unit] as const)));
   const home = new Map<Unit, string>();
-  for (const [name, part] of roots) {
+  for (const [name, part] of partOf) {
     const unit = byName.get(name);
-    if (!unit) throw new Error(`${id}: there is no ${name} any more; ${ADVICE}`);
-    home.set(unit, part);
+    if (unit) home.set(unit, part);
   }
-  const rootUnits = new Set(home.keys());
+  const named = new Set(home.keys());
   const reach = (starts: readonly Unit[]): Set<Unit> => {
     const reached = new Set(starts);
     for (const unit of reached) {
-      for (const name of unit.uses) {
+      for (const name of module.usesOf(unit)) {
         const used = byName.get(name);
-        if (used && !rootUnits.has(used)) reached.add(used);
+        if (used && !named.has(used)) reached.add(used);
       }
     }
     return reached;
@@ -193,136 +192,337 @@ function homes(
   // A unit without a name is an export, or does something.
   const core = reach(units.filter(({ names }) => names.length === 0));
   const shared = new Set<Unit>();
-  for (const [part, setup] of setups) {
-    const own = [...setup].map((name) => byName.get(name)).filter((unit) => unit !== undefined);
-    for (const unit of reach([
-      ...own,
-      ...[...rootUnits].filter((root) => roots.get(root.names[0]!) === part),
-    ])) {
-      if (core.has(unit) || rootUnits.has(unit)) continue;
-      if (home.has(unit) && home.get(unit) !== part) shared.add(unit);
+  for (const part of new Set(partOf.values())) {
+    for (const unit of reach([...named].filter((each) => home.get(each) === part))) {
+      if (core.has(unit) || named.has(unit)) continue;
+      if (home.has(unit)) shared.add(unit);
       home.set(unit, part);
     }
   }
-  for (const unit of reach([...shared])) if (!rootUnits.has(unit)) home.delete(unit);
+  for (const unit of reach([...shared])) if (!named.has(unit)) home.delete(unit);
   return home;
 }
 
-/**
- * The declarations of a module, each with the statements that complete it. A reference counts where it means the
- * declaration, not where a local variable has the same name.
- */
-function unitsOf(program: Program): Unit[] {
-  const scope = moduleScope(program);
-  const units: { names: string[]; statements: Statement[]; uses: Set<string> }[] = [];
-  const byName = new Map<string, (typeof units)[number]>();
-  const byStatement = new Map<Statement, (typeof units)[number]>();
-  const places = new Map<string, number[]>();
-  for (const { name, references } of scope.variables) {
-    places.set(
-      name,
-      references.map(({ identifier }) => (identifier as unknown as Statement).start),
+/** What is to be known of a module. */
+class Module {
+  readonly imports: ReadonlyMap<string, Import>;
+  /** What it exports, but for what it hands on from others. */
+  readonly exports: (readonly [local: string, exported: string])[];
+  /** `local as exported` for declarations that are written without their `export`. */
+  readonly declaredExports: string[] = [];
+  readonly #program: Program;
+  readonly #scope: Scope;
+  readonly #pieces: readonly Piece[];
+  readonly #uses = new Map<Unit, ReadonlySet<string>>();
+
+  constructor(code: string, program: Program) {
+    addRanges(program);
+    this.#program = program;
+    this.#scope = analyze(program as never, {
+      ecmaVersion: 2022,
+      sourceType: 'module',
+    }).globalScope!.childScopes[0]!;
+    const slice = ({ start, end }: Node | Statement): string => code.slice(start, end);
+    this.#pieces = program.body.flatMap((statement) => this.#piecesOf(statement as unknown as Node, slice));
+    this.exports = [
+      ...program.body.flatMap((statement) =>
+        statement.type === 'ExportNamedDeclaration' && !statement.source
+          ? statement.specifiers.map(({ local, exported }) => [nameOf(local), nameOf(exported)] as const)
+          : [],
+      ),
+      ...this.declaredExports.map((each) => {
+        const [local = '', exported = local] = each.split(' as ');
+        return [local, exported] as const;
+      }),
+    ];
+    this.imports = new Map(
+      program.body.flatMap((statement) =>
+        statement.type !== 'ImportDeclaration'
+          ? []
+          : statement.specifiers.map((specifier) => [
+              specifier.local.name,
+              {
+                source: statement.source.value,
+                imported:
+                  specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : specifier.local.name,
+                text: slice(specifier as unknown as Node),
+                isNamed: specifier.type === 'ImportSpecifier',
+                isNamespace: specifier.type === 'ImportNamespaceSpecifier',
+              },
+            ]),
+      ),
     );
   }
-  for (const statement of program.body) {
-    if (statement.type === 'ImportDeclaration') continue;
-    const names = declaredBy(statement, scope);
-    const known = byName.get(subjectOf(statement) ?? prototypeOf(statement) ?? '');
-    const unit = known ?? { names: [], statements: [], uses: new Set<string>() };
-    if (!known) units.push(unit);
-    unit.names.push(...names);
-    unit.statements.push(statement);
-    byStatement.set(statement, unit);
-    for (const name of names) byName.set(name, unit);
+
+  /** The local names that a name in {@link Parts} stands for. */
+  find(name: string): string[] {
+    const found = this.#findAll(name);
+    if (found.length === 0) throw new Misfit(`there is no ${name}`);
+    return found;
   }
-  for (const [statement, { uses }] of byStatement) {
-    for (const [name, starts] of places) {
-      if (starts.some((start) => start >= statement.start && start < statement.end)) uses.add(name);
+
+  /** Import statements for those names that are wanted; `all`: also those without names. */
+  importStatements(isWanted: (name: string) => boolean, all = false): string[] {
+    return this.#program.body.flatMap((statement) => {
+      if (statement.type !== 'ImportDeclaration') return [];
+      const source = JSON.stringify(statement.source.value);
+      const wanted = statement.specifiers
+        .filter(({ local }) => isWanted(local.name))
+        .map(({ local }) => this.imports.get(local.name)!);
+      const named = wanted.filter(({ isNamed }) => isNamed).map(({ text }) => text);
+      const others = wanted.filter(({ isNamed }) => !isNamed).map(({ text }) => text);
+      const what = [...others, ...(named.length > 0 ? [`{ ${named.join(', ')} }`] : [])];
+      if (all && statement.specifiers.length === 0) return [`import ${source};`];
+      return what.map((each) => `import ${each} from ${source};`);
+    });
+  }
+
+  /** Declarations with what completes them. A call with one of `roots` as its first argument completes that. */
+  unitsFor(roots: ReadonlySet<string>): Unit[] {
+    const units: Unit[] = [];
+    const byName = new Map<string, Unit>();
+    for (const piece of this.#pieces) {
+      const known = byName.get(completedBy(piece.node, roots) ?? '');
+      const unit = known ?? { names: [], pieces: [] };
+      if (!known) units.push(unit);
+      const names = this.#namesIn(piece.node);
+      unit.names.push(...names);
+      unit.pieces.push(piece);
+      for (const name of names) byName.set(name, unit);
+    }
+    return units;
+  }
+
+  /** Names of the module that a unit refers to: those, and not local variables that are called the same. */
+  usesOf(unit: Unit): ReadonlySet<string> {
+    let uses = this.#uses.get(unit);
+    if (!uses) {
+      uses = new Set(
+        this.#scope.variables
+          .filter(({ references }) => references.some(({ identifier }) => isIn(unit, place(identifier))))
+          .map(({ name }) => name),
+      );
+      this.#uses.set(unit, uses);
+    }
+    return uses;
+  }
+
+  /** Stand-ins may be kept while the module is evaluated, not used. */
+  checkCore(core: readonly Unit[], roots: ReadonlySet<string>): void {
+    const used = new Map<number, string>();
+    for (const { name, references } of this.#scope.variables) {
+      if (!roots.has(name)) continue;
+      for (const reference of references) {
+        const at = place(reference.identifier);
+        if (reference.isWrite() && !reference.init) throw new Misfit(`${name} is assigned to`);
+        if (core.some((unit) => isIn(unit, at))) used.set(at, name);
+      }
+    }
+    const name = firstUsed(
+      core.flatMap(({ pieces }) => pieces),
+      ({ type, start }) => (type === 'Identifier' ? used.get(start) : undefined),
+    );
+    if (name) throw new Misfit(`${name} is used at once`);
+  }
+
+  /** See {@link usedWhileEvaluated}. */
+  firstUsed(
+    isStandIn: (source: string, imported: string) => boolean,
+    needed: ReadonlySet<string> | null,
+  ): string | undefined {
+    const found = new Map<number, string>();
+    const namespaces = new Map<number, string>();
+    for (const { name, references } of this.#scope.variables) {
+      const { source, imported, isNamespace } = this.imports.get(name) ?? {};
+      if (source === undefined) continue;
+      for (const { identifier } of references) {
+        if (isNamespace) namespaces.set(place(identifier), source);
+        else if (isStandIn(source, imported!)) found.set(place(identifier), imported!);
+      }
+    }
+    return firstUsed(needed ? this.#piecesFor(needed) : this.#pieces, (node) => {
+      if (node.type === 'Identifier') return found.get(node.start);
+      if (node.type !== 'MemberExpression') return undefined;
+      const source = namespaces.get((node['object'] as Node).start);
+      const property = nameOf(node['property'] as never);
+      return source !== undefined && isStandIn(source, property) ? property : undefined;
+    });
+  }
+
+  /** A part can read the variables of the core, not set them. */
+  checkPart(units: readonly Unit[], own: ReadonlySet<string>): void {
+    for (const { name, references } of this.#scope.variables) {
+      if (own.has(name)) continue;
+      const isSet = references.some(
+        (reference) => reference.isWrite() && units.some((unit) => isIn(unit, place(reference.identifier))),
+      );
+      if (isSet) throw new Misfit(`a part assigns to ${name}`);
     }
   }
-  return units;
+
+  /** What some exports need, and what is done for its effect. */
+  #piecesFor(needed: ReadonlySet<string>): readonly Piece[] {
+    const units = this.unitsFor(new Set());
+    const wanted = new Set(this.exports.filter(([, name]) => needed.has(name)).map(([local]) => local));
+    const isEffect = ({ names, pieces }: Unit): boolean =>
+      names.length === 0 && !/^Export/.test(pieces[0]!.node.type);
+    const found = new Set(
+      units.filter((unit) => isEffect(unit) || unit.names.some((name) => wanted.has(name))),
+    );
+    for (const unit of found) {
+      const uses = this.usesOf(unit);
+      for (const other of units) if (other.names.some((name) => uses.has(name))) found.add(other);
+    }
+    return [...found].flatMap(({ pieces }) => pieces);
+  }
+
+  #piecesOf(statement: Node, slice: (node: Node) => string): Piece[] {
+    const { type, declaration } = statement as { type: string; declaration?: Node | null };
+    if (type === 'ImportDeclaration') return [];
+    const isNamedDefault =
+      type === 'ExportDefaultDeclaration' && declaration?.['id'] && /Declaration$/.test(declaration.type);
+    if (declaration && (type === 'ExportNamedDeclaration' || isNamedDefault)) {
+      const names = this.#namesIn(declaration);
+      this.declaredExports.push(...names.map((name) => (isNamedDefault ? `${name} as default` : name)));
+      return this.#piecesOf(declaration, slice);
+    }
+    const declarators = type === 'VariableDeclaration' ? (statement['declarations'] as readonly Node[]) : [];
+    if (declarators.length < 2) return [{ node: statement, text: slice(statement) }];
+    return declarators.map((node) => ({ node, text: `${String(statement['kind'])} ${slice(node)};` }));
+  }
+
+  #namesIn(node: Node): string[] {
+    if (/^Export/.test(node.type)) return [];
+    return this.#scope.variables
+      .filter(({ defs }) => defs.some(({ name }) => isWithin(node, place(name))))
+      .map(({ name }) => name);
+  }
+
+  #findAll(name: string): string[] {
+    const [, source] = /^from (.+)$/.exec(name) ?? [];
+    if (source) return [...this.imports].filter(([, each]) => each.source === source).map(([local]) => local);
+    if (name.includes('.')) return this.#valuesAt(name);
+    const prefix = name.endsWith('*') ? name.slice(0, -1) : null;
+    const isMeant = (each: string): boolean => (prefix === null ? each === name : each.startsWith(prefix));
+    for (const named of [
+      this.exports,
+      this.#scope.variables
+        .filter((each) => !this.imports.has(each.name))
+        .map(({ name }) => [name, name] as const),
+      [...this.imports].map(([local, { imported }]) => [local, imported] as const),
+    ]) {
+      const found = named.filter(([, each]) => isMeant(each)).map(([local]) => local);
+      if (found.length > 0) return [...new Set(found)];
+    }
+    return [];
+  }
+
+  #valuesAt(path: string): string[] {
+    const [object, key] = path.split('.');
+    for (const { node } of this.#pieces) {
+      const declarator = (
+        node.type === 'VariableDeclaration' ? (node['declarations'] as Node[])[0] : node
+      ) as Node;
+      if (declarator.type !== 'VariableDeclarator' || nameOf(declarator['id'] as never) !== object) continue;
+      const properties = ((declarator['init'] as Node | null)?.['properties'] ?? []) as readonly Node[];
+      const value = properties.find((each) => each['key'] && nameOf(each['key'] as never) === key)?.[
+        'value'
+      ] as Node | undefined;
+      if (value?.type === 'Identifier') return [nameOf(value as never)];
+    }
+    return [];
+  }
 }
 
-function declaredBy(statement: Statement, scope: Scope): string[] {
-  if (/^Export/.test(statement.type)) return [];
-  return scope.variables
-    .filter(({ defs }) =>
-      defs.some(({ name }) => {
-        const { start } = name as unknown as Statement;
-        return start >= statement.start && start < statement.end;
-      }),
-    )
-    .map(({ name }) => name);
-}
-
-/** `X` for `const prototype = X.prototype`, which other statements then fill. */
-function prototypeOf(statement: Statement): string | null {
-  if (statement.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return null;
-  const { init } = statement.declarations[0]!;
-  if (init?.type !== 'MemberExpression' || init.object.type !== 'Identifier') return null;
-  return init.property.type === 'Identifier' && init.property.name === 'prototype' ? init.object.name : null;
-}
-
-/** What `export { local as exported }` says, for all names of a module. */
-function exportsOf(body: readonly Statement[]): (readonly [local: string, exported: string])[] {
-  return body.flatMap((statement) =>
-    statement.type === 'ExportNamedDeclaration' && !statement.source
-      ? statement.specifiers.map(({ local, exported }) => [nameOf(local), nameOf(exported)] as const)
-      : [],
-  );
-}
-
-function importedBy(body: readonly Statement[]): string[] {
-  return body.flatMap((statement) =>
-    statement.type === 'ImportDeclaration' ? statement.specifiers.map(({ local }) => local.name) : [],
-  );
-}
-
+const place = (node: unknown): number => (node as Node).start;
+const isWithin = ({ start, end }: Node, at: number): boolean => at >= start && at < end;
+const isIn = ({ pieces }: Unit, at: number): boolean => pieces.some(({ node }) => isWithin(node, at));
 const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
 
-function moduleScope(program: Program): Scope {
-  addRanges(program);
-  const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType: 'module' });
-  return globalScope!.childScopes[0]!;
-}
-
-/** Names that code uses and does not declare. */
-function freeNames(program: Program): Set<string> {
-  return new Set(moduleScope(program).through.map(({ identifier }) => (identifier as { name: string }).name));
-}
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
 /** The scope analysis reads places from `range`, which this parser leaves out. */
 function addRanges(node: unknown): void {
   if (Array.isArray(node)) node.forEach(addRanges);
   else if (isNode(node)) {
-    Object.assign(node, { range: [node['start'], node['end']] });
+    Object.assign(node, { range: [node.start, node.end] });
     Object.values(node).forEach(addRanges);
   }
 }
 
-interface Node {
-  readonly type: string;
-  readonly [key: string]: unknown;
-}
+/** The nodes right below one, by the key that each stands under. */
+const childrenOf = (node: Node): (readonly [key: string, child: Node])[] =>
+  Object.entries(node).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).filter(isNode).map((child) => [key, child] as const),
+  );
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-}
+const FUNCTION = /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/;
 
-/** The declaration that a statement completes: `inherits(X, …)`, `define(X, …)`, `X.Definition = …`, `X.prototype = …`. */
-export function subjectOf(statement: Statement): string | null {
-  if (statement.type !== 'ExpressionStatement') return null;
-  const { expression } = statement;
-  if (expression.type === 'CallExpression') {
-    const [first] = expression.arguments;
-    const completes =
-      expression.callee.type === 'Identifier' && /^(inherits|define)$/.test(expression.callee.name);
-    return completes && first?.type === 'Identifier' ? first.name : null;
+/** Places in which a value is merely kept, as `type key`. */
+const KEPT = new Set([
+  'ArrayExpression elements',
+  'AssignmentExpression right',
+  'CallExpression arguments',
+  'ExportDefaultDeclaration declaration',
+  'ExportSpecifier local',
+  'NewExpression arguments',
+  'Property value',
+  'VariableDeclarator init',
+]);
+/** Functions that look into what they are given. */
+const CURIOUS = /^(assign|create|define|extend|inherits)$/;
+
+type StandInAt = (node: Node) => string | undefined;
+
+const firstUsed = (pieces: readonly Piece[], standInAt: StandInAt): string | undefined =>
+  pieces
+    .filter(({ node }) => !FUNCTION.test(node.type))
+    .map(({ node }) => usedAtOnce(node, standInAt))
+    .find((name) => name !== undefined);
+
+/** The first stand-in that more is done with while a statement runs than to keep it. */
+function usedAtOnce(node: Node, standInAt: StandInAt, isKept = false): string | undefined {
+  const standIn = standInAt(node);
+  if (standIn !== undefined) return isKept ? undefined : standIn;
+  for (const [key, child] of childrenOf(node)) {
+    const isCalled = node.type === 'CallExpression' && key === 'callee';
+    if (FUNCTION.test(child.type) && !isCalled) continue;
+    if (node.type === 'PropertyDefinition' && key === 'value' && !node['static']) continue;
+    if ((key === 'key' && !node['computed']) || key === 'exported') continue;
+    const { callee } = node as { callee?: Node };
+    const isCurious = callee && CURIOUS.test(nameOf((callee['property'] ?? callee) as never));
+    const found = usedAtOnce(child, standInAt, KEPT.has(`${node.type} ${key}`) && !isCurious);
+    if (found) return found;
   }
-  if (expression.type !== 'AssignmentExpression') return null;
-  let target: unknown = expression.left;
-  while (isNode(target) && target.type === 'MemberExpression') target = target['object'];
-  return expression.left.type === 'MemberExpression' && isNode(target) && target.type === 'Identifier'
-    ? String(target['name'])
-    : null;
+  return undefined;
 }
+
+/**
+ * The declaration that a statement completes: `X` of `inherits(X, …)`, `define(X, …)`, `X.Definition = …`, of
+ * `const prototype = X.prototype`, which others then fill, and of any call with a root as its first argument.
+ */
+function completedBy(node: Node, roots: ReadonlySet<string>): string | undefined {
+  if (node.type === 'VariableDeclaration' || node.type === 'VariableDeclarator') {
+    const [declarator] = node.type === 'VariableDeclarator' ? [node] : (node['declarations'] as Node[]);
+    const init = declarator?.['init'] as Node | null | undefined;
+    return init?.type === 'MemberExpression' && nameOf(init['property'] as never) === 'prototype'
+      ? identifierOf(init['object'])
+      : undefined;
+  }
+  if (node.type !== 'ExpressionStatement') return undefined;
+  const expression = node['expression'] as Node;
+  if (expression.type === 'CallExpression') {
+    const first = identifierOf((expression['arguments'] as readonly Node[])[0]);
+    const isCompletion = /^(inherits|define)$/.test(identifierOf(expression['callee']) ?? '');
+    return first !== undefined && (isCompletion || roots.has(first)) ? first : undefined;
+  }
+  if (expression.type !== 'AssignmentExpression') return undefined;
+  let target = expression['left'] as Node;
+  if (target.type !== 'MemberExpression') return undefined;
+  while (target.type === 'MemberExpression') target = target['object'] as Node;
+  return identifierOf(target);
+}
+
+const identifierOf = (node: unknown): string | undefined =>
+  isNode(node) && node.type === 'Identifier' ? String(node['name']) : undefined;

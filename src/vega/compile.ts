@@ -1,7 +1,7 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { fieldTitle } from './field-titles.ts';
-import { withParts } from './late.ts';
+import { withParts } from './lazy-parts.ts';
 import type { Logger } from './logger.ts';
 import { asVibedasherError } from './spec-error.ts';
 import type { VegaLiteConfig } from './types.ts';

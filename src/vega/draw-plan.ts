@@ -5,7 +5,7 @@ import { confineDataflow } from './confine-dataflow.ts';
 import { ConfinedView } from './confined-view.ts';
 import type { ErrorDesk } from './error-desk.ts';
 import { guardedExpressions } from './expressions.ts';
-import { withParts } from './late.ts';
+import { withParts } from './lazy-parts.ts';
 import { createLoader } from './loader-policy.ts';
 import { setLocale } from './locale.ts';
 import type { Logger } from './logger.ts';

@@ -1,5 +1,6 @@
 import { lazily } from '../internal/lazily.ts';
 import type { VegaSpec } from './compile.ts';
+import { parts } from './parts.ts';
 import { isObject } from './spec-facts.ts';
 
 /** Transforms by type, as a pack brings them. A pack may also bring other things, by merely being there. */
@@ -7,41 +8,52 @@ export type Pack = Readonly<Record<string, unknown>>;
 
 /** The parts of Vega that few charts need: how each is loaded, and the types (of transforms, of scales) that say so. */
 const PACKS = {
-  canvas: [() => import('./packs/canvas.ts'), 'label'],
-  'composite-marks': [() => import('./packs/composite-marks.ts'), ''],
+  arcs: [taken('arcs'), 'arc'],
+  canvas: [taken('canvas'), 'label'],
+  'composite-marks': [taken('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
-  curves: [() => import('./packs/curves.ts'), ''],
+  curves: [taken('curves'), ''],
   dates: [() => import('./packs/dates.ts'), ''],
-  'date-parsing': [() => import('./packs/date-parsing.ts'), ''],
-  easing: [() => import('./packs/easing.ts'), ''],
+  'date-parsing': [taken('date-parsing'), ''],
+  easing: [taken('easing'), ''],
   'facet-cells': [() => import('./packs/facet-cells.ts'), ''],
-  facets: [() => import('./packs/facets.ts'), ''],
+  facets: [taken('facets'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
     () => import('vega-geo'),
     'contour geojson geopath geopoint geoshape graticule heatmap isocontour kde2d projection',
   ],
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
-  inputs: [() => import('./packs/inputs.ts'), ''],
+  inputs: [taken('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
   labels: [() => import('./packs/labels.ts'), ''],
-  maps: [() => import('./packs/maps.ts'), ''],
-  paths: [() => import('./packs/paths.ts'), 'path'],
+  legends: [taken('legends'), ''],
+  maps: [taken('maps'), ''],
+  paths: [taken('paths'), 'path'],
   regression: [() => import('vega-regression'), 'loess regression'],
-  scales: [() => import('./packs/scales.ts'), 'log pow sqrt symlog quantile quantize threshold wordcloud'],
-  schemes: [() => import('./packs/schemes.ts'), ''],
-  'selection-functions': [() => import('./packs/selection-functions.ts'), ''],
+  scales: [taken('scales'), 'log pow sqrt symlog quantile quantize threshold wordcloud'],
+  schemes: [taken('schemes'), ''],
+  'selection-functions': [taken('selection-functions'), ''],
   'selection-limits': [provideSelectionLimits, ''],
-  selections: [() => import('./packs/selections.ts'), ''],
+  selections: [taken('selections'), ''],
   shaping: [
-    () => import('./packs/shaping.ts'),
-    'flatten fold generate impute joinaggregate lookup pivot sequence window',
+    taken('shaping'),
+    'flatten fold generate impute joinaggregate linkpath lookup pie pivot sequence window',
   ],
-  statistics: [() => import('./packs/statistics.ts'), 'cross density dotbin kde quantile sample'],
-  transforms: [() => import('./packs/transforms.ts'), ''],
+  statistics: [taken('statistics'), 'cross density dotbin kde quantile sample'],
+  time: [taken('time'), 'time utc timeunit'],
+  transforms: [taken('transforms'), ''],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<Pack>, string]>;
+
+/** Loads what the script-tag bundle has taken out of Vega's packages; elsewhere it is there. */
+function taken(part: string): () => Promise<Pack> {
+  return async () => {
+    await parts[part]?.();
+    return {};
+  };
+}
 
 async function provideSelectionLimits(): Promise<Pack> {
   (await import('./selection-limits.ts')).provideSelectionLimits();
@@ -63,6 +75,8 @@ const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
 const EASING = /\bease[A-Z]/;
 /** A function that reads dates by a pattern, or such a pattern as the type of a column. */
 const DATE_PATTERN = /\b(?:time|utc)Parse\s*\(|^(?:date|utc):/;
+/** Functions that know the calendar. */
+const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect)\s*\(/;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
@@ -88,6 +102,7 @@ function visit(value: unknown, found: Set<PackName>): void {
     if (GEO_FUNCTION.test(value)) found.add('geo');
     if (DATE_PATTERN.test(value)) found.add('date-parsing');
     if (EASING.test(value)) found.add('easing');
+    if (TIME_FUNCTION.test(value)) found.add('time');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
     if (value.includes('vlSelection')) found.add('selection-functions');
@@ -100,6 +115,9 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'shape' && isFree(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
+      // A config has layouts, too: those of what may not be there.
+      if (key === 'legends' || (key === 'layout' && 'marks' in value)) found.add('legends');
+      if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');
       if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
       if (key === 'interpolate') visitInterpolation(inner, found);
       // Rows: many, and never a transform.
@@ -138,16 +156,20 @@ const PACKS_OF_WORD: Readonly<Record<string, readonly PackName[]>> = Object.from
   (
     [
       ['boxplot errorbar errorband', ['composite-marks']],
-      ['row column facet concat hconcat vconcat repeat', ['facets']],
+      ['arc', ['arcs']],
+      ['row column facet concat hconcat vconcat repeat', ['facets', 'legends']],
       ['projection geoshape longitude latitude', ['maps', 'geo']],
       ['select', ['selections', 'selection-functions', 'selection-limits']],
-      ['temporal timeUnit', ['dates']],
+      ['temporal timeUnit', ['dates', 'time']],
       ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
       ['density quantile sample', ['transforms', 'statistics']],
       ['regression loess', ['transforms', 'regression']],
     ] as const
   ).flatMap(([words, packs]) => words.split(' ').map((word) => [word, packs])),
 );
+
+/** Channels that have a legend where they show a column. */
+const LEGENDED = /^(?:color|fill|stroke|opacity|shape|size|strokeDash|strokeWidth)$/;
 
 /**
  * Which packs a Vega-Lite spec will most likely need, of its own compiler's too: those can be on their way while it
@@ -159,6 +181,8 @@ export function foreseePacks(spec: object): ReadonlySet<PackName> {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'values') continue;
+      if (LEGENDED.test(key) && isObject(inner) && ('field' in inner || 'aggregate' in inner))
+        found.add('legends');
       for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
         const packs =
           typeof word === 'string' && Object.hasOwn(PACKS_OF_WORD, word) ? PACKS_OF_WORD[word] : null;

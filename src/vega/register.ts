@@ -7,14 +7,18 @@ import type { Pack } from './packs.ts';
  * registers them anew: `vega` does so when it runs, and a page's bundler may have it run later than this.
  */
 export function registerTransforms(pack: Pack): void {
-  for (const [type, Class] of Object.entries(pack)) {
-    let limited: TransformClass;
+  for (const type of Object.keys(pack)) {
+    let given: TransformClass | undefined;
+    let limited: TransformClass | undefined;
     Object.defineProperty(transforms, type, {
       configurable: true,
       enumerable: true,
-      get: () => limited,
-      set: (given: TransformClass) => (limited = limitTransform(type, given)),
+      // Not before it is needed: it may be in a part that comes by then.
+      get: () => (limited ??= limitTransform(type, given ?? (pack[type] as TransformClass))),
+      set: (Class: TransformClass) => {
+        given = Class;
+        limited = undefined;
+      },
     });
-    transforms[type] = Class as TransformClass;
   }
 }

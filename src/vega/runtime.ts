@@ -1,7 +1,9 @@
+import { transforms } from 'vega-dataflow';
 import * as encode from 'vega-encode';
 import { expressionFunction } from 'vega-functions';
+import { interpolateColors, scheme } from 'vega-scale';
+import * as dataTransforms from 'vega-transforms';
 import * as viewTransforms from 'vega-view-transforms';
-import * as core from './core-transforms.ts';
 import { registerDelimitedFormats } from './delimited.ts';
 import { drawPlan, parsePlan } from './draw-plan.ts';
 import { FORMATS } from './locale.ts';
@@ -19,9 +21,26 @@ let registered = false;
 export function getRuntime(): Runtime {
   if (!registered) {
     registered = true;
-    for (const pack of [core, viewTransforms, encode]) registerTransforms(pack);
+    for (const pack of [dataTransforms, viewTransforms, encode]) registerTransforms(pack);
+    // Vega-Lite has no word for it, and it would run a pattern in the browser's own engine for regular expressions.
+    delete transforms['countpattern'];
+    registerSchemes();
     registerDelimitedFormats();
     for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
   }
   return { parsePlan, drawPlan };
+}
+
+const TABLEAU = '4c78a8f58518e4575672b7b254a24beeca3bb279a2ff9da69d755dbab0ac';
+const RAMPS = {
+  blues: 'cfe1f2bed8eca8cee58fc1de74b2d75ba3cf4592c63181bd206fb2125ca40a4a90',
+  blueorange: '134b852f78b35da2cb9dcae1d2e5eff2f0ebfce0bafbbf74e8932fc5690d994a07',
+  yellowgreenblue: 'eff9bddbf1b4bde5b594d5b969c5be45b4c22c9ec02182b82163aa23479c1c3185',
+};
+
+/** The color schemes that Vega takes by itself, as it has them: in the script-tag bundle all of its own come by need. */
+export function registerSchemes(): void {
+  const colorsOf = (text: string): string[] => text.match(/.{6}/g)!.map((digits) => `#${digits}`);
+  scheme('tableau10', colorsOf(TABLEAU));
+  for (const [name, text] of Object.entries(RAMPS)) scheme(name, interpolateColors(colorsOf(text)));
 }

@@ -258,49 +258,13 @@ declare module 'vega-functions' {
   ): void;
 }
 
-declare module 'vega-transforms' {
-  import type { TransformClass } from 'vega-dataflow';
-  export const aggregate: TransformClass;
-  export const bin: TransformClass;
-  export const collect: TransformClass;
-  export const compare: TransformClass;
-  export const cross: TransformClass;
-  export const density: TransformClass;
-  export const dotbin: TransformClass;
-  export const expression: TransformClass;
-  export const extent: TransformClass;
-  export const facet: TransformClass;
-  export const field: TransformClass;
-  export const filter: TransformClass;
-  export const flatten: TransformClass;
-  export const fold: TransformClass;
-  export const formula: TransformClass;
-  export const generate: TransformClass;
-  export const impute: TransformClass;
-  export const joinaggregate: TransformClass;
-  export const kde: TransformClass;
-  export const key: TransformClass;
-  export const load: TransformClass;
-  export const lookup: TransformClass;
-  export const multiextent: TransformClass;
-  export const multivalues: TransformClass;
-  export const params: TransformClass;
-  export const pivot: TransformClass;
-  export const prefacet: TransformClass;
-  export const project: TransformClass;
-  export const proxy: TransformClass;
-  export const quantile: TransformClass;
-  export const relay: TransformClass;
-  export const sample: TransformClass;
-  export const sequence: TransformClass;
-  export const sieve: TransformClass;
-  export const subflow: TransformClass;
-  export const timeunit: TransformClass;
-  export const tupleindex: TransformClass;
-  export const values: TransformClass;
-  export const window: TransformClass;
+declare module 'vega-scale' {
+  /** The colors of a scheme, or what goes between them; with a second value it is known from then on. */
+  export function scheme(name: string, colors?: unknown): unknown;
+  export function interpolateColors(colors: readonly string[]): (fraction: number) => string;
 }
 
+declare module 'vega-transforms';
 declare module 'vega-encode';
 declare module 'vega-view-transforms';
 declare module 'vega-crossfilter';

@@ -18,10 +18,14 @@ const color = (scale: object) => ({
   ...SPOTS,
   encoding: { ...SPOTS.encoding, color: { ...SPOTS.encoding.color, scale } },
 });
+const PIE = { data: VALUES, mark: 'arc', encoding: { theta: { field: 'size', type: 'quantitative' } } };
 const PICK = { params: [{ name: 'pick', select: 'point' }] };
 
 /** What needs a part, the chunk that it comes in, and what then stands in the picture. */
 const CASES = [
+  ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
+  ['a legend', 'legends', color({}), '.role-legend path'],
+  ['dates', 'time', LINE, '.mark-line path[d*=L]'],
   ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
   ['a scheme', 'schemes', color({ scheme: 'viridis' }), '[fill="rgb(68, 1, 84)"], [fill="#440154"]'],
   ['a scale', 'scales', color({ type: 'log' }), '.mark-rect path'],

@@ -72,7 +72,11 @@ describe('parts loaded by need', () => {
     ).to.deep.equal([]);
     expect(foreseen({ mark: 'boxplot' })).to.deep.equal(['composite-marks']);
     expect(foreseen({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
-    expect(foreseen({ encoding: { row: { field: 'a' } } })).to.deep.equal(['facets']);
+    expect(foreseen({ encoding: { row: { field: 'a' } } })).to.have.members(['facets', 'legends']);
+    expect(foreseen({ encoding: { color: { field: 'a' } } })).to.deep.equal(['legends']);
+    expect(foreseen({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
+    expect(foreseen({ mark: 'arc' })).to.deep.equal(['arcs']);
+    expect(foreseen({ encoding: { x: { type: 'temporal' } } })).to.have.members(['dates', 'time']);
     expect(foreseen({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
       'selections',
       'selection-functions',
@@ -83,7 +87,12 @@ describe('parts loaded by need', () => {
       'shaping',
     ]);
     expect(foreseen({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
-    expect(foreseen({ hconcat: [{ mark: 'geoshape' }] })).to.have.members(['facets', 'maps', 'geo']);
+    expect(foreseen({ hconcat: [{ mark: 'geoshape' }] })).to.have.members([
+      'facets',
+      'legends',
+      'maps',
+      'geo',
+    ]);
   });
 
   it('are found wherever a compiled spec needs them', () => {
@@ -111,13 +120,28 @@ describe('parts loaded by need', () => {
     }
     expect(found({ encode: { enter: { shape: { field: 'f', scale: 'shape' } } } })).to.deep.equal([]);
     for (const signal of ['timeParse(datum.day, "%d.%m.%Y")', 'utcParse (x, y)']) {
-      expect(found({ signals: [{ update: signal }] })).to.deep.equal(['date-parsing']);
+      expect(found({ signals: [{ update: signal }] })).to.have.members(['date-parsing', 'time']);
     }
     for (const type of ["date:'%Y'", 'utc:%Y']) {
       expect(found({ data: [{ format: { parse: { day: type } } }] })).to.deep.equal(['date-parsing']);
     }
     expect(found({ title: 'update: 1', data: [{ format: { parse: { day: 'date' } } }] })).to.deep.equal([]);
     expect(found({ signals: [{ update: 'easeCubicIn(t)' }] })).to.deep.equal(['easing']);
+    expect(found({ legends: [{ fill: 'color' }] })).to.deep.equal(['legends']);
+    expect(found({ marks: [{ layout: { columns: 2 }, marks: [] }] })).to.deep.equal(['legends']);
+    expect(found({ config: { legend: { layout: { frame: 'bounds' } } } })).to.deep.equal([]);
+    expect(found({ marks: [{ type: 'arc' }] })).to.deep.equal(['arcs']);
+    expect(found({ scales: [{ type: 'utc' }] })).to.deep.equal(['time']);
+    expect(found({ axes: [{ formatType: 'time' }] })).to.deep.equal(['time']);
+    expect(found({ data: [{ transform: [{ type: 'timeunit' }] }] })).to.deep.equal(['time']);
+    for (const call of [
+      'timeFormat(datum.a, "%b")',
+      'utcOffset("day", d)',
+      'isoweek (d)',
+      'monthAbbrevFormat(1)',
+    ])
+      expect(found({ signals: [{ update: call }] })).to.deep.equal(['time']);
+    expect(found({ signals: [{ update: 'month(datum.time) + year(d)' }] })).to.deep.equal([]);
     expect(found({ signals: [{ update: 'sampleNormal(0, 1)' }] })).to.deep.equal(['statistics']);
     expect(found({ data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] })).to.deep.equal([
       'statistics',

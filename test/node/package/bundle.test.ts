@@ -98,11 +98,13 @@ describe('the script-tag bundle', () => {
   it('keeps what few charts need out of the engine, and has it apart', () => {
     const engine = chunk('engine');
     for (const [name, sign] of [
+      ['arcs', /padRadius/],
       ['canvas', /\.fillText\(/],
-      ['curves', /catmull-rom/],
-      ['date-parsing', /getUTCDate\(\)\s*\+\s*\(/],
+      ['curves', /_l12_2a/],
+      ['date-parsing', /\.Q=\+/],
       ['easing', /1\.70158/],
       ['inputs', /\.selectedIndex/],
+      ['legends', /Missing valid scale for legend/],
       ['paths', /mlhvzcsqta/],
       ['scales', /1\.97294/],
       ['schemes', /8e0152c0267e/],
@@ -110,6 +112,7 @@ describe('the script-tag bundle', () => {
       ['shaping', /dense_rank/],
       ['shaping', /imputation/],
       ['statistics', /DotBin/],
+      ['time', /Invalid time unit/],
     ] as const) {
       assert.match(chunk(name), sign);
       assert.doesNotMatch(engine, sign, name);

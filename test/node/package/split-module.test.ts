@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseAst } from 'vite';
-import { edit, RUNTIME, RUNTIME_ID, splitModule, type LatePart } from '../../../scripts/split-module.ts';
+import { Misfit, splitModule, usedWhileEvaluated, type Parts } from '../../../scripts/split-module.ts';
+import { root } from './project.ts';
 
 const PACKAGE = `
 import { base } from 'elsewhere';
-export { Rare, Common, captured, count };
-let count = 0;
+export { Rare, Common, captured };
 const helper = (value) => 'helped ' + value;
 const shared = (value) => 'shared ' + value;
 function Common(value) { return value === 'rare' ? new Rare(value).text : shared(value); }
@@ -20,7 +23,7 @@ interface Linked {
   readonly Common: ((value: string) => string) & { readonly Definition: { rare(value: object): boolean } };
   readonly Rare: { of(value: string): { readonly text: string } };
   readonly captured: { readonly type: Make };
-  readonly made: readonly string[];
+  readonly [name: string]: unknown;
 }
 
 let count = 0;
@@ -28,63 +31,102 @@ let count = 0;
 const url = (code: string): string =>
   `data:text/javascript;base64,${Buffer.from(`${code}\n// ${(count += 1)}`).toString('base64')}`;
 
-/** Runs the halves of a module as a bundler would link them. */
-async function link(source: string, parts: Record<string, LatePart>) {
-  const elsewhere = url('export const base = (value) => value + "!"');
-  const runtime = url(RUNTIME);
-  const { core, parts: texts } = splitModule(source, 'core', parts, {
+const runtime = url(
+  stripTypeScriptTypes(readFileSync(join(root, 'src/vega/lazy-parts.ts'), 'utf8')).replace(
+    /^import .*$/m,
+    '',
+  ),
+);
+
+const split = (source: string, parts: Parts) =>
+  splitModule(source, 'core', parts, {
     parse: (code) => parseAst(code) as never,
-    partId: (part) => `part:${part}`,
+    partId: (part) => (part === 'never' ? null : `part:${part}`),
+    runtime,
   });
+
+/** Runs the halves of a module as a bundler would link them. */
+async function link(source: string, parts: Parts) {
+  const elsewhere = url('export const base = (value) => value + "!"; export const far = () => "far"');
+  const { core, parts: texts } = split(source, parts);
   const coreUrl = url(
-    core
-      .replace("'elsewhere'", `'${elsewhere}'`)
-      .replace(JSON.stringify(RUNTIME_ID), `'${runtime}'`)
-      .replace('import("part:rare")', 'Promise.resolve()'),
+    core.replace('"elsewhere"', `'${elsewhere}'`).replace(/import\("part:\w+"\)/g, 'Promise.resolve()'),
   );
-  const loadPart = (): Promise<unknown> =>
-    import(
-      url(texts.get('rare')!.replace("'elsewhere'", `'${elsewhere}'`).replace('"core"', `'${coreUrl}'`))
-    );
+  const loadPart = (part = 'rare'): Promise<unknown> =>
+    import(url(texts.get(part)!.replace('"elsewhere"', `'${elsewhere}'`).replace('"core"', `'${coreUrl}'`)));
   return { core, part: texts.get('rare')!, module: (await import(coreUrl)) as Linked, loadPart };
 }
 
-describe('a package in parts', () => {
-  const parts = { rare: { roots: ['Rare'] } };
+const isMissing = (error: Error & { readonly load?: unknown }): boolean => typeof error.load === 'function';
+
+describe('a module in parts', () => {
+  const parts = { rare: ['Rare'] };
 
   it('keeps what others use, and lets go of what only the part uses', async () => {
     const { core, part } = await link(PACKAGE, parts);
     assert.match(core, /shared =/);
-    assert.doesNotMatch(core, /helper =|class Rare/);
+    assert.doesNotMatch(core, /helper =|class Rare|elsewhere'/);
     assert.match(part, /helper =[^]*class Rare/);
   });
 
-  it('says how to load what is missing, and has it from then on', async () => {
+  it('says how to load what is missing, and has it from then on, also where it was kept before', async () => {
     const { module, loadPart } = await link(PACKAGE, parts);
     assert.equal(module.Common('common'), 'shared common');
     assert.equal(module.Common.Definition.rare({}), false);
+    const { type } = module.captured;
     for (const use of [
       () => module.Common('rare'),
       () => module.Rare.of('x'),
-      () => module.captured.type('x'),
-    ]) {
-      assert.throws(use, (error: Error & { load?: unknown }) => typeof error.load === 'function');
-    }
+      () => type('x'),
+      () => new type('x'),
+    ])
+      assert.throws(use, isMissing);
+    assert.throws(() => class extends type {}, isMissing);
     await loadPart();
     assert.equal(module.Common('rare'), 'helped shared rare!');
-    const rare = new module.captured.type('x');
+    const rare = new type('x');
     assert.ok(rare instanceof (module.Rare as never));
+    assert.ok(rare instanceof type);
     assert.equal(module.Common.Definition.rare(rare), true);
     assert.equal(module.Common.Definition.rare({}), false);
     assert.equal(module.Rare.of('y').text, 'helped shared y!');
+    class Own extends type {}
+    assert.ok(new Own('z') instanceof Own);
   });
 
-  it('does what is to be done at its arrival', async () => {
-    const { module, loadPart } = await link(`${PACKAGE};const made = []; export { made };`, {
-      rare: { roots: ['Rare'], setup: 'made.push(new Rare("z").text);' },
-    });
+  it('has the declarations themselves in place of the stand-ins once they are there', async () => {
+    const { module, loadPart } = await link(
+      `const pattern = /a/, other = 1; export const test = (text) => pattern.test(text); export { other };`,
+      { rare: ['pattern'] },
+    );
+    assert.equal(module['other'], 1);
+    const test = module['test'] as (text: string) => boolean;
+    assert.throws(() => test('a'), isMissing);
     await loadPart();
-    assert.deepEqual(module.made, ['helped shared z!']);
+    assert.equal(test('a'), true);
+  });
+
+  it('finds declarations by what they are exported as, stand as in a table, or are imported from', async () => {
+    const { core } = await link(
+      `import { far } from 'elsewhere';
+      function draw$1() { return far(); }
+      function internal() { return 'internal'; }
+      const table = { draw: draw$1, pick: () => 1 };
+      export { internal as published, table };`,
+      { rare: ['published', 'table.draw'], other: ['from elsewhere'] },
+    );
+    assert.doesNotMatch(core, /function (draw|internal)|'elsewhere'|"elsewhere"/);
+  });
+
+  it('brings what another package has when its part is there', async () => {
+    const { module, loadPart } = await link(
+      `import { far } from 'elsewhere'; export const go = () => far();`,
+      { rare: ['from elsewhere'] },
+    );
+    const go = module['go'] as () => string;
+    assert.throws(go, isMissing);
+    await loadPart();
+    assert.equal(go(), 'far');
   });
 
   it('lets go of what only a local variable of the core is named like, and of what fills a prototype', async () => {
@@ -96,38 +138,101 @@ describe('a package in parts', () => {
       filled.get = () => helper('store');
       class Keeper extends Rare { static store = new Store(); }
       export { also, Keeper };`,
-      { rare: { roots: ['Rare', 'Keeper'] } },
+      { rare: ['Rare', 'Keeper'] },
     );
     assert.doesNotMatch(core, /'helped '|function Store/);
     assert.match(part, /'helped '[^]*function Store[^]*filled\.get/);
   });
 
-  it('keeps statements in their order, and exports what is its own', async () => {
-    const { module, loadPart } = await link(
-      `${PACKAGE}
-      function Late() {}
+  it('moves what completes a declaration along, in the order of the module', async () => {
+    const { core, module, loadPart } = await link(
+      `const found = []; const note = (list, name) => list.map((each) => found.push(name + each));
+      const rare = ['a', 'b'];
       const text = 'in between';
+      note(rare, text);
+      function Late() {}
       Late.Definition = { text };
-      export { Late as late };`,
-      { rare: { roots: ['Rare', 'Late'] } },
+      export { found, Late };`,
+      { rare: ['rare', 'Late'] },
     );
-    const part = (await loadPart()) as {
-      readonly late: { readonly Definition: object };
-      readonly Rare: unknown;
-    };
-    assert.deepEqual(part.late.Definition, { text: 'in between' });
-    assert.equal(typeof part.Rare, 'function');
-    assert.equal(module.Common('rare'), 'helped shared rare!');
+    assert.doesNotMatch(core, /in between/);
+    assert.deepEqual(module['found'], []);
+    await loadPart();
+    assert.deepEqual(module['found'], ['in betweena', 'in betweenb']);
+    assert.deepEqual((module['Late'] as { Definition?: unknown }).Definition, { text: 'in between' });
   });
 
-  it('fails where the package has changed', async () => {
-    await assert.rejects(link(PACKAGE, { rare: { roots: ['Gone'] } }), /there is no Gone any more/);
-    await assert.rejects(
-      link(PACKAGE, { rare: { roots: [], setup: 'gone();' } }),
-      /there is no gone any more/,
+  it('moves declarations that are exported where they stand', async () => {
+    const { core, module, loadPart } = await link(
+      `export const one = 1, two = () => 2; export default function three() { return two() + one; }`,
+      { rare: ['two'] },
     );
-    assert.throws(() => edit('a b a', [['a', 'c']], 'core'), /is there 2 times, not 1/);
-    assert.throws(() => edit('b', [[/a/g, 'c']], 'core'), /is there 0 times, not 1/);
-    assert.equal(edit('a b a', [[/a/g, 'c', 2]], 'core'), 'c b c');
+    assert.doesNotMatch(core, /=> 2/);
+    await loadPart();
+    assert.equal((module['default'] as () => number)(), 3);
+  });
+
+  it('leaves out for good what is in no part', async () => {
+    const { module } = await link(PACKAGE, { never: ['Rare'] });
+    assert.throws(
+      () => module.Rare.of('x'),
+      (error: Error) => !('load' in error),
+    );
+  });
+
+  const misfits: readonly (readonly [what: string, code: string, message: RegExp])[] = [
+    ['a name is gone', '', /there is no rare/],
+    ['it is called at once', 'const rare = () => 1; export const now = rare();', /rare is used at once/],
+    ['it is called at once in a function', 'const rare = () => 1; (() => rare())();', /rare is used at once/],
+    ['it is extended', 'class rare {} export class Other extends rare {}', /rare is used at once/],
+    ['it is inherited from', 'function rare() {} inherits(Other, rare);', /rare is used at once/],
+    ['it is spread', 'const rare = {}; export const all = { ...rare };', /rare is used at once/],
+    ['it changes', 'let rare = 1; export const next = () => (rare = 2);', /rare is assigned to/],
+    ['it changes others', 'let all = 0; export { all }; const rare = () => (all += 1);', /assigns to all/],
+  ];
+  for (const [what, code, message] of misfits) {
+    it(`is taken whole where ${what}`, () => {
+      assert.throws(
+        () => split(code, { rare: ['rare'] }),
+        (error: Error) => error instanceof Misfit && message.test(error.message),
+      );
+    });
+  }
+});
+
+describe('a stand-in of another module', () => {
+  const used = (code: string, needed?: readonly string[]): string | undefined =>
+    usedWhileEvaluated(
+      code,
+      (text) => parseAst(text) as never,
+      (source, name) => source === 'far' && name === 'rare',
+      needed ? new Set(needed) : null,
+    );
+
+  it('may be kept while a module is evaluated', () => {
+    for (const code of [
+      `import { rare } from 'far'; export const table = { rare }; add('rare', rare);`,
+      `import * as far from 'far'; export const list = [far.rare]; far.common();`,
+      `import { rare } from 'far'; export { rare }; export const later = () => rare();`,
+      `import { rare } from 'near'; rare();`,
+    ])
+      assert.equal(used(code), undefined, code);
+  });
+
+  it('may not be used', () => {
+    for (const code of [
+      `import { rare } from 'far'; rare();`,
+      `import { rare as other } from 'far'; export const day = other.every(2);`,
+      `import * as far from 'far'; export class Own extends far.rare {}`,
+      `import { rare } from 'far'; const now = () => 1; inherits(now, rare);`,
+    ])
+      assert.equal(used(code), 'rare', code);
+  });
+
+  it('may be used for what nobody needs', () => {
+    const code = `import { rare } from 'far'; const made = rare(); export const unused = made + 1, common = 1;`;
+    assert.equal(used(code, ['common']), undefined);
+    assert.equal(used(code, ['unused']), 'rare');
+    assert.equal(used(`${code} rare();`, ['common']), 'rare');
   });
 });

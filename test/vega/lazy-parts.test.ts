@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../src/public-client/errors.ts';
-import { withParts } from '../../src/vega/late.ts';
+import { withParts } from '../../src/vega/lazy-parts.ts';
 
 /** What a stand-in throws, with a part that arrives, or never does its work. */
 function standIn(works = true) {

@@ -1,0 +1,264 @@
+/**
+ * Takes out of Vega's packages what few charts need, to be loaded by need: `vega-parts.json` says what, by names. A package
+ * of Vega is one module, and a bundler cannot halve a module (scripts/split-module.ts does). Where a package has changed so
+ * that a name is no longer found, or is used at once, the build warns and takes it whole: `npm run size` tells what that costs.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Plugin, Rolldown } from 'vite';
+import {
+  importsOf,
+  Misfit,
+  splitModule,
+  usedWhileEvaluated,
+  type Parts,
+  type SplitModule,
+} from './split-module.ts';
+
+interface Declarations {
+  /**
+   * By package: what goes into which part. A part that is called like a package comes with that; what goes into `never` is
+   * not in the bundle at all.
+   */
+  readonly parts: Readonly<Record<string, Parts>>;
+  /** Packages, and where what they re-export comes from: for a package that takes nothing else of one. */
+  readonly reexports: Readonly<Record<string, string>>;
+  /** Packages that some lazily loaded ones have copies of their own of, so that the engine's copy is no larger for them. */
+  readonly copies: { readonly of: readonly string[]; readonly for: readonly string[] };
+  /** Beginnings of names of packages whose variables are set up by calls that do nothing else. */
+  readonly pureCalls: readonly string[];
+}
+
+const DATA = join(import.meta.dirname, 'vega-parts.json');
+const NEVER = 'never';
+const COPY = '?copy';
+const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
+
+type Context = Pick<Rolldown.PluginContext, 'parse' | 'resolve' | 'warn'>;
+
+/** `root` is the project's folder. */
+export function vegaParts(root: string): Plugin {
+  const { parts, reexports, copies, pureCalls } = JSON.parse(readFileSync(DATA, 'utf8')) as Declarations;
+  const table = join(root, 'src/vega/parts.ts');
+  const isPackage = (part: string): boolean => part.startsWith('vega-');
+  const names = [...new Set(Object.values(parts).flatMap((each) => Object.keys(each)))]
+    .filter((name) => name !== NEVER && !isPackage(name))
+    .sort();
+  /** Gives its name to the chunk. */
+  const partId = (part: string): string =>
+    isPackage(part) ? part : join(root, 'src/vega/parts', `${part}.js`);
+  /** The packages that are split, by the ids of their modules. */
+  const splits = new Map<string, SplitModule>();
+  /** The modules of parts, by id. */
+  const texts = new Map<string, string>();
+  const copiers = new Set(copies.for);
+  const isPure = new RegExp(`^(${pureCalls.join('|')})`);
+
+  /** Splits what can be split. Where that would have a stand-in used too early, its package is whole after all. */
+  async function plan(context: Context): Promise<void> {
+    const modules = await modulesFrom(context, [...Object.keys(parts), ...copies.for], table);
+    const parse = (code: string): Program => context.parse(code);
+    const keepWhole = (id: string, why: string): void => {
+      splits.delete(id);
+      context.warn(
+        `${packageOf(id)} is taken whole, since ${why}: see scripts/vega-parts.json; \`npm run size\` tells what it costs`,
+      );
+    };
+    const runtime = join(root, 'src/vega/lazy-parts.ts');
+    const loadedBy = (part: string): string | null => (part === NEVER ? null : partId(part));
+    for (const [id, { code }] of modules) {
+      const declared = parts[packageOf(id)];
+      if (!declared) continue;
+      try {
+        splits.set(id, splitModule(code, id, declared, { parse, runtime, partId: loadedBy }));
+      } catch (error) {
+        if (!(error instanceof Misfit)) throw error;
+        keepWhole(id, error.message);
+      }
+    }
+    /** The modules that come of one, each with all that it imports. */
+    const resultsOf = (id: string): (readonly [part: string | null, code: string])[] => {
+      const { core, parts: own = [] } = splits.get(id) ?? { core: modules.get(id)!.code };
+      return [[null, core], ...own];
+    };
+    /** Keeps one more package whole, if one has to be. */
+    const keepOneWhole = (): boolean => {
+      const wanted = new Map<string, Set<string>>();
+      for (const [id, { sources }] of modules) {
+        for (const [source, name] of resultsOf(id).flatMap(([, code]) => importsOf(code, parse))) {
+          const from = sources.get(source) ?? '';
+          wanted.set(from, (wanted.get(from) ?? new Set()).add(name));
+        }
+      }
+      for (const [id, { sources }] of modules) {
+        const needed = wanted.get(id) ?? new Set();
+        const isShaken = isPure.test(packageOf(id)) && !needed.has('*');
+        for (const [part, code] of resultsOf(id)) {
+          let culprit = '';
+          const isStandIn = (source: string, imported: string): boolean => {
+            const from = sources.get(source) ?? '';
+            const its = splits.get(from)?.standIns.get(imported);
+            // What comes in the same part comes before.
+            if (its === undefined || its === part) return false;
+            culprit = from;
+            return true;
+          };
+          const used = usedWhileEvaluated(code, parse, isStandIn, isShaken ? needed : null);
+          if (used === undefined) continue;
+          keepWhole(culprit, `${used} is used at once by ${packageOf(id)}`);
+          return true;
+        }
+      }
+      return false;
+    };
+    while (keepOneWhole());
+    for (const [id, { parts: own }] of splits)
+      for (const [part, text] of own) texts.set(textId(id, part), text);
+  }
+
+  /** Imports of all that packages have in a part. */
+  const importsFor = (part: string): string =>
+    [...splits]
+      .filter(([, split]) => split.parts.has(part))
+      .map(([id]) => `import ${JSON.stringify(textId(id, part))};`)
+      .join('\n');
+
+  return {
+    name: 'vega-parts',
+    enforce: 'pre',
+
+    async buildStart() {
+      await plan(this);
+    },
+
+    async resolveId(source, importer = '') {
+      if (texts.has(source) || names.some((name) => source === partId(name))) return source;
+      const origin = reexports[source];
+      if (origin && packageOf(importer)) {
+        const code = texts.get(importer) ?? readFileSync(importer, 'utf8');
+        if (await isReexporting(this, source, origin, importer, code)) return this.resolve(origin, importer);
+      }
+      const isCopier = copiers.has(packageOf(importer)) || texts.has(importer) || importer.endsWith(COPY);
+      if (!isCopier || !copies.of.includes(source)) return null;
+      const resolved = await this.resolve(source, importer.replace(COPY, ''), { skipSelf: true });
+      return resolved && resolved.id + COPY;
+    },
+
+    load(id) {
+      if (id === table) return tableOf(names, partId);
+      const code =
+        texts.get(id) ?? (names.some((name) => id === partId(name)) ? importsFor(basename(id, '.js')) : null);
+      if (code !== null) return { code, moduleSideEffects: true };
+      return id.endsWith(COPY) ? readFileSync(id.slice(0, -COPY.length), 'utf8') : null;
+    },
+
+    transform(code, id) {
+      const name = packageOf(id);
+      if (!name || texts.has(id)) return null;
+      const core = splits.get(id)?.core ?? code;
+      const along = isPackage(name) ? importsFor(name) : '';
+      const marked = isPure.test(name) ? markCalls(core, this.parse(core)) : core;
+      return marked === code && !along ? null : { code: `${along}\n${marked}`, map: null };
+    },
+  };
+}
+
+interface Source {
+  readonly code: string;
+  /** The ids of modules of Vega and d3 that it imports, by how it names them. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** The modules of packages of Vega and d3: those named, in each version, after all that they import. */
+async function modulesFrom(
+  context: Context,
+  names: readonly string[],
+  importer: string,
+): Promise<ReadonlyMap<string, Source>> {
+  const modules = new Map<string, Source>();
+  const known = new Set<string>();
+  const take = async (name: string, from: string): Promise<string | undefined> => {
+    const id = (await context.resolve(name, from))?.id;
+    if (!id || known.has(id)) return id;
+    known.add(id);
+    const code = readFileSync(id, 'utf8');
+    const sources = new Map<string, string>();
+    for (const statement of context.parse(code).body) {
+      if (statement.type !== 'ImportDeclaration' || !/^(vega|d3)-/.test(statement.source.value)) continue;
+      const imported = await take(statement.source.value, id);
+      if (imported) sources.set(statement.source.value, imported);
+    }
+    modules.set(id, { code, sources });
+    return id;
+  };
+  for (const name of names) await take(name, importer);
+  return modules;
+}
+
+/** The module of a part lies beside that of its package. */
+const textId = (id: string, part: string): string => join(dirname(id), `${packageOf(id)}-${part}.js`);
+
+/** The package that a module is of, or `''`. */
+const packageOf = (id: string): string => PACKAGE.exec(id)?.[1] ?? '';
+
+/** In place of src/vega/parts.ts. */
+function tableOf(names: readonly string[], partId: (part: string) => string): string {
+  const entries = names.map(
+    (name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(partId(name))})`,
+  );
+  return `export const parts = { ${entries.join(', ')} };`;
+}
+
+type Program = ReturnType<Context['parse']>;
+
+/** Whether all that a module imports from a package comes from another one, `origin`, which that re-exports. */
+async function isReexporting(
+  context: Context,
+  source: string,
+  origin: string,
+  importer: string,
+  code: string,
+): Promise<boolean> {
+  const there = await context.resolve(origin, importer);
+  if (!there) return false;
+  const exported = new Set(exportedBy(context.parse(readFileSync(there.id, 'utf8'))));
+  const missing = importedFrom(source, context.parse(code)).filter((name) => !exported.has(name));
+  if (missing.length > 0)
+    context.warn(
+      `${packageOf(importer)} takes ${missing.join()} from ${source}, so that all of that is in the bundle`,
+    );
+  return missing.length === 0;
+}
+
+const importedFrom = (source: string, { body }: Program): string[] =>
+  body.flatMap((statement) =>
+    statement.type === 'ImportDeclaration' && statement.source.value === source
+      ? statement.specifiers.map((each) => (each.type === 'ImportSpecifier' ? nameOf(each.imported) : '*'))
+      : [],
+  );
+
+const exportedBy = ({ body }: Program): string[] =>
+  body.flatMap((statement) =>
+    statement.type === 'ExportNamedDeclaration'
+      ? statement.specifiers.map(({ exported }) => nameOf(exported))
+      : [],
+  );
+
+const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
+
+/** Marks calls that set up top-level variables as free of side effects: otherwise they stay when nobody uses what they give. */
+function markCalls(code: string, { body }: Program): string {
+  const places = body
+    .map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement))
+    .flatMap((statement) => (statement?.type === 'VariableDeclaration' ? statement.declarations : []))
+    .flatMap(({ init }) => callsIn(init))
+    .sort((a, b) => b - a);
+  return places.reduce((text, at) => `${text.slice(0, at)}/* @__PURE__ */ ${text.slice(at)}`, code);
+}
+
+/** Where a call begins, and where those begin that its arguments are. */
+function callsIn(node: object | null): number[] {
+  const call = node as { type?: string; start: number; arguments: readonly object[] } | null;
+  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];
+  return [call.start, ...call.arguments.flatMap(callsIn)];
+}

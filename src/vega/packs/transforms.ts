@@ -1,2 +1,0 @@
-/** The rarer transforms, as Vega-Lite compiles them. (In the script-tag bundle: scripts/late-parts.ts.) */
-import 'vega-lite';
