@@ -3,7 +3,7 @@
  *
  * `npm run test:node` and `npm run test:browser` run one half; `FILES` (globs, comma-separated) narrows it,
  * `BROWSERS=chromium,firefox,webkit` picks engines. With `CI=true` or `REQUIRE_ALL_ENGINES` all three must be there.
- * `--all` runs every browser test in every engine. What each folder of tests took is listed at the end; the last line is `N passed, N failed`, summed over Node and all engines.
+ * `--all` runs every browser test in every engine, and in Node what takes long (`*.slow.ts`). What each folder of tests took is listed at the end; the last line is `N passed, N failed`, summed over Node and all engines.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -68,6 +68,7 @@ function buildWhatIsMissing(): void {
 
 async function runInNode(): Promise<Tally> {
   const everything = ['test/node/**/*.test.ts', 'server/test/**/*.test.ts'];
+  if (process.env['ALL_ENGINES']) everything.push('test/node/**/*.slow.ts');
   const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root });
   const tally: Tally = { passed: 0, failed: 0 };
   if (files.length === 0) return tally;

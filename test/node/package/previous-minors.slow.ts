@@ -1,0 +1,189 @@
+/**
+ * Builds the script-tag bundle with the previous minor versions of Lit and of Vega's packages, and draws with it. Takes a
+ * network and about a minute: `npm run test:previous`, and part of `npm test -- --all`.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { build, createLogger } from 'vite';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
+import { root } from './project.ts';
+
+interface Package {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const packageIn = (folder: string): Package =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
+const versionOf = (name: string): string => packageIn(join(root, 'node_modules', name)).version;
+
+/** Those bring all others of Lit and Vega, in versions that fit together. */
+const FAMILIES = ['lit', 'vega', 'vega-lite'];
+/** What the build is made with. */
+const TOOLS = ['esbuild', 'eslint-scope', 'rolldown', 'terser', 'vite'];
+const INPUT = ['LICENSE', 'scripts', 'src', 'tsconfig.json', 'vite.config.ts'];
+
+/** When a version was published, less a minute. */
+function momentBefore(name: string, version: string): string {
+  const { stdout } = spawnSync('npm', ['view', name, 'time', '--json'], { encoding: 'utf8' });
+  const published = (JSON.parse(stdout) as Readonly<Record<string, string>>)[version]!;
+  return new Date(Date.parse(published) - 60_000).toISOString();
+}
+
+/** Versions of the same major before the minor of this one. */
+function versionsBefore(version: string): string {
+  const [major, minor] = version.split('.').map(Number) as [number, number];
+  return `>=${major}.0.0 <${major}.${minor}.0`;
+}
+
+/** A copy of the project with other versions of its dependencies, as they were before the present one of Vega. */
+function install(folder: string): void {
+  const { dependencies = {}, version } = packageIn(root);
+  const others = Object.keys(dependencies).filter((name) => !/^(lit|vega)/.test(name));
+  const wanted = {
+    ...Object.fromEntries(others.map((name) => [name, `<=${versionOf(name)}`])),
+    ...Object.fromEntries(FAMILIES.map((name) => [name, versionsBefore(versionOf(name))])),
+  };
+  const manifest = { name: 'previous', version, type: 'module', dependencies: wanted };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  const before = `--before=${momentBefore('vega', versionOf('vega'))}`;
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', before];
+  const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  for (const name of TOOLS) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  for (const path of INPUT) cpSync(join(root, path), join(folder, path), { recursive: true });
+}
+
+const day = (month: number): string => `2025-0${month}-01`;
+const ROWS = [1, 2, 3, 4, 5, 6].flatMap((each) =>
+  ['a', 'b'].map((kind) => ({ kind, day: day(each), size: each * 3 })),
+);
+const [kind, date, size] = [
+  { field: 'kind', type: 'nominal' },
+  { field: 'day', type: 'temporal' },
+  { field: 'size', type: 'quantitative' },
+];
+
+/** Charts that need no part, and those that need some; with what must be in the picture. */
+const CHARTS: readonly (readonly [what: string, spec: object, selector: string])[] = [
+  ['bars', { mark: 'bar', encoding: { x: kind, y: { ...size, aggregate: 'sum' } } }, '.mark-rect path'],
+  ['lines', { mark: 'line', encoding: { x: date, y: size, color: kind } }, '.mark-line path'],
+  ['a pie', { mark: 'arc', encoding: { theta: size, color: kind } }, '.mark-arc path'],
+  ['facets', { mark: 'point', encoding: { x: size, y: size, row: kind } }, '.role-row-header text'],
+  ['boxes', { mark: 'boxplot', encoding: { x: kind, y: size } }, '.mark-rect path'],
+  [
+    'a log scale',
+    { mark: 'rect', encoding: { x: kind, color: { ...size, scale: { type: 'log', scheme: 'viridis' } } } },
+    '.role-legend-gradient path, .mark-rect path',
+  ],
+  [
+    'a map',
+    { mark: 'geoshape', projection: { type: 'mercator' }, data: { graticule: true } },
+    '.mark-shape path',
+  ],
+  [
+    'a selection',
+    {
+      params: [{ name: 'pick', select: 'point' }],
+      mark: { type: 'area', interpolate: 'basis' },
+      encoding: { x: date, y: size, opacity: { condition: { param: 'pick', value: 1 }, value: 0.5 } },
+    },
+    '.mark-area path',
+  ],
+];
+
+const PAGE = `<!doctype html><html lang="en"><title>Charts</title>
+<script type="module" src="/vibedasher.js"></script>
+<body></body></html>`;
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+
+describe('with the previous minor versions of Lit and Vega', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vibedasher-previous-'));
+  let browser: Browser;
+  let site: Server;
+
+  before(async () => {
+    install(folder);
+    const { chromium } = await provideBrowsers(['chromium']);
+    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+    site = createServer((request, response) => {
+      const path = request.url === '/' ? null : join(folder, 'cdn', request.url!);
+      response.setHeader('content-type', TYPES[extname(path ?? '')] ?? 'text/html');
+      try {
+        response.end(path ? readFileSync(path) : PAGE);
+      } catch {
+        response.writeHead(404).end();
+      }
+    }).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+  });
+  after(async () => {
+    await browser?.close();
+    site?.closeAllConnections();
+    site?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('they are others', () => {
+    for (const name of FAMILIES)
+      assert.notEqual(packageIn(join(folder, 'node_modules', name)).version, versionOf(name), name);
+  });
+
+  it('the bundle is built, whatever is taken whole', async (test) => {
+    const customLogger = createLogger('warn');
+    customLogger.warn = (message) => test.diagnostic(message);
+    const configFile = join(folder, 'vite.config.ts');
+    await build({ root: folder, configFile, configLoader: 'native', customLogger });
+  });
+
+  it('it draws', async () => {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+    await page.waitForFunction(() => customElements.get('vibedasher-viz'));
+    const specs = CHARTS.map(([what, spec]) => [what, { data: { values: ROWS }, ...spec }] as const);
+    const drawn = await page.evaluate(async (specs) => {
+      const client = {
+        getViz: () => new Promise(() => {}),
+        queryViz: async () => ({ columns: [{ name: 'one', type: 'number' }], rows: [[1]], truncated: false }),
+      };
+      const charts = specs.map(([, spec]) => {
+        const viz = document.createElement('vibedasher-viz') as HTMLElement & { ready: Promise<void> };
+        Object.assign(viz, { client, slug: 'any', sql: 'SELECT 1', spec, loading: 'eager', renderer: 'svg' });
+        document.body.append(viz);
+        return viz;
+      });
+      return Promise.all(
+        charts.map((viz) =>
+          viz.ready.then(
+            () => viz.shadowRoot!.querySelector('svg')!.outerHTML,
+            (error: Error) => String((error.cause as Error | undefined)?.stack ?? error.stack),
+          ),
+        ),
+      );
+    }, specs);
+    for (const [index, [what, , selector]] of CHARTS.entries()) {
+      const found = await page.evaluate(
+        (picture, selector) => {
+          const parsed = new DOMParser().parseFromString(picture, 'text/html');
+          return parsed.querySelectorAll(selector).length;
+        },
+        drawn[index]!,
+        selector,
+      );
+      assert.ok(found > 0, `${what}: ${drawn[index]!.slice(0, 500)}`);
+    }
+    assert.deepEqual(errors, []);
+  });
+});
