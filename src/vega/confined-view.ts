@@ -1,6 +1,5 @@
 import type { EventStream, Operator } from 'vega-dataflow';
 import type { RuntimeSpec } from 'vega-parser';
-import { renderModule } from 'vega-scenegraph';
 import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type OperatorContext, type ViewOptions } from 'vega-view';
 import { Budget } from './budget.ts';
@@ -14,7 +13,7 @@ import { limitFormats } from './limited-formats.ts';
 import { payForPaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from './locale.ts';
-import { loadPacks } from './packs.ts';
+import { isThere, loadPacks } from './packs.ts';
 import { sceneRoot } from './scene.ts';
 import { isObject } from './spec-facts.ts';
 import { Targets } from './targets.ts';
@@ -180,7 +179,7 @@ export class ConfinedView extends View {
       if (this.budget) this.budget.onCanvas = true;
       this.payForCanvas();
     }
-    if (renderModule(type)) return super.renderer(type);
+    if (type === 'svg' || type === 'none' || isThere('canvas')) return super.renderer(type);
     loadPacks(['canvas'])
       .then(() => super.renderer(type).runAsync())
       .catch((error: unknown) => this.error(error));

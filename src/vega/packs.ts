@@ -51,9 +51,15 @@ const PACKS = {
 function taken(part: string): () => Promise<Pack> {
   return async () => {
     await parts[part]?.();
+    arrived.add(part);
     return {};
   };
 }
+
+const arrived = new Set<string>();
+
+/** Whether a part that may have been taken out can be used at once. */
+export const isThere = (part: string): boolean => !parts[part] || arrived.has(part);
 
 async function provideSelectionLimits(): Promise<Pack> {
   (await import('./selection-limits.ts')).provideSelectionLimits();
@@ -78,7 +84,7 @@ const DATE_PATTERN = /\b(?:time|utc)Parse\s*\(|^(?:date|utc):/;
 /** Functions that know the calendar. */
 const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
-const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect)\s*\(/;
+const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 
@@ -105,8 +111,7 @@ function visit(value: unknown, found: Set<PackName>): void {
     if (TIME_FUNCTION.test(value)) found.add('time');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
-    if (value.includes('vlSelection')) found.add('selection-functions');
-    if (SELECTION_FUNCTION.test(value)) found.add('selection-limits');
+    if (SELECTION_FUNCTION.test(value)) found.add('selection-functions').add('selection-limits');
   } else if (isObject(value)) {
     const type = typeof value['type'] === 'string' ? value['type'].toLowerCase() : '';
     for (const pack of PACKS_OF_TYPE.get(type) ?? []) found.add(pack);

@@ -148,8 +148,6 @@ declare module 'vega-view' {
 }
 
 declare module 'vega-scenegraph' {
-  /** What a renderer of this name consists of; `undefined` where it is not known (yet). */
-  export function renderModule(name: string): object | undefined;
   /** The box of an item. */
   export class Bounds {}
   /** Measures texts as they are drawn. */

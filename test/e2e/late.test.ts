@@ -135,6 +135,15 @@ describe('a chart that needs a part of the engine', () => {
     expect(marks(viz, 'rect')).to.have.length(0);
   });
 
+  it('loads canvas for another renderer', async () => {
+    const page = await openPage('altered.html?nothing');
+    const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
+    viz.view!.renderer('canvas');
+    await until(() => inside(viz).querySelector('[part=chart] canvas'), 'the canvas');
+    expect(chunksOf(page.requests())).to.include('canvas');
+    expect(page.record.errors).to.deep.equal([]);
+  });
+
   it('loads canvas for pictures that a page takes away, and for another renderer', async () => {
     const page = await openPage('altered.html?nothing');
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
