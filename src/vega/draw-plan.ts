@@ -42,8 +42,7 @@ export interface DrawRequest {
 export async function parsePlan({ vega, packs, dates, labels }: Plan): Promise<RuntimeSpec> {
   for (const pack of await packs) registerTransforms(pack);
   const dated = dates ? (await dates.pack).withDateAxes(vega, dates.fontSize) : vega;
-  const labelled = labels ? (await labels.pack).withLabels(dated, labels.facts) : dated;
-  const dataflow = await withParts(parseVega, labelled);
+  const dataflow = await withParts(parseVega, (await labels)?.(dated) ?? dated);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }

@@ -5,7 +5,6 @@ import type { Logger } from './logger.ts';
 import { withoutAliases } from './field-titles.ts';
 import { withNumberAxes } from './number-axes.ts';
 import { findPacks, loadDates, loadFacetCells, loadLabels, loadPacks, type Pack } from './packs.ts';
-import type { LabelFacts } from './packs/labels.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isObject, list } from './spec-facts.ts';
 import type { Draft, Size, VegaLiteConfig } from './types.ts';
@@ -23,8 +22,8 @@ export interface Plan {
   readonly fitCells: Promise<FitCells> | null;
   /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
   readonly dates: { readonly pack: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
-  /** Where it has names that may be long, or many: what makes them easy to read, and what that has to know. */
-  readonly labels: { readonly pack: ReturnType<typeof loadLabels>; readonly facts: LabelFacts } | null;
+  /** Where it has names that may be long, or many: what makes them easy to read. */
+  readonly labels: Promise<(vega: VegaSpec) => VegaSpec> | null;
 }
 
 /**
@@ -52,7 +51,11 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const pack = draft.locale && hasDateAxes(compiled) ? loadDates() : null;
   pack?.catch(() => {});
   const dates = pack && { pack, fontSize: labelSize(config) };
-  const fitCells = draft.fit === 'container' ? loadFit(compiled, filling) : null;
+  // For a facet alone: several views side by side keep their sizes.
+  const fitCells =
+    draft.fit === 'container' && isFacet(compiled)
+      ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))
+      : null;
   fitCells?.catch(() => {});
   const filled = fillVega(
     draft.locale ? withNumberAxes(compiled) : compiled,
@@ -60,46 +63,41 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  const labelPack = draft.locale && hasNames(compiled) ? loadLabels() : null;
-  labelPack?.catch(() => {});
-  const labels = labelPack && { pack: labelPack, facts: { spec, config, fitted } };
+  const labels =
+    draft.locale && hasNames(compiled)
+      ? loadLabels().then(
+          ({ withLabels }) =>
+            (vega: VegaSpec) =>
+              withLabels(vega, { spec, config, fitted }),
+        )
+      : null;
+  labels?.catch(() => {});
   return { ...filled, fitted, packs, dates, labels, fitCells };
 }
 
-/** Whether a compiled spec has a legend, bands beside the picture, or facets. */
-export function hasNames({ legends, axes, scales, signals = [] }: VegaSpec): boolean {
-  const banded = new Set(
-    list(scales).flatMap((scale) =>
-      isObject(scale) && /^(band|point)$/.test(String(scale['type'])) ? [scale['name']] : [],
-    ),
-  );
-  return (
-    list(legends).length > 0 ||
-    list(axes).some((axis) => isObject(axis) && axis['orient'] === 'left' && banded.has(axis['scale'])) ||
-    signals.some(({ name }) => name === 'child_width')
-  );
-}
+type Json = Readonly<Record<string, unknown>>;
 
-/** For a facet alone: several views side by side keep their sizes. */
-function loadFit({ signals = [] }: VegaSpec, filling: boolean): Promise<FitCells> | null {
-  if (!signals.some(({ name }) => name === 'child_width')) return null;
-  return loadFacetCells().then(
-    ({ fitFacetCells }) =>
-      (view, { width, height }) =>
-        fitFacetCells(view, signals, { width, height: filling ? height : null }),
+const some = (value: unknown, test: (entry: Json) => boolean): boolean =>
+  list(value).some((entry) => isObject(entry) && test(entry));
+
+const isFacet = ({ signals }: Json): boolean => some(signals, ({ name }) => name === 'child_width');
+
+/** Whether a compiled spec has a legend, facets, or bands on the left. */
+const hasNames = (vega: Json): boolean =>
+  some(vega['legends'], () => true) ||
+  isFacet(vega) ||
+  some(
+    vega['axes'],
+    ({ orient, scale }) =>
+      orient === 'left' &&
+      some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
   );
-}
 
 /** Whether a view of a compiled spec may have an axis over time. */
-export function hasDateAxes({ scales, axes, marks }: Readonly<Record<string, unknown>>): boolean {
-  const some = (value: unknown, test: (entry: Readonly<Record<string, unknown>>) => boolean): boolean =>
-    list(value).some((entry) => isObject(entry) && test(entry));
-  return (
-    some(scales, ({ type }) => type === 'time') ||
-    some(axes, ({ formatType }) => formatType === 'time') ||
-    some(marks, hasDateAxes)
-  );
-}
+export const hasDateAxes = ({ scales, axes, marks }: Json): boolean =>
+  some(scales, ({ type }) => type === 'time') ||
+  some(axes, ({ formatType }) => formatType === 'time') ||
+  some(marks, hasDateAxes);
 
 /** The font size of the labels of axes, in px. */
 export function labelSize(config: VegaLiteConfig | null): number {

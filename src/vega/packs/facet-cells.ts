@@ -1,6 +1,7 @@
 /** The cells of a facet, fitted into a box. Loaded by need. */
 import type { View } from 'vega-view';
 import type { VegaSignal } from '../compile.ts';
+import type { FitCells } from '../plan.ts';
 import { sceneRoot } from '../scene.ts';
 
 /** No cell gets narrower or lower, in px: then the picture scrolls, or grows. */
@@ -10,38 +11,36 @@ const LOWEST = 24;
 const ROUNDS = 6;
 
 /**
- * Makes the cells of a view as wide as a box allows; `signals` are those of the compiled spec. Without a height of the box,
- * in px, theirs follows by the root of their width, so that wide ones do not become posters. Resolves when the dataflow has
- * run.
+ * What makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless they are `filling` its
+ * height, too, theirs follows by the root of their width, so that wide ones do not become posters.
  */
-export async function fitFacetCells(
-  view: View,
-  signals: readonly VegaSignal[],
-  box: { readonly width: number; readonly height: number | null },
-): Promise<void> {
+export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitCells {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];
-  for (let round = 0; round < ROUNDS; round++) {
-    const { columns, rows, width, height } = measure(view);
-    const [wide, high] = ['child_width', 'child_height'].map((name) => view.signal(name) as number) as [
-      number,
-      number,
-    ];
-    if (columns === 0 || !(wide > 0)) return;
-    const wider = Math.max(LEAST, Math.floor(wide + (box.width - 1 - width) / columns));
-    const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
-    const higher =
-      box.height === null ? follows : Math.max(LOWEST, Math.floor(high + (box.height - 1 - height) / rows));
-    if (Math.abs(wider - wide) < 1 && !(Math.abs(higher - high) >= 1)) return;
-    if (ownWidth > 0) {
-      view.signal('child_width', wider);
-      if (ownHeight > 0) view.signal('child_height', higher);
-    } else if (step > 0) {
-      view.signal('x_step', ((view.signal('x_step') as number) * wider) / wide);
-    } else return;
-    await view.resize().runAsync();
-  }
+  return async (view, box) => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const { columns, rows, width, height } = measure(view);
+      const [wide, high] = ['child_width', 'child_height'].map((name) => view.signal(name) as number) as [
+        number,
+        number,
+      ];
+      if (columns === 0 || !(wide > 0)) return;
+      const wider = Math.max(LEAST, Math.floor(wide + (box.width - 1 - width) / columns));
+      const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
+      const higher = filling
+        ? Math.max(LOWEST, Math.floor(high + (box.height - 1 - height) / rows))
+        : follows;
+      if (Math.abs(wider - wide) < 1 && !(Math.abs(higher - high) >= 1)) return;
+      if (ownWidth > 0) {
+        view.signal('child_width', wider);
+        if (ownHeight > 0) view.signal('child_height', higher);
+      } else if (step > 0) {
+        view.signal('x_step', ((view.signal('x_step') as number) * wider) / wide);
+      } else return;
+      await view.resize().runAsync();
+    }
+  };
 }
 
 /** How many cells stand side by side and below one another, and the size of all of the picture in px. */

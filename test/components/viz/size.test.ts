@@ -132,7 +132,8 @@ describe('<vibedasher-viz> size', () => {
         },
       },
     };
-    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 335px') });
+    const parent = place('width: 335px; font: 16px "DejaVu Sans", Verdana, sans-serif');
+    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });
     element.spec = spec;
     await element.ready;
     const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
