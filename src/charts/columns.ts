@@ -1,5 +1,5 @@
 import { arePeriods, readPeriod } from '../internal/period.ts';
-import { areShares } from '../internal/rates.ts';
+import { areShares, isAlias } from '../internal/column-names.ts';
 import { titleOf } from '../internal/title-of.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
@@ -39,6 +39,7 @@ export const ENGLISH: ChartWords = {
 export interface Field {
   /** Name in the derived chart's data: the column's own where Vega-Lite takes it literally. */
   readonly name: string;
+  /** Empty where it has no name for readers. */
   readonly title: string;
   readonly kind: FieldKind;
   readonly values: readonly Value[];
@@ -47,6 +48,8 @@ export interface Field {
   readonly distinct: number;
   /** Its numbers are shares of one, to be written as per cent. */
   readonly isShare: boolean;
+  /** The fields that are folded into it. */
+  readonly folded?: readonly Field[] | undefined;
 }
 
 /** More columns than this no chart shows; the rest is not even looked at. */
@@ -61,7 +64,8 @@ export function readFields(dataset: Dataset, words: ChartWords): readonly Field[
     const clean = CLEAN[kind];
     const values = dataset.rows.map((row) => clean(row[index] ?? null, words));
     if (!values.some((value) => value !== null && value !== words.none)) return [];
-    return [makeField(safeName(column.name, index), titleOf(column.name), kind, values, column.name)];
+    const title = isAlias(column.name) ? '' : titleOf(column.name);
+    return [makeField(safeName(column.name, index), title, kind, values, column.name)];
   });
 }
 

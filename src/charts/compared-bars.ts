@@ -17,7 +17,10 @@ const ENTRY = 36;
 /** Bars before a wider, paler one of the value before; coloured by whether the change is good. */
 export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
   const { layout, sort, places, more } = plan;
-  const { category, number, previous, extra = [] } = fields;
+  const { category, extra = [] } = fields;
+  // Beside one another they are called by their periods.
+  const previous = fields.previous && { ...fields.previous, title: words.previous };
+  const number = previous ? { ...fields.number, title: words.current } : fields.number;
   const { verdict, sign } = changeFields(fields, words);
   const all = [category, number, previous, verdict, ...extra, sign].filter((field) => field !== undefined);
   const used = pick(all, places);
@@ -62,7 +65,7 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
     const place = layout.horizontal ? -11 : { expr: 'height + 11' };
     layers.push({ mark: 'text', encoding: { [length]: { value: place }, text: encode(sign), color } });
   }
-  const positions = barPositions(layout, category, number, sort, sign && { labelPadding: 22 });
+  const positions = barPositions(layout, category, fields.number, sort, sign && { labelPadding: 22 });
   return specChart(
     {
       encoding: { ...positions, tooltip: tooltip(category, number, previous, verdict, ...extra) },

@@ -17,9 +17,7 @@ export function deriveNumber(
   const now = number?.values[row];
   return {
     kind: 'number',
-    label:
-      (texts[0]?.values[row] as string | undefined) ??
-      (number?.source === 'value' ? null : (number?.title ?? null)),
+    label: (texts[0]?.values[row] as string | undefined) ?? (number?.title || null),
     value: typeof value === 'number' || typeof value === 'string' ? value : null,
     column: dataset.columns[index] ?? { name: 'value', type: 'number' },
     comparison:

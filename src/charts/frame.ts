@@ -1,7 +1,8 @@
+import { titleOf } from '../internal/title-of.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { extent, grainOf, makeField, naturalOrder } from './columns.ts';
 import type { ChartWords, Field, FieldKind, Value } from './columns.ts';
-import { MAIN } from './types.ts';
+import { FOLDED, MAIN } from './types.ts';
 import type { SpecChart, VegaLiteSpec } from './types.ts';
 
 /** The box that the chart gets, in px: how many categories, how long labels fit. */
@@ -40,6 +41,7 @@ export const specChart = (
   spec: JSON.parse(JSON.stringify({ data: { name: MAIN }, ...spec })) as VegaLiteSpec,
   data: new Map([[MAIN, toDataset(fields)]]),
   derived: true,
+  folded: fields.find((field) => field?.folded)?.folded,
   more,
 });
 
@@ -62,15 +64,18 @@ export function fold(
   other: Field,
 ): { readonly series: Field; readonly value: Field; readonly other: Field } {
   const stacked = (values: (field: Field) => readonly Value[]): Value[] => numbers.flatMap(values);
-  const titles = stacked(({ title, values }) => values.map(() => title));
+  const titles = stacked(({ name, title, values }) => values.map(() => title || titleOf(name)));
   return {
-    series: makeField('_series', '', 'text', titles),
-    value: makeField(
-      '_value',
-      '',
-      'number',
-      stacked(({ values }) => values),
-    ),
+    series: makeField(FOLDED[0], '', 'text', titles),
+    value: {
+      ...makeField(
+        FOLDED[1],
+        '',
+        'number',
+        stacked(({ values }) => values),
+      ),
+      folded: numbers,
+    },
     other: { ...other, values: stacked(() => other.values) },
   };
 }
@@ -83,11 +88,11 @@ export function isUnique(...fields: readonly Field[]): boolean {
   return keys.size === count;
 }
 
-/** A field in a channel. The platform's own aliases say nothing to a reader and stay out of axes and legends. */
+/** A field in a channel. */
 export const encode = (field: Field, more: Json = {}): Json => ({
   field: field.name,
   type: MEASURES[field.kind],
-  title: /^(value|dimension)$/.test(field.source) ? null : field.title || null,
+  title: field.title || null,
   ...more,
 });
 
@@ -101,7 +106,8 @@ export const TIME = {
 } as const;
 
 /**
- * What the tooltip of every mark says: each field once. Numbers and dates have no format here nor anywhere in a derived
+ * What the tooltip of every mark says: each field once, by its own name where it has none for readers, which a tooltip knows
+ * (`vega/tooltip.ts`). Numbers and dates have no format here nor anywhere in a derived
  * spec, so that they are written in the reader's language: in full in tooltips, short on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly Json[] =>
@@ -109,7 +115,7 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
     .filter((field) => !!field)
     .map((field) => {
       const { unit } = field.kind === 'time' ? TIME[grainOf(field)] : {};
-      return encode(field, { title: field.title || undefined, timeUnit: unit, ...shareFormat(field) });
+      return encode(field, { title: field.title || field.name, timeUnit: unit, ...shareFormat(field) });
     });
 
 /** Rows of one place in one colour stand for one mark. */

@@ -97,7 +97,8 @@ function selectable(channel: string, definition: JsonObject): Selectable | null 
     field,
     key: unit ? `${unit}_${field}` : field,
     binned,
-    title: typeof title === 'string' ? title : null,
+    // A derived chart's tooltip calls what has no name for readers by its field.
+    title: typeof title === 'string' && title !== field ? title : null,
     axis: isAxis ? channel : null,
     continuous,
     time,

@@ -4,12 +4,12 @@ import { ENGLISH, extent, grainOf, readFields } from './columns.ts';
 import type { Field, Grain } from './columns.ts';
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { MAIN } from './types.ts';
+import { FOLDED, MAIN } from './types.ts';
 import type { SpecChart } from './types.ts';
 
 export type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
 
-/** One field of a chart: its title and what it spans. Ranges are left out (`NaN`, no values) where rows are not known. */
+/** One field of a chart: its title, empty where it has none for readers, and what it spans. Ranges are left out (`NaN`, no values) where rows are not known. */
 export type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {
@@ -61,21 +61,29 @@ const CHANNELS = [
 const PLACES = ['latitude', 'longitude'];
 
 /** What a chart shows: its kind, its fields and their ranges in the rows. Never throws, whatever the spec. */
-export function summarizeChart({ spec, data }: Pick<SpecChart, 'spec' | 'data'>): ChartSummary {
+export function summarizeChart({
+  spec,
+  data,
+  folded = [],
+}: Pick<SpecChart, 'spec' | 'data' | 'folded'>): ChartSummary {
   const views = listViews(spec, {}, 0);
   const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NOTHING, ENGLISH);
   const found = new Map<string, { readonly measure: boolean; readonly field: SummaryField }>();
   for (const { encoding } of views) {
     for (const channel of CHANNELS) {
       const definition = encoding[channel];
-      const entry = isObject(definition) ? describe(definition, fields) : undefined;
-      if (entry && !found.has(entry.field.title)) found.set(entry.field.title, entry);
+      const entry = isObject(definition) ? describe(definition, encoding['tooltip'], fields) : undefined;
+      const key = entry && entry.field.type + entry.field.title;
+      if (key && !found.has(key)) found.set(key, entry);
     }
   }
   const all = [...found.values()];
   return {
     kind: summaryKind(views),
-    measures: all.filter(({ measure }) => measure).map(({ field }) => field),
+    measures: [
+      ...all.filter(({ measure }) => measure).map(({ field }) => field),
+      ...folded.map((field) => numberField(field.title, extent(field))),
+    ],
     dimensions: all.filter(({ measure }) => !measure).map(({ field }) => field),
   };
 }
@@ -108,20 +116,26 @@ function summaryKind(views: readonly View[]): SummaryKind {
 
 function describe(
   definition: JsonObject,
+  tooltip: unknown,
   fields: readonly Field[],
 ): { readonly measure: boolean; readonly field: SummaryField } | undefined {
-  const { field: name, aggregate, type, title, timeUnit, bin } = definition;
+  const { field: name, aggregate, type, timeUnit, bin } = definition;
+  // What is folded is described as the columns that it was.
+  if ((typeof name !== 'string' && !aggregate) || FOLDED.some((folded) => folded === name)) return undefined;
   const known = fields.find((field) => field.name === name || field.source === String(name).toLowerCase());
-  if (typeof name !== 'string' && !aggregate) return undefined;
-  const label = typeof title === 'string' ? title : known?.title || titleOf(String(name ?? aggregate));
+  // An axis often leaves out the title that the tooltip has, which calls what has none by its field.
+  const own = [definition, aggregate ? null : tooltip]
+    .flat()
+    .map((each) => isObject(each) && each['field'] === name && each['title'])
+    .find((each) => typeof each === 'string' && each && each !== name);
+  const label = String(own ?? (name === '_group' ? '' : known?.title) ?? titleOf(String(name ?? aggregate)));
   const counted = Boolean(aggregate);
   const kind =
     known?.kind ?? (type === 'temporal' || timeUnit ? 'time' : type === 'quantitative' ? 'number' : 'text');
 
   if (counted || (kind === 'number' && !bin && type !== 'nominal' && type !== 'ordinal')) {
     // What an aggregate gives is not known from the rows.
-    const [min, max] = counted || !known ? [NaN, NaN] : extent(known);
-    return { measure: true, field: { type: 'number', title: label, min, max } };
+    return { measure: true, field: numberField(label, counted || !known ? [NaN, NaN] : extent(known)) };
   }
   if (kind === 'time' && known) {
     const [min, max] = extent(known);
@@ -131,3 +145,10 @@ function describe(
   const values = [...new Set(known?.values.map(String))];
   return { measure: false, field: { type: 'category', title: label, values } };
 }
+
+const numberField = (title: string, [min, max]: readonly [min: number, max: number]): SummaryField => ({
+  type: 'number',
+  title,
+  min,
+  max,
+});

@@ -1,4 +1,5 @@
 import type { Column, Dataset } from '../public-client/types.ts';
+import type { Field } from './columns.ts';
 
 /** A Vega-Lite specification as JSON. Untrusted: nothing about its shape is known before it is compiled. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
@@ -31,6 +32,9 @@ export type ParamOptions =
 /** The name of the data set that a spec without `data` draws. */
 export const MAIN = 'main';
 
+/** The columns that several columns of a derived chart are folded into: what each was called, and its numbers. */
+export const FOLDED = ['_series', '_value'] as const;
+
 /**
  * The name of the data set that derived maps draw under their points: the world's land as topojson with an object
  * `land` (`world-atlas`, land-110m). Whoever draws them supplies its `values`.
@@ -59,6 +63,8 @@ export interface SpecChart {
   /** Rows by data set name. A derived chart may draw fewer or other rows than the query gave. */
   readonly data: ReadonlyMap<string, Dataset>;
   readonly derived: boolean;
+  /** The columns that a derived chart draws as one. */
+  readonly folded?: readonly Pick<Field, 'title' | 'values'>[] | undefined;
   /** Categories of a derived chart that did not fit: "and 23 more", which opens the table. 0 where all are there. */
   readonly more: number;
 }

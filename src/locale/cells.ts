@@ -1,6 +1,6 @@
 import { clip } from '../internal/clip.ts';
 import { readPeriod } from '../internal/period.ts';
-import { areShares, wordsOf } from '../internal/rates.ts';
+import { areShares, wordsOf } from '../internal/column-names.ts';
 import type { Cell, Column } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Locale, NumberStyle } from './types.ts';

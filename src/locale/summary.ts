@@ -1,7 +1,7 @@
 import { NO_VALUE } from './formats.ts';
 import type { ChartKind, Direction, Grain, Locale } from './types.ts';
 
-/** One field of a chart: where it lies and what it spans. */
+/** One field of a chart: its title, empty where it has none for readers, and what it spans. */
 export type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {
@@ -57,7 +57,7 @@ const NAMED = 5;
 /** A chart in words: "Bar chart of Sales by Region. Sales from 12 to 340. Region: North, South." */
 export function describeChart(summary: ChartSummary, locale: Locale): string {
   const { kind, measures, dimensions } = summary;
-  const titles = (fields: readonly SummaryField[]) => fields.map((field) => field.title);
+  const titles = (fields: readonly SummaryField[]) => fields.map(({ title }) => title).filter(Boolean);
   return [
     locale.messages.overview(kind, titles(measures), titles(dimensions)),
     ...[...measures, ...dimensions].map((field) => describeField(field, locale)),
@@ -85,15 +85,16 @@ export function describeComparison(comparison: Comparison, locale: Locale): Comp
 }
 
 function describeField(field: SummaryField, { messages, number, date }: Locale): string {
+  const title = field.title || messages.unnamed[field.type];
   switch (field.type) {
     case 'number':
-      return isFinite(field.min) ? messages.range(field.title, number(field.min), number(field.max)) : '';
+      return isFinite(field.min) ? messages.range(title, number(field.min), number(field.max)) : '';
     case 'date': {
       const [from, to] = [date(field.min, field.grain), date(field.max, field.grain)];
-      return from === NO_VALUE ? '' : messages.range(field.title, from, to);
+      return from === NO_VALUE ? '' : messages.range(title, from, to);
     }
     case 'category': {
-      const { title, values } = field;
+      const { values } = field;
       if (values.length === 0) return '';
       const names = values.length > NAMED ? [values[0] ?? '', values.at(-1) ?? ''] : values;
       return messages.categories(title, names, values.length);

@@ -105,6 +105,8 @@ export interface Messages {
   previously(value: string, period: string | null): string;
   readonly directions: Readonly<Record<Direction, string>>;
   readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
+  /** What columns are called that have no name for readers, by what they hold. */
+  readonly unnamed: Readonly<Record<'category' | 'date' | 'number', string>>;
   /** What a value and the one before it are called beside one another. */
   readonly current: string;
   readonly previous: string;

@@ -1,4 +1,5 @@
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { isAlias } from '../internal/column-names.ts';
 import { titleOf } from '../internal/title-of.ts';
 import { isObject } from './spec-facts.ts';
 
@@ -16,12 +17,12 @@ export function fieldTitle(
   config: { readonly countTitle?: unknown },
 ): string {
   if (aggregate === 'count') return String(config.countTitle);
-  const title = titleOf(typeof field === 'string' ? field : '');
-  return typeof aggregate === 'string' ? `${titleOf(aggregate)} of ${title}` : title;
+  const name = typeof field === 'string' ? field : '';
+  const title = titleOf(name);
+  if (typeof aggregate !== 'string') return title;
+  return isAlias(name) ? titleOf(aggregate) : `${titleOf(aggregate)} of ${title}`;
 }
 
-/** The platform's own aliases say nothing to a reader. */
-const ALIAS = /^(dimension|value)$/i;
 const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
 
 /** A spec whose axes and legends have no alias for a title. The depth of a spec has been limited before. */
@@ -39,7 +40,7 @@ export function withoutAliases(spec: VegaLiteSpec): VegaLiteSpec {
 }
 
 function withoutAlias([channel, definition]: readonly [string, unknown]): readonly [string, unknown] {
-  if (!isObject(definition) || definition['title'] !== undefined || !ALIAS.test(String(definition['field'])))
+  if (!isObject(definition) || definition['title'] !== undefined || !isAlias(String(definition['field'])))
     return [channel, definition];
   const guide = /^[xy]$/.test(channel) ? 'axis' : 'legend';
   if (!/^([xy]|color|fill|stroke|size|shape|opacity)$/.test(channel)) return [channel, definition];

@@ -10,6 +10,8 @@ const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', '
 const PATH_MARKS = new Set(['line', 'area', 'trail']);
 /** Half the side in px of the box around a point of a line. */
 const REACH = 6;
+/** Names that say nothing to a reader, in what Vega-Lite writes of a mark: "Dimension: North; Value: 340". */
+const ALIASES = /(^|; )(?:dimension|value): /gi;
 
 /**
  * The points of a picture in reading order: group by group; lines along their path, other marks from left to
@@ -75,7 +77,8 @@ function describe(item: ItemWithRow): TooltipContent {
   const { datum, description } = item;
   const tooltip = toTooltip(item.tooltip, datum);
   if (tooltip) return tooltip;
-  if (typeof description === 'string' && description !== '') return { kind: 'text', text: description };
+  if (typeof description === 'string' && description !== '')
+    return { kind: 'text', text: description.replace(ALIASES, '$1') };
   const row = Object.fromEntries(Object.entries(datum).filter(([name]) => !name.startsWith('__')));
   return toTooltip(row, row)!;
 }

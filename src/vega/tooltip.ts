@@ -1,3 +1,5 @@
+import { FOLDED } from '../charts/types.ts';
+import { isAlias } from '../internal/column-names.ts';
 import { titleOf } from '../internal/title-of.ts';
 import { placeIn } from './place.ts';
 import { isObject } from './spec-facts.ts';
@@ -6,6 +8,8 @@ import type { TooltipContent, TooltipSink } from './types.ts';
 const MAX_ROWS = 50;
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 2;
+/** Names that derived charts give to what is no column. */
+const MADE_UP = /^_(value|verdict|group)$/;
 
 /** The part of a Vega event handler that a tooltip needs. */
 interface SceneHandler {
@@ -33,17 +37,24 @@ export function createTooltipHandler(container: HTMLElement, sink: TooltipSink):
 /**
  * What a spec's tooltip says, as plain text: an object becomes rows of name and value, with `title` as their
  * heading; its `image`, which would be fetched, is left out. Where it is all of the row, `datum`, its names are those of
- * columns, which nobody has given a title. `null` where there is nothing to say.
+ * columns, which nobody has given a title. What readers have no name for is written without: of the platform's columns
+ * `dimension` is a heading, and what a derived chart has folded is called as its column was. `null` where there is nothing
+ * to say.
  */
 export function toTooltip(value: unknown, datum: unknown = null): TooltipContent | null {
   if (value === null || value === undefined || value === '') return null;
   if (!isObject(value) || value instanceof Date) return { kind: 'text', text: toText(value) };
-  const { title, image: _image, ...fields } = value;
-  const rows = Object.entries(fields)
-    .filter(([, field]) => field !== undefined)
-    .slice(0, MAX_ROWS)
-    .map(([name, field]) => ({ name: value === datum ? titleOf(name) : name, value: toText(field) }));
-  return { kind: 'rows', title: title ? toText(title) : null, rows };
+  const { title, image: _image, [FOLDED[0]]: series, ...fields } = value;
+  let heading: unknown = title || null;
+  const rows: { readonly name: string; readonly value: string }[] = [];
+  for (const [name, field] of Object.entries(fields).slice(0, MAX_ROWS)) {
+    if (heading === null && /^dimension$/i.test(name)) heading = field;
+    else if (field !== undefined) {
+      const title = isAlias(name) || MADE_UP.test(name) ? '' : value === datum ? titleOf(name) : name;
+      rows.push({ name: series && name === FOLDED[1] ? toText(series) : title, value: toText(field) });
+    }
+  }
+  return { kind: 'rows', title: heading === null ? null : toText(heading), rows };
 }
 
 function toText(value: unknown): string {

@@ -1,14 +1,37 @@
 import { expect } from 'chai';
 import { columnTitles } from '../../src/charts/column-titles.ts';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import type { Column } from '../../src/public-client/types.ts';
 
-const columns = ['week', 'amount', 'time_of_day', 'dimension'].map((name) => ({
+const columns = ['week', 'amount', 'time_of_day', 'region'].map((name) => ({
   name,
   type: 'string' as const,
 }));
 
+const titlesOf = (all: readonly Column[], spec: VegaLiteSpec | null): readonly string[] =>
+  columnTitles(all, spec, localeFor('en').messages);
+
 describe('columnTitles', () => {
   it('writes names as a person would', () => {
-    expect(columnTitles(columns, null)).to.deep.equal(['Week', 'Amount', 'Time of day', 'Dimension']);
+    expect(titlesOf(columns, null)).to.deep.equal(['Week', 'Amount', 'Time of day', 'Region']);
+  });
+
+  it("has words for the platform's own names, by what they hold", () => {
+    const titles = (...all: readonly (readonly [string, Column['type']])[]): readonly string[] =>
+      titlesOf(
+        all.map(([name, type]) => ({ name, type })),
+        null,
+      );
+    expect(
+      titles(
+        ['dimension', 'string'],
+        ['value', 'number'],
+        ['prev_value', 'number'],
+        ['is_favorable', 'boolean'],
+      ),
+    ).to.deep.equal(['Category', 'Value', 'Previous', 'Better']);
+    expect(titles(['Dimension', 'date'], ['is_unfavorable', 'boolean'])).to.deep.equal(['Date', 'Worse']);
   });
 
   it('takes the titles of a chart, those of its tooltips first', () => {
@@ -19,9 +42,9 @@ describe('columnTitles', () => {
       tooltip: [{ field: 'week', title: 'Week of' }, { field: 'amount' }],
     };
     const spec = { layer: [{ mark: 'bar', encoding }, { mark: 'rule' }] };
-    expect(columnTitles(columns, spec)).to.deep.equal(['Week of', 'Amount', 'Part of the day', 'Dimension']);
-    expect(
-      columnTitles(columns, { mark: 'bar', encoding: { tooltip: [null, 3, { field: 4 }] } }),
-    ).to.have.length(4);
+    expect(titlesOf(columns, spec)).to.deep.equal(['Week of', 'Amount', 'Part of the day', 'Region']);
+    expect(titlesOf(columns, { mark: 'bar', encoding: { tooltip: [null, 3, { field: 4 }] } })).to.have.length(
+      4,
+    );
   });
 });

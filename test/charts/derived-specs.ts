@@ -1554,10 +1554,12 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: '_series',
             type: 'nominal',
+            title: '_series',
           },
           {
             field: '_value',
             type: 'quantitative',
+            title: '_value',
           },
         ],
       },
@@ -1619,16 +1621,18 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: 'dimension',
             type: 'temporal',
-            title: 'Dimension',
+            title: 'dimension',
             timeUnit: 'yearmonth',
           },
           {
             field: '_series',
             type: 'nominal',
+            title: '_series',
           },
           {
             field: '_value',
             type: 'quantitative',
+            title: '_value',
           },
         ],
       },
@@ -1685,12 +1689,12 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: 'dimension',
             type: 'nominal',
-            title: 'Dimension',
+            title: 'dimension',
           },
           {
             field: 'value',
             type: 'quantitative',
-            title: 'Value',
+            title: 'value',
           },
         ],
       },
@@ -1770,17 +1774,17 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: 'dimension',
             type: 'nominal',
-            title: 'Dimension',
+            title: 'dimension',
           },
           {
             field: 'value',
             type: 'quantitative',
-            title: 'Value',
+            title: 'Current',
           },
           {
             field: 'prev_value',
             type: 'quantitative',
-            title: 'Prev value',
+            title: 'Previous',
           },
         ],
       },
@@ -1885,21 +1889,22 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: 'dimension',
             type: 'nominal',
-            title: 'Dimension',
+            title: 'dimension',
           },
           {
             field: 'value',
             type: 'quantitative',
-            title: 'Value',
+            title: 'Current',
           },
           {
             field: 'prev_value',
             type: 'quantitative',
-            title: 'Prev value',
+            title: 'Previous',
           },
           {
             field: '_verdict',
             type: 'nominal',
+            title: '_verdict',
           },
         ],
       },
@@ -2060,16 +2065,17 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: 'dimension',
             type: 'nominal',
-            title: 'Dimension',
+            title: 'dimension',
           },
           {
             field: 'value',
             type: 'quantitative',
-            title: 'Value',
+            title: 'value',
           },
           {
             field: '_verdict',
             type: 'nominal',
+            title: '_verdict',
           },
         ],
       },
@@ -2195,21 +2201,22 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: 'dimension',
             type: 'nominal',
-            title: 'Dimension',
+            title: 'dimension',
           },
           {
             field: 'value',
             type: 'quantitative',
-            title: 'Value',
+            title: 'Current',
           },
           {
             field: 'prev_value',
             type: 'quantitative',
-            title: 'Prev value',
+            title: 'Previous',
           },
           {
             field: '_verdict',
             type: 'nominal',
+            title: '_verdict',
           },
         ],
       },
@@ -2824,10 +2831,12 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: '_series',
             type: 'nominal',
+            title: '_series',
           },
           {
             field: '_value',
             type: 'quantitative',
+            title: '_value',
           },
         ],
       },
@@ -3775,10 +3784,12 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
           {
             field: '_series',
             type: 'nominal',
+            title: '_series',
           },
           {
             field: '_value',
             type: 'quantitative',
+            title: '_value',
           },
         ],
       },

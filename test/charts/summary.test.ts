@@ -29,6 +29,55 @@ describe('summarizeChart', () => {
     });
   });
 
+  it('calls columns that share an axis by their names', () => {
+    const chart = deriveChart(
+      table(
+        ['quarter:date', 'new_customers:number', 'lost_customers:number'],
+        [
+          [new Date(2026, 0, 1), 12, 3],
+          [new Date(2026, 3, 1), 15, 9],
+        ],
+      ),
+    );
+    if (chart.kind !== 'spec') throw new Error('no chart');
+    const { measures, dimensions } = summarizeChart(chart);
+    expect(measures).to.deep.equal([
+      { type: 'number', title: 'New customers', min: 12, max: 15 },
+      { type: 'number', title: 'Lost customers', min: 3, max: 9 },
+    ]);
+    expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
+  });
+
+  it("has no name for the platform's own columns", () => {
+    const rows = [
+      ['North', 12, 10],
+      ['South', 340, 300],
+    ];
+    for (const [columns, titles] of [
+      [['dimension', 'value:number'], ['']],
+      [
+        ['dimension', 'value:number', 'prev_value:number'],
+        ['Current', 'Previous'],
+      ],
+    ] as const) {
+      const chart = deriveChart(table(columns, rows as never));
+      if (chart.kind !== 'spec') throw new Error('no chart');
+      const { measures, dimensions } = summarizeChart(chart);
+      expect(measures.map(({ title }) => title)).to.have.members(titles);
+      expect(dimensions).to.deep.equal([{ type: 'category', title: '', values: ['North', 'South'] }]);
+    }
+    const encoding = {
+      x: { field: 'dimension' },
+      y: { field: 'value', type: 'quantitative', title: 'Sales' },
+    };
+    const published = summarize(
+      { mark: 'bar', encoding },
+      table(['dimension', 'value:number'], [['North', 12]]),
+    );
+    expect(published).to.deep.include({ measures: [{ type: 'number', title: 'Sales', min: 12, max: 12 }] });
+    expect(published.dimensions.map(({ title }) => title)).to.deep.equal(['']);
+  });
+
   it('says from when to when, at the grain of the data', () => {
     const spec = {
       mark: 'line',

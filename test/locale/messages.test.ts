@@ -36,6 +36,7 @@ const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[]
   previously: (say) => [say.previously('340', null)],
   directions: (say) => Object.values(say.directions),
   verdicts: (say) => Object.values(say.verdicts),
+  unnamed: (say) => Object.values(say.unnamed),
   current: (say) => [say.current],
   previous: (say) => [say.previous],
   comma: () => [],
@@ -50,7 +51,7 @@ const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[]
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   de: ['Q3 2026'],
   es: ['No'],
-  fr: ['Sales, 12 points.'],
+  fr: ['Sales, 12 points.', 'Date'],
   it: ['No'],
 };
 
@@ -67,7 +68,7 @@ describe('the sentences', () => {
       it('has exactly the keys of English', () => {
         const { messages } = locale;
         expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), 'table']);
-        for (const group of ['errors', 'kinds', 'directions', 'verdicts'] as const) {
+        for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const) {
           expect(messages[group]).to.have.all.keys(Object.keys(english.messages[group]));
         }
       });

@@ -21,6 +21,14 @@ describe('titles of fields', () => {
     );
     return [axes, point?.content.kind === 'rows' ? point.content.rows.map(({ name }) => name) : null];
   };
+  const toldBy = async (encoding: object, tooltip: unknown, names: string[]) => {
+    const chart = { mark: { type: 'point', tooltip }, encoding };
+    const { chart: mounted } = await mount(chart as never, {
+      data: data(...names, 'n'),
+      locale: localeFor('en').vega,
+    });
+    return mounted.points(1)[0]?.content;
+  };
 
   it('are their names as a person would write them', async () => {
     const chart = spec({ field: 'time_of_day' }, { field: 'late_flights', aggregate: 'sum' });
@@ -32,7 +40,24 @@ describe('titles of fields', () => {
 
   it('stay away from axes where they are aliases of the platform', async () => {
     const chart = spec({ field: 'dimension' }, { field: 'value' });
-    expect(await titlesOf(chart, ['dimension', 'value'])).to.deep.equal([[], ['Dimension', 'Value']]);
+    expect(await titlesOf(chart, ['dimension', 'value'])).to.deep.equal([[], ['']]);
+  });
+
+  it('are none in a tooltip of the platform’s own columns: one is the heading, one stands alone', async () => {
+    const x = { field: 'dimension', type: 'nominal' };
+    const y = { field: 'value', type: 'quantitative' };
+    const content = { kind: 'rows', title: 'Day', rows: [{ name: '', value: '3' }] };
+    const names = ['dimension', 'value'];
+    expect(await toldBy({ x, y }, true, names)).to.deep.equal(content);
+    expect(await toldBy({ x, y, tooltip: [x, y] }, null, names)).to.deep.equal(content);
+    expect(await toldBy({ x, y }, { content: 'data' }, names)).to.deep.equal({
+      ...content,
+      rows: [...content.rows, { name: 'N', value: '1' }],
+    });
+    expect(await toldBy({ x, y: { ...y, aggregate: 'sum' } }, true, names)).to.deep.equal({
+      ...content,
+      rows: [{ name: 'Sum', value: '3' }],
+    });
   });
 
   it('stay those of the spec', async () => {

@@ -141,7 +141,7 @@ export class TablePart {
 
   #refill(): void {
     const dataset = this.#dataset!;
-    this.#titled = withTitles(dataset, this.#face!.loaded?.source.spec ?? null);
+    this.#titled = withTitles(dataset, this.#face!);
     const hadFocus = this.#cellWithFocus !== null;
     this.#render();
     const table = this.#box.querySelector('table')!;

@@ -38,7 +38,7 @@ export function tooltipTemplate(content: TooltipContent): unknown {
     <dl>
       ${content.rows.map(
         ({ name, value }) =>
-          html`<dt><bdi>${name}</bdi></dt>
+          html`${name ? html`<dt><bdi>${name}</bdi></dt>` : nothing}
             <dd><bdi>${value}</bdi></dd>`,
       )}
     </dl>`;

@@ -137,6 +137,10 @@ export const styles = css`
     text-align: end;
     font-variant-numeric: tabular-nums;
   }
+  .tooltip dd:not(dt + dd) {
+    grid-column: 1 / -1;
+    text-align: start;
+  }
   .tooltip strong {
     font-weight: 600;
   }

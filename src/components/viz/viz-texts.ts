@@ -51,7 +51,7 @@ export function errorText(
 /** What a tooltip says, as one line for the live region. */
 export function tooltipText(content: TooltipContent, { comma }: Locale['messages']): string {
   if (content.kind === 'text') return content.text;
-  const rows = content.rows.slice(0, MANY).map(({ name, value }) => `${name} ${value}`);
+  const rows = content.rows.slice(0, MANY).map(({ name, value }) => `${name} ${value}`.trim());
   return [content.title, ...rows].filter(Boolean).join(comma);
 }
 

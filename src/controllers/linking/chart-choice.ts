@@ -3,14 +3,13 @@ import { chosenIn, rangeIn, toCell, toDrawn, type ValueContext } from '../../cha
 import { runsAlongPath, textOf } from '../../charts/highlight.ts';
 import { findSelectable, selectables, type Selectable } from '../../charts/selectable.ts';
 import type { SpecChart } from '../../charts/types.ts';
-import { titleOf } from '../../internal/title-of.ts';
 import { formatCell } from '../../locale/cells.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { readSelectTo, toggled, valuesOf, type Chosen, type SelectTo } from '../../state/selection.ts';
 import type { ChartController } from '../chart/chart.ts';
 import { boardOf, type BoardMember, type Highlight, type LinkBoard } from './link-board.ts';
 import type { SharedParam, SharedParams } from '../dashboard/scope.ts';
-import { ValueContexts } from './value-contexts.ts';
+import { titleIn, ValueContexts } from './value-contexts.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -152,10 +151,10 @@ export class ChartChoice implements BoardMember {
   }
 
   /** How readers know the field of a choice. */
-  nameOf({ selectable, column }: ValueContext): string {
+  nameOf(context: ValueContext): string {
     const [param = ''] = this.isRange ? [] : (this.#to?.params ?? []);
     const declared = this.#shared?.look(param).declared;
-    return declared?.label ?? selectable.title ?? titleOf(column?.name ?? selectable.field);
+    return declared?.label ?? titleIn(context, this.#chart.drawing.face!.locale);
   }
 
   /** The value of a row as readers know it; `null` where it has none that can be chosen. */

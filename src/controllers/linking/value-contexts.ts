@@ -4,9 +4,11 @@ import type { Selectable } from '../../charts/selectable.ts';
 import type { SpecChart } from '../../charts/types.ts';
 import { resolveZone } from '../../locale/formats.ts';
 import { columnGrain, grainOf } from '../../locale/grain.ts';
-import type { Grain } from '../../locale/types.ts';
+import type { Grain, Locale } from '../../locale/types.ts';
 import type { Cell, Column, Dataset } from '../../public-client/types.ts';
 import { arePeriods } from '../../internal/period.ts';
+import { isAlias } from '../../internal/column-names.ts';
+import { titleOf } from '../../internal/title-of.ts';
 import type { ChartFace } from '../chart/face.ts';
 import { clockOf, wallTime } from './clocks.ts';
 
@@ -35,6 +37,15 @@ export class ValueContexts {
     }
     return context;
   }
+}
+
+/** What a chart calls the field of a context: the platform's own names are words of the reader's language. */
+export function titleIn({ selectable, column }: ValueContext, { messages: { unnamed } }: Locale): string {
+  const { title, field, time, continuous } = selectable;
+  const name = column?.name ?? field;
+  return (
+    title ?? (isAlias(name) ? unnamed[time ? 'date' : continuous ? 'number' : 'category'] : titleOf(name))
+  );
 }
 
 const grainIn = ({ column, cells }: Known): Grain =>

@@ -100,6 +100,7 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'الفترة السابقة'}: ${value}`,
   directions: { up: 'ارتفاع', down: 'انخفاض', same: 'دون تغيير' },
   verdicts: { better: 'أفضل', worse: 'أسوأ' },
+  unnamed: { category: 'الفئة', date: 'التاريخ', number: 'القيمة' },
   current: 'الحالي',
   previous: 'السابق',
 

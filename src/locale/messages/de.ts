@@ -78,6 +78,7 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Vorzeitraum'}: ${value}`,
   directions: { up: 'gestiegen', down: 'gesunken', same: 'unverändert' },
   verdicts: { better: 'Besser', worse: 'Schlechter' },
+  unnamed: { category: 'Kategorie', date: 'Datum', number: 'Wert' },
   current: 'Aktuell',
   previous: 'Vorher',
 

@@ -71,6 +71,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Previous period'}: ${value}`,
   directions: { up: 'up', down: 'down', same: 'unchanged' },
   verdicts: { better: 'Better', worse: 'Worse' },
+  unnamed: { category: 'Category', date: 'Date', number: 'Value' },
   current: 'Current',
   previous: 'Previous',
 

@@ -76,6 +76,7 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Periodo anterior'}: ${value}`,
   directions: { up: 'sube', down: 'baja', same: 'sin cambios' },
   verdicts: { better: 'Mejor', worse: 'Peor' },
+  unnamed: { category: 'Categoría', date: 'Fecha', number: 'Valor' },
   current: 'Actual',
   previous: 'Anterior',
 

@@ -80,6 +80,7 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Période précédente'}\xa0: ${value}`,
   directions: { up: 'en hausse', down: 'en baisse', same: 'inchangé' },
   verdicts: { better: 'Mieux', worse: 'Moins bien' },
+  unnamed: { category: 'Catégorie', date: 'Date', number: 'Valeur' },
   current: 'Actuel',
   previous: 'Précédent',
 

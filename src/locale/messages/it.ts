@@ -75,6 +75,7 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Periodo precedente'}: ${value}`,
   directions: { up: 'in aumento', down: 'in calo', same: 'invariato' },
   verdicts: { better: 'Meglio', worse: 'Peggio' },
+  unnamed: { category: 'Categoria', date: 'Data', number: 'Valore' },
   current: 'Attuale',
   previous: 'Precedente',
 

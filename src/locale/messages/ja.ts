@@ -71,6 +71,7 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   previously: (value, period) => `${period ?? '前期'}：${value}`,
   directions: { up: '増加', down: '減少', same: '変化なし' },
   verdicts: { better: '改善', worse: '悪化' },
+  unnamed: { category: '分類', date: '日付', number: '値' },
   current: '今回',
   previous: '前回',
 

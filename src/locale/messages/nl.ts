@@ -78,6 +78,7 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Vorige periode'}: ${value}`,
   directions: { up: 'gestegen', down: 'gedaald', same: 'ongewijzigd' },
   verdicts: { better: 'Beter', worse: 'Slechter' },
+  unnamed: { category: 'Categorie', date: 'Datum', number: 'Waarde' },
   current: 'Huidig',
   previous: 'Vorig',
 

@@ -81,6 +81,7 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   previously: (value, period) => `${period ?? 'Poprzedni okres'}: ${value}`,
   directions: { up: 'wzrost', down: 'spadek', same: 'bez zmian' },
   verdicts: { better: 'Lepiej', worse: 'Gorzej' },
+  unnamed: { category: 'Kategoria', date: 'Data', number: 'Wartość' },
   current: 'Obecnie',
   previous: 'Poprzednio',
 

@@ -75,6 +75,7 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
   previously: (value, period) => `${period ?? 'Período anterior'}: ${value}`,
   directions: { up: 'em alta', down: 'em queda', same: 'sem alteração' },
   verdicts: { better: 'Melhor', worse: 'Pior' },
+  unnamed: { category: 'Categoria', date: 'Data', number: 'Valor' },
   current: 'Atual',
   previous: 'Anterior',
 

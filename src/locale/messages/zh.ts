@@ -68,6 +68,7 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
   previously: (value, period) => `${period ?? '上期'}：${value}`,
   directions: { up: '上升', down: '下降', same: '持平' },
   verdicts: { better: '好转', worse: '变差' },
+  unnamed: { category: '类别', date: '日期', number: '数值' },
   current: '当前',
   previous: '之前',
 

@@ -200,7 +200,7 @@ describe('<vibedasher-viz> accessibility', () => {
     const { name, description } = spoken(chart);
     expect(spoken(find(element, 'figure')).name).to.equal('Sales by region');
     expect(name).to.equal('Bar chart');
-    expect(description).to.match(/^Bar chart of Value by Dimension\. .*Value from 120 to 340\./);
+    expect(description).to.match(/^Bar chart\. Value from 120 to 340\. Category: /);
     expect(description).to.include('North').and.to.include('East');
     expect(description).to.match(/Use the arrow keys to move between points, Escape to leave\.$/);
     expect(chart.getAttribute('role')).to.equal('application');
@@ -225,7 +225,7 @@ describe('<vibedasher-viz> accessibility', () => {
 
   for (const [what, spec, name, description] of [
     ['its own description', { ...BAR_SPEC, description: 'Sales rise.' }, 'Sales', /^Sales rise\. /],
-    ['its own title', { ...BAR_SPEC, title: 'Rising' }, 'Rising', /^Bar chart of/],
+    ['its own title', { ...BAR_SPEC, title: 'Rising' }, 'Rising', /^Bar chart\. /],
     [
       'its own title in lines',
       { ...BAR_SPEC, title: { text: ['Rising', 'fast'], subtitle: 'Really' } },
@@ -263,7 +263,7 @@ describe('<vibedasher-viz> accessibility', () => {
       const table = await openTable(element);
       expect(isShown(table)).to.equal(true);
       expect([...table.tHead!.rows[0]!.cells].map((cell) => cell.textContent.trim())).to.deep.equal([
-        'Dimension',
+        'Category',
         'Value',
       ]);
       expect(rowsOf(element)).to.deep.equal([

@@ -245,7 +245,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
         expect(partOf(element, 'source')).to.equal('Source: Office');
         expect(shadow(element).querySelectorAll('.footer a')).to.have.length(0);
         expect(said).to.have.length(1);
-        expect(said[0]).to.match(/^<vibedasher-viz> source: ".+use one that begins with https:\/\/$/s);
+        expect(said[0]).to.match(/^<vibedasher-viz> source: ".+Use a URL that begins with https:\/\/$/s);
         expect(said[0]!.length).to.be.lessThan(250);
         const json = JSON.parse(await (await element.toBlob('application/json')).text());
         expect([json.source, json.url]).to.deep.equal(['Office', null]);

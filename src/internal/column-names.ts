@@ -1,3 +1,5 @@
+/* What the name of a column says of it. */
+
 /** Last words of names whose numbers are parts of a whole. */
 const PARTS = new Set(
   'rate rates share shares proportion fraction anteil quote taux tasa tasso taxa aandeel udział'.split(' '),
@@ -20,3 +22,6 @@ export function areShares(name: string, numbers: readonly unknown[]): boolean {
   const known = numbers.filter((number) => typeof number === 'number');
   return known.every((number) => Math.abs(number) <= 1) && known.some((number) => !Number.isInteger(number));
 }
+
+/** Whether a name is one that the platform's own queries give to columns: it says nothing to a reader. */
+export const isAlias = (name: string): boolean => /^(dimension|value)$/i.test(name);
