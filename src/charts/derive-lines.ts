@@ -72,15 +72,16 @@ export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
   );
 }
 
-/** Px between small pictures, and the least size of one. */
+/** Px between small pictures; the size of one, and the least that the engine makes of it in a low box. */
 const GAP = { column: 20, row: 10 };
-const LEAST = { width: 88, height: 44 };
+const CELL = { width: 88, height: 44 };
+const LEAST = { width: 64, height: 24 };
 /** What axes and title take of the width and height, and the name above each picture for every line. */
 const AROUND = { width: 40, height: 60, name: 8, line: 14 };
 /** Names are bold. */
 const BOLD = 1.1;
 
-/** One small picture for each line, all on the same axes. They share the room; where that is too low, the box grows. */
+/** One small picture for each line, all on the same axes. They share the room; where that is too low, they are scrolled in it. */
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
   names: readonly string[],
@@ -88,15 +89,22 @@ function smallMultiples(
 ): SpecChart {
   const width = room.width - AROUND.width;
   // No word is cut.
-  const least = Math.max(LEAST.width, BOLD * widthOf(names.flatMap((name) => name.split(/[\s/-]+/))));
-  const rows = Math.ceil(names.length / Math.max(2, Math.floor(width / (least + GAP.column))));
-  const columns = Math.ceil(names.length / rows);
+  const word = BOLD * widthOf(names.flatMap((name) => name.split(/[\s/-]+/)));
+  const [usual, most] = [CELL, LEAST].map((cell) =>
+    Math.max(2, Math.floor(width / (Math.max(cell.width, word) + GAP.column))),
+  ) as [number, number];
+  const heightOf = (columns: number): number => {
+    const lines = Math.min(3, Math.ceil((BOLD * widthOf(names)) / (width / columns - GAP.column)));
+    const row = LEAST.height + AROUND.name + lines * AROUND.line + GAP.row;
+    return Math.ceil(names.length / columns) * row + AROUND.height;
+  };
+  let fitting = usual;
+  while (fitting < most && heightOf(fitting) > room.height) fitting++;
+  const columns = Math.ceil(names.length / Math.ceil(names.length / fitting));
   const each = Math.floor(width / columns) - GAP.column;
-  const lines = Math.min(3, Math.ceil((BOLD * widthOf(names)) / each));
   return specChart(
     {
       autosize: 'fit',
-      height: rows * (LEAST.height + AROUND.name + lines * AROUND.line + GAP.row) + AROUND.height,
       facet: {
         ...encode(series, { sort: names }),
         // In place of a title of each axis.
@@ -106,7 +114,7 @@ function smallMultiples(
       spacing: GAP,
       spec: {
         width: each,
-        height: LEAST.height,
+        height: CELL.height,
         encoding: {
           x: axisX(x, sort, { ...room, width: each }),
           y: { ...measure(number, false, { axis: { tickCount: 2 } }), title: null },

@@ -1419,7 +1419,6 @@ export const DERIVED: Readonly<Record<string, Outline>> = {
         name: 'main',
       },
       autosize: 'fit',
-      height: 288,
       facet: {
         field: 'country',
         type: 'nominal',

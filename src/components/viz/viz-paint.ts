@@ -1,3 +1,5 @@
+import type { ChartPoint } from '../../vega/types.ts';
+import { fillsBox } from '../../vega/spec-facts.ts';
 import type { DrawingController } from '../../controllers/chart/drawing.ts';
 import type { ChartFace } from '../../controllers/chart/face.ts';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
@@ -36,12 +38,14 @@ function dress(figure: HTMLElement, face: ChartFace | null): void {
     else figure.style.removeProperty(name);
   }
   figure.classList.toggle('painted', ground !== null);
+  figure.classList.toggle('scrolls', face?.chart?.kind === 'spec' && fillsBox(face.chart.spec));
   figure.classList.toggle('dark', tokens?.scheme === 'dark');
 }
 
 /** Puts the ring and the tooltip where the cursor is, within the stage. */
 function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): void {
   const chart = stage.querySelector<HTMLElement>('.chart');
+  if (chart && point) reveal(chart, point.at);
   const { scrollLeft = 0, scrollTop = 0 } = chart ?? {};
   const ring = stage.querySelector<HTMLElement>('.ring');
   if (ring && point) {
@@ -57,6 +61,15 @@ function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): 
   const left = x + GAP + width > stage.clientWidth ? x - GAP - width : x + GAP;
   const top = y - GAP - height < 0 ? y + GAP : y - GAP - height;
   place(tip, clamp(left, stage.clientWidth - width), clamp(top, stage.clientHeight - height));
+}
+
+/** Scrolls a picture that is larger than its box to where the keyboard has come. */
+function reveal(chart: HTMLElement, { x, y, width, height }: ChartPoint): void {
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = chart;
+  chart.scrollTo(
+    Math.min(x, Math.max(scrollLeft, x + width - clientWidth)),
+    Math.min(y, Math.max(scrollTop, y + height - clientHeight)),
+  );
 }
 
 function place({ style }: HTMLElement, left: number, top: number): void {

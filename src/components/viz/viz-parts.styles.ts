@@ -59,6 +59,10 @@ export const styles = css`
     touch-action: auto;
     min-height: var(--_natural-height, 0);
   }
+  /* The cells of a facet have a least height. */
+  .scrolls .chart {
+    overflow: hidden auto;
+  }
   .picture {
     position: absolute;
     inset: 0;
