@@ -63,12 +63,13 @@ function longCall(name: string, args: readonly Evaluate[]): Evaluate {
 
 /** Vega follows an item from group to group: it gets one of its own, or the name of a mark, and nothing that poses as one. */
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
-  return (scope) =>
-    plain(
-      scope.event!.vega![name]!(
-        ...evaluateAll(args, scope).map((value) => (typeof value === 'string' ? value : behind(value))),
-      ),
-    );
+  return (scope) => plain(scope.event!.vega![name]!(...evaluateAll(args, scope).map(itemOrName)));
+}
+
+function itemOrName(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  const scene = behind(value);
+  return Array.isArray(scene) ? undefined : scene;
 }
 
 export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[] {
