@@ -17,6 +17,7 @@ const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {};
 
 const OWN = [
   'bar.vl.json',
+  'computed-domains.vl.json',
   'density.vl.json',
   'facet.vl.json',
   'interval.vl.json',
