@@ -125,7 +125,12 @@ function overCategories(roles: Roles, number: Field, mark: MarkWish | null, sett
     const fields = { x: category, number, series, previous, sort: naturalOrder(category) };
     return mark === 'area' && isPositive(number) ? deriveArea(fields, setting) : deriveLines(fields, setting);
   }
-  if (series) return deriveBars({ category, number, series, stacked: isAdditive(number) }, setting);
+  if (series) {
+    const stacked = isAdditive(number);
+    // "Other" would be a sum of what does not add up.
+    if (!stacked && series.distinct > FEW) return deriveStrips(category, number, setting, [series]);
+    return deriveBars({ category, number, series, stacked }, setting);
+  }
   if (mark === 'arc' && isPositive(number)) return deriveArcs(category, number, setting);
   const several = comparable(numbers, 10).slice(0, 4);
   if (several.length > 1) {

@@ -314,6 +314,21 @@ describe('deriveChart', () => {
     expect(lines(14, 400, 240).spec).to.have.property('columns', 4);
   });
 
+  it('adds up more than eight series of bars to "Other" only where they add up', () => {
+    const bars = (number: string): SpecChart =>
+      specOf(
+        derive(
+          ['shop', 'product', `${number}:number`],
+          Array.from({ length: 90 }, (_, at): Cell[] => [`Shop ${Math.floor(at / 9)}`, `P${at % 9}`, at]),
+        ),
+      );
+    expect(JSON.stringify([...bars('amount').data])).to.include('Other');
+    const { spec, data } = bars('avg_price');
+    expect(JSON.stringify([...data])).not.to.include('Other');
+    expect(spec).to.have.nested.property('mark.type', 'point');
+    expect(data.get(MAIN)!.rows).to.have.length(90);
+  });
+
   describe('a ring', () => {
     const ring = (shares: readonly number[], room = { width: 480, height: 320 }): SpecChart =>
       specOf(
