@@ -51,6 +51,13 @@ export class CursorController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
+  /** A tap that has taken a choice back asks for no tooltip: not even where what would show it is still to come. */
+  endTap(): void {
+    if (!this.pointer || this.pointer.pointerType === 'mouse') return;
+    this.pointer = null;
+    this.show(null);
+  }
+
   /** Moves along the points. Keys that lead nowhere keep their usual effect. */
   readonly onKeydown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -254,10 +254,10 @@ export class ChartChoice implements BoardMember {
 
   #set(values: readonly Chosen[], datum: Row | null): void {
     const isNothing = values.length === 0;
+    if (isNothing) this.#chart.drawing.cursor.endTap();
     if (this.#to) {
       const { params } = this.#to;
-      const several = this.isSeveral;
-      const sent: readonly ParamValue[] = several
+      const sent: readonly ParamValue[] = this.isSeveral
         ? [values.map((value) => (typeof value === 'boolean' ? String(value) : value))]
         : values;
       this.#local = values;

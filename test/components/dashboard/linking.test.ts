@@ -269,6 +269,31 @@ describe('a choice in a chart', () => {
     });
   }
 
+  it('is taken back by a tap beside a line, which shows no tooltip; where nothing is chosen it shows one', async () => {
+    const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
+    const page = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
+    const days = page.chart('days');
+    const point = placeOf(days, '2024-03-03', 'day');
+    const beside = { x: point.x, y: point.y - 90 };
+    const finger = createFinger();
+    const tap = async (at: Place): Promise<readonly [unknown, boolean]> => {
+      await finger.down(at);
+      await finger.up();
+      await settle(days);
+      await until(() => followsPointers(days), 'what follows pointers');
+      await settle(days);
+      return [page.dashboard.values['from'], textOf(days, '.tooltip') !== ''];
+    };
+    page.dashboard.setParams({ from: '2024-03-02', to: '2024-03-05' });
+    await until(() => chip(days), 'the choice of a script');
+    await settle(days);
+    // What shows tooltips comes with this tap, after the choice has gone.
+    expect(await tap(beside)).to.deep.equal(['', false]);
+    expect(await tap(beside)).to.deep.equal(['', true]);
+    expect(await tap(placeOf(days, '2024-03-06', 'day'))).to.deep.equal(['2024-03-06', true]);
+    expect(await tap(beside)).to.deep.equal(['', false]);
+  });
+
   it('is cleared by an empty place, its button and Escape, and falls back to what the page says', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE, {
       'param-region': 'ASIA',
