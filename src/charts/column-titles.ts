@@ -3,7 +3,7 @@ import { titleOf } from '../internal/title-of.ts';
 import type { Messages } from '../locale/types.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { isObject } from './json.ts';
-import { singleViews } from './selectable.ts';
+import { singleViews } from './spec-fields.ts';
 import type { ChartSource, VegaLiteSpec } from './types.ts';
 
 /**

@@ -1,9 +1,14 @@
+import { readPeriod } from '../internal/period.ts';
+import type { Dataset } from '../public-client/types.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { encodingOf, markOf, singleViews, type Selectable } from './selectable.ts';
+import { selectables, type Selectable } from './selectable.ts';
+import { encodingOf, markOf, singleViews } from './spec-fields.ts';
 import type { VegaLiteSpec } from './types.ts';
 
 /** The parameter of a spec that holds what is chosen, a {@link ChosenMarks}; `null` where nothing is. */
 export const CHOSEN = 'vibedasher_chosen';
+/** The one that holds what the page wants to stand out as long as nothing is chosen, likewise. */
+export const HIGHLIGHTED = 'vibedasher_highlighted';
 
 /** Which marks are chosen: those whose rows have one of these texts (see {@link textOf}) as the value of `key`. */
 export interface ChosenMarks {
@@ -22,14 +27,77 @@ const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
 const MAX_DEPTH = 20;
 
 /**
- * A spec whose marks are faint while {@link CHOSEN} is of a field that they show, and holds another value: all that say
- * nothing of the opacities of fill and stroke themselves, which multiply with what the spec says of opacity.
+ * A spec whose marks are faint while {@link CHOSEN}, or else `highlighted`, is of a field that they show, and holds another
+ * value: all that say nothing of the opacities of fill and stroke themselves, which multiply with what the spec says of
+ * opacity.
  */
-export function withHighlight(spec: VegaLiteSpec, fields: readonly Selectable[]): VegaLiteSpec {
-  const dressed = dress(spec, {}, fields, 0);
+export function withHighlight(
+  spec: VegaLiteSpec,
+  fields: readonly Selectable[],
+  highlighted: ChosenMarks | null = null,
+): VegaLiteSpec {
+  const marks = highlighted ? `(${CHOSEN} || ${HIGHLIGHTED})` : CHOSEN;
+  const dressed = dress(spec, {}, { fields, marks }, 0);
   if (dressed === spec) return spec;
   const params = Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [];
-  return { ...dressed, params: [...params, { name: CHOSEN, value: null }] };
+  const own = [
+    { name: CHOSEN, value: null },
+    ...(highlighted ? [{ name: HIGHLIGHTED, value: highlighted }] : []),
+  ];
+  return { ...dressed, params: [...params, ...own] };
+}
+
+/** What a page wants to stand out, as marks; `names` are the same texts as they were written. */
+export interface Highlight extends ChosenMarks {
+  readonly names: readonly string[];
+}
+
+/** More values than this do not stand out. */
+const MOST_NAMES = 50;
+
+/**
+ * The marks that the `highlight` attribute names: by the category that has the most of these values in the rows, else by one
+ * that the spec computes, else by the first. `null` for a chart without categories.
+ */
+export function highlightOf(
+  spec: VegaLiteSpec,
+  written: string,
+  data: ReadonlyMap<string, Dataset> | null,
+): Highlight | null {
+  let best: { readonly score: number; readonly highlight: Highlight } | null = null;
+  for (const { field, key, continuous, time } of selectables(spec)) {
+    if (continuous) continue;
+    const known = data && textsOf(field, data);
+    const names = readNames(written, known);
+    const texts = names.map((name) => (known?.has(name) || !time ? name : (momentOf(name) ?? name)));
+    const hits = known ? texts.filter((text) => known.has(text)).length : 0;
+    const score = hits > 0 ? hits + 1 : known ? 0 : 1;
+    if (!best || score > best.score) best = { score, highlight: { key, texts, names } };
+  }
+  return best?.highlight ?? null;
+}
+
+/** One value, or several between `|`, or else between commas: a value may have a comma itself. */
+function readNames(written: string, known: ReadonlySet<string> | null): readonly string[] {
+  const whole = written.trim();
+  if (known?.has(whole)) return [whole];
+  const names = whole.split(whole.includes('|') ? '|' : ',').map((name) => name.trim());
+  return [...new Set(names.filter(Boolean))].slice(0, MOST_NAMES);
+}
+
+/** The values of a column as texts; `null` where no rows have it. */
+function textsOf(field: string, data: ReadonlyMap<string, Dataset>): ReadonlySet<string> | null {
+  for (const { columns, rows } of data.values()) {
+    const index = columns.findIndex(({ name }) => name === field);
+    if (index >= 0) return new Set(rows.map((row) => textOf(row[index])));
+  }
+  return null;
+}
+
+/** A year, a month or a day as marks have it. */
+function momentOf(name: string): string | null {
+  const date = /^\d{4}$/.test(name) ? new Date(Number(name), 0) : readPeriod(name);
+  return date && textOf(date);
 }
 
 /** Whether a field runs along a path of the chart, so that no look of the whole path can tell its values apart. */
@@ -38,16 +106,17 @@ export const runsAlongPath = (spec: VegaLiteSpec, { field }: Selectable): boolea
     ({ mark, encoding }) => PATHS.has(mark) && channelsOf(encoding, field).some(isPosition),
   );
 
-function dress(
-  view: JsonObject,
-  outer: JsonObject,
-  fields: readonly Selectable[],
-  depth: number,
-): JsonObject {
+/** The fields that marks can be told apart by, and the expression for those that stand out. */
+interface Dress {
+  readonly fields: readonly Selectable[];
+  readonly marks: string;
+}
+
+function dress(view: JsonObject, outer: JsonObject, how: Dress, depth: number): JsonObject {
   if (depth > MAX_DEPTH) return view;
   const encoding = encodingOf(view, outer);
   const inner = (child: unknown): unknown =>
-    isObject(child) ? dress(child, encoding, fields, depth + 1) : child;
+    isObject(child) ? dress(child, encoding, how, depth + 1) : child;
   let dressed = view;
   for (const key of CHILDREN) {
     const children = view[key];
@@ -57,11 +126,11 @@ function dress(
   }
   const child = inner(view['spec']);
   if (child !== view['spec']) dressed = { ...dressed, spec: child };
-  const keys = keysFor(view, encoding, fields);
+  const keys = keysFor(view, encoding, how.fields);
   if (keys.length === 0) return dressed;
   const own = isObject(view['encoding']) ? view['encoding'] : {};
   const faint = {
-    condition: { test: testFor(keys), value: 1 },
+    condition: { test: testFor(keys, how.marks), value: 1 },
     value: markOf(view) === 'text' ? FAINT_TEXT : FAINT,
   };
   return { ...dressed, encoding: { ...own, fillOpacity: faint, strokeOpacity: faint } };
@@ -87,10 +156,10 @@ const channelsOf = (encoding: JsonObject, field: string): readonly string[] =>
     [encoding[channel]].flat().some((each) => isObject(each) && each['field'] === field),
   );
 
-function testFor(keys: readonly string[]): string {
-  const value = `datum[${CHOSEN}.key]`;
+function testFor(keys: readonly string[], marks: string): string {
+  const value = `datum[${marks}.key]`;
   const text = `(isDate(${value}) ? toString(toNumber(${value})) : toString(${value}))`;
-  return `!${CHOSEN} || indexof(${JSON.stringify(keys)}, ${CHOSEN}.key) < 0 || indexof(${CHOSEN}.texts, ${text}) >= 0`;
+  return `!${marks} || indexof(${JSON.stringify(keys)}, ${marks}.key) < 0 || indexof(${marks}.texts, ${text}) >= 0`;
 }
 
 /** What tells a value of a mark from others. */

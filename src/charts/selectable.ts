@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from './json.ts';
+import { singleViews } from './spec-fields.ts';
 import type { VegaLiteSpec } from './types.ts';
 
 /** A field of a chart that a reader can choose values of. */
@@ -17,12 +18,6 @@ export interface Selectable {
   readonly time: boolean;
 }
 
-/** One single view of a spec: its mark, and its encoding with what it inherits. */
-export interface SingleView {
-  readonly mark: string;
-  readonly encoding: JsonObject;
-}
-
 /** What a reader takes for the category, the most likely first. */
 const CATEGORIES =
   'y x color fill stroke shape strokeDash theta detail facet row column yOffset xOffset text tooltip'.split(
@@ -30,30 +25,6 @@ const CATEGORIES =
   );
 /** Vega-Lite reads these as paths into nested values. */
 const NO_PLAIN_NAME = /[.[\]\\'"]/;
-const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
-const MAX_DEPTH = 20;
-
-/** The single views of a spec. */
-export function singleViews(view: unknown, outer: JsonObject = {}, depth = 0): readonly SingleView[] {
-  if (!isObject(view) || depth > MAX_DEPTH) return [];
-  const encoding = encodingOf(view, outer);
-  const children = CHILDREN.flatMap((key) => view[key] ?? []);
-  if (children.length > 0) return children.flatMap((child) => singleViews(child, encoding, depth + 1));
-  const mark = markOf(view);
-  return mark === null ? [] : [{ mark, encoding }];
-}
-
-export function markOf({ mark }: JsonObject): string | null {
-  const type = isObject(mark) ? mark['type'] : mark;
-  return typeof type === 'string' ? type : null;
-}
-
-/** The encoding of a view with what it inherits; that of a facet is one of its fields. */
-export function encodingOf({ facet, encoding }: JsonObject, outer: JsonObject): JsonObject {
-  const split = isObject(facet) ? ('field' in facet ? { facet } : facet) : {};
-  return { ...outer, ...split, ...(isObject(encoding) ? encoding : {}) };
-}
-
 /** The fields of a spec whose values can be chosen, the first one the most likely. */
 export function selectables(spec: VegaLiteSpec): readonly Selectable[] {
   const found: Selectable[] = [];

@@ -1,6 +1,36 @@
 import type { Column } from '../public-client/types.ts';
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import type { VegaLiteSpec } from './types.ts';
+
+/** One single view of a spec: its mark, and its encoding with what it inherits. */
+export interface SingleView {
+  readonly mark: string;
+  readonly encoding: JsonObject;
+}
+
+const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
+const MAX_DEPTH = 20;
+
+/** The single views of a spec. */
+export function singleViews(view: unknown, outer: JsonObject = {}, depth = 0): readonly SingleView[] {
+  if (!isObject(view) || depth > MAX_DEPTH) return [];
+  const encoding = encodingOf(view, outer);
+  const children = CHILDREN.flatMap((key) => view[key] ?? []);
+  if (children.length > 0) return children.flatMap((child) => singleViews(child, encoding, depth + 1));
+  const mark = markOf(view);
+  return mark === null ? [] : [{ mark, encoding }];
+}
+
+export function markOf({ mark }: JsonObject): string | null {
+  const type = isObject(mark) ? mark['type'] : mark;
+  return typeof type === 'string' ? type : null;
+}
+
+/** The encoding of a view with what it inherits; that of a facet is one of its fields. */
+export function encodingOf({ facet, encoding }: JsonObject, outer: JsonObject): JsonObject {
+  const split = isObject(facet) ? ('field' in facet ? { facet } : facet) : {};
+  return { ...outer, ...split, ...(isObject(encoding) ? encoding : {}) };
+}
 
 /** Transforms whose columns are known only when they have run. */
 const OPEN_TRANSFORMS = ['pivot', 'lookup', 'flatten', 'fold'];

@@ -4,6 +4,7 @@ import { ENGLISH, extent, grainOf, readFields } from './columns.ts';
 import type { Field, Grain } from './columns.ts';
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
+import { singleViews, type SingleView } from './spec-fields.ts';
 import { FOLDED, MAIN } from './types.ts';
 import type { SpecChart } from './types.ts';
 
@@ -66,7 +67,7 @@ export function summarizeChart({
   data,
   folded = [],
 }: Pick<SpecChart, 'spec' | 'data' | 'folded'>): ChartSummary {
-  const views = listViews(spec, {}, 0);
+  const views = singleViews(spec);
   const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NOTHING, ENGLISH);
   const found = new Map<string, { readonly measure: boolean; readonly field: SummaryField }>();
   for (const { encoding } of views) {
@@ -89,27 +90,7 @@ export function summarizeChart({
 }
 
 const NOTHING: Dataset = { columns: [], rows: [], truncated: false };
-const MAX_DEPTH = 20;
-
-interface View {
-  readonly mark: string;
-  readonly encoding: JsonObject;
-}
-
-/** The single views of a spec with what they inherit. */
-function listViews(view: unknown, outer: JsonObject, depth: number): readonly View[] {
-  if (!isObject(view) || depth > MAX_DEPTH) return [];
-  const facet = view['facet'];
-  const split = isObject(facet) ? ('field' in facet ? { facet } : facet) : {};
-  const encoding = { ...outer, ...split, ...(isObject(view['encoding']) ? view['encoding'] : {}) };
-  const children = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'].flatMap((key) => view[key] ?? []);
-  if (children.length) return children.flatMap((child) => listViews(child, encoding, depth + 1));
-  const { mark } = view;
-  const type = isObject(mark) ? mark['type'] : mark;
-  return typeof type === 'string' ? [{ mark: type, encoding }] : [];
-}
-
-function summaryKind(views: readonly View[]): SummaryKind {
+function summaryKind(views: readonly SingleView[]): SummaryKind {
   if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
   return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';
 }

@@ -41,6 +41,9 @@ export const FOLDED = ['_series', '_value'] as const;
  */
 export const LAND = 'vibedasher:land';
 
+/** What the layer is called that holds the lines of the attribute `reference`. */
+export const REFERENCES = 'vibedasher_references';
+
 /** A chart to draw: its queries by data set name, and its spec, or `null` where the chart is derived from the rows. */
 export interface ChartSource {
   /** Which of the viz's chart files it is; `null` where the page brings everything. */

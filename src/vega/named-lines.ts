@@ -1,4 +1,5 @@
 /** Lines that have their names at their ends, in place of a legend. */
+import { REFERENCES } from '../charts/types.ts';
 import type { VegaSpec } from './compile.ts';
 import type { Face, LineFields, Place } from './label-layout.ts';
 import { isObject, list } from './spec-facts.ts';
@@ -105,8 +106,10 @@ function linesIn(
   const groups = all.filter(({ type }) => type === 'group');
   const [{ from, marks: inner } = {}] = groups;
   const [line] = objects(inner);
-  if (groups.length !== 1 || line?.['type'] !== 'line' || all.some(({ type }) => type === 'text'))
-    return null;
+  const hasText = all.some(
+    ({ type, name }) => type === 'text' && !(typeof name === 'string' && name.startsWith(REFERENCES)),
+  );
+  if (groups.length !== 1 || line?.['type'] !== 'line' || hasText) return null;
   if (objects(axes).some(({ orient }) => orient === 'right')) return null;
   const { data, groupby } = isObject(from) && isObject(from['facet']) ? from['facet'] : {};
   const { update } = isObject(line['encode']) ? line['encode'] : {};

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { chosenIn, isWithin, rangeIn, toDrawn, type ValueContext } from '../../src/charts/chosen-values.ts';
 import { deriveChart } from '../../src/charts/derive-spec.ts';
 import { runsAlongPath, withHighlight } from '../../src/charts/highlight.ts';
-import { findSelectable, selectables, singleViews, type Selectable } from '../../src/charts/selectable.ts';
+import { findSelectable, selectables, type Selectable } from '../../src/charts/selectable.ts';
+import { singleViews } from '../../src/charts/spec-fields.ts';
 import type { MarkWish, SpecChart, VegaLiteSpec } from '../../src/charts/types.ts';
 import type { Column, Dataset } from '../../src/public-client/types.ts';
 

@@ -2,7 +2,7 @@
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { MAIN } from '../../charts/types.ts';
 import { titleOf } from '../../internal/title-of.ts';
-import { otherChoice } from '../../locale/choice-words.ts';
+import { extraWords } from '../../locale/extra-words.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
@@ -67,7 +67,7 @@ export function attach(_: VibedasherViz, chart: ChartController): VizExtra {
       // Data that are blocked are the reason whatever is chosen.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
       const isOfChoice = isOfQuery && (workedBefore(chart) || OF_PARAMS.test(error.message));
-      return isOfChoice ? locale.messages.errors.query + otherChoice(locale.language) : null;
+      return isOfChoice ? locale.messages.errors.query + extraWords(locale.language).otherChoice : null;
     },
   };
 }

@@ -130,6 +130,10 @@ export class VibedasherViz extends LitElement {
   @property() source: string | null = null;
   /** What to know of the numbers. Default: as the viz says. */
   @property() notes: string | null = null;
+  /** What stands out among the categories of the chart: one value, or several separated by commas or `|`. */
+  @property() highlight: string | null = null;
+  /** Lines across the chart, separated by `;`: a number or a date each, and its name, as in `100 Target`. */
+  @property() reference: string | null = null;
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 

@@ -8,6 +8,7 @@ import type { VibedasherViz } from './viz-element.ts';
 import type { Files } from './viz-files.ts';
 import type { Credit } from './viz-source.ts';
 import type { VizView } from './viz-template.ts';
+import { describe } from './viz-texts.ts';
 
 /** What something that a chart does beyond its picture has to show. */
 export interface VizExtra {
@@ -19,6 +20,8 @@ export interface VizExtra {
   foot?(view: VizView): unknown;
   /** Where the numbers are from, and what to know of them, for files. */
   credits?(): { readonly credit: Credit | null; readonly notes: string | null };
+  /** What it adds to the description of the chart. */
+  description?(face: ChartFace): string;
   /** What it says to those who come to the picture by keyboard. */
   hint?(view: VizView): string;
   /** What it says of an error, or of a result without rows, where it knows more. */
@@ -30,7 +33,7 @@ type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
 
 /**
  * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits for
- * those that are `early`: they take room beside it.
+ * those that are `early`: they take room beside it, or are drawn in it.
  */
 const EXTRAS: readonly (readonly [
   wanted: (viz: VibedasherViz, chart: ChartController) => unknown,
@@ -42,6 +45,7 @@ const EXTRAS: readonly (readonly [
     () => import('./viz-source.ts'),
     'early',
   ],
+  [({ highlight, reference }) => highlight || reference, () => import('./viz-annotations.ts'), 'early'],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
@@ -74,6 +78,10 @@ export class VizExtras implements ReactiveController {
   get awaitsTools(): boolean {
     return this.#extras.at(-1) instanceof Promise;
   }
+
+  /** The chart for those who do not see it. */
+  readonly describe = (face: ChartFace): string =>
+    [describe(face), ...this.current.map((extra) => extra?.description?.(face))].filter(Boolean).join(' ');
 
   /** See the element. What it was just told to show is waited for. */
   async toBlob(...request: Parameters<Files['toBlob']>): Promise<Blob> {
@@ -113,6 +121,6 @@ export class VizExtras implements ReactiveController {
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
     const { credit = null, notes = null } =
       this.current.map((extra) => extra?.credits?.()).find(Boolean) ?? {};
-    return chartFiles(this.#chart, { credit, notes }, this.#viz.id);
+    return chartFiles(this.#chart, { describe: this.describe, credit, notes }, this.#viz.id);
   }
 }

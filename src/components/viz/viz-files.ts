@@ -17,8 +17,8 @@ import {
 } from '../../export/types.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { creditWords } from '../../locale/credit-words.ts';
 import { describeComparison } from '../../locale/summary.ts';
+import { extraWords } from '../../locale/extra-words.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { plainTitle } from '../../vega/spec-facts.ts';
@@ -26,15 +26,16 @@ import { MAIN, type NumberChart } from '../../charts/types.ts';
 import { choicesOf } from './viz-choices.ts';
 import { viewerUrl } from './viz-model.ts';
 import type { Credit } from './viz-source.ts';
-import { describe, noticeTexts } from './viz-texts.ts';
+import { noticeTexts } from './viz-texts.ts';
 
 /** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
 export { attach } from './viz-choices.ts';
 
-/** Where the page, or the viz, says that the numbers are from, and what to know of them. */
+/** Where the page, or the viz, says that the numbers are from, what to know of them, and what the chart shows. */
 interface Remarks {
   readonly credit: Credit | null;
   readonly notes: string | null;
+  readonly describe: (face: ChartFace) => string;
 }
 
 /** What the element offers of it. */
@@ -100,11 +101,12 @@ async function make(
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, credits), smaller: false };
-  return makePicture(chart, face, credits, format, options.scale ?? SCALE);
+  return makePicture(chart, remarks, face, credits, format, options.scale ?? SCALE);
 }
 
 async function makePicture(
   chart: ChartController,
+  { describe }: Remarks,
   face: ChartFace,
   credits: Credits,
   format: 'png' | 'svg',
@@ -216,7 +218,7 @@ function sheetOf(
 ): Parameters<typeof layOut>[0] {
   const { font, fontSize, text, muted, background } = face.tokens ?? PLAIN;
   const { locale } = face;
-  const words = creditWords(locale.language);
+  const words = extraWords(locale.language);
   const title = { text: credits.title, size: fontSize * 1.125, weight: 600, color: text } as const;
   const plain = (text: string, size = 0.875): Paragraph => ({
     text,

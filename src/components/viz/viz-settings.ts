@@ -25,7 +25,7 @@ export function readSettings(
   const own = lent ?? element;
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { theme, timezone: timeZone, refreshInterval: refresh } = own;
-  const { renderer, fit, caption, allowHosts, rowsOnly } = element;
+  const { renderer, fit, caption, allowHosts, rowsOnly, highlight, reference } = element;
   const mark = rowsOnly ? 'table' : element.mark || null;
   const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
   const client = own.client ?? clientFor({ ...connection, ...limits });
@@ -55,7 +55,7 @@ export function readSettings(
     vizKey,
     sourceKey,
     requestKey: JSON.stringify([sourceKey, params, timeZone, lent?.id]),
-    lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts]),
+    lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts, highlight, reference]),
     eager: element.loading === 'eager',
     mark,
     theme: theme || 'auto',

@@ -4,7 +4,7 @@ import type { ChartController } from '../../controllers/chart/chart.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../../internal/clip.ts';
 import { safeLink, urlOf, type SafeLink } from '../../internal/link.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
-import { creditWords } from '../../locale/credit-words.ts';
+import { extraWords } from '../../locale/extra-words.ts';
 import type { DataSource } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
@@ -53,7 +53,7 @@ const shortOf = ({ host, pathname }: URL): string =>
 export function sourceTemplate({ text, link }: Credit, language: string): TemplateResult {
   const name = html`<bdi>${text}</bdi>`;
   return html`<span part="source" class="source" title=${text}
-    >${creditWords(language).source}:
+    >${extraWords(language).source}:
     ${link ? html`<a href=${link.href} target=${link.target} rel=${link.rel}>${name}</a>` : name}</span
   >`;
 }

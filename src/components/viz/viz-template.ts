@@ -7,7 +7,7 @@ import { viewerUrl } from './viz-model.ts';
 import { numberTemplate, tooltipTemplate } from './viz-bodies.ts';
 import type { VizChart } from './viz-chart.ts';
 import { placeholderTemplate } from './viz-shell.ts';
-import { describe, errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
+import { errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
 
 /** What the element shows, and what it does when a reader acts. */
 export interface VizView {
@@ -145,7 +145,7 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
     ${
       pictured
         ? html`<div class="announcer">
-            <p id="description">${describe(face)}</p>
+            <p id="description">${extras.describe(face)}</p>
             <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra?.hint?.(view))}</p>
           </div>`
         : nothing

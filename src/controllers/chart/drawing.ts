@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ChartSource, VegaLiteSpec } from '../../charts/types.ts';
+import type { ChartSource, SpecChart, VegaLiteSpec } from '../../charts/types.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
 import { themeConfig } from '../../theming/theme-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
@@ -32,6 +32,9 @@ export interface DrawingOptions {
 export const nameOf = ({ localName }: Element, { account, slug }: Partial<VizRef>): string =>
   `<${[localName, [account, slug].filter(Boolean).join('/')].filter(Boolean).join(' ')}>`;
 
+/** Adds to a spec what the page wants in the picture. There are no rows yet where `data` is `null`. */
+export type Annotate = (spec: VegaLiteSpec, face: ChartFace, data: SpecChart['data'] | null) => VegaLiteSpec;
+
 /** From rows to what the host shows: chooses the chart, draws it, and follows the reader through it. */
 export class DrawingController implements ReactiveController {
   /** `null` until the reader's language is there. */
@@ -39,6 +42,7 @@ export class DrawingController implements ReactiveController {
   readonly cursor: CursorController;
   /** Loads what takes room beside the picture, or is drawn in it. Never rejects. */
   loadExtras: () => Promise<void> = async () => {};
+  annotate: Annotate = (spec) => spec;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
@@ -99,9 +103,10 @@ export class DrawingController implements ReactiveController {
     // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
     if (!spec || borrowed || this.#picture.mounted) return;
     try {
-      const face = await (this.#greeting ?? greet(this.#host, settings));
+      const [face] = await Promise.all([this.#greeting ?? greet(this.#host, settings), this.loadExtras()]);
       const look = this.#look(face, settings, spec, this.#room());
-      await this.#picture.prepare(this.#dress(spec), look, new Set(queries.keys()), signal);
+      const drawn = this.#dress(this.annotate(spec, face, null));
+      await this.#picture.prepare(drawn, look, new Set(queries.keys()), signal);
     } catch {
       // What fails here fails again where it is drawn, and is reported there.
     }
@@ -138,7 +143,8 @@ export class DrawingController implements ReactiveController {
     }
     if (face.chart?.kind === 'spec' && box) {
       const size = pictureSize(there, face.chart.spec);
-      const chart = { ...face.chart, spec: this.#dress(face.chart.spec) };
+      const { spec, data } = face.chart;
+      const chart = { ...face.chart, spec: this.#dress(this.annotate(spec, face, data)) };
       await this.#picture.show(box, chart, this.#look(face, settings, chart.spec, size), size, signal);
       // The box may have changed meanwhile, when there was nothing yet to be told of it.
       const { current } = this.#size;

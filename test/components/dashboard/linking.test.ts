@@ -294,6 +294,22 @@ describe('a choice in a chart', () => {
     expect(await tap(beside)).to.deep.equal(['', false]);
   });
 
+  it('stands out in place of what the page highlights, until it is taken back, beside a line of the page', async () => {
+    const more = 'select-to="region" highlight="ASIA" reference="200 Target"';
+    const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, more) + TABLE);
+    const bars = chart('bars');
+    const events = selectsOf(bars);
+    // The line stands for no region.
+    const out = (): string => strong(bars).replace(/,?undefined/, '');
+    await until(() => out() === 'ASIA', 'the highlight of the page');
+    expect([chip(bars), dashboard.values['region']]).to.deep.equal([null, null]);
+    await click(bars, placeOf(bars, 'US'));
+    expect([out(), dashboard.values['region']]).to.deep.equal(['US', 'US']);
+    await click(bars, placeOf(bars, 'US'));
+    expect([out(), chip(bars)]).to.deep.equal(['ASIA', null]);
+    expect(events.map(({ value }) => value)).to.deep.equal(['US', null]);
+  });
+
   it('is cleared by an empty place, its button and Escape, and falls back to what the page says', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE, {
       'param-region': 'ASIA',

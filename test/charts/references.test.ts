@@ -1,0 +1,354 @@
+import { expect } from 'chai';
+import { readReferences, withReferences, type Reference } from '../../src/charts/references.ts';
+import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+
+const read = (
+  written: string,
+): { readonly lines: readonly Reference[]; readonly said: readonly string[] } => {
+  const said: string[] = [];
+  return { lines: readReferences(written, (why) => said.push(why)), said };
+};
+
+const number = (at: number, label = ''): Reference => ({ at, grain: null, isPercent: false, label });
+const date = (at: Date, grain: Reference['grain'], label = ''): Reference => ({
+  at: Number(at),
+  grain,
+  isPercent: false,
+  label,
+});
+
+describe('the attribute "reference"', () => {
+  for (const [written, ...lines] of [
+    ['100 Target', number(100, 'Target')],
+    ['  -2.5e3   Lowest ever ', number(-2500, 'Lowest ever')],
+    ['−5 Frost', number(-5, 'Frost')],
+    ['.5', number(0.5)],
+    ['5% Threshold', { ...number(0.05, 'Threshold'), isPercent: true }],
+    ['2024-03 Opening', date(new Date(2024, 2), 'month', 'Opening')],
+    ['2024-Q2 New law', date(new Date(2024, 3), 'quarter', 'New law')],
+    ['2024-q2', date(new Date(2024, 3), 'quarter')],
+    ['2024-03-15', date(new Date(2024, 2, 15), 'day')],
+    ['2024-03-15T09:30 Start', date(new Date(2024, 2, 15, 9, 30), 'minute', 'Start')],
+    ['100 Target; 120 Limit', number(100, 'Target'), number(120, 'Limit')],
+    ['100 a|b;\n120 c;;', number(100, 'a|b'), number(120, 'c')],
+    ['2024 Year or number', number(2024, 'Year or number')],
+    ['100 2024 plan', number(100, '2024 plan')],
+  ] as [string, ...Reference[]][]) {
+    it(`reads ${JSON.stringify(written)}`, () => {
+      expect(read(written)).to.deep.equal({ lines, said: [] });
+    });
+  }
+
+  for (const written of [
+    'Target',
+    '1,000 Target',
+    '100Target',
+    'Infinity x',
+    '1e999',
+    'NaN',
+    '2024-13 x',
+    '2024-02-3 x',
+    '2024-02-31 x',
+    '2024-03-15T99:99 x',
+    '0x10 a',
+    '--5',
+    '{"signal": "x"}',
+    '100;Target'.split(';')[1]!,
+  ]) {
+    it(`says what it cannot read: ${written}`, () => {
+      const { lines, said } = read(written);
+      expect(lines).to.deep.equal([]);
+      expect(said).to.have.length(1);
+      expect(said[0]).to.contain(`"${written}": begin with a number or a date`);
+    });
+  }
+
+  it('reads what else there is', () => {
+    const { lines, said } = read('100 a; nonsense; 120 b');
+    expect(lines).to.deep.equal([number(100, 'a'), number(120, 'b')]);
+    expect(said).to.have.length(1);
+  });
+
+  it('has limits for many lines and long names', () => {
+    const { lines, said } = read(Array.from({ length: 5000 }, (_, at) => `${at} x`).join(';'));
+    expect(lines).to.have.length(10);
+    expect(said).to.deep.equal(['only the first 10 lines are drawn']);
+    expect(read(`1 ${'x'.repeat(1e6)}`).lines[0]!.label).to.have.length(101);
+    expect(read('x'.repeat(1e6)).said[0]!.length).to.be.lessThan(250);
+  });
+});
+
+const BAR = {
+  mark: 'bar',
+  encoding: {
+    x: { field: 'shop', type: 'nominal' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+};
+const LINE = {
+  mark: 'line',
+  encoding: {
+    x: { field: 'day', type: 'temporal' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+};
+const DATA: ReadonlyMap<string, Dataset> = new Map([
+  [
+    'main',
+    {
+      columns: [
+        { name: 'shop', type: 'string' },
+        { name: 'day', type: 'date' },
+        { name: 'amount', type: 'number' },
+      ],
+      rows: [
+        ['A', new Date(2019, 0), 20],
+        ['B', new Date(2021, 0), 80],
+      ],
+      truncated: false,
+    },
+  ],
+]);
+
+interface Outcome {
+  readonly spec: VegaLiteSpec;
+  readonly placed: readonly Reference[];
+  readonly said: readonly string[];
+}
+
+function drawn(spec: VegaLiteSpec, written: string, data: typeof DATA | null = DATA): Outcome {
+  const said: string[] = [];
+  const references = readReferences(written, () => {});
+  const refuse = (why: string): void => void said.push(why);
+  return { ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse }), said };
+}
+
+/** The definitions of the rules by channel. */
+function rulesOf({ spec }: Outcome): readonly object[] {
+  const [, own] = spec['layer'] as { layer: { mark: { type: string }; encoding: object }[] }[];
+  return own!.layer.filter(({ mark }) => mark.type === 'rule').map(({ encoding }) => encoding);
+}
+
+describe('a line at a value', () => {
+  it('leaves the spec as it is, but for a layer over it', () => {
+    const spec = {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      title: 'T',
+      data: { name: 'main' },
+      transform: [{ filter: 'datum.amount > 0' }],
+      width: 200,
+      config: { bar: { color: 'red' } },
+      params: [
+        { name: 'pick', select: 'point' },
+        { name: 'size', value: 3 },
+      ],
+      ...BAR,
+    };
+    const before = JSON.stringify(spec);
+    const { spec: made } = drawn(spec, '100 Target');
+    expect(JSON.stringify(spec)).to.equal(before);
+    const { layer, ...outer } = made;
+    const { mark, encoding, params, ...rest } = spec;
+    expect(outer).to.deep.equal({ ...rest, params: [params[1]] });
+    expect((layer as object[])[0]).to.deep.equal({ mark, encoding, params: [params[0]] });
+  });
+
+  for (const [what, spec, written, expected] of [
+    ['y of bars', BAR, '100', { y: { datum: 100, type: 'quantitative' } }],
+    [
+      'x of lying bars',
+      { ...BAR, encoding: { y: BAR.encoding.x, x: BAR.encoding.y } },
+      '100',
+      { x: { datum: 100, type: 'quantitative' } },
+    ],
+    [
+      'y of a scatter plot',
+      { mark: 'point', encoding: { x: BAR.encoding.y, y: { field: 'b', type: 'quantitative' } } },
+      '100',
+      { y: { datum: 100, type: 'quantitative' } },
+    ],
+    [
+      'the count of a histogram',
+      { mark: 'bar', encoding: { x: { field: 'a', bin: true }, y: { aggregate: 'count' } } },
+      '100',
+      { y: { datum: 100, type: 'quantitative' } },
+    ],
+    ['the dates', LINE, '2020-01', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
+    ['a year among the dates', LINE, '2020', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
+    ['a number beside dates', LINE, '50', { y: { datum: 50, type: 'quantitative' } }],
+    ['a number that is no year of theirs', LINE, '1985', { y: { datum: 1985, type: 'quantitative' } }],
+    [
+      'dates as categories',
+      { mark: 'bar', encoding: { ...BAR.encoding, x: { field: 'day', timeUnit: 'year', type: 'ordinal' } } },
+      '2021-06-15',
+      {
+        x: {
+          datum: { year: 2021, month: 1, date: 1, hours: 0, minutes: 0 },
+          timeUnit: 'year',
+          type: 'ordinal',
+        },
+      },
+    ],
+    [
+      'an axis that is not shown',
+      { ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, axis: null } } },
+      '100',
+      { y: { datum: 100, type: 'quantitative', axis: null } },
+    ],
+    [
+      'an axis that layers share',
+      { layer: [BAR, { mark: 'text', encoding: { text: { field: 'amount' } } }] },
+      '100',
+      { y: { datum: 100, type: 'quantitative' } },
+    ],
+  ] as [string, VegaLiteSpec, string, object][]) {
+    it(`stands on ${what}`, () => {
+      const outcome = drawn(spec, written);
+      expect(rulesOf(outcome)).to.deep.equal([expected]);
+      expect(outcome.said).to.deep.equal([]);
+    });
+  }
+
+  it('takes a number between the values of the measure for one, be it a year', () => {
+    const data = new Map([
+      [
+        'main',
+        {
+          ...DATA.get('main')!,
+          rows: [
+            [null, new Date(2019, 0), 1900],
+            [null, new Date(2021, 0), 2100],
+          ],
+        },
+      ],
+    ]);
+    expect(rulesOf(drawn(LINE, '2020', data))).to.deep.equal([{ y: { datum: 2020, type: 'quantitative' } }]);
+  });
+
+  for (const [domain, written, reached] of [
+    [[0, 80], '100', [0, 100]],
+    [[0, 80], '-5', [-5, 80]],
+    [[80, 0], '100', [100, 0]],
+    [[0, 80], '40', [0, 80]],
+    [{ param: 'brush' }, '100', { param: 'brush' }],
+  ] as const) {
+    it(`stretches a domain of ${JSON.stringify(domain)} to ${written}`, () => {
+      const spec = {
+        ...BAR,
+        encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, scale: { domain, nice: false } } },
+      };
+      const [inner] = drawn(spec, written).spec['layer'] as (typeof spec)[];
+      expect(inner!.encoding.y.scale).to.deep.equal({ domain: reached, nice: false });
+    });
+  }
+
+  it('stretches the ends of one, and a domain of dates', () => {
+    const spec = (scale: object) => ({
+      layer: [{ ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, scale } } }],
+    });
+    const scaleOf = ({ spec }: Outcome) =>
+      (spec['layer'] as { layer: (typeof BAR & { encoding: { y: { scale: object } } })[] }[])[0]!.layer[0]!
+        .encoding.y.scale;
+    expect(scaleOf(drawn(spec({ domainMin: 10, domainMax: 50 }), '60'))).to.deep.equal({
+      domainMin: 10,
+      domainMax: 60,
+    });
+    expect(scaleOf(drawn(spec({ domainMin: 10 }), '5'))).to.deep.equal({ domainMin: 5 });
+    const dates = {
+      ...LINE,
+      encoding: {
+        ...LINE.encoding,
+        x: { ...LINE.encoding.x, scale: { domain: ['2020-01-01T00:00', '2021-01-01T00:00'] } },
+      },
+    };
+    const [inner] = drawn(dates, '2022-01').spec['layer'] as (typeof dates)[];
+    expect(inner!.encoding.x.scale.domain).to.deep.equal([
+      Number(new Date(2020, 0)),
+      Number(new Date(2022, 0)),
+    ]);
+  });
+
+  for (const [what, spec, written, why] of [
+    [
+      'a row',
+      { ...BAR, encoding: { ...BAR.encoding, row: { field: 'shop' } } },
+      '100',
+      'a chart of several plots',
+    ],
+    ['plots side by side', { hconcat: [BAR, BAR] }, '100', 'a chart of several plots'],
+    ['a repeated plot', { repeat: ['a'], spec: BAR }, '100', 'a chart of several plots'],
+    [
+      'a ring',
+      { mark: 'arc', encoding: { theta: { field: 'amount', type: 'quantitative' } } },
+      '100',
+      'no numeric axis',
+    ],
+    ['bars without dates', BAR, '2024-03', 'no time axis'],
+    [
+      'months of any year',
+      { mark: 'bar', encoding: { ...BAR.encoding, x: { field: 'day', timeUnit: 'month' } } },
+      '2024-03',
+      'no time axis',
+    ],
+    ['nonsense', { mark: 7, encoding: [], layer: 'x' }, '100', 'no numeric axis'],
+    [
+      'scales of layers',
+      { layer: [BAR, BAR], resolve: { scale: { y: 'independent' } } },
+      '100',
+      'the layers have independent scales for y',
+    ],
+    [
+      'a selection of layers',
+      { layer: [BAR], params: [{ name: 'pick', select: 'point' }] },
+      '100',
+      'layers with a selection',
+    ],
+    [
+      'a logarithmic axis',
+      { ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, scale: { type: 'log' } } } },
+      '0 Nothing',
+      'a logarithmic scale has no such value',
+    ],
+    [
+      'a bar that is not there',
+      { mark: 'bar', encoding: { ...BAR.encoding, x: { field: 'day', timeUnit: 'year', type: 'ordinal' } } },
+      '2020-01',
+      'does not include this date',
+    ],
+  ] as [string, VegaLiteSpec, string, string][]) {
+    it(`is not drawn for ${what}, and that is said`, () => {
+      const { spec: made, placed, said } = drawn(spec, written);
+      expect(made).to.equal(spec);
+      expect(placed).to.deep.equal([]);
+      expect(said).to.have.length(1);
+      expect(said[0]).to.contain(why);
+    });
+  }
+
+  it('stands in each cell of a facet', () => {
+    const facet = { facet: { field: 'shop' }, columns: 2, spec: { width: 100, ...BAR } };
+    const { spec, placed, said } = drawn(facet, '100 Target');
+    expect(placed).to.deep.equal([number(100, 'Target')]);
+    expect(said).to.deep.equal([]);
+    const { spec: cell, ...rest } = spec as { spec: VegaLiteSpec };
+    expect(rest).to.deep.equal({ facet: { field: 'shop' }, columns: 2 });
+    expect(Object.keys(cell)).to.have.members(['width', 'layer']);
+    expect(rulesOf({ spec: cell, placed, said })).to.deep.equal([
+      { y: { datum: 100, type: 'quantitative' } },
+    ]);
+    const wrong = drawn(facet, '2024-03 Opening');
+    expect(wrong.spec).to.equal(facet);
+    expect(wrong.said).to.have.length(1);
+  });
+
+  it('has a label that is nothing but text', () => {
+    const label = `{"signal": "width"} ' + warn(1) + ' \\ <b>`;
+    const { spec } = drawn(LINE, `100 ${label}; 2020-01 ${label}`);
+    const [, own] = spec['layer'] as { layer: { mark: { type: string; text?: unknown } }[] }[];
+    const texts = own!.layer.flatMap(({ mark }) => (mark.text === undefined ? [] : [mark.text].flat()));
+    for (const text of texts) expect(text).to.be.a('string');
+    const expressions = JSON.stringify(own, (key, value: unknown) => (key === 'text' ? undefined : value));
+    expect(expressions).to.not.contain('warn').and.not.contain('signal');
+  });
+});

@@ -1,0 +1,548 @@
+// @engines all
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows, type FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
+
+/** North 340, South 120, East 210. */
+const api = (spec: object | null = BAR_SPEC, query?: ReturnType<typeof rows>): FakeApi =>
+  salesApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales by region',
+        files: { 'charts/main.sql': SALES_SQL, ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }) },
+      },
+    },
+    ...(query && { queries: { [SALES_SQL]: query } }),
+  });
+
+const DAYS = rows(
+  ['day', 'city', 'people'],
+  [2019, 2020, 2021, 2022].flatMap((year) => [
+    [`${year}-01-01`, 'Berlin', 300 + (year - 2019) * 60],
+    [`${year}-01-01`, 'Rome', 280 - (year - 2019) * 20],
+  ]),
+);
+const LINE_SPEC = {
+  mark: 'line',
+  encoding: {
+    x: { field: 'day', type: 'temporal' },
+    y: { field: 'people', type: 'quantitative', title: 'People' },
+    color: { field: 'city', type: 'nominal' },
+  },
+};
+
+async function drawn(
+  attributes: Readonly<Record<string, string>>,
+  of: FakeApi = api(),
+  style = 'width: 700px',
+): Promise<VibedasherViz> {
+  const element = mountViz(
+    of,
+    { loading: 'eager', renderer: 'svg', ...attributes },
+    { parent: place(style) },
+  );
+  await element.ready;
+  await settle(element);
+  return element;
+}
+
+const find = (element: VibedasherViz, selector: string): SVGGraphicsElement[] => [
+  ...shadow(element).querySelectorAll<SVGGraphicsElement>(`.picture ${selector}`),
+];
+const rulesOf = (element: VibedasherViz): DOMRect[] =>
+  find(element, '.mark-rule.role-mark line').map((line) => line.getBoundingClientRect());
+const textsOf = (element: VibedasherViz): SVGGraphicsElement[] => find(element, '.mark-text.role-mark text');
+const labelOf = (element: VibedasherViz, text: string): SVGGraphicsElement => {
+  const found = textsOf(element).find(({ textContent }) => textContent === text);
+  if (!found)
+    throw new Error(
+      `No label ${text} among ${textsOf(element)
+        .map((each) => each.textContent)
+        .join()}`,
+    );
+  return found;
+};
+const barsIn = (element: VibedasherViz): SVGGraphicsElement[] => find(element, '.mark-rect.role-mark path');
+
+const meet = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+
+/** Whether a label is whole: within the picture. */
+function expectWhole(element: VibedasherViz, label: Element): void {
+  const [inner, outer] = [label, shadow(element).querySelector('.picture svg')!].map((each) =>
+    each.getBoundingClientRect(),
+  ) as [DOMRect, DOMRect];
+  expect(inner.width).to.be.greaterThan(0);
+  expect(inner.left).to.be.at.least(outer.left - 0.5);
+  expect(inner.right).to.be.at.most(outer.right + 0.5);
+  expect(inner.top).to.be.at.least(outer.top - 1);
+  expect(inner.bottom).to.be.at.most(outer.bottom + 1);
+}
+
+function expectApart(labels: readonly Element[]): void {
+  const boxes = labels.map((label) => label.getBoundingClientRect());
+  boxes.forEach((box, index) => {
+    for (const [other, before] of boxes.slice(0, index).entries())
+      expect(meet(box, before), `${labels[index]!.textContent} and ${labels[other]!.textContent}`).to.equal(
+        false,
+      );
+  });
+}
+
+describe('<vibedasher-viz reference>', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  it('draws a line across a published chart, where its value is, with its name beside', async () => {
+    const element = await drawn({ reference: '210 Target' });
+    const [rule, ...others] = rulesOf(element);
+    expect(others).to.have.length(0);
+    const bars = barsIn(element).map((bar) => bar.getBoundingClientRect());
+    expect(bars).to.have.length(3);
+    expect(rule!.top + rule!.height / 2).to.be.closeTo(
+      Math.min(
+        ...bars
+          .map(({ top }) => top)
+          .sort((a, b) => b - a)
+          .slice(0, 2),
+      ),
+      1.5,
+    );
+    expect(rule!.left).to.be.below(Math.min(...bars.map(({ left }) => left)));
+    expect(rule!.right).to.be.above(Math.max(...bars.map(({ right }) => right)));
+    const label = labelOf(element, 'Target');
+    expectWhole(element, label);
+    const box = label.getBoundingClientRect();
+    expect(box.left).to.be.above(rule!.right);
+    expect((box.top + box.bottom) / 2).to.be.closeTo(rule!.top, 5);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('says so in the description, also in a file, and in the language of the chart', async () => {
+    const element = await drawn({ reference: '1234.5 Target; 0.5' });
+    expect(textOf(element, '#description')).to.match(
+      /Sales|dimension.*Reference line: Target, 1,234\.5\. Reference line: 0\.5\.$/i,
+    );
+    const svg = await (await element.toBlob('image/svg+xml')).text();
+    expect(svg).to.match(/<desc>.*Reference line: Target, 1,234\.5\..*<\/desc>/);
+    expect(svg).to.contain('>Target</text>');
+    element.lang = 'de';
+    await until(() => textOf(element, '#description').includes('Referenzlinie: Target, 1.234,5.'), 'German');
+  });
+
+  it('stretches the axis to a value beyond the marks, also where the spec ends it', async () => {
+    const ended = {
+      ...BAR_SPEC,
+      encoding: { ...BAR_SPEC.encoding, y: { ...BAR_SPEC.encoding.y, scale: { domain: [0, 350] } } },
+    };
+    for (const spec of [BAR_SPEC, ended, null]) {
+      const element = await drawn({ reference: '500 Limit' }, api(spec));
+      const [rule] = rulesOf(element);
+      const bars = barsIn(element).map((bar) => bar.getBoundingClientRect());
+      const heights = bars.map(({ height, width }) => (spec ? height : Math.max(width, height)));
+      const highest = Math.max(...heights);
+      const plot = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+      expect(rule!.top).to.be.within(plot.top, plot.bottom);
+      const bottom = Math.max(...bars.map((bar) => bar.bottom));
+      expect(bottom - rule!.top).to.be.closeTo((highest * 500) / 340, 3);
+    }
+  });
+
+  it('stands over derived bars, lying and upright, apart from their numbers', async () => {
+    const names = ['Brandenburg an der Havel', 'Frankfurt an der Oder', 'Eisenhüttenstadt'];
+    const lying = await drawn(
+      { reference: '200 Target' },
+      api(
+        null,
+        rows(
+          ['dimension', 'value'],
+          names.map((name, place) => [name, 340 - place * 110]),
+        ),
+      ),
+    );
+    const [rule] = rulesOf(lying);
+    expect(rule!.height).to.be.above(rule!.width);
+    expectWhole(lying, labelOf(lying, 'Target'));
+    expectApart(textsOf(lying));
+    const upright = await drawn({ reference: '200 Target' }, api(null));
+    expect(rulesOf(upright)[0]!.width).to.be.above(rulesOf(upright)[0]!.height);
+    expect(textsOf(upright)).to.have.length(4);
+    expectWhole(upright, labelOf(upright, 'Target'));
+    expectApart(textsOf(upright));
+  });
+
+  it('stands on the dates of lines, published and derived', async () => {
+    for (const spec of [LINE_SPEC, null]) {
+      const element = await drawn({ reference: '2020-07 New law; 2021; 310 Goal' }, api(spec, DAYS));
+      const rules = rulesOf(element);
+      expect(rules.map(({ width, height }) => width > height)).to.have.members([false, false, true]);
+      const upright = rules.filter(({ width, height }) => width < height).map(({ left }) => left);
+      const lines = find(element, '.mark-line path').map((line) => line.getBoundingClientRect());
+      const [left, right] = [
+        Math.min(...lines.map((each) => each.left)),
+        Math.max(...lines.map((each) => each.right)),
+      ];
+      expect((upright[0]! - left) / (right - left)).to.be.closeTo(1.5 / 3, 0.02);
+      expect((upright[1]! - left) / (right - left)).to.be.closeTo(2 / 3, 0.02);
+      for (const label of ['New law', 'Goal']) expectWhole(element, labelOf(element, label));
+      expectApart(textsOf(element));
+      expect(textOf(element, '#description')).to.match(
+        /Reference line: New law, Jul\w* 2020\. Reference line: 2021\. Reference line: Goal, 310\.$/,
+      );
+    }
+    expect(said).to.deep.equal([]);
+  });
+
+  it('stands on dates as categories of derived bars', async () => {
+    const months = rows(
+      ['month', 'sold'],
+      Array.from({ length: 6 }, (_, month) => [`2024-0${month + 1}-01`, 10 + month]),
+    );
+    const element = await drawn({ mark: 'bar', reference: '2024-03 Sale' }, api(null, months));
+    const bars = barsIn(element).map((bar) => bar.getBoundingClientRect());
+    expect(bars).to.have.length(6);
+    const middleOfMarch = (bars[2]!.left + bars[2]!.right) / 2;
+    expect(rulesOf(element)[0]!.left).to.be.closeTo(middleOfMarch, 1);
+    expectWhole(element, labelOf(element, 'Sale'));
+    const within = await drawn({ mark: 'bar', reference: '2024-03-20' }, api(null, months));
+    expect(rulesOf(within)[0]!.left).to.be.closeTo(middleOfMarch, 1);
+    await drawn({ mark: 'bar', reference: '2023-03 Before' }, api(null, months));
+    expect(said.at(-1)).to.contain('"Before": the axis does not include this date');
+  });
+
+  it('keeps names apart that stand close to one another', async () => {
+    const levels = await drawn({ reference: '200 Lower limit; 203 Target; 206 Upper limit' });
+    expect(textsOf(levels)).to.have.length(3);
+    expectApart(textsOf(levels));
+    for (const label of textsOf(levels)) expectWhole(levels, label);
+    const dates = await drawn(
+      { reference: '2020-06 First law; 2020-08 Second law; 2020-09 Third law' },
+      api(LINE_SPEC, DAYS),
+    );
+    expectApart(textsOf(dates));
+    for (const label of textsOf(dates)) expectWhole(dates, label);
+  });
+
+  it('keeps them whole at the edges of a narrow chart, and breaks long ones', async () => {
+    const long = 'The average of all towns in the country';
+    const narrow = 'width: 320px';
+    const level = await drawn({ reference: `210 ${long}` }, api(), narrow);
+    const label = textsOf(level)[0]!;
+    expect(label.querySelectorAll('tspan').length).to.be.within(2, 3);
+    expectWhole(level, label);
+    const dates = await drawn({ reference: `2019-01 First; 2022 Last of all` }, api(LINE_SPEC, DAYS), narrow);
+    for (const text of textsOf(dates)) expectWhole(dates, text);
+    expectApart([...textsOf(dates), ...find(dates, '.role-axis-title text')]);
+  });
+
+  it('stays clear of the title of the axis and of the legend', async () => {
+    const titled = {
+      ...LINE_SPEC,
+      encoding: {
+        ...LINE_SPEC.encoding,
+        y: { ...LINE_SPEC.encoding.y, title: 'People in the city' },
+        color: { ...LINE_SPEC.encoding.color, legend: {} },
+      },
+    };
+    const element = await drawn({ reference: '2019-02 Soon after; 2021 Later' }, api(titled, DAYS));
+    const around = [...find(element, '.role-axis-title text'), ...find(element, '.role-legend text')];
+    expect(around.length).to.be.at.least(3);
+    expectApart([...textsOf(element), ...around]);
+  });
+
+  it('leaves lines their names at their ends', async () => {
+    for (const reference of ['310 Goal', '2020-07 New law']) {
+      const element = await drawn({ reference }, api(LINE_SPEC, DAYS));
+      const texts = textsOf(element).filter(({ textContent }) => textContent);
+      expect(texts.map(({ textContent }) => textContent)).to.include.members(['Berlin', 'Rome']);
+      expectWhole(
+        element,
+        texts.find(({ textContent }) => /Goal|law/.test(textContent!))!,
+      );
+      expectApart(texts);
+    }
+  });
+
+  it('stands in each of several small plots', async () => {
+    const cells = {
+      facet: { field: 'city', type: 'nominal' },
+      spec: { mark: 'line', encoding: { x: LINE_SPEC.encoding.x, y: LINE_SPEC.encoding.y } },
+    };
+    const element = await drawn({ reference: '350 Goal; 2021-06 New law' }, api(cells, DAYS));
+    expect(rulesOf(element)).to.have.length(4);
+    const names = textsOf(element).map(({ textContent }) => textContent);
+    expect(names.sort()).to.deep.equal(['Goal', 'Goal', 'New law', 'New law']);
+    for (const label of textsOf(element)) expectWhole(element, label);
+    expect(textOf(element, '#description')).to.contain('Reference line: Goal, 350.');
+  });
+
+  it('follows the attribute', async () => {
+    const element = await drawn({});
+    expect(rulesOf(element)).to.have.length(0);
+    element.reference = '100 One; 200 Two';
+    await until(() => rulesOf(element).length === 2, 'two lines');
+    element.setAttribute('reference', '150 Other');
+    await until(
+      () =>
+        textsOf(element)
+          .map(({ textContent }) => textContent)
+          .join() === 'Other',
+      'another',
+    );
+    element.removeAttribute('reference');
+    await until(() => rulesOf(element).length === 0, 'none');
+    expect(textOf(element, '#description')).to.not.contain('Reference');
+    expect(barsIn(element)).to.have.length(3);
+  });
+
+  it('follows new rows in the running view', async () => {
+    const of = api();
+    const element = await drawn({ reference: '210 Target' }, of);
+    const { view } = element;
+    of.setQuery(
+      SALES_SQL,
+      rows(
+        ['dimension', 'value'],
+        [
+          ['North', 100],
+          ['West', 400],
+        ],
+      ),
+    );
+    await element.refresh();
+    await settle(element);
+    expect(element.view).to.equal(view);
+    const [rule] = rulesOf(element);
+    const bars = barsIn(element).map((bar) => bar.getBoundingClientRect());
+    const bottom = Math.max(...bars.map((bar) => bar.bottom));
+    const highest = Math.max(...bars.map(({ height }) => height));
+    expect(bottom - rule!.top).to.be.closeTo((highest * 210) / 400, 3);
+  });
+
+  it('is no point of the chart for those who walk it', async () => {
+    const element = await drawn({ reference: '210 Target' });
+    const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
+    chart.focus();
+    chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, composed: true }));
+    await until(() => /of 3$/.test(textOf(element, '.figure > .announcer')), 'the first of three points');
+  });
+
+  it('is drawn on a canvas', async () => {
+    const element = await drawn({ reference: '210 Target', renderer: 'canvas' });
+    expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
+    expect(await (await element.toBlob('image/svg+xml')).text()).to.contain('>Target</text>');
+  });
+
+  it('leaves a chart as it is that has no place for a line, and says why', async () => {
+    const element = await drawn({ reference: '2024-03 Opening; nonsense; 100 Target' });
+    expect(rulesOf(element)).to.have.length(1);
+    expect(said).to.deep.equal([
+      '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "nonsense": begin with a number or a date, as in "100 Target" or "2024-03-01 Opening"',
+      '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "Opening": the chart has no time axis',
+    ]);
+    const facets = {
+      ...BAR_SPEC,
+      encoding: { ...BAR_SPEC.encoding, row: { field: 'dimension', type: 'nominal' } },
+    };
+    const split = await drawn({ reference: '100 Target' }, api(facets));
+    expect(barsIn(split)).to.have.length(3);
+    expect(said.at(-1)).to.contain('a chart of several plots cannot have a reference line');
+    for (const mark of ['number', 'table']) {
+      await drawn({ reference: '100 Target', highlight: 'North', mark }, api(null));
+      expect(said.slice(-2).map((each) => each.replace(/^<vibedasher-viz (.*)>/, '$1'))).to.deep.equal([
+        `highlight="North": a ${mark} has no categories`,
+        `reference="100 Target": a ${mark} has no axis`,
+      ]);
+    }
+  });
+
+  it('takes names for text', async () => {
+    const label = `<img src=x onerror=alert(1)> {"signal":"width"} ' \\ \u202e`;
+    const element = await drawn({ reference: `100 ${label}` });
+    expect(element.status).to.equal('ready');
+    expect(shadow(element).querySelector('.picture img')).to.equal(null);
+    expect(textsOf(element)[0]!.textContent).to.contain('<img');
+    const huge = await drawn({ reference: `100 ${'x'.repeat(1e6)}; ${'1 y;'.repeat(1e5)}` });
+    expect(rulesOf(huge)).to.have.length(10);
+    expectWhole(huge, textsOf(huge)[0]!);
+  });
+});
+
+describe('<vibedasher-viz highlight>', () => {
+  let said: readonly string[];
+  beforeEach(() => {
+    said = listenToConsole();
+  });
+  afterEach(cleanUp);
+
+  /** How much of the ink of each bar is left, in the order of the rows. */
+  const inkOf = (element: VibedasherViz, selector = '.mark-rect.role-mark path'): number[] =>
+    find(element, selector).map((mark) =>
+      Number(mark.getAttribute('fill-opacity') ?? mark.getAttribute('stroke-opacity') ?? 1),
+    );
+
+  for (const [what, spec] of [
+    ['published', BAR_SPEC],
+    ['derived', null],
+    ['coloured', { ...BAR_SPEC, encoding: { ...BAR_SPEC.encoding, color: { field: 'dimension' } } }],
+    ['lying', { ...BAR_SPEC, encoding: { y: BAR_SPEC.encoding.x, x: BAR_SPEC.encoding.y } }],
+    [
+      'layered',
+      {
+        layer: [{ mark: 'bar' }, { mark: 'text', encoding: { text: { field: 'value' } } }],
+        encoding: BAR_SPEC.encoding,
+      },
+    ],
+    [
+      'computed',
+      {
+        ...BAR_SPEC,
+        transform: [{ calculate: 'upper(datum.dimension)', as: 'name' }],
+        encoding: { ...BAR_SPEC.encoding, x: { field: 'name', type: 'nominal' } },
+      },
+    ],
+  ] as const) {
+    it(`lets one of the ${what} categories stand out`, async () => {
+      const written = what === 'computed' ? 'SOUTH' : 'South';
+      const element = await drawn({ highlight: written }, api(spec));
+      const ink = inkOf(element);
+      expect(ink).to.have.length(3);
+      expect(ink.filter((each) => each === 1)).to.have.length(1);
+      expect(ink.filter((each) => each < 0.5)).to.have.length(2);
+      const lengths = barsIn(element).map((bar) => {
+        const { width, height } = bar.getBoundingClientRect();
+        return what === 'lying' ? width : height;
+      });
+      expect(lengths[ink.indexOf(1)]).to.equal(Math.min(...lengths));
+      expect(said).to.deep.equal([]);
+      expect(textOf(element, '#description')).to.contain(`Highlighted: ${written}.`);
+    });
+  }
+
+  it('lets one of several lines stand out, and is part of its files', async () => {
+    const element = await drawn({ highlight: 'Rome' }, api(LINE_SPEC, DAYS));
+    const ink = inkOf(element, '.mark-line path');
+    expect([...ink].sort()).to.deep.equal([0.25, 1]);
+    expect(await (await element.toBlob('image/svg+xml')).text()).to.contain('stroke-opacity="0.25"');
+  });
+
+  for (const [written, bright] of [
+    ['North, East', [1, 0, 1]],
+    ['North|East', [1, 0, 1]],
+    [' East ', [0, 0, 1]],
+    ['East,East', [0, 0, 1]],
+  ] as const) {
+    it(`reads highlight="${written}"`, async () => {
+      const element = await drawn(
+        { highlight: written },
+        api({ ...BAR_SPEC, encoding: { ...BAR_SPEC.encoding, x: { ...BAR_SPEC.encoding.x, sort: null } } }),
+      );
+      expect(inkOf(element).map((each) => Math.floor(each))).to.deep.equal(bright);
+    });
+  }
+
+  it('takes a value with a comma whole, and reads years and months', async () => {
+    const names = rows(
+      ['dimension', 'value'],
+      [
+        ['Korea, Rep.', 3],
+        ['Japan', 2],
+        ['Rep.', 1],
+      ],
+    );
+    const korea = await drawn({ highlight: 'Korea, Rep.' }, api(null, names));
+    expect(inkOf(korea).filter((each) => each === 1)).to.have.length(1);
+    const months = rows(
+      ['month', 'sold'],
+      Array.from({ length: 4 }, (_, month) => [`2024-0${month + 1}-01`, 10 + month]),
+    );
+    const march = await drawn({ highlight: '2024-03', mark: 'bar' }, api(null, months));
+    expect(inkOf(march).map((each) => Math.floor(each))).to.deep.equal([0, 0, 1, 0]);
+    expect(said).to.deep.equal([]);
+  });
+
+  it('leaves all as they are for a value that is not there, and says which are', async () => {
+    const element = await drawn({ highlight: 'Atlantis' });
+    await until(() => inkOf(element).every((each) => each === 1), 'all of the ink');
+    expect(said).to.deep.equal([
+      '<vibedasher-viz highlight="Atlantis">: "Atlantis" is not in the chart, which has North, South, East',
+    ]);
+    expect(textOf(element, '#description')).to.not.contain('Highlighted');
+    const partly = await drawn({ highlight: 'North,Thule' });
+    expect(inkOf(partly).filter((each) => each === 1)).to.have.length(1);
+    expect(said.at(-1)).to.contain('"Thule" is not in the chart');
+    expect(textOf(partly, '#description')).to.contain('Highlighted: North.');
+  });
+
+  it('says that a chart has nothing that could stand out', async () => {
+    const points = rows(
+      ['a', 'b'],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
+    const element = await drawn({ highlight: 'x' }, api(null, points));
+    expect(said).to.deep.equal(['<vibedasher-viz highlight="x">: the chart has no categories']);
+    expect(element.status).to.equal('ready');
+  });
+
+  it('lists a few of very many values, and takes none of them for markup', async () => {
+    const many = rows(
+      ['dimension', 'value'],
+      Array.from({ length: 400 }, (_, place) => [`<b>${'x'.repeat(500)}${place}`, place]),
+    );
+    await drawn({ highlight: 'y'.repeat(1e5) }, api(BAR_SPEC, many));
+    expect(said).to.have.length(1);
+    expect(said[0]!.length).to.be.lessThan(8000);
+    expect(said[0]).to.match(/, …$/);
+  });
+
+  it('follows the attribute, and new rows', async () => {
+    const of = api();
+    const element = await drawn({ highlight: 'West' }, of);
+    await until(() => inkOf(element).every((each) => each === 1), 'all of the ink');
+    of.setQuery(
+      SALES_SQL,
+      rows(
+        ['dimension', 'value'],
+        [
+          ['North', 100],
+          ['West', 400],
+        ],
+      ),
+    );
+    await element.refresh();
+    await until(() => inkOf(element).filter((each) => each === 1).length === 1, 'West');
+    element.highlight = 'North';
+    await until(() => textOf(element, '#description').includes('Highlighted: North.'), 'North');
+    expect(inkOf(element).filter((each) => each === 1)).to.have.length(1);
+    element.highlight = null;
+    await until(() => inkOf(element).every((each) => each === 1), 'all of the ink again');
+    expect(textOf(element, '#description')).to.not.contain('Highlighted');
+  });
+
+  it('goes with a line', async () => {
+    const element = await drawn({ highlight: 'South', reference: '210 Target' });
+    expect(inkOf(element).filter((each) => each === 1)).to.have.length(1);
+    expect(rulesOf(element)).to.have.length(1);
+    expect(labelOf(element, 'Target').getAttribute('fill-opacity')).to.equal(null);
+    expect(textOf(element, '#description')).to.match(/Highlighted: South\. Reference line: Target, 210\.$/);
+  });
+});
