@@ -159,6 +159,27 @@ describe('lines with a colour each', () => {
     });
   }
 
+  it('have either in a box of any height, and room for that', async () => {
+    const close = weeks({ North: 0, South: 100, West: 60, East: 55, Centre: 50, Isles: 45 });
+    const kinds = new Set<string>();
+    for (let height = 100; height <= 340; height += 10) {
+      const { container } = await draw(close, LINES, { size: { width: 440, height } });
+      const svg = container.querySelector('svg')!.getBoundingClientRect();
+      const [names, legend] = ['.mark-text.role-mark', '.role-legend-label'].map((of) =>
+        texts(container, of),
+      );
+      expect(names!.length + legend!.length, `${height} px`).to.equal(6);
+      for (const { box } of legend!) expect(box.top, `${height} px`).to.be.at.least(svg.top - 1);
+      const ends = [...container.querySelectorAll('.mark-line')].map(
+        (line) => line.getBoundingClientRect().right,
+      );
+      if (legend!.length > 0) expect(Math.max(...ends), `${height} px`).to.be.at.least(svg.right - 12);
+      kinds.add(legend!.length > 0 ? 'legend' : 'names');
+      unmountAll();
+    }
+    expect([...kinds]).to.deep.equal(['legend', 'names']);
+  });
+
   it('follow new rows and the size of the box', async () => {
     const { container, chart } = await draw(weeks({ North: 10, South: 90 }));
     expect(atEnds(container)).to.have.length(2);
