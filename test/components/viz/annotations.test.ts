@@ -137,7 +137,7 @@ describe('<vibedasher-viz reference>', () => {
   it('says so in the description, also in a file, and in the language of the chart', async () => {
     const element = await drawn({ reference: '1234.5 Target; 0.5' });
     expect(textOf(element, '#description')).to.match(
-      /Sales|dimension.*Reference line: Target, 1,234\.5\. Reference line: 0\.5\.$/i,
+      /^Bar chart.*Reference line: Target, 1,234\.5\. Reference line: 0\.5\.$/,
     );
     const svg = await (await element.toBlob('image/svg+xml')).text();
     expect(svg).to.match(/<desc>.*Reference line: Target, 1,234\.5\..*<\/desc>/);
