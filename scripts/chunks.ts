@@ -18,11 +18,15 @@ type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 /** The chunk that is the entry itself. */
 const ENTRY = 'vibedasher';
 
+/** What any chunk may need lies in the first that comes beside the entry: whoever needs it would load a larger one for it. */
+const GENERIC = /\/src\/internal\//;
+const VIEW = 'view';
+
 /** The lazily imported modules that each layer starts from. */
 type Layer = readonly [name: string, roots: RegExp];
 
 export const LAYERS: readonly Layer[] = [
-  ['view', /\/src\/components\/viz\/viz-parts\.ts$/],
+  [VIEW, /\/src\/components\/viz\/viz-parts\.ts$/],
   ['compile', /\/src\/vega\/default-engine\.ts$/],
   ['engine', /\/src\/vega\/runtime\.ts$/],
 ];
@@ -47,7 +51,7 @@ function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string
   const take = (id: string, layer: string): void => {
     const info = modules.getModuleInfo(id);
     if (!info || layers.has(id)) return;
-    layers.set(id, layer);
+    layers.set(id, layer !== ENTRY && GENERIC.test(id) ? VIEW : layer);
     for (const target of info.dynamicallyImportedIds) lazy.add(target);
     for (const imported of [...info.importedIds]) take(imported, layer);
   };

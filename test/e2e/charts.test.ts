@@ -141,7 +141,7 @@ describe('a chart of a published viz', () => {
 
   it('fetches no engine where the page wants a number or a table', async () => {
     const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'number' };
-    await drawn(addChart(page, { attributes: { ...attributes, mark: 'number' } }));
+    await drawn(addChart(page, { attributes: { ...attributes, mark: 'number', source: 'Northwind' } }));
     await drawn(addChart(page, { attributes: { ...attributes, mark: 'table' } }));
     expect(paths(page).some((url) => url.includes('/chunks/view-'))).to.equal(true);
     expect(paths(page).filter(isEngine)).to.deep.equal([]);
