@@ -35,8 +35,8 @@ export interface SplitModule {
 
 export interface SplitOptions {
   readonly parse: (code: string) => Program;
-  /** What a part is imported by; `null` where it is never loaded. */
-  readonly partId: (part: string) => string | null;
+  /** Parts that are never loaded. */
+  readonly dropped: readonly string[];
   /** The id of the module that has `standIns`. */
   readonly runtime: string;
 }
@@ -103,9 +103,8 @@ export function splitModule(code: string, id: string, parts: Parts, options: Spl
 
   const standIns = Object.keys(parts).map((part) => {
     const roots = rootsOf(part).join(', ');
-    const partId = options.partId(part);
-    const load = partId === null ? '' : `, () => import(${JSON.stringify(partId)})`;
-    return `let [${roots}, ${arrive(part)}] = late_standIns(${rootsOf(part).length}${load});
+    const name = options.dropped.includes(part) ? '' : `, ${JSON.stringify(part)}`;
+    return `let [${roots}, ${arrive(part)}] = late_standIns(${rootsOf(part).length}${name});
 function ${bind(part)}(...late_values) { ${arrive(part)}(late_values); [${roots}] = late_values; }`;
   });
   const exported = [

@@ -42,11 +42,12 @@ export function vegaParts(root: string): Plugin {
   const table = join(root, 'src/vega/parts.ts');
   const isPackage = (part: string): boolean => part.startsWith('vega-');
   const names = [...new Set(Object.values(parts).flatMap((each) => Object.keys(each)))]
-    .filter((name) => name !== NEVER && !isPackage(name))
+    .filter((name) => name !== NEVER)
     .sort();
   /** Gives its name to the chunk. */
   const partId = (part: string): string =>
     isPackage(part) ? part : join(root, 'src/vega/parts', `${part}.js`);
+  const isPart = (id: string): boolean => names.some((name) => !isPackage(name) && id === partId(name));
   /** The packages that are split, by the ids of their modules. */
   const splits = new Map<string, SplitModule>();
   /** The modules of parts, by id. */
@@ -65,12 +66,11 @@ export function vegaParts(root: string): Plugin {
       );
     };
     const runtime = join(root, 'src/vega/lazy-parts.ts');
-    const loadedBy = (part: string): string | null => (part === NEVER ? null : partId(part));
     for (const [id, { code }] of modules) {
       const declared = parts[packageOf(id)];
       if (!declared) continue;
       try {
-        splits.set(id, splitModule(code, id, declared, { parse, runtime, partId: loadedBy }));
+        splits.set(id, splitModule(code, id, declared, { parse, runtime, dropped: [NEVER] }));
       } catch (error) {
         if (!(error instanceof Misfit)) throw error;
         keepWhole(id, error.message);
@@ -132,7 +132,7 @@ export function vegaParts(root: string): Plugin {
     },
 
     async resolveId(source, importer = '') {
-      if (texts.has(source) || names.some((name) => source === partId(name))) return source;
+      if (texts.has(source) || isPart(source)) return source;
       const origin = reexports[source];
       if (origin && packageOf(importer)) {
         const code = texts.get(importer) ?? readFileSync(importer, 'utf8');
@@ -146,8 +146,7 @@ export function vegaParts(root: string): Plugin {
 
     load(id) {
       if (id === table) return tableOf(names, partId);
-      const code =
-        texts.get(id) ?? (names.some((name) => id === partId(name)) ? importsFor(basename(id, '.js')) : null);
+      const code = texts.get(id) ?? (isPart(id) ? importsFor(basename(id, '.js')) : null);
       if (code !== null) return { code, moduleSideEffects: true };
       return id.endsWith(COPY) ? readFileSync(id.slice(0, -COPY.length), 'utf8') : null;
     },

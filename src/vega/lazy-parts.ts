@@ -1,4 +1,5 @@
 import { lazily } from '../internal/lazily.ts';
+import { parts } from './parts.ts';
 
 type Load = () => Promise<unknown>;
 type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKey, unknown>>;
@@ -8,7 +9,8 @@ type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKe
  * (scripts/split-module.ts), and behind them what is told the declarations once they are there. They can be handed around;
  * to use one before throws an error with `load`, where the part can be loaded at all.
  */
-export function standIns(count: number, load?: Load): readonly unknown[] {
+export function standIns(count: number, part = ''): readonly unknown[] {
+  const load = parts[part];
   let declared: readonly unknown[] | undefined;
   const standIn = (index: number): unknown => {
     const find = (): Declared => {

@@ -14,7 +14,6 @@ const PACKS = {
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [taken('curves'), ''],
   dates: [() => import('./packs/dates.ts'), ''],
-  'date-parsing': [taken('date-parsing'), ''],
   easing: [taken('easing'), ''],
   'facet-cells': [() => import('./packs/facet-cells.ts'), ''],
   facets: [taken('facets'), ''],
@@ -31,7 +30,7 @@ const PACKS = {
   maps: [taken('maps'), ''],
   paths: [taken('paths'), 'path'],
   regression: [() => import('vega-regression'), 'loess regression'],
-  scales: [taken('scales'), 'log pow sqrt symlog quantile quantize threshold wordcloud'],
+  scales: [taken('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
   schemes: [taken('schemes'), ''],
   'selection-functions': [taken('selection-functions'), ''],
   'selection-limits': [provideSelectionLimits, ''],
@@ -79,8 +78,8 @@ const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal
 /** The text of an SVG path in place of the name of a symbol, or the function that makes a shape of one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
 const EASING = /\bease[A-Z]/;
-/** A function that reads dates by a pattern, or such a pattern as the type of a column. */
-const DATE_PATTERN = /\b(?:time|utc)Parse\s*\(|^(?:date|utc):/;
+/** A pattern by which dates are read, as the type of a column. */
+const DATE_PATTERN = /^(?:date|utc):/;
 /** Functions that know the calendar. */
 const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
@@ -106,9 +105,8 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const element of value) visit(element, found);
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
-    if (DATE_PATTERN.test(value)) found.add('date-parsing');
     if (EASING.test(value)) found.add('easing');
-    if (TIME_FUNCTION.test(value)) found.add('time');
+    if (TIME_FUNCTION.test(value) || DATE_PATTERN.test(value)) found.add('time');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
     if (SELECTION_FUNCTION.test(value)) found.add('selection-functions').add('selection-limits');
@@ -120,8 +118,8 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'shape' && isFree(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
-      // A config has layouts, too: those of what may not be there.
-      if (key === 'legends' || (key === 'layout' && 'marks' in value)) found.add('legends');
+      // A config has layouts and titles, too: of what may not be there.
+      if (key === 'legends' || (/^(layout|title)$/.test(key) && 'marks' in value)) found.add('legends');
       if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');
       if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
       if (key === 'interpolate') visitInterpolation(inner, found);

@@ -49,7 +49,7 @@ const CASES = [
   ],
   [
     'a pattern of dates',
-    'date-parsing',
+    'time',
     { ...LINE, transform: [{ calculate: "timeParse('7.5.', '%d.%m.')", as: 'size' }] },
     '.mark-line path[d*=L]',
   ],

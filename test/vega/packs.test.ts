@@ -120,15 +120,16 @@ describe('parts loaded by need', () => {
     }
     expect(found({ encode: { enter: { shape: { field: 'f', scale: 'shape' } } } })).to.deep.equal([]);
     for (const signal of ['timeParse(datum.day, "%d.%m.%Y")', 'utcParse (x, y)']) {
-      expect(found({ signals: [{ update: signal }] })).to.have.members(['date-parsing', 'time']);
+      expect(found({ signals: [{ update: signal }] })).to.deep.equal(['time']);
     }
     for (const type of ["date:'%Y'", 'utc:%Y']) {
-      expect(found({ data: [{ format: { parse: { day: type } } }] })).to.deep.equal(['date-parsing']);
+      expect(found({ data: [{ format: { parse: { day: type } } }] })).to.deep.equal(['time']);
     }
     expect(found({ title: 'update: 1', data: [{ format: { parse: { day: 'date' } } }] })).to.deep.equal([]);
     expect(found({ signals: [{ update: 'easeCubicIn(t)' }] })).to.deep.equal(['easing']);
     expect(found({ legends: [{ fill: 'color' }] })).to.deep.equal(['legends']);
     expect(found({ marks: [{ layout: { columns: 2 }, marks: [] }] })).to.deep.equal(['legends']);
+    expect(found({ title: { text: 'Sales' }, marks: [] })).to.deep.equal(['legends']);
     expect(found({ config: { legend: { layout: { frame: 'bounds' } } } })).to.deep.equal([]);
     expect(found({ marks: [{ type: 'arc' }] })).to.deep.equal(['arcs']);
     expect(found({ scales: [{ type: 'utc' }] })).to.deep.equal(['time']);

@@ -101,7 +101,6 @@ describe('the script-tag bundle', () => {
       ['arcs', /padRadius/],
       ['canvas', /\.fillText\(/],
       ['curves', /_l12_2a/],
-      ['date-parsing', /\.Q=\+/],
       ['easing', /1\.70158/],
       ['inputs', /\.selectedIndex/],
       ['legends', /Missing valid scale for legend/],
@@ -113,6 +112,7 @@ describe('the script-tag bundle', () => {
       ['shaping', /imputation/],
       ['statistics', /DotBin/],
       ['time', /Invalid time unit/],
+      ['time', /\.Q=\+/],
     ] as const) {
       assert.match(chunk(name), sign);
       assert.doesNotMatch(engine, sign, name);

@@ -32,16 +32,15 @@ const url = (code: string): string =>
   `data:text/javascript;base64,${Buffer.from(`${code}\n// ${(count += 1)}`).toString('base64')}`;
 
 const runtime = url(
-  stripTypeScriptTypes(readFileSync(join(root, 'src/vega/lazy-parts.ts'), 'utf8')).replace(
-    /^import .*$/m,
-    '',
-  ),
+  stripTypeScriptTypes(readFileSync(join(root, 'src/vega/lazy-parts.ts'), 'utf8'))
+    .replace(/^import .*lazily.*$/m, '')
+    .replace(/^import .*$/m, 'const parts = { rare: async () => {} };'),
 );
 
 const split = (source: string, parts: Parts) =>
   splitModule(source, 'core', parts, {
     parse: (code) => parseAst(code) as never,
-    partId: (part) => (part === 'never' ? null : `part:${part}`),
+    dropped: ['never'],
     runtime,
   });
 
@@ -49,9 +48,7 @@ const split = (source: string, parts: Parts) =>
 async function link(source: string, parts: Parts) {
   const elsewhere = url('export const base = (value) => value + "!"; export const far = () => "far"');
   const { core, parts: texts } = split(source, parts);
-  const coreUrl = url(
-    core.replace('"elsewhere"', `'${elsewhere}'`).replace(/import\("part:\w+"\)/g, 'Promise.resolve()'),
-  );
+  const coreUrl = url(core.replace('"elsewhere"', `'${elsewhere}'`));
   const loadPart = (part = 'rare'): Promise<unknown> =>
     import(url(texts.get(part)!.replace('"elsewhere"', `'${elsewhere}'`).replace('"core"', `'${coreUrl}'`)));
   return { core, part: texts.get('rare')!, module: (await import(coreUrl)) as Linked, loadPart };

@@ -24,7 +24,7 @@ describe('what comes by need of the packages of the lockfile', () => {
       const code = readFileSync(id, 'utf8');
       const { core, parts: texts } = splitModule(code, id, declared, {
         parse: (text) => parseAst(text) as never,
-        partId: (part) => part,
+        dropped: [],
         runtime: 'runtime',
       });
       assert.deepEqual([...texts.keys()], Object.keys(declared));
