@@ -179,7 +179,7 @@ describe('<vibedasher-viz> accessibility', () => {
         const api = salesApi(state.api);
         state.arrange?.(api);
         const element = mountViz(api, state.attributes, { content: state.content ?? '', parent });
-        if (state.status === 'loading') await api.seen('query');
+        if (state.status === 'loading') await Promise.all([api.seen('query'), status(element, 'loading')]);
         else await element.ready.catch(() => {});
         await settle(element);
         await state.act?.(element, api);
