@@ -23,6 +23,7 @@ const PACKS = {
     'contour geojson geopath geopoint geoshape graticule heatmap isocontour kde2d projection',
   ],
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
+  identifiers: [taken('identifiers'), ''],
   inputs: [taken('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
   labels: [() => import('./packs/labels.ts'), ''],
@@ -84,6 +85,9 @@ const DATE_PATTERN = /^(?:date|utc):/;
 const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
+/** Keys under which an expression stands, in a compiled spec and in one for Vega-Lite. */
+const EXPRESSION = /^(?:signal|expr|test|update|init|calculate|filter)$/;
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 /** Types of scales that come in several kinds, e.g. `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 
@@ -118,6 +122,9 @@ function visit(value: unknown, found: Set<PackName>): void {
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'shape' && isFree(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
+      // Of a missing part, Vega's parser would say that the expression is wrong.
+      if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
+        found.add('identifiers');
       // A config has layouts and titles, too: of what may not be there.
       if (key === 'legends' || (/^(layout|title)$/.test(key) && 'marks' in value)) found.add('legends');
       if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');

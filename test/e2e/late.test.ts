@@ -54,6 +54,18 @@ const CASES = [
     '.mark-line path[d*=L]',
   ],
   [
+    'a name beyond ASCII',
+    'identifiers',
+    { ...BAR, params: [{ name: 'größe', value: 0.5 }], mark: { type: 'bar', opacity: { expr: 'größe' } } },
+    '.mark-rect path[opacity="0.5"]',
+  ],
+  [
+    'a name beyond ASCII in a calculation',
+    'identifiers',
+    { ...BAR, transform: [{ calculate: 'datum.größe == null ? 1 : 2', as: 'größe' }] },
+    '.mark-rect path',
+  ],
+  [
     'an easing',
     'easing',
     { ...LINE, transform: [{ calculate: 'easeBackInOut(datum.size)', as: 'size' }] },

@@ -129,6 +129,8 @@ describe('parts loaded by need', () => {
     expect(found({ signals: [{ update: 'easeCubicIn(t)' }] })).to.deep.equal(['easing']);
     expect(found({ legends: [{ fill: 'color' }] })).to.deep.equal(['legends']);
     expect(found({ marks: [{ layout: { columns: 2 }, marks: [] }] })).to.deep.equal(['legends']);
+    expect(found({ signals: [{ update: 'datum.größe + 1' }] })).to.deep.equal(['identifiers']);
+    expect(found({ signals: [{ update: `"Größe: " + 'ä\\'ö' + a` }], title: 'Größe' })).to.deep.equal([]);
     expect(found({ title: { text: 'Sales' }, marks: [] })).to.deep.equal(['legends']);
     expect(found({ config: { legend: { layout: { frame: 'bounds' } } } })).to.deep.equal([]);
     expect(found({ marks: [{ type: 'arc' }] })).to.deep.equal(['arcs']);
