@@ -1,5 +1,6 @@
 /** What is drawn of a line at a value: a rule across the plot, and its label where there is room. */
 import { clip } from '../internal/clip.ts';
+import { isAlias } from '../internal/column-names.ts';
 import { titleOf } from '../internal/title-of.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 import type { Grain } from './columns.ts';
@@ -72,8 +73,8 @@ export function kindOf({ field, datum, type, aggregate, bin, timeUnit }: JsonObj
   return type === 'quantitative' || (aggregate && !type) ? 'measure' : 'none';
 }
 
-/** Neither a pointer nor a screen reader finds it: what it says is in the chart's description. */
-const STILL = { tooltip: null, aria: false };
+/** A screen reader does not find it: what it says is in the chart's description. */
+const STILL = { aria: false };
 
 function definitionOf({ axis: { isBand, definition }, at, reference: { grain } }: Line): JsonObject {
   const { type, timeUnit } = definition;
@@ -271,9 +272,6 @@ function placesOnX(
   });
 }
 
-/** The platform's own aliases title no axis. */
-const ALIAS = /^(dimension|value)$/i;
-
 /** The title of an axis, as far as the spec tells. */
 function titleOn(channel: Channel, spec: VegaLiteSpec): string {
   for (const { encoding } of singleViews(spec)) {
@@ -282,7 +280,7 @@ function titleOn(channel: Channel, spec: VegaLiteSpec): string {
     const { axis, title, field, aggregate } = definition;
     const own = isObject(axis) && axis['title'] !== undefined ? axis['title'] : title;
     if (axis === null || own === null) continue;
-    const words = [aggregate, field].filter((word) => typeof word === 'string' && !ALIAS.test(word));
+    const words = [aggregate, field].filter((word) => typeof word === 'string' && !isAlias(word));
     return own === undefined ? titleOf(words.join(' of ')) : String(own);
   }
   return '';

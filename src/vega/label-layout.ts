@@ -31,8 +31,6 @@ const BESIDE_LIMIT = 0.25;
 const MOST_ENDS = 12;
 /** A name may stand so many px above or below the end of its line. */
 const MOST_SHIFT = 7;
-/** More px than axes beside and below a plot, and their titles, take of the height. */
-const AROUND = 64;
 
 const widthOf = (text: string, { font, size, weight = 400 }: Face): number =>
   textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
@@ -66,15 +64,14 @@ export function columnsOf(names: readonly string[], width: number, face: Face): 
 }
 
 /**
- * Where the names of lines stand at the ends of these, by `$` and name, in a box of so many px; `null` where not all of them
- * have room. The plot is as high as the box when it is laid out first, and a legend is not left room later: names that stand
- * only in a higher plot than the last one do not stand at all.
+ * Where the names of lines stand at the ends of these, by `$` and name, in a picture of so many px; `null` where not all of
+ * them have room.
  */
 export function endsOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   { series, x, y }: LineFields,
   scales: { readonly x: Scale; readonly y: Scale },
-  box: { readonly width: number; readonly height: number },
+  width: number,
   face: Face,
 ): Readonly<Record<string, Place>> | null {
   const ends = new Map<string, Place>();
@@ -92,17 +89,15 @@ export function endsOf(
   const last = Math.max(...sorted.map(([, end]) => end.x));
   const isRoom = sorted.every(
     // Other lines run on beside one that ends before them.
-    ([name, end]) => widthOf(name, face) <= box.width * BESIDE_LIMIT && last - end.x <= 1,
+    ([name, end]) => widthOf(name, face) <= width * BESIDE_LIMIT && last - end.x <= 1,
   );
-  const [bottom = 0, top = 0] = scales.y.range().map(Number);
-  const least = Math.min(1, (box.height - AROUND) / Math.abs(bottom - top));
-  const [lowest, heights] = [least, 1].map((part) =>
-    movedApart(
-      sorted.map(([, end]) => end.y * part),
-      face.size + 2,
-    ),
-  );
-  if (!isRoom || !lowest || !heights || sorted.length === 0) return null;
+  const heights = isRoom
+    ? movedApart(
+        sorted.map(([, end]) => end.y),
+        face.size + 2,
+      )
+    : null;
+  if (!heights || sorted.length === 0) return null;
   return Object.fromEntries(sorted.map(([name], index) => [`$${name}`, { x: last, y: heights[index]! }]));
 }
 

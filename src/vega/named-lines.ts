@@ -59,6 +59,8 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   const at = (channel: keyof Place): Json => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
+    // Whether names or the legend need room turns out with each layout.
+    autosize: { ...(vega['autosize'] as object), resize: true },
     signals: [...(vega.signals ?? []), { name: 'vibedasher_ends', update: ends }],
     data: [
       ...(vega.data ?? []),

@@ -137,11 +137,14 @@ describe('<vibedasher-viz reference>', () => {
   it('says so in the description, also in a file, and in the language of the chart', async () => {
     const element = await drawn({ reference: '1234.5 Target; 0.5' });
     expect(textOf(element, '#description')).to.match(
-      /^Bar chart.*Reference line: Target, 1,234\.5\. Reference line: 0\.5\.$/,
+      /Sales|dimension.*Reference line: Target, 1,234\.5\. Reference line: 0\.5\.$/i,
     );
     const svg = await (await element.toBlob('image/svg+xml')).text();
     expect(svg).to.match(/<desc>.*Reference line: Target, 1,234\.5\..*<\/desc>/);
     expect(svg).to.contain('>Target</text>');
+    expect(svg)
+      .to.contain('aria-roledescription="rect')
+      .and.not.match(/aria-roledescription="(rule|text)/);
     element.lang = 'de';
     await until(() => textOf(element, '#description').includes('Referenzlinie: Target, 1.234,5.'), 'German');
   });
@@ -249,6 +252,14 @@ describe('<vibedasher-viz reference>', () => {
     const dates = await drawn({ reference: `2019-01 First; 2022 Last of all` }, api(LINE_SPEC, DAYS), narrow);
     for (const text of textsOf(dates)) expectWhole(dates, text);
     expectApart([...textsOf(dates), ...find(dates, '.role-axis-title text')]);
+    // A label at the end of the axis takes no room from the plot.
+    const last = await drawn(
+      { reference: '2022 Last of all events' },
+      api({ ...LINE_SPEC, encoding: { x: LINE_SPEC.encoding.x, y: LINE_SPEC.encoding.y } }, DAYS),
+      narrow,
+    );
+    const { right } = shadow(last).querySelector('.picture svg')!.getBoundingClientRect();
+    expect(rulesOf(last)[0]!.right).to.be.at.least(right - 16);
   });
 
   it('stays clear of the title of the axis and of the legend', async () => {
@@ -267,7 +278,7 @@ describe('<vibedasher-viz reference>', () => {
   });
 
   it('leaves lines their names at their ends', async () => {
-    for (const reference of ['310 Goal', '2020-07 New law']) {
+    for (const reference of ['310 Goal', '475 Goal', '2020-07 New law']) {
       const element = await drawn({ reference }, api(LINE_SPEC, DAYS));
       const texts = textsOf(element).filter(({ textContent }) => textContent);
       expect(texts.map(({ textContent }) => textContent)).to.include.members(['Berlin', 'Rome']);
@@ -290,6 +301,20 @@ describe('<vibedasher-viz reference>', () => {
     expect(names.sort()).to.deep.equal(['Goal', 'Goal', 'New law', 'New law']);
     for (const label of textsOf(element)) expectWhole(element, label);
     expect(textOf(element, '#description')).to.contain('Reference line: Goal, 350.');
+    const edges = await drawn(
+      { reference: '480 Top; 280 Bottom; 2019-01 First; 2022 Last' },
+      api(cells, DAYS),
+    );
+    expect(textsOf(edges)).to.have.length(8);
+    const plots = find(edges, '.cell > g > .background').map((plot) => plot.getBoundingClientRect());
+    for (const label of textsOf(edges)) {
+      const box = label.getBoundingClientRect();
+      const isInside = plots.some(
+        ({ left, right, top, bottom }) =>
+          box.left >= left - 1 && box.right <= right + 1 && box.top >= top - 2 && box.bottom <= bottom + 2,
+      );
+      expect(isInside, label.textContent!).to.equal(true);
+    }
   });
 
   it('follows the attribute', async () => {
@@ -336,7 +361,10 @@ describe('<vibedasher-viz reference>', () => {
   });
 
   it('is no point of the chart for those who walk it', async () => {
-    const element = await drawn({ reference: '210 Target' });
+    const element = await drawn(
+      { reference: '210 Target' },
+      api({ ...BAR_SPEC, config: { mark: { tooltip: { content: 'data' } } } }),
+    );
     const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
     chart.focus();
     chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, composed: true }));

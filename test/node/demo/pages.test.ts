@@ -87,6 +87,7 @@ describe('the demo’s pages', () => {
         const { page, record } = await open(name, { width });
         const left = await drawAll(page);
         assert.deepEqual(left, [], 'charts that were not drawn');
+        assert.deepEqual(await cutTexts(page), [], 'texts that end at the edge of their picture');
         assertQuiet(record);
         await page.close();
       });
@@ -275,6 +276,25 @@ async function drawAll(page: Page): Promise<readonly string[]> {
       .map((element) => element as Viz)
       .filter(({ status }) => status !== 'ready')
       .map((viz) => `${viz.outerHTML.slice(0, 120)}: ${viz.status} ${viz.error?.kind ?? ''}`),
+  );
+}
+
+/** Texts of charts that reach beyond their pictures, by more than the room around letters. */
+function cutTexts(page: Page): Promise<readonly string[]> {
+  return page.$$eval('vibedasher-viz', (all) =>
+    all.flatMap((viz) =>
+      [...viz.shadowRoot!.querySelectorAll('.picture svg text')].flatMap((text) => {
+        const [inner, outer] = [text, text.closest('svg')!].map((each) => each.getBoundingClientRect());
+        const isCut =
+          getComputedStyle(text).opacity !== '0' &&
+          inner!.width > 0 &&
+          (inner!.left < outer!.left - 2 ||
+            inner!.right > outer!.right + 2 ||
+            inner!.top < outer!.top - 3 ||
+            inner!.bottom > outer!.bottom + 3);
+        return isCut ? [`${text.textContent} in ${viz.outerHTML.slice(0, 120)}`] : [];
+      }),
+    ),
   );
 }
 
