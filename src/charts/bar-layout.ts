@@ -22,6 +22,7 @@ export interface BarLayout {
   /** How many categories fit. */
   readonly capacity: number;
   readonly labelLimit: number;
+  readonly rtl: boolean;
 }
 
 export interface LayoutRequest {
@@ -33,10 +34,11 @@ export interface LayoutRequest {
   /** One colour and one bar to a category: nothing that needs a legend or an axis. */
   readonly plain: boolean;
   readonly room: Room;
+  readonly rtl: boolean;
 }
 
 /** Upright where short names fit under few bars, else lying; as many as the room holds. */
-export function layOutBars({ names, natural, abreast, plain, room }: LayoutRequest): BarLayout {
+export function layOutBars({ names, natural, abreast, plain, room, rtl }: LayoutRequest): BarLayout {
   const count = names.length;
   const longest = widthOf(names);
   // Title, axis and legend take their part.
@@ -55,6 +57,8 @@ export function layOutBars({ names, natural, abreast, plain, room }: LayoutReque
     labelled: plain && capacity <= MAX_LABELLED && (!upright || room.width / count > 44),
     capacity,
     labelLimit,
+    // Upright bars whose names have an order keep it.
+    rtl: rtl && !(upright && natural),
   };
 }
 
@@ -77,45 +81,55 @@ export function barPositions(
   sort: unknown,
   { labelPadding, ...more }: Json = {},
 ): Json {
-  const { horizontal, labelled, above, labelLimit } = layout;
+  const { horizontal, labelled, above, labelLimit, rtl } = layout;
   const [band, length] = channels(layout);
   // The zero line would run through the names that begin on it.
   const zero = above && extent(number)[0] >= 0 ? [] : [0];
   const axis = {
-    ...(horizontal && { orient: 'top', titleAnchor: 'start' }),
+    ...(horizontal && { orient: 'top', titleAnchor: rtl ? 'end' : 'start' }),
     ...(labelled && { labels: false, values: zero }),
   };
   const names = {
     labelLimit,
     labelPadding,
-    ...(horizontal ? { labelOverlap: false } : namesBelow(category)),
+    ...(horizontal ? { labelOverlap: false, orient: rtl ? 'right' : undefined } : namesBelow(category)),
   };
   return {
-    [band]: encode(category, { title: null, sort, axis: above ? null : names }),
+    [band]: encode(category, {
+      title: null,
+      sort,
+      axis: above ? null : names,
+      ...(rtl && !horizontal && { scale: { reverse: true } }),
+    }),
     [length]: measure(number, true, {
       axis,
-      ...(labelled && { scale: labelScale(number, layout) }),
+      ...(labelled
+        ? { scale: labelScale(number, layout) }
+        : rtl && horizontal && { scale: { zero: true, reverse: true } }),
       ...more,
     }),
   };
 }
 
 /** Leaves room for the numbers beyond the ends of the longest bars. */
-function labelScale(number: Field, { horizontal }: BarLayout): Json {
+function labelScale(number: Field, { horizontal, rtl }: BarLayout): Json {
   const below = extent(number)[0] < 0;
-  const range = horizontal
-    ? [below ? 44 : 0, { expr: 'width - 44' }]
-    : [{ expr: below ? 'height - 18' : 'height' }, 18];
+  const across = rtl
+    ? [{ expr: below ? 'width - 44' : 'width' }, 44]
+    : [below ? 44 : 0, { expr: 'width - 44' }];
+  const range = horizontal ? across : [{ expr: below ? 'height - 18' : 'height' }, 18];
   return { zero: true, nice: false, range };
 }
 
 /** The numbers at the ends of the bars, those of negative ones on the other side. */
-export function numberLabels(number: Field, { horizontal }: BarLayout, place: Json = {}): Json {
+export function numberLabels(number: Field, { horizontal, rtl }: BarLayout, place: Json = {}): Json {
   const bySign = (negative: string, positive: string): Json => ({
     expr: `datum['${number.name}'] < 0 ? ${negative} : ${positive}`,
   });
   const mark = horizontal
-    ? { align: bySign(`'right'`, `'left'`), dx: bySign('-5', '5') }
+    ? rtl
+      ? { align: bySign(`'left'`, `'right'`), dx: bySign('5', '-5') }
+      : { align: bySign(`'right'`, `'left'`), dx: bySign('-5', '5') }
     : { baseline: bySign(`'top'`, `'bottom'`), dy: bySign('5', '-4') };
   return {
     mark: { type: 'text', ...mark, ...place },

@@ -62,7 +62,7 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
   if (layout.labelled) layers.push(numberLabels(number, layout));
   if (sign) {
     // Between the name and the bar.
-    const place = layout.horizontal ? -11 : { expr: 'height + 11' };
+    const place = layout.horizontal ? (layout.rtl ? { expr: 'width + 11' } : -11) : { expr: 'height + 11' };
     layers.push({ mark: 'text', encoding: { [length]: { value: place }, text: encode(sign), color } });
   }
   const positions = barPositions(layout, category, fields.number, sort, sign && { labelPadding: 22 });

@@ -42,6 +42,7 @@ export function deriveBars(fields: BarFields, setting: Setting): SpecChart {
     abreast: series && !stacked ? series.distinct : 1,
     plain: !series && !previous,
     room: setting.room,
+    rtl: setting.rtl,
   });
   const shown = new Set(names.slice(0, layout.capacity));
   const plan = {
@@ -66,11 +67,11 @@ function plainBars(fields: BarFields, { layout, sort, places, more }: BarPlan): 
   const name = {
     mark: {
       type: 'text',
-      align: 'left',
+      align: layout.rtl ? 'right' : 'left',
       baseline: 'bottom',
       yOffset: { expr: `${NAME / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
     },
-    encoding: { x: { value: 0 }, text: encode(category) },
+    encoding: { x: { value: layout.rtl ? 'width' : 0 }, text: encode(category) },
   };
   const encoding = { ...barPositions(layout, category, number, sort), tooltip: tooltip(...used) };
   const labels = layout.labelled ? [numberLabels(number, layout, down)] : [];
@@ -102,7 +103,13 @@ function seriesBars(
         color: colors.color,
         ...(stacked
           ? { order: encode(rank, { aggregate: 'min' }) }
-          : { [`${band}Offset`]: { field: colors.group.name, sort: colors.names } }),
+          : {
+              [`${band}Offset`]: {
+                field: colors.group.name,
+                sort: colors.names,
+                ...(layout.rtl && !layout.horizontal && { scale: { reverse: true } }),
+              },
+            }),
         tooltip: stacked
           ? sumTooltip(number, category, colors.group)
           : tooltip(category, colors.group, number),

@@ -47,8 +47,15 @@ function nameAxis(x: Field, sort: LineFields['sort'], { width }: Room): Json {
   return slanted ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT } : namesBelow(x);
 }
 
-const axisX = (x: Field, sort: LineFields['sort'], room: Room): Json =>
-  encode(x, x.kind === 'time' ? { title: null } : { title: null, sort, axis: nameAxis(x, sort, room) });
+/** Whether a line runs from right to left: over names without an order, where the page does. */
+const isTurned = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: Setting): boolean =>
+  rtl && x.kind === 'text' && !sort;
+
+function axisX(x: Field, sort: LineFields['sort'], setting: Setting): Json {
+  if (x.kind === 'time') return encode(x, { title: null });
+  const scale = isTurned({ x, sort }, setting) ? { reverse: true } : undefined;
+  return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, setting.room) });
+}
 
 /** Lines: in one picture where each has a colour of its own, else in a picture each. */
 export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
@@ -61,7 +68,7 @@ export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
     {
       mark: { type: 'line', point: pointsOn(x) },
       encoding: {
-        x: axisX(x, sort, setting.room),
+        x: axisX(x, sort, setting),
         y: measure(number, false),
         // Without a legend of ours, the engine names lines at their ends where there is room.
         color: colors && { ...colors.color, legend: undefined },
@@ -85,8 +92,9 @@ const BOLD = 1.1;
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
   names: readonly string[],
-  { room }: Setting,
+  setting: Setting,
 ): SpecChart {
+  const { room } = setting;
   const width = room.width - AROUND.width;
   // No word is cut.
   const word = BOLD * widthOf(names.flatMap((name) => name.split(/[\s/-]+/)));
@@ -116,7 +124,7 @@ function smallMultiples(
         width: each,
         height: CELL.height,
         encoding: {
-          x: axisX(x, sort, { ...room, width: each }),
+          x: axisX(x, sort, { ...setting, room: { ...room, width: each } }),
           y: { ...measure(number, false, { axis: { tickCount: 2 } }), title: null },
           tooltip: tooltip(series, x, number),
         },
@@ -132,8 +140,9 @@ function smallMultiples(
 }
 
 /** This period and the one before it: one colour, the earlier one dashed. */
-function comparedLines(fields: LineFields, previous: Field, { words, room }: Setting): SpecChart {
+function comparedLines(fields: LineFields, previous: Field, setting: Setting): SpecChart {
   const { x, number, sort } = fields;
+  const { words } = setting;
   const pair = [
     { ...number, title: words.current },
     { ...previous, title: words.previous },
@@ -143,7 +152,7 @@ function comparedLines(fields: LineFields, previous: Field, { words, room }: Set
     {
       mark: { type: 'line', point: pointsOn(other) },
       encoding: {
-        x: axisX(other, sort, room),
+        x: axisX(other, sort, setting),
         y: measure(value, false),
         strokeDash: encode(series, {
           scale: {
@@ -187,7 +196,7 @@ export function deriveArea({ x, number, series, sort }: LineFields, setting: Set
         ...(!colors && { line: true, opacity: 0.25 }),
       },
       encoding: {
-        x: axisX(x, sort, setting.room),
+        x: axisX(x, sort, setting),
         y: measure(number, true, colors && SUM),
         color: colors?.color,
         order: rank && encode(rank, { aggregate: 'min' }),

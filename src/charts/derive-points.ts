@@ -38,7 +38,7 @@ export function derivePoints({ x, y, series, extra = [] }: PointFields, setting:
 export function deriveStrips(
   category: Field,
   number: Field,
-  { room }: Setting,
+  { room, rtl }: Setting,
   extra: readonly Field[],
 ): SpecChart {
   const names = bySize(category, number);
@@ -56,7 +56,7 @@ export function deriveStrips(
           axis: { labelLimit: Math.round(room.width * 0.4), labelOverlap: false },
         }),
         x: measure(value, false, {
-          axis: { orient: 'top', titleAnchor: 'start' },
+          axis: { orient: 'top', titleAnchor: rtl ? 'end' : 'start' },
         }),
         tooltip: tooltip(...used),
       },

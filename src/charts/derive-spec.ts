@@ -21,6 +21,8 @@ export interface DeriveOptions {
   readonly words?: ChartWords | undefined;
   /** The box that the chart will have, in px. Round it, so that a small change of the box makes no other chart. */
   readonly room?: Room | undefined;
+  /** The page is read from right to left. */
+  readonly rtl?: boolean | undefined;
 }
 
 /** Series and colours that a reader can still tell apart, or at least follow. */
@@ -33,7 +35,7 @@ const MANY = 40;
  * a table.
  */
 export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Chart {
-  const { mark = null, words = ENGLISH, room = { width: 640, height: 360 } } = options;
+  const { mark = null, words = ENGLISH, room = { width: 640, height: 360 }, rtl = false } = options;
   const roles = readRoles(readFields(dataset, words), dataset);
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;
@@ -42,6 +44,7 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Char
   const setting = {
     words: { ...words, current: current ?? words.current, previous: previous ?? words.previous },
     room,
+    rtl,
   };
 
   if (mark !== 'table' && count > 0) {

@@ -15,6 +15,8 @@ export interface Room {
 export interface Setting {
   readonly words: ChartWords;
   readonly room: Room;
+  /** Names run from right to left, and lengths grow so. What has an order does not: numbers, dates, months. */
+  readonly rtl: boolean;
 }
 
 export type Json = Readonly<Record<string, unknown>>;

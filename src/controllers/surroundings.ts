@@ -3,10 +3,10 @@ import { ancestors } from '../internal/ancestors.ts';
 import { SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
 import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 
-/** What on the page around an element says how it looks and which language it speaks. */
-const ATTRIBUTES = [...SCHEME_ATTRIBUTES, 'lang'];
+/** What on the page around an element says how it looks, which language it speaks and in which direction it runs. */
+const ATTRIBUTES = [...SCHEME_ATTRIBUTES, 'lang', 'dir'];
 
-/** Follows what an element inherits from the page: scheme, custom properties, language, reduced motion. */
+/** Follows what an element inherits from the page: scheme, custom properties, language, direction, reduced motion. */
 export class SurroundingsController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onChange: () => void;

@@ -51,7 +51,8 @@ function paint(
   for (const { text, x, y, size, weight, color } of texts) {
     context.font = `${weight} ${size}px ${font}`;
     context.fillStyle = color;
-    context.fillText(text, x, y);
+    // Each runs in the direction of its own first letter, and begins where the sheet does.
+    context.fillText(`\u2068${text}\u2069`, x, y);
   }
 }
 

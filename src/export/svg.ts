@@ -24,7 +24,7 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
   const { width, height, background, font, direction, texts } = sheet;
   const lines = texts.map(
     ({ text, x, y, size, weight, color }) =>
-      `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${xml(color)}">${xml(text)}</text>`,
+      `<text unicode-bidi="plaintext" x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${xml(color)}">${xml(text)}</text>`,
   );
   const { x = 0, y = 0 } = sheet.chart ?? {};
   const text = [
@@ -38,6 +38,8 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
     '</g>',
     chart
       .replace(/^<svg\b/, `<svg x="${x}" y="${y}"`)
+      // Each runs in the direction of its own first letter.
+      .replace(/<text\b/g, '<text unicode-bidi="plaintext"')
       .replace(PAINT, (paint, name: string, value: string) => (SAFE.test(value) ? paint : `${name}="none"`))
       .replace(/(?<=\sfont-family=")[^"<>]*(?=")/g, withGeneric),
     '</svg>\n',

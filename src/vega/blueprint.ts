@@ -46,9 +46,9 @@ export async function blueprintFor(draft: Draft, logger: Logger): Promise<Bluepr
   return blueprint;
 }
 
-function keyOf({ spec, fit, renderer, captioned, locale, dataNames }: Draft): string | null {
+function keyOf({ spec, fit, renderer, captioned, locale, rtl, dataNames }: Draft): string | null {
   const text = textOf(spec);
-  return text && JSON.stringify([text, fit, renderer, captioned, !locale, ...dataNames]);
+  return text && JSON.stringify([text, fit, renderer, captioned, !locale, rtl, ...dataNames]);
 }
 
 /** `null` for a spec with rows: it is long, and its rows are its own, since Vega writes into them. */

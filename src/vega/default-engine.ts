@@ -110,12 +110,13 @@ async function parse(
 }
 
 function isSame(a: Draft, b: Draft): boolean {
-  const { spec, fit, config, locale, renderer, captioned, dataNames } = a;
+  const { spec, fit, config, locale, rtl, renderer, captioned, dataNames } = a;
   return (
     spec === b.spec &&
     fit === b.fit &&
     config === b.config &&
     locale === b.locale &&
+    rtl === b.rtl &&
     renderer === b.renderer &&
     captioned === b.captioned &&
     dataNames.size === b.dataNames.size &&

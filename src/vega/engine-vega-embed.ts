@@ -9,7 +9,7 @@ import { createLoader } from './loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { createLogger } from './logger.ts';
 import { withNumberAxes } from './number-axes.ts';
-import { loadDates, loadLabels } from './packs.ts';
+import { loadDates, loadLabels, loadRtl } from './packs.ts';
 import { labelSize } from './plan.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords, type DataRecord } from './records.ts';
@@ -17,7 +17,7 @@ import { loadRegExps } from './regexp/load.ts';
 import { provideSelectionLimits } from './selection-limits.ts';
 import { asVibedasherError } from './spec-error.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
+import type { ChartEngine, MountedChart, MountRequest, VegaLiteConfig } from './types.ts';
 import { placesIn, ViewChart } from './view-chart.ts';
 import { applyState } from './view-state.ts';
 
@@ -68,15 +68,18 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const { host, inputs } = placesIn(container);
   let sources: ReadonlySet<string> = new Set();
   const [dates, labels] = request.locale ? await Promise.all([loadDates(), loadLabels()]) : [];
+  const look = fullConfig(request);
+  const rtl = request.rtl ? await loadRtl() : null;
+  const config = rtl ? rtl.mirroredConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(request.locale ? withNumberAxes(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
     checkNames(confined, sources, data);
-    if (!dates || !labels) return filled.vega;
-    const config = fullConfig(request);
-    return labels.withLabels(dates.withDateAxes(filled.vega, labelSize(config)), { spec, config, fitted });
+    const dated = dates?.withDateAxes(filled.vega, labelSize(config)) ?? filled.vega;
+    const labelled = labels?.withLabels(dated, { spec, config, fitted }) ?? dated;
+    return rtl?.withLegends(labelled, config) ?? labelled;
   };
   let finalize: (() => void) | undefined;
   try {
@@ -87,7 +90,11 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
       const embedded = await embed(
         host,
         spec as never,
-        options(request, patch, errors, inputs, { ...dates?.functions, ...labels?.functions }) as never,
+        options(request, config, patch, errors, inputs, {
+          ...dates?.functions,
+          ...labels?.functions,
+          ...rtl?.functions,
+        }) as never,
       );
       finalize = () => embedded.finalize();
       if (request.state) await applyState(embedded.view as View, request.state);
@@ -106,6 +113,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
 
 function options(
   request: MountRequest,
+  config: VegaLiteConfig | null,
   patch: (vega: VegaSpec) => VegaSpec,
   errors: ErrorDesk,
   inputs: HTMLElement,
@@ -115,7 +123,6 @@ function options(
   const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
   if (locale) setLocale(loader, locale);
   const rows = [...data.values()].reduce((sum, dataset) => sum + dataset.rows.length, 0);
-  const config = fullConfig(request);
   return {
     mode: 'vega-lite',
     actions: false,

@@ -30,7 +30,7 @@ const PLAIN =
   // Formats, by the locale of the view.
   'format timeFormat timeParse utcFormat utcParse monthFormat monthAbbrevFormat dayFormat dayAbbrevFormat ' +
   'vibedasherNumber vibedasherTime vibedasherTicks vibedasherLines vibedasherColumns vibedasherEnds ' +
-  'vibedasherBox ' +
+  'vibedasherBox vibedasherWidth vibedasherFromRight ' +
   // Colours.
   'rgb lab hcl hsl luminance contrast ' +
   // Zooming and panning.

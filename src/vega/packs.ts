@@ -9,7 +9,7 @@ export type Pack = Readonly<Record<string, unknown>>;
 /** The parts of Vega that few charts need: how each is loaded, and the types (of transforms, of scales) that say so. */
 const PACKS = {
   arcs: [taken('arcs'), 'arc'],
-  canvas: [taken('canvas'), 'label'],
+  canvas: [loadCanvas, 'label'],
   'composite-marks': [taken('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [taken('curves'), ''],
@@ -30,6 +30,7 @@ const PACKS = {
   legends: [taken('legends'), ''],
   maps: [taken('maps'), ''],
   paths: [taken('paths'), 'path'],
+  rtl: [() => import('./packs/rtl.ts'), ''],
   regression: [() => import('vega-regression'), 'loess regression'],
   scales: [taken('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
   schemes: [taken('schemes'), ''],
@@ -54,6 +55,12 @@ function taken(part: string): () => Promise<Pack> {
     arrived.add(part);
     return {};
   };
+}
+
+async function loadCanvas(): Promise<Pack> {
+  const [{ directTexts }] = await Promise.all([loadRtl(), taken('canvas')()]);
+  directTexts();
+  return {};
 }
 
 const arrived = new Set<string>();
@@ -215,6 +222,9 @@ export const loadLabels = (): Promise<typeof import('./packs/labels.ts')> => laz
 export function loadPacks(names: Iterable<PackName>): Promise<readonly Pack[]> {
   return Promise.all([...names].map((name) => lazily<Pack>(PACKS[name][0])));
 }
+
+/** What draws charts and texts from right to left. Rejects with an error of kind `network`. */
+export const loadRtl = (): Promise<typeof import('./packs/rtl.ts')> => lazily(PACKS.rtl[0]);
 
 /** What fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./packs/facet-cells.ts')> =>

@@ -4,7 +4,7 @@ import { fillVega, fullConfig } from './fill-vega.ts';
 import type { Logger } from './logger.ts';
 import { withoutAliases } from './field-titles.ts';
 import { withNumberAxes } from './number-axes.ts';
-import { findPacks, loadDates, loadFacetCells, loadLabels, loadPacks, type Pack } from './packs.ts';
+import { findPacks, loadDates, loadFacetCells, loadLabels, loadPacks, loadRtl, type Pack } from './packs.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isObject, list } from './spec-facts.ts';
 import type { Draft, Size, VegaLiteConfig } from './types.ts';
@@ -37,7 +37,9 @@ const UNKNOWN = { width: 0, height: 0 };
 /** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
 export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   const { spec, fitted, filling } = prepareSpec(draft.spec, draft);
-  const config = fullConfig(draft);
+  const look = fullConfig(draft);
+  const rtl = draft.rtl && (await loadRtl());
+  const config = rtl ? rtl.mirroredConfig(look, spec) : look;
   const compiled = await compileVegaLite(
     draft.locale ? withoutAliases(spec) : spec,
     config,
@@ -65,11 +67,10 @@ export async function planChart(draft: Draft, logger: Logger): Promise<Plan> {
   );
   const labels =
     draft.locale && hasNames(compiled)
-      ? loadLabels().then(
-          ({ withLabels }) =>
-            (vega: VegaSpec) =>
-              withLabels(vega, { spec, config, fitted }),
-        )
+      ? loadLabels().then(({ withLabels }) => (vega: VegaSpec) => {
+          const labelled = withLabels(vega, { spec, config, fitted });
+          return rtl ? rtl.withLegends(labelled, config) : labelled;
+        })
       : null;
   labels?.catch(() => {});
   return { ...filled, fitted, packs, dates, labels, fitCells };
@@ -82,14 +83,14 @@ const some = (value: unknown, test: (entry: Json) => boolean): boolean =>
 
 const isFacet = ({ signals }: Json): boolean => some(signals, ({ name }) => name === 'child_width');
 
-/** Whether a compiled spec has a legend, facets, or bands on the left. */
+/** Whether a compiled spec has a legend, facets, or bands beside the picture. */
 const hasNames = (vega: Json): boolean =>
   some(vega['legends'], () => true) ||
   isFacet(vega) ||
   some(
     vega['axes'],
     ({ orient, scale }) =>
-      orient === 'left' &&
+      (orient === 'left' || orient === 'right') &&
       some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
   );
 

@@ -70,6 +70,8 @@ export interface MountRequest {
   /** Goes *under* the spec's own config; `null` leaves the spec's look untouched. */
   readonly config: VegaLiteConfig | null;
   readonly locale: VegaLocale | null;
+  /** The page is read from right to left, and the chart with it: without a `config` it has a look of its own. */
+  readonly rtl?: boolean | undefined;
   readonly renderer: Renderer;
   /** Origins from which the spec may load data or images. */
   readonly allowHosts: readonly string[];
@@ -112,7 +114,7 @@ export interface MountedChart {
 /** All of a mount request that is known before its rows are. */
 export interface Draft extends Pick<
   MountRequest,
-  'spec' | 'fit' | 'config' | 'locale' | 'renderer' | 'captioned' | 'signal' | 'order' | 'onWarning'
+  'spec' | 'fit' | 'config' | 'locale' | 'rtl' | 'renderer' | 'captioned' | 'signal' | 'order' | 'onWarning'
 > {
   /** Names of the data sets whose rows will come. */
   readonly dataNames: ReadonlySet<string>;

@@ -148,12 +148,19 @@ declare module 'vega-view' {
 }
 
 declare module 'vega-scenegraph' {
+  /** What a renderer of this name consists of; `undefined` where it is not known (yet). */
+  export function renderModule(name: string): Record<string, unknown> | undefined;
   /** The box of an item. */
   export class Bounds {}
-  /** Measures texts as they are drawn. */
+  /** Measures texts in px, as they are drawn: cut at `limit`. */
   export const textMetrics: {
     width(
-      item: { readonly font: string; readonly fontSize: number; readonly fontWeight?: number },
+      item: {
+        readonly font?: string;
+        readonly fontSize?: number;
+        readonly fontWeight?: number;
+        readonly limit?: number;
+      },
       text: string,
     ): number;
   };
@@ -175,6 +182,12 @@ declare module 'vega-scenegraph' {
     readonly type: string;
     /** Writes what only marks of this kind have. */
     attr(emit: (name: string, value: unknown) => void, item: Item): void;
+  }
+
+  /** Paints a canvas, its own or one that it is given. */
+  export class CanvasRenderer {
+    constructor(loader: object);
+    context(): CanvasRenderingContext2D | null;
   }
 
   /** Draws into an `<svg>`, and the internals that the subclass in this room relies on. */

@@ -28,7 +28,7 @@ export function dashboardTemplate(
     return html`<slot></slot>
       <div class="room"></div>`;
   const params = current.params.filter(({ name }) => !hasControl(name));
-  return html`<h2 class="title" part="title" dir="auto">${current.title}</h2>
+  return html`<h2 class="title" part="title"><bdi>${current.title}</bdi></h2>
     <slot></slot>
     ${
       params.length > 0

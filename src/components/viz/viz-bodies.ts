@@ -11,7 +11,7 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartFace): Templ
   const compared = comparison && describeComparison(comparison, locale);
   const mood = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
-    ${label ? html`<p class="label" dir="auto">${label}</p>` : nothing}
+    ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
     <b>${formatCell(value, column, locale)}</b>
     ${
       compared

@@ -217,7 +217,7 @@ function sheetOf(
   size: { readonly width: number; readonly height: number },
 ): Parameters<typeof layOut>[0] {
   const { font, fontSize, text, muted, background } = face.tokens ?? PLAIN;
-  const { locale } = face;
+  const { locale, rtl } = face;
   const words = extraWords(locale.language);
   const title = { text: credits.title, size: fontSize * 1.125, weight: 600, color: text } as const;
   const plain = (text: string, size = 0.875): Paragraph => ({
@@ -244,7 +244,7 @@ function sheetOf(
     ],
     background: face.ground ?? background,
     font,
-    direction: locale.dir,
+    direction: rtl ? 'rtl' : locale.dir,
   };
 }
 

@@ -96,6 +96,10 @@ export const styles = css`
   .picture svg {
     font-variant-numeric: tabular-nums;
   }
+  /* Each in the direction of its own first letter: a full stop or an ellipsis stands at its end. */
+  .picture text {
+    unicode-bidi: plaintext;
+  }
   .waiting .chart,
   .waiting .number {
     opacity: 0.45;

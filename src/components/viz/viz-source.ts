@@ -52,7 +52,7 @@ const shortOf = ({ host, pathname }: URL): string =>
 /** The line about a source. */
 export function sourceTemplate({ text, link }: Credit, language: string): TemplateResult {
   const name = html`<bdi>${text}</bdi>`;
-  return html`<span part="source" class="source" title=${text}
+  return html`<span part="source" class="source" dir="auto" title=${text}
     >${extraWords(language).source}:
     ${link ? html`<a href=${link.href} target=${link.target} rel=${link.rel}>${name}</a>` : name}</span
   >`;

@@ -88,8 +88,8 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   const { description } = view.face;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
-      ${title ? html`<div class="title" id="title" dir="auto">${title}</div>` : nothing}
-      ${description ? html`<p class="description" dir="auto">${description}</p>` : nothing}
+      ${title ? html`<div class="title" id="title"><bdi>${title}</bdi></div>` : nothing}
+      ${description ? html`<p class="description"><bdi>${description}</bdi></p>` : nothing}
     </slot>
   </figcaption>`;
 }

@@ -92,8 +92,8 @@ export class DrawingController implements ReactiveController {
     const turn = ++this.#turn;
     const face = await (this.#greeting = greet(this.#host, manners));
     if (turn !== this.#turn) return;
-    const { locale, tokens, ground } = face;
-    this.face = { ...(this.face ?? face), locale, tokens, ground };
+    const { locale, rtl, tokens, ground } = face;
+    this.face = { ...(this.face ?? face), locale, rtl, tokens, ground };
     this.#host.requestUpdate();
   }
 
@@ -179,7 +179,7 @@ export class DrawingController implements ReactiveController {
   }
 
   #look(
-    { locale, tokens }: ChartFace,
+    { locale, rtl, tokens }: ChartFace,
     settings: ChartSettings,
     { projection }: VegaLiteSpec,
     { width }: Size,
@@ -192,6 +192,7 @@ export class DrawingController implements ReactiveController {
       allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width, !!projection),
       locale: theme === 'none' ? null : locale.vega,
+      rtl,
       reducedMotion: prefersReducedMotion(),
       captioned: theme !== 'none',
       onTooltip: this.cursor.onTooltip,

@@ -19,6 +19,8 @@ import { languageOf } from '../surroundings.ts';
 /** What a host shows besides the picture. */
 export interface ChartFace {
   readonly locale: Locale;
+  /** Whether it is read from right to left; never under `theme="none"`. */
+  readonly rtl: boolean;
   /** `null` under `theme="none"`. */
   readonly tokens: Tokens | null;
   /** What is painted under a chart whose theme does not fit the page's own ground. */
@@ -62,7 +64,8 @@ export async function greet(host: HTMLElement, { theme, timeZone }: Manners): Pr
   }
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
   const ground = foreign ? tokens.background : null;
-  return { ...UNSETTLED, locale, tokens, ground };
+  const rtl = tokens !== null && [locale.dir, getComputedStyle(host).direction].includes('rtl');
+  return { ...UNSETTLED, locale, rtl, tokens, ground };
 }
 
 /** The face of a chart whose rows are there; `box` is the room that its picture has. */
@@ -92,7 +95,7 @@ export async function settledFace(
 }
 
 async function chooseChart(
-  { locale }: ChartFace,
+  { locale, rtl }: ChartFace,
   { source, data }: LoadedChart,
   { mark, request: { ref } }: ChartSettings,
   { width, height }: Size,
@@ -105,7 +108,7 @@ async function chooseChart(
   const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
   const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
   const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(rows, { mark, room, words: chartWords(locale) });
+  const chart = deriveChart(rows, { mark, room, rtl, words: chartWords(locale) });
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 

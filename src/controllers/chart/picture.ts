@@ -36,24 +36,12 @@ export class Picture {
   /** Does what needs no rows. Rejects where there is no engine. */
   async prepare(
     spec: VegaLiteSpec,
-    { fit, config, locale, renderer, captioned, order, onWarning }: PictureLook,
+    look: PictureLook,
     dataNames: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<void> {
     const engine = await loadEngine();
-    if (!signal.aborted)
-      engine.prepare?.({
-        spec,
-        fit,
-        config,
-        locale,
-        renderer,
-        captioned,
-        order,
-        onWarning,
-        dataNames,
-        signal,
-      });
+    if (!signal.aborted) engine.prepare?.({ ...look, spec, dataNames, signal });
   }
 
   /** Resolves when the picture is there; rejects if it could not be drawn, and leaves what was there before. */

@@ -8,7 +8,7 @@ import { sceneRoot } from '../scene.ts';
 const LEAST = 64;
 const LOWEST = 24;
 /** Labels come and go with the size of a cell, and take some of it themselves. */
-const ROUNDS = 6;
+const ROUNDS = 10;
 
 /**
  * What makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless they are `filling` its
@@ -19,6 +19,8 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];
   return async (view, box) => {
+    // Names above cells break in leaps: what has been too wide once is not widened again.
+    let isShrinking = false;
     for (let round = 0; round < ROUNDS; round++) {
       const { columns, rows, width, height } = measure(view);
       const [wide, high] = ['child_width', 'child_height'].map((name) => view.signal(name) as number) as [
@@ -26,7 +28,9 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
         number,
       ];
       if (columns === 0 || !(wide > 0)) return;
-      const wider = Math.max(LEAST, Math.floor(wide + (box.width - 1 - width) / columns));
+      isShrinking ||= width > box.width;
+      const fitting = Math.floor(wide + (box.width - 1 - width) / columns);
+      const wider = Math.max(LEAST, isShrinking ? Math.min(wide, fitting) : fitting);
       const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
       const higher = filling
         ? Math.max(LOWEST, Math.floor(high + (box.height - 1 - height) / rows))

@@ -1,8 +1,11 @@
 // @engines all
 import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { until } from '../../support/page.ts';
 import {
   cleanUp,
+  createViz,
   isShown,
   listenToConsole,
   mountViz,
@@ -53,7 +56,10 @@ describe('<vibedasher-viz> and the direction of texts', () => {
       await element.ready;
       const root = shadow(element);
       for (const selector of ['.title', '.description']) {
-        expect(directionOf(root.querySelector(selector)!), selector).to.equal(expected);
+        const box = root.querySelector(selector)!;
+        expect(directionOf(box), selector).to.equal(expected);
+        // It stands where the page's own texts begin.
+        expect(getComputedStyle(box).direction, selector).to.equal(dir);
       }
       const table = await openTable(element);
       expect(rowsOf(element)[0]).to.include(text);
@@ -75,4 +81,222 @@ describe('<vibedasher-viz> and the direction of texts', () => {
       expect(directionOf(said)).to.equal(expected);
     });
   }
+});
+
+const NAMES = ['צפון', 'דרום (נגב)', 'מזרח'];
+const KINDS = ['מכירות', 'החזרות', 'מתנות'];
+const DAYS = ['2024-01-01', '2024-02-01', '2024-03-01'];
+const ROWS = rows(
+  ['name', 'kind', 'day', 'amount'],
+  NAMES.flatMap((name, index) =>
+    KINDS.map((kind, place) => [name, kind, DAYS[index]!, 300 - 70 * index - 20 * place]),
+  ),
+);
+const SHORT = ['צפון', 'דרום', 'מזרח'];
+const totals = (names: readonly string[]): ReturnType<typeof rows> =>
+  rows(
+    ['dimension', 'value'],
+    names.map((name, index) => [name, 300 - 90 * index]),
+  );
+
+const name = { field: 'name', type: 'nominal', sort: null, title: null };
+const amount = { field: 'amount', type: 'quantitative', aggregate: 'sum', title: 'סכום' };
+const day = { field: 'day', type: 'temporal', title: null };
+const UPRIGHT = { mark: 'bar', encoding: { x: name, y: amount } };
+const LYING = { mark: 'bar', encoding: { y: name, x: amount } };
+const LINE = { mark: 'line', encoding: { x: day, y: amount } };
+
+describe('a chart in a page from right to left', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  interface Options {
+    readonly dir?: string;
+    readonly sql?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+    readonly width?: number;
+  }
+
+  async function draw(
+    spec: object | null,
+    { dir = 'rtl', sql = 'SELECT all', attributes = {}, width = 640 }: Options = {},
+  ): Promise<VibedasherViz> {
+    const api = salesApi({
+      vizzes: { 'acme/sales': { name: 'מכירות', files: {} } },
+      queries: { 'SELECT all': ROWS, 'SELECT totals': totals(NAMES), 'SELECT short': totals(SHORT) },
+    });
+    const parent = place(`width: ${width}px; height: 360px`);
+    parent.dir = dir;
+    const element = createViz(api, { sql, ...attributes });
+    element.style.height = '100%';
+    if (spec) element.spec = spec as VibedasherViz['spec'];
+    parent.append(element);
+    await element.ready;
+    return element;
+  }
+
+  const boxes = (element: VibedasherViz, selector: string): DOMRect[] =>
+    [...shadow(element).querySelectorAll(`.picture ${selector}`)].map((each) => each.getBoundingClientRect());
+  const bars = (element: VibedasherViz): DOMRect[] => boxes(element, '.mark-rect.role-mark path');
+  /** Where a text of the picture stands: px from the left of the window. */
+  const centerOf = (element: VibedasherViz, text: string): number => {
+    const found = [...shadow(element).querySelectorAll('.picture text')].find(
+      (each) => each.textContent === text,
+    );
+    if (!found) throw new Error(`The picture has no text “${text}”`);
+    const { left, right } = found.getBoundingClientRect();
+    return (left + right) / 2;
+  };
+  const across = (element: VibedasherViz, texts: readonly string[]): readonly string[] =>
+    [...texts].sort((a, b) => centerOf(element, b) - centerOf(element, a));
+
+  it('has names from the right, and the axis of values there', async () => {
+    const element = await draw(UPRIGHT);
+    expect(across(element, NAMES)).to.deep.equal(NAMES);
+    expect(centerOf(element, '0')).to.be.above(Math.max(...bars(element).map(({ right }) => right)));
+  });
+
+  it('has lying bars that grow from the right, beside their names', async () => {
+    const element = await draw(LYING);
+    const all = bars(element);
+    for (const { right } of all) expect(right).to.be.closeTo(all[0]!.right, 1);
+    expect(centerOf(element, NAMES[0]!)).to.be.above(all[0]!.right);
+  });
+
+  it('has dates from the left, and the axis of values on the right', async () => {
+    const element = await draw(LINE);
+    const labels = boxes(element, '.role-axis-label text').map(({ left }) => left);
+    const [line] = boxes(element, '.mark-line path');
+    expect(labels.slice(0, 3)).to.deep.equal([...labels.slice(0, 3)].sort((a, b) => a - b));
+    expect(centerOf(element, '0')).to.be.at.least(line!.right - 1);
+  });
+
+  for (const [what, color] of [
+    ['in one row', { field: 'kind', type: 'nominal', sort: null, title: null }],
+    ['in columns', { field: 'kind', type: 'nominal', sort: null, title: 'סוג', legend: { columns: 2 } }],
+  ] as const) {
+    it(`has its legend on the right, with symbols before their labels, ${what}`, async () => {
+      const element = await draw({ ...UPRIGHT, encoding: { ...UPRIGHT.encoding, color } });
+      const labels = boxes(element, '.role-legend-label text');
+      const symbols = boxes(element, '.role-legend-symbol path');
+      expect(labels).to.have.length(3);
+      for (const [index, { left }] of symbols.entries()) {
+        expect(left - labels[index]!.right, 'the gap').to.be.within(0, 8);
+      }
+      expect(across(element, KINDS.slice(0, 2))).to.deep.equal(KINDS.slice(0, 2));
+      const right = Math.max(...symbols.map((each) => each.right));
+      expect(right).to.be.closeTo(boxes(element, 'svg')[0]!.right, 8);
+      for (const [index, label] of labels.entries()) {
+        for (const other of labels.slice(index + 1)) {
+          expect(
+            label.right < other.left || other.right < label.left || label.bottom <= other.top + 2,
+            'apart',
+          ).to.equal(true);
+        }
+      }
+    });
+  }
+
+  for (const [what, spec, options] of [
+    [
+      'says on which side its axis stands',
+      {
+        ...UPRIGHT,
+        encoding: { x: { ...name, scale: { reverse: false } }, y: { ...amount, axis: { orient: 'left' } } },
+      },
+      {},
+    ],
+    ['is drawn in its own look', UPRIGHT, { attributes: { theme: 'none' } }],
+    ['stands in a part of the page from left to right', UPRIGHT, { dir: 'ltr' }],
+  ] as const) {
+    it(`that ${what} is as it was`, async () => {
+      const element = await draw(spec, options);
+      expect(across(element, NAMES)).to.deep.equal(NAMES.toReversed());
+      expect(centerOf(element, '0')).to.be.below(Math.min(...bars(element).map(({ left }) => left)));
+    });
+  }
+
+  it('keeps bars from the left whose texts stand beside them, and their names there', async () => {
+    const text = { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { text: amount } };
+    const element = await draw({ encoding: LYING.encoding, layer: [{ mark: 'bar' }, text] });
+    const all = bars(element);
+    for (const { left } of all) expect(left).to.be.closeTo(all[0]!.left, 1);
+    expect(centerOf(element, NAMES[0]!)).to.be.below(all[0]!.left);
+  });
+
+  it('follows the direction, live', async () => {
+    const element = await draw(UPRIGHT, { dir: 'ltr' });
+    element.parentElement!.dir = 'rtl';
+    await until(() => centerOf(element, NAMES[0]!) > centerOf(element, NAMES[2]!), 'names from the right');
+  });
+
+  it('follows the direction of its language', async () => {
+    const element = await draw(UPRIGHT, { dir: 'ltr', attributes: { lang: 'ar' } });
+    expect(across(element, NAMES)).to.deep.equal(NAMES);
+  });
+
+  it('has derived bars with names from the right', async () => {
+    const element = await draw(null, { sql: 'SELECT short', attributes: { mark: 'bar' } });
+    expect(across(element, SHORT)).to.deep.equal(SHORT);
+  });
+
+  it('has derived bars that lie and grow from the right, with their numbers at their ends', async () => {
+    const element = await draw(null, { sql: 'SELECT totals', attributes: { mark: 'bar' }, width: 400 });
+    const all = bars(element);
+    for (const [index, number] of ['300', '210', '120'].entries()) {
+      expect(all[index]!.right).to.be.closeTo(all[0]!.right, 1);
+      expect(centerOf(element, number)).to.be.below(all[index]!.left);
+      expect(centerOf(element, NAMES[index]!)).to.be.above(all[index]!.right);
+    }
+  });
+
+  describe('has the end of a text at its end', () => {
+    const LONG = 'משרד החינוך והתרבות והספורט והמדע של ישראל';
+    const cut = (title: string, orient = 'right'): object => ({
+      ...UPRIGHT,
+      encoding: { ...UPRIGHT.encoding, y: { ...amount, title, axis: { orient, titleLimit: 120 } } },
+    });
+
+    for (const orient of ['left', 'right']) {
+      it(`where it is cut, above an axis on the ${orient} (svg)`, async () => {
+        const element = await draw(cut(LONG, orient), { attributes: { renderer: 'svg' } });
+        const picture = boxes(element, 'svg')[0]!;
+        const text = [...shadow(element).querySelectorAll<SVGTextElement>('.picture text')].find(
+          ({ textContent }) => textContent.endsWith('…'),
+        )!;
+        const { length } = text.textContent;
+        expect(text.textContent.slice(0, 4)).to.equal(LONG.slice(0, 4));
+        const leftOf = (index: number): number => {
+          const range = document.createRange();
+          range.setStart(text.firstChild!, index);
+          range.setEnd(text.firstChild!, index + 1);
+          return range.getBoundingClientRect().left;
+        };
+        expect(leftOf(length - 1)).to.be.below(leftOf(0));
+        const { left, right } = text.getBoundingClientRect();
+        expect(left).to.be.at.least(picture.left - 1);
+        expect(right).to.be.at.most(picture.right + 1);
+      });
+    }
+
+    it('on a canvas', async () => {
+      const seen = new Map<string, CanvasDirection>();
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        seen.set(text, this.direction);
+        fillText.call(this, text, ...rest);
+      };
+      try {
+        const element = await draw(cut(LONG), { attributes: { renderer: 'canvas' } });
+        await element.toBlob('image/png');
+      } finally {
+        CanvasRenderingContext2D.prototype.fillText = fillText;
+      }
+      expect([...seen.keys()].find((text) => text.endsWith('…'))?.slice(0, 4)).to.equal(LONG.slice(0, 4));
+      for (const [text, direction] of seen) {
+        if (/[א-ת]/.test(text)) expect(direction, text).to.equal('rtl');
+      }
+      expect(seen.get('0')).to.equal('ltr');
+    });
+  });
 });

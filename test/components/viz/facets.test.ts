@@ -168,6 +168,29 @@ describe('<vibedasher-viz> of facets', () => {
     }
   });
 
+  it('stays within its box whatever the names of its cells', async () => {
+    const bare = (channel: object): object => ({ ...channel, title: null, axis: { tickCount: 3 } });
+    const names = ['Construction', 'Leisure and hospitality', 'Manufacturing', 'Finance', 'Education'];
+    const named = [...names, 'Government'].flatMap((region) =>
+      [1, 2].map((week) => ({ region, week, amount: week })),
+    );
+    const spec = {
+      ...FILLING,
+      facet: { ...facet, title: null },
+      columns: 3,
+      spacing: 16,
+      spec: { width: 116, height: 76, mark: 'line', encoding: { x: bare(x), y: bare(y) } },
+    };
+    for (let width = 300; width <= 420; width += 10) {
+      const parent = place(`width: ${width}px; font: 16px "DejaVu Sans", Verdana, sans-serif`);
+      const element = mountViz(salesApi(), { renderer: 'svg', loading: 'eager' }, { parent });
+      element.spec = { ...spec, data: { values: named } };
+      await element.ready;
+      await settle(element);
+      expect(drawn(element).width, `${width}`).to.be.within(width * 0.9, width);
+    }
+  });
+
   it('follows its box', async () => {
     const parent = place('width: 800px');
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });

@@ -7,6 +7,7 @@ import { LANGUAGE } from '../../../src/vega/interpreter/language.ts';
 import { FORMATS } from '../../../src/vega/locale.ts';
 import { functions as dateFunctions } from '../../../src/vega/packs/dates.ts';
 import { functions as labelFunctions } from '../../../src/vega/packs/labels.ts';
+import { functions as mirrorFunctions } from '../../../src/vega/packs/rtl.ts';
 import { VibedasherError } from '../../../src/public-client/errors.ts';
 
 const refused = REFUSED.split(' ');
@@ -15,7 +16,7 @@ const refused = REFUSED.split(' ');
 const registered = new Set([
   ...Object.keys(functionContext),
   ...Object.keys(codegenParams.functions(String)),
-  ...Object.keys({ ...FORMATS, ...dateFunctions, ...labelFunctions }),
+  ...Object.keys({ ...FORMATS, ...dateFunctions, ...labelFunctions, ...mirrorFunctions }),
 ]);
 
 describe('the list of functions', () => {
