@@ -1,16 +1,5 @@
-/** What controls say to readers. Apart from `Messages`: pages without controls have no use for it. */
-export interface ControlWords {
-  readonly loading: string;
-  /** Above a field in which one can type instead. */
-  readonly failed: string;
-  readonly retry: string;
-  /** Said by a control that the page has not set up as it must be. */
-  readonly unusable: string;
-  /** Below a list that does not have all there is. */
-  readonly cut: string;
-  /** On the button that takes back every choice of a dashboard. */
-  readonly resetAll: string;
-}
+import { loadLocale } from './load-locale.ts';
+import type { ControlWords } from './types.ts';
 
 export const ENGLISH: ControlWords = {
   loading: 'Loading…',
@@ -23,13 +12,6 @@ export const ENGLISH: ControlWords = {
 
 /** The words in the language of a BCP 47 tag, English where there is none of it. Never rejects. */
 export async function loadControlWords(tag: string | null): Promise<ControlWords> {
-  const language = (tag ?? 'en').toLowerCase().split('-')[0] ?? 'en';
-  if (language === 'en') return ENGLISH;
-  try {
-    const { WORDS } = await import('./control-words-late.ts');
-    return Object.hasOwn(WORDS, language) ? WORDS[language]! : ENGLISH;
-  } catch {
-    // A control in English is better than none; the browser's network log names the missing chunk.
-    return ENGLISH;
-  }
+  const { messages } = await loadLocale(tag);
+  return messages.controls ?? ENGLISH;
 }

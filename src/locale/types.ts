@@ -60,7 +60,7 @@ export interface Formats {
 }
 
 /** Everything that is said to readers, in one language. Developers' messages are English and not here. */
-export interface Messages {
+export interface Messages extends Partial<LateMessages> {
   /** Name of a chart that has none is taken from `kinds.chart`. */
   loading(title: string | null): string;
   drawn(title: string | null, points: number): string;
@@ -119,8 +119,6 @@ export interface Messages {
   /** A category without a name, and a cell without a value for those who hear it. */
   readonly none: string;
   quarter(quarter: number, year: string): string;
-  /** Missing in English, whose words come with the table: see `table-words.ts`. */
-  readonly table?: TableWords;
 }
 
 /** What is said about a table, and by its tools. */
@@ -161,8 +159,83 @@ export interface GalleryWords {
   readonly failed: string;
 }
 
-/** One language's sentences over its formats: what a chunk under `messages/` exports as default. */
+/** What the toolbar of a chart says. */
+export interface ToolWords {
+  /** Of the toolbar, and of the menu that it becomes where there is no room. */
+  readonly tools: string;
+  /** `#` stands for the format, here and below. */
+  readonly download: string;
+  readonly enterFullscreen: string;
+  readonly leaveFullscreen: string;
+  readonly busy: string;
+  readonly done: string;
+  readonly failed: string;
+  /** The frame around the page allows no downloads. */
+  readonly blocked: string;
+  /** The picture has been made smaller than was asked for. */
+  readonly smaller: string;
+}
+
+/** What is said of a choice in a chart. Apart from all other sentences: few charts can be chosen in. */
+export interface SelectionWords {
+  /** Said when something was chosen. */
+  chosen(name: string, value: string): string;
+  /** Said when the choice was taken back. */
+  cleared(name: string): string;
+  /** What the button does that shows a choice; begins with what it shows. */
+  remove(choice: string): string;
+  /** Said when one end of a range was set by keyboard. */
+  begun(value: string): string;
+  /** Added to how the chart is used by keyboard. */
+  readonly hint: string;
+  readonly hintSeveral: string;
+  readonly hintRange: string;
+}
+
+/** What controls say to readers. Apart from `Messages`: pages without controls have no use for it. */
+export interface ControlWords {
+  readonly loading: string;
+  /** Above a field in which one can type instead. */
+  readonly failed: string;
+  readonly retry: string;
+  /** Said by a control that the page has not set up as it must be. */
+  readonly unusable: string;
+  /** Below a list that does not have all there is. */
+  readonly cut: string;
+  /** On the button that takes back every choice of a dashboard. */
+  readonly resetAll: string;
+}
+
+/** What few charts say, in the languages of `messages/`. Loaded with what says it. */
+export interface ExtraWords {
+  /** Where numbers are from, and when a file got them. */
+  readonly source: string;
+  readonly retrieved: string;
+  /** Follows the sentence about a query that failed, with what parts sentences, where the choice may be the reason. */
+  readonly otherChoice: string;
+  /** What a page adds to a chart. */
+  readonly reference: string;
+  readonly highlighted: string;
+}
+
+/**
+ * What only some charts and elements say. A translation has all of it, so that a language is one file. English, which every
+ * page loads, has none: each part brings its own English.
+ */
+export interface LateMessages {
+  readonly table: TableWords;
+  readonly gallery: GalleryWords;
+  readonly selection: SelectionWords;
+  readonly tools: ToolWords;
+  readonly controls: ControlWords;
+  readonly extra: ExtraWords;
+}
+
+/** One language's sentences over its formats. */
 export type BuildMessages = (formats: Formats) => Messages;
+
+/** What a chunk under `messages/` exports as default. */
+export type BuildTranslation = (formats: Formats) => Messages & LateMessages;
 
 /** How one element speaks and writes. The same object for the same language and zone. */
 export interface Locale {

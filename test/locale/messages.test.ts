@@ -67,7 +67,8 @@ describe('the sentences', () => {
 
       it('has exactly the keys of English', () => {
         const { messages } = locale;
-        expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), 'table']);
+        const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra'];
+        expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), ...late]);
         for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const) {
           expect(messages[group]).to.have.all.keys(Object.keys(english.messages[group]));
         }

@@ -1,7 +1,8 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Failure } from '../../controllers/dashboard/told.ts';
 import { languageOf } from '../../controllers/surroundings.ts';
-import { ENGLISH, loadControlWords, type ControlWords } from '../../locale/control-words.ts';
+import { ENGLISH, loadControlWords } from '../../locale/control-words.ts';
+import type { ControlWords } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { Locale } from '../../locale/types.ts';
 import { errorText } from '../viz/viz-texts.ts';

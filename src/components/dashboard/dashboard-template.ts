@@ -51,13 +51,17 @@ export function dashboardTemplate(
 
 /** What is said under all charts. Room for the source is there before the code for it. */
 function aboutTemplate(
-  { age, language }: OwnVizController,
+  { age, messages }: OwnVizController,
   { source, notes }: OwnViz,
   sources: Sources | null,
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;
   const credit = source && sources?.creditOf(source, 'vibedasher-dashboard');
-  const said = [credit && sources?.sourceTemplate(credit, language), credit && age && ' · ', age];
+  const said = [
+    credit && messages && sources?.sourceTemplate(credit, { messages }),
+    credit && age && ' · ',
+    age,
+  ];
   return html`<div class="about">
     ${notes ? html`<p class="notes" part="notes" dir="auto">${notes}</p>` : nothing}
     ${age !== null || source ? html`<p class="age" part="status">${said}</p>` : nothing}

@@ -1,5 +1,7 @@
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { linkingWords, type LinkingWords } from '../../locale/linking-words.ts';
+import { selectionWords } from '../../locale/linking-words.ts';
+import { localeFor } from '../../locale/load-locale.ts';
+import type { SelectionWords } from '../../locale/types.ts';
 
 /** Tells those who hear a chart what is chosen in it. */
 export class ChoiceVoice {
@@ -14,8 +16,8 @@ export class ChoiceVoice {
   }
 
   /** In the language of the chart that is on show. */
-  get words(): LinkingWords {
-    return linkingWords(this.#chart.drawing.face?.locale.language ?? 'en');
+  get words(): SelectionWords {
+    return selectionWords(this.#chart.drawing.face?.locale ?? localeFor('en'));
   }
 
   say(text: string): void {

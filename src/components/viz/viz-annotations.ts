@@ -63,7 +63,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
   }
 
   description({ locale }: ChartFace): string {
-    const { reference, highlighted } = extraWords(locale.language);
+    const { reference, highlighted } = extraWords(locale);
     const { comma } = locale.messages;
     const lines = this.#references.map((each) =>
       [each.label, valueText(each, locale)].filter(Boolean).join(comma),

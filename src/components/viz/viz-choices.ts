@@ -67,7 +67,7 @@ export function attach(_: VibedasherViz, chart: ChartController): VizExtra {
       // Data that are blocked are the reason whatever is chosen.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
       const isOfChoice = isOfQuery && (workedBefore(chart) || OF_PARAMS.test(error.message));
-      return isOfChoice ? locale.messages.errors.query + extraWords(locale.language).otherChoice : null;
+      return isOfChoice ? locale.messages.errors.query + extraWords(locale).otherChoice : null;
     },
   };
 }

@@ -218,7 +218,7 @@ function sheetOf(
 ): Parameters<typeof layOut>[0] {
   const { font, fontSize, text, muted, background } = face.tokens ?? PLAIN;
   const { locale, rtl } = face;
-  const words = extraWords(locale.language);
+  const words = extraWords(locale);
   const title = { text: credits.title, size: fontSize * 1.125, weight: 600, color: text } as const;
   const plain = (text: string, size = 0.875): Paragraph => ({
     text,

@@ -9,7 +9,7 @@ import type { ChartController } from '../../controllers/chart/chart.ts';
 import { RangeOverlay } from '../../controllers/linking/range-overlay.ts';
 import { SpecSelection } from '../../controllers/linking/spec-selection.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
-import { linkingWords } from '../../locale/linking-words.ts';
+import { selectionWords } from '../../locale/linking-words.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { itemAt, rowAt, type DrawnMark, type Hit } from '../../vega/drawn-marks.ts';
 import { ownSelection } from '../../vega/own-selection.ts';
@@ -94,14 +94,14 @@ class VizLinking implements ReactiveController, VizExtra {
   notices({ face }: VizView): TemplateResult | typeof nothing {
     const { label, isRemovable } = this.#choice;
     const begun = this.#anchor && this.#choice.textIn(this.#anchor);
-    if (begun) return html`<span>${linkingWords(face.locale.language).begun(begun)}</span>`;
+    if (begun) return html`<span>${selectionWords(face.locale).begun(begun)}</span>`;
     if (!label || !isRemovable) return nothing;
     const choice = `${label.name}: ${label.value}`;
     return html`<button
       type="button"
       part="button"
       class="choice"
-      aria-label=${linkingWords(face.locale.language).remove(choice)}
+      aria-label=${selectionWords(face.locale).remove(choice)}
       @click=${this.#onRemove}
     >
       <span>${choice}</span><span aria-hidden="true">×</span>
@@ -110,7 +110,7 @@ class VizLinking implements ReactiveController, VizExtra {
 
   hint({ face }: VizView): string {
     const { isOn, isRange, isSeveral, field } = this.#choice;
-    const words = linkingWords(face.locale.language);
+    const words = selectionWords(face.locale);
     if (!isOn || !field) return '';
     return isRange ? words.hintRange : isSeveral ? words.hintSeveral : words.hint;
   }

@@ -5,6 +5,7 @@ import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../../internal/clip.ts'
 import { safeLink, urlOf, type SafeLink } from '../../internal/link.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { extraWords } from '../../locale/extra-words.ts';
+import type { Locale } from '../../locale/types.ts';
 import type { DataSource } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
@@ -50,10 +51,10 @@ const shortOf = ({ host, pathname }: URL): string =>
   host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;
 
 /** The line about a source. */
-export function sourceTemplate({ text, link }: Credit, language: string): TemplateResult {
+export function sourceTemplate({ text, link }: Credit, locale: Pick<Locale, 'messages'>): TemplateResult {
   const name = html`<bdi>${text}</bdi>`;
   return html`<span part="source" class="source" dir="auto" title=${text}
-    >${extraWords(language).source}:
+    >${extraWords(locale).source}:
     ${link ? html`<a href=${link.href} target=${link.target} rel=${link.rel}>${name}</a>` : name}</span
   >`;
 }
@@ -110,7 +111,7 @@ class VizSource implements VizExtra {
 
   notices({ face }: VizView): TemplateResult | typeof nothing {
     const { credit } = this.#credits();
-    return face.loaded && credit ? sourceTemplate(credit, face.locale.language) : nothing;
+    return face.loaded && credit ? sourceTemplate(credit, face.locale) : nothing;
   }
 
   foot({ face }: VizView): TemplateResult | typeof nothing {

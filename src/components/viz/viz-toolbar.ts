@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
 import { preload } from '../../internal/lazily.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
-import { toolWords, type ToolWords } from '../../locale/tool-words.ts';
+import { toolWords } from '../../locale/tool-words.ts';
+import type { ToolWords } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { CORNERS, DOTS, INWARD, TOOLS, toolTemplate, type Tool, type ToolName } from './tool-button.ts';
 import { ToolMenu } from './tool-menu.ts';
@@ -52,7 +53,7 @@ class VizToolbar implements VizExtra {
   }
 
   tools(view: VizView): unknown {
-    const words = toolWords(view.face.locale.language);
+    const words = toolWords(view.face.locale);
     const asked = readTools(this.#viz.toolbar ?? '', this.#viz.localName);
     const tools = asked.flatMap((name) => this.#toolsFor(name, view, words));
     const names = asked.filter((name) => tools.some((tool) => tool.name === name));

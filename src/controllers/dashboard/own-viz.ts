@@ -3,7 +3,8 @@ import { listCharts, readDashboard, readParams } from '../../charts/chart-files.
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { ageText } from '../../locale/age.ts';
-import { loadControlWords, type ControlWords } from '../../locale/control-words.ts';
+import { loadControlWords } from '../../locale/control-words.ts';
+import type { ControlWords } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { Messages } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';

@@ -1,5 +1,5 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const QUARTERS = ['الأول', 'الثاني', 'الثالث', 'الرابع'];
 
@@ -31,6 +31,23 @@ const TABLE_ROWS = {
   other: '# صف',
 };
 
+const TEMPLATES = {
+  zero: 'لا قوالب',
+  one: 'قالب واحد',
+  two: 'قالبان',
+  few: '# قوالب',
+  many: '# قالبًا',
+  other: '# قالب',
+};
+const HITS = {
+  zero: 'لا نتائج',
+  one: 'نتيجة واحدة',
+  two: 'نتيجتان',
+  few: '# نتائج',
+  many: '# نتيجة',
+  other: '# نتيجة',
+};
+
 const kinds = {
   bar: 'مخطط أعمدة',
   line: 'مخطط خطي',
@@ -45,7 +62,7 @@ const kinds = {
 };
 
 /** Arabic, in the modern standard. */
-const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `جارٍ تحميل «${isolate(title)}»…` : 'جارٍ تحميل المخطط…'),
   drawn: (title, points) => `${isolate(title ?? kinds.chart)}، ${plural(points, POINTS)}.`,
   updated: (title) => `${isolate(title ?? kinds.chart)}: حُدِّثت البيانات.`,
@@ -122,6 +139,64 @@ const arabic: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `الترتيب حسب «${isolate(name)}»، ${direction === 'ascending' ? 'تصاعديًا' : 'تنازليًا'}.`,
     unsorted: 'بالترتيب الأصلي.',
     hint: 'مفاتيح الأسهم للتنقل بين الخلايا، وEnter على عنوان العمود للترتيب، وCtrl+C لنسخ الصف.',
+  },
+  gallery: {
+    search: 'بحث',
+    category: 'الفئة',
+    allCategories: 'كل الفئات',
+    loading: 'جارٍ تحميل القوالب…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `أول ${plural(shown, TEMPLATES)}`
+        : `${number(shown)} من أصل ${plural(total, TEMPLATES)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` ضمن ${number(loaded)} من أصل ${plural(total, TEMPLATES)}`,
+      (loaded) => ` ضمن أول ${plural(loaded, TEMPLATES)}`,
+    ),
+    more: (count) => (count === null ? 'عرض المزيد' : `عرض المزيد (${number(count)})`),
+    unnamed: 'قالب بلا اسم',
+    empty: 'لا توجد قوالب هنا بعد.',
+    nothingFound: 'لا يوجد قالب يطابق هذا البحث.',
+    clear: 'مسح عوامل التصفية',
+    config: 'هذا المعرض غير مُعدّ بشكل صحيح. لا يمكن إصلاحه إلا من قبل صاحب هذه الصفحة.',
+    failed: 'تعذّر تحميل القوالب. يُرجى العودة لاحقًا.',
+  },
+  tools: {
+    tools: 'أدوات الرسم البياني',
+    download: 'تنزيل #',
+    enterFullscreen: 'ملء الشاشة',
+    leaveFullscreen: 'إنهاء ملء الشاشة',
+    busy: 'جارٍ إعداد #…',
+    done: 'ملف # جاهز.',
+    failed: 'تعذّر إنشاء ملف #.',
+    blocked: 'هذه الصفحة لا تسمح بالتنزيل.',
+    smaller: 'الصورة أصغر من المطلوب، وإلا كانت كبيرة جدًا.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: تم اختيار ${value}.`,
+    cleared: (name) => `${name}: أُلغي الاختيار.`,
+    remove: (choice) => `${choice}، إلغاء الاختيار`,
+    begun: (value) => `من ${value}: انتقل إلى الطرف الآخر واضغط Enter.`,
+    hint: 'يختار Enter نقطة، ويلغي Escape الاختيار.',
+    hintSeveral: 'يختار Enter نقطة، ويضيف Shift مع Enter نقطة أخرى، ويلغي Escape الاختيار.',
+    hintRange: 'يحدد Enter أحد طرفي النطاق ثم الطرف الآخر، ويلغي Escape الاختيار.',
+  },
+  controls: {
+    loading: 'جارٍ التحميل…',
+    failed: 'تعذّر تحميل الخيارات. يمكنك كتابة قيمة.',
+    retry: 'إعادة المحاولة',
+    unusable: 'لم يُضبط عنصر التحكم هذا بشكل صحيح. لا يمكن إصلاح ذلك إلا من قِبل محرّري هذه الصفحة.',
+    cut: 'لا تظهر هنا إلا أول 500 خيار.',
+    resetAll: 'إعادة تعيين الكل',
+  },
+  extra: {
+    source: 'المصدر',
+    retrieved: 'تم الجلب',
+    otherChoice: ' قد ينجح اختيار آخر.',
+    reference: 'خط مرجعي',
+    highlighted: 'مميَّز',
   },
 });
 

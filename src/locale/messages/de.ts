@@ -1,9 +1,12 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# Datenpunkt', other: '# Datenpunkte' };
 const ROWS = { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' };
 const TABLE_ROWS = { one: '# Zeile', other: '# Zeilen' };
+
+const TEMPLATES = { one: '# Vorlage', other: '# Vorlagen' };
+const HITS = { other: '# Treffer' };
 
 const kinds = {
   bar: 'Balkendiagramm',
@@ -19,7 +22,7 @@ const kinds = {
 };
 
 /** German. */
-const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `${title ?? kinds.chart} wird geladen …`,
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: Daten aktualisiert.`,
@@ -101,6 +104,66 @@ const german: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `Sortiert nach ${name}, ${direction === 'ascending' ? 'aufsteigend' : 'absteigend'}.`,
     unsorted: 'In der ursprünglichen Reihenfolge.',
     hint: 'Die Pfeiltasten führen durch die Zellen, die Eingabetaste auf einer Überschrift sortiert, Strg+C kopiert die Zeile.',
+  },
+  gallery: {
+    search: 'Suche',
+    category: 'Kategorie',
+    allCategories: 'Alle Kategorien',
+    loading: 'Vorlagen werden geladen …',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `Die ersten ${plural(shown, TEMPLATES)}`
+        : `${number(shown)} von ${plural(total, TEMPLATES)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` in ${number(loaded)} von ${plural(total, TEMPLATES)}`,
+      (loaded) => ` in den ersten ${plural(loaded, TEMPLATES)}`,
+    ),
+    more: (count) => (count === null ? 'Weitere zeigen' : `${number(count)} weitere zeigen`),
+    unnamed: 'Vorlage ohne Namen',
+    empty: 'Hier gibt es noch keine Vorlagen.',
+    nothingFound: 'Zu dieser Suche passt keine Vorlage.',
+    clear: 'Filter zurücksetzen',
+    config: 'Diese Galerie ist nicht richtig eingebunden. Das kann nur die Redaktion dieser Seite beheben.',
+    failed: 'Die Vorlagen ließen sich nicht laden. Bitte schauen Sie später wieder vorbei.',
+  },
+  tools: {
+    tools: 'Werkzeuge des Diagramms',
+    download: '# herunterladen',
+    enterFullscreen: 'Vollbild',
+    leaveFullscreen: 'Vollbild beenden',
+    busy: '# wird erstellt …',
+    done: '# ist fertig.',
+    failed: '# ließ sich nicht erstellen.',
+    blocked: 'Diese Seite erlaubt keine Downloads.',
+    smaller: 'Das Bild ist kleiner als gewünscht, sonst wäre es zu groß.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: ${value} ausgewählt.`,
+    cleared: (name) => `${name}: Auswahl aufgehoben.`,
+    remove: (choice) => `${choice}, Auswahl aufheben`,
+    begun: (value) => `Ab ${value}: Gehen Sie zum anderen Ende und drücken Sie die Eingabetaste.`,
+    hint: 'Die Eingabetaste wählt einen Punkt aus, Escape hebt die Auswahl auf.',
+    hintSeveral:
+      'Die Eingabetaste wählt einen Punkt aus, mit der Umschalttaste einen weiteren, Escape hebt die Auswahl auf.',
+    hintRange:
+      'Die Eingabetaste setzt ein Ende eines Bereichs, dann das andere; Escape hebt die Auswahl auf.',
+  },
+  controls: {
+    loading: 'Wird geladen …',
+    failed: 'Die Auswahl ließ sich nicht laden. Sie können einen Wert eintippen.',
+    retry: 'Noch einmal versuchen',
+    unusable: 'Dieses Feld ist nicht richtig eingebunden. Das kann nur die Redaktion dieser Seite beheben.',
+    cut: 'Nur die ersten 500 Möglichkeiten sind aufgeführt.',
+    resetAll: 'Alles zurücksetzen',
+  },
+  extra: {
+    source: 'Quelle',
+    retrieved: 'Abgerufen',
+    otherChoice: ' Eine andere Auswahl kann helfen.',
+    reference: 'Referenzlinie',
+    highlighted: 'Hervorgehoben',
   },
 });
 

@@ -1,9 +1,12 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punto', other: '# puntos' };
 const ROWS = { one: 'Solo se muestra la primera fila', other: 'Solo se muestran las primeras # filas' };
 const TABLE_ROWS = { one: '# fila', many: '# de filas', other: '# filas' };
+
+const TEMPLATES = { one: '# plantilla', other: '# plantillas' };
+const HITS = { one: '# resultado', other: '# resultados' };
 
 const kinds = {
   bar: 'Gráfico de barras',
@@ -19,7 +22,7 @@ const kinds = {
 };
 
 /** Spanish. */
-const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Cargando «${title}»…` : 'Cargando el gráfico…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: datos actualizados.`,
@@ -98,6 +101,64 @@ const spanish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `Ordenado por ${name}, ${direction === 'ascending' ? 'ascendente' : 'descendente'}.`,
     unsorted: 'En el orden original.',
     hint: 'Las flechas recorren las celdas, Intro en un encabezado ordena, Ctrl+C copia la fila.',
+  },
+  gallery: {
+    search: 'Buscar',
+    category: 'Categoría',
+    allCategories: 'Todas las categorías',
+    loading: 'Cargando plantillas…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `Las primeras ${plural(shown, TEMPLATES)}`
+        : `${number(shown)} de ${plural(total, TEMPLATES)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` en ${number(loaded)} de ${plural(total, TEMPLATES)}`,
+      (loaded) => ` en las primeras ${plural(loaded, TEMPLATES)}`,
+    ),
+    more: (count) => (count === null ? 'Mostrar más' : `Mostrar ${number(count)} más`),
+    unnamed: 'Plantilla sin nombre',
+    empty: 'Todavía no hay plantillas aquí.',
+    nothingFound: 'Ninguna plantilla coincide con esta búsqueda.',
+    clear: 'Quitar filtros',
+    config: 'Esta galería no está bien configurada. Solo puede corregirlo el autor de esta página.',
+    failed: 'No se han podido cargar las plantillas. Vuelva más tarde.',
+  },
+  tools: {
+    tools: 'Herramientas del gráfico',
+    download: 'Descargar #',
+    enterFullscreen: 'Pantalla completa',
+    leaveFullscreen: 'Salir de pantalla completa',
+    busy: 'Preparando #…',
+    done: 'El archivo # está listo.',
+    failed: 'No se pudo crear el archivo #.',
+    blocked: 'Esta página no permite descargas.',
+    smaller: 'La imagen es más pequeña de lo pedido: sería demasiado grande.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: ${value}, seleccionado.`,
+    cleared: (name) => `${name}: selección anulada.`,
+    remove: (choice) => `${choice}, anular la selección`,
+    begun: (value) => `Desde ${value}: vaya al otro extremo y pulse Intro.`,
+    hint: 'Intro selecciona un punto, Escape anula la selección.',
+    hintSeveral: 'Intro selecciona un punto, Mayús e Intro otro más, Escape anula la selección.',
+    hintRange: 'Intro fija un extremo de un intervalo y después el otro; Escape anula la selección.',
+  },
+  controls: {
+    loading: 'Cargando…',
+    failed: 'No se han podido cargar las opciones. Puede escribir un valor.',
+    retry: 'Reintentar',
+    unusable: 'Este control no está bien configurado. Solo puede corregirlo el autor de esta página.',
+    cut: 'Solo se muestran las primeras 500 opciones.',
+    resetAll: 'Restablecer todo',
+  },
+  extra: {
+    source: 'Fuente',
+    retrieved: 'Consultado',
+    otherChoice: ' Puede que otra selección funcione.',
+    reference: 'Línea de referencia',
+    highlighted: 'Destacado',
   },
 });
 

@@ -1,5 +1,5 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# point', other: '# points' };
 const ROWS = {
@@ -7,6 +7,9 @@ const ROWS = {
   other: 'Seules les # premières lignes sont affichées',
 };
 const TABLE_ROWS = { one: '# ligne', many: '# de lignes', other: '# lignes' };
+
+const TEMPLATES = { one: '# modèle', other: '# modèles' };
+const HITS = { one: '# résultat', other: '# résultats' };
 
 const kinds = {
   bar: 'Diagramme en barres',
@@ -22,7 +25,7 @@ const kinds = {
 };
 
 /** French. */
-const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Chargement de «\xa0${title}\xa0»…` : 'Chargement du graphique…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}\xa0: données mises à jour.`,
@@ -102,6 +105,64 @@ const french: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `Trié par ${name}, ordre ${direction === 'ascending' ? 'croissant' : 'décroissant'}.`,
     unsorted: 'Dans l’ordre d’origine.',
     hint: 'Les flèches parcourent les cellules, Entrée sur un en-tête trie, Ctrl+C copie la ligne.',
+  },
+  gallery: {
+    search: 'Rechercher',
+    category: 'Catégorie',
+    allCategories: 'Toutes les catégories',
+    loading: 'Chargement des modèles…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `Les premiers modèles (${number(shown)})`
+        : `${plural(shown, TEMPLATES)} sur ${number(total)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` dans ${plural(loaded, TEMPLATES)} sur ${number(total)}`,
+      (loaded) => ` dans les premiers modèles (${number(loaded)})`,
+    ),
+    more: (count) => (count === null ? 'Afficher plus' : `Afficher ${number(count)} de plus`),
+    unnamed: 'Modèle sans nom',
+    empty: 'Il n’y a pas encore de modèles ici.',
+    nothingFound: 'Aucun modèle ne correspond à cette recherche.',
+    clear: 'Effacer les filtres',
+    config: 'Cette galerie n’est pas configurée correctement. Seul l’auteur de cette page peut y remédier.',
+    failed: 'Les modèles n’ont pas pu être chargés. Veuillez revenir plus tard.',
+  },
+  tools: {
+    tools: 'Outils du graphique',
+    download: 'Télécharger #',
+    enterFullscreen: 'Plein écran',
+    leaveFullscreen: 'Quitter le plein écran',
+    busy: 'Préparation du fichier #…',
+    done: 'Le fichier # est prêt.',
+    failed: 'Le fichier # n’a pas pu être créé.',
+    blocked: 'Cette page n’autorise pas les téléchargements.',
+    smaller: 'L’image est plus petite que demandé : elle serait trop grande.',
+  },
+  selection: {
+    chosen: (name, value) => `${name} : ${value}, sélection faite.`,
+    cleared: (name) => `${name} : sélection annulée.`,
+    remove: (choice) => `${choice}, annuler la sélection`,
+    begun: (value) => `À partir de ${value} : allez à l’autre extrémité et appuyez sur Entrée.`,
+    hint: 'Entrée sélectionne un point, Échap annule la sélection.',
+    hintSeveral: 'Entrée sélectionne un point, Maj et Entrée un point de plus, Échap annule la sélection.',
+    hintRange: 'Entrée fixe une extrémité d’une plage, puis l’autre ; Échap annule la sélection.',
+  },
+  controls: {
+    loading: 'Chargement…',
+    failed: 'Les options n’ont pas pu être chargées. Vous pouvez saisir une valeur.',
+    retry: 'Réessayer',
+    unusable: 'Ce champ n’est pas correctement configuré. Seul l’auteur de cette page peut y remédier.',
+    cut: 'Seules les 500 premières options sont affichées.',
+    resetAll: 'Tout réinitialiser',
+  },
+  extra: {
+    source: 'Source',
+    retrieved: 'Consulté',
+    otherChoice: ' Un autre choix peut fonctionner.',
+    reference: 'Ligne de référence',
+    highlighted: 'Mis en évidence',
   },
 });
 

@@ -1,9 +1,12 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punto', other: '# punti' };
 const ROWS = { one: 'È mostrata solo la prima riga', other: 'Sono mostrate solo le prime # righe' };
 const TABLE_ROWS = { one: '# riga', many: '# di righe', other: '# righe' };
+
+const TEMPLATES = { one: '# modello', other: '# modelli' };
+const HITS = { one: '# risultato', other: '# risultati' };
 
 const kinds = {
   bar: 'Grafico a barre',
@@ -19,7 +22,7 @@ const kinds = {
 };
 
 /** Italian. */
-const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Caricamento di «${title}»…` : 'Caricamento del grafico…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: dati aggiornati.`,
@@ -97,6 +100,66 @@ const italian: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `Ordinato per ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
     unsorted: 'Nell’ordine originale.',
     hint: 'Le frecce scorrono le celle, Invio su un’intestazione ordina, Ctrl+C copia la riga.',
+  },
+  gallery: {
+    search: 'Cerca',
+    category: 'Categoria',
+    allCategories: 'Tutte le categorie',
+    loading: 'Caricamento dei modelli…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `I primi ${plural(shown, TEMPLATES)}`
+        : `${number(shown)} di ${plural(total, TEMPLATES)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` in ${number(loaded)} di ${plural(total, TEMPLATES)}`,
+      (loaded) => ` nei primi ${plural(loaded, TEMPLATES)}`,
+    ),
+    more: (count) => (count === null ? 'Mostra altri' : `Mostra altri ${number(count)}`),
+    unnamed: 'Modello senza nome',
+    empty: 'Qui non ci sono ancora modelli.',
+    nothingFound: 'Nessun modello corrisponde a questa ricerca.',
+    clear: 'Rimuovi i filtri',
+    config:
+      'Questa galleria non è configurata correttamente. Solo l’autore di questa pagina può correggerla.',
+    failed: 'Non è stato possibile caricare i modelli. Torni più tardi.',
+  },
+  tools: {
+    tools: 'Strumenti del grafico',
+    download: 'Scarica #',
+    enterFullscreen: 'Schermo intero',
+    leaveFullscreen: 'Esci da schermo intero',
+    busy: 'Preparazione di #…',
+    done: 'Il file # è pronto.',
+    failed: 'Non è stato possibile creare il file #.',
+    blocked: 'Questa pagina non consente i download.',
+    smaller: 'L’immagine è più piccola del richiesto: sarebbe troppo grande.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: ${value}, selezionato.`,
+    cleared: (name) => `${name}: selezione annullata.`,
+    remove: (choice) => `${choice}, annulla la selezione`,
+    begun: (value) => `Da ${value}: vai all’altro estremo e premi Invio.`,
+    hint: 'Invio seleziona un punto, Esc annulla la selezione.',
+    hintSeveral: 'Invio seleziona un punto, Maiusc e Invio un altro, Esc annulla la selezione.',
+    hintRange: 'Invio fissa un estremo di un intervallo, poi l’altro; Esc annulla la selezione.',
+  },
+  controls: {
+    loading: 'Caricamento…',
+    failed: 'Non è stato possibile caricare le opzioni. Puoi digitare un valore.',
+    retry: 'Riprova',
+    unusable:
+      'Questo controllo non è configurato correttamente. Solo chi cura questa pagina può correggerlo.',
+    cut: 'Sono elencate solo le prime 500 opzioni.',
+    resetAll: 'Reimposta tutto',
+  },
+  extra: {
+    source: 'Fonte',
+    retrieved: 'Consultato',
+    otherChoice: ' Un’altra selezione può funzionare.',
+    reference: 'Linea di riferimento',
+    highlighted: 'In evidenza',
   },
 });
 

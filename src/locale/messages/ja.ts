@@ -1,5 +1,5 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const kinds = {
   bar: '棒グラフ',
@@ -15,7 +15,7 @@ const kinds = {
 };
 
 /** Japanese. */
-const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
+const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   loading: (title) => `${title ? `「${title}」` : kinds.chart}を読み込んでいます…`,
   drawn: (title, points) => `${title ?? kinds.chart}、データ点${number(points)}個。`,
   updated: (title) => `${title ?? kinds.chart}：データを更新しました。`,
@@ -92,6 +92,64 @@ const japanese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     sorted: (name, direction) => `${name}の${direction === 'ascending' ? '昇順' : '降順'}で並べ替えました。`,
     unsorted: '元の並び順です。',
     hint: '矢印キーでセルを移動し、見出しで Enter を押すと並べ替え、Ctrl+C で行をコピーします。',
+  },
+  gallery: {
+    search: '検索',
+    category: 'カテゴリー',
+    allCategories: 'すべてのカテゴリー',
+    loading: 'テンプレートを読み込んでいます…',
+    count: (templates) => `テンプレート${number(templates)}件`,
+    part: (shown, total) =>
+      total === null
+        ? `最初の${number(shown)}件のテンプレート`
+        : `テンプレート${number(total)}件中${number(shown)}件`,
+    found: foundText(
+      (hits) => `${number(hits)}件見つかりました`,
+      (loaded, total) => `（${number(total)}件中${number(loaded)}件を検索）`,
+      (loaded) => `（最初の${number(loaded)}件を検索）`,
+    ),
+    more: (count) => (count === null ? 'さらに表示' : `さらに${number(count)}件を表示`),
+    unnamed: '名前のないテンプレート',
+    empty: 'テンプレートはまだありません。',
+    nothingFound: '検索に合うテンプレートはありません。',
+    clear: '絞り込みを解除',
+    config: 'このギャラリーは正しく設定されていません。このページの作成者だけが修正できます。',
+    failed: 'テンプレートを読み込めませんでした。しばらくしてからもう一度お越しください。',
+  },
+  tools: {
+    tools: 'グラフのツール',
+    download: '#をダウンロード',
+    enterFullscreen: '全画面表示',
+    leaveFullscreen: '全画面表示を終了',
+    busy: '#を準備しています…',
+    done: '#ファイルの準備ができました。',
+    failed: '#ファイルを作成できませんでした。',
+    blocked: 'このページではダウンロードが許可されていません。',
+    smaller: '画像が大きくなりすぎるため、指定より小さくしました。',
+  },
+  selection: {
+    chosen: (name, value) => `${name}：${value}を選択しました。`,
+    cleared: (name) => `${name}：選択を解除しました。`,
+    remove: (choice) => `${choice}、選択を解除`,
+    begun: (value) => `${value}から：反対側の端へ移動してEnterキーを押してください。`,
+    hint: 'Enterキーで点を選択し、Escapeキーで選択を解除します。',
+    hintSeveral: 'Enterキーで点を選択し、ShiftキーとEnterキーで追加し、Escapeキーで選択を解除します。',
+    hintRange: 'Enterキーで範囲の一方の端を、もう一度で他方の端を決め、Escapeキーで選択を解除します。',
+  },
+  controls: {
+    loading: '読み込み中…',
+    failed: '選択肢を読み込めませんでした。値を直接入力できます。',
+    retry: '再試行',
+    unusable: 'この入力欄は正しく設定されていません。このページの編集者にしか直せません。',
+    cut: '最初の500件の選択肢だけを表示しています。',
+    resetAll: 'すべてリセット',
+  },
+  extra: {
+    source: '出典',
+    retrieved: '取得日時',
+    otherChoice: '別の条件をお試しください。',
+    reference: '基準線',
+    highlighted: '強調表示',
   },
 });
 

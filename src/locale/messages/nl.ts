@@ -1,5 +1,5 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punt', other: '# punten' };
 const ROWS = {
@@ -7,6 +7,9 @@ const ROWS = {
   other: 'Alleen de eerste # rijen worden getoond',
 };
 const TABLE_ROWS = { one: '# rij', other: '# rijen' };
+
+const TEMPLATES = { one: '# sjabloon', other: '# sjablonen' };
+const HITS = { one: '# resultaat', other: '# resultaten' };
 
 const kinds = {
   bar: 'Staafdiagram',
@@ -22,7 +25,7 @@ const kinds = {
 };
 
 /** Dutch. */
-const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `‘${title}’ wordt geladen…` : 'De grafiek wordt geladen…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: gegevens bijgewerkt.`,
@@ -100,6 +103,64 @@ const dutch: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `Gesorteerd op ${name}, ${direction === 'ascending' ? 'oplopend' : 'aflopend'}.`,
     unsorted: 'In de oorspronkelijke volgorde.',
     hint: 'De pijltoetsen gaan door de cellen, Enter op een kop sorteert, Ctrl+C kopieert de rij.',
+  },
+  gallery: {
+    search: 'Zoeken',
+    category: 'Categorie',
+    allCategories: 'Alle categorieën',
+    loading: 'Sjablonen worden geladen…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `De eerste ${plural(shown, TEMPLATES)}`
+        : `${number(shown)} van ${plural(total, TEMPLATES)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` in ${number(loaded)} van ${plural(total, TEMPLATES)}`,
+      (loaded) => ` in de eerste ${plural(loaded, TEMPLATES)}`,
+    ),
+    more: (count) => (count === null ? 'Meer tonen' : `Nog ${number(count)} tonen`),
+    unnamed: 'Sjabloon zonder naam',
+    empty: 'Hier zijn nog geen sjablonen.',
+    nothingFound: 'Geen sjabloon past bij deze zoekopdracht.',
+    clear: 'Filters wissen',
+    config: 'Deze galerij is niet goed ingesteld. Alleen de auteur van deze pagina kan dat verhelpen.',
+    failed: 'De sjablonen konden niet worden geladen. Kom later nog eens terug.',
+  },
+  tools: {
+    tools: 'Hulpmiddelen van de grafiek',
+    download: '# downloaden',
+    enterFullscreen: 'Volledig scherm',
+    leaveFullscreen: 'Volledig scherm sluiten',
+    busy: '# wordt gemaakt…',
+    done: 'Het bestand (#) is klaar.',
+    failed: 'Het bestand (#) kon niet worden gemaakt.',
+    blocked: 'Deze pagina staat geen downloads toe.',
+    smaller: 'De afbeelding is kleiner dan gevraagd: ze zou te groot zijn.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: ${value} gekozen.`,
+    cleared: (name) => `${name}: keuze opgeheven.`,
+    remove: (choice) => `${choice}, keuze opheffen`,
+    begun: (value) => `Vanaf ${value}: ga naar het andere einde en druk op Enter.`,
+    hint: 'Enter kiest een punt, Escape heft de keuze op.',
+    hintSeveral: 'Enter kiest een punt, Shift en Enter nog een, Escape heft de keuze op.',
+    hintRange: 'Enter bepaalt het ene einde van een bereik en dan het andere; Escape heft de keuze op.',
+  },
+  controls: {
+    loading: 'Laden…',
+    failed: 'De opties konden niet worden geladen. U kunt een waarde typen.',
+    retry: 'Opnieuw proberen',
+    unusable: 'Dit veld is niet goed ingesteld. Alleen de maker van deze pagina kan dat verhelpen.',
+    cut: 'Alleen de eerste 500 opties staan hier.',
+    resetAll: 'Alles herstellen',
+  },
+  extra: {
+    source: 'Bron',
+    retrieved: 'Opgehaald',
+    otherChoice: ' Een andere keuze kan helpen.',
+    reference: 'Referentielijn',
+    highlighted: 'Uitgelicht',
   },
 });
 

@@ -1,4 +1,4 @@
-import type { Choice } from '../types.ts';
+import type { Choice, GalleryWords } from '../types.ts';
 
 /** "Region: EU; Year: 2026". */
 export function listChoices(choices: readonly Choice[], colon = ': '): string {
@@ -9,3 +9,13 @@ export function listChoices(choices: readonly Choice[], colon = ': '): string {
 export function phrase(lead: string, names: readonly string[], tail = '', comma = ', '): string {
   return names.length > 0 ? lead + names.join(comma) + tail : '';
 }
+
+/** Chooses between the three sentences of {@link GalleryWords.found}. */
+export const foundText =
+  (
+    hits: (count: number) => string,
+    among: (loaded: number, total: number) => string,
+    first: (loaded: number) => string,
+  ): GalleryWords['found'] =>
+  (count, loaded, total) =>
+    hits(count) + (total === null ? first(loaded) : total > loaded ? among(loaded, total) : '');

@@ -1,5 +1,5 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punkt', few: '# punkty', many: '# punktów', other: '# punktu' };
 const ROWS = {
@@ -10,6 +10,9 @@ const ROWS = {
 };
 const CATEGORIES = { one: '# kategoria', few: '# kategorie', other: '# kategorii' };
 const TABLE_ROWS = { one: '# wiersz', few: '# wiersze', many: '# wierszy', other: '# wiersza' };
+
+const TEMPLATES = { one: '# szablon', few: '# szablony', many: '# szablonów', other: '# szablonu' };
+const HITS = { one: '# wynik', few: '# wyniki', many: '# wyników', other: '# wyniku' };
 
 const kinds = {
   bar: 'Wykres słupkowy',
@@ -25,7 +28,7 @@ const kinds = {
 };
 
 /** Polish. */
-const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Wczytywanie: „${title}”…` : 'Wczytywanie wykresu…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: zaktualizowano dane.`,
@@ -104,6 +107,64 @@ const polish: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
       `Sortowanie według: ${name}, ${direction === 'ascending' ? 'rosnąco' : 'malejąco'}.`,
     unsorted: 'W pierwotnej kolejności.',
     hint: 'Strzałki przechodzą po komórkach, Enter na nagłówku sortuje, Ctrl+C kopiuje wiersz.',
+  },
+  gallery: {
+    search: 'Szukaj',
+    category: 'Kategoria',
+    allCategories: 'Wszystkie kategorie',
+    loading: 'Wczytywanie szablonów…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `Pierwsze szablony (${number(shown)})`
+        : `${plural(shown, TEMPLATES)} z ${number(total)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => `, przeszukano ${number(loaded)} z ${number(total)}`,
+      (loaded) => `, przeszukano pierwsze szablony (${number(loaded)})`,
+    ),
+    more: (count) => (count === null ? 'Pokaż więcej' : `Pokaż więcej (${number(count)})`),
+    unnamed: 'Szablon bez nazwy',
+    empty: 'Nie ma tu jeszcze szablonów.',
+    nothingFound: 'Żaden szablon nie pasuje do tego wyszukiwania.',
+    clear: 'Wyczyść filtry',
+    config: 'Ta galeria nie jest poprawnie skonfigurowana. Może to naprawić tylko autor tej strony.',
+    failed: 'Nie udało się wczytać szablonów. Zajrzyj tu później.',
+  },
+  tools: {
+    tools: 'Narzędzia wykresu',
+    download: 'Pobierz #',
+    enterFullscreen: 'Pełny ekran',
+    leaveFullscreen: 'Zamknij pełny ekran',
+    busy: 'Przygotowywanie pliku #…',
+    done: 'Plik # jest gotowy.',
+    failed: 'Nie udało się utworzyć pliku #.',
+    blocked: 'Ta strona nie pozwala na pobieranie plików.',
+    smaller: 'Obraz jest mniejszy niż wybrano: byłby za duży.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: wybrano ${value}.`,
+    cleared: (name) => `${name}: wybór usunięty.`,
+    remove: (choice) => `${choice}, usuń wybór`,
+    begun: (value) => `Od ${value}: przejdź do drugiego końca i naciśnij Enter.`,
+    hint: 'Enter wybiera punkt, Escape usuwa wybór.',
+    hintSeveral: 'Enter wybiera punkt, Shift i Enter kolejny, Escape usuwa wybór.',
+    hintRange: 'Enter ustala jeden koniec zakresu, a potem drugi; Escape usuwa wybór.',
+  },
+  controls: {
+    loading: 'Wczytywanie…',
+    failed: 'Nie udało się wczytać opcji. Możesz wpisać wartość.',
+    retry: 'Spróbuj ponownie',
+    unusable: 'To pole jest nieprawidłowo skonfigurowane. Poprawić to może tylko autor tej strony.',
+    cut: 'Widać tylko pierwsze 500 opcji.',
+    resetAll: 'Zresetuj wszystko',
+  },
+  extra: {
+    source: 'Źródło',
+    retrieved: 'Pobrano',
+    otherChoice: ' Może pomóc inny wybór.',
+    reference: 'Linia odniesienia',
+    highlighted: 'Wyróżniono',
   },
 });
 

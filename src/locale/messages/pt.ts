@@ -1,9 +1,12 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# ponto', other: '# pontos' };
 const ROWS = { one: 'Só a primeira linha é mostrada', other: 'Só as primeiras # linhas são mostradas' };
 const TABLE_ROWS = { one: '# linha', many: '# de linhas', other: '# linhas' };
+
+const TEMPLATES = { one: '# modelo', other: '# modelos' };
+const HITS = { one: '# resultado', other: '# resultados' };
 
 const kinds = {
   bar: 'Gráfico de barras',
@@ -19,7 +22,7 @@ const kinds = {
 };
 
 /** Portuguese, in the spelling of Brazil. */
-const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
+const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Carregando “${title}”…` : 'Carregando o gráfico…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
   updated: (title) => `${title ?? kinds.chart}: dados atualizados.`,
@@ -97,6 +100,64 @@ const portuguese: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => 
       `Ordenado por ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
     unsorted: 'Na ordem original.',
     hint: 'As setas percorrem as células, Enter num cabeçalho ordena, Ctrl+C copia a linha.',
+  },
+  gallery: {
+    search: 'Pesquisar',
+    category: 'Categoria',
+    allCategories: 'Todas as categorias',
+    loading: 'Carregando modelos…',
+    count: (templates) => plural(templates, TEMPLATES),
+    part: (shown, total) =>
+      total === null
+        ? `Os primeiros ${plural(shown, TEMPLATES)}`
+        : `${number(shown)} de ${plural(total, TEMPLATES)}`,
+    found: foundText(
+      (hits) => plural(hits, HITS),
+      (loaded, total) => ` em ${number(loaded)} de ${plural(total, TEMPLATES)}`,
+      (loaded) => ` nos primeiros ${plural(loaded, TEMPLATES)}`,
+    ),
+    more: (count) => (count === null ? 'Mostrar mais' : `Mostrar mais ${number(count)}`),
+    unnamed: 'Modelo sem nome',
+    empty: 'Ainda não há modelos aqui.',
+    nothingFound: 'Nenhum modelo corresponde a esta pesquisa.',
+    clear: 'Limpar filtros',
+    config: 'Esta galeria não está configurada corretamente. Só quem criou esta página pode corrigir isso.',
+    failed: 'Não foi possível carregar os modelos. Volte mais tarde.',
+  },
+  tools: {
+    tools: 'Ferramentas do gráfico',
+    download: 'Baixar #',
+    enterFullscreen: 'Tela cheia',
+    leaveFullscreen: 'Sair da tela cheia',
+    busy: 'Preparando #…',
+    done: 'O arquivo # está pronto.',
+    failed: 'Não foi possível criar o arquivo #.',
+    blocked: 'Esta página não permite downloads.',
+    smaller: 'A imagem é menor do que o pedido: seria grande demais.',
+  },
+  selection: {
+    chosen: (name, value) => `${name}: ${value}, selecionado.`,
+    cleared: (name) => `${name}: seleção anulada.`,
+    remove: (choice) => `${choice}, anular a seleção`,
+    begun: (value) => `De ${value}: vá até a outra extremidade e pressione Enter.`,
+    hint: 'Enter seleciona um ponto, Esc anula a seleção.',
+    hintSeveral: 'Enter seleciona um ponto, Shift e Enter mais um, Esc anula a seleção.',
+    hintRange: 'Enter define uma extremidade de um intervalo e depois a outra; Esc anula a seleção.',
+  },
+  controls: {
+    loading: 'Carregando…',
+    failed: 'Não foi possível carregar as opções. Você pode digitar um valor.',
+    retry: 'Tentar novamente',
+    unusable: 'Este campo não está configurado corretamente. Só o autor desta página pode corrigi-lo.',
+    cut: 'Só as primeiras 500 opções são mostradas.',
+    resetAll: 'Redefinir tudo',
+  },
+  extra: {
+    source: 'Fonte',
+    retrieved: 'Consultado',
+    otherChoice: ' Outra seleção pode funcionar.',
+    reference: 'Linha de referência',
+    highlighted: 'Em destaque',
   },
 });
 

@@ -1,5 +1,5 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildTranslation } from '../types.ts';
+import { foundText, listChoices, phrase } from './phrases.ts';
 
 const kinds = {
   bar: '条形图',
@@ -15,7 +15,7 @@ const kinds = {
 };
 
 /** Chinese, in simplified characters. */
-const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
+const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   loading: (title) => `正在加载${title ? `“${title}”` : kinds.chart}…`,
   drawn: (title, points) => `${title ?? kinds.chart}，共 ${number(points)} 个数据点。`,
   updated: (title) => `${title ?? kinds.chart}：数据已更新。`,
@@ -89,6 +89,62 @@ const chinese: BuildMessages = ({ number, moment, ago, daysAgo }) => ({
     sorted: (name, direction) => `已按“${name}”${direction === 'ascending' ? '升序' : '降序'}排列。`,
     unsorted: '已恢复原有顺序。',
     hint: '用方向键在单元格间移动，在表头按 Enter 排序，用 Ctrl+C 复制该行。',
+  },
+  gallery: {
+    search: '搜索',
+    category: '类别',
+    allCategories: '所有类别',
+    loading: '正在加载模板…',
+    count: (templates) => `${number(templates)} 个模板`,
+    part: (shown, total) =>
+      total === null ? `前 ${number(shown)} 个模板` : `${number(shown)} 个模板，共 ${number(total)} 个`,
+    found: foundText(
+      (hits) => `找到 ${number(hits)} 个`,
+      (loaded, total) => `（已搜索 ${number(total)} 个模板中的 ${number(loaded)} 个）`,
+      (loaded) => `（已搜索前 ${number(loaded)} 个模板）`,
+    ),
+    more: (count) => (count === null ? '显示更多' : `再显示 ${number(count)} 个`),
+    unnamed: '未命名的模板',
+    empty: '这里还没有模板。',
+    nothingFound: '没有符合搜索条件的模板。',
+    clear: '清除筛选',
+    config: '此模板库设置有误，只有本页作者可以修正。',
+    failed: '无法加载模板，请稍后再来。',
+  },
+  tools: {
+    tools: '图表工具',
+    download: '下载 #',
+    enterFullscreen: '全屏',
+    leaveFullscreen: '退出全屏',
+    busy: '正在准备 #…',
+    done: '# 文件已就绪。',
+    failed: '无法生成 # 文件。',
+    blocked: '此页面不允许下载。',
+    smaller: '图片比所选的小，否则会过大。',
+  },
+  selection: {
+    chosen: (name, value) => `${name}：已选择${value}。`,
+    cleared: (name) => `${name}：已取消选择。`,
+    remove: (choice) => `${choice}，取消选择`,
+    begun: (value) => `从${value}开始：移到另一端并按回车键。`,
+    hint: '按回车键选择一个点，按 Esc 键取消选择。',
+    hintSeveral: '按回车键选择一个点，按 Shift 加回车键再选一个，按 Esc 键取消选择。',
+    hintRange: '按回车键确定范围的一端，再按一次确定另一端；按 Esc 键取消选择。',
+  },
+  controls: {
+    loading: '正在加载…',
+    failed: '无法加载选项。您可以直接输入一个值。',
+    retry: '重试',
+    unusable: '此控件设置不正确，只有本页面的编辑者才能修正。',
+    cut: '仅列出前 500 个选项。',
+    resetAll: '全部重置',
+  },
+  extra: {
+    source: '来源',
+    retrieved: '获取时间',
+    otherChoice: '请尝试其他选项。',
+    reference: '参考线',
+    highlighted: '突出显示',
   },
 });
 

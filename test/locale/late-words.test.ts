@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { ENGLISH, loadControlWords } from '../../src/locale/control-words.ts';
+import { extraWords } from '../../src/locale/extra-words.ts';
+import { galleryWords } from '../../src/locale/gallery-words.ts';
+import { selectionWords } from '../../src/locale/linking-words.ts';
+import { LANGUAGES, loadLocale } from '../../src/locale/load-locale.ts';
+import { tableWords } from '../../src/locale/table-words.ts';
+import { toolWords } from '../../src/locale/tool-words.ts';
+
+const PARTS = { extraWords, galleryWords, selectionWords, tableWords, toolWords };
+/** French writes these as English does. */
+const SAME = ['fr source'];
+
+describe('words that come with a part', () => {
+  for (const language of Object.keys(LANGUAGES)) {
+    it(`are there in ${language}, each its own`, async () => {
+      const [locale, english] = await Promise.all([loadLocale(language), loadLocale('en')]);
+      for (const words of Object.values(PARTS)) {
+        const own = Object.entries<unknown>({ ...words(locale) });
+        const others = new Map(Object.entries<unknown>({ ...words(english) }));
+        expect(own.map(([name]) => name).sort()).to.deep.equal([...others.keys()].sort());
+        for (const [name, text] of own) {
+          if (typeof text !== 'string' || SAME.includes(`${language} ${name}`)) continue;
+          expect(text.trim(), name).not.to.equal('');
+          expect(text, name).not.to.equal(others.get(name));
+          // What stands for a format is in both, or in neither.
+          expect(text.split('#').length, name).to.equal(String(others.get(name)).split('#').length);
+        }
+      }
+      const controls = await loadControlWords(`${language}-XX`);
+      expect(Object.keys(controls).sort()).to.deep.equal(Object.keys(ENGLISH).sort());
+      for (const [name, text] of Object.entries(controls))
+        expect(text).not.to.equal(ENGLISH[name as keyof typeof ENGLISH]);
+    });
+  }
+
+  it('are English where there is no translation', async () => {
+    const [unknown, english] = await Promise.all([loadLocale('tlh'), loadLocale('en')]);
+    for (const words of Object.values(PARTS)) expect(words(unknown)).to.equal(words(english));
+    for (const tag of [null, '', 'en-GB', 'tlh', 'constructor'])
+      expect(await loadControlWords(tag)).to.equal(ENGLISH);
+  });
+});
+
+describe('the sentences about a selection', () => {
+  for (const language of ['en', ...Object.keys(LANGUAGES)]) {
+    it(`name what was selected (${language})`, async () => {
+      const { chosen, cleared, remove, begun, hint, hintSeveral, hintRange } = selectionWords(
+        await loadLocale(language),
+      );
+      expect(chosen('NAME', 'VALUE')).to.contain('NAME').and.to.contain('VALUE');
+      expect(cleared('NAME')).to.contain('NAME');
+      expect(begun('VALUE')).to.contain('VALUE');
+      // The name of a button begins with what is seen of it.
+      expect(remove('NAME: VALUE').startsWith('NAME: VALUE')).to.equal(true);
+      expect(new Set([hint, hintSeveral, hintRange])).to.have.property('size', 3);
+    });
+  }
+});
+
+describe('a gallery’s sentences', () => {
+  for (const language of ['en', ...Object.keys(LANGUAGES)]) {
+    it(`tell all cases apart (${language})`, async () => {
+      const { count, part, found, more, ...words } = galleryWords(await loadLocale(language));
+      const texts = [
+        ...Object.values(words),
+        ...[1, 2, 5, 24].map(count),
+        part(24, 60),
+        part(24, null),
+        found(3, 24, 24),
+        found(3, 24, 60),
+        found(3, 24, null),
+        more(12),
+        more(null),
+      ];
+      expect(texts.filter((text) => !text.trim() || /#|undefined|null|NaN/.test(text))).to.deep.equal([]);
+      expect(new Set(texts).size).to.equal(texts.length);
+      expect(found(3, 24, 60)).not.to.equal(found(3, 24, null));
+    });
+  }
+
+  it('write numbers as the tag does, in the language of the sentence', async () => {
+    expect(galleryWords(await loadLocale('de-CH')).count(12_345)).to.match(/^12['’]345 Vorlagen$/);
+    // Without the language’s own sentences the numbers are English too.
+    expect(galleryWords(await loadLocale('tr-TR')).count(12_345)).to.equal('12,345 templates');
+  });
+
+  it('count', async () => {
+    const polish = galleryWords(await loadLocale('pl'));
+    expect([1, 2, 5, 22].map(polish.count)).to.deep.equal([
+      '1 szablon',
+      '2 szablony',
+      '5 szablonów',
+      '22 szablony',
+    ]);
+    expect(galleryWords(await loadLocale('ar')).count(2)).to.equal('قالبان');
+    expect(galleryWords(await loadLocale('en')).found(1, 24, 60)).to.equal('1 found in 24 of 60 templates');
+  });
+});
