@@ -8,10 +8,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { listCharts, readParams, readSpec } from '../src/charts/chart-files.ts';
-import { paramsFor, resolveParams } from '../src/charts/chart-params.ts';
+import { paramsFor, resolveParams } from '../src/charts/chart-source.ts';
 import type { ParamDeclaration } from '../src/charts/types.ts';
-import { createPublicClient, VibedasherError } from '../src/public-client/index.ts';
-import type { Column, ParamValue, PublicClient, VizRef } from '../src/public-client/index.ts';
+import {
+  type Column,
+  createPublicClient,
+  type ParamValue,
+  type PublicClient,
+  VibedasherError,
+  type VizRef,
+} from '../src/public-client/index.ts';
 import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 

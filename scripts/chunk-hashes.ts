@@ -39,7 +39,7 @@ export function checkedParts(root: string, version: string): Plugin {
       filter: { code: /\bimport\(|function preload\(/ },
       handler(code, id) {
         if (id === runtime) return null;
-        if (id.endsWith('/src/internal/lazily.ts')) {
+        if (id.endsWith('/src/internal/tasks.ts')) {
           const rewritten = code.replace(/export function preload\(.*?\) \{\s*\}/, '');
           if (rewritten === code) this.error('preload() has another shape');
           return { code: `${rewritten}\nexport { preload } from ${JSON.stringify(runtime)};`, map: null };

@@ -7,7 +7,7 @@ import './components/viz/viz-element-define.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
 import { dashboards } from './controllers/dashboard/scope.ts';
-import { lazily } from './internal/lazily.ts';
+import { lazily } from './internal/tasks.ts';
 import type { Region } from './public-client/types.ts';
 
 /** `document.currentScript` is null in modules: the tag is known by the name of its file. */

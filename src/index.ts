@@ -7,4 +7,4 @@ export {
   VibedasherChooseEvent,
   type VibedasherGalleryEventMap,
 } from './components/gallery/gallery-events.ts';
-export { VibedasherSelectEvent } from './select-event.ts';
+export { VibedasherSelectEvent } from './selection/select-event.ts';

@@ -1,7 +1,7 @@
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
 import { encode, fitAbreast, measure, namesBelow, shareFormat, widthOf } from './frame.ts';
-import type { Json, Room } from './frame.ts';
+import type { Json, AvailableSize } from './frame.ts';
 
 /** Names up to 8 letters stand below upright bars. */
 const LONG = 52;
@@ -33,7 +33,7 @@ export interface LayoutRequest {
   readonly abreast: number;
   /** One colour and one bar to a category: nothing that needs a legend or an axis. */
   readonly plain: boolean;
-  readonly room: Room;
+  readonly room: AvailableSize;
   readonly rtl: boolean;
 }
 

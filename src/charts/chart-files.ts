@@ -1,10 +1,6 @@
-import { ChartError } from './chart-error.ts';
-import { clip, LONGEST_NAME } from '../internal/clip.ts';
-import { titleOf } from '../internal/title-of.ts';
-import { isObject, parseJson } from './json.ts';
-import type { JsonObject } from './json.ts';
-import type { ParamDeclaration, ParamOptions, VegaLiteSpec } from './types.ts';
-import { MAIN } from './types.ts';
+import { ChartError, isObject, type JsonObject, parseJson } from './json.ts';
+import { clip, LONGEST_NAME, titleOf } from '../internal/text.ts';
+import { MAIN, type ParamDeclaration, type ParamOptions, type VegaLiteSpec } from './types.ts';
 
 /** A viz's files, path → text. */
 export type Files = ReadonlyMap<string, string>;

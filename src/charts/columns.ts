@@ -1,6 +1,5 @@
-import { arePeriods, readPeriod } from '../internal/period.ts';
-import { areShares, isAlias } from '../internal/column-names.ts';
-import { titleOf } from '../internal/title-of.ts';
+import { arePeriods, areShares, isAlias, readPeriod } from '../internal/values.ts';
+import { titleOf } from '../internal/text.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
 export type FieldKind = 'time' | 'number' | 'text';

@@ -1,8 +1,5 @@
-import { makeField } from './columns.ts';
-import type { Field } from './columns.ts';
-import { colorSeries } from './derive-series.ts';
-import { encode, specChart, tooltip, widthOf } from './frame.ts';
-import type { Setting } from './frame.ts';
+import { type Field, makeField } from './columns.ts';
+import { colorSeries, encode, type Setting, specChart, tooltip, widthOf } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
 /** Px between the ring and what stands beside it, and between the ring and the box above and below. */

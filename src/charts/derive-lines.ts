@@ -1,18 +1,23 @@
-import type { Field } from './columns.ts';
-import { COLORS, colorSeries, rankOf } from './derive-series.ts';
+import { extent, type Field, grainOf } from './columns.ts';
 import {
+  COLORS,
+  colorSeries,
   encode,
   fitAbreast,
   fold,
+  type Json,
   measure,
   namesBelow,
+  rankOf,
+  type AvailableSize,
+  type Setting,
   specChart,
   SUM,
   sumTooltip,
+  TIME,
   tooltip,
   widthOf,
 } from './frame.ts';
-import type { Json, Room, Setting } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
 export interface LineFields {
@@ -41,7 +46,7 @@ const SLANTED = 16;
 const SLANTED_LIMIT = 100;
 
 /** Names without an order of their own say nothing of those that are left out: they slant where they do not fit. */
-function nameAxis(x: Field, sort: LineFields['sort'], { width }: Room): Json {
+function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize): Json {
   const names = [...new Set(x.values)].map(String);
   const slanted = !sort && !fitAbreast(names, width) && names.length * SLANTED < width;
   return slanted ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT } : namesBelow(x);
@@ -204,5 +209,38 @@ export function deriveArea({ x, number, series, sort }: LineFields, setting: Set
       },
     },
     [x, number, colors?.group, rank],
+  );
+}
+
+/** More bars than this stand on a time axis, fewer each over its own date. */
+const MAX_DATED = 16;
+const DAY = 864e5;
+
+/** Bars over time, series stacked. */
+export function deriveTimeBars({ x: time, number, series }: LineFields, setting: Setting): SpecChart {
+  const { unit, days } = TIME[grainOf(time)];
+  const [first, last] = extent(time);
+  // Weeks and other steps that are no unit of the calendar have no width on a time axis.
+  const steady = last - first < days * DAY * 1.5 * time.distinct;
+  const dated = !(steady && time.distinct > MAX_DATED);
+  const x = encode(time, {
+    title: null,
+    timeUnit: unit,
+    ...(dated && { type: 'ordinal' }),
+  });
+  const colors = series && colorSeries(series, number, setting);
+  const rank = colors && rankOf(colors);
+  return specChart(
+    {
+      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
+      encoding: {
+        x,
+        y: measure(number, true),
+        color: colors?.color,
+        order: rank && encode(rank),
+        tooltip: tooltip(time, series, number),
+      },
+    },
+    [time, number, colors?.group, rank, series],
   );
 }

@@ -1,26 +1,28 @@
 import type { Dataset } from '../public-client/types.ts';
-import { ENGLISH, extent, naturalOrder, readFields } from './columns.ts';
-import type { ChartWords, Field, Value } from './columns.ts';
+import {
+  type ChartWords,
+  ENGLISH,
+  extent,
+  type Field,
+  naturalOrder,
+  readFields,
+  type Value,
+} from './columns.ts';
 import { deriveArcs } from './derive-arcs.ts';
 import { deriveBars } from './derive-bars.ts';
-import { deriveArea, deriveLines } from './derive-lines.ts';
-import { deriveMap } from './derive-map.ts';
-import { deriveNumber } from './derive-number.ts';
-import { derivePoints, deriveStrips } from './derive-points.ts';
-import { deriveTimeBars } from './derive-time-bars.ts';
-import { fold, isUnique } from './frame.ts';
-import type { Room, Setting } from './frame.ts';
-import { readRoles } from './roles.ts';
-import type { Roles } from './roles.ts';
-import type { Chart, MarkWish } from './types.ts';
+import { deriveArea, deriveLines, deriveTimeBars } from './derive-lines.ts';
+import { deriveMap, deriveNumber, derivePoints, deriveStrips } from './derive-points.ts';
+import { fold, isUnique, type AvailableSize, type Setting } from './frame.ts';
+import { readRoles, type Roles } from './roles.ts';
+import type { Chart, PreferredMark } from './types.ts';
 
 export interface DeriveOptions {
   /** The `mark` attribute. It is followed where the columns allow it. */
-  readonly mark?: MarkWish | null | undefined;
+  readonly mark?: PreferredMark | null | undefined;
   /** The words that the chart adds to the data's own. Default: English. */
   readonly words?: ChartWords | undefined;
   /** The box that the chart will have, in px. Round it, so that a small change of the box makes no other chart. */
-  readonly room?: Room | undefined;
+  readonly room?: AvailableSize | undefined;
   /** The page is read from right to left. */
   readonly rtl?: boolean | undefined;
 }
@@ -85,7 +87,7 @@ function isFixed(text: Field, series: Field | undefined): boolean {
 function overTime(
   roles: Roles & { readonly time: Field },
   number: Field,
-  mark: MarkWish | null,
+  mark: PreferredMark | null,
   setting: Setting,
 ): Chart | null {
   const { time, texts, previous } = roles;
@@ -107,7 +109,7 @@ function overTime(
     : deriveLines(fields, setting);
 }
 
-function overCategories(roles: Roles, number: Field, mark: MarkWish | null, setting: Setting): Chart {
+function overCategories(roles: Roles, number: Field, mark: PreferredMark | null, setting: Setting): Chart {
   const { texts, numbers, previous, favorable } = roles;
   const [category = number, ...rest] = [...texts].sort((a, b) => b.distinct - a.distinct);
   const [, second, ...others] = numbers;

@@ -1,12 +1,19 @@
-import { titleOf } from '../internal/title-of.ts';
+import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
-import { extent, grainOf, makeField, naturalOrder } from './columns.ts';
-import type { ChartWords, Field, FieldKind, Value } from './columns.ts';
-import { FOLDED, MAIN } from './types.ts';
-import type { SpecChart, VegaLiteSpec } from './types.ts';
+import {
+  type ChartWords,
+  extent,
+  type Field,
+  type FieldKind,
+  grainOf,
+  makeField,
+  naturalOrder,
+  type Value,
+} from './columns.ts';
+import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
 
 /** The box that the chart gets, in px: how many categories, how long labels fit. */
-export interface Room {
+export interface AvailableSize {
   readonly width: number;
   readonly height: number;
 }
@@ -14,7 +21,7 @@ export interface Room {
 /** What a derived chart needs besides its fields. */
 export interface Setting {
   readonly words: ChartWords;
-  readonly room: Room;
+  readonly room: AvailableSize;
   /** Names run from right to left, and lengths grow so. What has an order does not: numbers, dates, months. */
   readonly rtl: boolean;
 }
@@ -163,4 +170,65 @@ export function measure(field: Field, zero: boolean, more: Json = {}): Json {
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
   const axis = field.isShare ? { axis: { format: '%', ...(more['axis'] as Json | undefined) } } : {};
   return encode(field, { scale: { zero: zero || near }, ...more, ...axis });
+}
+
+/** The colours of a palette. */
+export const COLORS = 8;
+
+/** The series of a chart as colours. */
+export interface Series {
+  /** The series, the ones beyond the first seven under one name. */
+  readonly group: Field;
+  /** Its names in the order of the legend. */
+  readonly names: readonly string[];
+  readonly color: Json;
+}
+
+export interface SeriesOptions {
+  /** Order of the legend; without it the largest come first, unless the names have an order of their own. */
+  readonly order?: readonly string[] | undefined;
+  /** No title of an axis stands between legend and plot. */
+  readonly flush?: boolean | undefined;
+  /** Of more series than this, the smaller ones become one. Default: the eight colours that there are. */
+  readonly most?: number | undefined;
+}
+
+/** Colours for the series of a field. */
+export function colorSeries(
+  series: Field,
+  number: Field,
+  { words }: Setting,
+  { order, flush, most = COLORS }: SeriesOptions = {},
+): Series {
+  const all = order ?? naturalOrder(series) ?? bySize(series, number);
+  const many = all.length > most;
+  const first = all.slice(0, many ? most - 1 : most);
+  const names = many ? [...first, words.other] : first;
+  // "Other" is the ninth colour, which a theme makes grey: blanks take the ones before.
+  const blanks = Array.from({ length: COLORS - first.length }, (_, place) => ' '.repeat(place + 1));
+  const domain = many ? [...first, ...blanks, words.other] : first;
+  const legend =
+    flush || many ? { offset: flush ? 10 : undefined, values: many ? names : undefined } : undefined;
+  const values = series.values.map((value) => (first.includes(String(value)) ? value : words.other));
+  const group = many ? makeField('_group', series.title, 'text', values) : series;
+  return { group, names, color: encode(group, { title: null, scale: { domain }, legend }) };
+}
+
+/** The place of each row's series in the legend: the order of stacking. */
+export const rankOf = ({ group, names }: Series): Field =>
+  makeField(
+    '_rank',
+    '',
+    'number',
+    group.values.map((name) => names.indexOf(String(name))),
+  );
+
+/** The names of a text field by the sum of a number, largest first. */
+export function bySize(text: Field, number: Field): readonly string[] {
+  const sums = new Map<string, number>();
+  text.values.forEach((value, row) => {
+    const name = String(value);
+    sums.set(name, (sums.get(name) ?? 0) + Number(number.values[row] ?? 0));
+  });
+  return [...sums].sort(([, a], [, b]) => b - a).map(([name]) => name);
 }

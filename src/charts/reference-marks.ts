@@ -1,11 +1,10 @@
 /** What is drawn of a line at a value: a rule across the plot, and its label where there is room. */
-import { clip } from '../internal/clip.ts';
-import { isAlias } from '../internal/column-names.ts';
-import { titleOf } from '../internal/title-of.ts';
+import { clip, titleOf } from '../internal/text.ts';
+import { isAlias } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 import type { Grain } from './columns.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { singleViews } from './spec-fields.ts';
+import { singleViews } from './summary.ts';
 import type { VegaLiteSpec } from './types.ts';
 
 /** A line at a value. */

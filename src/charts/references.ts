@@ -1,7 +1,6 @@
 /** `reference="100 Target; 2024-03-01 Opening"`: lines across a chart, without a spec of the page's own. */
-import { clip } from '../internal/clip.ts';
-import { dayText } from '../internal/date-text.ts';
-import { readPeriod } from '../internal/period.ts';
+import { clip, dayText } from '../internal/text.ts';
+import { readPeriod } from '../internal/values.ts';
 import type { Cell } from '../public-client/types.ts';
 import { isObject, type JsonObject } from './json.ts';
 import {
@@ -15,7 +14,7 @@ import {
   type Reference,
   type ReferenceLook,
 } from './reference-marks.ts';
-import { singleViews } from './spec-fields.ts';
+import { singleViews } from './summary.ts';
 import { REFERENCES, type VegaLiteSpec } from './types.ts';
 
 /** What a chart's lines depend on besides its spec. */

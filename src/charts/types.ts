@@ -5,7 +5,7 @@ import type { Field } from './columns.ts';
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
 /** The `mark` attribute: a wish for a derived chart. */
-export type MarkWish = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
+export type PreferredMark = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
 
 /** A parameter that the viz declares in its `params.json`. */
 export interface ParamDeclaration {
@@ -20,7 +20,7 @@ export interface ParamDeclaration {
 }
 
 /** What may be chosen for a parameter. */
-export type ParamNature = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'also'>;
+export type ParamSchema = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'also'>;
 
 export type ParamOptions =
   | {

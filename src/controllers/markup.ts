@@ -1,5 +1,5 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { warnOnce } from '../internal/warn-once.ts';
+import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
+import { warnOnce } from '../internal/text.ts';
 
 /** What an author wrote inside and on the element, besides its attributes of fixed name. */
 export interface Markup {
@@ -95,3 +95,34 @@ const isContent = (node: Node): boolean =>
   node instanceof Element
     ? !node.slot
     : node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '';
+
+/** A property with an attribute of fixed words; the first is the default, also for a word that is none of them. */
+export function wordAttribute(attribute: string, words: readonly string[], tag = 'viz'): PropertyDeclaration {
+  const [fallback] = words;
+  return {
+    attribute,
+    converter: (value) => {
+      const word = (value ?? '').trim().toLowerCase();
+      if (words.includes(word)) return word;
+      if (value !== null) {
+        warnOnce(
+          `<vibedasher-${tag} ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`,
+        );
+      }
+      return fallback;
+    },
+  };
+}
+
+/** A property with an attribute that holds a positive number, `fallback` for anything else. */
+export function numberAttribute(attribute: string, fallback: number): PropertyDeclaration {
+  return {
+    attribute,
+    converter: (value) => {
+      const number = Number(value);
+      if (value !== null && number > 0 && Number.isFinite(number)) return number;
+      if (value !== null) warnOnce(`<vibedasher-viz ${attribute}="${value}">: use a number above 0`);
+      return fallback;
+    },
+  };
+}

@@ -1,4 +1,4 @@
-/** Where title, chart and credits stand in a picture. */
+/** Where title, chart and source are in a picture. */
 import type { Sheet, TextRun } from './types.ts';
 
 /** What a picture is to show, from top to bottom; sizes and colours are CSS's. */
@@ -21,10 +21,10 @@ export interface Paragraph extends Pick<TextRun, 'size' | 'weight' | 'color'> {
 const MARGIN = 16;
 const GAP = 12;
 const LINE_HEIGHT = 1.35;
-/** Text needs so much room, however small a chart is. */
+/** The least width of the text in px, however small a chart is. */
 const NARROWEST = 320;
 const MAX_LINES = 6;
-/** More letters of a paragraph no picture has room for. */
+/** Most letters of a paragraph. */
 const MAX_LETTERS = 1000;
 
 export function layOut({ heading, chart, footing, background, font, direction }: SheetRequest): Sheet {

@@ -1,5 +1,5 @@
 /** A chart as a picture of its own, in SVG. */
-import type { Credits, Sheet } from './types.ts';
+import type { FileMetadata, Sheet } from './types.ts';
 
 /** What XML cannot say, not even in an escape. */
 const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
@@ -17,10 +17,10 @@ export function sizeOfSvg(svg: string): { readonly width: number; readonly heigh
 }
 
 /**
- * A file that needs no other: ground, title, chart and credits, each also in words for those who do not see it, and for
+ * A file that needs no other: background, title, chart and source, each also in words for those who do not see it, and for
  * programs as Dublin Core. `chart` is the SVG of Vega, or nothing where the chart is text itself.
  */
-export function writeSvg(sheet: Sheet, chart: string, credits: Credits, description: string): Blob {
+export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, description: string): Blob {
   const { width, height, background, font, direction, texts } = sheet;
   const lines = texts.map(
     ({ text, x, y, size, weight, color }) =>
@@ -29,9 +29,9 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
   const { x = 0, y = 0 } = sheet.chart ?? {};
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>${xml(credits.title)}</title>`,
+    `<title>${xml(metadata.title)}</title>`,
     `<desc>${xml(description)}</desc>`,
-    metadata(credits),
+    metadataElement(metadata),
     `<rect width="100%" height="100%" fill="${xml(background)}"/>`,
     `<g font-family="${xml(withGeneric(font))}" direction="${direction}">`,
     ...lines,
@@ -50,7 +50,16 @@ export function writeSvg(sheet: Sheet, chart: string, credits: Credits, descript
 /** A font that the reader may not have has one beside it that everybody has. */
 const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${font}, sans-serif`);
 
-function metadata({ title, description, source, url, notes, choices, asOf, retrievedAt }: Credits): string {
+function metadataElement({
+  title,
+  description,
+  source,
+  url,
+  notes,
+  choices,
+  asOf,
+  retrievedAt,
+}: FileMetadata): string {
   const elements: readonly (readonly [string, string | null | undefined])[] = [
     ['title', title],
     ['description', description],

@@ -15,7 +15,7 @@ export interface FileOptions {
 }
 
 /** What a file says of itself. */
-export interface Credits {
+export interface FileMetadata {
   readonly title: string;
   readonly description: string | null;
   /** Whose data they are, by name. */

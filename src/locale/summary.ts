@@ -1,5 +1,6 @@
+import type { DataFreshness } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
-import type { ChartKind, Direction, Grain, Locale } from './types.ts';
+import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
 
 /** One field of a chart: its title, empty where it has none for readers, and what it spans. */
 export type SummaryField =
@@ -101,3 +102,21 @@ function describeField(field: SummaryField, { messages, number, date }: Locale):
     }
   }
 }
+
+/** The sentence about the age of data, `null` where that is not known. */
+export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Messages): string | null {
+  if (status !== 'measured') return null;
+  if (asOf) return messages.asOf(asOf);
+  return ageDays === null ? null : messages.dataAge(ageDays);
+}
+
+const ENGLISH: ExtraWords = {
+  source: 'Source',
+  retrieved: 'Retrieved',
+  otherChoice: ' Try another selection.',
+  reference: 'Reference line',
+  highlighted: 'Highlighted',
+};
+
+/** What few charts say: English comes with what says it, other languages bring it with their sentences. */
+export const extraWords = ({ messages }: Pick<Locale, 'messages'>): ExtraWords => messages.extra ?? ENGLISH;

@@ -161,7 +161,7 @@ export interface GalleryWords {
 
 /** What the toolbar of a chart says. */
 export interface ToolWords {
-  /** Of the toolbar, and of the menu that it becomes where there is no room. */
+  /** Of the toolbar, and of the menu that it becomes where it is narrow. */
   readonly tools: string;
   /** `#` stands for the format, here and below. */
   readonly download: string;

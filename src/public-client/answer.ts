@@ -1,4 +1,4 @@
-import { MAX_NAMES, Tally, weighJson } from '../internal/tally.ts';
+import { MAX_NAMES, Tally, weighJson } from '../internal/json.ts';
 import { VibedasherError } from './errors.ts';
 import { loadRare } from './page.ts';
 import type { Answer } from './request.ts';

@@ -1,5 +1,5 @@
 import { Unzip, UnzipInflate } from 'fflate';
-import { inPieces, type Work } from '../internal/pieces.ts';
+import { inPieces, type Work } from '../internal/tasks.ts';
 import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 import { callerOf, fetchStored } from './query-run.ts';

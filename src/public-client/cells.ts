@@ -1,4 +1,4 @@
-import { weighJson, type Tally } from '../internal/tally.ts';
+import { weighJson, type Tally } from '../internal/json.ts';
 import { dayLength, LAST_MOMENT, parseDate, parseTimestamp } from './temporal.ts';
 import type { Cell, ColumnType, JsonValue } from './types.ts';
 import { momentOf } from './wire.ts';

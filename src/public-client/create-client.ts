@@ -1,6 +1,5 @@
-import { inPieces } from '../internal/pieces.ts';
-import { toWireQuery, type WireQuery } from './args.ts';
-import { submit } from './batch.ts';
+import { inPieces } from '../internal/tasks.ts';
+import { submit, toWireQuery, type WireQuery } from './batch.ts';
 import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
@@ -91,7 +90,7 @@ class Client implements PublicClient {
   async getViz({ account, slug }: VizRef, options: RequestOptions = {}): Promise<Viz> {
     if (!account) return this.getVizBySlug(slug, options);
     const session = this.#session;
-    // Callers with another patience do not wait for one another's requests.
+    // Callers with different time limits do not wait for one another's requests.
     const key = `viz ${session.limits.timeout} ${session.base}${vizPath(account, slug)}`;
     return session.page.cache.get(key, KEEP_VIZ, options, async (caller) => {
       const { answer } = await askViz(session, { account, slug }, caller, (url) =>
@@ -184,7 +183,7 @@ async function toTimedDataset(
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
   const keep = (): void =>
     void loadRare().then(
-      ({ keepRows }) => keepRows(page, name, dataset),
+      ({ cacheRows }) => cacheRows(page, name, dataset),
       () => {},
     );
   environment.after(KEEP_ROWS, keep, true);

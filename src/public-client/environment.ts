@@ -15,7 +15,7 @@ export interface Environment {
 export interface Caller {
   /** Aborted once nobody waits any more. */
   readonly signal: AbortSignal;
-  /** Where the caller stands in the line for requests, smallest first; looked at whenever a place becomes free. */
+  /** The caller's position in the queue of requests, smallest first; read whenever a request may start. */
   readonly order: () => number;
 }
 

@@ -1,4 +1,4 @@
-import { clip } from '../internal/clip.ts';
+import { clip } from '../internal/text.ts';
 import { VibedasherError } from './errors.ts';
 
 /** Reads one value, or throws `malformed` with the path where it stands. */

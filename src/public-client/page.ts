@@ -1,10 +1,10 @@
-import { lazily } from '../internal/lazily.ts';
-import { Cache } from './cache.ts';
+import { lazily } from '../internal/tasks.ts';
+import { Cache } from './shared-work.ts';
 import type { Batch } from './batch.ts';
 import type { Environment } from './environment.ts';
-import type { KeptRows } from './kept-rows.ts';
-import type { Lane } from './lane.ts';
-import type { Poller } from './poller.ts';
+import type { ResultCache } from './result-cache.ts';
+import type { RequestQueue } from './request-queue.ts';
+import type { Poller } from './query-run.ts';
 import type { Attempt } from './request.ts';
 import type { Region } from './types.ts';
 
@@ -16,9 +16,9 @@ export interface Page {
   readonly environment: Environment;
   readonly cache: Cache;
   /** `null` until there are any. */
-  kept: KeptRows | null;
+  kept: ResultCache | null;
   /** Origin → the requests under way to it. */
-  readonly lanes: Map<string, Lane<Attempt>>;
+  readonly queues: Map<string, RequestQueue<Attempt>>;
   /** Account → the region that owns it, where the cloud's one host did not know it. */
   readonly regions: Map<string, Region>;
   /** Viz URL → the queries that leave together at the end of this task. */
@@ -40,7 +40,7 @@ export function pageOf(fetch: Fetch, environment: Environment): Page {
       environment,
       cache: new Cache(environment),
       kept: null,
-      lanes: new Map(),
+      queues: new Map(),
       regions: new Map(),
       batches: new Map(),
       batchless: new Set(),

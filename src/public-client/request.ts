@@ -1,6 +1,6 @@
 import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit, type Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { Lane } from './lane.ts';
+import { RequestQueue } from './request-queue.ts';
 import { loadRare, type Page } from './page.ts';
 import { OUT_OF_SIGHT } from './types.ts';
 
@@ -68,13 +68,13 @@ export function createSend(page: Page, limits: Limits): Send {
 function attemptOnce(page: Page, limits: Limits, request: Request, attempt: number): Promise<Attempt> {
   const { origin } = new URL(request.url);
   // `fetch` is taken off its object: browsers refuse to run theirs as a method of another one.
-  const { environment, fetch, lanes } = page;
+  const { environment, fetch, queues } = page;
   const { concurrency, timeout } = limits;
-  let lane = lanes.get(origin);
-  if (!lane) lanes.set(origin, (lane = new Lane()));
+  let queue = queues.get(origin);
+  if (!queue) queues.set(origin, (queue = new RequestQueue()));
   const tooLate = (): Error =>
     new VibedasherError('timeout', `No response from ${origin} within ${timeout / 1000} s`);
-  return lane.run(request, concurrency, timeout + LONGEST_BACKOFF, () =>
+  return queue.run(request, concurrency, timeout + LONGEST_BACKOFF, () =>
     withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
       const response = await reach(origin, signal, () => fetch(request.url, init(request, signal)));
       const { status, headers } = response;
@@ -82,9 +82,9 @@ function attemptOnce(page: Page, limits: Limits, request: Request, attempt: numb
       const answer = { url: request.url, status, bytes, headers };
       if (OF_THIS_MOMENT.includes(status)) {
         const { refused } = await loadRare();
-        return refused(environment, lane, limits, answer, attempt);
+        return refused(environment, queue, limits, answer, attempt);
       }
-      lane.gate?.widen();
+      queue.throttle?.widen();
       return { answer };
     }),
   );

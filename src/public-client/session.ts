@@ -1,11 +1,10 @@
 import { readAnswer } from './answer.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { storageOrigins } from './links.ts';
+import { cloudBase, slugPath, storageOrigins, vizPath } from './urls.ts';
 import type { Page } from './page.ts';
 import type { Answer, Limits, Send } from './request.ts';
 import type { PublicClientOptions, RequestOptions, Viz, VizRef } from './types.ts';
-import { cloudBase, slugPath, vizPath } from './urls.ts';
 import * as wire from './wire.ts';
 
 /** One client at work. */

@@ -4,7 +4,7 @@
  * strict about what is there: the first thing that makes no sense is a `malformed` error with its path.
  * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/clip.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { VibedasherError } from './errors.ts';
 import { Fields, fields, flag, id, listOf, malformed, number, shown, text, type Reader } from './fields.ts';
 import { LAST_MOMENT, parseTimestamp } from './temporal.ts';

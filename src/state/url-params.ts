@@ -1,4 +1,4 @@
-import { dateText } from '../internal/date-text.ts';
+import { dateText } from '../internal/text.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 
 /** What one dashboard may put into an address: longer ones are cut off by mail programs and servers. */

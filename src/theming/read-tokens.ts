@@ -1,8 +1,6 @@
 import { ancestors } from '../internal/ancestors.ts';
-import { luminance, toHex } from './color.ts';
+import { createTokens, luminance, toHex, type TokenOverrides } from './tokens.ts';
 import { findTheme } from './themes.ts';
-import { createTokens } from './tokens.ts';
-import type { TokenOverrides } from './tokens.ts';
 import type { ColorScheme, Tokens } from './types.ts';
 
 /** The attributes of an element and its {@link ancestors} that settle its scheme: watch them to follow the page. */

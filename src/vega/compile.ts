@@ -1,12 +1,16 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { VegaLiteSpec } from '../charts/types.ts';
-import { fieldTitle } from './field-titles.ts';
+import { titleOf } from '../internal/text.ts';
+import { isAlias } from '../internal/values.ts';
+import type { Dataset } from '../public-client/types.ts';
+import { asVibedasherError, type Logger, quote, specError } from './errors.ts';
 import { withParts } from './lazy-parts.ts';
-import type { Logger } from './logger.ts';
-import { asVibedasherError } from './spec-error.ts';
-import type { VegaLiteConfig } from './types.ts';
+import { LOCALE_CONFIG, NUMBER } from './locale.ts';
+import type { DataRecord } from './records.ts';
+import { isObject, list } from './spec-facts.ts';
+import type { MountRequest, Size, VegaLiteConfig } from './types.ts';
 
-/** A Vega specification, as far as this room looks into it. */
+/** A Vega specification, as far as this project reads it. */
 export interface VegaSpec {
   readonly data?: readonly VegaData[];
   readonly signals?: readonly VegaSignal[];
@@ -82,4 +86,145 @@ function fillDomains(group: Group): void {
     data.push({ name: part.data, values: [{}], transform });
   }
   group.marks?.forEach(fillDomains);
+}
+
+/** The config that goes under a spec's own; `null` where the spec's look stays untouched. */
+export function fullConfig({
+  config,
+  locale,
+}: Pick<MountRequest, 'config' | 'locale'>): VegaLiteConfig | null {
+  // The chart stands on the page's own ground.
+  return config && { background: null, ...(locale && LOCALE_CONFIG), ...config };
+}
+
+export interface FilledVega {
+  readonly vega: VegaSpec;
+  /** Names of the data sources that rows from queries went into. */
+  readonly sources: ReadonlySet<string>;
+}
+
+/**
+ * A compiled spec with the rows that `rowsOf` gives for a data set, and with the size of its box where it is fitted into
+ * one. Rows of queries go into those of the named sources that bring nothing themselves; Vega-Lite parses their fields
+ * by formulas of its own.
+ */
+export function fillVega(
+  vega: VegaSpec,
+  names: ReadonlySet<string>,
+  rowsOf: (name: string) => readonly DataRecord[] | undefined,
+  size: Size | null,
+): FilledVega {
+  const sources = new Set<string>();
+  const filled = (vega.data ?? []).map((source) => {
+    const { name } = source;
+    if (!names.has(name) || (source.values ?? source.url ?? source.source) !== undefined) return source;
+    sources.add(name);
+    return { ...source, format: undefined, values: rowsOf(name) };
+  });
+  return { vega: { ...(size ? withSize(vega, size) : vega), data: filled }, sources };
+}
+
+/**
+ * Throws an error of kind `spec` for a column that Vega cannot draw by its name: it keeps fields by name in plain objects,
+ * where these names are taken already, and would fail in some odd way.
+ */
+export function checkNames(
+  vega: VegaSpec,
+  sources: ReadonlySet<string>,
+  data: ReadonlyMap<string, Dataset>,
+): void {
+  const columns = [...sources].flatMap((name) => data.get(name)?.columns ?? []);
+  const taken = columns.find(({ name }) => name in Object.prototype)?.name;
+  if (taken !== undefined && JSON.stringify(vega).includes(taken)) {
+    throw specError(`Vega cannot draw a column called ${quote(taken)}: give it another name in the query.`);
+  }
+}
+
+/** Vega-Lite measures a `"container"` by itself; here the box is known, and given. */
+function withSize(vega: VegaSpec, { width, height }: Size): VegaSpec {
+  const extents = new Map([
+    ['width', width],
+    ['height', height],
+  ]);
+  const signals = (vega.signals ?? []).map((signal) => {
+    const value = extents.get(signal.name);
+    return value === undefined ? signal : { name: signal.name, value };
+  });
+  return { ...vega, signals };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The part of a channel's definition that its title is made of. */
+interface FieldFacts {
+  readonly field?: unknown;
+  readonly aggregate?: unknown;
+}
+
+/** What readers know a field by that has no title: its name as a person would write it. */
+export function fieldTitle(
+  { field, aggregate }: FieldFacts,
+  config: { readonly countTitle?: unknown },
+): string {
+  if (aggregate === 'count') return String(config.countTitle);
+  const name = typeof field === 'string' ? field : '';
+  const title = titleOf(name);
+  if (typeof aggregate !== 'string') return title;
+  return isAlias(name) ? titleOf(aggregate) : `${titleOf(aggregate)} of ${title}`;
+}
+
+const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
+
+/** A spec whose axes and legends have no alias for a title. The depth of a spec has been limited before. */
+export function withoutAliases(spec: VegaLiteSpec): VegaLiteSpec {
+  const next: Record<string, unknown> = { ...spec };
+  const { encoding, spec: inner } = spec;
+  if (isObject(encoding)) next['encoding'] = Object.fromEntries(Object.entries(encoding).map(withoutAlias));
+  for (const key of CHILDREN) {
+    const children = spec[key];
+    if (Array.isArray(children))
+      next[key] = children.map((child: unknown) => (isObject(child) ? withoutAliases(child) : child));
+  }
+  if (isObject(inner)) next['spec'] = withoutAliases(inner);
+  return next;
+}
+
+function withoutAlias([channel, definition]: readonly [string, unknown]): readonly [string, unknown] {
+  if (!isObject(definition) || definition['title'] !== undefined || !isAlias(String(definition['field'])))
+    return [channel, definition];
+  const guide = /^[xy]$/.test(channel) ? 'axis' : 'legend';
+  if (!/^([xy]|color|fill|stroke|size|shape|opacity)$/.test(channel)) return [channel, definition];
+  const own = definition[guide];
+  return own === null || own === false
+    ? [channel, definition]
+    : [channel, { ...definition, [guide]: { title: null, ...(own as Json) } }];
+}
+
+/** Vega's number of ticks where nobody says another. */
+const COUNT = 10;
+
+/** A compiled chart whose labels of numbers know the ticks beside them, so that all have the same format. */
+export function withNumberAxes(group: VegaSpec): VegaSpec {
+  const visit = (value: unknown): unknown => (isObject(value) ? withNumberAxes(value) : value);
+  return {
+    ...group,
+    ...(group['axes'] !== undefined && {
+      axes: list(group['axes']).map((axis) => (isObject(axis) ? labelled(axis) : axis)),
+    }),
+    ...(group['marks'] !== undefined && { marks: list(group['marks']).map(visit) }),
+  };
+}
+
+function labelled(axis: Json): Json {
+  const text = `"signal":"${NUMBER}(datum.value)"`;
+  const encode = JSON.stringify(axis['encode']);
+  const { tickCount = COUNT } = axis;
+  if (!encode?.includes(text) || axis['values'] !== undefined) return axis;
+  const count = isObject(tickCount) ? tickCount['signal'] : tickCount;
+  if (typeof count !== 'number' && typeof count !== 'string') return axis;
+  const call = `${NUMBER}(datum.value, '', domain('${String(axis['scale'])}'), ${count})`;
+  return {
+    ...axis,
+    encode: JSON.parse(encode.replace(text, () => `"signal":${JSON.stringify(call)}`)) as unknown,
+  };
 }

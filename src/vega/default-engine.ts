@@ -1,25 +1,22 @@
-import { joinLine, letPaint, type Place, type Turn } from '../internal/turns.ts';
+import { joinTaskQueue, letPaint, type TaskSlot, type NextTurn } from '../internal/tasks.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
-import { blueprintFor } from './blueprint.ts';
-import { ErrorDesk } from './error-desk.ts';
-import { checkNames } from './fill-vega.ts';
-import { createLogger, type Logger } from './logger.ts';
-import { foreseePacks, loadPacks } from './packs.ts';
-import type { Plan } from './plan.ts';
-import type { DrawRequest } from './draw-plan.ts';
+import { cachedSpecFor, type CompiledSpec } from './compiled-spec.ts';
+import { asVibedasherError, createLogger, ErrorCollector, type Logger } from './errors.ts';
+import { checkNames } from './compile.ts';
+import { predictLazyModules, loadLazyModules } from './lazy-modules.ts';
+import type { DrawRequest } from './draw-spec.ts';
 import type { Runtime } from './runtime.ts';
-import { asVibedasherError } from './spec-error.ts';
-import type { ChartEngine, Draft, MountedChart, MountRequest } from './types.ts';
+import type { ChartEngine, CompileInput, MountedChart, MountRequest } from './types.ts';
 
 type LoadRuntime = () => Promise<Runtime>;
 
 /** A chart up to where its rows are needed. */
-type Parsed = Pick<DrawRequest, 'plan' | 'dataflow' | 'waited'> & { readonly runtime: Runtime };
+type Parsed = Pick<DrawRequest, 'compiledSpec' | 'dataflow' | 'waitTime'> & { readonly runtime: Runtime };
 
 interface Prepared {
-  readonly draft: Draft;
+  readonly input: CompileInput;
   /** Its place among all that is heavy on the page. */
-  readonly place: Place;
+  readonly place: TaskSlot;
   /** `null` where it is to be done anew, and what failed to be reported. */
   readonly parsing: Promise<Parsed | null>;
 }
@@ -28,22 +25,22 @@ interface Prepared {
 export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   const prepared = new WeakMap<VegaLiteSpec, Prepared>();
 
-  function prepare(draft: Draft): void {
-    const place = joinLine(draft.order?.());
+  function prepare(input: CompileInput): void {
+    const place = joinTaskQueue(input.order?.());
     let flawless = true;
-    const logger = createLogger(() => (flawless = false), draft.onWarning);
-    const parsing = parse(draft, logger, until(draft.signal, place.ahead), loadRuntime).then(
+    const logger = createLogger(() => (flawless = false), input.onWarning);
+    const parsing = parse(input, logger, until(input.signal, place.ahead), loadRuntime).then(
       (parsed) => (flawless ? parsed : null),
       () => null,
     );
-    prepared.set(draft.spec, { draft, place, parsing });
+    prepared.set(input.spec, { input, place, parsing });
   }
 
   /** What was prepared for just this chart: once, since a chart does not share what it is made of. */
-  function take(draft: Draft): Prepared | null {
-    const found = prepared.get(draft.spec);
-    prepared.delete(draft.spec);
-    return found && isSame(found.draft, draft) ? found : null;
+  function take(input: CompileInput): Prepared | null {
+    const found = prepared.get(input.spec);
+    prepared.delete(input.spec);
+    return found && isSame(found.input, input) ? found : null;
   }
 
   /**
@@ -51,37 +48,45 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
    * `loadRuntime` rejects with, or with the signal's reason.
    */
   async function mount(request: MountRequest): Promise<MountedChart> {
-    const errors = new ErrorDesk(request.onError);
+    const errors = new ErrorCollector(request.onError);
     const logger = createLogger(
       (error) => errors.report(asVibedasherError('render', 'The chart failed', error)),
       request.onWarning,
     );
-    const draft = { ...request, dataNames: new Set(request.data.keys()) };
-    const found = take(draft);
-    const turn = until(request.signal, (found?.place ?? joinLine(request.order?.())).turn);
+    const input = { ...request, dataNames: new Set(request.data.keys()) };
+    const found = take(input);
+    const turn = until(request.signal, (found?.place ?? joinTaskQueue(request.order?.())).turn);
     const start = performance.now();
-    const check = ({ vega, sources }: Plan): void => checkNames(vega, sources, request.data);
+    const check = ({ vega, sources }: CompiledSpec): void => checkNames(vega, sources, request.data);
     const ready = await found?.parsing;
-    if (ready) check(ready.plan);
+    if (ready) check(ready.compiledSpec);
     // Before Vega's parser, which fails at such a name without saying it.
-    const parsed = ready ?? (await parse(draft, logger, turn, loadRuntime, check));
-    const waited = Math.min(parsed.waited, performance.now() - start);
+    const parsed = ready ?? (await parse(input, logger, turn, loadRuntime, check));
+    const waitTime = Math.min(parsed.waitTime, performance.now() - start);
     await turn();
-    const { runtime, plan, dataflow } = parsed;
-    const chart = await runtime.drawPlan({ request, plan, dataflow, errors, logger, turn, waited });
+    const { runtime, compiledSpec, dataflow } = parsed;
+    const chart = await runtime.drawCompiledSpec({
+      request,
+      compiledSpec,
+      dataflow,
+      errors,
+      logger,
+      turn,
+      waitTime,
+    });
     letPaint();
     return chart;
   }
 
   return {
-    foresee: (spec) => void loadPacks(foreseePacks(spec)).catch(() => {}),
+    preload: (spec) => void loadLazyModules(predictLazyModules(spec)).catch(() => {}),
     prepare,
     mount,
   };
 }
 
 /** Turns that reject with the signal's reason once it is aborted. */
-function until(signal: AbortSignal, turn: Turn): Turn {
+function until(signal: AbortSignal, turn: NextTurn): NextTurn {
   return async () => {
     await turn();
     signal.throwIfAborted();
@@ -89,27 +94,27 @@ function until(signal: AbortSignal, turn: Turn): Turn {
 }
 
 async function parse(
-  draft: Draft,
+  input: CompileInput,
   logger: Logger,
-  turn: Turn,
+  turn: NextTurn,
   loadRuntime: LoadRuntime,
-  check?: (plan: Plan) => void,
+  check?: (compiledSpec: CompiledSpec) => void,
 ): Promise<Parsed> {
   const runtimeLoading = loadRuntime();
   runtimeLoading.catch(() => {});
   await turn();
-  const blueprint = await blueprintFor(draft, logger);
-  const { plan } = blueprint;
-  check?.(plan);
+  const cached = await cachedSpecFor(input, logger);
+  const { compiledSpec } = cached;
+  check?.(compiledSpec);
   const start = performance.now();
   const runtime = await runtimeLoading;
-  const waited = performance.now() - start;
+  const waitTime = performance.now() - start;
   await turn();
-  blueprint.dataflow ??= runtime.parsePlan(plan);
-  return { plan, runtime, dataflow: await blueprint.dataflow, waited };
+  cached.dataflow ??= runtime.parseCompiledSpec(compiledSpec);
+  return { compiledSpec, runtime, dataflow: await cached.dataflow, waitTime };
 }
 
-function isSame(a: Draft, b: Draft): boolean {
+function isSame(a: CompileInput, b: CompileInput): boolean {
   const { spec, fit, config, locale, rtl, renderer, captioned, dataNames } = a;
   return (
     spec === b.spec &&

@@ -1,25 +1,20 @@
 import type { View } from 'vega-view';
-import type { VegaSpec } from './compile.ts';
-import { confineSpec } from './confine-spec.ts';
+import { checkNames, fillVega, fullConfig, type VegaSpec, withNumberAxes } from './compile.ts';
+import { confineSpec } from '../sandbox/confine-spec.ts';
 import { setEngine } from './engine.ts';
-import { ErrorDesk } from './error-desk.ts';
-import { guardedExpressions } from './expressions.ts';
-import { checkNames, fillVega, fullConfig } from './fill-vega.ts';
-import { createLoader } from './loader-policy.ts';
+import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
+import { guardedExpressions } from '../sandbox/expressions.ts';
+import { createLoader } from '../sandbox/loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
-import { createLogger } from './logger.ts';
-import { withNumberAxes } from './number-axes.ts';
-import { loadDates, loadLabels, loadRtl } from './packs.ts';
-import { labelSize } from './plan.ts';
+import { loadDates, loadLabels, loadRtl } from './lazy-modules.ts';
+import { labelSize } from './compiled-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords, type DataRecord } from './records.ts';
-import { loadRegExps } from './regexp/load.ts';
-import { provideSelectionLimits } from './selection-limits.ts';
-import { asVibedasherError } from './spec-error.ts';
+import { loadRegExps } from '../sandbox/regexp/load.ts';
+import { provideSelectionLimits } from '../sandbox/selection-limits.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest, VegaLiteConfig } from './types.ts';
-import { placesIn, ViewChart } from './view-chart.ts';
-import { applyState } from './view-state.ts';
+import { applyState, placesIn, ViewChart } from './view-chart.ts';
 
 /** The function that `vega-embed` exports, as far as it is called here. */
 export type VegaEmbed = (
@@ -62,7 +57,7 @@ export function createVegaEmbedEngine(embed: VegaEmbed): ChartEngine {
 
 async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedChart> {
   const { container, data, fit, captioned, signal } = request;
-  const errors = new ErrorDesk(request.onError);
+  const errors = new ErrorCollector(request.onError);
   const dataNames = new Set(data.keys());
   const { spec, fitted } = prepareSpec(request.spec, { dataNames, fit, captioned });
   const { host, inputs } = placesIn(container);
@@ -115,7 +110,7 @@ function options(
   request: MountRequest,
   config: VegaLiteConfig | null,
   patch: (vega: VegaSpec) => VegaSpec,
-  errors: ErrorDesk,
+  errors: ErrorCollector,
   inputs: HTMLElement,
   functions: object,
 ): object {

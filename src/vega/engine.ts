@@ -1,4 +1,4 @@
-import { lazily, preload } from '../internal/lazily.ts';
+import { lazily, preload } from '../internal/tasks.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine } from './types.ts';
 

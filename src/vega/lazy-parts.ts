@@ -1,4 +1,4 @@
-import { lazily } from '../internal/lazily.ts';
+import { lazily } from '../internal/tasks.ts';
 import { parts } from './parts.ts';
 
 type Load = () => Promise<unknown>;

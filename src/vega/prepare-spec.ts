@@ -1,6 +1,6 @@
 import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
-import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from './limits.ts';
-import { quote, specError } from './spec-error.ts';
+import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from '../sandbox/limits.ts';
+import { quote, specError } from './errors.ts';
 import { fillsBox, isComposed, isObject, plainTitle } from './spec-facts.ts';
 
 const MARKS = [

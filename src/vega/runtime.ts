@@ -4,15 +4,15 @@ import { expressionFunction } from 'vega-functions';
 import { interpolateColors, scheme } from 'vega-scale';
 import * as dataTransforms from 'vega-transforms';
 import * as viewTransforms from 'vega-view-transforms';
-import { registerDelimitedFormats } from './delimited.ts';
-import { drawPlan, parsePlan } from './draw-plan.ts';
+import { registerDelimitedFormats } from '../sandbox/limited-data.ts';
+import { drawCompiledSpec, parseCompiledSpec } from './draw-spec.ts';
 import { FORMATS } from './locale.ts';
-import { registerTransforms } from './register.ts';
+import { registerTransforms } from '../sandbox/limited-transforms.ts';
 
 /** The larger half of the default engine: Vega's own packages, and only what most charts need of them. */
 export interface Runtime {
-  readonly parsePlan: typeof parsePlan;
-  readonly drawPlan: typeof drawPlan;
+  readonly parseCompiledSpec: typeof parseCompiledSpec;
+  readonly drawCompiledSpec: typeof drawCompiledSpec;
 }
 
 let registered = false;
@@ -21,14 +21,14 @@ let registered = false;
 export function getRuntime(): Runtime {
   if (!registered) {
     registered = true;
-    for (const pack of [dataTransforms, viewTransforms, encode]) registerTransforms(pack);
+    for (const lazyModule of [dataTransforms, viewTransforms, encode]) registerTransforms(lazyModule);
     // Vega-Lite has no word for it, and it would run a pattern in the browser's own engine for regular expressions.
     delete transforms['countpattern'];
     registerSchemes();
     registerDelimitedFormats();
     for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
   }
-  return { parsePlan, drawPlan };
+  return { parseCompiledSpec, drawCompiledSpec };
 }
 
 const TABLEAU = '4c78a8f58518e4575672b7b254a24beeca3bb279a2ff9da69d755dbab0ac';

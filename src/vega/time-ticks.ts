@@ -1,7 +1,7 @@
 /** What a date is written by, in parts: `['month', 'year']` is "Jan 2026". */
 export type DatePart = 'year' | 'quarter' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 
-/** What a time axis has to show, and how much room. Dates are read by the local clock. */
+/** What a time axis has to show, and how much space it has. Dates are read by the local clock. */
 export interface TickRequest {
   /** Both ends of a time scale, or all categories of a band scale. */
   readonly domain: readonly Date[];

@@ -81,7 +81,7 @@ export interface MountRequest {
   readonly onTooltip: TooltipSink;
   /** Errors that come after the first picture (a signal's expression, a refused load). */
   readonly onError: (error: Error) => void;
-  /** Whatever Vega and its compiler warn of, each time that they do. Without it the console is told. */
+  /** Whatever Vega and its compiler warn of, each time. Without it, warnings go to the console. */
   readonly onWarning?: ((text: string) => void) | undefined;
   /** What a reader had made of the chart before, in an earlier view of the same spec. */
   readonly state?: ChartState | null;
@@ -97,7 +97,7 @@ export type ChartState = object;
 export interface MountedChart {
   readonly view: View;
   /** Milliseconds that drawing waited for a part of the engine. */
-  readonly waited: number;
+  readonly waitTime: number;
   /** Moves new rows through the running view. Resolves when they are drawn. */
   update(data: ReadonlyMap<string, Dataset>): Promise<void>;
   /** Fits the picture into a new box; does nothing for a composed view or `fit="none"`. */
@@ -107,12 +107,12 @@ export interface MountedChart {
   /** What the reader has made of the chart. */
   state(): ChartState;
   /** Lets go of the view and of all that it holds; the picture stays in the page as it is. */
-  rest(): void;
+  suspend(): void;
   finalize(): void;
 }
 
 /** All of a mount request that is known before its rows are. */
-export interface Draft extends Pick<
+export interface CompileInput extends Pick<
   MountRequest,
   'spec' | 'fit' | 'config' | 'locale' | 'rtl' | 'renderer' | 'captioned' | 'signal' | 'order' | 'onWarning'
 > {
@@ -123,8 +123,8 @@ export interface Draft extends Pick<
 /** The seam: whatever draws Vega-Lite for the elements. Rejects with a `VibedasherError` of kind `spec` or `render`. */
 export interface ChartEngine {
   /** Does what needs no rows while they are on their way, so that the same chart is mounted sooner. Never fails. */
-  prepare?(draft: Draft): void;
+  prepare?(input: CompileInput): void;
   mount(request: MountRequest): Promise<MountedChart>;
   /** Lets what a spec will need be fetched, while its rows are on their way. */
-  foresee?(spec: VegaLiteSpec): void;
+  preload?(spec: VegaLiteSpec): void;
 }

@@ -1,5 +1,5 @@
 /**
- * What this room uses of Vega's packages that bring no types of their own. The shapes are those of Vega 6;
+ * What this project uses of Vega's packages that bring no types of their own. The shapes are those of Vega 6;
  * what is marked as internal there is named in the JSDoc.
  */
 
@@ -24,7 +24,7 @@ declare module 'vega-dataflow' {
     run(pulse: object): unknown;
   }
   export class Dataflow {
-    /** While it runs: what its operators are told. */
+    /** While it runs: what its operators receive. */
     readonly _pulse?: object | null;
     /** Of a view: its operators. */
     readonly _runtime?: OperatorContext;
@@ -75,7 +75,7 @@ declare module 'vega-view' {
   /** One pattern, or one for each unit of time. */
   export type TimePattern = string | Readonly<Record<string, string>> | undefined;
 
-  /** The public view, and the internals that its subclass in this room relies on. */
+  /** The public view, and the internals that its subclass relies on. */
   export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
     warn(...values: readonly unknown[]): this;
     /** Takes a new size over; padding is not counted. */
@@ -190,7 +190,7 @@ declare module 'vega-scenegraph' {
     context(): CanvasRenderingContext2D | null;
   }
 
-  /** Draws into an `<svg>`, and the internals that the subclass in this room relies on. */
+  /** Draws into an `<svg>`, and the internals that the subclass relies on. */
   export class SVGRenderer {
     constructor(loader: object);
     mark(element: Element, scene: MarkScene, ...others: unknown[]): unknown;

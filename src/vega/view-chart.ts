@@ -1,17 +1,14 @@
-import { nextTask } from '../internal/turns.ts';
-import type { Dataset } from '../public-client/types.ts';
 import type { SVGRenderer } from 'vega-scenegraph';
 import type { View } from 'vega-view';
-import type { ConfinedView } from './confined-view.ts';
-import type { ErrorDesk } from './error-desk.ts';
-import type { FitCells } from './plan.ts';
-import { placeIn } from './place.ts';
-import { collectPoints } from './points.ts';
+import { nextTask } from '../internal/tasks.ts';
+import type { Dataset } from '../public-client/types.ts';
+import type { ConfinedView } from '../sandbox/confined-view.ts';
+import type { FitCells } from './compiled-spec.ts';
+import type { ErrorCollector } from './errors.ts';
 import { toRecords } from './records.ts';
 import { sceneRoot } from './scene.ts';
-import { still } from './still.ts';
+import { collectPoints, placeIn } from './tooltip.ts';
 import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
-import { readState } from './view-state.ts';
 
 export interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
@@ -28,8 +25,8 @@ export interface ViewChartParts {
   readonly fitCells?: FitCells | null;
   readonly height?: number;
   /** Milliseconds that drawing waited for a part of the engine. */
-  readonly waited?: number;
-  readonly errors: ErrorDesk;
+  readonly waitTime?: number;
+  readonly errors: ErrorCollector;
 }
 
 /**
@@ -53,7 +50,7 @@ export function placesIn(container: HTMLElement): {
 /** A chart that a running Vega view draws. */
 export class ViewChart implements MountedChart {
   readonly view: MountedChart['view'];
-  readonly waited: number;
+  readonly waitTime: number;
   readonly #parts: ViewChartParts;
   /** The box that cells were fitted into. */
   #box: Size;
@@ -61,7 +58,7 @@ export class ViewChart implements MountedChart {
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
     this.#box = { width: parts.host.clientWidth, height: parts.height ?? 0 };
-    this.waited = parts.waited ?? 0;
+    this.waitTime = parts.waitTime ?? 0;
     this.#parts = parts;
   }
 
@@ -89,7 +86,7 @@ export class ViewChart implements MountedChart {
     if (fitted) void view.width(width).height(height).runAsync();
     if (fitCells && (width !== this.#box.width || height !== this.#box.height)) {
       const box = (this.#box = { width, height });
-      // Not within the turn of an observer: the height of the picture follows, and would be told to it at once.
+      // Not within the callback of an observer: the height of the picture follows, and would trigger it again at once.
       void nextTask().then(() => fitCells(view, box));
     }
     view.notifyResize?.();
@@ -108,10 +105,10 @@ export class ViewChart implements MountedChart {
     return readState(view, sources);
   }
 
-  rest(): void {
+  suspend(): void {
     const { view, host, inputs } = this.#parts;
     letGo(view);
-    for (const each of [host, inputs]) each.replaceWith(still(each));
+    for (const each of [host, inputs]) each.replaceWith(snapshot(each));
   }
 
   finalize(): void {
@@ -136,4 +133,91 @@ function letGo(view: View): void {
   });
   (renderer as Partial<SVGRenderer> | null)?._update?.({ type: '', attr() {} }, element, {});
   for (const name of LINKS) handler[name] = null;
+}
+
+const CONTROLS = 'input, select, textarea';
+
+/**
+ * A copy of a picture that nothing is tied to: elements of a live one hold their marks, and those their rows.
+ * A canvas keeps its pixels, a control its value.
+ */
+export function snapshot(picture: HTMLElement): HTMLElement {
+  const copy = picture.cloneNode(true) as HTMLElement;
+  forEachPair<HTMLCanvasElement>(picture, copy, 'canvas', (from, to) => {
+    if (from.width > 0 && from.height > 0) to.getContext('2d')?.drawImage(from, 0, 0);
+  });
+  forEachPair<HTMLInputElement>(picture, copy, CONTROLS, (from, to) => {
+    to.value = from.value;
+    to.checked = from.checked;
+  });
+  return copy;
+}
+
+function forEachPair<E extends Element>(
+  original: Element,
+  copy: Element,
+  selector: string,
+  visit: (from: E, to: E) => void,
+): void {
+  const copies = copy.querySelectorAll<E>(selector);
+  original.querySelectorAll<E>(selector).forEach((from, index) => visit(from, copies[index]!));
+}
+
+/** The data sets that Vega-Lite keeps selections in. */
+const SELECTION = /_store$/;
+/** What is a step on the way of a selection: taken again, it would be one step too many. */
+const STEP = /_(tuple|toggle|modify|scale_trigger|(translate|zoom)_(anchor|delta))$/;
+/** The size of a band, or of a facet's cells: a matter of the box and the theme. */
+const SIZE = /(^|_)([xy](Offset)?_step|child_(width|height))$/;
+/** Set by whoever draws the chart, not by who reads it. */
+const GIVEN = new Set([
+  'width',
+  'height',
+  'padding',
+  'autosize',
+  'background',
+  'style',
+  'cursor',
+  'parent',
+  'facet',
+]);
+
+/** A state as Vega describes it, of a view or of one of its facets. */
+interface State {
+  readonly signals: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly subcontext?: readonly State[];
+}
+
+const NO_DATA: ReadonlySet<string> = new Set();
+
+/**
+ * Reads the state of a view: what is computed from something else is left to the next view, and so are the rows of
+ * queries, whatever the names of their `sources` are.
+ */
+export function readState(view: View, sources = NO_DATA): ChartState {
+  return view.getState({
+    signals: (name, { _update }) => !_update && !GIVEN.has(name) && !STEP.test(name) && !SIZE.test(name),
+    data: (name) => SELECTION.test(name) && !sources.has(name),
+  });
+}
+
+/** Brings a new view of the same spec into a state, as far as it has a place for it. Resolves when its dataflow has run. */
+export async function applyState(view: View, state: ChartState): Promise<void> {
+  const own = readState(view) as State;
+  await view.setState(fitting(state as State, own)).runAsync();
+}
+
+/** The parts of a state that a view has, too: one in another size or look need not have all. */
+function fitting({ signals, data, subcontext = [] }: State, own: State): State {
+  const { subcontext: facets = [] } = own;
+  return {
+    signals: pick(signals, own.signals),
+    data: pick(data, own.data),
+    subcontext: subcontext.slice(0, facets.length).map((inner, index) => fitting(inner, facets[index]!)),
+  };
+}
+
+function pick(values: State['signals'], known: State['signals']): State['signals'] {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(known, name)));
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ChartError } from '../../src/charts/chart-error.ts';
+import { ChartError } from '../../src/charts/json.ts';
 import { listCharts, readDashboard, readParams, readSpec } from '../../src/charts/chart-files.ts';
 
 const files = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>

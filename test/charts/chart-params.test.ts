@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { paramsFor, resolveParams } from '../../src/charts/chart-params.ts';
-import { usedParams } from '../../src/charts/used-params.ts';
+import { paramsFor, resolveParams, usedParams } from '../../src/charts/chart-source.ts';
 import { declare } from '../support/params.ts';
 
 describe('usedParams', () => {

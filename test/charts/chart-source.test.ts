@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { isDrawable, parseChildSpec, resolveChartSource } from '../../src/charts/chart-source.ts';
-import { dataNames } from '../../src/charts/data-names.ts';
+import { dataNames, isDrawable, parseChildSpec, resolveChartSource } from '../../src/charts/chart-source.ts';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
 
 const BAR: VegaLiteSpec = { mark: 'bar' };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ENGLISH, extent, grainOf, makeField, naturalOrder, readFields } from '../../src/charts/columns.ts';
-import { titleOf } from '../../src/internal/title-of.ts';
+import { titleOf } from '../../src/internal/text.ts';
 import { table } from './column-sets.ts';
 
 const text = (...values: readonly string[]) => makeField('a', 'A', 'text', values);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import { deriveChart } from '../../src/charts/derive-spec.ts';
 import { MAIN } from '../../src/charts/types.ts';
-import type { Chart, MarkWish, SpecChart } from '../../src/charts/types.ts';
+import type { Chart, PreferredMark, SpecChart } from '../../src/charts/types.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
 import { vegaConfig } from '../../src/theming/vega-config.ts';
@@ -11,7 +11,7 @@ import { COLUMN_SETS, table } from './column-sets.ts';
 import { DERIVED } from './derived-specs.ts';
 import { outline } from './outline.ts';
 
-const WISHES: readonly (MarkWish | null)[] = [
+const WISHES: readonly (PreferredMark | null)[] = [
   null,
   'bar',
   'line',
@@ -42,7 +42,7 @@ function warningsOf({ spec }: SpecChart): readonly string[] {
 function derive(
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
-  mark: MarkWish | null = null,
+  mark: PreferredMark | null = null,
 ): Chart {
   return deriveChart(table(columns, rows), { mark });
 }

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { ChartError } from '../../src/charts/chart-error.ts';
-import { parseJson } from '../../src/charts/json.ts';
+import { ChartError, parseJson } from '../../src/charts/json.ts';
 
 function mistakeIn(text: string): string {
   try {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { missingFields } from '../../src/charts/spec-fields.ts';
+import { missingFields } from '../../src/charts/summary.ts';
 
 const COLUMNS = [
   { name: 'region', type: 'string' },

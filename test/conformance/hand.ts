@@ -1,5 +1,5 @@
 import type { View } from 'vega-view';
-import { nextTask } from '../../src/internal/turns.ts';
+import { nextTask } from '../../src/internal/tasks.ts';
 import type { Keys, Place, Pointer } from '../support/mouse.ts';
 
 /**

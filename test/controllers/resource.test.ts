@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ResourceController } from '../../src/controllers/resource.ts';
-import { Deferred } from '../../src/internal/deferred.ts';
+import { Deferred } from '../../src/internal/tasks.ts';
 import { TestHost } from './support.ts';
 
 const KEEP = { keep: true };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { writeCsv } from '../../src/export/csv.ts';
+import { writeCsv } from '../../src/export/rows.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { dataset, parseCsv } from './support.ts';
 

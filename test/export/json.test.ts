@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { writeJson } from '../../src/export/json.ts';
+import { writeJson } from '../../src/export/rows.ts';
 import { CREDITS, dataset } from './support.ts';
 
 describe('JSON', () => {

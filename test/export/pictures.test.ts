@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { fileName } from '../../src/export/file-name.ts';
+import { fileName } from '../../src/export/save.ts';
 import { scaleFor } from '../../src/export/png.ts';
 import { layOut, wrap } from '../../src/export/sheet.ts';
 import { sizeOfSvg, writeSvg } from '../../src/export/svg.ts';

@@ -1,7 +1,7 @@
 import type { Column, Dataset } from '../../src/public-client/types.ts';
-import type { Credits } from '../../src/export/types.ts';
+import type { FileMetadata } from '../../src/export/types.ts';
 
-export const CREDITS: Credits = {
+export const CREDITS: FileMetadata = {
   title: 'Sales, by region',
   description: 'All shops',
   source: 'acme/sales',

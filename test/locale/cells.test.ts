@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
 import { formatCell, numberStyleOf } from '../../src/locale/cells.ts';
-import { columnFormat } from '../../src/locale/column-format.ts';
+import { columnFormat } from '../../src/components/table/table-model.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
 

@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { grainOf } from '../../src/locale/grain.ts';
+import { grainOf } from '../../src/locale/cells.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import type { Grain } from '../../src/locale/types.ts';
 import type { DatePart } from '../../src/vega/types.ts';

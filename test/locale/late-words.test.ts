@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { ENGLISH, loadControlWords } from '../../src/locale/control-words.ts';
-import { extraWords } from '../../src/locale/extra-words.ts';
-import { galleryWords } from '../../src/locale/gallery-words.ts';
-import { selectionWords } from '../../src/locale/linking-words.ts';
+import { ENGLISH, loadControlWords } from '../../src/controllers/dashboard/own-viz.ts';
+import { extraWords } from '../../src/locale/summary.ts';
+import { galleryWords } from '../../src/components/gallery/gallery-model.ts';
+import { selectionWords } from '../../src/selection/viz-selection.ts';
 import { LANGUAGES, loadLocale } from '../../src/locale/load-locale.ts';
-import { tableWords } from '../../src/locale/table-words.ts';
-import { toolWords } from '../../src/locale/tool-words.ts';
+import { tableWords } from '../../src/components/table/table-template.ts';
+import { toolWords } from '../../src/components/viz/viz-toolbar-menu.ts';
 
 const PARTS = { extraWords, galleryWords, selectionWords, tableWords, toolWords };
 /** French writes these as English does. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toWireQuery } from '../../src/public-client/args.ts';
+import { toWireQuery } from '../../src/public-client/batch.ts';
 import type { Params, ParamValue } from '../../src/public-client/types.ts';
 import { thrown } from './support.ts';
 

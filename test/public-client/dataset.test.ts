@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { atOnce } from '../../src/internal/pieces.ts';
+import { atOnce } from '../../src/internal/tasks.ts';
 import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
-import { wallClock } from '../../src/public-client/wall-clock.ts';
+import { wallClock } from '../../src/public-client/rare.ts';
 import { readTable } from '../../src/public-client/wire.ts';
 import { thrown } from './support.ts';
 

@@ -2,8 +2,8 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { atOnce, inPieces } from '../../src/internal/pieces.ts';
-import { decodeBlob } from '../../src/public-client/blob.ts';
+import { atOnce, inPieces } from '../../src/internal/tasks.ts';
+import { decodeBlob } from '../../src/public-client/messagepack.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { Dataset } from '../../src/public-client/types.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { storageOrigins } from '../../src/public-client/links.ts';
+import { storageOrigins } from '../../src/public-client/urls.ts';
 import { harness, SALES } from './support.ts';
 
 const API = 'https://bi.example.org/api';

@@ -1,7 +1,7 @@
 import { encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
-import { atOnce } from '../../src/internal/pieces.ts';
-import { Tally } from '../../src/internal/tally.ts';
+import { atOnce } from '../../src/internal/tasks.ts';
+import { Tally } from '../../src/internal/json.ts';
 import { readMessagePack } from '../../src/public-client/messagepack.ts';
 
 const decodeMessagePack = (bytes: Uint8Array): unknown =>

@@ -9,7 +9,7 @@ import {
   readTable,
   readViz,
 } from '../../src/public-client/wire.ts';
-import { readExtracts, readTemplatePage, toTemplateSearch } from '../../src/public-client/wire-catalog.ts';
+import { readExtracts, readTemplatePage, toTemplateSearch } from '../../src/public-client/catalog.ts';
 import { thrown } from './support.ts';
 
 const API = 'https://bi.example.org/api';

@@ -1,9 +1,9 @@
 /** What must hold in whatever zone the tests run: used in browsers and, in three zones, in Node. */
-import { toWireQuery } from '../../src/public-client/args.ts';
-import { atOnce } from '../../src/internal/pieces.ts';
+import { toWireQuery } from '../../src/public-client/batch.ts';
+import { atOnce } from '../../src/internal/tasks.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
-import { wallClock } from '../../src/public-client/wall-clock.ts';
+import { wallClock } from '../../src/public-client/rare.ts';
 import { readTable } from '../../src/public-client/wire.ts';
 
 export interface ZoneCase {

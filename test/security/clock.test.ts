@@ -1,7 +1,7 @@
 import type { Dataflow } from 'vega-dataflow';
 import { expect } from 'chai';
-import { nextTask } from '../../src/internal/turns.ts';
-import { Budget } from '../../src/vega/budget.ts';
+import { nextTask } from '../../src/internal/tasks.ts';
+import { Budget } from '../../src/sandbox/budget.ts';
 import { BAR, dataset, marks, mount, rejection, unmountAll } from '../vega/support.ts';
 
 /** A clock that only goes on when it is told to, or by so many ms with each look at it. */

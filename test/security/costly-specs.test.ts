@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { nextTask } from '../../src/internal/turns.ts';
+import { nextTask } from '../../src/internal/tasks.ts';
 import { closePages } from '../support/page.ts';
 import { mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';

@@ -1,4 +1,4 @@
-import { REFUSED } from '../../src/vega/function-policy.ts';
+import { REFUSED } from '../../src/sandbox/function-policy.ts';
 import { describeBombs } from './bombs.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
 

@@ -1,9 +1,8 @@
 import type { Dataflow } from 'vega-dataflow';
 import { expect } from 'chai';
-import { Budget } from '../../src/vega/budget.ts';
-import { countBytes } from '../../src/vega/held.ts';
-import { limitFields } from '../../src/vega/limited-data.ts';
-import { payForMarks, type Mark } from '../../src/vega/limited-marks.ts';
+import { Budget, countBytes } from '../../src/sandbox/budget.ts';
+import { limitFields } from '../../src/sandbox/limited-data.ts';
+import { payForMarks, type Mark } from '../../src/sandbox/limited-marks.ts';
 
 const newBudget = () => new Budget({} as Dataflow);
 

@@ -1,8 +1,7 @@
 import type { Dataflow } from 'vega-dataflow';
 import type { OperatorContext } from 'vega-view';
 import { expect } from 'chai';
-import { Budget } from '../../src/vega/budget.ts';
-import { countBytes, countHeld } from '../../src/vega/held.ts';
+import { Budget, countBytes, countHeld } from '../../src/sandbox/budget.ts';
 import { BAR, dataset, mount, unmountAll, type Mounted } from '../vega/support.ts';
 import { until } from '../support/page.ts';
 

@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { calmInterval } from '../../src/vega/calm-interval.ts';
+import { calmInterval } from '../../src/sandbox/view-events.ts';
 import { mount, unmountAll } from '../vega/support.ts';
 import { BAR } from './hostile-specs.ts';
 

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { ParamDeclaration } from '../../src/charts/types.ts';
 import type { ParamValue } from '../../src/public-client/types.ts';
-import { checkParam } from '../../src/state/param-check.ts';
-import { ParamStore, type ParamChange } from '../../src/state/param-store.ts';
+import { checkParam, type ParamChange, ParamStore } from '../../src/state/param-store.ts';
 import { declare } from '../support/params.ts';
 
 const options = (...values: readonly (string | number | boolean)[]): ParamDeclaration['options'] => ({

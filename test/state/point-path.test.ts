@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { movePoint } from '../../src/state/point-path.ts';
+import { movePoint } from '../../src/controllers/chart/cursor.ts';
 
 describe('the keyboard path through points', () => {
   /** Key, place, number of points, where it leads. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readRefreshInterval } from '../../src/state/refresh-interval.ts';
+import { readRefreshInterval } from '../../src/components/viz/viz-refresh.ts';
 
 describe('readRefreshInterval', () => {
   it('reads seconds, minutes and hours', () => {

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { distance, luminance, mix } from '../../src/theming/color.ts';
-import { createTokens } from '../../src/theming/tokens.ts';
+import { createTokens, distance, luminance, mix } from '../../src/theming/tokens.ts';
 import type { ColorScheme } from '../../src/theming/types.ts';
 
 const SCHEMES: readonly ColorScheme[] = ['light', 'dark'];

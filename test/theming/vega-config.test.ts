@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import { findTheme, defineTheme } from '../../src/theming/themes.ts';
-import { themeConfig } from '../../src/theming/theme-config.ts';
+import { themeConfig, vegaConfig } from '../../src/theming/vega-config.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
-import { vegaConfig } from '../../src/theming/vega-config.ts';
 
 const SPECS = {
   bars: {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Draft } from '../../src/vega/types.ts';
+import type { CompileInput } from '../../src/vega/types.ts';
 import { BAR, dataset, engine, marks, mount, rejection, SALES, unmountAll } from './support.ts';
 
 const CONFIG = {};
@@ -8,7 +8,7 @@ const ROWS = { data: new Map([['main', SALES]]), config: CONFIG };
 /** A spec that can be told from what was prepared of it: it is changed afterwards. */
 const changeable = (): { mark: string; encoding: typeof BAR.encoding } => ({ ...BAR });
 
-function prepare(spec: Draft['spec'], draft: Partial<Draft> = {}): void {
+function prepare(spec: CompileInput['spec'], draft: Partial<CompileInput> = {}): void {
   engine.prepare!({
     spec,
     dataNames: new Set(['main']),

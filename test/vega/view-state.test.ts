@@ -150,7 +150,7 @@ describe('a chart at rest', () => {
   it('leaves its picture, to which nothing is tied', async () => {
     const { chart, container } = await mount(BOUND as never);
     const before = container.innerHTML;
-    chart.rest();
+    chart.suspend();
     expect(container.innerHTML).to.equal(before);
     for (const element of container.querySelectorAll('svg, svg *')) {
       expect(Object.getOwnPropertyNames(element), element.tagName).to.deep.equal([]);
@@ -162,7 +162,7 @@ describe('a chart at rest', () => {
     const pixels = (): string => container.querySelector('canvas')!.toDataURL();
     const before = pixels();
     const canvas = container.querySelector('canvas');
-    chart.rest();
+    chart.suspend();
     expect(pixels()).to.equal(before);
     expect(container.querySelector('canvas')).not.to.equal(canvas);
   });
@@ -170,7 +170,7 @@ describe('a chart at rest', () => {
   it('shows in its inputs what was set', async () => {
     const { chart, container } = await mount(BOUND as never);
     await chart.view.signal('least', 40).runAsync();
-    chart.rest();
+    chart.suspend();
     expect(container.querySelector('input')!.value).to.equal('40');
   });
 

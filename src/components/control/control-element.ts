@@ -1,14 +1,13 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { ParamNature } from '../../charts/types.ts';
+import type { ParamSchema } from '../../charts/types.ts';
 import { markedValue, textsOf } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
-import { titleOf } from '../../internal/title-of.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import { titleOf, warnOnce } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
-import { checkParam } from '../../state/param-check.ts';
-import { wordAttribute } from '../attributes.ts';
+import { checkParam } from '../../state/param-store.ts';
+import { wordAttribute } from '../../controllers/markup.ts';
 import { checkConnection, toVibedasherError } from '../viz/viz-model.ts';
 import { styles } from './control-element.styles.ts';
 import {
@@ -17,14 +16,14 @@ import {
   helpOf,
   labelText,
   missingText,
-  controlNature,
-  WISHES,
+  controlSchema,
+  PREFERRED_KINDS,
   withValue,
   type Bounds,
   type ControlKind,
 } from './control-model.ts';
 import { controlTemplate } from './control-template.ts';
-import { ControlVoice } from './control-voice.ts';
+import { ControlAnnouncer } from './control-announcer.ts';
 import { NativeInputs } from './native-inputs.ts';
 
 /**
@@ -65,8 +64,8 @@ export class VibedasherControl extends LitElement {
   @property() param: string | null = null;
   /** What stands above it. Default: as declared, else the name as a person would write it. */
   @property() label: string | null = null;
-  /** A wish for the kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
-  @property(wordAttribute('type', WISHES, 'control')) type: string | null = '';
+  /** The preferred kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
+  @property(wordAttribute('type', PREFERRED_KINDS, 'control')) type: string | null = '';
   /** A sentence that stands below. Default: as declared. */
   @property() help: string | null = null;
   /** Smallest number, or first day. Default: as declared. */
@@ -84,10 +83,10 @@ export class VibedasherControl extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #inputs = new NativeInputs(this);
-  readonly #voice = new ControlVoice(this);
+  readonly #announcer = new ControlAnnouncer(this);
   readonly #its = new ParamController(this, {
     part: {
-      nature: () => this.#nature,
+      schema: () => this.#schema,
       type: () => this.#kind,
       refresh: () => this.requestUpdate(),
     },
@@ -96,13 +95,13 @@ export class VibedasherControl extends LitElement {
     missingText,
   });
   #kind: ControlKind = 'text';
-  #nature: ParamNature | null = null;
+  #schema: ParamSchema | null = null;
   #bounds: Bounds = { min: null, max: null, step: null };
   /** `undefined` until somebody chose or the dashboard has told. */
   #value: ParamValue | undefined = undefined;
   /** What the native controls show, and what the dashboard has been told: see where these are set. */
   #shown = '';
-  #told = 'null';
+  #reported = 'null';
 
   constructor() {
     super();
@@ -118,7 +117,7 @@ export class VibedasherControl extends LitElement {
   /** What is chosen: text, number, boolean or list, as the parameter is declared; `null` for no choice. */
   get value(): ParamValue {
     const value = this.#value === undefined ? (this.defaultValue ?? markedValue(this)) : this.#value;
-    const checked = checkParam(this.#its.declared ?? this.#nature ?? undefined, value);
+    const checked = checkParam(this.#its.declared ?? this.#schema ?? undefined, value);
     return 'value' in checked ? checked.value : value;
   }
 
@@ -201,7 +200,7 @@ export class VibedasherControl extends LitElement {
     const { param } = this;
     // In a form, a control without the attribute has no name by which a script finds it.
     if (param !== null && this.getAttribute('name') !== param) this.setAttribute('name', param);
-    this.#voice.update();
+    this.#announcer.update();
     this.#its.update(param, this.hasAttribute('multiple') || this.type === 'checkbox');
     this.#settle();
   }
@@ -210,25 +209,25 @@ export class VibedasherControl extends LitElement {
   #settle(): void {
     const { declared, choices, options, isUsed } = this.#its;
     this.#bounds = boundsOf(this, declared?.also);
-    const wish = this.type ?? '';
+    const preferred = this.type ?? '';
     const value = this.value;
-    const { kind, sensible } = controlKind({ declared, choices, bounds: this.#bounds, wish, value });
+    const { kind, sensible } = controlKind({ declared, choices, bounds: this.#bounds, preferred, value });
     this.#kind = options.loading ? 'select' : kind;
-    if (isUsed && wish && !options.loading && !options.failed && !sensible.includes(wish)) {
+    if (isUsed && preferred && !options.loading && !options.failed && !sensible.includes(preferred)) {
       warnOnce(
-        `<vibedasher-control param="${this.name}" type="${wish}">: for this parameter use one of ${sensible.join(', ')}`,
+        `<vibedasher-control param="${this.name}" type="${preferred}">: for this parameter use one of ${sensible.join(', ')}`,
       );
     }
     const isWhole = !this.#its.options.current?.isCut;
-    this.#nature =
-      isUsed || declared ? controlNature(this.#kind, this.#bounds, declared, isWhole ? choices : null) : null;
+    this.#schema =
+      isUsed || declared ? controlSchema(this.#kind, this.#bounds, declared, isWhole ? choices : null) : null;
   }
 
   protected override render(): TemplateResult {
     const { declared, own, isUsed, isUnusable, failure, options } = this.#its;
     const { loading, failed, current } = options;
     const { value } = this;
-    const { words } = this.#voice;
+    const { words } = this.#announcer;
     const choices = this.#its.choices ?? [];
     const kind = this.#kind;
     const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
@@ -237,7 +236,7 @@ export class VibedasherControl extends LitElement {
     const isSettled = declared?.default != null || (own && markedValue(this) !== null);
     const isLeftOpen = !isSettled || textsOf(value).length === 0;
     const listMessage = failed ? words.failed : current?.isCut ? words.cut : null;
-    const problem = isUnusable ? words.unusable : failure && this.#voice.failureText(failure);
+    const problem = isUnusable ? words.unusable : failure && this.#announcer.failureText(failure);
     return controlTemplate({
       kind,
       name: this.name,
@@ -270,7 +269,7 @@ export class VibedasherControl extends LitElement {
     }
     this.#shown = shown;
     this.#inputs.takeFocus();
-    this.#inputs.speak(this.param ?? '', this.#voice.language);
+    this.#inputs.speak(this.param ?? '', this.#announcer.language);
     this.#report();
   }
 
@@ -288,9 +287,9 @@ export class VibedasherControl extends LitElement {
     this.#internals.setFormValue(this.name ? data : null, JSON.stringify(value));
     this.#inputs.report(this.#internals);
     // What it lets choose may be another by now.
-    const nature = JSON.stringify(this.#nature);
-    if (nature === this.#told) return;
-    this.#told = nature;
+    const schema = JSON.stringify(this.#schema);
+    if (schema === this.#reported) return;
+    this.#reported = schema;
     this.#its.look();
   }
 

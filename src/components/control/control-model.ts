@@ -1,4 +1,4 @@
-import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import { textsOf } from '../../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
@@ -7,7 +7,17 @@ export type ControlKind =
   'text' | 'search' | 'number' | 'range' | 'date' | 'checkbox' | 'checkboxes' | 'radio' | 'select';
 
 /** The words of the `type` attribute. */
-export const WISHES = ['', 'select', 'radio', 'checkbox', 'range', 'number', 'date', 'text', 'search'];
+export const PREFERRED_KINDS = [
+  '',
+  'select',
+  'radio',
+  'checkbox',
+  'range',
+  'number',
+  'date',
+  'text',
+  'search',
+];
 
 export interface Choice {
   readonly value: string;
@@ -33,18 +43,18 @@ export interface Wanted {
   /** `null` where the reader types. */
   readonly choices: readonly Choice[] | null;
   readonly bounds: Bounds;
-  /** One of {@link WISHES}. */
-  readonly wish: string;
+  /** One of {@link PREFERRED_KINDS}. */
+  readonly preferred: string;
   readonly value: ParamValue;
 }
 
-/** The kind of control, and the words of the `type` attribute that make sense here: the wish may be none of them. */
-export function controlKind({ declared, choices, bounds, wish, value }: Wanted): {
+/** The kind of control, and the values of the `type` attribute that are allowed here, which may lack the preferred one. */
+export function controlKind({ declared, choices, bounds, preferred, value }: Wanted): {
   readonly kind: ControlKind;
   readonly sensible: readonly string[];
 } {
   const kindBy = (words: readonly (readonly [string, ControlKind])[]) => ({
-    kind: (words.find(([word]) => word === wish) ?? words[0]!)[1],
+    kind: (words.find(([word]) => word === preferred) ?? words[0]!)[1],
     sensible: [...new Set(words.map(([word]) => word))],
   });
   if (choices && declared?.multiple) {
@@ -71,20 +81,20 @@ export function controlKind({ declared, choices, bounds, wish, value }: Wanted):
 }
 
 /** What may be chosen by a control; `choices` are given where it lists all there are. */
-export function controlNature(
+export function controlSchema(
   kind: ControlKind,
   bounds: Bounds,
   declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined,
   choices: readonly Choice[] | null,
-): ParamNature {
-  if (!declared) return natureOfKind(kind, bounds);
+): ParamSchema {
+  if (!declared) return schemaOfKind(kind, bounds);
   const { type, multiple } = declared;
   const options = choices && { kind: 'values' as const, values: choices };
   return { type, multiple, options, also: { min: bounds.min, max: bounds.max } };
 }
 
 /** The same for a parameter that nobody declares. */
-export function natureOfKind(kind: ControlKind, { min, max }: Bounds): ParamNature {
+export function schemaOfKind(kind: ControlKind, { min, max }: Bounds): ParamSchema {
   const type =
     kind === 'checkbox' ? 'boolean' : kind === 'date' ? 'date' : NUMBERS.has(kind) ? 'number' : 'string';
   return { type, multiple: false, options: null, also: { min, max } };
@@ -93,7 +103,7 @@ export function natureOfKind(kind: ControlKind, { min, max }: Bounds): ParamNatu
 const NUMBERS: ReadonlySet<ControlKind> = new Set(['number', 'range']);
 
 /** The attributes, else what the declaration says. */
-export function boundsOf(own: Bounds, also: ParamNature['also']): Bounds {
+export function boundsOf(own: Bounds, also: ParamSchema['also']): Bounds {
   const of = (name: keyof Bounds): string | null => {
     const said = own[name] || also?.[name];
     return typeof said === 'number' || (typeof said === 'string' && said !== '') ? String(said) : null;
@@ -116,7 +126,7 @@ export function labelText(labels: Iterable<Node>, { textContent: own }: Node): s
 }
 
 /** The sentence below, as a declaration has it. */
-export function helpOf(also: ParamNature['also']): string | null {
+export function helpOf(also: ParamSchema['also']): string | null {
   const help = also?.['help'];
   return typeof help === 'string' && help ? help : null;
 }

@@ -4,19 +4,18 @@ import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController } from '../../controllers/dashboard/dashboard.ts';
 import { FormControlsController } from '../../controllers/dashboard/form-controls.ts';
 import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
-import { withDefaults } from '../../controllers/page-defaults.ts';
-import { clientFor } from '../../controllers/clients.ts';
-import { readParamAttributes } from '../../controllers/markup.ts';
+import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
+import { readParamAttributes, wordAttribute } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
-import type { ScopeGiver } from '../../controllers/dashboard/scope.ts';
+import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
 import { joinScope } from '../../controllers/dashboard/scope-request.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
-import { wordAttribute } from '../attributes.ts';
 import { checkConnection, readParams, toVibedasherError } from '../viz/viz-model.ts';
-import { loadParts, loadSources, type Parts, type Sources } from './load-parts.ts';
+import type { Sources } from './dashboard-template.ts';
+import { loadParts, loadSources, type Parts } from './load-parts.ts';
 import { styles } from './dashboard-element.styles.ts';
 
 /**
@@ -51,7 +50,7 @@ import { styles } from './dashboard-element.styles.ts';
 export class VibedasherDashboard extends LitElement {
   static override styles = styles;
   /** Gives to those inside, who know of this class alone that it is there. */
-  static readonly join: ScopeGiver['join'] = joinScope;
+  static readonly join: ScopeProvider['join'] = joinScope;
 
   /** Account slug of the vizzes inside that name none. */
   @property() account: string | null = null;
@@ -119,7 +118,7 @@ export class VibedasherDashboard extends LitElement {
     const names = Object.keys(url ?? {});
     if (names.length > 0)
       loadParts().then(
-        (parts) => parts.warnOfStrayNames(this, this.#dashboard, names),
+        (parts) => parts.warnOfUnknownParams(this, this.#dashboard, names),
         () => {},
       );
     const look = { theme: theme || 'auto', timezone, refreshInterval };

@@ -5,6 +5,6 @@
 import '../control/control-element-define.ts';
 
 export { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
-export { showOutputs } from '../../controllers/dashboard/outputs.ts';
-export { warnOfStrayNames } from '../../controllers/dashboard/stray-names.ts';
+export { showOutputs } from '../../controllers/dashboard/driving-controls.ts';
+export { warnOfUnknownParams } from '../../controllers/dashboard/load-status.ts';
 export { dashboardTemplate } from './dashboard-template.ts';

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OwnViz, OwnVizController } from '../../controllers/dashboard/own-viz.ts';
-import type { Sources } from './load-parts.ts';
+
+/** What shows where numbers are from. */
+export type Sources = Pick<typeof import('../viz/viz-source.ts'), 'attributionOf' | 'sourceTemplate'>;
 
 /**
  * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already, `onReset`
@@ -56,10 +58,10 @@ function aboutTemplate(
   sources: Sources | null,
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;
-  const credit = source && sources?.creditOf(source, 'vibedasher-dashboard');
+  const attribution = source && sources?.attributionOf(source, 'vibedasher-dashboard');
   const said = [
-    credit && messages && sources?.sourceTemplate(credit, { messages }),
-    credit && age && ' · ',
+    attribution && messages && sources?.sourceTemplate(attribution, { messages }),
+    attribution && age && ' · ',
     age,
   ];
   return html`<div class="about">

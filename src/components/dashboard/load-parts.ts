@@ -1,4 +1,5 @@
-import { lazily } from '../../internal/lazily.ts';
+import type { Sources } from './dashboard-template.ts';
+import { lazily } from '../../internal/tasks.ts';
 
 export type Parts = typeof import('./dashboard-parts.ts');
 
@@ -11,8 +12,6 @@ export function loadParts(): Promise<Parts> {
     throw cause;
   }));
 }
-
-export type Sources = Pick<typeof import('../viz/viz-source.ts'), 'creditOf' | 'sourceTemplate'>;
 
 /** Loads what shows where numbers are from. Rejects with an error of kind `network`. */
 export const loadSources = (): Promise<Sources> => lazily(() => import('../viz/viz-source.ts'));

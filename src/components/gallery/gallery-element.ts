@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { clientFor } from '../../controllers/clients.ts';
+import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import {
   GalleryController,
@@ -8,21 +8,26 @@ import {
   type GallerySource,
   type GalleryStatus,
 } from '../../controllers/gallery/gallery.ts';
-import { withDefaults } from '../../controllers/page-defaults.ts';
 import { PreviewsController } from '../../controllers/gallery/previews.ts';
 import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
 import { languageOf, SurroundingsController } from '../../controllers/surroundings.ts';
-import { idOf } from '../../internal/id-of.ts';
-import { galleryWords } from '../../locale/gallery-words.ts';
+import { idOf } from '../../internal/json.ts';
+import {
+  findTemplates,
+  galleryWords,
+  PAGE_SIZE,
+  previewUrl,
+  readPageSize,
+  readTags,
+} from './gallery-model.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { GalleryWords, Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Region, Template } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
-import { wordAttribute } from '../attributes.ts';
+import { wordAttribute } from '../../controllers/markup.ts';
 import { checkWay, toVibedasherError } from '../viz/viz-model.ts';
 import { VibedasherChooseEvent } from './gallery-events.ts';
-import { findTemplates, PAGE_SIZE, previewUrl, readPageSize, readTags } from './gallery-model.ts';
 import { galleryTemplate } from './gallery-template.ts';
 import { styles } from './gallery-element.styles.ts';
 
@@ -180,7 +185,7 @@ export class VibedasherGallery extends LitElement {
       if (status === this.status) states.add(status);
       else states.delete(status);
     }
-    this.#dress();
+    this.#applyStyles();
     const select = root?.querySelector('select');
     if (select) select.value = this.category ?? '';
     const input = root?.querySelector('input');
@@ -266,7 +271,7 @@ export class VibedasherGallery extends LitElement {
   }
 
   /** Colours, through the CSSOM: a page's policy may forbid style attributes. */
-  #dress(): void {
+  #applyStyles(): void {
     const box = this.shadowRoot?.querySelector<HTMLElement>('.gallery');
     if (!box) return;
     const own = this.theme && this.theme !== 'auto' ? this.theme : null;

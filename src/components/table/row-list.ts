@@ -1,4 +1,4 @@
-import { listTop, scrollTopFor, windowOf, type Scrolled } from './window-model.ts';
+import { listTop, scrollTopFor, windowOf, type Scrolled } from './table-model.ts';
 
 /** What a row's height is taken for until one has been measured, in px. */
 const ASSUMED_HEIGHT = 32;
@@ -32,7 +32,7 @@ export class RowList {
     new ResizeObserver(() => this.#onResize()).observe(scroller);
   }
 
-  /** Rows that are seen at once, one less: what was last is first after a turn of the page. */
+  /** Rows that are seen at once, one less: what was last is first after a Page Down. */
   get page(): number {
     const height = this.#large
       ? this.#rowHeight

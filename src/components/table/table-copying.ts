@@ -1,7 +1,6 @@
 import type { TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { fillCopy, hasSelection, writeClipboard } from './clipboard.ts';
-import { copiedText } from './copied-text.ts';
+import { copiedText, fillCopy, hasSelection, writeClipboard } from '../../export/clipboard.ts';
 
 /** Milliseconds for which it is said that something was copied. */
 const NOTICE_TIME = 6000;

@@ -1,9 +1,8 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { withTitles } from '../../charts/column-titles.ts';
-import type { ChartFace } from '../../controllers/chart/face.ts';
-import { clip } from '../../internal/clip.ts';
+import { countText, tableTemplate, type TableView, tableWords, withTitles } from './table-template.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import { clip } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { tableWords } from '../../locale/table-words.ts';
 import type { ColumnFormat, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { RowList } from './row-list.ts';
@@ -23,7 +22,6 @@ import {
   type GridPlace,
   type Sorting,
 } from './table-model.ts';
-import { countText, tableTemplate, type TableView } from './table-template.ts';
 import { styles } from './table.styles.ts';
 
 /**
@@ -41,7 +39,7 @@ export class TablePart {
   #dataset: Dataset | null = null;
   /** The same rows under the names that readers know the columns by. */
   #titled: Dataset | null = null;
-  #face: ChartFace | null = null;
+  #viewModel: ChartViewModel | null = null;
   #formats: readonly ColumnFormat[] = [];
   /** Place → index of the row. */
   #order: Uint32Array = new Uint32Array();
@@ -82,12 +80,13 @@ export class TablePart {
   }
 
   /** The element that shows these rows in this language. Sorting and place stay while the columns are the same. */
-  show(dataset: Dataset, face: ChartFace): HTMLElement {
+  show(dataset: Dataset, viewModel: ChartViewModel): HTMLElement {
     const before = this.#whole;
-    const known = this.#face;
-    this.#face = face;
+    const known = this.#viewModel;
+    this.#viewModel = viewModel;
     if (dataset !== before) this.#take(dataset);
-    if (dataset !== before || face.locale !== known?.locale || face.title !== known.title) this.#refill();
+    if (dataset !== before || viewModel.locale !== known?.locale || viewModel.title !== known.title)
+      this.#refill();
     this.#list.comeBack();
     return this.#box;
   }
@@ -110,7 +109,7 @@ export class TablePart {
   }
 
   get #words(): TableWords {
-    return tableWords(this.#face!.locale);
+    return tableWords(this.#viewModel!.locale);
   }
 
   #take(whole: Dataset): void {
@@ -133,7 +132,7 @@ export class TablePart {
   }
 
   #sort(): void {
-    const { locale } = this.#face!;
+    const { locale } = this.#viewModel!;
     if (!this.#dataset || !this.#sorting) return;
     const { compare } = new Intl.Collator(locale.tag, { numeric: true });
     sortOrder(this.#order, this.#dataset, this.#sorting, compare);
@@ -141,7 +140,7 @@ export class TablePart {
 
   #refill(): void {
     const dataset = this.#dataset!;
-    this.#titled = withTitles(dataset, this.#face!);
+    this.#titled = withTitles(dataset, this.#viewModel!);
     const hadFocus = this.#cellWithFocus !== null;
     this.#render();
     const table = this.#box.querySelector('table')!;
@@ -158,7 +157,7 @@ export class TablePart {
   }
 
   #render(): void {
-    const { locale, title } = this.#face!;
+    const { locale, title } = this.#viewModel!;
     const { place, column } = this.#active;
     const view: TableView = {
       dataset: this.#titled!,
@@ -201,7 +200,7 @@ export class TablePart {
   /** What its tooltip shows. */
   #longTextOf(row: number, column: number): string {
     const { columns, rows } = this.#dataset!;
-    return formatCell(rows[row]?.[column], columns[column]!, this.#face!.locale, this.#formats[column]);
+    return formatCell(rows[row]?.[column], columns[column]!, this.#viewModel!.locale, this.#formats[column]);
   }
 
   #onHeading(column: number): void {

@@ -7,19 +7,17 @@ import {
   withHighlight,
   type ChosenMarks,
   type Highlight,
-} from '../../charts/highlight.ts';
+} from '../../selection/selected-marks.ts';
 import { readReferences, withReferences, type Reference } from '../../charts/references.ts';
-import { selectables } from '../../charts/selectable.ts';
+import { selectables } from '../../selection/selectable.ts';
 import type { Chart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { Annotate } from '../../controllers/chart/drawing.ts';
-import type { ChartFace } from '../../controllers/chart/face.ts';
-import { clip } from '../../internal/clip.ts';
-import { dayText } from '../../internal/date-text.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
-import { extraWords } from '../../locale/extra-words.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import { clip, dayText, warnOnce } from '../../internal/text.ts';
+import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
-import { drawnMarks } from '../../vega/drawn-marks.ts';
+import { drawnMarks } from '../../selection/drawn-marks.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
@@ -49,8 +47,8 @@ class VizAnnotations implements ReactiveController, VizExtra {
   }
 
   hostUpdated(): void {
-    const { face, mounted } = this.#chart.drawing;
-    const chart = face?.chart;
+    const { viewModel, mounted } = this.#chart.drawing;
+    const chart = viewModel?.chart;
     if (!chart || chart === this.#searched) return;
     if (chart.kind !== 'spec') {
       this.#searched = chart;
@@ -62,7 +60,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
     }
   }
 
-  description({ locale }: ChartFace): string {
+  description({ locale }: ChartViewModel): string {
     const { reference, highlighted } = extraWords(locale);
     const { comma } = locale.messages;
     const lines = this.#references.map((each) =>

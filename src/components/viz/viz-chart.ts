@@ -1,8 +1,10 @@
+import type { ReactiveControllerHost } from 'lit';
 import { ChartController, type ChartOptions } from '../../controllers/chart/chart.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
+import { lazily } from '../../internal/tasks.ts';
+import type { TablePart } from '../table/table-part.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import { VizExtras } from './viz-extras.ts';
-import { TableController } from './viz-table.ts';
 
 /** An element's chart, and what is shown besides its picture. */
 export class VizChart extends ChartController {
@@ -23,4 +25,39 @@ export class VizChart extends ChartController {
   get saidAge(): string | undefined {
     return this.#viz.saidAge;
   }
+}
+
+/** The rows as a table, whose code comes by need. */
+export class TableController {
+  /** Whether the reader has asked for it instead of the picture. */
+  shown = false;
+  /** Its code could not be loaded when the reader asked for it. */
+  failed = false;
+  /** `null` until its code is there. */
+  part: TablePart | null = null;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+  }
+
+  /** Resolves when there is a {@link part}. Rejects with an error of kind `network`. */
+  readonly load = async (): Promise<void> => {
+    const { TablePart } = await lazily(() => import('../table/table-part.ts'));
+    this.part ??= new TablePart(this.#host);
+  };
+
+  /** Shows it, or the picture again. */
+  readonly toggle = (): void => {
+    this.shown = !this.shown;
+    this.failed = false;
+    const update = (): void => this.#host.requestUpdate();
+    update();
+    if (!this.shown) return;
+    this.load().then(update, () => {
+      this.shown = false;
+      this.failed = true;
+      update();
+    });
+  };
 }

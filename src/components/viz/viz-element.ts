@@ -1,20 +1,17 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { MarkWish, VegaLiteSpec } from '../../charts/types.ts';
-import { MarkupController } from '../../controllers/markup.ts';
-import { EarlyLoad } from '../../controllers/chart/load-chart.ts';
+import type { PreferredMark, VegaLiteSpec } from '../../charts/types.ts';
+import { MarkupController, numberAttribute, wordAttribute } from '../../controllers/markup.ts';
+import { type ChartSettings, EarlyLoad } from '../../controllers/chart/load-chart.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
-import type { ChartSettings } from '../../controllers/chart/settings.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
-import { Deferred } from '../../internal/deferred.ts';
+import { Deferred, lazily } from '../../internal/tasks.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
-import { lazily } from '../../internal/lazily.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
 import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
-import { numberAttribute, wordAttribute } from '../attributes.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import { readParams, toVibedasherError } from './viz-model.ts';
@@ -96,8 +93,8 @@ export class VibedasherViz extends LitElement {
   @property() chart: string | null = null;
   /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
   @property() toolbar: string | null = null;
-  /** A wish for a derived chart. */
-  @property(wordAttribute('mark', MARKS)) mark: MarkWish | '' | null = '';
+  /** The preferred mark of a derived chart. */
+  @property(wordAttribute('mark', MARKS)) mark: PreferredMark | '' | null = '';
   /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
   @property({ converter: readParams }) params: Params = {};
   /** Origins, separated by spaces, from which a spec may load data or images. */
@@ -267,8 +264,8 @@ export class VibedasherViz extends LitElement {
       else this.#wake(settings);
     } catch (cause) {
       if (!this.#chart) this.#wake(null);
-      const manners = { theme: this.theme || 'auto', timeZone: null };
-      this.#chart?.fail(toVibedasherError(cause), manners);
+      const display = { theme: this.theme || 'auto', timeZone: null };
+      this.#chart?.fail(toVibedasherError(cause), display);
     }
   }
 
@@ -276,11 +273,11 @@ export class VibedasherViz extends LitElement {
     const { parts, mark, failure } = this;
     const chart = this.#chart;
     const hasFallback = this.#markup.current?.hasFallback ?? false;
-    const face = chart?.drawing.face;
-    if (!parts || !chart || !face) return shellTemplate(hasFallback, mark ?? '', failure, this.#onRetry);
+    const viewModel = chart?.drawing.viewModel;
+    if (!parts || !chart || !viewModel) return shellTemplate(hasFallback, mark ?? '', failure, this.#onRetry);
     return parts.vizTemplate({
       chart,
-      face,
+      viewModel,
       caption: this.caption,
       fallback: this.fallback,
       mark: mark ?? '',
@@ -298,9 +295,9 @@ export class VibedasherViz extends LitElement {
       else states.delete(status);
     }
     const drawing = this.#chart?.drawing;
-    if (drawing?.face?.natural == null) states.delete('natural');
+    if (drawing?.viewModel?.natural == null) states.delete('natural');
     else states.add('natural');
-    if (drawing) this.parts?.paint(this.renderRoot, drawing);
+    if (drawing) this.parts?.applyStyles(this.renderRoot, drawing);
   }
 
   readonly #onRetry = (): void => {

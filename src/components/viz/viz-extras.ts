@@ -1,12 +1,12 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import type { ChartFace } from '../../controllers/chart/face.ts';
-import { lazily } from '../../internal/lazily.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import { lazily } from '../../internal/tasks.ts';
+import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { Files } from './viz-files.ts';
-import type { Credit } from './viz-source.ts';
+import type { Attribution } from './viz-source.ts';
 import type { VizView } from './viz-template.ts';
 import { describe } from './viz-texts.ts';
 
@@ -19,13 +19,13 @@ export interface VizExtra {
   /** What it has above all that stands under the chart. */
   foot?(view: VizView): unknown;
   /** Where the numbers are from, and what to know of them, for files. */
-  credits?(): { readonly credit: Credit | null; readonly notes: string | null };
+  metadata?(): { readonly attribution: Attribution | null; readonly notes: string | null };
   /** What it adds to the description of the chart. */
-  description?(face: ChartFace): string;
+  description?(viewModel: ChartViewModel): string;
   /** What it says to those who come to the picture by keyboard. */
   hint?(view: VizView): string;
   /** What it says of an error, or of a result without rows, where it knows more. */
-  says?(face: ChartFace, error: VibedasherError | null): string | null;
+  says?(viewModel: ChartViewModel, error: VibedasherError | null): string | null;
 }
 
 /** It lives as long as its element, also when it is wanted no more. */
@@ -33,7 +33,7 @@ type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
 
 /**
  * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits for
- * those that are `early`: they take room beside it, or are drawn in it.
+ * those that are `early`: they take space beside it, or are drawn in it.
  */
 const EXTRAS: readonly (readonly [
   wanted: (viz: VibedasherViz, chart: ChartController) => unknown,
@@ -47,7 +47,7 @@ const EXTRAS: readonly (readonly [
   ],
   [({ highlight, reference }) => highlight || reference, () => import('./viz-annotations.ts'), 'early'],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
-  [({ selectTo, link }) => selectTo || link, () => import('./viz-linking.ts')],
+  [({ selectTo, link }) => selectTo || link, () => import('../../selection/viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
   [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
   // The last: see `awaitsTools`.
@@ -80,8 +80,10 @@ export class VizExtras implements ReactiveController {
   }
 
   /** The chart for those who do not see it. */
-  readonly describe = (face: ChartFace): string =>
-    [describe(face), ...this.current.map((extra) => extra?.description?.(face))].filter(Boolean).join(' ');
+  readonly describe = (viewModel: ChartViewModel): string =>
+    [describe(viewModel), ...this.current.map((extra) => extra?.description?.(viewModel))]
+      .filter(Boolean)
+      .join(' ');
 
   /** See the element. What it was just told to show is waited for. */
   async toBlob(...request: Parameters<Files['toBlob']>): Promise<Blob> {
@@ -119,8 +121,8 @@ export class VizExtras implements ReactiveController {
     await this.#viz.updateComplete;
     await this.#viz.ready;
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
-    const { credit = null, notes = null } =
-      this.current.map((extra) => extra?.credits?.()).find(Boolean) ?? {};
-    return chartFiles(this.#chart, { describe: this.describe, credit, notes }, this.#viz.id);
+    const { attribution = null, notes = null } =
+      this.current.map((extra) => extra?.metadata?.()).find(Boolean) ?? {};
+    return chartFiles(this.#chart, { describe: this.describe, attribution, notes }, this.#viz.id);
   }
 }

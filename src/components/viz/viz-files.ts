@@ -1,41 +1,39 @@
 /** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded by need, also for the words about a choice. */
+import { MAIN, type NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import type { ChartFace } from '../../controllers/chart/face.ts';
-import { writeCsv } from '../../export/csv.ts';
-import { fileName } from '../../export/file-name.ts';
-import { writeJson } from '../../export/json.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { scaleFor, writePng } from '../../export/png.ts';
-import { save } from '../../export/save.ts';
+import { writeCsv, writeJson } from '../../export/rows.ts';
+import { fileName, save } from '../../export/save.ts';
 import { layOut, type Paragraph } from '../../export/sheet.ts';
 import { sizeOfSvg, writeSvg } from '../../export/svg.ts';
 import {
-  FORMATS,
-  type Credits,
+  type FileMetadata,
   type FileFormat,
   type FileOptions,
   type FileType,
+  FORMATS,
 } from '../../export/types.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import { titleOf, warnOnce } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { describeComparison } from '../../locale/summary.ts';
-import { extraWords } from '../../locale/extra-words.ts';
+import { describeComparison, extraWords } from '../../locale/summary.ts';
+import type { Choice, Locale } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { Dataset } from '../../public-client/types.ts';
+import type { Dataset, ParamValue } from '../../public-client/types.ts';
 import { plainTitle } from '../../vega/spec-facts.ts';
-import { MAIN, type NumberChart } from '../../charts/types.ts';
-import { choicesOf } from './viz-choices.ts';
+import type { VibedasherViz } from './viz-element.ts';
+import type { VizExtra } from './viz-extras.ts';
 import { viewerUrl } from './viz-model.ts';
-import type { Credit } from './viz-source.ts';
+import type { Attribution } from './viz-source.ts';
 import { noticeTexts } from './viz-texts.ts';
 
 /** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
-export { attach } from './viz-choices.ts';
 
 /** Where the page, or the viz, says that the numbers are from, what to know of them, and what the chart shows. */
 interface Remarks {
-  readonly credit: Credit | null;
+  readonly attribution: Attribution | null;
   readonly notes: string | null;
-  readonly describe: (face: ChartFace) => string;
+  readonly describe: (viewModel: ChartViewModel) => string;
 }
 
 /** What the element offers of it. */
@@ -81,9 +79,9 @@ export function chartFiles(chart: ChartController, remarks: Remarks, id: string)
       }
       const { blob, smaller } = await make(chart, remarks, format, options);
       const { request } = chart.settings ?? {};
-      const face = faceOnShow(chart);
-      const { asOf, retrievedAt } = creditsOf(chart, remarks, face);
-      const parts = [request?.ref.slug ?? null, chartName(chart, id), ...rowsName(chart, face)];
+      const viewModel = shownViewModel(chart);
+      const { asOf, retrievedAt } = metadataOf(chart, remarks, viewModel);
+      const parts = [request?.ref.slug ?? null, chartName(chart, id), ...rowsName(chart, viewModel)];
       save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
     },
@@ -96,23 +94,23 @@ async function make(
   format: FileFormat,
   options: FileOptions = {},
 ): Promise<Made> {
-  const face = faceOnShow(chart);
-  const credits = creditsOf(chart, remarks, face);
+  const viewModel = shownViewModel(chart);
+  const metadata = metadataOf(chart, remarks, viewModel);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
-  if (format === 'json') return { blob: await writeJson(rows, credits), smaller: false };
-  return makePicture(chart, remarks, face, credits, format, options.scale ?? SCALE);
+  if (format === 'json') return { blob: await writeJson(rows, metadata), smaller: false };
+  return makePicture(chart, remarks, viewModel, metadata, format, options.scale ?? SCALE);
 }
 
 async function makePicture(
   chart: ChartController,
   { describe }: Remarks,
-  face: ChartFace,
-  credits: Credits,
+  viewModel: ChartViewModel,
+  metadata: FileMetadata,
   format: 'png' | 'svg',
   wanted: number,
 ): Promise<Made> {
-  const { kind = null } = face.chart ?? {};
+  const { kind = null } = viewModel.chart ?? {};
   if (kind !== 'spec' && kind !== 'number') {
     const what = kind === 'table' ? 'A table' : 'A result without rows';
     throw new VibedasherError('unsupported', `${what} cannot be exported as a picture: use csv or json`);
@@ -122,10 +120,10 @@ async function makePicture(
       throw chart.error ?? new VibedasherError('render', 'The chart has not been drawn');
     if (view) refuseQuietly(view.loader());
     const svg = view ? await view.toSVG() : '';
-    const sheet = layOut(sheetOf(chart, face, credits, sizeOfSvg(svg)));
+    const sheet = layOut(sheetOf(chart, viewModel, metadata, sizeOfSvg(svg)));
     if (format === 'svg') {
       return {
-        blob: writeSvg(sheet, svg, credits, describe(face) || (credits.description ?? '')),
+        blob: writeSvg(sheet, svg, metadata, describe(viewModel) || (metadata.description ?? '')),
         smaller: false,
       };
     }
@@ -134,7 +132,7 @@ async function makePicture(
     if (smaller)
       warnOnce(`The picture is exported at scale ${scale.toFixed(2)}, as ${wanted} would be too large`);
     const canvas = svg && view ? await view.toCanvas(scale) : null;
-    return { blob: await writePng(sheet, canvas, scale, credits), smaller };
+    return { blob: await writePng(sheet, canvas, scale, metadata), smaller };
   });
 }
 
@@ -159,11 +157,11 @@ function refuseQuietly(loader: Loader): void {
 }
 
 /** What is on show. Throws the chart's error where that is nothing. */
-function faceOnShow({ drawing, loaded, error }: ChartController): ChartFace {
-  const { face } = drawing;
-  if (!face?.settled || !loaded)
+function shownViewModel({ drawing, loaded, error }: ChartController): ChartViewModel {
+  const { viewModel } = drawing;
+  if (!viewModel?.settled || !loaded)
     throw error ?? new VibedasherError('render', 'There is nothing to export yet');
-  return face;
+  return viewModel;
 }
 
 /** What tells charts of one viz apart; `null` for its main one. */
@@ -171,20 +169,24 @@ function chartName({ viz, loaded, settings, drawing }: ChartController, id: stri
   const { chart = null } = settings?.request ?? {};
   const file = chart ?? loaded?.source.id;
   if (file) return file === MAIN ? chart : file;
-  const title = drawing.face?.title;
+  const title = drawing.viewModel?.title;
   return title && title !== viz?.name ? title : id;
 }
 
 /** What tells rows of one chart apart: what was chosen, and that they are not all. */
-function rowsName(chart: ChartController, { locale }: ChartFace): readonly string[] {
+function rowsName(chart: ChartController, { locale }: ChartViewModel): readonly string[] {
   const chosen = choicesOf(chart, locale).filter(({ isDefault }) => !isDefault);
   const first = chart.data?.truncated ? [`first-${chart.data.rows.length}-rows`] : [];
   return [...chosen.map(({ value }) => value), ...first];
 }
 
-function creditsOf(chart: ChartController, { credit, notes }: Remarks, face: ChartFace): Credits {
+function metadataOf(
+  chart: ChartController,
+  { attribution, notes }: Remarks,
+  viewModel: ChartViewModel,
+): FileMetadata {
   const { viz, loaded, settings, drawnAt } = chart;
-  const choices = choicesOf(chart, face.locale);
+  const choices = choicesOf(chart, viewModel.locale);
   const { ref, client } = settings?.request ?? {};
   const slug = viz?.slug ?? ref?.slug ?? '';
   const account = viz?.account ?? ref?.account;
@@ -192,10 +194,10 @@ function creditsOf(chart: ChartController, { credit, notes }: Remarks, face: Cha
   const ofCloud = /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${client?.apiBase ?? ''}/`);
   const ofRows = [...(loaded?.data.values() ?? [])].find(({ asOf }) => asOf)?.asOf;
   return {
-    title: face.title ?? viz?.name ?? slug,
-    description: face.description,
-    source: credit?.text ?? (ofCloud ? `${name} (Vibedasher)` : name),
-    url: credit ? (credit.link?.href ?? null) : ofCloud ? viewerUrl(slug) : pageUrl(),
+    title: viewModel.title ?? viz?.name ?? slug,
+    description: viewModel.description,
+    source: attribution?.text ?? (ofCloud ? `${name} (Vibedasher)` : name),
+    url: attribution ? (attribution.link?.href ?? null) : ofCloud ? viewerUrl(slug) : pageUrl(),
     notes,
     params: Object.fromEntries(choices.map(({ param, raw }) => [param, raw])),
     choices: choices.map(({ name, value }) => `${name}: ${value}`),
@@ -212,37 +214,37 @@ function pageUrl(): string | null {
 
 function sheetOf(
   chart: ChartController,
-  face: ChartFace,
-  credits: Credits,
+  viewModel: ChartViewModel,
+  metadata: FileMetadata,
   size: { readonly width: number; readonly height: number },
 ): Parameters<typeof layOut>[0] {
-  const { font, fontSize, text, muted, background } = face.tokens ?? PLAIN;
-  const { locale, rtl } = face;
+  const { font, fontSize, text, muted, background } = viewModel.tokens ?? PLAIN;
+  const { locale, rtl } = viewModel;
   const words = extraWords(locale);
-  const title = { text: credits.title, size: fontSize * 1.125, weight: 600, color: text } as const;
+  const title = { text: metadata.title, size: fontSize * 1.125, weight: 600, color: text } as const;
   const plain = (text: string, size = 0.875): Paragraph => ({
     text,
     size: Math.max(12, fontSize * size),
     weight: 400,
     color: muted,
   });
-  const { source, url, choices, asOf, retrievedAt, description, notes: remarks } = credits;
-  const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
+  const { source, url, choices, asOf, retrievedAt, description, notes: remarks } = metadata;
+  const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
   const notices = [
     ...(more > 0 ? [locale.messages.more(more)] : []),
-    ...noticeTexts(face, chart.viz),
+    ...noticeTexts(viewModel, chart.viz),
     ...(asOf ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
   ];
   return {
-    heading: hasOwnTitle(chart, face) ? [] : [title, ...(description ? [plain(description)] : [])],
-    chart: face.chart?.kind === 'number' ? numberTexts(face.chart, face, title, plain) : size,
+    heading: hasOwnTitle(chart, viewModel) ? [] : [title, ...(description ? [plain(description)] : [])],
+    chart: viewModel.chart?.kind === 'number' ? numberTexts(viewModel.chart, viewModel, title, plain) : size,
     footing: [
       ...(remarks ? [plain(remarks, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(unbroken).join('; '), 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),
     ],
-    background: face.ground ?? background,
+    background: viewModel.ground ?? background,
     font,
     direction: rtl ? 'rtl' : locale.dir,
   };
@@ -252,7 +254,7 @@ function sheetOf(
 const unbroken = (choice: string): string => (choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0'));
 
 /** With a look of its own and no caption, the picture has the title of its spec. */
-function hasOwnTitle({ settings }: ChartController, { chart }: ChartFace): boolean {
+function hasOwnTitle({ settings }: ChartController, { chart }: ChartViewModel): boolean {
   const { theme, caption } = settings ?? {};
   return theme === 'none' && caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
 }
@@ -262,7 +264,7 @@ const comparisonLine = ({ arrow, text, verdict }: ReturnType<typeof describeComp
 
 function numberTexts(
   { label, value, column, comparison }: NumberChart,
-  { locale }: ChartFace,
+  { locale }: ChartViewModel,
   title: Paragraph,
   plain: (text: string) => Paragraph,
 ): readonly Paragraph[] {
@@ -272,4 +274,70 @@ function numberTexts(
     { ...title, text: formatCell(value, column, locale), size: (title.size / 1.125) * 2.5 },
     ...(compared ? [plain(comparisonLine(compared))] : []),
   ];
+}
+
+/* What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded by need. */
+
+/** A parameter that rows were asked with: the value as it is, and both as viz, dashboard and controls label them. */
+export interface AskedParam extends Choice {
+  readonly param: string;
+  readonly raw: ParamValue;
+  readonly isDefault: boolean;
+}
+
+/** Those of a chart where something is chosen. */
+export function choicesOf({ loaded, settings }: ChartController, locale: Locale): readonly AskedParam[] {
+  return Object.entries(loaded?.params ?? {}).flatMap(([param, raw]) => {
+    const shared = settings?.request.shared?.look(param);
+    const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
+    const isDefault = declared ? String(raw) === String(declared.default) : shared?.isChosen === false;
+    if (raw === null || raw === '') return [];
+    const schemas = [declared, shared?.schema];
+    const isDay = schemas.some((schema) => schema?.type === 'date');
+    const values = (Array.isArray(raw) ? raw : [raw]).map(
+      (each: unknown) =>
+        schemas
+          .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
+          .find((option) => String(option.value) === String(each))?.label ?? textOf(each, isDay, locale),
+    );
+    const value = values.join(locale.messages.comma);
+    return [{ param, name: declared?.label ?? titleOf(param), value, raw, isDefault }];
+  });
+}
+
+/** A value without a label. */
+function textOf(value: unknown, isDay: boolean, locale: Locale): string {
+  if (typeof value === 'boolean') return value ? locale.messages.yes : locale.messages.no;
+  if (value instanceof Date) return locale.date(value);
+  const text = String(value);
+  // Without an hour it would be one of UTC.
+  return isDay && /^\d{4}-\d\d-\d\d$/.test(text) ? locale.date(new Date(`${text}T00:00`)) : text;
+}
+
+/** What the API says where the value of a parameter is the reason. */
+const OF_PARAMS = /param|\bargs?\b/i;
+
+/** Whether the rows on show came by the query that fails now, with another choice. */
+function workedBefore({ loaded, outdated, settings }: ChartController): boolean {
+  const { sql = null, chart = null } = settings?.request ?? {};
+  if (!loaded || !outdated) return false;
+  const { id, queries } = loaded.source;
+  return sql === null ? id !== null && id === (chart ?? id) : queries.get(MAIN) === sql;
+}
+
+/**
+ * Names the choice that leads to nothing, without what would be the same without one; and of a query that fails says that
+ * another choice may help, where it may: under one that is not the reason it does not.
+ */
+export function attach(_: VibedasherViz, chart: ChartController): VizExtra {
+  return {
+    says({ locale }, error) {
+      if (!error)
+        return locale.messages.empty(choicesOf(chart, locale).filter(({ isDefault }) => !isDefault));
+      // Data that are blocked are the reason whatever is chosen.
+      const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
+      const isOfChoice = isOfQuery && (workedBefore(chart) || OF_PARAMS.test(error.message));
+      return isOfChoice ? locale.messages.errors.query + extraWords(locale).otherChoice : null;
+    },
+  };
 }

@@ -3,7 +3,7 @@
  * loaded beside the first requests.
  */
 export { VizChart } from './viz-chart.ts';
-export { paint } from './viz-paint.ts';
+export { applyStyles } from './viz-styles.ts';
 export { styles } from './viz-parts.styles.ts';
 export { styles as printStyles } from './viz-print.styles.ts';
 export { vizTemplate } from './viz-template.ts';

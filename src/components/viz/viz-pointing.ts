@@ -1,8 +1,8 @@
 /** What a pointer means in a picture: the tooltip that a finger holds, and the nearest point of a line. Loaded by need. */
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { itemAt, toldAt, type ToldMark } from '../../vega/drawn-marks.ts';
-import { placeIn } from '../../vega/place.ts';
+import { itemAt, toldAt, type ToldMark } from '../../selection/drawn-marks.ts';
+import { placeIn } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
@@ -121,7 +121,7 @@ class VizPointing implements ReactiveController {
   #claimSideways(): void {
     const picture = this.#picture;
     const box = picture?.parentElement;
-    if (!box || this.#chart.drawing.face?.natural == null) return;
+    if (!box || this.#chart.drawing.viewModel?.natural == null) return;
     picture.style.touchAction = box.scrollWidth > box.clientWidth ? '' : 'pan-y pinch-zoom';
   }
 

@@ -1,17 +1,15 @@
 /** `refresh="5m"`: runs a chart's query again and again. Loaded by need. */
 import type { ReactiveController } from 'lit';
-import { joinBeat } from '../../controllers/beats.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
-import { readRefreshInterval } from '../../state/refresh-interval.ts';
+import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherViz } from './viz-element.ts';
 
-/** After failures in a row so many beats at most are left out. */
+/** Most refreshes that are skipped after failures in a row. */
 const LONGEST_PAUSE = 15;
 
 /**
- * Asks anew at every beat, where the reader would see it: not while the page is hidden or offline, or the chart is out of
- * sight. What was missed is made up for once it would. After each failure it leaves out twice as many beats.
+ * Refreshes at every interval, where the reader would see it: not while the page is hidden or offline, or the chart is out of
+ * sight. What was missed is made up for once it would. After each failure it skips twice as many refreshes.
  */
 class VizRefresh implements ReactiveController {
   readonly #viz: VibedasherViz;
@@ -78,7 +76,7 @@ class VizRefresh implements ReactiveController {
         `<${this.#viz.localName} refresh="${text}">: use seconds, or a number with s, m or h, as in 5m`,
       );
     } else if (seconds !== null && this.#viz.isConnected) {
-      this.#leave = joinBeat(seconds, this);
+      this.#leave = scheduleRefresh(seconds, this);
     }
   }
 
@@ -112,4 +110,74 @@ class VizRefresh implements ReactiveController {
 /** Nothing of it is to be seen. */
 export function attach(viz: VibedasherViz, chart: ChartController): object {
   return new VizRefresh(viz, chart);
+}
+
+/** Who wants to be called at an interval. */
+export interface RefreshMember {
+  /** Says whether it does anything; `isFirst`: whether no member has done so before in this interval. */
+  beat(isFirst: boolean): boolean;
+}
+
+interface Rhythm {
+  readonly members: Set<RefreshMember>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** How far a refresh may be off its interval, so that pages opened together do not all ask at once. */
+const JITTER = 0.1;
+
+const rhythms = new Map<number, Rhythm>();
+
+/**
+ * Calls `member` about every so many seconds, all of a page that have the same interval in the same task: what they ask for
+ * can then leave together. Returns what ends it.
+ */
+export function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
+  let rhythm = rhythms.get(seconds);
+  if (!rhythm) {
+    rhythms.set(seconds, (rhythm = { members: new Set(), timer: undefined }));
+    wait(seconds, rhythm);
+  }
+  const { members } = rhythm;
+  members.add(member);
+  return () => {
+    members.delete(member);
+    if (members.size > 0 || rhythms.get(seconds) !== rhythm) return;
+    clearTimeout(rhythm.timer);
+    rhythms.delete(seconds);
+  };
+}
+
+function wait(seconds: number, rhythm: Rhythm): void {
+  const off = 1 + JITTER * (2 * Math.random() - 1);
+  rhythm.timer = setTimeout(
+    () => {
+      wait(seconds, rhythm);
+      let isFirst = true;
+      for (const member of [...rhythm.members]) if (member.beat(isFirst)) isFirst = false;
+    },
+    seconds * 1000 * off,
+  );
+}
+
+/** Seconds in what an interval's number may be followed by. */
+const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
+const FORM = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
+
+/** The shortest interval in seconds: published data change more slowly than that. */
+export const SHORTEST_REFRESH = 5;
+/** The longest, in seconds: what browsers can wait for. */
+const LONGEST = 24 * 3600;
+
+/**
+ * The seconds that a `refresh` attribute asks for, at least {@link SHORTEST_REFRESH}; `null` for none (`''`, `off`, `0`), and
+ * `undefined` for what is none of `30`, `30s`, `5m`, `1h`. Pure.
+ */
+export function readRefreshInterval(text: string): number | null | undefined {
+  const trimmed = text.trim().toLowerCase();
+  if (trimmed === '' || trimmed === 'off') return null;
+  const [, number, unit = ''] = FORM.exec(trimmed) ?? [];
+  if (number === undefined) return undefined;
+  const seconds = Number(number) * (UNITS[unit] ?? 1);
+  return seconds === 0 ? null : Math.min(Math.max(seconds, SHORTEST_REFRESH), LONGEST);
 }

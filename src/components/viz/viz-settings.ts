@@ -1,9 +1,8 @@
-import { clientFor } from '../../controllers/clients.ts';
+import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import type { Markup } from '../../controllers/markup.ts';
-import { withDefaults } from '../../controllers/page-defaults.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
-import type { ChartSettings } from '../../controllers/chart/settings.ts';
-import { idOf, jsonOf } from '../../internal/id-of.ts';
+import type { ChartSettings } from '../../controllers/chart/load-chart.ts';
+import { idOf, jsonOf } from '../../internal/json.ts';
 import type { VegaLiteSpec } from '../../charts/types.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';

@@ -1,10 +1,9 @@
 /** `source` and `notes`: where the numbers are from, and what to know of them. Loaded by need. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../../internal/clip.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
 import { safeLink, urlOf, type SafeLink } from '../../internal/link.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
-import { extraWords } from '../../locale/extra-words.ts';
+import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { DataSource } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
@@ -12,7 +11,7 @@ import type { VizExtra } from './viz-extras.ts';
 import type { VizView } from './viz-template.ts';
 
 /** A source as readers see it. */
-export interface Credit {
+export interface Attribution {
   readonly text: string;
   readonly link: SafeLink | null;
 }
@@ -30,7 +29,7 @@ function split(written: string): DataSource {
 }
 
 /** What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`. */
-export function creditOf(source: DataSource, tag: string): Credit {
+export function attributionOf(source: DataSource, tag: string): Attribution {
   const { text, url: address } = source.url === null ? split(source.text) : source;
   if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
   const url = urlOf(address);
@@ -51,7 +50,10 @@ const shortOf = ({ host, pathname }: URL): string =>
   host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;
 
 /** The line about a source. */
-export function sourceTemplate({ text, link }: Credit, locale: Pick<Locale, 'messages'>): TemplateResult {
+export function sourceTemplate(
+  { text, link }: Attribution,
+  locale: Pick<Locale, 'messages'>,
+): TemplateResult {
   const name = html`<bdi>${text}</bdi>`;
   return html`<span part="source" class="source" dir="auto" title=${text}
     >${extraWords(locale).source}:
@@ -105,29 +107,29 @@ class VizSource implements VizExtra {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
   }
 
-  credits(): { readonly credit: Credit | null; readonly notes: string | null } {
-    return this.#credits(false);
+  metadata(): { readonly attribution: Attribution | null; readonly notes: string | null } {
+    return this.#metadata(false);
   }
 
-  notices({ face }: VizView): TemplateResult | typeof nothing {
-    const { credit } = this.#credits();
-    return face.loaded && credit ? sourceTemplate(credit, face.locale) : nothing;
+  notices({ viewModel }: VizView): TemplateResult | typeof nothing {
+    const { attribution } = this.#metadata();
+    return viewModel.loaded && attribution ? sourceTemplate(attribution, viewModel.locale) : nothing;
   }
 
-  foot({ face }: VizView): TemplateResult | typeof nothing {
-    const { notes } = this.#credits();
-    return face.loaded && notes
+  foot({ viewModel }: VizView): TemplateResult | typeof nothing {
+    const { notes } = this.#metadata();
+    return viewModel.loaded && notes
       ? html`<p part="notes" class="notes" dir="auto" title=${notes}>${notes}</p>`
       : nothing;
   }
 
   /** As the page says, else as the viz does, unless the dashboard around has `said` that. */
-  #credits(said = this.#viz.saidSource): ReturnType<VizSource['credits']> {
+  #metadata(said = this.#viz.saidSource): ReturnType<VizSource['metadata']> {
     const { source, notes, localName } = this.#viz;
     const viz = said ? null : this.#chart.viz;
     const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
     return {
-      credit: given ? creditOf(given, localName) : null,
+      attribution: given ? attributionOf(given, localName) : null,
       notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
     };
   }

@@ -1,18 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
-import type { ChartFace } from '../../controllers/chart/face.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { viewerUrl } from './viz-model.ts';
-import { numberTemplate, tooltipTemplate } from './viz-bodies.ts';
+import {
+  errorText,
+  kindText,
+  noticeTexts,
+  numberTemplate,
+  tooltipTemplate,
+  tooltipText,
+} from './viz-texts.ts';
 import type { VizChart } from './viz-chart.ts';
 import { placeholderTemplate } from './viz-shell.ts';
-import { errorText, kindText, noticeTexts, tooltipText } from './viz-texts.ts';
 
 /** What the element shows, and what it does when a reader acts. */
 export interface VizView {
   readonly chart: VizChart;
-  readonly face: ChartFace;
+  readonly viewModel: ChartViewModel;
   readonly caption: 'auto' | 'none';
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
@@ -22,8 +28,8 @@ export interface VizView {
 
 /** Everything in the shadow root, from the moment on that the reader's language is there. */
 export function vizTemplate(view: VizView): TemplateResult {
-  const { chart, face } = view;
-  const { language, dir, messages } = face.locale;
+  const { chart, viewModel } = view;
+  const { language, dir, messages } = viewModel.locale;
   const isLoading = chart.status === 'loading';
   // What is not what was chosen last is not shown as if it were.
   const waiting = (isLoading || (chart.status === 'stale' && chart.outdated)) && chart.loaded !== null;
@@ -35,7 +41,7 @@ export function vizTemplate(view: VizView): TemplateResult {
     lang=${language}
     dir=${dir === 'rtl' ? 'rtl' : nothing}
     aria-labelledby=${isTitled ? 'title' : nothing}
-    aria-label=${isNamed ? nothing : (face.title ?? chart.viz?.name ?? messages.kinds.chart)}
+    aria-label=${isNamed ? nothing : (viewModel.title ?? chart.viz?.name ?? messages.kinds.chart)}
   >
     ${
       isSettled(view)
@@ -56,18 +62,20 @@ export function vizTemplate(view: VizView): TemplateResult {
 }
 
 /** Caption, stage and footer come at once, when it is known what they hold: none may move another later. */
-function isSettled({ chart: { status }, face }: VizView): boolean {
-  return face.settled || status === 'error' || status === 'empty';
+function isSettled({ chart: { status }, viewModel }: VizView): boolean {
+  return viewModel.settled || status === 'error' || status === 'empty';
 }
 
 /** Whether something of the viz itself is to be seen. */
-function isDrawn({ chart, face }: VizView): boolean {
-  return chart.loaded !== null && face.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
+function isDrawn({ chart, viewModel }: VizView): boolean {
+  return (
+    chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty'
+  );
 }
 
 /** Whether the rows on show are none: also while others are loaded, or after that failed. */
-function isEmpty({ chart, face }: VizView): boolean {
-  return face.settled && face.chart === null && chart.loaded !== null && chart.status !== 'error';
+function isEmpty({ chart, viewModel }: VizView): boolean {
+  return viewModel.settled && viewModel.chart === null && chart.loaded !== null && chart.status !== 'error';
 }
 
 function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
@@ -78,14 +86,14 @@ function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
 /** The title in the caption. It names the figure, and nothing beside: screen readers say it once. */
 function shownTitle(view: VizView): string | null | undefined {
   if (!isSettled(view) || !hasCaption(view)) return null;
-  return view.face.settled ? view.face.title : view.chart.viz?.name;
+  return view.viewModel.settled ? view.viewModel.title : view.chart.viz?.name;
 }
 
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   if (!hasCaption(view)) return nothing;
   const title = shownTitle(view);
-  // Before there are rows it is a message that stands below, which needs the room more than a description does.
-  const { description } = view.face;
+  // Before there are rows a message stands below, which needs the space more than a description does.
+  const { description } = view.viewModel;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
       ${title ? html`<div class="title" id="title"><bdi>${title}</bdi></div>` : nothing}
@@ -97,23 +105,23 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
 /** The table, where it is what is on show. */
 function tableOf(view: VizView): TablePart | null {
   const { table } = view.chart;
-  return isDrawn(view) && (table.shown || view.face.chart?.kind === 'table') ? table.part : null;
+  return isDrawn(view) && (table.shown || view.viewModel.chart?.kind === 'table') ? table.part : null;
 }
 
 /** Whether it is a picture that is on show. */
 function isPictured(view: VizView): boolean {
-  return isDrawn(view) && view.face.chart?.kind === 'spec' && !tableOf(view);
+  return isDrawn(view) && view.viewModel.chart?.kind === 'spec' && !tableOf(view);
 }
 
 function stageTemplate(view: VizView): unknown[] {
-  const { chart, face } = view;
-  const drawn = isDrawn(view) ? face.chart : null;
+  const { chart, viewModel } = view;
+  const drawn = isDrawn(view) ? viewModel.chart : null;
   const table = tableOf(view);
   const pictured = isPictured(view);
   return [
     pictureTemplate(view, pictured),
-    table && chart.data ? table.show(chart.data, face) : nothing,
-    drawn?.kind === 'number' && !table ? numberTemplate(drawn, face) : nothing,
+    table && chart.data ? table.show(chart.data, viewModel) : nothing,
+    drawn?.kind === 'number' && !table ? numberTemplate(drawn, viewModel) : nothing,
     isEmpty(view) ? emptyTemplate(view) : nothing,
     chart.status === 'error' ? errorTemplate(view) : nothing,
     pictured ? cursorTemplate(view.chart.drawing.cursor) : nothing,
@@ -122,12 +130,12 @@ function stageTemplate(view: VizView): unknown[] {
 
 /** One template for all states: the picture lives in its first element, which must stay the same. */
 function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
-  const { chart, face } = view;
+  const { chart, viewModel } = view;
   const { drawing, extras } = chart;
-  const { messages } = face.locale;
-  const kind = pictured ? kindText(face) : nothing;
+  const { messages } = viewModel.locale;
+  const kind = pictured ? kindText(viewModel) : nothing;
   // A title that is shown names the figure around already.
-  const title = pictured && !shownTitle(view) ? face.title : null;
+  const title = pictured && !shownTitle(view) ? viewModel.title : null;
   return html`<div
       part="chart"
       class="chart ${pictured ? '' : 'covered'}"
@@ -145,7 +153,7 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
     ${
       pictured
         ? html`<div class="announcer">
-            <p id="description">${extras.describe(face)}</p>
+            <p id="description">${extras.describe(viewModel)}</p>
             <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra?.hint?.(view))}</p>
           </div>`
         : nothing
@@ -169,15 +177,15 @@ function emptyTemplate(view: VizView): TemplateResult {
 }
 
 /** What is loaded by need has better words, once it is there. */
-const wordsFor = (error: VibedasherError | null, { chart, face }: VizView): string =>
-  chart.extras.current.map((extra) => extra?.says?.(face, error)).find(Boolean) ??
-  (error ? errorText(face, error, chart.viz) : face.locale.messages.empty([]));
+const wordsFor = (error: VibedasherError | null, { chart, viewModel }: VizView): string =>
+  chart.extras.current.map((extra) => extra?.says?.(viewModel, error)).find(Boolean) ??
+  (error ? errorText(viewModel, error, chart.viz) : viewModel.locale.messages.empty([]));
 
 function errorTemplate(view: VizView): TemplateResult {
-  const { chart, face, fallback, hasFallback, onRetry } = view;
+  const { chart, viewModel, fallback, hasFallback, onRetry } = view;
   const { error, viz } = chart;
   const slug = viz?.slug ?? '';
-  const { messages } = face.locale;
+  const { messages } = viewModel.locale;
   const unsupported = error?.kind === 'unsupported';
   if (unsupported && fallback === 'viewer') {
     return html`<iframe
@@ -212,7 +220,7 @@ function errorTemplate(view: VizView): TemplateResult {
 
 function footerTemplate(view: VizView): TemplateResult | typeof nothing {
   // Under a picture whose height is its own, the place of the footer is known once that is drawn.
-  if (view.face.natural === 0 && !view.face.chart) return nothing;
+  if (view.viewModel.natural === 0 && !view.viewModel.chart) return nothing;
   return html`<div class="footer">
     ${view.chart.extras.current.map((extra) => extra?.foot?.(view))}
     <p part="status" class="notices">${noticesTemplate(view)}</p>
@@ -224,18 +232,18 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
 }
 
 /** What there is to say while the data are being prepared. */
-function waitingText({ chart, face }: VizView): string | null {
+function waitingText({ chart, viewModel }: VizView): string | null {
   const isWaiting = chart.loaded === null && chart.viz?.dataState.status === 'waiting';
-  return isWaiting ? face.locale.messages.dataWaiting : null;
+  return isWaiting ? viewModel.locale.messages.dataWaiting : null;
 }
 
 /** The lines under a chart that a reader must know. */
 function noticesTemplate(view: VizView): unknown[] {
-  const { chart, face, onRetry } = view;
+  const { chart, viewModel, onRetry } = view;
   const { extras, table, status, error, drawnAt } = chart;
   const part = tableOf(view);
-  const { messages } = face.locale;
-  const more = face.chart?.kind === 'spec' ? face.chart.more : 0;
+  const { messages } = viewModel.locale;
+  const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
   const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
   const stale = messages.stale(chart.outdated ? null : age);
   return [
@@ -248,18 +256,18 @@ function noticesTemplate(view: VizView): unknown[] {
       table.failed ? messages.errors.network : null,
       part?.notice,
       part?.count,
-      ...noticeTexts(face, chart.viz, chart.saidAge),
+      ...noticeTexts(viewModel, chart.viz, chart.saidAge),
     ]
       .filter(Boolean)
       .map((text) => html`<span>${text}</span>`),
   ];
 }
 
-function tableButton({ chart, chart: { table }, face }: VizView): TemplateResult | typeof nothing {
-  const { messages } = face.locale;
-  // From the first moment on, so that its room is taken before the picture is measured.
-  const rows = face.loaded?.data.values().next().value?.rows.length;
-  if (!rows || face.chart?.kind === 'table' || chart.status === 'error') return nothing;
+function tableButton({ chart, chart: { table }, viewModel }: VizView): TemplateResult | typeof nothing {
+  const { messages } = viewModel.locale;
+  // From the first moment on, so that it takes its space before the picture is measured.
+  const rows = viewModel.loaded?.data.values().next().value?.rows.length;
+  if (!rows || viewModel.chart?.kind === 'table' || chart.status === 'error') return nothing;
   return button(table.shown ? messages.showChart : messages.showTable, table.toggle);
 }
 
@@ -268,13 +276,13 @@ const button = (text: string, onClick: () => void): TemplateResult =>
 
 /** What the live region says: the point the keyboard has come to, else how things stand. */
 function announcement(view: VizView): string {
-  const { chart, face } = view;
-  const { messages } = face.locale;
+  const { chart, viewModel } = view;
+  const { messages } = viewModel.locale;
   const { point } = chart.drawing.cursor;
   if (point) {
     return `${tooltipText(point.at.content, messages)}${messages.comma}${messages.position(point.index + 1, point.count)}`;
   }
-  const title = face.title ?? chart.viz?.name ?? null;
+  const title = viewModel.title ?? chart.viz?.name ?? null;
   switch (chart.status) {
     case 'idle':
       return '';

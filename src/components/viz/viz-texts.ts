@@ -1,11 +1,12 @@
+import { html, nothing, type TemplateResult } from 'lit';
 import { summarizeChart } from '../../charts/summary.ts';
-import type { SpecChart } from '../../charts/types.ts';
-import type { ChartFace } from '../../controllers/chart/face.ts';
+import type { NumberChart, SpecChart } from '../../charts/types.ts';
 import type { LoadedChart } from '../../controllers/chart/load-chart.ts';
-import { describeChart } from '../../locale/summary.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import { formatCell } from '../../locale/cells.ts';
+import { ageText, describeChart, describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-import { ageText } from '../../locale/age.ts';
 import type { Viz } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
 
@@ -14,7 +15,7 @@ const MANY = 12;
 
 /** What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already. */
 export function noticeTexts(
-  { locale, loaded }: ChartFace,
+  { locale, loaded }: ChartViewModel,
   viz: Viz | null,
   saidAge?: string,
 ): readonly string[] {
@@ -36,7 +37,7 @@ function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): stri
 
 /** The sentence about an error, for readers. */
 export function errorText(
-  { locale: { messages } }: Pick<ChartFace, 'locale'>,
+  { locale: { messages } }: Pick<ChartViewModel, 'locale'>,
   error: VibedasherError,
   viz: Viz | null,
 ): string {
@@ -65,15 +66,54 @@ function summaryOf(chart: SpecChart): ReturnType<typeof summarizeChart> {
 }
 
 /** What the chart is called: "Bar chart". */
-export function kindText({ locale, chart }: ChartFace): string {
+export function kindText({ locale, chart }: ChartViewModel): string {
   const kind = chart?.kind === 'spec' ? summaryOf(chart).kind : 'chart';
   return locale.messages.kinds[kind];
 }
 
 /** The description for those who do not see the picture: the spec's own, else one made from fields and ranges. */
-export function describe({ locale, chart }: ChartFace): string {
+export function describe({ locale, chart }: ChartViewModel): string {
   if (chart?.kind !== 'spec') return '';
   const { description } = chart.spec;
   if (typeof description === 'string' && description.trim()) return description;
   return describeChart(summaryOf(chart), locale);
+}
+
+/** The number, its unit and what it was before, as text. */
+export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
+  const { label, value, column, comparison } = chart;
+  const compared = comparison && describeComparison(comparison, locale);
+  const mood = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
+  return html`<div class="number" part="chart">
+    ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
+    <b>${formatCell(value, column, locale)}</b>
+    ${
+      compared
+        ? html`<p class="comparison">
+            <span class=${mood}
+              ><span
+                role="img"
+                aria-label=${compared.direction || nothing}
+                aria-hidden=${compared.direction ? nothing : 'true'}
+                >${compared.arrow}</span
+              >
+              ${compared.text}</span
+            >${compared.verdict ? ` (${compared.verdict})` : nothing}
+          </p>`
+        : nothing
+    }
+  </div>`;
+}
+
+/** What a tooltip says; text only. */
+export function tooltipTemplate(content: TooltipContent): unknown {
+  if (content.kind === 'text') return html`<bdi>${content.text}</bdi>`;
+  return html`${content.title ? html`<strong dir="auto">${content.title}</strong>` : nothing}
+    <dl>
+      ${content.rows.map(
+        ({ name, value }) =>
+          html`${name ? html`<dt><bdi>${name}</bdi></dt>` : nothing}
+            <dd><bdi>${value}</bdi></dd>`,
+      )}
+    </dl>`;
 }

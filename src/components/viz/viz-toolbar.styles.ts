@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Comes with the toolbar, which stands where the footer has room for it already. */
+/** Loads with the toolbar, for which the footer has reserved space. */
 export const styles = css`
   .bar {
     display: flex;

@@ -1,13 +1,21 @@
 /** `toolbar="csv png fullscreen"`: what a reader can do with a chart. Loaded by need. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
-import { preload } from '../../internal/lazily.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
-import { toolWords } from '../../locale/tool-words.ts';
+import { preload } from '../../internal/tasks.ts';
+import { warnOnce } from '../../internal/text.ts';
+import {
+  CORNERS,
+  DOTS,
+  INWARD,
+  type Tool,
+  ToolMenu,
+  type ToolName,
+  TOOLS,
+  toolTemplate,
+  toolWords,
+} from './viz-toolbar-menu.ts';
 import type { ToolWords } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import { CORNERS, DOTS, INWARD, TOOLS, toolTemplate, type Tool, type ToolName } from './tool-button.ts';
-import { ToolMenu } from './tool-menu.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra, VizExtras } from './viz-extras.ts';
 import type { VizView } from './viz-template.ts';
@@ -53,7 +61,7 @@ class VizToolbar implements VizExtra {
   }
 
   tools(view: VizView): unknown {
-    const words = toolWords(view.face.locale);
+    const words = toolWords(view.viewModel.locale);
     const asked = readTools(this.#viz.toolbar ?? '', this.#viz.localName);
     const tools = asked.flatMap((name) => this.#toolsFor(name, view, words));
     const names = asked.filter((name) => tools.some((tool) => tool.name === name));
@@ -118,7 +126,7 @@ class VizToolbar implements VizExtra {
   #openerTemplate(
     menuOf: 'all' | 'png',
     label: string,
-    face: string | TemplateResult,
+    viewModel: string | TemplateResult,
     disabled: boolean,
   ): TemplateResult {
     const expanded = this.#menuOf === menuOf && this.#menu.button !== null;
@@ -128,7 +136,7 @@ class VizToolbar implements VizExtra {
     return html`<button
       type="button"
       part="button"
-      class=${typeof face === 'string' ? '' : 'icon'}
+      class=${typeof viewModel === 'string' ? '' : 'icon'}
       title=${label}
       aria-label=${label}
       aria-haspopup="menu"
@@ -144,13 +152,13 @@ class VizToolbar implements VizExtra {
         open(event, event.key === 'ArrowDown' ? 0 : -1);
       }}
     >
-      ${face}
+      ${viewModel}
     </button>`;
   }
 
   #toolsFor(name: ToolName, view: VizView, words: ToolWords): readonly Tool[] {
     const drawn = isDrawn(view);
-    const kind = view.face.chart?.kind;
+    const kind = view.viewModel.chart?.kind;
     switch (name) {
       case 'csv':
       case 'json':
@@ -168,13 +176,13 @@ class VizToolbar implements VizExtra {
     }
   }
 
-  #fileTool(format: FileFormat, face: string, view: VizView, words: ToolWords, scale?: number): Tool {
+  #fileTool(format: FileFormat, viewModel: string, view: VizView, words: ToolWords, scale?: number): Tool {
     return {
       name: format,
-      label: words.download.replace('#', face),
-      face,
+      label: words.download.replace('#', viewModel),
+      viewModel,
       enabled: isDrawn(view) && !this.#busy,
-      run: () => void this.#download(view.chart.extras, format, face, words, scale),
+      run: () => void this.#download(view.chart.extras, format, viewModel, words, scale),
     };
   }
 
@@ -184,7 +192,7 @@ class VizToolbar implements VizExtra {
     return {
       name: 'fullscreen',
       label: full ? leaveFullscreen : enterFullscreen,
-      face: full ? INWARD : CORNERS,
+      viewModel: full ? INWARD : CORNERS,
       enabled: drawn || full,
       run: () => void turn().catch((cause: unknown) => this.#report(cause)),
     };
@@ -240,11 +248,11 @@ class VizToolbar implements VizExtra {
 }
 
 /** Whether there is something to take away. */
-const isDrawn = ({ chart, face }: VizView): boolean =>
-  chart.loaded !== null && face.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
+const isDrawn = ({ chart, viewModel }: VizView): boolean =>
+  chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 
-function tableTool({ chart: { table }, face }: VizView, drawn: boolean): Tool {
-  const { showChart, showTable } = face.locale.messages;
+function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): Tool {
+  const { showChart, showTable } = viewModel.locale.messages;
   return {
     name: 'table',
     label: table.shown ? showChart : showTable,

@@ -6,17 +6,22 @@ import {
   VibedasherLoadEvent,
   VibedasherStatusEvent,
 } from '../../events.ts';
-import { Deferred } from '../../internal/deferred.ts';
+import { Deferred } from '../../internal/tasks.ts';
 import type { ErrorKind, VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
-import { DistanceController } from './distance.ts';
+import { DistanceController } from './size.ts';
 import { DrawingController, nameOf } from './drawing.ts';
-import { isEmpty, loadChart, type EarlyLoad, type LoadedChart } from './load-chart.ts';
-import { ResourceController } from '../resource.ts';
-import { keepFailure, retryAll, type Retrying } from '../retries.ts';
-import type { ChartSettings, Manners } from './settings.ts';
+import {
+  type ChartSettings,
+  type EarlyLoad,
+  isEmpty,
+  loadChart,
+  type LoadedChart,
+  type DisplaySettings,
+} from './load-chart.ts';
+import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 
@@ -54,13 +59,13 @@ export class ChartController implements ReactiveController, Retrying {
   readonly #loadTable: () => Promise<void>;
   readonly #distance: DistanceController;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
-  #manners: Manners | null = null;
+  #display: DisplaySettings | null = null;
   #status: Status = 'idle';
   #error: VibedasherError | null = null;
   #data: Dataset | null = null;
   #vizKey: string | null = null;
   #sourceKey: string | null = null;
-  /** The source whose first picture has been told of. */
+  /** The source whose first picture has been announced. */
   #loadedKey: string | null = null;
   #redrawing: AbortController | null = null;
   /** The look has changed while new rows are on their way: they may be drawn in the old one. */
@@ -115,7 +120,7 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   /**
-   * Lends the view for as long as `use` takes, `null` where the chart has none. A chart that rests is woken for it.
+   * Gives `use` the view, `null` where the chart has none. A suspended chart is resumed for it.
    */
   async lend<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
     this.#users++;
@@ -134,7 +139,7 @@ export class ChartController implements ReactiveController, Retrying {
   update(settings: ChartSettings): void {
     const before = this.settings;
     this.settings = settings;
-    this.#manners = settings;
+    this.#display = settings;
     const { error } = this;
     if (
       before?.requestKey !== settings.requestKey ||
@@ -149,19 +154,19 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   /** Shows that nothing can be asked for. */
-  fail(error: VibedasherError, manners: Manners): void {
-    const before = this.#manners;
-    this.#manners = manners;
+  fail(error: VibedasherError, display: DisplaySettings): void {
+    const before = this.#display;
+    this.#display = display;
     if (this.error?.message !== error.message) {
       this.settings = null;
       this.#vizKey = null;
       this.#startSource(null);
       this.#forgetViz();
       this.#resource.fail(error, { keep: false });
-    } else if (before?.theme === manners.theme) {
+    } else if (before?.theme === display.theme) {
       return;
     }
-    this.#greet();
+    this.#showInitial();
   }
 
   /** Whether it is being loaded, be it quietly. */
@@ -208,7 +213,7 @@ export class ChartController implements ReactiveController, Retrying {
       this.#redrawing?.abort();
       // What was given up is asked for again when the element comes back.
       if (this.#resource.cancel()) this.settings = null;
-      this.drawing.rest();
+      this.drawing.suspend();
     });
   }
 
@@ -253,7 +258,7 @@ export class ChartController implements ReactiveController, Retrying {
     if (settings.mark === 'table') this.#loadTable().catch(() => {});
     const loading = this.#resource.run(
       async (signal) => {
-        this.#greet();
+        this.#showInitial();
         const onSource = (source: ChartSource): void =>
           void this.drawing.prepare(source, this.settings ?? settings, signal);
         const { request, timeZone } = settings;
@@ -281,7 +286,7 @@ export class ChartController implements ReactiveController, Retrying {
 
   /** A chart out of sight needs no view: its picture is enough until it comes near again. */
   #restIfFar(): void {
-    if (this.#isFar() && !this.#redrawing && !this.busy) this.drawing.rest();
+    if (this.#isFar() && !this.#redrawing && !this.busy) this.drawing.suspend();
   }
 
   #isFar(): boolean {
@@ -295,9 +300,9 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   /** Language and look for what is said where there are no rows, or not yet. */
-  #greet(): void {
+  #showInitial(): void {
     // Without its code nothing can be loaded either: that attempt reports it.
-    if (this.#manners) this.drawing.greet(this.#manners).catch(() => {});
+    if (this.#display) this.drawing.initialViewModel(this.#display).catch(() => {});
   }
 
   /** A new source has a first picture of its own to wait for, and so has one that failed and is tried again. */
@@ -314,7 +319,7 @@ export class ChartController implements ReactiveController, Retrying {
     const settings = this.settings;
     if (!this.#host.isConnected) return;
     this.#redrawDue = this.busy;
-    if (!loaded || !settings) return this.#greet();
+    if (!loaded || !settings) return this.#showInitial();
     // What is far is drawn when it comes near, as everything looks by then.
     this.#dueWhenNear = this.#isFar();
     if (this.#redrawDue || this.#dueWhenNear) return;

@@ -1,14 +1,19 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChartSource, SpecChart, VegaLiteSpec } from '../../charts/types.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
-import { themeConfig } from '../../theming/theme-config.ts';
+import { themeConfig } from '../../theming/vega-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
 import { originList } from '../check-settings.ts';
 import { CursorController } from './cursor.ts';
-import { settledFace, greet, pictureSize, UNSETTLED, type ChartFace } from './face.ts';
-import type { LoadedChart } from './load-chart.ts';
+import {
+  settledViewModel,
+  initialViewModel,
+  pictureSize,
+  UNSETTLED,
+  type ChartViewModel,
+} from './view-model.ts';
+import type { ChartSettings, LoadedChart, DisplaySettings } from './load-chart.ts';
 import { Picture, type PictureLook } from './picture.ts';
-import type { ChartSettings, Manners } from './settings.ts';
 import { SizeController } from './size.ts';
 import { prefersReducedMotion, SurroundingsController } from '../surroundings.ts';
 
@@ -18,7 +23,7 @@ const AROUND = 90;
 const MAX_WARNINGS = 100;
 
 export interface DrawingOptions {
-  /** Resolves when the host shows the face as it is now. */
+  /** Resolves when the host shows the present view model. */
   readonly rendered: () => Promise<unknown>;
   /** The element that the picture goes into, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
@@ -33,23 +38,27 @@ export const nameOf = ({ localName }: Element, { account, slug }: Partial<VizRef
   `<${[localName, [account, slug].filter(Boolean).join('/')].filter(Boolean).join(' ')}>`;
 
 /** Adds to a spec what the page wants in the picture. There are no rows yet where `data` is `null`. */
-export type Annotate = (spec: VegaLiteSpec, face: ChartFace, data: SpecChart['data'] | null) => VegaLiteSpec;
+export type Annotate = (
+  spec: VegaLiteSpec,
+  viewModel: ChartViewModel,
+  data: SpecChart['data'] | null,
+) => VegaLiteSpec;
 
 /** From rows to what the host shows: chooses the chart, draws it, and follows the reader through it. */
 export class DrawingController implements ReactiveController {
   /** `null` until the reader's language is there. */
-  face: ChartFace | null = null;
+  viewModel: ChartViewModel | null = null;
   readonly cursor: CursorController;
-  /** Loads what takes room beside the picture, or is drawn in it. Never rejects. */
+  /** Loads what takes space beside the picture, or is drawn in it. Never rejects. */
   loadExtras: () => Promise<void> = async () => {};
   annotate: Annotate = (spec) => spec;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
   readonly #size: SizeController;
-  #greeting: Promise<ChartFace> | null = null;
+  #initial: Promise<ChartViewModel> | null = null;
   readonly #warned = new Set<string>();
-  #dress = (spec: VegaLiteSpec): VegaLiteSpec => spec;
+  #decorateSpec = (spec: VegaLiteSpec): VegaLiteSpec => spec;
   /** Counts what sets the language, so that a late one never stands over a newer one. */
   #turn = 0;
 
@@ -77,8 +86,8 @@ export class DrawingController implements ReactiveController {
   }
 
   /** What is drawn in place of a spec. */
-  set dress(dress: (spec: VegaLiteSpec) => VegaLiteSpec) {
-    this.#dress = dress;
+  set decorateSpec(decorateSpec: (spec: VegaLiteSpec) => VegaLiteSpec) {
+    this.#decorateSpec = decorateSpec;
     this.#options.onChange();
   }
 
@@ -88,12 +97,12 @@ export class DrawingController implements ReactiveController {
   }
 
   /** Language and look for what is said where there are no rows, or not yet. */
-  async greet(manners: Manners): Promise<void> {
+  async initialViewModel(display: DisplaySettings): Promise<void> {
     const turn = ++this.#turn;
-    const face = await (this.#greeting = greet(this.#host, manners));
+    const viewModel = await (this.#initial = initialViewModel(this.#host, display));
     if (turn !== this.#turn) return;
-    const { locale, rtl, tokens, ground } = face;
-    this.face = { ...(this.face ?? face), locale, rtl, tokens, ground };
+    const { locale, rtl, tokens, ground } = viewModel;
+    this.viewModel = { ...(this.viewModel ?? viewModel), locale, rtl, tokens, ground };
     this.#host.requestUpdate();
   }
 
@@ -103,9 +112,12 @@ export class DrawingController implements ReactiveController {
     // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
     if (!spec || borrowed || this.#picture.mounted) return;
     try {
-      const [face] = await Promise.all([this.#greeting ?? greet(this.#host, settings), this.loadExtras()]);
-      const look = this.#look(face, settings, spec, this.#room());
-      const drawn = this.#dress(this.annotate(spec, face, null));
+      const [viewModel] = await Promise.all([
+        this.#initial ?? initialViewModel(this.#host, settings),
+        this.loadExtras(),
+      ]);
+      const look = this.#look(viewModel, settings, spec, this.#room());
+      const drawn = this.#decorateSpec(this.annotate(spec, viewModel, null));
       await this.#picture.prepare(drawn, look, new Set(queries.keys()), signal);
     } catch {
       // What fails here fails again where it is drawn, and is reported there.
@@ -120,56 +132,58 @@ export class DrawingController implements ReactiveController {
     signal: AbortSignal,
   ): Promise<void> {
     this.#turn++;
-    const [base] = await Promise.all([greet(this.#host, settings), this.loadExtras()]);
+    const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
     const room = this.#room();
-    let face = await settledFace(base, viz, loaded, settings, room);
-    if (face.chart?.kind === 'table') await this.#options.table();
+    let viewModel = await settledViewModel(base, viz, loaded, settings, room);
+    if (viewModel.chart?.kind === 'table') await this.#options.table();
     signal.throwIfAborted();
-    // The caption takes its room before the picture is measured for the rest; what is on show stays until then.
-    this.face = this.face?.chart ? { ...face, chart: this.face.chart } : { ...face, chart: null };
+    // The caption is laid out before the picture is measured; what is shown stays until then.
+    this.viewModel = this.viewModel?.chart
+      ? { ...viewModel, chart: this.viewModel.chart }
+      : { ...viewModel, chart: null };
     this.#host.requestUpdate();
     await this.#options.rendered();
     const box = this.#options.box();
     // To read it the page has to be laid out, which only a picture is worth.
-    const there = face.chart?.kind === 'spec' ? this.#size.measure() : room;
-    // How much a derived chart shows goes by its room, which may be another than was expected.
+    const there = viewModel.chart?.kind === 'spec' ? this.#size.measure() : room;
+    // How much a derived chart shows depends on its size, which may differ from what was expected.
     if (
-      face.chart?.kind === 'spec' &&
-      face.chart.derived &&
+      viewModel.chart?.kind === 'spec' &&
+      viewModel.chart.derived &&
       there.width > 0 &&
       there.height !== room.height
     ) {
-      face = await settledFace(base, viz, loaded, settings, there);
+      viewModel = await settledViewModel(base, viz, loaded, settings, there);
     }
-    if (face.chart?.kind === 'spec' && box) {
-      const size = pictureSize(there, face.chart.spec);
-      const { spec, data } = face.chart;
-      const chart = { ...face.chart, spec: this.#dress(this.annotate(spec, face, data)) };
-      await this.#picture.show(box, chart, this.#look(face, settings, chart.spec, size), size, signal);
-      // The box may have changed meanwhile, when there was nothing yet to be told of it.
+    if (viewModel.chart?.kind === 'spec' && box) {
+      const size = pictureSize(there, viewModel.chart.spec);
+      const { spec, data } = viewModel.chart;
+      const chart = { ...viewModel.chart, spec: this.#decorateSpec(this.annotate(spec, viewModel, data)) };
+      await this.#picture.show(box, chart, this.#look(viewModel, settings, chart.spec, size), size, signal);
+      // The box may have changed before there was anything to resize.
       const { current } = this.#size;
-      if (current.width > 0) this.#picture.resize(pictureSize(current, face.chart.spec));
+      if (current.width > 0) this.#picture.resize(pictureSize(current, viewModel.chart.spec));
     } else {
       this.#picture.clear();
     }
     signal.throwIfAborted();
     this.cursor.leave();
-    this.face = face;
+    this.viewModel = viewModel;
     this.#host.requestUpdate();
   }
 
   /** Lets go of all that moves in the picture, for the time that the host is out of the page or of sight. */
-  rest(): void {
-    this.#picture.rest();
+  suspend(): void {
+    this.#picture.suspend();
   }
 
   /** Another viz: nothing of the one before may stay. */
   reset(): void {
     this.#picture.clear();
-    this.face = this.face && { ...this.face, ...UNSETTLED };
+    this.viewModel = this.viewModel && { ...this.viewModel, ...UNSETTLED };
   }
 
-  /** The room for a picture; before the box is there, what caption and footer will leave of the host. */
+  /** The size for a picture; before the box exists, what caption and footer will leave of the host. */
   #room(): Size {
     const { current } = this.#size;
     if (current.width > 0) return current;
@@ -179,7 +193,7 @@ export class DrawingController implements ReactiveController {
   }
 
   #look(
-    { locale, rtl, tokens }: ChartFace,
+    { locale, rtl, tokens }: ChartViewModel,
     settings: ChartSettings,
     { projection }: VegaLiteSpec,
     { width }: Size,
@@ -210,7 +224,7 @@ export class DrawingController implements ReactiveController {
   }
 
   #resize(size: Size): void {
-    const { chart } = this.face ?? {};
+    const { chart } = this.viewModel ?? {};
     if (chart?.kind !== 'spec') return;
     this.cursor.leave();
     this.#picture.resize(pictureSize(size, chart.spec));

@@ -1,17 +1,29 @@
-import { paramsFor, resolveParams, type ParamSources } from '../../charts/chart-params.ts';
-import { isDrawable, parseChildSpec, resolveChartSource } from '../../charts/chart-source.ts';
-import { MAIN, type ChartSource, type VegaLiteSpec } from '../../charts/types.ts';
-import { usedParams } from '../../charts/used-params.ts';
-import { lazily } from '../../internal/lazily.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import {
+  isDrawable,
+  paramsFor,
+  type ParamSources,
+  parseChildSpec,
+  resolveChartSource,
+  resolveParams,
+  usedParams,
+} from '../../charts/chart-source.ts';
+import { type ChartSource, MAIN, type PreferredMark, type VegaLiteSpec } from '../../charts/types.ts';
+import { lazily } from '../../internal/tasks.ts';
+import { warnOnce } from '../../internal/text.ts';
 import { sleep, systemEnvironment } from '../../public-client/environment.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { Dataset, Params, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
+import type {
+  Dataset,
+  Params,
+  PublicClient,
+  RequestOptions,
+  Viz,
+  VizRef,
+} from '../../public-client/types.ts';
 import { loadEngine, preloadEngine } from '../../vega/engine.ts';
+import type { Renderer } from '../../vega/types.ts';
 import { checkParams, checkTimeZone } from '../check-settings.ts';
-import { filesOfViz } from '../source-files.ts';
 import type { SharedParams } from '../dashboard/scope.ts';
-import type { ChartSettings } from './settings.ts';
 
 /** One chart as an element asks for it. */
 export interface ChartRequest {
@@ -37,7 +49,7 @@ export interface ChartRequest {
   readonly fresh: boolean;
 }
 
-/** Who is told of a load while it is under way. */
+/** What listens to a load while it is under way. */
 export interface LoadListener {
   /** See `QueryOptions`. */
   readonly onNewer: (failure: VibedasherError | null) => void;
@@ -128,7 +140,7 @@ export async function loadChart(
   }
   const { spec } = source;
   if (!rowsOnly) {
-    void (spec ? loadEngine().then((engine) => engine.foresee?.(spec)) : loadDeriver()).catch(() => {});
+    void (spec ? loadEngine().then((engine) => engine.preload?.(spec)) : loadDeriver()).catch(() => {});
   }
 
   const queries = [...source.queries.values()];
@@ -159,7 +171,7 @@ export class EarlyLoad {
   readonly #key: string;
   readonly #controller = new AbortController();
   readonly #loading: Promise<LoadedChart>;
-  /** What nobody has been told yet. */
+  /** What has not been reported yet. */
   #untold: ((listener: LoadListener) => void)[] = [];
   #listener: LoadListener | null = null;
 
@@ -189,7 +201,7 @@ export class EarlyLoad {
   /** From now on it is the caller's, as `loadChart` would be. */
   async take(listener: LoadListener, signal: AbortSignal): Promise<LoadedChart> {
     signal.addEventListener('abort', () => this.cancel());
-    // Nobody is told anything before they have the promise, as with any other load.
+    // Nothing is reported before the caller has the promise, as with any other load.
     await null;
     this.#listener = listener;
     for (const what of this.#untold) what(listener);
@@ -264,4 +276,45 @@ function stopwatch(): {
   const start = performance.now();
   const laps = { viz: 0, query: 0, decode: 0 };
   return { laps, lap: (name) => void (laps[name] = performance.now() - start) };
+}
+
+/** The files of a viz, by their paths: from what the API said of it, else from the archive that it names there. */
+export async function filesOfViz(
+  client: PublicClient,
+  viz: Viz,
+  options: RequestOptions,
+): Promise<Viz['files']> {
+  const inFiles = viz.files.size > 0 || viz.bundleUrl === null;
+  return inFiles ? viz.files : client.getBundle(viz, options);
+}
+
+/** What settles the language and look of all that is said. */
+export interface DisplaySettings {
+  /** The `theme` attribute. */
+  readonly theme: string;
+  /** The `timezone` attribute. */
+  readonly timeZone: string | null;
+}
+
+/** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
+export interface ChartSettings extends DisplaySettings {
+  readonly request: Omit<ChartRequest, 'fresh' | 'timeZone'>;
+  /** Another viz: nothing of the one before may stay. */
+  readonly vizKey: string;
+  /** Another chart of it: its first picture is an event. */
+  readonly sourceKey: string;
+  /** Other rows of the same chart. */
+  readonly requestKey: string;
+  /** Another look of the same rows. */
+  readonly lookKey: string;
+  /** The chart is wanted whether or not it is in sight. */
+  readonly eager: boolean;
+  readonly mark: PreferredMark | null;
+  readonly renderer: Renderer;
+  readonly fit: 'container' | 'none';
+  readonly caption: 'auto' | 'none';
+  /** The `allow-hosts` attribute. */
+  readonly allowHosts: string | null;
+  /** The `refresh` attribute, or that of the dashboard around. */
+  readonly refresh: string | null;
 }

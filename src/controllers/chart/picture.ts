@@ -1,5 +1,5 @@
 import type { SpecChart, VegaLiteSpec } from '../../charts/types.ts';
-import { jsonOf } from '../../internal/id-of.ts';
+import { jsonOf } from '../../internal/json.ts';
 import { loadEngine } from '../../vega/engine.ts';
 import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
 
@@ -11,9 +11,9 @@ export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'si
  * the old picture, which stays until the new one is there. What the reader has selected in a spec is kept.
  */
 export class Picture {
-  /** `null` also while the picture rests. */
+  /** `null` also while the picture is suspended. */
   #mounted: MountedChart | null = null;
-  /** What the reader had made of the chart when it was laid to rest. */
+  /** What the reader had selected and zoomed when the chart was suspended. */
   #state: ChartState | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
@@ -84,7 +84,7 @@ export class Picture {
       signal.throwIfAborted();
       return;
     }
-    this.engineTime += mounted.waited;
+    this.engineTime += mounted.waitTime;
     this.#drop();
     this.#mounted = mounted;
     this.#container = container;
@@ -119,11 +119,11 @@ export class Picture {
   }
 
   /** Lets go of the view, and leaves its picture: to be shown again as it was. */
-  rest(): void {
+  suspend(): void {
     this.#latest = null;
     if (!this.#mounted) return;
     this.#state = this.#mounted.state();
-    this.#mounted.rest();
+    this.#mounted.suspend();
     this.#mounted = null;
   }
 

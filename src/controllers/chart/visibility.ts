@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { nextTask } from '../../internal/turns.ts';
+import { nextTask } from '../../internal/tasks.ts';
 import { OUT_OF_SIGHT } from '../../public-client/types.ts';
 
 /** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
@@ -17,7 +17,7 @@ let observer: IntersectionObserver | null = null;
 export class VisibilityController implements ReactiveController {
   /** Whether the host has been near the viewport since it was created. */
   seen = false;
-  /** Its place in line for requests: as elements come in the page, those first that have been near the viewport. */
+  /** Its position in the queue of requests: as elements come in the page, those first that have been near the viewport. */
   readonly order = (): number => this.#place + (this.seen ? 0 : OUT_OF_SIGHT);
   readonly #place = places++;
   readonly #host: ReactiveControllerHost & Element;

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { VibedasherParamsEvent } from '../../events.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import { warnOnce } from '../../internal/text.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 import { ParamStore, sameValue, type ParamChange, type ParamsSource } from '../../state/param-store.ts';
 import { isParsed } from '../markup.ts';
@@ -8,8 +8,8 @@ import type { ParamDeclaration } from '../../charts/types.ts';
 import {
   DASHBOARD,
   ScopeController,
-  type Asker,
-  type ControlDesk,
+  type Consumer,
+  type ControlRegistry,
   type KnownParams,
   type ParamAbout,
   type Scope,
@@ -37,7 +37,7 @@ type About = Parameters<SharedParams['ask']>;
 const STEPS = ['given', 'declared', 'shown'] as const;
 
 /** The parameters that can be chosen in a chart. */
-const selectedIn = ({ selectTo }: Partial<Asker>): readonly string[] =>
+const selectedIn = ({ selectTo }: Partial<Consumer>): readonly string[] =>
   (selectTo ?? '').replace(/:.*/, '').split(/[\s,[\]]+/);
 
 let count = 0;
@@ -77,14 +77,14 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** Settles when what the files of the host's own viz declare is known, where they are read. */
   isRead: Promise<unknown> | null = null;
   /** Where controls inside ask; set by who looks after them. */
-  desk!: ControlDesk;
+  registry!: ControlRegistry;
   /** `null` until the first settings are there. */
   scope: Scope | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #outer: ScopeController;
   readonly #takers = new Map<Element, { take: ScopeRequest['callback']; leave: () => void }>();
   /** What each chart inside has asked, and the answer. */
-  readonly #askers = new Map<object, { readonly about: About; readonly answer: string }>();
+  readonly #consumers = new Map<object, { readonly about: About; readonly answer: string }>();
   /** Where the one who declares a parameter has its data from, by name. */
   readonly #sources = new Map<string, Surroundings>();
   readonly #id = ++count;
@@ -156,12 +156,12 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** Whether a control may drive this parameter: a chart inside uses it, or a viz inside declares it. */
   isUsed(name: string): boolean {
     if (this.store.declarationOf(name)) return true;
-    return [...this.#askers.values()].some(({ about: [names] }) => names.includes(name));
+    return [...this.#consumers.values()].some(({ about: [names] }) => names.includes(name));
   }
 
   /** Whether it is known what a chart inside uses. */
   hasAsked(chart: object): boolean {
-    return this.#askers.has(chart);
+    return this.#consumers.has(chart);
   }
 
   /** Makes known what a viz declares, and where that viz comes from. */
@@ -185,14 +185,14 @@ export class DashboardController implements ReactiveController, KnownParams {
 
   /** All names that a chart inside uses or a viz inside declares. */
   get names(): readonly string[] {
-    const used = [...this.#askers.values()].flatMap(({ about: [names] }) => names);
+    const used = [...this.#consumers.values()].flatMap(({ about: [names] }) => names);
     return [...new Set([...this.store.declarations.map(({ name }) => name), ...used])];
   }
 
   /** The values of these, of those that have one; for a chart, without what is chosen in it, or highlighted. */
-  answer(names: readonly string[], asker: Partial<Asker> = {}): Params {
-    const choosers: readonly Partial<Asker>[] =
-      asker.link === 'highlight' ? [...this.#takers.keys()] : [asker];
+  answer(names: readonly string[], consumer: Partial<Consumer> = {}): Params {
+    const choosers: readonly Partial<Consumer>[] =
+      consumer.link === 'highlight' ? [...this.#takers.keys()] : [consumer];
     const chosen = new Set(choosers.flatMap(selectedIn));
     // As from a control in which nothing is chosen.
     const choosable = new Set([...this.#takers.keys()].flatMap(selectedIn));
@@ -223,7 +223,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   #look(name: string): SharedParam {
     const value = this.value(name);
     const isChosen = !sameValue(value, this.#settled(name));
-    return { value, isChosen, declared: this.store.declarationOf(name), nature: this.store.natureOf(name) };
+    return { value, isChosen, declared: this.store.declarationOf(name), schema: this.store.schemaOf(name) };
   }
 
   #choose(patch: Readonly<Record<string, ParamValue | undefined>>): void {
@@ -243,22 +243,22 @@ export class DashboardController implements ReactiveController, KnownParams {
     const scope: Scope = {
       ...surroundings(own, outer),
       id: this.#id,
-      lend: (asker) => ({
-        ...surroundings(asker, scope),
+      lend: (consumer) => ({
+        ...surroundings(consumer, scope),
         id: this.#id,
         shared: {
-          ask: (...about) => this.#ask(asker, surroundings(asker, scope), about),
-          hasNews: () => this.#hasNews(asker),
+          ask: (...about) => this.#ask(consumer, surroundings(consumer, scope), about),
+          hasNews: () => this.#hasNews(consumer),
           id: this.#id,
           resets: this.#resets,
           look: (name) => this.#look(name),
           choose: (patch) => this.#choose(patch),
         },
       }),
-      ask: (asker, source, ...about) => this.#ask(asker, source, about),
-      forget: (asker) => this.#forget(asker),
+      ask: (consumer, source, ...about) => this.#ask(consumer, source, about),
+      forget: (consumer) => this.#forget(consumer),
       find: (name, step) => this.#find(name, step),
-      desk: this.desk,
+      registry: this.registry,
     };
     this.scope = scope;
     for (const { take, leave } of [...this.#takers.values()]) take(scope, leave);
@@ -278,31 +278,31 @@ export class DashboardController implements ReactiveController, KnownParams {
     if (this.scope) callback(this.scope, leave);
   };
 
-  #ask(asker: object, source: Surroundings, about: About): Params {
+  #ask(consumer: object, source: Surroundings, about: About): Params {
     const [names, declared] = about;
-    this.#outer.current?.ask(asker, source, ...about);
-    const before = this.#askers.get(asker)?.about[0].join();
-    this.#askers.set(asker, { about, answer: '' });
+    this.#outer.current?.ask(consumer, source, ...about);
+    const before = this.#consumers.get(consumer)?.about[0].join();
+    this.#consumers.set(consumer, { about, answer: '' });
     this.declare(declared, source);
     if (before !== names.join()) this.onAsk();
     this.#warn(this.store.problems);
-    const answer = this.answer(names, asker);
-    this.#askers.set(asker, { about, answer: JSON.stringify(answer) });
+    const answer = this.answer(names, consumer);
+    this.#consumers.set(consumer, { about, answer: JSON.stringify(answer) });
     return answer;
   }
 
-  #hasNews(asker: object): boolean {
-    const asked = this.#askers.get(asker);
+  #hasNews(consumer: object): boolean {
+    const asked = this.#consumers.get(consumer);
     if (!asked) return false;
-    const answer = JSON.stringify(this.answer(asked.about[0], asker));
-    // Who is told asks anew, but not at once.
-    this.#askers.set(asker, { ...asked, answer });
+    const answer = JSON.stringify(this.answer(asked.about[0], consumer));
+    // Consumers ask again, but not at once.
+    this.#consumers.set(consumer, { ...asked, answer });
     return answer !== asked.answer;
   }
 
-  #forget(asker: object): void {
-    this.#outer.current?.forget(asker);
-    if (this.#askers.delete(asker)) this.onAsk();
+  #forget(consumer: object): void {
+    this.#outer.current?.forget(consumer);
+    if (this.#consumers.delete(consumer)) this.onAsk();
   }
 
   #find(name: string, step: Parameters<Scope['find']>[1]): ParamValue | undefined {

@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ParamNature } from '../../charts/types.ts';
+import type { ParamSchema } from '../../charts/types.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 import type { ParamsSource } from '../../state/param-store.ts';
 import type { DashboardController } from './dashboard.ts';
 import { DrivingControls } from './driving-controls.ts';
 import {
-  commonNature,
+  commonSchema,
   formOf,
   nameOf,
   readGroup,
@@ -15,7 +15,7 @@ import {
 } from './form-values.ts';
 import type { ControlPart } from './scope.ts';
 
-type Outputs = Pick<typeof import('./outputs.ts'), 'showOutputs'>;
+type Outputs = Pick<typeof import('./driving-controls.ts'), 'showOutputs'>;
 
 /** How long typing must rest before it counts, in ms. */
 const TYPING = 300;
@@ -55,7 +55,7 @@ export class FormControlsController implements ReactiveController {
     this.driving = new DrivingControls(host, dashboard);
     dashboard.onAsk = () => this.#look();
     dashboard.onPublish = () => this.#show();
-    dashboard.desk = {
+    dashboard.registry = {
       known: dashboard,
       join: (control, part) => this.#join(control, part),
       look: () => this.#look(),
@@ -110,13 +110,13 @@ export class FormControlsController implements ReactiveController {
     const { store } = this.#dashboard;
     const marked: Record<string, ParamValue> = {};
     const shown: Record<string, ParamValue> = {};
-    const natures = new Map<string, ParamNature>();
+    const schemas = new Map<string, ParamSchema>();
     for (const [name, group] of this.driving.groups()) {
       (group.marked ? marked : shown)[name] = group.initial;
-      const nature = commonNature(group.units.map((unit) => this.driving.natureOf(unit)));
-      if (nature) natures.set(name, nature);
+      const schema = commonSchema(group.units.map((unit) => this.driving.schemaOf(unit)));
+      if (schema) schemas.set(name, schema);
     }
-    store.setControls(natures);
+    store.setControls(schemas);
     store.replace({ marked, shown }, null);
     this.#show();
   }

@@ -1,5 +1,5 @@
-import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
-import { dateText } from '../../internal/date-text.ts';
+import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
+import { dateText } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
 /** Anything that a form may hold: native, or a custom element with a `name` and a `value`. */
@@ -119,50 +119,50 @@ export const saysSomething = ([first]: readonly Control[]): boolean =>
  * What controls that make one choice let readers choose, where nobody declares it; `null` for elements of others. A select
  * without options is one that will get some.
  */
-export function natureOf(group: readonly Control[]): ParamNature | null {
+export function schemaOf(group: readonly Control[]): ParamSchema | null {
   const [first] = group as readonly [Control, ...Control[]];
-  type Values = Extract<ParamNature['options'], { kind: 'values' }>['values'];
-  const nature = (type: ParamNature['type'], multiple: boolean, values?: Values): ParamNature => ({
+  type Values = Extract<ParamSchema['options'], { kind: 'values' }>['values'];
+  const schema = (type: ParamSchema['type'], multiple: boolean, values?: Values): ParamSchema => ({
     type,
     multiple,
     options: values?.some(({ value }) => value !== '') ? { kind: 'values', values } : null,
   });
   const values = group.map(({ value }) => ({ value: String(value), label: String(value) }));
   if (isSelect(first)) {
-    return nature(
+    return schema(
       'string',
       first.multiple,
       [...first.options].map(({ value, label }) => ({ value, label })),
     );
   }
-  if (first.localName === 'textarea') return nature('string', false);
+  if (first.localName === 'textarea') return schema('string', false);
   if (first.localName !== 'input') return null;
   const { type, min, max } = first as Control & HTMLInputElement;
   switch (type) {
     case 'checkbox':
-      if (group.length > 1) return nature('string', true, values);
-      return first.hasAttribute('value') ? nature('string', false, values) : nature('boolean', false);
+      if (group.length > 1) return schema('string', true, values);
+      return first.hasAttribute('value') ? schema('string', false, values) : schema('boolean', false);
     case 'radio':
-      return nature('string', false, values);
+      return schema('string', false, values);
     case 'range':
-      return { ...nature('number', false), also: { min: min || 0, max: max || 100 } };
+      return { ...schema('number', false), also: { min: min || 0, max: max || 100 } };
     case 'number':
     case 'date':
-      return { ...nature(type, false), also: { min, max } };
+      return { ...schema(type, false), also: { min, max } };
     default:
-      return nature('string', false);
+      return schema('string', false);
   }
 }
 
 /** What several natures for one parameter have in common; `null` where they have too little. */
-export function commonNature(natures: readonly (ParamNature | null)[]): ParamNature | null {
-  const [first = null, ...rest] = natures;
-  if (!first || rest.some((each) => each?.type !== first.type || each.multiple !== first.multiple))
+export function commonSchema(schemas: readonly (ParamSchema | null)[]): ParamSchema | null {
+  const [first = null, ...suspend] = schemas;
+  if (!first || suspend.some((each) => each?.type !== first.type || each.multiple !== first.multiple))
     return null;
-  const lists = natures.map((each) => (each?.options?.kind === 'values' ? each.options.values : null));
+  const lists = schemas.map((each) => (each?.options?.kind === 'values' ? each.options.values : null));
   const isClosed = lists.every((list) => list !== null);
   const options = isClosed ? { kind: 'values' as const, values: lists.flatMap((list) => list ?? []) } : null;
-  return rest.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
+  return suspend.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
 }
 
 /** Makes controls that make one choice show a value. Nothing is touched that shows it already. */

@@ -2,18 +2,15 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { listCharts, readDashboard, readParams } from '../../charts/chart-files.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
-import { ageText } from '../../locale/age.ts';
-import { loadControlWords } from '../../locale/control-words.ts';
-import type { ControlWords } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
-import type { Messages } from '../../locale/types.ts';
+import { ageText } from '../../locale/summary.ts';
+import type { ControlWords, Messages } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
+import { filesOfViz } from '../chart/load-chart.ts';
 import { keepFocus } from '../keep-focus.ts';
-import { ResourceController } from '../resource.ts';
-import { keepFailure, retryAll, type Retrying } from '../retries.ts';
+import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
 import { languageOf, SurroundingsController } from '../surroundings.ts';
-import { filesOfViz } from '../source-files.ts';
 
 /** What a viz, and its files, say of it as a dashboard. */
 export interface OwnViz extends Pick<Viz, 'source' | 'notes'> {
@@ -172,4 +169,19 @@ async function readOwnViz(
     throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
   }
   return { ...about, title: title ?? viz.name, columns, charts };
+}
+
+export const ENGLISH: ControlWords = {
+  loading: 'Loading…',
+  failed: 'The options could not be loaded. You can type a value.',
+  retry: 'Try again',
+  unusable: 'This control is not set up correctly. Only the author of this page can fix it.',
+  cut: 'Only the first 500 options are listed.',
+  resetAll: 'Reset all',
+};
+
+/** The words in the language of a BCP 47 tag, English where there is none of it. Never rejects. */
+export async function loadControlWords(tag: string | null): Promise<ControlWords> {
+  const { messages } = await loadLocale(tag);
+  return messages.controls ?? ENGLISH;
 }

@@ -1,11 +1,10 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { usedParams } from '../../charts/chart-source.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
-import { usedParams } from '../../charts/used-params.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
-import { checkParam } from '../../state/param-check.ts';
-import { ResourceController } from '../resource.ts';
-import { keepFailure, retryAll, type Retrying } from '../retries.ts';
+import { checkParam } from '../../state/param-store.ts';
+import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
 
 /** What may be chosen for a parameter, as a control lists it. */
 export interface ParamChoices {
@@ -110,9 +109,9 @@ export class ParamOptionsController implements Retrying {
 /** A query's first column are the values, the second their labels. */
 function choicesOf(rows: readonly (readonly unknown[])[], { type }: ParamDeclaration): ParamChoices {
   const choices = new Map<string, string>();
-  const nature = { type, multiple: false, options: null };
+  const schema = { type, multiple: false, options: null };
   for (const [cell, label = cell] of rows) {
-    const checked = checkParam(nature, (cell ?? null) as ParamValue);
+    const checked = checkParam(schema, (cell ?? null) as ParamValue);
     const value = textOf('value' in checked ? checked.value : cell);
     if (!choices.has(value)) choices.set(value, label === cell ? value : textOf(label));
     if (choices.size > MOST_OPTIONS) break;
@@ -123,3 +122,51 @@ function choicesOf(rows: readonly (readonly unknown[])[], { type }: ParamDeclara
 
 const textOf = (cell: unknown): string =>
   cell instanceof Date ? cell.toLocaleDateString() : cell == null ? '' : String(cell as string | number);
+
+/** One option that stands in a control. */
+export interface OwnOption {
+  readonly value: string;
+  readonly label: string;
+  readonly disabled: boolean;
+  /** The label of the `<optgroup>` around it. */
+  readonly group: string | null;
+}
+
+const WATCHED = {
+  childList: true,
+  subtree: true,
+  characterData: true,
+  attributeFilter: ['value', 'label', 'disabled', 'selected', 'multiple'],
+};
+
+/** The `<option>`s that the page has put into a host, as they are by now. Another `multiple` of it is seen, too. */
+export class OwnOptionsController implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #observer: MutationObserver;
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    this.#observer = new MutationObserver(() => host.requestUpdate());
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#observer.observe(this.#host, WATCHED);
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+
+  /** `null` where there are none. */
+  get current(): readonly OwnOption[] | null {
+    const all = this.#host.querySelectorAll<HTMLOptionElement>(':scope > option, :scope > optgroup > option');
+    const options = [...all].map((option) => ({
+      value: option.value,
+      label: option.label,
+      disabled: option.matches(':disabled'),
+      group: option.closest('optgroup')?.label ?? null,
+    }));
+    return options.length > 0 ? options : null;
+  }
+}

@@ -1,24 +1,26 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { ancestors } from '../../internal/ancestors.ts';
-import { titleOf } from '../../internal/title-of.ts';
-import { warnOnce } from '../../internal/warn-once.ts';
+import { titleOf, warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, VizRef } from '../../public-client/types.ts';
-import { clientFor } from '../clients.ts';
-import { withDefaults } from '../page-defaults.ts';
-import { retryAll } from '../retries.ts';
-import { OwnOptionsController, type OwnOption } from './own-options.ts';
-import { ParamOptionsController, type ParamChoices } from './param-options.ts';
+import { clientFor, withDefaults } from '../page-defaults.ts';
+import { retryAll } from '../resource.ts';
+import {
+  type OwnOption,
+  OwnOptionsController,
+  type ParamChoices,
+  ParamOptionsController,
+} from './param-options.ts';
 import {
   DASHBOARD,
   ScopeController,
-  type ControlDesk,
+  type ControlRegistry,
   type ControlPart,
   type ParamAbout,
   type Surroundings,
 } from './scope.ts';
-import { settled, toldBy, type Failure, type Told } from './told.ts';
+import { settled, loadStatusOf, type Failure, type LoadStatus } from './load-status.ts';
 
 type Where = Parameters<typeof clientFor>[0] & { readonly slug: string };
 
@@ -45,7 +47,7 @@ export class ParamController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #scope: ScopeController;
   readonly #its: ParamHost;
-  #desk: ControlDesk | null = null;
+  #registry: ControlRegistry | null = null;
   #leave: (() => void) | null = null;
   #name: string | null = null;
   #several = false;
@@ -54,7 +56,7 @@ export class ParamController implements ReactiveController {
   #lost: VibedasherError | null = null;
   /** The dashboard, which tells of what goes wrong inside. */
   #around: Element | undefined;
-  #told: Told | null = null;
+  #loadStatus: LoadStatus | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, its: ParamHost) {
     this.#host = host;
@@ -75,7 +77,7 @@ export class ParamController implements ReactiveController {
     this.#leave?.();
     this.#leave = null;
     this.options.leave();
-    this.#desk = null;
+    this.#registry = null;
     this.about = null;
     this.#isSettled = false;
   }
@@ -104,14 +106,14 @@ export class ParamController implements ReactiveController {
   get failure(): Failure | null {
     if (this.#lost) return { error: this.#lost, viz: null };
     if (!this.#name || this.isUsed) return null;
-    return this.#told?.failure ?? null;
+    return this.#loadStatus?.failure ?? null;
   }
 
   /** Whether nothing can come of this: no dashboard, no name, or none that anybody knows. */
   get isUnusable(): boolean {
     const { current: scope } = this.#scope;
     if (!scope || this.isUsed) return scope === null;
-    return !this.#name || (this.#isSettled && !this.failure && !this.#told?.waiting);
+    return !this.#name || (this.#isSettled && !this.failure && !this.#loadStatus?.waiting);
   }
 
   /** The options that stand in the host. They go before all that are declared. */
@@ -137,10 +139,10 @@ export class ParamController implements ReactiveController {
       const tag = `<${this.#host.localName}${name ? ` param="${name}"` : ''}>`;
       warnOnce(`${tag}: it must be inside a <vibedasher-dashboard>`);
     }
-    if (scope && scope.desk !== this.#desk) this.#join(scope.desk);
-    const known = scope?.desk.known;
+    if (scope && scope.registry !== this.#registry) this.#join(scope.registry);
+    const known = scope?.registry.known;
     this.about = known && name ? known.about(name) : null;
-    this.#told = known ? toldBy(this.#around, known) : null;
+    this.#loadStatus = known ? loadStatusOf(this.#around, known) : null;
     // Not before all names are known.
     if (known && this.isUnusable && this.#isSettled) warnOnce(this.#its.missingText(name, known.names));
     this.#readOptions();
@@ -148,12 +150,12 @@ export class ParamController implements ReactiveController {
 
   /** The host shows something else by itself, or lets choose something else. */
   look(): void {
-    this.#desk?.look();
+    this.#registry?.look();
   }
 
   /** Takes back what the reader has chosen. */
   reset(): void {
-    if (this.#name) this.#desk?.reset(this.#name);
+    if (this.#name) this.#registry?.reset(this.#name);
   }
 
   /** Tries again what has failed. */
@@ -162,7 +164,7 @@ export class ParamController implements ReactiveController {
       this.#lost = null;
       this.#scope.ask();
     } else if (this.failure) {
-      const { own, failed } = this.#told!;
+      const { own, failed } = this.#loadStatus!;
       for (const chart of failed) {
         const source = this.#scope.current?.lend(chart);
         // The press for one may have been for others, too.
@@ -174,12 +176,12 @@ export class ParamController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #join(desk: ControlDesk): void {
+  #join(registry: ControlRegistry): void {
     this.#leave?.();
-    this.#desk = desk;
-    this.#leave = desk.join(this.#host, this.#its.part);
-    void settled(desk.known).then(() => {
-      if (desk !== this.#desk) return;
+    this.#registry = registry;
+    this.#leave = registry.join(this.#host, this.#its.part);
+    void settled(registry.known).then(() => {
+      if (registry !== this.#registry) return;
       this.#isSettled = true;
       this.#host.requestUpdate();
     });
@@ -187,13 +189,13 @@ export class ParamController implements ReactiveController {
 
   #readOptions(): void {
     const { declared, source } = this.about ?? {};
-    const desk = this.#desk;
-    if (!declared || !source || !desk || this.own) return this.options.forget();
+    const registry = this.#registry;
+    if (!declared || !source || !registry || this.own) return this.options.forget();
     const { account, slug } = source;
     this.options.read(
       JSON.stringify([account, { slug, ...withDefaults(source) }]),
       declared,
-      (names) => desk.known.answer(names),
+      (names) => registry.known.answer(names),
       () => this.#way(source),
     );
   }

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ancestors } from '../../internal/ancestors.ts';
-import type { ParamDeclaration, ParamNature } from '../../charts/types.ts';
+import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import type { Params, ParamValue, PublicClient } from '../../public-client/types.ts';
 
 /** The tag that gives a scope. */
@@ -23,7 +23,7 @@ export interface Surroundings {
 export interface SharedParams {
   /** Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says. */
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
-  /** Whether the same question has another answer by now: told once for each. */
+  /** Whether the same question has another answer by now; reported once for each. */
   hasNews(): boolean;
   /** Tells dashboards apart. */
   readonly id: number;
@@ -43,11 +43,11 @@ export interface SharedParam {
   readonly isChosen: boolean;
   readonly declared: ParamDeclaration | undefined;
   /** What the controls of the page let readers choose for it. */
-  readonly nature: ParamNature | undefined;
+  readonly schema: ParamSchema | undefined;
 }
 
 /** Who asks: a chart in which parameters can be chosen is not filtered by those itself. */
-export interface Asker extends Element {
+export interface Consumer extends Element {
   /** See the attribute `select-to`. */
   readonly selectTo?: string | null;
   /** `highlight`: nor by those that are chosen in other charts. */
@@ -57,7 +57,7 @@ export interface Asker extends Element {
 /** How a `<vibedasher-control>` takes part in a dashboard. */
 export interface ControlPart {
   /** What it lets a reader choose, `null` as long as that is not known; with options only where it lists all there are. */
-  readonly nature: () => ParamNature | null;
+  readonly schema: () => ParamSchema | null;
   /** As the `type` of an input: what is typed counts when that rests. */
   readonly type: () => string;
   /** Called whenever anything that it shows may have changed. */
@@ -89,7 +89,7 @@ export interface KnownParams {
 }
 
 /** Where the controls of a dashboard ask. */
-export interface ControlDesk {
+export interface ControlRegistry {
   readonly known: KnownParams;
   /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
   join(control: HTMLElement, part: ControlPart): () => void;
@@ -103,30 +103,32 @@ export interface ControlDesk {
 export interface Scope extends Surroundings {
   /** Tells dashboards apart. */
   readonly id: number;
-  /** What counts for `asker`: its own, and what that leaves open from here. */
-  lend(asker: Asker & Surroundings): Surroundings & { readonly id: number; readonly shared: SharedParams };
-  /** `source` is where the asker has its data from. */
+  /** The values for `consumer`: its own, and from here what it leaves open. */
+  lend(
+    consumer: Consumer & Surroundings,
+  ): Surroundings & { readonly id: number; readonly shared: SharedParams };
+  /** `source` is where the consumer has its data from. */
   ask(
-    asker: object,
+    consumer: object,
     source: Surroundings,
     names: readonly string[],
     declared: readonly ParamDeclaration[],
   ): Params;
-  /** Forgets what `asker` uses. */
-  forget(asker: object): void;
+  /** Forgets what `consumer` uses. */
+  forget(consumer: object): void;
   /** A parameter's value where it was given, else from its declaration, else from a control: one step at a time. */
   find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
-  readonly desk: ControlDesk;
+  readonly registry: ControlRegistry;
 }
 
 /** The side of dashboards: keeps `taker` up with the scope of the nearest one around its host. */
-export interface ScopeGiver {
+export interface ScopeProvider {
   join(taker: ScopeController): void;
 }
 
 /** How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. */
-export const dashboards: { load(): Promise<ScopeGiver> } = {
-  load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeGiver>,
+export const dashboards: { load(): Promise<ScopeProvider> } = {
+  load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeProvider>,
 };
 
 /** The scope of the nearest dashboard around its host, be it through slots and shadow roots. */
@@ -157,6 +159,7 @@ export class ScopeController implements ReactiveController {
   ask(): void {
     const around = ancestors(this.host).slice(1);
     this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;
-    if (this.current === undefined) dashboards.load().then((giver) => giver.join(this), this.#onFailure);
+    if (this.current === undefined)
+      dashboards.load().then((provider) => provider.join(this), this.#onFailure);
   }
 }

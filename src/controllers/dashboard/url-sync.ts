@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { warnOnce } from '../../internal/warn-once.ts';
+import { warnOnce } from '../../internal/text.ts';
 import type { Params } from '../../public-client/types.ts';
 import { sameValue } from '../../state/param-store.ts';
 import { readUrlParams, writeUrlParams } from '../../state/url-params.ts';

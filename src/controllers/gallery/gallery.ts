@@ -3,8 +3,7 @@ import { VibedasherErrorEvent } from '../../events.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Template, TemplateFilter, TemplatePage } from '../../public-client/types.ts';
 import { statusOf } from '../../state/load-state.ts';
-import { ResourceController } from '../resource.ts';
-import { keepFailure, retryAll, type Retrying } from '../retries.ts';
+import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
 
 export type GallerySource = 'templates' | 'seeds';
 export type GalleryStatus = 'idle' | 'loading' | 'ready' | 'empty' | 'error';

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import {
   boundsOf,
   controlKind,
-  controlNature,
+  controlSchema,
   helpOf,
   listOf,
   missingText,
-  natureOfKind,
+  schemaOfKind,
   withValue,
   type Choice,
   type Wanted,
@@ -20,7 +20,7 @@ const choices = (count: number): readonly Choice[] =>
   Array.from({ length: count }, (_, at) => ({ value: `o${at}`, label: `Option ${at}` }));
 
 const want = (wanted: Partial<Wanted>): ReturnType<typeof controlKind> =>
-  controlKind({ declared: undefined, choices: null, bounds: OPEN, wish: '', value: null, ...wanted });
+  controlKind({ declared: undefined, choices: null, bounds: OPEN, preferred: '', value: null, ...wanted });
 
 const one = (type: 'string' | 'number' | 'boolean' | 'date') => ({ type, multiple: false });
 const several = { type: 'string', multiple: true } as const;
@@ -63,22 +63,25 @@ describe('the kind of a control', () => {
 
   it('is what is wished for, where that is sensible', () => {
     const bound = { declared: one('number'), bounds: BOUND, value: 3 };
-    expect(want({ ...bound, wish: 'number' }).kind).to.equal('number');
-    expect(want({ ...bound, wish: 'text' }).kind).to.equal('range');
-    expect(want({ choices: choices(3), wish: 'radio' }).kind).to.equal('radio');
-    expect(want({ choices: choices(3), wish: 'checkbox' }).kind).to.equal('select');
-    expect(want({ declared: several, choices: choices(3), wish: 'select' }).kind).to.equal('select');
-    expect(want({ declared: several, choices: choices(9), wish: 'checkbox' }).kind).to.equal('checkboxes');
-    for (const wish of ['search', 'number', 'date', 'checkbox']) expect(want({ wish }).kind).to.equal(wish);
-    expect(want({ wish: 'range' }).kind, 'without bounds').to.equal('text');
+    expect(want({ ...bound, preferred: 'number' }).kind).to.equal('number');
+    expect(want({ ...bound, preferred: 'text' }).kind).to.equal('range');
+    expect(want({ choices: choices(3), preferred: 'radio' }).kind).to.equal('radio');
+    expect(want({ choices: choices(3), preferred: 'checkbox' }).kind).to.equal('select');
+    expect(want({ declared: several, choices: choices(3), preferred: 'select' }).kind).to.equal('select');
+    expect(want({ declared: several, choices: choices(9), preferred: 'checkbox' }).kind).to.equal(
+      'checkboxes',
+    );
+    for (const preferred of ['search', 'number', 'date', 'checkbox'])
+      expect(want({ preferred }).kind).to.equal(preferred);
+    expect(want({ preferred: 'range' }).kind, 'without bounds').to.equal('text');
   });
 
   it('says what it lets choose, where nobody declares that', () => {
     const types = (['text', 'search', 'number', 'range', 'date', 'checkbox'] as const).map(
-      (kind) => natureOfKind(kind, BOUND).type,
+      (kind) => schemaOfKind(kind, BOUND).type,
     );
     expect(types).to.deep.equal(['string', 'string', 'number', 'number', 'date', 'boolean']);
-    expect(natureOfKind('number', BOUND)).to.deep.equal({
+    expect(schemaOfKind('number', BOUND)).to.deep.equal({
       type: 'number',
       multiple: false,
       options: null,
@@ -91,7 +94,7 @@ describe('what a control lets choose', () => {
   const declared = { type: 'string', multiple: true } as const;
 
   it('is of the declared type, with the bounds of the control', () => {
-    expect(controlNature('text', BOUND, declared, null)).to.deep.equal({
+    expect(controlSchema('text', BOUND, declared, null)).to.deep.equal({
       type: 'string',
       multiple: true,
       options: null,
@@ -100,12 +103,12 @@ describe('what a control lets choose', () => {
   });
 
   it('has options only where all are listed', () => {
-    const { options } = controlNature('select', OPEN, declared, choices(2));
+    const { options } = controlSchema('select', OPEN, declared, choices(2));
     expect(options).to.deep.equal({ kind: 'values', values: choices(2) });
   });
 
   it('goes by its kind where nobody declares it', () => {
-    expect(controlNature('range', OPEN, undefined, choices(2))).to.deep.equal(natureOfKind('range', OPEN));
+    expect(controlSchema('range', OPEN, undefined, choices(2))).to.deep.equal(schemaOfKind('range', OPEN));
   });
 });
 

@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { dashboards, type ScopeGiver } from '../../../src/controllers/dashboard/scope.ts';
+import { dashboards, type ScopeProvider } from '../../../src/controllers/dashboard/scope.ts';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
-import { Deferred } from '../../../src/internal/deferred.ts';
+import { Deferred } from '../../../src/internal/tasks.ts';
 import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
 import { createFakeApi, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
@@ -306,7 +306,7 @@ describe('<vibedasher-dashboard>', () => {
 
     it('makes the charts inside wait, and no others', async () => {
       const api = salesApi();
-      const coming = new Deferred<ScopeGiver>();
+      const coming = new Deferred<ScopeProvider>();
       dashboards.load = () => coming.promise;
       const { chart } = mountDashboard(api, MAIN);
       const free = document.createElement('vibedasher-viz');

@@ -1,10 +1,5 @@
 import { expect } from 'chai';
-import {
-  listTop,
-  scrollTopFor,
-  windowOf,
-  type Scrolled,
-} from '../../../src/components/table/window-model.ts';
+import { listTop, scrollTopFor, windowOf, type Scrolled } from '../../../src/components/table/table-model.ts';
 
 const SMALL = { count: 1000, rowHeight: 20, viewport: 200, scrollTop: 0 };
 /** Higher than any browser's element: 40 million px in 15. */

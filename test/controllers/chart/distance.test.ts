@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { DistanceController } from '../../../src/controllers/chart/distance.ts';
+import { DistanceController } from '../../../src/controllers/chart/size.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, frames, TestHost } from '../support.ts';
 

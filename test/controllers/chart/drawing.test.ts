@@ -16,9 +16,9 @@ describe('DrawingController', () => {
     });
     const greetings = ['pl', 'ja', 'en'].map((lang) => {
       host.lang = lang;
-      return drawing.greet({ theme: 'auto', timeZone: null });
+      return drawing.initialViewModel({ theme: 'auto', timeZone: null });
     });
     await Promise.all(greetings);
-    expect(drawing.face?.locale.language).to.equal('en');
+    expect(drawing.viewModel?.locale.language).to.equal('en');
   });
 });

@@ -75,7 +75,7 @@ describe('Picture', () => {
   it('lets go of its view when it rests, and draws again when it is shown', async () => {
     const { heard, show, picture } = setUp();
     await show('old');
-    picture.rest();
+    picture.suspend();
     expect(picture.resting).to.equal(true);
     expect(picture.mounted).to.equal(null);
     await show('old');

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { VisibilityController } from '../../../src/controllers/chart/visibility.ts';
-import { nextTask } from '../../../src/internal/turns.ts';
+import { nextTask } from '../../../src/internal/tasks.ts';
 import { cleanUp, frames, TestHost } from '../support.ts';
 
 function setUp(style: string): { readonly host: TestHost; readonly visibility: VisibilityController } {

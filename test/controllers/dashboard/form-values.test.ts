@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { ParamDeclaration, ParamNature } from '../../../src/charts/types.ts';
+import type { ParamDeclaration, ParamSchema } from '../../../src/charts/types.ts';
 import {
-  commonNature,
+  commonSchema,
   isControl,
-  natureOf,
+  schemaOf,
   readGroup,
   readMarkup,
   unitsOf,
@@ -197,11 +197,11 @@ describe('what controls of a form say', () => {
     ]);
   });
 
-  const values = (...list: readonly string[]): ParamNature['options'] => ({
+  const values = (...list: readonly string[]): ParamSchema['options'] => ({
     kind: 'values',
     values: list.map((value) => ({ value, label: value })),
   });
-  const labelled: ParamNature['options'] = {
+  const labelled: ParamSchema['options'] = {
     kind: 'values',
     values: [
       { value: '', label: 'All' },
@@ -252,15 +252,15 @@ describe('what controls of a form say', () => {
     ],
     ['elements of others', '<x-other name=p></x-other>', null],
   ] as const) {
-    it(`lets choose with ${name}`, () => expect(natureOf(controlsOf(html))).to.deep.equal(nature));
+    it(`lets choose with ${name}`, () => expect(schemaOf(controlsOf(html))).to.deep.equal(nature));
   }
 
   it('lets choose what all of several have in common', () => {
     const nature = (
-      type: ParamNature['type'],
-      options: ParamNature['options'] = null,
+      type: ParamSchema['type'],
+      options: ParamSchema['options'] = null,
       multiple = false,
-    ): ParamNature => ({
+    ): ParamSchema => ({
       type,
       multiple,
       options,
@@ -278,7 +278,7 @@ describe('what controls of a form say', () => {
       [[some, nature('string', null, true)], null],
       [[some, null], null],
     ] as const) {
-      expect(commonNature(natures)).to.deep.equal(common);
+      expect(commonSchema(natures)).to.deep.equal(common);
     }
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { ParamNature } from '../../../src/charts/types.ts';
-import { describeValue } from '../../../src/controllers/dashboard/outputs.ts';
+import type { ParamSchema } from '../../../src/charts/types.ts';
+import { describeValue } from '../../../src/controllers/dashboard/driving-controls.ts';
 import { loadLocale } from '../../../src/locale/load-locale.ts';
 
-const nature = (type: ParamNature['type'], labels?: Readonly<Record<string, string>>): ParamNature => ({
+const nature = (type: ParamSchema['type'], labels?: Readonly<Record<string, string>>): ParamSchema => ({
   type,
   multiple: false,
   options: labels

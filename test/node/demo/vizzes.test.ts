@@ -8,9 +8,14 @@ import { startServer } from '../../../server/src/index.ts';
 import { LIST_FILE, listVizzes } from '../../../demo/list-vizzes.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import { listCharts, readDashboard, readParams } from '../../../src/charts/chart-files.ts';
-import { paramsFor, resolveParams } from '../../../src/charts/chart-params.ts';
-import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
-import type { Dataset, PublicClient, Viz } from '../../../src/public-client/index.ts';
+import { paramsFor, resolveParams } from '../../../src/charts/chart-source.ts';
+import {
+  createPublicClient,
+  type Dataset,
+  type PublicClient,
+  VibedasherError,
+  type Viz,
+} from '../../../src/public-client/index.ts';
 
 /** What is meant to go wrong. All other vizzes have charts, and all of their queries rows. */
 const INTENDED = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
-import { grainOf } from '../../../src/locale/grain.ts';
+import { grainOf } from '../../../src/locale/cells.ts';
 import { createLocales, LANGUAGES } from '../../../src/locale/load-locale.ts';
 
 const ZONES = ['America/Los_Angeles', 'Asia/Kolkata', 'UTC', 'Pacific/Apia', 'Europe/London'];

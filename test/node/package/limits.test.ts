@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import * as limits from '../../../src/vega/limits.ts';
+import * as limits from '../../../src/sandbox/limits.ts';
 import { root } from './project.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -68,7 +68,7 @@ describe('the limits in docs/security.md', () => {
   });
 
   it('are called what the errors call them', () => {
-    const sources = globSync('src/vega/*.ts', { cwd: root }).map(read).join('');
+    const sources = globSync('src/{vega,sandbox}/*.ts', { cwd: root }).map(read).join('');
     for (const name of Object.values(NAMES).flatMap((names) => names.split(', '))) {
       assert.ok(sources.includes(name.replace(' (holds)', '')), name);
     }
@@ -76,21 +76,21 @@ describe('the limits in docs/security.md', () => {
 });
 
 describe('the table of bugs in ARCHITECTURE.md', () => {
-  for (const [symptom = '', rooms = ''] of tableBelow(read('ARCHITECTURE.md'), '## Where would a bug be?')) {
-    it(`names rooms that are there: ${symptom}`, () => {
-      let room = 'src';
-      for (const [, name = ''] of rooms.matchAll(/`([^`]+)`/g)) {
-        const place = name.includes('/') ? name : `${room}/${name}`;
+  for (const [symptom = '', names = ''] of tableBelow(read('ARCHITECTURE.md'), '## Where would a bug be?')) {
+    it(`names files that are there: ${symptom}`, () => {
+      let folder = 'src';
+      for (const [, name = ''] of names.matchAll(/`([^`]+)`/g)) {
+        const place = name.includes('/') ? name : `${folder}/${name}`;
         const path = /^(src|scripts|server)\//.test(place) ? place : `src/${place}`;
         assert.ok(globSync([path, `${path}.ts`], { cwd: root }).length > 0, name);
-        if (name.includes('/')) room = name.endsWith('/') ? path.slice(0, -1) : dirname(path);
+        if (name.includes('/')) folder = name.endsWith('/') ? path.slice(0, -1) : dirname(path);
       }
     });
   }
 });
 
-describe('the promises in ARCHITECTURE.md', () => {
-  const promises = tableBelow(read('ARCHITECTURE.md'), '## What a page is promised');
+describe('the promises in src/sandbox/README.md', () => {
+  const promises = tableBelow(read('src/sandbox/README.md'), '## What a page is promised');
 
   it('are numbered', () => {
     assert.deepEqual(

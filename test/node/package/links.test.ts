@@ -12,6 +12,9 @@ const GUIDE = ['README.md', ...globSync('docs/*.md', { cwd: root })].sort();
 const TEXTS = [
   ...GUIDE,
   'ARCHITECTURE.md',
+  'scripts/README.md',
+  'src/sandbox/README.md',
+  'src/selection/README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'server/README.md',

@@ -1,0 +1,80 @@
+import type { ChartPoint } from '../../vega/types.ts';
+import { fillsBox } from '../../vega/spec-facts.ts';
+import type { DrawingController } from '../../controllers/chart/drawing.ts';
+import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import type { CursorController } from '../../controllers/chart/cursor.ts';
+
+/** Room in px between a tooltip and what it is about. */
+const GAP = 10;
+
+/** What templates cannot say: colours and places that are known only now. */
+export function applyStyles(root: ParentNode, { viewModel, cursor }: DrawingController): void {
+  const figure = root.querySelector('figure');
+  const stage = root.querySelector<HTMLElement>('.stage');
+  if (figure) styleFigure(figure, viewModel);
+  // Places are read from the layout, which would have to be worked out for nothing.
+  if (stage && (cursor.point || cursor.tooltip)) placeCursor(stage, cursor);
+}
+
+/**
+ * What a view model means for the shadow root's style sheet, as custom properties of the figure. Set through the
+ * CSSOM: a page's policy may forbid style attributes.
+ */
+function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): void {
+  const { tokens = null, ground = null, natural = null } = viewModel ?? {};
+  const properties: Readonly<Record<string, string | null | undefined>> = {
+    '--_scheme-text': tokens?.text,
+    '--_scheme-muted': tokens?.muted,
+    '--_scheme-grid': tokens?.grid,
+    '--_scheme-accent': tokens?.accent,
+    '--_scheme-background': tokens?.background,
+    '--_good': tokens && (tokens.scheme === 'dark' ? '#00a878' : '#00705a'),
+    '--_bad': tokens && (tokens.scheme === 'dark' ? '#ff9d85' : '#a20004'),
+    '--_ground': ground,
+    '--_natural-height': natural === null ? null : `${natural}px`,
+  };
+  for (const [name, value] of Object.entries(properties)) {
+    if (value) figure.style.setProperty(name, value);
+    else figure.style.removeProperty(name);
+  }
+  figure.classList.toggle('painted', ground !== null);
+  figure.classList.toggle('scrolls', viewModel?.chart?.kind === 'spec' && fillsBox(viewModel.chart.spec));
+  figure.classList.toggle('dark', tokens?.scheme === 'dark');
+}
+
+/** Puts the ring and the tooltip where the cursor is, within the stage. */
+function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): void {
+  const chart = stage.querySelector<HTMLElement>('.chart');
+  if (chart && point) reveal(chart, point.at);
+  const { scrollLeft = 0, scrollTop = 0 } = chart ?? {};
+  const ring = stage.querySelector<HTMLElement>('.ring');
+  if (ring && point) {
+    place(ring, point.at.x - scrollLeft, point.at.y - scrollTop);
+    ring.style.width = `${point.at.width}px`;
+    ring.style.height = `${point.at.height}px`;
+  }
+  const tip = stage.querySelector<HTMLElement>('.tooltip');
+  if (!tip || !tooltip) return;
+  const { offsetWidth: width, offsetHeight: height } = tip;
+  const x = tooltip.x - scrollLeft;
+  const y = tooltip.y - scrollTop;
+  const left = x + GAP + width > stage.clientWidth ? x - GAP - width : x + GAP;
+  const top = y - GAP - height < 0 ? y + GAP : y - GAP - height;
+  place(tip, clamp(left, stage.clientWidth - width), clamp(top, stage.clientHeight - height));
+}
+
+/** Scrolls a picture that is larger than its box to where the keyboard has come. */
+function reveal(chart: HTMLElement, { x, y, width, height }: ChartPoint): void {
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = chart;
+  chart.scrollTo(
+    Math.min(x, Math.max(scrollLeft, x + width - clientWidth)),
+    Math.min(y, Math.max(scrollTop, y + height - clientHeight)),
+  );
+}
+
+function place({ style }: HTMLElement, left: number, top: number): void {
+  style.left = `${left}px`;
+  style.top = `${top}px`;
+}
+
+const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, most));

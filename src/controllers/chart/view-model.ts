@@ -1,0 +1,186 @@
+import type { ChartWords } from '../../charts/columns.ts';
+import { missingFields } from '../../charts/summary.ts';
+import {
+  type Chart,
+  type ChartSource,
+  LAND,
+  MAIN,
+  type PreferredMark,
+  type SpecChart,
+  type VegaLiteSpec,
+} from '../../charts/types.ts';
+import { lazily } from '../../internal/tasks.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
+import { loadLocale } from '../../locale/load-locale.ts';
+import type { Locale } from '../../locale/types.ts';
+import type { Dataset, Viz } from '../../public-client/types.ts';
+import { readScheme, readTokens } from '../../theming/read-tokens.ts';
+import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
+import type { Tokens } from '../../theming/types.ts';
+import { fillsBox, isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
+import type { Size } from '../../vega/types.ts';
+import { languageOf } from '../surroundings.ts';
+import {
+  type ChartSettings,
+  isEmpty,
+  loadDeriver,
+  type LoadedChart,
+  type DisplaySettings,
+} from './load-chart.ts';
+
+/** What a host shows besides the picture. */
+export interface ChartViewModel {
+  readonly locale: Locale;
+  /** Whether it is read from right to left; never under `theme="none"`. */
+  readonly rtl: boolean;
+  /** `null` under `theme="none"`. */
+  readonly tokens: Tokens | null;
+  /** What is painted under a chart whose theme does not fit the page's own ground. */
+  readonly ground: string | null;
+  /** Whether title, description and chart are those of the rows: `false` until there are rows. */
+  readonly settled: boolean;
+  /** The loaded chart; `null` until it is settled. */
+  readonly loaded: LoadedChart | null;
+  /** `null` where there are no rows, or not yet. */
+  readonly chart: Chart | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** The box grows to the picture's own size, with at least this height in px. */
+  readonly natural: number | null;
+}
+
+/** The view model of a chart that has not loaded yet. */
+export const UNSETTLED = {
+  settled: false,
+  loaded: null,
+  chart: null,
+  title: null,
+  description: null,
+  natural: null,
+} as const;
+
+/** The size of a picture whose box has none yet. */
+const UNSEEN: Size = { width: 640, height: 320 };
+/** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */
+const STEP = 80;
+const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
+
+/** Language and look, before there are rows. */
+export async function initialViewModel(
+  host: HTMLElement,
+  { theme, timeZone }: DisplaySettings,
+): Promise<ChartViewModel> {
+  const locale = await loadLocale(languageOf(host), timeZone);
+  const tokens = theme === 'none' ? null : readTokens(host, theme);
+  if (!BUILT_IN_THEMES.includes(theme) && !findTheme(theme)) {
+    warnOnce(
+      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or the name of a defined theme`,
+    );
+  }
+  const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
+  const ground = foreign ? tokens.background : null;
+  const rtl = tokens !== null && [locale.dir, getComputedStyle(host).direction].includes('rtl');
+  return { ...UNSETTLED, locale, rtl, tokens, ground };
+}
+
+/** The view model of a chart whose rows have loaded; `box` is the size of its picture in px. */
+export async function settledViewModel(
+  base: ChartViewModel,
+  viz: Viz | null,
+  loaded: LoadedChart,
+  settings: ChartSettings,
+  box: Size,
+): Promise<ChartViewModel> {
+  const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
+  const { source } = loaded;
+  const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
+  // What the viz says above its own numbers need not be true of those that the page asks for.
+  const moved = settings.theme !== 'none' && spec && !source.borrowed ? plainTitle(spec) : null;
+  const title = moved?.title ?? viz?.name;
+  const description = moved ? moved.subtitle : viz?.description;
+  return {
+    ...base,
+    settled: true,
+    loaded,
+    chart,
+    title: title == null ? null : clip(title, LONGEST_NAME),
+    description: description == null ? null : clip(description, LONGEST_DESCRIPTION),
+    natural: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
+  };
+}
+
+async function chooseChart(
+  { locale, rtl }: ChartViewModel,
+  { source, data }: LoadedChart,
+  { mark, request: { ref } }: ChartSettings,
+  { width, height }: Size,
+): Promise<Chart> {
+  if (source.spec && suits(source, data, mark, ref.slug)) {
+    return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
+  }
+  const rows = data.get(MAIN) ?? NO_ROWS;
+  if (mark === 'table') return { kind: 'table', dataset: rows };
+  const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
+  const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
+  const { deriveChart } = await loadDeriver();
+  const chart = deriveChart(rows, { mark, room, rtl, words: chartWords(locale) });
+  return chart.kind === 'spec' ? withLand(chart) : chart;
+}
+
+/** Whether the spec is one for these rows: the viz's own need not be, where the page brings the query. */
+function suits(
+  { spec, borrowed }: ChartSource,
+  data: LoadedChart['data'],
+  mark: PreferredMark | null,
+  slug: string,
+): boolean {
+  const rows = data.get(MAIN);
+  if (!spec || !rows) return true;
+  const missing = missingFields(spec, rows.columns);
+  if (borrowed) return missing.length === 0 && mark === null;
+  if (missing.length > 0) {
+    warnOnce(`The spec of "${slug}" uses fields that the data does not have: ${missing.join(', ')}`);
+  }
+  return true;
+}
+
+/** The least height in px of a picture that does not fit into its box, else `null`. */
+function naturalHeight(spec: VegaLiteSpec, fit: ChartSettings['fit'], box: Size): number | null {
+  if (fit === 'none' || (isComposed(spec) && !fillsBox(spec))) return 0;
+  const { minHeight } = ownSize(spec);
+  // A box that has grown already has just this height.
+  return minHeight !== null && minHeight >= box.height ? minHeight : null;
+}
+
+/** The size of a picture within its box: less high where the spec asks for a flat strip. */
+export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
+  if (width === 0 || height === 0) return UNSEEN;
+  const { ratio, minHeight } = ownSize(spec);
+  const flat = ratio === null ? height : Math.min(height, Math.max(width / ratio, minHeight ?? 0));
+  return { width, height: Math.round(flat) };
+}
+
+/** The words of a derived chart in a reader's language. */
+export function chartWords({ messages }: Locale): ChartWords {
+  const { other, none, yes, no, verdicts, directions, current, previous } = messages;
+  const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
+  return { other, none, yes, no, ...verdicts, same, current, previous };
+}
+
+interface LayerWithData {
+  readonly data?: { readonly name?: string };
+}
+
+/** Puts the outline of the land into a derived map; any other chart is returned as it is. */
+export async function withLand(chart: SpecChart): Promise<SpecChart> {
+  const layers = (chart.spec['layer'] ?? []) as readonly LayerWithData[];
+  if (!layers.some(isLand)) return chart;
+  const { default: values } = await lazily(
+    () => import('world-atlas/land-110m.json', { with: { type: 'json' } }),
+  );
+  const layer = layers.map((each) => (isLand(each) ? { ...each, data: { ...each.data, values } } : each));
+  const spec: VegaLiteSpec = { ...chart.spec, layer };
+  return { ...chart, spec };
+}
+
+const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;

@@ -1,0 +1,74 @@
+import { untilAborted, type Caller } from './environment.ts';
+import { OUT_OF_SIGHT } from './types.ts';
+
+/** Somebody in line. */
+export interface QueuePosition<T> extends Caller {
+  /** So many may be inside at a time. */
+  readonly limit: number;
+  /** Milliseconds for which it would wait before a closed gate. */
+  readonly maxWait: number;
+  work: () => Promise<T>;
+  enter: () => void;
+}
+
+/** Holds callers back while the other side is too busy. */
+export interface Throttle<T> {
+  /** How many may be inside, given who waits. */
+  welcome(waiting: QueuePosition<T>[]): number;
+  /** Somebody was answered. */
+  widen(): void;
+}
+
+/**
+ * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only. Those inside
+ * that are further behind take no place from who comes, or the first chart's query would wait for the last one's viz; but
+ * there are never more than twice as many inside.
+ * @typeParam T what comes of being inside
+ */
+export class RequestQueue<T> {
+  throttle: Throttle<T> | null = null;
+  readonly #waiting: QueuePosition<T>[] = [];
+  readonly #inside = new Set<QueuePosition<T>>();
+  /** Those inside when the gate was closed last: one that gets no answer must not stand in it. */
+  #early: ReadonlySet<QueuePosition<T>> = new Set();
+
+  /** Runs `work` when the caller is the first in the queue; one that gives up before leaves it. */
+  async run({ signal, order }: Caller, limit: number, maxWait: number, work: () => Promise<T>): Promise<T> {
+    const waiting = this.#waiting;
+    const place: QueuePosition<T> = { signal, order, limit, maxWait, work, enter: () => {} };
+    waiting.push(place);
+    this.admit();
+    try {
+      if (!this.#inside.has(place)) {
+        await untilAborted(signal, new Promise<void>((resolve) => (place.enter = resolve)));
+      }
+      return await place.work();
+    } finally {
+      if (!this.#inside.delete(place)) waiting.splice(waiting.indexOf(place), 1);
+      this.admit();
+    }
+  }
+
+  /** From now on a gate counts those that come in. */
+  countAnew(): void {
+    this.#early = new Set(this.#inside);
+  }
+
+  /** Lets in whoever may come in by now. */
+  admit(): void {
+    const waiting = this.#waiting.sort((a, b) => a.order() - b.order());
+    const welcome = this.throttle?.welcome(waiting) ?? Infinity;
+    for (const place of waiting.splice(0)) {
+      const { limit } = place;
+      const order = place.order();
+      const inside = [...this.#inside];
+      const before = inside.filter((other) => other.order() <= order).length;
+      const late = inside.filter((other) => !this.#early.has(other)).length;
+      const room = order < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
+      if ((before < room && inside.length < 2 * limit && late < welcome) || place.maxWait < 0) {
+        this.#inside.add(place);
+        place.enter();
+      } else waiting.push(place);
+    }
+  }
+}

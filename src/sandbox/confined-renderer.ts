@@ -1,0 +1,59 @@
+import { SVGRenderer, type Item, type MarkDefinition, type MarkScene } from 'vega-scenegraph';
+import { VibedasherError } from '../public-client/errors.ts';
+import { writerOf, type Refuse } from './css-values.ts';
+import { rasterImage } from './loader-policy.ts';
+import type { SceneMark } from '../vega/scene.ts';
+
+const writeAll = writerOf();
+/** Names of clips that Vega gives. */
+const CLIP_ID = /^clip\d+$/;
+
+/**
+ * Vega's SVG renderer, which writes what a chart's items hold into attributes and styles. They are written anew before that,
+ * also where something else than an encoder has set them.
+ */
+export class ConfinedSvgRenderer extends SVGRenderer {
+  readonly #refuse: Refuse;
+
+  /** Throws an error of kind `render` where Vega's renderer has no such step to stand before. */
+  constructor(loader: object, refuse: Refuse) {
+    super(loader);
+    this.#refuse = refuse;
+    if (!super._update) throw unknownVersion('vega-scenegraph');
+  }
+
+  override mark(element: Element, scene: MarkScene, ...others: unknown[]): unknown {
+    confineClip(scene);
+    return super.mark(element, scene, ...others);
+  }
+
+  override _update(definition: MarkDefinition, element: Element, item: Item): void {
+    confineItem(item, this.#refuse);
+    super._update(definition, element, item);
+  }
+}
+
+/** An error of kind `render`: a package of Vega lacks what a safe picture needs. */
+export function unknownVersion(name: string): VibedasherError {
+  return new VibedasherError('render', `Cannot draw the chart: unsupported version of ${name}`);
+}
+
+/** Holds all items of a picture to what may be written. */
+export function confineScene(mark: SceneMark, refuse: Refuse): void {
+  confineClip(mark);
+  for (const item of mark.items) {
+    confineItem(item, refuse);
+    for (const child of item.items ?? []) confineScene(child, refuse);
+  }
+}
+
+function confineItem(item: Item, refuse: Refuse): void {
+  writeAll(item, refuse);
+  confineClip(item);
+  // Vega shows what stands here without asking the loader.
+  if (item.image?.src && !rasterImage(item.image.src)) item.image = null;
+}
+
+function confineClip(scene: { clip_id?: unknown }): void {
+  if (scene.clip_id && !CLIP_ID.test(String(scene.clip_id))) scene.clip_id = null;
+}

@@ -1,0 +1,194 @@
+import type { Dataflow } from 'vega-dataflow';
+import { quote } from '../vega/errors.ts';
+
+/**
+ * What a browser is asked about: words, hashes, numbers, names in quotation marks, and one function of a colour. These
+ * characters cannot write an escape, a comment or another function.
+ */
+const UNDERSTOOD =
+  /^(?:[\p{L}\p{N} #,'"._%-]+|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/iu;
+/** Colours as scales make them, many of them: browsers would write the same. */
+const RGB = /^rgba?\(\d+, ?\d+, ?\d+(?:, ?[\d.]+)?\)$/;
+/** Characters beyond which no value of CSS is meant as one. */
+const MAX_LENGTH = 500;
+/** Texts that are remembered for each channel. */
+const MAX_KNOWN = 5000;
+
+/** Told of a value that is left out. */
+export type Refuse = (channel: string, value: string, allowed: string) => void;
+
+/** A value written anew; `null` where it is not understood. */
+type Write = (text: string, value: unknown, refuse: Refuse) => unknown;
+
+/** What is allowed in a channel, in the words of a message, and how it is written. */
+type Rule = readonly [allowed: string, write: Write];
+
+let declaration: CSSStyleDeclaration | undefined;
+
+/** For values that the browser knows of a CSS property: as it writes them itself, and hashes as they are. */
+function valuesOf(
+  property: 'color' | 'fill' | 'cursor' | 'fontFamily' | KeywordProperty,
+): (text: string) => string | null {
+  const known = new Map<string, string | null>();
+  return (text) => {
+    let written = known.get(text);
+    if (written === undefined) {
+      const value = text.trim();
+      declaration ??= document.createElement('i').style;
+      declaration.cssText = '';
+      if (UNDERSTOOD.test(value)) declaration[property] = value;
+      written = declaration[property] || null;
+      if (written && value.startsWith('#')) written = value;
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(text, written);
+    }
+    return written;
+  };
+}
+
+const otherColor = valuesOf('color');
+const otherPaint = valuesOf('fill');
+
+const writeColor = (text: string): string | null => (RGB.test(text) ? text : otherColor(text));
+
+const writePaint: Write = (text, value, refuse) => {
+  if (isGradient(value)) return writeGradient(value, refuse);
+  return RGB.test(text) ? text : otherPaint(text);
+};
+
+const COLORS = 'CSS colors and gradients';
+
+interface Gradient {
+  readonly [part: string]: unknown;
+}
+
+const isGradient = (value: unknown): value is Gradient => Boolean((value as Gradient)['gradient']);
+
+/** Gradients that have been written, by those that they come from, and by themselves. */
+const gradients = new WeakMap<Gradient, Gradient>();
+let count = 0;
+
+/** Where Vega puts one that says nothing about that: if it is linear, and if it is radial. */
+const PLACE = { x1: [0, 0.5], y1: [0, 0.5], x2: [1, 0.5], y2: [0, 0.5], r1: [0, 0], r2: [0, 0.5] } as const;
+
+function writeGradient(value: Gradient, refuse: Refuse): Gradient {
+  const known = gradients.get(value);
+  if (known) return known;
+  const isRadial = value['gradient'] === 'radial';
+  const place = Object.entries(PLACE).map(([name, [linear, radial]]) => {
+    const number = value[name];
+    return [name, Number.isFinite(number) ? number : isRadial ? radial : linear];
+  });
+  const stops = Array.isArray(value['stops']) ? (value['stops'] as (Gradient | null)[]) : [];
+  const gradient: Gradient = Object.freeze({
+    ...Object.fromEntries(place),
+    gradient: isRadial ? 'radial' : 'linear',
+    // As Vega would name it.
+    id: `gradient_${count++}`,
+    stops: stops.map((stop) => {
+      const text = toText(stop?.['color']);
+      const color = writeColor(text);
+      if (!color) refuse('stops', text, COLORS);
+      const offset = Math.min(1, Math.max(0, toNumber(stop?.['offset']) || 0));
+      return { offset, color: color ?? 'transparent' };
+    }),
+  });
+  gradients.set(value, gradient);
+  gradients.set(gradient, gradient);
+  return gradient;
+}
+
+/** A list is a text to a browser; so is a colour that an expression has made. */
+function toText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '';
+  }
+}
+
+const toNumber = (value: unknown): number => Number(toText(value));
+
+const writeNumber: Write = (text) => {
+  const number = Number(text);
+  return Number.isNaN(number) ? null : number;
+};
+
+const writeNumbers: Write = (text, value) => {
+  if (Array.isArray(value) && value.every((number) => typeof number === 'number')) return value;
+  const numbers = text
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  return numbers.some(Number.isNaN) ? null : numbers;
+};
+
+type KeywordProperty =
+  'fontStyle' | 'fontVariant' | 'fontWeight' | 'strokeLinecap' | 'strokeLinejoin' | 'mixBlendMode';
+
+const PAINT: Rule = [COLORS, writePaint];
+const keyword = (property: KeywordProperty | 'cursor'): Rule => ['CSS keywords', valuesOf(property)];
+/** What is written into attributes as a number, by Vega or by itself. */
+const NUMBERS =
+  'x y x2 y2 width height angle dx dy scaleX scaleY lineHeight opacity fillOpacity strokeOpacity strokeWidth strokeDashOffset strokeMiterLimit';
+
+const RULES = new Map<string, Rule>([
+  ['fill', PAINT],
+  ['stroke', PAINT],
+  ['background', [COLORS, writeColor]],
+  ['cursor', keyword('cursor')],
+  ['font', ['font names', valuesOf('fontFamily')]],
+  ['fontStyle', keyword('fontStyle')],
+  ['fontVariant', keyword('fontVariant')],
+  ['fontWeight', keyword('fontWeight')],
+  ['strokeCap', keyword('strokeLinecap')],
+  ['strokeJoin', keyword('strokeLinejoin')],
+  ['blend', keyword('mixBlendMode')],
+  ['strokeDash', ['lists of numbers', writeNumbers]],
+  ...NUMBERS.split(' ').map((name): [string, Rule] => [name, ['numbers', writeNumber]]),
+]);
+
+/**
+ * What writes those of these channels anew that reach CSS, an attribute or a canvas: as a colour, a keyword, a number. What is
+ * not understood becomes `null`, thus is not painted, or as usual. By default it looks at all channels.
+ */
+export function writerOf(channels: Iterable<string> = RULES.keys()): (item: object, refuse: Refuse) => void {
+  const rules = [...channels].flatMap((name) => {
+    const rule = RULES.get(name);
+    return rule ? [{ name, allowed: rule[0], write: rule[1], last: undefined as unknown }] : [];
+  });
+  return (item, refuse) => {
+    const values = item as Record<string, unknown>;
+    for (const rule of rules) {
+      const { name, allowed, write } = rule;
+      const value = values[name];
+      // Most items of a mark look alike.
+      if (!value || typeof value === 'number' || value === rule.last) continue;
+      const text = typeof value === 'string' ? value : toText(value);
+      const written = text.length > MAX_LENGTH ? null : write(text, value, refuse);
+      if (written === value) {
+        rule.last = text;
+      } else {
+        values[name] = written;
+        if (written === null) refuse(name, text, allowed);
+      }
+    }
+  };
+}
+
+const refusers = new WeakMap<Dataflow, Refuse>();
+
+/** Says in the console what of a chart is left out: once for each kind of value. */
+export function refuserOf(dataflow: Dataflow): Refuse {
+  let refuse = refusers.get(dataflow);
+  if (!refuse) {
+    const said = new Set<string>();
+    refuse = (channel, value, allowed) => {
+      if (said.has(allowed)) return;
+      said.add(allowed);
+      dataflow.warn(`${quote(value)} (${channel}) is ignored: only ${allowed} are allowed`);
+    };
+    refusers.set(dataflow, refuse);
+  }
+  return refuse;
+}

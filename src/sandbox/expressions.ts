@@ -1,0 +1,98 @@
+import type { Dataflow } from 'vega-dataflow';
+import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { refuserOf, writerOf, type Refuse } from './css-values.ts';
+import { allows, refusal } from './function-policy.ts';
+import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
+import { limitedFunctions } from './limited-functions.ts';
+import { unitFunctions } from '../vega/locale.ts';
+import { regExpFunctions } from './regexp/load.ts';
+
+/** Channels of text that is measured, read or drawn letter by letter. */
+const TEXT_CHANNELS = ['text', 'shape', 'path', 'url', 'href', 'font', 'description', 'tooltip'] as const;
+
+/** What a point of a trail costs to fill, in steps: what overlaps in a path is slow in every browser. */
+const STEPS_PER_TRAIL_POINT = 20_000;
+
+/** What an expression costs each time that it is evaluated, in steps: by itself, and for each of its nodes. */
+const STEPS_PER_EVALUATION = 20;
+const STEPS_PER_NODE = 3;
+/** What a letter of a mark costs. */
+const STEPS_PER_LETTER = 10;
+
+/** Of a value that is worth counting: all rows that a chart may hold have room for shorter ones. */
+const MANY_BYTES = 40;
+
+/** The `expr` option of a view: our interpreter, within the limits of the policy. */
+export const guardedExpressions = createInterpreter({
+  allows,
+  refusal,
+  overrides,
+  watchFor: (functions) => new ChartWatch(dataflowOf(functions)),
+  inspectorOf,
+});
+
+/** Letters of a text, or of a list of lines, as far as there are many. */
+function lettersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length > 100 ? value.length : 0;
+  return Array.isArray(value) ? 10 * weigh(value) : 0;
+}
+
+/** Lets a chart pay for its expressions, and holds what comes of them to the limits of a value. */
+class ChartWatch implements Watch {
+  /** Says what is left out of what reaches CSS. */
+  readonly refuse: Refuse;
+  readonly #budget: Budget | undefined;
+
+  constructor(dataflow: Dataflow) {
+    this.refuse = refuserOf(dataflow);
+    this.#budget = budgetOf(dataflow);
+  }
+
+  /** For each value of a list that is made into a text, and for each letter of a long text. */
+  large(value: string | readonly unknown[]): void {
+    limitValue(value);
+    this.steps(typeof value === 'string' ? value.length : weigh(value) * STEPS_PER_VALUE);
+  }
+
+  row(nodes: number): void {
+    this.steps(STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE);
+  }
+
+  result<T>(value: T): T {
+    limitValue(value, (steps) => this.steps(steps));
+    const bytes = bytesOf(value);
+    if (bytes > MANY_BYTES) this.#budget?.keep(bytes, value);
+    return value;
+  }
+
+  steps(count: number): void {
+    this.#budget?.steps(count);
+  }
+}
+
+/** What looks at the channels of an item that reach CSS, or say how much a browser writes. */
+function inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: ChartWatch) => void {
+  const writeAnew = writerOf(channels);
+  const written = TEXT_CHANNELS.filter((name) => channels.includes(name));
+  const isTrail = marktype === 'trail';
+  return (item, watch) => {
+    if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
+    writeAnew(item, watch.refuse);
+    for (const name of written) watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
+    limitValue<unknown>(item['text']);
+  };
+}
+
+/** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
+function overrides(functions: Functions): Functions {
+  const budget = budgetOf(dataflowOf(functions));
+  return {
+    ...regExpFunctions((steps) => budget?.steps(steps)),
+    ...limitedFunctions(functions),
+    ...(unitFunctions(functions) as Functions),
+  };
+}
+
+function dataflowOf(functions: Functions): Dataflow {
+  return (functions['context'] as { readonly dataflow: Dataflow }).dataflow;
+}

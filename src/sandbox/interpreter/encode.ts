@@ -1,0 +1,205 @@
+import type { Compiled } from './compile.ts';
+import { type Evaluate, isConstant, type Language, type Scope, scopeOf, type Watch } from './language.ts';
+import type { Fields } from './plain.ts';
+
+/** Channels by name. */
+export type Channels = Readonly<Record<string, Compiled>>;
+
+const AXES = [
+  { start: 'x', end: 'x2', center: 'xc', size: 'width' },
+  { start: 'y', end: 'y2', center: 'yc', size: 'height' },
+] as const;
+
+/** Marks whose start may lie behind their end. */
+const TURNED = new Set(['group', 'image', 'rect']);
+
+/** What an item is to Vega: its place in the picture, and what is kept to draw it again. A spec may set everything else. */
+const OWN = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
+
+type Inspect<W> = (item: Item, watch: W) => void;
+
+/** What sets the channels of a mark's items, for all views of a page. */
+export class Encoder<W extends Watch = Watch> {
+  readonly #names: readonly string[];
+  readonly #values: readonly unknown[];
+  readonly #late: readonly LateChannel<W>[];
+  readonly #placers: readonly ((item: Item) => void)[];
+  readonly #nodes: number;
+  readonly #inspect: Inspect<W> | undefined;
+
+  /** @param inspectorOf Makes what looks at each item afterwards, by the names of the channels that have been set */
+  constructor(
+    marktype: string,
+    channels: Channels,
+    inspectorOf: (marktype: string, names: readonly string[]) => Inspect<W> | undefined,
+  ) {
+    const own = Object.keys(channels).find((name) => OWN.test(name));
+    if (own) throw new Error(`Illegal channel: ${own}`);
+    const late = DEFERRED.filter((name) => channels[name]?.canWait);
+    const names = Object.keys(channels).filter((name) => !late.some((deferred) => deferred === name));
+    const compiled = names.map((name) => channels[name]!);
+    this.#names = names;
+    this.#values = compiled.map(valueOrSelf);
+    this.#placers = marktype === 'rule' ? [] : placersOf(channels, TURNED.has(marktype));
+    this.#nodes = compiled.reduce((sum, { nodes }) => sum + nodes, 0);
+    this.#inspect = inspectorOf(marktype, names);
+    this.#late = late.map((name) => ({
+      name,
+      channel: channels[name]!,
+      inspect: inspectorOf(marktype, [name]),
+    }));
+  }
+
+  /** For one view: what sets the channels of an item, and says whether anything changed. */
+  within(language: Language<W>): (item: Item, params: Fields) => boolean {
+    let known: Fields | undefined;
+    let deferred: readonly DeferredChannel<W>[] = [];
+    return (item, params) => {
+      const { watch } = language;
+      if (params !== known) {
+        known = params;
+        deferred = this.#late.map((late) => new DeferredChannel(late, language, params));
+      }
+      watch?.row(this.#nodes);
+      let changed = this.#set(item, scopeOf(language, params, item.datum, undefined, item));
+      if (watch) this.#inspect?.(item, watch);
+      for (const channel of deferred) if (channel.encode(item)) changed = true;
+      return changed;
+    };
+  }
+
+  #set(item: Item, scope: Scope): boolean {
+    const names = this.#names;
+    const values = this.#values;
+    let changed = false;
+    for (let index = 0; index < names.length; index++) {
+      const channel = values[index];
+      const value = typeof channel === 'function' ? (channel as Evaluate)(scope) : channel;
+      if (assign(item, names[index]!, value)) changed = true;
+    }
+    for (const place of this.#placers) place(item);
+    return changed;
+  }
+}
+
+/** Most channels are the same for every item. */
+function valueOrSelf({ evaluate }: Compiled): unknown {
+  return isConstant(evaluate) ? evaluate.value : evaluate;
+}
+
+function placersOf(channels: Channels, turned: boolean): readonly ((item: Item) => void)[] {
+  const placed = AXES.filter(({ end, center }) => channels[end] || channels[center]);
+  return placed.map((axis) => placer(axis, channels, turned));
+}
+
+/** Vega draws by start and size; a spec may say end or center instead. */
+function placer(
+  { start, end, center, size }: (typeof AXES)[number],
+  channels: Channels,
+  turned: boolean,
+): (item: Item) => void {
+  const [hasStart, hasEnd, hasCenter] = [start, end, center].map((name) => name in channels);
+  return (item) => {
+    if (hasEnd && hasStart) {
+      if (turned && item[start]! > item[end]!) [item[start], item[end]] = [item[end]!, item[start]!];
+      item[size] = item[end]! - item[start]!;
+    } else if (hasEnd) {
+      item[start] = item[end]! - (item[size] || 0);
+    }
+    if (hasCenter) item[start] = item[center]! - (item[size] || 0) / 2;
+  };
+}
+
+/** Channels that no picture is made of: they are asked for later, of one mark under the pointer or of all. */
+export const DEFERRED = ['description', 'tooltip'] as const;
+
+type Name = (typeof DEFERRED)[number];
+
+/** Where an item keeps them. No expression can name a symbol. */
+const SLOTS = { description: Symbol(), tooltip: Symbol() } as const;
+
+/** What they are on every item, so that all items keep one shape. */
+const PROPERTIES = { description: propertyAt('description'), tooltip: propertyAt('tooltip') } as const;
+
+type Keeper = Record<symbol, unknown>;
+
+/** What such a channel is, for all views of a page. */
+export interface LateChannel<W extends Watch> {
+  readonly name: Name;
+  readonly channel: Compiled;
+  /** Looks at each item afterwards. */
+  readonly inspect: ((item: Item, watch: W) => void) | undefined;
+}
+
+/** A channel at one place of a dataflow. Stands in for its value until somebody asks for that. */
+export class DeferredChannel<W extends Watch = Watch> {
+  readonly late: LateChannel<W>;
+  readonly language: Language<W>;
+  readonly params: Fields;
+
+  constructor(late: LateChannel<W>, language: Language<W>, params: Fields) {
+    this.late = late;
+    this.language = language;
+    this.params = params;
+  }
+
+  /**
+   * Leaves the channel of an item for later; unless it has been asked for before: what it said may stand in a picture,
+   * which has to know whether it says something else now. Says whether it does.
+   */
+  encode(item: Item): boolean {
+    const { name } = this.late;
+    if (!(name in item)) Object.defineProperty(item, name, PROPERTIES[name]);
+    else if (!(slotsOf(item)[SLOTS[name]] instanceof DeferredChannel)) return this.set(item);
+    slotsOf(item)[SLOTS[name]] = this;
+    return false;
+  }
+
+  set(item: Item): boolean {
+    const { late, language, params } = this;
+    const { watch } = language;
+    watch?.row(late.channel.nodes);
+    const value = late.channel.evaluate(scopeOf(language, params, item.datum, undefined, item));
+    const changed = assign(item, late.name, value);
+    if (watch) late.inspect?.(item, watch);
+    return changed;
+  }
+}
+
+function propertyAt(name: Name): PropertyDescriptor & ThisType<Item> {
+  const slot = SLOTS[name];
+  return {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const slots = slotsOf(this);
+      const value = slots[slot];
+      if (!(value instanceof DeferredChannel)) return value;
+      slots[slot] = undefined;
+      try {
+        value.set(this);
+      } catch (error) {
+        // Who asks cannot know that something is computed.
+        value.language.report(error);
+      }
+      return slots[slot];
+    },
+    set(value) {
+      slotsOf(this)[slot] = value;
+    },
+  };
+}
+
+function slotsOf(item: Item): Keeper {
+  return item as unknown as Keeper;
+}
+
+/** An item of the scenegraph. Its channels of position and size are numbers. */
+export type Item = Record<string, number> & { readonly datum?: unknown };
+
+/** Sets a channel; says whether it is another than before. */
+export function assign(item: Item, name: string, value: unknown): boolean {
+  if (item[name] === value) return false;
+  item[name] = value as number;
+  return true;
+}

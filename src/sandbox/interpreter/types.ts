@@ -1,0 +1,95 @@
+/** Vega's expression syntax tree, as its parser makes it: a subset of ESTree. */
+export type ExpressionNode =
+  | LiteralNode
+  | IdentifierNode
+  | MemberNode
+  | CallNode
+  | ArrayNode
+  | ObjectNode
+  | PropertyNode
+  | UnaryNode
+  | BinaryNode
+  | LogicalNode
+  | ConditionalNode;
+
+export interface LiteralNode {
+  readonly type: 'Literal';
+  readonly value: unknown;
+  /** Set for the literal of a regular expression. */
+  readonly regex?: RegExpLiteral;
+}
+
+export interface RegExpLiteral {
+  readonly pattern: string;
+  readonly flags: string;
+}
+
+export interface IdentifierNode {
+  readonly type: 'Identifier';
+  /** Absent only in the reference to another operator, which Vega's parser writes down as `value`. */
+  readonly name?: string;
+  readonly value?: string;
+}
+
+export interface MemberNode {
+  readonly type: 'MemberExpression';
+  readonly object: ExpressionNode;
+  /** An {@link IdentifierNode} that is the key itself, unless `computed`. */
+  readonly property: ExpressionNode;
+  readonly computed: boolean;
+}
+
+export interface CallNode {
+  readonly type: 'CallExpression';
+  readonly callee: ExpressionNode;
+  readonly arguments: readonly ExpressionNode[];
+}
+
+export interface ArrayNode {
+  readonly type: 'ArrayExpression';
+  readonly elements: readonly ExpressionNode[];
+}
+
+export interface ObjectNode {
+  readonly type: 'ObjectExpression';
+  readonly properties: readonly PropertyNode[];
+}
+
+export interface PropertyNode {
+  readonly type: 'Property';
+  readonly key: LiteralNode | IdentifierNode;
+  readonly value: ExpressionNode;
+}
+
+export interface UnaryNode {
+  readonly type: 'UnaryExpression';
+  readonly operator: string;
+  readonly argument: ExpressionNode;
+}
+
+export interface BinaryNode {
+  readonly type: 'BinaryExpression';
+  readonly operator: string;
+  readonly left: ExpressionNode;
+  readonly right: ExpressionNode;
+}
+
+export interface LogicalNode {
+  readonly type: 'LogicalExpression';
+  readonly operator: string;
+  readonly left: ExpressionNode;
+  readonly right: ExpressionNode;
+}
+
+export interface ConditionalNode {
+  readonly type: 'ConditionalExpression';
+  readonly test: ExpressionNode;
+  readonly consequent: ExpressionNode;
+  readonly alternate: ExpressionNode;
+}
+
+/** What an expression may call. */
+export type ExpressionFunction = (...values: never[]) => unknown;
+
+/** Functions by name. Those that need data or scales find them in `this.context`. */
+export type Functions = Record<string, unknown>;

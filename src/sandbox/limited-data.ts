@@ -1,0 +1,172 @@
+import { dsvFormat } from 'd3-dsv';
+import { formats } from 'vega-loader';
+import type { TimePattern, ViewLocale } from 'vega-view';
+import { Tally, weighJson } from '../internal/json.ts';
+import { specError } from '../vega/errors.ts';
+import { isObject } from '../vega/spec-facts.ts';
+import type { Budget } from './budget.ts';
+import { atMost, MAX_CELLS, MAX_DIGITS, MAX_PATTERN, MAX_PATTERNS, MAX_ROWS } from './limits.ts';
+
+/** How data are written, as a spec says it. */
+export interface DataFormat {
+  readonly type?: string;
+  readonly feature?: string;
+  readonly mesh?: string;
+}
+
+const DELIMITED: readonly unknown[] = ['csv', 'tsv', 'dsv'];
+
+/**
+ * Data that a spec brings along or loads, JSON parsed. Throws an error of kind `spec` where there is more in them than a page should
+ * build. Delimited text is counted by its reader.
+ */
+export function limitData(data: unknown, format: DataFormat = {}): unknown {
+  if (DELIMITED.includes(format.type)) return data;
+  const json = typeof data === 'string' ? parseJson(data) : data;
+  if (format.type === 'topojson') atMost(MAX_ROWS, countPoints(json, format), 'points of a map');
+  return json;
+}
+
+function parseJson(text: string): unknown {
+  weighJson(text, new Tally(2 * MAX_CELLS, (message) => specError(`The data has ${message}.`)));
+  return JSON.parse(text);
+}
+
+/** Points of the shapes that are asked for: each may go along the same arcs, which the file holds once. */
+function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
+  if (!isObject(topology) || !isObject(topology['objects']) || !Array.isArray(topology['arcs'])) return 0;
+  const arcs: readonly unknown[] = topology['arcs'];
+  const lengthOf = (index: number): number => {
+    const arc = arcs[index < 0 ? ~index : index];
+    return Array.isArray(arc) ? arc.length : 0;
+  };
+  const count = (part: unknown): number => {
+    if (typeof part === 'number') return lengthOf(part);
+    const parts = Array.isArray(part) ? part : isObject(part) ? [part['arcs'], part['geometries']] : [];
+    return parts.reduce<number>((sum, each) => sum + count(each), 0);
+  };
+  return count(topology['objects'][feature ?? mesh ?? '']);
+}
+
+/**
+ * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character of
+ * the delimiter.
+ */
+export function limitFields(text: string, delimiter: string): void {
+  const separator = delimiter[0];
+  let fields = 1;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === separator || letter === '\n') fields++;
+  }
+  atMost(MAX_CELLS, fields, 'cells in a text');
+}
+
+interface DelimitedFormat {
+  readonly delimiter?: string;
+  /** Column names of a text that has none in its first line. */
+  readonly header?: readonly string[];
+}
+
+type Row = Record<string, string | undefined>;
+
+/** Vega's reader of delimited text makes a function out of the header; this one reads the same without, and no more than a page can hold. */
+function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[] {
+  limitFields(text, delimiter);
+  const lines = dsvFormat(delimiter).parseRows(text);
+  const names = header ?? lines.shift() ?? [];
+  atMost(MAX_CELLS, lines.length * names.length, 'cells in a text');
+  return lines.map((line) => Object.fromEntries(names.map((name, place) => [name, line[place]])));
+}
+
+/** Replaces Vega's readers of `csv`, `tsv` and `dsv`: nothing here builds code from text. */
+export function registerDelimitedFormats(): void {
+  for (const [name, delimiter] of [
+    ['csv', ','],
+    ['tsv', '\t'],
+    ['dsv', undefined],
+  ] as const) {
+    const reader = (text: string, format: DelimitedFormat = {}): Row[] =>
+      read(text, delimiter === undefined ? format : { ...format, delimiter });
+    formats(name, Object.assign(reader, { responseType: 'text' }));
+  }
+}
+
+/* What it costs to write or read something by a pattern, in steps. */
+
+/** A number. */
+const STEPS_PER_NUMBER = 100;
+/** A directive of a date, such as `%d`; the dearer ones count days or weeks of a year, or are made of others. */
+const STEPS_PER_DIRECTIVE = 40;
+const DEAR: Readonly<Record<string, number>> = {
+  ...{ x: 150, X: 150, c: 300 },
+  ...{ j: 300, U: 300, V: 300, W: 300, g: 300, G: 300 },
+};
+/** What stands between them. */
+const STEPS_PER_LETTER = 2;
+/** A date by the pattern for its own unit of time, which is looked for. */
+const STEPS_PER_UNIT = 300;
+/** A pattern that is used for the first time is read, and kept. */
+const STEPS_PER_PATTERN = 1000;
+
+/**
+ * A locale whose patterns are short and few, whose numbers are not filled up to any width that a spec asks for, and whose
+ * formats are paid for each time that they are used.
+ */
+export function limitFormats(locale: ViewLocale, budget: Budget | undefined): ViewLocale {
+  const patterns = new Set<string>();
+
+  function priced<V, R>(pattern: TimePattern, steps: number, write: (value: V) => R): (value: V) => R {
+    // Those of an object are values of the spec.
+    if (typeof pattern === 'string' && !patterns.has(pattern)) {
+      atMost(MAX_PATTERNS, patterns.add(pattern).size, 'different formats');
+      budget?.steps(STEPS_PER_PATTERN);
+    }
+    return (value) => {
+      budget?.steps(steps);
+      return write(value);
+    };
+  }
+
+  const number = <R>(pattern: string | undefined, write: (value: number) => R): ((value: number) => R) =>
+    priced(pattern, STEPS_PER_NUMBER, write);
+
+  return {
+    ...locale,
+    format: (pattern) => number(checkNumber(pattern), locale.format(pattern)),
+    formatPrefix: (pattern, value) => number(checkNumber(pattern), locale.formatPrefix(pattern, value)),
+    formatFloat: (pattern) => number(checkNumber(pattern), locale.formatFloat(pattern)),
+    formatSpan: (start, stop, count, pattern) =>
+      number(checkNumber(pattern), locale.formatSpan(start, stop, count, pattern)),
+    timeFormat: (pattern) => priced(pattern, costOfTime(pattern), locale.timeFormat(pattern)),
+    utcFormat: (pattern) => priced(pattern, costOfTime(pattern), locale.utcFormat(pattern)),
+    timeParse: (pattern) => priced(pattern, costOfTime(pattern), locale.timeParse(pattern)),
+    utcParse: (pattern) => priced(pattern, costOfTime(pattern), locale.utcParse(pattern)),
+  };
+}
+
+/** The width is the one run of digits in a pattern that does not follow a dot. */
+function checkNumber<P extends string | undefined>(pattern: P): P {
+  const width = /(?:^|[^.\d])(\d+)/.exec(checkLength(pattern ?? ''))?.[1];
+  atMost(MAX_DIGITS, Number(width ?? 0), 'characters in a number');
+  return pattern;
+}
+
+/** Of a pattern, or of the dearest of several for each unit of time. */
+function costOfTime(pattern: TimePattern): number {
+  if (typeof pattern !== 'object') return costOfDirectives(pattern ?? '');
+  return STEPS_PER_UNIT + Math.max(0, ...Object.values(pattern).map(costOfDirectives));
+}
+
+function costOfDirectives(pattern: unknown): number {
+  const text = checkLength(pattern);
+  let steps = text.length * STEPS_PER_LETTER;
+  for (const [, directive] of text.matchAll(/%[-_0]?(.)/g)) steps += DEAR[directive!] ?? STEPS_PER_DIRECTIVE;
+  return steps;
+}
+
+function checkLength(pattern: unknown): string {
+  const text = String(pattern);
+  atMost(MAX_PATTERN, text.length, 'characters in a format');
+  return text;
+}

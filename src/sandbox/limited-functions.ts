@@ -1,0 +1,166 @@
+import type { Dataflow } from 'vega-dataflow';
+import { list } from '../vega/spec-facts.ts';
+import { budgetOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { refusal } from './function-policy.ts';
+import type { Functions } from './interpreter/index.ts';
+import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
+
+type AnyFunction = (...values: unknown[]) => unknown;
+
+/* What functions cost, in steps. The formats of a locale, and regular expressions, are paid for where they work. */
+
+/** To bring a value to its place. */
+const STEPS_PER_SORTED = 100;
+/** To write a field into an object. */
+const STEPS_PER_KEY = 100;
+/** To write a number or a date by what the locale of the view knows. */
+const STEPS_PER_FORMAT = 300;
+const STEPS_PER_LOG = MAX_STEPS / 1000;
+
+/** Where Vega's functions find the data of the view. */
+export interface DataContext {
+  readonly dataflow: Dataflow & { /** Which run this is. */ stamp(): number };
+  readonly data?: Readonly<Record<string, { readonly values?: { readonly value?: unknown } } | undefined>>;
+}
+
+/**
+ * What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its steps. May
+ * put others in place of the arguments.
+ */
+type Cost = (values: unknown[], context: DataContext) => number;
+
+/** Functions whose costs come by need (selection-limits.ts): without them, they are refused. */
+const LATE = [
+  'vlSelectionTest',
+  'vlSelectionIdTest',
+  'vlSelectionResolve',
+  'vlSelectionTuples',
+  'modify',
+  'intersect',
+];
+
+const COSTS: Record<string, Cost> = {
+  sequence(bounds) {
+    const [start, stop, step] = bounds.length < 2 ? [0, bounds[0], 1] : bounds;
+    return values(sequenceLength(start, stop, step));
+  },
+  timeSequence,
+  utcSequence: timeSequence,
+  timeOffset,
+  utcOffset: timeOffset,
+
+  pad([value, length, filling]) {
+    const missing = Math.max(0, Number(length) - lengthOf(value)) * Math.max(1, lengthOf(filling));
+    return text(lengthOf(value) + missing);
+  },
+  join([parts, separator = ',']) {
+    const between = lengthOf(separator);
+    return text(total(list(parts), (part) => (Array.isArray(part) ? weigh(part) : lengthOf(part)) + between));
+  },
+  replace([value, pattern, by]) {
+    const length = lengthOf(value);
+    const most = typeof pattern === 'string' ? 1 : length + 1;
+    // What is before or behind a match is all of the text, each time; matches themselves are all of it at most once.
+    const [around, matched] = [/\$[`']/g, /\$[&\d<]/g].map(
+      (sign) => (String(by).match(sign)?.length ?? 0) * length,
+    );
+    const written = most * (lengthOf(by) + around!) + matched!;
+    // Without end only in theory: what is longer in the end is refused by `limitValue`.
+    atMost(MAX_TEXT * 100, written, 'characters in a text');
+    return length + written / 10;
+  },
+  gradient([, , , count]) {
+    atMost(MAX_TICKS, Number(count ?? 0), 'colors');
+    return 0;
+  },
+  // What they take is known by what they give.
+  domain: () => 0,
+  range: () => 0,
+  invert: () => 0,
+  merge: (objects) => total(objects, keysOf) * STEPS_PER_KEY,
+  ...each('geoArea geoBounds geoCentroid geoScale', (shapes) => total(shapes, weigh) * STEPS_PER_VALUE),
+  pluck: ([value, path]) => (list(value).length + lengthOf(path)) * STEPS_PER_VALUE,
+  sort: ([values]) => weigh(values) * STEPS_PER_SORTED,
+  ...each(
+    'split indexof lastindexof slice reverse extent upper lower',
+    ([value]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
+  ),
+  ...each('vibedasherNumber vibedasherTime', () => STEPS_PER_FORMAT),
+  ...each('warn info debug', () => STEPS_PER_LOG),
+};
+
+export function provideCosts(costs: Readonly<Record<string, Cost>>): void {
+  Object.assign(COSTS, costs);
+}
+
+/** The functions of `functions` that could make more of a little than a page can hold, within their limits. */
+export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {
+  const limited: Record<string, AnyFunction> = {};
+  const budget = budgetOf((functions['context'] as DataContext).dataflow);
+  for (const name of new Set([...LATE, ...Object.keys(COSTS)])) {
+    const original = functions[name] as AnyFunction | undefined;
+    if (!original) continue;
+    const cost = COSTS[name];
+    limited[name] = function (this: Functions, ...parameters) {
+      if (!cost) throw refusal(name);
+      // Where a row lacks a number, these functions make nothing.
+      budget?.steps(cost(parameters, this['context'] as DataContext) || 0);
+      const result = limitValue(original.apply(this, parameters));
+      if (typeof result === 'object') budget?.steps(weigh(result) * STEPS_PER_VALUE);
+      return result;
+    };
+  }
+  return limited;
+}
+
+function each(names: string, cost: Cost): Record<string, Cost> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, cost]));
+}
+
+function timeSequence([unit, start, stop, step]: readonly unknown[]): number {
+  [start, stop].forEach(checkMoment);
+  const length = intervalLength(unit) * Math.max(1, Number(step ?? 1));
+  return length > 0 ? values(sequenceLength(Number(start), Number(stop), length)) : 0;
+}
+
+function timeOffset([unit, date, step]: readonly unknown[]): number {
+  const steps = Number(step ?? 1);
+  checkMoment(Number(date) + steps * intervalLength(unit));
+  // d3 counts quarters by their months, one after the other.
+  return unit === 'quarter' ? 10 * Math.abs(steps) * STEPS_PER_VALUE : 0;
+}
+
+function values(count: number): number {
+  atMost(MAX_ROWS, count, 'values in a sequence');
+  return count * STEPS_PER_VALUE;
+}
+
+function text(length: number): number {
+  atMost(MAX_TEXT, length, 'characters in a text');
+  return length;
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return value === undefined ? 0 : 20;
+}
+
+function keysOf(value: unknown): number {
+  return Object.keys(Object(value) as object).length;
+}
+
+function total(values: readonly unknown[], size: (value: unknown) => number): number {
+  return values.reduce<number>((sum, value) => sum + size(value), 0);
+}
+
+/** Length in ms of Vega's intervals, by name without the plural. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  ...{ millisecond: 1, second: 1e3, minute: 6e4, hour: 3.6e6 },
+  ...{ date: 8.64e7, day: 8.64e7, dayofyear: 8.64e7, week: 6.048e8, isoweek: 6.048e8 },
+  ...{ month: 2.628e9, quarter: 7.884e9, year: 3.154e10 },
+};
+
+/** Length of an interval in ms; 0 for none that there is. */
+export function intervalLength(unit: unknown): number {
+  return LENGTHS[String(unit).replace(/s$/, '')] ?? 0;
+}

@@ -1,0 +1,241 @@
+import { isObject, list } from '../vega/spec-facts.ts';
+import type { Budget } from './budget.ts';
+import { MAX_PIXELS } from './limits.ts';
+
+/*
+ * What marks cost to measure and to draw, in steps, by what a browser was seen to take for it. A plain mark costs nothing
+ * here: what is counted is what can be a thousand times as much in one mark as in another.
+ */
+
+/** A line of a text beyond the first is an element of its own in SVG, and laid out. */
+const STEPS_PER_LINE = 15_000;
+const STEPS_PER_LETTER = 150;
+/** What is cut to a width is measured several times. */
+const MEASURED = 4;
+/** Letters of a line that belong to the mark. */
+const FREE_LETTERS = 30;
+/** A font of another size, weight or family is looked up once. */
+const STEPS_PER_FONT = 150_000;
+const STEPS_PER_DASH = 300;
+/** A number in a path, most often a half of a point, by itself and for each px of the way to it. */
+const STEPS_PER_NUMBER = 600;
+const STEPS_PER_LENGTH = 7;
+/** Numbers of a path that belong to the mark. */
+const FREE_NUMBERS = 20;
+/** A pixel that is painted over and over, and one of a gradient, which is painted apart. */
+const STEPS_PER_PIXEL = 1;
+/** Pixels that belong to the mark. */
+const FREE_PIXELS = 500;
+const STEPS_PER_SHADED_PIXEL = 8;
+const STEPS_PER_STOP = 1000;
+/** A length in the list of dashes, which is told anew for each mark. */
+const STEPS_PER_DASH_LENGTH = 50;
+/** A canvas brings all parts of a path that lie at one height into order, for each px of it. */
+const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;
+
+/** What may be owed while the costs of marks are added up. */
+const STEPS_PER_PAYMENT = 1_000_000;
+
+/** An item of the scenegraph, as encoded: anything may be anything. */
+type Item = Readonly<Record<string, unknown>>;
+
+export interface Mark {
+  readonly marktype: string;
+  readonly items: readonly Item[];
+  readonly group?: { readonly height?: unknown };
+}
+
+/** Lets a chart pay for items of a mark that have been encoded, before they are measured and drawn. */
+export function payForMarks(budget: Budget, mark: Mark, changed: readonly object[]): void {
+  if (isPath(mark)) {
+    if (changed.length > 0) payForPath(budget, mark, budget.onCanvas);
+    return;
+  }
+  let owed = 0;
+  for (const item of changed) {
+    owed += stepsOf(mark.marktype, item as Item, budget);
+    if (owed < STEPS_PER_PAYMENT) continue;
+    budget.steps(owed);
+    owed = 0;
+  }
+  budget.steps(owed);
+}
+
+/** Lets a chart pay for what is slow only on a canvas, where a picture comes to be drawn on one. */
+export function payForPaths(budget: Budget, mark: Mark): void {
+  if (isPath(mark)) payForPath(budget, mark, true);
+  else if (mark.marktype === 'group') {
+    for (const { items } of mark.items) for (const child of list(items)) payForPaths(budget, child as Mark);
+  }
+}
+
+/** A mark whose items are points of one path. */
+function isPath({ marktype }: Mark): boolean {
+  return marktype in STEPS_PER_CROSSING;
+}
+
+function payForPath(budget: Budget, { marktype, items, group }: Mark, onCanvas: boolean): void {
+  const height = Math.max(1, numberOf(group?.height));
+  const within = (y: unknown): number => Math.min(height, Math.max(0, Number(y) || 0));
+  let [way, rise] = [0, 0];
+  for (let index = 1; index < items.length; index += 1) {
+    const [from, to] = [items[index - 1]!, items[index]!];
+    way += distance(from['x'], to['x']) + distance(from['y'], to['y']);
+    rise += Math.abs(within(to['y']) - within(from['y']));
+  }
+  if (onCanvas) {
+    budget.steps((STEPS_PER_CROSSING[marktype as keyof typeof STEPS_PER_CROSSING] * rise ** 2) / height);
+  }
+  if (items[0]) budget.steps(strokeSteps(items[0], way));
+}
+
+function stepsOf(marktype: string, item: Item, budget: Budget): number {
+  if (marktype === 'text') return textSteps(item, budget);
+  const [width, height] = extentOf(marktype, item);
+  const way = 2 * (width + height);
+  const area = Math.min(MAX_PIXELS, width * height);
+  const fill = marktype === 'image' ? 'image' : item['fill'];
+  return pathSteps(item['shape'], width) + strokeSteps(item, way) + paintSteps(fill, area);
+}
+
+/** Width and height of what is filled or outlined, in px. */
+function extentOf(marktype: string, item: Item): readonly [number, number] {
+  if (marktype === 'symbol') {
+    const side = Math.sqrt(numberOf(item['size'] ?? 64));
+    return [side, side];
+  }
+  if (marktype === 'arc') {
+    const radius = 2 * numberOf(item['outerRadius']);
+    return [radius, radius];
+  }
+  if (marktype === 'rule') {
+    return [
+      distance(item['x'], item['x2'] ?? item['x']) / 2,
+      distance(item['y'], item['y2'] ?? item['y']) / 2,
+    ];
+  }
+  return [numberOf(item['width']), numberOf(item['height'])];
+}
+
+function textSteps(item: Item, budget: Budget): number {
+  const { text, lineBreak } = item;
+  const whole: readonly unknown[] = Array.isArray(text) ? text : [text];
+  const lines = lineBreak && typeof text === 'string' ? text.split(String(lineBreak)) : whole;
+  let letters = 0;
+  for (const line of lines) if (typeof line === 'string') letters += Math.max(0, line.length - FREE_LETTERS);
+  if (item['limit']) letters *= MEASURED;
+  const { fontStyle, fontWeight, fontSize, font } = item;
+  const isNew = budget.isNew(
+    `${String(fontStyle)} ${String(fontWeight)} ${String(fontSize)} ${String(font)}`,
+  );
+  return (
+    Math.max(0, lines.length - 1) * STEPS_PER_LINE + letters * STEPS_PER_LETTER + (isNew ? STEPS_PER_FONT : 0)
+  );
+}
+
+function strokeSteps({ stroke, strokeDash }: Item, way: number): number {
+  if (!strokeDash || !stroke) return 0;
+  const dashes = list(strokeDash).map(numberOf);
+  const period = dashes.reduce((sum, dash) => sum + dash, 0);
+  // Without a length they are no dashes to a browser.
+  const count = period > 0 ? (way / period) * dashes.length : 0;
+  return count * STEPS_PER_DASH + dashes.length * STEPS_PER_DASH_LENGTH;
+}
+
+function pathSteps(shape: unknown, size: number): number {
+  if (typeof shape !== 'string' || shape.length < FREE_NUMBERS) return 0;
+  return Math.max(0, numbersIn(shape) - FREE_NUMBERS) * (STEPS_PER_NUMBER + STEPS_PER_LENGTH * size);
+}
+
+function paintSteps(fill: unknown, area: number): number {
+  if (!isObject(fill)) return fill ? Math.max(0, area - FREE_PIXELS) * STEPS_PER_PIXEL : 0;
+  return area * STEPS_PER_SHADED_PIXEL + list(fill['stops']).length * STEPS_PER_STOP;
+}
+
+let lastPath = '';
+let lastNumbers = 0;
+
+/** Most marks have the shape of the one before. */
+function numbersIn(path: string): number {
+  if (path !== lastPath) [lastPath, lastNumbers] = [path, path.match(/\d*\.?\d+/g)?.length ?? 0];
+  return lastNumbers;
+}
+
+function distance(from: unknown, to: unknown): number {
+  const length = Math.abs(Number(to) - Number(from));
+  return Number.isFinite(length) ? length : 0;
+}
+
+/** 0 for what cannot be drawn. */
+function numberOf(value: unknown): number {
+  const number = Math.abs(Number(value));
+  return Number.isFinite(number) ? number : 0;
+}
+
+/** What a point of a shape costs each time that it goes through a projection, in steps. */
+const STEPS_PER_POINT = 50;
+/** d3 halves a line at most so often. */
+const MOST_PARTS = 2 ** 16;
+const RADIANS = Math.PI / 180;
+
+/** A sink of points, as d3 has them: longitude and latitude in degrees. */
+interface GeoStream {
+  point(x: number, y: number, z?: number): void;
+  sphere?(): void;
+  lineStart(): void;
+  lineEnd(): void;
+  polygonStart(): void;
+  polygonEnd(): void;
+}
+
+/** A projection of d3, as far as it is of concern here. */
+interface Projection {
+  stream(sink: GeoStream): GeoStream;
+  scale?(): number;
+  /** Accuracy in px to which bent lines are sampled; 0 for none. */
+  precision?(): number;
+  readonly path: { projection(projection: object): unknown };
+}
+
+const metered = new WeakSet<object>();
+
+/** Lets a chart pay for every point that goes through its projection, and for those that d3 puts between two of them. */
+export function meterProjection(projection: Projection, budget: Budget): void {
+  if (metered.has(projection)) return;
+  metered.add(projection);
+  const stream = projection.stream.bind(projection);
+  projection.stream = (sink) => meter(stream(sink), budget, partsPerRadian(projection));
+  // The path has taken the former stream over.
+  projection.path.projection(projection);
+}
+
+/** A line of `n` parts strays from an arc of `scale` px by some `scale / 8n²`; where a map stretches, by more. */
+function partsPerRadian({ scale, precision }: Projection): number {
+  const accuracy = precision?.() ?? 0;
+  return accuracy > 0 ? 4 * Math.sqrt((scale?.() ?? 1) / (8 * accuracy)) : 0;
+}
+
+function meter(stream: GeoStream, budget: Budget, parts: number): GeoStream {
+  let last: readonly [number, number] | undefined;
+  return {
+    point(x, y, z) {
+      const length = last ? lengthBetween(last, [x, y]) : 0;
+      budget.steps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
+      last = [x, y];
+      stream.point(x, y, z);
+    },
+    sphere: () => stream.sphere?.(),
+    lineStart() {
+      last = undefined;
+      stream.lineStart();
+    },
+    lineEnd: () => stream.lineEnd(),
+    polygonStart: () => stream.polygonStart(),
+    polygonEnd: () => stream.polygonEnd(),
+  };
+}
+
+/** In radians, and not less than it is. */
+function lengthBetween([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): number {
+  return RADIANS * (Math.min(180, Math.abs(x2 - x1)) + Math.abs(y2 - y1));
+}

@@ -1,0 +1,299 @@
+import { type Dataflow, type TransformClass, transforms } from 'vega-dataflow';
+import type { LazyModule } from '../vega/lazy-modules.ts';
+import { isObject, list } from '../vega/spec-facts.ts';
+import { type Budget, budgetOf } from './budget.ts';
+import { intervalLength } from './limited-functions.ts';
+import { type Mark, meterProjection, payForMarks } from './limited-marks.ts';
+import {
+  atLeast,
+  atMost,
+  checkMoment,
+  MAX_MAP_SCALE,
+  MAX_TICKS,
+  MIN_BIN_BASE,
+  MIN_BIN_SPAN,
+  MIN_PRECISION,
+  sequenceLength,
+} from './limits.ts';
+
+type Row = object;
+type Getter = (row: Row) => unknown;
+
+/** Parameters of a transform: any, by name. */
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Rows on their way to an operator. */
+interface Pulse {
+  readonly dataflow: Dataflow;
+  /** New rows; a pulse of several sources has none of its own. */
+  readonly add?: readonly Row[];
+  readonly rem?: readonly Row[];
+  readonly mod?: readonly Row[];
+  /** All rows, where the source keeps them. */
+  readonly source?: readonly Row[] | null;
+}
+
+/** What an operator hands on: a pulse, or what will be one. */
+interface Result {
+  readonly then?: unknown;
+  readonly async?: unknown;
+}
+
+/** `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others now. */
+type Cost = (
+  budget: Budget,
+  parameters: Parameters,
+  rows: readonly Row[],
+  added: readonly Row[],
+  changed: readonly Row[],
+) => void;
+
+/** Aggregates that look at every row of their window again, and how much work that is for each. */
+const THOROUGH: Readonly<Record<string, number>> = {
+  ...{ ci0: 1000, ci1: 1000, q1: 10, median: 10, q3: 10 },
+  ...{ distinct: 1, values: 1, min: 1, max: 1, argmin: 1, argmax: 1 },
+};
+/** Most points of a sampled curve, unless it is told otherwise. */
+const CURVE = 200;
+
+/** What transforms cost that make rows, or that take more than a look at each: told before they run. */
+const COSTS: Readonly<Record<string, Cost>> = {
+  sequence: (budget, { start, stop, step }) => budget.rows(sequenceLength(start, stop, step)),
+  relay: (budget, { derive }, _, added) => budget.rows(derive ? added.length : 0),
+  datajoin: (budget, _, __, added) => budget.rows(added.length),
+  fold: (budget, { fields }, rows) => budget.rows(rows.length * list(fields).length),
+
+  flatten(budget, { fields }, rows) {
+    const getters = list(fields) as readonly Getter[];
+    for (const row of rows) {
+      budget.rows(Math.max(0, ...getters.map((get) => (get(row) as ArrayLike<unknown> | null)?.length ?? 0)));
+    }
+  },
+
+  impute(budget, { key, keyvals, groupby }, rows) {
+    const keys = new Set([...list(keyvals), ...rows.map(key as Getter)]);
+    budget.rows(groupSizes(rows, groupby).length * keys.size);
+  },
+
+  kde(budget, { steps, minsteps, maxsteps, groupby }, rows) {
+    const points = Math.max(...[steps, minsteps, maxsteps ?? CURVE].map((count) => Number(count ?? 0)));
+    budget.rows(groupSizes(rows, groupby).length * points);
+    budget.visit(rows.length, points);
+  },
+
+  quantile(budget, { probs, step, groupby }, rows) {
+    const points = probs ? list(probs).length : sequenceLength(0, 1, step ?? 0.01);
+    budget.rows(groupSizes(rows, groupby).length * points);
+  },
+
+  regression(budget, { method, order, groupby }, rows) {
+    budget.rows(groupSizes(rows, groupby).length * CURVE);
+    if (method === 'poly') budget.visit(rows.length, (Number(order ?? 3) + 1) ** 2);
+  },
+
+  loess(budget, { bandwidth, groupby }, rows) {
+    for (const size of groupSizes(rows, groupby)) budget.steps(3 * size * size * Number(bandwidth || 0.3));
+  },
+
+  pivot(budget, { field, limit }, rows) {
+    const keys = new Set(rows.map(field as Getter)).size;
+    budget.visit(rows.length, limit ? Math.min(keys, Number(limit)) : keys);
+  },
+
+  aggregate: (budget, { ops }, rows) => budget.steps(rows.length * thoroughness(ops, 'ci')),
+  joinaggregate: (budget, { ops }, rows) => budget.steps(rows.length * thoroughness(ops, 'ci')),
+
+  window(budget, { ops, frame, groupby }, rows) {
+    const [before, after] = (frame ?? [null, 0]) as readonly (number | null)[];
+    const grows = before === null;
+    const width = grows || after === null ? Infinity : Number(after) - Number(before) + 1;
+    const thorough = thoroughness(ops, grows ? 'values' : 'all');
+    if (thorough === 0) return;
+    for (const size of groupSizes(rows, groupby)) budget.steps(size * Math.min(size, width) * thorough);
+  },
+
+  timeunit(budget, { field, units, step }, rows) {
+    for (const row of rows) checkMoment((field as Getter)(row));
+    // An offset by quarters counts the months one by one.
+    if (list(units).includes('quarter')) budget.visit(rows.length, Number(step ?? 1));
+  },
+
+  bin(_budget, { base, extent, span, maxbins, step, steps }) {
+    atLeast(MIN_BIN_BASE, Number(base ?? MIN_BIN_BASE), 'bins with a base');
+    atMost(MAX_TICKS, Number(maxbins ?? 0), 'bins');
+    const [min, max] = list(extent).map(Number);
+    // As Vega tells it.
+    const width = Number(span) || max! - min! || Math.abs(min!) || 1;
+    if (!step && !steps) atLeast(MIN_BIN_SPAN, Math.abs(width), 'bins over a span');
+  },
+
+  graticule(budget, { step, stepMinor, stepMajor, extent, extentMinor, extentMajor, precision }) {
+    for (const steps of [
+      [stepMinor ?? [10, 10], step],
+      [stepMajor ?? [90, 360], step],
+    ]) {
+      const [x, y] = [0, 1].map((axis) => Math.min(...steps.map((pair) => Number(list(pair)[axis] ?? 360))));
+      const [width, height] = [0, 1].map((axis) =>
+        Math.max(360, ...[extent, extentMinor, extentMajor].map((corners) => spanOf(corners, axis))),
+      );
+      budget.rows(((width! / x! + height! / y! / 2) * Math.max(width!, height!)) / Number(precision ?? 2.5));
+    }
+  },
+
+  projection(_budget, { scale, precision }) {
+    atMost(MAX_MAP_SCALE, Number(scale ?? 1), 'times the size of a map (scale)');
+    if (precision) atLeast(MIN_PRECISION, Number(precision), 'a map with a precision');
+  },
+
+  bound(budget, { mark }, _rows, added, changed) {
+    payForMarks(budget, mark as Mark, added);
+    payForMarks(budget, mark as Mark, changed);
+  },
+
+  viewlayout: (_budget, { layout }) =>
+    atMost(MAX_TICKS, Number(isObject(layout) ? (layout['columns'] ?? 0) : 0), 'columns'),
+  scale: (_budget, parameters) => checkScale(parameters),
+  axisticks: (_budget, parameters) => checkTicks(parameters),
+  legendentries: (_budget, parameters) => checkTicks(parameters),
+};
+
+/** Fields that a transform reads of a row at the price of going through it. */
+const FREE_FIELDS = 2;
+/** How often the rows of a sorted list are compared, about. */
+const COMPARISONS = 20;
+
+/** Transforms whose result shows only afterwards how many there are. */
+const TICKS = new Set(['axisticks', 'legendentries']);
+
+/** A transform, held to the budget of the view that it runs in. */
+export function limitTransform(type: string, Class: TransformClass): TransformClass {
+  const cost = COSTS[type];
+  return class extends Class {
+    override run(pulse: Pulse): unknown {
+      const result = super.run(pulse) as Result;
+      const pause = result.then || result.async ? undefined : budgetOf(pulse.dataflow)?.pause();
+      return pause ? pause.then(() => result) : result;
+    }
+
+    override transform(parameters: Parameters, pulse: Pulse): unknown {
+      const budget = budgetOf(pulse.dataflow);
+      if (!budget) return super.transform(parameters, pulse);
+      const { add = [], rem = [], mod = [], source } = pulse;
+      budget.grow(add.length - rem.length);
+      budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
+      cost?.(budget, parameters, source ?? add, add, mod);
+      const result = super.transform(parameters, pulse) as Pulse | undefined;
+      if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
+      if (type === 'projection') meterProjection(this.value as never, budget);
+      return result;
+    }
+  };
+}
+
+/** How many fields a transform reads of each row. */
+function countFields(parameters: Parameters): number {
+  return Object.values(parameters).reduce<number>((sum, value) => sum + fieldsOf(value), 0);
+}
+
+function fieldsOf(value: unknown): number {
+  if (typeof value === 'function') {
+    const fields = list((value as { readonly fields?: unknown }).fields).length;
+    // Of two rows: it compares them.
+    return value.length === 2 ? fields * COMPARISONS : fields;
+  }
+  return Array.isArray(value) && value.some((part) => typeof part === 'function') ? value.length : 0;
+}
+
+function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
+  const least = { ci: 1000, values: 10, all: 1 }[which];
+  return Math.max(
+    0,
+    ...list(ops)
+      .map((op) => THOROUGH[String(op)] ?? 0)
+      .filter((work) => work >= least),
+  );
+}
+
+/** How far it is from one corner to the other. */
+function spanOf(corners: unknown, axis: number): number {
+  const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
+  return Math.abs((to ?? 0) - (from ?? 0));
+}
+
+/** How many rows there are in each group. */
+function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
+  const getters = list(groupby) as readonly Getter[];
+  if (getters.length === 0) return [rows.length];
+  const sizes = new Map<string, number>();
+  for (const row of rows) {
+    const group = getters.map((get) => get(row)).join('\u0000');
+    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  return [...sizes.values()];
+}
+
+function checkScale(parameters: Parameters): void {
+  const { type, bins, base, nice, schemeCount } = parameters;
+  const domain = domainOf(parameters);
+  if (isTemporal(type)) domain.forEach(checkMoment);
+  atMost(MAX_TICKS, Number(base ?? 0), 'ticks (base)');
+  atMost(MAX_TICKS, Number(schemeCount ?? 0), 'colors');
+  if (nice !== undefined) checkCount(nice, 0);
+  if (!bins || Array.isArray(bins)) return atMost(MAX_TICKS, list(bins).length, 'bins');
+  // What a bin transform gives is a function with these properties.
+  const { start = Math.min(...domain), stop = Math.max(...domain), step } = bins as Parameters;
+  atMost(MAX_TICKS, sequenceLength(start, stop, step), 'bins');
+}
+
+/** The numbers that a domain may reach to. */
+function domainOf({ domain, domainRaw, domainMin, domainMax, type }: Parameters): number[] {
+  if (type === 'band' || type === 'point' || type === 'ordinal') return [];
+  const ends = [domain, domainRaw].flatMap((values) => [list(values)[0], list(values).at(-1)]);
+  return [...ends, domainMin, domainMax].filter((end) => end !== undefined && end !== null).map(Number);
+}
+
+interface TickScale {
+  readonly type?: string;
+  domain(): unknown[];
+}
+
+function checkTicks({ scale, count, values }: Parameters): void {
+  atMost(MAX_TICKS, list(values).length, 'ticks');
+  const ends = isTemporal((scale as TickScale).type) ? (scale as TickScale).domain().map(Number) : [0];
+  checkCount(count, Math.max(...ends) - Math.min(...ends));
+}
+
+/** Checks how many ticks are asked for: by number, or by an interval of time over `span` ms. */
+function checkCount(count: unknown, span: number): void {
+  if (typeof count === 'number') return atMost(MAX_TICKS, count, 'ticks');
+  const { interval, step = 1 } = isObject(count) ? count : { interval: count };
+  const length = intervalLength(interval);
+  // d3 looks for the next week of many by going through all between.
+  if (length > 1) atMost(MAX_TICKS, Number(step), `${String(interval)}s between two ticks`);
+  if (length > 0) atMost(MAX_TICKS, span / (length * Math.max(1, Number(step))), 'ticks');
+}
+
+function isTemporal(type: unknown): boolean {
+  return type === 'time' || type === 'utc';
+}
+
+/**
+ * Registers transforms, so that Vega's parser and runtime know them. They stay within their limits even where somebody
+ * registers them anew: `vega` does so when it runs, and a page's bundler may have it run later than this.
+ */
+export function registerTransforms(lazyModule: LazyModule): void {
+  for (const type of Object.keys(lazyModule)) {
+    let given: TransformClass | undefined;
+    let limited: TransformClass | undefined;
+    Object.defineProperty(transforms, type, {
+      configurable: true,
+      enumerable: true,
+      // Not before it is needed: it may be in a part that comes by then.
+      get: () => (limited ??= limitTransform(type, given ?? (lazyModule[type] as TransformClass))),
+      set: (Class: TransformClass) => {
+        given = Class;
+        limited = undefined;
+      },
+    });
+  }
+}

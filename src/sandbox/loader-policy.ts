@@ -1,0 +1,142 @@
+import { safeLink, urlOf } from '../internal/link.ts';
+import type { VibedasherError } from '../public-client/errors.ts';
+import { MAX_BYTES } from './limits.ts';
+import { quote, specError } from '../vega/errors.ts';
+
+/** What stands before the first comma says what follows. */
+const DATA = /^data:([^,]*),([^]*)$/i;
+/** Images of pixels. One of SVG may nest itself until the page stands still. */
+const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
+
+/** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
+const NO_DATA = '. Leave "data" out to draw the rows of the query';
+
+/** What a sanitized address is to Vega: the attributes of an `<a>`, or the source of an image. */
+export interface SanitizedUrl {
+  readonly href: string;
+  readonly target?: string;
+  readonly rel?: string;
+}
+
+/** The part of Vega's loader interface that a view calls. */
+export interface PolicyLoader {
+  load(url: string, options?: object): Promise<string>;
+  sanitize(url: string, options?: { readonly context?: string }): Promise<SanitizedUrl>;
+  http(url: string): Promise<string>;
+  file(path: string): Promise<string>;
+}
+
+export interface LoaderPolicy {
+  /** Origins that data and images may come from. */
+  readonly allowHosts: readonly string[];
+  /** Told of everything that was refused; Vega itself swallows it. */
+  readonly onRefused: (error: VibedasherError) => void;
+  /** Nobody waits for the picture any more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The one way out of a chart. Data come from the allowed origins only; images from these and from `data:` URLs;
+ * links lead to http(s) and mail addresses, in a new tab, without opener and referrer. Everything else is an
+ * error of kind `spec` with the URL in it. Images consist of pixels: SVG is refused. They are fetched like data, and handed on as `data:` URLs: an element with
+ * their address would send cookies and follow redirects. One that cannot be had is missing in the picture.
+ */
+export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): PolicyLoader {
+  const origins = new Set(allowHosts.map((host) => parse(host)?.origin));
+
+  function refuse(url: unknown, why: string): VibedasherError {
+    const error = specError(`The spec may not load ${quote(url)}: ${why}.`);
+    onRefused(error);
+    return error;
+  }
+
+  function checkOrigin(text: string, advice = ''): string {
+    const url = parse(text);
+    if (!url) throw refuse(text, 'it is not a URL');
+    if (!/^https?:$/.test(url.protocol) || !origins.has(url.origin)) {
+      throw refuse(text, `its origin is not in allow-hosts${advice}`);
+    }
+    return url.href;
+  }
+
+  const images = new Map<string, Promise<string>>();
+
+  function loadImage(url: string): Promise<string> {
+    const image = images.get(url) ?? fetchImage(url, signal);
+    images.set(url, image);
+    return image;
+  }
+
+  const loader: PolicyLoader = {
+    load: async (url) => (await fetchAllowed(checkOrigin(url, NO_DATA), signal)).text(),
+    http: (url) => loader.load(url),
+    file: async (path) => Promise.reject(refuse(path, 'files are not allowed')),
+    async sanitize(url, options) {
+      if (options?.context === 'href') return sanitizeLink(url);
+      if (options?.context !== 'image') return { href: checkOrigin(url, NO_DATA) };
+      const image = rasterImage(url);
+      if (image) return { href: image };
+      if (DATA.test(url)) throw refuse(url, 'images must be PNG, JPEG, GIF, WebP or AVIF');
+      return { href: await loadImage(checkOrigin(url)) };
+    },
+  };
+  return loader;
+}
+
+/** An address that a reader may be sent to. Throws an error of kind `spec` for every other. */
+function sanitizeLink(text: unknown): SanitizedUrl {
+  const link = safeLink(text, document.baseURI);
+  if (!link) throw specError(`The spec may not link to ${quote(text)}.`);
+  return link;
+}
+
+/** The `data:` URL of an image of pixels, written anew; `null` for everything else. */
+export function rasterImage(url: unknown): string | null {
+  const [, header = '', body] = (typeof url === 'string' && DATA.exec(url)) || [];
+  const [type = '', ...parameters] = header
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (body === undefined || !RASTER.test(type)) return null;
+  return `data:${type}${parameters.at(-1) === 'base64' ? ';base64' : ''},${body}`;
+}
+
+const parse = (text: unknown): URL | null => urlOf(text, document.baseURI);
+
+async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
+  const blob = await (await fetchAllowed(url, signal)).blob();
+  const address = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error!);
+    reader.readAsDataURL(blob);
+  });
+  const image = rasterImage(address);
+  if (!image) throw specError(`${quote(url)} is not a PNG, JPEG, GIF, WebP or AVIF image.`);
+  return image;
+}
+
+/** The answer, which breaks off where it is too large. */
+async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {
+  // A redirect could lead to an origin that nobody allowed.
+  const { ok, status, headers, body } = await fetch(url, {
+    signal,
+    credentials: 'omit',
+    redirect: 'error',
+    referrerPolicy: 'strict-origin-when-cross-origin',
+  });
+  if (!ok) throw specError(`Loading ${quote(url)} failed: HTTP ${status}.`);
+  return new Response(body && limitBytes(body, url), { headers });
+}
+
+function limitBytes(body: ReadableStream<Uint8Array<ArrayBuffer>>, url: string): ReadableStream {
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_BYTES) controller.error(specError(`${quote(url)} is larger than ${MAX_BYTES} bytes.`));
+      else controller.enqueue(chunk);
+    },
+  });
+  return body.pipeThrough(counter);
+}

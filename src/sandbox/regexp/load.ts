@@ -1,0 +1,42 @@
+import type { RuntimeSpec } from 'vega-parser';
+import { lazily } from '../../internal/tasks.ts';
+import { expressionsOf, nodesOf } from '../interpreter/compile.ts';
+import type { ExpressionNode } from '../interpreter/types.ts';
+import type { linearRegExp } from './linear-regexp.ts';
+
+/** Functions of Vega's language that make a regular expression. */
+const MAKERS = ['regexp', 'test'];
+
+let create: typeof linearRegExp | undefined;
+
+/** Loads what runs regular expressions, once. Rejects with an error of kind `network`. */
+export async function loadRegExps(): Promise<void> {
+  create ??= (await lazily(() => import('./linear-regexp.ts'))).linearRegExp;
+}
+
+/** Whether an expression of the dataflow has a regular expression, or makes one. */
+export function usesRegExps(runtime: RuntimeSpec): boolean {
+  for (const expression of expressionsOf(runtime)) {
+    for (const node of nodesOf(expression)) if (makesRegExp(node)) return true;
+  }
+  return false;
+}
+
+function makesRegExp(node: ExpressionNode): boolean {
+  if (node.type === 'Literal') return node.regex !== undefined;
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return false;
+  return MAKERS.includes(node.callee.name ?? '');
+}
+
+/**
+ * Vega's `regexp(pattern, flags)` and `test(regexp, text)`, which also takes a pattern: for views of which
+ * {@link loadRegExps} has brought what they need. `charge` is told the steps of each search before they are taken.
+ */
+export function regExpFunctions(
+  charge: (steps: number) => void,
+): Record<string, (...values: unknown[]) => unknown> {
+  return {
+    regexp: (pattern, flags) => create!(pattern, flags, charge),
+    test: (expression, text) => create!(expression, undefined, charge).test(text),
+  };
+}

@@ -1,0 +1,150 @@
+import { RE2JS, type Matcher } from 're2js';
+import { quote, specError } from '../../vega/errors.ts';
+import { placesBefore, splitSurrogates } from './char-set.ts';
+import { refusal, translate, type Translation } from './translate.ts';
+
+/** Programs that are kept: an expression asks for the same one with every row. Each may come to hold some megabytes. */
+const MAX_PROGRAMS = 20;
+const programs = new Map<string, Program>();
+
+/** Steps of calculation for a character of the text, and of the pattern, where the engine has to try all at once. */
+const STEPS = 3;
+/** The same where a character is looked up in a table of Unicode's. */
+const STEPS_OF_PROPERTIES = 25;
+/** What it costs to read a pattern, by its length, and to make a program of it, by the size and length of its translation. */
+const STEPS_PER_LETTER = 300;
+const STEPS_PER_PART = 300;
+const STEPS_PER_TRANSLATED = 30;
+
+/** Is told the steps of a compilation or a search before they are taken; throws where they are too many. */
+export type Charge = (steps: number) => void;
+
+/** One match; places are indexes of the text. */
+export interface Match {
+  /** Where the search for it began. */
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+  /** The match and what its groups found. Throws an error of kind `spec` where RE2's would not be JavaScript's. */
+  groups(): readonly (string | undefined)[];
+}
+
+/** The compiled program of a pattern. Throws an error of kind `spec` where it is wrong, or refused. */
+export function programOf(pattern: string, flags: string, charge: Charge): Program {
+  const key = `${flags}/${pattern}`;
+  const program = programs.get(key) ?? new Program(pattern, flags, charge);
+  programs.delete(key);
+  programs.set(key, program);
+  const [oldest] = programs.keys();
+  if (programs.size > MAX_PROGRAMS) programs.delete(oldest!);
+  return program;
+}
+
+/** A pattern, ready to run in time that grows with the text, never with how the pattern could match. */
+export class Program {
+  readonly #pattern: string;
+  readonly #flags: string;
+  readonly #translation: Translation;
+  readonly #engine: RE2JS;
+
+  constructor(pattern: string, flags: string, charge: Charge) {
+    this.#pattern = pattern;
+    this.#flags = flags;
+    charge(pattern.length * STEPS_PER_LETTER);
+    refuseNonsense(pattern, flags);
+    this.#translation = translate(pattern, flags);
+    const { size, source } = this.#translation;
+    charge(size * STEPS_PER_PART + source.length * STEPS_PER_TRANSLATED);
+    try {
+      this.#engine = RE2JS.compile(this.#translation.source);
+    } catch (cause) {
+      throw refusal(pattern, flags, 'too many nested repetitions', cause);
+    }
+  }
+
+  test(text: string, charge: Charge): boolean {
+    charge(this.#steps(text.length));
+    return this.#engine.test(this.#prepare(text));
+  }
+
+  /** The matches from a place on, each found when it is asked for. */
+  *matches(text: string, charge: Charge, from = 0): Generator<Match, void> {
+    const prepared = this.#prepare(text);
+    const placeOf = this.#unicode ? (place: number) => place : placesBefore(text);
+    const matcher = this.#engine.matcher(prepared);
+    let next = from === 0 ? 0 : this.#prepare(text.slice(0, from)).length;
+    charge(this.#steps(prepared.length - next));
+    while (next <= prepared.length && matcher.find(next)) {
+      const [start, end] = [matcher.start(), matcher.end()];
+      yield {
+        from: placeOf(next),
+        start: placeOf(start),
+        end: placeOf(end),
+        groups: () => this.#groups(matcher, text, placeOf),
+      };
+      next = end > start ? end : end + (prepared.codePointAt(end)! > 0xffff ? 2 : 1);
+      charge(this.#steps(this.#translation.waits ? prepared.length - next : 1));
+    }
+  }
+
+  /** The text that takes a match's place: ECMAScript's `GetSubstitution`. */
+  substitute(template: string, match: Match, text: string): string {
+    const { names } = this.#translation;
+    const references = names.size > 0 ? /\$([$&`']|\d\d?|<[^>]*>)/g : /\$([$&`']|\d\d?)/g;
+    return template.replace(references, (whole, reference: string) => {
+      if (reference === '$') return '$';
+      if (reference === '&') return text.slice(match.start, match.end);
+      if (reference === '`') return text.slice(0, match.start);
+      if (reference === "'") return text.slice(match.end);
+      if (reference.startsWith('<')) {
+        const indexes = names.get(reference.slice(1, -1)) ?? [];
+        return indexes.map((index) => match.groups()[index]).find((group) => group !== undefined) ?? '';
+      }
+      const digits = [reference, reference[0]!].find((number) => this.#isGroup(Number(number)));
+      if (digits === undefined) return whole;
+      return (match.groups()[Number(digits)] ?? '') + reference.slice(digits.length);
+    });
+  }
+
+  get #unicode(): boolean {
+    return this.#flags.includes('u');
+  }
+
+  #steps(characters: number): number {
+    const { size, source } = this.#translation;
+    return Math.max(1, characters) * size * (/\\p/i.test(source) ? STEPS_OF_PROPERTIES : STEPS);
+  }
+
+  #isGroup(index: number): boolean {
+    return index > 0 && index <= this.#translation.groups;
+  }
+
+  /** The text as the engine must see it. */
+  #prepare(text: string): string {
+    const lines = this.#translation.anchorsLines ? text.replace(/[\r\u2028\u2029]/g, '\n') : text;
+    return this.#unicode ? lines : splitSurrogates(lines);
+  }
+
+  #groups(
+    matcher: Matcher,
+    text: string,
+    placeOf: (place: number) => number,
+  ): readonly (string | undefined)[] {
+    if (this.#translation.staleGroups) {
+      throw refusal(this.#pattern, this.#flags, 'a group that not every repetition matches');
+    }
+    return Array.from({ length: this.#translation.groups + 1 }, (_, index) => {
+      const start = matcher.start(index);
+      return start < 0 ? undefined : text.slice(placeOf(start), placeOf(matcher.end(index)));
+    });
+  }
+}
+
+/** The browser's own parser says what is no pattern at all; its engine never runs one. */
+function refuseNonsense(pattern: string, flags: string): void {
+  try {
+    new RegExp(pattern, flags);
+  } catch (cause) {
+    throw specError(`${quote(`/${pattern}/${flags}`)} is not a valid regular expression.`, cause);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * What expressions do with the data that Vega-Lite keeps selections in, and with the picture: tested for each row, written
+ * after an event. Few charts have selections, so this comes by need.
+ */
+import { budgetOf, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { behind } from './interpreter/plain.ts';
+import { provideCosts, type DataContext } from './limited-functions.ts';
+import { atMost, MAX_ROWS } from './limits.ts';
+import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../vega/scene.ts';
+import { quote, specError } from '../vega/errors.ts';
+import { isObject, list } from '../vega/spec-facts.ts';
+
+/** What it costs to compare a row with a value of a selection, which has been checked before. */
+const STEPS_PER_COMPARISON = 8;
+/** What it costs to look for a value among those that are selected, for each of them. */
+const STEPS_PER_ENTRY = 0.25;
+/** What it costs to look through the picture, at an item of it, and at a pixel of one that has a form. */
+const STEPS_PER_PICTURE = 2000;
+const STEPS_PER_ITEM = 10;
+const STEPS_PER_PIXEL = 20;
+
+/** Marks of which every pixel is asked for whether it lies within. */
+const FORMS = new Set(['arc', 'path', 'shape']);
+
+/** The data sets that Vega-Lite keeps selections in. */
+const STORE = /_store$/;
+
+interface Store {
+  readonly stamp: number;
+  readonly length: number;
+  /** How many values its entries hold. */
+  readonly weight: number;
+}
+
+/** What the stores of selections weigh, as long as a run of the dataflow lasts: they are asked for each row. */
+const stores = new WeakMap<readonly unknown[], Store>();
+
+/** Makes the functions of selections available to expressions, at a price. */
+export function provideSelectionLimits(): void {
+  provideCosts({
+    vlSelectionTest: costOfTest,
+    // It looks in a list that is in order.
+    vlSelectionIdTest: () => 0,
+    vlSelectionResolve: costOfResolve,
+    vlSelectionTuples: ([items, entry]) => list(items).length * weigh(entry) * STEPS_PER_VALUE,
+    modify: changeStore,
+    intersect,
+  });
+}
+
+/** Steps that it takes to compare a row with a selection. Any data may pose as one. */
+function costOfTest([name]: readonly unknown[], context: DataContext): number {
+  return storeOf(name, context).weight * STEPS_PER_COMPARISON;
+}
+
+/** Steps that it takes to put together what is selected: each value is looked for among those before. */
+function costOfResolve([name]: readonly unknown[], context: DataContext): number {
+  const { length, weight } = storeOf(name, context);
+  return weight * STEPS_PER_COMPARISON + length * length * STEPS_PER_ENTRY;
+}
+
+function storeOf(name: unknown, context: DataContext): Store {
+  const entries = entriesOf(name, context);
+  const stamp = context.dataflow.stamp();
+  const known = stores.get(entries);
+  if (known?.stamp === stamp && known.length === entries.length) return known;
+  const weight = entries.reduce<number>((sum, entry) => sum + weigh(entry), 0);
+  const store = { stamp, length: entries.length, weight };
+  stores.set(entries, store);
+  return store;
+}
+
+function entriesOf(name: unknown, { data }: DataContext): readonly unknown[] {
+  return list(data?.[String(name)]?.values?.value);
+}
+
+/**
+ * What Vega's `modify(name, insert, remove, toggle)` may be given, and is where Vega-Lite calls it: for a store, plain entries
+ * to insert, and all entries or those of an example to remove. They are made copies: a row must not be of two data sets.
+ * Throws an error of kind `spec` for whatever else it can do.
+ */
+function changeStore(values: unknown[], context: DataContext): number {
+  const [name, insert, remove, toggle, ...others] = values;
+  if (!STORE.test(String(name))) throw refusal(`write into ${quote(name)}`);
+  if (others.some(Boolean)) throw refusal('change rows one by one');
+  if (remove && remove !== true && !isExample(remove)) throw refusal('remove rows one by one');
+  const inserted = Array.isArray(insert) ? insert.map(copyOf) : insert && copyOf(insert);
+  const toggled = toggle && copyOf(toggle);
+  if (!context.data?.[String(name)]) throw specError(`The chart has no data set ${quote(name)}.`);
+  const held = entriesOf(name, context).length;
+  const rows = list(inserted).length + 1;
+  atMost(MAX_ROWS, held + rows, 'rows in a selection');
+  budgetOf(context.dataflow)?.rows(rows);
+  values.splice(
+    0,
+    values.length,
+    String(name),
+    inserted,
+    isObject(remove) ? copyOf(remove) : remove,
+    toggled,
+  );
+  return (weigh(inserted) + (weigh(remove) + weigh(toggled)) * held) * STEPS_PER_VALUE;
+}
+
+function isExample(value: unknown): boolean {
+  return isObject(value) && !behind(value);
+}
+
+/** Without the number that a dataflow may know it by. */
+function copyOf(entry: unknown): object {
+  if (!isExample(entry)) throw refusal('take other things for rows than objects');
+  return Object.fromEntries(Object.entries(entry as object));
+}
+
+function refusal(what: string): Error {
+  return specError(
+    `The function "modify" may not ${what} in a published chart: it can only write selections.`,
+  );
+}
+
+/** Every item of the group is looked at, and of forms every pixel of what they share with the box. */
+function intersect([box, , group]: readonly unknown[], { dataflow }: DataContext): number {
+  const [[x1 = 0, y1 = 0] = [], [x2 = 0, y2 = 0] = []] = list(box).map((corner) => list(corner).map(Number));
+  const bounds = { x1: Math.min(x1, x2), y1: Math.min(y1, y2), x2: Math.max(x1, x2), y2: Math.max(y1, y2) };
+  return (
+    STEPS_PER_PICTURE +
+    costOfItems((behind(group) ?? sceneRoot(dataflow as never)) as unknown as SceneMark, bounds)
+  );
+}
+
+function costOfItems({ marktype, items = [] }: SceneMark, box: Bounds): number {
+  return items.reduce((sum, item) => {
+    const inside = FORMS.has(marktype) ? pixelsIn(box, item.bounds) * STEPS_PER_PIXEL : 0;
+    return sum + STEPS_PER_ITEM + inside + costOfGroup(item, box);
+  }, 0);
+}
+
+function costOfGroup({ items = [], x = 0, y = 0 }: SceneItem, box: Bounds): number {
+  const inner = { x1: box.x1 - x, y1: box.y1 - y, x2: box.x2 - x, y2: box.y2 - y };
+  return items.reduce((sum, mark) => sum + costOfItems(mark, inner), 0);
+}
+
+function pixelsIn(box: Bounds, bounds: Bounds): number {
+  const width = Math.min(box.x2, bounds.x2) - Math.max(box.x1, bounds.x1) + 1;
+  const height = Math.min(box.y2, bounds.y2) - Math.max(box.y1, bounds.y1) + 1;
+  return Math.max(0, width) * Math.max(0, height) || 0;
+}

@@ -1,0 +1,322 @@
+/** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded by need. */
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { VegaLiteSpec } from '../charts/types.ts';
+import type { VibedasherViz } from '../components/viz/viz-element.ts';
+import type { VizExtra } from '../components/viz/viz-extras.ts';
+import type { VizView } from '../components/viz/viz-template.ts';
+import type { ChartController } from '../controllers/chart/chart.ts';
+import { warnOnce } from '../internal/text.ts';
+import { localeFor } from '../locale/load-locale.ts';
+import type { Locale, SelectionWords } from '../locale/types.ts';
+import type { MountedChart } from '../vega/types.ts';
+import { bandedMarks, ChartChoice, chosenMarks } from './chart-selection.ts';
+import { type DrawnMark, type Hit, itemAt, rowAt } from './drawn-marks.ts';
+import { RangeOverlay } from './range-overlay.ts';
+import { VibedasherSelectEvent } from './select-event.ts';
+import { selectables, valueIn } from './selectable.ts';
+import { CHOSEN, withHighlight } from './selected-marks.ts';
+import { ownSelection, SpecSelection } from './spec-selection.ts';
+import { styles } from './viz-selection.styles.ts';
+
+type View = MountedChart['view'];
+type Row = Readonly<Record<string, unknown>>;
+
+class VizLinking implements ReactiveController, VizExtra {
+  readonly #viz: VibedasherViz;
+  readonly #chart: ChartController;
+  readonly #choice: ChartChoice;
+  readonly #announcer: SelectionAnnouncer;
+  readonly #observer: ResizeObserver;
+  #attributes = '';
+  #view: View | null = null;
+  #overlay: RangeOverlay | null = null;
+  /** The selection that the spec brings itself: then its marks and pointers are its own business. */
+  #own: SpecSelection | null = null;
+  #ofView = new AbortController();
+  /** What was last shown, of which chart, and what the view was told of it. */
+  #shown = '';
+  #drawn: unknown = null;
+  #told = '';
+  /** What the other charts were told of. */
+  #known = '';
+  /** Where a range begins that is chosen by keyboard. */
+  #anchor: Row | null = null;
+
+  constructor(viz: VibedasherViz, chart: ChartController) {
+    this.#viz = viz;
+    this.#chart = chart;
+    this.#choice = new ChartChoice(chart, {
+      update: () => viz.requestUpdate(),
+      onSelect: (param, value, datum) => {
+        const event = new VibedasherSelectEvent(param, value, datum && { ...datum });
+        viz.dispatchEvent(event);
+      },
+    });
+    this.#observer = new ResizeObserver(() => {
+      this.#shown = '';
+      this.#show();
+    });
+    const root = viz.shadowRoot!;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    this.#announcer = new SelectionAnnouncer(chart, root);
+    root.addEventListener('keydown', (event) => this.#onKeydown(event as KeyboardEvent));
+    viz.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#viz.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#choice.leave();
+    // One that is moved is connected again within the task.
+    queueMicrotask(() => {
+      if (!this.#viz.isConnected) this.#follow(null);
+    });
+  }
+
+  hostUpdated(): void {
+    if (!this.#viz.isConnected) return;
+    this.#configure();
+    if (this.#choice.join()) this.#anchor = null;
+    const view = this.#chart.drawing.mounted?.view ?? null;
+    if (view !== this.#view) this.#follow(view);
+    this.#show();
+    const known = JSON.stringify(this.#choice.choice);
+    if (known !== this.#known) {
+      this.#known = known;
+      this.#choice.announce();
+    }
+  }
+
+  notices({ viewModel }: VizView): TemplateResult | typeof nothing {
+    const { label, isRemovable } = this.#choice;
+    const begun = this.#anchor && this.#choice.textIn(this.#anchor);
+    if (begun) return html`<span>${selectionWords(viewModel.locale).begun(begun)}</span>`;
+    if (!label || !isRemovable) return nothing;
+    const choice = `${label.name}: ${label.value}`;
+    return html`<button
+      type="button"
+      part="button"
+      class="choice"
+      aria-label=${selectionWords(viewModel.locale).remove(choice)}
+      @click=${this.#onRemove}
+    >
+      <span>${choice}</span><span aria-hidden="true">×</span>
+    </button>`;
+  }
+
+  hint({ viewModel }: VizView): string {
+    const { isOn, isRange, isSeveral, field } = this.#choice;
+    const words = selectionWords(viewModel.locale);
+    if (!isOn || !field) return '';
+    return isRange ? words.hintRange : isSeveral ? words.hintSeveral : words.hint;
+  }
+
+  #configure(): void {
+    const { selectTo, link } = this.#viz;
+    const attributes = JSON.stringify([selectTo, link]);
+    if (attributes === this.#attributes) return;
+    this.#attributes = attributes;
+    const makesSense = this.#choice.configure(selectTo, link === 'highlight');
+    if (!makesSense)
+      this.#warn('use a parameter, as in region, region:field or regions[], or two, as in from,to');
+    if (link && link !== 'highlight') {
+      warnOnce(`<${this.#viz.localName} link="${link}">: use "highlight"`);
+    }
+    this.#anchor = null;
+    const decorated = new WeakMap<VegaLiteSpec, VegaLiteSpec>();
+    this.#chart.drawing.decorateSpec = (spec) => {
+      if (!this.#choice.isOn) return spec;
+      const known =
+        decorated.get(spec) ?? (ownSelection(spec) ? spec : withHighlight(spec, selectables(spec)));
+      decorated.set(spec, known);
+      return known;
+    };
+    this.#follow(null);
+  }
+
+  /** Listens to a view from now on. */
+  #follow(view: View | null): void {
+    this.#ofView.abort();
+    this.#ofView = new AbortController();
+    this.#observer.disconnect();
+    this.#view = null;
+    this.#overlay = this.#own = null;
+    this.#told = this.#shown = '';
+    const picture = view?.container()?.parentElement;
+    if (!view || !picture || !this.#choice.isOn) return;
+    const { field, isRange, isSeveral } = this.#choice;
+    if (!field) {
+      const fields = selectables((this.#chart.drawing.viewModel?.chart as { spec: VegaLiteSpec }).spec);
+      const names = fields.map((each) => each.field).join(', ');
+      const what = isRange ? 'no axis of numbers or dates' : 'no such field';
+      if (this.#viz.selectTo) this.#warn(`the chart has ${what}: it can select by ${names || 'nothing'}`);
+      return;
+    }
+    this.#view = view;
+    const { chart } = this.#chart.drawing.viewModel!;
+    const own = chart?.kind === 'spec' ? ownSelection(chart.spec) : null;
+    const { signal } = this.#ofView;
+    const axis = (isRange || isSeveral) && !own ? field.axis : null;
+    this.#overlay = new RangeOverlay({ view, picture, axis, onDrag: (marks) => this.#onDrag(marks) }, signal);
+    this.#observer.observe(picture);
+    if (own) {
+      this.#own = new SpecSelection({ view, own, choice: this.#choice }, () => this.#onSelected(), signal);
+      return;
+    }
+    const listen = (type: string, listener: Parameters<View['addEventListener']>[1]): void => {
+      view.addEventListener(type, listener);
+      // Another choice in the same view must not be made twice.
+      signal.addEventListener('abort', () => view.removeEventListener(type, listener));
+    };
+    listen('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
+    listen('pointermove', (_, item) => {
+      const hit = item as Hit | null;
+      const datum = hit?.mark?.role === 'mark' ? (hit.datum as Row | undefined) : null;
+      picture.classList.toggle('choosable', datum != null && valueIn(datum, field) != null);
+    });
+  }
+
+  /** Shows in the picture what is chosen. */
+  #show(): void {
+    const [view, overlay] = [this.#view, this.#overlay];
+    if (!view || !overlay || this.#chart.drawing.mounted?.view !== view) return;
+    const shown = this.#choice.shown;
+    if (this.#own) return this.#own.show(shown);
+    const key = JSON.stringify([shown?.context.selectable.key, shown?.texts, shown?.range]);
+    const { chart } = this.#chart.drawing.viewModel ?? {};
+    if (key === this.#shown && chart === this.#drawn) return;
+    [this.#shown, this.#drawn] = [key, chart];
+    const chosen = shown && !shown.banded ? chosenMarks(shown, view) : null;
+    const told = JSON.stringify(chosen);
+    if (told !== this.#told) {
+      this.#told = told;
+      try {
+        view.signal(CHOSEN, chosen);
+      } catch {
+        // Nothing in the picture could be made faint, so it has no such signal.
+      }
+    }
+    // What is under way may move the marks.
+    void view.runAsync().then(() => {
+      if (this.#overlay !== overlay) return;
+      const axis = shown?.context.selectable.axis;
+      if (shown?.banded && axis) overlay.show(bandedMarks(shown, view), axis);
+      else overlay.show([], 'x');
+    });
+  }
+
+  #onSelected(): void {
+    const taken = this.#own?.take();
+    if (taken === null) this.#clear();
+    else if (taken) this.#announce();
+  }
+
+  readonly #onClick = (event: MouseEvent, item: Hit | null | undefined): void => {
+    const [view, overlay] = [this.#view, this.#overlay];
+    if (!view || !overlay || overlay.dragged) return;
+    const isTouch = (event as PointerEvent).pointerType === 'touch';
+    // A canvas knows of no item that a finger has come down on.
+    const datum = rowAt(view, isTouch ? itemAt(view, event) : item, overlay.place(event).x);
+    if (datum === undefined) return;
+    const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
+    this.#anchor = null;
+    if (datum === null || !this.#choice.choose(datum, add)) this.#clear();
+    else this.#announce();
+  };
+
+  #onDrag(marks: readonly DrawnMark[]): void {
+    if (this.#choice.chooseAll(marks.map(({ datum }) => datum))) this.#announce();
+    else this.#clear();
+    // What is chosen may be what was chosen before: the band that was dragged goes all the same.
+    this.#shown = '';
+    this.#show();
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    const { cursor } = this.#chart.drawing;
+    const chart = (event.target as Element).closest<HTMLElement>('.chart');
+    if (!chart || !this.#choice.isOn) return;
+    if (event.key === 'Escape' && !cursor.tooltip && !cursor.point) {
+      this.#anchor = null;
+      this.#clear();
+    }
+    const datum = cursor.point?.at.datum;
+    if ((event.key !== 'Enter' && event.key !== ' ') || !datum || event.repeat) return;
+    event.preventDefault();
+    if (this.#choice.isRange) this.#chooseEnd(datum);
+    else if (this.#choice.choose(datum, event.shiftKey || event.ctrlKey || event.metaKey)) this.#announce();
+  };
+
+  /** By keyboard a range has one end, then the other. */
+  #chooseEnd(datum: Row): void {
+    const [anchor, text] = [this.#anchor, this.#choice.textIn(datum)];
+    this.#anchor = anchor === null && text !== null ? datum : null;
+    this.#viz.requestUpdate();
+    if (this.#anchor) this.#announcer.say(this.#announcer.words.begun(text ?? ''));
+    else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announce();
+  }
+
+  readonly #onRemove = (): void => {
+    this.#clear();
+    // The button is gone with the choice.
+    this.#viz.renderRoot.querySelector<HTMLElement>('.chart')?.focus({ preventScroll: true });
+  };
+
+  #clear(): boolean {
+    const { label } = this.#choice;
+    this.#viz.requestUpdate();
+    const cleared = this.#choice.clear();
+    if (cleared && label) this.#announcer.say(this.#announcer.words.cleared(label.name));
+    return cleared;
+  }
+
+  #announce(): void {
+    const { label } = this.#choice;
+    if (label) this.#announcer.say(this.#announcer.words.chosen(label.name, label.value));
+  }
+
+  #warn(problem: string): void {
+    warnOnce(`<${this.#viz.localName} select-to="${this.#viz.selectTo}">: ${problem}`);
+  }
+}
+
+export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra => new VizLinking(viz, chart);
+
+/** Tells those who hear a chart what is chosen in it. */
+export class SelectionAnnouncer {
+  readonly #chart: ChartController;
+  readonly #region = document.createElement('div');
+
+  constructor(chart: ChartController, root: ShadowRoot) {
+    this.#chart = chart;
+    this.#region.className = 'announcer';
+    this.#region.setAttribute('role', 'status');
+    root.append(this.#region);
+  }
+
+  /** In the language of the chart that is on show. */
+  get words(): SelectionWords {
+    return selectionWords(this.#chart.drawing.viewModel?.locale ?? localeFor('en'));
+  }
+
+  say(text: string): void {
+    this.#region.lang = this.#chart.drawing.viewModel?.locale.language ?? '';
+    this.#region.textContent = text;
+  }
+}
+
+const ENGLISH: SelectionWords = {
+  chosen: (name, value) => `${name}: ${value} selected.`,
+  cleared: (name) => `${name}: selection cleared.`,
+  remove: (choice) => `${choice}, clear selection`,
+  begun: (value) => `From ${value}. Move to the other end and press Enter.`,
+  hint: 'Press Enter to select a point, Escape to clear the selection.',
+  hintSeveral: 'Press Enter to select a point, Shift+Enter to add another, Escape to clear the selection.',
+  hintRange: 'Press Enter to set one end of a range, then the other. Press Escape to clear the selection.',
+};
+
+/** What is said of a selection: English comes with it, other languages bring it with their sentences. */
+export const selectionWords = ({ messages }: Pick<Locale, 'messages'>): SelectionWords =>
+  messages.selection ?? ENGLISH;

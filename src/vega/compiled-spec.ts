@@ -1,0 +1,180 @@
+import type { View } from 'vega-view';
+import type { RuntimeSpec } from 'vega-parser';
+import type { VegaLiteSpec } from '../charts/types.ts';
+import {
+  compileVegaLite,
+  fillVega,
+  fullConfig,
+  type VegaSpec,
+  withNumberAxes,
+  withoutAliases,
+} from './compile.ts';
+import type { Logger } from './errors.ts';
+import {
+  findLazyModules,
+  loadDates,
+  loadFacetCells,
+  loadLabels,
+  loadLazyModules,
+  loadRtl,
+  type LazyModule,
+} from './lazy-modules.ts';
+import { prepareSpec } from './prepare-spec.ts';
+import { isObject, list } from './spec-facts.ts';
+import type { CompileInput, Size, VegaLiteConfig } from './types.ts';
+
+/** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
+export interface CompiledSpec {
+  readonly vega: VegaSpec;
+  /** Names of the data sources that rows from queries go into. */
+  readonly sources: ReadonlySet<string>;
+  /** The picture takes the size of its box. */
+  readonly fitted: boolean;
+  /** The parts of Vega that it needs beyond the engine, on their way. */
+  readonly lazyModules: Promise<readonly LazyModule[]>;
+  /** Where it is a facet whose cells are to fill the box: what fits them. */
+  readonly fitCells: Promise<FitCells> | null;
+  /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
+  readonly dates: { readonly lazyModule: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
+  /** Where it has names that may be long, or many: what makes them easy to read. */
+  readonly labels: Promise<(vega: VegaSpec) => VegaSpec> | null;
+}
+
+/**
+ * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has run.
+ */
+export type FitCells = (view: View, box: Size) => Promise<void>;
+
+/** In place of the size of a box, which the view receives later. */
+const UNKNOWN = { width: 0, height: 0 };
+
+/** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
+export async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
+  const { spec, fitted, filling } = prepareSpec(input.spec, input);
+  const look = fullConfig(input);
+  const rtl = input.rtl && (await loadRtl());
+  const config = rtl ? rtl.mirroredConfig(look, spec) : look;
+  const compiled = await compileVegaLite(
+    input.locale ? withoutAliases(spec) : spec,
+    config,
+    logger,
+    input.locale !== null,
+  );
+  const found = new Set(findLazyModules(compiled));
+  if (input.renderer === 'canvas') found.add('canvas');
+  const lazyModules = loadLazyModules(found);
+  lazyModules.catch(() => {});
+  const lazyModule = input.locale && hasDateAxes(compiled) ? loadDates() : null;
+  lazyModule?.catch(() => {});
+  const dates = lazyModule && { lazyModule, fontSize: labelSize(config) };
+  // For a facet alone: several views side by side keep their sizes.
+  const fitCells =
+    input.fit === 'container' && isFacet(compiled)
+      ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))
+      : null;
+  fitCells?.catch(() => {});
+  const filled = fillVega(
+    input.locale ? withNumberAxes(compiled) : compiled,
+    input.dataNames,
+    () => undefined,
+    fitted ? UNKNOWN : null,
+  );
+  const labels =
+    input.locale && hasNames(compiled)
+      ? loadLabels().then(({ withLabels }) => (vega: VegaSpec) => {
+          const labelled = withLabels(vega, { spec, config, fitted });
+          return rtl ? rtl.withLegends(labelled, config) : labelled;
+        })
+      : null;
+  labels?.catch(() => {});
+  return { ...filled, fitted, lazyModules, dates, labels, fitCells };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const some = (value: unknown, test: (entry: Json) => boolean): boolean =>
+  list(value).some((entry) => isObject(entry) && test(entry));
+
+const isFacet = ({ signals }: Json): boolean => some(signals, ({ name }) => name === 'child_width');
+
+/** Whether a compiled spec has a legend, facets, or bands beside the picture. */
+const hasNames = (vega: Json): boolean =>
+  some(vega['legends'], () => true) ||
+  isFacet(vega) ||
+  some(
+    vega['axes'],
+    ({ orient, scale }) =>
+      (orient === 'left' || orient === 'right') &&
+      some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
+  );
+
+/** Whether a view of a compiled spec may have an axis over time. */
+export const hasDateAxes = ({ scales, axes, marks }: Json): boolean =>
+  some(scales, ({ type }) => type === 'time') ||
+  some(axes, ({ formatType }) => formatType === 'time') ||
+  some(marks, hasDateAxes);
+
+/** The font size of the labels of axes, in px. */
+export function labelSize(config: VegaLiteConfig | null): number {
+  const { axis } = config ?? {};
+  return (isObject(axis) && Number(axis['labelFontSize'])) || 10;
+}
+
+/** What a chart is drawn from, whatever its rows are. */
+export interface CachedSpec {
+  readonly compiledSpec: CompiledSpec;
+  /** What the compiler warned of. */
+  readonly warnings: readonly (readonly unknown[])[];
+  /** The compiled spec, parsed; set by whoever parses it first. */
+  dataflow?: Promise<RuntimeSpec>;
+}
+
+/** Milliseconds for which one serves further charts: those of a page come at about the same time. */
+const KEEP = 500;
+
+/** The latest, by what was asked for but the config. */
+const known = new Map<string, { readonly config: CompileInput['config']; readonly cached: CachedSpec }>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * A new entry, or that of a chart of the same spec and theme that came just before: compiling takes most of
+ * the time until there are rows. Rejects with a `VibedasherError` of kind `spec`.
+ */
+export async function cachedSpecFor(input: CompileInput, logger: Logger): Promise<CachedSpec> {
+  const key = keyOf(input);
+  const found = key ? known.get(key) : null;
+  if (found?.config === input.config) {
+    for (const values of found.cached.warnings) logger.warn(...values);
+    return found.cached;
+  }
+  const warnings: (readonly unknown[])[] = [];
+  const warn = (...values: readonly unknown[]): Logger => {
+    warnings.push(values);
+    return logger.warn(...values);
+  };
+  const compiledSpec = await compileSpec(input, { ...logger, warn });
+  const cached = { compiledSpec, warnings };
+  if (key && compiledSpec.vega.data?.every(({ values }) => !values)) {
+    known.set(key, { config: input.config, cached });
+    clearTimeout(timer);
+    timer = setTimeout(() => known.clear(), KEEP);
+  }
+  return cached;
+}
+
+function keyOf({ spec, fit, renderer, captioned, locale, rtl, dataNames }: CompileInput): string | null {
+  const text = textOf(spec);
+  return text && JSON.stringify([text, fit, renderer, captioned, !locale, rtl, ...dataNames]);
+}
+
+/** `null` for a spec with rows: it is long, and its rows are its own, since Vega writes into them. */
+function textOf(spec: VegaLiteSpec): string | null {
+  try {
+    return JSON.stringify(spec, (key, value: unknown) => {
+      if (key === 'values' || key === 'datasets') throw new Error();
+      return value;
+    });
+  } catch {
+    return null;
+  }
+}

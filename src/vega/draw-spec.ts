@@ -1,0 +1,163 @@
+import { parse, type RuntimeSpec } from 'vega-parser';
+import type { NextTurn } from '../internal/tasks.ts';
+import type { VegaSpec } from './compile.ts';
+import { confineDataflow } from '../sandbox/confine-spec.ts';
+import { ConfinedView } from '../sandbox/confined-view.ts';
+import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
+import { guardedExpressions } from '../sandbox/expressions.ts';
+import { withParts } from './lazy-parts.ts';
+import { createLoader } from '../sandbox/loader-policy.ts';
+import { setLocale } from './locale.ts';
+import { loadLazyModules } from './lazy-modules.ts';
+import type { FitCells, CompiledSpec } from './compiled-spec.ts';
+import { toRecords } from './records.ts';
+import { registerTransforms } from '../sandbox/limited-transforms.ts';
+import { loadRegExps, usesRegExps } from '../sandbox/regexp/load.ts';
+import { countMarks, sceneRoot } from './scene.ts';
+import { createTooltipHandler } from './tooltip.ts';
+import type { MountedChart, MountRequest } from './types.ts';
+import { applyState, placesIn, ViewChart } from './view-chart.ts';
+
+/** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
+const MAX_SVG_MARKS = 3000;
+
+/** What there is to draw, and what goes along with it from step to step. */
+export interface DrawRequest {
+  readonly request: MountRequest;
+  readonly compiledSpec: CompiledSpec;
+  /** The compiled spec, parsed. */
+  readonly dataflow: RuntimeSpec;
+  readonly errors: ErrorCollector;
+  readonly logger: Logger;
+  /** Waits for the next task; rejects with the reason of the request's signal once that is aborted. */
+  readonly turn: NextTurn;
+  /** Milliseconds that drawing waited for the runtime. */
+  readonly waitTime: number;
+}
+
+/** Parses a compiled spec, and loads what it needs of Vega's rarer parts. Rejects with a `VibedasherError`. */
+export async function parseCompiledSpec({
+  vega,
+  lazyModules,
+  dates,
+  labels,
+}: CompiledSpec): Promise<RuntimeSpec> {
+  for (const lazyModule of await lazyModules) registerTransforms(lazyModule);
+  const dated = dates ? (await dates.lazyModule).withDateAxes(vega, dates.fontSize) : vega;
+  const dataflow = await withParts(parseVega, (await labels)?.(dated) ?? dated);
+  if (usesRegExps(dataflow)) await loadRegExps();
+  return dataflow;
+}
+
+/**
+ * Draws what was planned, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`,
+ * or with the signal's reason.
+ */
+export function drawCompiledSpec(request: DrawRequest): Promise<MountedChart> {
+  return withParts(drawOnce, request);
+}
+
+async function drawOnce({
+  request,
+  compiledSpec,
+  dataflow,
+  errors,
+  logger,
+  turn,
+  waitTime,
+}: DrawRequest): Promise<MountedChart> {
+  const { container, signal } = request;
+  const { sources, fitted } = compiledSpec;
+  const { host, inputs } = placesIn(container);
+  let view: ConfinedView | undefined;
+  errors.begin();
+  try {
+    // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
+    view = createView(request, dataflow, host, logger, errors);
+    bringIn(view, compiledSpec, request);
+    const fitCells = await compiledSpec.fitCells;
+    await draw(view, host, inputs, request, fitCells, turn, errors);
+    errors.check();
+    signal.throwIfAborted();
+    const { height } = request.size;
+    const facts = { sources, fitted, fitCells, height, waitTime, errors };
+    return new ViewChart({ view, container, host, inputs, ...facts });
+  } catch (error) {
+    view?.finalize();
+    host.remove();
+    inputs.remove();
+    throw error;
+  } finally {
+    errors.end();
+  }
+}
+
+/** What the spec was compiled without. */
+function bringIn(view: ConfinedView, { sources, fitted }: CompiledSpec, { data, size }: MountRequest): void {
+  if (fitted) view.width(size.width).height(size.height);
+  for (const name of sources) {
+    view.insert(name, toRecords(data.get(name)!));
+  }
+}
+
+function parseVega(vega: VegaSpec): RuntimeSpec {
+  try {
+    const runtime = parse(vega, {}, { ast: true });
+    confineDataflow(runtime);
+    return runtime;
+  } catch (cause) {
+    throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
+  }
+}
+
+function createView(
+  request: MountRequest,
+  runtime: RuntimeSpec,
+  host: HTMLElement,
+  logger: Logger,
+  errors: ErrorCollector,
+): ConfinedView {
+  const { allowHosts, locale, reducedMotion, signal } = request;
+  try {
+    const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
+    if (locale) setLocale(loader, locale);
+    return new ConfinedView(runtime, {
+      host,
+      reducedMotion,
+      logger,
+      loader,
+      expr: guardedExpressions,
+      tooltip: createTooltipHandler(request.container, request.onTooltip),
+      ...(locale && { locale: { number: locale.number, time: locale.time } }),
+    });
+  } catch (cause) {
+    throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
+  }
+}
+
+async function draw(
+  view: ConfinedView,
+  host: HTMLElement,
+  inputs: HTMLElement,
+  { renderer, state, size }: MountRequest,
+  fitCells: FitCells | null,
+  turn: NextTurn,
+  errors: ErrorCollector,
+): Promise<void> {
+  await turn();
+  // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
+  await view.runAsync();
+  // What is half done would only take the more time to draw.
+  errors.check();
+  if (state) await applyState(view, state);
+  await fitCells?.(view, { width: host.clientWidth || size.width, height: size.height });
+  await turn();
+  const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
+  if (chosen === 'canvas') await loadLazyModules([chosen]);
+  view.renderer(chosen).initialize(host, inputs);
+  await view.runAsync();
+}
+
+function chooseRenderer(view: ConfinedView): 'svg' | 'canvas' {
+  return countMarks(sceneRoot(view)) > MAX_SVG_MARKS ? 'canvas' : 'svg';
+}

@@ -1,0 +1,231 @@
+import { lazily } from '../internal/tasks.ts';
+import type { VegaSpec } from './compile.ts';
+import { parts } from './parts.ts';
+import { isObject } from './spec-facts.ts';
+
+/** Transforms by type, as a lazy module exports them. It may also do other things when it is evaluated. */
+export type LazyModule = Readonly<Record<string, unknown>>;
+
+/** The parts of Vega that few charts need: how each is loaded, and the types (of transforms, of scales) that say so. */
+const LAZY_MODULES = {
+  arcs: [taken('arcs'), 'arc'],
+  canvas: [loadCanvas, 'label'],
+  'composite-marks': [taken('composite-marks'), ''],
+  crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
+  curves: [taken('curves'), ''],
+  dates: [() => import('./lazy/dates.ts'), ''],
+  easing: [taken('easing'), ''],
+  'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
+  facets: [taken('facets'), ''],
+  force: [() => import('vega-force'), 'force'],
+  geo: [
+    () => import('vega-geo'),
+    'contour geojson geopath geopoint geoshape graticule heatmap isocontour kde2d projection',
+  ],
+  hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
+  identifiers: [taken('identifiers'), ''],
+  inputs: [taken('inputs'), ''],
+  label: [() => import('vega-label'), 'label'],
+  labels: [() => import('./lazy/labels.ts'), ''],
+  legends: [taken('legends'), ''],
+  maps: [taken('maps'), ''],
+  paths: [taken('paths'), 'path'],
+  rtl: [() => import('./lazy/rtl.ts'), ''],
+  regression: [() => import('vega-regression'), 'loess regression'],
+  scales: [taken('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
+  schemes: [taken('schemes'), ''],
+  'selection-functions': [taken('selection-functions'), ''],
+  'selection-limits': [provideSelectionLimits, ''],
+  selections: [taken('selections'), ''],
+  shaping: [
+    taken('shaping'),
+    'flatten fold generate impute joinaggregate linkpath lookup pie pivot sequence window',
+  ],
+  statistics: [taken('statistics'), 'cross density dotbin kde quantile sample'],
+  time: [taken('time'), 'time utc timeunit'],
+  transforms: [taken('transforms'), ''],
+  voronoi: [() => import('vega-voronoi'), 'voronoi'],
+  wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
+} as const satisfies Record<string, readonly [() => Promise<LazyModule>, string]>;
+
+/** Loads what the script-tag bundle has taken out of Vega's packages; elsewhere it is there. */
+function taken(part: string): () => Promise<LazyModule> {
+  return async () => {
+    await parts[part]?.();
+    arrived.add(part);
+    return {};
+  };
+}
+
+async function loadCanvas(): Promise<LazyModule> {
+  const [{ directTexts }] = await Promise.all([loadRtl(), taken('canvas')()]);
+  directTexts();
+  return {};
+}
+
+const arrived = new Set<string>();
+
+/** Whether a part that may have been taken out can be used at once. */
+export const isThere = (part: string): boolean => !parts[part] || arrived.has(part);
+
+async function provideSelectionLimits(): Promise<LazyModule> {
+  (await import('../sandbox/selection-limits.ts')).provideSelectionLimits();
+  return {};
+}
+
+export type LazyModuleName = keyof typeof LAZY_MODULES;
+
+const MODULES_OF_TYPE = new Map<string, LazyModuleName[]>();
+for (const name of Object.keys(LAZY_MODULES) as LazyModuleName[]) {
+  for (const type of LAZY_MODULES[name][1].split(' ')) {
+    if (type) MODULES_OF_TYPE.set(type, [...(MODULES_OF_TYPE.get(type) ?? []), name]);
+  }
+}
+
+const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal|LogNormal|Uniform)\b/;
+/** The text of an SVG path in place of the name of a symbol, or the function that makes a shape of one. */
+const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
+const EASING = /\bease[A-Z]/;
+/** A pattern by which dates are read, as the type of a column. */
+const DATE_PATTERN = /^(?:date|utc):/;
+/** Functions that know the calendar. */
+const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
+const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
+const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
+/** Keys under which an expression stands, in a compiled spec and in one for Vega-Lite. */
+const EXPRESSION = /^(?:signal|expr|test|update|init|calculate|filter)$/;
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+/** Types of scales that come in several kinds, e.g. `diverging-linear`. */
+const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
+
+/** What the engine has at once. Everything else, and what only a signal or a row says, may need a lazy module. */
+const CORE_SCHEMES = /^(tableau10|blues|blueorange|yellowgreenblue)$/i;
+const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
+const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
+const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
+
+/** Which lazy modules a compiled spec needs: for its transforms, scales, schemes, curves, projections, TopoJSON and `geoArea(…)`. */
+export function findLazyModules(spec: VegaSpec): ReadonlySet<LazyModuleName> {
+  const found = new Set<LazyModuleName>();
+  visit(spec, found);
+  return found;
+}
+
+function visit(value: unknown, found: Set<LazyModuleName>): void {
+  if (Array.isArray(value)) {
+    for (const element of value) visit(element, found);
+  } else if (typeof value === 'string') {
+    if (GEO_FUNCTION.test(value)) found.add('geo');
+    if (EASING.test(value)) found.add('easing');
+    if (TIME_FUNCTION.test(value) || DATE_PATTERN.test(value)) found.add('time');
+    if (DISTRIBUTION.test(value)) found.add('statistics');
+    if (PATH.test(value)) found.add('paths');
+    if (SELECTION_FUNCTION.test(value)) found.add('selection-functions').add('selection-limits');
+  } else if (isObject(value)) {
+    const type = typeof value['type'] === 'string' ? value['type'].toLowerCase() : '';
+    for (const lazyModule of MODULES_OF_TYPE.get(type) ?? []) found.add(lazyModule);
+    if (RARE_SCALE.test(type)) found.add('scales');
+    if (type === 'topojson' || 'projections' in value) found.add('geo');
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'shape' && isFree(inner)) found.add('paths');
+      if (key === 'bind') found.add('inputs');
+      // Of a missing part, Vega's parser would say that the expression is wrong.
+      if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
+        found.add('identifiers');
+      // A config has layouts and titles, too: of what may not be there.
+      if (key === 'legends' || (/^(layout|title)$/.test(key) && 'marks' in value)) found.add('legends');
+      if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');
+      if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
+      if (key === 'interpolate') visitInterpolation(inner, found);
+      // Rows: many, and never a transform.
+      if (key !== 'values' || !Array.isArray(inner)) visit(inner, found);
+    }
+  }
+}
+
+/** Whether the rules of a channel have a row, or a signal, say its value. */
+function isFree(rules: unknown): boolean {
+  const one = (rule: unknown): boolean =>
+    isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
+  return Array.isArray(rules) ? rules.some(one) : one(rules);
+}
+
+/** `interpolate` is a way between two colours on a scale, and a curve in the encoding of a mark or in the config. */
+function visitInterpolation(value: unknown, found: Set<LazyModuleName>): void {
+  if (Array.isArray(value)) {
+    for (const rule of value) visitInterpolation(rule, found);
+  } else if (isObject(value) && ('value' in value || 'type' in value)) {
+    visitInterpolation(value['value'] ?? value['type'], found);
+  } else if (isOneOf(COLOR_SPACES, value)) {
+    if (!isOneOf(CORE_COLOR_SPACES, value)) found.add('scales');
+  } else if (value !== null && value !== undefined && !isOneOf(CORE_CURVES, value)) {
+    found.add('curves');
+    if (typeof value !== 'string') found.add('scales');
+  }
+}
+
+function isOneOf(names: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && names.test(value);
+}
+
+/** What a word of Vega-Lite (a key, or a kind of mark) will come to need. */
+const PACKS_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Object.fromEntries(
+  (
+    [
+      ['boxplot errorbar errorband', ['composite-marks']],
+      ['arc', ['arcs']],
+      ['row column facet concat hconcat vconcat repeat', ['facets', 'legends']],
+      ['projection geoshape longitude latitude', ['maps', 'geo']],
+      ['select', ['selections', 'selection-functions', 'selection-limits']],
+      ['temporal timeUnit', ['dates', 'time']],
+      ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
+      ['density quantile sample', ['transforms', 'statistics']],
+      ['regression loess', ['transforms', 'regression']],
+    ] as const
+  ).flatMap(([words, lazyModules]) => words.split(' ').map((word) => [word, lazyModules])),
+);
+
+/** Channels that have a legend where they show a column. */
+const LEGENDED = /^(?:color|fill|stroke|opacity|shape|size|strokeDash|strokeWidth)$/;
+
+/**
+ * Which lazy modules a Vega-Lite spec will most likely need, of its own compiler's too: those can be on their way while it
+ * waits for rows.
+ */
+export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
+  const found = new Set(findLazyModules(spec as VegaSpec));
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'values') continue;
+      if (LEGENDED.test(key) && isObject(inner) && ('field' in inner || 'aggregate' in inner))
+        found.add('legends');
+      for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
+        const lazyModules =
+          typeof word === 'string' && Object.hasOwn(PACKS_OF_WORD, word) ? PACKS_OF_WORD[word] : null;
+        for (const lazyModule of lazyModules ?? []) found.add(lazyModule);
+      }
+      look(inner);
+    }
+  };
+  look(spec);
+  return found;
+}
+
+/** What the ticks of dates are made by. Rejects with an error of kind `network`. */
+export const loadDates = (): Promise<typeof import('./lazy/dates.ts')> => lazily(LAZY_MODULES.dates[0]);
+
+/** What makes long names, and many, easy to read. Rejects with an error of kind `network`. */
+export const loadLabels = (): Promise<typeof import('./lazy/labels.ts')> => lazily(LAZY_MODULES.labels[0]);
+
+/** Loads modules. Rejects with an error of kind `network`. */
+export function loadLazyModules(names: Iterable<LazyModuleName>): Promise<readonly LazyModule[]> {
+  return Promise.all([...names].map((name) => lazily<LazyModule>(LAZY_MODULES[name][0])));
+}
+
+/** What draws charts and texts from right to left. Rejects with an error of kind `network`. */
+export const loadRtl = (): Promise<typeof import('./lazy/rtl.ts')> => lazily(LAZY_MODULES.rtl[0]);
+
+/** What fits the cells of a facet into a box. Rejects with an error of kind `network`. */
+export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>
+  lazily(LAZY_MODULES['facet-cells'][0]);

@@ -1,0 +1,67 @@
+/** The cells of a facet, fitted into a box. Loaded by need. */
+import type { View } from 'vega-view';
+import type { VegaSignal } from '../compile.ts';
+import type { FitCells } from '../compiled-spec.ts';
+import { sceneRoot } from '../scene.ts';
+
+/** No cell gets narrower or lower, in px: then the picture scrolls, or grows. */
+const LEAST = 64;
+const LOWEST = 24;
+/** Labels come and go with the size of a cell, and take some of it themselves. */
+const ROUNDS = 10;
+
+/**
+ * What makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless they are `filling` its
+ * height, too, theirs follows by the root of their width, so that wide ones do not become posters.
+ */
+export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitCells {
+  const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
+    Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
+  ) as [number, number, number];
+  return async (view, box) => {
+    // Names above cells break in leaps: what has been too wide once is not widened again.
+    let isShrinking = false;
+    for (let round = 0; round < ROUNDS; round++) {
+      const { columns, rows, width, height } = measure(view);
+      const [wide, high] = ['child_width', 'child_height'].map((name) => view.signal(name) as number) as [
+        number,
+        number,
+      ];
+      if (columns === 0 || !(wide > 0)) return;
+      isShrinking ||= width > box.width;
+      const fitting = Math.floor(wide + (box.width - 1 - width) / columns);
+      const wider = Math.max(LEAST, isShrinking ? Math.min(wide, fitting) : fitting);
+      const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
+      const higher = filling
+        ? Math.max(LOWEST, Math.floor(high + (box.height - 1 - height) / rows))
+        : follows;
+      if (Math.abs(wider - wide) < 1 && !(Math.abs(higher - high) >= 1)) return;
+      if (ownWidth > 0) {
+        view.signal('child_width', wider);
+        if (ownHeight > 0) view.signal('child_height', higher);
+      } else if (step > 0) {
+        view.signal('x_step', ((view.signal('x_step') as number) * wider) / wide);
+      } else return;
+      await view.resize().runAsync();
+    }
+  };
+}
+
+/** How many cells stand side by side and below one another, and the size of all of the picture in px. */
+function measure(view: View): {
+  readonly columns: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly height: number;
+} {
+  const [root] = sceneRoot(view).items;
+  const cells = root?.items?.find(({ name }) => name === 'cell')?.items ?? [];
+  const padding = view.padding() as Record<'left' | 'right' | 'top' | 'bottom', number>;
+  const { x1, x2, y1, y2 } = root?.bounds ?? { x1: 0, x2: 0, y1: 0, y2: 0 };
+  return {
+    columns: new Set(cells.map(({ x }) => Math.round(x ?? 0))).size,
+    rows: new Set(cells.map(({ y }) => Math.round(y ?? 0))).size,
+    width: x2 - x1 + padding.left + padding.right,
+    height: y2 - y1 + padding.top + padding.bottom,
+  };
+}

@@ -1,0 +1,228 @@
+/**
+ * Names in a chart: long ones take several lines, legends as many columns as fit, and lines are named at their ends. Loaded by
+ * need.
+ */
+import { expressionFunction, type FunctionContext } from 'vega-functions';
+import type { VegaLiteSpec } from '../../charts/types.ts';
+import type { VegaSpec } from '../compile.ts';
+import {
+  columnsOf,
+  ENDS,
+  endsOf,
+  type FontFace,
+  type Json,
+  type LabelStyle,
+  legendOf,
+  type LineFacts,
+  linesOf,
+  objects,
+  type LabelPosition,
+  SYMBOL,
+  text,
+  withNamedLines,
+} from '../line-labels.ts';
+import { provideCosts } from '../../sandbox/limited-functions.ts';
+import { isObject, list } from '../spec-facts.ts';
+import type { VegaLiteConfig } from '../types.ts';
+
+const LINES = 'vibedasherLines';
+const COLUMNS = 'vibedasherColumns';
+const BOX = 'vibedasherBox';
+
+/** Entries that a legend has at most, as Vega has it. */
+const MOST_ENTRIES = 30;
+/** The functions of expressions that this module adds. */
+export const functions = {
+  [LINES]: (text: unknown, width: unknown, most: unknown, face: FontFace): string | readonly string[] =>
+    linesOf(String(text), Number(width), Number(most), face),
+  [COLUMNS]: (names: unknown, width: unknown, face: FontFace): number =>
+    columnsOf(list(names).slice(0, MOST_ENTRIES).map(String), Number(width), face),
+  /** The size of the picture, axes and all. Unlike what the axes leave of it, it does not depend on what is written there. */
+  [BOX](this: FunctionContext): { readonly width: number; readonly height: number } {
+    const { _viewWidth: width, _viewHeight: height } = this.context.dataflow;
+    return { width, height };
+  },
+  [ENDS](
+    this: FunctionContext,
+    rows: unknown,
+    _scales: unknown,
+    facts: LineFacts,
+  ): Readonly<Record<string, LabelPosition>> | null {
+    const { scales, dataflow } = this.context;
+    const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
+    if (!x || !y) return null;
+    return endsOf(list(rows) as Json[], facts, { x: x.value, y: y.value }, dataflow._viewWidth, facts);
+  },
+};
+for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
+
+/** Steps to measure a letter, and to find where a row stands. */
+const STEPS_PER_LETTER = 20;
+const STEPS_PER_ROW = 100;
+provideCosts({
+  [LINES]: ([text]) => String(text).length * STEPS_PER_LETTER,
+  [COLUMNS]: ([names]) =>
+    list(names)
+      .slice(0, MOST_ENTRIES)
+      .reduce<number>((sum, name) => sum + String(name).length * STEPS_PER_LETTER, MOST_ENTRIES ** 2),
+  [ENDS]: ([rows]) => list(rows).length * STEPS_PER_ROW,
+});
+
+/** What the names of a chart are laid out by. */
+export interface LabelFacts {
+  readonly spec: VegaLiteSpec;
+  /** All that goes under the spec's own. */
+  readonly config: VegaLiteConfig | null;
+  /** The picture takes the size of its box. */
+  readonly fitted: boolean;
+}
+
+/** A compiled chart whose names are easy to read. */
+export function withLabels(vega: VegaSpec, { spec, config, fitted }: LabelFacts): VegaSpec {
+  const style = styleOf(config);
+  const isFacet = (vega.signals ?? []).some(({ name }) => name === 'child_width');
+  const wrapped = withLines(vega, { style, gap: isFacet ? gapOf(vega['layout']) : null, fitted }) as VegaSpec;
+  if (!fitted) return wrapped;
+  const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
+  const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
+  return withNarrowSizes(withColumns(saysLegend(spec) ? boxed : withNamedLines(boxed, style), style));
+}
+
+function styleOf(config: VegaLiteConfig | null): LabelStyle {
+  const of = (part: string, key: string): unknown => {
+    const group = config?.[part];
+    return isObject(group) ? group[key] : undefined;
+  };
+  return {
+    font: String(config?.['font'] ?? 'sans-serif'),
+    size: Number(of('axis', 'labelFontSize') ?? 10),
+    color: String(of('text', 'color') ?? 'black'),
+    limit: Number(of('axis', 'labelLimit') ?? 180),
+    offset: Number(of('legend', 'offset') ?? 18),
+  };
+}
+
+/** Whether a spec says how its legends are to be, or that there are to be none. */
+function saysLegend(view: unknown): boolean {
+  if (Array.isArray(view)) return view.some(saysLegend);
+  if (!isObject(view)) return false;
+  return Object.entries(view).some(
+    ([key, value]) => key === 'legend' || (key !== 'data' && key !== 'datasets' && saysLegend(value)),
+  );
+}
+
+interface Layout {
+  readonly style: LabelStyle;
+  /** Px between the cells of a facet; `null` for another chart. */
+  readonly gap: number | null;
+  readonly fitted: boolean;
+}
+
+function gapOf(layout: unknown): number {
+  const padding = isObject(layout) ? layout['padding'] : 0;
+  return Number(isObject(padding) ? padding['column'] : padding) || 0;
+}
+
+/** Names on axes, and above the cells of facets, over several lines. */
+function withLines(group: Json, layout: Layout, outer: readonly Json[] = []): Json {
+  const scales = [...objects(group['scales']), ...outer];
+  const { axes, marks, title } = group;
+  return {
+    ...group,
+    ...(axes !== undefined && { axes: objects(axes).map((axis) => wrappedAxis(axis, scales, layout)) }),
+    ...(layout.gap !== null && isObject(title) && { title: wrappedHeader(title, layout.gap, layout.style) }),
+    ...(marks !== undefined && {
+      marks: objects(marks).map((mark) =>
+        mark['type'] === 'group' ? withLines(mark, layout, scales) : mark,
+      ),
+    }),
+  };
+}
+
+/** About what axis and legend take of the height, in px. */
+const AROUND = 64;
+
+/** The names of bands beside the picture take as many lines as their band is high. */
+function wrappedAxis(axis: Json, scales: readonly Json[], { style, fitted }: Layout): Json {
+  const { scale: name, orient, labels, labelAngle, labelLimit, encode = {} } = axis;
+  const type = scales.find((scale) => scale['name'] === name)?.['type'];
+  const isBeside = (type === 'band' || type === 'point') && (orient === 'left' || orient === 'right');
+  if (!isBeside || labels === false || labelAngle || !isObject(encode) || text(encode).includes('"text"'))
+    return axis;
+  const { font, size } = style;
+  const line = size + 2;
+  const half = fitted ? `min(${style.limit}, vibedasher_box.width / 2)` : String(style.limit);
+  const limit = typeof labelLimit === 'number' ? String(labelLimit) : half;
+  const height = fitted ? `vibedasher_box.height - ${AROUND}` : `abs(span(range(${text(name)})))`;
+  const most = `floor((${height}) / length(domain(${text(name)})) / ${line})`;
+  const lines = `${LINES}(datum.label, ${limit}, ${most}, ${text({ font, size })})`;
+  const own = isObject(encode['labels']) ? encode['labels'] : {};
+  const update = {
+    ...(isObject(own['update']) && own['update']),
+    text: { signal: lines },
+    dy: { signal: `isArray(${lines}) ? (1 - length(${lines})) * ${line / 2} : 0` },
+  };
+  return {
+    ...axis,
+    labelLimit: { signal: limit },
+    encode: { ...encode, labels: { ...own, update } },
+  };
+}
+
+const HEADER_LINES = 3;
+
+function wrappedHeader(title: Json, gap: number, { font, size }: LabelStyle): Json {
+  const { text: own, fontSize = size, fontWeight: weight, limit } = title;
+  if (!isObject(own) || !String(own['signal']).includes('parent[') || limit !== undefined) return title;
+  const face = { font, size: fontSize, ...(typeof weight === 'number' && { weight }) };
+  return {
+    ...title,
+    text: { signal: `${LINES}(${String(own['signal'])}, child_width, ${HEADER_LINES}, ${text(face)})` },
+    // A single long word may take of the gap.
+    limit: { signal: `child_width + ${Math.max(0, gap - 6)}` },
+  };
+}
+
+/** Px between the sizes of a legend that stands beside another one. */
+const SIZE_GAP = { narrow: 4, wide: 16, from: 480 };
+
+/** Legends beside one another take no more of the width than they need. */
+function withNarrowSizes(vega: VegaSpec): VegaSpec {
+  const { narrow, wide, from } = SIZE_GAP;
+  const columnPadding = { signal: `vibedasher_box.width < ${from} ? ${narrow} : ${wide}` };
+  const all = objects(vega['legends']);
+  if (all.length < 2) return vega;
+  return {
+    ...vega,
+    legends: all.map((legend) => (legend['size'] === undefined ? legend : { columnPadding, ...legend })),
+  };
+}
+
+function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
+  const { legend, scale } = legendOf(vega) ?? {};
+  if (!legend || legend['columns'] !== undefined || legend['labelLimit'] !== undefined) return vega;
+  const face = text({ font, size });
+  const { encode = {}, values } = legend;
+  const names = Array.isArray(values) ? text(values) : `domain(${text(scale)})`;
+  const own = isObject(encode) ? encode : {};
+  const labels = isObject(own['labels']) ? own['labels'] : {};
+  const update = {
+    ...(isObject(labels['update']) && labels['update']),
+    text: { signal: `${LINES}(datum.label, vibedasher_box.width - ${SYMBOL}, ${HEADER_LINES}, ${face})` },
+  };
+  return {
+    ...vega,
+    signals: [
+      ...(vega.signals ?? []),
+      { name: 'vibedasher_columns', update: `${COLUMNS}(${names}, vibedasher_box.width, ${face})` },
+    ],
+    legends: [
+      {
+        ...legend,
+        columns: { signal: 'vibedasher_columns' },
+        labelLimit: { signal: `vibedasher_box.width - ${SYMBOL}` },
+        encode: { ...own, labels: { ...labels, update } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * Charts in pages that are read from right to left, where what a spec says itself takes precedence; and texts that are, on a canvas.
+ * Loaded by need.
+ */
+import { expressionFunction } from 'vega-functions';
+import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
+import type { VegaLiteSpec } from '../../charts/types.ts';
+import type { VegaSpec } from '../compile.ts';
+import { provideCosts } from '../../sandbox/limited-functions.ts';
+import { weigh } from '../../sandbox/budget.ts';
+import { isObject, list } from '../spec-facts.ts';
+import type { VegaLiteConfig } from '../types.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const WIDTH = 'vibedasherWidth';
+const FROM_RIGHT = 'vibedasherFromRight';
+
+/** The functions of expressions that this pack brings: legends are laid out by them. */
+export const functions = {
+  /** Width in px of a text, or of the longest of several, each no wider than the limit; 0 is no limit. */
+  [WIDTH](texts: unknown, style: object, limit: unknown): number {
+    const face = { ...style, limit: Number(limit) };
+    const all = Array.isArray(texts) ? list(texts) : [texts];
+    return Math.ceil(
+      all.reduce<number>((most, text) => Math.max(most, textMetrics.width(face, String(text))), 0),
+    );
+  },
+  /** A list in which each row of so many columns runs from right to left; 0 columns are one row. */
+  [FROM_RIGHT](values: unknown, columns: unknown): unknown[] {
+    const all = list(values);
+    const length = Math.max(1, Number(columns) || all.length);
+    const rows = Array.from({ length: Math.ceil(all.length / length) }, (_, row) =>
+      all.slice(row * length, (row + 1) * length).reverse(),
+    );
+    return rows.flat();
+  },
+};
+
+/** Steps to measure a text, or to take a value to its place. */
+const STEPS_PER_VALUE = 300;
+for (const [name, each] of Object.entries(functions)) {
+  expressionFunction(name, each);
+  provideCosts({
+    [name]: ([values]) => Math.max(1, list(values).length) * STEPS_PER_VALUE + weigh(values),
+  });
+}
+
+/**
+ * A theme's config from right to left. The axis of values stands on the right; titles and legends begin there, and so do names on
+ * the other axis and bars that lie. Numbers, dates and whatever else has an order run from left to right, as they do in charts of
+ * Arabic and Hebrew publishers.
+ */
+export function mirroredConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec): VegaLiteConfig | null {
+  if (!config) return null;
+  const section = (name: string): Json => (isObject(config[name]) ? config[name] : {});
+  const { layout, ...legend } = section('legend');
+  const atEnd = { ...(isObject(layout) && layout), anchor: 'end' };
+  const directions = directionsOf(spec, {});
+  const isReversed = directions.includes('rtl') && !directions.includes('ltr');
+  return {
+    ...config,
+    title: { ...section('title'), anchor: 'end' },
+    header: { ...section('header'), labelAnchor: 'end', titleAnchor: 'end' },
+    legend: {
+      ...legend,
+      titleAnchor: 'end',
+      layout: { ...(isObject(layout) && layout), top: atEnd, bottom: atEnd },
+    },
+    axisX: { ...section('axisX'), titleAnchor: 'start' },
+    ...((isReversed || !hasNamesOnY(spec)) &&
+      !placesAxes(spec) && { axisY: { ...section('axisY'), orient: 'right' } }),
+    ...(isReversed && { scale: { ...section('scale'), xReverse: true } }),
+  };
+}
+
+/** Whether something within a spec passes a test, but for its rows. */
+function someIn(value: unknown, test: (key: string, inner: Json) => boolean): boolean {
+  if (Array.isArray(value)) return value.some((each) => someIn(each, test));
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) => {
+    if (key === 'data' || key === 'datasets') return false;
+    return (isObject(inner) && test(key, inner)) || someIn(inner, test);
+  });
+}
+
+/** Whether a spec says itself on which side an axis stands. */
+const placesAxes = (spec: VegaLiteSpec): boolean =>
+  someIn(spec, (key, { orient }) => key === 'axis' && (orient === 'left' || orient === 'right'));
+
+const NAMES = /^(nominal|ordinal)$/;
+
+/** Whether names stand on y: their axis is where bars begin. */
+const hasNamesOnY = (spec: VegaLiteSpec): boolean =>
+  someIn(spec, (key, { type }) => key === 'y' && NAMES.test(String(type)));
+
+const SAYS_DIRECTION = ['reverse', 'range', 'rangeMin', 'rangeMax'];
+const SAYS_PLACE = ['align', 'dx', 'xOffset'];
+
+/** In which direction the x axis of each view is to run; nothing for views that follow the others. */
+function directionsOf(view: Json, outer: Json): readonly ('ltr' | 'rtl')[] {
+  const encoding = { ...outer, ...(isObject(view['encoding']) && view['encoding']) };
+  const children = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'].flatMap((key) => view[key] ?? []);
+  if (children.length > 0) return children.filter(isObject).flatMap((child) => directionsOf(child, encoding));
+
+  const mark: Json = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
+  // A text beside its mark would come to lie on it.
+  if (mark['type'] === 'text' && SAYS_PLACE.some((key) => key in mark)) return ['ltr'];
+  const { x, y } = encoding;
+  if (!isObject(x) || 'value' in x) return [];
+  const { scale, timeUnit, bin, type } = x;
+  if (scale === null || (isObject(scale) && SAYS_DIRECTION.some((key) => key in scale))) return ['ltr'];
+  if (timeUnit || bin || type === 'temporal' || type === 'ordinal') return ['ltr'];
+  if (type === 'nominal') return ['rtl'];
+  if (/^(rule|tick|text)$/.test(String(mark['type']))) return [];
+  const lies = mark['type'] === 'bar' && isObject(y) && NAMES.test(String(y['type']));
+  return [lies ? 'rtl' : 'ltr'];
+}
+
+const objects = (value: unknown): readonly Json[] => list(value).filter(isObject);
+
+/** A compiled chart whose legends begin at the right, with their symbols there. Gradients stay as they are. */
+export function withLegends(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
+  if (!config) return vega;
+  const style = { ...(isObject(config['legend']) && config['legend']), font: config['font'] };
+  const visit = (group: Json, outer: ReadonlyMap<unknown, unknown>): Json => {
+    const own = objects(group['scales']).map(({ name, type }) => [name, type] as const);
+    const scales = new Map([...outer, ...own]);
+    const { legends, marks } = group;
+    return {
+      ...group,
+      ...(legends !== undefined && {
+        legends: objects(legends).map((legend) => mirrored(legend, scales, style)),
+      }),
+      ...(marks !== undefined && {
+        marks: objects(marks).map((mark) => (mark['type'] === 'group' ? visit(mark, scales) : mark)),
+      }),
+    };
+  };
+  return visit(vega, new Map()) as VegaSpec;
+}
+
+/** The channels by which a legend may tell things apart, in the order in which Vega looks for its scale. */
+const CHANNELS = ['size', 'shape', 'fill', 'stroke', 'strokeWidth', 'strokeDash', 'opacity'];
+/** Px between symbol and label. */
+const GAP = 4;
+
+function mirrored(legend: Json, scales: ReadonlyMap<unknown, unknown>, style: Json): Json {
+  const [scale, another] = CHANNELS.flatMap((channel) => legend[channel] ?? []);
+  const hasNames = /^(ordinal|band|point)$/.test(String(scales.get(scale)));
+  const isColor = !another && (legend['fill'] ?? legend['stroke']) !== undefined;
+  if ((legend['type'] ?? (isColor && !hasNames ? 'gradient' : 'symbol')) === 'gradient') return legend;
+
+  const setting = (name: string): unknown => legend[name] ?? style[name];
+  const encode = isObject(legend['encode']) ? legend['encode'] : {};
+  const updated = (name: string, update: Json): Json => {
+    const part = isObject(encode[name]) ? encode[name] : {};
+    return { ...part, update: { ...(isObject(part['update']) && part['update']), ...update } };
+  };
+  const names = legend['values'] ? expressionOf(legend['values']) : `domain(${JSON.stringify(scale)})`;
+  const columns = expressionOf(setting('columns') ?? 0);
+  const { text } = updated('labels', {})['update'] as Json;
+  const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
+  // Labels below one another end where the longest of them does.
+  const isName = hasNames && /^(vibedasherLines\()?datum\.label/.test(label);
+  const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${names} : ${label})` : label;
+  const face = JSON.stringify({
+    font: setting('labelFont') ?? style['font'],
+    fontSize: setting('labelFontSize') ?? 10,
+    fontWeight: setting('labelFontWeight'),
+  });
+  const width = `${WIDTH}(${texts}, ${face}, ${expressionOf(setting('labelLimit') ?? 0)})`;
+  const size = `(${columns} ? datum.offset : datum.size)`;
+  return {
+    ...legend,
+    ...(hasNames &&
+      legend['direction'] !== 'vertical' && { values: { signal: `${FROM_RIGHT}(${names}, ${columns})` } }),
+    encode: {
+      ...encode,
+      labels: updated('labels', { align: { value: 'right' }, x: { signal: width } }),
+      symbols: updated('symbols', { x: { signal: `${width} + ${GAP} + ${size} / 2` } }),
+    },
+  };
+}
+
+/** A value of a Vega spec, which may be a signal, as an expression. */
+function expressionOf(value: unknown): string {
+  return isObject(value) && 'signal' in value ? `(${String(value['signal'])})` : JSON.stringify(value);
+}
+
+/** A text whose first letter is one of a script that is written from right to left. */
+const RTL_TEXT = /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+const known = new WeakSet<CanvasRenderingContext2D>();
+
+/** Has each text run in the direction of its first letter. */
+function withDirection(context: CanvasRenderingContext2D): CanvasRenderingContext2D {
+  if (known.has(context)) return context;
+  known.add(context);
+  for (const method of ['fillText', 'strokeText'] as const) {
+    const draw = context[method].bind(context);
+    context[method] = (text, ...place) => {
+      context.direction = RTL_TEXT.test(text) ? 'rtl' : 'ltr';
+      draw(text, ...place);
+    };
+  }
+  return context;
+}
+
+let isDone = false;
+
+/**
+ * Has the canvas, which is loaded by now, draw texts in their own directions, whatever the page's. In SVG the style of a picture says so.
+ */
+export function directTexts(): void {
+  const canvas = renderModule('canvas');
+  if (!canvas || isDone) return;
+  isDone = true;
+  const Original = canvas['renderer'] as typeof CanvasRenderer;
+  class Renderer extends Original {
+    override context(): CanvasRenderingContext2D | null {
+      const context = super.context();
+      return context && withDirection(context);
+    }
+  }
+  Object.assign(canvas, { renderer: Renderer, headless: Renderer });
+}

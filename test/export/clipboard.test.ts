@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { copiedText } from '../../src/export/clipboard.ts';
+import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
+
+const copy = (type: ColumnType, cell: Cell): string => {
+  const rows = [[cell]];
+  const dataset: Dataset = { columns: [{ name: 'c', type }], rows, truncated: false };
+  return copiedText(dataset, rows, { header: false }).text;
+};
+
+describe('what goes to the clipboard', () => {
+  for (const [name, type, cell, text] of [
+    ['nothing', 'string', null, ''],
+    ['a number', 'number', 1234.5, '1234.5'],
+    ['a negative one', 'number', -3, '-3'],
+    ['a long one', 'number', '-9007199254740993', '-9007199254740993'],
+    ['a boolean', 'boolean', false, 'false'],
+    ['a date', 'date', new Date(2024, 0, 5), '2024-01-05'],
+    ['a moment', 'timestamp', new Date(2024, 0, 5, 7, 8, 9), '2024-01-05 07:08:09'],
+    ['no date', 'date', new Date(NaN), ''],
+    ['a structure', 'string', { a: 1 } as never, '"{""a"":1}"'],
+    ['a formula', 'string', '=1+1', "'=1+1"],
+    ['one behind blanks', 'string', ' @x', "' @x"],
+    ['one in full width', 'string', '＝1+1', "'＝1+1"],
+    ['a text that is a number', 'string', '-3', '-3'],
+    ['a tab', 'string', 'a\tb', '"a\tb"'],
+    ['a line end', 'string', 'a\nb', '"a\nb"'],
+    ['a quote', 'string', 'a "b"', '"a ""b"""'],
+  ] as const) {
+    it(`is ${JSON.stringify(text)} of ${name}`, () => expect(copy(type, cell)).to.equal(text));
+  }
+
+  it('defuses the names of columns', () => {
+    const columns = [{ name: '=1', type: 'string' as const }];
+    const { text, html } = copiedText({ columns, rows: [], truncated: false }, [], { header: true });
+    expect([text, html]).to.deep.equal(["'=1", "<table><tr><th>'=1</th></tr></table>"]);
+  });
+
+  it('is a table too, whose text is text, and with the names of the columns where they are wanted', () => {
+    const rows = [
+      ['<b>&', 1],
+      [null, 2],
+    ];
+    const columns = [
+      { name: 'a<', type: 'string' as const },
+      { name: 'b', type: 'number' as const },
+    ];
+    const dataset = { columns, rows, truncated: false };
+    const body = '<tr><td>&lt;b&gt;&amp;</td><td>1</td></tr><tr><td></td><td>2</td></tr></table>';
+    expect(copiedText(dataset, rows, { header: true })).to.deep.equal({
+      text: 'a<\tb\n<b>&\t1\n\t2',
+      html: `<table><tr><th>a&lt;</th><th>b</th></tr>${body}`,
+    });
+    expect(copiedText(dataset, rows.slice(1), { header: false })).to.deep.equal({
+      text: '\t2',
+      html: '<table><tr><td></td><td>2</td></tr></table>',
+    });
+  });
+
+  it('is text alone where there are too many cells for a table', () => {
+    const html = (count: number): string | null => {
+      const rows = Array<Cell[]>(count).fill([1]);
+      const dataset: Dataset = { columns: [{ name: 'c', type: 'number' }], rows, truncated: false };
+      return copiedText(dataset, rows, { header: true }).html;
+    };
+    expect([html(200_000) === null, html(200_001) === null]).to.deep.equal([false, true]);
+  });
+});

@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { joinTaskQueue, letPaint } from '../../src/internal/tasks.ts';
+
+interface Scheduler {
+  postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
+}
+
+/** Runs a task as a browser does one of the reader's: before what merely goes on. */
+function urgently(task: () => void): void {
+  const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
+  if (scheduler) return void scheduler.postTask(task, { priority: 'user-blocking' });
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = task;
+  port2.postMessage(null);
+}
+
+describe('joinLine', () => {
+  it('lets whoever joined first go on to its end', async () => {
+    const first = joinTaskQueue().turn;
+    const second = joinTaskQueue().turn;
+    const heard: string[] = [];
+    const work = async (name: string, turn: () => Promise<void>): Promise<void> => {
+      for (const step of [1, 2, 3]) {
+        await turn();
+        heard.push(`${name}${step}`);
+      }
+    };
+    await Promise.all([work('b', second), work('a', first)]);
+    expect(heard).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+  });
+
+  it('lets whoever has the smaller order go first, whenever it joined', async () => {
+    const heard: string[] = [];
+    const work = async (name: string, { turn }: ReturnType<typeof joinTaskQueue>): Promise<void> => {
+      await turn();
+      heard.push(name);
+    };
+    await Promise.all([
+      work('last', joinTaskQueue(7)),
+      work('second', joinTaskQueue(2)),
+      work('third', joinTaskQueue(2)),
+      work('first', joinTaskQueue(1)),
+    ]);
+    expect(heard).to.deep.equal(['first', 'second', 'third', 'last']);
+  });
+
+  it('keeps nobody waiting for one that waits for something else', async () => {
+    const first = joinTaskQueue().turn;
+    const second = joinTaskQueue().turn;
+    const heard: string[] = [];
+    const work = async (name: string, turn: () => Promise<void>, waits?: Promise<void>): Promise<void> => {
+      await turn();
+      await waits;
+      await turn();
+      heard.push(name);
+    };
+    const quick = work('second', second);
+    await Promise.all([work('first', first, quick), quick]);
+    expect(heard).to.deep.equal(['second', 'first']);
+  });
+
+  it('gives each turn a task of its own', async () => {
+    const { turn } = joinTaskQueue();
+    let other = 0;
+    for (let index = 0; index < 20; index++) {
+      await turn();
+      urgently(() => void other++);
+    }
+    expect(other).to.be.greaterThan(10);
+  });
+
+  it('lets what has arrived go before what is done ahead', async () => {
+    const heard: string[] = [];
+    const work = ['one', 'two', 'three'].map(async (name) => {
+      await joinTaskQueue().ahead();
+      heard.push(name);
+    });
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => heard.push('arrived');
+    port2.postMessage(null);
+    await Promise.all(work);
+    port1.close();
+    expect(heard.indexOf('arrived')).to.be.within(0, 2);
+  });
+
+  it('lets what is complete be painted before the next turn, and goes on if nothing is', async () => {
+    const { turn } = joinTaskQueue();
+    await turn();
+    let painted = false;
+    requestAnimationFrame(() => (painted = true));
+    letPaint();
+    await turn();
+    expect(painted).to.equal(true);
+    const { requestAnimationFrame: original } = window;
+    window.requestAnimationFrame = () => 0;
+    letPaint();
+    await turn();
+    window.requestAnimationFrame = original;
+  });
+
+  it('goes on where there is no scheduler', async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'scheduler');
+    Object.defineProperty(globalThis, 'scheduler', { value: undefined, configurable: true });
+    try {
+      const { turn } = joinTaskQueue();
+      await turn();
+      await turn();
+    } finally {
+      if (own) Object.defineProperty(globalThis, 'scheduler', own);
+      else delete (globalThis as { scheduler?: unknown }).scheduler;
+    }
+  });
+});

@@ -1,0 +1,50 @@
+/** The list of decided functions, against all that Vega registers. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { codegenParams, functionContext } from 'vega-functions';
+import { ALLOWED, allows, OWN, REFUSED, refusal } from '../../../src/sandbox/function-policy.ts';
+import { LANGUAGE } from '../../../src/sandbox/interpreter/language.ts';
+import { FORMATS } from '../../../src/vega/locale.ts';
+import { functions as dateFunctions } from '../../../src/vega/lazy/dates.ts';
+import { functions as labelFunctions } from '../../../src/vega/lazy/labels.ts';
+import { functions as mirrorFunctions } from '../../../src/vega/lazy/rtl.ts';
+import { VibedasherError } from '../../../src/public-client/errors.ts';
+
+const refused = REFUSED.split(' ');
+
+/** What the functions of the context are called by, what Vega's own code generator knows beside, and what the engine adds. */
+const registered = new Set([
+  ...Object.keys(functionContext),
+  ...Object.keys(codegenParams.functions(String)),
+  ...Object.keys({ ...FORMATS, ...dateFunctions, ...labelFunctions, ...mirrorFunctions }),
+]);
+
+describe('the list of functions', () => {
+  it('has a decision for every one that Vega registers', () => {
+    const undecided = [...registered].filter((name) => !allows(name) && !refused.includes(name));
+    assert.deepEqual(undecided, []);
+    assert.ok(registered.size > 150);
+  });
+
+  it('lists what the language has itself', () => {
+    assert.deepEqual(new Set(OWN.split(' ')), new Set([...Object.keys(LANGUAGE), 'if']));
+  });
+
+  it('names none that Vega does not register, and none twice', () => {
+    const listed = [...new Set([...OWN.split(' '), ...ALLOWED]), ...refused];
+    assert.deepEqual(
+      listed.filter((name) => !registered.has(name)),
+      [],
+    );
+    assert.equal(new Set(listed).size, listed.length);
+  });
+
+  it('refuses what is not on it, by an error of kind spec that names it', () => {
+    for (const name of [...refused, 'comesWithAnUpdate', 'constructor', '__proto__', 'toString_']) {
+      assert.equal(allows(name), false, name);
+      const error = refusal(name);
+      assert.ok(error instanceof VibedasherError && error.kind === 'spec');
+      assert.match(error.message, new RegExp(`The function "${name}" is not available in a published chart`));
+    }
+  });
+});

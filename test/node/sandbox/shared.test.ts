@@ -1,0 +1,99 @@
+/** What views share of their expressions, and what is each one's own. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { functionContext, parseExpression } from 'vega-functions';
+import {
+  createInterpreter,
+  type Expression,
+  type Functions,
+} from '../../../src/sandbox/interpreter/index.ts';
+import { Shared } from '../../../src/sandbox/interpreter/plain.ts';
+
+const SCOPE = { options: { ast: true }, getSignal: () => false };
+
+const expressionOf = (text: string): Expression => parseExpression(text, SCOPE).$expr as Expression;
+
+function viewNamed(name: string): { readonly functions: Functions } {
+  return { functions: Object.assign(Object.create(functionContext) as Functions, { context: { name } }) };
+}
+
+const nameOf = (functions: Functions): string => (functions['context'] as { readonly name: string }).name;
+
+describe('an expression that stands in two views', () => {
+  const told: string[] = [];
+  const interpreter = createInterpreter({
+    overrides: (functions) => ({
+      now: () => `now of ${nameOf(functions)}`,
+      regexp: (pattern: string) => `/${pattern}/ of ${nameOf(functions)}`,
+    }),
+    watchFor: (functions) => ({
+      large: () => told.push(`large of ${nameOf(functions)}`),
+      row: () => told.push(`row of ${nameOf(functions)}`),
+      result: (value) => value,
+    }),
+    inspectorOf: (marktype, channels) => (item) =>
+      void told.push(`${marktype} with ${channels.join(' and ')}: ${String(item['fill'])}`),
+  });
+  const views = ['one', 'two'].map(viewNamed);
+
+  for (const [text, outcomes] of [
+    ['now()', ['now of one', 'now of two']],
+    ["replace('a', /a/, '')", ['a', 'a']],
+    ['/a/', ['/a/ of one', '/a/ of two']],
+    ['datum.a', [1, 1]],
+  ] as const) {
+    it(`calls what its own view has: ${text}`, () => {
+      const runs = views.map((view) => interpreter.parameter(view, expressionOf(text)));
+      assert.deepEqual(
+        runs.map((run) => run({ a: 1 }, {})),
+        outcomes,
+      );
+    });
+  }
+
+  it('is told of to its own view', () => {
+    const runs = views.map((view) => interpreter.parameter(view, expressionOf('length(datum.text)')));
+    told.length = 0;
+    for (const run of runs) run({ text: 'x'.repeat(2000) }, {});
+    assert.deepEqual(told, ['row of one', 'large of one', 'row of two', 'large of two']);
+  });
+
+  it('sets the channels of each view by its own parameters', () => {
+    const encoding = { marktype: 'rect', channels: { fill: expressionOf("_scale('color', datum.a)") } };
+    const items = views.map((view, index) => {
+      const item = { datum: { a: index } } as never;
+      interpreter.encode(view, encoding)(item, { '%color': (value: number) => 10 + value });
+      return item as { readonly fill: number };
+    });
+    assert.deepEqual(
+      items.map(({ fill }) => fill),
+      [10, 11],
+    );
+    assert.deepEqual(told.slice(-2), ['row of two', 'rect with fill: 11']);
+  });
+
+  it('is told apart from another one of the same length', () => {
+    const [one] = views as [(typeof views)[0]];
+    assert.equal(interpreter.parameter(one, expressionOf('1 + 2'))({}, {}), 3);
+    assert.equal(interpreter.parameter(one, expressionOf('2 + 2'))({}, {}), 4);
+  });
+});
+
+describe('what is shared', () => {
+  const make = (): object => ({});
+
+  it('is made once for each key', () => {
+    const shared = new Shared<object>(3);
+    assert.equal(shared.get('abc', make), shared.get('abc', make));
+    assert.notEqual(shared.get('abd', make), shared.get('abc', make));
+  });
+
+  it('is nothing by a long text or an object, nor without end', () => {
+    const shared = new Shared<object>(3);
+    assert.notEqual(shared.get('abcd', make), shared.get('abcd', make));
+    const key = {};
+    assert.notEqual(shared.get(key, make), shared.get(key, make));
+    for (let index = 0; index < 1000; index++) shared.get(index, make);
+    assert.notEqual(shared.get('abc', make), shared.get('abc', make));
+  });
+});

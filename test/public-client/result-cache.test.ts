@@ -1,0 +1,230 @@
+import { expect } from 'chai';
+import { VibedasherError } from '../../src/public-client/errors.ts';
+import { ResultCache } from '../../src/public-client/result-cache.ts';
+import { pageOf } from '../../src/public-client/page.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { problem, rows, type FakeQuery } from '../support/fake-api.ts';
+import { createFakeEnvironment, harness, SALES, settle, type Harness } from './support.ts';
+
+const QUERY = { sql: 'a' };
+const ONE = rows(['n', 'at'], [[1, '2026-01-31']]);
+const TWO = rows(['n', 'at'], [[2, '2026-01-31']]);
+
+/** A page that has asked for the query, long enough ago that the rows are not of this moment any more. */
+async function later(
+  query: FakeQuery = ONE,
+): Promise<Harness & { readonly told: unknown[]; ask(): Promise<Dataset> }> {
+  const here = harness({ queries: { a: query } });
+  await here.client.getViz(SALES);
+  await here.client.queryViz(SALES, QUERY);
+  here.environment.forget();
+  // What keeps them is loaded now.
+  while (!here.page.kept) await settle();
+  await settle();
+  const told: unknown[] = [];
+  const onNewer = (failure: VibedasherError | null): void => void told.push(failure);
+  return { ...here, told, ask: () => here.client.queryViz(SALES, QUERY, { onNewer }) };
+}
+
+const first = ({ rows }: Dataset): unknown => rows[0]![0];
+
+describe('public-client: rows from before', () => {
+  it('are there at once, and newer ones are told of', async () => {
+    const { api, told, ask } = await later();
+    api.setQuery('a', TWO);
+    const release = api.hold('query');
+    expect(first(await ask())).to.equal(1);
+    expect(told).to.deep.equal([]);
+    release();
+    await settle();
+    expect(told).to.deep.equal([null]);
+    expect(first(await ask())).to.equal(2);
+    expect(api.to('query')).to.have.length(2);
+    await settle();
+    expect(told).to.have.length(1);
+  });
+
+  it('and nobody is told where the same has come', async () => {
+    const { api, told, ask } = await later();
+    await ask();
+    await settle();
+    expect(api.to('query')).to.have.length(2);
+    expect(told).to.deep.equal([]);
+  });
+
+  it('are not for those who cannot be told, or want it fresh', async () => {
+    for (const options of [{}, { fresh: true, onNewer: () => {} }]) {
+      const { api, client } = await later();
+      api.setQuery('a', TWO);
+      expect(first(await client.queryViz(SALES, QUERY, options))).to.equal(2);
+    }
+  });
+
+  it('stay where the API fails, which is told', async () => {
+    const { api, told, ask } = await later();
+    api.script('query', problem(500, { message: 'down' }));
+    expect(first(await ask())).to.equal(1);
+    await settle();
+    expect(told[0]).to.be.instanceOf(VibedasherError).and.include({ kind: 'unavailable', message: 'down' });
+    expect(first(await ask())).to.equal(1);
+  });
+
+  it('and a caller who leaves is told nothing', async () => {
+    const { api, client } = await later();
+    api.hold('query');
+    const leaving = new AbortController();
+    const told: unknown[] = [];
+    const onNewer = (failure: VibedasherError | null): void => void told.push(failure);
+    await client.queryViz(SALES, QUERY, { signal: leaving.signal, onNewer });
+    await api.seen('query', 2);
+    leaving.abort();
+    await settle();
+    expect(told).to.deep.equal([]);
+    expect(api.to('query')[1]!.init.signal!.aborted).to.equal(true);
+  });
+
+  it('are nothing to be shown after a quarter of an hour', async () => {
+    const { api, environment, told, ask } = await later();
+    api.setQuery('a', TWO);
+    environment.pass(900_001);
+    expect(first(await ask())).to.equal(2);
+    expect(told).to.deep.equal([]);
+  });
+
+  for (const [what, now] of [
+    ['that its data were loaded anew', { dataFreshness: { lastLoadedAt: '2026-02-01T00:00:00Z' } }],
+    ['that its data reach further', { dataFreshness: { asOf: '2026-02-01' } }],
+    ['that it was changed', { updatedAt: 1_770_000_000 }],
+  ] as const) {
+    it(`nor once the viz says ${what}`, async () => {
+      const { api, client, ask } = await later();
+      const viz = { slug: 'sales', accountSlug: 'acme' };
+      const changed = { ...viz, ...now };
+      api.script('viz', ...[viz, viz, changed].map((viz) => Response.json({ viz })));
+      api.setQuery('a', TWO);
+      await client.getViz(SALES, { fresh: true });
+      await client.getViz(SALES, { fresh: true });
+      const release = api.hold('query');
+      expect(first(await ask())).to.equal(1);
+      await client.getViz(SALES, { fresh: true });
+      const waits = ask();
+      release();
+      expect(first(await waits)).to.equal(2);
+    });
+  }
+
+  describe('are compared with those of now', () => {
+    const base: Dataset = {
+      columns: [
+        { name: 'n', type: 'number' },
+        { name: 'at', type: 'date' },
+      ],
+      rows: [[1, new Date(2026, 0, 31)]],
+      truncated: false,
+      asOf: new Date(Date.UTC(2026, 1, 1)),
+    };
+    const cells = (...row: Dataset['rows'][number]): Dataset => ({ ...base, rows: [row] });
+    for (const [name, now, isNewer] of [
+      ['the same', cells(1, new Date(2026, 0, 31)), false],
+      ['another number', cells(2, new Date(2026, 0, 31)), true],
+      ['another date', cells(1, new Date(2026, 0, 30)), true],
+      ['no date', cells(1, null), true],
+      ['more rows', { ...base, rows: [...base.rows, ...base.rows] }, true],
+      [
+        'another name of a column',
+        { ...base, columns: base.columns.map((each) => ({ ...each, name: 'x' })) },
+        true,
+      ],
+      ['rows that were cut off', { ...base, truncated: true }, true],
+      ['another moment', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
+    ] as const) {
+      it(`${isNewer ? 'and told of' : 'and not told of'}: ${name}`, async () => {
+        const page = pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment());
+        const kept = new ResultCache(page);
+        kept.put('a', base);
+        let told = 0;
+        kept.serve(
+          'a',
+          () => Promise.resolve(now),
+          () => (told += 1),
+        );
+        await settle();
+        expect(told).to.equal(Number(isNewer));
+      });
+    }
+  });
+
+  it('of another viz stay where one was changed', () => {
+    const kept = new ResultCache(
+      pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment()),
+    );
+    const name = (slug: string): string => JSON.stringify(['https://api', 'acme', slug, 'SELECT 1']);
+    const viz = (updatedAt: string) =>
+      ({ account: 'acme', slug: 'sales', updatedAt, freshness: { asOf: null, lastLoadedAt: null } }) as never;
+    const dataset: Dataset = { columns: [], rows: [], truncated: false };
+    const there = (): readonly boolean[] =>
+      ['sales', 'other'].map(
+        (slug) =>
+          kept.serve(
+            name(slug),
+            () => new Promise(() => {}),
+            () => {},
+          ) !== null,
+      );
+    for (const slug of ['sales', 'other']) kept.put(name(slug), dataset);
+    kept.learn('https://api', viz('1'));
+    expect(there(), 'the first that is known').to.deep.equal([true, true]);
+    kept.learn('https://api', viz('1'));
+    expect(there(), 'the same').to.deep.equal([true, true]);
+    kept.learn('https://api', viz('2'));
+    expect(there(), 'another').to.deep.equal([false, true]);
+  });
+
+  describe('are bounded in bytes', () => {
+    const page = (): ReturnType<typeof pageOf> =>
+      pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment());
+    const text = (length: number): Dataset => ({
+      columns: [{ name: 'x', type: 'string' }],
+      rows: [['x'.repeat(length)]],
+      truncated: false,
+    });
+    const never = (): Promise<Dataset> => new Promise(() => {});
+    const has = (kept: ResultCache, name: string): boolean => kept.serve(name, never, () => {}) !== null;
+
+    it('and the least recently wanted go first', () => {
+      const kept = new ResultCache(page(), 3500);
+      for (const name of ['a', 'b', 'c']) kept.put(name, text(1000));
+      expect(has(kept, 'a')).to.equal(true);
+      kept.put('d', text(1000));
+      expect(['a', 'b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, false, true, true]);
+    });
+
+    it('and one too large on its own is not kept, nor what it would stand for', () => {
+      const kept = new ResultCache(page(), 3500);
+      kept.put('a', text(1000));
+      kept.put('b', text(1000));
+      kept.put('a', text(4000));
+      expect(['a', 'b'].map((name) => has(kept, name))).to.deep.equal([false, true]);
+    });
+
+    it('and what is too old gives back its bytes', () => {
+      const environment = createFakeEnvironment();
+      const kept = new ResultCache(
+        pageOf(() => Promise.reject(new Error('no network')), environment),
+        3500,
+      );
+      kept.put('a', text(1000));
+      environment.expire(900_001);
+      expect(has(kept, 'a')).to.equal(false);
+      for (const name of ['b', 'c', 'd']) kept.put(name, text(1000));
+      expect(['b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, true, true]);
+    });
+
+    it('and what is replaced gives back its bytes', () => {
+      const kept = new ResultCache(page(), 3500);
+      kept.put('a', text(1000));
+      for (let round = 0; round < 20; round++) kept.put('b', text(1000));
+      expect(has(kept, 'a')).to.equal(true);
+    });
+  });
+});

@@ -1,0 +1,200 @@
+// @engines all
+import { expect } from 'chai';
+import * as vega from 'vega';
+import { expressionInterpreter } from '../../../src/sandbox/interpreter/index.ts';
+
+const views: vega.View[] = [];
+
+/** What a page's own Vega makes of an expression after a click on a bar, and what it complains about. */
+async function clicked(update: string, rows: object[] = [{ a: 1, nested: { b: 2 } }]): Promise<unknown> {
+  const spec: vega.Spec = {
+    data: [
+      { name: 'bars', values: [{ a: 1 }] },
+      { name: 'rows', values: rows },
+    ],
+    scales: [{ name: 'x', domain: [0, 10], range: [0, 100] }],
+    signals: [{ name: 'out', value: 'not clicked', on: [{ events: 'click', update }] }],
+    marks: [
+      {
+        type: 'rect',
+        name: 'bar',
+        from: { data: 'bars' },
+        encode: { enter: { x: { value: 0 }, y: { value: 0 }, width: { value: 50 }, height: { value: 50 } } },
+      },
+    ],
+    width: 100,
+    height: 100,
+  };
+  const errors: unknown[] = [];
+  const logger = Object.assign(vega.logger(vega.Error), {
+    error: (...words: unknown[]) => errors.push(...words),
+  });
+  const container = document.body.appendChild(document.createElement('div'));
+  const runtime = vega.parse(spec, undefined, { ast: true });
+  const view = new vega.View(runtime, {
+    expr: expressionInterpreter,
+    container,
+    renderer: 'svg',
+    logger: logger as never,
+  });
+  views.push(view);
+  await view.runAsync();
+  const bar = container.querySelector('.mark-rect > path')!;
+  bar.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX: 10, clientY: 10, view: window }));
+  await view.runAsync();
+  return errors.length > 0 ? errors[0] : view.signal('out');
+}
+
+afterEach(() => {
+  for (const view of views.splice(0)) view.finalize();
+  document.body.replaceChildren();
+});
+
+describe('an expression that reaches for the page', () => {
+  for (const text of [
+    ...[
+      'event.target.ownerDocument',
+      'event.view',
+      'event.view.VEGA_DEBUG.vega',
+      'event.currentTarget',
+      'event.srcElement',
+    ],
+    ...[
+      'event.dataflow',
+      'event.vega',
+      'event.vega.view',
+      'event.composedPath',
+      'event.constructor',
+      'event.item._svg',
+    ],
+    ...[
+      'view().container',
+      'view()._el',
+      'view().constructor',
+      'item()._svg',
+      "item()['_s' + 'vg']",
+      "item()[['_svg']]",
+    ],
+    ...[
+      'item()._svg.ownerDocument.defaultView',
+      'item().mark._svg',
+      'item().mark.source',
+      'group().context',
+      'merge(item())._svg',
+    ],
+    ...[
+      "pluck(item(), '_svg')",
+      "pluck([item()], 'mark._svg.ownerDocument')[0]",
+      'peek([item()])._svg',
+      'reverse([item()])[0]._svg',
+    ],
+    ...['intersect([[0, 0], [90, 90]])[0]._svg', 'screen().orientation'],
+    ...[
+      "datum['__proto__']",
+      "scale('__proto__', 1)",
+      'datum.constructor',
+      "datum['con' + 'structor']",
+      'datum.__proto__',
+      "datum['__pro' + 'to__']",
+    ],
+    ...["data('rows').constructor", "regexp('a').constructor", '[].map'],
+    ...[
+      "'a'.constructor",
+      '1.5.constructor',
+      'NaN.constructor',
+      "copy('x').constructor",
+      '{f: copy("x")}.f',
+      'datetime(0).getTime',
+    ],
+    ...["rgb('red').constructor", "merge({}, {a: 1})['__proto__']"],
+    ...['item().mark.group.context.functions', 'item().mark.items[0]._svg', 'group().items[0].source'],
+    ...['item().bounds.clear', "data('bar')[0]._svg"],
+  ]) {
+    it(`finds nothing: ${text}`, async () => {
+      const found = await clicked(text);
+      // Compared here: a failing chai would describe the whole page.
+      expect(found === undefined || found instanceof TypeError).to.equal(true);
+    });
+  }
+
+  it('is refused where it names a global, or what all objects inherit', async () => {
+    for (const text of [
+      ...['window', 'document', 'globalThis', 'eval("1")', 'constructor()', 'hasOwnProperty("a")'],
+      ...['{__proto__: 1}', "{'constructor': 1}", '{toString: 1}', '{valueOf: 1}', '{then: 1}'],
+      ...["'constructor'", "data('constructor')", "merge({}, {a: 1})['valueOf']"],
+    ]) {
+      const error = await clicked(text).catch((error: unknown) => error);
+      expect(error, text).to.be.an.instanceof(Error);
+    }
+  });
+
+  it('measures from items of its own, and from nothing that poses as one', async () => {
+    const forged = '{x: 5, y: 5, mark: {group: {x: 7, y: 7}}}';
+    expect(await clicked(`x(${forged}) === x() && xy([${forged}])[1] === y()`)).to.equal(true);
+    expect(await clicked(`inScope(${forged}) || isTuple(${forged})`)).to.equal(false);
+    expect(
+      await clicked(`length(intersect([[-9, -9], [9, 9]], null, {marktype: 'rect', items: [${forged}]}))`),
+    ).not.to.equal(0);
+  });
+
+  it('gets references to what is in a box, which are tuples like their items', async () => {
+    const found = "intersect([[0, 0], [90, 90]], {markname: 'bar'}, group().mark)";
+    expect(await clicked(`[length(${found}), isTuple(${found}[0]), ${found}[0].datum.a]`)).to.deep.equal([
+      1,
+      true,
+      1,
+    ]);
+    expect(
+      await clicked(`vlSelectionTuples(${found}, {unit: '', fields: [{field: 'a'}]})[0].values`),
+    ).to.deep.equal([1]);
+    expect(await clicked("[data('bar')[0].width, length(data('bar')), item().bounds.x1]")).to.deep.equal([
+      50, 1, 0,
+    ]);
+  });
+
+  it('still knows the event, the item and its group', async () => {
+    expect(
+      await clicked('[event.type, event.clientX, item().width, group().width, datum.a, event.item.datum.a]'),
+    ).to.deep.equal([...['click', 10, 50, 100, 1, 1]]);
+    expect(await clicked('isNumber(x()) && isArray(xy(group())) && isNumber(screen().width)')).to.equal(true);
+  });
+});
+
+describe('data that pose as a selection', () => {
+  const entry = (field: unknown, values: unknown, type = 'E', unit: unknown = 'u') => ({
+    unit,
+    fields: [{ field, type }],
+    values: [values],
+  });
+
+  it('are tested by own properties, along paths too', async () => {
+    expect(await clicked("vlSelectionTest('rows', {a: {b: 2}})", [entry('a.b', 2)])).to.equal(true);
+    expect(await clicked("vlSelectionTest('rows', {a: {b: 3}})", [entry('a.b', 2)])).to.equal(false);
+    expect(await clicked("vlSelectionTest('rows', datum)", [entry('a', [0, 5], 'R')])).to.equal(true);
+  });
+
+  it('tell nothing of the page', async () => {
+    document.title = 'secret';
+    const spies = [entry('mark._svg.ownerDocument.title', 'secret')];
+    expect(await clicked("vlSelectionTest('rows', item()) === true", spies)).not.to.equal(true);
+    const tuples = "vlSelectionTuples([{datum: item()}], {fields: data('rows')[0].fields})[0].values[0] + ''";
+    expect(await clicked(tuples, spies)).not.to.equal('secret');
+  });
+
+  for (const [name, spy] of [
+    ['__proto__', entry('__proto__', [1], 'E', 'polluted')],
+    ['constructor', entry('constructor', [1], 'E', 'polluted')],
+    ['a list of names', entry(['__proto__'], [1], 'E', 'polluted')],
+    ['a unit', entry('a', [1, 2], 'R', '__proto__')],
+  ] as const) {
+    it(`write nothing into what all objects inherit: ${name}`, async () => {
+      await clicked("vlSelectionResolve('rows', 'union', true, true)", [spy]);
+      expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
+      expect(Object).not.to.have.property('polluted');
+    });
+  }
+
+  it('are resolved where they are honest', async () => {
+    expect(await clicked("vlSelectionResolve('rows')", [entry('a', 5)])).to.deep.equal({ a: [5] });
+  });
+});

@@ -1,0 +1,306 @@
+// @engines all
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { linearRegExp } from '../../../src/sandbox/regexp/linear-regexp.ts';
+
+type Kind = { readonly kind?: string };
+
+/** Replaces with everything that a replacement can name, in a fixed order. */
+const TEMPLATE = "<$&|$1|$2|$10|$`|$'|$$|$0|$<n>|$<m>>";
+
+/** All that Vega's language can ask of a regular expression. */
+const ASK: Readonly<Record<string, (expression: RegExp, text: string) => unknown>> = {
+  'test, and once more': (expression, text) => [
+    expression.test(text),
+    expression.lastIndex,
+    expression.test(text),
+  ],
+  replace: (expression, text) => text.replace(expression, TEMPLATE),
+  'replace without groups': (expression, text) => text.replace(expression, '<$&>'),
+  split: (expression, text) => text.split(expression),
+  'split, with a limit': (expression, text) => text.split(expression, 2),
+};
+
+/** Asks both engines everything. Returns how many answers were refused, as what the groups hold would differ. */
+function compare(pattern: string, flags: string, text: string): number {
+  let refused = 0;
+  for (const [question, ask] of Object.entries(ASK)) {
+    const about = `/${pattern}/${flags} of ${JSON.stringify(text)}: ${question}`;
+    let answer;
+    try {
+      answer = ask(linearRegExp(pattern, flags) as unknown as RegExp, text);
+    } catch (error) {
+      if ((error as Kind).kind !== 'spec') throw new Error(about, { cause: error });
+      refused += 1;
+      continue;
+    }
+    expect(answer, about).to.deep.equal(ask(new RegExp(pattern, flags), text));
+  }
+  return refused;
+}
+
+const letters = [...'abKsS_1- \n\r\u2028\u00a0éÉßı', ...'ſ\u212aµμǆǅσς😀𐐀𐐨\ufeff', '\ud83d', '\ude00'];
+const words = (text: string): string[] => text.split(' ');
+
+const LITERALS = [...letters, ...words(String.raw`/ \/ \. \- ] { } a{ \t \n \cJ \0`)];
+const CODES = words(String.raw`\x61 \u0062 \u{1F600} \ud83d\ude00 \u{2} \x6 \c \c1 \101 \8`);
+const CLASSES = words(String.raw`. \d \D \w \W \s \S [] [^] [\b] \p{Lu} \P{L}`);
+const RANGES = words(String.raw`a-c A-z !-\uffff \w- \d-a ^ [ .`);
+const MEMBERS = [...LITERALS, ...CODES, ...CLASSES.filter((set) => !set.startsWith('[')), ...RANGES];
+const ASSERTIONS = words(String.raw`^ $ \b \B`);
+const QUANTIFIERS = words('* + ? {2} {0} {1,} {0,2} {1,3}').flatMap((sign) => [sign, `${sign}?`]);
+
+const join = (parts: readonly string[]): string => parts.join('');
+
+const classes = fc
+  .tuple(fc.constantFrom('', '^'), fc.array(fc.constantFrom(...MEMBERS), { maxLength: 3 }))
+  .map(([negation, members]) => `[${negation}${join(members)}]`);
+
+/** Patterns that are made of these atoms. */
+function patternsOf(atoms: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.letrec<Record<'pattern' | 'term' | 'atom', string>>((tie) => ({
+    pattern: fc
+      .array(fc.array(tie('term'), { maxLength: 3 }).map(join), { minLength: 1, maxLength: 3 })
+      .map((choices) => choices.join('|')),
+    term: fc.oneof(
+      { weight: 5, arbitrary: tie('atom') },
+      { weight: 4, arbitrary: fc.tuple(tie('atom'), fc.constantFrom(...QUANTIFIERS)).map(join) },
+      { weight: 1, arbitrary: fc.constantFrom(...ASSERTIONS) },
+    ),
+    atom: fc.oneof(
+      { maxDepth: 3 },
+      { weight: 3, arbitrary: atoms },
+      {
+        weight: 2,
+        arbitrary: fc.tuple(fc.constantFrom('(', '(?:'), tie('pattern'), fc.constant(')')).map(join),
+      },
+    ),
+  })).pattern;
+}
+
+const flagsOf = (all: string): fc.Arbitrary<string> => fc.subarray([...all]).map(join);
+const textsOf = (alphabet: readonly string[]): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }).map(join);
+
+function isPattern(pattern: string, flags: string): boolean {
+  try {
+    new RegExp(pattern, flags);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What an engine of today gets wrong, so that its answer proves nothing: with the flag `u`, V8 finds a `\B` between the
+ * two halves of one character; with `i` as well, WebKit tells apart the cases of a `\p{…}`.
+ */
+function isNativeSlip(pattern: string, flags: string): boolean {
+  if (!flags.includes('u')) return false;
+  return pattern.includes('\\B') || (flags.includes('i') && pattern.includes('\\p'));
+}
+
+/** Compares answers to many questions. Few may be refused, or nothing would be compared. */
+function compareAll(
+  patterns: fc.Arbitrary<string>,
+  flags: fc.Arbitrary<string>,
+  texts: fc.Arbitrary<string>,
+): void {
+  let [asked, refused] = [0, 0];
+  fc.assert(
+    fc.property(patterns, flags, texts, (pattern, flags, text) => {
+      fc.pre(isPattern(pattern, flags) && !isNativeSlip(pattern, flags));
+      asked += Object.keys(ASK).length;
+      refused += compare(pattern, flags, text);
+    }),
+    { numRuns: 500, seed: 1 },
+  );
+  expect(refused / asked).to.be.lessThan(1 / 3);
+}
+
+describe('regular expressions that cannot backtrack', () => {
+  it('answer as native ones do, whatever the characters', () => {
+    const atoms = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...LITERALS) },
+      { weight: 1, arbitrary: fc.constantFrom(...CODES) },
+      { weight: 2, arbitrary: fc.constantFrom(...CLASSES) },
+      { weight: 1, arbitrary: classes },
+    );
+    compareAll(patternsOf(atoms), flagsOf('gimsuy'), textsOf(letters));
+  });
+
+  it('answer as native ones do, however repeats, choices and groups are nested', () => {
+    compareAll(patternsOf(fc.constantFrom('a', 'b', '.')), flagsOf('gy'), textsOf(['a', 'b']));
+  });
+
+  const TABLE: readonly (readonly [about: string, pattern: string, flags: string, ...texts: string[]])[] = [
+    ['a slash, plain and escaped', 'a/b\\/c', '', 'a/b/c'],
+    ['any character', 'a.c', '', 'abc', 'a\nc', 'a\rc', 'a\u2028c', 'a\u0085c'],
+    ['any character, line ends too', 'a.c', 's', 'a\nc', 'a\u2029c'],
+    ['a class of nothing, and of everything', 'a[]|b[^]', '', 'a', 'ab\n'],
+    ['white space', '\\s+', 'g', '\t\v\u00a0\ufeff\u2009|\u200b\u0085', 'a b'],
+    ['digits and words of ASCII alone', '[\\d\\w]+', 'g', '١٢3', 'éa_1é'],
+    ['the rest of words in a class', '[^\\W_]+', 'g', '-_a1-'],
+    ['ends of the text', '^a$', '', 'a', 'a\n', '\na'],
+    ['ends of lines', '^a$', 'gm', 'a\nb\na', 'a\r\na', 'b\u2028a\u2029a\ra'],
+    ['boundaries of words', '\\bé\\b|\\Ba', 'g', 'é', 'aéa', 'ba'],
+    ['letters without case', 'straße|éK', 'gi', 'STRASSE', 'STRAßE', 'Ék', 'é\u212a'],
+    ['letters without case, folded', 'ſ|k', 'giu', 's', 'S', '\u212a'],
+    ['what is no letter of a word, folded', '\\W', 'giu', 'sſk\u212a-'],
+    ['ranges without case', '[a-fα-ω]', 'gi', 'FGΣς'],
+    ['what is not in a class without case', '[^k]', 'gi', 'kK\u212a'],
+    ['control letters', '\\cJ\\cj|[\\c_]|\\c', 'g', '\n\n', '\u001f', '\\c'],
+    ['code points', '\\u{61}|\\u{1F600}', 'gu', 'a😀', 'u'.repeat(61)],
+    ['repeats of the letter u', '\\u{2}', 'g', 'auu'],
+    ['hexadecimal and octal codes', '\\x41\\101\\0|\\x4|\\18', '', 'AA\0', 'x4', '\u00018'],
+    ['a number that is no group', '(a)\\2|\\9', '', 'a\u0002', '9'],
+    ['named groups', '(?<first>\\w)(?<$rest>\\w*)', 'g', 'ab cde'],
+    ['halves of a character', '^.$|^..$', '', '😀', 'ab'],
+    ['whole characters', '^.$|[😀-😂]', 'gu', '😀', 'a😁'],
+    ['half a character in a class', '[😀]', 'g', '😁😀'],
+    ['properties', '\\p{Lu}+|\\P{L}|\\p{Script=Greek}|\\p{gc=Nd}', 'gu', 'ÉA1é', 'αβ', '٣'],
+    ['braces that repeat nothing', 'a{,2}|{|a{1', 'g', 'a{,2}', 'aa{1', 'aa'],
+    ['brackets and hyphens', '[]-a]|]|[a-]|[\\w-a]', 'g', 'a]', '-', 'b'],
+    ['posix classes, which JavaScript has not', '[[:alpha:]]', 'g', 'a]', ':]', 'x]'],
+    ['escapes that RE2 has alone', '\\A\\z\\Q.\\E\\C\\pL\\a', '', 'AzQxECpLa', 'a'],
+    ['lazy repeats', '<.+?>|a??b*?', 'g', '<a><b>', 'ab'],
+    ['repeats of what may be empty', '(?:a*b?)*c', 'g', 'aabbac', 'c'],
+    ['matches next to empty ones', 'a*?|b', 'g', 'aab', ''],
+    ['a group that took no part', '(a)|(b)', 'g', 'ab'],
+    ['where to go on', 'a', 'y', 'aab', 'ba'],
+    ['where to go on, to the end', 'a?', 'gy', 'aab', 'baa'],
+    ['an empty pattern', '', 'g', 'ab', '', '😀'],
+    ['a separator at both ends', ',', '', ',a,,b,', ',', ''],
+    ['names that objects have', 'constructor|__proto__', '', '__proto__'],
+  ];
+  for (const [about, pattern, flags, ...texts] of TABLE) {
+    it(`know ${about}`, () => {
+      for (const text of texts) compare(pattern, flags, text);
+    });
+  }
+
+  it('replace by group and by name', () => {
+    const swap = linearRegExp('(?<day>\\d+)\\.(?<month>\\d+)\\.', 'g') as unknown as RegExp;
+    expect('1.2. 3.4.'.replace(swap, '$<month>/$1$<no>')).to.equal('2/1 4/3');
+  });
+
+  it('say what a search costs before it begins: what may be read in vain counts each time', () => {
+    const cost = (pattern: string, letters: number): number => {
+      let sum = 0;
+      const expression = linearRegExp(pattern, 'g', (steps) => (sum += steps));
+      // What it took to make it is the same for all texts.
+      sum = 0;
+      'a'.repeat(letters).replace(expression as unknown as RegExp, '');
+      return sum;
+    };
+    for (const pattern of ['a', 'ab|a', '(a|b)a*', 'a(?:ba*)?']) {
+      expect(cost(pattern, 400) / cost(pattern, 200), pattern).to.be.within(1, 2.1);
+    }
+    for (const pattern of ['a*b|a', 'a(?:a*b)?', '(?:aa*b)?a', 'a(?:(?:ba*){2})?', 'a|a*$']) {
+      expect(cost(pattern, 400) / cost(pattern, 200), pattern).to.be.within(3.9, 4.1);
+    }
+    let most = Infinity;
+    const refusing = linearRegExp('a', '', (steps) => {
+      if (steps > most) throw new Error('too much');
+    });
+    most = 0;
+    expect(() => refusing.test('a')).to.throw('too much');
+  });
+
+  it('say what it costs to make one, by the size that its repeats are written out to', () => {
+    const cost = (pattern: string): number => {
+      let sum = 0;
+      linearRegExp(pattern, '', (steps) => (sum += steps));
+      return sum;
+    };
+    expect(cost('[xy]{500}z') / cost('[xy]{50}z')).to.be.within(5, 12);
+    // Others ask for the same one.
+    expect(cost('[xy]{500}z')).to.equal(0);
+  });
+
+  // WebKit's own does not.
+  it('remember where a replacement ended', () => {
+    const sticky = linearRegExp('a', 'y');
+    expect('aab'.replace(sticky as unknown as RegExp, '-')).to.equal('-ab');
+    expect(sticky.lastIndex).to.equal(1);
+    expect('aab'.replace(sticky as unknown as RegExp, '-')).to.equal('a-b');
+    expect('aab'.replace(sticky as unknown as RegExp, '-')).to.equal('aab');
+    expect(sticky.lastIndex).to.equal(0);
+  });
+
+  it('look like native ones to what asks', () => {
+    const expression = linearRegExp('a/b', 'gi');
+    expect(Object.prototype.toString.call(expression)).to.equal('[object RegExp]');
+    expect(String(expression)).to.equal(String(/a\/b/gi));
+    expect(linearRegExp(expression)).to.equal(expression);
+    expect(String(linearRegExp(expression, 'm'))).to.equal(String(/a\/b/m));
+    expect(String(linearRegExp())).to.equal(String(new RegExp('')));
+    expect(linearRegExp(null).test('null')).to.equal(true);
+    expect(linearRegExp('undefined').test()).to.equal(true);
+  });
+
+  it('end soon where a native one never would', () => {
+    const letters = 'a'.repeat(5000);
+    for (const pattern of ['(a+)+$', '^(a|a)*$', '(?:a*)*[^!]$', '(\\w+\\s?)+$', '^(?:a?){900}a{900}$']) {
+      expect(linearRegExp(pattern).test(`${letters}!`), pattern).to.equal(false);
+    }
+    const evil = linearRegExp('(a+)+$', 'g') as unknown as RegExp;
+    expect(`${letters}!`.replace(evil, '')).to.equal(`${letters}!`);
+    expect(`${letters}!`.split(evil)).to.deep.equal([`${letters}!`]);
+  });
+});
+
+describe('regular expressions that are refused', () => {
+  const REFUSED: readonly (readonly [pattern: string, flags: string, construct: string])[] = [
+    ['a(?=b)', '', 'a look-ahead'],
+    ['a(?!b)', '', 'a look-ahead'],
+    ['(?<=a)b', '', 'a look-behind'],
+    ['(?<!a)b', '', 'a look-behind'],
+    ['(a)\\1', '', 'a back-reference'],
+    ['(?<n>a)\\k<n>', '', 'a back-reference'],
+    ['\\1(a)', '', 'a back-reference'],
+    ['(?:a?|b)*', '', 'a repetition that may match nothing'],
+    ['a{1001}', '', 'more than 1000 repetitions'],
+    ['(?:a{40}){40}', '', 'too many nested repetitions'],
+    ['(?:a{1000}){1000}', '', 'more than 10000 characters'],
+    ['a'.repeat(10_001), '', 'more than 10000 characters'],
+    [`${'(?:'.repeat(101)}a${')'.repeat(101)}`, '', 'groups more than 100 levels deep'],
+    ['^\\n', 'm', '^ or $ with the flag m'],
+    ['\\p{Alphabetic}', 'u', '\\p{Alphabetic}'],
+    ['\\P{Lu}', 'iu', '\\P with the flag i'],
+    ['\\ba', 'iu', '\\b with the flags i and u'],
+    ['[a--b]', 'v', 'the flag v'],
+  ];
+  for (const [pattern, flags, construct] of REFUSED) {
+    const shown = `/${pattern.slice(0, 20)}/${flags}`;
+    it(`${shown}: ${construct}`, () => {
+      expect(() => linearRegExp(pattern, flags))
+        .to.throw()
+        .that.includes({ kind: 'spec' })
+        .with.property('message')
+        .that.includes(construct)
+        .and.includes(pattern.slice(0, 100));
+    });
+  }
+
+  it('only where groups are asked for: those that RE2 remembers and JavaScript forgets', () => {
+    const stale = linearRegExp('(?:(a)|b)+', 'g') as unknown as RegExp;
+    expect(stale.test('ab')).to.equal(true);
+    expect('ab-'.replace(stale, '<$&>')).to.equal('<ab>-');
+    expect(() => 'ab'.replace(stale, '$1'))
+      .to.throw('/(?:(a)|b)+/g')
+      .that.includes({ kind: 'spec' });
+  });
+
+  for (const [pattern, flags] of [
+    ['(', ''],
+    ['a', 'x'],
+    ['[b-a]', ''],
+  ] as const) {
+    it(`/${pattern}/${flags}: it is none`, () => {
+      expect(() => linearRegExp(pattern, flags))
+        .to.throw(`"/${pattern}/${flags}" is not a valid regular expression`)
+        .that.includes({ kind: 'spec' });
+    });
+  }
+});

@@ -1,0 +1,356 @@
+// @engines all
+import { expect } from 'chai';
+import type { ParamDeclaration, VegaLiteSpec } from '../../src/charts/types.ts';
+import type { ChartController } from '../../src/controllers/chart/chart.ts';
+import type { SharedParams } from '../../src/controllers/dashboard/scope.ts';
+import { ChartChoice } from '../../src/selection/chart-selection.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import type { Cell, ColumnType, Dataset, ParamValue } from '../../src/public-client/types.ts';
+
+const SPEC = {
+  mark: 'bar',
+  encoding: { x: { field: 'region', type: 'nominal' }, y: { field: 'amount', type: 'quantitative' } },
+};
+const LINE = { ...SPEC, mark: 'line' };
+const DAYS = { mark: 'line', encoding: { ...SPEC.encoding, x: { field: 'day', type: 'temporal' } } };
+const midnight = (day: number): Date => new Date(2024, 2, day);
+
+interface Params {
+  /** What counts, and what would without a choice. */
+  readonly values: Record<string, ParamValue>;
+  readonly settled?: Readonly<Record<string, ParamValue>>;
+  readonly declared?: Readonly<Record<string, Partial<ParamDeclaration>>>;
+}
+
+let ids = 5000;
+
+/** A choice in a chart of that spec, in a dashboard of those parameters; `null` for none. */
+function choiceIn(
+  spec: VegaLiteSpec,
+  params: Params | null,
+  {
+    id = (ids += 1),
+    types = {} as Readonly<Record<string, ColumnType>>,
+    rows = [] as readonly (readonly Cell[])[],
+    derived = false,
+  } = {},
+) {
+  const log: string[] = [];
+  const shared: SharedParams | undefined = params
+    ? {
+        id,
+        resets: 0,
+        ask: () => ({}),
+        hasNews: () => false,
+        look: (name) => ({
+          value: params.values[name],
+          isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.settled?.[name]),
+          declared: params.declared?.[name] as ParamDeclaration | undefined,
+          schema: undefined,
+        }),
+        choose: (patch) => {
+          log.push(`set ${JSON.stringify(patch, (_, value: unknown) => value ?? null)}`);
+          for (const [name, value] of Object.entries(patch)) {
+            if (value === undefined) delete params.values[name];
+            else params.values[name] = value;
+          }
+        },
+      }
+    : undefined;
+  const names = Object.keys(types);
+  const columns = names.map((name) => ({ name, type: types[name]! }));
+  const data = new Map<string, Dataset>([['main', { columns, rows, truncated: false }]]);
+  const face = {
+    chart: { kind: 'spec', spec, data, derived, more: 0 },
+    loaded: { data },
+    locale: localeFor('en'),
+  };
+  const request = { shared };
+  const chart = { settings: { request }, drawing: { face } } as unknown as ChartController;
+  const choice = new ChartChoice(chart, {
+    update: () => log.push('update'),
+    onSelect: (param, value) => log.push(`told ${param} ${JSON.stringify(value)}`),
+  });
+  /** What has happened since it was last looked at. */
+  const happened = (): readonly string[] => log.splice(0);
+  return { choice, happened, request };
+}
+
+const region = (text: string) => ({ region: text, amount: 1 });
+
+describe('a choice in a chart, by itself', () => {
+  it('of one value is set, toggled and taken back', () => {
+    const { choice, happened } = choiceIn(SPEC, { values: {} });
+    choice.configure('region', false);
+    expect([choice.isOn, choice.isRange, choice.isSeveral, choice.isRemovable]).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(choice.choose(region('EU'), false)).to.equal(true);
+    expect(happened()).to.deep.equal(['set {"region":"EU"}', 'told region "EU"', 'update']);
+    expect([choice.chosen, choice.isRemovable, choice.label]).to.deep.equal([
+      ['EU'],
+      true,
+      { name: 'Region', value: 'EU' },
+    ]);
+    // Adding means nothing where there is one.
+    choice.choose(region('US'), true);
+    expect(choice.chosen).to.deep.equal(['US']);
+    choice.choose(region('US'), false);
+    expect(choice.chosen).to.deep.equal([]);
+    expect(happened().slice(-3)).to.deep.equal(['set {"region":null}', 'told region null', 'update']);
+    expect([choice.clear(), happened()]).to.deep.equal([false, []]);
+  });
+
+  for (const [name, selectTo, declared, several] of [
+    ['says []', 'regions[]', undefined, true],
+    ['says nothing', 'regions', undefined, false],
+    ['says nothing, but the viz does', 'regions', { multiple: true }, true],
+    ['says [], but the viz does not', 'regions[]', { multiple: false }, false],
+    ['names two', 'regions,to', { multiple: true }, false],
+  ] as const) {
+    it(`is of ${several ? 'several' : 'one'} where the attribute ${name}`, () => {
+      const { choice } = choiceIn(SPEC, { values: {}, declared: declared ? { regions: declared } : {} });
+      choice.configure(`${selectTo}:region`, false);
+      expect(choice.isSeveral).to.equal(several);
+    });
+  }
+
+  it('of several is added to, taken from, and a list even of one', () => {
+    const { choice, happened } = choiceIn(SPEC, { values: {} });
+    choice.configure('regions[]:region', false);
+    const set = (): string | undefined => happened().find((each) => each.startsWith('set'));
+    const acts: readonly (readonly [() => boolean, string])[] = [
+      [() => choice.choose(region('EU'), false), '["EU"]'],
+      [() => choice.choose(region('US'), true), '["EU","US"]'],
+      [() => choice.choose(region('EU'), true), '["US"]'],
+      [() => choice.chooseAll([region('A'), region('B'), region('A')]), '["A","B"]'],
+      [() => choice.choose(region('C'), false), '["C"]'],
+      [() => choice.choose(region('C'), true), 'null'],
+    ];
+    for (const [act, wanted] of acts) {
+      expect([act(), set()]).to.deep.equal([true, `set {"regions":${wanted}}`]);
+    }
+  });
+
+  it('of many marks is the last of them where one value is chosen', () => {
+    const { choice } = choiceIn(SPEC, { values: {} });
+    choice.configure('region', false);
+    expect([
+      choice.chooseAll([]),
+      choice.chooseAll([region('EU'), region('US')]),
+      choice.chosen,
+    ]).to.deep.equal([false, true, ['US']]);
+    expect([
+      choice.holds([region('US')]),
+      choice.holds([region('US'), region('EU')]),
+      choice.holds([]),
+    ]).to.deep.equal([true, false, false]);
+  });
+
+  it('is nothing where a mark has no value', () => {
+    const { choice, happened } = choiceIn(SPEC, { values: {} });
+    choice.configure('region', false);
+    expect([choice.choose({ amount: 1 }, false), happened(), choice.textIn({ amount: 1 })]).to.deep.equal([
+      false,
+      [],
+      null,
+    ]);
+  });
+
+  it('makes no sense by an attribute that says none', () => {
+    const { choice } = choiceIn(SPEC, null);
+    expect(['x y', 'region', null].map((text) => [choice.configure(text, false), choice.isOn])).to.deep.equal(
+      [
+        [false, false],
+        [true, true],
+        [true, false],
+      ],
+    );
+  });
+
+  it('is of the rows where a derived chart draws other names and words', () => {
+    const spec = { ...SPEC, encoding: { ...SPEC.encoding, x: { field: 'column_2', type: 'nominal' } } };
+    const types = { amount: 'number', 'in stock.': 'boolean' } as const;
+    const { choice, happened } = choiceIn(spec, { values: {} }, { types, derived: true });
+    choice.configure('stock', false);
+    choice.choose({ column_2: 'Yes' }, false);
+    expect([happened()[0], choice.label, choice.shown?.texts]).to.deep.equal([
+      'set {"stock":true}',
+      { name: 'In stock.', value: 'Yes' },
+      ['Yes'],
+    ]);
+  });
+
+  it('of a range of months ends with the last day', () => {
+    const rows = [0, 1, 3].map((month) => [new Date(2024, month), 1]);
+    const { choice } = choiceIn(DAYS, { values: {} }, { types: { day: 'date', amount: 'number' }, rows });
+    choice.configure('from,to', false);
+    choice.chooseAll([{ day: new Date(2024, 1) }, { day: new Date(2024, 3) }]);
+    expect(choice.chosen).to.deep.equal(['2024-02-01', '2024-04-30']);
+  });
+
+  it('of a range is its two ends, shown once somebody chose', () => {
+    const params: Params = { values: { from: '2024-03-01' }, settled: { from: '2024-03-01' } };
+    const types = { day: 'date', amount: 'number' } as const;
+    const rows = [1, 2, 3, 5].map((day) => [midnight(day), 1]);
+    const { choice, happened } = choiceIn(DAYS, params, { types, rows });
+    choice.configure('from,to', false);
+    expect([choice.isRange, choice.shown, choice.label, choice.clear()]).to.deep.equal([
+      true,
+      null,
+      null,
+      false,
+    ]);
+    choice.chooseAll([{ day: midnight(5) }, { day: midnight(3) }]);
+    expect(happened()).to.deep.equal([
+      'set {"from":"2024-03-03","to":"2024-03-05"}',
+      'told from "2024-03-03"',
+      'told to "2024-03-05"',
+      'update',
+    ]);
+    expect([choice.shown?.range, choice.shown?.banded, choice.label?.value]).to.deep.equal([
+      ['2024-03-03', '2024-03-05'],
+      true,
+      'Mar 3, 2024 – Mar 5, 2024',
+    ]);
+    choice.choose({ day: midnight(2) }, true);
+    expect(choice.label?.value).to.equal('Mar 2, 2024');
+    delete params.values['to'];
+    expect(choice.label?.value).to.equal('Mar 2, 2024 – …');
+    expect([choice.clear(), choice.chosen]).to.deep.equal([true, []]);
+  });
+
+  it('keeps to itself outside of dashboards, until it is told something else', () => {
+    const { choice, happened } = choiceIn(SPEC, null);
+    choice.configure('region', false);
+    choice.choose(region('EU'), false);
+    expect([happened(), choice.chosen, choice.isRemovable]).to.deep.equal([
+      ['told region "EU"', 'update'],
+      ['EU'],
+      true,
+    ]);
+    choice.configure('region:region', false);
+    expect([choice.chosen, choice.isRemovable]).to.deep.equal([[], false]);
+  });
+
+  it('names values by the labels that the viz gives them, else as they are', () => {
+    const options = {
+      kind: 'values',
+      values: [
+        { value: 'EU', label: 'Europe' },
+        { value: 'US', label: 'US' },
+      ],
+    } as const;
+    const { choice } = choiceIn(SPEC, { values: {}, declared: { region: { options, multiple: true } } });
+    choice.configure('region', false);
+    choice.chooseAll(['EU', 'US', 'ASIA'].map(region));
+    expect(choice.label?.value).to.equal('Europe, US, ASIA');
+  });
+
+  it('is called as the viz declares, else as the spec', () => {
+    const titled = {
+      ...SPEC,
+      encoding: { ...SPEC.encoding, x: { ...SPEC.encoding.x, title: 'The region' } },
+    };
+    const label = (spec: VegaLiteSpec, declared?: Partial<ParamDeclaration>): string | undefined => {
+      const { choice } = choiceIn(spec, {
+        values: { region: 'EU' },
+        declared: declared ? { region: declared } : {},
+      });
+      choice.configure('region', false);
+      return choice.label?.name;
+    };
+    expect([label(titled, { label: 'Region' }), label(titled), label(SPEC)]).to.deep.equal([
+      'Region',
+      'The region',
+      'Region',
+    ]);
+  });
+
+  it('marks out a part of the axis where marks run along it, else makes the others faint', () => {
+    const shown = (spec: VegaLiteSpec): boolean | undefined => {
+      const { choice } = choiceIn(spec, { values: { region: 'EU' } });
+      choice.configure('region', false);
+      return choice.shown?.banded;
+    };
+    expect([shown(SPEC), shown(LINE)]).to.deep.equal([false, true]);
+  });
+
+  describe('linked with others', () => {
+    const pair = (one: string | null, other: string | null, spec: VegaLiteSpec = SPEC) => {
+      const id = (ids += 1);
+      const params: Params = { values: {} };
+      const [a, b] = [choiceIn(SPEC, params, { id }), choiceIn(spec, params, { id })];
+      a.choice.configure(one, one === null);
+      b.choice.configure(other, true);
+      a.choice.join();
+      b.choice.join();
+      return { a, b };
+    };
+
+    it('is shown in those that show the field, tells them, and is added to in any', () => {
+      const { a, b } = pair(null, null);
+      a.choice.choose(region('EU'), false);
+      expect(a.happened()).to.deep.equal(['update', 'told null ["EU"]', 'update']);
+      expect([b.happened(), b.choice.shown?.texts, b.choice.isRemovable]).to.deep.equal([
+        ['update'],
+        ['EU'],
+        true,
+      ]);
+      b.choice.choose(region('US'), true);
+      expect([a.choice.shown?.texts, a.choice.label?.value]).to.deep.equal([['EU', 'US'], 'EU, US']);
+      expect([b.choice.clear(), a.choice.shown, a.choice.isRemovable]).to.deep.equal([true, null, false]);
+    });
+
+    it('is not shown where the chart has no such field', () => {
+      const { a, b } = pair(null, null, DAYS);
+      a.choice.choose(region('EU'), false);
+      expect(b.choice.shown).to.equal(null);
+    });
+
+    it('shows what is chosen for a parameter, which ends a highlight without one', () => {
+      const { a, b } = pair('region', null);
+      b.choice.choose(region('US'), false);
+      a.choice.choose(region('EU'), false);
+      expect([b.choice.shown?.texts, b.choice.isRemovable]).to.deep.equal([['EU'], false]);
+    });
+
+    it('is not shown in a chart that is not linked', () => {
+      const { a, b } = pair(null, 'region');
+      b.choice.configure('region', false);
+      a.choice.choose(region('EU'), false);
+      expect(b.choice.shown).to.equal(null);
+    });
+
+    it('stays behind where its chart goes elsewhere, and does not come back with it', () => {
+      const { a, b } = pair('region', null);
+      a.choice.choose(region('EU'), false);
+      b.happened();
+      const { shared } = a.request;
+      a.request.shared = undefined;
+      a.choice.join();
+      expect([b.happened(), b.choice.shown, a.choice.chosen]).to.deep.equal([['update'], null, []]);
+      a.choice.choose(region('US'), false);
+      a.request.shared = shared;
+      a.choice.join();
+      expect(a.choice.chosen).to.deep.equal(['EU']);
+      a.request.shared = undefined;
+      a.choice.join();
+      expect(a.choice.chosen).to.deep.equal([]);
+      a.choice.leave();
+    });
+
+    it('leaves with its chart', () => {
+      const { a, b } = pair('region', null);
+      a.choice.choose(region('EU'), false);
+      b.happened();
+      a.choice.leave();
+      expect([b.happened(), b.choice.shown]).to.deep.equal([['update'], null]);
+      a.choice.announce();
+      expect(b.happened()).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,147 @@
+// @engines all
+import { expect } from 'chai';
+import {
+  chosenIn,
+  isWithin,
+  rangeIn,
+  toCell,
+  toDrawn,
+  type ValueContext,
+  ValueContexts,
+} from '../../src/selection/selected-values.ts';
+import type { SpecChart } from '../../src/charts/types.ts';
+import type { Selectable } from '../../src/selection/selectable.ts';
+import type { ChartViewModel } from '../../src/controllers/chart/view-model.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
+import { wallClock } from '../../src/public-client/rare.ts';
+
+const HOUR = 3_600_000;
+const SELECTABLE: Selectable = {
+  field: 'at',
+  key: 'at',
+  binned: false,
+  title: null,
+  axis: 'x',
+  continuous: true,
+  time: true,
+};
+
+/** A chart of these cells; `field` may be one that the spec makes. */
+function contextOf(
+  type: ColumnType,
+  cells: readonly Cell[],
+  timeZone: string | null,
+  selectable: Partial<Selectable> = {},
+): ValueContext {
+  const rows = cells.map((cell) => [cell]);
+  const data = new Map<string, Dataset>([
+    ['main', { columns: [{ name: 'at', type }], rows, truncated: false }],
+  ]);
+  const chart = { kind: 'spec', spec: {}, data, derived: false, more: 0 } as SpecChart;
+  const face = { loaded: { data }, locale: localeFor('en') } as unknown as ChartViewModel;
+  return new ValueContexts().of(chart, { ...SELECTABLE, ...selectable }, face, timeZone);
+}
+
+/** The moments of an hourly chart, moved to the wall clock as they are when they are decoded. */
+function hours(timeZone: string | null, first: string, count: number) {
+  const toMoment = timeZone ? wallClock(timeZone) : (ms: number) => new Date(ms);
+  const moments = Array.from({ length: count }, (_, hour) => Date.parse(first) + hour * HOUR);
+  const drawn = moments.map(toMoment);
+  return {
+    texts: moments.map((ms) => new Date(ms).toISOString()),
+    drawn,
+    where: contextOf('timestamp', drawn, timeZone),
+  };
+}
+
+describe('a chosen moment', () => {
+  for (const zone of [null, 'UTC', 'Asia/Kolkata', 'America/Los_Angeles', 'Europe/Berlin']) {
+    // Half hours, so that one of them is midnight in Kolkata; no clock of these is changed on that day.
+    it(`of a chart in ${zone ?? "the reader's zone"} is that of its row, there and back`, () => {
+      const { texts, drawn, where } = hours(zone, '2024-02-14T00:30:00Z', 24);
+      expect(drawn.map((at) => chosenIn({ at }, where))).to.deep.equal(texts);
+      expect(texts.map((text) => Number(toDrawn(text, where)))).to.deep.equal(drawn.map(Number));
+      expect(texts.map((text) => Number(toCell(text, where)))).to.deep.equal(drawn.map(Number));
+    });
+  }
+
+  for (const [zone, first] of [
+    ['America/Los_Angeles', '2024-03-10T06:00:00Z'],
+    ['Europe/Berlin', '2024-03-30T22:00:00Z'],
+    ['Australia/Lord_Howe', '2024-10-05T12:00:00Z'],
+  ] as const) {
+    it(`is that of its row on the day that lacks an hour in ${zone}`, () => {
+      const { texts, drawn, where } = hours(zone, first, 8);
+      // Where the reader's clock lacks that hour of another zone, it cannot be drawn.
+      const shown = texts.filter((text, at) => Number(toDrawn(text, where)) === Number(drawn[at]));
+      expect(shown.length).to.equal(texts.length);
+      const local = drawn.every((at) => at.getTimezoneOffset() === drawn[0]!.getTimezoneOffset());
+      if (local) expect(drawn.map((at) => chosenIn({ at }, where))).to.deep.equal(texts);
+    });
+  }
+
+  it('is the first of two that a clock set back shows alike; a range begins with the first and ends with the last', () => {
+    // 1:00 in daylight saving time, and again.
+    const { texts, drawn, where } = hours('America/Los_Angeles', '2024-11-03T08:00:00Z', 3);
+    expect(Number(drawn[0])).to.equal(Number(drawn[1]));
+    expect(drawn.map((at) => chosenIn({ at }, where))).to.deep.equal([texts[0], texts[0], texts[2]]);
+    const range = rangeIn([{ at: drawn[0] }, { at: drawn[1] }], where);
+    expect(range).to.deep.equal([texts[0], '2024-11-03T09:59:59.999Z']);
+  });
+
+  it('begins a range that holds just what was dragged over', () => {
+    const { texts, drawn, where } = hours('Asia/Kolkata', '2024-02-14T16:30:00Z', 6);
+    const range = rangeIn(
+      drawn.slice(1, 4).map((at) => ({ at })),
+      where,
+    )!;
+    expect(range).to.deep.equal([texts[1], '2024-02-14T20:29:59.999Z']);
+    expect(drawn.map((at) => isWithin({ at }, range, where))).to.deep.equal([
+      false,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('that comes as a day, or without a zone, is what the clock of the chart shows', () => {
+    const { where } = hours('Asia/Kolkata', '2024-02-14T00:30:00Z', 3);
+    expect(Number(toDrawn('2024-02-14', where))).to.equal(new Date(2024, 1, 14).getTime());
+    expect(Number(toDrawn('2024-02-14T06:00', where))).to.equal(new Date(2024, 1, 14, 6).getTime());
+    expect(Number(toDrawn('soon 1:00Z', where))).to.satisfy(Number.isNaN);
+  });
+
+  it('at midnight is a day where all are, and where marks stand for days', () => {
+    const days = [14, 15, 16].map((day) => new Date(2024, 1, day));
+    const where = contextOf('timestamp', days, 'Asia/Kolkata');
+    expect(chosenIn({ at: days[0] }, where)).to.equal('2024-02-14');
+    const { drawn } = hours('Asia/Kolkata', '2024-02-14T16:30:00Z', 6);
+    const byDay = contextOf('timestamp', drawn, 'Asia/Kolkata', { key: 'yearmonthdate_at' });
+    expect(chosenIn({ yearmonthdate_at: days[1]!.getTime() }, byDay)).to.equal('2024-02-15');
+    const byHour = contextOf('timestamp', drawn, 'Asia/Kolkata', { key: 'yearmonthdatehours_at' });
+    expect(chosenIn({ yearmonthdatehours_at: days[1]!.getTime() }, byHour)).to.equal(
+      '2024-02-14T18:30:00.000Z',
+    );
+  });
+
+  it('of text is written as its rows have it: with a zone as a moment, without one as the clock shows', () => {
+    const at = new Date(2024, 1, 14, 10, 30);
+    const bare = contextOf('string', ['2024-02-14T10:30:00'], 'Asia/Kolkata');
+    expect(chosenIn({ at }, bare)).to.equal('2024-02-14T10:30:00.000');
+    expect(Number(toDrawn('2024-02-14T10:30:00.000', bare))).to.equal(at.getTime());
+    const zoned = contextOf('string', [at.toISOString()], 'Asia/Kolkata');
+    expect(chosenIn({ at }, zoned)).to.equal(at.toISOString());
+    expect(Number(toDrawn(at.toISOString(), zoned))).to.equal(at.getTime());
+  });
+
+  it('that the spec makes itself is on the clock of the moments that it makes it of', () => {
+    const { texts, drawn } = hours('Asia/Kolkata', '2024-02-14T01:30:00Z', 2);
+    const where = contextOf('timestamp', drawn, 'Asia/Kolkata', { field: 'made', key: 'made' });
+    expect(chosenIn({ made: drawn[0] }, where)).to.equal(texts[0]);
+    const none = contextOf('number', [1], 'Asia/Kolkata', { field: 'made', key: 'made' });
+    expect(chosenIn({ made: drawn[0] }, none)).to.equal(drawn[0]!.toISOString());
+  });
+});

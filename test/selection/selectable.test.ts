@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import {
+  chosenIn,
+  isWithin,
+  rangeIn,
+  toDrawn,
+  type ValueContext,
+} from '../../src/selection/selected-values.ts';
+import { deriveChart } from '../../src/charts/derive-spec.ts';
+import { runsAlongPath, withHighlight } from '../../src/selection/selected-marks.ts';
+import { findSelectable, selectables, type Selectable } from '../../src/selection/selectable.ts';
+import { singleViews } from '../../src/charts/summary.ts';
+import type { PreferredMark, SpecChart, VegaLiteSpec } from '../../src/charts/types.ts';
+import type { Column, Dataset } from '../../src/public-client/types.ts';
+
+const dataset = (columns: readonly Column[], rows: Dataset['rows']): Dataset => ({
+  columns,
+  rows,
+  truncated: false,
+});
+const SERIES = dataset(
+  [
+    { name: 'month', type: 'date' },
+    { name: 'region', type: 'string' },
+    { name: 'amount', type: 'number' },
+  ],
+  [0, 1, 2, 3].flatMap((month) => [
+    [new Date(2024, month, 1), 'EU', month],
+    [new Date(2024, month, 1), 'US', 2 * month],
+  ]),
+);
+const derive = (data: Dataset, mark: PreferredMark | null = null): VegaLiteSpec =>
+  (deriveChart(data, { mark }) as SpecChart).spec;
+const find = (spec: VegaLiteSpec, param: string | null, more: object = {}): string | undefined =>
+  findSelectable(spec, { field: null, param, range: false, ...more })?.field;
+
+describe('what can be chosen in a chart', () => {
+  it('is the field of the parameter’s name, else the category, else what is named', () => {
+    const lines = derive(SERIES);
+    expect(selectables(lines).map(({ field }) => field)).to.deep.equal(['region', 'month', 'amount']);
+    expect(find(lines, 'MONTH')).to.equal('month');
+    expect(find(lines, 'anything')).to.equal('region');
+    expect(find(lines, 'region', { field: 'month' })).to.equal('month');
+    expect(find(lines, 'region', { field: 'shop' })).to.equal(undefined);
+    expect(find(lines, 'region', { range: true })).to.equal('month');
+    const bars = derive(
+      dataset(
+        [SERIES.columns[1]!, SERIES.columns[2]!],
+        [
+          ['EU', 1],
+          ['US', 2],
+        ],
+      ),
+    );
+    expect(find(bars, 'x')).to.equal('region');
+    expect(find(bars, 'x', { range: true })).to.equal('amount');
+  });
+
+  it('is nothing that a derived chart has made itself', () => {
+    const data = dataset(
+      [{ name: 'shop', type: 'string' }, ...SERIES.columns.slice(1)],
+      Array.from({ length: 24 }, (_, index) => [`s${index % 2}`, `region ${index >> 1}`, index]),
+    );
+    expect(selectables(derive(data)).every(({ field }) => !field.startsWith('_'))).to.equal(true);
+  });
+
+  it('is made faint where its marks tell it apart, over whatever opacity they have', () => {
+    const bars = derive(SERIES, 'bar');
+    const fields = selectables(bars);
+    expect(JSON.stringify(withHighlight(bars, fields))).to.contain('"fillOpacity"');
+    const lines = derive(SERIES);
+    const [region, month] = selectables(lines) as [Selectable, Selectable, Selectable];
+    expect([runsAlongPath(lines, region), runsAlongPath(lines, month)]).to.deep.equal([false, true]);
+    const faint = (field: Selectable): readonly boolean[] =>
+      singleViews(withHighlight(lines, [field]))
+        .filter(({ mark }) => mark === 'line')
+        .map(({ encoding }) => 'strokeOpacity' in encoding);
+    expect([faint(month), faint(region)]).to.deep.equal([[false], [true]]);
+    const own = { mark: 'bar', encoding: { x: { field: 'a' }, fillOpacity: { value: 0.5 } } };
+    expect(withHighlight(own, selectables(own))).to.equal(own);
+  });
+
+  const context = (selectable: Partial<Selectable>, more: Partial<ValueContext> = {}): ValueContext => ({
+    selectable: {
+      field: 'f',
+      key: 'f',
+      binned: false,
+      title: null,
+      axis: 'x',
+      continuous: false,
+      time: false,
+      ...selectable,
+    },
+    column: null,
+    grain: 'day',
+    clock: null,
+    words: null,
+    ...more,
+  });
+
+  it('goes into parameters as its column has it', () => {
+    const words = { yes: 'Ja', no: 'Nein', none: 'Ohne' };
+    const boolean = context({}, { words, column: { name: 'f', type: 'boolean' } });
+    expect([chosenIn({ f: 'Ja' }, boolean), chosenIn({ f: 'Nein' }, boolean)]).to.deep.equal([true, false]);
+    expect(chosenIn({ f: 'Ohne' }, boolean)).to.equal(null);
+    expect(toDrawn('true', boolean)).to.equal('Ja');
+    const year = context({ time: true }, { column: { name: 'f', type: 'number' } });
+    expect(chosenIn({ f: new Date(2024, 0) }, year)).to.equal(2024);
+    expect(Number(toDrawn('2024', year))).to.equal(Number(new Date(2024, 0)));
+    expect(chosenIn({ f: null }, context({}))).to.equal(null);
+    expect(chosenIn({ f: { toString: 1 } }, context({}))).to.equal(null);
+  });
+
+  it('is a range from the first to the end of the last, of bins too', () => {
+    const months = context({ time: true, continuous: true, key: 'yearmonth_f' }, { grain: 'month' });
+    const rows = [1, 3, 2].map((month) => ({ yearmonth_f: Number(new Date(2024, month, 1)) }));
+    expect(rangeIn(rows, months)).to.deep.equal(['2024-02-01', '2024-04-30']);
+    expect(isWithin(rows[1]!, ['2024-02-01', '2024-04-30'], months)).to.equal(true);
+    expect(isWithin(rows[1]!, ['2024-02-01', '2024-03-31'], months)).to.equal(false);
+    expect(isWithin(rows[1]!, [null, '2024-04-30'], months)).to.equal(true);
+    const bins = context({ binned: true, continuous: true });
+    const binned = [10, 20].map((start) => ({ bin_maxbins_10_f: start, bin_maxbins_10_f_end: start + 10 }));
+    expect(rangeIn(binned, bins)).to.deep.equal([10, 30]);
+    expect(rangeIn([{ other: 1 }], bins)).to.equal(null);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { dateText } from '../../src/internal/text.ts';
+import { endOf, readDate, readSelectTo, toggled, valuesOf } from '../../src/selection/selected-values.ts';
+
+describe('a selection', () => {
+  it('is of one parameter, of several values, of a field, or of a range', () => {
+    const read = (text: string): unknown => {
+      const found = readSelectTo(text);
+      return found && [found.params.join('-'), found.field, found.several];
+    };
+    expect(read('region')).to.deep.equal(['region', null, false]);
+    expect(read(' region : State name ')).to.deep.equal(['region', 'State name', false]);
+    expect(read('regions[]')).to.deep.equal(['regions', null, true]);
+    expect(read('from , to:day')).to.deep.equal(['from-to', 'day', false]);
+    for (const text of ['', 'a b', 'a,b,c', 'a[],b', ':field']) expect(read(text), text).to.equal(null);
+  });
+
+  it('is toggled, alone or beside others', () => {
+    expect(toggled([], 'a', false)).to.deep.equal(['a']);
+    expect(toggled(['a'], 'a', false)).to.deep.equal([]);
+    expect(toggled(['a', 'b'], 'a', false)).to.deep.equal(['a']);
+    expect(toggled(['a'], 'b', true)).to.deep.equal(['a', 'b']);
+    expect(toggled(['a', 'b'], 'a', true)).to.deep.equal(['b']);
+  });
+
+  it('is the values of a parameter, none for no choice', () => {
+    for (const nothing of [null, undefined, '', []]) expect(valuesOf(nothing)).to.deep.equal([]);
+    expect(valuesOf(0)).to.deep.equal([0]);
+    expect(valuesOf(false)).to.deep.equal([false]);
+    expect(valuesOf(new Date(2024, 1, 3))).to.deep.equal(['2024-02-03']);
+  });
+
+  it('has dates as the API takes them, and back', () => {
+    expect(dateText(new Date(2024, 0, 31))).to.equal('2024-01-31');
+    expect(readDate('2024-01-31').getTime()).to.equal(new Date(2024, 0, 31).getTime());
+    const moment = new Date(2024, 0, 31, 12, 30);
+    expect(readDate(dateText(moment)).getTime()).to.equal(moment.getTime());
+  });
+
+  it('ends with its unit of time', () => {
+    const last = (grain: Parameters<typeof endOf>[1]): string => dateText(endOf(new Date(2024, 0, 1), grain));
+    expect(['year', 'quarter', 'month', 'week', 'day'].map((grain) => last(grain as 'day'))).to.deep.equal([
+      '2024-12-31',
+      '2024-03-31',
+      '2024-01-31',
+      '2024-01-07',
+      '2024-01-01',
+    ]);
+    expect(endOf(new Date(2024, 0, 1, 5), 'hour').getTime()).to.equal(new Date(2024, 0, 1, 6).getTime() - 1);
+  });
+});

@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { createDefaultEngine } from '../../src/vega/default-engine.ts';
+import { getRuntime } from '../../src/vega/runtime.ts';
+import type { MountRequest } from '../../src/vega/types.ts';
+import { BAR, dataset, marks, mount, unmountAll } from './support.ts';
+
+const CONFIG = {};
+const EAST = dataset(['region', 'amount'], [['East', 5]]);
+
+let parsed = 0;
+const engine = createDefaultEngine(() =>
+  Promise.resolve({
+    ...getRuntime(),
+    parseCompiledSpec(compiledSpec) {
+      parsed += 1;
+      return getRuntime().parseCompiledSpec(compiledSpec);
+    },
+  }),
+);
+
+const copy = <T>(spec: T): T => JSON.parse(JSON.stringify(spec)) as T;
+
+/** Charts of two specs, and how often something was parsed for them. */
+async function mountBoth(
+  spec: MountRequest['spec'],
+  other: MountRequest['spec'],
+  request: Partial<MountRequest> = {},
+): Promise<{ readonly counts: readonly number[]; readonly parsed: number }> {
+  parsed = 0;
+  const one = await mount(spec, { config: CONFIG }, engine);
+  const two = await mount(other, { config: CONFIG, data: new Map([['main', EAST]]), ...request }, engine);
+  return { counts: [one, two].map(({ container }) => marks(container).length), parsed };
+}
+
+describe('a blueprint', () => {
+  afterEach(unmountAll);
+
+  it('serves all charts of the same spec and look, each with its own rows', async () => {
+    expect(await mountBoth(copy(BAR), copy(BAR))).to.deep.equal({ counts: [3, 1], parsed: 1 });
+  });
+
+  it('leaves each chart a view of its own', async () => {
+    const spec = { ...BAR, params: [{ name: 'pick', select: 'point' }] };
+    const one = await mount(copy(spec), { config: CONFIG }, engine);
+    const two = await mount(copy(spec), { config: CONFIG }, engine);
+    await one.chart.update(new Map([['main', EAST]]));
+    expect([one, two].map(({ container }) => marks(container).length)).to.deep.equal([1, 3]);
+    expect(two.chart.view).not.to.equal(one.chart.view);
+  });
+
+  for (const [what, other, request] of [
+    ['another spec', { ...BAR, title: 'Sales' }, {}],
+    ['another config', BAR, { config: { bar: { color: 'red' } } }],
+    ['another fit', BAR, { fit: 'none' }],
+    ['a caption', BAR, { captioned: true }],
+  ] as const) {
+    it(`serves no chart of ${what}`, async () => {
+      // Not one that an earlier test has left.
+      const description = what;
+      const { parsed } = await mountBoth({ ...BAR, description }, { ...other, description }, request);
+      expect(parsed).to.equal(2);
+    });
+  }
+
+  for (const [what, rows] of [
+    ['values', { data: { values: [{ region: 'North', amount: 1 }] } }],
+    ['datasets', { data: { name: 'own' }, datasets: { own: [{ region: 'North', amount: 1 }] } }],
+  ] as const) {
+    it(`serves one chart alone where the spec brings rows (${what})`, async () => {
+      const spec = { ...BAR, ...rows };
+      expect(await mountBoth(copy(spec), copy(spec))).to.deep.equal({ counts: [1, 1], parsed: 2 });
+    });
+  }
+
+  it('is not kept', async () => {
+    await mountBoth({ ...BAR, description: 'Short' }, { ...BAR, description: 'Short' });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(
+      (await mountBoth({ ...BAR, description: 'Short' }, { ...BAR, description: 'Another' })).parsed,
+    ).to.equal(2);
+  });
+});

@@ -1,0 +1,162 @@
+import { expect } from 'chai';
+import { transforms } from 'vega-dataflow';
+import { findLazyModules, predictLazyModules } from '../../src/vega/lazy-modules.ts';
+import { dataset, marks, mount, unmountAll } from './support.ts';
+
+const ROWS = dataset(
+  ['a', 'b', 'lon', 'lat'],
+  Array.from({ length: 12 }, (_, index) => [index, (index * 7) % 5, index * 10, index * 5]),
+);
+const data = new Map([['main', ROWS]]);
+/** Types that no core transform is among; a bundler may have registered them with something else in the page. */
+const PARTS = ['geopoint', 'geoshape', 'geojson', 'projection', 'loess', 'regression'];
+const xy = (x: string, y: string) => ({
+  x: { field: x, type: 'quantitative' },
+  y: { field: y, type: 'quantitative' },
+});
+
+describe('parts loaded by need', () => {
+  afterEach(unmountAll);
+
+  const cases = [
+    [
+      'geo',
+      'symbol',
+      { mark: 'point', encoding: { longitude: { field: 'lon' }, latitude: { field: 'lat' } } },
+    ],
+    ['regression', 'line', { mark: 'line', transform: [{ loess: 'b', on: 'a' }], encoding: xy('a', 'b') }],
+    [
+      'geo',
+      'shape',
+      {
+        mark: 'geoshape',
+        data: { values: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [1, 2] } }] },
+      },
+    ],
+  ] as const;
+  for (const [pack, mark, spec] of cases) {
+    it(`brings ${pack} for ${mark} marks`, async () => {
+      for (const type of PARTS) delete transforms[type];
+      const { container } = await mount(spec, { data });
+      expect(marks(container, mark)).not.to.have.length(0);
+    });
+  }
+
+  it('are found for colours and curves, also where only a signal says which', () => {
+    const scheme = (scheme: unknown) => [...findLazyModules({ scales: [{ range: { scheme } }] } as never)];
+    for (const known of ['tableau10', 'Blues', 'yellowgreenblue']) expect(scheme(known)).to.deep.equal([]);
+    for (const other of ['viridis', 'category20', { signal: 's' }, ['red', 'blue']]) {
+      expect(scheme(other)).to.deep.equal(['schemes']);
+    }
+    const between = (interpolate: unknown) => [...findLazyModules({ scales: [{ interpolate }] } as never)];
+    for (const known of ['rgb', 'hcl', null]) expect(between(known)).to.deep.equal([]);
+    for (const other of ['lab', 'cubehelix-long', { type: 'hsl' }])
+      expect(between(other)).to.deep.equal(['scales']);
+    const curve = (interpolate: unknown) => [
+      ...findLazyModules({ marks: [{ encode: { enter: { interpolate } } }] } as never),
+    ];
+    for (const known of ['linear', 'monotone', 'step-after'])
+      expect(curve({ value: known })).to.deep.equal([]);
+    for (const other of ['basis', 'cardinal-open', 'linear-closed']) {
+      expect(curve({ value: other })).to.deep.equal(['curves']);
+      expect(curve([{ test: 'a', value: other }, { value: 'linear' }])).to.deep.equal(['curves']);
+    }
+    for (const other of [{ signal: 's' }, { field: 'f' }]) expect(curve(other)).to.include('curves');
+    expect([...findLazyModules({ config: { line: { interpolate: 'basis' } } } as never)]).to.deep.equal([
+      'curves',
+    ]);
+  });
+
+  it('are foreseen in a Vega-Lite spec', () => {
+    const foreseen = (spec: object) => [...predictLazyModules(spec)];
+    expect(
+      foreseen({ mark: 'bar', encoding: xy('windows', 'facets'), data: { values: [{ select: 1 }] } }),
+    ).to.deep.equal([]);
+    expect(foreseen({ mark: 'boxplot' })).to.deep.equal(['composite-marks']);
+    expect(foreseen({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
+    expect(foreseen({ encoding: { row: { field: 'a' } } })).to.have.members(['facets', 'legends']);
+    expect(foreseen({ encoding: { color: { field: 'a' } } })).to.deep.equal(['legends']);
+    expect(foreseen({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
+    expect(foreseen({ mark: 'arc' })).to.deep.equal(['arcs']);
+    expect(foreseen({ encoding: { x: { type: 'temporal' } } })).to.have.members(['dates', 'time']);
+    expect(foreseen({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
+      'selections',
+      'selection-functions',
+      'selection-limits',
+    ]);
+    expect(foreseen({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
+      'transforms',
+      'shaping',
+    ]);
+    expect(foreseen({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
+    expect(foreseen({ hconcat: [{ mark: 'geoshape' }] })).to.have.members([
+      'facets',
+      'legends',
+      'maps',
+      'geo',
+    ]);
+  });
+
+  it('are found wherever a compiled spec needs them', () => {
+    const found = (spec: object) => [...findLazyModules(spec as never)];
+    expect(found({ marks: [{ marks: [{ transform: [{ type: 'force' }] }] }] })).to.deep.equal(['force']);
+    expect(found({ data: [{ format: { type: 'topojson' } }] })).to.deep.equal(['geo']);
+    expect(found({ signals: [{ update: 'geoArea(null, x)' }] })).to.deep.equal(['geo']);
+    expect(found({ data: [{ transform: [{ type: 'KDE' }, { type: 'aggregate' }] }] })).to.deep.equal([
+      'statistics',
+    ]);
+    expect(found({ scales: [{ type: 'log', range: { scheme: 'tableau10' } }] })).to.deep.equal(['scales']);
+    expect(found({ scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] })).to.deep.equal([
+      'scales',
+    ]);
+    expect(found({ signals: [{ name: 'a', bind: { input: 'range' } }] })).to.deep.equal(['inputs']);
+    expect(
+      found({ marks: [{ encode: { update: { fill: { test: 'vlSelectionTest("a", datum)' } } } }] }),
+    ).to.deep.equal(['selection-functions', 'selection-limits']);
+    expect(found({ marks: [{ type: 'path' }] })).to.deep.equal(['paths']);
+    expect(found({ scales: [{ range: ['circle', 'M0,0L1,1'] }] })).to.deep.equal(['paths']);
+    for (const rule of [{ field: 'f' }, { signal: 's' }]) {
+      expect(found({ encode: { enter: { shape: [{ test: 'a', value: 'circle' }, rule] } } })).to.deep.equal([
+        'paths',
+      ]);
+    }
+    expect(found({ encode: { enter: { shape: { field: 'f', scale: 'shape' } } } })).to.deep.equal([]);
+    for (const signal of ['timeParse(datum.day, "%d.%m.%Y")', 'utcParse (x, y)']) {
+      expect(found({ signals: [{ update: signal }] })).to.deep.equal(['time']);
+    }
+    for (const type of ["date:'%Y'", 'utc:%Y']) {
+      expect(found({ data: [{ format: { parse: { day: type } } }] })).to.deep.equal(['time']);
+    }
+    expect(found({ title: 'update: 1', data: [{ format: { parse: { day: 'date' } } }] })).to.deep.equal([]);
+    expect(found({ signals: [{ update: 'easeCubicIn(t)' }] })).to.deep.equal(['easing']);
+    expect(found({ legends: [{ fill: 'color' }] })).to.deep.equal(['legends']);
+    expect(found({ marks: [{ layout: { columns: 2 }, marks: [] }] })).to.deep.equal(['legends']);
+    expect(found({ signals: [{ update: 'datum.größe + 1' }] })).to.deep.equal(['identifiers']);
+    expect(found({ signals: [{ update: `"Größe: " + 'ä\\'ö' + a` }], title: 'Größe' })).to.deep.equal([]);
+    expect(found({ title: { text: 'Sales' }, marks: [] })).to.deep.equal(['legends']);
+    expect(found({ config: { legend: { layout: { frame: 'bounds' } } } })).to.deep.equal([]);
+    expect(found({ marks: [{ type: 'arc' }] })).to.deep.equal(['arcs']);
+    expect(found({ scales: [{ type: 'utc' }] })).to.deep.equal(['time']);
+    expect(found({ axes: [{ formatType: 'time' }] })).to.deep.equal(['time']);
+    expect(found({ data: [{ transform: [{ type: 'timeunit' }] }] })).to.deep.equal(['time']);
+    for (const call of [
+      'timeFormat(datum.a, "%b")',
+      'utcOffset("day", d)',
+      'isoweek (d)',
+      'monthAbbrevFormat(1)',
+    ])
+      expect(found({ signals: [{ update: call }] })).to.deep.equal(['time']);
+    expect(found({ signals: [{ update: 'month(datum.time) + year(d)' }] })).to.deep.equal([]);
+    expect(found({ signals: [{ update: 'sampleNormal(0, 1)' }] })).to.deep.equal(['statistics']);
+    expect(found({ data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] })).to.deep.equal([
+      'statistics',
+    ]);
+    for (const type of ['window', 'impute']) {
+      expect(found({ data: [{ transform: [{ type }] }] })).to.deep.equal(['shaping']);
+    }
+    expect(found({ data: [{ transform: [{ type: 'label' }] }] })).to.have.members(['canvas', 'label']);
+    expect(found({ data: [{ values: [{ type: 'force' }] }], title: 'geography (in short)' })).to.deep.equal(
+      [],
+    );
+  });
+});
