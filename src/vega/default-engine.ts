@@ -3,7 +3,7 @@ import type { VegaLiteSpec } from '../charts/types.ts';
 import { cachedSpecFor, type CompiledSpec } from './compiled-spec.ts';
 import { asVibedasherError, createLogger, ErrorCollector, type Logger } from './errors.ts';
 import { checkNames } from './compile.ts';
-import { predictLazyModules, loadLazyModules } from './lazy-modules.ts';
+import { loadPredicted } from './lazy-modules.ts';
 import type { DrawRequest } from './draw-spec.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine, CompileInput, MountedChart, MountRequest } from './types.ts';
@@ -79,7 +79,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   }
 
   return {
-    preload: (spec) => void loadLazyModules(predictLazyModules(spec)).catch(() => {}),
+    preload: (spec) => void loadPredicted(spec).catch(() => {}),
     prepare,
     mount,
   };

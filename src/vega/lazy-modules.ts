@@ -27,6 +27,7 @@ const LAZY_MODULES = {
   inputs: [taken('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
   labels: [() => import('./lazy/labels.ts'), ''],
+  'legend-components': [taken('legend-components'), ''],
   legends: [taken('legends'), ''],
   maps: [taken('maps'), ''],
   paths: [taken('paths'), 'path'],
@@ -169,7 +170,7 @@ function isOneOf(names: RegExp, value: unknown): boolean {
 }
 
 /** What a word of Vega-Lite (a key, or a kind of mark) will come to need. */
-const PACKS_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Object.fromEntries(
+const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Object.fromEntries(
   (
     [
       ['boxplot errorbar errorband', ['composite-marks']],
@@ -198,11 +199,11 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'values') continue;
-      if (LEGENDED.test(key) && isObject(inner) && ('field' in inner || 'aggregate' in inner))
-        found.add('legends');
+      if (LEGENDED.test(key) && isObject(inner) && (isColumn(inner) || isColumn(inner['condition'])))
+        found.add('legends').add('legend-components');
       for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
         const lazyModules =
-          typeof word === 'string' && Object.hasOwn(PACKS_OF_WORD, word) ? PACKS_OF_WORD[word] : null;
+          typeof word === 'string' && Object.hasOwn(MODULES_OF_WORD, word) ? MODULES_OF_WORD[word] : null;
         for (const lazyModule of lazyModules ?? []) found.add(lazyModule);
       }
       look(inner);
@@ -210,6 +211,30 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   };
   look(spec);
   return found;
+}
+
+/** Whether a channel shows a column, or a count, by a scale. */
+const isColumn = (channel: unknown): boolean =>
+  isObject(channel) && ('field' in channel || 'aggregate' in channel || 'datum' in channel);
+
+/** Those that Vega-Lite's compiler needs. */
+const COMPILED_WITH: readonly LazyModuleName[] = [
+  'composite-marks',
+  'facets',
+  'legend-components',
+  'maps',
+  'selections',
+  'transforms',
+];
+
+/**
+ * Loads what a Vega-Lite spec will most likely need. Resolves when the compiler's parts are there: without one it would
+ * have to begin anew. Rejects with an error of kind `network`.
+ */
+export async function loadPredicted(spec: object): Promise<void> {
+  const predicted = predictLazyModules(spec);
+  loadLazyModules(predicted).catch(() => {});
+  await loadLazyModules(COMPILED_WITH.filter((name) => predicted.has(name)));
 }
 
 /** What the ticks of dates are made by. Rejects with an error of kind `network`. */

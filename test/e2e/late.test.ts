@@ -25,6 +25,7 @@ const PICK = { params: [{ name: 'pick', select: 'point' }] };
 const CASES = [
   ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
   ['a legend', 'legends', color({}), '.role-legend path'],
+  ['what Vega-Lite makes a legend of', 'legend-components', color({}), '.role-legend path'],
   ['dates', 'time', LINE, '.mark-line path[d*=L]'],
   ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
   ['a scheme', 'schemes', color({ scheme: 'viridis' }), '[fill="rgb(68, 1, 84)"], [fill="#440154"]'],

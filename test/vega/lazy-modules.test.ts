@@ -34,8 +34,8 @@ describe('parts loaded by need', () => {
       },
     ],
   ] as const;
-  for (const [pack, mark, spec] of cases) {
-    it(`brings ${pack} for ${mark} marks`, async () => {
+  for (const [part, mark, spec] of cases) {
+    it(`brings ${part} for ${mark} marks`, async () => {
       for (const type of PARTS) delete transforms[type];
       const { container } = await mount(spec, { data });
       expect(marks(container, mark)).not.to.have.length(0);
@@ -67,29 +67,33 @@ describe('parts loaded by need', () => {
     ]);
   });
 
-  it('are foreseen in a Vega-Lite spec', () => {
-    const foreseen = (spec: object) => [...predictLazyModules(spec)];
+  it('are predicted from a Vega-Lite spec', () => {
+    const predicted = (spec: object) => [...predictLazyModules(spec)];
     expect(
-      foreseen({ mark: 'bar', encoding: xy('windows', 'facets'), data: { values: [{ select: 1 }] } }),
+      predicted({ mark: 'bar', encoding: xy('windows', 'facets'), data: { values: [{ select: 1 }] } }),
     ).to.deep.equal([]);
-    expect(foreseen({ mark: 'boxplot' })).to.deep.equal(['composite-marks']);
-    expect(foreseen({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
-    expect(foreseen({ encoding: { row: { field: 'a' } } })).to.have.members(['facets', 'legends']);
-    expect(foreseen({ encoding: { color: { field: 'a' } } })).to.deep.equal(['legends']);
-    expect(foreseen({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
-    expect(foreseen({ mark: 'arc' })).to.deep.equal(['arcs']);
-    expect(foreseen({ encoding: { x: { type: 'temporal' } } })).to.have.members(['dates', 'time']);
-    expect(foreseen({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
+    expect(predicted({ mark: 'boxplot' })).to.deep.equal(['composite-marks']);
+    expect(predicted({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
+    expect(predicted({ encoding: { row: { field: 'a' } } })).to.have.members(['facets', 'legends']);
+    for (const color of [{ field: 'a' }, { datum: 'a' }, { condition: { field: 'a' }, value: 'red' }])
+      expect(predicted({ encoding: { color } })).to.have.members(['legends', 'legend-components']);
+    expect(predicted({ encoding: { color: { condition: { value: 'red' }, value: 'blue' } } })).to.deep.equal(
+      [],
+    );
+    expect(predicted({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
+    expect(predicted({ mark: 'arc' })).to.deep.equal(['arcs']);
+    expect(predicted({ encoding: { x: { type: 'temporal' } } })).to.have.members(['dates', 'time']);
+    expect(predicted({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
       'selections',
       'selection-functions',
       'selection-limits',
     ]);
-    expect(foreseen({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
+    expect(predicted({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
       'transforms',
       'shaping',
     ]);
-    expect(foreseen({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
-    expect(foreseen({ hconcat: [{ mark: 'geoshape' }] })).to.have.members([
+    expect(predicted({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
+    expect(predicted({ hconcat: [{ mark: 'geoshape' }] })).to.have.members([
       'facets',
       'legends',
       'maps',
