@@ -192,7 +192,7 @@ export function thirdPartyLicences(root: string): Plugin {
       for (const [id, { renderedLength }] of modules) {
         if (renderedLength === 0 || id.startsWith(join(root, 'src/'))) continue;
         const folder = BUNDLERS_HELPER.test(id) ? join(root, 'node_modules/rolldown') : packageFolder(id);
-        if (folder === null) this.error(`Whose is ${id}?`);
+        if (folder === null) this.error(`No package.json found for ${id}`);
         folders.add(folder);
         for (const name of CONTAINED[basename(folder)] ?? []) folders.add(join(root, 'node_modules', name));
       }

@@ -9,7 +9,7 @@
  * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works last.
  *
  * Behind them comes what few pages need: `dashboard`, and `control`, which always comes with one. Whatever else is loaded
- * by need (packs of transforms, languages, archives) is left to the bundler: one chunk each.
+ * on demand (parts of Vega, languages, archives) is left to the bundler: one chunk each.
  */
 import type { Rolldown } from 'vite';
 

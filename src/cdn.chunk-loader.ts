@@ -67,7 +67,7 @@ export async function part(list: string): Promise<unknown> {
   return import(/* @vite-ignore */ addressOf(chunks.at(-1)!));
 }
 
-/** Stands for the function of the same name in internal/lazily.ts. */
+/** Stands for the function of the same name in internal/tasks.ts. */
 export function preload(load: () => Promise<unknown>): void {
   ahead = true;
   void load();

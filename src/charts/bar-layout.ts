@@ -9,7 +9,7 @@ const LONG = 52;
 const AXIS = 40;
 /** Up to so many bars carry their numbers instead of an axis. */
 const MAX_LABELLED = 12;
-/** Bars do not become billboards: their largest thickness in px. */
+/** Largest thickness of a bar in px. */
 const THICKEST = 72;
 
 /** How bars over categories lie in their box. */

@@ -137,10 +137,10 @@ export function extent({ values }: Pick<Field, 'values'>): readonly [min: number
   return min > max ? [0, 0] : [min, max];
 }
 
-export type Grain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
+export type DateGrain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
 
 /** The coarsest unit that tells all moments of a field apart. */
-export function grainOf({ values, distinct }: Field): Grain {
+export function grainOf({ values, distinct }: Field): DateGrain {
   const dates = values.filter((value) => value instanceof Date);
   const all = (test: (date: Date) => boolean): boolean => dates.every(test);
   if (!all((date) => date.getHours() + date.getMinutes() + date.getSeconds() === 0)) return 'minute';

@@ -2,7 +2,7 @@
 import { clip, titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
-import type { Grain } from './columns.ts';
+import type { DateGrain } from './columns.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { singleViews } from './summary.ts';
 import type { VegaLiteSpec } from './types.ts';
@@ -12,7 +12,7 @@ export interface Reference {
   /** A number, or a date in ms. */
   readonly at: number;
   /** How fine a date was written; `null` for a number. */
-  readonly grain: Grain | null;
+  readonly grain: DateGrain | null;
   readonly isPercent: boolean;
   readonly label: string;
 }
@@ -112,7 +112,7 @@ export const ruleOf = (line: Line, { color }: ReferenceLook): JsonObject => ({
 const WIDE = 14;
 const HIGH = 3;
 /** The height of a line, and the width of a letter, as parts of the font size; those of East Asia count twice. */
-const LEADING = 1.25;
+const LEADING = 1.35;
 const LETTER = 0.58;
 
 /** The labels of all lines across an axis. */

@@ -1,6 +1,6 @@
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
-import { ENGLISH, extent, type Field, type Grain, grainOf, readFields } from './columns.ts';
+import { ENGLISH, extent, type Field, type DateGrain, grainOf, readFields } from './columns.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
 
@@ -14,7 +14,7 @@ export type SummaryField =
       readonly title: string;
       readonly min: Date;
       readonly max: Date;
-      readonly grain: Grain;
+      readonly grain: DateGrain;
     }
   | { readonly type: 'category'; readonly title: string; readonly values: readonly string[] };
 

@@ -3,9 +3,9 @@ import type { ReactiveControllerHost } from 'lit';
 const HIDDEN = 'none';
 
 /**
- * Keeps the focus in a host where an update takes away what has it, as a button that has done its work: it goes to `place`,
- * a selector, from where the keyboard goes on. Nothing is scrolled, nobody else loses it, and it is shown only where it was
- * shown before: not to those who pressed the button with a pointer.
+ * Moves the focus to `place`, a selector, when an update removes the focused element, such as a button that was pressed. It
+ * does not scroll, takes the focus from nothing else, and shows the focus only if it was visible before, that is, not after a
+ * click.
  */
 export function keepFocus(host: ReactiveControllerHost & HTMLElement, place: string): void {
   let before: Element | null | undefined;

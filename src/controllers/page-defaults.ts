@@ -21,7 +21,7 @@ interface Connection {
   readonly apiBase: string | null;
 }
 
-/** Where data come from: as an element says, else as the page does. Who names a region does not mean the page's own API. */
+/** Where data comes from: the element's values, else the page's. An element with `region` ignores the page's `apiBase`. */
 export function withDefaults({ region, apiBase }: Connection): Connection {
   return {
     region: region ?? current.region ?? null,

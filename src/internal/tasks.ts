@@ -124,7 +124,7 @@ export function preload(_load: () => Promise<unknown>): void {}
 const LONGEST_PIECE = 50;
 
 /** Rows between two looks at the clock. */
-export const STRETCH = 256;
+export const ITEMS_PER_SLICE = 256;
 
 /** Work that can be left at each `yield`, and gone on with later. */
 export type Work<T> = Generator<void, T>;

@@ -19,7 +19,7 @@ export function numberStyleOf({ name }: Column, numbers: readonly unknown[] = []
 const LONGEST = 1000;
 
 /**
- * A cell as tables and tooltips show it, with an ellipsis in place of what nobody reads there. `format` is that of its column
+ * A cell for tables, big numbers and selections, with an ellipsis in place of what nobody reads there. `format` is that of its column
  * (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
  * "2025-01"; without it dates are written to the day, timestamps to the minute.
  */

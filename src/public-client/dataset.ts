@@ -1,4 +1,4 @@
-import { STRETCH, type Work } from '../internal/tasks.ts';
+import { ITEMS_PER_SLICE, type Work } from '../internal/tasks.ts';
 import { tallyOf } from './answer.ts';
 import { type Convert, converterFor } from './cells.ts';
 import { malformed } from './fields.ts';
@@ -26,7 +26,7 @@ export function* toDataset(
   const rows: unknown[][] = [];
   for (const row of table.rows) {
     rows.push(cellsOf(row, table.columns, rows.length));
-    if (rows.length % STRETCH === 0) yield;
+    if (rows.length % ITEMS_PER_SLICE === 0) yield;
   }
   const names = uniqueNames(table.columns.map((column) => column.name));
   const columns: Column[] = [];
@@ -61,7 +61,7 @@ function isNothing(value: unknown): boolean {
 
 function* decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): Work<void> {
   for (let index = 0; index < rows.length; index++) {
-    if (index % STRETCH === 0) yield;
+    if (index % ITEMS_PER_SLICE === 0) yield;
     const row = rows[index]!;
     const raw = row[place];
     if (raw === null) continue;

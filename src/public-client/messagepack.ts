@@ -1,5 +1,5 @@
 import type { Tally } from '../internal/json.ts';
-import { STRETCH, type Work } from '../internal/tasks.ts';
+import { ITEMS_PER_SLICE, type Work } from '../internal/tasks.ts';
 import { parseJson, tallyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 
@@ -59,7 +59,7 @@ class MessagePackReader {
     const items: unknown[] = [];
     for (let index = 0; index < length; index++) {
       items.push(this.value(depth + 1));
-      if (index % STRETCH === 0) yield;
+      if (index % ITEMS_PER_SLICE === 0) yield;
     }
     return items;
   }

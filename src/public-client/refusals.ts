@@ -5,7 +5,7 @@ import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
 import type { Answer, Attempt, Limits } from './request.ts';
 import { type Problem, readProblem } from './wire.ts';
 
-/** Whoever asks for more is not believed: it would shut a page for good. In ms. */
+/** Upper bound of `Retry-After` in ms, so that one wrong header does not stop a page for good. */
 const LONGEST_PAUSE = 300_000;
 
 /**
@@ -24,8 +24,8 @@ export function refused(
   const refusal = { ...answer, retryAfter };
   const busy = answer.status === 429 || answer.status === 503;
   if (busy) {
-    queue.throttle ??= new SlowGate(environment, queue);
-    (queue.throttle as SlowGate).close(asked, refusal);
+    queue.throttle ??= new RateLimiter(environment, queue);
+    (queue.throttle as RateLimiter).close(asked, refusal);
   }
   // Whoever is told to wait longer than a request may take is better served by the error that says so.
   if (attempt >= maxRetries || asked > timeout) return { answer: refusal };
@@ -33,11 +33,11 @@ export function refused(
 }
 
 /** Nobody is let in for a while, then one, then twice as many with each answer. */
-class SlowGate implements Throttle<Attempt> {
+class RateLimiter implements Throttle<Attempt> {
   readonly #environment: Environment;
   readonly #queue: RequestQueue<Attempt>;
   #opensAt = 0;
-  #welcome = Infinity;
+  #allowed = Infinity;
   /** Since the last answer. */
   #refusals = 0;
   #refusal: Answer | undefined;
@@ -55,19 +55,19 @@ class SlowGate implements Throttle<Attempt> {
     // Those who were inside together are refused together: that is one pause.
     const more = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
     this.#opensAt = Math.max(this.#opensAt, now + Math.min(asked, LONGEST_PAUSE) + more);
-    this.#welcome = 1;
+    this.#allowed = 1;
     this.#queue.countAnew();
     this.#refusal = refusal;
   }
 
-  widen(): void {
+  onSuccess(): void {
     if (this.#environment.now() < this.#opensAt) return;
     this.#refusals = 0;
-    this.#welcome *= 2;
+    this.#allowed *= 2;
   }
 
   /** Those that cannot wait so long get the refusal that closed the queue. */
-  welcome(waiting: QueuePosition<Attempt>[]): number {
+  allowedInFlight(waiting: QueuePosition<Attempt>[]): number {
     const pause = this.#opensAt - this.#environment.now();
     const answer = this.#refusal!;
     for (const place of waiting) {
@@ -83,7 +83,7 @@ class SlowGate implements Throttle<Attempt> {
         this.#queue.admit();
       });
     }
-    return pause > 0 ? 0 : this.#welcome;
+    return pause > 0 ? 0 : this.#allowed;
   }
 }
 

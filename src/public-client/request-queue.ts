@@ -14,9 +14,9 @@ export interface QueuePosition<T> extends Caller {
 /** Holds callers back while the other side is too busy. */
 export interface Throttle<T> {
   /** How many may be inside, given who waits. */
-  welcome(waiting: QueuePosition<T>[]): number;
+  allowedInFlight(waiting: QueuePosition<T>[]): number;
   /** Somebody was answered. */
-  widen(): void;
+  onSuccess(): void;
 }
 
 /**
@@ -28,9 +28,9 @@ export interface Throttle<T> {
 export class RequestQueue<T> {
   throttle: Throttle<T> | null = null;
   readonly #waiting: QueuePosition<T>[] = [];
-  readonly #inside = new Set<QueuePosition<T>>();
+  readonly #inFlight = new Set<QueuePosition<T>>();
   /** Those inside when the gate was closed last: one that gets no answer must not stand in it. */
-  #early: ReadonlySet<QueuePosition<T>> = new Set();
+  #sentBeforePause: ReadonlySet<QueuePosition<T>> = new Set();
 
   /** Runs `work` when the caller is the first in the queue; one that gives up before leaves it. */
   async run({ signal, order }: Caller, limit: number, maxWait: number, work: () => Promise<T>): Promise<T> {
@@ -39,34 +39,34 @@ export class RequestQueue<T> {
     waiting.push(place);
     this.admit();
     try {
-      if (!this.#inside.has(place)) {
+      if (!this.#inFlight.has(place)) {
         await untilAborted(signal, new Promise<void>((resolve) => (place.enter = resolve)));
       }
       return await place.work();
     } finally {
-      if (!this.#inside.delete(place)) waiting.splice(waiting.indexOf(place), 1);
+      if (!this.#inFlight.delete(place)) waiting.splice(waiting.indexOf(place), 1);
       this.admit();
     }
   }
 
   /** From now on a gate counts those that come in. */
   countAnew(): void {
-    this.#early = new Set(this.#inside);
+    this.#sentBeforePause = new Set(this.#inFlight);
   }
 
   /** Lets in whoever may come in by now. */
   admit(): void {
     const waiting = this.#waiting.sort((a, b) => a.order() - b.order());
-    const welcome = this.throttle?.welcome(waiting) ?? Infinity;
+    const allowedInFlight = this.throttle?.allowedInFlight(waiting) ?? Infinity;
     for (const place of waiting.splice(0)) {
       const { limit } = place;
       const order = place.order();
-      const inside = [...this.#inside];
-      const before = inside.filter((other) => other.order() <= order).length;
-      const late = inside.filter((other) => !this.#early.has(other)).length;
+      const inFlight = [...this.#inFlight];
+      const before = inFlight.filter((other) => other.order() <= order).length;
+      const late = inFlight.filter((other) => !this.#sentBeforePause.has(other)).length;
       const room = order < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
-      if ((before < room && inside.length < 2 * limit && late < welcome) || place.maxWait < 0) {
-        this.#inside.add(place);
+      if ((before < room && inFlight.length < 2 * limit && late < allowedInFlight) || place.maxWait < 0) {
+        this.#inFlight.add(place);
         place.enter();
       } else waiting.push(place);
     }

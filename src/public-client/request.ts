@@ -84,7 +84,7 @@ function attemptOnce(page: Page, limits: Limits, request: Request, attempt: numb
         const { refused } = await loadRare();
         return refused(environment, queue, limits, answer, attempt);
       }
-      queue.throttle?.widen();
+      queue.throttle?.onSuccess();
       return { answer };
     }),
   );

@@ -1,7 +1,7 @@
 /**
- * The public API's answers, read. Only two other files spell names of the wire, since they are loaded at other
- * times: args.ts what is sent with a query, wire-catalog.ts the catalogue's answers. Lenient about what is missing,
- * strict about what is there: the first thing that makes no sense is a `malformed` error with its path.
+ * Reads the public API's responses. Only two other files spell field names of the API, since they load at other times:
+ * batch.ts writes what is sent with a query, catalog.ts reads the catalog. Lenient about what is missing, strict about what
+ * is there: the first invalid value is a `malformed` error with its path.
  * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';

@@ -102,8 +102,8 @@ export class Budget {
   }
 
   /**
-   * So many more rows or marks come to an operator than go. Counted is what is held in truth, now and then: so nothing has
-   * to be given back. Where it is too much, no operator takes more until something has gone.
+   * Records that an operator holds `count` more rows or marks than before. The real total is counted again from time to time,
+   * so nothing has to be subtracted. Above the limit no operator takes more until something has gone.
    */
   grow(count: number): void {
     if (count <= 0 || (this.#moreRows += count) < MORE_ROWS) return;
@@ -218,7 +218,7 @@ export function bytesOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? BYTES_PER_VALUE * weigh(value) : 0;
 }
 
-/** As many as letters of a text count as one value (limited-values.ts). */
+/** As many as letters of a text count as one value. */
 const BYTES_PER_VALUE = 100;
 
 /** A list of rows, or what finds them by a key. */

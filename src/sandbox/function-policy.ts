@@ -50,7 +50,7 @@ const PLAIN =
   'warn info debug';
 
 /**
- * Look into the chart, and are held to plain values there (interpreter/guarded-functions.ts, calls.ts): rows come out as
+ * Look into the chart, and are held to plain values there (interpreter/guarded-functions.ts, language.ts): rows come out as
  * they are, items and groups of the scenegraph as references, which nothing but these functions can follow.
  */
 const GUARDED =

@@ -36,10 +36,15 @@ export interface LoaderPolicy {
 }
 
 /**
- * The one way out of a chart. Data come from the allowed origins only; images from these and from `data:` URLs;
- * links lead to http(s) and mail addresses, in a new tab, without opener and referrer. Everything else is an
- * error of kind `spec` with the URL in it. Images consist of pixels: SVG is refused. They are fetched like data, and handed on as `data:` URLs: an element with
- * their address would send cookies and follow redirects. One that cannot be had is missing in the picture.
+ * All network access of a chart:
+ *
+ * - Data is loaded from the allowed origins only.
+ * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are fetched
+ *   like data and passed on as `data:` URLs, since an element with their address would send cookies and follow redirects.
+ *   An image that fails to load is omitted.
+ * - Links lead to http(s) and mail addresses, in a new tab, without opener and referrer.
+ *
+ * Everything else is an error of kind `spec` that contains the URL.
  */
 export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): PolicyLoader {
   const origins = new Set(allowHosts.map((host) => parse(host)?.origin));

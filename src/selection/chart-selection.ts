@@ -10,7 +10,7 @@ import { type BoardMember, boardOf, type Highlight, type LinkBoard } from './lin
 import { findSelectable, type Selectable, selectables } from './selectable.ts';
 import { type ChosenMarks, runsAlongPath, textOf } from './selected-marks.ts';
 import {
-  type Chosen,
+  type Selected,
   chosenIn,
   isAmong,
   isWithin,
@@ -28,7 +28,7 @@ import {
 
 type Row = Readonly<Record<string, unknown>>;
 
-export interface ChoiceOptions {
+export interface ChartSelectionOptions {
   /** There may be something else to show. */
   readonly update: () => void;
   /** The reader has chosen, or taken that back. */
@@ -36,29 +36,29 @@ export interface ChoiceOptions {
 }
 
 /** What the picture is to show as chosen. */
-export interface ShownChoice {
+export interface ShownSelection {
   readonly context: ValueContext;
   /** The values, as texts of the rows that are drawn. */
   readonly texts: readonly string[];
   /** The ends of a range; `null` where single values are chosen. */
-  readonly range: readonly [Chosen | null, Chosen | null] | null;
+  readonly range: readonly [Selected | null, Selected | null] | null;
   /** A mark out of many cannot be made faint for it: a part of the axis is marked out. */
   readonly banded: boolean;
 }
 
-export class ChartChoice implements BoardMember {
+export class ChartSelection implements BoardMember {
   readonly update: () => void;
   readonly #chart: ChartController;
-  readonly #onSelect: ChoiceOptions['onSelect'];
+  readonly #onSelect: ChartSelectionOptions['onSelect'];
   readonly #contexts = new ValueContexts();
   #to: SelectTo | null = null;
   #linked = false;
   /** What was chosen in a chart without a dashboard around. */
-  #local: readonly (Chosen | null)[] = [];
+  #local: readonly (Selected | null)[] = [];
   #board: LinkBoard | null = null;
   #resets = 0;
 
-  constructor(chart: ChartController, { update, onSelect }: ChoiceOptions) {
+  constructor(chart: ChartController, { update, onSelect }: ChartSelectionOptions) {
     this.#chart = chart;
     this.update = update;
     this.#onSelect = onSelect;
@@ -132,7 +132,7 @@ export class ChartChoice implements BoardMember {
   }
 
   /** What is to be shown; `null` for nothing. */
-  get shown(): ShownChoice | null {
+  get shown(): ShownSelection | null {
     const own = this.#own;
     const chart = this.#spec;
     if (!chart) return null;
@@ -205,7 +205,7 @@ export class ChartChoice implements BoardMember {
   }
 
   /** What is chosen for the parameters: single values, or the ends of a range. */
-  get chosen(): readonly Chosen[] {
+  get chosen(): readonly Selected[] {
     return (this.isRange ? this.#ends : this.#current).filter((value) => value !== null);
   }
 
@@ -238,14 +238,14 @@ export class ChartChoice implements BoardMember {
   }
 
   /** The ends of the range that counts. */
-  get #ends(): readonly (Chosen | null)[] {
+  get #ends(): readonly (Selected | null)[] {
     const shared = this.#shared;
     if (!shared) return this.#local;
     return (this.#to?.params ?? []).map((param) => valuesOf(shared.look(param).value)[0] ?? null);
   }
 
   /** The values of the parameter. */
-  get #values(): readonly Chosen[] {
+  get #values(): readonly Selected[] {
     const [param] = this.#to?.params ?? [];
     if (param === undefined) return [];
     const values = this.#shared ? valuesOf(this.#shared.look(param).value) : this.#local;
@@ -253,13 +253,13 @@ export class ChartChoice implements BoardMember {
   }
 
   /** What a further choice adds to. */
-  get #current(): readonly Chosen[] {
+  get #current(): readonly Selected[] {
     if (this.#to) return this.#values;
     return this.#board && this.#own ? this.#board.valuesOf(nameOf(this.#own)) : [];
   }
 
   /** The values of rows, or the first and the last of them. */
-  #valuesIn(data: readonly Row[]): Chosen[] {
+  #valuesIn(data: readonly Row[]): Selected[] {
     const context = this.#own;
     if (!context) return [];
     if (this.isRange) return [...(rangeIn(data, context) ?? [])];
@@ -267,7 +267,7 @@ export class ChartChoice implements BoardMember {
     return [...values].filter((value) => value !== null);
   }
 
-  #set(values: readonly Chosen[], datum: Row | null): void {
+  #set(values: readonly Selected[], datum: Row | null): void {
     const isNothing = values.length === 0;
     if (isNothing) this.#chart.drawing.cursor.endTap();
     if (this.#to) {
@@ -287,7 +287,7 @@ export class ChartChoice implements BoardMember {
     this.update();
   }
 
-  #show(context: ValueContext, values: readonly Chosen[], { spec }: SpecChart): ShownChoice {
+  #show(context: ValueContext, values: readonly Selected[], { spec }: SpecChart): ShownSelection {
     const { selectable } = context;
     return {
       context,
@@ -297,7 +297,7 @@ export class ChartChoice implements BoardMember {
     };
   }
 
-  #valueText({ range, context }: ShownChoice): string {
+  #valueText({ range, context }: ShownSelection): string {
     const comma = this.#chart.drawing.viewModel?.locale.messages.comma ?? ', ';
     if (!range) {
       const values = this.#to ? this.#values : this.#current;
@@ -310,7 +310,7 @@ export class ChartChoice implements BoardMember {
   }
 
   /** By the label that viz or controls give it, else as it stands in the chart. */
-  #text(value: Chosen, context: ValueContext, end = 0): string {
+  #text(value: Selected, context: ValueContext, end = 0): string {
     const { locale } = this.#chart.drawing.viewModel!;
     const label = this.#labelOf(this.#to?.params[end], String(value));
     if (label !== undefined) return label;
@@ -342,14 +342,14 @@ const nameOf = ({ column, selectable }: ValueContext): string => column?.name ??
 type View = MountedChart['view'];
 
 /** For the signal that makes the others faint. Where no mark has a chosen value, none is. */
-export function chosenMarks({ context, texts }: ShownChoice, view: View): ChosenMarks | null {
+export function chosenMarks({ context, texts }: ShownSelection, view: View): ChosenMarks | null {
   const among = new Set(texts);
   const isThere = drawnMarks(view).some(({ datum }) => isAmong(datum, among, context));
   return isThere ? { key: context.selectable.key, texts } : null;
 }
 
 /** Those over which each band lies that marks out a part of an axis. */
-export function bandedMarks({ range, texts, context }: ShownChoice, view: View): readonly DrawnMark[][] {
+export function bandedMarks({ range, texts, context }: ShownSelection, view: View): readonly DrawnMark[][] {
   const marks = drawnMarks(view);
   return range
     ? [marks.filter(({ datum }) => isWithin(datum, range, context))]

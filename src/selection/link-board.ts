@@ -1,10 +1,10 @@
 /** What the charts of a dashboard highlight together. Loaded by need. */
-import type { Chosen } from './selected-values.ts';
+import type { Selected } from './selected-values.ts';
 
 /** Values of a field, wherever it is drawn. */
 export interface Highlight {
   readonly field: string;
-  readonly values: readonly Chosen[];
+  readonly values: readonly Selected[];
 }
 
 /** A chart that takes part. */
@@ -48,7 +48,7 @@ export class LinkBoard {
   }
 
   /** The chosen values of a field: those chosen last without a parameter, else those of a parameter. */
-  valuesOf(field: string): readonly Chosen[] {
+  valuesOf(field: string): readonly Selected[] {
     const all = [this.#own, ...[...this.#members].map(({ choice }) => choice)];
     return all.find((each) => each?.values.length && isSame(each.field, field))?.values ?? [];
   }

@@ -36,7 +36,7 @@ export interface ValueContext {
 type Row = Readonly<Record<string, unknown>>;
 
 /** The value of a mark as a parameter takes it; `null` for a mark that stands for none. */
-export function chosenIn(datum: Row, context: ValueContext): Chosen | null {
+export function chosenIn(datum: Row, context: ValueContext): Selected | null {
   const { selectable, words } = context;
   const value = valueIn(datum, selectable);
   if (value === words?.none) return null;
@@ -44,7 +44,7 @@ export function chosenIn(datum: Row, context: ValueContext): Chosen | null {
 }
 
 /** The first and the last value that marks stand for: of a month, its last day. `null` where they stand for none. */
-export function rangeIn(data: readonly Row[], context: ValueContext): readonly [Chosen, Chosen] | null {
+export function rangeIn(data: readonly Row[], context: ValueContext): readonly [Selected, Selected] | null {
   const { selectable, column, grain } = context;
   const starts = data.map((datum) => toScalar(valueIn(datum, selectable), context));
   const ends = data.map((datum) => toScalar(endIn(datum, selectable), context));
@@ -65,7 +65,7 @@ export function isAmong(datum: Row, texts: ReadonlySet<string>, { selectable }: 
 /** Whether a mark lies between two values, of which either may be open. */
 export function isWithin(
   datum: Row,
-  [from, to]: readonly [Chosen | null, Chosen | null],
+  [from, to]: readonly [Selected | null, Selected | null],
   context: ValueContext,
 ): boolean {
   const value = toScalar(valueIn(datum, context.selectable), context);
@@ -75,7 +75,7 @@ export function isWithin(
 }
 
 /** A chosen value as the rows that are drawn have it. */
-export function toDrawn(value: Chosen, { selectable, column, words, clock }: ValueContext): unknown {
+export function toDrawn(value: Selected, { selectable, column, words, clock }: ValueContext): unknown {
   if (selectable.time && column?.type === 'number') return new Date(Number(value), 0);
   if (selectable.time) return readDate(String(value), clock?.show);
   if (words && column?.type === 'boolean') return String(value) === 'true' ? words.yes : words.no;
@@ -83,13 +83,13 @@ export function toDrawn(value: Chosen, { selectable, column, words, clock }: Val
 }
 
 /** A drawn value as cells of its column are. */
-export function toCell(value: Chosen, context: ValueContext): Chosen | Date {
+export function toCell(value: Selected, context: ValueContext): Selected | Date {
   const { selectable, column } = context;
   if (selectable.time && column?.type !== 'number') return readDate(String(value), context.clock?.show);
   return column?.type === 'boolean' ? String(value) === 'true' : value;
 }
 
-function toChosen(value: unknown, context: ValueContext, last = false): Chosen | null {
+function toChosen(value: unknown, context: ValueContext, last = false): Selected | null {
   const { selectable, column, words } = context;
   const date =
     value instanceof Date ? value : selectable.time && typeof value === 'number' ? new Date(value) : null;
@@ -122,7 +122,7 @@ const isScalar = (value: unknown): value is number | Date =>
   (value instanceof Date && !Number.isNaN(value.getTime()));
 
 /** One chosen value: that of a mark's field, as it goes into a parameter. */
-export type Chosen = string | number | boolean;
+export type Selected = string | number | boolean;
 
 /** What a `select-to` attribute asks for. */
 export interface SelectTo {
@@ -155,10 +155,10 @@ export function toggled<T>(chosen: readonly T[], value: T, add: boolean): readon
 }
 
 /** The single values of a parameter; none for what means "no choice". */
-export function valuesOf(value: ParamValue | undefined): readonly Chosen[] {
+export function valuesOf(value: ParamValue | undefined): readonly Selected[] {
   if (value === null || value === undefined || value === '') return [];
-  if (Array.isArray(value)) return value as readonly Chosen[];
-  return [value instanceof Date ? dateText(value) : (value as Chosen)];
+  if (Array.isArray(value)) return value as readonly Selected[];
+  return [value instanceof Date ? dateText(value) : (value as Selected)];
 }
 
 /** The moment that the local clock shows so, without a zone. */
@@ -305,7 +305,7 @@ export function clockOf(timeZone: string): Clock {
   };
 }
 
-/** As in `public-client/wall-clock.ts`: if both shared it, it would be a chunk and a request of its own. */
+/** As in `public-client/rare.ts`: if both shared it, it would be a chunk and a request of its own. */
 function offsetsOf(timeZone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   return (ms) => {

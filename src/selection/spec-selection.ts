@@ -1,7 +1,7 @@
 /** The selection that a spec brings itself: what is selected in it is what is chosen, and what is chosen it shows. */
 import { isObject } from '../vega/spec-facts.ts';
 import type { MountedChart } from '../vega/types.ts';
-import type { ChartChoice, ShownChoice } from './chart-selection.ts';
+import type { ChartSelection, ShownSelection } from './chart-selection.ts';
 import { drawnMarks } from './drawn-marks.ts';
 import { valueIn } from './selectable.ts';
 import { toDrawn } from './selected-values.ts';
@@ -12,13 +12,13 @@ type Row = Readonly<Record<string, unknown>>;
 export interface SpecSelectionOptions {
   readonly view: View;
   readonly own: OwnSelection;
-  readonly choice: ChartChoice;
+  readonly choice: ChartSelection;
 }
 
 export class SpecSelection {
   readonly #view: View;
   readonly #own: OwnSelection;
-  readonly #choice: ChartChoice;
+  readonly #choice: ChartSelection;
   /** What the view was last told. */
   #told = '';
 
@@ -41,7 +41,7 @@ export class SpecSelection {
   }
 
   /** Selects what is chosen, unless it is selected already. */
-  show(shown: ShownChoice | null): void {
+  show(shown: ShownSelection | null): void {
     const { field, chosen } = this.#choice;
     const told = JSON.stringify([shown?.texts, shown?.range]);
     if (!field || told === this.#told) return;

@@ -9,7 +9,7 @@ import { warnOnce } from '../internal/text.ts';
 import { localeFor } from '../locale/load-locale.ts';
 import type { Locale, SelectionWords } from '../locale/types.ts';
 import type { MountedChart } from '../vega/types.ts';
-import { bandedMarks, ChartChoice, chosenMarks } from './chart-selection.ts';
+import { bandedMarks, ChartSelection, chosenMarks } from './chart-selection.ts';
 import { type DrawnMark, type Hit, itemAt, rowAt } from './drawn-marks.ts';
 import { RangeOverlay } from './range-overlay.ts';
 import { VibedasherSelectEvent } from './select-event.ts';
@@ -24,7 +24,7 @@ type Row = Readonly<Record<string, unknown>>;
 class VizLinking implements ReactiveController, VizExtra {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;
-  readonly #choice: ChartChoice;
+  readonly #choice: ChartSelection;
   readonly #announcer: SelectionAnnouncer;
   readonly #observer: ResizeObserver;
   #attributes = '';
@@ -45,7 +45,7 @@ class VizLinking implements ReactiveController, VizExtra {
   constructor(viz: VibedasherViz, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
-    this.#choice = new ChartChoice(chart, {
+    this.#choice = new ChartSelection(chart, {
       update: () => viz.requestUpdate(),
       onSelect: (param, value, datum) => {
         const event = new VibedasherSelectEvent(param, value, datum && { ...datum });

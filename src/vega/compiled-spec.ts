@@ -16,6 +16,7 @@ import {
   loadFacetCells,
   loadLabels,
   loadLazyModules,
+  loadPredicted,
   loadRtl,
   type LazyModule,
 } from './lazy-modules.ts';
@@ -54,6 +55,7 @@ export async function compileSpec(input: CompileInput, logger: Logger): Promise<
   const look = fullConfig(input);
   const rtl = input.rtl && (await loadRtl());
   const config = rtl ? rtl.mirroredConfig(look, spec) : look;
+  await loadPredicted(spec);
   const compiled = await compileVegaLite(
     input.locale ? withoutAliases(spec) : spec,
     config,
@@ -79,10 +81,11 @@ export async function compileSpec(input: CompileInput, logger: Logger): Promise<
     () => undefined,
     fitted ? UNKNOWN : null,
   );
+  const names = input.locale && hasNames(compiled) ? loadLabels() : null;
   const labels =
-    input.locale && hasNames(compiled)
-      ? loadLabels().then(({ withLabels }) => (vega: VegaSpec) => {
-          const labelled = withLabels(vega, { spec, config, fitted });
+    names || rtl
+      ? Promise.resolve(names).then((named) => (vega: VegaSpec) => {
+          const labelled = named ? named.withLabels(vega, { spec, config, fitted }) : vega;
           return rtl ? rtl.withLegends(labelled, config) : labelled;
         })
       : null;

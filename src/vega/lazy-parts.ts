@@ -35,8 +35,8 @@ function missingIn(error: unknown): Load | null {
 }
 
 /**
- * Does what may need a part of Vega that is loaded by need: loads it where it turns out to be missing, and begins anew.
- * Rejects with an error of kind `network` where it cannot be had.
+ * Runs what may need a part of Vega that loads on demand. If a part is missing, loads it and runs again. Rejects with an error
+ * of kind `network` if it cannot be loaded.
  */
 export async function withParts<T, A extends readonly unknown[]>(
   attempt: (...args: A) => T | Promise<T>,

@@ -60,8 +60,6 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   const at = (channel: keyof LabelPosition): Json => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
-    // Whether names or the legend need room turns out with each layout.
-    autosize: { ...(vega['autosize'] as object), resize: true },
     signals: [...(vega.signals ?? []), { name: 'vibedasher_ends', update: ends }],
     data: [
       ...(vega.data ?? []),
@@ -160,6 +158,8 @@ const BESIDE_LIMIT = 0.25;
 const MOST_ENDS = 12;
 /** A name may stand so many px above or below the end of its line. */
 const MOST_SHIFT = 7;
+/** More px than axes beside and below a plot, and their titles, take of the height. */
+const AROUND = 64;
 
 const widthOf = (text: string, { font, size, weight = 400 }: FontFace): number =>
   textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
@@ -198,14 +198,15 @@ export function columnsOf(names: readonly string[], width: number, face: FontFac
 }
 
 /**
- * Where the names of lines stand at the ends of these, by `$` and name, in a picture of so many px; `null` where not all of
- * them have room.
+ * Where the names of lines are at the ends of the lines, by `$` and name, in a box in px; `null` if not all of them fit. The
+ * plot is as high as the box when it is laid out first, and shrinks if a legend comes: names that fit only in a plot of the
+ * full height are left out.
  */
 export function endsOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   { series, x, y }: LineFields,
   scales: { readonly x: Scale; readonly y: Scale },
-  width: number,
+  box: { readonly width: number; readonly height: number },
   face: FontFace,
 ): Readonly<Record<string, LabelPosition>> | null {
   const ends = new Map<string, LabelPosition>();
@@ -223,15 +224,17 @@ export function endsOf(
   const last = Math.max(...sorted.map(([, end]) => end.x));
   const isRoom = sorted.every(
     // Other lines run on beside one that ends before them.
-    ([name, end]) => widthOf(name, face) <= width * BESIDE_LIMIT && last - end.x <= 1,
+    ([name, end]) => widthOf(name, face) <= box.width * BESIDE_LIMIT && last - end.x <= 1,
   );
-  const heights = isRoom
-    ? movedApart(
-        sorted.map(([, end]) => end.y),
-        face.size + 2,
-      )
-    : null;
-  if (!heights || sorted.length === 0) return null;
+  const [bottom = 0, top = 0] = scales.y.range().map(Number);
+  const least = Math.min(1, (box.height - AROUND) / Math.abs(bottom - top));
+  const [lowest, heights] = [least, 1].map((part) =>
+    movedApart(
+      sorted.map(([, end]) => end.y * part),
+      face.size + 2,
+    ),
+  );
+  if (!isRoom || !lowest || !heights || sorted.length === 0) return null;
   return Object.fromEntries(sorted.map(([name], index) => [`$${name}`, { x: last, y: heights[index]! }]));
 }
 

@@ -249,6 +249,7 @@ declare module 'vega-functions' {
   export interface Scale {
     (value: unknown): number | undefined;
     bandwidth?(): number;
+    range(): readonly unknown[];
   }
   /** What `this` is inside an expression function. */
   export interface FunctionContext {

@@ -15,7 +15,7 @@ import {
 import type { VibedasherError } from '../../src/public-client/errors.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
-/** A spec that needs the pack `vega-geo`, which needs `vega-statistics`. */
+/** A spec that needs the module `vega-geo`, which needs `vega-statistics`. */
 const MAP = {
   projection: { type: 'mercator' },
   mark: 'geoshape',

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { ParamDeclaration, VegaLiteSpec } from '../../src/charts/types.ts';
 import type { ChartController } from '../../src/controllers/chart/chart.ts';
 import type { SharedParams } from '../../src/controllers/dashboard/scope.ts';
-import { ChartChoice } from '../../src/selection/chart-selection.ts';
+import { ChartSelection } from '../../src/selection/chart-selection.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { Cell, ColumnType, Dataset, ParamValue } from '../../src/public-client/types.ts';
 
@@ -41,7 +41,7 @@ function choiceIn(
         id,
         resets: 0,
         ask: () => ({}),
-        hasNews: () => false,
+        hasChanged: () => false,
         look: (name) => ({
           value: params.values[name],
           isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.settled?.[name]),
@@ -60,14 +60,17 @@ function choiceIn(
   const names = Object.keys(types);
   const columns = names.map((name) => ({ name, type: types[name]! }));
   const data = new Map<string, Dataset>([['main', { columns, rows, truncated: false }]]);
-  const face = {
+  const viewModel = {
     chart: { kind: 'spec', spec, data, derived, more: 0 },
     loaded: { data },
     locale: localeFor('en'),
   };
   const request = { shared };
-  const chart = { settings: { request }, drawing: { face } } as unknown as ChartController;
-  const choice = new ChartChoice(chart, {
+  const chart = {
+    settings: { request },
+    drawing: { viewModel, cursor: { endTap: () => {} } },
+  } as unknown as ChartController;
+  const choice = new ChartSelection(chart, {
     update: () => log.push('update'),
     onSelect: (param, value) => log.push(`told ${param} ${JSON.stringify(value)}`),
   });

@@ -39,8 +39,8 @@ function contextOf(
     ['main', { columns: [{ name: 'at', type }], rows, truncated: false }],
   ]);
   const chart = { kind: 'spec', spec: {}, data, derived: false, more: 0 } as SpecChart;
-  const face = { loaded: { data }, locale: localeFor('en') } as unknown as ChartViewModel;
-  return new ValueContexts().of(chart, { ...SELECTABLE, ...selectable }, face, timeZone);
+  const viewModel = { loaded: { data }, locale: localeFor('en') } as unknown as ChartViewModel;
+  return new ValueContexts().of(chart, { ...SELECTABLE, ...selectable }, viewModel, timeZone);
 }
 
 /** The moments of an hourly chart, moved to the wall clock as they are when they are decoded. */

@@ -32,7 +32,7 @@ async function mountBoth(
   return { counts: [one, two].map(({ container }) => marks(container).length), parsed };
 }
 
-describe('a blueprint', () => {
+describe('a compiled spec', () => {
   afterEach(unmountAll);
 
   it('serves all charts of the same spec and look, each with its own rows', async () => {

@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Failure } from '../../controllers/dashboard/load-status.ts';
-import { languageOf } from '../../controllers/surroundings.ts';
+import { languageOf } from '../../controllers/page-context.ts';
 import { ENGLISH, loadControlWords } from '../../controllers/dashboard/own-viz.ts';
 import type { ControlWords, Locale } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';

@@ -86,7 +86,7 @@ export class VibedasherDashboard extends LitElement {
   /** Shows where the numbers are from; `undefined` until a viz says so. */
   #sources: Sources | null | undefined;
   /** Why that code is not there. */
-  #lost: VibedasherError | null = null;
+  #loadError: VibedasherError | null = null;
   /** Whether the charts of the viz are drawn: where the page has put none inside. */
   #drawsViz = false;
   readonly #url = new UrlSyncController(this, this.#dashboard);
@@ -139,7 +139,7 @@ export class VibedasherDashboard extends LitElement {
     if (!this.#drawsViz) return html`<slot></slot>`;
     if (!this.#parts || !this.#viz)
       return html`<slot></slot>
-        <div class="room">${this.#lost && this.#lostTemplate(this.#lost)}</div>`;
+        <div class="room">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
     return this.#parts.dashboardTemplate(
       this.#viz,
       (name) => this.controls.driving.has(name),
@@ -149,7 +149,7 @@ export class VibedasherDashboard extends LitElement {
   }
 
   /** Without the library's own sentences, which come with that code. */
-  #lostTemplate({ message }: VibedasherError): TemplateResult {
+  #errorTemplate({ message }: VibedasherError): TemplateResult {
     const retry = (): void => {
       this.#dashboard.isRead = this.#loadParts();
     };
@@ -201,10 +201,10 @@ export class VibedasherDashboard extends LitElement {
       await this.updateComplete;
       await this.#viz.isRead;
     } catch (cause) {
-      this.#lost = cause as VibedasherError;
+      this.#loadError = cause as VibedasherError;
       this.requestUpdate();
-      warnOnce(`<vibedasher-dashboard> ${this.#lost.message}`);
-      const event = new VibedasherErrorEvent(this.#lost);
+      warnOnce(`<vibedasher-dashboard> ${this.#loadError.message}`);
+      const event = new VibedasherErrorEvent(this.#loadError);
       this.dispatchEvent(event);
     }
   }

@@ -10,7 +10,7 @@ import {
 } from '../../controllers/gallery/gallery.ts';
 import { PreviewsController } from '../../controllers/gallery/previews.ts';
 import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
-import { languageOf, SurroundingsController } from '../../controllers/surroundings.ts';
+import { languageOf, PageContextController } from '../../controllers/page-context.ts';
 import { idOf } from '../../internal/json.ts';
 import {
   findTemplates,
@@ -117,7 +117,7 @@ export class VibedasherGallery extends LitElement {
 
   constructor() {
     super();
-    new SurroundingsController(this, () => this.requestUpdate());
+    new PageContextController(this, () => this.requestUpdate());
     keepFocus(this, '.gallery');
     this.addController({ hostDisconnected: () => clearTimeout(this.#typing) });
   }

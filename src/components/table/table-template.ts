@@ -127,12 +127,12 @@ type ColumnWords = Pick<Messages, 'unnamed' | 'previous' | 'verdicts'>;
 function nameFor({ name, type }: Column, { unnamed, previous, verdicts }: ColumnWords): string {
   if (isAlias(name))
     return unnamed[type === 'number' ? type : /^(date|timestamp)$/.test(type) ? 'date' : 'category'];
-  const known: Readonly<Record<string, string>> = {
-    prev_value: previous,
-    is_favorable: verdicts.better,
-    is_unfavorable: verdicts.worse,
-  };
-  return known[name.toLowerCase()] ?? titleOf(name);
+  const known = new Map([
+    ['prev_value', previous],
+    ['is_favorable', verdicts.better],
+    ['is_unfavorable', verdicts.worse],
+  ]);
+  return known.get(name.toLowerCase()) ?? titleOf(name);
 }
 
 /** What the columns of a chart are called by. */

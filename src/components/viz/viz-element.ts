@@ -295,7 +295,7 @@ export class VibedasherViz extends LitElement {
       else states.delete(status);
     }
     const drawing = this.#chart?.drawing;
-    if (drawing?.viewModel?.natural == null) states.delete('natural');
+    if (drawing?.viewModel?.intrinsicHeight == null) states.delete('natural');
     else states.add('natural');
     if (drawing) this.parts?.applyStyles(this.renderRoot, drawing);
   }

@@ -244,7 +244,7 @@ function sheetOf(
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),
     ],
-    background: viewModel.ground ?? background,
+    background: viewModel.backdrop ?? background,
     font,
     direction: rtl ? 'rtl' : locale.dir,
   };

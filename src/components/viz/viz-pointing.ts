@@ -121,7 +121,7 @@ class VizPointing implements ReactiveController {
   #claimSideways(): void {
     const picture = this.#picture;
     const box = picture?.parentElement;
-    if (!box || this.#chart.drawing.viewModel?.natural == null) return;
+    if (!box || this.#chart.drawing.viewModel?.intrinsicHeight == null) return;
     picture.style.touchAction = box.scrollWidth > box.clientWidth ? '' : 'pan-y pinch-zoom';
   }
 

@@ -53,7 +53,7 @@ class VizRefresh implements ReactiveController {
     if (text !== this.#text) this.#follow(text);
   }
 
-  beat(isFirst: boolean): boolean {
+  tick(isFirst: boolean): boolean {
     const isDue = this.#pause === 0;
     if (!isDue) this.#pause -= 1;
     else if (this.#isSeen) return this.#begin(isFirst);
@@ -107,7 +107,7 @@ class VizRefresh implements ReactiveController {
   }
 }
 
-/** Nothing of it is to be seen. */
+/** Renders nothing. */
 export function attach(viz: VibedasherViz, chart: ChartController): object {
   return new VizRefresh(viz, chart);
 }
@@ -115,10 +115,10 @@ export function attach(viz: VibedasherViz, chart: ChartController): object {
 /** Who wants to be called at an interval. */
 export interface RefreshMember {
   /** Says whether it does anything; `isFirst`: whether no member has done so before in this interval. */
-  beat(isFirst: boolean): boolean;
+  tick(isFirst: boolean): boolean;
 }
 
-interface Rhythm {
+interface IntervalGroup {
   readonly members: Set<RefreshMember>;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -126,35 +126,35 @@ interface Rhythm {
 /** How far a refresh may be off its interval, so that pages opened together do not all ask at once. */
 const JITTER = 0.1;
 
-const rhythms = new Map<number, Rhythm>();
+const groups = new Map<number, IntervalGroup>();
 
 /**
  * Calls `member` about every so many seconds, all of a page that have the same interval in the same task: what they ask for
  * can then leave together. Returns what ends it.
  */
 export function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
-  let rhythm = rhythms.get(seconds);
-  if (!rhythm) {
-    rhythms.set(seconds, (rhythm = { members: new Set(), timer: undefined }));
-    wait(seconds, rhythm);
+  let group = groups.get(seconds);
+  if (!group) {
+    groups.set(seconds, (group = { members: new Set(), timer: undefined }));
+    wait(seconds, group);
   }
-  const { members } = rhythm;
+  const { members } = group;
   members.add(member);
   return () => {
     members.delete(member);
-    if (members.size > 0 || rhythms.get(seconds) !== rhythm) return;
-    clearTimeout(rhythm.timer);
-    rhythms.delete(seconds);
+    if (members.size > 0 || groups.get(seconds) !== group) return;
+    clearTimeout(group.timer);
+    groups.delete(seconds);
   };
 }
 
-function wait(seconds: number, rhythm: Rhythm): void {
+function wait(seconds: number, group: IntervalGroup): void {
   const off = 1 + JITTER * (2 * Math.random() - 1);
-  rhythm.timer = setTimeout(
+  group.timer = setTimeout(
     () => {
-      wait(seconds, rhythm);
+      wait(seconds, group);
       let isFirst = true;
-      for (const member of [...rhythm.members]) if (member.beat(isFirst)) isFirst = false;
+      for (const member of [...group.members]) if (member.tick(isFirst)) isFirst = false;
     },
     seconds * 1000 * off,
   );

@@ -20,7 +20,7 @@ export function readSettings(
   scope: Scope | null,
   order: () => number,
 ): ChartSettings {
-  const lent = scope?.lend(element);
+  const lent = scope?.settingsFor(element);
   const own = lent ?? element;
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { theme, timezone: timeZone, refreshInterval: refresh } = own;

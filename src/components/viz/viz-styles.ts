@@ -21,7 +21,7 @@ export function applyStyles(root: ParentNode, { viewModel, cursor }: DrawingCont
  * CSSOM: a page's policy may forbid style attributes.
  */
 function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): void {
-  const { tokens = null, ground = null, natural = null } = viewModel ?? {};
+  const { tokens = null, backdrop = null, intrinsicHeight = null } = viewModel ?? {};
   const properties: Readonly<Record<string, string | null | undefined>> = {
     '--_scheme-text': tokens?.text,
     '--_scheme-muted': tokens?.muted,
@@ -30,14 +30,14 @@ function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): voi
     '--_scheme-background': tokens?.background,
     '--_good': tokens && (tokens.scheme === 'dark' ? '#00a878' : '#00705a'),
     '--_bad': tokens && (tokens.scheme === 'dark' ? '#ff9d85' : '#a20004'),
-    '--_ground': ground,
-    '--_natural-height': natural === null ? null : `${natural}px`,
+    '--_ground': backdrop,
+    '--_natural-height': intrinsicHeight === null ? null : `${intrinsicHeight}px`,
   };
   for (const [name, value] of Object.entries(properties)) {
     if (value) figure.style.setProperty(name, value);
     else figure.style.removeProperty(name);
   }
-  figure.classList.toggle('painted', ground !== null);
+  figure.classList.toggle('painted', backdrop !== null);
   figure.classList.toggle('scrolls', viewModel?.chart?.kind === 'spec' && fillsBox(viewModel.chart.spec));
   figure.classList.toggle('dark', tokens?.scheme === 'dark');
 }

@@ -220,7 +220,7 @@ function errorTemplate(view: VizView): TemplateResult {
 
 function footerTemplate(view: VizView): TemplateResult | typeof nothing {
   // Under a picture whose height is its own, the place of the footer is known once that is drawn.
-  if (view.viewModel.natural === 0 && !view.viewModel.chart) return nothing;
+  if (view.viewModel.intrinsicHeight === 0 && !view.viewModel.chart) return nothing;
   return html`<div class="footer">
     ${view.chart.extras.current.map((extra) => extra?.foot?.(view))}
     <p part="status" class="notices">${noticesTemplate(view)}</p>

@@ -83,14 +83,14 @@ export function describe({ locale, chart }: ChartViewModel): string {
 export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
   const { label, value, column, comparison } = chart;
   const compared = comparison && describeComparison(comparison, locale);
-  const mood = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
+  const tone = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
     ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
     <b>${formatCell(value, column, locale)}</b>
     ${
       compared
         ? html`<p class="comparison">
-            <span class=${mood}
+            <span class=${tone}
               ><span
                 role="img"
                 aria-label=${compared.direction || nothing}

@@ -125,7 +125,7 @@ export class ChartController implements ReactiveController, Retrying {
   async lend<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
     this.#users++;
     try {
-      if ((this.drawing.resting || this.#dueWhenNear) && !this.#redrawing) this.#redraw();
+      if ((this.drawing.suspended || this.#dueWhenNear) && !this.#redrawing) this.#redraw();
       // Another drawing may take the place of the one that is waited for.
       for (let awaited; awaited !== this.#drawing;) await (awaited = this.#drawing);
       return await use(this.drawing.mounted?.view ?? null);
@@ -143,7 +143,7 @@ export class ChartController implements ReactiveController, Retrying {
     const { error } = this;
     if (
       before?.requestKey !== settings.requestKey ||
-      settings.request.shared?.hasNews() ||
+      settings.request.shared?.hasChanged() ||
       this.#resource.state.status === 'idle'
     ) {
       void this.#load(false);
@@ -281,7 +281,7 @@ export class ChartController implements ReactiveController, Retrying {
 
   #onDistance(): void {
     if (this.#distance.far) this.#restIfFar();
-    else if (this.drawing.resting || this.#dueWhenNear) this.#redraw();
+    else if (this.drawing.suspended || this.#dueWhenNear) this.#redraw();
   }
 
   /** A chart out of sight needs no view: its picture is enough until it comes near again. */

@@ -15,7 +15,7 @@ import {
 import type { ChartSettings, LoadedChart, DisplaySettings } from './load-chart.ts';
 import { Picture, type PictureLook } from './picture.ts';
 import { SizeController } from './size.ts';
-import { prefersReducedMotion, SurroundingsController } from '../surroundings.ts';
+import { prefersReducedMotion, PageContextController } from '../page-context.ts';
 
 /** About what caption and footer take of the host's height, in px. */
 const AROUND = 90;
@@ -67,7 +67,7 @@ export class DrawingController implements ReactiveController {
     this.#options = options;
     this.#size = new SizeController(host, (size) => this.#resize(size));
     this.cursor = new CursorController(host, (limit): readonly ChartPoint[] => this.#picture.points(limit));
-    new SurroundingsController(host, options.onChange);
+    new PageContextController(host, options.onChange);
     host.addController(this);
   }
 
@@ -76,8 +76,8 @@ export class DrawingController implements ReactiveController {
   }
 
   /** There is a picture, but nothing moves in it. */
-  get resting(): boolean {
-    return this.#picture.resting;
+  get suspended(): boolean {
+    return this.#picture.suspended;
   }
 
   /** Milliseconds that the last picture waited for the engine. */
@@ -101,8 +101,8 @@ export class DrawingController implements ReactiveController {
     const turn = ++this.#turn;
     const viewModel = await (this.#initial = initialViewModel(this.#host, display));
     if (turn !== this.#turn) return;
-    const { locale, rtl, tokens, ground } = viewModel;
-    this.viewModel = { ...(this.viewModel ?? viewModel), locale, rtl, tokens, ground };
+    const { locale, rtl, tokens, backdrop } = viewModel;
+    this.viewModel = { ...(this.viewModel ?? viewModel), locale, rtl, tokens, backdrop };
     this.#host.requestUpdate();
   }
 

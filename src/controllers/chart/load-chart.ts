@@ -195,7 +195,7 @@ export class EarlyLoad {
 
   /** Whether it is what these settings ask for. */
   suits({ requestKey, request }: ChartSettings): boolean {
-    return this.#key === requestKey && !request.shared?.hasNews();
+    return this.#key === requestKey && !request.shared?.hasChanged();
   }
 
   /** From now on it is the caller's, as `loadChart` would be. */

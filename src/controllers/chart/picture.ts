@@ -29,7 +29,7 @@ export class Picture {
     return this.#mounted;
   }
 
-  get resting(): boolean {
+  get suspended(): boolean {
     return this.#state !== null;
   }
 

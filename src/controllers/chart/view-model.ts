@@ -19,7 +19,7 @@ import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
 import type { Tokens } from '../../theming/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
 import type { Size } from '../../vega/types.ts';
-import { languageOf } from '../surroundings.ts';
+import { languageOf } from '../page-context.ts';
 import {
   type ChartSettings,
   isEmpty,
@@ -36,7 +36,7 @@ export interface ChartViewModel {
   /** `null` under `theme="none"`. */
   readonly tokens: Tokens | null;
   /** What is painted under a chart whose theme does not fit the page's own ground. */
-  readonly ground: string | null;
+  readonly backdrop: string | null;
   /** Whether title, description and chart are those of the rows: `false` until there are rows. */
   readonly settled: boolean;
   /** The loaded chart; `null` until it is settled. */
@@ -46,7 +46,7 @@ export interface ChartViewModel {
   readonly title: string | null;
   readonly description: string | null;
   /** The box grows to the picture's own size, with at least this height in px. */
-  readonly natural: number | null;
+  readonly intrinsicHeight: number | null;
 }
 
 /** The view model of a chart that has not loaded yet. */
@@ -56,7 +56,7 @@ export const UNSETTLED = {
   chart: null,
   title: null,
   description: null,
-  natural: null,
+  intrinsicHeight: null,
 } as const;
 
 /** The size of a picture whose box has none yet. */
@@ -78,9 +78,9 @@ export async function initialViewModel(
     );
   }
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
-  const ground = foreign ? tokens.background : null;
+  const backdrop = foreign ? tokens.background : null;
   const rtl = tokens !== null && [locale.dir, getComputedStyle(host).direction].includes('rtl');
-  return { ...UNSETTLED, locale, rtl, tokens, ground };
+  return { ...UNSETTLED, locale, rtl, tokens, backdrop };
 }
 
 /** The view model of a chart whose rows have loaded; `box` is the size of its picture in px. */
@@ -95,9 +95,9 @@ export async function settledViewModel(
   const { source } = loaded;
   const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
   // What the viz says above its own numbers need not be true of those that the page asks for.
-  const moved = settings.theme !== 'none' && spec && !source.borrowed ? plainTitle(spec) : null;
-  const title = moved?.title ?? viz?.name;
-  const description = moved ? moved.subtitle : viz?.description;
+  const specTitle = settings.theme !== 'none' && spec && !source.borrowed ? plainTitle(spec) : null;
+  const title = specTitle?.title ?? viz?.name;
+  const description = specTitle ? specTitle.subtitle : viz?.description;
   return {
     ...base,
     settled: true,
@@ -105,7 +105,7 @@ export async function settledViewModel(
     chart,
     title: title == null ? null : clip(title, LONGEST_NAME),
     description: description == null ? null : clip(description, LONGEST_DESCRIPTION),
-    natural: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
+    intrinsicHeight: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
   };
 }
 

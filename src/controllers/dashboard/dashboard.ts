@@ -15,12 +15,12 @@ import {
   type Scope,
   type SharedParam,
   type SharedParams,
-  type Surroundings,
+  type InheritedSettings,
 } from './scope.ts';
 import type { ScopeRequest } from './scope-request.ts';
 
 /** What an author says of a dashboard. */
-export interface DashboardSettings extends Surroundings {
+export interface DashboardSettings extends InheritedSettings {
   /** The `params` attribute or property. */
   readonly params: Params;
   /** The `param-NAME` attributes by NAME. */
@@ -43,7 +43,7 @@ const selectedIn = ({ selectTo }: Partial<Consumer>): readonly string[] =>
 let count = 0;
 
 /** What `own` says, and for what that leaves open, what stands around it says. */
-function surroundings(own: Surroundings, outer: Surroundings | null): Surroundings {
+function inheritedSettings(own: InheritedSettings, outer: InheritedSettings | null): InheritedSettings {
   // Who names one of these names the whole way to the data.
   const { region, apiBase, client } =
     [own, outer].find((each) => each?.client || each?.region || each?.apiBase) ?? own;
@@ -86,7 +86,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** What each chart inside has asked, and the answer. */
   readonly #consumers = new Map<object, { readonly about: About; readonly answer: string }>();
   /** Where the one who declares a parameter has its data from, by name. */
-  readonly #sources = new Map<string, Surroundings>();
+  readonly #sources = new Map<string, InheritedSettings>();
   readonly #id = ++count;
   #resets = 0;
   /** Parameters are attributes whose names nobody knows before; and charts inside may come and go. */
@@ -165,7 +165,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   }
 
   /** Makes known what a viz declares, and where that viz comes from. */
-  declare(declarations: readonly ParamDeclaration[], source: Surroundings): void {
+  declare(declarations: readonly ParamDeclaration[], source: InheritedSettings): void {
     for (const { name } of declarations) if (!this.#sources.has(name)) this.#sources.set(name, source);
     this.store.declare(declarations);
   }
@@ -241,14 +241,14 @@ export class DashboardController implements ReactiveController, KnownParams {
     const outer = this.#outer.current ?? null;
     if (!own || !this.ready) return;
     const scope: Scope = {
-      ...surroundings(own, outer),
+      ...inheritedSettings(own, outer),
       id: this.#id,
-      lend: (consumer) => ({
-        ...surroundings(consumer, scope),
+      settingsFor: (consumer) => ({
+        ...inheritedSettings(consumer, scope),
         id: this.#id,
         shared: {
-          ask: (...about) => this.#ask(consumer, surroundings(consumer, scope), about),
-          hasNews: () => this.#hasNews(consumer),
+          ask: (...about) => this.#ask(consumer, inheritedSettings(consumer, scope), about),
+          hasChanged: () => this.#hasChanged(consumer),
           id: this.#id,
           resets: this.#resets,
           look: (name) => this.#look(name),
@@ -256,7 +256,7 @@ export class DashboardController implements ReactiveController, KnownParams {
         },
       }),
       ask: (consumer, source, ...about) => this.#ask(consumer, source, about),
-      forget: (consumer) => this.#forget(consumer),
+      unregister: (consumer) => this.#unregister(consumer),
       find: (name, step) => this.#find(name, step),
       registry: this.registry,
     };
@@ -272,13 +272,13 @@ export class DashboardController implements ReactiveController, KnownParams {
     event.stopImmediatePropagation();
     const leave = (): void => {
       this.#takers.delete(contextTarget);
-      this.#forget(contextTarget);
+      this.#unregister(contextTarget);
     };
     this.#takers.set(contextTarget, { take: callback, leave });
     if (this.scope) callback(this.scope, leave);
   };
 
-  #ask(consumer: object, source: Surroundings, about: About): Params {
+  #ask(consumer: object, source: InheritedSettings, about: About): Params {
     const [names, declared] = about;
     this.#outer.current?.ask(consumer, source, ...about);
     const before = this.#consumers.get(consumer)?.about[0].join();
@@ -291,7 +291,7 @@ export class DashboardController implements ReactiveController, KnownParams {
     return answer;
   }
 
-  #hasNews(consumer: object): boolean {
+  #hasChanged(consumer: object): boolean {
     const asked = this.#consumers.get(consumer);
     if (!asked) return false;
     const answer = JSON.stringify(this.answer(asked.about[0], consumer));
@@ -300,8 +300,8 @@ export class DashboardController implements ReactiveController, KnownParams {
     return answer !== asked.answer;
   }
 
-  #forget(consumer: object): void {
-    this.#outer.current?.forget(consumer);
+  #unregister(consumer: object): void {
+    this.#outer.current?.unregister(consumer);
     if (this.#consumers.delete(consumer)) this.onAsk();
   }
 

@@ -3,7 +3,7 @@ import { formatCell } from '../../locale/cells.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { ParamValue } from '../../public-client/types.ts';
-import { languageOf } from '../surroundings.ts';
+import { languageOf } from '../page-context.ts';
 import type { DashboardController } from './dashboard.ts';
 import {
   CONTROL,
@@ -162,7 +162,7 @@ function shownBy(
 
 /**
  * A value as readers know it: by the label of the first option that has one, else as their language writes it. A chart's
- * files and sentences do the same in `viz-choices.ts`: a module that both have would be a chunk, and a request, of its own.
+ * files and sentences do the same in `viz-files.ts`: a module that both have would be a chunk, and a request, of its own.
  */
 export function describeValue(
   value: ParamValue,

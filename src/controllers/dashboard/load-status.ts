@@ -3,10 +3,10 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { CHART, type DashboardController } from './dashboard.ts';
 import { OwnVizController } from './own-viz.ts';
-import { type Consumer, DASHBOARD, type KnownParams, type Surroundings } from './scope.ts';
+import { type Consumer, DASHBOARD, type KnownParams, type InheritedSettings } from './scope.ts';
 
 /** What is asked of a chart; `undefined` as long as its code is not there. */
-export interface TellingChart extends Consumer, Surroundings {
+export interface TellingChart extends Consumer, InheritedSettings {
   readonly ready?: Promise<void>;
   readonly error?: VibedasherError | null;
   readonly viz?: Viz | null;

@@ -10,7 +10,7 @@ import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-clie
 import { filesOfViz } from '../chart/load-chart.ts';
 import { keepFocus } from '../keep-focus.ts';
 import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
-import { languageOf, SurroundingsController } from '../surroundings.ts';
+import { languageOf, PageContextController } from '../page-context.ts';
 
 /** What a viz, and its files, say of it as a dashboard. */
 export interface OwnViz extends Pick<Viz, 'source' | 'notes'> {
@@ -60,7 +60,7 @@ export class OwnVizController implements ReactiveController, Retrying {
     this.#resource = new ResourceController(host, toError);
     owned.set(host, this);
     host.addController(this);
-    new SurroundingsController(host, () => host.requestUpdate());
+    new PageContextController(host, () => host.requestUpdate());
     keepFocus(host, '.title, .room');
   }
 

@@ -18,7 +18,7 @@ import {
   type ControlRegistry,
   type ControlPart,
   type ParamAbout,
-  type Surroundings,
+  type InheritedSettings,
 } from './scope.ts';
 import { settled, loadStatusOf, type Failure, type LoadStatus } from './load-status.ts';
 
@@ -53,7 +53,7 @@ export class ParamController implements ReactiveController {
   #several = false;
   #isSettled = false;
   /** The code of dashboards could not be loaded. */
-  #lost: VibedasherError | null = null;
+  #loadError: VibedasherError | null = null;
   /** The dashboard, which tells of what goes wrong inside. */
   #around: Element | undefined;
   #loadStatus: LoadStatus | null = null;
@@ -104,7 +104,7 @@ export class ParamController implements ReactiveController {
 
   /** Why it is not known whether anybody knows the name. */
   get failure(): Failure | null {
-    if (this.#lost) return { error: this.#lost, viz: null };
+    if (this.#loadError) return { error: this.#loadError, viz: null };
     if (!this.#name || this.isUsed) return null;
     return this.#loadStatus?.failure ?? null;
   }
@@ -160,13 +160,13 @@ export class ParamController implements ReactiveController {
 
   /** Tries again what has failed. */
   readonly retry = (): void => {
-    if (this.#lost) {
-      this.#lost = null;
+    if (this.#loadError) {
+      this.#loadError = null;
       this.#scope.ask();
     } else if (this.failure) {
       const { own, failed } = this.#loadStatus!;
       for (const chart of failed) {
-        const source = this.#scope.current?.lend(chart);
+        const source = this.#scope.current?.settingsFor(chart);
         // The press for one may have been for others, too.
         if (source && chart.error?.retryable)
           retryAll({ apiBase: this.#way(source).client.apiBase, refresh() {} });
@@ -200,8 +200,8 @@ export class ParamController implements ReactiveController {
     );
   }
 
-  /** The way to the data of what is in such surroundings. Throws what is wrong with the connection. */
-  #way(source: Surroundings): { readonly client: PublicClient; readonly ref: VizRef } {
+  /** The data source for these settings. Throws what is wrong with the connection. */
+  #way(source: InheritedSettings): { readonly client: PublicClient; readonly ref: VizRef } {
     const { account, client } = source;
     const { slug, ...connection } = this.#its.connect({ slug: source.slug, ...withDefaults(source) });
     return { client: client ?? clientFor(connection), ref: { account: account || undefined, slug } };
@@ -210,8 +210,8 @@ export class ParamController implements ReactiveController {
   readonly #onNews = (): void => this.#host.requestUpdate();
 
   #onLost(cause: unknown): void {
-    this.#lost = this.#its.toError(cause);
-    console.warn(`<${this.#host.localName}>: ${this.#lost.message}`);
+    this.#loadError = this.#its.toError(cause);
+    console.warn(`<${this.#host.localName}>: ${this.#loadError.message}`);
     this.#host.requestUpdate();
   }
 }

@@ -7,7 +7,7 @@ import type { Params, ParamValue, PublicClient } from '../../public-client/types
 export const DASHBOARD = 'vibedasher-dashboard';
 
 /** What decides where data come from, and how they look. */
-export interface Surroundings {
+export interface InheritedSettings {
   readonly account: string | null;
   readonly slug: string | null;
   readonly region: string | null;
@@ -24,7 +24,7 @@ export interface SharedParams {
   /** Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says. */
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
   /** Whether the same question has another answer by now; reported once for each. */
-  hasNews(): boolean;
+  hasChanged(): boolean;
   /** Tells dashboards apart. */
   readonly id: number;
   /** How often every choice has been taken back. */
@@ -70,7 +70,7 @@ export interface ParamAbout {
   /** Whether a chart inside uses it, or a viz declares it. */
   readonly used: boolean;
   /** Where the one who declares it has its data from. */
-  readonly source: Surroundings | null;
+  readonly source: InheritedSettings | null;
 }
 
 /** What a dashboard knows of its parameters, and by whom. */
@@ -100,22 +100,22 @@ export interface ControlRegistry {
 }
 
 /** What a dashboard gives to all that stands inside. Another object whenever something of it has changed. */
-export interface Scope extends Surroundings {
+export interface Scope extends InheritedSettings {
   /** Tells dashboards apart. */
   readonly id: number;
   /** The values for `consumer`: its own, and from here what it leaves open. */
-  lend(
-    consumer: Consumer & Surroundings,
-  ): Surroundings & { readonly id: number; readonly shared: SharedParams };
+  settingsFor(
+    consumer: Consumer & InheritedSettings,
+  ): InheritedSettings & { readonly id: number; readonly shared: SharedParams };
   /** `source` is where the consumer has its data from. */
   ask(
     consumer: object,
-    source: Surroundings,
+    source: InheritedSettings,
     names: readonly string[],
     declared: readonly ParamDeclaration[],
   ): Params;
   /** Forgets what `consumer` uses. */
-  forget(consumer: object): void;
+  unregister(consumer: object): void;
   /** A parameter's value where it was given, else from its declaration, else from a control: one step at a time. */
   find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
   readonly registry: ControlRegistry;

@@ -144,8 +144,8 @@ export class DeferredChannel<W extends Watch = Watch> {
   }
 
   /**
-   * Leaves the channel of an item for later; unless it has been asked for before: what it said may stand in a picture,
-   * which has to know whether it says something else now. Says whether it does.
+   * Defers the channel of an item until it is read. If it has been read before, its value may be in the picture: then it is
+   * computed now. Returns whether the value has changed.
    */
   encode(item: Item): boolean {
     const { name } = this.late;

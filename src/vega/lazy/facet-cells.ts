@@ -1,4 +1,4 @@
-/** The cells of a facet, fitted into a box. Loaded by need. */
+/** Fits the cells of a facet into a box. Loads on demand. */
 import type { View } from 'vega-view';
 import type { VegaSignal } from '../compile.ts';
 import type { FitCells } from '../compiled-spec.ts';
@@ -11,8 +11,8 @@ const LOWEST = 24;
 const ROUNDS = 10;
 
 /**
- * What makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless they are `filling` its
- * height, too, theirs follows by the root of their width, so that wide ones do not become posters.
+ * Makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless the cells fill the height of
+ * the box (`filling`), their height grows with the square root of their width.
  */
 export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitCells {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>

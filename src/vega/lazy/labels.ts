@@ -51,7 +51,8 @@ export const functions = {
     const { scales, dataflow } = this.context;
     const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
     if (!x || !y) return null;
-    return endsOf(list(rows) as Json[], facts, { x: x.value, y: y.value }, dataflow._viewWidth, facts);
+    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight };
+    return endsOf(list(rows) as Json[], facts, { x: x.value, y: y.value }, box, facts);
   },
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);

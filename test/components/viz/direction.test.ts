@@ -197,6 +197,21 @@ describe('a chart in a page from right to left', () => {
     });
   }
 
+  it('has the legends of views side by side the same way', async () => {
+    const color = { field: 'kind', type: 'nominal', sort: null, title: null };
+    const view = { ...UPRIGHT, encoding: { ...UPRIGHT.encoding, color } };
+    const independent = { color: 'independent' };
+    const element = await draw({
+      hconcat: [view, view],
+      resolve: { scale: independent, legend: independent },
+    });
+    const labels = boxes(element, '.role-legend-label text');
+    expect(labels).to.have.length(6);
+    for (const [index, { left }] of boxes(element, '.role-legend-symbol path').entries()) {
+      expect(left - labels[index]!.right, 'the gap').to.be.within(0, 8);
+    }
+  });
+
   for (const [what, spec, options] of [
     [
       'says on which side its axis stands',

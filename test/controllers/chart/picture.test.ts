@@ -28,14 +28,14 @@ function setUp(): {
     mount({ data }) {
       heard.push(`mount ${names(data)}`);
       return Promise.resolve({
-        waited: 0,
+        waitTime: 0,
         update(rows: MountRequest['data']) {
           heard.push(`update ${names(rows)}`);
           return rows.has('bad') ? Promise.reject(new Error('too many')) : Promise.resolve();
         },
         resize: ({ width }: { readonly width: number }) => heard.push(`resize ${width}`),
         state: () => ({}),
-        rest: () => heard.push('rest'),
+        suspend: () => heard.push('suspend'),
         finalize: () => heard.push('finalize'),
       } as unknown as MountedChart);
     },
@@ -76,10 +76,10 @@ describe('Picture', () => {
     const { heard, show, picture } = setUp();
     await show('old');
     picture.suspend();
-    expect(picture.resting).to.equal(true);
+    expect(picture.suspended).to.equal(true);
     expect(picture.mounted).to.equal(null);
     await show('old');
-    expect(heard).to.deep.equal(['mount old', 'rest', 'mount old']);
-    expect(picture.resting).to.equal(false);
+    expect(heard).to.deep.equal(['mount old', 'suspend', 'mount old']);
+    expect(picture.suspended).to.equal(false);
   });
 });

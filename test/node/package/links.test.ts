@@ -1,7 +1,7 @@
 /** What the project's texts point to is there, and what they say is said once. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { pkg, root } from './project.ts';
 
@@ -119,5 +119,24 @@ describe('README and docs/', () => {
     const parts = GUIDE.flatMap((file) => read(file).split(/\n{2,}|(?<=\.)\s/)).map((part) => part.trim());
     const twice = parts.filter((part, index) => part.length > 60 && parts.indexOf(part) !== index);
     assert.deepEqual(twice, []);
+  });
+});
+
+describe('comments', () => {
+  const sources = globSync('{src,scripts,server,demo,bench,test}/**/*.ts', { cwd: root }).filter(
+    (file) => !file.includes('node_modules'),
+  );
+  const names = new Set([...sources, ...globSync('*.ts', { cwd: root })].map((file) => basename(file)));
+
+  it('name files that are there', () => {
+    const missing = sources
+      .filter((file) => /^(src|scripts)\//.test(file))
+      .flatMap((file) => {
+        const comments = read(file).match(/\/\*[^]*?\*\/|\/\/[^\n]*/g) ?? [];
+        const named = comments.flatMap((comment) => comment.match(/(?<![*\w.-])[\w./-]*[\w-]+\.ts\b/g) ?? []);
+        return named.filter((name) => !names.has(basename(name))).map((name) => `${file}: ${name}`);
+      });
+    // An example of a path, of no file.
+    assert.deepEqual(missing, ['scripts/build.ts: ./x.ts']);
   });
 });

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { configure } from '../../src/controllers/page-defaults.ts';
-import { languageOf, SurroundingsController } from '../../src/controllers/surroundings.ts';
+import { languageOf, PageContextController } from '../../src/controllers/page-context.ts';
 import { cleanUp, frames, TestHost } from './support.ts';
 
 function setUp(): { readonly outer: HTMLElement; readonly host: TestHost; readonly changes: () => number } {
@@ -9,13 +9,13 @@ function setUp(): { readonly outer: HTMLElement; readonly host: TestHost; readon
   outer.dataset['test'] = '';
   const host = new TestHost();
   let count = 0;
-  new SurroundingsController(host, () => count++);
+  new PageContextController(host, () => count++);
   outer.append(host);
   document.body.append(outer);
   return { outer, host, changes: () => count };
 }
 
-describe('SurroundingsController', () => {
+describe('PageContextController', () => {
   afterEach(cleanUp);
   afterEach(() => configure({ locale: undefined }));
 
@@ -61,7 +61,7 @@ describe('SurroundingsController', () => {
     expect(languageOf(host)).to.equal('de');
   });
 
-  it('follows its new surroundings when it is moved, and nothing once it is out', async () => {
+  it('follows where it is moved, and nothing once it is out', async () => {
     const { outer, host, changes } = setUp();
     const other = document.createElement('div');
     other.dataset['test'] = '';

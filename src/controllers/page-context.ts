@@ -7,7 +7,7 @@ import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 const ATTRIBUTES = [...SCHEME_ATTRIBUTES, 'lang', 'dir'];
 
 /** Follows what an element inherits from the page: scheme, custom properties, language, direction, reduced motion. */
-export class SurroundingsController implements ReactiveController {
+export class PageContextController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onChange: () => void;
   readonly #observer: MutationObserver;
