@@ -104,7 +104,8 @@ function directionsOf(view: Json, outer: Json): readonly ('ltr' | 'rtl')[] {
   if (children.length > 0) return children.filter(isObject).flatMap((child) => directionsOf(child, encoding));
 
   const mark: Json = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
-  // A text beside its mark would come to lie on it.
+  // The label of a reference line stands by itself; any other text beside its mark would come to lie on it.
+  if (mark['type'] === 'text' && mark['aria'] === false) return [];
   if (mark['type'] === 'text' && SAYS_PLACE.some((key) => key in mark)) return ['ltr'];
   const { x, y } = encoding;
   if (!isObject(x) || 'value' in x) return [];

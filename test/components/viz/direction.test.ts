@@ -163,6 +163,14 @@ describe('a chart in a page from right to left', () => {
     expect(centerOf(element, NAMES[0]!)).to.be.above(all[0]!.right);
   });
 
+  it('has lying bars that grow from the right below a reference line, too', async () => {
+    const element = await draw(LYING, { attributes: { reference: '20 Target' } });
+    const all = bars(element);
+    expect(boxes(element, '.mark-rule line, .mark-rule path')).not.to.be.empty;
+    for (const { right } of all) expect(right).to.be.closeTo(all[0]!.right, 1);
+    expect(centerOf(element, NAMES[0]!)).to.be.above(all[0]!.right);
+  });
+
   it('has dates from the left, and the axis of values on the right', async () => {
     const element = await draw(LINE);
     const labels = boxes(element, '.role-axis-label text').map(({ left }) => left);
