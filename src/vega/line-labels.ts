@@ -20,7 +20,8 @@ export interface LabelStyle {
   readonly offset: number;
 }
 
-export type LineFacts = LineFields & FontFace;
+/** `around`: px of the height that axes take at most. */
+export type LineFacts = LineFields & FontFace & { readonly around: number };
 
 /** The function of expressions that says where names stand. */
 export const ENDS = 'vibedasherEnds';
@@ -54,7 +55,10 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   if (!legend || !lines) return vega;
   const { data, series, x, y } = lines;
   const scales = [x[0], y[0]].flatMap((name) => [`domain(${text(name)})`, `range(${text(name)})`]);
-  const facts: LineFacts = { series, x, y, font, size };
+  // Labels below a plot take two lines where they are dates; titles of axes stand above or below it.
+  const titles = objects(vega['axes']).filter(({ title }) => title).length;
+  const around = (2.5 + 1.5 * titles) * (size + 2);
+  const facts: LineFacts = { series, x, y, font, size, around };
   const ends = `${ENDS}(data(${text(data)}), [${scales.join()}], ${text(facts)})`;
   const place = `(vibedasher_ends || {})['$' + datum[${text(series)}]]`;
   const at = (channel: keyof LabelPosition): Json => ({ signal: `(${place} || {}).${channel}` });
@@ -158,8 +162,6 @@ const BESIDE_LIMIT = 0.25;
 const MOST_ENDS = 12;
 /** A name may stand so many px above or below the end of its line. */
 const MOST_SHIFT = 7;
-/** More px than axes beside and below a plot, and their titles, take of the height. */
-const AROUND = 64;
 
 const widthOf = (text: string, { font, size, weight = 400 }: FontFace): number =>
   textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
@@ -197,6 +199,13 @@ export function columnsOf(names: readonly string[], width: number, face: FontFac
   return 1;
 }
 
+/** The size of a picture, and what axes take of its height at most, in px. */
+interface LabelBox {
+  readonly width: number;
+  readonly height: number;
+  readonly around: number;
+}
+
 /**
  * Where the names of lines are at the ends of the lines, by `$` and name, in a box in px; `null` if not all of them fit. The
  * plot is as high as the box when it is laid out first, and shrinks if a legend comes: names that fit only in a plot of the
@@ -206,7 +215,7 @@ export function endsOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   { series, x, y }: LineFields,
   scales: { readonly x: Scale; readonly y: Scale },
-  box: { readonly width: number; readonly height: number },
+  box: LabelBox,
   face: FontFace,
 ): Readonly<Record<string, LabelPosition>> | null {
   const ends = new Map<string, LabelPosition>();
@@ -227,7 +236,7 @@ export function endsOf(
     ([name, end]) => widthOf(name, face) <= box.width * BESIDE_LIMIT && last - end.x <= 1,
   );
   const [bottom = 0, top = 0] = scales.y.range().map(Number);
-  const least = Math.min(1, (box.height - AROUND) / Math.abs(bottom - top));
+  const least = Math.min(1, (box.height - box.around) / Math.abs(bottom - top));
   const [lowest, heights] = [least, 1].map((part) =>
     movedApart(
       sorted.map(([, end]) => end.y * part),

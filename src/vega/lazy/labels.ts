@@ -51,7 +51,7 @@ export const functions = {
     const { scales, dataflow } = this.context;
     const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
     if (!x || !y) return null;
-    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight };
+    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, around: facts.around };
     return endsOf(list(rows) as Json[], facts, { x: x.value, y: y.value }, box, facts);
   },
 };
