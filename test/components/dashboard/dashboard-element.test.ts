@@ -50,7 +50,10 @@ describe('<vibedasher-dashboard>', () => {
         const options = (): number =>
           dashboard.querySelector('vibedasher-control')!.shadowRoot?.querySelectorAll('option').length ?? 0;
         await Promise.all(charts.map((each) => status(each, 'error')));
-        await until(() => said.some((text) => text.includes('options unavailable')), 'the options that failed');
+        await until(
+          () => said.some((text) => text.includes('options unavailable')),
+          'the options that failed',
+        );
         for (const each of mend) each();
         press(chart('years'), 'Try again');
         await Promise.all(charts.map((each) => status(each, 'ready')));
