@@ -1,7 +1,8 @@
+import type { JsonObject } from '../internal/json.ts';
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
 import { encode, fitAbreast, measure, namesBelow, shareFormat, widthOf } from './frame.ts';
-import type { Json, AvailableSize } from './frame.ts';
+import type { AvailableSize } from './frame.ts';
 
 /** Names up to 8 letters stand below upright bars. */
 const LONG = 52;
@@ -69,7 +70,7 @@ export const channels = ({
   horizontal ? ['y', 'x', 'height'] : ['x', 'y', 'width'];
 
 /** A bar's thickness: a part of its band, but no more than is good. */
-export const thickness = (band: string, part = 1): Json => ({
+export const thickness = (band: string, part = 1): JsonObject => ({
   expr: `min(bandwidth('${band}'), ${THICKEST}) * ${part}`,
 });
 
@@ -79,8 +80,8 @@ export function barPositions(
   category: Field,
   number: Field,
   sort: unknown,
-  { labelPadding, ...more }: Json = {},
-): Json {
+  { labelPadding, ...more }: JsonObject = {},
+): JsonObject {
   const { horizontal, labelled, above, labelLimit, rtl } = layout;
   const [band, length] = channels(layout);
   // The zero line would run through the names that begin on it.
@@ -112,7 +113,7 @@ export function barPositions(
 }
 
 /** Leaves room for the numbers beyond the ends of the longest bars. */
-function labelScale(number: Field, { horizontal, rtl }: BarLayout): Json {
+function labelScale(number: Field, { horizontal, rtl }: BarLayout): JsonObject {
   const below = extent(number)[0] < 0;
   const across = rtl
     ? [{ expr: below ? 'width - 44' : 'width' }, 44]
@@ -122,8 +123,12 @@ function labelScale(number: Field, { horizontal, rtl }: BarLayout): Json {
 }
 
 /** The numbers at the ends of the bars, those of negative ones on the other side. */
-export function numberLabels(number: Field, { horizontal, rtl }: BarLayout, place: Json = {}): Json {
-  const bySign = (negative: string, positive: string): Json => ({
+export function numberLabels(
+  number: Field,
+  { horizontal, rtl }: BarLayout,
+  place: JsonObject = {},
+): JsonObject {
+  const bySign = (negative: string, positive: string): JsonObject => ({
     expr: `datum['${number.name}'] < 0 ? ${negative} : ${positive}`,
   });
   const mark = horizontal

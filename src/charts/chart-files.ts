@@ -1,4 +1,5 @@
-import { ChartError, isObject, type JsonObject, parseJson } from './json.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
+import { ChartError, parseJson } from './json.ts';
 import { clip, LONGEST_NAME, titleOf } from '../internal/text.ts';
 import { MAIN, type ParamDeclaration, type ParamOptions, type VegaLiteSpec } from './types.ts';
 

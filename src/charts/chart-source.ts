@@ -1,3 +1,4 @@
+import { isObject } from '../internal/json.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 import {
   type ChartFile,
@@ -8,7 +9,7 @@ import {
   readSpec,
   unknownChart,
 } from './chart-files.ts';
-import { ChartError, isObject } from './json.ts';
+import { ChartError } from './json.ts';
 import { type ChartSource, MAIN, type ParamDeclaration, type VegaLiteSpec } from './types.ts';
 
 /** What the page brings, and what the viz's files bring. */

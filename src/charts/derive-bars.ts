@@ -1,10 +1,10 @@
+import type { JsonObject } from '../internal/json.ts';
 import { type BarLayout, barPositions, channels, layOutBars, numberLabels, thickness } from './bar-layout.ts';
 import { type ChartWords, type Field, makeField, naturalOrder } from './columns.ts';
 import {
   bySize,
   colorSeries,
   encode,
-  type Json,
   pick,
   rankOf,
   type Setting,
@@ -154,7 +154,7 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
   const color = verdict && verdictColor(verdict, words, legend);
   // Bars of today have the colours of their verdicts then: only what the pale ones are has to be said.
   const tones = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;
-  const tone = (word: string): Json => ({
+  const tone = (word: string): JsonObject => ({
     opacity: {
       datum: word,
       type: 'nominal',
@@ -199,7 +199,7 @@ export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: 
 }
 
 /** Only the colours that a bar has are in the legend. */
-function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: Json): Json {
+function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: JsonObject): JsonObject {
   const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEITHER][place]]));
   const domain = [...range.keys()].filter((word) => verdict.values.includes(word));
   return {

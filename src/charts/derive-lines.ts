@@ -1,3 +1,4 @@
+import type { JsonObject } from '../internal/json.ts';
 import { extent, type Field, grainOf } from './columns.ts';
 import {
   COLORS,
@@ -5,7 +6,6 @@ import {
   encode,
   fitAbreast,
   fold,
-  type Json,
   measure,
   namesBelow,
   rankOf,
@@ -46,7 +46,7 @@ const SLANTED = 16;
 const SLANTED_LIMIT = 100;
 
 /** Names without an order of their own say nothing of those that are left out: they slant where they do not fit. */
-function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize): Json {
+function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize): JsonObject {
   const names = [...new Set(x.values)].map(String);
   const slanted = !sort && !fitAbreast(names, width) && names.length * SLANTED < width;
   return slanted ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT } : namesBelow(x);
@@ -56,7 +56,7 @@ function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize):
 const isTurned = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: Setting): boolean =>
   rtl && x.kind === 'text' && !sort;
 
-function axisX(x: Field, sort: LineFields['sort'], setting: Setting): Json {
+function axisX(x: Field, sort: LineFields['sort'], setting: Setting): JsonObject {
   if (x.kind === 'time') return encode(x, { title: null });
   const scale = isTurned({ x, sort }, setting) ? { reverse: true } : undefined;
   return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, setting.room) });

@@ -1,16 +1,7 @@
+import type { JsonObject } from '../internal/json.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { extent, type Field } from './columns.ts';
-import {
-  bySize,
-  colorSeries,
-  encode,
-  type Json,
-  measure,
-  pick,
-  type Setting,
-  specChart,
-  tooltip,
-} from './frame.ts';
+import { bySize, colorSeries, encode, measure, pick, type Setting, specChart, tooltip } from './frame.ts';
 import type { Roles } from './roles.ts';
 import { LAND, type NumberChart, type SpecChart } from './types.ts';
 
@@ -118,7 +109,7 @@ export function deriveMap(fields: MapFields, setting: Setting): SpecChart {
 }
 
 /** The corners of the points' own region with a margin; far-flung points get the whole world. */
-function projectionFor(latitude: Field, longitude: Field): Json {
+function projectionFor(latitude: Field, longitude: Field): JsonObject {
   const [south, north] = extent(latitude);
   const [west, east] = extent(longitude);
   if (east - west > 150 || Math.max(-south, north) > 78) return { type: 'equalEarth' };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import {
@@ -25,8 +26,6 @@ export interface Setting {
   /** Names run from right to left, and lengths grow so. What has an order does not: numbers, dates, months. */
   readonly rtl: boolean;
 }
-
-export type Json = Readonly<Record<string, unknown>>;
 
 const COLUMN_TYPES: Readonly<Record<FieldKind, Column['type']>> = {
   text: 'string',
@@ -98,7 +97,7 @@ export function isUnique(...fields: readonly Field[]): boolean {
 }
 
 /** A field in a channel. */
-export const encode = (field: Field, more: Json = {}): Json => ({
+export const encode = (field: Field, more: JsonObject = {}): JsonObject => ({
   field: field.name,
   type: MEASURES[field.kind],
   title: field.title || null,
@@ -119,7 +118,7 @@ export const TIME = {
  * (`vega/tooltip.ts`). Numbers and dates have no format here nor anywhere in a derived
  * spec, so that they are written in the reader's language: in full in tooltips, short on axes.
  */
-export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly Json[] =>
+export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly JsonObject[] =>
   [...new Set(fields)]
     .filter((field) => !!field)
     .map((field) => {
@@ -131,7 +130,10 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
 export const SUM = { aggregate: 'sum' };
 
 /** The tooltip of a mark that stands for the sum of a number. */
-export const sumTooltip = (number: Field, ...fields: readonly (Field | undefined)[]): readonly Json[] => [
+export const sumTooltip = (
+  number: Field,
+  ...fields: readonly (Field | undefined)[]
+): readonly JsonObject[] => [
   ...tooltip(...fields),
   ...tooltip(number).map((entry) => ({ ...entry, ...SUM })),
 ];
@@ -150,7 +152,7 @@ export const fitAbreast = (names: readonly string[], width: number): boolean =>
   names.length * placeOf(names) <= width - ROUNDED;
 
 /** Names below a chart: months and weekdays are shortened, to their first letter at last, before any is left out. */
-export function namesBelow(category: Field): Json {
+export function namesBelow(category: Field): JsonObject {
   const names = naturalOrder(category);
   // What has an order without a number in its name is one of these.
   if (!names || /\d/.test(names.join(''))) return {};
@@ -162,13 +164,13 @@ export function namesBelow(category: Field): Json {
 }
 
 /** Shares are written as per cent, whatever the language writes them with. */
-export const shareFormat = ({ isShare }: Field): Json => (isShare ? { format: '.1~%' } : {});
+export const shareFormat = ({ isShare }: Field): JsonObject => (isShare ? { format: '.1~%' } : {});
 
 /** A measure's position. Bars and areas start at zero; for the others it may lie outside, unless it is near. */
-export function measure(field: Field, zero: boolean, more: Json = {}): Json {
+export function measure(field: Field, zero: boolean, more: JsonObject = {}): JsonObject {
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
-  const axis = field.isShare ? { axis: { format: '%', ...(more['axis'] as Json | undefined) } } : {};
+  const axis = field.isShare ? { axis: { format: '%', ...(more['axis'] as JsonObject | undefined) } } : {};
   return encode(field, { scale: { zero: zero || near }, ...more, ...axis });
 }
 
@@ -181,7 +183,7 @@ export interface Series {
   readonly group: Field;
   /** Its names in the order of the legend. */
   readonly names: readonly string[];
-  readonly color: Json;
+  readonly color: JsonObject;
 }
 
 export interface SeriesOptions {

@@ -1,11 +1,6 @@
 import { Tally, weighJson } from '../internal/json.ts';
 import type { ErrorKind } from '../public-client/errors.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Values of a file, rows of a spec among them. */
 const MAX_VALUES = 10_000_000;
 

@@ -1,9 +1,9 @@
 /** What is drawn of a line at a value: a rule across the plot, and its label where there is room. */
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { clip, titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 import type { DateGrain } from './columns.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { singleViews } from './summary.ts';
 import type { VegaLiteSpec } from './types.ts';
 

@@ -1,8 +1,8 @@
 /** `reference="100 Target; 2024-03-01 Opening"`: lines across a chart, without a spec of the page's own. */
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { clip, dayText } from '../internal/text.ts';
 import { readPeriod } from '../internal/values.ts';
 import type { Cell } from '../public-client/types.ts';
-import { isObject, type JsonObject } from './json.ts';
 import {
   cellsOf,
   kindOf,

@@ -1,7 +1,7 @@
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { ENGLISH, extent, type Field, type DateGrain, grainOf, readFields } from './columns.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
 
 export type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';

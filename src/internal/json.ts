@@ -1,3 +1,9 @@
+/** A JSON object: no array, not `null`. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 let count = 0;
 const ids = new WeakMap<object, number>();
 

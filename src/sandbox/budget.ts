@@ -1,8 +1,8 @@
 import { Bounds } from 'vega-scenegraph';
 import type { OperatorContext } from 'vega-view';
 import { type Dataflow, tupleid } from 'vega-dataflow';
+import { isObject } from '../internal/json.ts';
 import { nextTask } from '../internal/tasks.ts';
-import { isObject } from '../vega/spec-facts.ts';
 import {
   atMost,
   MAX_HELD,

@@ -2,6 +2,7 @@ import type { EventStream, Operator } from 'vega-dataflow';
 import type { RuntimeSpec } from 'vega-parser';
 import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type OperatorContext, type ViewOptions } from 'vega-view';
+import { isObject } from '../internal/json.ts';
 import { Budget } from './budget.ts';
 import { calmInterval, DragEvents, type Pace, type Tick } from './view-events.ts';
 import { WHEEL } from './confine-spec.ts';
@@ -13,7 +14,6 @@ import { checkPixels } from './limits.ts';
 import { withGrains } from '../vega/locale.ts';
 import { isThere, loadLazyModules } from '../vega/lazy-modules.ts';
 import { sceneRoot } from '../vega/scene.ts';
-import { isObject } from '../vega/spec-facts.ts';
 import { Targets } from '../vega/targets.ts';
 
 export interface ConfinedOptions extends ViewOptions {

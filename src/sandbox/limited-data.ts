@@ -1,9 +1,8 @@
 import { dsvFormat } from 'd3-dsv';
 import { formats } from 'vega-loader';
 import type { TimePattern, ViewLocale } from 'vega-view';
-import { Tally, weighJson } from '../internal/json.ts';
+import { Tally, weighJson, isObject } from '../internal/json.ts';
 import { specError } from '../vega/errors.ts';
-import { isObject } from '../vega/spec-facts.ts';
 import type { Budget } from './budget.ts';
 import { atMost, MAX_CELLS, MAX_DIGITS, MAX_PATTERN, MAX_PATTERNS, MAX_ROWS } from './limits.ts';
 

@@ -1,4 +1,5 @@
-import { isObject, list } from '../vega/spec-facts.ts';
+import { isObject } from '../internal/json.ts';
+import { list } from '../vega/spec-facts.ts';
 import type { Budget } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 

@@ -1,6 +1,7 @@
 import { type Dataflow, type TransformClass, transforms } from 'vega-dataflow';
+import { isObject } from '../internal/json.ts';
 import type { LazyModule } from '../vega/lazy-modules.ts';
-import { isObject, list } from '../vega/spec-facts.ts';
+import { list } from '../vega/spec-facts.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength } from './limited-functions.ts';
 import { type Mark, meterProjection, payForMarks } from './limited-marks.ts';

@@ -1,6 +1,7 @@
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { isObject } from '../internal/json.ts';
 import { specError } from '../vega/errors.ts';
-import { isObject, list } from '../vega/spec-facts.ts';
+import { list, objects } from '../vega/spec-facts.ts';
 
 /*
  * What a published spec may ask of a page. Nothing here is a matter of taste: below these numbers a page goes on,
@@ -160,8 +161,7 @@ const NOTHING: Measure = { views: 0, selections: 0, pixels: 0 };
 /** `inherited` selections are in all views. */
 function measure(spec: unknown, inherited = 0): Measure {
   if (!isObject(spec)) return NOTHING;
-  const given =
-    inherited + list(spec['params']).filter((param) => isObject(param) && 'select' in param).length;
+  const given = inherited + objects(spec['params']).filter((param) => 'select' in param).length;
   const within = (child: unknown): Measure => measure(child, given);
   const children = ['concat', 'hconcat', 'vconcat'].flatMap((key) => list(spec[key]));
   if (children.length > 0) return sum(children.map(within));

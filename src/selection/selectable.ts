@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../charts/json.ts';
 import { singleViews } from '../charts/summary.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 
 /** A field of a chart that a reader can choose values of. */
 export interface Selectable {

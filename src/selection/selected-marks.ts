@@ -1,6 +1,6 @@
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { readPeriod } from '../internal/values.ts';
 import type { Dataset } from '../public-client/types.ts';
-import { isObject, type JsonObject } from '../charts/json.ts';
 import { selectables, type Selectable } from './selectable.ts';
 import { encodingOf, markOf, singleViews } from '../charts/summary.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';

@@ -1,5 +1,5 @@
 /** The selection that a spec brings itself: what is selected in it is what is chosen, and what is chosen it shows. */
-import { isObject } from '../vega/spec-facts.ts';
+import { isObject } from '../internal/json.ts';
 import type { MountedChart } from '../vega/types.ts';
 import type { ChartSelection, ShownSelection } from './chart-selection.ts';
 import { drawnMarks } from './drawn-marks.ts';

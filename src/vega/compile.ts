@@ -1,5 +1,6 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Dataset } from '../public-client/types.ts';
@@ -7,7 +8,7 @@ import { asVibedasherError, type Logger, quote, specError } from './errors.ts';
 import { withParts } from './lazy-parts.ts';
 import { LOCALE_CONFIG, NUMBER } from './locale.ts';
 import type { DataRecord } from './records.ts';
-import { isObject, list } from './spec-facts.ts';
+import { list } from './spec-facts.ts';
 import type { MountRequest, Size, VegaLiteConfig } from './types.ts';
 
 /** A Vega specification, as far as this project reads it. */
@@ -153,8 +154,6 @@ function withSize(vega: VegaSpec, { width, height }: Size): VegaSpec {
   return { ...vega, signals };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** The part of a channel's definition that its title is made of. */
 interface FieldFacts {
   readonly field?: unknown;
@@ -197,7 +196,7 @@ function withoutAlias([channel, definition]: readonly [string, unknown]): readon
   const own = definition[guide];
   return own === null || own === false
     ? [channel, definition]
-    : [channel, { ...definition, [guide]: { title: null, ...(own as Json) } }];
+    : [channel, { ...definition, [guide]: { title: null, ...(own as JsonObject) } }];
 }
 
 /** Vega's number of ticks where nobody says another. */
@@ -215,7 +214,7 @@ export function withNumberAxes(group: VegaSpec): VegaSpec {
   };
 }
 
-function labelled(axis: Json): Json {
+function labelled(axis: JsonObject): JsonObject {
   const text = `"signal":"${NUMBER}(datum.value)"`;
   const encode = JSON.stringify(axis['encode']);
   const { tickCount = COUNT } = axis;

@@ -1,6 +1,7 @@
 import type { View } from 'vega-view';
 import type { RuntimeSpec } from 'vega-parser';
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import {
   compileVegaLite,
   fillVega,
@@ -21,7 +22,7 @@ import {
   type LazyModule,
 } from './lazy-modules.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import { isObject, list } from './spec-facts.ts';
+import { objects } from './spec-facts.ts';
 import type { CompileInput, Size, VegaLiteConfig } from './types.ts';
 
 /** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
@@ -93,15 +94,12 @@ export async function compileSpec(input: CompileInput, logger: Logger): Promise<
   return { ...filled, fitted, lazyModules, dates, labels, fitCells };
 }
 
-type Json = Readonly<Record<string, unknown>>;
+const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => objects(value).some(test);
 
-const some = (value: unknown, test: (entry: Json) => boolean): boolean =>
-  list(value).some((entry) => isObject(entry) && test(entry));
-
-const isFacet = ({ signals }: Json): boolean => some(signals, ({ name }) => name === 'child_width');
+const isFacet = ({ signals }: JsonObject): boolean => some(signals, ({ name }) => name === 'child_width');
 
 /** Whether a compiled spec has a legend, facets, or bands beside the picture. */
-const hasNames = (vega: Json): boolean =>
+const hasNames = (vega: JsonObject): boolean =>
   some(vega['legends'], () => true) ||
   isFacet(vega) ||
   some(
@@ -112,7 +110,7 @@ const hasNames = (vega: Json): boolean =>
   );
 
 /** Whether a view of a compiled spec may have an axis over time. */
-export const hasDateAxes = ({ scales, axes, marks }: Json): boolean =>
+export const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
   some(scales, ({ type }) => type === 'time') ||
   some(axes, ({ formatType }) => formatType === 'time') ||
   some(marks, hasDateAxes);

@@ -1,7 +1,7 @@
+import { isObject } from '../internal/json.ts';
 import { lazily } from '../internal/tasks.ts';
 import type { VegaSpec } from './compile.ts';
 import { parts } from './parts.ts';
-import { isObject } from './spec-facts.ts';
 
 /** Transforms by type, as a lazy module exports them. It may also do other things when it is evaluated. */
 export type LazyModule = Readonly<Record<string, unknown>>;

@@ -2,10 +2,9 @@
 import type { Scale } from 'vega-functions';
 import { textMetrics } from 'vega-scenegraph';
 import { REFERENCES } from '../charts/types.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import type { VegaSpec } from './compile.ts';
-import { isObject, list } from './spec-facts.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
+import { list, objects } from './spec-facts.ts';
 
 /** How labels are written. */
 export interface LabelStyle {
@@ -28,7 +27,6 @@ export const ENDS = 'vibedasherEnds';
 /** Px between a line and its name. */
 const BESIDE = 8;
 
-export const objects = (value: unknown): readonly Json[] => list(value).filter(isObject);
 export const text = (value: unknown): string => JSON.stringify(value);
 
 /** The scales of a legend whose entries are names. */
@@ -38,7 +36,7 @@ const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
 export function legendOf({
   legends,
   scales,
-}: VegaSpec): { readonly legend: Json; readonly scale: string } | null {
+}: VegaSpec): { readonly legend: JsonObject; readonly scale: string } | null {
   const [legend, ...others] = objects(legends);
   if (!legend || others.length > 0 || text(legend['encode'] ?? '').includes('"text"')) return null;
   const scale = NAMED_BY.map((channel) => legend[channel]).find((name) => typeof name === 'string') as string;
@@ -61,7 +59,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   const facts: LineFacts = { series, x, y, font, size, around };
   const ends = `${ENDS}(data(${text(data)}), [${scales.join()}], ${text(facts)})`;
   const place = `(vibedasher_ends || {})['$' + datum[${text(series)}]]`;
-  const at = (channel: keyof LabelPosition): Json => ({ signal: `(${place} || {}).${channel}` });
+  const at = (channel: keyof LabelPosition): JsonObject => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
     signals: [...(vega.signals ?? []), { name: 'vibedasher_ends', update: ends }],

@@ -1,7 +1,8 @@
 import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
+import { isObject } from '../internal/json.ts';
 import { atMost, checkValue, checkViews, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from '../sandbox/limits.ts';
 import { quote, specError } from './errors.ts';
-import { fillsBox, isComposed, isObject, plainTitle } from './spec-facts.ts';
+import { fillsBox, isComposed, plainTitle } from './spec-facts.ts';
 
 const MARKS = [
   'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail',

@@ -1,17 +1,16 @@
 import type { VegaLiteSpec } from '../charts/types.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 
 const COMPOSITIONS = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const FACET_CHANNELS = ['row', 'column', 'facet'];
-
-/** Whether a value is a JSON object: no array, not `null`. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A value if it is a list, else an empty one. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
+
+/** The JSON objects in a value, if it is a list. */
+export const objects = (value: unknown): readonly JsonObject[] => list(value).filter(isObject);
 
 /** Whether a spec is made of several views side by side (facet, repeat, concat), which has a size of its own. */
 export function isComposed(spec: VegaLiteSpec): boolean {

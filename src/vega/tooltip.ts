@@ -1,8 +1,8 @@
 import { FOLDED } from '../charts/types.ts';
+import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Bounds, SceneItem, SceneMark } from './scene.ts';
-import { isObject } from './spec-facts.ts';
 import type { ChartPoint, TooltipContent, TooltipSink } from './types.ts';
 
 const MAX_ROWS = 50;

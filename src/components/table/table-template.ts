@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isObject } from '../../charts/json.ts';
 import { singleViews } from '../../charts/summary.ts';
 import type { ChartSource, VegaLiteSpec } from '../../charts/types.ts';
+import { isObject } from '../../internal/json.ts';
 import { clip, LONGEST_NAME, titleOf } from '../../internal/text.ts';
 import { isAlias } from '../../internal/values.ts';
 import { createFormats } from '../../locale/formats.ts';

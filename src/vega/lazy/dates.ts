@@ -1,11 +1,10 @@
 /** The axes of charts over time: ticks where the marks are, and labels that say what is new. */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
+import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import { localeOf } from '../locale.ts';
-import { isObject, list } from '../spec-facts.ts';
+import { list, objects } from '../spec-facts.ts';
 import { FLUSH, timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What is known of an axis when the chart is compiled. */
 type AxisFacts = Pick<
@@ -42,7 +41,7 @@ for (const [name, each] of Object.entries(functions)) expressionFunction(name, e
  */
 export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
   let count = 0;
-  const visit = (group: Json, outer: ReadonlyMap<unknown, Json>, isCell = true): Json => {
+  const visit = (group: JsonObject, outer: ReadonlyMap<unknown, JsonObject>, isCell = true): JsonObject => {
     const own = objects(group['scales']).map((scale) => [scale['name'], scale] as const);
     const scales = new Map([...outer, ...own]);
     const axes = objects(group['axes']);
@@ -74,15 +73,13 @@ interface DateAxis {
   readonly name: string;
 }
 
-const objects = (value: unknown): readonly Json[] => list(value).filter(isObject);
-
 /** Vega-Lite's own formats of units of time. */
 const UNITS = /^timeUnitSpecifier\((\[.*?\])/;
 
 /** What there is to know of an axis over time; `null` for another one, and for one that is the spec's own. */
 function factsOf(
-  axis: Json,
-  scale: Json | undefined,
+  axis: JsonObject,
+  scale: JsonObject | undefined,
   size: number,
   isCell: boolean,
 ): Omit<DateAxis, 'name'> | null {
@@ -125,7 +122,7 @@ function datesOf(domain: unknown): { readonly expression: string; readonly isFil
   const entries = list(fields).map((each) => (isObject(each) ? each : { data, field: each }));
   const known = entries.filter((entry) => typeof entry.field === 'string' && typeof entry.data === 'string');
   const names = known.map((entry) => String(entry.field));
-  const isEnd = (entry: Json): boolean =>
+  const isEnd = (entry: JsonObject): boolean =>
     /_end$/.test(String(entry['field'])) && names.includes(String(entry['field']).slice(0, -4));
   const starts = known.filter((entry) => !isEnd(entry));
   const plucked = starts.map(
@@ -134,7 +131,7 @@ function datesOf(domain: unknown): { readonly expression: string; readonly isFil
   return { expression: `[${[...new Set(plucked)].join()}]`, isFilled: starts.length < known.length };
 }
 
-function withTicks(axis: Json, dated: DateAxis | undefined): Json {
+function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   if (!dated) return axis;
   const { name, facts } = dated;
   const ticked = { ...axis, tickCount: undefined, values: { signal: `${name}.values` } };

@@ -4,25 +4,24 @@
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import type { VegaLiteSpec } from '../../charts/types.ts';
+import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import {
   columnsOf,
   ENDS,
   endsOf,
   type FontFace,
-  type Json,
   type LabelStyle,
   legendOf,
   type LineFacts,
   linesOf,
-  objects,
   type LabelPosition,
   SYMBOL,
   text,
   withNamedLines,
 } from '../line-labels.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
-import { isObject, list } from '../spec-facts.ts';
+import { list, objects } from '../spec-facts.ts';
 import type { VegaLiteConfig } from '../types.ts';
 
 const LINES = 'vibedasherLines';
@@ -52,7 +51,7 @@ export const functions = {
     const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
     if (!x || !y) return null;
     const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, around: facts.around };
-    return endsOf(list(rows) as Json[], facts, { x: x.value, y: y.value }, box, facts);
+    return endsOf(list(rows) as JsonObject[], facts, { x: x.value, y: y.value }, box, facts);
   },
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
@@ -125,7 +124,7 @@ function gapOf(layout: unknown): number {
 }
 
 /** Names on axes, and above the cells of facets, over several lines. */
-function withLines(group: Json, layout: Layout, outer: readonly Json[] = []): Json {
+function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject[] = []): JsonObject {
   const scales = [...objects(group['scales']), ...outer];
   const { axes, marks, title } = group;
   return {
@@ -144,7 +143,7 @@ function withLines(group: Json, layout: Layout, outer: readonly Json[] = []): Js
 const AROUND = 64;
 
 /** The names of bands beside the picture take as many lines as their band is high. */
-function wrappedAxis(axis: Json, scales: readonly Json[], { style, fitted }: Layout): Json {
+function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, fitted }: Layout): JsonObject {
   const { scale: name, orient, labels, labelAngle, labelLimit, encode = {} } = axis;
   const type = scales.find((scale) => scale['name'] === name)?.['type'];
   const isBeside = (type === 'band' || type === 'point') && (orient === 'left' || orient === 'right');
@@ -172,7 +171,7 @@ function wrappedAxis(axis: Json, scales: readonly Json[], { style, fitted }: Lay
 
 const HEADER_LINES = 3;
 
-function wrappedHeader(title: Json, gap: number, { font, size }: LabelStyle): Json {
+function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyle): JsonObject {
   const { text: own, fontSize = size, fontWeight: weight, limit } = title;
   if (!isObject(own) || !String(own['signal']).includes('parent[') || limit !== undefined) return title;
   const face = { font, size: fontSize, ...(typeof weight === 'number' && { weight }) };

@@ -5,13 +5,12 @@
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
 import type { VegaLiteSpec } from '../../charts/types.ts';
+import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { weigh } from '../../sandbox/budget.ts';
-import { isObject, list } from '../spec-facts.ts';
+import { list, objects } from '../spec-facts.ts';
 import type { VegaLiteConfig } from '../types.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const WIDTH = 'vibedasherWidth';
 const FROM_RIGHT = 'vibedasherFromRight';
@@ -53,7 +52,7 @@ for (const [name, each] of Object.entries(functions)) {
  */
 export function mirroredConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec): VegaLiteConfig | null {
   if (!config) return null;
-  const section = (name: string): Json => (isObject(config[name]) ? config[name] : {});
+  const section = (name: string): JsonObject => (isObject(config[name]) ? config[name] : {});
   const { layout, ...legend } = section('legend');
   const atEnd = { ...(isObject(layout) && layout), anchor: 'end' };
   const directions = directionsOf(spec, {});
@@ -75,7 +74,7 @@ export function mirroredConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec
 }
 
 /** Whether something within a spec passes a test, but for its rows. */
-function someIn(value: unknown, test: (key: string, inner: Json) => boolean): boolean {
+function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolean): boolean {
   if (Array.isArray(value)) return value.some((each) => someIn(each, test));
   if (!isObject(value)) return false;
   return Object.entries(value).some(([key, inner]) => {
@@ -98,12 +97,12 @@ const SAYS_DIRECTION = ['reverse', 'range', 'rangeMin', 'rangeMax'];
 const SAYS_PLACE = ['align', 'dx', 'xOffset'];
 
 /** In which direction the x axis of each view is to run; nothing for views that follow the others. */
-function directionsOf(view: Json, outer: Json): readonly ('ltr' | 'rtl')[] {
+function directionsOf(view: JsonObject, outer: JsonObject): readonly ('ltr' | 'rtl')[] {
   const encoding = { ...outer, ...(isObject(view['encoding']) && view['encoding']) };
   const children = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'].flatMap((key) => view[key] ?? []);
-  if (children.length > 0) return children.filter(isObject).flatMap((child) => directionsOf(child, encoding));
+  if (children.length > 0) return objects(children).flatMap((child) => directionsOf(child, encoding));
 
-  const mark: Json = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
+  const mark: JsonObject = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
   // The label of a reference line stands by itself; any other text beside its mark would come to lie on it.
   if (mark['type'] === 'text' && mark['aria'] === false) return [];
   if (mark['type'] === 'text' && SAYS_PLACE.some((key) => key in mark)) return ['ltr'];
@@ -118,13 +117,11 @@ function directionsOf(view: Json, outer: Json): readonly ('ltr' | 'rtl')[] {
   return [lies ? 'rtl' : 'ltr'];
 }
 
-const objects = (value: unknown): readonly Json[] => list(value).filter(isObject);
-
 /** A compiled chart whose legends begin at the right, with their symbols there. Gradients stay as they are. */
 export function withLegends(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
   if (!config) return vega;
   const style = { ...(isObject(config['legend']) && config['legend']), font: config['font'] };
-  const visit = (group: Json, outer: ReadonlyMap<unknown, unknown>): Json => {
+  const visit = (group: JsonObject, outer: ReadonlyMap<unknown, unknown>): JsonObject => {
     const own = objects(group['scales']).map(({ name, type }) => [name, type] as const);
     const scales = new Map([...outer, ...own]);
     const { legends, marks } = group;
@@ -146,7 +143,7 @@ const CHANNELS = ['size', 'shape', 'fill', 'stroke', 'strokeWidth', 'strokeDash'
 /** Px between symbol and label. */
 const GAP = 4;
 
-function mirrored(legend: Json, scales: ReadonlyMap<unknown, unknown>, style: Json): Json {
+function mirrored(legend: JsonObject, scales: ReadonlyMap<unknown, unknown>, style: JsonObject): JsonObject {
   const [scale, another] = CHANNELS.flatMap((channel) => legend[channel] ?? []);
   const hasNames = /^(ordinal|band|point)$/.test(String(scales.get(scale)));
   const isColor = !another && (legend['fill'] ?? legend['stroke']) !== undefined;
@@ -154,13 +151,13 @@ function mirrored(legend: Json, scales: ReadonlyMap<unknown, unknown>, style: Js
 
   const setting = (name: string): unknown => legend[name] ?? style[name];
   const encode = isObject(legend['encode']) ? legend['encode'] : {};
-  const updated = (name: string, update: Json): Json => {
+  const updated = (name: string, update: JsonObject): JsonObject => {
     const part = isObject(encode[name]) ? encode[name] : {};
     return { ...part, update: { ...(isObject(part['update']) && part['update']), ...update } };
   };
   const names = legend['values'] ? expressionOf(legend['values']) : `domain(${JSON.stringify(scale)})`;
   const columns = expressionOf(setting('columns') ?? 0);
-  const { text } = updated('labels', {})['update'] as Json;
+  const { text } = updated('labels', {})['update'] as JsonObject;
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
   // Labels below one another end where the longest of them does.
   const isName = hasNames && /^(vibedasherLines\()?datum\.label/.test(label);
