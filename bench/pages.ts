@@ -1,9 +1,14 @@
 /** The pages, as an author would paste them: the same text and the same grid around the charts of each rival. */
 import { ACCOUNT, chartIdOf, DASHBOARD_CHARTS, DASHBOARDS, PRICES, slugOf } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
+import { chunkLinks, requestLinks } from '../scripts/integrity.ts';
 
 export interface PageContext {
   readonly apiBase: string;
+  /** The origin of results. */
+  readonly storage: string;
+  /** Of the files in `cdn/`. */
+  readonly hashes: Readonly<Record<string, string>>;
   /** The inline script of the page with script tags. */
   readonly tripleScript: string;
   /** What is added to the address of the first script. */
@@ -26,14 +31,17 @@ interface Rival {
 
 const nothing = (): string => '';
 
-const vibedasher = (attributes: string, lazy: boolean): Rival => ({
+const CDN = '/cdn/';
+
+/** The two lines of the README. */
+const ours: Rival = {
   head: ({ apiBase, search }) =>
-    `<link rel="stylesheet" href="/cdn/vibedasher.css">
-<script type="module" src="/cdn/vibedasher.js${search}" data-api-base="${apiBase}"></script>`,
-  chart: (slug) => `<vibedasher-viz account="${ACCOUNT}" slug="${slug}"${attributes}></vibedasher-viz>`,
+    `<link rel="stylesheet" href="${CDN}vibedasher.css">
+<script type="module" src="${CDN}vibedasher.js${search}" data-api-base="${apiBase}"></script>`,
+  chart: (slug) => `<vibedasher-viz account="${ACCOUNT}" slug="${slug}"></vibedasher-viz>`,
   end: nothing,
-  lazy,
-});
+  lazy: true,
+};
 
 export const RIVALS = {
   triple: {
@@ -50,8 +58,19 @@ export const RIVALS = {
     end: nothing,
     lazy: false,
   },
-  ours: vibedasher('', true),
-  'ours-eager': vibedasher(' loading="eager"', false),
+  ours,
+  'ours-long': {
+    ...ours,
+    head: (context) =>
+      `${requestLinks(context.apiBase, context.storage, ACCOUNT, slugOf(0))}
+${ours.head(context)}
+${chunkLinks(CDN, context.hashes)}`,
+  },
+  'ours-eager': {
+    ...ours,
+    chart: (slug) => `<vibedasher-viz account="${ACCOUNT}" slug="${slug}" loading="eager"></vibedasher-viz>`,
+    lazy: false,
+  },
 } as const satisfies Record<string, Rival>;
 
 export type RivalName = keyof typeof RIVALS;

@@ -56,8 +56,9 @@ const MEASURES: readonly Measure[] = [
 ];
 
 const isPreflight = ({ method }: { readonly method: string }): boolean => method === 'OPTIONS';
-const isApiCall = (request: LoadResult['requests'][number]): boolean =>
-  request.type === 'Fetch' && !isPreflight(request);
+/** What a page preloads is of the type `Other`. */
+export const isApiCall = (request: LoadResult['requests'][number]): boolean =>
+  ['Fetch', 'Other'].includes(request.type) && !isPreflight(request);
 
 function bytesOf(requests: LoadResult['requests'], type?: string): number {
   return requests
@@ -69,6 +70,7 @@ const RIVAL_TITLES: Readonly<Record<RivalName, string>> = {
   triple: '`triple`',
   naive: '`naive`',
   ours: 'ours',
+  'ours-long': 'ours, long snippet',
   'ours-eager': 'ours, eager',
 };
 
@@ -80,36 +82,48 @@ const PAINTER_TITLES: Readonly<Record<PainterName, string>> = {
 
 /** Charts on the page → the most that ours may take of `triple`. */
 const LIMITS = {
-  first: { 1: 0.72, 20: 0.65, 100: 0.36 },
-  fastFirst: { 1: 1, 20: 1, 100: 1 },
-  blocking: { 1: 0.5, 20: 0.4, 100: 0.1 },
-  heap: { 1: 1, 20: 0.5, 100: 0.2 },
+  first: { 1: 0.7, 20: 0.66, 100: 0.4 },
+  longFirst: { 1: 0.63, 20: 0.6, 100: 0.36 },
+  fastFirst: { 1: 0.95, 20: 0.95, 100: 0.5 },
+  blocking: { 1: 0.4, 20: 0.2, 100: 0.1 },
+  heap: { 1: 1.15, 20: 0.55, 100: 0.2 },
 } as const;
 
 /** The most that ours may take of a fresh vega-embed. */
 const DRAWING_LIMITS = [
-  { what: '100,000 points from rows to pixels', points: 100_000, of: 'draw', limit: 0.85 },
-  { what: 'refresh with 10,000 new rows', points: 10_000, of: 'refresh', limit: 0.5 },
+  { what: '100,000 points from rows to pixels', points: 100_000, of: 'draw', limit: 0.4 },
+  { what: 'refresh with 10,000 new rows', points: 10_000, of: 'refresh', limit: 0.4 },
 ] as const;
 
 /** What was to be reached, as far as it was measured. */
 export function goalsOf({ loads, drawings, dashboards }: Results): Goal[] {
-  const ratio = (of: Measure['of'], charts: number, throttled: boolean): number => {
+  const ratio = (rival: RivalName, of: Measure['of'], charts: number, throttled: boolean): number => {
     const value = (rival: RivalName): number =>
       medianOf(find(loads, { rival, charts, throttled }), of) ?? NaN;
-    return value('ours') / value('triple');
+    return value(rival) / value('triple');
   };
-  const goals = (what: string, of: Measure['of'], throttled: boolean, limits: object): Goal[] =>
+  const goals = (
+    what: string,
+    of: Measure['of'],
+    throttled: boolean,
+    limits: object,
+    rival: RivalName = 'ours',
+  ): Goal[] =>
     Object.entries(limits).map(([charts, limit]) => ({
-      what: `${what}, ${charts} on the page${throttled ? ', slow line' : ''}`,
+      what: [
+        `${what}, ${charts} on the page`,
+        ...(throttled ? ['slow line'] : []),
+        ...(rival === 'ours-long' ? ['long snippet'] : []),
+      ].join(', '),
       limit: limit as number,
-      actual: ratio(of, Number(charts), throttled),
+      actual: ratio(rival, of, Number(charts), throttled),
     }));
   const shifts = loads
-    .filter(({ rival }) => rival === 'ours')
+    .filter(({ rival }) => rival.startsWith('ours'))
     .flatMap(({ runs }) => runs.map(({ layoutShift }) => layoutShift));
   return [
     ...goals('first chart', ({ first }) => first, true, LIMITS.first),
+    ...goals('first chart', ({ first }) => first, true, LIMITS.longFirst, 'ours-long'),
     ...goals('first chart', ({ first }) => first, false, LIMITS.fastFirst),
     ...goals('blocking time', ({ blocking }) => blocking, true, LIMITS.blocking),
     ...goals('heap after collection', ({ heap }) => heap, true, LIMITS.heap),
@@ -174,7 +188,7 @@ const ABOUT_LOADS = `## Pages with charts
 The same page of text and 400 × 300 px charts, three in a row, in a new browser profile: \`triple\` with the official script
 tags of vega, vega-lite, vega-embed and @msgpack/msgpack, and a script that fetches, queries, decodes and embeds, for all
 charts at once; \`naive\` with a Lit element around vega-embed, bundled by Vite; ours with the two lines of the README, drawing
-what is near (or, eager, everything). Every chart is a viz of its own with a query of its own, whose result the API knows
+what is near (or, eager, everything), and with the long snippet, which preloads the first viz and the usual chunks. Every chart is a viz of its own with a query of its own, whose result the API knows
 already. Site, API and storage are three origins over HTTP/2, TLS and brotli. The slow line has 1.6 Mbit/s and a round trip of
 150 ms, also for handshakes and preflights, and a processor four times slower.
 

@@ -30,7 +30,10 @@ export const LATE = '?late';
 const LATENESS = 600;
 
 /** Builds the rivals. Pages stand at `/RIVAL/CHARTS`, `/points/PAINTER` and `/dashboard/NAME`. */
-export async function createSite(apiBase: string): Promise<Site> {
+export async function createSite(apiBase: string, storage: string): Promise<Site> {
+  const { files: hashes } = JSON.parse(readFileSync(join(PROJECT, 'cdn/integrity.json'), 'utf8')) as {
+    readonly files: Readonly<Record<string, string>>;
+  };
   const [naiveScript, tripleScript, embedPoints, ourPoints, dashboard] = await Promise.all([
     buildNaive(),
     buildInline('triple.ts', 'iife'),
@@ -42,7 +45,7 @@ export async function createSite(apiBase: string): Promise<Site> {
     const [, folder, name] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
     const painter = folder === 'points' && PAINTERS.find((known) => known === name);
     if (painter) return pointsPageOf(painter, painter === 'ours' ? ourPoints : embedPoints);
-    const context = { apiBase, tripleScript, search };
+    const context = { apiBase, storage, hashes, tripleScript, search };
     const speed = folder === 'dashboard' && DASHBOARD_NAMES.find((known) => known === name);
     if (speed) return dashboardPageOf(speed, dashboard, context);
     const rival = RIVAL_NAMES.find((known) => known === folder);

@@ -50,7 +50,7 @@ export async function setStage(charts: number): Promise<Stage> {
   const apiBase = `${await start(forwardTo(new URL(api.apiBase).origin))}/api`;
   await askAll(api.apiBase, charts);
 
-  const origin = await start(serveResources(await createSite(apiBase)));
+  const origin = await start(serveResources(await createSite(apiBase, storageOrigin)));
   const launch = (): Promise<Browser> =>
     puppeteer.launch({
       executablePath: chromium,

@@ -90,9 +90,11 @@ function attemptOnce(page: Page, limits: Limits, request: Request, attempt: numb
   );
 }
 
-function init({ body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
+function init({ url, body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
+  // Neither mode sends credentials to another origin, but only `same-origin` matches a `<link rel="preload" crossorigin>`.
+  const isPreloadable = body === undefined && !presigned && new URL(url).origin !== globalThis.origin;
   return {
-    credentials: 'omit',
+    credentials: isPreloadable ? 'same-origin' : 'omit',
     referrerPolicy: presigned ? 'no-referrer' : 'strict-origin-when-cross-origin',
     signal,
     ...(fresh && { cache: 'no-cache' as const }),

@@ -44,13 +44,36 @@ describe('promise 8: the snippet of a version', () => {
   afterEach(closePages);
 
   it('draws, with the hashes of its files', async () => {
-    const page = await openPage('pinned.html');
+    const page = await openPage('pinned.html?nothing');
     const pinned = page.document.querySelectorAll('[integrity^=sha384]');
     expect([...pinned].map(({ localName }) => localName)).to.deep.equal(['link', 'script']);
     expect(marks(await drawn(chart(page)), 'rect')).to.have.length(10);
     expect(page.record.violations).to.deep.equal([]);
     expect(page.record.errors).to.deep.equal([]);
   });
+
+  it('draws as a long one, which loads the files of every chart', async () => {
+    const page = await openPage('pinned-long.html?nothing');
+    const chunks = [...page.document.body.querySelectorAll<HTMLLinkElement>('[rel=modulepreload]')];
+    expect(marks(await drawn(chart(page)), 'rect')).to.have.length(10);
+    expect(chunks.map(({ href }) => /\/chunks\/(\w+)-/.exec(href)?.[1])).to.deep.equal([
+      'view',
+      'compile',
+      'engine',
+    ]);
+    expect(page.record.violations).to.deep.equal([]);
+    expect(page.record.errors).to.deep.equal([]);
+  });
+
+  for (const file of ['view', 'engine', 'view.byte']) {
+    it(`never runs a file that was altered, loaded by a long one: ${file}`, async () => {
+      const page = await openPage(`pinned-long.html?${file}`);
+      const error = await failed(chart(page));
+      expect(error.kind).to.equal('network');
+      expect(altered(page)).to.equal(false);
+      expect(page.record.violations).to.deep.equal([]);
+    });
+  }
 });
 
 describe('promise 8: a chunk of the bundle', () => {

@@ -17,7 +17,17 @@ describe('public-client: requests', () => {
       const { init } = api.requests[0]!;
       expect(init.headers).to.equal(undefined);
       expect(init.method).to.equal(undefined);
-      expect(init).to.include({ credentials: 'omit', referrerPolicy: 'strict-origin-when-cross-origin' });
+      // To another origin this sends no cookie either, and takes what a page has preloaded.
+      expect(init).to.include({
+        credentials: 'same-origin',
+        referrerPolicy: 'strict-origin-when-cross-origin',
+      });
+    });
+
+    it('without a cookie where the page is of the same origin, too', async () => {
+      const api = createFakeApi({ base: `${origin}/api`, vizzes: { 'acme/sales': {} } });
+      await createClient({ apiBase: api.base, fetch: api.fetch }, createFakeEnvironment()).getViz(SALES);
+      expect(api.requests[0]!.init.credentials).to.equal('omit');
     });
 
     it('by a fetch that is nobody’s method: a browser’s own refuses to be one', async () => {

@@ -7,6 +7,7 @@ import { measureChoice, measureGrowth } from '../../../bench/dashboards.ts';
 import { measureLoad, type Request } from '../../../bench/loads.ts';
 import { PAINTERS, RIVAL_NAMES } from '../../../bench/pages.ts';
 import { measureDrawing } from '../../../bench/points.ts';
+import { isApiCall } from '../../../bench/report.ts';
 import { setStage, type Stage } from '../../../bench/stage.ts';
 import { PRICES } from '../../../bench/vizzes.ts';
 
@@ -31,11 +32,7 @@ describe('the bench', () => {
       assert.ok(heap > 0, 'heap');
       const count = (fits: (request: Request) => boolean): number => requests.filter(fits).length;
       assert.ok(count(({ type, bytes }) => type === 'Script' && bytes > 0) > 0, 'scripts');
-      assert.equal(
-        count(({ type }) => type === 'Fetch'),
-        3,
-        'viz, query, result',
-      );
+      assert.equal(count(isApiCall), 3, 'viz, query, result');
       assert.equal(
         count(({ method }) => method === 'OPTIONS'),
         1,

@@ -30,8 +30,8 @@ const CLIENT = `${PACKAGE}/client`;
 const run = promisify(execFile);
 /** What a script of an example ends with, for the test. */
 const LAST_LINE = "document.title = 'through';";
-/** A warning of an element, or of its chart. */
-const OURS = /vibedasher-[a-z]|^Vega/;
+/** A warning of an element, or of its chart, or that a preload was in vain. */
+const OURS = /vibedasher-[a-z]|^Vega|preload/;
 
 interface Snippet {
   /** Where it stands: file and line. */
@@ -99,6 +99,35 @@ describe('the examples of README and docs/', () => {
       });
   }
 
+  it('a viz that a page preloads is asked for once, without a cookie', async () => {
+    const example = snippets.find(({ text }) => text.includes('rel="preload"'))!;
+    const page = await browser.newPage();
+    const warnings: string[] = [];
+    page.on('console', (message) => warnings.push(message.text()));
+    const asked = new Map<string, string>();
+    const cookies = new Map<string, string | undefined>();
+    const cdp = await page.createCDPSession();
+    cdp.on('Network.requestWillBeSent', ({ requestId, request }) => asked.set(requestId, request.url));
+    cdp.on('Network.requestServedFromCache', ({ requestId }) => asked.delete(requestId));
+    cdp.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) =>
+      cookies.set(requestId, headers['Cookie']),
+    );
+    await cdp.send('Network.enable');
+    pages.set('/preload', pageOf(example.text));
+    const { port } = site.address() as AddressInfo;
+    // Cookies do not tell ports apart: the API's host is sent this one, if any request has cookies.
+    await browser.setCookie({ name: 'secret', value: 'yes', domain: '127.0.0.1', path: '/' });
+    await page.goto(`http://127.0.0.1:${port}/preload`);
+    assert.deepEqual(await settle(page), []);
+    const requests = [...asked].filter(([, url]) => url.endsWith('/v1/public/viz/acme/weekly-sales'));
+    assert.equal(requests.length, 1, requests.join('\n'));
+    assert.equal(cookies.get(requests[0]![0]), undefined);
+    const own = [...asked].find(([, url]) => url.endsWith('/preload'))!;
+    assert.equal(cookies.get(own[0]), 'secret=yes');
+    assert.deepEqual(warnings, []);
+    await page.close();
+  });
+
   /** Runs an example of the client, which has to print something and nothing to stderr. */
   async function runInNode(text: string): Promise<void> {
     const client = pathToFileURL(join(root, 'src/public-client/index.ts')).href;
@@ -149,6 +178,9 @@ describe('the examples of README and docs/', () => {
       </script>`);
   }
 
+  const chunkOf = (name: string): string =>
+    Object.keys(hashes).find((file) => file.startsWith(`chunks/${name}-`))!;
+
   /** An example as a page that can be opened: with what it leaves to the page around it. */
   function pageOf(text: string): string {
     const cdn = `${demo.url}cdn/`;
@@ -156,8 +188,10 @@ describe('the examples of README and docs/', () => {
       .replaceAll('http://localhost:8080/', demo.url)
       .replaceAll('http://127.0.0.1:4000/api', demo.apiBase)
       .replace(/https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g, cdn)
+      .replaceAll('http://127.0.0.1:4001', demo.storageOrigin)
+      .replace(/chunks\/(\w+)-….js/g, (_, name: string) => chunkOf(name))
       .replace(
-        /(vibedasher[\w.]*)("\s*(?:integrity=|: )")sha384-…/g,
+        /(vibedasher[\w.]*|chunks\/[\w-]+\.js)("\s*(?:integrity=|: )")sha384-…/g,
         (_, file: string, between: string) => file + between + hashes[file]!,
       )
       .replace(/src="[^"]*vibedasher\.js"(?![^>]*data-api-base)/, `$& data-api-base="${demo.apiBase}"`);

@@ -182,6 +182,24 @@ describe('the script-tag bundle', () => {
     for (const path of ['vibedasher.css', 'vibedasher.js', 'vibedasher.classic.js']) {
       assert.ok(snippet.includes(`="${base}${path}" integrity="${integrity(path)}" crossorigin`), path);
     }
+    const long = read('snippet-long.html');
+    const links = [
+      ...long.matchAll(/<link rel="modulepreload" href="(.*)" integrity="(.*)" crossorigin \/>/g),
+    ];
+    assert.deepEqual(
+      links.map(([, href, hash]) => [href, hash]),
+      ['view', 'compile', 'engine'].map((name) => {
+        const path = all.find((each) => each.startsWith(`chunks/${name}-`))!;
+        return [base + path, integrity(path)];
+      }),
+    );
+    // It asks for the viz of its own chart.
+    const [, account, slug] = /account="(.*)" slug="(.*)"/.exec(long)!;
+    assert.ok(
+      long.includes(
+        `<link rel="preload" as="fetch" href="https://api.vibedasher.com/api/v1/public/viz/${account}/${slug}" crossorigin />`,
+      ),
+    );
     const map = JSON.parse(read('importmap.json')) as { integrity: Record<string, string> };
     const modules = all.filter((path) => /^(chunks\/.*|vibedasher\.js)$/.test(path));
     assert.deepEqual(

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestRunnerConfig } from '@web/test-runner';
+import { cloudBase } from '../../../src/public-client/urls.ts';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
@@ -81,7 +82,8 @@ export function serve(root: string, environment: () => Environment): Middleware 
       if (!existsSync(file)) return void (context.status = 404);
       const page = readFileSync(file, 'utf8')
         .replaceAll('{{API_BASE}}', environment().api ?? '')
-        .replace('{{SNIPPET}}', () => snippet(root, environment()))
+        .replace('{{SNIPPET}}', () => snippet(root, 'snippet.html', environment()))
+        .replace('{{LONG_SNIPPET}}', () => snippet(root, 'snippet-long.html', environment()))
         .replaceAll('{{QUERY}}', /^[\w.-]*$/.test(context.querystring) ? context.querystring : '');
       const [nonce = ''] = /nonce="\w+"/.exec(page) ?? [];
       const recorded = page.replace('<head>', `<head><script src="/__page__/record.js" ${nonce}></script>`);
@@ -109,13 +111,15 @@ export function serve(root: string, environment: () => Environment): Middleware 
   };
 }
 
-/** The build's snippet, over this server and a viz of the API. */
-function snippet(root: string, { api }: Environment): string {
-  return readFileSync(join(root, 'cdn/snippet.html'), 'utf8')
-    .replaceAll(/https:[^"]*\/cdn\//g, '/cdn/')
+/** The build's snippet, over this server and a viz of the API; its files are altered as the page's address asks. */
+function snippet(root: string, file: string, { api, storage }: Environment): string {
+  return readFileSync(join(root, 'cdn', file), 'utf8')
+    .replaceAll(/https:[^"]*\/cdn\//g, '/__altered__/{{QUERY}}/')
     .replace('type="module"', `type="module" data-api-base="${api}"`)
-    .replace('"acme"', '"civic-data"')
-    .replace('"weekly-sales"', '"bird-strikes"');
+    .replace(cloudBase(), api ?? '')
+    .replace('"RESULTS"', `"${storage}"`)
+    .replaceAll(/\bacme\b/g, 'civic-data')
+    .replaceAll('weekly-sales', 'bird-strikes');
 }
 
 /** Relative paths of the specs, or `{ missing: true }`. */
