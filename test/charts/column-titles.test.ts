@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { columnTitles } from '../../src/components/table/table-template.ts';
+import { columnTitles } from '../../src/charts/column-titles.ts';
 import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { Column } from '../../src/public-client/types.ts';

@@ -1,5 +1,5 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { countText, tableTemplate, type TableView, tableWords, withTitles } from './table-template.ts';
+import { withTitles } from '../../charts/column-titles.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { clip } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
@@ -22,6 +22,7 @@ import {
   type GridPlace,
   type Sorting,
 } from './table-model.ts';
+import { countText, tableTemplate, type TableView, tableWords } from './table-template.ts';
 import { styles } from './table.styles.ts';
 
 /**

@@ -1,12 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { singleViews } from '../../charts/summary.ts';
-import type { ChartSource, VegaLiteSpec } from '../../charts/types.ts';
-import { isObject } from '../../internal/json.ts';
-import { clip, LONGEST_NAME, titleOf } from '../../internal/text.ts';
-import { isAlias } from '../../internal/values.ts';
+import { clip, LONGEST_NAME } from '../../internal/text.ts';
 import { createFormats } from '../../locale/formats.ts';
-import type { Formats, Locale, Messages, TableWords } from '../../locale/types.ts';
-import type { Column, Dataset } from '../../public-client/types.ts';
+import type { Formats, Locale, TableWords } from '../../locale/types.ts';
+import type { Dataset } from '../../public-client/types.ts';
 import { isLarge, LONGEST_HEADING, type Sorting } from './table-model.ts';
 
 /** Tables of so few columns stay tables where there is little room; others become cards. */
@@ -97,53 +93,3 @@ let english: TableWords | undefined;
 /** What is said about a table: English comes with the table, other languages bring it with their sentences. */
 export const tableWords = ({ messages }: Locale): TableWords =>
   messages.table ?? (english ??= build(createFormats('en', undefined)));
-
-/**
- * What readers know columns by: the titles that the chart's tooltips and axes give to their fields, else their names as a
- * person would write them. A title that says what was made of a column (a sum, a share) is none of the column's.
- */
-export function columnTitles(
-  columns: readonly Column[],
-  spec: VegaLiteSpec | null,
-  words: ColumnWords,
-): readonly string[] {
-  const titles = new Map<string, string>();
-  for (const { encoding } of spec ? singleViews(spec) : []) {
-    const { tooltip, ...channels } = encoding;
-    for (const definition of [tooltip, ...Object.values(channels)].flat()) {
-      if (!isObject(definition)) continue;
-      const { field, title, aggregate, bin } = definition;
-      if (typeof field !== 'string' || typeof title !== 'string' || !title || aggregate || bin) continue;
-      if (!titles.has(field)) titles.set(field, title);
-    }
-  }
-  return columns.map((column) => titles.get(column.name) ?? nameFor(column, words));
-}
-
-/** The words for columns that have no name for readers. */
-type ColumnWords = Pick<Messages, 'unnamed' | 'previous' | 'verdicts'>;
-
-/** A column's name for readers, where no chart gives it a title: those of the platform are in the reader's language. */
-function nameFor({ name, type }: Column, { unnamed, previous, verdicts }: ColumnWords): string {
-  if (isAlias(name))
-    return unnamed[type === 'number' ? type : /^(date|timestamp)$/.test(type) ? 'date' : 'category'];
-  const known = new Map([
-    ['prev_value', previous],
-    ['is_favorable', verdicts.better],
-    ['is_unfavorable', verdicts.worse],
-  ]);
-  return known.get(name.toLowerCase()) ?? titleOf(name);
-}
-
-/** What the columns of a chart are called by. */
-interface Titled {
-  readonly loaded: { readonly source: Pick<ChartSource, 'spec'> } | null;
-  readonly locale: { readonly messages: ColumnWords };
-}
-
-/** The same rows under the titles of their columns. */
-export function withTitles(dataset: Dataset, { loaded, locale }: Titled): Dataset {
-  const titles = columnTitles(dataset.columns, loaded?.source.spec ?? null, locale.messages);
-  const columns = dataset.columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name }));
-  return { ...dataset, columns };
-}

@@ -1,12 +1,12 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import type { Attribution } from '../../internal/attribution.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { Files } from './viz-files.ts';
-import type { Attribution } from './viz-source.ts';
 import type { VizView } from './viz-template.ts';
 import { describe } from './viz-texts.ts';
 

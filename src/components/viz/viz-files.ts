@@ -14,6 +14,7 @@ import {
   type FileType,
   FORMATS,
 } from '../../export/types.ts';
+import type { Attribution } from '../../internal/attribution.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
@@ -24,7 +25,6 @@ import { plainTitle } from '../../vega/spec-facts.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
 import { viewerUrl } from './viz-model.ts';
-import type { Attribution } from './viz-source.ts';
 import { noticeTexts } from './viz-texts.ts';
 
 /** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */

@@ -1,53 +1,15 @@
 /** `source` and `notes`: where the numbers are from, and what to know of them. Loaded by need. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
-import { safeLink, urlOf, type SafeLink } from '../../internal/link.ts';
+import { type Attribution, attributionOf } from '../../internal/attribution.ts';
+import { clip, LONGEST_DESCRIPTION } from '../../internal/text.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
-import type { DataSource } from '../../public-client/types.ts';
 import type { VibedasherViz } from './viz-element.ts';
 import type { VizExtra } from './viz-extras.ts';
 import type { VizView } from './viz-template.ts';
 
-/** A source as readers see it. */
-export interface Attribution {
-  readonly text: string;
-  readonly link: SafeLink | null;
-}
-
-/** Longer addresses are not taken by every browser and server. */
-const LONGEST_ADDRESS = 2048;
-
-/** "Destatis https://www.destatis.de": the address stands last, alone or in brackets. */
-function split(written: string): DataSource {
-  const text = written.trim();
-  const last = text.slice(-LONGEST_ADDRESS).split(/\s/).at(-1) ?? '';
-  const address = /^<.*>$|^\(.*\)$/.test(last) ? last.slice(1, -1) : last;
-  if (!/^https?:/i.test(address)) return { text, url: null };
-  return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
-}
-
-/** What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`. */
-export function attributionOf(source: DataSource, tag: string): Attribution {
-  const { text, url: address } = source.url === null ? split(source.text) : source;
-  if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
-  const url = urlOf(address);
-  // A backslash, and a name before the host, hide from readers where an address leads.
-  const isPlain = url && !url.username && !url.password && !/[\\\s]/.test(address);
-  const link = isPlain && address.length <= LONGEST_ADDRESS ? safeLink(address) : null;
-  if (!link) {
-    warnOnce(
-      `<${tag}> source: "${clip(address, 100)}" is not a valid link. Use a URL that begins with https://`,
-    );
-  }
-  const isBare = text === address;
-  return { text: clip(isBare && link ? shortOf(url!) : text, LONGEST_NAME), link };
-}
-
-/** An address without what all have. */
-const shortOf = ({ host, pathname }: URL): string =>
-  host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;
+export { attributionOf };
 
 /** The line about a source. */
 export function sourceTemplate(
