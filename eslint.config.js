@@ -136,6 +136,8 @@ const LAZY = [
   'src/controllers/chart/load-chart.ts',
   'src/controllers/dashboard/own-viz.ts',
   'src/locale/load-locale.ts',
+  'src/prerender/png.ts',
+  'src/prerender/text-widths.ts',
   'src/public-client/page.ts',
   'src/public-client/rare.ts',
   'src/vega/engine.ts',

@@ -180,9 +180,28 @@ declare module 'vega-scenegraph' {
   /** How a kind of marks is drawn. */
   export interface MarkDefinition {
     readonly type: string;
+    /** All items are one element, written from the first. */
+    readonly nested?: boolean;
     /** Writes what only marks of this kind have. */
     attr(emit: (name: string, value: unknown) => void, item: Item): void;
   }
+
+  /** Of a group: writes its frame, `background` below its marks and `foreground` above them. */
+  export interface GroupDefinition extends MarkDefinition {
+    background(emit: (name: string, value: unknown) => void, item: Item): void;
+    foreground(emit: (name: string, value: unknown) => void, item: Item): void;
+  }
+
+  export const Marks: Readonly<Record<string, MarkDefinition>> & { readonly group: GroupDefinition };
+  /** Calls back for the items of a mark, or the marks of a group, in the order in which they are painted. */
+  export function sceneVisit<Child>(
+    scene: { readonly items?: readonly Child[] },
+    visit: (child: Child) => void,
+  ): void;
+  /** The commands of an SVG path. Throws where the parameters of one are wrong. */
+  export function pathParse(path: string): [command: string, ...parameters: number[]][];
+  /** From one line of a text to the next, in px. */
+  export function lineHeight(item: object): number;
 
   /** Paints a canvas, its own or one that it is given. */
   export class CanvasRenderer {
@@ -293,6 +312,21 @@ declare module 'vega-loader' {
   export function formats(name: string, reader: (text: string, format?: object) => unknown[]): void;
   /** Reads text in a registered format; `format.type` names it. */
   export function read(text: string, format: { readonly type: string }): unknown[];
+}
+
+declare module 'd3-color' {
+  export interface RgbColor {
+    /** 0…255, and the opacity 0…1; NaN for the channels of `transparent`. */
+    readonly r: number;
+    readonly g: number;
+    readonly b: number;
+    readonly opacity: number;
+    /** Within those bounds, the channels whole. */
+    clamp(): RgbColor;
+    formatHex(): string;
+  }
+  /** A named colour, hash, `rgb()` or `hsl()`; `null` for any other text. */
+  export function color(text: string): { rgb(): RgbColor } | null;
 }
 
 declare module 'd3-dsv' {

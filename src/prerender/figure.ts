@@ -1,0 +1,166 @@
+/** A chart without script: its pictures, and around them what the element says, as HTML. */
+import type { NumberChart } from '../charts/types.ts';
+import { formatsOf, LONGEST_HEADING } from '../components/table/table-model.ts';
+import type { Attribution } from '../internal/attribution.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
+import { formatCell } from '../locale/cells.ts';
+import { describeComparison, extraWords } from '../locale/summary.ts';
+import type { Locale } from '../locale/types.ts';
+import type { Dataset } from '../public-client/types.ts';
+import { escapeText, RIGHT_TO_LEFT } from './svg-values.ts';
+
+/** The picture as a file, for where no SVG is shown. */
+export interface PictureFile {
+  /** An http(s) URL, a relative one, `cid:` or `data:image/png;base64,`. */
+  readonly src: string;
+  /** In px. */
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+export interface FigureContent {
+  /** 8 hex digits: tells whether the rows have changed since. */
+  readonly key: string;
+  readonly locale: Locale;
+  readonly caption: 'auto' | 'none';
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly source: Attribution | null;
+  /** What is shown: drawings by the width in px they are for, a file, a number; none of them for rows alone. */
+  readonly svgs: readonly { readonly width: number; readonly svg: string }[];
+  readonly image?: PictureFile | null | undefined;
+  readonly number?: NumberChart | null | undefined;
+  /** The rows, under the titles of their columns. */
+  readonly dataset: Dataset;
+  /** The moment that the data describe. */
+  readonly asOf: Date | null;
+  /** The height is the picture's own. */
+  readonly natural: boolean;
+  readonly target: 'web' | 'feed' | 'email';
+}
+
+/** Rows that a page has: more is for those who ask for them. */
+const MAX_ROWS = 200;
+const MAX_COLUMNS = 50;
+/** Letters of one cell. */
+const LONGEST_CELL = 300;
+/** What shows a picture and does nothing else; relative ones have no scheme. */
+const PICTURE = /^(?:https?:|cid:|data:image\/png;base64,[\w+/=]*$|(?![a-z][a-z\d+.-]*:))/i;
+
+/** The `<figure>`, without the comments around. The same content gives the same text. */
+export function writeFigure(content: FigureContent): string {
+  const { key, asOf, locale, natural, target } = content;
+  const rows = tableHtml(content);
+  const shown = stageHtml(content);
+  const attributes = [
+    `data-key="${escapeText(key)}"`,
+    asOf ? `data-as-of="${asOf.toISOString().replace('.000Z', 'Z')}"` : '',
+    natural ? 'data-natural' : '',
+    `lang="${escapeText(locale.language)}"`,
+    locale.dir === 'rtl' ? 'dir="rtl"' : '',
+  ].filter(Boolean);
+  return [
+    `<figure data-vibedasher ${attributes.join(' ')}>`,
+    captionHtml(content),
+    `<div>${shown ?? rows}</div>`,
+    remarksHtml(content),
+    shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, locale) : rows,
+    '</figure>',
+  ].join('');
+}
+
+/** Data run in the direction of their own first letter. */
+const isolated = (text: string, most: number): string => `<bdi>${escapeText(clip(text, most))}</bdi>`;
+
+function captionHtml({ caption, title, description }: FigureContent): string {
+  if (caption === 'none' || !(title || description)) return '';
+  const heading = title ? `<div>${isolated(title, LONGEST_NAME)}</div>` : '';
+  const text = description ? `<p>${isolated(description, LONGEST_DESCRIPTION)}</p>` : '';
+  return `<figcaption>${heading}${text}</figcaption>`;
+}
+
+/** The picture, or the number; `null` where the rows are all there is. */
+function stageHtml({ svgs, image, number, locale, target }: FigureContent): string | null {
+  if (number) return numberHtml(number, locale);
+  if (image) return imageHtml(image);
+  if (svgs.length === 0 || target !== 'web') return null;
+  // Without the style sheet one is seen: the widest that a phone has room for, else the narrowest.
+  const widths = svgs.map(({ width }) => width).sort((one, other) => one - other);
+  const usual = widths.findLast((width) => width <= PHONE) ?? widths[0];
+  return svgs
+    .map(({ width, svg }) => {
+      const hidden = width === usual ? '' : ' hidden';
+      return svg.replace(/^<svg/, `<svg data-width="${Math.round(width)}"${hidden}`);
+    })
+    .join('');
+}
+
+const PHONE = 480;
+
+function imageHtml({ src, width, height, alt }: PictureFile): string {
+  if (!PICTURE.test(src)) return escapeText(alt);
+  const size = `width="${Math.round(width)}" height="${Math.round(height)}"`;
+  return `<img src="${escapeText(src)}" ${size} alt="${escapeText(alt)}">`;
+}
+
+/** As the element writes a number. */
+function numberHtml({ label, value, column, comparison }: NumberChart, locale: Locale): string {
+  const name = label ? `<p>${isolated(label, LONGEST_NAME)}</p>` : '';
+  const number = `<b>${escapeText(formatCell(value, column, locale))}</b>`;
+  if (!comparison) return name + number;
+  const { arrow, direction, text, verdict } = describeComparison(comparison, locale);
+  const said = direction ? `role="img" aria-label="${escapeText(direction)}"` : 'aria-hidden="true"';
+  const judged = verdict ? ` (${escapeText(verdict)})` : '';
+  return `${name}${number}<p><span ${said}>${arrow}</span> ${escapeText(text)}${judged}</p>`;
+}
+
+/** What to know of the numbers, where they are from, whether they are all, and of when. */
+function remarksHtml({ notes, source, dataset, asOf, locale }: FigureContent): string {
+  const { messages } = locale;
+  const about = notes ? `<p data-notes dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>` : '';
+  const lines = [
+    source ? `${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}` : null,
+    dataset.truncated ? escapeText(messages.truncated(dataset.rows.length)) : null,
+    asOf ? escapeText(messages.asOf(asOf)) : null,
+  ].filter((line) => line !== null);
+  return about + (lines.length > 0 ? `<p data-source>${lines.join(' · ')}</p>` : '');
+}
+
+function sourceHtml({ text, link }: Attribution): string {
+  const name = isolated(text, LONGEST_NAME);
+  return link
+    ? `<a href="${escapeText(link.href)}" target="${link.target}" rel="${link.rel}">${name}</a>`
+    : name;
+}
+
+const detailsHtml = (rows: string, { messages }: Locale): string =>
+  `<details><summary>${escapeText(messages.showTable)}</summary>${rows}</details>`;
+
+/** The first rows, written as the element's own table writes them; empty where there are none. */
+function tableHtml({ dataset, title, locale }: FigureContent): string {
+  const columns = dataset.columns.slice(0, MAX_COLUMNS);
+  if (dataset.rows.length === 0 || columns.length === 0) return '';
+  const formats = formatsOf({ ...dataset, columns });
+  const attributes = columns.map(({ type }) => (type === 'number' ? ' class="vd-number"' : ''));
+  const isRtl = locale.dir === 'rtl';
+  const head = columns.map(
+    ({ name }, index) => `<th scope="col"${attributes[index]}>${isolated(name, LONGEST_HEADING)}</th>`,
+  );
+  const body = dataset.rows.slice(0, MAX_ROWS).map((row) => {
+    const cells = columns.map((column, index) => {
+      const text = clip(formatCell(row[index], column, locale, formats[index]), LONGEST_CELL);
+      const isForeign = column.type !== 'number' && (isRtl || RIGHT_TO_LEFT.test(text));
+      const content = isForeign ? isolated(text, LONGEST_CELL) : escapeText(text);
+      return `<td${attributes[index]}>${content}</td>`;
+    });
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const rest = dataset.rows.length - body.length;
+  return [
+    `<table aria-label="${escapeText(clip(locale.messages.tableCaption(title), LONGEST_NAME))}">`,
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`,
+    rest > 0 ? `<p>${escapeText(locale.messages.more(rest))}</p>` : '',
+  ].join('');
+}

@@ -1,0 +1,39 @@
+/** A picture as PNG, by the optional package `@resvg/resvg-js`. */
+import { VibedasherError } from '../public-client/errors.ts';
+
+/** Both colours of a page that is light or dark: a file is light. */
+const LIGHT_DARK = /light-dark\(([^,()]*(?:\([^()]*\))?),[^()]*(?:\([^()]*\))?\)/g;
+/** What anybody paints: pixels along a side. */
+const MAX_SIDE = 16_384;
+
+/**
+ * Paints an SVG of `writeSvg` on white. `width` is in px of the picture, whose height follows, `scale` is how many pixels each
+ * of them has, `font` a family of the system for texts whose own is not there. Rejects with an error of kind `config` where the
+ * package is not installed, or the size cannot be painted; of kind `render` where the SVG cannot be read.
+ */
+export async function svgToPng(svg: string, width: number, scale = 1, font = 'Arial'): Promise<Uint8Array> {
+  const pixels = Math.round(width * scale);
+  if (!(pixels >= 1 && pixels <= MAX_SIDE)) {
+    throw new VibedasherError('config', `A PNG of ${pixels} px: use a width of 1 to ${MAX_SIDE} px`);
+  }
+  const { Resvg } = await loadResvg();
+  try {
+    const picture = new Resvg(svg.replace(LIGHT_DARK, '$1'), {
+      background: '#fff',
+      fitTo: { mode: 'width', value: pixels },
+      font: { loadSystemFonts: true, defaultFontFamily: font },
+    });
+    return picture.render().asPng();
+  } catch (cause) {
+    throw new VibedasherError('render', 'The picture could not be painted as PNG', { cause });
+  }
+}
+
+async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
+  try {
+    return await import('@resvg/resvg-js');
+  } catch (cause) {
+    const message = 'A PNG needs a package that is not installed: npm install --save-dev @resvg/resvg-js';
+    throw new VibedasherError('config', message, { cause });
+  }
+}

@@ -1,0 +1,77 @@
+/** How numbers, colours and texts of a scene are written into SVG and HTML: anew, or not at all. */
+import { color as parseColor } from 'd3-color';
+
+/** What neither XML nor a reader has a use for. */
+const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  // Template languages, which may get hold of the page later, begin with one.
+  '{': '&#123;',
+};
+
+/** A text for HTML and SVG, in an element or between the quotation marks of an attribute. */
+export const escapeText = (text: unknown): string =>
+  String(text)
+    .replace(UNSPEAKABLE, '')
+    .replace(/[&<>"'{]/g, (char) => ESCAPES[char]!);
+
+/** Attributes that an element passes on to those inside, by what they are called in SVG. */
+export type Attributes = Record<string, string | undefined>;
+
+export function attributesText(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${escapeText(value)}"`))
+    .join('');
+}
+
+/** Beyond this a length means nothing in a picture; browsers keep 32 bits of it. */
+const FARTHEST = 1e6;
+
+/** Written to a tenth of a px, or more decimals where it is scaled up. */
+export function write(value: number, decimals = 1): string {
+  const scale = 10 ** decimals;
+  const number = Math.max(-FARTHEST, Math.min(Math.round(value * scale) / scale, FARTHEST));
+  // The other zero is one as well.
+  return String(number || 0);
+}
+
+export function numberOf(value: unknown, otherwise = 0): number {
+  const number = typeof value === 'string' ? Number(value || NaN) : typeof value === 'number' ? value : NaN;
+  return Number.isFinite(number) ? number : otherwise;
+}
+
+export function translate(x: number, y: number): string | undefined {
+  const [left, top] = [write(x), write(y)];
+  return left === '0' && top === '0' ? undefined : `translate(${left} ${top})`;
+}
+
+/** What an item or a mark of a scene says, which a spec has set. */
+export type Channels = Readonly<Record<string, unknown>>;
+export const channelsOf = (item: object): Channels => item as Channels;
+
+const FONT = /^[\p{L}\p{N} ,'"._-]{1,300}$/u;
+export function fontFamily(font: unknown): string | undefined {
+  return typeof font === 'string' && FONT.test(font) ? font : undefined;
+}
+
+/** CSS colours of newer kinds, in numbers alone. */
+const OTHER_COLOR = /^(?:hwb|(?:ok)?(?:lab|lch)|color)\([\da-z .,%/+-]{1,80}\)$/i;
+/** A colour written anew: `#rrggbb`, `rgba(…)`, a newer syntax as it is; `null` where it is none, or not to be seen. */
+export function writeColor(value: unknown): string | null {
+  if (typeof value !== 'string' && !(value instanceof Object)) return null;
+  const text = String(value).trim();
+  if (text.length > 100) return null;
+  const parsed = parseColor(text);
+  if (!parsed) return OTHER_COLOR.test(text) ? text : null;
+  const rgb = parsed.rgb().clamp();
+  const { r, g, b, opacity } = rgb;
+  if (!(opacity > 0)) return null;
+  return opacity < 1 ? `rgba(${[r, g, b].join()},${write(opacity, 3)})` : rgb.formatHex();
+}
+
+/** Letters that run from right to left. */
+export const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

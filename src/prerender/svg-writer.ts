@@ -1,0 +1,330 @@
+/**
+ * Vega's scenegraph as SVG for a page that somebody else serves: no element, attribute, colour or character gets there that is
+ * not listed here. Nothing is taken over as it stands: numbers are written as numbers, colours anew, texts escaped.
+ */
+import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
+import type { Tokens } from '../theming/types.ts';
+import type { SceneItem, SceneMark } from '../vega/scene.ts';
+import { pathOf, type Shape, shapeOf } from './svg-shapes.ts';
+import {
+  type Attributes,
+  attributesText,
+  type Channels,
+  channelsOf,
+  fontFamily,
+  numberOf,
+  translate,
+  write,
+  writeColor,
+} from './svg-values.ts';
+import type { TextMeasure } from './text-widths.ts';
+
+/** One picture of a chart, laid out. */
+export interface Drawing {
+  /** Of all of it, in px. */
+  readonly width: number;
+  readonly height: number;
+  /** The root of Vega's scenegraph. */
+  readonly scene: SceneMark;
+  /** Where the root stands in the picture, in px. */
+  readonly origin: readonly [x: number, y: number];
+  /** Painted below everything; nothing by default. */
+  readonly background?: string | null | undefined;
+}
+
+export interface SvgOptions {
+  /** Begins the names of clips and gradients: unique in a page, of letters, digits and hyphens. */
+  readonly idPrefix: string;
+  /** What those hear who do not see it; without it the picture is hidden from them. */
+  readonly label: string | null;
+  /** Colours equal to one of these get its class; `null` under `theme="none"`. */
+  readonly tokens: Tokens | null;
+  /** What texts were laid out with: it tells where they are cut. */
+  readonly measure: TextMeasure;
+  /** The same picture under the dark tokens: where its colours differ, and have no role, both are written. */
+  readonly dark?: Drawing | null | undefined;
+}
+
+export interface WrittenSvg {
+  readonly svg: string;
+  /** Elements that paint something. */
+  readonly marks: number;
+  /** Some colour has no role, so that only the picture under dark tokens tells what it is there. */
+  readonly needsDark: boolean;
+}
+
+/** An element that is still to be written: what it shares with others of its mark may move to a group around. */
+type Drawn = Shape & { readonly shared: Attributes };
+
+const NUMBERS: readonly (readonly [channel: string, attribute: string, usual: number])[] = [
+  ['fillOpacity', 'fill-opacity', 1],
+  ['strokeOpacity', 'stroke-opacity', 1],
+  ['strokeWidth', 'stroke-width', 1],
+  ['strokeDashOffset', 'stroke-dashoffset', 0],
+  ['strokeMiterLimit', 'stroke-miterlimit', 4],
+];
+const WORDS: readonly (readonly [channel: string, attribute: string, allowed: RegExp])[] = [
+  ['strokeCap', 'stroke-linecap', /^(?:round|square)$/],
+  ['strokeJoin', 'stroke-linejoin', /^(?:round|bevel)$/],
+  ['fontStyle', 'font-style', /^(?:italic|oblique)$/],
+  ['fontVariant', 'font-variant', /^small-caps$/],
+  ['fontWeight', 'font-weight', /^(?!400$)(?:bold|bolder|lighter|[1-9]\d{0,2}|1000)$/],
+];
+
+interface Gradient {
+  readonly gradient: unknown;
+  readonly stops?: unknown;
+  readonly [part: string]: unknown;
+}
+
+const isGradient = (value: unknown): value is Gradient =>
+  typeof value === 'object' && value !== null && Boolean((value as Gradient).gradient);
+
+const stopsOf = ({ stops }: Gradient): readonly Channels[] =>
+  Array.isArray(stops) ? stops.filter((stop): stop is Channels => stop instanceof Object) : [];
+
+/** The roles that colours may have, as classes: the first of two with one colour counts. */
+function rolesOf(tokens: Tokens | null): ReadonlyMap<string, string> {
+  if (!tokens) return new Map();
+  const { text, muted, grid, background, accent, palette } = tokens;
+  const roles: readonly (readonly [string, string])[] = [
+    ['text', text],
+    ['muted', muted],
+    ['grid', grid],
+    ['background', background],
+    ['accent', accent],
+    ...palette.map((color, place) => [String(place + 1), color] as const),
+  ];
+  return new Map(roles.map(([role, color]) => [writeColor(color) ?? '', role] as const).reverse());
+}
+
+/** The picture as an `<svg>` of its own. The same drawing gives the same text. */
+export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
+  return new SvgWriter(options).write(drawing, options.dark ?? null);
+}
+
+class SvgWriter {
+  readonly #options: SvgOptions;
+  readonly #roles: ReadonlyMap<string, string>;
+  /** Clips and gradients by what they are, with their ids: equal ones are written once. */
+  readonly #definitions = new Map<string, string>();
+  #marks = 0;
+  #needsDark = false;
+
+  constructor(options: SvgOptions) {
+    if (!/^[A-Za-z][\w-]*$/.test(options.idPrefix)) throw new TypeError(`idPrefix: "${options.idPrefix}"`);
+    this.#options = options;
+    this.#roles = rolesOf(options.tokens);
+  }
+
+  write({ width, height, scene, origin, background }: Drawing, dark: Drawing | null): WrittenSvg {
+    const { label, tokens } = this.#options;
+    const ground = this.#paint(background, dark?.background);
+    const frame = { width: write(width), height: write(height) };
+    const content = [
+      ground ? this.#element('rect', { ...frame, fill: ground }) : '',
+      wrap({ transform: translate(origin[0], origin[1]) }, this.#mark(scene, dark?.scene)),
+    ].join('');
+    const root: Attributes = {
+      xmlns: 'http://www.w3.org/2000/svg',
+      ...frame,
+      viewBox: `0 0 ${frame.width} ${frame.height}`,
+      fill: 'none',
+      direction: 'ltr',
+      'font-family': fontFamily(tokens?.font),
+      ...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' }),
+    };
+    const definitions = [...this.#definitions].map(([definition, id]) =>
+      definition.replace(/^<\w+/, (start) => `${start} id="${id}"`),
+    );
+    return {
+      svg: `<svg${attributesText(root)}>${definitions.join('')}${content}</svg>`,
+      marks: this.#marks,
+      needsDark: this.#needsDark,
+    };
+  }
+
+  #mark(mark: SceneMark, dark: SceneMark | undefined): string {
+    const definition = Object.hasOwn(Marks, mark.marktype) ? Marks[mark.marktype] : undefined;
+    // A picture in the picture would be fetched from somewhere.
+    if (!definition || mark.marktype === 'image') return '';
+    const twins = new Map(mark.items.map((item, place) => [item, dark?.items[place]]));
+    const items: SceneItem[] = [];
+    sceneVisit(mark, (item: SceneItem) => void items.push(item));
+    const clip = this.#clip(channelsOf(mark)['clip'], channelsOf(mark)['group']);
+    if (mark.marktype === 'group') {
+      return wrap({ 'clip-path': clip }, items.map((item) => this.#group(item, twins.get(item))).join(''));
+    }
+    const drawn = (definition.nested ? mark.items.slice(0, 1) : items).flatMap((item) => {
+      const attributes = this.#drawn(mark.marktype, item, twins.get(item));
+      return attributes ? [attributes] : [];
+    });
+    const common = commonOf(drawn);
+    return wrap(
+      { 'clip-path': clip, ...common },
+      drawn
+        .map(({ name, shared, own, content }) => {
+          const rest = Object.entries(shared).filter(([attribute, value]) => common[attribute] !== value);
+          return this.#element(name, { ...own, ...Object.fromEntries(rest) }, content);
+        })
+        .join(''),
+      (attributes) => this.#text(attributes),
+    );
+  }
+
+  #group(item: SceneItem, dark: SceneItem | undefined): string {
+    const channels = channelsOf(item);
+    if (isHidden(channels)) return '';
+    const { shared, own } = this.#look(channels, dark && channelsOf(dark));
+    const { fill, stroke, ...others } = shared;
+    const isAbove = Boolean(channels['strokeForeground']);
+    const frame = (part: 'background' | 'foreground', paint: Attributes): string => {
+      const d = paint['fill'] || paint['stroke'] ? pathOf((emit) => Marks.group[part](emit, item)) : null;
+      return d ? this.#element('path', { d, ...others, ...paint }) : '';
+    };
+    const children: string[] = [];
+    const twins = new Map(item.items?.map((child, place) => [child, dark?.items?.[place]]));
+    sceneVisit(item, (child: SceneMark) => void children.push(this.#mark(child, twins.get(child))));
+    const content = [
+      frame('background', { fill, stroke: isAbove ? undefined : stroke }),
+      wrap({ 'clip-path': this.#clip(channels['clip'], item) }, children.join('')),
+      isAbove ? frame('foreground', { stroke }) : '',
+    ].join('');
+    return wrap({ transform: translate(numberOf(item.x), numberOf(item.y)), ...own }, content);
+  }
+
+  /** `null` for what paints nothing. */
+  #drawn(marktype: string, item: SceneItem, dark: SceneItem | undefined): Drawn | null {
+    const channels = channelsOf(item);
+    if (isHidden(channels)) return null;
+    const { shared, own } = this.#look(channels, dark && channelsOf(dark));
+    if (!shared['fill'] && !shared['stroke']) return null;
+    const { measure, tokens } = this.#options;
+    const shape = shapeOf(marktype, item, { measure, font: fontFamily(tokens?.font) });
+    return shape && { ...shape, shared: { ...shared, ...shape.shared }, own: { ...shape.own, ...own } };
+  }
+
+  /** What paints an item. */
+  #look(channels: Channels, dark: Channels | undefined): Record<'shared' | 'own', Attributes> {
+    const shared: Attributes = {
+      fill: this.#paint(channels['fill'], dark?.['fill']),
+      stroke:
+        numberOf(channels['strokeWidth'], 1) > 0
+          ? this.#paint(channels['stroke'], dark?.['stroke'])
+          : undefined,
+    };
+    for (const [channel, attribute, usual] of NUMBERS) {
+      const isPainted = channel.startsWith('fill') ? shared['fill'] : shared['stroke'];
+      const value = numberOf(channels[channel], usual);
+      if (isPainted && value !== usual) shared[attribute] = write(value, 2);
+    }
+    for (const [channel, attribute, allowed] of WORDS) {
+      const value = channels[channel];
+      const word = typeof value === 'number' ? String(value) : value;
+      const counts = channel.startsWith('stroke') ? shared['stroke'] : channels['text'] != null;
+      if (counts && typeof word === 'string' && allowed.test(word)) shared[attribute] = word;
+    }
+    const dash = channels['strokeDash'];
+    if (shared['stroke'] && Array.isArray(dash)) {
+      const lengths = dash.slice(0, 20).map((length) => numberOf(length, -1));
+      if (lengths.every((length) => length >= 0) && lengths.some(Boolean)) {
+        shared['stroke-dasharray'] = lengths.map((length) => write(length)).join();
+      }
+    }
+    const opacity = numberOf(channels['opacity'], 1);
+    return { shared, own: opacity < 1 ? { opacity: write(opacity, 2) } : {} };
+  }
+
+  /** A colour, both colours, or the name of a gradient. */
+  #paint(value: unknown, dark: unknown): string | undefined {
+    if (isGradient(value)) return this.#gradient(value, isGradient(dark) ? dark : null);
+    const light = writeColor(value);
+    if (light === null) return undefined;
+    if (this.#options.tokens?.scheme !== 'light' || this.#roles.has(light)) return light;
+    this.#needsDark = true;
+    const other = dark === undefined ? null : writeColor(dark);
+    return other === null || other === light ? light : `light-dark(${light},${other})`;
+  }
+
+  /** Of a radial one its outer colour is left, which covers most. */
+  #gradient(gradient: Gradient, dark: Gradient | null): string | undefined {
+    const others = dark ? stopsOf(dark) : [];
+    const stops = stopsOf(gradient).map((stop, place) => ({
+      offset: Math.min(1, Math.max(0, numberOf(stop['offset']))),
+      color: this.#paint(stop['color'], others[place]?.['color']),
+    }));
+    if (gradient.gradient === 'radial') return stops.at(-1)?.color;
+    const place = (['x1', 'y1', 'x2', 'y2'] as const).map((name) => [
+      name,
+      write(numberOf(gradient[name], name === 'x2' ? 1 : 0), 3),
+    ]);
+    const written = stops.map(({ offset, color }) => {
+      const role = color && this.#roles.get(color);
+      const paint = color ? { 'stop-color': color } : { 'stop-opacity': '0' };
+      return `<stop${attributesText({ class: role && `vd-${role}`, offset: write(offset, 3), ...paint })}/>`;
+    });
+    return this.#defined(
+      `<linearGradient${attributesText(Object.fromEntries(place) as Attributes)}>${written.join('')}</linearGradient>`,
+    );
+  }
+
+  #clip(clip: unknown, group: unknown): string | undefined {
+    if (!clip || !(group instanceof Object)) return undefined;
+    const channels = channelsOf(group);
+    const corners = Object.keys(channels).some((name) => name.startsWith('cornerRadius') && channels[name]);
+    const d =
+      typeof clip === 'function'
+        ? pathOf((emit) => emit('d', (clip as (context: null) => unknown)(null)))
+        : corners
+          ? pathOf((emit) => Marks['rect']!.attr(emit, { ...group, x: 0, y: 0 } as Item))
+          : null;
+    if (d === null && typeof clip === 'function') return undefined;
+    const [width, height] = [numberOf(channels['width']), numberOf(channels['height'])];
+    const shape = d === null ? ['rect', { width: write(width), height: write(height) }] : ['path', { d }];
+    const [name, attributes] = shape as [string, Attributes];
+    return this.#defined(`<clipPath><${name}${attributesText(attributes)}/></clipPath>`);
+  }
+
+  #defined(definition: string): string {
+    const id = this.#definitions.get(definition) ?? `${this.#options.idPrefix}-${this.#definitions.size + 1}`;
+    this.#definitions.set(definition, id);
+    return `url(#${id})`;
+  }
+
+  #element(name: Drawn['name'], attributes: Attributes, content = ''): string {
+    this.#marks++;
+    const text = this.#text(attributes);
+    return content ? `<${name}${text}>${content}</${name}>` : `<${name}${text}/>`;
+  }
+
+  /** Attributes, with the classes of the colours among them: a stroke's end in `-line`. */
+  #text(attributes: Attributes): string {
+    const { fill, stroke } = attributes;
+    const fillRole = fill && this.#roles.get(fill);
+    const strokeRole = stroke && this.#roles.get(stroke);
+    const classes = [fillRole && `vd-${fillRole}`, strokeRole && `vd-${strokeRole}-line`].filter(Boolean);
+    return attributesText({ class: classes.join(' ') || undefined, ...attributes });
+  }
+}
+
+/** A group around, where it says something and holds something. */
+function wrap(attributes: Attributes, content: string, write = attributesText): string {
+  const text = content && write(attributes);
+  return text ? `<g${text}>${content}</g>` : content;
+}
+
+const isHidden = (channels: Channels): boolean => numberOf(channels['opacity'], 1) <= 0;
+
+/** What most elements of a mark say: those that say something else keep it. Only what all of them say can move. */
+function commonOf(drawn: readonly Drawn[]): Attributes {
+  const common: Attributes = {};
+  const [first] = drawn;
+  if (!first || drawn.length < 2) return common;
+  for (const name of Object.keys(first.shared)) {
+    const counts = new Map<string | undefined, number>();
+    for (const { shared } of drawn) counts.set(shared[name], (counts.get(shared[name]) ?? 0) + 1);
+    const [value, count] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most));
+    if (!counts.has(undefined) && count > 1) common[name] = value;
+  }
+  return common;
+}
