@@ -1,7 +1,7 @@
 /** The pages, as an author would paste them: the same text and the same grid around the charts of each rival. */
 import { ACCOUNT, chartIdOf, DASHBOARD_CHARTS, DASHBOARDS, PRICES, slugOf } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
-import { chunkLinks, requestLinks } from '../scripts/integrity.ts';
+import { chunkLinks, requestLinks } from '../src/prerender/snippet.ts';
 
 export interface PageContext {
   readonly apiBase: string;
@@ -64,7 +64,7 @@ export const RIVALS = {
     head: (context) =>
       `${requestLinks(context.apiBase, context.storage, ACCOUNT, slugOf(0))}
 ${ours.head(context)}
-${chunkLinks(CDN, context.hashes)}`,
+${chunkLinks({ base: CDN, hashes: context.hashes })}`,
   },
   'ours-eager': {
     ...ours,

@@ -6,29 +6,13 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cdnBase } from '../src/prerender/package-files.ts';
+import { chunkLinks, classicLine, requestLinks, scriptLine, styleLine } from '../src/prerender/snippet.ts';
 import { cloudBase } from '../src/public-client/urls.ts';
-import { LAYERS } from './chunks.ts';
-
-/** Where npm packages are served from by their versions. */
-const CDN = 'https://cdn.jsdelivr.net/npm';
 
 /** The value of an `integrity` attribute. */
 export function integrityOf(content: string | Buffer): string {
   return `sha384-${createHash('sha384').update(content).digest('base64')}`;
-}
-
-/** How a long snippet begins: a connection to the origin of results, and a preload of the first chart's viz. */
-export function requestLinks(api: string, results: string, account: string, slug: string): string {
-  return `<link rel="preconnect" href="${results}" crossorigin />
-<link rel="preload" as="fetch" href="${api}/v1/public/viz/${account}/${slug}" crossorigin />`;
-}
-
-/** How it ends: the chunks of the bundle in `base` that every chart needs. */
-export function chunkLinks(base: string, hashes: Readonly<Record<string, string>>): string {
-  return LAYERS.map(([name]) => {
-    const file = Object.keys(hashes).find((each) => each.startsWith(`chunks/${name}-`))!;
-    return `<link rel="modulepreload" href="${base}${file}" integrity="${hashes[file]}" crossorigin />`;
-  }).join('\n');
 }
 
 /** `root` is the project's folder; the bundle is there. */
@@ -43,28 +27,26 @@ export function writeIntegrity(root: string): void {
       .sort()
       .map((file) => [file, integrityOf(readFileSync(join(cdn, file)))] as const),
   );
-  const base = `${CDN}/${name}@${version}/cdn/`;
-  const pinned = (file: string): string => `"${base}${file}" integrity="${files[file]}" crossorigin`;
-  const head = `<link rel="stylesheet" href=${pinned('vibedasher.css')} />
-<script type="module" src=${pinned('vibedasher.js')}></script>`;
+  const pinned = { base: cdnBase(name, version), hashes: files };
+  const head = `${styleLine(pinned)}\n${scriptLine(pinned)}`;
   const snippet = `${head}
 
 <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
 
 <!-- Where \`type="module"\` is dropped:
-<script src=${pinned('vibedasher.classic.js')}></script>
+${classicLine(pinned)}
 -->
 `;
   const long = `<!-- For the head of the page. RESULTS: where results come from, see docs/requests.md -->
 ${requestLinks(cloudBase(), 'RESULTS', 'acme', 'weekly-sales')}
 ${head}
-${chunkLinks(base, files)}
+${chunkLinks(pinned)}
 
 <!-- For its body -->
 <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
 `;
   const modules = Object.entries(files).filter(([file]) => /^vibedasher\.js$|^chunks\//.test(file));
-  const map = { integrity: Object.fromEntries(modules.map(([file, hash]) => [base + file, hash])) };
+  const map = { integrity: Object.fromEntries(modules.map(([file, hash]) => [pinned.base + file, hash])) };
   const write = (file: string, text: string): void => writeFileSync(join(cdn, file), text);
   write('snippet.html', snippet);
   write('snippet-long.html', long);

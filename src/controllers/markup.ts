@@ -14,7 +14,9 @@ export interface Markup {
 }
 
 const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, params: {} };
-const SPEC_TYPE = /vega-?lite/i;
+/** The `type` of the child script that holds the query, and of the one that holds the spec. */
+export const SQL_TYPE = 'application/sql';
+export const SPEC_TYPE = /vega-?lite/i;
 const PARAM = 'param-';
 
 /** Reads an element's light DOM as soon as the parser is done with it, and follows later changes. */
@@ -57,14 +59,21 @@ export class MarkupController implements ReactiveController {
 /** What an object becomes where a framework writes it into an attribute, as before the element is defined. */
 export const OBJECT = '[object Object]';
 
+/** What of an element its attributes are read of: it need be in no document. */
+interface Attributes {
+  readonly localName: string;
+  readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
+}
+
 /** The `param-NAME` attributes of an element by NAME. */
-export function readParamAttributes({ attributes, localName }: Element): Record<string, string> {
+export function readParamAttributes(
+  { attributes, localName }: Attributes,
+  warn = warnOnce,
+): Record<string, string> {
   const params: Record<string, string> = {};
   for (const { name, value } of attributes) {
     if (value === OBJECT) {
-      warnOnce(
-        `<${localName} ${name}="${OBJECT}"> is ignored. Set the property after the element is defined`,
-      );
+      warn(`<${localName} ${name}="${OBJECT}"> is ignored. Set the property after the element is defined`);
     } else if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
   }
   return params;
@@ -81,7 +90,7 @@ function readMarkup(element: Element): Markup {
   let markup: Markup = { ...EMPTY, params: readParamAttributes(element) };
   for (const node of element.childNodes) {
     if (node instanceof HTMLScriptElement) {
-      if (node.type === 'application/sql') markup = { ...markup, sql: markup.sql ?? node.text };
+      if (node.type === SQL_TYPE) markup = { ...markup, sql: markup.sql ?? node.text };
       else if (SPEC_TYPE.test(node.type)) markup = { ...markup, spec: markup.spec ?? node.text };
     } else if (isContent(node)) {
       markup = { ...markup, hasFallback: true };
@@ -97,32 +106,46 @@ const isContent = (node: Node): boolean =>
     : node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '';
 
 /** A property with an attribute of fixed words; the first is the default, also for a word that is none of them. */
-export function wordAttribute(attribute: string, words: readonly string[], tag = 'viz'): PropertyDeclaration {
-  const [fallback] = words;
-  return {
-    attribute,
-    converter: (value) => {
-      const word = (value ?? '').trim().toLowerCase();
-      if (words.includes(word)) return word;
-      if (value !== null) {
-        warnOnce(
-          `<vibedasher-${tag} ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`,
-        );
-      }
-      return fallback;
-    },
-  };
+export const wordAttribute = (
+  attribute: string,
+  words: readonly string[],
+  tag = 'viz',
+): PropertyDeclaration => ({
+  attribute,
+  converter: (value) => readWord(tag, attribute, words, value),
+});
+
+/** The word that such an attribute stands for; `warn` is told of one that is not allowed. */
+export function readWord(
+  tag: string,
+  attribute: string,
+  words: readonly string[],
+  value: string | null,
+  warn = warnOnce,
+): string {
+  const word = (value ?? '').trim().toLowerCase();
+  if (words.includes(word)) return word;
+  if (value !== null) {
+    warn(`<vibedasher-${tag} ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`);
+  }
+  return words[0]!;
 }
 
 /** A property with an attribute that holds a positive number, `fallback` for anything else. */
-export function numberAttribute(attribute: string, fallback: number): PropertyDeclaration {
-  return {
-    attribute,
-    converter: (value) => {
-      const number = Number(value);
-      if (value !== null && number > 0 && Number.isFinite(number)) return number;
-      if (value !== null) warnOnce(`<vibedasher-viz ${attribute}="${value}">: use a number above 0`);
-      return fallback;
-    },
-  };
+export const numberAttribute = (attribute: string, fallback: number): PropertyDeclaration => ({
+  attribute,
+  converter: (value) => readNumber(attribute, fallback, value),
+});
+
+/** The number that such an attribute stands for; `warn` is told of one that is not allowed. */
+export function readNumber(
+  attribute: string,
+  fallback: number,
+  value: string | null,
+  warn = warnOnce,
+): number {
+  const number = Number(value);
+  if (value !== null && number > 0 && Number.isFinite(number)) return number;
+  if (value !== null) warn(`<vibedasher-viz ${attribute}="${value}">: use a number above 0`);
+  return fallback;
 }

@@ -22,10 +22,10 @@ interface Connection {
 }
 
 /** Where data comes from: the element's values, else the page's. An element with `region` ignores the page's `apiBase`. */
-export function withDefaults({ region, apiBase }: Connection): Connection {
+export function withDefaults({ region, apiBase }: Connection, page = current): Connection {
   return {
-    region: region ?? current.region ?? null,
-    apiBase: apiBase ?? (region ? null : (current.apiBase ?? null)),
+    region: region ?? page.region ?? null,
+    apiBase: apiBase ?? (region ? null : (page.apiBase ?? null)),
   };
 }
 

@@ -112,8 +112,13 @@ export interface PrerenderOptions {
   readonly saveImage?: RenderSettings['saveImage'];
   /** Draws one chart. Default {@link renderViz}. */
   readonly render?: ((settings: RenderSettings) => Promise<RenderedViz>) | undefined;
-  /** Draws all charts of a viz. Without it, dashboards that have no chart inside stay as they are. */
-  readonly renderDashboard?: ((settings: DashboardSettings) => Promise<RenderedViz>) | undefined;
+  /** Draws all charts of a viz, each by `render`. Default {@link renderDashboard}. */
+  readonly renderDashboard?:
+    | ((
+        settings: DashboardSettings,
+        render: (settings: RenderSettings) => Promise<RenderedViz>,
+      ) => Promise<RenderedViz>)
+    | undefined;
   /**
    * The style sheet of declarative shadow roots. Default: the page's own link to `vibedasher.css`, else the CDN's;
    * `null` for none.

@@ -14,13 +14,12 @@ import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
-import { readParams, toVibedasherError } from './viz-model.ts';
+import { MARKS, readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-parts.ts');
 
-const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
 const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'error'];
 
 /**

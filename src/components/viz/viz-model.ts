@@ -2,6 +2,9 @@ import { OBJECT } from '../../controllers/markup.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, PublicClientOptions, Region } from '../../public-client/types.ts';
 
+/** The words of the attribute `mark`; none is the default. */
+export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
+
 const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
 
 /** The connection attributes of an element, under them the page's defaults. */

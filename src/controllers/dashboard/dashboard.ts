@@ -37,13 +37,16 @@ type About = Parameters<SharedParams['ask']>;
 const STEPS = ['given', 'declared', 'shown'] as const;
 
 /** The parameters that can be chosen in a chart. */
-const selectedIn = ({ selectTo }: Partial<Consumer>): readonly string[] =>
+export const selectedIn = ({ selectTo }: Partial<Consumer>): readonly string[] =>
   (selectTo ?? '').replace(/:.*/, '').split(/[\s,[\]]+/);
 
 let count = 0;
 
 /** What `own` says, and for what that leaves open, what stands around it says. */
-function inheritedSettings(own: InheritedSettings, outer: InheritedSettings | null): InheritedSettings {
+export function inheritedSettings(
+  own: InheritedSettings,
+  outer: InheritedSettings | null,
+): InheritedSettings {
   // Who names one of these names the whole way to the data.
   const { region, apiBase, client } =
     [own, outer].find((each) => each?.client || each?.region || each?.apiBase) ?? own;

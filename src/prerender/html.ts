@@ -1,0 +1,279 @@
+/** Finds the tags of a page and puts blocks into them. Every other byte of the page stays. */
+import { parse } from 'parse5';
+import { selectedIn } from '../controllers/dashboard/dashboard.ts';
+import { CONTROL } from '../controllers/dashboard/form-values.ts';
+import type { PageDefaults } from '../controllers/page-defaults.ts';
+import { VibedasherError } from '../public-client/errors.ts';
+import type { Region } from '../public-client/types.ts';
+import {
+  attribute,
+  chartAttribute,
+  childrenOf,
+  isChart,
+  isControl,
+  isDashboard,
+  isWritten,
+  type Node,
+  type Range,
+  rangeOf,
+  textOf,
+} from './nodes.ts';
+import {
+  chartRequest,
+  type DashboardNode,
+  dashboardRequest,
+  type Surroundings,
+  type TagRequest,
+} from './tag-settings.ts';
+
+/** What an earlier run has put into a tag, with the comments around it. */
+export interface Block extends Range {
+  readonly key: string | null;
+  readonly html: string;
+}
+
+/** A tag that is to have a picture: from its `<` to the end of its end tag, where it has one. */
+export interface Tag extends Range {
+  /** In lower case. */
+  readonly name: string;
+  /** Of its `<`, both from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Where its content begins. */
+  readonly inside: number;
+  readonly account: string | null;
+  readonly slug: string | null;
+  readonly request: TagRequest;
+  /** Attributes that are passed over, each with what would be right. */
+  readonly warnings: readonly string[];
+  readonly block: Block | null;
+  /** The tags of the `<p>` around it, where that holds nothing else. */
+  readonly paragraph: readonly Range[];
+  /** The parser would take a `<figure>` out of it: it is in a paragraph with other content, or between the cells of a table. */
+  readonly refusesFigure: boolean;
+}
+
+export interface Page {
+  /** In the order of the page. */
+  readonly tags: readonly Tag[];
+  /** A framework takes the page over, and removes what it has not written itself. */
+  readonly isHydrated: boolean;
+  /** The page's own link to `vibedasher.css`: its attributes by name. */
+  readonly stylesheet: Readonly<Record<string, string>> | null;
+  /** What makes sense only beside a script: controls, and the tags of dashboards around charts. */
+  readonly liveOnly: readonly Range[];
+}
+
+interface Found extends Surroundings {
+  readonly node: Node;
+  /** The paragraph that a figure would end. */
+  readonly paragraph: Node | null;
+}
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+/** A figure within these ends no paragraph around them. */
+const ENDS_SCOPE = ['html', 'applet', 'caption', 'table', 'td', 'th', 'marquee', 'object', 'button'];
+/** The file that a page loads the elements from, and its style sheet. */
+const SCRIPT = /\/vibedasher(\.classic)?\.js$/;
+const STYLESHEET = /\/vibedasher\.css$/;
+/** Next and SvelteKit in a script, Next and Docusaurus by an id. Nuxt and VitePress leave light DOM as it is. */
+const HYDRATION = /__next_f|__sveltekit_/;
+const HYDRATED_IDS = ['__NEXT_DATA__', '__docusaurus'];
+
+const BEGIN = /^vibedasher ([\da-f]{8})$/;
+const END = '/vibedasher';
+
+/** What stands in a tag. */
+export const blockOf = (key: string, html: string): string => `<!--vibedasher ${key}-->${html}<!--${END}-->`;
+
+/** Reads a page, or a part of one. `defaults` hold where the page itself says nothing. */
+export function readPage(html: string, defaults: PageDefaults): Page {
+  const reader = new PageReader(html);
+  reader.walk(parse(html, { sourceCodeLocationInfo: true }) as unknown as Node);
+  return reader.read(defaults);
+}
+
+/** Replaces ranges of a text. None overlaps another. */
+export function splice(text: string, edits: readonly (Range & { readonly text: string })[]): string {
+  let at = 0;
+  let spliced = '';
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    spliced += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return spliced + text.slice(at);
+}
+
+class PageReader {
+  readonly #html: string;
+  readonly #charts: Found[] = [];
+  readonly #dashboards: (Found & { readonly own: DashboardNode })[] = [];
+  readonly #comments: Node[] = [];
+  readonly #controls: Node[] = [];
+  #page: PageDefaults = {};
+  #documentLang: string | null = null;
+  #isHydrated = false;
+  #stylesheet: Page['stylesheet'] = null;
+
+  constructor(html: string) {
+    this.#html = html;
+  }
+
+  /** Looks at all elements but those of templates, and of what an earlier run has written. */
+  walk(document: Node): void {
+    // Not by recursion: pages may be nested deeper than the stack is.
+    const stack: Found[] = [{ node: document, lang: null, paragraph: null, dashboard: null }];
+    for (let found = stack.pop(); found; found = stack.pop()) {
+      const { node, ...around } = found;
+      if (node.nodeName === '#comment') this.#comments.push(node);
+      if (isWritten(node)) continue;
+      const inside = node.tagName === undefined ? around : this.#visit(found);
+      for (const child of [...childrenOf(node)].reverse()) stack.push({ node: child, ...inside });
+    }
+    this.#comments.sort((a, b) => rangeOf(a).start - rangeOf(b).start);
+  }
+
+  read(defaults: PageDefaults): Page {
+    const page = { locale: this.#documentLang ?? undefined, ...defaults, ...this.#page };
+    // As with an element: who names a region asks the cloud.
+    if (this.#page.region && !this.#page.apiBase) page.apiBase = undefined;
+    const drawn = this.#dashboards.filter(({ node, own }) => attribute(node, 'slug') && !own.hasCharts);
+    const around = this.#dashboards.filter((each) => !drawn.includes(each));
+    const tags = [
+      ...this.#charts.map((each) => this.#tagOf(each, (warn) => chartRequest(each.node, each, page, warn))),
+      ...drawn.map((each) => this.#tagOf(each, (warn) => dashboardRequest(each.own, each.lang, page, warn))),
+    ];
+    return {
+      tags: tags.filter((tag) => tag !== null).sort((a, b) => a.start - b.start),
+      isHydrated: this.#isHydrated,
+      stylesheet: this.#stylesheet,
+      liveOnly: [...around.flatMap(({ node }) => tagsOf(node)), ...this.#controls.map(rangeOf)],
+    };
+  }
+
+  /** Takes an element down, and tells what those inside inherit. */
+  #visit(found: Found): Omit<Found, 'node'> {
+    const { node } = found;
+    let { lang, paragraph, dashboard } = found;
+    if (node.namespaceURI !== HTML) return { lang, dashboard, paragraph: null };
+    const name = node.tagName!;
+    this.#readAboutPage(node, name);
+    if (name !== 'html') lang = attribute(node, 'lang') || lang;
+    if (name === 'p') paragraph = node;
+    else if (ENDS_SCOPE.includes(name)) paragraph = null;
+    const here = { node, lang, paragraph, dashboard };
+    if (isChart(node)) this.#foundChart(here);
+    if (isControl(node)) dashboard?.controls.push(node);
+    if (name === CONTROL) this.#controls.push(node);
+    if (isDashboard(node)) {
+      dashboard = { node, outer: dashboard, controls: [], choosable: [], hasCharts: false };
+      this.#dashboards.push({ ...here, own: dashboard });
+    }
+    return { lang, paragraph, dashboard };
+  }
+
+  #foundChart(found: Found): void {
+    this.#charts.push(found);
+    found.dashboard?.choosable.push(...selectedIn({ selectTo: chartAttribute(found.node, 'select-to') }));
+    for (let each = found.dashboard; each; each = each.outer) each.hasCharts = true;
+  }
+
+  #readAboutPage(node: Node, name: string): void {
+    if (HYDRATED_IDS.includes(attribute(node, 'id') ?? '')) this.#isHydrated = true;
+    if (name === 'html') this.#documentLang = attribute(node, 'lang') || null;
+    if (name === 'link' && STYLESHEET.test(pathOf(attribute(node, 'href')))) {
+      this.#stylesheet ??= Object.fromEntries((node.attrs ?? []).map((each) => [each.name, each.value]));
+    }
+    if (name !== 'script') return;
+    if (HYDRATION.test(textOf(node))) this.#isHydrated = true;
+    if (!SCRIPT.test(pathOf(attribute(node, 'src')))) return;
+    const apiBase = attribute(node, 'data-api-base');
+    const region = attribute(node, 'data-region') as Region | null;
+    const locale = attribute(node, 'data-locale');
+    this.#page = {
+      ...this.#page,
+      ...(apiBase && { apiBase }),
+      ...(region && { region }),
+      ...(locale && { locale }),
+    };
+  }
+
+  /** `null` for an element that has no start tag in the text. */
+  #tagOf({ node, paragraph }: Found, request: (warn: (message: string) => void) => TagRequest): Tag | null {
+    const place = node.sourceCodeLocation;
+    if (!place?.startTag) return null;
+    const inside = place.startTag.endOffset;
+    const block = this.#blockOf(node, inside);
+    const alone = paragraph && place.endTag && isFilledWithCharts(paragraph) ? tagsOf(paragraph) : [];
+    const warnings: string[] = [];
+    const isOpen = !place.endTag && childrenOf(node).some((child) => isContent(child) && !isWritten(child));
+    return {
+      name: node.tagName!,
+      line: place.startLine,
+      column: place.startCol,
+      start: place.startOffset,
+      end: place.endTag?.endOffset ?? block?.end ?? inside,
+      inside,
+      account: chartAttribute(node, 'account') || null,
+      slug: chartAttribute(node, 'slug') || null,
+      request: isOpen ? noEndTag(node) : request((message) => warnings.push(message)),
+      warnings,
+      block,
+      paragraph: alone,
+      refusesFigure: (paragraph !== null && alone.length === 0) || isFostered(node),
+    };
+  }
+
+  /** What an earlier run has written; also where a minifier has dropped the comments. */
+  #blockOf(node: Node, inside: number): Block | null {
+    const begin = this.#comments.findIndex((each) => rangeOf(each).start >= inside);
+    const comment = this.#comments[begin];
+    const key = comment?.parentNode === node ? BEGIN.exec(comment.data ?? '')?.[1] : undefined;
+    const written = childrenOf(node).find(isWritten);
+    const parts = written ? [rangeOf(written)] : [];
+    if (comment && key) {
+      const next = this.#comments[begin + 1];
+      parts.push(rangeOf(comment), ...(next?.data === END ? [rangeOf(next)] : []));
+    }
+    if (parts.length === 0) return null;
+    const start = Math.min(...parts.map((part) => part.start));
+    const end = Math.max(...parts.map((part) => part.end));
+    return { start, end, key: key ?? null, html: this.#html.slice(start, end) };
+  }
+}
+
+const noEndTag = ({ tagName }: Node): TagRequest => ({
+  kind: 'wrong',
+  problem: new VibedasherError(
+    'config',
+    `<${tagName}> has no end tag, so it takes in all that follows: write </${tagName}>`,
+  ),
+});
+
+/** The path of an address, without what is behind it. */
+const pathOf = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
+
+/** Start tag and end tag of an element, as far as they are there. */
+const tagsOf = ({ sourceCodeLocation }: Node): readonly Range[] =>
+  [sourceCodeLocation?.startTag, sourceCodeLocation?.endTag].flatMap((place) =>
+    place ? [{ start: place.startOffset, end: place.endOffset }] : [],
+  );
+
+/** What a reader sees, or would. */
+const isContent = (node: Node): boolean =>
+  node.tagName === undefined ? (node.value ?? '').trim() !== '' : node.tagName !== 'script';
+
+/** Whether it is one that Markdown puts around tags that stand in lines of their own. */
+const isFilledWithCharts = (paragraph: Node): boolean =>
+  paragraph.attrs?.length === 0 &&
+  childrenOf(paragraph).every(
+    (child) =>
+      !isContent(child) || ((isChart(child) || isDashboard(child)) && child.sourceCodeLocation?.endTag),
+  );
+
+/** Whether the parser has moved an element that stands between the cells of a table out of it. */
+function isFostered(node: Node): boolean {
+  const siblings = childrenOf(node.parentNode ?? node);
+  const table = siblings.slice(siblings.indexOf(node)).find(({ tagName }) => tagName === 'table');
+  return table !== undefined && rangeOf(table).start < rangeOf(node).start;
+}

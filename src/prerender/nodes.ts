@@ -1,0 +1,75 @@
+/** The elements of a page as its parser gives them: what counts of them here, and how they are read. */
+import { CONTROL } from '../controllers/dashboard/form-values.ts';
+import { DASHBOARD } from '../controllers/dashboard/scope.ts';
+
+export interface Node {
+  readonly nodeName: string;
+  /** In lower case; only of elements. */
+  readonly tagName?: string;
+  readonly namespaceURI?: string;
+  readonly attrs?: readonly { readonly name: string; readonly value: string }[];
+  readonly childNodes?: readonly Node[];
+  readonly parentNode?: Node | null;
+  /** Of a template. */
+  readonly content?: Node;
+  /** Of a text. */
+  readonly value?: string;
+  /** Of a comment. */
+  readonly data?: string;
+  readonly sourceCodeLocation?: (Place & { readonly startTag?: Place; readonly endTag?: Place }) | null;
+}
+
+/** Lines and columns from 1, offsets in UTF-16 units. */
+interface Place {
+  readonly startLine: number;
+  readonly startCol: number;
+  readonly startOffset: number;
+  readonly endOffset: number;
+}
+
+/** A part of the text. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+const PLACEHOLDER = 'data-vibedasher-viz';
+/** On the outermost element of what is written into a tag. */
+const WRITTEN = 'data-vibedasher';
+
+export const attribute = (node: Node, name: string): string | null =>
+  node.attrs?.find((each) => each.name === name)?.value ?? null;
+
+/** Also where a comment is not in the text itself, as at the end of one that is never closed. */
+export const rangeOf = ({ sourceCodeLocation: place }: Node): Range => ({
+  start: place?.startOffset ?? 0,
+  end: place?.endOffset ?? 0,
+});
+
+export const childrenOf = (node: Node): readonly Node[] => node.childNodes ?? [];
+
+/** All text inside. */
+export const textOf = (node: Node): string => node.value ?? childrenOf(node).map(textOf).join('');
+
+export const isPlaceholder = (node: Node): boolean =>
+  node.tagName === 'div' && attribute(node, PLACEHOLDER) !== null;
+
+/** Whether a picture belongs into it. A placeholder that a script has filled has its chart inside. */
+export function isChart(node: Node): boolean {
+  if (node.tagName === 'vibedasher-viz' || node.tagName === 'vibedasher-table') return true;
+  return isPlaceholder(node) && !childrenOf(node).some(({ tagName }) => tagName === 'vibedasher-viz');
+}
+
+export const isDashboard = ({ tagName }: Node): boolean => tagName === DASHBOARD;
+
+export const isControl = ({ tagName = '' }: Node): boolean =>
+  ['select', 'input', 'textarea', CONTROL].includes(tagName);
+
+/** Whether an earlier run has written it: the picture itself, or the shadow root that it stands in. */
+export const isWritten = (node: Node): boolean =>
+  attribute(node, WRITTEN) !== null ||
+  (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
+
+/** An attribute of a chart: on a placeholder it is called `data-NAME`. */
+export const chartAttribute = (node: Node, name: string): string | null =>
+  attribute(node, isPlaceholder(node) ? `data-${name}` : name);

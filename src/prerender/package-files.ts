@@ -1,0 +1,39 @@
+/** The files of this version of the package: where a page loads them from, and their hashes. */
+import { readFileSync } from 'node:fs';
+import { VibedasherError } from '../public-client/errors.ts';
+import type { PinnedFiles } from './snippet.ts';
+
+/** Where npm packages are served from by their versions. */
+const CDN = 'https://cdn.jsdelivr.net/npm';
+
+const read = (file: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+
+/** The folder of the bundle of a version on the CDN. */
+export const cdnBase = (name: string, version: string): string => `${CDN}/${name}@${version}/cdn/`;
+
+/** Name and version, as `package.json` has them. */
+export const packageInfo = (): { readonly name: string; readonly version: string } =>
+  read('package.json') as { readonly name: string; readonly version: string };
+
+/** Throws a `VibedasherError` of kind `config` in a clone that has not been built. */
+export function pinnedFiles(): PinnedFiles {
+  const { name, version } = packageInfo();
+  try {
+    const { files } = read('cdn/integrity.json') as { readonly files: PinnedFiles['hashes'] };
+    return { base: cdnBase(name, version), hashes: files };
+  } catch (cause) {
+    throw new VibedasherError('config', 'The bundle is not there: run "npm run build" first', { cause });
+  }
+}
+
+/** The attributes of a link to the style sheet; without a hash where the bundle is not there. */
+export function stylesheetLink(): Readonly<Record<string, string>> {
+  try {
+    const { base, hashes } = pinnedFiles();
+    return { href: `${base}vibedasher.css`, integrity: hashes['vibedasher.css'] ?? '', crossorigin: '' };
+  } catch {
+    const { name, version } = packageInfo();
+    return { href: `${cdnBase(name, version)}vibedasher.css` };
+  }
+}

@@ -1,0 +1,187 @@
+import { toVibedasherError } from '../components/viz/viz-model.ts';
+import { VibedasherError } from '../public-client/errors.ts';
+import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
+import type { Range } from './nodes.ts';
+import { stylesheetLink } from './package-files.ts';
+import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
+
+/** Charts of one page that are under way at a time: their queries leave as one batch. */
+const AT_ONCE = 8;
+
+/** A tag with its new picture, or why there is none. */
+interface Drawn {
+  readonly tag: Tag;
+  readonly picture: RenderedViz | null;
+  readonly problem: VibedasherError | null;
+}
+
+/**
+ * Puts a picture and a table of its rows into every `<vibedasher-viz>`, `<vibedasher-table>`,
+ * `<div data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. Everything outside of these keeps
+ * its bytes. What an earlier run has written is replaced; the same rows give the same bytes.
+ *
+ * A tag that fails keeps what it had, and says why in its `problem`. Rejects only with the reason of `options.signal`.
+ */
+export async function prerenderHtml(html: string, options: Options): Promise<PrerenderedHtml> {
+  const { apiBase, region, into = 'auto', target = 'web' } = options;
+  const page = readPage(html, {
+    ...(apiBase && { apiBase }),
+    ...(region && { region }),
+  });
+  const drawn = await inTurn(page.tags, AT_ONCE, (tag) => draw(tag, options));
+  options.signal?.throwIfAborted();
+  if (target !== 'web') return replaceTags(html, page, drawn);
+
+  const edits: Edit[] = [];
+  const charts = drawn.map(({ tag, picture, problem }) => {
+    if (!picture) return keptOf(tag, problem);
+    const place = placeFor(tag, page, into);
+    if (place instanceof VibedasherError) return keptOf(tag, place);
+    const figure = place === 'shadow' ? shadowOf(picture.html, page, options) : picture.html;
+    const text = blockOf(picture.key, figure);
+    const { start, end } = tag.block ?? { start: tag.inside, end: tag.inside };
+    edits.push({ start, end, text });
+    if (place === 'light') edits.push(...tag.paragraph.map(withoutText));
+    return chartOf(tag, picture, text, text === tag.block?.html ? 'unchanged' : 'filled');
+  });
+  return { html: splice(html, onceEach(edits)), charts };
+}
+
+/** Who draws is named by the caller. */
+type Options = PrerenderOptions & {
+  readonly [name in 'render' | 'renderDashboard']: NonNullable<PrerenderOptions[name]>;
+};
+
+interface Edit extends Range {
+  readonly text: string;
+}
+
+const withoutText = (range: Range): Edit => ({ ...range, text: '' });
+
+async function draw(tag: Tag, options: Options): Promise<Drawn> {
+  const { request } = tag;
+  if (request.kind === 'wrong') return { tag, picture: null, problem: request.problem };
+  const { client, widths, font, fontFile, signal, target, saveImage } = options;
+  const common = { client, widths, font, fontFile, signal, target, saveImage };
+  try {
+    signal?.throwIfAborted();
+    const { render, renderDashboard } = options;
+    const picture = await (request.kind === 'chart'
+      ? render({ ...request.settings, ...common })
+      : renderDashboard({ ...request.settings, ...common }, render));
+    return { tag, picture, problem: null };
+  } catch (cause) {
+    return { tag, picture: null, problem: toVibedasherError(cause) };
+  }
+}
+
+/** Where the picture of a tag stands, or why it can stand nowhere. */
+function placeFor(
+  { name, refusesFigure }: Tag,
+  { isHydrated }: Page,
+  into: NonNullable<PrerenderOptions['into']>,
+): 'light' | 'shadow' | VibedasherError {
+  const refusal = (why: string): VibedasherError => new VibedasherError('config', `<${name}> ${why}`);
+  const needsShadow = refusesFigure || (isHydrated && into === 'auto');
+  if (into === 'light' && refusesFigure)
+    return refusal(
+      'is inside a <p> or a <table>, where no <figure> can be: move it out, or use into: "auto"',
+    );
+  // The element that a script puts into it would not be shown beside a shadow root.
+  if (name === 'div' && (needsShadow || into === 'shadow'))
+    return refusal('can have no shadow root, which this page needs: use <vibedasher-viz>');
+  return needsShadow || into === 'shadow' ? 'shadow' : 'light';
+}
+
+function shadowOf(figure: string, page: Page, { stylesheet }: PrerenderOptions): string {
+  const link =
+    stylesheet === undefined ? (page.stylesheet ?? stylesheetLink()) : stylesheet && { href: stylesheet };
+  return `<template shadowrootmode="open">${link ? linkTo(link) : ''}${figure}</template>`;
+}
+
+function linkTo({ href = '', integrity, crossorigin }: Readonly<Record<string, string>>): string {
+  const pinned = integrity ? ` integrity="${quoted(integrity)}"` : '';
+  const cross = crossorigin === undefined ? '' : ` crossorigin="${quoted(crossorigin)}"`;
+  return `<link rel="stylesheet" href="${quoted(href)}"${pinned}${cross}>`;
+}
+
+const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** Pictures in place of the tags themselves, for what knows no custom element. */
+function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): PrerenderedHtml {
+  const edits: Edit[] = [];
+  const charts = drawn.map(({ tag, picture, problem }) => {
+    if (!picture) return keptOf(tag, problem);
+    edits.push({ start: tag.start, end: tag.end, text: picture.html }, ...tag.paragraph.map(withoutText));
+    return chartOf(tag, picture, picture.html, 'filled');
+  });
+  return { html: splice(html, onceEach([...edits, ...page.liveOnly.map(withoutText)])), charts };
+}
+
+/** Without those within others, and without repetitions. */
+function onceEach(edits: readonly Edit[]): readonly Edit[] {
+  const kept: Edit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (!last || edit.start >= last.end) kept.push(edit);
+  }
+  return kept;
+}
+
+function chartOf(
+  tag: Tag,
+  picture: RenderedViz,
+  text: string,
+  outcome: 'filled' | 'unchanged',
+): PrerenderedChart {
+  return {
+    ...aboutTag(tag),
+    outcome,
+    bytes: Buffer.byteLength(text),
+    rows: picture.rows.rows.length,
+    asOf: picture.asOf?.toISOString() ?? null,
+    key: picture.key,
+    problem: null,
+  };
+}
+
+function keptOf(tag: Tag, problem: VibedasherError | null): PrerenderedChart {
+  const { block } = tag;
+  return {
+    ...aboutTag(tag),
+    outcome: block ? 'kept' : 'missing',
+    bytes: Buffer.byteLength(block?.html ?? ''),
+    rows: 0,
+    asOf: /\sdata-as-of="([^"]*)"/.exec(block?.html ?? '')?.[1] ?? null,
+    key: block?.key ?? null,
+    problem,
+  };
+}
+
+function aboutTag({
+  line,
+  column,
+  name,
+  account,
+  slug,
+  request,
+  warnings,
+}: Tag): Pick<PrerenderedChart, 'line' | 'column' | 'tag' | 'account' | 'slug' | 'warnings'> {
+  const settings = request.kind === 'wrong' ? { account, slug } : request.settings;
+  return { line, column, tag: name, account: settings.account ?? null, slug: settings.slug, warnings };
+}
+
+/** Does something for each item, at most so many at a time. Results are in the order of the items. */
+async function inTurn<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  act: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of waiting) results[index] = await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  return results;
+}

@@ -1,0 +1,237 @@
+/** What a tag asks for, read as its element reads it: from attributes, children, the dashboards around and the page. */
+import { checkConnection, MARKS, readParams, toVibedasherError } from '../components/viz/viz-model.ts';
+import { checkParams } from '../controllers/check-settings.ts';
+import { inheritedSettings } from '../controllers/dashboard/dashboard.ts';
+import { CONTROL } from '../controllers/dashboard/form-values.ts';
+import type { InheritedSettings } from '../controllers/dashboard/scope.ts';
+import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
+import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
+import type { VibedasherError } from '../public-client/errors.ts';
+import type { Params, ParamValue } from '../public-client/types.ts';
+import { attribute, chartAttribute, childrenOf, isPlaceholder, type Node, textOf } from './nodes.ts';
+import type { DashboardParams, DashboardSettings, RenderSettings } from './types.ts';
+
+/** Where a tag stands. */
+export interface Surroundings {
+  /** The nearest `lang` of itself or an element around, but for that of the document. */
+  readonly lang: string | null;
+  readonly dashboard: DashboardNode | null;
+}
+
+/** A dashboard with what counts inside it, and in none within. */
+export interface DashboardNode {
+  readonly node: Node;
+  readonly outer: DashboardNode | null;
+  readonly controls: Node[];
+  /** The parameters that can be chosen in a chart. */
+  readonly choosable: string[];
+  /** Whether a chart is inside, be it in a dashboard within. */
+  hasCharts: boolean;
+}
+
+/** What a tag asks for, or why that makes no sense. */
+export type TagRequest =
+  | { readonly kind: 'chart'; readonly settings: RenderSettings }
+  | { readonly kind: 'dashboard'; readonly settings: DashboardSettings }
+  | { readonly kind: 'wrong'; readonly problem: VibedasherError };
+
+/** As the element takes it. */
+const COLUMNS = ['', '1', '2', '3', '4', '5', '6'];
+
+type Warn = (message: string) => void;
+
+/** What the attributes and children of a chart ask for. */
+export function chartRequest(
+  node: Node,
+  { lang, dashboard }: Surroundings,
+  page: PageDefaults,
+  warn: Warn,
+): TagRequest {
+  const get = (name: string): string | null => chartAttribute(node, name);
+  const word = (name: string, words: readonly string[]): string =>
+    readWord('viz', name, words, get(name), warn);
+  try {
+    const { account, theme, timezone, ...way } = inheritedFor(node, dashboard);
+    const { slug, ...connection } = checkConnection({ slug: way.slug, ...withDefaults(way, page) });
+    const rowsOnly = node.tagName === 'vibedasher-table';
+    const settings: RenderSettings = {
+      account,
+      slug,
+      ...connection,
+      chart: get('chart') || null,
+      sql: get('sql') ?? childScript(node, (type) => type === SQL_TYPE),
+      spec: rowsOnly ? null : childScript(node, (type) => SPEC_TYPE.test(type)),
+      params: checkParams(readParams(get('params'))),
+      paramAttributes: paramAttributesOf(node, warn),
+      dashboards: dashboardsFrom(dashboard, warn),
+      mark: (word('mark', MARKS) || null) as RenderSettings['mark'],
+      theme: theme ?? 'auto',
+      timezone,
+      lang: (get('lang') || lang) ?? page.locale,
+      caption: word('caption', ['auto', 'none']) as RenderSettings['caption'],
+      fit: word('fit', ['container', 'none']) as RenderSettings['fit'],
+      source: get('source'),
+      notes: get('notes'),
+      highlight: get('highlight'),
+      reference: get('reference'),
+      allowHosts: get('allow-hosts'),
+      maxCells: readNumber('max-cells', 5_000_000, get('max-cells'), warn),
+      rowsOnly,
+    };
+    return { kind: 'chart', settings };
+  } catch (cause) {
+    return { kind: 'wrong', problem: toVibedasherError(cause) };
+  }
+}
+
+/** What a dashboard without a chart inside asks for. */
+export function dashboardRequest(
+  own: DashboardNode,
+  lang: string | null,
+  page: PageDefaults,
+  warn: Warn,
+): TagRequest {
+  const { node, outer } = own;
+  try {
+    const { account, theme, timezone, ...way } = inheritedFor(node, outer);
+    const { slug, ...connection } = checkConnection({ slug: way.slug, ...withDefaults(way, page) });
+    const columns = readWord('dashboard', 'columns', COLUMNS, attribute(node, 'columns'), warn);
+    const { params, attributes } = dashboardParams(own, warn);
+    const settings: DashboardSettings = {
+      account,
+      slug,
+      ...connection,
+      params,
+      paramAttributes: attributes as Readonly<Record<string, string>>,
+      dashboards: dashboardsFrom(own, warn),
+      theme: theme ?? 'auto',
+      timezone,
+      lang: lang ?? page.locale,
+      columns: columns ? Number(columns) : null,
+    };
+    return { kind: 'dashboard', settings };
+  } catch (cause) {
+    return { kind: 'wrong', problem: toVibedasherError(cause) };
+  }
+}
+
+/** What an element says of where its data come from and how they look, else the dashboards around it. */
+function inheritedFor(node: Node, dashboard: DashboardNode | null): InheritedSettings {
+  const own: InheritedSettings = {
+    account: chartAttribute(node, 'account'),
+    slug: chartAttribute(node, 'slug'),
+    region: chartAttribute(node, 'region'),
+    apiBase: chartAttribute(node, 'api-base'),
+    client: null,
+    theme: chartAttribute(node, 'theme'),
+    timezone: chartAttribute(node, 'timezone'),
+    refreshInterval: null,
+  };
+  return dashboard ? inheritedSettings(own, inheritedFor(dashboard.node, dashboard.outer)) : own;
+}
+
+function paramAttributesOf(node: Node, warn: Warn): Record<string, string> {
+  const attributes = (node.attrs ?? []).map(({ name, value }) => ({
+    name: isPlaceholder(node) ? name.replace(/^data-/, '') : name,
+    value,
+  }));
+  return readParamAttributes({ localName: node.tagName!, attributes }, warn);
+}
+
+/** The text of the first child script of a type. */
+function childScript(node: Node, isType: (type: string) => boolean): string | null {
+  const script = childrenOf(node).find(
+    (child) => child.tagName === 'script' && isType(attribute(child, 'type') ?? ''),
+  );
+  return script ? textOf(script) : null;
+}
+
+/** A dashboard and those around it. */
+function dashboardsFrom(dashboard: DashboardNode | null, warn: Warn): readonly DashboardParams[] {
+  return dashboard ? [dashboardParams(dashboard, warn), ...dashboardsFrom(dashboard.outer, warn)] : [];
+}
+
+function dashboardParams({ node, controls, choosable }: DashboardNode, warn: Warn): DashboardParams {
+  let params: Params = {};
+  try {
+    params = checkParams(readParams(attribute(node, 'params')));
+  } catch (cause) {
+    warn(`<${node.tagName}> ${(cause as Error).message}`);
+  }
+  const attributes = paramAttributesOf(node, warn);
+  return {
+    attributes,
+    params,
+    ...readControls(controls),
+    choosable: [...new Set(choosable)].filter(Boolean),
+  };
+}
+
+/** What native controls, and ours, say before anybody has touched them, by the names of their parameters. */
+function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked' | 'shown'> {
+  const groups = new Map<string, Node[]>();
+  for (const control of controls) {
+    const name = attribute(control, control.tagName === CONTROL ? 'param' : 'name');
+    if (name && !isPrivate(control)) groups.set(name, [...(groups.get(name) ?? []), control]);
+  }
+  const marked: Record<string, ParamValue> = {};
+  const shown: Record<string, ParamValue> = {};
+  for (const [name, group] of groups) {
+    // Of several, one whose markup says something.
+    const speaker = group.find(saysItself);
+    (speaker ? marked : shown)[name] = valueOf(speaker ?? group[0]!, group);
+  }
+  return { marked, shown };
+}
+
+const PRIVATE = ['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'];
+
+const typeOf = (control: Node): string => (attribute(control, 'type') ?? 'text').toLowerCase();
+
+const isPrivate = (control: Node): boolean =>
+  control.tagName === 'input' && PRIVATE.includes(typeOf(control));
+
+const isTicked = (control: Node): boolean => attribute(control, 'checked') !== null;
+
+const canBeTicked = (control: Node): boolean =>
+  control.tagName === 'input' && ['checkbox', 'radio'].includes(typeOf(control));
+
+/** Whether the markup of a control says what its value is. */
+function saysItself(control: Node): boolean {
+  if (optionsOf(control).some(isSelected)) return true;
+  if (control.tagName === 'textarea') return textOf(control) !== '';
+  if (canBeTicked(control)) return isTicked(control);
+  return control.tagName !== 'select' && attribute(control, 'value') !== null;
+}
+
+/** The value of a control; `group` are all of its name. */
+function valueOf(control: Node, group: readonly Node[]): ParamValue {
+  const selected = optionsOf(control).filter(isSelected).map(optionValue);
+  if (control.tagName === CONTROL)
+    return attribute(control, 'value') ?? (selected[1] === undefined ? (selected[0] ?? null) : selected);
+  if (control.tagName === 'select') {
+    if (attribute(control, 'multiple') !== null) return selected;
+    const first = optionsOf(control).find((option) => attribute(option, 'disabled') === null);
+    return selected.at(-1) ?? ((first && optionValue(first)) || null);
+  }
+  if (control.tagName === 'textarea') return textOf(control) || null;
+  const ticked = group.filter(isTicked).map((each) => attribute(each, 'value') ?? 'on');
+  if (typeOf(control) === 'radio') return ticked.at(-1) ?? null;
+  if (typeOf(control) === 'checkbox') {
+    if (group.length > 1) return ticked;
+    return attribute(control, 'value') === null ? isTicked(control) : (ticked[0] ?? null);
+  }
+  const value = attribute(control, 'value') || null;
+  return value !== null && ['number', 'range'].includes(typeOf(control)) ? Number(value) : value;
+}
+
+const optionsOf = (control: Node): readonly Node[] =>
+  childrenOf(control).flatMap((child) => {
+    if (child.tagName === 'option') return [child];
+    return child.tagName === 'optgroup' ? optionsOf(child) : [];
+  });
+
+const isSelected = (option: Node): boolean => attribute(option, 'selected') !== null;
+
+const optionValue = (option: Node): string =>
+  attribute(option, 'value') ?? textOf(option).trim().replace(/\s+/g, ' ');

@@ -1,0 +1,458 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { prerenderHtml } from '../../../src/prerender/prerender-html.ts';
+import type { PrerenderOptions, RenderSettings } from '../../../src/prerender/types.ts';
+import { blockFor, figureOf, keyOf, painter, shadowFor } from './support.ts';
+
+const run = (html: string, options: PrerenderOptions = {}) =>
+  prerenderHtml(html, {
+    render: painter(),
+    renderDashboard: ({ slug }, render) => render({ slug }),
+    stylesheet: null,
+    ...options,
+  } as Parameters<typeof prerenderHtml>[1]);
+
+/** What the one chart of a page asks for. */
+async function settingsIn(html: string, options: PrerenderOptions = {}): Promise<RenderSettings> {
+  const asked: RenderSettings[] = [];
+  await run(html, { ...options, render: painter(asked) });
+  assert.equal(asked.length, 1);
+  return asked[0]!;
+}
+
+/** Pages with `%a%` and `%b%` where the blocks of the vizzes `a` and `b` are to be: nothing else may change. */
+const PAGES: readonly (readonly [what: string, page: string])[] = [
+  ['a plain page', '<!doctype html><body><vibedasher-viz slug="a">%a%</vibedasher-viz></body>'],
+  ['a part of a page', '<h1>Hi</h1><vibedasher-viz slug="a">%a%</vibedasher-viz> and <i>so on'],
+  [
+    'CRLF and CR',
+    '<!doctype html>\r\n<body>\r\n\r<vibedasher-viz\r\n slug="a"\r\n>%a%\r\n</vibedasher-viz>\r\n',
+  ],
+  ['a BOM', '\ufeff<!doctype html><vibedasher-viz slug="a">%a%</vibedasher-viz>'],
+  ['letters of two units', '<p>🚀 😀é</p><vibedasher-viz title="🚀" slug="a">%a%</vibedasher-viz>🚀'],
+  [
+    'odd entities',
+    '<p>&amp &nbsp;&notit; &#x80; &copy</p><vibedasher-viz slug="&#97;">%a%</vibedasher-viz>&lt',
+  ],
+  ['no quotes', '<vibedasher-viz slug=a >%a%</vibedasher-viz><a href=x/y>z</a>'],
+  ['single quotes', "<vibedasher-viz data-x='\"' slug='a'>%a%</vibedasher-viz>"],
+  ['a > in an attribute', '<vibedasher-viz sql="a > 1 and b < 2" slug="a">%a%</vibedasher-viz>'],
+  ['an attribute twice', '<vibedasher-viz slug="a" slug="b">%a%</vibedasher-viz>'],
+  ['upper case', '<BODY><VIBEDASHER-VIZ SLUG="a">%a%</VIBEDASHER-VIZ></BODY>'],
+  ['missing end tags', '<ul><li>one<li><vibedasher-viz slug=a>%a%</vibedasher-viz><li>two</ul><div><p>x<p>y'],
+  ['stray end tags', '</div></p><vibedasher-viz slug=a>%a%</vibedasher-viz></section></html></body>tail'],
+  ['no end tag and nothing behind it', '<div><vibedasher-viz slug=a>%a%</div><p>text</p>'],
+  ['misnested formatting', '<b><i>x</b><vibedasher-viz slug=a>%a%</vibedasher-viz></i>y'],
+  [
+    'what only looks like a tag',
+    `<!-- <vibedasher-viz slug="b"></vibedasher-viz> --><template><vibedasher-viz slug="b"></vibedasher-viz></template>
+    <noscript><vibedasher-viz slug="b"></vibedasher-viz></noscript><textarea><vibedasher-viz slug="b"></textarea>
+    <style>/* <vibedasher-viz slug="b"> */</style><title><vibedasher-viz slug="b"></title>
+    <script>const t = '<vibedasher-viz slug="b"></vibedasher-viz>';</script><svg><vibedasher-viz slug="b"/></svg>
+    <vibedasher-viz slug="a">%a%</vibedasher-viz><pre>&lt;vibedasher-viz slug="b"></pre>`,
+  ],
+  [
+    'the end tag in a script',
+    `<vibedasher-viz slug="a">%a%<script type="application/sql">select '</vibedasher-viz>'</script>
+<a href="/">fallback</a></vibedasher-viz><script>document.write("<vibedasher-viz slug='b'></vibedasher-viz>")</script>`,
+  ],
+  ['several', '<vibedasher-viz slug=a>%a%</vibedasher-viz>\n<vibedasher-table slug=b>%b%</vibedasher-table>'],
+  ['a placeholder', '<div class="x" data-vibedasher-viz data-slug="a">%a%<a href="/">a</a></div>'],
+  [
+    'charts of a dashboard',
+    '<vibedasher-dashboard slug=a><vibedasher-viz>%a%</vibedasher-viz></vibedasher-dashboard>',
+  ],
+  ['a cell of a table', '<table><tr><td><vibedasher-viz slug=a>%a%</vibedasher-viz><td>x</table>'],
+  ['a cell in a paragraph of tags', '<p>a<object><vibedasher-viz slug=a>%a%</vibedasher-viz></object>'],
+];
+
+describe('prerenderHtml', () => {
+  for (const [what, page] of PAGES) {
+    const empty = page.replace(/%\w%/g, '');
+    const filled = page.replace(/%(\w)%/g, (_, slug: string) => blockFor(slug));
+
+    it(`changes nothing but the blocks: ${what}`, async () => {
+      const { html, charts } = await run(empty);
+      assert.equal(html, filled);
+      assert.deepEqual(new Set(charts.map(({ outcome }) => outcome)), new Set(['filled']));
+    });
+
+    it(`gives the same bytes again: ${what}`, async () => {
+      const { html, charts } = await run(filled);
+      assert.equal(html, filled);
+      assert.deepEqual(new Set(charts.map(({ outcome }) => outcome)), new Set(['unchanged']));
+    });
+
+    it(`replaces what an earlier run has written: ${what}`, async () => {
+      const older = page.replace(
+        /%\w%/g,
+        '<!--vibedasher 00000000--><figure data-vibedasher>old</figure><!--/vibedasher-->',
+      );
+      assert.equal((await run(older)).html, filled);
+    });
+  }
+
+  it('keeps what a tag had where it fails, and fills the others', async () => {
+    const old =
+      '<!--vibedasher 00000000--><figure data-vibedasher data-as-of="2020-01-01T00:00:00Z">old</figure><!--/vibedasher-->';
+    const page = `<p>1</p>
+  <vibedasher-viz account="acme" slug="no-a">${old}</vibedasher-viz><vibedasher-viz slug="no-b"></vibedasher-viz>
+<vibedasher-viz slug="c"></vibedasher-viz><vibedasher-viz></vibedasher-viz>`;
+    const { html, charts } = await run(page);
+    assert.equal(html, page.replace('slug="c">', `slug="c">${blockFor('c')}`));
+    assert.deepEqual(
+      charts.map(({ line, column, account, slug, outcome, key, asOf, problem }) => [
+        line,
+        column,
+        account,
+        slug,
+        outcome,
+        key,
+        asOf,
+        problem?.kind,
+      ]),
+      [
+        [2, 3, 'acme', 'no-a', 'kept', '00000000', '2020-01-01T00:00:00Z', 'not-found'],
+        [
+          2,
+          3 + page.split('\n')[1]!.indexOf('<vibedasher-viz slug="no-b') - 2,
+          null,
+          'no-b',
+          'missing',
+          null,
+          null,
+          'not-found',
+        ],
+        [3, 1, null, 'c', 'filled', keyOf('c'), '2026-11-26T00:00:00.000Z', undefined],
+        [3, 43, null, null, 'missing', null, null, 'config'],
+      ],
+    );
+    assert.equal(charts[2]?.rows, 1);
+    assert.equal(charts[2]?.bytes, Buffer.byteLength(blockFor('c')));
+  });
+
+  it('finds what it has written where a minifier has dropped the comments, or only one of them is left', async () => {
+    const filled = `<vibedasher-viz slug="a">${blockFor('a')}<i>x</i></vibedasher-viz>`;
+    for (const comment of [/<!--.*?-->/g, /<!--\/.*?-->/g, /<!--v.*?-->/g])
+      assert.equal(
+        (await run(filled.replace(comment, ''))).html.replace(/<!--\/vibedasher-->(?=<!)/, ''),
+        filled,
+      );
+  });
+
+  it('does not take a comment of the author for its own', async () => {
+    const page = '<vibedasher-viz slug="a"><!-- vibedasher --><!--/vibedasher--><b>x</b></vibedasher-viz>';
+    assert.equal((await run(page)).html, page.replace('"a">', `"a">${blockFor('a')}`));
+  });
+
+  it('leaves alone what a tag without an end tag would take in', async () => {
+    const page = '<vibedasher-viz slug="a" /><p>The rest of the page</p>';
+    const { html, charts } = await run(page);
+    assert.equal(html, page);
+    assert.match(
+      charts[0]?.problem?.message ?? '',
+      /<vibedasher-viz> has no end tag.*write <\/vibedasher-viz>/,
+    );
+  });
+
+  it('does not overflow on a page that is nested very deep', async () => {
+    const page = `${'<div>'.repeat(20_000)}<vibedasher-viz slug="a"></vibedasher-viz>`;
+    assert.equal((await run(page)).charts[0]?.outcome, 'filled');
+  });
+
+  it('stops with the reason of its signal', async () => {
+    const controller = new AbortController();
+    const render: PrerenderOptions['render'] = () => {
+      controller.abort(new Error('enough'));
+      return Promise.reject(new Error('aborted'));
+    };
+    const page = '<vibedasher-viz slug="a"></vibedasher-viz>';
+    await assert.rejects(run(page, { render, signal: controller.signal }), /enough/);
+  });
+});
+
+describe('where a picture stands', () => {
+  it('is the tag alone where Markdown has put it into a paragraph', async () => {
+    const tag = (slug: string, inside = ''): string =>
+      `<vibedasher-viz slug="${slug}">${inside}</vibedasher-viz>`;
+    const { html } = await run(
+      `<p>${tag('a')}</p>\n<p>\n${tag('b')}\n${tag('no-c')} </p><p>${tag('d')}\n<h2>e</h2>`,
+    );
+    assert.equal(
+      html,
+      `${tag('a', blockFor('a'))}\n\n${tag('b', blockFor('b'))}\n${tag('no-c')} ${tag('d', blockFor('d'))}\n<h2>e</h2>`,
+    );
+    assert.equal((await run(html)).html, html);
+  });
+
+  for (const [what, page] of [
+    ['a paragraph with other text', '<p>See <vibedasher-viz slug="a">%</vibedasher-viz></p>'],
+    ['a paragraph further out', '<p><em><vibedasher-viz slug="a">%</vibedasher-viz></em></p>'],
+    ['a paragraph that has attributes', '<p id="x"><vibedasher-viz slug="a">%</vibedasher-viz></p>'],
+    ['a paragraph, without an end tag', '<p><vibedasher-viz slug="a">%</p>'],
+    ['between the cells of a table', '<table><vibedasher-viz slug="a">%</vibedasher-viz><tr><td>x</table>'],
+  ] as const) {
+    it(`is a shadow root in ${what}`, async () => {
+      const filled = page.replace('%', shadowFor('a'));
+      assert.equal((await run(page.replace('%', ''))).html, filled);
+      assert.equal((await run(filled)).html, filled);
+    });
+  }
+
+  for (const [framework, marker, place] of [
+    ['Next', '<script>self.__next_f.push([1])</script>', shadowFor],
+    ['Next with pages', '<script id="__NEXT_DATA__" type="application/json">{}</script>', shadowFor],
+    ['Docusaurus', '<div id="__docusaurus"></div>', shadowFor],
+    ['SvelteKit', '<script>{__sveltekit_1a2b = {base: ""}}</script>', shadowFor],
+    ['Nuxt', '<script>window.__NUXT__={}</script>', blockFor],
+    ['VitePress', '<script>window.__VP_HASH_MAP__={}</script>', blockFor],
+    ['a page about them', '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_</pre>', blockFor],
+  ] as const) {
+    it(`suits ${framework}`, async () => {
+      const page = `<vibedasher-viz slug="a">%</vibedasher-viz>${marker}`;
+      assert.equal((await run(page.replace('%', ''))).html, page.replace('%', place('a')));
+    });
+  }
+
+  it('is as asked for', async () => {
+    const page = '<div id="__docusaurus"><vibedasher-viz slug="a"></vibedasher-viz></div>';
+    assert.match((await run(page, { into: 'light' })).html, /--><figure/);
+    assert.match((await run(page.replace('__d', 'd'), { into: 'shadow' })).html, /--><template/);
+  });
+
+  it('says where it cannot be', async () => {
+    const inText = await run('<p>x <vibedasher-viz slug="a"></vibedasher-viz></p>', { into: 'light' });
+    assert.match(inText.charts[0]?.problem?.message ?? '', /inside a <p>/);
+    const placeholder = await run(
+      '<div id="__docusaurus"><div data-vibedasher-viz data-slug="a"></div></div>',
+    );
+    assert.match(placeholder.charts[0]?.problem?.message ?? '', /use <vibedasher-viz>/);
+  });
+
+  it('has the style sheet of the page in a shadow root, or what is asked for', async () => {
+    const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
+    const link = '<link rel=stylesheet href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin>';
+    const shadow = { into: 'shadow', stylesheet: undefined } as const;
+    const own =
+      '<link rel="stylesheet" href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin="">';
+    assert.ok((await run(link + tag, shadow)).html.includes(shadowFor('a', own)));
+    assert.match(
+      (await run(tag, shadow)).html,
+      /<link rel="stylesheet" href="https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\/vibedasher\.css"/,
+    );
+    assert.ok(
+      (await run(tag, { into: 'shadow', stylesheet: '/a"b.css' })).html.includes(
+        shadowFor('a', '<link rel="stylesheet" href="/a&quot;b.css">'),
+      ),
+    );
+  });
+});
+
+describe('a feed or an e-mail', () => {
+  it('has pictures in place of the tags', async () => {
+    const page = `<p><vibedasher-viz slug="a"><script type="application/sql">select 1</script><a href="/">x</a></vibedasher-viz></p>
+<vibedasher-dashboard slug="b"><vibedasher-control param="x"></vibedasher-control><p>text</p><vibedasher-table></vibedasher-table></vibedasher-dashboard>
+<vibedasher-viz slug="no-c"><a href="/">c</a></vibedasher-viz>`;
+    const { html } = await run(page, { target: 'email' });
+    assert.equal(
+      html,
+      `${figureOf('a')}\n<p>text</p>${figureOf('b')}\n<vibedasher-viz slug="no-c"><a href="/">c</a></vibedasher-viz>`,
+    );
+  });
+});
+
+describe('what a tag asks for', () => {
+  it('is in its attributes and children', async () => {
+    const settings =
+      await settingsIn(`<vibedasher-viz account="acme" slug="a" chart="c" params='{"year": 2024}' param-Region="N"
+      mark="BAR" theme="dark" timezone="Europe/Berlin" caption="none" fit="none" source="S https://s.example" notes="n"
+      highlight="x" reference="1" allow-hosts="https://a.example" max-cells="10" lang="de">
+      <script type="application/sql">select &amp; '{{year}}'</script>
+      <script type="application/vnd.vegalite+json">{"mark": "bar"}</script></vibedasher-viz>`);
+    const { client, signal, saveImage, widths, font, fontFile, target, region, apiBase, ...own } = settings;
+    assert.deepEqual(
+      [client, signal, saveImage, widths, font, fontFile, target, region, apiBase],
+      Array(9).fill(undefined),
+    );
+    assert.deepEqual(own, {
+      account: 'acme',
+      slug: 'a',
+      chart: 'c',
+      sql: "select &amp; '{{year}}'",
+      spec: '{"mark": "bar"}',
+      params: { year: 2024 },
+      paramAttributes: { region: 'N' },
+      dashboards: [],
+      mark: 'bar',
+      theme: 'dark',
+      timezone: 'Europe/Berlin',
+      caption: 'none',
+      fit: 'none',
+      source: 'S https://s.example',
+      notes: 'n',
+      highlight: 'x',
+      reference: '1',
+      allowHosts: 'https://a.example',
+      maxCells: 10,
+      lang: 'de',
+      rowsOnly: false,
+    });
+  });
+
+  it('is in the data of a placeholder', async () => {
+    const { account, slug, paramAttributes, lang, theme } = await settingsIn(
+      '<div data-vibedasher-viz data-account="acme" data-slug="a" data-param-year="1" data-lang="fr" theme="dark"></div>',
+    );
+    assert.deepEqual(
+      [account, slug, paramAttributes, lang, theme],
+      ['acme', 'a', { year: '1' }, 'fr', 'auto'],
+    );
+  });
+
+  it('is rows alone for a table', async () => {
+    const { rowsOnly, spec } = await settingsIn(
+      '<vibedasher-table slug="a"><script type="application/vnd.vega-lite+json">{}</script></vibedasher-table>',
+    );
+    assert.deepEqual([rowsOnly, spec], [true, null]);
+  });
+
+  for (const [what, page, expected] of [
+    ['the options', '%', ['https://o.example', undefined]],
+    [
+      'the script of the page',
+      '%<script src="/x/vibedasher.js?1" data-api-base="https://s.example"></script>',
+      ['https://s.example', undefined],
+    ],
+    [
+      'the region of that script',
+      '<script src="/x/vibedasher.classic.js" data-region="us-east-1"></script>%',
+      [undefined, 'us-east-1'],
+    ],
+    [
+      'no other script',
+      '<script src="/x/other.js" data-api-base="https://s.example"></script>%',
+      ['https://o.example', undefined],
+    ],
+    [
+      'a dashboard',
+      '<vibedasher-dashboard api-base="https://d.example">%</vibedasher-dashboard>',
+      ['https://d.example', undefined],
+    ],
+    [
+      'the region of a dashboard',
+      '<vibedasher-dashboard region="us-east-1">%</vibedasher-dashboard>',
+      [undefined, 'us-east-1'],
+    ],
+  ] as const) {
+    it(`takes the connection from ${what}`, async () => {
+      const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
+      const { apiBase, region } = await settingsIn(page.replace('%', tag), { apiBase: 'https://o.example' });
+      assert.deepEqual([apiBase, region], expected);
+    });
+  }
+
+  for (const [what, page, expected] of [
+    ['the document', '<html lang="en">%', 'en'],
+    ['an element around', '<html lang="en"><div lang="de"><p></p>%</div>', 'de'],
+    [
+      'the script, before the document',
+      '<html lang="en"><script src="/vibedasher.js" data-locale="nl"></script>%',
+      'nl',
+    ],
+    [
+      'an element, before the script',
+      '<i lang="de">%</i><script src="/vibedasher.js" data-locale="nl"></script>',
+      'de',
+    ],
+    ['nothing', '%', undefined],
+  ] as const) {
+    it(`takes the language from ${what}`, async () => {
+      const { lang } = await settingsIn(page.replace('%', '<vibedasher-viz slug="a"></vibedasher-viz>'));
+      assert.equal(lang, expected);
+    });
+  }
+
+  it('takes what it leaves open from the dashboards around', async () => {
+    const asked: RenderSettings[] = [];
+    await run(
+      `<vibedasher-dashboard account="acme" slug="d" theme="dark" params='{"year": 1}' param-a="2">
+        <select name="region"><option>N<option value="s" selected>S</select><input name="q" value="x">
+        <input type="checkbox" name="k" value="1" checked><input type="checkbox" name="k" value="2">
+        <input type="password" name="secret" value="x"><input type="number" name="n" value="4"><select name="f"><option>F</select>
+        <vibedasher-control param="c"><option>1</option><option selected>2</option></vibedasher-control>
+        <input type="checkbox" name="flag">
+        <vibedasher-viz chart="c" select-to="region:field"></vibedasher-viz>
+        <vibedasher-dashboard params="{"><vibedasher-table account="other" slug="t" theme="light"></vibedasher-table></vibedasher-dashboard>
+      </vibedasher-dashboard>`,
+      { render: painter(asked) },
+    );
+    const [chart, table] = asked;
+    assert.deepEqual([chart?.account, chart?.slug, chart?.theme, chart?.chart], ['acme', 'd', 'dark', 'c']);
+    const outer = {
+      attributes: { a: '2' },
+      params: { year: 1 },
+      marked: { region: 's', q: 'x', k: ['1'], n: 4, c: '2' },
+      shown: { f: 'F', flag: false },
+      choosable: ['region'],
+    };
+    assert.deepEqual(chart?.dashboards, [outer]);
+    assert.deepEqual([table?.account, table?.slug, table?.theme], ['other', 't', 'light']);
+    assert.deepEqual(table?.dashboards, [
+      { attributes: {}, params: {}, marked: {}, shown: {}, choosable: [] },
+      outer,
+    ]);
+  });
+
+  it('is all charts of its viz for a dashboard that has none inside', async () => {
+    const asked: unknown[] = [];
+    const renderDashboard: PrerenderOptions['renderDashboard'] = async (settings) => {
+      asked.push(settings);
+      return painter()({ slug: settings.slug });
+    };
+    const page = `<vibedasher-dashboard account="acme" slug="a" columns="2" param-x="1"><h2>T</h2></vibedasher-dashboard>
+      <vibedasher-dashboard slug="b"><vibedasher-viz></vibedasher-viz></vibedasher-dashboard><vibedasher-dashboard></vibedasher-dashboard>`;
+    const { html } = await run(page, { renderDashboard });
+    assert.equal(
+      html,
+      page
+        .replace('<h2>', `${blockFor('a')}<h2>`)
+        .replace('<vibedasher-viz>', `<vibedasher-viz>${blockFor('b')}`),
+    );
+    assert.equal(asked.length, 1);
+    const { slug, columns, paramAttributes } = asked[0] as Record<string, unknown>;
+    assert.deepEqual([slug, columns, paramAttributes], ['a', 2, { x: '1' }]);
+  });
+
+  it('is still that where an earlier run has put charts into it', async () => {
+    const inner =
+      '<vibedasher-viz chart="c"><!--vibedasher 11111111--><figure data-vibedasher></figure><!--/vibedasher--></vibedasher-viz>';
+    const block = `<!--vibedasher 00000000--><div data-vibedasher>${inner}</div><!--/vibedasher-->`;
+    const page = (text: string): string => `<vibedasher-dashboard slug="a">${text}</vibedasher-dashboard>`;
+    const renderDashboard: PrerenderOptions['renderDashboard'] = async ({ slug }) => painter()({ slug });
+    assert.equal((await run(page(block), { renderDashboard })).html, page(blockFor('a')));
+  });
+
+  for (const [attributes, message] of [
+    ['mark="pie"', '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table'],
+    ['fit="x"', '<vibedasher-viz fit="x">: use one of container, none'],
+    ['max-cells="many"', '<vibedasher-viz max-cells="many">: use a number above 0'],
+  ] as const) {
+    it(`passes over ${attributes}, and says so as the element does`, async () => {
+      const { charts } = await run(`<vibedasher-viz slug="a" ${attributes}></vibedasher-viz>`);
+      assert.equal(charts[0]?.outcome, 'filled');
+      assert.deepEqual(charts[0].warnings, [message]);
+    });
+  }
+
+  for (const [attributes, message] of [
+    ['', 'The required attribute "slug" is missing'],
+    ['slug="a" region="moon"', 'region="moon": use one of eu-central-1, us-east-1'],
+    ['slug="a" params="[1]"', `params='[1]': use a JSON object, e.g. {"year": 2024}`],
+  ] as const) {
+    it(`refuses ${attributes || 'no slug'} as the element does`, async () => {
+      const { charts } = await run(`<vibedasher-viz ${attributes}></vibedasher-viz>`);
+      assert.equal(charts[0]?.outcome, 'missing');
+      assert.equal(charts[0].problem?.message, message);
+    });
+  }
+});
