@@ -8,6 +8,7 @@ import { describeComparison, extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { escapeText, RIGHT_TO_LEFT } from './svg-values.ts';
+import type { Target } from './types.ts';
 
 /** The picture as a file, for where no SVG is shown. */
 export interface PictureFile {
@@ -38,7 +39,7 @@ export interface FigureContent {
   readonly asOf: Date | null;
   /** The height is the picture's own. */
   readonly natural: boolean;
-  readonly target: 'web' | 'feed' | 'email';
+  readonly target: Target;
 }
 
 /** Rows that a page has: more is for those who ask for them. */
@@ -46,8 +47,8 @@ const MAX_ROWS = 200;
 const MAX_COLUMNS = 50;
 /** Letters of one cell. */
 const LONGEST_CELL = 300;
-/** What shows a picture and does nothing else; relative ones have no scheme. */
-const PICTURE = /^(?:https?:|cid:|data:image\/png;base64,[\w+/=]*$|(?![a-z][a-z\d+.-]*:))/i;
+/** What shows a picture and does nothing else. */
+const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$)[^\s:/?#]*(?:[/?#]\S*)?)$/i;
 
 /** The `<figure>`, without the comments around. The same content gives the same text. */
 export function writeFigure(content: FigureContent): string {
@@ -91,8 +92,13 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
   const usual = widths.findLast((width) => width <= PHONE) ?? widths[0];
   return svgs
     .map(({ width, svg }) => {
-      const hidden = width === usual ? '' : ' hidden';
-      return svg.replace(/^<svg/, `<svg data-width="${Math.round(width)}"${hidden}`);
+      // For the same in an SVG, which knows no `hidden`; a style sheet goes before.
+      const hidden = width === usual ? '' : ' display="none"';
+      const corner = locale.dir === 'rtl' ? 'xMaxYMin' : 'xMinYMin';
+      return svg.replace(
+        /^<svg/,
+        `<svg data-width="${Math.round(width)}"${hidden} preserveAspectRatio="${corner}"`,
+      );
     })
     .join('');
 }

@@ -1,0 +1,229 @@
+// @engines all
+import { expect } from 'chai';
+import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
+import { createLocales } from '../../src/locale/load-locale.ts';
+import type { Column } from '../../src/public-client/types.ts';
+import { cleanUp, mountViz, place, salesApi, settle, shadow } from '../components/viz/harness.ts';
+
+const { localeFor } = createLocales();
+const WIDTHS = [320, 480, 720, 1080];
+const drawing = (width: number): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${Math.round(width / 2)}" viewBox="0 0 ${width} ${Math.round(width / 2)}" fill="none"><rect class="vd-muted vd-grid-line" width="50" height="20" fill="#5b6470" stroke="#e4e7eb"/><text class="vd-text" x="10" y="50" fill="#1b1f24">${width}</text></svg>`;
+
+const CONTENT: FigureContent = {
+  key: '3f9c1a2e',
+  locale: localeFor('en', 'UTC'),
+  caption: 'auto',
+  title: 'Weekly sales',
+  description: null,
+  notes: null,
+  source: null,
+  svgs: WIDTHS.map((width) => ({ width, svg: drawing(width) })),
+  dataset: {
+    columns: [{ name: 'Region', type: 'string' } as Column],
+    rows: Array.from({ length: 100 }, (_, row) => [`Region ${row}`]),
+    truncated: false,
+  },
+  asOf: null,
+  natural: false,
+  target: 'web',
+};
+
+interface Waiting {
+  readonly page: Document;
+  readonly host: HTMLElement;
+  readonly figure: HTMLElement;
+}
+
+interface Placing {
+  /** Style of the host. */
+  readonly style?: string;
+  readonly tag?: string;
+  readonly attributes?: string;
+  /** Attributes of the page's root. */
+  readonly page?: string;
+  readonly into?: 'light' | 'shadow';
+  readonly withSheet?: boolean;
+  readonly before?: string;
+}
+
+/** A page where the elements are not defined, and one of them holds a figure. */
+async function waiting(content: Partial<FigureContent> = {}, placing: Placing = {}): Promise<Waiting> {
+  const { style = '', tag = 'vibedasher-viz', attributes = '', into = 'light', withSheet = true } = placing;
+  const sheet = withSheet ? `<style>${await (await fetch('/src/cdn.css')).text()}</style>` : '';
+  const inside = writeFigure({ ...CONTENT, ...content });
+  const held = into === 'light' ? inside : `<template shadowrootmode="open">${sheet}${inside}</template>`;
+  const frame = document.createElement('iframe');
+  Object.assign(frame.style, { width: '1400px', height: '900px', border: '0' });
+  place().append(frame);
+  const page = frame.contentDocument!;
+  page.open();
+  page.write(
+    `<!doctype html><html lang="en" ${placing.page ?? ''}><head><style>body{margin:0;font:16px sans-serif}</style>${sheet}</head>` +
+      `<body><${tag} ${attributes} style="${style}">${placing.before ?? ''}${held}</${tag}></body></html>`,
+  );
+  page.close();
+  const host = page.body.querySelector<HTMLElement>(tag)!;
+  const figure = (host.shadowRoot ?? host).querySelector('figure')!;
+  return { page, host, figure };
+}
+
+const shownWidths = (figure: Element): readonly string[] =>
+  [...figure.querySelectorAll('svg')]
+    .filter((svg) => svg.getBoundingClientRect().width > 0)
+    .map((svg) => svg.getAttribute('data-width')!);
+const boxOf = (element: Element): readonly number[] => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return [x, y, width, height].map(Math.round);
+};
+const styleOf = (element: Element): CSSStyleDeclaration =>
+  element.ownerDocument.defaultView!.getComputedStyle(element);
+
+describe('a picture in the HTML', () => {
+  afterEach(cleanUp);
+
+  for (const into of ['light', 'shadow'] as const) {
+    for (const [tag, attributes] of [
+      ['vibedasher-viz', ''],
+      ['vibedasher-table', ''],
+      ['div', 'data-vibedasher-viz="acme/sales"'],
+    ] as const) {
+      it(`fills the box that is kept for <${tag}>, in ${into} DOM`, async () => {
+        const empty = await waiting({}, { tag, attributes, into });
+        empty.figure.remove();
+        const { host, figure } = await waiting({}, { tag, attributes, into });
+        expect(boxOf(host)).to.deep.equal(boxOf(empty.host));
+        expect(boxOf(figure)).to.deep.equal(boxOf(host));
+        expect(boxOf(host)[3]).to.be.above(200);
+      });
+    }
+
+    for (const [box, drawn] of [
+      [200, 320],
+      [320, 320],
+      [479, 320],
+      [480, 480],
+      [719, 480],
+      [720, 720],
+      [1300, 1080],
+    ] as const) {
+      it(`shows the drawing for ${drawn} px in a box of ${box} px, in ${into} DOM`, async () => {
+        const { figure } = await waiting({}, { style: `width: ${box}px`, into });
+        expect(shownWidths(figure)).to.deep.equal([String(drawn)]);
+      });
+    }
+  }
+
+  it('shows the widest of those drawings that there are', async () => {
+    const svgs = [320, 720].map((width) => ({ width, svg: drawing(width) }));
+    expect(shownWidths((await waiting({ svgs }, { style: 'width: 600px' })).figure)).to.deep.equal(['320']);
+    expect(shownWidths((await waiting({ svgs }, { style: 'width: 1200px' })).figure)).to.deep.equal(['720']);
+  });
+
+  it('shows one without the style sheet', async () => {
+    expect(shownWidths((await waiting({}, { withSheet: false })).figure)).to.deep.equal(['480']);
+  });
+
+  it('keeps within the padding of the page', async () => {
+    const { host, figure } = await waiting({}, { style: 'width: 600px; padding: 20px' });
+    const [x, , width] = boxOf(host);
+    expect(
+      boxOf(figure.querySelector('div:has(> svg)')!).filter((_, place) => place % 2 === 0),
+    ).to.deep.equal([x! + 20, width! - 40]);
+  });
+
+  for (const width of [360, 720]) {
+    it(`stands where the element will have its caption, picture and button, at ${width} px`, async () => {
+      const parent = place(`width: ${width}px; font: 16px sans-serif`);
+      const element = mountViz(salesApi(), {}, { parent });
+      await element.ready;
+      await settle(element);
+      const live = (selector: string): Element => shadow(element).querySelector(selector)!;
+      const texts = {
+        title: live('.title').textContent!.trim(),
+        description: live('.description').textContent!.trim(),
+      };
+      const { host, figure } = await waiting(texts, { style: `width: ${width}px` });
+      const still = (selector: string): Element => figure.querySelector(selector)!;
+      const from = (outer: Element, inner: Element): readonly number[] => {
+        const [left, top] = boxOf(outer);
+        const [x, y, ...size] = boxOf(inner);
+        return [x! - left!, y! - top!, ...size];
+      };
+      expect(boxOf(host).slice(2)).to.deep.equal(boxOf(element).slice(2));
+      for (const [one, other] of [
+        ['.title', 'figcaption div'],
+        ['.description', 'figcaption p'],
+        ['.stage', 'div:has(> svg)'],
+      ] as const) {
+        expect(from(host, still(other)), one).to.deep.equal(from(element, live(one)));
+        for (const property of ['fontSize', 'fontWeight', 'lineHeight', 'color'] as const) {
+          expect(styleOf(still(other))[property], `${one} ${property}`).to.equal(
+            styleOf(live(one))[property],
+          );
+        }
+      }
+      const [button, summary] = [live('.tools button'), still('summary')];
+      expect(from(host, summary)[1], 'button').to.be.closeTo(from(element, button)[1]!, 1);
+      for (const property of ['fontSize', 'fontFamily', 'color', 'lineHeight'] as const) {
+        expect(styleOf(summary)[property], property).to.equal(styleOf(button)[property]);
+      }
+    });
+  }
+
+  it('grows with a picture of its own height', async () => {
+    const svg = drawing(720).replaceAll('360', '1800');
+    const { host, figure } = await waiting(
+      { natural: true, svgs: [{ width: 720, svg }] },
+      { style: 'width: 720px' },
+    );
+    expect(boxOf(figure.querySelector('svg')!).slice(2)).to.deep.equal([720, 1800]);
+    expect(boxOf(host)[3]).to.be.above(1800);
+  });
+
+  it('stands in place of what the author put there', async () => {
+    const { page } = await waiting({}, { before: '<a href="/sales">Sales</a><p>Fallback</p>' });
+    for (const own of ['a', 'body p:not([data-source])']) {
+      expect(styleOf(page.querySelector(own)!).display, own).to.equal('none');
+    }
+  });
+
+  it('shows the rows in its place, where the reader opens them', async () => {
+    const { figure } = await waiting({}, { style: 'width: 480px' });
+    const details = figure.querySelector('details')!;
+    const before = boxOf(figure);
+    details.open = true;
+    expect(boxOf(figure)).to.deep.equal(before);
+    expect(styleOf(figure.querySelector('svg')!).visibility).to.equal('hidden');
+    expect(details.scrollHeight).to.be.above(details.clientHeight);
+    const [, top, , height] = boxOf(figure);
+    expect(boxOf(details)[1]! + boxOf(details)[3]!).to.be.at.most(top! + height!);
+  });
+
+  for (const [page, attributes, text] of [
+    ['', '', 'rgb(27, 31, 36)'],
+    ['style="color-scheme: dark"', '', 'rgb(232, 234, 237)'],
+    ['data-theme="dark"', '', 'rgb(232, 234, 237)'],
+    ['data-bs-theme="dark"', '', 'rgb(232, 234, 237)'],
+    ['class="dark"', '', 'rgb(232, 234, 237)'],
+    ['style="color-scheme: dark" data-theme="light"', '', 'rgb(27, 31, 36)'],
+    ['data-theme="dark"', 'theme="light"', 'rgb(27, 31, 36)'],
+    ['', 'theme="dark"', 'rgb(232, 234, 237)'],
+    ['style="--vibedasher-color-text: rgb(1, 2, 3)"', '', 'rgb(1, 2, 3)'],
+  ] as const) {
+    it(`has the colours of the page: <html ${page}> ${attributes}`, async () => {
+      const { figure } = await waiting({}, { page, attributes });
+      expect(styleOf(figure.querySelector('text')!).fill).to.equal(text);
+      expect(styleOf(figure).color).to.equal(text);
+    });
+  }
+
+  it('gives a role to fill and stroke apart', async () => {
+    const { figure } = await waiting(
+      {},
+      { page: 'style="--vibedasher-color-muted: rgb(1, 2, 3); --vibedasher-color-grid: rgb(4, 5, 6)"' },
+    );
+    const { fill, stroke } = styleOf(figure.querySelector('rect')!);
+    expect([fill, stroke]).to.deep.equal(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
+  });
+});
