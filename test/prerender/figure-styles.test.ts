@@ -43,6 +43,7 @@ interface Placing {
   /** Attributes of the page's root. */
   readonly page?: string;
   readonly into?: 'light' | 'shadow';
+  /** Whether the page has the style sheet; a shadow root has it anyway. */
   readonly withSheet?: boolean;
   readonly before?: string;
 }
@@ -50,7 +51,7 @@ interface Placing {
 /** A page where the elements are not defined, and one of them holds a figure. */
 async function waiting(content: Partial<FigureContent> = {}, placing: Placing = {}): Promise<Waiting> {
   const { style = '', tag = 'vibedasher-viz', attributes = '', into = 'light', withSheet = true } = placing;
-  const sheet = withSheet ? `<style>${await (await fetch('/src/cdn.css')).text()}</style>` : '';
+  const sheet = `<style>${await (await fetch('/src/cdn.css')).text()}</style>`;
   const inside = writeFigure({ ...CONTENT, ...content });
   const held = into === 'light' ? inside : `<template shadowrootmode="open">${sheet}${inside}</template>`;
   const frame = document.createElement('iframe');
@@ -59,7 +60,7 @@ async function waiting(content: Partial<FigureContent> = {}, placing: Placing = 
   const page = frame.contentDocument!;
   page.open();
   page.write(
-    `<!doctype html><html lang="en" ${placing.page ?? ''}><head><style>body{margin:0;font:16px sans-serif}</style>${sheet}</head>` +
+    `<!doctype html><html lang="en" ${placing.page ?? ''}><head><style>body{margin:0;font:16px sans-serif}</style>${withSheet ? sheet : ''}</head>` +
       `<body><${tag} ${attributes} style="${style}">${placing.before ?? ''}${held}</${tag}></body></html>`,
   );
   page.close();
@@ -120,6 +121,15 @@ describe('a picture in the HTML', () => {
     expect(shownWidths((await waiting({ svgs }, { style: 'width: 1200px' })).figure)).to.deep.equal(['720']);
   });
 
+  it('has its place by the style sheet of its shadow root alone', async () => {
+    for (const tag of ['vibedasher-viz', 'vibedasher-table']) {
+      const whole = await waiting({}, { tag });
+      const { host, figure } = await waiting({}, { tag, into: 'shadow', withSheet: false });
+      expect(boxOf(host)).to.deep.equal(boxOf(whole.host));
+      expect(boxOf(figure)).to.deep.equal(boxOf(host));
+    }
+  });
+
   it('shows one without the style sheet', async () => {
     expect(shownWidths((await waiting({}, { withSheet: false })).figure)).to.deep.equal(['480']);
   });
@@ -135,13 +145,14 @@ describe('a picture in the HTML', () => {
   for (const width of [360, 720]) {
     it(`stands where the element will have its caption, picture and button, at ${width} px`, async () => {
       const parent = place(`width: ${width}px; font: 16px sans-serif`);
-      const element = mountViz(salesApi(), {}, { parent });
+      const element = mountViz(salesApi(), { source: 'Destatis' }, { parent });
       await element.ready;
       await settle(element);
       const live = (selector: string): Element => shadow(element).querySelector(selector)!;
       const texts = {
         title: live('.title').textContent!.trim(),
         description: live('.description').textContent!.trim(),
+        source: { text: 'Destatis', link: null },
       };
       const { host, figure } = await waiting(texts, { style: `width: ${width}px` });
       const still = (selector: string): Element => figure.querySelector(selector)!;
@@ -163,10 +174,14 @@ describe('a picture in the HTML', () => {
           );
         }
       }
-      const [button, summary] = [live('.tools button'), still('summary')];
-      expect(from(host, summary)[1], 'button').to.be.closeTo(from(element, button)[1]!, 1);
-      for (const property of ['fontSize', 'fontFamily', 'color', 'lineHeight'] as const) {
-        expect(styleOf(summary)[property], property).to.equal(styleOf(button)[property]);
+      for (const [one, other] of [
+        ['.tools button', 'summary'],
+        ['.notices', '[data-source]'],
+      ] as const) {
+        expect(from(host, still(other))[1], one).to.be.closeTo(from(element, live(one))[1]!, 1);
+        for (const property of ['fontSize', 'fontFamily', 'color', 'lineHeight'] as const) {
+          expect(styleOf(still(other))[property], property).to.equal(styleOf(live(one))[property]);
+        }
       }
     });
   }
