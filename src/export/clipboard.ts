@@ -1,3 +1,5 @@
+import { dayText } from '../internal/text.ts';
+import { clockText } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 
 /** Puts it on the clipboard. Rejects where neither the browser nor the page's policy lets it. */
@@ -86,22 +88,22 @@ export function copiedText(
 
 function plainText(cell: Cell, withTime: boolean): string {
   if (cell === null) return '';
-  if (cell instanceof Date) return isoDate(cell, withTime);
+  if (cell instanceof Date) return wallText(cell, withTime);
   if (typeof cell === 'string') return harmless(cell);
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
 }
 
-/** A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an apostrophe. */
+/**
+ * A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an apostrophe.
+ * Less than in a CSV file (`rows.ts`): in a paste only tabs and line ends separate cells, and a negative number stays one.
+ */
 const harmless = (text: string): string =>
   /^\s*[=+@\-＝＋－＠]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
 
 /** Wall-clock dates, as the decoder makes them: "2026-01-31", "2026-01-31 14:05:00". */
-function isoDate(date: Date, withTime: boolean): string {
+function wallText(date: Date, withTime: boolean): string {
   if (isNaN(date.getTime())) return '';
-  const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
-  const day = [pad(date.getFullYear(), 4), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map((value) => pad(value)).join(':');
-  return withTime ? `${day} ${time}` : day;
+  return withTime ? `${dayText(date)} ${clockText(date)}` : dayText(date);
 }
 
 /** What holds a tab, a quote or a line end stands in quotes, as spreadsheets write it. */

@@ -1,4 +1,6 @@
 /** Rows as a table that spreadsheets and programs read alike. */
+import { dayText, pad } from '../internal/text.ts';
+import { clockText } from '../internal/values.ts';
 import type { Cell, Column, ColumnType, Dataset } from '../public-client/types.ts';
 import type { FileMetadata } from './types.ts';
 
@@ -76,29 +78,30 @@ export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promi
  * A date or a wall-clock moment in ISO 8601, without a zone: it is what a clock showed. `between` stands between day and
  * time. No date is no text.
  */
-export function isoDate(value: Date, type: ColumnType, between: string): string {
+function isoDate(value: Date, type: ColumnType, between: string): string {
   if (isNaN(value.getTime())) return '';
-  const year = value.getFullYear();
-  const far = year < 0 || year > 9999;
-  const years = far ? `${year < 0 ? '-' : '+'}${digits(Math.abs(year), 6)}` : digits(year, 4);
-  const day = `${years}-${digits(value.getMonth() + 1)}-${digits(value.getDate())}`;
+  const day = isoDay(value);
   if (type === 'date') return day;
-  const clock = [value.getHours(), value.getMinutes(), value.getSeconds()].map((part) => digits(part));
   const ms = value.getMilliseconds();
-  return `${day}${between}${clock.join(':')}${ms ? `.${digits(ms, 3)}` : ''}`;
+  return `${day}${between}${clockText(value)}${ms ? `.${pad(ms, 3)}` : ''}`;
 }
 
-const digits = (value: number, length = 2): string => String(value).padStart(length, '0');
+/** Years beyond four digits have a sign and six digits. */
+function isoDay(date: Date): string {
+  const year = date.getFullYear();
+  const day = dayText(date);
+  return year < 0 || year > 9999 ? `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}${day.slice(-6)}` : day;
+}
 
 /** Text that is nothing but a number, as the exact ones beyond 2⁵³ are. */
-export const isNumeral = (cell: Cell): boolean =>
+const isNumeral = (cell: Cell): boolean =>
   typeof cell === 'string' && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(cell);
 
 /** Cells written at a time before the page has a task. */
 const CELLS_AT_ONCE = 100_000;
 
 /** Rows as pieces of text, made one by one. */
-export async function inPieces(
+async function inPieces(
   { columns, rows }: Dataset,
   write: (rows: Dataset['rows']) => string,
 ): Promise<string[]> {

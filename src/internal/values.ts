@@ -1,3 +1,5 @@
+import { dayText, pad } from './text.ts';
+
 /** "2025-01", "2025-Q1" and "2025-01-31", as queries write months, quarters and days into text. */
 const PERIOD = /^((?:1[89]|2[01])\d\d)-(?:Q([1-4])|(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)$/;
 
@@ -17,11 +19,15 @@ export function arePeriods(cells: readonly unknown[]): boolean {
 
 /** A date in the form of another text: that of its month where that is the text of a month. */
 export function periodText(date: Date, like: string): string {
-  const month = String(date.getMonth() + 1).padStart(2, '0');
-  const rest = like.includes('Q') ? `Q${Math.floor(date.getMonth() / 3) + 1}` : month;
-  const day = like.length > 7 ? `-${String(date.getDate()).padStart(2, '0')}` : '';
-  return `${date.getFullYear()}-${rest}${day}`;
+  const day = dayText(date);
+  return like.includes('Q')
+    ? `${day.slice(0, -5)}Q${Math.floor(date.getMonth() / 3) + 1}`
+    : day.slice(0, like.length);
 }
+
+/** `HH:MM:SS`, as the local clock has it. */
+export const clockText = (date: Date): string =>
+  [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':');
 
 /* What the name of a column says of it. */
 

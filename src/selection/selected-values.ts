@@ -1,7 +1,7 @@
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartViewModel } from '../controllers/chart/view-model.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
-import { arePeriods, isAlias, periodText, readPeriod } from '../internal/values.ts';
+import { arePeriods, clockText, isAlias, periodText, readPeriod } from '../internal/values.ts';
 import { columnGrain, grainOf } from '../locale/cells.ts';
 import { resolveZone } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
@@ -163,10 +163,7 @@ export function valuesOf(value: ParamValue | undefined): readonly Selected[] {
 
 /** The moment that the local clock shows so, without a zone. */
 export function localText(date: Date): string {
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((value) => pad(value, 2))
-    .join(':');
-  return `${dayText(date)}T${time}.${pad(date.getMilliseconds(), 3)}`;
+  return `${dayText(date)}T${clockText(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
 const WITH_ZONE = /\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)\s*$/i;
