@@ -1,5 +1,6 @@
 /** What lies over a picture to choose by dragging, and shows the chosen part of an axis. Loaded by need. */
 import { drawnMarks, isIn, type Box, type DrawnMark } from './drawn-marks.ts';
+import { placeIn, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 
 /** A pointer that has gone less far, in px, was no drag. */
@@ -61,15 +62,8 @@ export class RangeOverlay {
   }
 
   /** A place of the viewport in px of the picture. */
-  place({ clientX, clientY }: MouseEvent): { readonly x: number; readonly y: number } {
-    const { picture } = this.#options;
-    const { left, top, width, height } = picture.getBoundingClientRect();
-    // A page may scale what is in it.
-    const scale = (own: number, shown: number): number => (own > 0 && shown > 0 ? own / shown : 1);
-    return {
-      x: (clientX - left) * scale(picture.offsetWidth, width),
-      y: (clientY - top) * scale(picture.offsetHeight, height),
-    };
+  place({ clientX, clientY }: MouseEvent): Point {
+    return placeIn(this.#options.picture, { x: clientX, y: clientY });
   }
 
   #begin(event: PointerEvent): void {
