@@ -29,6 +29,19 @@ export function periodText(date: Date, like: string): string {
 export const clockText = (date: Date): string =>
   [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':');
 
+/**
+ * The offset of a zone from UTC in milliseconds, at a moment in milliseconds since 1970.
+ * @throws RangeError for a zone that the platform does not know
+ */
+export function zoneOffsets(timeZone: string): (ms: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  return (ms) => {
+    const [, sign, hour, minute, second] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(format.format(ms)) ?? [];
+    const seconds = Number(hour ?? 0) * 3600 + Number(minute ?? 0) * 60 + Number(second ?? 0);
+    return (sign === '-' ? -1000 : 1000) * seconds;
+  };
+}
+
 /* What the name of a column says of it. */
 
 /** Last words of names whose numbers are parts of a whole. */

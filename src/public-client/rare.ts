@@ -3,6 +3,7 @@
  * done about an API that is busy or refuses batches.
  */
 import { lazily } from '../internal/tasks.ts';
+import { zoneOffsets } from '../internal/values.ts';
 import { readAnswer } from './answer.ts';
 import { MAX_BATCH, type Outcome, type Outcomes, type Submitted, type WireQuery } from './batch.ts';
 import type { Caller } from './environment.ts';
@@ -86,7 +87,7 @@ function ownError(error: unknown): VibedasherError {
  * @throws VibedasherError of kind `config` for a zone that the platform does not know
  */
 export function wallClock(timeZone: string): (ms: number) => Date {
-  const offsetAt = zoneOffsets(timeZone);
+  const offsetAt = offsetsIn(timeZone);
   const days = new Map<number, number | null>();
   return (ms) => {
     // Asking Intl is slow, and most days have one offset: ask at both ends of a day, once.
@@ -101,17 +102,10 @@ export function wallClock(timeZone: string): (ms: number) => Date {
   };
 }
 
-/** The offset of a zone from UTC in milliseconds, at a moment. */
-function zoneOffsets(timeZone: string): (ms: number) => number {
-  let format: Intl.DateTimeFormat;
+function offsetsIn(timeZone: string): (ms: number) => number {
   try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+    return zoneOffsets(timeZone);
   } catch (cause) {
     throw new VibedasherError('config', `"${timeZone}" is not a known time zone`, { cause });
   }
-  return (ms) => {
-    const [, sign, hour, minute, second] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(format.format(ms)) ?? [];
-    const seconds = Number(hour ?? 0) * 3600 + Number(minute ?? 0) * 60 + Number(second ?? 0);
-    return (sign === '-' ? -1000 : 1000) * seconds;
-  };
 }

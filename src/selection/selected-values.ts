@@ -1,7 +1,7 @@
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartViewModel } from '../controllers/chart/view-model.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
-import { arePeriods, clockText, isAlias, periodText, readPeriod } from '../internal/values.ts';
+import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
 import { columnGrain, grainOf } from '../locale/cells.ts';
 import { resolveZone } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
@@ -289,7 +289,7 @@ export const wallTime: Clock = { write: localText, show: (moment) => moment };
 
 /** Of moments that were moved to the wall clock of a zone when they were decoded. The zone must be a known one. */
 export function clockOf(timeZone: string): Clock {
-  const offsetAt = offsetsOf(timeZone);
+  const offsetAt = zoneOffsets(timeZone);
   return {
     write(drawn, last) {
       const wall = utcOfLocal(drawn);
@@ -299,16 +299,6 @@ export function clockOf(timeZone: string): Clock {
       return new Date(moments.length > 0 ? moment : wall - before).toISOString();
     },
     show: (moment) => localFromUtc(moment.getTime() + offsetAt(moment.getTime())),
-  };
-}
-
-/** As in `public-client/rare.ts`: if both shared it, it would be a chunk and a request of its own. */
-function offsetsOf(timeZone: string): (ms: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  return (ms) => {
-    const [, sign, ...parts] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(format.format(ms)) ?? [];
-    const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
-    return (sign === '-' ? -1000 : 1000) * (hours * 3600 + minutes * 60 + seconds);
   };
 }
 
