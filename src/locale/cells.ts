@@ -1,6 +1,7 @@
+import type { ParamSchema } from '../charts/types.ts';
 import { clip } from '../internal/text.ts';
 import { arePeriods, areShares, readPeriod, wordsOf } from '../internal/values.ts';
-import type { Cell, Column } from '../public-client/types.ts';
+import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
 
@@ -39,6 +40,28 @@ export function formatCell(
   if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;
   return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), LONGEST);
 }
+
+/** The label that options give to a value; one that says the same as the value is none. */
+export function labelOf(schemas: Schemas, value: string): string | undefined {
+  return schemas
+    .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
+    .find((option) => String(option.value) === value && option.label !== value)?.label;
+}
+
+/** The value of a parameter as readers know it: by the first label that it has, else as their language writes it. */
+export function describeValue(value: ParamValue, schemas: Schemas, locale: Locale): string {
+  const isDay = schemas.some((schema) => schema?.type === 'date');
+  const write = (each: unknown): string => {
+    const text = String(each);
+    // Without an hour it would be one of UTC.
+    const cell = isDay && /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00`) : (each as Cell);
+    return labelOf(schemas, text) ?? formatCell(cell, { name: '', type: 'string' }, locale);
+  };
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? ''];
+  return (values.length > 0 ? values : ['']).map(write).join(locale.messages.comma);
+}
+
+type Schemas = readonly (ParamSchema | null | undefined)[];
 
 /** From the coarsest on: the first whose test every date passes is the grain. Quarter and week need company. */
 const TESTS: readonly (readonly [grain: Grain, atLeast: number, starts: (date: Date) => boolean])[] = [

@@ -2,7 +2,7 @@
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import type { SharedParam, SharedParams } from '../controllers/dashboard/scope.ts';
-import { formatCell } from '../locale/cells.ts';
+import { formatCell, labelOf } from '../locale/cells.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { type DrawnMark, drawnMarks } from './drawn-marks.ts';
@@ -319,13 +319,12 @@ export class ChartSelection implements BoardMember {
     return formatCell(toCell(value, context), known, locale, column ? { grain } : {});
   }
 
-  /** The label that viz or controls give to a value of a parameter; one that says the same as the value is none. */
+  /** The label that viz or controls give to a value of a parameter. */
   #labelOf(param: string | undefined, text: string): string | undefined {
     if (param === undefined) return undefined;
     const { declared, schema }: Partial<SharedParam> = this.#shared?.look(param) ?? {};
-    return [declared ?? this.#chart.loaded?.source.params.find(({ name }) => name === param), schema]
-      .flatMap((each) => (each?.options?.kind === 'values' ? each.options.values : []))
-      .find(({ value, label }) => String(value) === text && label !== text)?.label;
+    const own = this.#chart.loaded?.source.params.find(({ name }) => name === param);
+    return labelOf([declared ?? own, schema], text);
   }
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {

@@ -16,7 +16,7 @@ import {
 } from '../../export/types.ts';
 import type { Attribution } from '../../internal/attribution.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
-import { formatCell } from '../../locale/cells.ts';
+import { describeValue, formatCell } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
@@ -279,39 +279,22 @@ function numberTexts(
 /* What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded by need. */
 
 /** A parameter that rows were asked with: the value as it is, and both as viz, dashboard and controls label them. */
-export interface AskedParam extends Choice {
+interface AskedParam extends Choice {
   readonly param: string;
   readonly raw: ParamValue;
   readonly isDefault: boolean;
 }
 
 /** Those of a chart where something is chosen. */
-export function choicesOf({ loaded, settings }: ChartController, locale: Locale): readonly AskedParam[] {
+function choicesOf({ loaded, settings }: ChartController, locale: Locale): readonly AskedParam[] {
   return Object.entries(loaded?.params ?? {}).flatMap(([param, raw]) => {
     const shared = settings?.request.shared?.look(param);
     const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
     const isDefault = declared ? String(raw) === String(declared.default) : shared?.isChosen === false;
     if (raw === null || raw === '') return [];
-    const schemas = [declared, shared?.schema];
-    const isDay = schemas.some((schema) => schema?.type === 'date');
-    const values = (Array.isArray(raw) ? raw : [raw]).map(
-      (each: unknown) =>
-        schemas
-          .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
-          .find((option) => String(option.value) === String(each))?.label ?? textOf(each, isDay, locale),
-    );
-    const value = values.join(locale.messages.comma);
+    const value = describeValue(raw, [declared, shared?.schema], locale);
     return [{ param, name: declared?.label ?? titleOf(param), value, raw, isDefault }];
   });
-}
-
-/** A value without a label. */
-function textOf(value: unknown, isDay: boolean, locale: Locale): string {
-  if (typeof value === 'boolean') return value ? locale.messages.yes : locale.messages.no;
-  if (value instanceof Date) return locale.date(value);
-  const text = String(value);
-  // Without an hour it would be one of UTC.
-  return isDay && /^\d{4}-\d\d-\d\d$/.test(text) ? locale.date(new Date(`${text}T00:00`)) : text;
 }
 
 /** What the API says where the value of a parameter is the reason. */

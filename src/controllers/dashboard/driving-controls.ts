@@ -1,7 +1,6 @@
 import type { ParamSchema } from '../../charts/types.ts';
-import { formatCell } from '../../locale/cells.ts';
+import { describeValue } from '../../locale/cells.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
-import type { Locale } from '../../locale/types.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { languageOf } from '../page-context.ts';
 import type { DashboardController } from './dashboard.ts';
@@ -158,30 +157,4 @@ function shownBy(
     if (control && driving.drives(control)) return nameOf(control);
   }
   return null;
-}
-
-/**
- * A value as readers know it: by the label of the first option that has one, else as their language writes it. A chart's
- * files and sentences do the same in `viz-files.ts`: a module that both have would be a chunk, and a request, of its own.
- */
-export function describeValue(
-  value: ParamValue,
-  schemas: readonly (ParamSchema | null | undefined)[],
-  locale: Locale,
-): string {
-  const options = schemas.flatMap((schema) =>
-    schema?.options?.kind === 'values' ? schema.options.values : [],
-  );
-  const isDay = schemas.some((schema) => schema?.type === 'date');
-  const write = (each: unknown): string => {
-    const text = String(each);
-    // A label that says the same as the value is none.
-    const option = options.find(({ value, label }) => String(value) === text && label !== text);
-    if (option) return option.label;
-    // Without an hour it would be one of UTC.
-    const cell = isDay && /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00`) : (each as string);
-    return formatCell(cell, { name: '', type: 'string' }, locale);
-  };
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? ''];
-  return (values.length > 0 ? values : ['']).map(write).join(locale.messages.comma);
 }

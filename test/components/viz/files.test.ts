@@ -206,7 +206,7 @@ describe('<vibedasher-viz> as a file', () => {
   it('writes days and yes or no as the reader’s language does, each in one line with its name', async () => {
     const SQL = 'SELECT {{since}}, {{weekdays}}, {{note}}';
     const params = [
-      { name: 'since', label: 'First day', type: 'date', default: '2001-02-03' },
+      { name: 'since', label: 'First day', type: 'date', default: '2001-02-03', options: ['2001-02-03'] },
       { name: 'weekdays', label: 'Monday to Friday only', type: 'boolean', default: false },
       { name: 'note', label: 'Note', default: 'text '.repeat(60).trim() },
     ];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { ParamSchema } from '../../../src/charts/types.ts';
-import { describeValue } from '../../../src/controllers/dashboard/driving-controls.ts';
-import { loadLocale } from '../../../src/locale/load-locale.ts';
+import type { ParamSchema } from '../../src/charts/types.ts';
+import { describeValue } from '../../src/locale/cells.ts';
+import { loadLocale } from '../../src/locale/load-locale.ts';
 
 const nature = (type: ParamSchema['type'], labels?: Readonly<Record<string, string>>): ParamSchema => ({
   type,
