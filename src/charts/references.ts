@@ -88,7 +88,6 @@ export function withReferences(
   const lines = references.flatMap((reference) => placeLine(spec, reference, axes, setting) ?? []);
   if (lines.length === 0) return nothing;
   const { mark, encoding, layer, resolve, name, params, ...outer } = spec;
-  const isSelection = (param: unknown): boolean => isObject(param) && 'select' in param;
   const all = Array.isArray(params) ? (params as readonly unknown[]) : [];
   const inner = withoutEmpty({ mark, encoding, layer, resolve, name, params: all.filter(isSelection) });
   const marks = [
@@ -118,6 +117,8 @@ const withoutEmpty = (object: JsonObject): JsonObject =>
     ),
   );
 
+const isSelection = (param: unknown): boolean => isObject(param) && 'select' in param;
+
 const COMPOSED = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 
 /** Why no line can be drawn in a chart. */
@@ -126,8 +127,7 @@ function refusal({ layer, params, ...spec }: VegaLiteSpec): string | null {
   const split = isObject(encoding) ? ['row', 'column', 'facet'].filter((channel) => encoding[channel]) : [];
   if (COMPOSED.some((key) => key in spec) || split.length > 0)
     return 'a chart of several plots cannot have a reference line: add it to the spec';
-  const selections = Array.isArray(params) && params.some((param) => isObject(param) && 'select' in param);
-  return layer && selections
+  return layer && Array.isArray(params) && params.some(isSelection)
     ? 'layers with a selection cannot have a reference line: add it to the spec'
     : null;
 }
