@@ -37,7 +37,7 @@ export interface CompiledSpec {
   /** Where it is a facet whose cells are to fill the box: what fits them. */
   readonly fitCells: Promise<FitCells> | null;
   /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
-  readonly dates: { readonly lazyModule: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
+  readonly dates: { readonly ticks: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
   /** Where it has names that may be long, or many: what makes them easy to read. */
   readonly labels: Promise<(vega: VegaSpec) => VegaSpec> | null;
 }
@@ -54,9 +54,8 @@ const UNKNOWN = { width: 0, height: 0 };
 export async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
-  const rtl = input.rtl && (await loadRtl());
+  const [rtl] = await Promise.all([input.rtl ? loadRtl() : null, loadPredicted(spec)]);
   const config = rtl ? rtl.mirroredConfig(look, spec) : look;
-  await loadPredicted(spec);
   const compiled = await compileVegaLite(
     input.locale ? withoutAliases(spec) : spec,
     config,
@@ -67,9 +66,9 @@ export async function compileSpec(input: CompileInput, logger: Logger): Promise<
   if (input.renderer === 'canvas') found.add('canvas');
   const lazyModules = loadLazyModules(found);
   lazyModules.catch(() => {});
-  const lazyModule = input.locale && hasDateAxes(compiled) ? loadDates() : null;
-  lazyModule?.catch(() => {});
-  const dates = lazyModule && { lazyModule, fontSize: labelSize(config) };
+  const ticks = input.locale && hasDateAxes(compiled) ? loadDates() : null;
+  ticks?.catch(() => {});
+  const dates = ticks && { ticks, fontSize: labelSize(config) };
   // For a facet alone: several views side by side keep their sizes.
   const fitCells =
     input.fit === 'container' && isFacet(compiled)

@@ -43,7 +43,7 @@ export async function parseCompiledSpec({
   labels,
 }: CompiledSpec): Promise<RuntimeSpec> {
   for (const lazyModule of await lazyModules) registerTransforms(lazyModule);
-  const dated = dates ? (await dates.lazyModule).withDateAxes(vega, dates.fontSize) : vega;
+  const dated = dates ? (await dates.ticks).withDateAxes(vega, dates.fontSize) : vega;
   const dataflow = await withParts(parseVega, (await labels)?.(dated) ?? dated);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
