@@ -1,4 +1,3 @@
-import type { View } from 'vega-view';
 import type { RuntimeSpec } from 'vega-parser';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
@@ -21,9 +20,10 @@ import {
   loadRtl,
   type LazyModule,
 } from './lazy-modules.ts';
+import type { FitCells } from './lazy/facet-cells.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { objects } from './spec-facts.ts';
-import type { CompileInput, Size, VegaLiteConfig } from './types.ts';
+import type { CompileInput, VegaLiteConfig } from './types.ts';
 
 /** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
 export interface CompiledSpec {
@@ -41,11 +41,6 @@ export interface CompiledSpec {
   /** Where it has names that may be long, or many: what makes them easy to read. */
   readonly labels: Promise<(vega: VegaSpec) => VegaSpec> | null;
 }
-
-/**
- * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has run.
- */
-export type FitCells = (view: View, box: Size) => Promise<void>;
 
 /** In place of the size of a box, which the view receives later. */
 const UNKNOWN = { width: 0, height: 0 };

@@ -1,8 +1,13 @@
 /** Fits the cells of a facet into a box. Loads on demand. */
 import type { View } from 'vega-view';
 import type { VegaSignal } from '../compile.ts';
-import type { FitCells } from '../compiled-spec.ts';
 import { sceneRoot } from '../scene.ts';
+import type { Size } from '../types.ts';
+
+/**
+ * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has run.
+ */
+export type FitCells = (view: View, box: Size) => Promise<void>;
 
 /** No cell gets narrower or lower, in px: then the picture scrolls, or grows. */
 const LEAST = 64;
