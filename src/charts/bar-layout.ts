@@ -26,7 +26,7 @@ export interface BarLayout {
   readonly rtl: boolean;
 }
 
-export interface LayoutRequest {
+interface LayoutRequest {
   readonly names: readonly string[];
   /** The names have an order of their own, which is kept and reads best from left to right. */
   readonly natural: boolean;

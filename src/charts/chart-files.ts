@@ -16,7 +16,7 @@ export interface ChartFile {
 }
 
 /** What a viz's `dashboard.json` says. */
-export interface DashboardFile {
+interface DashboardFile {
   readonly title: string | null;
   readonly columns: number | null;
   /** Ids of the charts, in the order to show them. */

@@ -13,7 +13,7 @@ import { ChartError } from './json.ts';
 import { type ChartSource, MAIN, type ParamDeclaration, type VegaLiteSpec } from './types.ts';
 
 /** What the page brings, and what the viz's files bring. */
-export interface ChartSourceRequest {
+interface ChartSourceRequest {
   /** The page's own query: the `sql` attribute or property, else the child script's text. */
   readonly pageSql?: string | null | undefined;
   /** The page's own spec: the `spec` property, else the parsed child script. */

@@ -16,7 +16,7 @@ import {
 } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
-export interface BarFields {
+interface BarFields {
   readonly category: Field;
   readonly number: Field;
   readonly series?: Field | undefined;
@@ -30,7 +30,7 @@ export interface BarFields {
 }
 
 /** Where bars stand, in which order, and which rows they show. */
-export interface BarPlan {
+interface BarPlan {
   readonly layout: BarLayout;
   /** Vega-Lite's `sort` of the categories. */
   readonly sort: unknown;
@@ -137,7 +137,7 @@ const NEITHER = '#7d858f';
 const ENTRY = 36;
 
 /** Bars before a wider, paler one of the value before; coloured by whether the change is good. */
-export function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
+function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
   const { layout, sort, places, more } = plan;
   const { category, extra = [] } = fields;
   // Beside one another they are called by their periods.

@@ -20,7 +20,7 @@ import {
 } from './frame.ts';
 import type { SpecChart } from './types.ts';
 
-export interface LineFields {
+interface LineFields {
   /** Dates, or categories. */
   readonly x: Field;
   readonly number: Field;

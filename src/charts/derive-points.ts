@@ -5,7 +5,7 @@ import { bySize, colorSeries, encode, measure, pick, type Setting, specChart, to
 import type { Roles } from './roles.ts';
 import { LAND, type NumberChart, type SpecChart } from './types.ts';
 
-export interface PointFields {
+interface PointFields {
   /** A number or a moment. */
   readonly x: Field;
   readonly y: Field;
@@ -15,7 +15,7 @@ export interface PointFields {
 }
 
 /** More transparent as they grow in number: 70 % up to 200 points, 15 % from some thousands on. */
-export const opacityFor = (count: number): number =>
+const opacityFor = (count: number): number =>
   Math.round(100 * Math.max(0.15, 0.7 * Math.min(1, Math.sqrt(200 / count)))) / 100;
 
 /** Points at two numbers, or at a moment and a number. */
@@ -67,7 +67,7 @@ export function deriveStrips(
   );
 }
 
-export interface MapFields {
+interface MapFields {
   readonly latitude: Field;
   readonly longitude: Field;
   /** Told by the size of the points. */

@@ -178,7 +178,7 @@ export function measure(field: Field, zero: boolean, more: JsonObject = {}): Jso
 export const COLORS = 8;
 
 /** The series of a chart as colours. */
-export interface Series {
+interface Series {
   /** The series, the ones beyond the first seven under one name. */
   readonly group: Field;
   /** Its names in the order of the legend. */
@@ -186,7 +186,7 @@ export interface Series {
   readonly color: JsonObject;
 }
 
-export interface SeriesOptions {
+interface SeriesOptions {
   /** Order of the legend; without it the largest come first, unless the names have an order of their own. */
   readonly order?: readonly string[] | undefined;
   /** No title of an axis stands between legend and plot. */

@@ -18,7 +18,7 @@ import { singleViews } from './summary.ts';
 import { REFERENCES, type VegaLiteSpec } from './types.ts';
 
 /** What a chart's lines depend on besides its spec. */
-export interface ReferenceSetting extends ReferenceLook {
+interface ReferenceSetting extends ReferenceLook {
   /** Told why a line cannot be drawn, as the end of a sentence. */
   readonly refuse: (why: string) => void;
 }

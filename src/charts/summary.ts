@@ -4,10 +4,10 @@ import type { Column, Dataset } from '../public-client/types.ts';
 import { ENGLISH, extent, type Field, type DateGrain, grainOf, readFields } from './columns.ts';
 import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
 
-export type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
+type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
 
 /** One field of a chart: its title, empty where it has none for readers, and what it spans. Ranges are left out (`NaN`, no values) where rows are not known. */
-export type SummaryField =
+type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {
       readonly type: 'date';
@@ -19,7 +19,7 @@ export type SummaryField =
   | { readonly type: 'category'; readonly title: string; readonly values: readonly string[] };
 
 /** A chart in structured words, for a language to make a sentence of. */
-export interface ChartSummary {
+interface ChartSummary {
   readonly kind: SummaryKind;
   /** What is measured. */
   readonly measures: readonly SummaryField[];
@@ -131,7 +131,7 @@ const numberField = (title: string, [min, max]: readonly [min: number, max: numb
 });
 
 /** One single view of a spec: its mark, and its encoding with what it inherits. */
-export interface SingleView {
+interface SingleView {
   readonly mark: string;
   readonly encoding: JsonObject;
 }

@@ -91,7 +91,7 @@ export interface NumberChart {
 }
 
 /** The rows themselves, drawn as an HTML table. */
-export interface TableChart {
+interface TableChart {
   readonly kind: 'table';
   readonly dataset: Dataset;
 }

@@ -57,7 +57,7 @@ export function hasSelection(root: ShadowRoot): boolean {
 }
 
 /** Rows as they go to the clipboard. */
-export interface Copied {
+interface Copied {
   readonly text: string;
   /** An HTML table; `null` where there are too many rows for one. */
   readonly html: string | null;

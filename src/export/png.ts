@@ -76,7 +76,7 @@ function encode(canvas: HTMLCanvasElement): Promise<Blob> {
 const HEAD = 33;
 
 /** The same picture with texts by keyword (Latin, at most 79 characters, e.g. `Title`, `Source`) after its head. */
-export function withTexts(png: Blob, texts: Readonly<Record<string, string | null>>): Blob {
+function withTexts(png: Blob, texts: Readonly<Record<string, string | null>>): Blob {
   const chunks = Object.entries(texts).flatMap(([keyword, text]) => (text ? [textChunk(keyword, text)] : []));
   return new Blob([png.slice(0, HEAD), ...chunks, png.slice(HEAD)], { type: png.type });
 }

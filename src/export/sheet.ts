@@ -2,7 +2,7 @@
 import type { Sheet, TextRun } from './types.ts';
 
 /** What a picture is to show, from top to bottom; sizes and colours are CSS's. */
-export interface SheetRequest {
+interface SheetRequest {
   readonly heading: readonly Paragraph[];
   /** Size of the chart in px, or what it says where it is text. */
   readonly chart: { readonly width: number; readonly height: number } | readonly Paragraph[];

@@ -78,7 +78,7 @@ export function nextTask(): Promise<void> {
 }
 
 /** A new task, behind all that waits by now. Not by a timer: those wait for a second in a hidden tab, and nested ones 4 ms everywhere. */
-export function lastTask(): Promise<void> {
+function lastTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

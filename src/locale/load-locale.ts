@@ -24,7 +24,7 @@ const loadDefinitions = (): Promise<Definitions> => import('./vega-definitions.t
 
 type Definitions = typeof import('./vega-definitions.ts');
 
-export interface Locales {
+interface Locales {
   /**
    * The locale of a BCP 47 tag, at once: English sentences, and English words in Vega's own patterns, where the
    * tag's own are not loaded, with the tag's formats in any case. Never throws; no tag, an unknown or a malformed one is English.
@@ -124,7 +124,7 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
  * What Vega needs to write in a language: the definitions of d3-format and d3-time-format for a spec's own patterns
  * (without `definitions`: English), and the writers behind the custom format types for everything else.
  */
-export function createVegaLocale(
+function createVegaLocale(
   formats: Formats,
   { date, messages }: Pick<Locale, 'date' | 'messages'>,
   definitions: typeof import('./vega-definitions.ts') | null,

@@ -3,7 +3,7 @@ import { NO_VALUE } from './formats.ts';
 import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
 
 /** One field of a chart: its title, empty where it has none for readers, and what it spans. */
-export type SummaryField =
+type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {
       readonly type: 'date';
@@ -29,7 +29,7 @@ export interface ChartSummary {
 }
 
 /** A big number against the one before. */
-export interface Comparison {
+interface Comparison {
   readonly previous: number;
   /** Relative change; `null` where the previous value is 0. */
   readonly change: number | null;
@@ -40,7 +40,7 @@ export interface Comparison {
 }
 
 /** What is said of a change. */
-export interface ComparisonText {
+interface ComparisonText {
   /** Says the direction to those who see it, and its `direction` to those who hear it. */
   readonly arrow: string;
   readonly direction: string;

@@ -38,7 +38,7 @@ export interface Choice {
 }
 
 /** The forms of a counted noun by CLDR category; `#` stands for the number. */
-export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
 /** Numbers, dates, counts and lists of one language. Nothing here throws, whatever the value. */
 export interface Formats {
@@ -222,7 +222,7 @@ export interface ExtraWords {
  * What only some charts and elements say. A translation has all of it, so that a language is one file. English, which every
  * page loads, has none: each part brings its own English.
  */
-export interface LateMessages {
+interface LateMessages {
   readonly table: TableWords;
   readonly gallery: GalleryWords;
   readonly selection: SelectionWords;

@@ -51,7 +51,7 @@ async function jsonOf(answer: Answer, route: Route, maxCells?: number): Promise<
 }
 
 /** Cells that a result may have where nobody says otherwise. */
-export const MAX_CELLS = 5_000_000;
+const MAX_CELLS = 5_000_000;
 
 /** Bytes of JSON in which there cannot be too much. */
 const LIGHT = 1_000_000;

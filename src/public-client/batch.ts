@@ -167,6 +167,6 @@ function unusable(name: string, value: unknown): VibedasherError {
 }
 
 /** The body of a batch. */
-export function toBatch(queries: readonly WireQuery[]): { readonly queries: readonly WireQuery[] } {
+function toBatch(queries: readonly WireQuery[]): { readonly queries: readonly WireQuery[] } {
   return { queries };
 }

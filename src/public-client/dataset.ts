@@ -6,7 +6,7 @@ import { dayLength, parseTimestamp } from './temporal.ts';
 import type { Cell, Column, ColumnType, Dataset } from './types.ts';
 import type { Table } from './wire.ts';
 
-export interface DecodeOptions {
+interface DecodeOptions {
   readonly maxCells: number;
   /** What a timestamp becomes, of milliseconds since 1970. Default: that moment. */
   readonly toMoment?: ((ms: number) => Date) | undefined;
@@ -96,7 +96,7 @@ const HUGE = /^-?[1-9]\d{15,998}$/;
  * The type of a column whose wire has none, from its values. Text stays text however much it looks like a number
  * ("007", "80331"): what is a number comes as one.
  */
-export function inferType(rows: readonly (readonly unknown[])[], place: number): ColumnType {
+function inferType(rows: readonly (readonly unknown[])[], place: number): ColumnType {
   const seen = new Set<Sort>();
   for (const row of rows) {
     const value = row[place];

@@ -8,7 +8,7 @@ import type { Poller } from './query-run.ts';
 import type { Attempt } from './request.ts';
 import type { Region } from './types.ts';
 
-export type Fetch = typeof globalThis.fetch;
+type Fetch = typeof globalThis.fetch;
 
 /** What all clients of a page share, so that one thing is asked once, and not too much at a time. */
 export interface Page {

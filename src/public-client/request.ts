@@ -13,7 +13,7 @@ export interface Limits {
   readonly concurrency: number;
 }
 
-export interface Request extends Caller {
+interface Request extends Caller {
   readonly url: string;
   /** Sent by POST as JSON. Without it the request is a GET with no headers of ours, which needs no CORS preflight. */
   readonly body?: unknown;

@@ -188,7 +188,7 @@ export class Budget {
 }
 
 /** What a dataflow holds from run to run. */
-export interface Held {
+interface Held {
   /** Entries of all lists of rows and marks. */
   rows: number;
   operators: number;

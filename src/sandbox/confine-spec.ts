@@ -5,7 +5,7 @@ import { quote, specError } from '../vega/errors.ts';
 import { atLeast, MIN_INTERVAL } from './limits.ts';
 
 /** Moves and ends of a drag: the only events of the page that a chart hears, and only while it is dragged in. */
-export const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
+const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
 
 /** What a chart hears only while Ctrl or ⌘ is held, and may keep from the page then. */
 export const WHEEL = /^(?:mouse)?wheel\b/;
@@ -102,7 +102,7 @@ function refusal({ source, type }: StreamEntry, where = ''): Error {
 }
 
 /** An input with only the attributes of an input. Throws an error of kind `spec` for one that reaches out. */
-export function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
+function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
   const { element, input, signal } = binding;
   if (element !== undefined) {
     throw specError(

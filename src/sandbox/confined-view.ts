@@ -16,7 +16,7 @@ import { isThere, loadLazyModules } from '../vega/lazy-modules.ts';
 import { sceneRoot } from '../vega/scene.ts';
 import { Targets } from '../vega/targets.ts';
 
-export interface ConfinedOptions extends ViewOptions {
+interface ConfinedOptions extends ViewOptions {
   /** The element that the chart will be drawn into. */
   readonly host: HTMLElement;
   /** Nothing moves by itself: timers stand still. */

@@ -167,7 +167,7 @@ const COMPARISONS = 20;
 const TICKS = new Set(['axisticks', 'legendentries']);
 
 /** A transform, held to the budget of the view that it runs in. */
-export function limitTransform(type: string, Class: TransformClass): TransformClass {
+function limitTransform(type: string, Class: TransformClass): TransformClass {
   const cost = COSTS[type];
   return class extends Class {
     override run(pulse: Pulse): unknown {

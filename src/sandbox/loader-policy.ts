@@ -12,21 +12,21 @@ const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 const NO_DATA = '. Leave "data" out to draw the rows of the query';
 
 /** What a sanitized address is to Vega: the attributes of an `<a>`, or the source of an image. */
-export interface SanitizedUrl {
+interface SanitizedUrl {
   readonly href: string;
   readonly target?: string;
   readonly rel?: string;
 }
 
 /** The part of Vega's loader interface that a view calls. */
-export interface PolicyLoader {
+interface PolicyLoader {
   load(url: string, options?: object): Promise<string>;
   sanitize(url: string, options?: { readonly context?: string }): Promise<SanitizedUrl>;
   http(url: string): Promise<string>;
   file(path: string): Promise<string>;
 }
 
-export interface LoaderPolicy {
+interface LoaderPolicy {
   /** Origins that data and images may come from. */
   readonly allowHosts: readonly string[];
   /** Told of everything that was refused; Vega itself swallows it. */

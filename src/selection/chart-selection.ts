@@ -28,7 +28,7 @@ import {
 
 type Row = Readonly<Record<string, unknown>>;
 
-export interface ChartSelectionOptions {
+interface ChartSelectionOptions {
   /** There may be something else to show. */
   readonly update: () => void;
   /** The reader has chosen, or taken that back. */

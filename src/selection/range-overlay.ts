@@ -6,7 +6,7 @@ import type { MountedChart } from '../vega/types.ts';
 /** A pointer that has gone less far, in px, was no drag. */
 const LEAST = 5;
 
-export interface RangeOptions {
+interface RangeOptions {
   readonly view: MountedChart['view'];
   /** The element around the view's own. */
   readonly picture: HTMLElement;

@@ -11,7 +11,7 @@ import { endIn, type Selectable, valueIn } from './selectable.ts';
 import { textOf } from './selected-marks.ts';
 
 /** How the moments that a chart draws go into parameters and come back. */
-export interface Clock {
+interface Clock {
   /** What is drawn, as a parameter takes it; `last`: the later of two moments that a clock set back shows alike. */
   readonly write: (drawn: Date, last: boolean) => string;
   /** What is drawn for a moment. */
@@ -162,7 +162,7 @@ export function valuesOf(value: ParamValue | undefined): readonly Selected[] {
 }
 
 /** The moment that the local clock shows so, without a zone. */
-export function localText(date: Date): string {
+function localText(date: Date): string {
   return `${dayText(date)}T${clockText(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
@@ -285,10 +285,10 @@ function clockFor({ column, cells }: Known, rows: readonly Dataset[], timeZone: 
 /* What a parameter takes for the moments that a chart draws, which are not always those that its rows hold. */
 
 /** Rows without a zone hold what a clock shows, and so does what is drawn. */
-export const wallTime: Clock = { write: localText, show: (moment) => moment };
+const wallTime: Clock = { write: localText, show: (moment) => moment };
 
 /** Of moments that were moved to the wall clock of a zone when they were decoded. The zone must be a known one. */
-export function clockOf(timeZone: string): Clock {
+function clockOf(timeZone: string): Clock {
   const offsetAt = zoneOffsets(timeZone);
   return {
     write(drawn, last) {

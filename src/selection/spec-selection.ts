@@ -9,7 +9,7 @@ import { toDrawn } from './selected-values.ts';
 type View = MountedChart['view'];
 type Row = Readonly<Record<string, unknown>>;
 
-export interface SpecSelectionOptions {
+interface SpecSelectionOptions {
   readonly view: View;
   readonly own: OwnSelection;
   readonly choice: ChartSelection;
@@ -68,7 +68,7 @@ export class SpecSelection {
 
 /* A selection that a spec brings itself, read and written through the view. */
 
-export interface OwnSelection {
+interface OwnSelection {
   readonly name: string;
   readonly type: 'point' | 'interval';
 }
@@ -97,19 +97,14 @@ export function ownSelection(view: unknown, depth = 0): OwnSelection | null {
 }
 
 /** What is selected of a field: values, the two ends of a range, or nothing. */
-export function selectedIn(view: View, { name }: OwnSelection, field: string): readonly unknown[] {
+function selectedIn(view: View, { name }: OwnSelection, field: string): readonly unknown[] {
   const value: unknown = view.signal(name);
   const values = isObject(value) ? value[field] : null;
   return Array.isArray(values) ? (values as unknown[]) : [];
 }
 
 /** Calls back once a selection rests after a change. */
-export function onSelected(
-  view: View,
-  { name }: OwnSelection,
-  callback: () => void,
-  signal: AbortSignal,
-): void {
+function onSelected(view: View, { name }: OwnSelection, callback: () => void, signal: AbortSignal): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   view.addSignalListener(name, () => {
     clearTimeout(timer);
@@ -122,7 +117,7 @@ export function onSelected(
  * Selects values, or the range between two of them, in a chart of one view; nothing where there are none. In others, whose
  * selections have no place of their own to be written to, only nothing can be.
  */
-export function writeSelection(
+function writeSelection(
   view: View,
   { name, type }: OwnSelection,
   values: readonly unknown[],

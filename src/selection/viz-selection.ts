@@ -285,7 +285,7 @@ class VizLinking implements ReactiveController, VizExtra {
 export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra => new VizLinking(viz, chart);
 
 /** Tells those who hear a chart what is chosen in it. */
-export class SelectionAnnouncer {
+class SelectionAnnouncer {
   readonly #chart: ChartController;
   readonly #region = document.createElement('div');
 

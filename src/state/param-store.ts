@@ -10,7 +10,7 @@ export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
  * address; the `param-NAME` attributes by NAME in lower case; the `params` attribute; controls whose markup says so
  * (`selected`, `value`, `checked`). Under these comes the declared default, and last what a control shows by itself.
  */
-export type ParamLevel = 'chosen' | 'url' | 'attributes' | 'params' | 'marked' | 'shown';
+type ParamLevel = 'chosen' | 'url' | 'attributes' | 'params' | 'marked' | 'shown';
 
 /** Characters of a value that a message quotes. */
 const LONGEST = 200;
@@ -26,7 +26,7 @@ export interface ParamChange {
 }
 
 /** Values that cannot be used, by what is said of them to developers. */
-export type ParamProblems = readonly string[];
+type ParamProblems = readonly string[];
 
 /**
  * The parameters of a dashboard: where each value comes from, and who is to know of a change. Parameters need no
@@ -229,7 +229,7 @@ const problemText = (name: string, value: ParamValue, allowed: string): string =
   `parameter "${name}" is ${JSON.stringify(value).slice(0, LONGEST)}: use ${allowed}`;
 
 /** What a value is as a value of its parameter, or what would be one. */
-export type Checked = { readonly value: ParamValue } | { readonly allowed: string };
+type Checked = { readonly value: ParamValue } | { readonly allowed: string };
 
 /** Options beyond this many are not listed in a message. */
 const LISTED = 12;

@@ -18,7 +18,7 @@ export interface VegaSpec {
   readonly [key: string]: unknown;
 }
 
-export interface VegaData {
+interface VegaData {
   readonly name: string;
   readonly format?: object | undefined;
   readonly values?: unknown;
@@ -98,7 +98,7 @@ export function fullConfig({
   return config && { background: null, ...(locale && LOCALE_CONFIG), ...config };
 }
 
-export interface FilledVega {
+interface FilledVega {
   readonly vega: VegaSpec;
   /** Names of the data sources that rows from queries went into. */
   readonly sources: ReadonlySet<string>;
@@ -161,10 +161,7 @@ interface FieldFacts {
 }
 
 /** What readers know a field by that has no title: its name as a person would write it. */
-export function fieldTitle(
-  { field, aggregate }: FieldFacts,
-  config: { readonly countTitle?: unknown },
-): string {
+function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTitle?: unknown }): string {
   if (aggregate === 'count') return String(config.countTitle);
   const name = typeof field === 'string' ? field : '';
   const title = titleOf(name);

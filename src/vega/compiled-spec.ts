@@ -46,7 +46,7 @@ export interface CompiledSpec {
 const UNKNOWN = { width: 0, height: 0 };
 
 /** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
-export async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
+async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
   const [rtl] = await Promise.all([input.rtl ? loadRtl() : null, loadPredicted(spec)]);
@@ -104,7 +104,7 @@ const hasNames = (vega: JsonObject): boolean =>
   );
 
 /** Whether a view of a compiled spec may have an axis over time. */
-export const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
+const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
   some(scales, ({ type }) => type === 'time') ||
   some(axes, ({ formatType }) => formatType === 'time') ||
   some(marks, hasDateAxes);
@@ -116,7 +116,7 @@ export function labelSize(config: VegaLiteConfig | null): number {
 }
 
 /** What a chart is drawn from, whatever its rows are. */
-export interface CachedSpec {
+interface CachedSpec {
   readonly compiledSpec: CompiledSpec;
   /** What the compiler warned of. */
   readonly warnings: readonly (readonly unknown[])[];

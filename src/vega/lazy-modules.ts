@@ -74,7 +74,7 @@ async function provideSelectionLimits(): Promise<LazyModule> {
   return {};
 }
 
-export type LazyModuleName = keyof typeof LAZY_MODULES;
+type LazyModuleName = keyof typeof LAZY_MODULES;
 
 const MODULES_OF_TYPE = new Map<string, LazyModuleName[]>();
 for (const name of Object.keys(LAZY_MODULES) as LazyModuleName[]) {

@@ -145,7 +145,7 @@ export interface LabelPosition {
 }
 
 /** A row as what its line is called, and where it stands. */
-export interface LineFields {
+interface LineFields {
   readonly series: string;
   readonly x: readonly [scale: string, field: string];
   readonly y: readonly [scale: string, field: string];

@@ -11,7 +11,7 @@ const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 're
 const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];
 const VEGA_SCHEMA = /\/schema\/vega\/|\/vega\/v\d/;
 
-export interface PrepareOptions {
+interface PrepareOptions {
   /** Names of the data sets that come from queries. */
   readonly dataNames: ReadonlySet<string>;
   readonly fit: 'container' | 'none';
@@ -19,7 +19,7 @@ export interface PrepareOptions {
   readonly captioned: boolean;
 }
 
-export interface PreparedSpec {
+interface PreparedSpec {
   readonly spec: VegaLiteSpec;
   /** The picture takes the size of its box: not where several views stand side by side. */
   readonly fitted: boolean;

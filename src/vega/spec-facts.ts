@@ -28,7 +28,7 @@ export function fillsBox({ facet, autosize }: VegaLiteSpec): boolean {
 }
 
 /** The size that a spec asks for: its width by its height where both are numbers, and its least height in px. */
-export interface OwnSize {
+interface OwnSize {
   readonly ratio: number | null;
   readonly minHeight: number | null;
 }
@@ -49,7 +49,7 @@ function positive(value: unknown): number | null {
   return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : null;
 }
 
-export interface PlainTitle {
+interface PlainTitle {
   readonly title: string;
   readonly subtitle: string | null;
 }

@@ -10,7 +10,7 @@ import { sceneRoot } from './scene.ts';
 import { collectPoints, placeIn } from './tooltip.ts';
 import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 
-export interface ViewChartParts {
+interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
@@ -141,7 +141,7 @@ const CONTROLS = 'input, select, textarea';
  * A copy of a picture that nothing is tied to: elements of a live one hold their marks, and those their rows.
  * A canvas keeps its pixels, a control its value.
  */
-export function snapshot(picture: HTMLElement): HTMLElement {
+function snapshot(picture: HTMLElement): HTMLElement {
   const copy = picture.cloneNode(true) as HTMLElement;
   forEachPair<HTMLCanvasElement>(picture, copy, 'canvas', (from, to) => {
     if (from.width > 0 && from.height > 0) to.getContext('2d')?.drawImage(from, 0, 0);
@@ -195,7 +195,7 @@ const NO_DATA: ReadonlySet<string> = new Set();
  * Reads the state of a view: what is computed from something else is left to the next view, and so are the rows of
  * queries, whatever the names of their `sources` are.
  */
-export function readState(view: View, sources = NO_DATA): ChartState {
+function readState(view: View, sources = NO_DATA): ChartState {
   return view.getState({
     signals: (name, { _update }) => !_update && !GIVEN.has(name) && !STEP.test(name) && !SIZE.test(name),
     data: (name) => SELECTION.test(name) && !sources.has(name),

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Bounds, Choice, ControlKind } from './control-model.ts';
 
 /** What a control draws. Values are not among it: they are set once this is drawn. */
-export interface ControlView {
+interface ControlView {
   readonly kind: ControlKind;
   /** Of the parameter: what holds radio buttons together. */
   readonly name: string;

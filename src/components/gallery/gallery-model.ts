@@ -14,7 +14,7 @@ const MOST_TAGS = 4;
 const LONGEST_ICON = 8;
 
 /** What a card shows; all of it is text. */
-export interface Card {
+interface Card {
   readonly item: Template;
   /** `null` where the template has none. */
   readonly name: string | null;

@@ -7,7 +7,7 @@ import { glyphTemplate } from './gallery-glyphs.ts';
 import { cardOf } from './gallery-model.ts';
 
 /** What the element shows, and what it does when a reader acts. */
-export interface GalleryView {
+interface GalleryView {
   readonly gallery: GalleryController;
   readonly status: GalleryStatus;
   /** `null` until the reader's language is there. */

@@ -6,7 +6,7 @@ import { copiedText, fillCopy, hasSelection, writeClipboard } from '../../export
 const NOTICE_TIME = 6000;
 
 /** What there is to copy of a table, as it stands. */
-export interface Copyable {
+interface Copyable {
   readonly root: ShadowRoot;
   readonly words: TableWords;
   readonly dataset: Dataset | null;

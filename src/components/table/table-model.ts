@@ -19,7 +19,7 @@ export interface GridPlace {
 }
 
 /** What a key means in a grid of this size. */
-export interface GridSize {
+interface GridSize {
   /** Rows without the headings. */
   readonly rows: number;
   readonly columns: number;
@@ -208,7 +208,7 @@ export interface Scrolled {
 }
 
 /** Which rows are to be in the document, and where. */
-export interface RowWindow {
+interface RowWindow {
   /** Height of the list in the document: browsers know no element beyond some 17 million px. */
   readonly height: number;
   readonly first: number;

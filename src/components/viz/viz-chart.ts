@@ -28,7 +28,7 @@ export class VizChart extends ChartController {
 }
 
 /** The rows as a table, whose code comes by need. */
-export class TableController {
+class TableController {
   /** Whether the reader has asked for it instead of the picture. */
   shown = false;
   /** Its code could not be loaded when the reader asked for it. */

@@ -8,7 +8,7 @@ export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number'
 const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
 
 /** The connection attributes of an element, under them the page's defaults. */
-export interface Connection {
+interface Connection {
   readonly slug: string | null;
   readonly region: string | null;
   readonly apiBase: string | null;

@@ -113,7 +113,7 @@ export function attach(viz: VibedasherViz, chart: ChartController): object {
 }
 
 /** Who wants to be called at an interval. */
-export interface RefreshMember {
+interface RefreshMember {
   /** Says whether it does anything; `isFirst`: whether no member has done so before in this interval. */
   tick(isFirst: boolean): boolean;
 }
@@ -132,7 +132,7 @@ const groups = new Map<number, IntervalGroup>();
  * Calls `member` about every so many seconds, all of a page that have the same interval in the same task: what they ask for
  * can then leave together. Returns what ends it.
  */
-export function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
+function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
   let group = groups.get(seconds);
   if (!group) {
     groups.set(seconds, (group = { members: new Set(), timer: undefined }));
@@ -165,7 +165,7 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 const FORM = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
 
 /** The shortest interval in seconds: published data change more slowly than that. */
-export const SHORTEST_REFRESH = 5;
+const SHORTEST_REFRESH = 5;
 /** The longest, in seconds: what browsers can wait for. */
 const LONGEST = 24 * 3600;
 

@@ -22,7 +22,7 @@ const AROUND = 90;
 /** Warnings beyond which an element has nothing new to say. */
 const MAX_WARNINGS = 100;
 
-export interface DrawingOptions {
+interface DrawingOptions {
   /** Resolves when the host shows the present view model. */
   readonly rendered: () => Promise<unknown>;
   /** The element that the picture goes into, once the host has rendered it. */

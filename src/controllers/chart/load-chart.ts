@@ -26,7 +26,7 @@ import { checkParams, checkTimeZone } from '../check-settings.ts';
 import type { SharedParams } from '../dashboard/scope.ts';
 
 /** One chart as an element asks for it. */
-export interface ChartRequest {
+interface ChartRequest {
   readonly client: PublicClient;
   readonly ref: VizRef;
   /** The page's own query. */
@@ -50,7 +50,7 @@ export interface ChartRequest {
 }
 
 /** What listens to a load while it is under way. */
-export interface LoadListener {
+interface LoadListener {
   /** See `QueryOptions`. */
   readonly onNewer: (failure: VibedasherError | null) => void;
   /** Called as soon as the viz is known, which may be before or after the rows. */

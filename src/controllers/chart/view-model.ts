@@ -161,7 +161,7 @@ export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
 }
 
 /** The words of a derived chart in a reader's language. */
-export function chartWords({ messages }: Locale): ChartWords {
+function chartWords({ messages }: Locale): ChartWords {
   const { other, none, yes, no, verdicts, directions, current, previous } = messages;
   const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
   return { other, none, yes, no, ...verdicts, same, current, previous };
@@ -172,7 +172,7 @@ interface LayerWithData {
 }
 
 /** Puts the outline of the land into a derived map; any other chart is returned as it is. */
-export async function withLand(chart: SpecChart): Promise<SpecChart> {
+async function withLand(chart: SpecChart): Promise<SpecChart> {
   const layers = (chart.spec['layer'] ?? []) as readonly LayerWithData[];
   if (!layers.some(isLand)) return chart;
   const { default: values } = await lazily(

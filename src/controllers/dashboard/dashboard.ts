@@ -20,7 +20,7 @@ import {
 import type { ScopeRequest } from './scope-request.ts';
 
 /** What an author says of a dashboard. */
-export interface DashboardSettings extends InheritedSettings {
+interface DashboardSettings extends InheritedSettings {
   /** The `params` attribute or property. */
   readonly params: Params;
   /** The `param-NAME` attributes by NAME. */

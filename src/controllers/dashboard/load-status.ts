@@ -6,7 +6,7 @@ import { OwnVizController } from './own-viz.ts';
 import { type Consumer, DASHBOARD, type KnownParams, type InheritedSettings } from './scope.ts';
 
 /** What is asked of a chart; `undefined` as long as its code is not there. */
-export interface TellingChart extends Consumer, InheritedSettings {
+interface TellingChart extends Consumer, InheritedSettings {
   readonly ready?: Promise<void>;
   readonly error?: VibedasherError | null;
   readonly viz?: Viz | null;

@@ -14,7 +14,7 @@ export interface ParamChoices {
 }
 
 /** Options beyond this many are no choice any more. */
-export const MOST_OPTIONS = 500;
+const MOST_OPTIONS = 500;
 
 /** The options of one parameter: those that its declaration lists, or those that its query gives. */
 export class ParamOptionsController implements Retrying {

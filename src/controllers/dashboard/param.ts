@@ -25,7 +25,7 @@ import { settled, loadStatusOf, type Failure, type LoadStatus } from './load-sta
 type Where = Parameters<typeof clientFor>[0] & { readonly slug: string };
 
 /** What of its host's affairs a {@link ParamController} does not settle itself. */
-export interface ParamHost {
+interface ParamHost {
   readonly part: ControlPart;
   readonly toError: (cause: unknown) => VibedasherError;
   /** Throws what is wrong with the connection. */

@@ -1,7 +1,7 @@
 import { DASHBOARD, type Scope, type ScopeController } from './scope.ts';
 
 /** Takes a scope, now and whenever there is another; `leave` ends that. */
-export type TakeScope = (scope: Scope, leave: () => void) => void;
+type TakeScope = (scope: Scope, leave: () => void) => void;
 
 /**
  * Bubbles from who wants a scope to the nearest dashboard, through shadow roots: a `context-request` of the Web Components

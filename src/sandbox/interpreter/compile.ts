@@ -27,7 +27,7 @@ import type {
  * Turns a syntax tree into closures: everything that can be known before the first row is decided here. They know
  * nothing of a view, so that views can share them, and keep nothing of the tree. Throws for what is not in the language.
  */
-export function compile(node: ExpressionNode): Evaluate {
+function compile(node: ExpressionNode): Evaluate {
   switch (node.type) {
     case 'Literal':
       return node.regex ? regExp(node.regex) : constant(node.value);
@@ -173,7 +173,7 @@ const BINARY: Readonly<Record<string, (a: Operand, b: Operand) => Evaluate>> = {
 };
 
 /** The operation of one or two operands. Throws for an operator that the language does not have. */
-export function operation(operator: string, ...operands: readonly Evaluate[]): Evaluate {
+function operation(operator: string, ...operands: readonly Evaluate[]): Evaluate {
   const operators = operands.length === 1 ? UNARY : BINARY;
   if (!Object.hasOwn(operators, operator)) throw new Error(`Unknown operator: ${operator}`);
   const [a, b] = operands as readonly Operand[];

@@ -111,7 +111,7 @@ function placer(
 }
 
 /** Channels that no picture is made of: they are asked for later, of one mark under the pointer or of all. */
-export const DEFERRED = ['description', 'tooltip'] as const;
+const DEFERRED = ['description', 'tooltip'] as const;
 
 type Name = (typeof DEFERRED)[number];
 
@@ -124,7 +124,7 @@ const PROPERTIES = { description: propertyAt('description'), tooltip: propertyAt
 type Keeper = Record<symbol, unknown>;
 
 /** What such a channel is, for all views of a page. */
-export interface LateChannel<W extends Watch> {
+interface LateChannel<W extends Watch> {
   readonly name: Name;
   readonly channel: Compiled;
   /** Looks at each item afterwards. */
@@ -132,7 +132,7 @@ export interface LateChannel<W extends Watch> {
 }
 
 /** A channel at one place of a dataflow. Stands in for its value until somebody asks for that. */
-export class DeferredChannel<W extends Watch = Watch> {
+class DeferredChannel<W extends Watch = Watch> {
   readonly late: LateChannel<W>;
   readonly language: Language<W>;
   readonly params: Fields;
@@ -198,7 +198,7 @@ function slotsOf(item: Item): Keeper {
 export type Item = Record<string, number> & { readonly datum?: unknown };
 
 /** Sets a channel; says whether it is another than before. */
-export function assign(item: Item, name: string, value: unknown): boolean {
+function assign(item: Item, name: string, value: unknown): boolean {
   if (item[name] === value) return false;
   item[name] = value as number;
   return true;

@@ -160,7 +160,7 @@ function extend(functions: Functions, added: Functions): Functions {
   return Object.assign(Object.create(functions) as Functions, added);
 }
 
-export type Callable = (...values: unknown[]) => unknown;
+type Callable = (...values: unknown[]) => unknown;
 
 interface Scale extends Callable {
   range(): unknown;
@@ -205,7 +205,7 @@ export function conditional(test: Evaluate, consequent: Evaluate, alternate: Eva
 }
 
 /** Whether a call of this name is none of a function of the language. */
-export function isForm(name: string): boolean {
+function isForm(name: string): boolean {
   return Object.hasOwn(FORMS, name) || EVENT_FUNCTIONS.has(name);
 }
 

@@ -50,7 +50,7 @@ export function isScene(value: unknown): value is ReadonlyFields {
 }
 
 /** What may be read of an item, a mark or a list of them: where it stands in the picture, its row, and plain values. */
-export function readScene(scene: ReadonlyFields, key: string | number): unknown {
+function readScene(scene: ReadonlyFields, key: string | number): unknown {
   const value = Object.hasOwn(scene, key) ? scene[key] : undefined;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
   if (key === 'mark' || key === 'group' || key === 'items' || Array.isArray(scene)) return referenceTo(value);

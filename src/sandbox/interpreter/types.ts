@@ -12,7 +12,7 @@ export type ExpressionNode =
   | LogicalNode
   | ConditionalNode;
 
-export interface LiteralNode {
+interface LiteralNode {
   readonly type: 'Literal';
   readonly value: unknown;
   /** Set for the literal of a regular expression. */
@@ -31,7 +31,7 @@ export interface IdentifierNode {
   readonly value?: string;
 }
 
-export interface MemberNode {
+interface MemberNode {
   readonly type: 'MemberExpression';
   readonly object: ExpressionNode;
   /** An {@link IdentifierNode} that is the key itself, unless `computed`. */
@@ -45,7 +45,7 @@ export interface CallNode {
   readonly arguments: readonly ExpressionNode[];
 }
 
-export interface ArrayNode {
+interface ArrayNode {
   readonly type: 'ArrayExpression';
   readonly elements: readonly ExpressionNode[];
 }
@@ -61,27 +61,27 @@ export interface PropertyNode {
   readonly value: ExpressionNode;
 }
 
-export interface UnaryNode {
+interface UnaryNode {
   readonly type: 'UnaryExpression';
   readonly operator: string;
   readonly argument: ExpressionNode;
 }
 
-export interface BinaryNode {
+interface BinaryNode {
   readonly type: 'BinaryExpression';
   readonly operator: string;
   readonly left: ExpressionNode;
   readonly right: ExpressionNode;
 }
 
-export interface LogicalNode {
+interface LogicalNode {
   readonly type: 'LogicalExpression';
   readonly operator: string;
   readonly left: ExpressionNode;
   readonly right: ExpressionNode;
 }
 
-export interface ConditionalNode {
+interface ConditionalNode {
   readonly type: 'ConditionalExpression';
   readonly test: ExpressionNode;
   readonly consequent: ExpressionNode;

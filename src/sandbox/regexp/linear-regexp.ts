@@ -15,7 +15,7 @@ export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge 
  * What Vega's language, and the methods of strings behind it, see of a `RegExp`: `test`, `replace` and `split`, with
  * JavaScript's results.
  */
-export class LinearRegExp {
+class LinearRegExp {
   lastIndex = 0;
   readonly #program: Program;
   readonly #source: string;

@@ -342,7 +342,7 @@ type Emptiness = 'never' | 'last' | 'early';
 type Groups = 'none' | 'sure' | 'maybe';
 
 /** A part of a pattern, in RE2's syntax. */
-export interface Part {
+interface Part {
   readonly source: string;
   /** Characters that it is made of, repeats written out. */
   readonly size: number;
@@ -354,22 +354,22 @@ export interface Part {
   readonly groups: Groups;
 }
 
-export interface Quantifier {
+interface Quantifier {
   readonly source: string;
   readonly min: number;
   readonly max: number;
   readonly lazy: boolean;
 }
 
-export function assertion(source: string): Part {
+function assertion(source: string): Part {
   return { source, size: 1, endless: false, waits: false, empty: 'last', groups: 'none' };
 }
 
-export function character(source: string): Part {
+function character(source: string): Part {
   return { source, size: 1, endless: false, waits: false, empty: 'never', groups: 'none' };
 }
 
-export function sequence(parts: readonly Part[]): Part {
+function sequence(parts: readonly Part[]): Part {
   return {
     source: parts.map(({ source }) => source).join(''),
     size: parts.reduce((sum, { size }) => sum + size, 0),
@@ -380,7 +380,7 @@ export function sequence(parts: readonly Part[]): Part {
   };
 }
 
-export function alternatives(parts: readonly [Part, ...Part[]]): Part {
+function alternatives(parts: readonly [Part, ...Part[]]): Part {
   const [only] = parts;
   if (parts.length === 1) return only;
   return {
@@ -393,16 +393,16 @@ export function alternatives(parts: readonly [Part, ...Part[]]): Part {
   };
 }
 
-export function enclosed(body: Part): Part {
+function enclosed(body: Part): Part {
   return { ...body, source: `(?:${body.source})` };
 }
 
-export function captured(body: Part): Part {
+function captured(body: Part): Part {
   const groups = body.groups === 'none' ? 'sure' : body.groups;
   return { ...body, source: `(${body.source})`, size: body.size + 2, groups };
 }
 
-export function repeated(body: Part, { source, min, max, lazy }: Quantifier): Part {
+function repeated(body: Part, { source, min, max, lazy }: Quantifier): Part {
   const rounds = max === Infinity ? min + 1 : max;
   return {
     source: body.source + source,
@@ -418,12 +418,12 @@ export function repeated(body: Part, { source, min, max, lazy }: Quantifier): Pa
  * Whether a repeat matches otherwise in RE2. JavaScript drops a round that found nothing, and tries the next choice;
  * RE2 takes it, and ends the repeat.
  */
-export function endsEarly(body: Part, { min, max, lazy }: Quantifier): boolean {
+function endsEarly(body: Part, { min, max, lazy }: Quantifier): boolean {
   return max > min && !lazy && body.empty === 'early';
 }
 
 /** Whether groups in a repeat may hold what JavaScript forgets: the finds of an earlier round, or of an empty one. */
-export function remembers(body: Part, { min, max }: Quantifier): boolean {
+function remembers(body: Part, { min, max }: Quantifier): boolean {
   if (body.groups === 'none') return false;
   return (max > 1 && body.groups === 'maybe') || (max > min && body.empty !== 'never');
 }

@@ -69,7 +69,7 @@ provideCosts({
 });
 
 /** What the names of a chart are laid out by. */
-export interface LabelFacts {
+interface LabelFacts {
   readonly spec: VegaLiteSpec;
   /** All that goes under the spec's own. */
   readonly config: VegaLiteConfig | null;
