@@ -1,5 +1,5 @@
 /**
- * Takes out of Vega's packages what few charts need, to be loaded by need: `vega-parts.json` says what, by names. A package
+ * Takes out of Vega's packages what few charts need, to be loaded on demand: `vega-parts.json` says what, by names. A package
  * of Vega is one module, and a bundler cannot halve a module (scripts/split-module.ts does). Where a package has changed so
  * that a name is no longer found, or is used at once, the build warns and takes it whole: `npm run size` tells what that costs.
  */
@@ -245,7 +245,7 @@ const exportedBy = ({ body }: Program): string[] =>
 
 const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
 
-/** Marks calls that set up top-level variables as free of side effects: otherwise they stay when nobody uses what they give. */
+/** Marks calls that set up top-level variables as free of side effects: otherwise they stay even if what they give is not used. */
 function markCalls(code: string, { body }: Program): string {
   const places = body
     .map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement))

@@ -1,5 +1,5 @@
 /**
- * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and by need the tags around it; fills placeholders; takes the page's
+ * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and on demand the tags around it; fills placeholders; takes the page's
  * defaults from its own tag.
  */
 import './components/table/table-element-define.ts';

@@ -8,7 +8,7 @@ import type { AvailableSize } from './frame.ts';
 const LONG = 52;
 /** What an axis of numbers takes of the width. */
 const AXIS = 40;
-/** Up to so many bars carry their numbers instead of an axis. */
+/** Up to this many bars carry their numbers instead of an axis. */
 const MAX_LABELLED = 12;
 /** Largest thickness of a bar in px. */
 const THICKEST = 72;

@@ -86,7 +86,7 @@ const sumOf = (number: Field, group: Field, name: string): number =>
   );
 
 /**
- * By how many px the names of parts have to move to stand below one another, around a ring of so many px; `middles` say where
+ * By how many px the names of parts have to move to stand below one another, around a ring of `radius` px; `middles` say where
  * on the ring they are, from 0 to 1.
  */
 function placesOf(

@@ -32,7 +32,7 @@ interface LineFields {
 
 /** Points are drawn on lines only where there are few. */
 const FEW = 20;
-/** Beyond so many rows, the unseen points under the pointer cost more than they give. */
+/** Beyond this many rows, the unseen points under the pointer cost more than they give. */
 const MANY = 3000;
 
 /** Points that only the pointer finds, from ten pixels away. */
@@ -41,7 +41,7 @@ const UNSEEN = { size: 320, opacity: 0 };
 const pointsOn = (x: Field): unknown =>
   x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && UNSEEN;
 
-/** A slanting name takes so many px of the width, and no more than so many of its own. */
+/** Px that a slanting name takes of the width, and the most px of its own. */
 const SLANTED = 16;
 const SLANTED_LIMIT = 100;
 

@@ -108,7 +108,7 @@ export const ruleOf = (line: Line, { color }: ReferenceLook): JsonObject => ({
   encoding: { [line.axis.channel]: definitionOf(line) },
 });
 
-/** A label beside a plot has so many letters in a line, and so many lines. */
+/** The most letters in a line of a label beside a plot, and the most lines. */
 const WIDE = 14;
 const HIGH = 3;
 /** The height of a line, and the width of a letter, as parts of the font size; those of East Asia count twice. */

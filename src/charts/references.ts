@@ -30,7 +30,7 @@ const LONGEST_LABEL = 100;
 const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?)(%?)$/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/;
 const YEAR = /^[12]\d{3}$/;
-/** How fine a date of so many letters is; one with a time is longer. */
+/** How fine a date is, by the number of its letters; one with a time is longer. */
 const GRAINS: Readonly<Record<number, Reference['grain']>> = { 7: 'month', 10: 'day' };
 
 /** The lines that an attribute asks for. What is none is told to `refuse`. */

@@ -172,7 +172,7 @@ export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): r
   const used = new Set<string>();
   let isOpen = false;
 
-  // A list instead of a recursion: nobody has checked yet how deep the spec is nested.
+  // A list instead of a recursion: how deep the spec is nested has not been checked yet.
   const pending: [value: unknown, isEncoded: boolean][] = [[spec, false]];
   for (const [value, isEncoded] of pending) {
     if (Array.isArray(value)) for (const each of value) pending.push([each, isEncoded]);

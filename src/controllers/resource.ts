@@ -3,7 +3,7 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../state/load-state.ts';
 
 /**
- * One thing that is fetched anew whenever what it depends on changes. A new run gives up the one before it, so
+ * One thing that is fetched again whenever what it depends on changes. A new run gives up the one before it, so
  * that a late answer never stands over a newer one; the host is updated with every change of state.
  */
 export class ResourceController<T, E extends Error> implements ReactiveController {

@@ -19,7 +19,7 @@ export function urlOf(text: unknown, base?: string): URL | null {
 }
 
 /**
- * A link for an address that somebody else wrote: to http(s) and mail, the address written anew. `null` for all others, and for
+ * A link for an address that somebody else wrote: to http(s) and mail, the address rewritten. `null` for all others, and for
  * relative ones without a `base`.
  */
 export function safeLink(text: unknown, base?: string): SafeLink | null {

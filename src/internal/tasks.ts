@@ -89,7 +89,7 @@ function lastTask(): Promise<void> {
   });
 }
 
-/** A promise with its handles. A rejection that nobody listens to is never reported as unhandled. */
+/** A promise with its handles. A rejection without a handler is never reported. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;

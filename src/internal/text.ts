@@ -3,7 +3,7 @@ export const LONGEST_NAME = 300;
 /** The same of a description. */
 export const LONGEST_DESCRIPTION = 5000;
 
-/** A text as it is shown: what is longer ends in an ellipsis, so that nobody measures and breaks hundreds of kB into lines. */
+/** A text as it is shown: what is longer ends in an ellipsis, so that hundreds of kB are never measured and broken into lines. */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
   // No half of a pair is left.

@@ -5,7 +5,7 @@ import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
 
-/** Last words of a column's name whose numbers are names: nobody writes the year 2,026. */
+/** Last words of a column's name whose numbers are names: the year is not written 2,026. */
 const NAMING = new Set(
   'year years yr jahr année annee año anno ano jaar rok 年 年度 id zip plz postcode'.split(' '),
 );
@@ -20,7 +20,7 @@ export function numberStyleOf({ name }: Column, numbers: readonly unknown[] = []
 const LONGEST = 1000;
 
 /**
- * A cell for tables, big numbers and selections, with an ellipsis in place of what nobody reads there. `format` is that of its column
+ * A cell for tables, big numbers and selections, with an ellipsis in place of what is too long to read there. `format` is that of its column
  * (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
  * "2025-01"; without it dates are written to the day, timestamps to the minute.
  */

@@ -192,7 +192,7 @@ function wholeDigits(size: number): number {
   return size < 1 || size === Infinity ? 1 : Math.floor(Math.log10(size)) + 1;
 }
 
-/** Whether a number has at most so many significant digits, but for the noise of floating point. */
+/** Whether a number has at most that many significant digits, but for the noise of floating point. */
 function isRound(value: number, digits: number): boolean {
   return Math.abs(Number(value.toPrecision(digits)) - value) <= Math.abs(value) * 1e-13;
 }

@@ -50,7 +50,7 @@ async function jsonOf(answer: Answer, route: Route, maxCells?: number): Promise<
   }
 }
 
-/** Cells that a result may have where nobody says otherwise. */
+/** Cells that a result may have by default. */
 const MAX_CELLS = 5_000_000;
 
 /** Bytes of JSON in which there cannot be too much. */
@@ -63,7 +63,7 @@ export function parseJson(bytes: Uint8Array, maxCells = MAX_CELLS): unknown {
   return JSON.parse(text);
 }
 
-/** Counts the values of a result that may have so many cells: its rows are values too, and what describes its columns. */
+/** Counts the values of a result of at most `maxCells` cells: its rows are values too, and what describes its columns. */
 export function tallyOf(maxCells: number): Tally {
   return new Tally(
     2 * maxCells + 3 * MAX_NAMES,

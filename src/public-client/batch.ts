@@ -38,7 +38,7 @@ export class Batch {
     });
   }
 
-  /** A batch that has left is found by nobody any more. */
+  /** A batch that has left takes no more queries. */
   isOpen(limit: number): boolean {
     return !this.#work.abandoned && this.#queries.size < limit;
   }

@@ -13,7 +13,7 @@ export interface Environment {
 
 /** Whoever waits for an answer. */
 export interface Caller {
-  /** Aborted once nobody waits any more. */
+  /** Aborted once no caller waits any more. */
   readonly signal: AbortSignal;
   /** The caller's position in the queue of requests, smallest first; read whenever a request may start. */
   readonly order: () => number;
@@ -35,7 +35,7 @@ export const systemEnvironment: Environment = {
 const FIRST_BACKOFF = 300;
 export const LONGEST_BACKOFF = 5000;
 
-/** Milliseconds to wait after so many failures: any part of a span that doubles, so that pages do not come back as one. */
+/** Milliseconds to wait after a number of failures: any part of a span that doubles, so that pages do not come back as one. */
 export function backoff({ random }: Environment, failures: number): number {
   return random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** failures);
 }

@@ -52,7 +52,7 @@ export const text: Reader<string> = (value, path) => {
   return value;
 };
 
-/** A text to be shown, of which so many letters are kept. */
+/** A text to be shown, cut to `most` letters. */
 export const shown =
   (most: number): Reader<string> =>
   (value, path) =>

@@ -84,7 +84,7 @@ const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 const SHARE = 1 / 5;
 
-/** So many answers may leave a query out (one server may know it later than another) before it counts as lost. */
+/** The number of answers that may leave a query out (one server may know it later than another) before it counts as lost. */
 const MAX_MISSES = 3;
 
 interface Waiter extends Caller {

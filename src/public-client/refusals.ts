@@ -32,7 +32,7 @@ export function refused(
   return { wait: busy ? 0 : asked + backoff(environment, attempt) };
 }
 
-/** Nobody is let in for a while, then one, then twice as many with each answer. */
+/** No request is let in for a while, then one, then twice as many with each answer. */
 class RateLimiter implements Throttle<Attempt> {
   readonly #environment: Environment;
   readonly #queue: RequestQueue<Attempt>;
@@ -49,14 +49,14 @@ class RateLimiter implements Throttle<Attempt> {
     this.#queue = queue;
   }
 
-  /** The other side has refused somebody, and asks for so many milliseconds. */
+  /** The other side has refused a request, and asks for a pause in milliseconds. */
   close(asked: number, refusal: Answer): void {
     const now = this.#environment.now();
     // Those who were inside together are refused together: that is one pause.
     const more = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
     this.#opensAt = Math.max(this.#opensAt, now + Math.min(asked, LONGEST_PAUSE) + more);
     this.#allowed = 1;
-    this.#queue.countAnew();
+    this.#queue.restartCount();
     this.#refusal = refusal;
   }
 

@@ -3,7 +3,7 @@ import { OUT_OF_SIGHT } from './types.ts';
 
 /** Somebody in line. */
 export interface QueuePosition<T> extends Caller {
-  /** So many may be inside at a time. */
+  /** The most that may be inside at a time. */
   readonly limit: number;
   /** Milliseconds for which it would wait before a closed gate. */
   readonly maxWait: number;
@@ -50,7 +50,7 @@ export class RequestQueue<T> {
   }
 
   /** From now on a gate counts those that come in. */
-  countAnew(): void {
+  restartCount(): void {
     this.#sentBeforePause = new Set(this.#inFlight);
   }
 

@@ -4,7 +4,7 @@ import type { Cell, Dataset, QueryOptions, Viz } from './types.ts';
 
 /** Bytes that kept rows may take up in all, about. */
 const MAX_BYTES = 32 * 2 ** 20;
-/** The API itself gives out a result for so many milliseconds before it runs a query again. */
+/** The API itself gives out a result for this many milliseconds before it runs a query again. */
 const LONGEST = 900_000;
 /** Larger results are not compared: what comes counts as new. */
 const MAX_COMPARED_CELLS = 200_000;
@@ -74,7 +74,7 @@ export class ResultCache {
     return entry.dataset;
   }
 
-  /** Rows of before the data were loaded anew, or the viz was changed, are nothing to be shown any more. */
+  /** Rows from before the data were reloaded, or the viz was changed, are not shown any more. */
   learn(base: string, { account, slug, updatedAt, freshness }: Viz): void {
     const viz = JSON.stringify([base, account, slug]).slice(1, -1);
     const age = JSON.stringify([updatedAt, freshness.asOf, freshness.lastLoadedAt]);

@@ -85,7 +85,7 @@ function homeOf({ page, base, pinned }: Session, account: string): string {
   return region ? cloudBase(region) : base;
 }
 
-/** A slug that nobody owns leaves the first answer as it is; whether it exists is otherwise unknown. */
+/** A slug without an owner leaves the first answer as it is; whether it exists is otherwise unknown. */
 function unlessMissing(error: unknown): void {
   if (!(error instanceof VibedasherError) || error.kind !== 'not-found') throw error;
 }

@@ -137,7 +137,7 @@ export interface TemplatePage {
   readonly total: number | null;
 }
 
-/** Orders from here on are those of what nobody sees yet: it leaves half of the requests at a time to the rest. */
+/** Orders from here on are those of what is not visible yet: it leaves half of the requests at a time to the rest. */
 export const OUT_OF_SIGHT = 2 ** 20;
 
 export interface RequestOptions {

@@ -215,7 +215,7 @@ export function readTable(value: unknown, path = ''): Table {
   };
 }
 
-/** A list that is as it came: of a million rows, none gets a path that nobody asks for. */
+/** A list that is as it came: of a million rows, none gets a path that is not asked for. */
 const listAt: Reader<readonly unknown[]> = (value, path) => {
   if (!Array.isArray(value)) throw malformed(path, 'list');
   return value;

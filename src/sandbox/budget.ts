@@ -27,11 +27,11 @@ const PAUSE_PER_ROW = 0.01;
 const STEPS_FOR_ROW = 300;
 /** Milliseconds after which a dataflow yields to the page, where it can. */
 const SLICE = 100;
-/** So many steps may go by without a look at the clock, be they paid for at once or one by one. */
+/** The most steps between two looks at the clock, be they paid for at once or one by one. */
 const STEPS_PER_LOOK = 10_000;
 const CALLS_PER_LOOK = 100;
 
-/** What is held is counted again after so many more rows, or bytes. */
+/** What is held is counted again after this many more rows, or bytes. */
 const MORE_ROWS = MAX_HELD / 20;
 const MORE_BYTES = MAX_HELD_BYTES / 4;
 /** Texts that are remembered. */
@@ -62,7 +62,7 @@ export class Budget {
   paused = false;
   /** The picture is drawn on a canvas. */
   onCanvas = false;
-  /** Nobody needs the chart any more. */
+  /** The chart is no longer needed. */
   closed = false;
   #spent = nothing();
   #renewing = false;

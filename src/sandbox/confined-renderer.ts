@@ -9,7 +9,7 @@ const writeAll = writerOf();
 const CLIP_ID = /^clip\d+$/;
 
 /**
- * Vega's SVG renderer, which writes what a chart's items hold into attributes and styles. They are written anew before that,
+ * Vega's SVG renderer, which writes what a chart's items hold into attributes and styles. They are rewritten before that,
  * also where something else than an encoder has set them.
  */
 export class ConfinedSvgRenderer extends SVGRenderer {

@@ -17,7 +17,7 @@ const MAX_KNOWN = 5000;
 /** Told of a value that is left out. */
 export type Refuse = (channel: string, value: string, allowed: string) => void;
 
-/** A value written anew; `null` where it is not understood. */
+/** A value, rewritten; `null` where it is not understood. */
 type Write = (text: string, value: unknown, refuse: Refuse) => unknown;
 
 /** What is allowed in a channel, in the words of a message, and how it is written. */
@@ -149,7 +149,7 @@ const RULES = new Map<string, Rule>([
 ]);
 
 /**
- * What writes those of these channels anew that reach CSS, an attribute or a canvas: as a colour, a keyword, a number. What is
+ * What rewrites those of these channels that reach CSS, an attribute or a canvas: as a colour, a keyword, a number. What is
  * not understood becomes `null`, thus is not painted, or as usual. By default it looks at all channels.
  */
 export function writerOf(channels: Iterable<string> = RULES.keys()): (item: object, refuse: Refuse) => void {

@@ -72,12 +72,12 @@ class ChartWatch implements Watch {
 
 /** What looks at the channels of an item that reach CSS, or say how much a browser writes. */
 function inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: ChartWatch) => void {
-  const writeAnew = writerOf(channels);
+  const rewrite = writerOf(channels);
   const written = TEXT_CHANNELS.filter((name) => channels.includes(name));
   const isTrail = marktype === 'trail';
   return (item, watch) => {
     if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
-    writeAnew(item, watch.refuse);
+    rewrite(item, watch.refuse);
     for (const name of written) watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
     limitValue<unknown>(item['text']);
   };

@@ -8,7 +8,7 @@ import { quote, specError } from '../vega/errors.ts';
  */
 
 /**
- * The functions of the language itself (interpreter/language.ts, where they are written anew): mathematics, parts of dates,
+ * The functions of the language itself (interpreter/language.ts, where they are rewritten): mathematics, parts of dates,
  * texts, patterns, and `if`. They take and give plain values.
  */
 export const OWN =

@@ -29,7 +29,7 @@ export interface DataContext {
  */
 type Cost = (values: unknown[], context: DataContext) => number;
 
-/** Functions whose costs come by need (selection-limits.ts): without them, they are refused. */
+/** Functions whose costs come on demand (selection-limits.ts): without them, they are refused. */
 const LATE = [
   'vlSelectionTest',
   'vlSelectionIdTest',

@@ -29,7 +29,7 @@ const STEPS_PER_PIXEL = 1;
 const FREE_PIXELS = 500;
 const STEPS_PER_SHADED_PIXEL = 8;
 const STEPS_PER_STOP = 1000;
-/** A length in the list of dashes, which is told anew for each mark. */
+/** A length in the list of dashes, which is given again for each mark. */
 const STEPS_PER_DASH_LENGTH = 50;
 /** A canvas brings all parts of a path that lie at one height into order, for each px of it. */
 const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;

@@ -280,7 +280,7 @@ function isTemporal(type: unknown): boolean {
 
 /**
  * Registers transforms, so that Vega's parser and runtime know them. They stay within their limits even where somebody
- * registers them anew: `vega` does so when it runs, and a page's bundler may have it run later than this.
+ * registers them again: `vega` does so when it runs, and a page's bundler may have it run later than this.
  */
 export function registerTransforms(lazyModule: LazyModule): void {
   for (const type of Object.keys(lazyModule)) {

@@ -24,7 +24,7 @@ const MAX_EXPRESSION = 10_000;
 const MAX_NESTING = 500;
 /** Most characters of a text in a spec, or of one that an expression makes or reads: a canvas measures every one. */
 export const MAX_TEXT = 100_000;
-/** Most characters of a pattern that numbers or dates are written by: each tick follows it anew. */
+/** Most characters of a pattern that numbers or dates are written by: each tick follows it again. */
 export const MAX_PATTERN = 1000;
 /** Most patterns of numbers and dates that a chart uses: each is kept, for it will be used again. */
 export const MAX_PATTERNS = 1000;

@@ -31,7 +31,7 @@ interface LoaderPolicy {
   readonly allowHosts: readonly string[];
   /** Told of everything that was refused; Vega itself swallows it. */
   readonly onRefused: (error: VibedasherError) => void;
-  /** Nobody waits for the picture any more. */
+  /** The picture is no longer needed. */
   readonly signal: AbortSignal;
 }
 
@@ -95,7 +95,7 @@ function sanitizeLink(text: unknown): SanitizedUrl {
   return link;
 }
 
-/** The `data:` URL of an image of pixels, written anew; `null` for everything else. */
+/** The `data:` URL of an image of pixels, as rewritten; `null` for everything else. */
 export function rasterImage(url: unknown): string | null {
   const [, header = '', body] = (typeof url === 'string' && DATA.exec(url)) || [];
   const [type = '', ...parameters] = header
@@ -123,7 +123,7 @@ async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
 
 /** The answer, which breaks off where it is too large. */
 async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {
-  // A redirect could lead to an origin that nobody allowed.
+  // A redirect could lead to an origin that is not allowed.
   const { ok, status, headers, body } = await fetch(url, {
     signal,
     credentials: 'omit',

@@ -1,6 +1,6 @@
 /**
  * What expressions do with the data that Vega-Lite keeps selections in, and with the picture: tested for each row, written
- * after an event. Few charts have selections, so this comes by need.
+ * after an event. Few charts have selections, so this comes on demand.
  */
 import { isObject } from '../internal/json.ts';
 import { budgetOf, STEPS_PER_VALUE, weigh } from './budget.ts';

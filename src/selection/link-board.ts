@@ -1,4 +1,4 @@
-/** What the charts of a dashboard highlight together. Loaded by need. */
+/** What the charts of a dashboard highlight together. Loaded on demand. */
 import type { Selected } from './selected-values.ts';
 
 /** Values of a field, wherever it is drawn. */

@@ -1,4 +1,4 @@
-/** What lies over a picture to choose by dragging, and shows the chosen part of an axis. Loaded by need. */
+/** What lies over a picture to choose by dragging, and shows the chosen part of an axis. Loaded on demand. */
 import { drawnMarks, isIn, type Box, type DrawnMark } from './drawn-marks.ts';
 import { placeIn, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';

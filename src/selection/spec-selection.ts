@@ -22,7 +22,7 @@ export class SpecSelection {
   /** What the view was last told. */
   #told = '';
 
-  /** `onChange` is called when the reader may have selected something else, until the signal says that nobody listens. */
+  /** `onChange` is called when the reader may have selected something else, until the signal is aborted. */
   constructor({ view, own, choice }: SpecSelectionOptions, onChange: () => void, signal: AbortSignal) {
     this.#view = view;
     this.#own = own;

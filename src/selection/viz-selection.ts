@@ -1,4 +1,4 @@
-/** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded by need. */
+/** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import type { VibedasherViz } from '../components/viz/viz-element.ts';

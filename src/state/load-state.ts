@@ -6,7 +6,7 @@ export type LoadState<T, E = Error> =
   | { readonly status: 'failed'; readonly error: E; readonly previous: T | null };
 
 export type LoadAction<T, E = Error> =
-  /** `keep`: the same thing anew, so that what is there may stand until the answer. */
+  /** `keep`: the same thing again, so that what is there may stand until the answer. */
   | { readonly type: 'start'; readonly keep: boolean }
   | { readonly type: 'succeed'; readonly value: T }
   | { readonly type: 'fail'; readonly error: E }

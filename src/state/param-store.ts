@@ -21,7 +21,7 @@ const GIVEN: readonly ParamLevel[] = ['chosen', 'url', 'attributes', 'params', '
 export interface ParamChange {
   /** The names of those that have another value than before. */
   readonly changed: readonly string[];
-  /** `null` where nobody chose: a default has become known, a control has come or gone. */
+  /** `null` where no one chose: a default has become known, a control has come or gone. */
   readonly source: ParamsSource | null;
 }
 
@@ -64,7 +64,7 @@ export class ParamStore {
     return [...this.#declared.values()];
   }
 
-  /** Makes known what the controls of the page let readers choose, for all names anew; no name without a control. */
+  /** Makes known what the controls of the page let readers choose, for all names at once; no name without a control. */
   setControls(controls: ReadonlyMap<string, ParamSchema>): void {
     const text = (each: ReadonlyMap<string, ParamSchema>): string => JSON.stringify([...each]);
     if (text(controls) === text(this.#controls)) return;
@@ -140,7 +140,7 @@ export class ParamStore {
     return this.given(name, ['shown']);
   }
 
-  /** The value that counts, or `undefined` for a parameter that nobody knows. */
+  /** The value that counts, or `undefined` for an unknown parameter. */
   value(name: string): ParamValue | undefined {
     const given = this.given(name);
     if (given !== undefined) return given;

@@ -196,7 +196,7 @@ function withoutAlias([channel, definition]: readonly [string, unknown]): readon
     : [channel, { ...definition, [guide]: { title: null, ...(own as JsonObject) } }];
 }
 
-/** Vega's number of ticks where nobody says another. */
+/** Vega's number of ticks where the spec says none. */
 const COUNT = 10;
 
 /** A compiled chart whose labels of numbers know the ticks beside them, so that all have the same format. */

@@ -17,7 +17,7 @@ interface Prepared {
   readonly input: CompileInput;
   /** Its place among all that is heavy on the page. */
   readonly place: TaskSlot;
-  /** `null` where it is to be done anew, and what failed to be reported. */
+  /** `null` where it is to be done again, and what failed to be reported. */
   readonly parsing: Promise<Parsed | null>;
 }
 

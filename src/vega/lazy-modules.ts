@@ -229,7 +229,7 @@ const COMPILED_WITH: readonly LazyModuleName[] = [
 
 /**
  * Loads what a Vega-Lite spec will most likely need. Resolves when the compiler's parts are there: without one it would
- * have to begin anew. Rejects with an error of kind `network`.
+ * have to start over. Rejects with an error of kind `network`.
  */
 export async function loadPredicted(spec: object): Promise<void> {
   const predicted = predictLazyModules(spec);

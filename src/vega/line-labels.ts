@@ -158,7 +158,7 @@ const COLUMN_GAP = 16;
 const BESIDE_LIMIT = 0.25;
 /** More names than this are no help. */
 const MOST_ENDS = 12;
-/** A name may stand so many px above or below the end of its line. */
+/** The most px that a name may stand above or below the end of its line. */
 const MOST_SHIFT = 7;
 
 const widthOf = (text: string, { font, size, weight = 400 }: FontFace): number =>
@@ -167,7 +167,7 @@ const widthOf = (text: string, { font, size, weight = 400 }: FontFace): number =
 /** A word with what parts it from the next one; letters of East Asia may be parted anywhere. */
 const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
-/** A text in as few lines as are no wider than so many px, as far as words allow: at most `most`, the last one with the rest. */
+/** A text in as few lines as are no wider than `width` px, as far as words allow: at most `most`, the last one with the rest. */
 export function linesOf(
   text: string,
   width: number,
@@ -185,7 +185,7 @@ export function linesOf(
   return lines.length > 1 ? lines.map((line) => line.trim()) : text;
 }
 
-/** How many columns of a legend's entries fit beside one another in so many px. */
+/** How many columns of a legend's entries fit beside one another in `width` px. */
 export function columnsOf(names: readonly string[], width: number, face: FontFace): number {
   const widths = names.map((name) => SYMBOL + Math.min(widthOf(name, face), width - SYMBOL));
   for (let columns = widths.length; columns > 1; columns--) {

@@ -4,7 +4,7 @@ import type { Cell, Column, Dataset } from '../public-client/types.ts';
 export type DataRecord = Record<string, Cell>;
 
 /**
- * The rows of a dataset as objects for Vega, made anew for every call since Vega writes into them. Text in a
+ * The rows of a dataset as objects for Vega, created for every call since Vega writes into them. Text in a
  * number column (integers beyond 2⁵³) becomes a number: a picture has no use for its last digits. A column
  * called `__proto__` is an own property like any other.
  */

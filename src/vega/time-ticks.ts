@@ -19,7 +19,7 @@ export interface TickRequest {
   readonly size: number;
   /** The one step that the spec asks for. */
   readonly every?: { readonly unit: string; readonly step: number } | null;
-  /** So many ticks at most. */
+  /** The most ticks. */
   readonly most?: number | null;
   /** Writes parts of a date in the reader's language. */
   readonly write: (date: Date, parts: readonly DatePart[]) => string;
@@ -47,7 +47,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
   day: DAY,
   week: 7 * DAY,
 };
-/** Units of so many months. */
+/** The months in each unit that is made of months. */
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 const CLOCK: ReadonlySet<Unit> = new Set(['hour', 'minute', 'second']);
 /** 1970-01-05 was a Monday. */
@@ -183,7 +183,7 @@ interface Grid {
   readonly line: (index: number) => number;
 }
 
-/** Every so many units; through the dates of the marks where these lie evenly. */
+/** Every `count` units; through the dates of the marks where these lie evenly. */
 function gridOf(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
   const months = MONTHS[unit];
   if (months) {

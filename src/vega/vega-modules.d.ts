@@ -85,7 +85,7 @@ declare module 'vega-view' {
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
     readonly _runtime: OperatorContext;
-    /** So many entries of what has gone may stay in a map before it is cleaned. */
+    /** The number of deleted entries that may stay in a map before it is cleaned. */
     cleanThreshold: number;
     readonly _pulse?: object | null;
     /** What draws the scene; none before the view is initialised, which takes one that is there already. */

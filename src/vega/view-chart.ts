@@ -72,7 +72,7 @@ export class ViewChart implements MountedChart {
     }
     // Vega would keep up to 10,000 marks that have gone, of each kind, with the rows they stood for.
     view.cleanThreshold = 0;
-    // Other rows may have longer labels: what these leave of the box for the marks is worked out anew.
+    // Other rows may have longer labels: what these leave of the box for the marks is computed again.
     view.resize();
     await errors.during(async () => {
       await view.runAsync();

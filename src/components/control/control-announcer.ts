@@ -18,7 +18,7 @@ export class ControlAnnouncer {
     this.#host = host;
   }
 
-  /** Finds its words anew where the language is another. */
+  /** Looks up its words again when the language has changed. */
   update(): void {
     const language = languageOf(this.#host);
     if (language === this.language) return;

@@ -36,7 +36,7 @@ import { NativeInputs } from './native-inputs.ts';
  * @summary The control for a parameter of a dashboard.
  *
  * @attr {boolean} disabled - Whether nothing can be chosen.
- * @attr {boolean} multiple - Whether several of the options inside can be chosen, for a parameter that nobody declares.
+ * @attr {boolean} multiple - Whether several of the options inside can be chosen, for a parameter without a declaration.
  * @attr {string} lang - BCP 47 tag of the language. Default: inherited.
  *
  * @event {Event} input - While the reader types, slides or chooses. Bubbles, and leaves shadow roots.

@@ -93,7 +93,7 @@ export function controlSchema(
   return { type, multiple, options, also: { min: bounds.min, max: bounds.max } };
 }
 
-/** The same for a parameter that nobody declares. */
+/** The same for a parameter without a declaration. */
 export function schemaOfKind(kind: ControlKind, { min, max }: Bounds): ParamSchema {
   const type =
     kind === 'checkbox' ? 'boolean' : kind === 'date' ? 'date' : NUMBERS.has(kind) ? 'number' : 'string';

@@ -17,5 +17,5 @@ declare global {
 
 export { VibedasherDashboard };
 
-/** For those who load this by need. */
+/** For those who load this on demand. */
 export const { join } = VibedasherDashboard;

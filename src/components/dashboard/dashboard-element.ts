@@ -66,9 +66,9 @@ export class VibedasherDashboard extends LitElement {
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
   /** IANA time zone for all inside. */
   @property() timezone: string | null = null;
-  /** How often all inside is asked for anew: seconds, or with a unit as in `5m`. A chart may say `off`. */
+  /** How often everything inside is refreshed: seconds, or with a unit as in `5m`. A chart may say `off`. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
-  /** Lays the children out in a grid of at most so many columns: `1` to `6`. Without it they stand as the page has them. */
+  /** Lays the children out in a grid with at most this many columns: `1` to `6`. Without it they stand as the page has them. */
   @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
     string | null = '';
   /** `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them back. */

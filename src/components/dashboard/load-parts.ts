@@ -5,7 +5,7 @@ export type Parts = typeof import('./dashboard-parts.ts');
 
 let loading: Promise<Parts> | null = null;
 
-/** Loads {@link Parts}, once. Rejects with an error of kind `network`; the next call then asks anew. */
+/** Loads {@link Parts}, once. Rejects with an error of kind `network`; the next call then asks again. */
 export function loadParts(): Promise<Parts> {
   return (loading ??= lazily(() => import('./dashboard-parts.ts')).catch((cause: unknown) => {
     loading = null;

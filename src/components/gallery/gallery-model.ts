@@ -7,7 +7,7 @@ import type { Template } from '../../public-client/types.ts';
 export const PAGE_SIZE = 24;
 const MOST_CARDS = 100;
 
-/** What is written on a card is cut to so many letters: the API may say anything. */
+/** What is written on a card is cut to this many letters: the API may say anything. */
 const LONGEST = { name: 120, description: 400, category: 60, tag: 40 } as const;
 const MOST_TAGS = 4;
 /** An icon is a sign or two; what is longer is the name of a file or of an icon font. */

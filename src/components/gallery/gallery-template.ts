@@ -26,7 +26,7 @@ interface GalleryView {
   readonly onBrokenPicture: (url: string) => void;
 }
 
-/** At most so many empty cards stand for those to come. */
+/** The most empty cards that stand for those to come. */
 const MOST_SKELETONS = 24;
 
 type Content = TemplateResult | typeof nothing;
@@ -194,7 +194,7 @@ function moreTemplate({ gallery, words, pageSize, search, status, onMore }: Gall
   const { own } = words!;
   const left = (hasMore && !search && total !== null ? total : hits.length) - Math.min(shown, hits.length);
   if (left <= 0 && !hasMore) return nothing;
-  // While a search looks through further pages, nobody knows how many of them it finds.
+  // While a search looks through further pages, the number of matches is not known.
   const count = left > 0 && (!hasMore || !search) ? Math.min(left, pageSize) : null;
   const isLoading = status === 'loading';
   const text = isLoading ? own.loading : own.more(count);

@@ -40,7 +40,7 @@ export class RowList {
     return Math.max(1, Math.floor(this.#scrolled.viewport / Math.max(1, height)) - 1);
   }
 
-  /** Makes all rows anew. */
+  /** Creates all rows again. */
   reset(body: HTMLElement, count: number, large: boolean): void {
     this.#rows.clear();
     body.replaceChildren();

@@ -74,7 +74,7 @@ export function nextSorting(current: Sorting | null, column: number): Sorting | 
   return current.direction === 'ascending' ? { column, direction: 'descending' } : null;
 }
 
-/** The order of so many rows as the query gave them: place → index of the row. */
+/** The order of rows as the query gave them: place → index of the row. */
 export const givenOrder = (count: number): Uint32Array =>
   Uint32Array.from({ length: count }, (_, place) => place);
 
@@ -258,7 +258,7 @@ function scaleOf({ count, rowHeight, viewport }: Scrolled): number {
   return total > TALLEST ? (total - viewport) / (TALLEST - viewport) : 1;
 }
 
-/** So many cells tell how a column is written. */
+/** The number of cells that tell how a column is written. */
 const FORMAT_SAMPLE = 1000;
 /** Digits of numbers that are computed, and those of any number that somebody wrote. */
 const COMPUTED = 6;

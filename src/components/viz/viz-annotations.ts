@@ -1,4 +1,4 @@
-/** `highlight` and `reference`: what a page adds to a chart without writing Vega-Lite. Loaded by need. */
+/** `highlight` and `reference`: what a page adds to a chart without writing Vega-Lite. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import {
   HIGHLIGHTED,

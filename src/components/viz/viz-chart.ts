@@ -27,7 +27,7 @@ export class VizChart extends ChartController {
   }
 }
 
-/** The rows as a table, whose code comes by need. */
+/** The rows as a table, whose code comes on demand. */
 class TableController {
   /** Whether the reader has asked for it instead of the picture. */
   shown = false;

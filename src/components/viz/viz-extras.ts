@@ -54,7 +54,7 @@ const EXTRAS: readonly (readonly [
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
-/** Loads by need what few charts have, each part once for a chart. What cannot be loaded is said, and does no more harm. */
+/** Loads on demand what few charts have, each part once for a chart. What cannot be loaded is said, and does no more harm. */
 export class VizExtras implements ReactiveController {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;

@@ -1,4 +1,4 @@
-/** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded by need, also for the words about a choice. */
+/** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded on demand, also for the words about a choice. */
 import { MAIN, type NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
@@ -139,7 +139,7 @@ async function makePicture(
 const quiet = new WeakSet<Loader>();
 
 /**
- * Over a link that is refused Vega's writer of SVG stumbles, by an error that nobody could catch. From the first file on such
+ * Over a link that is refused Vega's writer of SVG stumbles, by an error that cannot be caught. From the first file on such
  * a link is one that leads nowhere; so it was before, without a word.
  */
 function refuseQuietly(loader: Loader): void {
@@ -276,7 +276,7 @@ function numberTexts(
   ];
 }
 
-/* What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded by need. */
+/* What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded on demand. */
 
 /** A parameter that rows were asked with: the value as it is, and both as viz, dashboard and controls label them. */
 interface AskedParam extends Choice {

@@ -7,7 +7,7 @@ const PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
  * `<vibedasher-viz>` with its `data-*` as attributes and its content as fallback; later ones are seen too. So are the
- * tags whose code comes by need: `parts` has what loads it, by tag.
+ * tags whose code comes on demand: `parts` has what loads it, by tag.
  */
 export function fillPlaceholders(
   parts: Readonly<Record<string, () => Promise<unknown>>> = {},

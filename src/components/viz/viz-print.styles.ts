@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /**
- * On paper a chart is as wide as its place there, and as high as what it holds: nothing draws it anew, so its picture is
+ * On paper a chart is as wide as its place there, and as high as what it holds: nothing redraws it, so its picture is
  * scaled by its `viewBox`. What was drawn for a dark ground is turned light.
  */
 export const styles = css`

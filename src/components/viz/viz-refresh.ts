@@ -1,4 +1,4 @@
-/** `refresh="5m"`: runs a chart's query again and again. Loaded by need. */
+/** `refresh="5m"`: runs a chart's query again and again. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
@@ -129,7 +129,7 @@ const JITTER = 0.1;
 const groups = new Map<number, IntervalGroup>();
 
 /**
- * Calls `member` about every so many seconds, all of a page that have the same interval in the same task: what they ask for
+ * Calls `member` about every `seconds` seconds, all of a page that have the same interval in the same task: what they ask for
  * can then leave together. Returns what ends it.
  */
 function scheduleRefresh(seconds: number, member: RefreshMember): () => void {

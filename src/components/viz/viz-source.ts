@@ -1,4 +1,4 @@
-/** `source` and `notes`: where the numbers are from, and what to know of them. Loaded by need. */
+/** `source` and `notes`: where the numbers are from, and what to know of them. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { type Attribution, attributionOf } from '../../internal/attribution.ts';

@@ -176,7 +176,7 @@ function emptyTemplate(view: VizView): TemplateResult {
   </slot>`;
 }
 
-/** What is loaded by need has better words, once it is there. */
+/** What is loaded on demand has better words, once it is there. */
 const wordsFor = (error: VibedasherError | null, { chart, viewModel }: VizView): string =>
   chart.extras.current.map((extra) => extra?.says?.(viewModel, error)).find(Boolean) ??
   (error ? errorText(viewModel, error, chart.viz) : viewModel.locale.messages.empty([]));

@@ -1,4 +1,4 @@
-/** `toolbar="csv png fullscreen"`: what a reader can do with a chart. Loaded by need. */
+/** `toolbar="csv png fullscreen"`: what a reader can do with a chart. Loaded on demand. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
 import { preload } from '../../internal/tasks.ts';

@@ -41,7 +41,7 @@ export interface ChartOptions {
 /** What another look can mend: drawing is tried again with it. */
 const OF_DRAWING: ReadonlySet<ErrorKind> = new Set(['config', 'spec', 'render']);
 
-/** A chart from its settings to its picture: loads, draws, draws anew, and tells the host's status by events. */
+/** A chart from its settings to its picture: loads, draws, redraws, and tells the host's status by events. */
 export class ChartController implements ReactiveController, Retrying {
   viz: Viz | null = null;
   readonly drawing: DrawingController;
@@ -175,7 +175,7 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   /**
-   * Asks again. Rejects with the error if that fails; a rejection that nobody listens to is not reported. `quiet`: nothing
+   * Asks again. Rejects with the error if that fails; a rejection without a handler is not reported. `quiet`: nothing
    * shows it before the new rows are there; and then only who is `told` hears of it.
    */
   refresh({ quiet = false, told = true }: { quiet?: boolean; told?: boolean } = {}): Promise<void> {

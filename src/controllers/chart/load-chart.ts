@@ -77,7 +77,7 @@ export const loadDeriver = (): Promise<typeof import('../../charts/derive-spec.t
 export const isEmpty = ({ data }: LoadedChart): boolean =>
   data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
 
-/** Data that are being prepared are asked for again after so many ms, each time half as long again. */
+/** Data that are being prepared are asked for again after this many ms, each time half as long again. */
 const WAIT = { first: 5000, longest: 60_000 };
 
 /** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */

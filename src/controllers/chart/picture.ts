@@ -7,7 +7,7 @@ import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '.
 export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'state' | 'signal'>;
 
 /**
- * One chart in a box. New rows move through the running view; anything else is drawn anew behind
+ * One chart in a box. New rows move through the running view; anything else is redrawn behind
  * the old picture, which stays until the new one is there. What the reader has selected in a spec is kept.
  */
 export class Picture {

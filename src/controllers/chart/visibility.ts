@@ -86,7 +86,7 @@ function seeAll(): void {
   for (const host of waiting.keys()) if (host.checkVisibility()) see(host);
 }
 
-/** The first at once; to begin with all of a screen would be a long task, in which the page answers nobody. */
+/** The first at once; to begin with all of a screen would be a long task, in which the page does not respond. */
 async function seeInTurn(hosts: readonly Element[]): Promise<void> {
   for (const [index, host] of hosts.entries()) {
     if (index > 0) await nextTask();

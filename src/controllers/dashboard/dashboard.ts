@@ -92,7 +92,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   readonly #sources = new Map<string, InheritedSettings>();
   readonly #id = ++count;
   #resets = 0;
-  /** Parameters are attributes whose names nobody knows before; and charts inside may come and go. */
+  /** Parameters are attributes whose names are not known in advance; and charts inside may come and go. */
   readonly #observer: MutationObserver;
   #settings: DashboardSettings | null = null;
 

@@ -121,7 +121,7 @@ export class DrivingControls {
   }
 }
 
-/** Writes into each `<output>` of a dashboard the value that counts, in the language there. Loaded by need. */
+/** Writes into each `<output>` of a dashboard the value that counts, in the language there. Loaded on demand. */
 export async function showOutputs(dashboard: DashboardController, driving: DrivingControls): Promise<void> {
   const outputs = driving.all('output') as readonly HTMLOutputElement[];
   const locales = await Promise.all(outputs.map((output) => loadLocale(languageOf(output), null)));

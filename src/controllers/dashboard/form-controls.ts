@@ -164,10 +164,10 @@ export class FormControlsController implements ReactiveController {
     else if (type === 'range') this.#later(name, SLIDING, false, false);
   }
 
-  /** `anew`: the time counts from now on; else it goes on. */
-  #later(name: string, wait: number, anew: boolean, final: boolean): void {
+  /** `restart`: the time counts from now on; else it goes on. */
+  #later(name: string, wait: number, restart: boolean, final: boolean): void {
     const before = this.#timers.get(name);
-    if (before !== undefined && !anew) return;
+    if (before !== undefined && !restart) return;
     clearTimeout(before);
     this.#timers.set(
       name,

@@ -116,7 +116,7 @@ export const saysSomething = ([first]: readonly Control[]): boolean =>
   !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 /**
- * What controls that make one choice let readers choose, where nobody declares it; `null` for elements of others. A select
+ * What controls that make one choice let readers choose, where no declaration says it; `null` for elements of others. A select
  * without options is one that will get some.
  */
 export function schemaOf(group: readonly Control[]): ParamSchema | null {

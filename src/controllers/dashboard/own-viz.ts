@@ -15,7 +15,7 @@ import { languageOf, PageContextController } from '../page-context.ts';
 /** What a viz, and its files, say of it as a dashboard. */
 export interface OwnViz extends Pick<Viz, 'source' | 'notes'> {
   readonly title: string;
-  /** At most so many charts in a row; `null` where that is not said. */
+  /** The most charts in a row; `null` where that is not said. */
   readonly columns: number | null;
   /** Ids of the charts, in order. */
   readonly charts: readonly string[];

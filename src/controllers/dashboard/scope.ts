@@ -15,7 +15,7 @@ export interface InheritedSettings {
   readonly client: PublicClient | null;
   readonly theme: string | null;
   readonly timezone: string | null;
-  /** How often it is asked for anew; `off` for never. */
+  /** How often it is asked for again; `off` for never. */
   readonly refreshInterval: string | null;
 }
 
@@ -155,7 +155,7 @@ export class ScopeController implements ReactiveController {
     this.leave?.();
   }
 
-  /** Asks anew. */
+  /** Asks again. */
   ask(): void {
     const around = ancestors(this.host).slice(1);
     this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;

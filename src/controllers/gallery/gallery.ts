@@ -30,7 +30,7 @@ interface Loaded {
   readonly total: number | null;
 }
 
-/** A search asks for pages of at least so many. */
+/** A search asks for pages of at least this size. */
 const SEARCH_PAGE = 100;
 /** Pages that one act of the reader's may load. */
 const MOST_PAGES = 10;
@@ -79,7 +79,7 @@ export class GalleryController implements ReactiveController {
 
   hostDisconnected(): void {
     keepFailure(this.#retrying, null);
-    // Whoever comes back begins anew.
+    // Whoever comes back starts over.
     if (this.#resource.cancel()) this.#settings = null;
     this.#turn++;
   }

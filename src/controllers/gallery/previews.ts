@@ -57,7 +57,7 @@ export class PreviewsController implements ReactiveController {
     this.#observer ??= new IntersectionObserver(this.#onSight, { rootMargin: NEAR });
     for (const place of this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[data-preview]') ?? []) {
       const { preview = '' } = place.dataset;
-      // What is drawn anew may have another address: a new look tells of it as of a new place.
+      // What is redrawn may have another address: a new look tells of it as of a new place.
       this.#observer.unobserve(place);
       if (!this.#images.has(preview)) this.#observer.observe(place);
     }

@@ -107,7 +107,7 @@ export class Language<W extends Watch = Watch> {
     throw this.#policy.refusal?.(name) ?? new Error(`Unrecognized function: ${name}`);
   }
 
-  /** Told of what was thrown where nobody can catch it. */
+  /** Told of what was thrown where no caller can catch it. */
   report(error: unknown): void {
     (this.functions['context'] as unknown as Context).dataflow.error(error);
   }
@@ -116,7 +116,7 @@ export class Language<W extends Watch = Watch> {
   regExp(literal: RegExpLiteral): unknown {
     const { pattern, flags } = literal;
     this.check('regexp');
-    // Those that remember where the last search ended are made anew each time, as in JavaScript.
+    // Those that remember where the last search ended are created each time, as in JavaScript.
     if (/[gy]/.test(flags)) return this.functions['regexp']!(pattern, flags);
     const found = this.#regExps.get(literal) ?? this.functions['regexp']!(pattern, flags);
     this.#regExps.set(literal, found);
@@ -300,7 +300,7 @@ export interface Watch {
    * as long as the value is large.
    */
   large(value: string | readonly unknown[]): void;
-  /** Expressions of so many nodes are evaluated for another row, or another item. */
+  /** Expressions of this many nodes are evaluated for another row, or another item. */
   row(nodes: number): void;
   /** This has come of an expression. Gives it back. */
   result<T>(value: T): T;

@@ -1,6 +1,6 @@
 /**
  * Charts in pages that are read from right to left, where what a spec says itself takes precedence; and texts that are, on a canvas.
- * Loaded by need.
+ * Loaded on demand.
  */
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
@@ -15,7 +15,7 @@ import type { VegaLiteConfig } from '../types.ts';
 const WIDTH = 'vibedasherWidth';
 const FROM_RIGHT = 'vibedasherFromRight';
 
-/** The functions of expressions that this pack brings: legends are laid out by them. */
+/** The functions of expressions that this module brings: legends are laid out by them. */
 export const functions = {
   /** Width in px of a text, or of the longest of several, each no wider than the limit; 0 is no limit. */
   [WIDTH](texts: unknown, style: object, limit: unknown): number {
@@ -25,7 +25,7 @@ export const functions = {
       all.reduce<number>((most, text) => Math.max(most, textMetrics.width(face, String(text))), 0),
     );
   },
-  /** A list in which each row of so many columns runs from right to left; 0 columns are one row. */
+  /** A list in which each row of that many columns runs from right to left; 0 columns are one row. */
   [FROM_RIGHT](values: unknown, columns: unknown): unknown[] {
     const all = list(values);
     const length = Math.max(1, Number(columns) || all.length);
