@@ -7,8 +7,8 @@ import type { Plugin, Rolldown } from 'vite';
 import { integrityOf } from './integrity.ts';
 
 /**
- * Names the modules in the bundle that make code out of text: a page's policy forbids it, and a spec must never come near
- * it. A test forbids it as well (test/node/package/bundle.test.ts); the build goes on, as nothing may run of it.
+ * Names the modules in the bundle that make code out of text: a page's policy forbids it, and a spec must never come
+ * near it. A test forbids it as well (test/node/package/bundle.test.ts); the build goes on, as nothing may run of it.
  */
 export function noCodeFromText(): Plugin {
   return {
@@ -106,9 +106,10 @@ export function inlineRuntime(): Plugin {
 }
 
 /**
- * Lets chunks take what they need of the entry from where it has put it, not by importing it. Its address need not be the
- * one it was built under: content management systems write `vibedasher.js?ver=1.2.3`, and an import of `vibedasher.js`
- * would bring a second copy, whose Lit asks for a trusted-types policy that is taken. The first copy on a page serves all.
+ * Lets chunks take what they need of the entry from where it has put it, not by importing it. Its address need not be
+ * the one it was built under: content management systems write `vibedasher.js?ver=1.2.3`, and an import of
+ * `vibedasher.js` would bring a second copy, whose Lit asks for a trusted-types policy that is taken. The first copy on
+ * a page serves all.
  */
 export function shareEntry(version: string): Plugin {
   const place = `globalThis[Symbol.for(${JSON.stringify(`@vibedasher/embed ${version}`)})]`;

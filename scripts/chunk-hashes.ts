@@ -88,8 +88,8 @@ function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): S
 }
 
 /**
- * What runs for certain whenever each chunk does: all that it imports statically, and what runs whoever it is that loads it.
- * Their hashes have been checked by then.
+ * What runs for certain whenever each chunk does: all that it imports statically, and what runs whoever it is that
+ * loads it. Their hashes have been checked by then.
  */
 function runningWith(chunks: Chunks): ReadonlyMap<string, ReadonlySet<string>> {
   const running = new Map(

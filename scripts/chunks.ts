@@ -6,10 +6,11 @@
  * 1. the entry: everything that it imports statically (the elements, Lit, the client, where a chart comes from);
  * 2. `view`: what shows a chart, and speaks;
  * 3. `compile`: Vega-Lite, and what prepares a spec for the engine;
- * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works last.
+ * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works
+ *    last.
  *
- * Behind them comes what few pages need: `dashboard`, and `control`, which always comes with one. Whatever else is loaded
- * on demand (parts of Vega, languages, archives) is left to the bundler: one chunk each.
+ * Behind them comes what few pages need: `dashboard`, and `control`, which always comes with one. Whatever else is
+ * loaded on demand (parts of Vega, languages, archives) is left to the bundler: one chunk each.
  */
 import type { Rolldown } from 'vite';
 
@@ -18,7 +19,10 @@ type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 /** The chunk that is the entry itself. */
 const ENTRY = 'vibedasher';
 
-/** What any chunk may need lies in the first that comes beside the entry: whoever needs it would load a larger one for it. */
+/**
+ * What any chunk may need lies in the first that comes beside the entry: whoever needs it would load a larger one for
+ * it.
+ */
 const GENERIC = /\/src\/internal\//;
 const VIEW = 'view';
 

@@ -1,12 +1,13 @@
 /**
- * Writes src/prerender/glyph-widths.json: how wide the glyphs of common fonts are, for text that is laid out without a browser.
+ * Writes src/prerender/glyph-widths.json: how wide the glyphs of common fonts are, for text that is laid out without a
+ * browser.
  *
  *     npm install --prefix DIR @fontsource/inter @fontsource/roboto @fontsource/open-sans @fontsource/gelasio
  *     apt-get install fonts-liberation fonts-dejavu-core
  *     node scripts/glyph-widths.ts DIR
  *
- * Only advance widths are taken, which are facts about a font and no part of its program. Where a font may not be had, one
- * that is made to its widths, or is close to them, stands for it:
+ * Only advance widths are taken, which are facts about a font and no part of its program. Where a font may not be had,
+ * one that is made to its widths, or is close to them, stands for it:
  *
  * | font                 | measured          | from                        | license of the file measured     |
  * | -------------------- | ----------------- | --------------------------- | -------------------------------- |
@@ -52,7 +53,9 @@ const range = (from: number, to: number): readonly string[] =>
 
 const SOFT_HYPHEN = '\u00ad';
 
-/** Latin with Extended-A, Romanian and Vietnamese letters, Greek, Cyrillic, punctuation, currency, arrows, mathematics. */
+/**
+ * Latin with Extended-A, Romanian and Vietnamese letters, Greek, Cyrillic, punctuation, currency, arrows, mathematics.
+ */
 const CHARS = [
   ...range(0x20, 0x7e),
   ...range(0xa0, 0x17f).filter((char) => char !== SOFT_HYPHEN),

@@ -1,7 +1,7 @@
 /**
  * What a page pins a version by, written into `cdn/` last: `integrity.json` (the version, and each file's hash),
- * `snippet.html` (the lines for a page), `snippet-long.html` (the same for a page that shows its first chart sooner) and
- * `importmap.json` (for pages that import the entry from a script of their own).
+ * `snippet.html` (the lines for a page), `snippet-long.html` (the same for a page that shows its first chart sooner)
+ * and `importmap.json` (for pages that import the entry from a script of their own).
  */
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * Moves top-level declarations of an ES module, whole and by name, into modules that are loaded later, together with what
- * only they use. Nothing is edited: in their place stand stand-ins (src/vega/lazy-parts.ts), which throw an error that
- * knows how to load the part, until it is there.
+ * Moves top-level declarations of an ES module, whole and by name, into modules that are loaded later, together with
+ * what only they use. Nothing is edited: in their place stand stand-ins (src/vega/lazy-parts.ts), which throw an error
+ * that knows how to load the part, until it is there.
  */
 import { analyze, type Scope } from 'eslint-scope';
 import type { Rolldown } from 'vite';
@@ -18,9 +18,9 @@ interface Node {
 }
 
 /**
- * Which declarations go into which part: by names that the module exports, declares or imports. `prefix*` are all of which the
- * names begin so, `object.key` is the function that stands under this key of an object literal, `from package` all that is
- * imported from there.
+ * Which declarations go into which part: by names that the module exports, declares or imports. `prefix*` are all of
+ * which the names begin so, `object.key` is the function that stands under this key of an object literal,
+ * `from package` all that is imported from there.
  */
 export type Parts = Readonly<Record<string, readonly string[]>>;
 
@@ -131,8 +131,8 @@ function ${bind(part)}(...late_values) { ${arrive(part)}(late_values); [${roots}
 }
 
 /**
- * The first of what a module imports, as `isStandIn` says, that more is done with while the module is evaluated than to keep
- * it. `needed` are the exports that others import, where the module has no more than these need.
+ * The first of what a module imports, as `isStandIn` says, that more is done with while the module is evaluated than to
+ * keep it. `needed` are the exports that others import, where the module has no more than these need.
  */
 export function usedWhileEvaluated(
   code: string,
@@ -165,7 +165,9 @@ const textsOf = (units: readonly Unit[]): string[] =>
     .toSorted((a, b) => a.node.start - b.node.start)
     .map(({ text }) => text);
 
-/** Which part each unit goes to: what is named, and what the core cannot reach but one part alone can. The rest stays. */
+/**
+ * Which part each unit goes to: what is named, and what the core cannot reach but one part alone can. The rest stays.
+ */
 function homes(
   module: Module,
   units: readonly Unit[],

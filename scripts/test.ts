@@ -3,7 +3,8 @@
  *
  * `npm run test:node` and `npm run test:browser` run one half; `FILES` (globs, comma-separated) narrows it,
  * `BROWSERS=chromium,firefox,webkit` picks engines. With `CI=true` or `REQUIRE_ALL_ENGINES` all three must be there.
- * `--all` runs every browser test in every engine, and in Node what takes long (`*.slow.ts`). What each folder of tests took is listed at the end; the last line is `N passed, N failed`, summed over Node and all engines.
+ * `--all` runs every browser test in every engine, and in Node what takes long (`*.slow.ts`). What each folder of tests
+ * took is listed at the end; the last line is `N passed, N failed`, summed over Node and all engines.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';

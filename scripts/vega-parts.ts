@@ -1,7 +1,8 @@
 /**
- * Takes out of Vega's packages what few charts need, to be loaded on demand: `vega-parts.json` says what, by names. A package
- * of Vega is one module, and a bundler cannot halve a module (scripts/split-module.ts does). Where a package has changed so
- * that a name is no longer found, or is used at once, the build warns and takes it whole: `npm run size` tells what that costs.
+ * Takes out of Vega's packages what few charts need, to be loaded on demand: `vega-parts.json` says what, by names. A
+ * package of Vega is one module, and a bundler cannot halve a module (scripts/split-module.ts does). Where a package
+ * has changed so that a name is no longer found, or is used at once, the build warns and takes it whole: `npm run size`
+ * tells what that costs.
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,13 +18,15 @@ import {
 
 interface Declarations {
   /**
-   * By package: what goes into which part. A part that is called like a package comes with that; what goes into `never` is
-   * not in the bundle at all.
+   * By package: what goes into which part. A part that is called like a package comes with that; what goes into `never`
+   * is not in the bundle at all.
    */
   readonly parts: Readonly<Record<string, Parts>>;
   /** Packages, and where what they re-export comes from: for a package that takes nothing else of one. */
   readonly reexports: Readonly<Record<string, string>>;
-  /** Packages that some lazily loaded ones have copies of their own of, so that the engine's copy is no larger for them. */
+  /**
+   * Packages that some lazily loaded ones have copies of their own of, so that the engine's copy is no larger for them.
+   */
   readonly copies: { readonly of: readonly string[]; readonly for: readonly string[] };
   /** Beginnings of names of packages whose variables are set up by calls that do nothing else. */
   readonly pureCalls: readonly string[];
@@ -245,7 +248,10 @@ const exportedBy = ({ body }: Program): string[] =>
 
 const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
 
-/** Marks calls that set up top-level variables as free of side effects: otherwise they stay even if what they give is not used. */
+/**
+ * Marks calls that set up top-level variables as free of side effects: otherwise they stay even if what they give is
+ * not used.
+ */
 function markCalls(code: string, { body }: Program): string {
   const places = body
     .map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement))

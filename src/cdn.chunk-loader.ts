@@ -1,9 +1,9 @@
 /**
- * How the script-tag bundle loads its chunks: the build puts this in the place of its `import()`s (scripts/chunk-hashes.ts).
- * A chunk and all that it imports statically are first fetched side by side, then run one by one, what is imported before
- * what imports it, each from an element with an `integrity`: a chunk that is not the very file of the build never runs.
- * The script is the gate and not the `modulepreload`, which WebKit does not check; and nothing is imported after a
- * failure, as Chromium would fetch the module once more without a hash.
+ * How the script-tag bundle loads its chunks: the build puts this in the place of its `import()`s
+ * (scripts/chunk-hashes.ts). A chunk and all that it imports statically are first fetched side by side, then run one by
+ * one, what is imported before what imports it, each from an element with an `integrity`: a chunk that is not the very
+ * file of the build never runs. The script is the gate and not the `modulepreload`, which WebKit does not check; and
+ * nothing is imported after a failure, as Chromium would fetch the module once more without a hash.
  */
 
 const added = new Map<string, Promise<unknown>>();

@@ -1,6 +1,6 @@
 /**
- * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and on demand the tags around it; fills placeholders; takes the page's
- * defaults from its own tag.
+ * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and on demand the tags around it; fills
+ * placeholders; takes the page's defaults from its own tag.
  */
 import './components/table/table-element-define.ts';
 import './components/viz/viz-element-define.ts';

@@ -7,8 +7,8 @@ import { singleViews } from './summary.ts';
 import type { ChartSource, VegaLiteSpec } from './types.ts';
 
 /**
- * What readers know columns by: the titles that the chart's tooltips and axes give to their fields, else their names as a
- * person would write them. A title that says what was made of a column (a sum, a share) is none of the column's.
+ * What readers know columns by: the titles that the chart's tooltips and axes give to their fields, else their names as
+ * a person would write them. A title that says what was made of a column (a sum, a share) is none of the column's.
  */
 export function columnTitles(
   columns: readonly Column[],

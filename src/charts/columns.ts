@@ -119,7 +119,10 @@ function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldK
   return /(^|_)(year|yr)$/.test(name) && rows.every((row) => isYear(row[index])) ? 'time' : 'number';
 }
 
-/** Vega reads dots, brackets, quotes and backslashes in a field as a path, no line may end in one, and some names are taken. */
+/**
+ * Vega reads dots, brackets, quotes and backslashes in a field as a path, no line may end in one, and some names are
+ * taken.
+ */
 const safeName = (name: string, index: number): string =>
   /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*\p{Cc}]+$/u.test(name) && !(name in {})
     ? name

@@ -15,8 +15,8 @@ const SHARE = 24;
 const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')`;
 
 /**
- * A ring of two to five parts, the largest first; what is beyond the fourth becomes one. Each part has its name and share
- * beside it where the box is wide enough, else its share, and its name in a legend.
+ * A ring of two to five parts, the largest first; what is beyond the fourth becomes one. Each part has its name and
+ * share beside it where the box is wide enough, else its share, and its name in a legend.
  */
 export function deriveArcs(category: Field, number: Field, setting: Setting): SpecChart {
   const { group, names, color } = colorSeries(category, number, setting, { flush: true, most: 5 });
@@ -86,8 +86,8 @@ const sumOf = (number: Field, group: Field, name: string): number =>
   );
 
 /**
- * By how many px the names of parts have to move to stand below one another, around a ring of `radius` px; `middles` say where
- * on the ring they are, from 0 to 1.
+ * By how many px the names of parts have to move to stand below one another, around a ring of `radius` px; `middles`
+ * say where on the ring they are, from 0 to 1.
  */
 function placesOf(
   middles: readonly number[],

@@ -93,7 +93,10 @@ const AROUND = { width: 40, height: 60, name: 8, line: 14 };
 /** Names are bold. */
 const BOLD = 1.1;
 
-/** One small picture for each line, all on the same axes. They share the room; where that is too low, they are scrolled in it. */
+/**
+ * One small picture for each line, all on the same axes. They share the room; where that is too low, they are scrolled
+ * in it.
+ */
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
   names: readonly string[],

@@ -114,9 +114,9 @@ export const TIME = {
 } as const;
 
 /**
- * What the tooltip of every mark says: each field once, by its own name where it has none for readers, which a tooltip knows
- * (`vega/tooltip.ts`). Numbers and dates have no format here nor anywhere in a derived
- * spec, so that they are written in the reader's language: in full in tooltips, short on axes.
+ * What the tooltip of every mark says: each field once, by its own name where it has none for readers, which a tooltip
+ * knows (`vega/tooltip.ts`). Numbers and dates have no format here nor anywhere in a derived spec, so that they are
+ * written in the reader's language: in full in tooltips, short on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly JsonObject[] =>
   [...new Set(fields)]

@@ -63,7 +63,9 @@ function firstMistake(text: string): number {
   }
 }
 
-/** What can be wrong with a chart's own files and attributes. Whoever shows it turns `kind` into the package's error. */
+/**
+ * What can be wrong with a chart's own files and attributes. Whoever shows it turns `kind` into the package's error.
+ */
 export class ChartError extends Error {
   override readonly name = 'ChartError';
   readonly kind: ErrorKind & ('config' | 'spec');

@@ -166,8 +166,8 @@ function placesInCell(
 }
 
 /**
- * Beside the plot, below the label before where the two would meet. Where names stand at the ends of lines: above the line, at
- * its other end.
+ * Beside the plot, below the label before where the two would meet. Where names stand at the ends of lines: above the
+ * line, at its other end.
  */
 function placesOnY(
   lines: readonly Line[],
@@ -224,8 +224,8 @@ function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
 }
 
 /**
- * Above the plot, or below it where the axis is above. A label that would meet the one before it, or the title of the other
- * axis, stands in the plot beside its line.
+ * Above the plot, or below it where the axis is above. A label that would meet the one before it, or the title of the
+ * other axis, stands in the plot beside its line.
  */
 function placesOnX(
   lines: readonly Line[],

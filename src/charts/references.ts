@@ -64,8 +64,8 @@ function readReference(part: string): Reference | null {
 }
 
 /**
- * A spec with lines across its plot, or across each cell of its facet, and the lines that have found a place there. A number
- * stands on the axis of the measure, a date on that of dates; the axis reaches as far as its lines do.
+ * A spec with lines across its plot, or across each cell of its facet, and the lines that have found a place there. A
+ * number stands on the axis of the measure, a date on that of dates; the axis reaches as far as its lines do.
  */
 export function withReferences(
   spec: VegaLiteSpec,

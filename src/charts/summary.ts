@@ -6,7 +6,10 @@ import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
 
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
 
-/** One field of a chart: its title, empty where it has none for readers, and what it spans. Ranges are left out (`NaN`, no values) where rows are not known. */
+/**
+ * One field of a chart: its title, empty where it has none for readers, and what it spans. Ranges are left out (`NaN`,
+ * no values) where rows are not known.
+ */
 type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {

@@ -3,9 +3,9 @@ import type { ReactiveControllerHost } from 'lit';
 const HIDDEN = 'none';
 
 /**
- * Moves the focus to `place`, a selector, when an update removes the focused element, such as a button that was pressed. It
- * does not scroll, takes the focus from nothing else, and shows the focus only if it was visible before, that is, not after a
- * click.
+ * Moves the focus to `place`, a selector, when an update removes the focused element, such as a button that was
+ * pressed. It does not scroll, takes the focus from nothing else, and shows the focus only if it was visible before,
+ * that is, not after a click.
  */
 export function keepFocus(host: ReactiveControllerHost & HTMLElement, place: string): void {
   let before: Element | null | undefined;

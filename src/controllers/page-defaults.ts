@@ -21,7 +21,9 @@ interface Connection {
   readonly apiBase: string | null;
 }
 
-/** Where data comes from: the element's values, else the page's. An element with `region` ignores the page's `apiBase`. */
+/**
+ * Where data comes from: the element's values, else the page's. An element with `region` ignores the page's `apiBase`.
+ */
 export function withDefaults({ region, apiBase }: Connection, page = current): Connection {
   return {
     region: region ?? page.region ?? null,

@@ -32,8 +32,8 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
   }
 
   /**
-   * Resolves when `load` has come to an end or was given up; never rejects. `quiet`: where there is a value, the state stays
-   * as it is until then.
+   * Resolves when `load` has come to an end or was given up; never rejects. `quiet`: where there is a value, the state
+   * stays as it is until then.
    */
   async run(
     load: (signal: AbortSignal) => Promise<T>,
@@ -97,7 +97,10 @@ export function keepFailure(who: Retrying, error: VibedasherError | null | undef
   else window.removeEventListener('online', onOnline);
 }
 
-/** Asks again, with all of the page that have failed at the same API: one reader's press is enough, and all leave as one. */
+/**
+ * Asks again, with all of the page that have failed at the same API: one reader's press is enough, and all leave as
+ * one.
+ */
 export function retryAll(who: Retrying): void {
   const { apiBase } = who;
   for (const each of [...failed.keys()]) if (each !== who && each.apiBase === apiBase) each.refresh();

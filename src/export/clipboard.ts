@@ -66,8 +66,8 @@ interface Copied {
 const MOST_HTML_CELLS = 200_000;
 
 /**
- * Rows as text with tabs and as an HTML table, as spreadsheets take them: numbers and dates as they are stored, not as they
- * are shown. `header` puts the names of the columns above.
+ * Rows as text with tabs and as an HTML table, as spreadsheets take them: numbers and dates as they are stored, not as
+ * they are shown. `header` puts the names of the columns above.
  */
 export function copiedText(
   { columns }: Dataset,
@@ -94,8 +94,9 @@ function plainText(cell: Cell, withTime: boolean): string {
 }
 
 /**
- * A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an apostrophe.
- * Less than in a CSV file (`rows.ts`): in a paste only tabs and line ends separate cells, and a negative number stays one.
+ * A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an
+ * apostrophe. Less than in a CSV file (`rows.ts`): in a paste only tabs and line ends separate cells, and a negative
+ * number stays one.
  */
 const harmless = (text: string): string =>
   /^\s*[=+@\-＝＋－＠]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;

@@ -12,7 +12,10 @@ export function scaleFor({ width, height }: Pick<Sheet, 'width' | 'height'>, wan
   return Math.min(wanted, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));
 }
 
-/** Rejects with an error of kind `render` where the chart has an image that its host does not give away, or is too large. */
+/**
+ * Rejects with an error of kind `render` where the chart has an image that its host does not give away, or is too
+ * large.
+ */
 export async function writePng(
   sheet: Sheet,
   chart: HTMLCanvasElement | null,

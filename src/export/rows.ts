@@ -12,14 +12,17 @@ const END = '\r\n';
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** What begins another cell where a spreadsheet's lists go by semicolons, or where it does not heed the quotes. */
 const SEPARATOR = /[;\t\r\n]/;
-/** What may stand between such a separator and a formula, both included. It matches every run whole: no letter is read twice. */
+/**
+ * What may stand between such a separator and a formula, both included. It matches every run whole: no letter is read
+ * twice.
+ */
 const INNER_START = /["';\s]+[=+\-@＝＋－＠]?/g;
 const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 
 /**
- * The rows after RFC 4180, with a byte order mark, and nothing else: a program takes a line of words for a row. Numbers are as
- * they are, dates ISO 8601, no value is an empty cell, and text that a spreadsheet would take for a formula has an
- * apostrophe before it.
+ * The rows after RFC 4180, with a byte order mark, and nothing else: a program takes a line of words for a row. Numbers
+ * are as they are, dates ISO 8601, no value is an empty cell, and text that a spreadsheet would take for a formula has
+ * an apostrophe before it.
  */
 export async function writeCsv(dataset: Dataset): Promise<Blob> {
   const { columns } = dataset;
@@ -58,8 +61,9 @@ function textCell(text: string): string {
 /* Rows for programs. */
 
 /**
- * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }],
- * rows: [[…]] }`: rows as lists in the order of the columns, so that no column's name can do harm. Dates are ISO 8601; those of cells have no zone.
+ * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }], rows: [[…]] }`:
+ * rows as lists in the order of the columns, so that no column's name can do harm. Dates are ISO 8601; those of cells
+ * have no zone.
  */
 export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promise<Blob> {
   const { columns, truncated } = dataset;
@@ -75,8 +79,8 @@ export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promi
 }
 
 /**
- * A date or a wall-clock moment in ISO 8601, without a zone: it is what a clock showed. `between` stands between day and
- * time. No date is no text.
+ * A date or a wall-clock moment in ISO 8601, without a zone: it is what a clock showed. `between` stands between day
+ * and time. No date is no text.
  */
 function isoDate(value: Date, type: ColumnType, between: string): string {
   if (isNaN(value.getTime())) return '';

@@ -53,7 +53,10 @@ export function layOut({ heading, chart, footing, background, font, direction }:
   return { width: inner + 2 * MARGIN, height, background, font, direction, texts, chart: place };
 }
 
-/** Lines that are at most so wide, with no break at a no-break space; what is too long for {@link MAX_LINES} ends in an ellipsis. */
+/**
+ * Lines that are at most so wide, with no break at a no-break space; what is too long for {@link MAX_LINES} ends in an
+ * ellipsis.
+ */
 export function wrap(text: string, width: number, measure: (text: string) => number): readonly string[] {
   const lines: string[] = [];
   let line = '';

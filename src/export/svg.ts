@@ -17,8 +17,8 @@ export function sizeOfSvg(svg: string): { readonly width: number; readonly heigh
 }
 
 /**
- * A file that needs no other: background, title, chart and source, each also in words for those who do not see it, and for
- * programs as Dublin Core. `chart` is the SVG of Vega, or nothing where the chart is text itself.
+ * A file that needs no other: background, title, chart and source, each also in words for those who do not see it, and
+ * for programs as Dublin Core. `chart` is the SVG of Vega, or nothing where the chart is text itself.
  */
 export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, description: string): Blob {
   const { width, height, background, font, direction, texts } = sheet;

@@ -20,7 +20,9 @@ function split(written: string): DataSource {
   return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
 }
 
-/** What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`. */
+/**
+ * What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`.
+ */
 export function attributionOf(source: DataSource, tag: string): Attribution {
   const { text, url: address } = source.url === null ? split(source.text) : source;
   if (address === null) return { text: clip(text, LONGEST_NAME), link: null };

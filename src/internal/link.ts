@@ -19,8 +19,8 @@ export function urlOf(text: unknown, base?: string): URL | null {
 }
 
 /**
- * A link for an address that somebody else wrote: to http(s) and mail, the address rewritten. `null` for all others, and for
- * relative ones without a `base`.
+ * A link for an address that somebody else wrote: to http(s) and mail, the address rewritten. `null` for all others,
+ * and for relative ones without a `base`.
  */
 export function safeLink(text: unknown, base?: string): SafeLink | null {
   const url = urlOf(text, base);

@@ -28,8 +28,8 @@ const line: Waiting[] = [];
 
 /**
  * Joins the queue of everything heavy on the page. Each entry is a task of its own, so that input and painting come
- * between; and whoever has the smallest `order` (of several, the first to join) has the next one, so that the first chart
- * is complete before the last has begun.
+ * between; and whoever has the smallest `order` (of several, the first to join) has the next one, so that the first
+ * chart is complete before the last has begun.
  */
 export function joinTaskQueue(order = 0): TaskSlot {
   const place = { order, joined: joins++ };
@@ -77,7 +77,10 @@ export function nextTask(): Promise<void> {
   return scheduler?.yield ? scheduler.yield() : lastTask();
 }
 
-/** A new task, behind all that waits by now. Not by a timer: those wait for a second in a hidden tab, and nested ones 4 ms everywhere. */
+/**
+ * A new task, behind all that waits by now. Not by a timer: those wait for a second in a hidden tab, and nested ones 4
+ * ms everywhere.
+ */
 function lastTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -115,8 +118,8 @@ export async function lazily<T>(load: () => Promise<T>): Promise<T> {
 
 /**
  * Says that a part will be needed: the script-tag bundle fetches and checks it, and does not run it yet. Never fails.
- * The build puts the bundle's own function in the place of this one (scripts/chunk-hashes.ts); elsewhere a page's bundler
- * knows better, and nothing happens.
+ * The build puts the bundle's own function in the place of this one (scripts/chunk-hashes.ts); elsewhere a page's
+ * bundler knows better, and nothing happens.
  */
 export function preload(_load: () => Promise<unknown>): void {}
 

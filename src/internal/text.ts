@@ -3,7 +3,10 @@ export const LONGEST_NAME = 300;
 /** The same of a description. */
 export const LONGEST_DESCRIPTION = 5000;
 
-/** A text as it is shown: what is longer ends in an ellipsis, so that hundreds of kB are never measured and broken into lines. */
+/**
+ * A text as it is shown: what is longer ends in an ellipsis, so that hundreds of kB are never measured and broken into
+ * lines.
+ */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
   // No half of a pair is left.
@@ -18,8 +21,8 @@ export const titleOf = (name: string): string =>
   ).replace(/^./u, (letter) => letter.toUpperCase());
 
 /**
- * A date as the API takes it: `YYYY-MM-DD` for local midnight, which is how a `date` is decoded; any other moment keeps its
- * time, as `write` has it: in ISO 8601. The date must be a valid one.
+ * A date as the API takes it: `YYYY-MM-DD` for local midnight, which is how a `date` is decoded; any other moment keeps
+ * its time, as `write` has it: in ISO 8601. The date must be a valid one.
  */
 export function dateText(date: Date, write = (moment: Date): string => moment.toISOString()): string {
   const midnight = new Date(date);

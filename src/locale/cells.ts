@@ -20,8 +20,8 @@ export function numberStyleOf({ name }: Column, numbers: readonly unknown[] = []
 const LONGEST = 1000;
 
 /**
- * A cell for tables, big numbers and selections, with an ellipsis in place of what is too long to read there. `format` is that of its column
- * (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
+ * A cell for tables, big numbers and selections, with an ellipsis in place of what is too long to read there. `format`
+ * is that of its column (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
  * "2025-01"; without it dates are written to the day, timestamps to the minute.
  */
 export function formatCell(

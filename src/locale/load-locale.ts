@@ -26,9 +26,9 @@ type Definitions = typeof import('./vega-definitions.ts');
 
 interface Locales {
   /**
-   * The locale of a BCP 47 tag, at once: English sentences, and English words in Vega's own patterns, where the
-   * tag's own are not loaded, with the tag's formats in any case. Never throws; no tag, an unknown or a malformed one is English.
-   * `timeZone` is the IANA zone of real moments, by default (and where it is unknown) the reader's.
+   * The locale of a BCP 47 tag, at once: English sentences, and English words in Vega's own patterns, where the tag's
+   * own are not loaded, with the tag's formats in any case. Never throws; no tag, an unknown or a malformed one is
+   * English. `timeZone` is the IANA zone of real moments, by default (and where it is unknown) the reader's.
    */
   localeFor(tag: string | null | undefined, timeZone?: string | null): Locale;
   /**

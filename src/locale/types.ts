@@ -219,8 +219,8 @@ export interface ExtraWords {
 }
 
 /**
- * What only some charts and elements say. A translation has all of it, so that a language is one file. English, which every
- * page loads, has none: each part brings its own English.
+ * What only some charts and elements say. A translation has all of it, so that a language is one file. English, which
+ * every page loads, has none: each part brings its own English.
  */
 interface LateMessages {
   readonly table: TableWords;

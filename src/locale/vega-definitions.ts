@@ -12,7 +12,9 @@ const MANY_DIGITS = 1e19;
 const DATE = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
 
-/** d3-format's definition of a language, computed from Intl. `$` in a pattern stays a dollar; only its place follows. */
+/**
+ * d3-format's definition of a language, computed from Intl. `$` in a pattern stays a dollar; only its place follows.
+ */
 export function numberDefinition(tag: string): Readonly<Record<string, unknown>> {
   const parts = new Intl.NumberFormat(tag).formatToParts(MANY_DIGITS);
   const groups = parts.filter((part) => part.type === 'integer').map((part) => part.value.length);

@@ -49,7 +49,10 @@ export interface Tag extends Range {
   readonly block: Block | null;
   /** The tags of the `<p>` around it, where that holds nothing else. */
   readonly paragraph: readonly Range[];
-  /** The parser would take a `<figure>` out of it: it is in a paragraph with other content, or between the cells of a table. */
+  /**
+   * The parser would take a `<figure>` out of it: it is in a paragraph with other content, or between the cells of a
+   * table.
+   */
   readonly refusesFigure: boolean;
 }
 

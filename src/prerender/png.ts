@@ -7,9 +7,10 @@ const LIGHT_DARK = /light-dark\(([^,()]*(?:\([^()]*\))?),[^()]*(?:\([^()]*\))?\)
 const MAX_SIDE = 16_384;
 
 /**
- * Paints an SVG of `writeSvg` on white. `width` is in px of the picture, whose height follows, `scale` is how many pixels each
- * of them has, `font` a family of the system for texts whose own is not there. Rejects with an error of kind `config` where the
- * package is not installed, or the size cannot be painted; of kind `render` where the SVG cannot be read.
+ * Paints an SVG of `writeSvg` on white. `width` is in px of the picture, whose height follows, `scale` is how many
+ * pixels each of them has, `font` a family of the system for texts whose own is not there. Rejects with an error of
+ * kind `config` where the package is not installed, or the size cannot be painted; of kind `render` where the SVG
+ * cannot be read.
  */
 export async function svgToPng(svg: string, width: number, scale = 1, font = 'Arial'): Promise<Uint8Array> {
   const pixels = Math.round(width * scale);

@@ -17,8 +17,8 @@ interface Drawn {
 
 /**
  * Puts a picture and a table of its rows into every `<vibedasher-viz>`, `<vibedasher-table>`,
- * `<div data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. Everything outside of these keeps
- * its bytes. What an earlier run has written is replaced; the same rows give the same bytes.
+ * `<div data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. Everything outside of these
+ * keeps its bytes. What an earlier run has written is replaced; the same rows give the same bytes.
  *
  * A tag that fails keeps what it had, and says why in its `problem`. Rejects only with the reason of `options.signal`.
  */

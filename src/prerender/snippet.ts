@@ -1,7 +1,12 @@
-/** The lines that put a viz on a page. Neither Node nor a page is needed: the command and a page that offers them share this. */
+/**
+ * The lines that put a viz on a page. Neither Node nor a page is needed: the command and a page that offers them share
+ * this.
+ */
 import { viewerUrl } from '../components/viz/viz-model.ts';
 
-/** The files of one version as a page loads them: where they are, and the value of each one's `integrity`, by its name. */
+/**
+ * The files of one version as a page loads them: where they are, and the value of each one's `integrity`, by its name.
+ */
 export interface PinnedFiles {
   readonly base: string;
   readonly hashes: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 /**
- * Vega's scenegraph as SVG for a page that somebody else serves: no element, attribute, colour or character gets there that is
- * not listed here. Nothing is taken over as it stands: numbers are written as numbers, colours anew, texts escaped.
+ * Vega's scenegraph as SVG for a page that somebody else serves: no element, attribute, colour or character gets there
+ * that is not listed here. Nothing is taken over as it stands: numbers are written as numbers, colours anew, texts
+ * escaped.
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { Tokens } from '../theming/types.ts';

@@ -187,9 +187,9 @@ async function lookupInFile(bytes: Uint8Array): Promise<Lookup> {
 }
 
 /**
- * What measures text in a CSS `font-family`: by the first of its families that is known, without any by the widest of common
- * sans fonts for each glyph, so that nothing collides whatever the font. `fontFile` (TTF, OTF, WOFF, WOFF2) is exact.
- * Rejects with an error of kind `config` where its bytes are no font.
+ * What measures text in a CSS `font-family`: by the first of its families that is known, without any by the widest of
+ * common sans fonts for each glyph, so that nothing collides whatever the font. `fontFile` (TTF, OTF, WOFF, WOFF2) is
+ * exact. Rejects with an error of kind `config` where its bytes are no font.
  */
 export async function measureFor(
   font: string | undefined,
@@ -211,8 +211,8 @@ export function fontOf({ fontSize, fontWeight }: TextItem): MeasuredFont {
 }
 
 /**
- * Has Vega measure by it, in the whole process, until the function that is returned is called. A text with a limit is at most as
- * wide as that: Vega asks the same function to find where to cut it.
+ * Has Vega measure by it, in the whole process, until the function that is returned is called. A text with a limit is
+ * at most as wide as that: Vega asks the same function to find where to cut it.
  */
 export function useMeasure(measure: TextMeasure): () => void {
   const { width: before } = textMetrics;

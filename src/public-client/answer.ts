@@ -63,7 +63,9 @@ export function parseJson(bytes: Uint8Array, maxCells = MAX_CELLS): unknown {
   return JSON.parse(text);
 }
 
-/** Counts the values of a result of at most `maxCells` cells: its rows are values too, and what describes its columns. */
+/**
+ * Counts the values of a result of at most `maxCells` cells: its rows are values too, and what describes its columns.
+ */
 export function tallyOf(maxCells: number): Tally {
   return new Tally(
     2 * maxCells + 3 * MAX_NAMES,

@@ -97,7 +97,9 @@ async function post(
 /** Statuses that may be about one query of a batch, about its size, or about batches. */
 const REFUSED_AS_A_WHOLE: readonly number[] = [400, 403, 405, 413, 422, 501];
 
-/** The answer to a query, or to a batch of several. One that does not stand for all of them has each asked on its own. */
+/**
+ * The answer to a query, or to a batch of several. One that does not stand for all of them has each asked on its own.
+ */
 async function readOutcomes(
   session: Session,
   queries: readonly WireQuery[],

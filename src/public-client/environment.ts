@@ -35,7 +35,10 @@ export const systemEnvironment: Environment = {
 const FIRST_BACKOFF = 300;
 export const LONGEST_BACKOFF = 5000;
 
-/** Milliseconds to wait after a number of failures: any part of a span that doubles, so that pages do not come back as one. */
+/**
+ * Milliseconds to wait after a number of failures: any part of a span that doubles, so that pages do not come back as
+ * one.
+ */
 export function backoff({ random }: Environment, failures: number): number {
   return random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** failures);
 }

@@ -79,12 +79,17 @@ export function callerOf({ signal, order }: RequestOptions): Caller {
   return { signal: signal ?? new AbortController().signal, order: order ?? nextPlace() };
 }
 
-/** Pauses between polls, in ms: a fifth of what was waited so far, so that no answer is noticed much later than it came. */
+/**
+ * Pauses between polls, in ms: a fifth of what was waited so far, so that no answer is noticed much later than it came.
+ */
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 const SHARE = 1 / 5;
 
-/** The number of answers that may leave a query out (one server may know it later than another) before it counts as lost. */
+/**
+ * The number of answers that may leave a query out (one server may know it later than another) before it counts as
+ * lost.
+ */
 const MAX_MISSES = 3;
 
 interface Waiter extends Caller {

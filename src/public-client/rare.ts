@@ -1,6 +1,6 @@
 /**
- * What few pages need, loaded in one: the catalogue, a page's own batches, rows from before, other time zones, what a refusal means, and what is
- * done about an API that is busy or refuses batches.
+ * What few pages need, loaded in one: the catalogue, a page's own batches, rows from before, other time zones, what a
+ * refusal means, and what is done about an API that is busy or refuses batches.
  */
 import { lazily } from '../internal/tasks.ts';
 import { zoneOffsets } from '../internal/values.ts';

@@ -9,8 +9,8 @@ import { type Problem, readProblem } from './wire.ts';
 const LONGEST_PAUSE = 300_000;
 
 /**
- * What follows from a 429, 502, 503 or 504: whether it is tried again, and when. The first and the third ask for less of
- * all that the page sends there: then its queue is closed, and opens slowly.
+ * What follows from a 429, 502, 503 or 504: whether it is tried again, and when. The first and the third ask for less
+ * of all that the page sends there: then its queue is closed, and opens slowly.
  */
 export function refused(
   environment: Environment,

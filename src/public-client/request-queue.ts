@@ -20,9 +20,9 @@ export interface Throttle<T> {
 }
 
 /**
- * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only. Those inside
- * that are further behind take no place from who comes, or the first chart's query would wait for the last one's viz; but
- * there are never more than twice as many inside.
+ * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only. Those
+ * inside that are further behind take no place from who comes, or the first chart's query would wait for the last one's
+ * viz; but there are never more than twice as many inside.
  * @typeParam T what comes of being inside
  */
 export class RequestQueue<T> {

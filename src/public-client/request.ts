@@ -91,7 +91,8 @@ function attemptOnce(page: Page, limits: Limits, request: Request, attempt: numb
 }
 
 function init({ url, body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
-  // Neither mode sends credentials to another origin, but only `same-origin` matches a `<link rel="preload" crossorigin>`.
+  // Neither mode sends credentials to another origin, but only `same-origin` matches a
+  // `<link rel="preload" crossorigin>`.
   const isPreloadable = body === undefined && !presigned && new URL(url).origin !== globalThis.origin;
   return {
     credentials: isPreloadable ? 'same-origin' : 'omit',

@@ -14,9 +14,9 @@ let places = 0;
  * Work that several callers wait for. One that leaves does not disturb the others; the last to leave aborts it. In line
  * for requests it stands where the first of them does.
  *
- * The work may last long, and its result may be kept for longer. It holds no caller: `order` leads to the caller's element, and
- * so does the reason of a signal, by its stack. So each caller waits for its own promise, and removed elements can be
- * garbage-collected.
+ * The work may last long, and its result may be kept for longer. It holds no caller: `order` leads to the caller's
+ * element, and so does the reason of a signal, by its stack. So each caller waits for its own promise, and removed
+ * elements can be garbage-collected.
  */
 export class SharedWork<T> {
   readonly result: Promise<T>;

@@ -20,7 +20,9 @@ export function parseDate(text: string): Date | undefined {
   return day === undefined ? undefined : localFromUtc(day);
 }
 
-/** ISO 8601 text as milliseconds since 1970, or `undefined`. Without an offset it is UTC; a bare day is its midnight. */
+/**
+ * ISO 8601 text as milliseconds since 1970, or `undefined`. Without an offset it is UTC; a bare day is its midnight.
+ */
 export function parseTimestamp(text: string): number | undefined {
   const day = dayOf(text);
   const at = dayLength(text);

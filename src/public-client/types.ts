@@ -156,8 +156,8 @@ export interface QueryOptions extends RequestOptions {
   /** IANA zone to whose wall clock timestamps are moved when they are decoded. Default: the local zone. */
   readonly timeZone?: string | undefined;
   /**
-   * Given, rows that the page had a while ago are served at once where there are any, while the API is asked again. Called
-   * when what came is different, which the same call then gives, or with what went wrong.
+   * Given, rows that the page had a while ago are served at once where there are any, while the API is asked again.
+   * Called when what came is different, which the same call then gives, or with what went wrong.
    */
   readonly onNewer?: ((failure: VibedasherError | null) => void) | undefined;
   /** Told how many ms it took to read the rows, unless another caller's were shared. */

@@ -1,8 +1,8 @@
 /**
  * Reads the public API's responses. Only two other files spell field names of the API, since they load at other times:
- * batch.ts writes what is sent with a query, catalog.ts reads the catalog. Lenient about what is missing, strict about what
- * is there: the first invalid value is a `malformed` error with its path.
- * Source: the API overview of the product's documentation and its published SDK, `vibedasher` 4.3.22.
+ * batch.ts writes what is sent with a query, catalog.ts reads the catalog. Lenient about what is missing, strict about
+ * what is there: the first invalid value is a `malformed` error with its path. Source: the API overview of the
+ * product's documentation and its published SDK, `vibedasher` 4.3.22.
  */
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { VibedasherError } from './errors.ts';

@@ -15,13 +15,17 @@ import {
   MAX_TEXT,
 } from './limits.ts';
 
-/** Runs of a dataflow that follow one another without a pause for the page, as when rows are changed by what reads them. */
+/**
+ * Runs of a dataflow that follow one another without a pause for the page, as when rows are changed by what reads them.
+ */
 const MAX_RUNS = 1000;
 /** What a row costs on its way through an operator, in steps. */
 const STEPS_PER_ROW = 10;
 /** What it costs to make one. */
 const STEPS_PER_OPERATOR = 1000;
-/** What each row of a data set adds to the longest pause of a page, in ms: many rows on a slow phone are honest work. */
+/**
+ * What each row of a data set adds to the longest pause of a page, in ms: many rows on a slow phone are honest work.
+ */
 const PAUSE_PER_ROW = 0.01;
 /** What it adds to the steps that a chart takes at once. A point takes some 530 from its row to the canvas. */
 const STEPS_FOR_ROW = 300;
@@ -102,8 +106,8 @@ export class Budget {
   }
 
   /**
-   * Records that an operator holds `count` more rows or marks than before. The real total is counted again from time to time,
-   * so nothing has to be subtracted. Above the limit no operator takes more until something has gone.
+   * Records that an operator holds `count` more rows or marks than before. The real total is counted again from time to
+   * time, so nothing has to be subtracted. Above the limit no operator takes more until something has gone.
    */
   grow(count: number): void {
     if (count <= 0 || (this.#moreRows += count) < MORE_ROWS) return;
@@ -141,7 +145,10 @@ export class Budget {
     this.steps(MAX_STEPS / MAX_RUNS);
   }
 
-  /** Yields to the page between two operators, where the last pause was long ago. What has been used of the budget stays used. */
+  /**
+   * Yields to the page between two operators, where the last pause was long ago. What has been used of the budget stays
+   * used.
+   */
   pause(): Promise<void> | undefined {
     const due = !this.#unbroken && performance.now() - this.#began > SLICE;
     return due ? this.#pause() : undefined;
@@ -262,7 +269,9 @@ const STEPS_PER_VISIT = 8;
 /** Letters of a text in a list that count as one value more. */
 const LETTERS_PER_VALUE = 100;
 
-/** How many values there are in lists and objects that were looked at before, and stay what they are: that hold no row. */
+/**
+ * How many values there are in lists and objects that were looked at before, and stay what they are: that hold no row.
+ */
 const weights = new WeakMap<object, number>();
 
 /** A walk through a value. */
@@ -276,8 +285,9 @@ interface Walk {
 }
 
 /**
- * A value that an expression has made, unless it is a text that is too long, or holds too many values: a list that holds
- * another twice costs nothing, but forty of them in a row would take forever to write down. Throws an error of kind `spec`.
+ * A value that an expression has made, unless it is a text that is too long, or holds too many values: a list that
+ * holds another twice costs nothing, but forty of them in a row would take forever to write down. Throws an error of
+ * kind `spec`.
  *
  * @param charge Is told the steps that it took to find out
  */
@@ -292,8 +302,8 @@ export function limitValue<T>(value: T, charge?: (steps: number) => void): T {
 }
 
 /**
- * How many values a value holds, itself among them. What is no list and no plain object belongs to Vega, and counts as one.
- * Throws an error of kind `spec` where it would take too long to tell.
+ * How many values a value holds, itself among them. What is no list and no plain object belongs to Vega, and counts as
+ * one. Throws an error of kind `spec` where it would take too long to tell.
  */
 export function weigh(value: unknown): number {
   return weighOn(value, newWalk());

@@ -28,9 +28,9 @@ const BINDING_KEYS = [
 ];
 
 /**
- * Holds a parsed dataflow to what stays inside its chart: refuses, by name, event streams of the page, inputs
- * elsewhere and a pointer of the spec's own; lets all events have their usual effect; and strips what is left of the spec's hold on the page.
- * Throws an error of kind `spec`.
+ * Holds a parsed dataflow to what stays inside its chart: refuses, by name, event streams of the page, inputs elsewhere
+ * and a pointer of the spec's own; lets all events have their usual effect; and strips what is left of the spec's hold
+ * on the page. Throws an error of kind `spec`.
  */
 export function confineDataflow(runtime: RuntimeSpec): void {
   const wheels = new Set<StreamId | undefined>();
@@ -42,7 +42,8 @@ export function confineDataflow(runtime: RuntimeSpec): void {
     }
   });
   runtime.bindings = runtime.bindings?.map(confineBinding) ?? [];
-  // `globalCursor` would reach for the page's body, `bind` for elements anywhere, `defaults` for its scrolling and menus.
+  // `globalCursor` would reach for the page's body, `bind` for elements anywhere, `defaults` for its scrolling and
+  // menus.
   runtime.eventConfig = { bind: 'container' };
 }
 

@@ -9,8 +9,8 @@ const writeAll = writerOf();
 const CLIP_ID = /^clip\d+$/;
 
 /**
- * Vega's SVG renderer, which writes what a chart's items hold into attributes and styles. They are rewritten before that,
- * also where something else than an encoder has set them.
+ * Vega's SVG renderer, which writes what a chart's items hold into attributes and styles. They are rewritten before
+ * that, also where something else than an encoder has set them.
  */
 export class ConfinedSvgRenderer extends SVGRenderer {
   readonly #refuse: Refuse;

@@ -218,8 +218,8 @@ export class ConfinedView extends View {
   }
 
   /**
-   * Lets go of groups of rows, and of marks, that have gone. Where rows are derived on their way, Vega keeps them in case
-   * they come back: https://github.com/vega/vega/issues/2920
+   * Lets go of groups of rows, and of marks, that have gone. Where rows are derived on their way, Vega keeps them in
+   * case they come back: https://github.com/vega/vega/issues/2920
    */
   clean(): void {
     if (!this._pulse) clean(this._runtime);

@@ -149,8 +149,8 @@ const RULES = new Map<string, Rule>([
 ]);
 
 /**
- * What rewrites those of these channels that reach CSS, an attribute or a canvas: as a colour, a keyword, a number. What is
- * not understood becomes `null`, thus is not painted, or as usual. By default it looks at all channels.
+ * What rewrites those of these channels that reach CSS, an attribute or a canvas: as a colour, a keyword, a number.
+ * What is not understood becomes `null`, thus is not painted, or as usual. By default it looks at all channels.
  */
 export function writerOf(channels: Iterable<string> = RULES.keys()): (item: object, refuse: Refuse) => void {
   const rules = [...channels].flatMap((name) => {

@@ -8,8 +8,8 @@ import { quote, specError } from '../vega/errors.ts';
  */
 
 /**
- * The functions of the language itself (interpreter/language.ts, where they are rewritten): mathematics, parts of dates,
- * texts, patterns, and `if`. They take and give plain values.
+ * The functions of the language itself (interpreter/language.ts, where they are rewritten): mathematics, parts of
+ * dates, texts, patterns, and `if`. They take and give plain values.
  */
 export const OWN =
   'isNaN isFinite abs acos asin atan atan2 ceil clamp cos exp floor hypot log max min pow random round sin sqrt tan ' +
@@ -50,8 +50,8 @@ const PLAIN =
   'warn info debug';
 
 /**
- * Look into the chart, and are held to plain values there (interpreter/guarded-functions.ts, language.ts): rows come out as
- * they are, items and groups of the scenegraph as references, which nothing but these functions can follow.
+ * Look into the chart, and are held to plain values there (interpreter/guarded-functions.ts, language.ts): rows come
+ * out as they are, items and groups of the scenegraph as references, which nothing but these functions can follow.
  */
 const GUARDED =
   // Scales and projections, by name; a group is a reference.
@@ -65,8 +65,8 @@ const GUARDED =
   'screen containerSize windowSize';
 
 /**
- * Refused by name. No chart that comes of Vega-Lite calls them; they write into data or the dataflow, give a scale, a tree
- * or another function, or take a group of the scenegraph apart.
+ * Refused by name. No chart that comes of Vega-Lite calls them; they write into data or the dataflow, give a scale, a
+ * tree or another function, or take a group of the scenegraph apart.
  */
 export const REFUSED =
   'setdata encode copy treePath treeAncestors intersectLasso geoShape pathShape __bandwidth';

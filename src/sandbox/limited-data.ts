@@ -16,8 +16,8 @@ export interface DataFormat {
 const DELIMITED: readonly unknown[] = ['csv', 'tsv', 'dsv'];
 
 /**
- * Data that a spec brings along or loads, JSON parsed. Throws an error of kind `spec` where there is more in them than a page should
- * build. Delimited text is counted by its reader.
+ * Data that a spec brings along or loads, JSON parsed. Throws an error of kind `spec` where there is more in them than
+ * a page should build. Delimited text is counted by its reader.
  */
 export function limitData(data: unknown, format: DataFormat = {}): unknown {
   if (DELIMITED.includes(format.type)) return data;
@@ -48,8 +48,8 @@ function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
 }
 
 /**
- * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character of
- * the delimiter.
+ * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character
+ * of the delimiter.
  */
 export function limitFields(text: string, delimiter: string): void {
   const separator = delimiter[0];
@@ -69,7 +69,10 @@ interface DelimitedFormat {
 
 type Row = Record<string, string | undefined>;
 
-/** Vega's reader of delimited text makes a function out of the header; this one reads the same without, and no more than a page can hold. */
+/**
+ * Vega's reader of delimited text makes a function out of the header; this one reads the same without, and no more than
+ * a page can hold.
+ */
 function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[] {
   limitFields(text, delimiter);
   const lines = dsvFormat(delimiter).parseRows(text);
@@ -109,8 +112,8 @@ const STEPS_PER_UNIT = 300;
 const STEPS_PER_PATTERN = 1000;
 
 /**
- * A locale whose patterns are short and few, whose numbers are not filled up to any width that a spec asks for, and whose
- * formats are paid for each time that they are used.
+ * A locale whose patterns are short and few, whose numbers are not filled up to any width that a spec asks for, and
+ * whose formats are paid for each time that they are used.
  */
 export function limitFormats(locale: ViewLocale, budget: Budget | undefined): ViewLocale {
   const patterns = new Set<string>();

@@ -24,8 +24,8 @@ export interface DataContext {
 }
 
 /**
- * What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its steps. May
- * put others in place of the arguments.
+ * What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its
+ * steps. May put others in place of the arguments.
  */
 type Cost = (values: unknown[], context: DataContext) => number;
 

@@ -4,8 +4,8 @@ import type { Budget } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /*
- * What marks cost to measure and to draw, in steps, by what a browser was seen to take for it. A plain mark costs nothing
- * here: what is counted is what can be a thousand times as much in one mark as in another.
+ * What marks cost to measure and to draw, in steps, by what a browser was seen to take for it. A plain mark costs
+ * nothing here: what is counted is what can be a thousand times as much in one mark as in another.
  */
 
 /** A line of a text beyond the first is an element of its own in SVG, and laid out. */
@@ -200,7 +200,9 @@ interface Projection {
 
 const metered = new WeakSet<object>();
 
-/** Lets a chart pay for every point that goes through its projection, and for those that d3 puts between two of them. */
+/**
+ * Lets a chart pay for every point that goes through its projection, and for those that d3 puts between two of them.
+ */
 export function meterProjection(projection: Projection, budget: Budget): void {
   if (metered.has(projection)) return;
   metered.add(projection);

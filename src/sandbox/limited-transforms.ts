@@ -40,7 +40,10 @@ interface Result {
   readonly async?: unknown;
 }
 
-/** `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others now. */
+/**
+ * `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others
+ * now.
+ */
 type Cost = (
   budget: Budget,
   parameters: Parameters,

@@ -10,7 +10,9 @@ import { list, objects } from '../vega/spec-facts.ts';
 
 /** Deepest nest of objects and arrays in a spec: the compiler follows it by recursion. */
 export const MAX_DEPTH = 100;
-/** Most values in a spec, lists and objects among them, rows not counted: the compiler goes through all several times. */
+/**
+ * Most values in a spec, lists and objects among them, rows not counted: the compiler goes through all several times.
+ */
 export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
 const MAX_VIEWS = 500;
@@ -32,7 +34,10 @@ export const MAX_PATTERNS = 1000;
 export const MAX_DIGITS = 100;
 /** Most rows and marks that a chart makes at once, and most rows that a spec brings along: each takes some 0.3 kB. */
 export const MAX_ROWS = 1_000_000;
-/** Most cells of a text that a spec brings along or loads, those that its lines lack among them: each is a field of an object. */
+/**
+ * Most cells of a text that a spec brings along or loads, those that its lines lack among them: each is a field of an
+ * object.
+ */
 export const MAX_CELLS = 5_000_000;
 /** Most ticks of an axis, entries of a legend, bins or colors of a scale: none shows more. */
 export const MAX_TICKS = 10_000;
@@ -42,7 +47,9 @@ export const MAX_OPERATORS = 100_000;
 export const MAX_STEPS = 500_000_000;
 /** Longest time in ms that a chart works without a pause for the page, where it can be stopped. */
 export const MAX_PAUSE = 2000;
-/** Most rows and marks that a chart holds, in all of its lists of them: a chart of 900,000 points has some 3.6 million. */
+/**
+ * Most rows and marks that a chart holds, in all of its lists of them: a chart of 900,000 points has some 3.6 million.
+ */
 export const MAX_HELD = 5_000_000;
 /** Most operators that a chart holds. */
 export const MAX_HELD_OPERATORS = 200_000;

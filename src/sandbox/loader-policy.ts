@@ -39,9 +39,9 @@ interface LoaderPolicy {
  * All network access of a chart:
  *
  * - Data is loaded from the allowed origins only.
- * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are fetched
- *   like data and passed on as `data:` URLs, since an element with their address would send cookies and follow redirects.
- *   An image that fails to load is omitted.
+ * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are
+ *   fetched like data and passed on as `data:` URLs, since an element with their address would send cookies and follow
+ *   redirects. An image that fails to load is omitted.
  * - Links lead to http(s) and mail addresses, in a new tab, without opener and referrer.
  *
  * Everything else is an error of kind `spec` that contains the URL.

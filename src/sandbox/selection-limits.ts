@@ -1,6 +1,6 @@
 /**
- * What expressions do with the data that Vega-Lite keeps selections in, and with the picture: tested for each row, written
- * after an event. Few charts have selections, so this comes on demand.
+ * What expressions do with the data that Vega-Lite keeps selections in, and with the picture: tested for each row,
+ * written after an event. Few charts have selections, so this comes on demand.
  */
 import { isObject } from '../internal/json.ts';
 import { budgetOf, STEPS_PER_VALUE, weigh } from './budget.ts';
@@ -76,9 +76,9 @@ function entriesOf(name: unknown, { data }: DataContext): readonly unknown[] {
 }
 
 /**
- * What Vega's `modify(name, insert, remove, toggle)` may be given, and is where Vega-Lite calls it: for a store, plain entries
- * to insert, and all entries or those of an example to remove. They are made copies: a row must not be of two data sets.
- * Throws an error of kind `spec` for whatever else it can do.
+ * What Vega's `modify(name, insert, remove, toggle)` may be given, and is where Vega-Lite calls it: for a store, plain
+ * entries to insert, and all entries or those of an example to remove. They are made copies: a row must not be of two
+ * data sets. Throws an error of kind `spec` for whatever else it can do.
  */
 function changeStore(values: unknown[], context: DataContext): number {
   const [name, insert, remove, toggle, ...others] = values;

@@ -1,4 +1,6 @@
-/** What is chosen in a chart: for a parameter of the dashboard around, for the charts beside it, or for itself alone. */
+/**
+ * What is chosen in a chart: for a parameter of the dashboard around, for the charts beside it, or for itself alone.
+ */
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import type { SharedParam, SharedParams } from '../controllers/dashboard/scope.ts';
@@ -73,8 +75,8 @@ export class ChartSelection implements BoardMember {
   }
 
   /**
-   * Takes part in what the charts of the dashboard around highlight, which may be another one than before. Returns whether
-   * every choice has been taken back there.
+   * Takes part in what the charts of the dashboard around highlight, which may be another one than before. Returns
+   * whether every choice has been taken back there.
    */
   join(): boolean {
     const { id, resets = 0 } = this.#shared ?? {};

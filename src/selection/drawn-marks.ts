@@ -110,8 +110,8 @@ interface Picker {
 }
 
 /**
- * The item that lies uppermost at a pointer. Vega's own events do not say it of a finger: their target is what it came down
- * on, and a canvas looks for an item with moves alone.
+ * The item that lies uppermost at a pointer. Vega's own events do not say it of a finger: their target is what it came
+ * down on, and a canvas looks for an item with moves alone.
  */
 export function itemAt(view: View, event: MouseEvent): Hit | null {
   const { _handler: handler } = view as { readonly _handler?: Picker };
@@ -156,8 +156,8 @@ interface Speakers {
 }
 
 /**
- * The mark with a tooltip that a pointer means at a place of the picture: the one that `hit` names, else in a plot with lines
- * or areas the nearest of their points, else what lies no further away than `reach` px.
+ * The mark with a tooltip that a pointer means at a place of the picture: the one that `hit` names, else in a plot with
+ * lines or areas the nearest of their points, else what lies no further away than `reach` px.
  */
 export function toldAt(view: View, place: Point, hit: Hit | null, reach: number): ToldMark | null {
   const { marks, lines } = speakersOf(view);

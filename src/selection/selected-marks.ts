@@ -27,9 +27,9 @@ const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
 const MAX_DEPTH = 20;
 
 /**
- * A spec whose marks are faint while {@link CHOSEN}, or else `highlighted`, is of a field that they show, and holds another
- * value: all that say nothing of the opacities of fill and stroke themselves, which multiply with what the spec says of
- * opacity.
+ * A spec whose marks are faint while {@link CHOSEN}, or else `highlighted`, is of a field that they show, and holds
+ * another value: all that say nothing of the opacities of fill and stroke themselves, which multiply with what the spec
+ * says of opacity.
  */
 export function withHighlight(
   spec: VegaLiteSpec,
@@ -56,8 +56,8 @@ export interface Highlight extends ChosenMarks {
 const MOST_NAMES = 50;
 
 /**
- * The marks that the `highlight` attribute names: by the category that has the most of these values in the rows, else by one
- * that the spec computes, else by the first. `null` for a chart without categories.
+ * The marks that the `highlight` attribute names: by the category that has the most of these values in the rows, else
+ * by one that the spec computes, else by the first. `null` for a chart without categories.
  */
 export function highlightOf(
   spec: VegaLiteSpec,

@@ -147,7 +147,9 @@ export function readSelectTo(text: string): SelectTo | null {
   return { params: second ? [name, second] : [name], field, several };
 }
 
-/** What is chosen after `value` was pointed at: it alone, or nothing where it was that already; `add` keeps the others. */
+/**
+ * What is chosen after `value` was pointed at: it alone, or nothing where it was that already; `add` keeps the others.
+ */
 export function toggled<T>(chosen: readonly T[], value: T, add: boolean): readonly T[] {
   const has = chosen.includes(value);
   if (add) return has ? chosen.filter((each) => each !== value) : [...chosen, value];
@@ -169,8 +171,8 @@ function localText(date: Date): string {
 const WITH_ZONE = /\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)\s*$/i;
 
 /**
- * The date that such a text means, an invalid one for any other. A day, and a time without a zone, are what the clock shows;
- * `show` makes of any other moment what is drawn for it.
+ * The date that such a text means, an invalid one for any other. A day, and a time without a zone, are what the clock
+ * shows; `show` makes of any other moment what is drawn for it.
  */
 export function readDate(text: string, show = (moment: Date): Date => moment): Date {
   const period = readPeriod(text);

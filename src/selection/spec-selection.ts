@@ -78,7 +78,9 @@ const MAX_DEPTH = 20;
 /** How long a brush must rest before it counts, in ms. */
 const REST = 200;
 
-/** The first selection of a spec that is of values (one of mere marks says nothing of them), and not bound to scales. */
+/**
+ * The first selection of a spec that is of values (one of mere marks says nothing of them), and not bound to scales.
+ */
 export function ownSelection(view: unknown, depth = 0): OwnSelection | null {
   if (!isObject(view) || depth > MAX_DEPTH) return null;
   for (const param of [view['params']].flat()) {
@@ -114,8 +116,8 @@ function onSelected(view: View, { name }: OwnSelection, callback: () => void, si
 }
 
 /**
- * Selects values, or the range between two of them, in a chart of one view; nothing where there are none. In others, whose
- * selections have no place of their own to be written to, only nothing can be.
+ * Selects values, or the range between two of them, in a chart of one view; nothing where there are none. In others,
+ * whose selections have no place of their own to be written to, only nothing can be.
  */
 function writeSelection(
   view: View,

@@ -30,9 +30,9 @@ type ParamProblems = readonly string[];
 
 /**
  * The parameters of a dashboard: where each value comes from, and who is to know of a change. Parameters need no
- * declaration; those that have one take only values that fit it. A value that does not fit counts as not given.
- * Without a declaration, values have the form that the controls of the page give them, be they chosen there or come by
- * the address. Whatever the declaration, an address gives nothing that those controls could not: its author may be anybody.
+ * declaration; those that have one take only values that fit it. A value that does not fit counts as not given. Without
+ * a declaration, values have the form that the controls of the page give them, be they chosen there or come by the
+ * address. Whatever the declaration, an address gives nothing that those controls could not: its author may be anybody.
  */
 export class ParamStore {
   readonly #declared = new Map<string, ParamDeclaration>();

@@ -7,7 +7,10 @@ const LONGEST = 1500;
 const MOST_NAMES = 50;
 const LONGEST_VALUE = 1000;
 
-/** The parameters in a query string (`?v.region=EU&v.region=US`): a text, or a list where a name stands there repeatedly. */
+/**
+ * The parameters in a query string (`?v.region=EU&v.region=US`): a text, or a list where a name stands there
+ * repeatedly.
+ */
 export function readUrlParams(search: string, prefix: string): Params {
   const found = new Map<string, string[]>();
   for (const [key, value] of entriesOf(search)) {

@@ -33,7 +33,9 @@ const SCHEMES: Readonly<Record<ColorScheme, Colors>> = {
   },
 };
 
-/** The tokens of a scheme with a page's own values over them. Setting only the accent gives a palette that goes with it. */
+/**
+ * The tokens of a scheme with a page's own values over them. Setting only the accent gives a palette that goes with it.
+ */
 export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}): Tokens {
   const base = SCHEMES[scheme];
   const { palette: own = [], accent = own[0] } = overrides;
@@ -51,7 +53,9 @@ export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}
   };
 }
 
-/** The palette led by another accent: the colour that looks most like it makes room, the tested order of the rest stays. */
+/**
+ * The palette led by another accent: the colour that looks most like it makes room, the tested order of the rest stays.
+ */
 function accentFirst(palette: readonly string[], accent: string | undefined): readonly string[] {
   if (accent === undefined) return palette;
   const distances = palette.map((color) => distance(color, accent));

@@ -155,8 +155,8 @@ const configs = new Map<string, VegaLiteConfig>();
 const STEP = 40;
 
 /**
- * The Vega-Lite config of a theme for a box of that width in px, and for maps; the same object for the same look; `null` for
- * `theme="none"`.
+ * The Vega-Lite config of a theme for a box of that width in px, and for maps; the same object for the same look;
+ * `null` for `theme="none"`.
  */
 export function themeConfig(
   theme: string,

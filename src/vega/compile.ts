@@ -33,7 +33,8 @@ export interface VegaSignal {
 }
 
 /**
- * Compiles Vega-Lite to Vega; `config` goes under the spec's own. `titled`: fields without a title have one for readers. Rejects with a `VibedasherError` of kind `spec`.
+ * Compiles Vega-Lite to Vega; `config` goes under the spec's own. `titled`: fields without a title have one for
+ * readers. Rejects with a `VibedasherError` of kind `spec`.
  */
 export async function compileVegaLite(
   spec: VegaLiteSpec,
@@ -68,8 +69,8 @@ interface DomainPart {
 }
 
 /**
- * Makes rows of the parts of domains that are computed: dates, and the ends of bins. Vega itself would write them into data by
- * a function that no chart may call.
+ * Makes rows of the parts of domains that are computed: dates, and the ends of bins. Vega itself would write them into
+ * data by a function that no chart may call.
  */
 function fillDomains(group: Group): void {
   for (const part of group.scales?.flatMap(({ domain }) => domain?.fields ?? []) ?? []) {
@@ -105,9 +106,9 @@ interface FilledVega {
 }
 
 /**
- * A compiled spec with the rows that `rowsOf` gives for a data set, and with the size of its box where it is fitted into
- * one. Rows of queries go into those of the named sources that bring nothing themselves; Vega-Lite parses their fields
- * by formulas of its own.
+ * A compiled spec with the rows that `rowsOf` gives for a data set, and with the size of its box where it is fitted
+ * into one. Rows of queries go into those of the named sources that bring nothing themselves; Vega-Lite parses their
+ * fields by formulas of its own.
  */
 export function fillVega(
   vega: VegaSpec,
@@ -126,8 +127,8 @@ export function fillVega(
 }
 
 /**
- * Throws an error of kind `spec` for a column that Vega cannot draw by its name: it keeps fields by name in plain objects,
- * where these names are taken already, and would fail in some odd way.
+ * Throws an error of kind `spec` for a column that Vega cannot draw by its name: it keeps fields by name in plain
+ * objects, where these names are taken already, and would fail in some odd way.
  */
 export function checkNames(
   vega: VegaSpec,

@@ -44,8 +44,8 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   }
 
   /**
-   * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, with what
-   * `loadRuntime` rejects with, or with the signal's reason.
+   * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, with
+   * what `loadRuntime` rejects with, or with the signal's reason.
    */
   async function mount(request: MountRequest): Promise<MountedChart> {
     const errors = new ErrorCollector(request.onError);

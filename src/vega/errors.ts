@@ -57,7 +57,9 @@ const ERRORS_ONLY = 1;
 // Vega warns and draws without the rows; a page that shows a picture must not lie about it.
 const FATAL_WARNINGS = new Set<unknown>(['Loading failed', 'Data ingestion failed']);
 
-/** A logger that hands on errors, among them the warnings about data that could not be loaded, and all other warnings. */
+/**
+ * A logger that hands on errors, among them the warnings about data that could not be loaded, and all other warnings.
+ */
 export function createLogger(
   onError: (error: unknown) => void,
   onWarning: (text: string) => void = console.warn,

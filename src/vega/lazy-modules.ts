@@ -105,7 +105,10 @@ const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
 const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
 const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
 
-/** Which lazy modules a compiled spec needs: for its transforms, scales, schemes, curves, projections, TopoJSON and `geoArea(…)`. */
+/**
+ * Which lazy modules a compiled spec needs: for its transforms, scales, schemes, curves, projections, TopoJSON and
+ * `geoArea(…)`.
+ */
 export function findLazyModules(spec: VegaSpec): ReadonlySet<LazyModuleName> {
   const found = new Set<LazyModuleName>();
   visit(spec, found);
@@ -190,8 +193,8 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
 const LEGENDED = /^(?:color|fill|stroke|opacity|shape|size|strokeDash|strokeWidth)$/;
 
 /**
- * Which lazy modules a Vega-Lite spec will most likely need, of its own compiler's too: those can be on their way while it
- * waits for rows.
+ * Which lazy modules a Vega-Lite spec will most likely need, of its own compiler's too: those can be on their way while
+ * it waits for rows.
  */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));

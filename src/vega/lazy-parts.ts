@@ -6,8 +6,8 @@ type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKe
 
 /**
  * In the script-tag bundle, stand-ins for `count` declarations of Vega's packages that come in a part of their own
- * (scripts/split-module.ts), and behind them what is told the declarations once they are there. They can be handed around;
- * to use one before throws an error with `load`, where the part can be loaded at all.
+ * (scripts/split-module.ts), and behind them what is told the declarations once they are there. They can be handed
+ * around; to use one before throws an error with `load`, where the part can be loaded at all.
  */
 export function standIns(count: number, part = ''): readonly unknown[] {
   const load = parts[part];
@@ -35,8 +35,8 @@ function missingIn(error: unknown): Load | null {
 }
 
 /**
- * Runs what may need a part of Vega that loads on demand. If a part is missing, loads it and runs again. Rejects with an error
- * of kind `network` if it cannot be loaded.
+ * Runs what may need a part of Vega that loads on demand. If a part is missing, loads it and runs again. Rejects with
+ * an error of kind `network` if it cannot be loaded.
  */
 export async function withParts<T, A extends readonly unknown[]>(
   attempt: (...args: A) => T | Promise<T>,

@@ -167,7 +167,10 @@ const widthOf = (text: string, { font, size, weight = 400 }: FontFace): number =
 /** A word with what parts it from the next one; letters of East Asia may be parted anywhere. */
 const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
-/** A text in as few lines as are no wider than `width` px, as far as words allow: at most `most`, the last one with the rest. */
+/**
+ * A text in as few lines as are no wider than `width` px, as far as words allow: at most `most`, the last one with the
+ * rest.
+ */
 export function linesOf(
   text: string,
   width: number,
@@ -205,9 +208,9 @@ interface LabelBox {
 }
 
 /**
- * Where the names of lines are at the ends of the lines, by `$` and name, in a box in px; `null` if not all of them fit. The
- * plot is as high as the box when it is laid out first, and shrinks if a legend comes: names that fit only in a plot of the
- * full height are left out.
+ * Where the names of lines are at the ends of the lines, by `$` and name, in a box in px; `null` if not all of them
+ * fit. The plot is as high as the box when it is laid out first, and shrinks if a legend comes: names that fit only in
+ * a plot of the full height are left out.
  */
 export function endsOf(
   rows: readonly Readonly<Record<string, unknown>>[],

@@ -38,7 +38,9 @@ const RAMPS = {
   yellowgreenblue: 'eff9bddbf1b4bde5b594d5b969c5be45b4c22c9ec02182b82163aa23479c1c3185',
 };
 
-/** The color schemes that Vega takes by itself, as it has them: in the script-tag bundle all of its own come on demand. */
+/**
+ * The color schemes that Vega takes by itself, as it has them: in the script-tag bundle all of its own come on demand.
+ */
 export function registerSchemes(): void {
   const colorsOf = (text: string): string[] => text.match(/.{6}/g)!.map((digits) => `#${digits}`);
   scheme('tableau10', colorsOf(TABLEAU));

@@ -20,8 +20,8 @@ export function isComposed(spec: VegaLiteSpec): boolean {
 }
 
 /**
- * Whether a spec is a facet that says `"autosize": "fit"`: then its cells share the height of the box, too. As with a single
- * view, a `height` beside that is the least one.
+ * Whether a spec is a facet that says `"autosize": "fit"`: then its cells share the height of the box, too. As with a
+ * single view, a `height` beside that is the least one.
  */
 export function fillsBox({ facet, autosize }: VegaLiteSpec): boolean {
   return isObject(facet) && (isObject(autosize) ? autosize['type'] : autosize) === 'fit';

@@ -5,8 +5,8 @@ const SHORT = 16;
 
 /**
  * The operators that depend on one operator, each once. It replaces the list that Vega makes (`UniqueList` in
- * vega-dataflow), which records ids as keys of an object: ids grow as long as a page is open, and the records took a quarter
- * of the heap of a page with 20 charts. Where Vega no longer reads `_targets`, nothing but the saving is lost.
+ * vega-dataflow), which records ids as keys of an object: ids grow as long as a page is open, and the records took a
+ * quarter of the heap of a page with 20 charts. Where Vega no longer reads `_targets`, nothing but the saving is lost.
  */
 export class Targets extends Array<Operator> {
   #known?: Set<Operator>;

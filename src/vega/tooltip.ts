@@ -35,10 +35,10 @@ export function createTooltipHandler(container: HTMLElement, sink: TooltipSink):
 }
 
 /**
- * What a spec's tooltip says, as plain text: an object becomes rows of name and value, with `title` as their
- * heading; its `image`, which would be fetched, is left out. If it is the whole row (`datum`), its names are those of
- * columns without a title, and are made readable. Of the platform's own columns, `dimension` is the heading and `value` has
- * no name; what a derived chart has folded has the name of its column. `null` where there is nothing to say.
+ * What a spec's tooltip says, as plain text: an object becomes rows of name and value, with `title` as their heading;
+ * its `image`, which would be fetched, is left out. If it is the whole row (`datum`), its names are those of columns
+ * without a title, and are made readable. Of the platform's own columns, `dimension` is the heading and `value` has no
+ * name; what a derived chart has folded has the name of its column. `null` where there is nothing to say.
  */
 export function toTooltip(value: unknown, datum: unknown = null): TooltipContent | null {
   if (value === null || value === undefined || value === '') return null;

@@ -122,8 +122,8 @@ export class ViewChart implements MountedChart {
 const LINKS = ['_active', '_down', '_el', '_canvas', '_loader', '_obj', '_scene', '_tooltip', '_touch'];
 
 /**
- * Ends a view. Of all charts of a page Vega keeps what it drew into last, whose listeners and marks know the view, and with
- * it the page: for an SVG element it is given another one, and from a canvas nothing leads on.
+ * Ends a view. Of all charts of a page Vega keeps what it drew into last, whose listeners and marks know the view, and
+ * with it the page: for an SVG element it is given another one, and from a canvas nothing leads on.
  */
 function letGo(view: View): void {
   const { _renderer: renderer, _handler: handler } = view;
@@ -202,7 +202,9 @@ function readState(view: View, sources = NO_DATA): ChartState {
   });
 }
 
-/** Brings a new view of the same spec into a state, as far as it has a place for it. Resolves when its dataflow has run. */
+/**
+ * Brings a new view of the same spec into a state, as far as it has a place for it. Resolves when its dataflow has run.
+ */
 export async function applyState(view: View, state: ChartState): Promise<void> {
   const own = readState(view) as State;
   await view.setState(fitting(state as State, own)).runAsync();

@@ -27,7 +27,9 @@ export class ControlAnnouncer {
     this.#take(language, loadControlWords(language), (words) => (this.words = words));
   }
 
-  /** Why it cannot be told what may be chosen, as the chart says it that cannot; `null` until that language is there. */
+  /**
+   * Why it cannot be told what may be chosen, as the chart says it that cannot; `null` until that language is there.
+   */
   failureText({ error, viz }: Failure): string | null {
     // What is not set up correctly is said of the control.
     if (error.kind === 'config') return this.words.unusable;

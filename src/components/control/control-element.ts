@@ -29,14 +29,14 @@ import { NativeInputs } from './native-inputs.ts';
 /**
  * The control for one parameter of the dashboard around it: the native one that fits what the viz declares. A part of
  * forms, as native controls are: it has a name, a value and a validity, and goes with their reset. `<option>` elements
- * inside, also in `<optgroup>`, are its choices in place of those that are declared: with `value`, `label`, `disabled`, and
- * `selected` as the value to begin with.
+ * inside, also in `<optgroup>`, are its choices in place of those that are declared: with `value`, `label`, `disabled`,
+ * and `selected` as the value to begin with.
  *
  * @tag vibedasher-control
  * @summary The control for a parameter of a dashboard.
  *
  * @attr {boolean} disabled - Whether nothing can be chosen.
- * @attr {boolean} multiple - Whether several of the options inside can be chosen, for a parameter without a declaration.
+ * @attr {boolean} multiple - Whether several of the options inside can be chosen, for an undeclared parameter.
  * @attr {string} lang - BCP 47 tag of the language. Default: inherited.
  *
  * @event {Event} input - While the reader types, slides or chooses. Bubbles, and leaves shadow roots.

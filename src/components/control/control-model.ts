@@ -48,7 +48,9 @@ export interface Wanted {
   readonly value: ParamValue;
 }
 
-/** The kind of control, and the values of the `type` attribute that are allowed here, which may lack the preferred one. */
+/**
+ * The kind of control, and the values of the `type` attribute that are allowed here, which may lack the preferred one.
+ */
 export function controlKind({ declared, choices, bounds, preferred, value }: Wanted): {
   readonly kind: ControlKind;
   readonly sensible: readonly string[];

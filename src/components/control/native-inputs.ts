@@ -43,7 +43,9 @@ export class NativeInputs {
       first.focus({ preventScroll: true });
   }
 
-  /** Writes the value of a slider beside it, a number as readers write it. A year is one by the name of its parameter. */
+  /**
+   * Writes the value of a slider beside it, a number as readers write it. A year is one by the name of its parameter.
+   */
   speak(name: string, language: string | null): void {
     const output = this.#host.shadowRoot?.querySelector('output');
     if (!output) return;

@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /**
  * With `columns` a grid of at most that many, fewer where they would be narrower than 18rem; the page's own
- * `grid-template-columns` wins. The same rules stand in `cdn/vibedasher.css` for the time before the element is defined.
+ * `grid-template-columns` wins. The same rules stand in `cdn/vibedasher.css` for the time before the element is
+ * defined.
  */
 export const styles = css`
   :host {

@@ -54,7 +54,9 @@ export class VibedasherDashboard extends LitElement {
 
   /** Account slug of the vizzes inside that name none. */
   @property() account: string | null = null;
-  /** Slug of the viz of the charts inside that name none. Where there is no chart inside, those of the viz are drawn. */
+  /**
+   * Slug of the viz of the charts inside that name none. Where there is no chart inside, those of the viz are drawn.
+   */
   @property() slug: string | null = null;
   /** Region of the cloud, for all inside. */
   @property() region: Region | null = null;
@@ -68,10 +70,16 @@ export class VibedasherDashboard extends LitElement {
   @property() timezone: string | null = null;
   /** How often everything inside is refreshed: seconds, or with a unit as in `5m`. A chart may say `off`. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
-  /** Lays the children out in a grid with at most this many columns: `1` to `6`. Without it they stand as the page has them. */
+  /**
+   * Lays the children out in a grid with at most this many columns: `1` to `6`. Without it they stand as the page has
+   * them.
+   */
   @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
     string | null = '';
-  /** `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them back. */
+  /**
+   * `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them
+   * back.
+   */
   @property(wordAttribute('sync', ['', 'url'], 'dashboard')) sync: 'url' | '' | null = '';
   /** What the names of the parameters begin with in the address. */
   @property({ attribute: 'sync-prefix' }) syncPrefix: string | null = 'v.';
@@ -102,7 +110,10 @@ export class VibedasherDashboard extends LitElement {
     this.#dashboard.patch(patch, 'script');
   }
 
-  /** Takes back every choice, in controls, charts and the address: what attributes, markup and defaults say counts again. */
+  /**
+   * Takes back every choice, in controls, charts and the address: what attributes, markup and defaults say counts
+   * again.
+   */
   resetParams(): void {
     this.controls.resetAll('script');
   }

@@ -1,6 +1,6 @@
 /**
- * What only those dashboards need that have a `<vibedasher-control>` inside, draw the charts and controls of a viz, or are
- * told of parameters by the address, or write them into an `<output>`.
+ * What only those dashboards need that have a `<vibedasher-control>` inside, draw the charts and controls of a viz, or
+ * are told of parameters by the address, or write them into an `<output>`.
  */
 import '../control/control-element-define.ts';
 

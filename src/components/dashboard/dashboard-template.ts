@@ -5,8 +5,8 @@ import type { OwnViz, OwnVizController } from '../../controllers/dashboard/own-v
 export type Sources = Pick<typeof import('../viz/viz-source.ts'), 'attributionOf' | 'sourceTemplate'>;
 
 /**
- * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already, `onReset`
- * takes back every choice, `sources` shows where the numbers are from, once it is there.
+ * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already,
+ * `onReset` takes back every choice, `sources` shows where the numbers are from, once it is there.
  */
 export function dashboardTemplate(
   viz: OwnVizController,

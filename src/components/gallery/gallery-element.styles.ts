@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * A grid of cards that are one target each: the title is the button, and its box covers the card. What is above the grid
- * has its height before its words are there, so that nothing jumps.
+ * A grid of cards that are one target each: the title is the button, and its box covers the card. What is above the
+ * grid has its height before its words are there, so that nothing jumps.
  */
 export const styles = css`
   :host {

@@ -112,8 +112,8 @@ export const readTags = (text: string | null): readonly string[] =>
     .filter(Boolean);
 
 /**
- * The address of a preview that may be fetched: of the API's own origin or of one that `allow-hosts` names, by https, or by
- * http where that very origin is http. `null` for every other, and for what is no address.
+ * The address of a preview that may be fetched: of the API's own origin or of one that `allow-hosts` names, by https,
+ * or by http where that very origin is http. `null` for every other, and for what is no address.
  */
 export function previewUrl(
   address: string | null,

@@ -4,10 +4,10 @@ import { listTop, scrollTopFor, windowOf, type Scrolled } from './table-model.ts
 const ASSUMED_HEIGHT = 32;
 
 /**
- * The rows of a table within its scroller: all of them, or, where they are many, those in sight. Rows that stay in sight
- * keep their elements, and with them focus and selection. `@tanstack/virtual-core` (3.19: 8.9 kB by brotli) and
- * `@lit-labs/virtualizer` (2.1: 8.0 kB without Lit) measure rows of any height; these are all of one, which takes the few
- * lines of `table-model.ts` and scrolls to any row exactly.
+ * The rows of a table within its scroller: all of them, or, where they are many, those in sight. Rows that stay in
+ * sight keep their elements, and with them focus and selection. `@tanstack/virtual-core` (3.19: 8.9 kB by brotli) and
+ * `@lit-labs/virtualizer` (2.1: 8.0 kB without Lit) measure rows of any height; these are all of one, which takes the
+ * few lines of `table-model.ts` and scrolls to any row exactly.
  */
 export class RowList {
   /** A row that stays in the document wherever the list is scrolled to: the one with the focus. */

@@ -79,8 +79,8 @@ export const givenOrder = (count: number): Uint32Array =>
   Uint32Array.from({ length: count }, (_, place) => place);
 
 /**
- * Sorts `order` by one column, nulls last in both directions. What is equal stays as it stood, so that rows sorted by one
- * column and then by another are sorted by both. `compare` is for texts.
+ * Sorts `order` by one column, nulls last in both directions. What is equal stays as it stood, so that rows sorted by
+ * one column and then by another are sorted by both. `compare` is for texts.
  */
 export function sortOrder(
   order: Uint32Array,

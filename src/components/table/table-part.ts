@@ -26,8 +26,8 @@ import { countText, tableTemplate, type TableView, tableWords } from './table-te
 import { styles } from './table.styles.ts';
 
 /**
- * The rows of a chart as a grid: sorted by its headings, walked by the keyboard, copied. It lives in the shadow root of its
- * host, which puts the element that {@link show} gives where it wants it.
+ * The rows of a chart as a grid: sorted by its headings, walked by the keyboard, copied. It lives in the shadow root of
+ * its host, which puts the element that {@link show} gives where it wants it.
  */
 export class TablePart {
   readonly #host: ReactiveControllerHost & HTMLElement;

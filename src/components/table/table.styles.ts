@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
 /**
- * A table, and where it is narrow and of several columns a list of cards. With few rows the browser lays it out; with many
- * (`large`) each row is a grid of fixed height in its own place, and what does not fit is cut until it has the focus.
+ * A table, and where it is narrow and of several columns a list of cards. With few rows the browser lays it out; with
+ * many (`large`) each row is a grid of fixed height in its own place, and what does not fit is cut until it has the
+ * focus.
  */
 export const styles = css`
   /* Where more columns are it fades, but for its scrollbar, until it is scrolled there. */

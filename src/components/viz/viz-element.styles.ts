@@ -2,9 +2,9 @@ import { css } from 'lit';
 
 /**
  * Nothing depends on how the page lays out the host: a box inside it fills it, whatever its `display`. The box has its
- * height before anything is known: a float that takes no width holds it open, so that a height set by the page wins, and a
- * host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same for the time before the element
- * is defined.
+ * height before anything is known: a float that takes no width holds it open, so that a height set by the page wins,
+ * and a host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same for the time before the
+ * element is defined.
  */
 export const styles = css`
   :host {

@@ -102,7 +102,10 @@ export class VibedasherViz extends LitElement {
   @property(numberAttribute('max-cells', 5_000_000)) maxCells = 5_000_000;
   /** What is shown for a viz that has no chart: its name and a link, or its viewer page in a frame. */
   @property(wordAttribute('fallback', ['link', 'viewer'])) fallback: 'link' | 'viewer' = 'link';
-  /** The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
+  /**
+   * The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`,
+   * `from,to`.
+   */
   @property({ attribute: 'select-to' }) selectTo: string | null = null;
   /** Load when near the viewport, or at once. */
   @property(wordAttribute('loading', ['lazy', 'eager'])) loading: 'lazy' | 'eager' = 'lazy';
@@ -122,7 +125,10 @@ export class VibedasherViz extends LitElement {
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
   /** Whether title and description of the viz stand above the chart. */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
-  /** Where the numbers are from, a text, an address or both: `Destatis https://www.destatis.de`. Default: as the viz says. */
+  /**
+   * Where the numbers are from, a text, an address or both: `Destatis https://www.destatis.de`. Default: as the viz
+   * says.
+   */
   @property() source: string | null = null;
   /** What to know of the numbers. Default: as the viz says. */
   @property() notes: string | null = null;
@@ -140,7 +146,8 @@ export class VibedasherViz extends LitElement {
    */
   declare readonly rowsOnly: boolean | undefined;
   /**
-   * The age of the data where the dashboard around, which has drawn this chart itself, says it: then the chart does not.
+   * The age of the data where the dashboard around, which has drawn this chart itself, says it: then the chart does
+   * not.
    *
    * @internal
    */
@@ -230,8 +237,8 @@ export class VibedasherViz extends LitElement {
   }
 
   /**
-   * The chart, or the rows of its main query, as a file. Waits for the picture, and rejects with its error; with an error of
-   * kind `unsupported` where a table is to be a picture.
+   * The chart, or the rows of its main query, as a file. Waits for the picture, and rejects with its error; with an
+   * error of kind `unsupported` where a table is to be a picture.
    */
   async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
     await this.ready;

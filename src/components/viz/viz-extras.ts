@@ -32,8 +32,8 @@ export interface VizExtra {
 type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
 
 /**
- * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits for
- * those that are `early`: they take space beside it, or are drawn in it.
+ * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits
+ * for those that are `early`: they take space beside it, or are drawn in it.
  */
 const EXTRAS: readonly (readonly [
   wanted: (viz: VibedasherViz, chart: ChartController) => unknown,
@@ -54,7 +54,10 @@ const EXTRAS: readonly (readonly [
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
-/** Loads on demand what few charts have, each part once for a chart. What cannot be loaded is said, and does no more harm. */
+/**
+ * Loads on demand what few charts have, each part once for a chart. What cannot be loaded is said, and does no more
+ * harm.
+ */
 export class VizExtras implements ReactiveController {
   readonly #viz: VibedasherViz;
   readonly #chart: ChartController;

@@ -1,4 +1,7 @@
-/** A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded on demand, also for the words about a choice. */
+/**
+ * A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded on demand, also for the words about a
+ * choice.
+ */
 import { MAIN, type NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
@@ -139,8 +142,8 @@ async function makePicture(
 const quiet = new WeakSet<Loader>();
 
 /**
- * Over a link that is refused Vega's writer of SVG stumbles, by an error that cannot be caught. From the first file on such
- * a link is one that leads nowhere; so it was before, without a word.
+ * Over a link that is refused Vega's writer of SVG stumbles, by an error that cannot be caught. From the first file on
+ * such a link is one that leads nowhere; so it was before, without a word.
  */
 function refuseQuietly(loader: Loader): void {
   if (quiet.has(loader)) return;
@@ -309,8 +312,8 @@ function workedBefore({ loaded, outdated, settings }: ChartController): boolean 
 }
 
 /**
- * Names the choice that leads to nothing, without what would be the same without one; and of a query that fails says that
- * another choice may help, where it may: under one that is not the reason it does not.
+ * Names the choice that leads to nothing, without what would be the same without one; and of a query that fails says
+ * that another choice may help, where it may: under one that is not the reason it does not.
  */
 export function attach(_: VibedasherViz, chart: ChartController): VizExtra {
   return {

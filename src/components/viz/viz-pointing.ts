@@ -1,4 +1,7 @@
-/** What a pointer means in a picture: the tooltip that a finger holds, and the nearest point of a line. Loaded on demand. */
+/**
+ * What a pointer means in a picture: the tooltip that a finger holds, and the nearest point of a line. Loaded on
+ * demand.
+ */
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { itemAt, toldAt, type ToldMark } from '../../selection/drawn-marks.ts';

@@ -8,8 +8,8 @@ import type { VibedasherViz } from './viz-element.ts';
 const LONGEST_PAUSE = 15;
 
 /**
- * Refreshes at every interval, where the reader would see it: not while the page is hidden or offline, or the chart is out of
- * sight. What was missed is made up for once it would. After each failure it skips twice as many refreshes.
+ * Refreshes at every interval, where the reader would see it: not while the page is hidden or offline, or the chart is
+ * out of sight. What was missed is made up for once it would. After each failure it skips twice as many refreshes.
  */
 class VizRefresh implements ReactiveController {
   readonly #viz: VibedasherViz;
@@ -129,8 +129,8 @@ const JITTER = 0.1;
 const groups = new Map<number, IntervalGroup>();
 
 /**
- * Calls `member` about every `seconds` seconds, all of a page that have the same interval in the same task: what they ask for
- * can then leave together. Returns what ends it.
+ * Calls `member` about every `seconds` seconds, all of a page that have the same interval in the same task: what they
+ * ask for can then leave together. Returns what ends it.
  */
 function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
   let group = groups.get(seconds);
@@ -170,8 +170,8 @@ const SHORTEST_REFRESH = 5;
 const LONGEST = 24 * 3600;
 
 /**
- * The seconds that a `refresh` attribute asks for, at least {@link SHORTEST_REFRESH}; `null` for none (`''`, `off`, `0`), and
- * `undefined` for what is none of `30`, `30s`, `5m`, `1h`. Pure.
+ * The seconds that a `refresh` attribute asks for, at least {@link SHORTEST_REFRESH}; `null` for none (`''`, `off`,
+ * `0`), and `undefined` for what is none of `30`, `30s`, `5m`, `1h`. Pure.
  */
 export function readRefreshInterval(text: string): number | null | undefined {
   const trimmed = text.trim().toLowerCase();

@@ -9,9 +9,9 @@ import type { VibedasherViz } from './viz-element.ts';
 import { checkConnection } from './viz-model.ts';
 
 /**
- * Attributes, properties, children, the dashboard around and the page's defaults as one request; `set` is what `setParams`
- * was given, `order` the element's place in line.
- * Throws a `VibedasherError` of kind `config` for a connection that makes no sense.
+ * Attributes, properties, children, the dashboard around and the page's defaults as one request; `set` is what
+ * `setParams` was given, `order` the element's place in line. Throws a `VibedasherError` of kind `config` for a
+ * connection that makes no sense.
  */
 export function readSettings(
   element: VibedasherViz,

@@ -13,7 +13,9 @@ import type { TooltipContent } from '../../vega/types.ts';
 /** A point with more values than this is described, not listed. */
 const MANY = 12;
 
-/** What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already. */
+/**
+ * What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already.
+ */
 export function noticeTexts(
   { locale, loaded }: ChartViewModel,
   viz: Viz | null,

@@ -5,8 +5,8 @@ import type { Locale, ToolWords } from '../../locale/types.ts';
 const GAP = 4;
 
 /**
- * A menu in the top layer, after the pattern of ARIA: the button opens it, arrows, Home and End lead through it, Escape and
- * Tab out of it, and the focus comes back to the button.
+ * A menu in the top layer, after the pattern of ARIA: the button opens it, arrows, Home and End lead through it, Escape
+ * and Tab out of it, and the focus comes back to the button.
  */
 export class ToolMenu {
   readonly #menu: () => HTMLElement | null;

@@ -14,8 +14,8 @@ export const styles = css`
     display: none;
   }
   /*
-   * Tools have one line, beside a notice. Where that could be too short for that many of them in any language, a menu holds all
-   * but the table's.
+   * Tools have one line, beside a notice. Where that could be too short for that many of them in any language, a menu
+   * holds all but the table's.
    */
   @container (max-width: 34em) {
     .of-5 .wide {

@@ -10,7 +10,10 @@ export class CursorController implements ReactiveController {
   tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null = null;
   /** The point that the keyboard has come to. */
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
-  /** The last that was pressed or let go over the picture, or what first came there: with it, what follows pointers is loaded. */
+  /**
+   * The last that was pressed or let go over the picture, or what first came there: with it, what follows pointers is
+   * loaded.
+   */
   pointer: PointerEvent | null = null;
   /** Something else than Vega says what is under the pointer. */
   followed = false;

@@ -41,7 +41,10 @@ interface ChartRequest {
   readonly shared: SharedParams | undefined;
   /** The `timezone` attribute. */
   readonly timeZone: string | null;
-  /** Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will tell. */
+  /**
+   * Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will
+   * tell.
+   */
   readonly drawn: boolean | null;
   /** See `RequestOptions`. */
   readonly order: () => number;

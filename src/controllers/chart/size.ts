@@ -54,7 +54,9 @@ export class SizeController implements ReactiveController {
     this.#onResize(size);
   }
 
-  /** One reading for both ways: an observer's entry is not rounded as this is, and would tell of changes that are none. */
+  /**
+   * One reading for both ways: an observer's entry is not rounded as this is, and would tell of changes that are none.
+   */
   #read(): Size {
     const { clientWidth: width = 0, clientHeight: height = 0 } = this.#target ?? {};
     return { width, height };

@@ -17,7 +17,9 @@ let observer: IntersectionObserver | null = null;
 export class VisibilityController implements ReactiveController {
   /** Whether the host has been near the viewport since it was created. */
   seen = false;
-  /** Its position in the queue of requests: as elements come in the page, those first that have been near the viewport. */
+  /**
+   * Its position in the queue of requests: as elements come in the page, those first that have been near the viewport.
+   */
   readonly order = (): number => this.#place + (this.seen ? 0 : OUT_OF_SIGHT);
   readonly #place = places++;
   readonly #host: ReactiveControllerHost & Element;
@@ -51,8 +53,8 @@ function lookSoon(): void {
 }
 
 /**
- * An observer tells only after the next frame, which is late for what a page begins with: what is in sight is seen here,
- * all in one go, as the layout is worked out for it. In a frame only an observer knows what is shown of that.
+ * An observer tells only after the next frame, which is late for what a page begins with: what is in sight is seen
+ * here, all in one go, as the layout is worked out for it. In a frame only an observer knows what is shown of that.
  */
 function lookAtFresh(): void {
   observer ??= observe();

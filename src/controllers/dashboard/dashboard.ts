@@ -105,8 +105,8 @@ export class DashboardController implements ReactiveController, KnownParams {
   }
 
   /**
-   * Whether settings make sense now: controls may stand behind the charts, so before all of the host is there no parameter
-   * is certain; and a dashboard around may have to answer first. The host is updated as soon as that changes.
+   * Whether settings make sense now: controls may stand behind the charts, so before all of the host is there no
+   * parameter is certain; and a dashboard around may have to answer first. The host is updated as soon as that changes.
    */
   get ready(): boolean {
     return this.#host.isConnected && isParsed(this.#host) && this.#outer.current !== undefined;

@@ -32,8 +32,8 @@ interface Group extends Beginning {
 const SELECTOR = `[name], ${CONTROL}`;
 
 /**
- * The controls that drive a dashboard's parameters: those inside it and in no dashboard within, of a name that a viz inside
- * declares or a chart inside uses.
+ * The controls that drive a dashboard's parameters: those inside it and in no dashboard within, of a name that a viz
+ * inside declares or a chart inside uses.
  */
 export class DrivingControls {
   /** Each `<vibedasher-control>` whose code is there. */

@@ -23,8 +23,9 @@ const TYPING = 300;
 const SLIDING = 100;
 
 /**
- * Lets the form controls inside a dashboard drive its parameters, and shows these in them: a control of a name that a viz
- * inside declares or a chart inside uses, and no other. A form with a button of its own counts when that is pressed.
+ * Lets the form controls inside a dashboard drive its parameters, and shows these in them: a control of a name that a
+ * viz inside declares or a chart inside uses, and no other. A form with a button of its own counts when that is
+ * pressed.
  */
 export class FormControlsController implements ReactiveController {
   readonly driving: DrivingControls;
@@ -40,7 +41,9 @@ export class FormControlsController implements ReactiveController {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** The control of each name that was used last: where several do not agree, it is right. */
   readonly #touched = new Map<string, Control>();
-  /** Values, as JSON, over which the reader has entered one that is not valid. That stays in sight until they change. */
+  /**
+   * Values, as JSON, over which the reader has entered one that is not valid. That stays in sight until they change.
+   */
   readonly #refused = new Map<string, string>();
 
   /** `load` brings what few dashboards need. */

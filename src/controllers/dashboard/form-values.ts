@@ -34,8 +34,8 @@ export const nameOf = (control: Control): string =>
   isOwn(control) ? (control.getAttribute('param') ?? '') : control.name;
 
 /**
- * The controls of one name, by what makes one choice: check boxes of a form together, radio buttons of a form together, any
- * other by itself. In the order in which the first of each comes.
+ * The controls of one name, by what makes one choice: check boxes of a form together, radio buttons of a form together,
+ * any other by itself. In the order in which the first of each comes.
  */
 export function unitsOf(controls: readonly Control[]): readonly (readonly Control[])[] {
   const units: Control[][] = [];
@@ -116,8 +116,8 @@ export const saysSomething = ([first]: readonly Control[]): boolean =>
   !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 /**
- * What controls that make one choice let readers choose, where no declaration says it; `null` for elements of others. A select
- * without options is one that will get some.
+ * What controls that make one choice let readers choose, where no declaration says it; `null` for elements of others. A
+ * select without options is one that will get some.
  */
 export function schemaOf(group: readonly Control[]): ParamSchema | null {
   const [first] = group as readonly [Control, ...Control[]];
@@ -172,7 +172,8 @@ export function writeGroup(
   declared: ParamDeclaration | undefined,
 ): void {
   const shown = readGroup(group, declared);
-  // Of radio buttons the one for nothing may be unchecked as all the others are, and a select may show no option at all.
+  // Of radio buttons the one for nothing may be unchecked as all the others are, and a select may show no option at
+  // all.
   if (
     !isRadio(group[0]!) &&
     saysSomething(group) &&

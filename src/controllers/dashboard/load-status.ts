@@ -56,7 +56,8 @@ interface Host extends Element {
 
 /**
  * Warns of names in the address that nothing in a dashboard uses or declares: a slip of the pen in a link would change
- * nothing, and no message would say why. Waits until all charts have said what they use; if one cannot, nothing is certain.
+ * nothing, and no message would say why. Waits until all charts have said what they use; if one cannot, nothing is
+ * certain.
  */
 export async function warnOfUnknownParams(
   host: Host,

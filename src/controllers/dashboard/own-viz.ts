@@ -99,8 +99,8 @@ export class OwnVizController implements ReactiveController, Retrying {
   }
 
   /**
-   * Reads this viz, unless it has been read already; `connect` throws what is wrong with the connection. Where its charts
-   * are not `drawn`, only what it declares is of interest: a failure is then said by the charts of the page.
+   * Reads this viz, unless it has been read already; `connect` throws what is wrong with the connection. Where its
+   * charts are not `drawn`, only what it declares is of interest: a failure is then said by the charts of the page.
    */
   read(
     key: string,

@@ -44,8 +44,8 @@ export class ParamOptionsController implements Retrying {
   }
 
   /**
-   * Reads the options of a query, unless they have been read. `values` fill its `{{name}}`; `connect` throws what is wrong
-   * with the connection.
+   * Reads the options of a query, unless they have been read. `values` fill its `{{name}}`; `connect` throws what is
+   * wrong with the connection.
    */
   read(
     key: string,

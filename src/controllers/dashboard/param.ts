@@ -130,7 +130,10 @@ export class ParamController implements ReactiveController {
     return options?.values.map(({ value, label }) => ({ value: String(value), label })) ?? null;
   }
 
-  /** Finds out what is known of a parameter by now; `several`: of options in the host, unless a declaration says otherwise. */
+  /**
+   * Finds out what is known of a parameter by now; `several`: of options in the host, unless a declaration says
+   * otherwise.
+   */
   update(name: string | null, several: boolean): void {
     this.#name = name;
     this.#several = several;

@@ -4,9 +4,9 @@ import { DASHBOARD, type Scope, type ScopeController } from './scope.ts';
 type TakeScope = (scope: Scope, leave: () => void) => void;
 
 /**
- * Bubbles from who wants a scope to the nearest dashboard, through shadow roots: a `context-request` of the Web Components
- * community's context protocol, whose `context` is the dashboard's tag. A package for it would bring these lines, and half
- * as much again into what every page loads first.
+ * Bubbles from who wants a scope to the nearest dashboard, through shadow roots: a `context-request` of the Web
+ * Components community's context protocol, whose `context` is the dashboard's tag. A package for it would bring these
+ * lines, and half as much again into what every page loads first.
  */
 export class ScopeRequest extends Event {
   readonly context = DASHBOARD;

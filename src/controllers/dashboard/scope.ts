@@ -21,7 +21,9 @@ export interface InheritedSettings {
 
 /** The parameters of a dashboard, as one chart inside asks for them. */
 export interface SharedParams {
-  /** Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says. */
+  /**
+   * Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says.
+   */
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
   /** Whether the same question has another answer by now; reported once for each. */
   hasChanged(): boolean;
@@ -56,7 +58,9 @@ export interface Consumer extends Element {
 
 /** How a `<vibedasher-control>` takes part in a dashboard. */
 export interface ControlPart {
-  /** What it lets a reader choose, `null` as long as that is not known; with options only where it lists all there are. */
+  /**
+   * What it lets a reader choose, `null` as long as that is not known; with options only where it lists all there are.
+   */
   readonly schema: () => ParamSchema | null;
   /** As the `type` of an input: what is typed counts when that rests. */
   readonly type: () => string;
@@ -84,7 +88,9 @@ export interface KnownParams {
   readonly charts: readonly Element[];
   /** Whether it is known what a chart inside uses. */
   hasAsked(chart: object): boolean;
-  /** Settles when what the files of the dashboard's own viz declare is known, or could not be had, where they are read. */
+  /**
+   * Settles when what the files of the dashboard's own viz declare is known, or could not be had, where they are read.
+   */
   readonly isRead: Promise<unknown> | null;
 }
 
@@ -140,7 +146,9 @@ export class ScopeController implements ReactiveController {
   readonly host: ReactiveControllerHost & HTMLElement;
   readonly #onFailure: (cause: unknown) => void;
 
-  /** `onFailure` is told when the code of dashboards cannot be loaded: then there is no answer until `ask` is called. */
+  /**
+   * `onFailure` is told when the code of dashboards cannot be loaded: then there is no answer until `ask` is called.
+   */
   constructor(host: ReactiveControllerHost & HTMLElement, onFailure: (cause: unknown) => void) {
     this.host = host;
     this.#onFailure = onFailure;

@@ -6,9 +6,9 @@ import { readUrlParams, writeUrlParams } from '../../state/url-params.ts';
 import type { DashboardController } from './dashboard.ts';
 
 /**
- * Keeps a dashboard's parameters in the page's address: those that are not what they would be without it. A choice is an
- * entry of the history, so that the browser's Back takes it back; typing and sliding change the entry that is there. The
- * rest of the address, and what the page keeps in `history.state`, stay as they are.
+ * Keeps a dashboard's parameters in the page's address: those that are not what they would be without it. A choice is
+ * an entry of the history, so that the browser's Back takes it back; typing and sliding change the entry that is there.
+ * The rest of the address, and what the page keeps in `history.state`, stay as they are.
  */
 export class UrlSyncController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;

@@ -8,9 +8,9 @@ const NEAR = '300px';
 const LANES = 4;
 
 /**
- * The preview images of a host: those of its parts with `data-preview`, an address that may be fetched, once they come near
- * the viewport. An element with that address would send cookies, follow redirects to anywhere, and need a policy of the page
- * that allows it: so they are fetched as everything else is, and shown as `blob:` URLs.
+ * The preview images of a host: those of its parts with `data-preview`, an address that may be fetched, once they come
+ * near the viewport. An element with that address would send cookies, follow redirects to anywhere, and need a policy
+ * of the page that allows it: so they are fetched as everything else is, and shown as `blob:` URLs.
  */
 export class PreviewsController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;

@@ -25,7 +25,8 @@ import type {
 
 /**
  * Turns a syntax tree into closures: everything that can be known before the first row is decided here. They know
- * nothing of a view, so that views can share them, and keep nothing of the tree. Throws for what is not in the language.
+ * nothing of a view, so that views can share them, and keep nothing of the tree. Throws for what is not in the
+ * language.
  */
 function compile(node: ExpressionNode): Evaluate {
   switch (node.type) {
@@ -190,7 +191,10 @@ export interface Expression {
   readonly ast: ExpressionNode;
 }
 
-/** A compiled expression, for all views of a page: the functions of a language differ in what they do, not in their names. */
+/**
+ * A compiled expression, for all views of a page: the functions of a language differ in what they do, not in their
+ * names.
+ */
 export interface Compiled {
   /** What others can know it by; `null` where it is too long to be shared. */
   readonly id: number | null;
@@ -201,7 +205,9 @@ export interface Compiled {
   readonly canWait: boolean;
 }
 
-/** What else an expression may depend on, or change. A field of such a name keeps it from waiting, which does no harm. */
+/**
+ * What else an expression may depend on, or change. A field of such a name keeps it from waiting, which does no harm.
+ */
 const FLEETING = new Set(
   (
     'item event now datetime random sampleNormal sampleLogNormal sampleUniform screen containerSize windowSize ' +

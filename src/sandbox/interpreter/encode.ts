@@ -13,7 +13,9 @@ const AXES = [
 /** Marks whose start may lie behind their end. */
 const TURNED = new Set(['group', 'image', 'rect']);
 
-/** What an item is to Vega: its place in the picture, and what is kept to draw it again. A spec may set everything else. */
+/**
+ * What an item is to Vega: its place in the picture, and what is kept to draw it again. A spec may set everything else.
+ */
 const OWN = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
 
 type Inspect<W> = (item: Item, watch: W) => void;
@@ -144,8 +146,8 @@ class DeferredChannel<W extends Watch = Watch> {
   }
 
   /**
-   * Defers the channel of an item until it is read. If it has been read before, its value may be in the picture: then it is
-   * computed now. Returns whether the value has changed.
+   * Defers the channel of an item until it is read. If it has been read before, its value may be in the picture: then
+   * it is computed now. Returns whether the value has changed.
    */
   encode(item: Item): boolean {
     const { name } = this.late;

@@ -5,7 +5,10 @@ type AnyFunction = (...values: unknown[]) => unknown;
 
 const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDepth', 'pixelDepth'];
 
-/** Functions that take an item or a group, and as which argument: they are given Vega's own, and nothing that poses as one. */
+/**
+ * Functions that take an item or a group, and as which argument: they are given Vega's own, and nothing that poses as
+ * one.
+ */
 const ITEM_AT: Readonly<Record<string, number>> = {
   ...{ isTuple: 0, inScope: 0, encode: 0 },
   ...{ bandwidth: 1, copy: 1, domain: 1, range: 1, geoScale: 1, geoTranslate: 1 },
@@ -17,8 +20,8 @@ const ITEM_AT: Readonly<Record<string, number>> = {
 const HARMLESS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
 
 /**
- * The functions of Vega that would reach further than an expression may, held back: those that take or give objects of its
- * runtime, hand out a part of the page, or follow paths, or collect results under names, that stand in data.
+ * The functions of Vega that would reach further than an expression may, held back: those that take or give objects of
+ * its runtime, hand out a part of the page, or follow paths, or collect results under names, that stand in data.
  */
 export function guardedFunctions(functions: Functions): Functions {
   const vega = functions as Record<string, AnyFunction>;
@@ -89,8 +92,8 @@ function plainAll(value: unknown): unknown {
 }
 
 /**
- * The name that an accessor was made for, which no data can say of one. A set of them would have to be asked for each entry
- * and row: slow in Firefox.
+ * The name that an accessor was made for, which no data can say of one. A set of them would have to be asked for each
+ * entry and row: slow in Firefox.
  */
 const SECURED = Symbol('secured');
 

@@ -47,9 +47,9 @@ export interface ExpressionInterpreter {
 /** What those who let expressions run want to say about it. */
 export interface Policy<W extends Watch> extends FunctionPolicy {
   /**
-   * Functions of its own in place of those that it is given, once for each view. They are called on the functions of the
-   * place where the expression stands, with that place as `this.context`. The literal of a regular expression is a call
-   * of `regexp(pattern, flags)`.
+   * Functions of its own in place of those that it is given, once for each view. They are called on the functions of
+   * the place where the expression stands, with that place as `this.context`. The literal of a regular expression is a
+   * call of `regexp(pattern, flags)`.
    */
   overrides?(functions: Functions): Functions;
   /** What is told of the expressions of a view, once for each. */

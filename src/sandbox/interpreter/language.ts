@@ -125,8 +125,8 @@ export class Language<W extends Watch = Watch> {
 }
 
 /**
- * All functions of the language: those given by Vega, some of them held back, and those beside them. What the policy does
- * not allow is not there, nor what all objects inherit.
+ * All functions of the language: those given by Vega, some of them held back, and those beside them. What the policy
+ * does not allow is not there, nor what all objects inherit.
  */
 export function languageOf(
   functions: Functions,
@@ -220,7 +220,10 @@ function longCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => plain(scope.language.functions[name]!(...evaluateAll(args, scope)));
 }
 
-/** Vega follows an item from group to group: it gets one of its own, or the name of a mark, and nothing that poses as one. */
+/**
+ * Vega follows an item from group to group: it gets one of its own, or the name of a mark, and nothing that poses as
+ * one.
+ */
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => plain(scope.event!.vega![name]!(...evaluateAll(args, scope).map(itemOrName)));
 }
@@ -296,8 +299,8 @@ export function isConstant(evaluate: Evaluate): evaluate is Constant {
 /** Told, for one view, of what its expressions are about to do. All of it may throw. */
 export interface Watch {
   /**
-   * A long text or a list is made into a text or a number, compared, or handed to a function: what then happens may take
-   * as long as the value is large.
+   * A long text or a list is made into a text or a number, compared, or handed to a function: what then happens may
+   * take as long as the value is large.
    */
   large(value: string | readonly unknown[]): void;
   /** Expressions of this many nodes are evaluated for another row, or another item. */

@@ -14,8 +14,8 @@ const scenes = new WeakMap<object, ReadonlyFields>();
 
 /**
  * A value as expressions may hold it. Numbers, texts, dates, lists and plain objects stay what they are. In place of an
- * item of the scenegraph stands a reference: an empty object, which only says something when it is read. What is neither
- * is `undefined`: an operator, a pulse, a view, a scale, a node of the DOM.
+ * item of the scenegraph stands a reference: an empty object, which only says something when it is read. What is
+ * neither is `undefined`: an operator, a pulse, a view, a scale, a node of the DOM.
  *
  * That is told by what an object inherits, which data cannot choose; not by its class, since a page may hold several
  * copies of Vega, and frames have a DOM of their own.
@@ -40,8 +40,8 @@ export function behind(value: unknown): ReadonlyFields | undefined {
 }
 
 /**
- * Most items and marks inherit what rows inherit, but Vega gives them bounds of a class of its own. Data has no bounds that
- * inherit a method of this name, be they a date or a set, and no expression can set those of an item (encode.ts).
+ * Most items and marks inherit what rows inherit, but Vega gives them bounds of a class of its own. Data has no bounds
+ * that inherit a method of this name, be they a date or a set, and no expression can set those of an item (encode.ts).
  */
 export function isScene(value: unknown): value is ReadonlyFields {
   const bounds = (value as ReadonlyFields | null | undefined)?.['bounds'] as
@@ -106,7 +106,10 @@ const TOUCH_LISTS = ['touches', 'changedTouches', 'targetTouches'];
 /** By what Vega hung on the event: several views may hear the same event, each with an item of its own. */
 const copies = new WeakMap<object, Fields>();
 
-/** An event as expressions see it: its plain values, a reference to the item, and no way to the DOM. The same copy each time. */
+/**
+ * An event as expressions see it: its plain values, a reference to the item, and no way to the DOM. The same copy each
+ * time.
+ */
 export function plainEvent(event: VegaEvent): Fields {
   const key = event.vega ?? event;
   let copy = copies.get(key);

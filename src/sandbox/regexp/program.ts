@@ -11,7 +11,10 @@ const programs = new Map<string, Program>();
 const STEPS = 3;
 /** The same where a character is looked up in a table of Unicode's. */
 const STEPS_OF_PROPERTIES = 25;
-/** What it costs to read a pattern, by its length, and to make a program of it, by the size and length of its translation. */
+/**
+ * What it costs to read a pattern, by its length, and to make a program of it, by the size and length of its
+ * translation.
+ */
 const STEPS_PER_LETTER = 300;
 const STEPS_PER_PART = 300;
 const STEPS_PER_TRANSLATED = 30;

@@ -36,8 +36,8 @@ export const functions = {
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
 
 /**
- * A compiled chart whose axes over time have our ticks and labels. A format of the spec's own stays; an axis with labels or
- * ticks of its own stays as it is.
+ * A compiled chart whose axes over time have our ticks and labels. A format of the spec's own stays; an axis with
+ * labels or ticks of its own stays as it is.
  */
 export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
   let count = 0;

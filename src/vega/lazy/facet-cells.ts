@@ -5,7 +5,8 @@ import { sceneRoot } from '../scene.ts';
 import type { Size } from '../types.ts';
 
 /**
- * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has run.
+ * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has
+ * run.
  */
 export type FitCells = (view: View, box: Size) => Promise<void>;
 
@@ -16,8 +17,8 @@ const LOWEST = 24;
 const ROUNDS = 10;
 
 /**
- * Makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless the cells fill the height of
- * the box (`filling`), their height grows with the square root of their width.
+ * Makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless the cells fill the
+ * height of the box (`filling`), their height grows with the square root of their width.
  */
 export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitCells {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>

@@ -1,6 +1,6 @@
 /**
- * Names in a chart: long ones take several lines, legends as many columns as fit, and lines are named at their ends. Loaded by
- * need.
+ * Names in a chart: long ones take several lines, legends as many columns as fit, and lines are named at their ends.
+ * Loaded by need.
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import type { VegaLiteSpec } from '../../charts/types.ts';
@@ -36,7 +36,10 @@ export const functions = {
     linesOf(String(text), Number(width), Number(most), face),
   [COLUMNS]: (names: unknown, width: unknown, face: FontFace): number =>
     columnsOf(list(names).slice(0, MOST_ENTRIES).map(String), Number(width), face),
-  /** The size of the picture, axes and all. Unlike what the axes leave of it, it does not depend on what is written there. */
+  /**
+   * The size of the picture, axes and all. Unlike what the axes leave of it, it does not depend on what is written
+   * there.
+   */
   [BOX](this: FunctionContext): { readonly width: number; readonly height: number } {
     const { _viewWidth: width, _viewHeight: height } = this.context.dataflow;
     return { width, height };

@@ -1,6 +1,6 @@
 /**
- * Charts in pages that are read from right to left, where what a spec says itself takes precedence; and texts that are, on a canvas.
- * Loaded on demand.
+ * Charts in pages that are read from right to left, where what a spec says itself takes precedence; and texts that are,
+ * on a canvas. Loaded on demand.
  */
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
@@ -46,9 +46,9 @@ for (const [name, each] of Object.entries(functions)) {
 }
 
 /**
- * A theme's config from right to left. The axis of values stands on the right; titles and legends begin there, and so do names on
- * the other axis and bars that lie. Numbers, dates and whatever else has an order run from left to right, as they do in charts of
- * Arabic and Hebrew publishers.
+ * A theme's config from right to left. The axis of values stands on the right; titles and legends begin there, and so
+ * do names on the other axis and bars that lie. Numbers, dates and whatever else has an order run from left to right,
+ * as they do in charts of Arabic and Hebrew publishers.
  */
 export function mirroredConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec): VegaLiteConfig | null {
   if (!config) return null;
@@ -208,7 +208,8 @@ function withDirection(context: CanvasRenderingContext2D): CanvasRenderingContex
 let isDone = false;
 
 /**
- * Has the canvas, which is loaded by now, draw texts in their own directions, whatever the page's. In SVG the style of a picture says so.
+ * Has the canvas, which is loaded by now, draw texts in their own directions, whatever the page's. In SVG the style of
+ * a picture says so.
  */
 export function directTexts(): void {
   const canvas = renderModule('canvas');
