@@ -139,7 +139,7 @@ const LAZY = [
   'src/prerender/png.ts',
   'src/prerender/text-widths.ts',
   'src/public-client/page.ts',
-  'src/public-client/rare.ts',
+  'src/public-client/on-demand.ts',
   'src/vega/engine.ts',
   'src/vega/lazy-modules.ts',
   'src/sandbox/regexp/load.ts',

@@ -1,6 +1,6 @@
 import { MAX_NAMES, Tally, weighJson } from '../internal/json.ts';
 import { VibedasherError } from './errors.ts';
-import { loadRare } from './page.ts';
+import { loadOnDemand } from './page.ts';
 import type { Answer } from './request.ts';
 
 /** What an answer belongs to: the same status means different things. */
@@ -10,7 +10,7 @@ export type Route = 'viz' | 'query' | 'list' | 'storage';
 export async function bodyOf(answer: Answer, route: Route): Promise<Uint8Array> {
   const { status, bytes } = answer;
   if (status >= 200 && status < 300) return bytes;
-  throw (await loadRare()).refusalOf(answer, route);
+  throw (await loadOnDemand()).refusalOf(answer, route);
 }
 
 /**

@@ -2,7 +2,7 @@ import { dateText } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
 import { type Caller, sleep } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { loadRare } from './page.ts';
+import { loadOnDemand } from './page.ts';
 import type { Answer } from './request.ts';
 import { askViz, type Session, type VizAddress } from './session.ts';
 import { SharedWork } from './shared-work.ts';
@@ -111,7 +111,7 @@ async function readOutcomes(
   const { status } = answer;
   // The cloud has a route for batches: there it is the viz that was not found.
   if (!single && (status === 404 ? session.pinned : REFUSED_AS_A_WHOLE.includes(status))) {
-    const { askEach } = await loadRare();
+    const { askEach } = await loadOnDemand();
     return askEach(session, queries, caller, vizUrl, status);
   }
   const outcomes = await readAnswer<readonly (Submission | VibedasherError)[]>(

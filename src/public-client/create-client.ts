@@ -3,7 +3,7 @@ import { submit, toWireQuery, type WireQuery } from './batch.ts';
 import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { loadRare, pageOf, type Page } from './page.ts';
+import { loadOnDemand, pageOf, type Page } from './page.ts';
 import { finishQuery } from './query-run.ts';
 import { createSend, type Limits } from './request.ts';
 import {
@@ -111,23 +111,23 @@ class Client implements PublicClient {
     queries: readonly Query[],
     options: QueryOptions = {},
   ): Promise<readonly (Dataset | VibedasherError)[]> {
-    return (await loadRare()).queryBatch(this, ref, queries, options);
+    return (await loadOnDemand()).queryBatch(this, ref, queries, options);
   }
 
   async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
-    return (await loadRare()).getExtracts(this.#session, ref, options);
+    return (await loadOnDemand()).getExtracts(this.#session, ref, options);
   }
 
   async listTemplates(filter: TemplateFilter = {}, options: RequestOptions = {}): Promise<TemplatePage> {
-    return (await loadRare()).listTemplates(this.#session, filter, options);
+    return (await loadOnDemand()).listTemplates(this.#session, filter, options);
   }
 
   async listSeeds(options: TemplateFilter & RequestOptions = {}): Promise<TemplatePage> {
-    return (await loadRare()).listSeeds(this.#session, options);
+    return (await loadOnDemand()).listSeeds(this.#session, options);
   }
 
   async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
-    const { getBundle } = await (await loadRare()).loadBundle();
+    const { getBundle } = await (await loadOnDemand()).loadBundle();
     return getBundle(this.#session, viz, options);
   }
 }
@@ -176,13 +176,13 @@ async function toTimedDataset(
   timeZone: string | undefined,
   onDecode: ((ms: number) => void) | undefined,
 ): Promise<Dataset> {
-  const toMoment = timeZone ? (await loadRare()).wallClock(timeZone) : undefined;
+  const toMoment = timeZone ? (await loadOnDemand()).wallClock(timeZone) : undefined;
   const { environment } = page;
   const start = environment.now();
   const dataset = await inPieces(toDataset(table, { maxCells, toMoment }));
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
   const keep = (): void =>
-    void loadRare().then(
+    void loadOnDemand().then(
       ({ cacheRows }) => cacheRows(page, name, dataset),
       () => {},
     );

@@ -51,5 +51,6 @@ export function pageOf(fetch: Fetch, environment: Environment): Page {
   return page;
 }
 
-/** What few pages need of the client. */
-export const loadRare = (): Promise<typeof import('./rare.ts')> => lazily(() => import('./rare.ts'));
+/** What few pages need of the client, in one chunk. */
+export const loadOnDemand = (): Promise<typeof import('./on-demand.ts')> =>
+  lazily(() => import('./on-demand.ts'));

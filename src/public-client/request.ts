@@ -1,7 +1,7 @@
 import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit, type Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { RequestQueue } from './request-queue.ts';
-import { loadRare, type Page } from './page.ts';
+import { loadOnDemand, type Page } from './page.ts';
 import { OUT_OF_SIGHT } from './types.ts';
 
 /** Bounds of one client's requests. Times in milliseconds. */
@@ -81,7 +81,7 @@ function attemptOnce(page: Page, limits: Limits, request: Request, attempt: numb
       const bytes = await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal);
       const answer = { url: request.url, status, bytes, headers };
       if (OF_THIS_MOMENT.includes(status)) {
-        const { refused } = await loadRare();
+        const { refused } = await loadOnDemand();
         return refused(environment, queue, limits, answer, attempt);
       }
       queue.throttle?.onSuccess();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { atOnce } from '../../src/internal/tasks.ts';
 import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
-import { wallClock } from '../../src/public-client/rare.ts';
+import { wallClock } from '../../src/public-client/on-demand.ts';
 import { readTable } from '../../src/public-client/wire.ts';
 import { thrown } from './support.ts';
 

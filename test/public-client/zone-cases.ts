@@ -3,7 +3,7 @@ import { toWireQuery } from '../../src/public-client/batch.ts';
 import { atOnce } from '../../src/internal/tasks.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
-import { wallClock } from '../../src/public-client/rare.ts';
+import { wallClock } from '../../src/public-client/on-demand.ts';
 import { readTable } from '../../src/public-client/wire.ts';
 
 export interface ZoneCase {

@@ -14,7 +14,7 @@ import type { Selectable } from '../../src/selection/selectable.ts';
 import type { ChartViewModel } from '../../src/controllers/chart/view-model.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
-import { wallClock } from '../../src/public-client/rare.ts';
+import { wallClock } from '../../src/public-client/on-demand.ts';
 
 const HOUR = 3_600_000;
 const SELECTABLE: Selectable = {

@@ -11,7 +11,7 @@ test('the entry exports the client and its error, nothing else', async () => {
   assert.deepEqual(Object.keys(client).sort(), ['VibedasherError', 'createPublicClient']);
 });
 
-test('the client loads by need what few pages use', async () => {
+test('the client loads on demand what few pages use', async () => {
   const { metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -23,16 +23,7 @@ test('the client loads by need what few pages use', async () => {
     logLevel: 'silent',
   });
   const loaded = staticInputs(metafile.outputs, 'out/index.js');
-  for (const late of [
-    'rare',
-    'bundle',
-    'busy',
-    'refusal',
-    'catalog',
-    'kept-rows',
-    'ask-each',
-    'query-batch',
-  ]) {
+  for (const late of ['on-demand', 'bundle', 'refusals', 'catalog', 'result-cache']) {
     assert.ok(!loaded.has(late), `${late}.ts is loaded with the client`);
   }
   assert.ok(loaded.has('request') && loaded.has('query-run'));

@@ -1,5 +1,5 @@
 /**
- * What few pages need, loaded in one: the catalogue, a page's own batches, rows from before, other time zones, what a
+ * The parts of the client that load on demand, all at once: the catalogue, a page's own batches, rows from before, other time zones, what a
  * refusal means, and what is done about an API that is busy or refuses batches.
  */
 import { lazily } from '../internal/tasks.ts';
@@ -13,10 +13,9 @@ import { DAY, localFromUtc } from './temporal.ts';
 import type { Dataset, PublicClient, Query, QueryOptions, VizRef } from './types.ts';
 import { readSubmission } from './wire.ts';
 
-export { refused } from './refusals.ts';
 export { getExtracts, listSeeds, listTemplates } from './catalog.ts';
 export { cacheRows } from './result-cache.ts';
-export { refusalOf } from './refusals.ts';
+export { refusalOf, refused } from './refusals.ts';
 
 /** The archive of a viz's files, and what unpacks it. */
 export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));
