@@ -1,9 +1,7 @@
 /** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { VegaLiteSpec } from '../charts/types.ts';
-import type { VibedasherViz } from '../components/viz/viz-element.ts';
-import type { VizExtra } from '../components/viz/viz-extras.ts';
-import type { VizView } from '../components/viz/viz-template.ts';
+import type { VizExtra, VizHost, VizView } from '../components/viz/viz-host.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import { warnOnce } from '../internal/text.ts';
 import { localeFor } from '../locale/load-locale.ts';
@@ -22,7 +20,7 @@ type View = MountedChart['view'];
 type Row = Readonly<Record<string, unknown>>;
 
 class VizLinking implements ReactiveController, VizExtra {
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
   readonly #chart: ChartController;
   readonly #choice: ChartSelection;
   readonly #announcer: SelectionAnnouncer;
@@ -42,7 +40,7 @@ class VizLinking implements ReactiveController, VizExtra {
   /** Where a range begins that is chosen by keyboard. */
   #anchor: Row | null = null;
 
-  constructor(viz: VibedasherViz, chart: ChartController) {
+  constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
     this.#choice = new ChartSelection(chart, {
@@ -282,7 +280,7 @@ class VizLinking implements ReactiveController, VizExtra {
   }
 }
 
-export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra => new VizLinking(viz, chart);
+export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizLinking(viz, chart);
 
 /** Tells those who hear a chart what is chosen in it. */
 class SelectionAnnouncer {

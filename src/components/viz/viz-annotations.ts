@@ -19,8 +19,7 @@ import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import { drawnMarks } from '../../selection/drawn-marks.ts';
 import type { MountedChart } from '../../vega/types.ts';
-import type { VibedasherViz } from './viz-element.ts';
-import type { VizExtra } from './viz-extras.ts';
+import type { VizExtra, VizHost } from './viz-host.ts';
 
 type View = MountedChart['view'];
 type Attribute = 'highlight' | 'reference';
@@ -30,7 +29,7 @@ const LISTED = 30;
 const LONGEST = 200;
 
 class VizAnnotations implements ReactiveController, VizExtra {
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
   readonly #chart: ChartController;
   #references: readonly Reference[] = [];
   #highlight: Highlight | null = null;
@@ -39,7 +38,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
   /** The chart whose marks were looked through for them. */
   #searched: Chart | null = null;
 
-  constructor(viz: VibedasherViz, chart: ChartController) {
+  constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
     chart.drawing.annotate = this.#annotate;
@@ -142,5 +141,4 @@ function setHighlighted(view: View, marks: ChosenMarks | null): void {
 const valueText = ({ at, grain, isPercent }: Reference, { number, date }: Locale): string =>
   grain === null ? number(at, isPercent ? 'percent' : 'full') : date(new Date(at), grain);
 
-export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra =>
-  new VizAnnotations(viz, chart);
+export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizAnnotations(viz, chart);

@@ -3,16 +3,16 @@ import { ChartController, type ChartOptions } from '../../controllers/chart/char
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { lazily } from '../../internal/tasks.ts';
 import type { TablePart } from '../table/table-part.ts';
-import type { VibedasherViz } from './viz-element.ts';
+import type { VizHost } from './viz-host.ts';
 import { VizExtras } from './viz-extras.ts';
 
 /** An element's chart, and what is shown besides its picture. */
 export class VizChart extends ChartController {
   readonly table: TableController;
   readonly extras: VizExtras;
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
 
-  constructor(viz: VibedasherViz, options: Omit<ChartOptions, 'table'>) {
+  constructor(viz: VizHost, options: Omit<ChartOptions, 'table'>) {
     const table = new TableController(viz);
     super(viz, { ...options, table: table.load });
     this.#viz = viz;

@@ -1,42 +1,20 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
-import type { Attribution } from '../../internal/attribution.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
-import type { VibedasherError } from '../../public-client/errors.ts';
-import type { VibedasherViz } from './viz-element.ts';
-import type { Files } from './viz-files.ts';
-import type { VizView } from './viz-template.ts';
+import type { Files, VizExtra, VizHost } from './viz-host.ts';
 import { describe } from './viz-texts.ts';
 
-/** What something that a chart does beyond its picture has to show. */
-export interface VizExtra {
-  /** What it has in the toolbar. */
-  tools?(view: VizView): unknown;
-  /** What it says under the chart. */
-  notices?(view: VizView): unknown;
-  /** What it has above all that stands under the chart. */
-  foot?(view: VizView): unknown;
-  /** Where the numbers are from, and what to know of them, for files. */
-  metadata?(): { readonly attribution: Attribution | null; readonly notes: string | null };
-  /** What it adds to the description of the chart. */
-  description?(viewModel: ChartViewModel): string;
-  /** What it says to those who come to the picture by keyboard. */
-  hint?(view: VizView): string;
-  /** What it says of an error, or of a result without rows, where it knows more. */
-  says?(viewModel: ChartViewModel, error: VibedasherError | null): string | null;
-}
-
 /** It lives as long as its element, also when it is wanted no more. */
-type Attach = (viz: VibedasherViz, chart: ChartController) => VizExtra;
+type Attach = (viz: VizHost, chart: ChartController) => VizExtra;
 
 /**
  * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits
  * for those that are `early`: they take space beside it, or are drawn in it.
  */
 const EXTRAS: readonly (readonly [
-  wanted: (viz: VibedasherViz, chart: ChartController) => unknown,
+  wanted: (viz: VizHost, chart: ChartController) => unknown,
   load: () => Promise<{ readonly attach: Attach }>,
   early?: 'early',
 ])[] = [
@@ -59,11 +37,11 @@ const EXTRAS: readonly (readonly [
  * harm.
  */
 export class VizExtras implements ReactiveController {
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
   readonly #chart: ChartController;
   readonly #extras: (VizExtra | Promise<void> | undefined)[] = EXTRAS.map(() => undefined);
 
-  constructor(viz: VibedasherViz, chart: ChartController) {
+  constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
     chart.drawing.loadExtras = async () => {

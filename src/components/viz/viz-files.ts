@@ -25,8 +25,7 @@ import type { Choice, Locale } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, ParamValue } from '../../public-client/types.ts';
 import { plainTitle } from '../../vega/spec-facts.ts';
-import type { VibedasherViz } from './viz-element.ts';
-import type { VizExtra } from './viz-extras.ts';
+import type { Files, VizExtra, VizHost } from './viz-host.ts';
 import { viewerUrl } from './viz-model.ts';
 import { noticeTexts } from './viz-texts.ts';
 
@@ -37,13 +36,6 @@ interface Remarks {
   readonly attribution: Attribution | null;
   readonly notes: string | null;
   readonly describe: (viewModel: ChartViewModel) => string;
-}
-
-/** What the element offers of it. */
-export interface Files {
-  toBlob(type: FileType, options?: FileOptions): Promise<Blob>;
-  /** Resolves when the file is handed over. */
-  download(format: FileFormat, options?: FileOptions): Promise<void>;
 }
 
 type Loader = ReturnType<NonNullable<ChartController['view']>['loader']>;
@@ -315,7 +307,7 @@ function workedBefore({ loaded, outdated, settings }: ChartController): boolean 
  * Names the choice that leads to nothing, without what would be the same without one; and of a query that fails says
  * that another choice may help, where it may: under one that is not the reason it does not.
  */
-export function attach(_: VibedasherViz, chart: ChartController): VizExtra {
+export function attach(_: VizHost, chart: ChartController): VizExtra {
   return {
     says({ locale }, error) {
       if (!error)

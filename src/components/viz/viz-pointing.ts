@@ -7,8 +7,7 @@ import type { ChartController } from '../../controllers/chart/chart.ts';
 import { itemAt, toldAt, type ToldMark } from '../../selection/drawn-marks.ts';
 import { placeIn } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
-import type { VibedasherViz } from './viz-element.ts';
-import type { VizExtra } from './viz-extras.ts';
+import type { VizExtra, VizHost } from './viz-host.ts';
 
 /** How far a mark may be from the middle of a finger that means it, in px. */
 const FINGER = 32;
@@ -63,7 +62,7 @@ class VizPointing implements ReactiveController {
   #finger: Finger | null = null;
   #observed: HTMLElement | null = null;
 
-  constructor(viz: VibedasherViz, chart: ChartController) {
+  constructor(viz: VizHost, chart: ChartController) {
     this.#chart = chart;
     this.#marker.className = 'marker';
     this.#observer = new ResizeObserver(() => this.#claimSideways());
@@ -219,7 +218,7 @@ class VizPointing implements ReactiveController {
 const isFinger = ({ pointerType }: PointerEvent): boolean => pointerType === 'touch' || pointerType === 'pen';
 
 /** It lives as long as its element. */
-export function attach(viz: VibedasherViz, chart: ChartController): VizExtra {
+export function attach(viz: VizHost, chart: ChartController): VizExtra {
   new VizPointing(viz, chart);
   return {};
 }

@@ -2,7 +2,7 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
-import type { VibedasherViz } from './viz-element.ts';
+import type { VizHost } from './viz-host.ts';
 
 /** Most refreshes that are skipped after failures in a row. */
 const LONGEST_PAUSE = 15;
@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 15;
  * out of sight. What was missed is made up for once it would. After each failure it skips twice as many refreshes.
  */
 class VizRefresh implements ReactiveController {
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
   readonly #chart: ChartController;
   readonly #observer: IntersectionObserver;
   #text: string | null = null;
@@ -23,7 +23,7 @@ class VizRefresh implements ReactiveController {
   #failures = 0;
   #pause = 0;
 
-  constructor(viz: VibedasherViz, chart: ChartController) {
+  constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
     this.#observer = new IntersectionObserver((entries) => {
@@ -108,7 +108,7 @@ class VizRefresh implements ReactiveController {
 }
 
 /** Renders nothing. */
-export function attach(viz: VibedasherViz, chart: ChartController): object {
+export function attach(viz: VizHost, chart: ChartController): object {
   return new VizRefresh(viz, chart);
 }
 

@@ -5,7 +5,7 @@ import type { ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { idOf, jsonOf } from '../../internal/json.ts';
 import type { VegaLiteSpec } from '../../charts/types.ts';
 import type { Params } from '../../public-client/types.ts';
-import type { VibedasherViz } from './viz-element.ts';
+import type { VizHost } from './viz-host.ts';
 import { checkConnection } from './viz-model.ts';
 
 /**
@@ -14,7 +14,7 @@ import { checkConnection } from './viz-model.ts';
  * connection that makes no sense.
  */
 export function readSettings(
-  element: VibedasherViz,
+  element: VizHost,
   markup: Markup,
   set: Params,
   scope: Scope | null,
@@ -68,10 +68,10 @@ export function readSettings(
 }
 
 /** The spec that each element was given last, as it read then. */
-const given = new WeakMap<VibedasherViz, { spec: VegaLiteSpec; text: string | null; id: number }>();
+const given = new WeakMap<VizHost, { spec: VegaLiteSpec; text: string | null; id: number }>();
 
 /** Tells the specs of an element apart by content: each render of a framework sets an equal one as a new object. */
-function specId(element: VibedasherViz, spec: VegaLiteSpec | null): number {
+function specId(element: VizHost, spec: VegaLiteSpec | null): number {
   if (!spec) return 0;
   const last = given.get(element);
   if (last?.spec === spec) return last.id;

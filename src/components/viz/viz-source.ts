@@ -5,9 +5,7 @@ import { type Attribution, attributionOf } from '../../internal/attribution.ts';
 import { clip, LONGEST_DESCRIPTION } from '../../internal/text.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
-import type { VibedasherViz } from './viz-element.ts';
-import type { VizExtra } from './viz-extras.ts';
-import type { VizView } from './viz-template.ts';
+import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 
 export { attributionOf };
 
@@ -59,10 +57,10 @@ const styles = css`
 `;
 
 class VizSource implements VizExtra {
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
   readonly #chart: ChartController;
 
-  constructor(viz: VibedasherViz, chart: ChartController) {
+  constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
     const root = viz.shadowRoot!;
@@ -97,4 +95,4 @@ class VizSource implements VizExtra {
   }
 }
 
-export const attach = (viz: VibedasherViz, chart: ChartController): VizExtra => new VizSource(viz, chart);
+export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizSource(viz, chart);

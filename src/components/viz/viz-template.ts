@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { viewerUrl } from './viz-model.ts';
@@ -12,19 +11,8 @@ import {
   tooltipTemplate,
   tooltipText,
 } from './viz-texts.ts';
-import type { VizChart } from './viz-chart.ts';
+import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
-
-/** What the element shows, and what it does when a reader acts. */
-export interface VizView {
-  readonly chart: VizChart;
-  readonly viewModel: ChartViewModel;
-  readonly caption: 'auto' | 'none';
-  readonly fallback: 'link' | 'viewer';
-  readonly mark: string;
-  readonly hasFallback: boolean;
-  readonly onRetry: () => void;
-}
 
 /** Everything in the shadow root, from the moment on that the reader's language is there. */
 export function vizTemplate(view: VizView): TemplateResult {

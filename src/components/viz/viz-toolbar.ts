@@ -16,9 +16,7 @@ import {
 } from './viz-toolbar-menu.ts';
 import type { ToolWords } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { VibedasherViz } from './viz-element.ts';
-import type { VizExtra, VizExtras } from './viz-extras.ts';
-import type { VizView } from './viz-template.ts';
+import type { Files, VizExtra, VizHost, VizView } from './viz-host.ts';
 import { styles } from './viz-toolbar.styles.ts';
 
 const SCALES = [1, 2, 3];
@@ -41,14 +39,14 @@ function readTools(text: string, tag: string): readonly ToolName[] {
 }
 
 class VizToolbar implements VizExtra {
-  readonly #viz: VibedasherViz;
+  readonly #viz: VizHost;
   readonly #menu: ToolMenu;
   /** What the menu is for: all tools but the table's, or the sizes of a picture. */
   #menuOf: 'all' | 'png' = 'all';
   #busy = false;
   #saying: Saying | null = null;
 
-  constructor(viz: VibedasherViz) {
+  constructor(viz: VizHost) {
     this.#viz = viz;
     this.#menu = new ToolMenu(() => viz.renderRoot.querySelector<HTMLElement>('.menu'));
     const root = viz.shadowRoot!;
@@ -199,7 +197,7 @@ class VizToolbar implements VizExtra {
   }
 
   async #download(
-    extras: VizExtras,
+    extras: Files,
     format: FileFormat,
     what: string,
     words: ToolWords,
@@ -264,6 +262,6 @@ function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): To
 /** Whoever comes near will likely want one. */
 const preloadFiles = (): void => preload(() => import('./viz-files.ts'));
 
-export function attach(viz: VibedasherViz): VizExtra {
+export function attach(viz: VizHost): VizExtra {
   return new VizToolbar(viz);
 }
