@@ -1,4 +1,4 @@
-import { type Dataflow, type TransformClass, transforms } from 'vega-dataflow';
+import { type Dataflow, type TransformClass, transforms, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
 import type { LazyModule } from '../vega/lazy-modules.ts';
 import { list } from '../vega/spec-facts.ts';
@@ -32,6 +32,9 @@ interface Pulse {
   readonly mod?: readonly Row[];
   /** All rows, where the source keeps them. */
   readonly source?: readonly Row[] | null;
+  /** Tells {@link visit} to go through the removed rows, of all sources. */
+  readonly REM: number;
+  visit(flags: number, visitor: (row: Row) => void): void;
 }
 
 /** What an operator hands on: a pulse, or what will be one. */
@@ -189,9 +192,24 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
       if (type === 'projection') meterProjection(this.value as never, budget);
+      if (type === 'relay') deleteRemoved(this.value as Copies, pulse);
       return result;
     }
   };
+}
+
+/** The copies that a relay has made of rows, by the id of the row. */
+type Copies = Record<number, Row | null>;
+
+/**
+ * Deletes the entries of removed rows. Vega sets them to `null`, so the object would grow with every update of a view:
+ * https://github.com/vega/vega/blob/v6.4.0/packages/vega-transforms/src/Relay.js#L35
+ */
+function deleteRemoved(copies: Copies, pulse: Pulse): void {
+  pulse.visit(pulse.REM, (row) => {
+    const id = tupleid(row);
+    if (copies[id] === null) delete copies[id];
+  });
 }
 
 /** How many fields a transform reads of each row. */
