@@ -29,7 +29,7 @@ export interface FigureContent {
   readonly description: string | null;
   readonly notes: string | null;
   readonly source: Attribution | null;
-  /** What is shown: drawings by the width in px they are for, a file, a number; none of them for rows alone. */
+  /** What is shown: drawings by the width in px that they are for, a file, a number; none of them for rows alone. */
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
   readonly number?: NumberChart | null | undefined;
@@ -87,17 +87,18 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
   if (number) return numberHtml(number, locale);
   if (image) return imageHtml(image);
   if (svgs.length === 0 || target !== 'web') return null;
-  // Without the style sheet one is seen: the widest that a phone has room for, else the narrowest.
-  const widths = svgs.map(({ width }) => width).sort((one, other) => one - other);
-  const usual = widths.findLast((width) => width <= PHONE) ?? widths[0];
-  return svgs
-    .map(({ width, svg }) => {
+  // The style sheet goes by that order.
+  const sorted = [...svgs].sort((one, other) => one.width - other.width);
+  // Without a style sheet one is seen: the widest that a phone has room for, else the narrowest.
+  const usual = sorted.findLast(({ width }) => width <= PHONE) ?? sorted[0];
+  return sorted
+    .map((drawing) => {
       // For the same in an SVG, which knows no `hidden`; a style sheet goes before.
-      const hidden = width === usual ? '' : ' display="none"';
+      const hidden = drawing === usual ? '' : ' display="none"';
       const corner = locale.dir === 'rtl' ? 'xMaxYMin' : 'xMinYMin';
-      return svg.replace(
+      return drawing.svg.replace(
         /^<svg/,
-        `<svg data-width="${Math.round(width)}"${hidden} preserveAspectRatio="${corner}"`,
+        `<svg data-width="${Math.round(drawing.width)}"${hidden} preserveAspectRatio="${corner}"`,
       );
     })
     .join('');

@@ -60,12 +60,12 @@ export function pathOf(
     emit((name, value) => {
       if (name === 'd') d = value;
     });
-    if (typeof d !== 'string' || !/^\s*m/i.test(d) || /nan|infinity/i.test(d)) return null;
+    if (typeof d !== 'string' || !/^\s*m/i.test(d)) return null;
     return pathParse(d)
       .map(([command, ...numbers]) => command + numbers.map((number) => write(number, decimals)).join())
       .join('');
   } catch {
-    // The spec's own path has another number of parameters than its commands take.
+    // A number is none, or a path of the spec's own has too few.
     return null;
   }
 }

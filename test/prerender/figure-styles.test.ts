@@ -203,6 +203,17 @@ describe('a picture in the HTML', () => {
     }
   });
 
+  it('leaves figures and classes of the page alone', async () => {
+    const svg = '<svg class="vd-1" fill="red" width="10" height="10" data-width="480"></svg>';
+    const { page } = await waiting();
+    const own = page.createElement('figure');
+    own.innerHTML = `${svg}${svg.replace('480', '720')}`;
+    page.body.append(own);
+    expect(shownWidths(own)).to.deep.equal(['480', '720']);
+    expect(styleOf(own).position).to.equal('static');
+    expect(styleOf(own.firstElementChild!).fill).to.equal('rgb(255, 0, 0)');
+  });
+
   it('shows the rows in its place, where the reader opens them', async () => {
     const { figure } = await waiting({}, { style: 'width: 480px' });
     const details = figure.querySelector('details')!;

@@ -24,7 +24,7 @@ const CONTENT: FigureContent = {
   description: null,
   notes: null,
   source: null,
-  svgs: [320, 480, 720].map((width) => ({ width, svg: `<svg width="${width}"></svg>` })),
+  svgs: [720, 320, 480].map((width) => ({ width, svg: `<svg width="${width}"></svg>` })),
   dataset: datasetOf(
     [columnOf('Region'), columnOf('Sales', 'number')],
     [
