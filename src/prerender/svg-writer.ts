@@ -199,7 +199,14 @@ class SvgWriter {
     const channels = channelsOf(item);
     if (isHidden(channels)) return null;
     const { shared, own } = this.#look(channels, dark && channelsOf(dark));
-    if (!shared['fill'] && !shared['stroke']) return null;
+    const { fill, stroke } = shared;
+    if (!fill && !stroke) return null;
+    // Of one paint it is the paint's, which a group around can say for all.
+    if (own['opacity'] && !(fill && stroke)) {
+      const part = fill ? 'fill-opacity' : 'stroke-opacity';
+      shared[part] = write(Number(own['opacity']) * Number(shared[part] ?? 1), 2);
+      delete own['opacity'];
+    }
     const { measure, tokens } = this.#options;
     const shape = shapeOf(marktype, item, { measure, font: fontFamily(tokens?.font) });
     return shape && { ...shape, shared: { ...shared, ...shape.shared }, own: { ...shape.own, ...own } };

@@ -307,6 +307,15 @@ describe('writeSvg', () => {
     assert.deepEqual(group?.attributes, { fill: '#ff0000' });
   });
 
+  it('says an opacity once, where each item has one paint', () => {
+    const items = [1, 2].map((x) => ({ ...GOOD, x, stroke: null, opacity: 0.5, fillOpacity: 0.5 }));
+    const [, group, ...rects] = elementsOf(svgOf(drawingOf(markOf('rect', items))));
+    assert.deepEqual(group?.attributes, { fill: '#ff0000', 'fill-opacity': '0.25' });
+    assert.ok(rects.every(({ attributes }) => !('opacity' in attributes)));
+    const both = elementsOf(svgOf(drawingOf(markOf('rect', [{ ...GOOD, opacity: 0.5 }]))));
+    assert.equal(both[1]?.attributes['opacity'], '0.5');
+  });
+
   it('gives colours with a role its class, for fill and stroke apart', () => {
     const tokens = createTokens('light');
     const { muted, grid, accent, palette } = tokens;
