@@ -67,6 +67,8 @@ export class ChartController implements ReactiveController, Retrying {
   #sourceKey: string | null = null;
   /** The source whose first picture has been announced. */
   #loadedKey: string | null = null;
+  /** Aborts the requests of the latest load. They outlast it where it shows rows of before: newer ones are on their way. */
+  #requests: AbortController | null = null;
   #redrawing: AbortController | null = null;
   /** The look has changed while new rows are on their way: they may be drawn in the old one. */
   #redrawDue = false;
@@ -244,6 +246,9 @@ export class ChartController implements ReactiveController, Retrying {
     this.outdated ||= !fresh;
     this.#redrawDue = this.#redrawing !== null;
     this.#redrawing?.abort();
+    this.#requests?.abort();
+    const requests = new AbortController();
+    this.#requests = requests;
     const onViz = (viz: Viz): void => {
       this.viz = viz;
       this.#host.requestUpdate();
@@ -258,13 +263,14 @@ export class ChartController implements ReactiveController, Retrying {
     if (settings.mark === 'table') this.#loadTable().catch(() => {});
     const loading = this.#resource.run(
       async (signal) => {
+        signal.addEventListener('abort', () => requests.abort());
         this.#showInitial();
         const onSource = (source: ChartSource): void =>
           void this.drawing.prepare(source, this.settings ?? settings, signal);
         const { request, timeZone } = settings;
         const listener = { onNewer, onViz, onSource };
-        const loaded = await (early?.take(listener, signal) ??
-          loadChart({ ...request, ...listener, timeZone, fresh }, signal));
+        const loaded = await (early?.take(listener, requests.signal) ??
+          loadChart({ ...request, ...listener, timeZone, fresh }, requests.signal));
         this.#redrawDue = false;
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();

@@ -81,6 +81,18 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     expect(element.data?.rows).to.deep.equal([[1]]);
   });
 
+  it('gives up the request of a choice that is not made any more', async () => {
+    const asked = api.to('query').length;
+    await chooseAgain();
+    await api.seen('query', asked + 1);
+    const { signal } = api.to('query')[asked]!.init;
+    expect(signal!.aborted).to.equal(false);
+    const back = nextRows(element);
+    element.setParams({ x: 2 });
+    expect(await back).to.deep.equal([[2]]);
+    expect(signal!.aborted).to.equal(true);
+  });
+
   it('takes no notice of rows for a choice that is not made any more', async () => {
     const release = await chooseAgain();
     const back = nextRows(element);
