@@ -17,8 +17,8 @@ import { sceneRoot } from '../vega/scene.ts';
 import { Targets } from '../vega/targets.ts';
 
 interface ConfinedOptions extends ViewOptions {
-  /** The element that the chart will be drawn into. */
-  readonly host: HTMLElement;
+  /** The element that the chart will be drawn into; `null` where there is no page. */
+  readonly host: HTMLElement | null;
   /** Nothing moves by itself: timers stand still. */
   readonly reducedMotion: boolean;
 }
@@ -49,8 +49,10 @@ export class ConfinedView extends View {
       throw unknownVersion('vega-view');
     }
     this.locale(withGrains(limitFormats(this.locale(), this.budget), this.loader()));
-    this.host = host;
-    (this.drags ??= new DragEvents()).attach(host);
+    if (host) {
+      this.host = host;
+      (this.drags ??= new DragEvents()).attach(host);
+    }
     if (reducedMotion) for (const timer of this._timers) timer.stop();
   }
 

@@ -23,12 +23,17 @@ type Write = (text: string, value: unknown, refuse: Refuse) => unknown;
 /** What is allowed in a channel, in the words of a message, and how it is written. */
 type Rule = readonly [allowed: string, write: Write];
 
-let declaration: CSSStyleDeclaration | undefined;
+type Declaration = Pick<CSSStyleDeclaration, 'cssText' | Property>;
+
+let declaration: Declaration | undefined;
+
+/** Sets what knows the values of CSS where there is no browser: assigned a value that it does not know, it keeps `''`. */
+export function setDeclaration(given: Declaration): void {
+  declaration = given;
+}
 
 /** For values that the browser knows of a CSS property: as it writes them itself, and hashes as they are. */
-function valuesOf(
-  property: 'color' | 'fill' | 'cursor' | 'fontFamily' | KeywordProperty,
-): (text: string) => string | null {
+function valuesOf(property: Property): (text: string) => string | null {
   const known = new Map<string, string | null>();
   return (text) => {
     let written = known.get(text);
@@ -125,6 +130,8 @@ const writeNumbers: Write = (text, value) => {
 
 type KeywordProperty =
   'fontStyle' | 'fontVariant' | 'fontWeight' | 'strokeLinecap' | 'strokeLinejoin' | 'mixBlendMode';
+
+type Property = 'color' | 'fill' | 'cursor' | 'fontFamily' | KeywordProperty;
 
 const PAINT: Rule = [COLORS, writePaint];
 const keyword = (property: KeywordProperty | 'cursor'): Rule => ['CSS keywords', valuesOf(property)];

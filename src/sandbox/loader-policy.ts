@@ -88,9 +88,12 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
   return loader;
 }
 
+/** What relative addresses are relative to; nothing where there is no page. */
+const pageUrl = (): string | undefined => globalThis.document?.baseURI;
+
 /** An address that a reader may be sent to. Throws an error of kind `spec` for every other. */
 function sanitizeLink(text: unknown): SanitizedUrl {
-  const link = safeLink(text, document.baseURI);
+  const link = safeLink(text, pageUrl());
   if (!link) throw specError(`The spec may not link to ${quote(text)}.`);
   return link;
 }
@@ -106,7 +109,7 @@ export function rasterImage(url: unknown): string | null {
   return `data:${type}${parameters.at(-1) === 'base64' ? ';base64' : ''},${body}`;
 }
 
-const parse = (text: unknown): URL | null => urlOf(text, document.baseURI);
+const parse = (text: unknown): URL | null => urlOf(text, pageUrl());
 
 async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
   const blob = await (await fetchAllowed(url, signal)).blob();

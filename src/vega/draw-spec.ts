@@ -2,7 +2,9 @@ import { parse, type RuntimeSpec } from 'vega-parser';
 import type { NextTurn } from '../internal/tasks.ts';
 import type { VegaSpec } from './compile.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
+import { confineScene } from '../sandbox/confined-renderer.ts';
 import { ConfinedView } from '../sandbox/confined-view.ts';
+import { refuserOf } from '../sandbox/css-values.ts';
 import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
 import { guardedExpressions } from '../sandbox/expressions.ts';
 import { withParts } from './lazy-parts.ts';
@@ -14,9 +16,9 @@ import type { FitCells } from './lazy/facet-cells.ts';
 import { toRecords } from './records.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
 import { loadRegExps, usesRegExps } from '../sandbox/regexp/load.ts';
-import { countMarks, sceneRoot } from './scene.ts';
+import { countMarks, sceneRoot, type SceneMark } from './scene.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { MountedChart, MountRequest } from './types.ts';
+import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
 import { applyState, placesIn, ViewChart } from './view-chart.ts';
 
 /** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
@@ -93,8 +95,67 @@ async function drawOnce({
   }
 }
 
+/** A picture as Vega's scenegraph. */
+export interface Drawing extends Size {
+  readonly scene: SceneMark;
+  /** Where its marks begin, in px from its top left corner. */
+  readonly origin: readonly [x: number, y: number];
+}
+
+/** What a picture is drawn of where there is no page. */
+export interface SceneRequest extends Omit<DrawRequest, 'request' | 'turn' | 'waitTime'> {
+  readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'>;
+}
+
+/**
+ * Draws a compiled spec without a page, and gives `use` the scenegraph, which holds nothing but what may be written. Rejects
+ * with a `VibedasherError` of kind `spec` or `render`.
+ */
+export function drawScene<T>(scene: SceneRequest, use: (drawing: Drawing) => T | Promise<T>): Promise<T> {
+  return withParts(drawSceneOnce<T>, scene, use);
+}
+
+async function drawSceneOnce<T>(
+  { request, compiledSpec, dataflow, errors, logger }: SceneRequest,
+  use: (drawing: Drawing) => T | Promise<T>,
+): Promise<T> {
+  const { size } = request;
+  errors.begin();
+  const settings = { ...request, reducedMotion: true, container: null, onTooltip: null };
+  const view = createView(settings, dataflow, null, logger, errors);
+  try {
+    bringIn(view, compiledSpec, request);
+    await view.runAsync();
+    errors.check();
+    await (
+      await compiledSpec.fitCells
+    )?.(view, size);
+    errors.check();
+    const scene = sceneRoot(view);
+    confineScene(scene, refuserOf(view));
+    const { left, right, top, bottom } = view.padding() as Record<
+      'left' | 'right' | 'top' | 'bottom',
+      number
+    >;
+    const [x, y] = view.origin();
+    return await use({
+      scene,
+      width: Math.max(0, view._viewWidth + left + right),
+      height: Math.max(0, view._viewHeight + top + bottom),
+      origin: [left + x, top + y],
+    });
+  } finally {
+    errors.end();
+    view.finalize();
+  }
+}
+
 /** What the spec was compiled without. */
-function bringIn(view: ConfinedView, { sources, fitted }: CompiledSpec, { data, size }: MountRequest): void {
+function bringIn(
+  view: ConfinedView,
+  { sources, fitted }: CompiledSpec,
+  { data, size }: Pick<MountRequest, 'data' | 'size'>,
+): void {
   if (fitted) view.width(size.width).height(size.height);
   for (const name of sources) {
     view.insert(name, toRecords(data.get(name)!));
@@ -111,14 +172,19 @@ function parseVega(vega: VegaSpec): RuntimeSpec {
   }
 }
 
+type ViewRequest = Pick<MountRequest, 'allowHosts' | 'locale' | 'reducedMotion' | 'signal'> & {
+  readonly container: HTMLElement | null;
+  readonly onTooltip: TooltipSink | null;
+};
+
 function createView(
-  request: MountRequest,
+  request: ViewRequest,
   runtime: RuntimeSpec,
-  host: HTMLElement,
+  host: HTMLElement | null,
   logger: Logger,
   errors: ErrorCollector,
 ): ConfinedView {
-  const { allowHosts, locale, reducedMotion, signal } = request;
+  const { allowHosts, locale, reducedMotion, signal, container, onTooltip } = request;
   try {
     const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
     if (locale) setLocale(loader, locale);
@@ -128,7 +194,7 @@ function createView(
       logger,
       loader,
       expr: guardedExpressions,
-      tooltip: createTooltipHandler(request.container, request.onTooltip),
+      ...(container && onTooltip && { tooltip: createTooltipHandler(container, onTooltip) }),
       ...(locale && { locale: { number: locale.number, time: locale.time } }),
     });
   } catch (cause) {

@@ -80,6 +80,9 @@ declare module 'vega-view' {
     warn(...values: readonly unknown[]): this;
     /** Takes a new size over; padding is not counted. */
     _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
+    /** The size of the picture in px, without padding. */
+    readonly _viewWidth: number;
+    readonly _viewHeight: number;
     /** Rows of data that a spec brings along or loads, by their format. */
     parse(data: unknown, format?: object): object[];
     /** Running intervals of `timer` streams. */

@@ -4,7 +4,7 @@
  */
 import { MAIN, type NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import { noticeTexts, type ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { scaleFor, writePng } from '../../export/png.ts';
 import { writeCsv, writeJson } from '../../export/rows.ts';
 import { fileName, save } from '../../export/save.ts';
@@ -27,7 +27,6 @@ import type { Dataset, ParamValue } from '../../public-client/types.ts';
 import { plainTitle } from '../../vega/spec-facts.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 import { viewerUrl } from './viz-model.ts';
-import { noticeTexts } from './viz-texts.ts';
 
 /** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
 

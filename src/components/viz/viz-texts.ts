@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { summarizeChart } from '../../charts/summary.ts';
 import type { NumberChart, SpecChart } from '../../charts/types.ts';
-import type { LoadedChart } from '../../controllers/chart/load-chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { ageText, describeChart, describeComparison } from '../../locale/summary.ts';
+import { describeChart, describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
@@ -12,30 +11,6 @@ import type { TooltipContent } from '../../vega/types.ts';
 
 /** A point with more values than this is described, not listed. */
 const MANY = 12;
-
-/**
- * What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already.
- */
-export function noticeTexts(
-  { locale, loaded }: ChartViewModel,
-  viz: Viz | null,
-  saidAge?: string,
-): readonly string[] {
-  if (!loaded) return [];
-  const { messages } = locale;
-  const cut = [...loaded.data.values()].find(({ truncated }) => truncated);
-  return [
-    cut ? messages.truncated(cut.rows.length) : null,
-    viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
-    ageOf(viz, loaded, locale),
-  ].filter((text): text is string => text !== null && text !== saidAge);
-}
-
-/** The moment that the data describe, where the API knows it: the rows' own, else the viz's. */
-function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
-  for (const { asOf } of loaded.data.values()) if (asOf) return messages.asOf(asOf);
-  return viz && ageText(viz.freshness, messages);
-}
 
 /** The sentence about an error, for readers. */
 export function errorText(

@@ -55,7 +55,7 @@ interface ChartRequest {
 /** What listens to a load while it is under way. */
 interface LoadListener {
   /** See `QueryOptions`. */
-  readonly onNewer: (failure: VibedasherError | null) => void;
+  readonly onNewer?: (failure: VibedasherError | null) => void;
   /** Called as soon as the viz is known, which may be before or after the rows. */
   readonly onViz: (viz: Viz) => void;
   /** Called when it is known what is asked and how it may be drawn, while the rows are on their way. */
@@ -83,11 +83,15 @@ export const isEmpty = ({ data }: LoadedChart): boolean =>
 /** Data that are being prepared are asked for again after this many ms, each time half as long again. */
 const WAIT = { first: 5000, longest: 60_000 };
 
+/** What a load needs: of a dashboard around, nothing but its parameters. */
+export interface LoadRequest extends Omit<ChartRequest, 'shared'>, LoadListener {
+  readonly shared: Pick<SharedParams, 'ask'> | undefined;
+  /** Whether what draws the chart is to be loaded meanwhile. Default: yes. */
+  readonly loadsEngine?: boolean;
+}
+
 /** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
-export async function loadChart(
-  request: ChartRequest & LoadListener,
-  signal: AbortSignal,
-): Promise<LoadedChart> {
+export async function loadChart(request: LoadRequest, signal: AbortSignal): Promise<LoadedChart> {
   const { client, ref, sql, order } = request;
   const timeZone = checkTimeZone(request.timeZone);
   const sources = {
@@ -102,7 +106,10 @@ export async function loadChart(
     return viz;
   });
   vizLoading.catch(() => {});
-  if (request.drawn) void loadEngine().catch(() => {});
+  const { loadsEngine = true } = request;
+  if (!loadsEngine) {
+    // Whoever asks has a picture already, or draws by other means.
+  } else if (request.drawn) void loadEngine().catch(() => {});
   // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
   else if (request.drawn === null && !savesData()) preloadEngine();
 
@@ -142,7 +149,7 @@ export async function loadChart(
     source = await sourceFrom(await queryable(), page, own, request, signal);
   }
   const { spec } = source;
-  if (!rowsOnly) {
+  if (!rowsOnly && loadsEngine) {
     void (spec ? loadEngine().then((engine) => engine.preload?.(spec)) : loadDeriver()).catch(() => {});
   }
 
@@ -187,7 +194,7 @@ export class EarlyLoad {
         ...request,
         timeZone,
         fresh: false,
-        onNewer: (failure) => tell((listener) => listener.onNewer(failure)),
+        onNewer: (failure) => tell((listener) => listener.onNewer?.(failure)),
         onViz: (viz) => tell((listener) => listener.onViz(viz)),
         onSource: (source) => tell((listener) => listener.onSource(source)),
       },
@@ -220,7 +227,7 @@ async function sourceFrom(
   viz: Viz,
   page: Parameters<typeof resolveChartSource>[0],
   own: ChartSource | null,
-  { client, order }: ChartRequest,
+  { client, order }: Pick<ChartRequest, 'client' | 'order'>,
   signal: AbortSignal,
 ): Promise<ChartSource> {
   let files: Viz['files'];
@@ -241,11 +248,7 @@ async function sourceFrom(
 }
 
 /** Waits while the viz's data are being prepared. Rejects where they are blocked. */
-async function whenQueryable(
-  viz: Viz,
-  request: ChartRequest & LoadListener,
-  signal: AbortSignal,
-): Promise<Viz> {
+async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal): Promise<Viz> {
   let current = viz;
   for (
     let wait = WAIT.first;

@@ -12,6 +12,7 @@ import {
 import { lazily } from '../../internal/tasks.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
+import { ageText } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
@@ -83,12 +84,17 @@ export async function initialViewModel(
   return { ...UNSETTLED, locale, rtl, tokens, backdrop };
 }
 
+/** What the choice of a chart depends on besides its rows. */
+export interface ChoiceSettings extends Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
+  readonly request: Pick<ChartSettings['request'], 'ref'>;
+}
+
 /** The view model of a chart whose rows have loaded; `box` is the size of its picture in px. */
 export async function settledViewModel(
   base: ChartViewModel,
   viz: Viz | null,
   loaded: LoadedChart,
-  settings: ChartSettings,
+  settings: ChoiceSettings,
   box: Size,
 ): Promise<ChartViewModel> {
   const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
@@ -112,7 +118,7 @@ export async function settledViewModel(
 async function chooseChart(
   { locale, rtl }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, request: { ref } }: ChartSettings,
+  { mark, request: { ref } }: ChoiceSettings,
   { width, height }: Size,
 ): Promise<Chart> {
   if (source.spec && suits(source, data, mark, ref.slug)) {
@@ -184,3 +190,30 @@ async function withLand(chart: SpecChart): Promise<SpecChart> {
 }
 
 const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;
+
+/** What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already. */
+export function noticeTexts(
+  { locale, loaded }: ChartViewModel,
+  viz: Viz | null,
+  saidAge?: string,
+): readonly string[] {
+  if (!loaded) return [];
+  const { messages } = locale;
+  const cut = [...loaded.data.values()].find(({ truncated }) => truncated);
+  return [
+    cut ? messages.truncated(cut.rows.length) : null,
+    viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
+    ageOf(viz, loaded, locale),
+  ].filter((text): text is string => text !== null && text !== saidAge);
+}
+
+function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
+  const asOf = asOfMoment(viz, loaded);
+  return asOf ? messages.asOf(asOf) : viz && ageText(viz.freshness, messages);
+}
+
+/** The moment that the data describe, where the API knows it: the rows' own, else the viz's. */
+export function asOfMoment(viz: Viz | null, loaded: LoadedChart): Date | null {
+  for (const { asOf } of loaded.data.values()) if (asOf) return asOf;
+  return viz?.freshness.status === 'measured' ? viz.freshness.asOf : null;
+}

@@ -1,0 +1,36 @@
+/** Tells whether a picture that was drawn ahead of time still shows the present rows. */
+import type { Cell } from '../public-client/types.ts';
+import type { ChartSource, SpecChart } from './types.ts';
+
+export interface PictureFacts {
+  readonly source: Pick<ChartSource, 'spec'>;
+  /** Rows by data set name. */
+  readonly data: SpecChart['data'];
+  /** Attributes that the picture depends on besides. */
+  readonly look: readonly unknown[];
+}
+
+/** Eight hex digits: the same for the same spec, rows and look, on every machine and in every time zone. */
+export function pictureKey({ source, data, look }: PictureFacts): string {
+  const sets = [...data].map(([name, { columns, rows, truncated }]) => [
+    name,
+    columns.map((column) => [column.name, column.type]),
+    rows.map((row) => row.map(plain)),
+    truncated,
+  ]);
+  return hash(JSON.stringify([source.spec, sets, look]));
+}
+
+/** Dates stand at a wall clock: the moment behind it is another one in each zone. */
+function plain(cell: Cell): unknown {
+  if (!(cell instanceof Date)) return cell;
+  const time = [cell.getHours(), cell.getMinutes(), cell.getSeconds(), cell.getMilliseconds()];
+  return [cell.getFullYear(), cell.getMonth(), cell.getDate(), ...time].join(' ');
+}
+
+/** FNV-1a over UTF-16 code units, 32 bits. */
+export function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,84 @@
+/** Draws a chart where there is no page: the same steps and limits as in a browser, up to Vega's scenegraph. */
+import { color as parseColor } from 'd3-color';
+import type { VegaLiteSpec } from '../charts/types.ts';
+import type { Dataset } from '../public-client/types.ts';
+import { setDeclaration } from '../sandbox/css-values.ts';
+import { cachedSpecFor } from '../vega/compiled-spec.ts';
+import { checkNames } from '../vega/compile.ts';
+import { drawScene, type Drawing } from '../vega/draw-spec.ts';
+import { asVibedasherError, createLogger, ErrorCollector } from '../vega/errors.ts';
+import { getRuntime } from '../vega/runtime.ts';
+import type { CompileInput, Size, VegaLiteConfig, VegaLocale } from '../vega/types.ts';
+
+export interface HeadlessRequest {
+  readonly spec: VegaLiteSpec;
+  /** Rows by data set name. */
+  readonly data: ReadonlyMap<string, Dataset>;
+  /** Of the picture, in px. */
+  readonly size: Size;
+  readonly fit: 'container' | 'none';
+  readonly config: VegaLiteConfig | null;
+  readonly locale: VegaLocale | null;
+  readonly rtl: boolean;
+  readonly captioned: boolean;
+  readonly allowHosts: readonly string[];
+  readonly onWarning: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Draws a chart and gives `use` its scenegraph. Rejects with a `VibedasherError` of kind `spec` or `render`, or with the
+ * signal's reason.
+ */
+export async function drawHeadless<T>(
+  request: HeadlessRequest,
+  use: (drawing: Drawing) => T | Promise<T>,
+): Promise<T> {
+  const errors = new ErrorCollector(() => {});
+  const logger = createLogger(
+    (error) => errors.report(asVibedasherError('render', 'The chart failed', error)),
+    request.onWarning,
+  );
+  const input: CompileInput = { ...request, renderer: 'svg', dataNames: new Set(request.data.keys()) };
+  const cached = await cachedSpecFor(input, logger);
+  const { compiledSpec } = cached;
+  checkNames(compiledSpec.vega, compiledSpec.sources, request.data);
+  cached.dataflow ??= getRuntime().parseCompiledSpec(compiledSpec);
+  const dataflow = await cached.dataflow;
+  return drawScene({ request, compiledSpec, dataflow, errors, logger }, use);
+}
+
+const KEYWORDS: Readonly<Record<string, RegExp>> = {
+  cursor: /^[a-z-]+$/,
+  fontFamily: /^(?:[\p{L}\p{N} _-]+|"[\p{L}\p{N} _.-]+"|'[\p{L}\p{N} _.-]+'|, *)+$/u,
+  fontStyle: /^(?:normal|italic|oblique)$/,
+  fontVariant: /^(?:normal|small-caps|tabular-nums)$/,
+  fontWeight: /^(?:normal|bold|bolder|lighter|\d{1,4})$/,
+  strokeLinecap: /^(?:butt|round|square)$/,
+  strokeLinejoin: /^(?:miter|round|bevel)$/,
+  mixBlendMode: /^[a-z-]+$/,
+};
+
+/** Functions of colours that d3 does not read: their characters have been checked before. */
+const COLOR_FUNCTION = /^(?:hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\(/i;
+const isColor = (text: string): boolean =>
+  parseColor(text) !== null || COLOR_FUNCTION.test(text) || /^currentcolor$/i.test(text);
+const isPaint = (text: string): boolean => text === 'none' || isColor(text);
+
+/** Stands in for a browser's declaration: it keeps one value, and only one that it knows. */
+function createDeclaration(): Parameters<typeof setDeclaration>[0] {
+  const tests: Record<string, (text: string) => boolean> = { color: isColor, fill: isPaint };
+  for (const [name, pattern] of Object.entries(KEYWORDS)) tests[name] = (text) => pattern.test(text);
+  let kept = '';
+  const declaration = { cssText: '' };
+  Object.defineProperty(declaration, 'cssText', { set: () => void (kept = '') });
+  for (const [name, test] of Object.entries(tests)) {
+    Object.defineProperty(declaration, name, {
+      get: () => kept,
+      set: (text: string) => void (kept = test(text) ? text : ''),
+    });
+  }
+  return declaration as Parameters<typeof setDeclaration>[0];
+}
+
+setDeclaration(createDeclaration());

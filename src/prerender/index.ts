@@ -1,0 +1,4 @@
+/** Charts as HTML, for pages that are built ahead of time. Runs in Node. */
+export { renderDashboard } from './render-dashboard.ts';
+export { renderViz, WIDTHS } from './render-viz.ts';
+export type { DashboardParams, DashboardSettings, RenderedViz, RenderSettings, Target } from './types.ts';

@@ -1,0 +1,288 @@
+/** One chart as HTML: asked for, chosen and drawn as the element does it, once for each width. */
+import { attributionOf, type Attribution } from '../internal/attribution.ts';
+import { withTitles } from '../charts/column-titles.ts';
+import { pictureKey } from '../charts/picture-key.ts';
+import { summarizeChart } from '../charts/summary.ts';
+import { MAIN, type ParamDeclaration, type PreferredMark, type SpecChart } from '../charts/types.ts';
+import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
+import {
+  asOfMoment,
+  pictureSize,
+  settledViewModel,
+  UNSETTLED,
+  type ChartViewModel,
+} from '../controllers/chart/view-model.ts';
+import { originList } from '../controllers/check-settings.ts';
+import { sizeOfSvg } from '../export/svg.ts';
+import { clip, LONGEST_DESCRIPTION, warnOnce } from '../internal/text.ts';
+import { describeChart } from '../locale/summary.ts';
+import { loadLocale } from '../locale/load-locale.ts';
+import { createPublicClient } from '../public-client/create-client.ts';
+import type { Dataset, Params, PublicClient, Viz } from '../public-client/types.ts';
+import { ParamStore } from '../state/param-store.ts';
+import { findTheme } from '../theming/themes.ts';
+import { createTokens } from '../theming/tokens.ts';
+import type { ColorScheme, Tokens } from '../theming/types.ts';
+import { themeConfig } from '../theming/vega-config.ts';
+import type { Size } from '../vega/types.ts';
+import { boxHeight, roomIn } from './box.ts';
+import { writeFigure, type FigureContent } from './figure.ts';
+import { drawHeadless, type HeadlessRequest } from './headless.ts';
+import { svgToPng } from './png.ts';
+import { writeSvg, type WrittenSvg } from './svg-writer.ts';
+import { measureFor, useMeasure, type TextMeasure } from './text-widths.ts';
+import type { DashboardParams, RenderedViz, RenderSettings } from './types.ts';
+
+/** One drawing for each of these, in CSS px. */
+export const WIDTHS: readonly number[] = [320, 480, 720, 1080];
+
+/** A picture with more marks, or more bytes, is written as a PNG instead. */
+const MOST_MARKS = 3000;
+const MOST_BYTES = 60_000;
+/** Of a PNG: the most px it is wide, and pixels for each. */
+const PNG_WIDTH = 720;
+const PNG_SCALE = 2;
+
+/** A chart with all that its picture depends on. */
+interface Chart {
+  readonly settings: RenderSettings;
+  readonly viz: Viz;
+  readonly loaded: LoadedChart;
+  readonly base: ChartViewModel;
+  readonly key: string;
+  readonly measure: TextMeasure;
+  readonly notes: string | null;
+}
+
+/**
+ * Draws one viz. Nothing in the result depends on the clock, so the same rows give the same bytes.
+ *
+ * Rejects with a `VibedasherError`, or with the signal's reason.
+ */
+export async function renderViz(settings: RenderSettings): Promise<RenderedViz> {
+  const { theme = 'auto', timezone = null, target = 'web', caption = 'auto' } = settings;
+  const { viz, loaded } = await load(settings);
+  const locale = await loadLocale(settings.lang, timezone);
+  const tokens = tokensFor(theme, schemeOf(theme), settings.font);
+  const base = { ...UNSETTLED, locale, rtl: tokens !== null && locale.dir === 'rtl', tokens, backdrop: null };
+  const measure = await measureFor(settings.font, settings.fontFile);
+  const { fit = 'container', highlight = null, reference = null } = settings;
+  const key = pictureKey({ ...loaded, look: [markOf(settings), fit, highlight, reference] });
+  const notes = clip((settings.notes ?? viz.notes ?? '').trim(), LONGEST_DESCRIPTION) || null;
+  const chart: Chart = { settings, viz, loaded, base, key, measure, notes };
+
+  const widths = [...new Set(settings.widths ?? WIDTHS)].sort((a, b) => a - b);
+  const pictures: Picture[] = [];
+  for (const width of widths) pictures.push(await pictureOf(chart, width));
+  const last = pictures.at(-1)!;
+  const { title, description } = last.viewModel;
+  const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
+  const asOf = asOfMoment(viz, loaded);
+  const html = writeFigure({
+    key,
+    locale,
+    caption,
+    title,
+    description,
+    notes,
+    source: sourceOf(settings, viz),
+    ...(await contentOf(chart, pictures)),
+    dataset: withTitles(dataset, last.viewModel),
+    asOf,
+    natural: last.viewModel.intrinsicHeight !== null,
+    target,
+  });
+  return { html, svg: last.written?.light ?? null, rows: dataset, title, description, asOf, key };
+}
+
+const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
+  rowsOnly ? 'table' : mark;
+
+const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
+
+/** A chart at one width. */
+interface Picture {
+  readonly width: number;
+  readonly viewModel: ChartViewModel;
+  /** As it goes into a page, and in light colours alone; `null` where it is no drawing. */
+  readonly written: (WrittenSvg & { readonly light: string; readonly label: string }) | null;
+}
+
+async function load(settings: RenderSettings): Promise<Pick<Chart, 'viz' | 'loaded'>> {
+  const { account, slug, sql = null, spec = null, chart = null, params = {} } = settings;
+  const { rowsOnly, paramAttributes = {}, timezone = null } = settings;
+  let viz: Viz | undefined;
+  const loaded = await loadChart(
+    {
+      client: settings.client ?? clientFor(settings),
+      ref: { account: account ?? undefined, slug },
+      sql,
+      spec: rowsOnly ? null : spec,
+      rowsOnly,
+      chart,
+      params: { params, attributes: paramAttributes, set: {} },
+      shared: sharedBy(settings.dashboards ?? []),
+      timeZone: timezone,
+      drawn: false,
+      order: () => 0,
+      fresh: false,
+      onViz: (found) => void (viz = found),
+      onSource: () => {},
+    },
+    settings.signal ?? new AbortController().signal,
+  );
+  return { viz: viz!, loaded };
+}
+
+export const clientFor = ({ apiBase, region, maxCells }: RenderSettings): PublicClient =>
+  createPublicClient({
+    apiBase: apiBase ?? undefined,
+    region: region ?? undefined,
+    ...(maxCells && { maxCells }),
+  });
+
+/** The parameters of the dashboards around, as they are before anybody has chosen; the innermost that knows one counts. */
+function sharedBy(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
+  if (dashboards.length === 0) return undefined;
+  const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {
+    const store = new ParamStore();
+    store.replace({ attributes, params, marked, shown }, null);
+    return { store, choosable };
+  });
+  return {
+    ask(names, declared) {
+      const values: Record<string, Params[string]> = {};
+      for (const { store } of stores) store.declare(declared);
+      for (const name of names) {
+        const found = stores.map(({ store }) => store.value(name)).find((value) => value !== undefined);
+        const isChoosable = stores.some(({ choosable }) => choosable.includes(name));
+        const value = found ?? (isChoosable ? null : undefined);
+        if (value !== undefined) values[name] = value;
+      }
+      return values;
+    },
+  };
+}
+
+type SharedAsk = (names: readonly string[], declared: readonly ParamDeclaration[]) => Params;
+
+/** `auto` is drawn in light colours: the style sheet has those of a dark page. */
+function schemeOf(theme: string): ColorScheme {
+  return theme === 'dark' ? 'dark' : (findTheme(theme)?.scheme ?? 'light');
+}
+
+function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined): Tokens | null {
+  if (theme === 'none') return null;
+  return createTokens(scheme, { ...findTheme(theme)?.tokens, ...(font && { font }) });
+}
+
+function sourceOf({ source }: RenderSettings, viz: Viz): Attribution | null {
+  const given = source == null ? viz.source : source.trim() && { text: source, url: null };
+  return given ? attributionOf(given, 'vibedasher-viz') : null;
+}
+
+type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'>;
+
+/** What a figure shows: the drawings, or one of them as a PNG where they are too large or cannot be shown. */
+async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
+  const { target = 'web' } = chart.settings;
+  const { viewModel } = pictures.at(-1)!;
+  if (viewModel.chart?.kind === 'number') return { svgs: [], number: viewModel.chart };
+  const drawn = pictures.flatMap(({ width, written }) => (written ? [{ width, ...written }] : []));
+  const isLarge = drawn.some(({ svg, marks }) => marks > MOST_MARKS || svg.length > MOST_BYTES);
+  const usual = drawn.findLast(({ width }) => width <= PNG_WIDTH) ?? drawn[0];
+  if (!usual || (target === 'web' && !isLarge)) return { svgs: drawn };
+  return { svgs: [], image: await imageOf(chart, usual) };
+}
+
+async function imageOf(
+  { settings, key }: Chart,
+  { svg, width, label }: WrittenSvg & { readonly width: number; readonly label: string },
+): Promise<FigureContent['image']> {
+  const png = await svgToPng(svg, width, PNG_SCALE);
+  const src =
+    (await settings.saveImage?.(`${settings.slug}-${key}.png`, png)) ??
+    `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  const { height } = sizeOfSvg(svg);
+  return { src, width, height, alt: label };
+}
+
+async function pictureOf(chart: Chart, width: number): Promise<Picture> {
+  const { settings, viz, loaded, base, notes, measure } = chart;
+  const { theme = 'auto', fit = 'container', caption = 'auto', slug } = settings;
+  const choice = {
+    theme,
+    mark: markOf(settings),
+    fit,
+    request: { ref: { slug } },
+  } as const;
+  const guess = { width, height: boxHeight(width) };
+  const first = await settledViewModel(base, viz, loaded, choice, guess);
+  const { title, description } = caption === 'none' ? NO_CAPTION : first;
+  const room = roomIn(width, { title, description, notes }, measure);
+  const viewModel = await settledViewModel(base, viz, loaded, choice, room);
+  const drawn = viewModel.chart?.kind === 'spec' ? viewModel.chart : null;
+  const written = drawn && (await draw(chart, viewModel, drawn, room));
+  return { width, viewModel, written };
+}
+
+const NO_CAPTION = { title: null, description: null };
+
+/** One drawing at a time: the measure of text is the whole process's. */
+let drawing: Promise<unknown> = Promise.resolve();
+
+function draw(
+  chart: Chart,
+  viewModel: ChartViewModel,
+  drawn: SpecChart,
+  room: Size,
+): Promise<Picture['written']> {
+  const next = drawing.then(async () => {
+    const restore = useMeasure(chart.measure);
+    try {
+      return await drawNow(chart, viewModel, drawn, room);
+    } finally {
+      restore();
+    }
+  });
+  drawing = next.catch(() => {});
+  return next;
+}
+
+async function drawNow(
+  { settings, measure, key }: Chart,
+  { locale, rtl, tokens, title }: ChartViewModel,
+  chart: SpecChart,
+  room: Size,
+): Promise<Picture['written']> {
+  const { theme = 'auto', fit = 'container', slug } = settings;
+  const { spec, data } = chart;
+  const requestIn = (look: Tokens | null): HeadlessRequest => ({
+    spec,
+    data,
+    size: pictureSize(room, spec),
+    fit,
+    config: look && themeConfig(theme, look, room.width, !!spec['projection']),
+    locale: theme === 'none' ? null : locale.vega,
+    rtl,
+    captioned: theme !== 'none',
+    allowHosts: originList(settings.allowHosts ?? null),
+    onWarning: (text) => warnOnce(`${slug}: ${text}`),
+    signal: settings.signal ?? new AbortController().signal,
+  });
+  const { description } = spec;
+  const own = typeof description === 'string' && description.trim() ? description : null;
+  const label = [title, own ?? describeChart(summarizeChart(chart), locale)].filter(Boolean).join('. ');
+  const options = { idPrefix: `vd-${key}-${room.width}`, label, tokens, measure };
+  return drawHeadless(requestIn(tokens), async (light) => {
+    const written = writeSvg(light, options);
+    if (!written.needsDark || theme === 'light' || theme === 'dark')
+      return { ...written, light: written.svg, label };
+    const darkTokens = tokensFor(theme, 'dark', settings.font);
+    return drawHeadless(requestIn(darkTokens), (dark) => ({
+      ...writeSvg(light, { ...options, dark }),
+      light: written.svg,
+      label,
+    }));
+  });
+}

@@ -1,0 +1,224 @@
+/** A viz as HTML: what is asked, drawn and refused where there is no page. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { pictureKey } from '../../../src/charts/picture-key.ts';
+import { renderDashboard, renderViz } from '../../../src/prerender/index.ts';
+import type { RenderSettings } from '../../../src/prerender/index.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import { createFakeApi, problem, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
+
+const SQL = 'SELECT region, amount FROM sales';
+const SPEC = {
+  mark: 'bar',
+  encoding: {
+    x: { field: 'region', type: 'nominal', title: 'Shop' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+};
+const SALES = rows(
+  ['region', 'amount'],
+  [
+    ['North', 340],
+    ['South <b>', 120],
+  ],
+);
+const ELEMENTS =
+  /^(?:figure|figcaption|div|bdi|p|a|b|span|details|summary|table|thead|tbody|tr|th|td|svg|g|path|rect|text|tspan|line|circle|clipPath|linearGradient|stop)$/;
+
+function api(spec: unknown = SPEC, options: FakeApiOptions = {}): FakeApi {
+  return createFakeApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales by region',
+        description: 'All shops',
+        files: { 'charts/main.sql': SQL, ...(spec ? { 'charts/main.vl.json': JSON.stringify(spec) } : {}) },
+      },
+      ...options.vizzes,
+    },
+    queries: { [SQL]: SALES, ...options.queries },
+  });
+}
+
+const render = (from: FakeApi, settings: Partial<RenderSettings> = {}): ReturnType<typeof renderViz> =>
+  renderViz({
+    client: createPublicClient({ apiBase: from.base, fetch: from.fetch, maxRetries: 0 }),
+    account: 'acme',
+    slug: 'sales',
+    ...settings,
+  });
+
+const elementsOf = (html: string): string[] => [...html.matchAll(/<([a-zA-Z]+)/g)].map(([, name]) => name!);
+const countOf = (html: string, part: string | RegExp): number => html.split(part).length - 1;
+
+describe('renderViz', () => {
+  it('draws one picture for each width, with caption and rows', async () => {
+    const { html, svg, title, description, rows: dataset } = await render(api());
+    assert.equal(countOf(html, '<svg '), 4);
+    assert.match(html, /<svg data-width="320"/);
+    assert.match(html, /Sales by region/);
+    assert.match(html, /<th scope="col">.*Shop/);
+    assert.match(html, /South &lt;b&gt;/);
+    assert.ok(svg?.startsWith('<svg '));
+    assert.deepEqual([title, description, dataset.rows.length], ['Sales by region', 'All shops', 2]);
+    for (const name of elementsOf(html)) assert.match(name, ELEMENTS);
+  });
+
+  it('says what it draws to those who do not see it', async () => {
+    const { html } = await render(api());
+    assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);
+  });
+
+  it('gives the same bytes each time, in any order', async () => {
+    const [one, other] = [api(), api({ ...SPEC, mark: 'point' })];
+    const first = await render(one);
+    await render(other);
+    assert.equal((await render(api())).html, first.html);
+    const [again] = await Promise.all([render(one), render(other)]);
+    assert.equal(again.html, first.html);
+  });
+
+  it('has a key that tells other rows, and that the element comes to as well', async () => {
+    const from = api();
+    const { key, rows: dataset } = await render(from);
+    const data = new Map([['main', dataset]]);
+    assert.equal(key, pictureKey({ source: { spec: SPEC }, data, look: [null, 'container', null, null] }));
+    const other = api(SPEC, { queries: { [SQL]: rows(['region', 'amount'], [['North', 341]]) } });
+    assert.notEqual((await render(other)).key, key);
+    assert.notEqual((await render(api(), { mark: 'line' })).key, key);
+  });
+
+  it('sends the parameters of the tag', async () => {
+    const sql = 'SELECT region, amount FROM sales WHERE year = {{year}}';
+    const from = api(SPEC, { queries: { [sql]: SALES } });
+    await render(from, { sql, paramAttributes: { YEAR: '2024' } });
+    const [query] = from.to('query');
+    assert.deepEqual((query?.body as { args: unknown }).args, { year: '2024' });
+  });
+
+  it('writes a number as text, and rows as a table', async () => {
+    const from = api(null, { queries: { [SQL]: rows(['total'], [[460]]) } });
+    const number = await render(from);
+    assert.match(number.html, /<b>460<\/b>/);
+    assert.equal(number.svg, null);
+    const table = await render(api(), { rowsOnly: true });
+    assert.doesNotMatch(table.html, /<svg|<details/);
+    assert.match(table.html, /<table/);
+  });
+
+  it('writes dark colours beside those that have no role', async () => {
+    const heat = {
+      mark: 'rect',
+      encoding: {
+        x: { field: 'region', type: 'nominal' },
+        color: { field: 'amount', type: 'quantitative' },
+      },
+    };
+    const { html, svg } = await render(api(heat));
+    assert.match(html, /light-dark\(#[\da-f]{6},#[\da-f]{6}\)/);
+    assert.doesNotMatch(svg ?? '', /light-dark/);
+    assert.doesNotMatch((await render(api(heat), { theme: 'dark' })).html, /light-dark/);
+  });
+
+  it('draws in the language of the tag', async () => {
+    assert.match((await render(api(), { lang: 'de' })).html, /lang="de"[^]*<summary>Tabelle/);
+  });
+
+  it('gives a feed a PNG and the rows', async () => {
+    const saved: string[] = [];
+    const { html } = await render(api(), {
+      target: 'feed',
+      saveImage: async (name, png) => {
+        saved.push(name);
+        assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+        return `/images/${name}`;
+      },
+    });
+    assert.equal(saved.length, 1);
+    assert.match(html, new RegExp(`<img src="/images/${saved[0]}" width="720" height="\\d+" alt="[^"]+">`));
+    assert.doesNotMatch(html, /<svg|<details/);
+    assert.match(html, /<table/);
+  });
+
+  for (const [what, spec, kind] of [
+    ['a spec that draws nothing', { data: {} }, 'spec'],
+    ['a mark that does not exist', { mark: 'pie' }, 'spec'],
+    ['Vega', { $schema: 'https://vega.github.io/schema/vega/v6.json', marks: [] }, 'spec'],
+    ['data from elsewhere', { ...SPEC, data: { url: 'https://evil.example/x.json' } }, 'spec'],
+    [
+      'more rows than may be made',
+      { data: { sequence: { start: 0, stop: 1e12 } }, mark: 'point', encoding: { x: { field: 'data' } } },
+      'spec',
+    ],
+    [
+      'a function that is not allowed',
+      { ...SPEC, transform: [{ calculate: 'modify("source_0", 1)', as: 'a' }] },
+      'spec',
+    ],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(render(api(spec)), { name: 'VibedasherError', kind });
+    });
+  }
+
+  it('writes no link and no picture of a spec', async () => {
+    const spec = {
+      layer: [
+        { ...SPEC, mark: { type: 'bar', href: 'javascript:alert(1)', cursor: 'pointer' } },
+        { mark: { type: 'image', url: 'data:image/png;base64,AAAA' }, encoding: SPEC.encoding },
+      ],
+    };
+    const { html } = await render(api(spec));
+    assert.doesNotMatch(html, /javascript|<image|<a |data:image|cursor/);
+  });
+
+  it('rejects with what the API says', async () => {
+    const down = api();
+    down.answer('viz', () => problem(404, {}));
+    await assert.rejects(render(down), { name: 'VibedasherError', kind: 'not-found' });
+    const slow = api();
+    slow.hold('viz');
+    await assert.rejects(render(slow, { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' });
+  });
+});
+
+describe('renderDashboard', () => {
+  const files = {
+    'charts/a.sql': SQL,
+    'charts/a.vl.json': JSON.stringify(SPEC),
+    'charts/b.sql': SQL,
+    'dashboard.json': JSON.stringify({ title: 'Both <i>', columns: 2, charts: ['b', 'a'] }),
+    'params.json': JSON.stringify([
+      { name: 'year', label: 'Year', default: 2024 },
+      { name: 'region', options: [{ value: 'n', label: 'North' }], default: 'n' },
+    ]),
+  };
+  const from = (): FakeApi => api(SPEC, { vizzes: { 'acme/sales': { name: 'Sales', files } } });
+  const all = (columns: number | null = null): ReturnType<typeof renderDashboard> => {
+    const { base, fetch } = from();
+    return renderDashboard({
+      client: createPublicClient({ apiBase: base, fetch, maxRetries: 0 }),
+      account: 'acme',
+      slug: 'sales',
+      columns,
+    });
+  };
+
+  it('is a tag with a picture for each chart, in the order and grid of the viz', async () => {
+    const { html, title } = await all();
+    assert.equal(title, 'Both <i>');
+    assert.match(html, /^<div data-vibedasher data-columns="2">/);
+    assert.match(html, /<h2><bdi>Both &lt;i&gt;<\/bdi><\/h2>/);
+    assert.deepEqual(
+      [...html.matchAll(/<vibedasher-viz chart="(\w+)"/g)].map(([, id]) => id),
+      ['b', 'a'],
+    );
+    assert.equal(countOf(html, '<figure '), 2);
+    assert.match((await all(3)).html, /data-columns="3"/);
+  });
+
+  it('has its controls as text', async () => {
+    const { html } = await all();
+    assert.match(html, /<vibedasher-control param="year">Year: 2024<\/vibedasher-control>/);
+    assert.match(html, /<vibedasher-control param="region">Region: North<\/vibedasher-control>/);
+  });
+});
