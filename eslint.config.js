@@ -131,6 +131,7 @@ const LAZY = [
   'src/components/viz/viz-element.ts',
   'src/components/viz/viz-extras.ts',
   'src/components/viz/viz-chart.ts',
+  'src/components/viz/viz-picture.ts',
   'src/components/viz/viz-toolbar.ts',
   'src/controllers/chart/view-model.ts',
   'src/controllers/chart/load-chart.ts',

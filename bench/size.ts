@@ -58,7 +58,7 @@ const bar = staticGraph(ENTRY, ...LAYERS.map(([name]) => name));
 const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 
 const budgets: Budget[] = [
-  { what: 'before the first request', bytes: sum(entry), limit: 25_500 },
+  { what: 'before the first request', bytes: sum(entry), limit: 26_000 },
   { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 202_000 },
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_200 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_000 },

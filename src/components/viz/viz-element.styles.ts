@@ -85,6 +85,15 @@ export const styles = css`
     inset: 0;
     overflow: auto;
   }
+  /* What is said of a picture below it. */
+  .over {
+    position: absolute;
+    inset: auto 0 0 auto;
+    margin: 0;
+    font-size: max(12px, 0.8125em);
+    line-height: 24px;
+    opacity: 0.8;
+  }
   .skeleton {
     position: absolute;
     inset: 4.5rem 0 3.5rem;

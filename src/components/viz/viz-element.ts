@@ -14,7 +14,8 @@ import type { Status } from '../../state/load-state.ts';
 import type { Renderer } from '../../vega/types.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
-import { MARKS, readParams, toVibedasherError } from './viz-model.ts';
+import type { StaticPicture } from './viz-picture.ts';
+import { MARKS, pictureIn, readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
 
@@ -109,6 +110,12 @@ export class VibedasherViz extends LitElement {
   @property({ attribute: 'select-to' }) selectTo: string | null = null;
   /** Load when near the viewport, or at once. */
   @property(wordAttribute('loading', ['lazy', 'eager'])) loading: 'lazy' | 'eager' = 'lazy';
+  /**
+   * When a picture that stands in the element's HTML becomes a live chart: once its rows have changed or a reader reaches for
+   * it, only if a reader reaches for it, or never. Without such a picture the chart is drawn in any case.
+   */
+  @property(wordAttribute('activate', ['visible', 'interaction', 'never'])) activate:
+    'visible' | 'interaction' | 'never' = 'visible';
   /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
   @property() link: string | null = null;
   /** What the picture is drawn with: SVG up to some thousand marks, canvas beyond. */
@@ -173,6 +180,11 @@ export class VibedasherViz extends LitElement {
   #waking = false;
   /** What is loaded for it until then. */
   #early: EarlyLoad | null = null;
+  /** The picture in the element's HTML, which stays until the chart is drawn. */
+  #figure: HTMLElement | null | undefined;
+  #picture: Promise<StaticPicture> | null = null;
+  /** Whether the chart is wanted, be there a picture or not. */
+  #reached = false;
   /** What `setParams` was given. */
   #set: Params = {};
 
@@ -222,7 +234,10 @@ export class VibedasherViz extends LitElement {
 
   /** Runs the query again. Resolves when the new picture is there; rejects with the error. */
   refresh(): Promise<void> {
-    return this.#chart?.refresh() ?? this.ready;
+    this.#reach();
+    if (this.#chart) return this.#chart.refresh();
+    // What a picture was compared with may be from a while ago.
+    return this.#picture ? this.ready.then(() => this.#chart?.refresh()) : this.ready;
   }
 
   /** Sets query parameters over all others; what the patch does not name stays. */
@@ -241,12 +256,14 @@ export class VibedasherViz extends LitElement {
    * error of kind `unsupported` where a table is to be a picture.
    */
   async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
+    this.#reach();
     await this.ready;
     return this.#chart!.extras.toBlob(type, options);
   }
 
   /** Hands the same to the reader. */
   async download(format: FileFormat, options?: FileOptions): Promise<void> {
+    this.#reach();
     await this.ready;
     return this.#chart!.extras.download(format, options);
   }
@@ -256,6 +273,8 @@ export class VibedasherViz extends LitElement {
     const box = document.createElement('div');
     box.className = 'box';
     super.createRenderRoot().append(box);
+    // Lit would render before what a declarative shadow root holds, which stands beside the box.
+    this.renderOptions.renderBefore = null;
     return box;
   }
 
@@ -267,7 +286,7 @@ export class VibedasherViz extends LitElement {
     try {
       const settings = readSettings(this, markup, this.#set, scope, this.#visibility.order);
       if (this.#chart) this.#chart.update(settings);
-      else this.#wake(settings);
+      else if (!this.#leave(settings)) this.#wake(settings);
     } catch (cause) {
       if (!this.#chart) this.#wake(null);
       const display = { theme: this.theme || 'auto', timeZone: null };
@@ -278,7 +297,7 @@ export class VibedasherViz extends LitElement {
   protected override render(): TemplateResult {
     const { parts, mark, failure } = this;
     const chart = this.#chart;
-    const hasFallback = this.#markup.current?.hasFallback ?? false;
+    const hasFallback = this.#isPictured || (this.#markup.current?.hasFallback ?? false);
     const viewModel = chart?.drawing.viewModel;
     if (!parts || !chart || !viewModel) return shellTemplate(hasFallback, mark ?? '', failure, this.#onRetry);
     return parts.vizTemplate({
@@ -288,6 +307,7 @@ export class VibedasherViz extends LitElement {
       fallback: this.fallback,
       mark: mark ?? '',
       hasFallback,
+      isPictured: this.#isPictured,
       onRetry: this.#onRetry,
     });
   }
@@ -304,6 +324,7 @@ export class VibedasherViz extends LitElement {
     if (drawing?.viewModel?.intrinsicHeight == null) states.delete('natural');
     else states.add('natural');
     if (drawing) this.parts?.applyStyles(this.renderRoot, drawing);
+    if (this.#isPictured && (this.status === 'ready' || this.status === 'empty')) this.#replacePicture();
   }
 
   readonly #onRetry = (): void => {
@@ -314,6 +335,38 @@ export class VibedasherViz extends LitElement {
       this.#scope.ask();
     }
   };
+
+  get #isPictured(): boolean {
+    return this.#figure != null;
+  }
+
+  /** Leaves a picture that stands in the element's HTML as it is until the chart is wanted; `false` where there is none. */
+  #leave(settings: ChartSettings): boolean {
+    this.#figure ??= pictureIn(this);
+    const figure = this.#figure;
+    if (!figure || this.#reached) return false;
+    this.#picture ??= lazily(() => import('./viz-picture.ts')).then(
+      ({ StaticPicture }) => new StaticPicture(this, figure, () => this.#reach()),
+    );
+    this.#picture.then(
+      (picture) => picture.update(settings),
+      () => this.#reach(),
+    );
+    return true;
+  }
+
+  #reach(): void {
+    if (this.#reached) return;
+    this.#reached = true;
+    this.requestUpdate();
+  }
+
+  /** The chart is there: a picture among the children is shown no more, and one beside the box goes. */
+  #replacePicture(): void {
+    if (this.#figure?.parentNode === this.shadowRoot) this.#figure!.remove();
+    this.#figure = null;
+    void this.#picture?.then((picture) => picture.replaced());
+  }
 
   /** Loads the code that draws, and meanwhile what it will draw. */
   #wake(settings: ChartSettings | null): void {
@@ -342,7 +395,9 @@ export class VibedasherViz extends LitElement {
       ready: this.#firstPicture,
       toError: toVibedasherError,
       early: this.#early,
+      pictured: this.#isPictured,
     });
+    if (this.#figure?.querySelector('details')?.open) this.#chart.table.toggle();
     this.#early = null;
     this.parts = parts;
   }

@@ -25,6 +25,7 @@ export interface VizHost extends ReactiveControllerHost, HTMLElement, InheritedS
   readonly maxCells: number;
   readonly selectTo: string | null;
   readonly loading: 'lazy' | 'eager';
+  readonly activate: 'visible' | 'interaction' | 'never';
   readonly link: string | null;
   readonly renderer: Renderer;
   readonly fit: 'container' | 'none';
@@ -47,6 +48,8 @@ export interface VizView {
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
   readonly hasFallback: boolean;
+  /** The fallback is an older picture of the chart, which stays where there is no newer one. */
+  readonly isPictured: boolean;
   readonly onRetry: () => void;
 }
 

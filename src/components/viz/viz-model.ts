@@ -58,3 +58,12 @@ export function toVibedasherError(cause: unknown): VibedasherError {
   }
   return new VibedasherError('render', message ?? String(cause), { cause });
 }
+
+/** The picture of an element's chart that the page was built with: in a declarative shadow root, else among the children. */
+export function pictureIn(element: Element): HTMLElement | null {
+  const selector = 'figure[data-vibedasher]';
+  return (
+    element.shadowRoot?.querySelector<HTMLElement>(selector) ??
+    element.querySelector<HTMLElement>(`:scope > ${selector}`)
+  );
+}

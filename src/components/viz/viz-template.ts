@@ -1,16 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
+import { noticeTexts } from '../../controllers/chart/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { viewerUrl } from './viz-model.ts';
-import {
-  errorText,
-  kindText,
-  noticeTexts,
-  numberTemplate,
-  tooltipTemplate,
-  tooltipText,
-} from './viz-texts.ts';
+import { errorText, kindText, numberTemplate, tooltipTemplate, tooltipText } from './viz-texts.ts';
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 
@@ -41,17 +35,23 @@ export function vizTemplate(view: VizView): TemplateResult {
         : nothing
     }
     ${
-      isDrawn(view) || isEmpty(view) || chart.status === 'error'
+      isDrawn(view) || isEmpty(view) || hasFailed(view)
         ? nothing
         : placeholderTemplate(view.hasFallback, view.mark, waitingText(view))
     }
+    ${view.isPictured && chart.status === 'error' ? staleTemplate(view) : nothing}
     <div class="announcer" role="status">${announcement(view)}</div>
   </figure>`;
 }
 
 /** Caption, stage and footer come at once, when it is known what they hold: none may move another later. */
-function isSettled({ chart: { status }, viewModel }: VizView): boolean {
-  return viewModel.settled || status === 'error' || status === 'empty';
+function isSettled(view: VizView): boolean {
+  return view.viewModel.settled || hasFailed(view) || view.chart.status === 'empty';
+}
+
+/** Whether there is an error to show in place of a picture. */
+function hasFailed({ chart, isPictured }: VizView): boolean {
+  return chart.status === 'error' && !isPictured;
 }
 
 /** Whether something of the viz itself is to be seen. */
@@ -217,6 +217,15 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
       >${view.chart.extras.current.map((extra) => extra?.tools?.(view))}${tableOf(view)?.tools()}${tableButton(view)}
     </div>
   </div>`;
+}
+
+/** What is said over an older picture that there is nothing newer than. */
+function staleTemplate({ chart: { error }, viewModel, onRetry }: VizView): TemplateResult {
+  const { messages } = viewModel.locale;
+  return html`<p part="status" class="footer notices over">
+    <span>${messages.stale(null)}</span>
+    ${error?.retryable ? button(messages.retry, onRetry) : nothing}
+  </p>`;
 }
 
 /** What there is to say while the data are being prepared. */

@@ -36,6 +36,8 @@ export interface ChartOptions {
   readonly ready: Deferred<void>;
   /** What the host has begun to load. */
   readonly early: EarlyLoad | null;
+  /** The page shows an older picture of the chart: the first one of its own is an update of that. */
+  readonly pictured: boolean;
 }
 
 /** What another look can mend: drawing is tried again with it. */
@@ -56,6 +58,7 @@ export class ChartController implements ReactiveController, Retrying {
   /** What it was last asked for; `null` while that makes no sense. */
   settings: ChartSettings | null = null;
   readonly #host: ChartHost;
+  readonly #pictured: boolean;
   readonly #loadTable: () => Promise<void>;
   readonly #distance: DistanceController;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
@@ -84,6 +87,7 @@ export class ChartController implements ReactiveController, Retrying {
 
   constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
+    this.#pictured = options.pictured;
     this.#loadTable = options.table;
     this.ready = options.ready;
     this.#early = options.early;
@@ -275,7 +279,7 @@ export class ChartController implements ReactiveController, Retrying {
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.outdated = false;
-        if (told) this.refreshed = this.#loadedKey === settings.sourceKey;
+        if (told) this.refreshed = this.#pictured || this.#loadedKey === settings.sourceKey;
         return loaded;
       },
       { keep: sameViz, quiet },

@@ -1,0 +1,92 @@
+/** A picture that was drawn ahead of time, and stays until a reader reaches for the chart or its rows have changed. */
+import { pictureKey } from '../../charts/picture-key.ts';
+import { loadChart, type ChartSettings } from '../../controllers/chart/load-chart.ts';
+import { lazily } from '../../internal/tasks.ts';
+import type { VizHost } from './viz-host.ts';
+
+/** What a reader does who wants more than a picture. */
+const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;
+
+/** Watches over one picture until the chart takes its place. */
+export class StaticPicture {
+  readonly #viz: VizHost;
+  readonly #figure: HTMLElement;
+  readonly #onReach: () => void;
+  /** Ends all that it listens to and waits for. */
+  readonly #controller = new AbortController();
+  #settings: ChartSettings | null = null;
+  #note: HTMLElement | null = null;
+  #hasFocus = false;
+
+  constructor(viz: VizHost, figure: HTMLElement, onReach: () => void) {
+    this.#viz = viz;
+    this.#figure = figure;
+    this.#onReach = onReach;
+    if (viz.activate === 'never') return;
+    const { signal } = this.#controller;
+    for (const type of REACHES) viz.addEventListener(type, () => this.#reach(), { signal, passive: true });
+    figure.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
+    figure.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
+    // The keyboard comes to the picture as it would to the chart.
+    drawingOf(figure)?.setAttribute('tabindex', '0');
+    // It may have come while this was on its way.
+    if (viz.matches(':hover, :focus-within')) onReach();
+  }
+
+  /** Compares its rows with the present ones, or gives way where something else is asked for. */
+  update(settings: ChartSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    if (this.#viz.activate === 'never') return;
+    if (before) {
+      if (before.requestKey !== settings.requestKey || before.lookKey !== settings.lookKey) this.#reach();
+    } else if (this.#viz.activate === 'visible') {
+      void this.#compare(settings);
+    }
+  }
+
+  /** The chart has taken its place, and with it the focus. */
+  replaced(): void {
+    if (this.#hasFocus) this.#viz.renderRoot.querySelector<HTMLElement>('.chart')?.focus();
+    this.#controller.abort();
+    this.#note?.remove();
+  }
+
+  #reach(): void {
+    this.#note?.remove();
+    this.#onReach();
+  }
+
+  async #compare({ request, timeZone, mark, fit }: ChartSettings): Promise<void> {
+    const { highlight, reference } = this.#viz;
+    const { signal } = this.#controller;
+    try {
+      const loaded = await loadChart(
+        { ...request, timeZone, fresh: false, loadsEngine: false, onViz: () => {}, onSource: () => {} },
+        signal,
+      );
+      const look = [mark, fit, highlight, reference];
+      if (pictureKey({ ...loaded, look }) !== this.#figure.dataset['key']) this.#reach();
+    } catch {
+      if (!signal.aborted) await this.#sayStale();
+    }
+  }
+
+  /** The API cannot be asked: the picture stays, and says of when it is. */
+  async #sayStale(): Promise<void> {
+    const { loadLocale } = await lazily(() => import('../../locale/load-locale.ts'));
+    const { messages } = await loadLocale(this.#figure.lang);
+    const { asOf } = this.#figure.dataset;
+    const moment = asOf ? new Date(asOf) : null;
+    const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && messages.asOf(moment)];
+    this.#note = document.createElement('p');
+    this.#note.className = 'over';
+    this.#note.setAttribute('part', 'status');
+    this.#note.textContent = text.filter(Boolean).join(' · ');
+    this.#viz.renderRoot.append(this.#note);
+  }
+}
+
+/** What holds the drawings of a picture. */
+const drawingOf = (figure: HTMLElement): Element | null | undefined =>
+  figure.querySelector('svg, img')?.parentElement;

@@ -1,0 +1,263 @@
+// @engines all
+/** A picture that stands in the element's HTML: what is asked and loaded, and when, until the chart takes its place. */
+import { expect } from 'chai';
+import { pictureKey } from '../../../src/charts/picture-key.ts';
+import type { Dataset } from '../../../src/public-client/types.ts';
+import { setEngine } from '../../../src/vega/engine.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  barsOf,
+  buttonsOf,
+  cleanUp,
+  createViz,
+  isShown,
+  listenToConsole,
+  mountViz,
+  place,
+  press,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  status,
+  textOf,
+} from './harness.ts';
+
+const DATA: Dataset = {
+  columns: [
+    { name: 'dimension', type: 'string' },
+    { name: 'value', type: 'number' },
+  ],
+  rows: [
+    ['North', 340],
+    ['South', 120],
+    ['East', 210],
+  ],
+  truncated: false,
+};
+const KEY = pictureKey({
+  source: { spec: BAR_SPEC },
+  data: new Map([['main', DATA]]),
+  look: [null, 'container', null, null],
+});
+
+const figure = (key = KEY): string =>
+  `<figure data-vibedasher data-key="${key}" data-as-of="2026-01-02T00:00:00Z" lang="en">
+    <figcaption>Sales by region</figcaption>
+    <div><svg width="320" height="160" role="img" aria-label="Sales"><rect width="9" height="9"/></svg></div>
+    <details><summary>Data</summary><table><tr><td>North</td></tr></table></details>
+  </figure>`;
+
+const loadEngine = async (): Promise<
+  ReturnType<typeof import('../../../src/vega/default-engine.ts').createDefaultEngine>
+> => {
+  const [{ createDefaultEngine }, { getRuntime }] = await Promise.all([
+    import('../../../src/vega/default-engine.ts'),
+    import('../../../src/vega/runtime.ts'),
+  ]);
+  return createDefaultEngine(() => Promise.resolve(getRuntime()));
+};
+
+describe('<vibedasher-viz> with a picture in its HTML', () => {
+  let engines = 0;
+
+  beforeEach(() => {
+    listenToConsole();
+    engines = 0;
+    setEngine(() => {
+      engines += 1;
+      return loadEngine();
+    });
+  });
+  afterEach(cleanUp);
+
+  const picture = (element: VibedasherViz): Element => element.querySelector('figure')!;
+  const mount = (api: FakeApi, attributes = {}, key?: string): VibedasherViz =>
+    mountViz(api, attributes, { content: figure(key) });
+  /** Settles when the rows have been compared. */
+  const compared = async (api: FakeApi, element: VibedasherViz): Promise<void> => {
+    await api.seen('storage');
+    for (let turn = 0; turn < 5; turn++) await settle(element);
+  };
+  /** Settles when the picture is watched over. */
+  const watched = (element: VibedasherViz): Promise<unknown> =>
+    until(() => element.querySelector('[tabindex]') !== null, 'a picture that can be focused');
+  const reach = (element: VibedasherViz): unknown => element.dispatchEvent(new PointerEvent('pointermove'));
+
+  it('leaves it, and loads no engine, while the rows are the same', async () => {
+    const api = salesApi();
+    const element = mount(api);
+    await compared(api, element);
+    expect(isShown(picture(element))).to.equal(true);
+    expect(engines).to.equal(0);
+    expect(element.status).to.equal('idle');
+    expect(api.to('query').length).to.equal(1);
+  });
+
+  it('draws the chart when a pointer comes, and asks for nothing twice', async () => {
+    const api = salesApi();
+    const element = mount(api);
+    await compared(api, element);
+    reach(element);
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+    expect(isShown(picture(element))).to.equal(false);
+    expect(api.to('query').length).to.equal(1);
+    expect(api.to('viz').length).to.equal(1);
+  });
+
+  it('draws other rows at once, and says so', async () => {
+    const api = salesApi();
+    const element = mount(api, {}, '00000000');
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+    expect(textOf(element, '.announcer[role=status]')).to.contain('updated');
+  });
+
+  it('never leaves the box empty in between', async () => {
+    const api = salesApi();
+    const element = mount(api, { activate: 'interaction' });
+    await watched(element);
+    const blanks: string[] = [];
+    const look = (): void => {
+      const chart = shadow(element).querySelector('.chart:not(.covered) svg');
+      if (!isShown(picture(element)) && !chart) blanks.push(element.status);
+      if (element.isConnected && element.status !== 'ready') requestAnimationFrame(look);
+    };
+    look();
+    const sizeOf = ({ offsetWidth, offsetHeight }: HTMLElement): number[] => [offsetWidth, offsetHeight];
+    const before = sizeOf(element);
+    reach(element);
+    await element.ready;
+    expect(blanks).to.deep.equal([]);
+    expect(sizeOf(element)).to.deep.equal(before);
+  });
+
+  it('asks for nothing before a reader reaches for it: activate="interaction"', async () => {
+    const api = salesApi();
+    const element = mount(api, { activate: 'interaction' });
+    for (let turn = 0; turn < 5; turn++) await settle(element);
+    expect(api.requests.length).to.equal(0);
+    element.querySelector<HTMLElement>('summary')!.focus();
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('stays a picture: activate="never"', async () => {
+    const api = salesApi();
+    const element = mount(api, { activate: 'never' });
+    await settle(element);
+    reach(element);
+    element.querySelector<HTMLElement>('summary')!.focus();
+    for (let turn = 0; turn < 5; turn++) await settle(element);
+    expect(api.requests.length).to.equal(0);
+    expect(isShown(picture(element))).to.equal(true);
+  });
+
+  it('draws a chart without a picture, whatever `activate` says', async () => {
+    const element = mountViz(salesApi(), { activate: 'never' });
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('draws the chart when a parameter changes, or a script asks for it', async () => {
+    const api = salesApi();
+    const element = mount(api, { activate: 'interaction' });
+    await watched(element);
+    element.setParams({ year: 2024 });
+    await element.ready;
+    const other = mount(api, { activate: 'interaction' });
+    await settle(other);
+    await other.refresh();
+    expect([barsOf(element), barsOf(other)]).to.deep.equal([3, 3]);
+  });
+
+  it('keeps the focus', async () => {
+    const element = mount(salesApi(), { activate: 'interaction' });
+    await watched(element);
+    element.querySelector<HTMLElement>('[tabindex]')!.focus();
+    await element.ready;
+    await settle(element);
+    expect(shadow(element).activeElement).to.equal(shadow(element).querySelector('.chart'));
+  });
+
+  it('keeps an open table', async () => {
+    const element = mount(salesApi(), { activate: 'interaction' });
+    await watched(element);
+    element.querySelector('details')!.open = true;
+    reach(element);
+    await element.ready;
+    await until(() => shadow(element).querySelector('table') !== null, 'the table');
+    expect(buttonsOf(element)).to.include('Show chart');
+  });
+
+  it('stays where the API is down, and says of when it is', async () => {
+    const api = salesApi();
+    api.answer('viz', () => problem(503, {}));
+    const element = mount(api);
+    await until(() => shadow(element).querySelector('.over') !== null, 'the notice');
+    expect(textOf(element, '.over')).to.match(/earlier data.*2, 2026|earlier data.*2 Jan/);
+    expect(isShown(picture(element))).to.equal(true);
+    expect(engines).to.equal(0);
+  });
+
+  it('stays where the API is down for whoever reaches for it, who can try again', async () => {
+    const api = salesApi();
+    const restore = api.answer('viz', () => problem(503, {}));
+    const element = mount(api, { activate: 'interaction' });
+    await watched(element);
+    reach(element);
+    await status(element, 'error');
+    await settle(element);
+    expect(isShown(picture(element))).to.equal(true);
+    expect(shadow(element).querySelector('[part=error]')).to.equal(null);
+    restore();
+    press(element, 'Try again');
+    await status(element, 'ready');
+    expect(barsOf(element)).to.equal(3);
+    expect(isShown(picture(element))).to.equal(false);
+  });
+
+  it('is taken over in a declarative shadow root, too', async () => {
+    const api = salesApi();
+    const box = place() as HTMLElement & { setHTMLUnsafe(html: string): void };
+    box.setHTMLUnsafe(
+      `<vibedasher-viz account="acme" slug="sales" activate="interaction"
+        ><template shadowrootmode="open">${figure()}</template></vibedasher-viz>`,
+    );
+    const element = box.querySelector('vibedasher-viz')!;
+    element.client = createViz(api).client;
+    expect(shadow(element).querySelector('figure[data-vibedasher]')).to.not.equal(null);
+    await until(() => shadow(element).querySelector('[tabindex]') !== null, 'the picture');
+    expect(api.requests.length).to.equal(0);
+    reach(element);
+    await element.ready;
+    expect(shadow(element).querySelector('figure[data-vibedasher]')).to.equal(null);
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('compares rows by what they say', () => {
+    const key = (value: unknown): string =>
+      pictureKey({
+        source: { spec: null },
+        data: new Map([['main', { ...DATA, rows: [['North', value as number]] }]]),
+        look: [],
+      });
+    expect(key(1)).to.equal(key(1));
+    expect(key(1)).to.not.equal(key(2));
+    expect(key(new Date(2026, 0, 2))).to.not.equal(key(new Date(2026, 0, 3)));
+    expect(key(1)).to.match(/^[\da-f]{8}$/);
+  });
+
+  it('asks again where the rows are others than those of a moment ago', async () => {
+    const api = salesApi();
+    const element = mount(api);
+    await compared(api, element);
+    api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['North', 1]]));
+    await element.refresh();
+    expect(barsOf(element)).to.equal(1);
+  });
+});
