@@ -137,6 +137,7 @@ const LAZY = [
   'src/controllers/chart/load-chart.ts',
   'src/controllers/dashboard/own-viz.ts',
   'src/locale/load-locale.ts',
+  'src/prerender/command/main.ts',
   'src/prerender/png.ts',
   'src/prerender/text-widths.ts',
   'src/public-client/page.ts',

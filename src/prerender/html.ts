@@ -96,11 +96,11 @@ export function readPage(html: string, defaults: PageDefaults): Page {
   return reader.read(defaults);
 }
 
-/** Replaces ranges of a text. None overlaps another. */
+/** Replaces ranges of a text, which are in their order and do not overlap. */
 export function splice(text: string, edits: readonly (Range & { readonly text: string })[]): string {
   let at = 0;
   let spliced = '';
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+  for (const edit of edits) {
     spliced += text.slice(at, edit.start) + edit.text;
     at = edit.end;
   }
@@ -207,7 +207,7 @@ class PageReader {
     if (!place?.startTag) return null;
     const inside = place.startTag.endOffset;
     const block = this.#blockOf(node, inside);
-    const alone = paragraph && place.endTag && isFilledWithCharts(paragraph) ? tagsOf(paragraph) : [];
+    const alone = paragraph && isFilledWithCharts(paragraph) ? tagsOf(paragraph) : [];
     const warnings: string[] = [];
     const isOpen = !place.endTag && childrenOf(node).some((child) => isContent(child) && !isWritten(child));
     return {

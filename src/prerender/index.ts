@@ -1,4 +1,15 @@
 /** Charts as HTML, for pages that are built ahead of time. Runs in Node. */
+export { prerenderHtml } from './prerender-html.ts';
 export { renderDashboard } from './render-dashboard.ts';
 export { renderViz, WIDTHS } from './render-viz.ts';
-export type { DashboardParams, DashboardSettings, RenderedViz, RenderSettings, Target } from './types.ts';
+export type {
+  DashboardParams,
+  DashboardSettings,
+  Outcome,
+  PrerenderedChart,
+  PrerenderedHtml,
+  PrerenderOptions,
+  RenderedViz,
+  RenderSettings,
+  Target,
+} from './types.ts';

@@ -3,6 +3,8 @@ import { VibedasherError } from '../public-client/errors.ts';
 import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
 import type { Range } from './nodes.ts';
 import { stylesheetLink } from './package-files.ts';
+import { renderDashboard } from './render-dashboard.ts';
+import { renderViz } from './render-viz.ts';
 import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
 
 /** Charts of one page that are under way at a time: their queries leave as one batch. */
@@ -22,7 +24,7 @@ interface Drawn {
  *
  * A tag that fails keeps what it had, and says why in its `problem`. Rejects only with the reason of `options.signal`.
  */
-export async function prerenderHtml(html: string, options: Options): Promise<PrerenderedHtml> {
+export async function prerenderHtml(html: string, options: PrerenderOptions = {}): Promise<PrerenderedHtml> {
   const { apiBase, region, into = 'auto', target = 'web' } = options;
   const page = readPage(html, {
     ...(apiBase && { apiBase }),
@@ -44,13 +46,8 @@ export async function prerenderHtml(html: string, options: Options): Promise<Pre
     if (place === 'light') edits.push(...tag.paragraph.map(withoutText));
     return chartOf(tag, picture, text, text === tag.block?.html ? 'unchanged' : 'filled');
   });
-  return { html: splice(html, onceEach(edits)), charts };
+  return { html: splice(html, inOrder(edits)), charts };
 }
-
-/** Who draws is named by the caller. */
-type Options = PrerenderOptions & {
-  readonly [name in 'render' | 'renderDashboard']: NonNullable<PrerenderOptions[name]>;
-};
 
 interface Edit extends Range {
   readonly text: string;
@@ -58,17 +55,17 @@ interface Edit extends Range {
 
 const withoutText = (range: Range): Edit => ({ ...range, text: '' });
 
-async function draw(tag: Tag, options: Options): Promise<Drawn> {
+async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
   const { request } = tag;
   if (request.kind === 'wrong') return { tag, picture: null, problem: request.problem };
   const { client, widths, font, fontFile, signal, target, saveImage } = options;
   const common = { client, widths, font, fontFile, signal, target, saveImage };
   try {
     signal?.throwIfAborted();
-    const { render, renderDashboard } = options;
+    const { render = renderViz, renderDashboard: renderAll = renderDashboard } = options;
     const picture = await (request.kind === 'chart'
       ? render({ ...request.settings, ...common })
-      : renderDashboard({ ...request.settings, ...common }, render));
+      : renderAll({ ...request.settings, ...common }, render));
     return { tag, picture, problem: null };
   } catch (cause) {
     return { tag, picture: null, problem: toVibedasherError(cause) };
@@ -115,11 +112,11 @@ function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): Prerend
     edits.push({ start: tag.start, end: tag.end, text: picture.html }, ...tag.paragraph.map(withoutText));
     return chartOf(tag, picture, picture.html, 'filled');
   });
-  return { html: splice(html, onceEach([...edits, ...page.liveOnly.map(withoutText)])), charts };
+  return { html: splice(html, inOrder([...edits, ...page.liveOnly.map(withoutText)])), charts };
 }
 
-/** Without those within others, and without repetitions. */
-function onceEach(edits: readonly Edit[]): readonly Edit[] {
+/** In their order, without those within others, and without repetitions. */
+function inOrder(edits: readonly Edit[]): readonly Edit[] {
   const kept: Edit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = kept.at(-1);
@@ -141,6 +138,7 @@ function chartOf(
     rows: picture.rows.rows.length,
     asOf: picture.asOf?.toISOString() ?? null,
     key: picture.key,
+    stale: picture.stale ?? false,
     problem: null,
   };
 }
@@ -154,6 +152,7 @@ function keptOf(tag: Tag, problem: VibedasherError | null): PrerenderedChart {
     rows: 0,
     asOf: /\sdata-as-of="([^"]*)"/.exec(block?.html ?? '')?.[1] ?? null,
     key: block?.key ?? null,
+    stale: false,
     problem,
   };
 }

@@ -3,6 +3,7 @@
  * this.
  */
 import { viewerUrl } from '../components/viz/viz-model.ts';
+import { vizPath } from '../public-client/urls.ts';
 
 /**
  * The files of one version as a page loads them: where they are, and the value of each one's `integrity`, by its name.
@@ -22,8 +23,8 @@ export interface SnippetOptions {
   readonly title?: string | undefined;
   /** Base URL of an API that is not the cloud's. */
   readonly apiBase?: string | undefined;
-  /** Base URL of the API, and the origin that its results come from: the first chart is there sooner. */
-  readonly fast?: { readonly api: string; readonly results: string } | undefined;
+  /** Base URL of the API, and the origin that its results come from, as far as it says so: hints for a sooner first chart. */
+  readonly fast?: { readonly api: string; readonly results: string | undefined } | undefined;
 }
 
 /** The parts of the bundle that every chart needs, as scripts/chunks.ts names them. */
@@ -48,9 +49,14 @@ export const classicLine = (files: PinnedFiles, more = ''): string =>
   `<script src=${pinned(files, 'vibedasher.classic.js')}${more}></script>`;
 
 /** How a long snippet begins: a connection to the origin of results, and a preload of the first chart's viz. */
-export function requestLinks(api: string, results: string, account: string, slug: string): string {
-  return `<link rel="preconnect" href="${results}" crossorigin />
-<link rel="preload" as="fetch" href="${api}/v1/public/viz/${account}/${slug}" crossorigin />`;
+export function requestLinks(
+  api: string,
+  results: string | undefined,
+  account: string,
+  slug: string,
+): string {
+  const connection = results ? `<link rel="preconnect" href="${results}" crossorigin />\n` : '';
+  return `${connection}<link rel="preload" as="fetch" href="${api}${vizPath(account, slug)}" crossorigin />`;
 }
 
 /** How it ends: the chunks of the bundle that every chart needs. */

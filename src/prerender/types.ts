@@ -95,6 +95,8 @@ export interface RenderedViz {
   readonly asOf: Date | null;
   /** 8 hex digits that tell what is drawn: other rows or another look have another key. */
   readonly key: string;
+  /** Drawn of what an earlier run was told, as the API could not be asked. */
+  readonly stale?: boolean | undefined;
 }
 
 export interface PrerenderOptions {
@@ -144,6 +146,8 @@ export interface PrerenderedChart {
   /** The moment that the data describe, in ISO 8601. */
   readonly asOf: string | null;
   readonly key: string | null;
+  /** The picture is of what an earlier run was told, as the API could not be asked. */
+  readonly stale: boolean;
   /** Why the picture is kept, or missing. */
   readonly problem: VibedasherError | null;
   /** Attributes that are passed over, each with what would be right. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -99,6 +99,26 @@ describe('exports', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('bin', () => {
+  const [file] = Object.values(pkg.bin);
+  const run = (...args: string[]) => spawnSync(process.execPath, [join(root, file!), ...args], { cwd: root });
+
+  it('knows its version, and the hashes of its bundle', () => {
+    assert.deepEqual(Object.keys(pkg.bin), ['vibedasher-embed']);
+    assert.equal(run('--version').stdout.toString(), `${pkg.version}\n`);
+    const { status, stdout, stderr } = run('snippet', 'acme/weekly-sales');
+    assert.equal(status, 0, stderr.toString());
+    const { files } = JSON.parse(readFileSync(join(root, 'cdn/integrity.json'), 'utf8')) as {
+      files: Readonly<Record<string, string>>;
+    };
+    assert.ok(stdout.includes(`vibedasher.js" integrity="${files['vibedasher.js']}" crossorigin`));
+  });
+
+  it('begins with what runs it as a program', () => {
+    assert.match(readFileSync(join(root, file!), 'utf8'), /^#!\/usr\/bin\/env node\n/);
   });
 });
 

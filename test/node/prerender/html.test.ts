@@ -140,6 +140,18 @@ describe('prerenderHtml', () => {
       );
   });
 
+  it('finds a shadow root that it has written where a minifier has dropped the comments', async () => {
+    const filled = `<vibedasher-viz slug="a">${shadowFor('a')}</vibedasher-viz>`;
+    const { html } = await run(filled.replace(/<!--.*?-->/g, ''), { into: 'shadow' });
+    assert.equal(html, filled);
+  });
+
+  it('does not take what it has written into another tag for that of this one', async () => {
+    const page = (a: string): string =>
+      `<vibedasher-viz slug="a">${a}</vibedasher-viz><vibedasher-viz slug="b">${blockFor('b')}</vibedasher-viz>`;
+    assert.equal((await run(page(''))).html, page(blockFor('a')));
+  });
+
   it('does not take a comment of the author for its own', async () => {
     const page = '<vibedasher-viz slug="a"><!-- vibedasher --><!--/vibedasher--><b>x</b></vibedasher-viz>';
     assert.equal((await run(page)).html, page.replace('"a">', `"a">${blockFor('a')}`));
@@ -183,6 +195,8 @@ describe('where a picture stands', () => {
       `${tag('a', blockFor('a'))}\n\n${tag('b', blockFor('b'))}\n${tag('no-c')} ${tag('d', blockFor('d'))}\n<h2>e</h2>`,
     );
     assert.equal((await run(html)).html, html);
+    const { html: both } = await run(`<p>${tag('a')} ${tag('b')}</p>`);
+    assert.equal(both, `${tag('a', blockFor('a'))} ${tag('b', blockFor('b'))}`);
   });
 
   for (const [what, page] of [
@@ -259,6 +273,12 @@ describe('a feed or an e-mail', () => {
       `${figureOf('a')}\n<p>text</p>${figureOf('b')}\n<vibedasher-viz slug="no-c"><a href="/">c</a></vibedasher-viz>`,
     );
   });
+
+  it('has one picture for a tag with another inside', async () => {
+    const inner = '<vibedasher-viz slug="b"></vibedasher-viz>';
+    const { html } = await run(`<vibedasher-viz slug="a">${inner}</vibedasher-viz>.`, { target: 'feed' });
+    assert.equal(html, `${figureOf('a')}.`);
+  });
 });
 
 describe('what a tag asks for', () => {
@@ -297,6 +317,13 @@ describe('what a tag asks for', () => {
       lang: 'de',
       rowsOnly: false,
     });
+  });
+
+  it('has the query of the attribute before that of a child', async () => {
+    const { sql } = await settingsIn(
+      '<vibedasher-viz slug="a" sql="select 1"><script type="application/sql">select 2</script></vibedasher-viz>',
+    );
+    assert.equal(sql, 'select 1');
   });
 
   it('is in the data of a placeholder', async () => {

@@ -1,0 +1,55 @@
+/** The pages that the command goes through, and their bytes as text. */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isUnfinished } from './io.ts';
+import { UsageError } from './usage.ts';
+
+const PAGE = /\.html?$/i;
+const FEED = /\.(html?|xml|rss|atom)$/i;
+
+/** Files as they are named, and the pages below folders, in the order of their names. One after the other: there may be many. */
+export async function* pagesIn(paths: readonly string[], withFeeds: boolean): AsyncGenerator<string> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    if (!found) throw new UsageError(`${path}: there is no such file or folder`);
+    if (found.isDirectory()) yield* below(path, withFeeds ? FEED : PAGE);
+    else yield path;
+  }
+}
+
+async function* below(folder: string, wanted: RegExp): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    // Of a run that was killed.
+    if (isUnfinished(entry.name)) await rm(path, { force: true });
+    else if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    else if (entry.isDirectory()) yield* below(path, wanted);
+    else if (wanted.test(entry.name)) yield path;
+  }
+}
+
+/** A file as text, and how that becomes bytes again. */
+export interface FileText {
+  readonly text: string;
+  /** Takes only ASCII: what else there is must be written as character references. */
+  readonly asciiOnly: boolean;
+  encode(text: string): Uint8Array;
+}
+
+/** Reads UTF-8, and what is no UTF-8 byte by byte: every byte stays what it is. `null` for UTF-16. */
+export function decode(bytes: Uint8Array): FileText | null {
+  if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) return null;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, asciiOnly: false, encode: (changed) => Buffer.from(changed, 'utf8') };
+  } catch {
+    const text = Buffer.from(bytes).toString('latin1');
+    return { text, asciiOnly: true, encode: (changed) => Buffer.from(changed, 'latin1') };
+  }
+}
+
+/** Text with a character reference for each letter that is not ASCII. */
+export const toAscii = (html: string): string =>
+  html.replace(/[^\0-\x7f]/gu, (letter) => `&#x${letter.codePointAt(0)!.toString(16)};`);

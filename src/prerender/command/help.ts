@@ -1,0 +1,82 @@
+/** What `--help` says: of the command, and of each of its commands. */
+
+export const HELP = `vibedasher-embed COMMAND
+
+  prerender DIR|FILE…     puts pictures of charts into the HTML of a built site
+  image ACCOUNT/SLUG      one chart as PNG or SVG, for link previews
+  snippet ACCOUNT/SLUG    the lines to paste for one chart
+
+  --help                  of the command, or behind one of these: of that
+  --version
+
+Examples
+  npx vibedasher-embed prerender dist/
+  npx vibedasher-embed image acme/weekly-sales --out public/weekly-sales.png
+  npx vibedasher-embed snippet acme/weekly-sales
+`;
+
+export const COMMAND_HELP = {
+  prerender: `vibedasher-embed prerender DIR|FILE…
+
+Puts a picture and a table of its rows into every <vibedasher-viz>, <vibedasher-table>, <vibedasher-dashboard> and
+<div data-vibedasher-viz> of HTML files. All else in the files keeps its bytes. Run it after the build of a site; a second
+run replaces what the first has written. A tag that fails keeps what it had.
+
+  --api-base URL        a self-hosted API, for tags and pages that name none
+  --region NAME         eu-central-1 or us-east-1, likewise
+  --into PLACE          auto (default), light or shadow: where the picture stands
+  --widths LIST         one drawing for each, in px (default 320,480,720,1080)
+  --font FAMILY         the font-family of the pages, for text in pictures
+  --font-file FILE      the font itself: widths of text are exact then
+  --stylesheet URL      vibedasher.css for shadow roots (default: the page's own, else the CDN's)
+  --target KIND         web (default), feed or email: PNG and table in place of the tags; also in .xml, .rss and .atom
+  --images DIR          where PNG files go; needed for feed and email
+  --images-base URL     what their addresses begin with (default: the path from the page)
+  --cache DIR           what the API has said (default node_modules/.cache/vibedasher)
+  --max-age TIME        for how long that is good: 30s, 10m, 1h, 2d (default 0: each run asks again)
+  --offline             asks nobody: only what is in the cache, whatever its age
+  --timeout SECONDS     for one request (default 30)
+  --fail WHEN           exit 1: none (default) never, missing where a tag is left without a picture, any at any problem
+  --check               changes nothing; exit 1 if a run would
+  --report FILE         what became of each tag, as JSON
+
+Examples
+  npx vibedasher-embed prerender dist/
+  npx vibedasher-embed prerender dist/ --api-base https://bi.example.org/api --max-age 1h --fail missing
+  npx vibedasher-embed prerender public/feed.xml --target feed --images public/charts --images-base https://example.org/charts/
+`,
+
+  image: `vibedasher-embed image ACCOUNT/SLUG --out FILE
+
+Draws one chart with its title as a picture, for link previews and e-mail. PNG needs the package @resvg/resvg-js.
+
+  --out FILE            .png or .svg
+  --size WxH            in pixels (default 1200x630)
+  --chart ID            one of the viz's charts (default: its main one)
+  --param NAME=VALUE    a parameter of the query; may be given several times
+  --mark KIND           bar, line, area, point, arc or map, for a chart that is derived from its rows
+  --theme NAME          light (default) or dark
+  --lang TAG            language of numbers, dates and words (default en)
+  --font FAMILY, --font-file FILE
+  --api-base URL, --region NAME, --timeout SECONDS
+
+Examples
+  npx vibedasher-embed image acme/weekly-sales --out public/weekly-sales.png
+  npx vibedasher-embed image acme/weekly-sales --chart by-region --param year=2024 --size 800x418 --out chart.svg
+`,
+
+  snippet: `vibedasher-embed snippet ACCOUNT/SLUG
+
+Prints the lines to paste for one viz, with the hashes of this version.
+
+  --target KIND         html (default), wordpress, markdown, react, vue, svelte or email
+  --fast                adds hints that show the first chart sooner; asks the API where its results come from
+  --title TEXT          of the link that is there without a script (default: the slug)
+  --api-base URL        a self-hosted API
+
+Examples
+  npx vibedasher-embed snippet acme/weekly-sales
+  npx vibedasher-embed snippet acme/weekly-sales --fast
+  npx vibedasher-embed snippet acme/weekly-sales --target react --api-base https://bi.example.org/api
+`,
+} as const;

@@ -1,0 +1,37 @@
+/** Where the command writes: the terminal, and files that are whole or not there at all. */
+import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+}
+
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** Behind the name of a file that is being written. */
+const UNFINISHED = '.vibedasher-unfinished';
+
+export const isUnfinished = (file: string): boolean => file.endsWith(UNFINISHED);
+
+/** Writes a file beside its place, and then puts it there in one step. A file that is there keeps its permissions. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  // A link stays one.
+  const target = await realpath(file).catch(() => file);
+  const unfinished = join(dirname(target), `.${basename(target)}${UNFINISHED}`);
+  try {
+    await writeFile(unfinished, content);
+    const before = await stat(target).catch(() => null);
+    if (before) await chmod(unfinished, before.mode);
+    await rename(unfinished, target);
+  } catch (cause) {
+    await rm(unfinished, { force: true });
+    throw cause;
+  }
+}

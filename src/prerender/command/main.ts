@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+/** `vibedasher-embed`: pictures of charts for pages that are built ahead of time. */
+import { VibedasherError } from '../../public-client/errors.ts';
+import { packageInfo } from '../package-files.ts';
+import { COMMAND_HELP, HELP } from './help.ts';
+import type { Io } from './io.ts';
+import { UsageError } from './usage.ts';
+
+type Command = (args: readonly string[], io: Io) => Promise<number>;
+
+/** What draws charts takes a while to load: not for a word of help. */
+const COMMANDS: Readonly<Record<keyof typeof COMMAND_HELP, () => Promise<Command>>> = {
+  prerender: async () => (await import('./prerender.ts')).prerender,
+  image: async () => (await import('./pictures.ts')).image,
+  snippet: async () => (await import('./pictures.ts')).snippet,
+};
+
+const INTERRUPTED = 130;
+
+const interruption = new AbortController();
+// What is being written is finished or removed; a second Ctrl-C ends at once.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
+
+const io: Io = { stdout: process.stdout, stderr: process.stderr, signal: interruption.signal };
+process.exitCode = await run(process.argv.slice(2));
+
+async function run([name = '', ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? (name as keyof typeof COMMANDS) : null;
+  if (['', '--help', '-h', 'help'].includes(name)) return say(HELP, name === '' ? 2 : 0);
+  if (name === '--version') return say(`${packageInfo().version}\n`, 0);
+  try {
+    if (!command)
+      throw new UsageError(`There is no command ${name}: use one of ${Object.keys(COMMANDS).join(', ')}`);
+    if (args.includes('--help') || args.includes('-h')) return say(COMMAND_HELP[command], 0);
+    const act = await COMMANDS[command]();
+    return await act(args, io);
+  } catch (cause) {
+    if (interruption.signal.aborted) return INTERRUPTED;
+    return fail(cause as Error, command ? ` ${name}` : '');
+  }
+}
+
+function say(text: string, code: number): number {
+  (code === 0 ? process.stdout : process.stderr).write(text);
+  return code;
+}
+
+function fail(error: Error, command: string): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\nMore: vibedasher-embed${command} --help\n`);
+    return 2;
+  }
+  const known = error instanceof VibedasherError;
+  const hint = known && error.hint ? ` (${error.hint})` : '';
+  process.stderr.write(
+    known ? `${error.kind}: ${error.message}${hint}\n` : `${error.stack ?? error.message}\n`,
+  );
+  // What was asked for makes no sense: an address, a region, a name.
+  return known && error.kind === 'config' ? 2 : 1;
+}

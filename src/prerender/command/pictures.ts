@@ -1,0 +1,124 @@
+/** `vibedasher-embed image` and `snippet`: one viz as a file, and as the lines for a page. */
+import { extname } from 'node:path';
+import { VibedasherError } from '../../public-client/errors.ts';
+import { createPublicClient } from '../../public-client/create-client.ts';
+import type { PreferredMark } from '../../charts/types.ts';
+import type { Region } from '../../public-client/types.ts';
+import { MARKS } from '../../components/viz/viz-model.ts';
+import { chartWidth, previewSvg } from '../preview.ts';
+import { pinnedFiles } from '../package-files.ts';
+import { svgToPng } from '../png.ts';
+import { renderViz } from '../render-viz.ts';
+import { snippet as linesFor, SNIPPET_TARGETS, type SnippetOptions } from '../snippet.ts';
+import { type Io, writeWhole } from './io.ts';
+import {
+  readArguments,
+  readBase,
+  readFont,
+  readSize,
+  readTimeout,
+  readViz,
+  readWord,
+  UsageError,
+} from './usage.ts';
+
+const IMAGE_OPTIONS = {
+  out: { type: 'string' },
+  size: { type: 'string', default: '1200x630' },
+  chart: { type: 'string' },
+  param: { type: 'string', multiple: true, default: [] as string[] },
+  mark: { type: 'string' },
+  theme: { type: 'string' },
+  lang: { type: 'string' },
+  font: { type: 'string' },
+  'font-file': { type: 'string' },
+  'api-base': { type: 'string' },
+  region: { type: 'string' },
+  timeout: { type: 'string', default: '30' },
+} as const;
+
+const REGIONS = ['eu-central-1', 'us-east-1'] as const;
+/** Pixels of a picture for each px that it is drawn with: a preview is shown small. */
+const SCALE = 2;
+
+export async function image(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, IMAGE_OPTIONS);
+  const viz = readViz(positionals);
+  const { out } = values;
+  const type = extname(out ?? '').toLowerCase();
+  if (!out || (type !== '.png' && type !== '.svg'))
+    throw new UsageError(`--out ${out ?? ''}: name a file that ends with .png or .svg`);
+  const size = readSize('size', values.size);
+  const theme = readWord('theme', values.theme, ['light', 'dark']);
+  const box = { width: size.width / SCALE, height: size.height / SCALE };
+  const client = createPublicClient({
+    apiBase: readBase('api-base', values['api-base']),
+    region: values.region === undefined ? undefined : (readWord('region', values.region, REGIONS) as Region),
+    timeout: readTimeout('timeout', values.timeout),
+  });
+  const drawn = await renderViz({
+    ...viz,
+    client,
+    theme,
+    chart: values.chart ?? null,
+    paramAttributes: Object.fromEntries(values.param.map(readParam)),
+    mark: (values.mark === undefined
+      ? null
+      : readWord('mark', values.mark, MARKS.slice(1))) as PreferredMark | null,
+    lang: values.lang ?? 'en',
+    widths: [chartWidth(box)],
+    signal: io.signal,
+    ...(values.font !== undefined && { font: values.font }),
+    ...(values['font-file'] !== undefined && { fontFile: await readFont(values['font-file']) }),
+  });
+  if (drawn.svg === null)
+    throw new VibedasherError(
+      'unsupported',
+      `${viz.account}/${viz.slug} is a number or a table: there is no picture of it`,
+    );
+  const svg = await previewSvg(drawn, box, theme);
+  await writeWhole(out, type === '.svg' ? svg : await svgToPng(svg, box.width, SCALE));
+  io.stdout.write(`${out}: ${size.width} × ${size.height} pixels\n`);
+  return 0;
+}
+
+const SNIPPET_OPTIONS = {
+  target: { type: 'string' },
+  fast: { type: 'boolean', default: false },
+  title: { type: 'string' },
+  'api-base': { type: 'string' },
+} as const;
+
+export async function snippet(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments(args, SNIPPET_OPTIONS);
+  const viz = readViz(positionals);
+  const target = readWord('target', values.target, SNIPPET_TARGETS);
+  const apiBase = readBase('api-base', values['api-base']);
+  if (values.fast && target !== 'html' && target !== 'markdown')
+    throw new UsageError('--fast: use it with --target html or markdown, whose lines have a head');
+  const { title } = values;
+  const fast = values.fast ? await hintsFor(viz, apiBase, io) : undefined;
+  io.stdout.write(linesFor(target, { ...viz, title, apiBase, fast }, pinnedFiles()));
+  return 0;
+}
+
+/** Where the API is, and its results come from, which it says with any viz. */
+async function hintsFor(
+  viz: { readonly account: string; readonly slug: string },
+  apiBase: string | undefined,
+  { signal, stderr }: Io,
+): Promise<SnippetOptions['fast']> {
+  let results: string | undefined;
+  const client = createPublicClient({ apiBase, onStorage: (origin) => (results ??= origin) });
+  await client.getViz(viz, { signal });
+  if (results === undefined)
+    stderr.write('The API does not say where its results come from: there is no hint for them\n');
+  return { api: client.apiBase, results };
+}
+
+/** `NAME=VALUE`. */
+function readParam(text: string): readonly [string, string] {
+  const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new UsageError(`--param ${text}: use NAME=VALUE, as in year=2024`);
+  return [name.toLowerCase(), value ?? ''];
+}

@@ -1,0 +1,240 @@
+/** `vibedasher-embed prerender`: every tag of every page of a folder. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { toVibedasherError } from '../../components/viz/viz-model.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import { prerenderHtml } from '../prerender-html.ts';
+import { renderDashboard } from '../render-dashboard.ts';
+import { renderViz } from '../render-viz.ts';
+import type {
+  Outcome,
+  PrerenderedChart,
+  PrerenderedHtml,
+  PrerenderOptions,
+  RenderedViz,
+  RenderSettings,
+} from '../types.ts';
+import { prerenderFeed } from './feeds.ts';
+import { decode, type FileText, pagesIn, toAscii } from './files.ts';
+import { type Io, writeWhole } from './io.ts';
+import { fileNameOf, readValue, writeValue } from './responses.ts';
+import { readSite, type Site } from './prerender-options.ts';
+import { Report } from './report.ts';
+
+/** Exit code: 0, or 1 where `--fail` or `--check` says so. Throws a `UsageError` for what makes no sense. */
+export async function prerender(args: readonly string[], io: Io): Promise<number> {
+  const site = await readSite(args);
+  const run = new Run(site, io);
+  await mkdir(site.cache, { recursive: true }).catch(() => {});
+  // Each chart is drawn once in a run, and drawings of two runs at a time do not mix.
+  const drawings = await mkdtemp(join(site.cache, 'drawings-')).catch(() => null);
+  try {
+    for await (const file of pagesIn(site.paths, site.target !== 'web')) {
+      io.signal.throwIfAborted();
+      await run.fill(file, drawings);
+    }
+    return await run.end();
+  } finally {
+    await run.abandon();
+    if (drawings) await rm(drawings, { recursive: true, force: true });
+  }
+}
+
+/** One run over the pages: it holds counts, and nothing of any page. */
+class Run {
+  readonly #site: Site;
+  readonly #io: Io;
+  readonly #counts: Record<Outcome, number> = { filled: 0, unchanged: 0, kept: 0, missing: 0 };
+  #files = 0;
+  #filesWithCharts = 0;
+  #bytes = 0;
+  #problems = 0;
+  readonly #report: Report | null;
+
+  constructor(site: Site, io: Io) {
+    this.#site = site;
+    this.#io = io;
+    this.#report = site.report === null ? null : new Report(site.report);
+  }
+
+  async fill(file: string, drawings: string | null): Promise<void> {
+    this.#files++;
+    this.#showProgress(file);
+    const { options, check } = this.#site;
+    try {
+      const content = decode(await readFile(file));
+      if (!content) return this.#tell(file, 'is UTF-16, which no page should be: save it as UTF-8');
+      // Most pages have no chart.
+      if (!/vibedasher-/i.test(content.text)) return;
+      const filled = await this.#prerender(file, content, {
+        ...options,
+        ...this.#painter(file, content, drawings),
+      });
+      if (filled.charts.length > 0) this.#filesWithCharts++;
+      if (filled.html !== content.text && !check) await writeWhole(file, content.encode(filled.html));
+      await this.#tellOf(file, filled.charts);
+    } catch (cause) {
+      this.#io.signal.throwIfAborted();
+      this.#tell(file, (cause as Error).message);
+    }
+  }
+
+  /** Says what came of all, and gives the exit code. */
+  async end(): Promise<number> {
+    const { check, fail } = this.#site;
+    this.#clearProgress();
+    const counts = this.#counts;
+    const said = (Object.keys(counts) as Outcome[])
+      .map((outcome) => `${counts[outcome]} ${outcome}`)
+      .join(', ');
+    const problems = this.#problems > 0 ? `; problems: ${this.#problems}` : '';
+    this.#io.stdout.write(
+      `Charts in ${this.#filesWithCharts} of ${this.#files} files: ${said} (${kilobytes(this.#bytes)})${problems}\n`,
+    );
+    if (check && counts.filled > 0) this.#io.stdout.write('Nothing was written: a run would change pages\n');
+    await this.#report?.end({ files: this.#files, ...counts, bytes: this.#bytes, problems: this.#problems });
+    if (check && counts.filled > 0) return 1;
+    if (fail === 'missing' && counts.missing > 0) return 1;
+    return fail === 'any' && this.#problems > 0 ? 1 : 0;
+  }
+
+  /** Leaves nothing behind of a run that did not end. */
+  async abandon(): Promise<void> {
+    this.#clearProgress();
+    await this.#report?.discard();
+  }
+
+  #prerender(file: string, { text }: FileText, options: PrerenderOptions): Promise<PrerenderedHtml> {
+    const isFeed = /\.(xml|rss|atom)$/i.test(file) && this.#site.target !== 'web';
+    return isFeed
+      ? prerenderFeed(text, (html) => prerenderHtml(html, options))
+      : prerenderHtml(text, options);
+  }
+
+  /** What draws the charts of one page: they share their requests, and nothing of them stays. */
+  #painter(file: string, { asciiOnly }: FileText, drawings: string | null): PrerenderOptions {
+    const { responses, timeout, images, imagesBase } = this.#site;
+    const { signal } = this.#io;
+    const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
+    const clientFor = ({ apiBase, region, maxCells }: RenderSettings) =>
+      responses.clientFor({
+        apiBase: apiBase ?? undefined,
+        region: region ?? undefined,
+        ...(maxCells && { maxCells }),
+        timeout,
+        fetch,
+      });
+    const prefix = images === null ? '' : (imagesBase ?? urlPath(relative(dirname(file), images)));
+    const draw = async (settings: RenderSettings): Promise<RenderedViz> => {
+      const { client, usedStale } = settings.client
+        ? { client: settings.client, usedStale: () => false }
+        : clientFor(settings);
+      const limit = AbortSignal.timeout(timeout * TIMES * 1000);
+      const drawing = renderViz({ ...settings, client, signal: AbortSignal.any([signal, limit]) }).catch(
+        (cause: unknown) => {
+          if (!limit.aborted || signal.aborted) throw toVibedasherError(cause);
+          throw new VibedasherError('timeout', `No picture within ${timeout * TIMES} s`);
+        },
+      );
+      return { ...(await drawing), stale: usedStale() };
+    };
+    const render = async (settings: RenderSettings): Promise<RenderedViz> => {
+      const {
+        client: _client,
+        signal: _signal,
+        saveImage: _saveImage,
+        fontFile: _fontFile,
+        ...about
+      } = settings;
+      const name = drawings === null ? null : join(drawings, fileNameOf(JSON.stringify([about, prefix])));
+      const known = name === null ? null : await readValue<RenderedViz>(name);
+      const drawn = known ?? (await draw(settings));
+      if (name !== null && known === null) await writeValue(name, drawn);
+      return asciiOnly ? { ...drawn, html: toAscii(drawn.html) } : drawn;
+    };
+    return {
+      signal,
+      render,
+      renderDashboard: async (settings) => {
+        const { client, usedStale } = clientFor(settings);
+        const drawn = await renderDashboard({ ...settings, client }, render);
+        return { ...drawn, stale: usedStale() };
+      },
+      ...(images !== null && { saveImage: (name, png) => this.#saveImage(prefix, name, png) }),
+    };
+  }
+
+  async #saveImage(prefix: string, name: string, png: Uint8Array): Promise<string> {
+    const file = join(this.#site.images!, name);
+    const before = this.#site.check ? null : await readFile(file).catch(() => null);
+    const isSame = before !== null && hashOf(before) === hashOf(png);
+    if (!this.#site.check && !isSame) await writeWhole(file, png);
+    return `${prefix}${prefix && !prefix.endsWith('/') ? '/' : ''}${encodeURIComponent(name)}`;
+  }
+
+  async #tellOf(file: string, charts: readonly PrerenderedChart[]): Promise<void> {
+    const counts: Partial<Record<Outcome, number>> = {};
+    for (const chart of charts) {
+      this.#counts[chart.outcome]++;
+      counts[chart.outcome] = (counts[chart.outcome] ?? 0) + 1;
+      this.#bytes += chart.bytes;
+      const where = `${file}:${chart.line}`;
+      const { problem, warnings, outcome, stale } = chart;
+      if (problem) this.#tell(where, `${nameOf(chart)} ${outcome}: ${textOf(problem)}`);
+      if (stale)
+        this.#tell(
+          where,
+          `${nameOf(chart)} ${outcome} with what an earlier run was told: the API cannot be asked`,
+        );
+      for (const warning of warnings) this.#tell(where, warning);
+      await this.#report?.add({ file, ...chart, problem: problem && aboutProblem(problem) });
+    }
+    if (charts.length === 0 || this.#io.stderr.isTTY) return;
+    const said = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`);
+    this.#io.stdout.write(`${file}: ${said.join(', ')}\n`);
+  }
+
+  /** Says what is wrong, and where. */
+  #tell(where: string, problem: string): void {
+    this.#problems++;
+    this.#clearProgress();
+    this.#io.stderr.write(`${where}: ${problem}\n`);
+  }
+
+  #showProgress(file: string): void {
+    const { stderr } = this.#io;
+    const { filled, unchanged, kept, missing } = this.#counts;
+    if (stderr.isTTY)
+      stderr.write(
+        `\r\x1b[KFiles: ${this.#files}, charts: ${filled + unchanged + kept + missing}  ${file.slice(-50)}`,
+      );
+  }
+
+  #clearProgress(): void {
+    if (this.#io.stderr.isTTY) this.#io.stderr.write('\r\x1b[K');
+  }
+}
+
+/** Times the limit of one request that a chart may take: its viz, its query, and data that are being prepared. */
+const TIMES = 5;
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const urlPath = (path: string): string => path.split(sep).map(encodeURIComponent).join('/');
+
+const nameOf = ({ tag, account, slug }: PrerenderedChart): string =>
+  `<${tag}> ${[account, slug].filter(Boolean).join('/')}`.trim();
+
+const textOf = ({ kind, message, hint }: VibedasherError): string =>
+  `${kind}: ${message}${hint ? ` (${hint})` : ''}`;
+
+const aboutProblem = ({ kind, message, hint, status, retryable }: VibedasherError): object => ({
+  kind,
+  message,
+  hint,
+  status,
+  retryable,
+});

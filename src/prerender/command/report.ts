@@ -1,0 +1,50 @@
+/** What became of each tag, as JSON: written entry by entry, and in its place when it is complete. */
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export class Report {
+  readonly #file: string;
+  #stream: WriteStream | null = null;
+  #isEmpty = true;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async add(entry: object): Promise<void> {
+    await this.#write(`${this.#isEmpty ? '' : ','}\n${JSON.stringify(entry)}`);
+    this.#isEmpty = false;
+  }
+
+  async end(summary: object): Promise<void> {
+    await this.#write(`\n],\n"summary": ${JSON.stringify(summary)}}\n`);
+    const stream = this.#stream!;
+    stream.end();
+    await once(stream, 'close');
+    this.#stream = null;
+    await rename(this.#unfinished, this.#file);
+  }
+
+  /** Leaves nothing of a report that has not ended. */
+  async discard(): Promise<void> {
+    if (!this.#stream) return;
+    this.#stream.destroy();
+    await rm(this.#unfinished, { force: true });
+  }
+
+  get #unfinished(): string {
+    return `${this.#file}.unfinished`;
+  }
+
+  async #write(text: string): Promise<void> {
+    if (!this.#stream) {
+      await mkdir(dirname(this.#file), { recursive: true });
+      this.#stream = createWriteStream(this.#unfinished);
+      await once(this.#stream, 'open');
+      this.#stream.write('{"charts": [');
+    }
+    if (!this.#stream.write(text)) await once(this.#stream, 'drain');
+  }
+}

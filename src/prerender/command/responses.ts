@@ -1,0 +1,135 @@
+/** What the API has said, on disk: asked for once in a run, and there when the API is not. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { createPublicClient } from '../../public-client/create-client.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import type { PublicClient, PublicClientOptions, RequestOptions } from '../../public-client/types.ts';
+import { packageInfo } from '../package-files.ts';
+import { writeWhole } from './io.ts';
+
+export interface ResponsesOptions {
+  readonly folder: string;
+  /** Seconds for which what an earlier run was told is as good as new. */
+  readonly maxAge: number;
+  /** Nothing is asked for. */
+  readonly offline: boolean;
+}
+
+/** A client, and whether it had to give something older than it should. */
+export interface CachingClient {
+  readonly client: PublicClient;
+  usedStale(): boolean;
+}
+
+interface Entry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly value: unknown;
+}
+
+/** So many failures in a row, and an API is not asked any more: a time limit is one, no connection is as many. */
+const STRIKES = 3;
+
+/** A file with a value that Node can write: maps and dates, too. `null` where there is none that can be read. */
+export async function readValue<T>(file: string): Promise<T | null> {
+  try {
+    return deserialize(await readFile(file)) as T;
+  } catch {
+    return null;
+  }
+}
+
+export const writeValue = (file: string, value: unknown): Promise<void> =>
+  // A cache that cannot be written is none.
+  writeWhole(file, serialize(value)).catch(() => {});
+
+/** A name for a file that is the same for the same text. */
+export const fileNameOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+export class Responses {
+  readonly #options: ResponsesOptions;
+  readonly #begun = Date.now();
+  readonly #failures = new Map<string, { strikes: number; error: VibedasherError }>();
+  /** What is told in another zone, or read by another version, is another thing. */
+  readonly #about = [packageInfo().version, Intl.DateTimeFormat().resolvedOptions().timeZone];
+
+  constructor(options: ResponsesOptions) {
+    this.#options = options;
+  }
+
+  /** Clients of the same `fetch` share their requests. */
+  clientFor(options: PublicClientOptions): CachingClient {
+    const client = createPublicClient(options);
+    const { apiBase } = client;
+    let isStale = false;
+    const get = async <T>(
+      key: readonly unknown[],
+      request: RequestOptions,
+      ask: () => Promise<T>,
+    ): Promise<T> => {
+      const { value, stale } = await this.#get(apiBase, key, request, ask);
+      isStale ||= stale;
+      return value as T;
+    };
+    return {
+      usedStale: () => isStale,
+      client: {
+        apiBase,
+        getVizBySlug: (slug, request = {}) =>
+          get(['slug', slug], request, () => client.getVizBySlug(slug, request)),
+        getViz: (ref, request = {}) => get(['viz', ref], request, () => client.getViz(ref, request)),
+        queryViz: (ref, query, request = {}) =>
+          get(['query', ref, query, request.timeZone], request, () => client.queryViz(ref, query, request)),
+        getBundle: (viz, request = {}) =>
+          get(['bundle', viz.account, viz.slug, viz.updatedAt], request, () =>
+            client.getBundle(viz, request),
+          ),
+        queryBatch: (...args) => client.queryBatch(...args),
+        getExtracts: (...args) => client.getExtracts(...args),
+        listTemplates: (...args) => client.listTemplates(...args),
+        listSeeds: (...args) => client.listSeeds(...args),
+      },
+    };
+  }
+
+  async #get(
+    apiBase: string,
+    key: readonly unknown[],
+    { fresh, signal }: RequestOptions,
+    ask: () => Promise<unknown>,
+  ): Promise<{ readonly value: unknown; readonly stale: boolean }> {
+    const { folder, maxAge, offline } = this.#options;
+    const file = join(folder, fileNameOf(JSON.stringify([...this.#about, apiBase, ...key])));
+    const known = await readValue<Entry>(file);
+    const isGood = known && !fresh && known.at >= this.#begun - maxAge * 1000;
+    if (known && (offline || isGood)) return { value: known.value, stale: false };
+    if (offline) {
+      const message = 'No earlier run was told of this, and --offline asks nobody';
+      throw new VibedasherError('network', message, { retryable: false });
+    }
+    try {
+      const failure = this.#failures.get(apiBase);
+      if (failure && failure.strikes >= STRIKES) throw failure.error;
+      const value = await ask();
+      this.#failures.delete(apiBase);
+      await writeValue(file, { at: Date.now(), value } satisfies Entry);
+      return { value, stale: false };
+    } catch (cause) {
+      if (signal?.aborted || !(cause instanceof VibedasherError)) throw cause;
+      this.#count(apiBase, cause);
+      // What the API refuses now was allowed then: that is over. What it does not say at all may still be so.
+      if (!known || !cause.retryable) throw cause;
+      return { value: known.value, stale: true };
+    }
+  }
+
+  #count(apiBase: string, error: VibedasherError): void {
+    if (error.kind !== 'network' && error.kind !== 'timeout') return;
+    const { strikes } = this.#failures.get(apiBase) ?? { strikes: 0 };
+    const more = error.kind === 'network' ? STRIKES : 1;
+    this.#failures.set(apiBase, { strikes: strikes + more, error });
+  }
+}

@@ -1,0 +1,86 @@
+/** Options of the command line: what is wrong with them is said with what is allowed. */
+import { readFile } from 'node:fs/promises';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** The command was called in a way that makes no sense. */
+export class UsageError extends Error {}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What is given, by the names of the options; `positionals` are what stands without one. */
+export function readArguments<const T extends Options>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    const { code, message } = cause as Error & { readonly code?: string };
+    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(message.split('. ')[0], { cause });
+    const [, name] = /'(--?[^']+)'/.exec(message) ?? [];
+    const known = Object.keys(options).map((each) => `--${each}`);
+    throw new UsageError(`There is no option ${name}: use one of ${known.join(', ')}`, { cause });
+  }
+}
+
+/** One of some words; the first is the default. */
+export function readWord<const T extends readonly string[]>(
+  option: string,
+  value: string | undefined,
+  words: T,
+): T[number] {
+  if (value === undefined) return words[0]!;
+  if (words.includes(value)) return value;
+  throw new UsageError(`--${option} ${value}: use one of ${words.join(', ')}`);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of `90`, `90s`, `10m`, `1h` or `2d`. */
+export function readDuration(option: string, value: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)([smhd])?$/.exec(value) ?? [];
+  if (number === undefined) {
+    throw new UsageError(`--${option} ${value}: use seconds, or a number with a unit as in 10m, 1h or 2d`);
+  }
+  return Number(number) * UNITS[unit]!;
+}
+
+/** The limit of one request, in seconds. */
+export function readTimeout(option: string, value: string): number {
+  const seconds = readDuration(option, value);
+  if (seconds > 0) return seconds;
+  throw new UsageError(`--${option} ${value}: use a time above 0`);
+}
+
+/** The base URL of an API. */
+export function readBase(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || /^https?:\/\/[^/]/.test(value)) return value;
+  throw new UsageError(`--${option} ${value}: use the base URL of an API, as in https://bi.example.org/api`);
+}
+
+/** The bytes of a font. */
+export async function readFont(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new UsageError(`--font-file ${file}: the file cannot be read`, { cause });
+  });
+}
+
+/** Widths in CSS px, as in `320,720`. */
+export function readWidths(option: string, value: string): readonly number[] {
+  const widths = value.split(',').map((part) => Number(part.trim() || NaN));
+  if (widths.every((width) => Number.isInteger(width) && width >= 100 && width <= 4000)) return widths;
+  throw new UsageError(`--${option} ${value}: use whole numbers from 100 to 4000, as in 320,720`);
+}
+
+/** Width and height in pixels, as in `1200x630`. */
+export function readSize(option: string, value: string): { readonly width: number; readonly height: number } {
+  const [width = 0, height = 0] = (/^(\d+)x(\d+)$/i.exec(value)?.slice(1) ?? []).map(Number);
+  if ([width, height].every((side) => side >= 100 && side <= 4000)) return { width, height };
+  throw new UsageError(`--${option} ${value}: use WIDTHxHEIGHT with 100 to 4000 pixels each, as in 1200x630`);
+}
+
+/** `ACCOUNT/SLUG`, the one thing without a name of its own. */
+export function readViz(positionals: readonly string[]): { readonly account: string; readonly slug: string } {
+  const [, account, slug] = /^([\w.-]+)\/([\w.-]+)$/.exec(positionals[0] ?? '') ?? [];
+  if (positionals.length === 1 && account && slug) return { account, slug };
+  throw new UsageError(
+    `${positionals.join(' ') || 'Nothing'}: name one viz by ACCOUNT/SLUG, as in acme/weekly-sales`,
+  );
+}
