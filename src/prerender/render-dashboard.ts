@@ -49,13 +49,15 @@ export async function renderDashboard(
 
   const title = file?.title ?? viz.name;
   const grid = Math.min(MOST_COLUMNS, columns ?? file?.columns ?? 1);
+  const isLive = (settings.target ?? 'web') === 'web';
   const html = [
     `<div data-vibedasher data-columns="${grid}">`,
     `<h2><bdi>${escapeText(title)}</bdi></h2>`,
-    ...declared.map((param) => controlHtml(param, store.value(param.name))),
-    ...charts.map(
-      ({ html: figure, key }, index) =>
-        `<vibedasher-viz chart="${escapeText(ids[index])}" source="" notes=""><!--vibedasher ${key}-->${figure}<!--/vibedasher--></vibedasher-viz>`,
+    ...declared.map((param) => controlHtml(param, store.value(param.name), isLive)),
+    ...charts.map(({ html: figure, key }, index) =>
+      isLive
+        ? `<vibedasher-viz chart="${escapeText(ids[index])}" source="" notes=""><!--vibedasher ${key}-->${figure}<!--/vibedasher--></vibedasher-viz>`
+        : figure,
     ),
     '</div>',
   ].join('\n');
@@ -65,8 +67,12 @@ export async function renderDashboard(
   return { html, svg: charts[0]!.svg, rows, title, description: viz.description, asOf, key };
 }
 
-/** A control, with what it is set to as its text. */
-function controlHtml({ name, label, options }: ParamDeclaration, value: ParamValue | undefined): string {
+/** A control, with what it is set to as its text; that alone where no script will come. */
+function controlHtml(
+  { name, label, options }: ParamDeclaration,
+  value: ParamValue | undefined,
+  isLive: boolean,
+): string {
   const labels = new Map(
     options?.kind === 'values' ? options.values.map((option) => [String(option.value), option.label]) : [],
   );
@@ -75,5 +81,6 @@ function controlHtml({ name, label, options }: ParamDeclaration, value: ParamVal
     .filter((each) => each !== null && each !== undefined && each !== '')
     .map((each) => labels.get(String(each)) ?? String(each));
   const text = chosen.length > 0 ? `${label}: ${chosen.join(', ')}` : '';
+  if (!isLive) return text && `<p>${escapeText(text)}</p>`;
   return `<vibedasher-control param="${escapeText(name)}">${escapeText(text)}</vibedasher-control>`;
 }

@@ -17,6 +17,9 @@ export interface Io {
 /** Behind the name of a file that is being written. */
 const UNFINISHED = '.vibedasher-unfinished';
 
+/** Two charts of a page may write the same picture at a time. */
+let writes = 0;
+
 export const isUnfinished = (file: string): boolean => file.endsWith(UNFINISHED);
 
 /** Writes a file beside its place, and then puts it there in one step. A file that is there keeps its permissions. */
@@ -24,7 +27,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   await mkdir(dirname(file), { recursive: true });
   // A link stays one.
   const target = await realpath(file).catch(() => file);
-  const unfinished = join(dirname(target), `.${basename(target)}${UNFINISHED}`);
+  const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}-${writes++}${UNFINISHED}`);
   try {
     await writeFile(unfinished, content);
     const before = await stat(target).catch(() => null);

@@ -23,6 +23,7 @@ const VIZZES: Readonly<Record<string, string>> = {
     datasets: ['sales'],
     timeColumn: null,
   }),
+  'vizzes/acme/sales/params.json': JSON.stringify([{ name: 'least', type: 'number', default: 0 }]),
   'vizzes/acme/sales/charts/main.sql':
     'SELECT region, sum(amount) AS amount FROM sales GROUP BY 1 ORDER BY 1',
 };
@@ -375,6 +376,19 @@ describe('vibedasher-embed', () => {
       assert.ok(feed.includes(`src="https://example.org/c/${name}"`));
       assert.ok(feed.includes('&lt;p&gt;x&lt;/p&gt;&lt;figure'));
       assert.deepEqual((await readFile(join(folder, 'site/charts', name!))).subarray(1, 4).toString(), 'PNG');
+    });
+
+    it('fills a mail with PNG files, and leaves no element of ours in it', async () => {
+      const board = '<vibedasher-dashboard account="acme" slug="sales"></vibedasher-dashboard>';
+      await write('site/mail.html', page(TAG, TAG, board, TAG));
+      const { stdout, stderr } = await prerender('--target', 'email', '--images', 'site/img');
+      assert.equal(stderr, '');
+      assert.match(stdout, /4 filled/);
+      const mail = await read('site/mail.html');
+      assert.doesNotMatch(mail, /<vibedasher|<svg|vibedasher-control/);
+      assert.match(mail, /<h2><bdi>Sales by region[^]*<p>Least: 0<\/p>/);
+      assert.equal(mail.match(/src="img\/sales-[\da-f]{8}\.png"/g)?.length, 4);
+      assert.ok((await filesIn('site/img')).every((name) => name.endsWith('.png')));
     });
   });
 
