@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { prerenderFeed } from '../../../src/prerender/command/feeds.ts';
 import { prerenderHtml } from '../../../src/prerender/prerender-html.ts';
 import type { PrerenderOptions, RenderSettings } from '../../../src/prerender/types.ts';
 import { blockFor, figureOf, keyOf, painter, shadowFor } from './support.ts';
@@ -278,6 +279,34 @@ describe('a feed or an e-mail', () => {
     const inner = '<vibedasher-viz slug="b"></vibedasher-viz>';
     const { html } = await run(`<vibedasher-viz slug="a">${inner}</vibedasher-viz>.`, { target: 'feed' });
     assert.equal(html, `${figureOf('a')}.`);
+  });
+});
+
+describe('prerenderFeed', () => {
+  const feed = (first: string, second: string): string =>
+    `<?xml version="1.0"?>\r\n<feed><title>A &lt; B</title>\n<a><![CDATA[${first}]]></a>\n<b>${second}</b></feed>`;
+  const escaped = (html: string): string =>
+    html.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+  it('fills sections and text, each in its own way, and names the lines of the feed', async () => {
+    const [a, b] = ['a', 'b'].map((slug) => `<vibedasher-viz slug="${slug}"></vibedasher-viz>`);
+    const { html, charts } = await prerenderFeed(
+      feed(`\n${a} ]]]]><![CDATA[>`, `&lt;i&gt;x &amp;amp; &#121;&lt;/i&gt;${escaped(b!)}`),
+      (part) => run(part, { target: 'feed' }),
+    );
+    assert.equal(
+      html,
+      feed(`\n${figureOf('a')} ]]]]><![CDATA[>`, `&lt;i&gt;x &amp;amp; y&lt;/i&gt;${escaped(figureOf('b'))}`),
+    );
+    assert.deepEqual(
+      charts.map(({ line }) => line),
+      [4, 5],
+    );
+  });
+
+  it('keeps what has no chart as it is written', async () => {
+    const page = feed('<p>&nbsp;</p>', '&lt;p&gt;&#120; &quot;&lt;/p&gt;');
+    assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
   });
 });
 
