@@ -140,7 +140,7 @@ const LAZY = [
   'src/prerender/command/main.ts',
   'src/prerender/png.ts',
   'src/prerender/text-widths.ts',
-  'src/public-client/page.ts',
+  'src/public-client/create-client.ts',
   'src/public-client/on-demand.ts',
   'src/vega/engine.ts',
   'src/vega/lazy-modules.ts',

@@ -1,13 +1,15 @@
 import { MAX_NAMES, Tally, weighJson } from '../internal/json.ts';
 import { VibedasherError } from './errors.ts';
-import { loadOnDemand } from './page.ts';
-import type { Answer } from './request.ts';
+import type { Answer, Route, Session } from './page.ts';
 
-/** What an answer belongs to: the same status means different things. */
-export type Route = 'viz' | 'query' | 'list' | 'storage';
+type OnDemandLoader = Pick<Session, 'loadOnDemand'>;
 
 /** The body of a successful answer. @throws VibedasherError that the status stands for */
-export async function bodyOf(answer: Answer, route: Route): Promise<Uint8Array> {
+export async function bodyOf(
+  { loadOnDemand }: OnDemandLoader,
+  answer: Answer,
+  route: Route,
+): Promise<Uint8Array> {
   const { status, bytes } = answer;
   if (status >= 200 && status < 300) return bytes;
   throw (await loadOnDemand()).refusalOf(answer, route);
@@ -18,13 +20,14 @@ export async function bodyOf(answer: Answer, route: Route): Promise<Uint8Array> 
  * @param maxCells of the rows that it may hold
  */
 export async function readAnswer<T>(
+  loader: OnDemandLoader,
   answer: Answer,
   route: Route,
   read: (json: unknown) => T,
   maxCells?: number,
 ): Promise<T> {
   try {
-    return read(await jsonOf(answer, route, maxCells));
+    return read(await jsonOf(loader, answer, route, maxCells));
   } catch (cause) {
     const requestId = idOf(answer);
     if (!(cause instanceof VibedasherError)) {
@@ -38,8 +41,13 @@ export async function readAnswer<T>(
 /** The API's correlation id. */
 export const idOf = ({ headers }: Answer): string | undefined => headers.get('x-request-id') ?? undefined;
 
-async function jsonOf(answer: Answer, route: Route, maxCells?: number): Promise<unknown> {
-  const bytes = await bodyOf(answer, route);
+async function jsonOf(
+  loader: OnDemandLoader,
+  answer: Answer,
+  route: Route,
+  maxCells?: number,
+): Promise<unknown> {
+  const bytes = await bodyOf(loader, answer, route);
   try {
     return parseJson(bytes, maxCells);
   } catch (cause) {

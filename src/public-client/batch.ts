@@ -1,13 +1,9 @@
 import { dateText } from '../internal/text.ts';
-import { readAnswer } from './answer.ts';
-import { type Caller, sleep } from './environment.ts';
+import { type Caller, type Environment, sleep, untilAborted } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { loadOnDemand } from './page.ts';
-import type { Answer } from './request.ts';
-import { askViz, type Session, type VizAddress } from './session.ts';
 import { SharedWork } from './shared-work.ts';
 import type { Params, ParamValue, Query } from './types.ts';
-import { readBatch, readSubmission, type Submission } from './wire.ts';
+import type { QueryState, Submission } from './wire.ts';
 
 /** The API's limit. */
 export const MAX_BATCH = 50;
@@ -56,76 +52,113 @@ export class Batch {
   }
 }
 
-/** Sends a query, together with whatever else is asked of the same viz within this task. */
-export function submit(
-  session: Session,
-  viz: VizAddress,
-  query: WireQuery,
-  caller: Caller,
-): Promise<Submitted> {
-  const { base, page } = session;
-  const { batches, batchless, environment } = page;
-  const key = `${base} ${viz.account}/${viz.slug}`;
-  let batch = batches.get(key);
-  if (!batch?.isOpen(batchless.has(base) ? 1 : MAX_BATCH)) {
-    const opened = new Batch(
-      (signal) => sleep(environment, 0, signal),
-      (queries, caller) => {
-        if (batches.get(key) === opened) batches.delete(key);
-        return post(session, viz, queries, caller);
-      },
-    );
-    batches.set(key, (batch = opened));
-  }
-  return batch.add(query, caller);
-}
-
-async function post(
-  session: Session,
-  viz: VizAddress,
-  queries: readonly WireQuery[],
-  caller: Caller,
-): Promise<Outcomes> {
-  const single = queries.length === 1;
-  const body = single ? queries[0] : toBatch(queries);
-  const { answer, vizUrl } = await askViz(session, viz, caller, (vizUrl) =>
-    session.send({ ...caller, url: `${vizUrl}/${single ? 'query' : 'batch'}`, body }),
-  );
-  return readOutcomes(session, queries, caller, vizUrl, answer);
-}
-
-/** Statuses that may be about one query of a batch, about its size, or about batches. */
-const REFUSED_AS_A_WHOLE: readonly number[] = [400, 403, 405, 413, 422, 501];
+/**
+ * Pauses between polls, in ms: a fifth of what was waited so far, so that no answer is noticed much later than it came.
+ */
+const SHORTEST_PAUSE = 100;
+const LONGEST_PAUSE = 2000;
+const SHARE = 1 / 5;
 
 /**
- * The answer to a query, or to a batch of several. One that does not stand for all of them has each asked on its own.
+ * The number of answers that may leave a query out (one server may know it later than another) before it counts as
+ * lost.
  */
-async function readOutcomes(
-  session: Session,
-  queries: readonly WireQuery[],
-  caller: Caller,
-  vizUrl: string,
-  answer: Answer,
-): Promise<Outcomes> {
-  const single = queries.length === 1;
-  const { status } = answer;
-  // The cloud has a route for batches: there it is the viz that was not found.
-  if (!single && (status === 404 ? session.pinned : REFUSED_AS_A_WHOLE.includes(status))) {
-    const { askEach } = await loadOnDemand();
-    return askEach(session, queries, caller, vizUrl, status);
+const MAX_MISSES = 3;
+
+type AskStates = (ids: readonly string[], caller: Caller) => Promise<readonly QueryState[]>;
+
+interface Waiter extends Caller {
+  readonly id: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  misses: number;
+}
+
+/** Waits for the queries of one viz, all of them in one request at a time. */
+export class Poller {
+  readonly #environment: Environment;
+  readonly #ask: AskStates;
+  readonly #waiters = new Set<Waiter>();
+  /** Pauses since the last query came, in ms. */
+  #waited = 0;
+  /** Ends the pause or the request under way. */
+  #round = new AbortController();
+  #pausing = false;
+  #running = false;
+
+  constructor(environment: Environment, ask: AskStates) {
+    this.#environment = environment;
+    this.#ask = ask;
   }
-  const outcomes = await readAnswer<readonly (Submission | VibedasherError)[]>(
-    answer,
-    'query',
-    (json) => (single ? [readSubmission(json)] : readBatch(json, queries.length)),
-    session.limits.maxCells,
-  );
-  return new Map(
-    outcomes.map((outcome, place) => [
-      queries[place]!,
-      outcome instanceof VibedasherError ? outcome : { vizUrl, submission: outcome },
-    ]),
-  );
+
+  /** Resolves when the query is done. Rejects with its failure, the poll's, or the signal's reason. */
+  async wait(id: string, caller: Caller): Promise<void> {
+    const { promise, resolve, reject } = deferred();
+    const waiter: Waiter = { ...caller, id, resolve, reject, misses: 0 };
+    this.#waiters.add(waiter);
+    this.#waited = 0;
+    if (!this.#running) void this.#run();
+    else if (this.#pausing) this.#round.abort();
+    try {
+      await untilAborted(caller.signal, promise);
+    } finally {
+      this.#waiters.delete(waiter);
+      if (this.#waiters.size === 0) this.#round.abort();
+    }
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiters.size > 0) {
+      this.#round = new AbortController();
+      const { signal } = this.#round;
+      try {
+        await this.#pause(signal);
+        await this.#poll(signal);
+      } catch (error) {
+        // A round is aborted because a query came or the last one left: that is no failure.
+        if (!signal.aborted) this.#settleAll(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    this.#pausing = true;
+    const pause = Math.min(Math.max(this.#waited * SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
+    await sleep(this.#environment, pause, signal).finally(() => (this.#pausing = false));
+    this.#waited += pause;
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const asked = [...this.#waiters];
+    const ids = [...new Set(asked.map((waiter) => waiter.id))];
+    const order = (): number => Math.min(...asked.map((waiter) => waiter.order()));
+    const states = new Map((await this.#ask(ids, { signal, order })).map((state) => [state.id, state]));
+    for (const waiter of asked) this.#settle(waiter, states.get(waiter.id));
+  }
+
+  #settle(waiter: Waiter, state: QueryState | undefined): void {
+    if (state && !state.done && !state.failure) return;
+    if (!state && ++waiter.misses < MAX_MISSES) return;
+    this.#waiters.delete(waiter);
+    if (state?.done) waiter.resolve();
+    else
+      waiter.reject(
+        state?.failure ?? new VibedasherError('unavailable', 'The API no longer knows the query'),
+      );
+  }
+
+  #settleAll(error: unknown): void {
+    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#waiters.clear();
+  }
+}
+
+function deferred(): Pick<Waiter, 'resolve' | 'reject'> & { readonly promise: Promise<void> } {
+  let settle: Pick<Waiter, 'resolve' | 'reject'> | undefined;
+  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  return { promise, ...settle! };
 }
 
 /** A query as it is sent: every parameter is text. */
@@ -166,9 +199,4 @@ function dateArg(name: string, date: Date): string {
 
 function unusable(name: string, value: unknown): VibedasherError {
   return new VibedasherError('config', `Parameter "${name}" has no value to send: ${String(value)}`);
-}
-
-/** The body of a batch. */
-function toBatch(queries: readonly WireQuery[]): { readonly queries: readonly WireQuery[] } {
-  return { queries };
 }

@@ -2,9 +2,9 @@ import { Unzip, UnzipInflate } from 'fflate';
 import { inPieces, type Work } from '../internal/tasks.ts';
 import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
+import type { Session } from './page.ts';
 import { callerOf, fetchStored } from './query-run.ts';
 import { joinBytes } from './request.ts';
-import type { Session } from './session.ts';
 import type { RequestOptions, Viz } from './types.ts';
 
 /** Bytes of an archive, packed and unpacked. */
@@ -31,7 +31,7 @@ export async function getBundle(
   if (!bundleUrl) return new Map();
   const caller = callerOf(options);
   const answer = await fetchStored(session, bundleUrl, caller, MAX_BYTES);
-  return inPieces(unzipTexts(await bodyOf(answer, 'storage'), MAX_BYTES), caller.signal);
+  return inPieces(unzipTexts(await bodyOf(session, answer, 'storage'), MAX_BYTES), caller.signal);
 }
 
 /**

@@ -2,8 +2,9 @@
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
 import { Fields, fields, id, listOf, malformed, number, type Reader, shown, text } from './fields.ts';
+import type { Session } from './page.ts';
 import { callerOf } from './query-run.ts';
-import { addressOf, askViz, type Session } from './session.ts';
+import { addressOf, askViz } from './session.ts';
 import type { Extracts, RequestOptions, Template, TemplateFilter, TemplatePage, VizRef } from './types.ts';
 import { PUBLIC, storageUrl } from './urls.ts';
 
@@ -13,7 +14,7 @@ export async function getExtracts(session: Session, ref: VizRef, options: Reques
   const { answer } = await askViz(session, viz, caller, (vizUrl) =>
     session.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
   );
-  return readAnswer(answer, 'viz', (json) => readExtracts(json, session.base));
+  return readAnswer(session, answer, 'viz', (json) => readExtracts(json, session.base));
 }
 
 export function listTemplates(
@@ -31,7 +32,7 @@ export function listSeeds(session: Session, options: TemplateFilter & RequestOpt
 async function templatePage(session: Session, path: string, options: RequestOptions): Promise<TemplatePage> {
   const url = `${session.base}${PUBLIC}/${path}`;
   const answer = await session.send({ ...callerOf(options), url, fresh: options.fresh });
-  return readAnswer(answer, 'list', readTemplatePage);
+  return readAnswer(session, answer, 'list', readTemplatePage);
 }
 
 /* The half of wire.ts that a chart does not need: extracts, templates and seeds. */

@@ -1,21 +1,12 @@
-import { inPieces } from '../internal/tasks.ts';
-import { submit, toWireQuery, type WireQuery } from './batch.ts';
+import { inPieces, lazily } from '../internal/tasks.ts';
+import { toWireQuery, type WireQuery } from './batch.ts';
 import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { loadOnDemand, pageOf, type Page } from './page.ts';
-import { finishQuery } from './query-run.ts';
-import { createSend, type Limits } from './request.ts';
-import {
-  addressOf,
-  askViz,
-  KEEP_ROWS,
-  KEEP_VIZ,
-  readViz,
-  vizBySlug,
-  type Session,
-  type VizAddress,
-} from './session.ts';
+import { type Limits, type Page, pageOf, type Session } from './page.ts';
+import { finishQuery, submit } from './query-run.ts';
+import { createSend } from './request.ts';
+import { addressOf, askViz, KEEP_ROWS, KEEP_VIZ, readViz, vizBySlug, type VizAddress } from './session.ts';
 import type {
   Dataset,
   Extracts,
@@ -32,6 +23,9 @@ import type {
 import { baseUrl, vizPath } from './urls.ts';
 import type { Table } from './wire.ts';
 
+/** What few pages need of the client, in one chunk. */
+const loadOnDemand = (): Promise<typeof import('./on-demand.ts')> => lazily(() => import('./on-demand.ts'));
+
 /**
  * A client of the public API of the Vibedasher cloud, or of a self-hosted server.
  * Clients that use the same `fetch` share requests, region knowledge and the cap on concurrent requests.
@@ -44,11 +38,10 @@ export function createPublicClient(options: PublicClientOptions = {}): PublicCli
 /** {@link createPublicClient} with a clock, a dice and timers of the caller's. */
 export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
   const page = pageOf(options.fetch ?? globalThis.fetch, environment);
-  const limits = limitsOf(options);
+  const shared = { page, limits: limitsOf(options), loadOnDemand };
   const session: Session = {
-    page,
-    limits,
-    send: createSend(page, limits),
+    ...shared,
+    send: createSend(shared),
     base: baseUrl(options),
     onStorage: options.onStorage,
     pinned: Boolean(options.apiBase || options.region),

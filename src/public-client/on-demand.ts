@@ -8,17 +8,22 @@ import { readAnswer } from './answer.ts';
 import { MAX_BATCH, type Outcome, type Outcomes, type Submitted, type WireQuery } from './batch.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import type { Session } from './session.ts';
+import type { Page, Session } from './page.ts';
+import { ResultCache } from './result-cache.ts';
 import { DAY, localFromUtc } from './temporal.ts';
 import type { Dataset, PublicClient, Query, QueryOptions, VizRef } from './types.ts';
 import { readSubmission } from './wire.ts';
 
 export { getExtracts, listSeeds, listTemplates } from './catalog.ts';
-export { cacheRows } from './result-cache.ts';
 export { refusalOf, refused } from './refusals.ts';
 
 /** The archive of a viz's files, and what unpacks it. */
 export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));
+
+/** Keeps rows when the moment is over for which all share them. */
+export function cacheRows(page: Page, name: string, dataset: Dataset): void {
+  (page.kept ??= new ResultCache(page)).put(name, dataset);
+}
 
 /** The rows or the error of each query. Rejects for more than an API takes at once, and when it is aborted. */
 export async function queryBatch(
@@ -58,7 +63,10 @@ export async function askEach(
 ): Promise<Outcomes> {
   const ask = async (body: WireQuery, caller: Caller): Promise<Submitted> => {
     const answer = await session.send({ ...caller, url: `${vizUrl}/query`, body });
-    return { vizUrl, submission: await readAnswer(answer, 'query', readSubmission, session.limits.maxCells) };
+    return {
+      vizUrl,
+      submission: await readAnswer(session, answer, 'query', readSubmission, session.limits.maxCells),
+    };
   };
   const outcomes = new Map<WireQuery, Outcome>(
     queries.map((query) => [query, (caller) => ask(query, caller)]),

@@ -1,8 +1,8 @@
-import { idOf, parseJson, type Route } from './answer.ts';
+import { idOf, parseJson } from './answer.ts';
 import { backoff, type Environment } from './environment.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
+import type { Answer, Attempt, Limits, Route } from './page.ts';
 import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
-import type { Answer, Attempt, Limits } from './request.ts';
 import { type Problem, readProblem } from './wire.ts';
 
 /** Upper bound of `Retry-After` in ms, so that one wrong header does not stop a page for good. */

@@ -1,58 +1,24 @@
-import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit, type Caller } from './environment.ts';
+import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { RequestQueue } from './request-queue.ts';
-import { loadOnDemand, type Page } from './page.ts';
+import type { Attempt, Request, Send, Session } from './page.ts';
 import { OUT_OF_SIGHT } from './types.ts';
-
-/** Bounds of one client's requests. Times in milliseconds. */
-export interface Limits {
-  readonly timeout: number;
-  readonly maxRetries: number;
-  readonly maxBytes: number;
-  readonly maxCells: number;
-  readonly concurrency: number;
-}
-
-interface Request extends Caller {
-  readonly url: string;
-  /** Sent by POST as JSON. Without it the request is a GET with no headers of ours, which needs no CORS preflight. */
-  readonly body?: unknown;
-  /** A presigned address: whoever stores it must not learn which page asks. */
-  readonly presigned?: boolean;
-  /** Tighter than the client's own cap, in bytes. */
-  readonly maxBytes?: number | undefined;
-  /** Bypasses the browser's cache. */
-  readonly fresh?: boolean | undefined;
-}
-
-/** What came back, whatever its status. What it means is read elsewhere. */
-export interface Answer {
-  readonly url: string;
-  readonly status: number;
-  readonly bytes: Uint8Array;
-  readonly headers: Headers;
-  /** Seconds that the API asks to wait, where it is busy and says so. */
-  readonly retryAfter?: number | undefined;
-}
-
-/** What came of one attempt: an answer, or how many milliseconds to wait before the next. */
-export type Attempt =
-  { readonly answer: Answer; readonly wait?: never } | { readonly wait: number; readonly answer?: never };
-
-export type Send = (request: Request) => Promise<Answer>;
 
 /** Statuses that speak of this moment. Anything else would fail the same way again. */
 const OF_THIS_MOMENT: readonly number[] = [429, 502, 503, 504];
+
+type Sender = Pick<Session, 'page' | 'limits' | 'loadOnDemand'>;
 
 /**
  * The one way out. Resolves with any answer that came, after the retries it deserves.
  * Rejects with a VibedasherError of kind `network`, `timeout` or `too-large`, or with the signal's reason.
  */
-export function createSend(page: Page, limits: Limits): Send {
+export function createSend(client: Sender): Send {
+  const { page, limits } = client;
   const { environment } = page;
   return async (request) => {
     for (let attempt = 0; ; attempt++) {
-      const { answer, wait } = await attemptOnce(page, limits, request, attempt).catch(
+      const { answer, wait } = await attemptOnce(client, request, attempt).catch(
         (error: unknown): Attempt => {
           const again = error instanceof VibedasherError && error.kind === 'network';
           if (!again || attempt >= limits.maxRetries) throw error;
@@ -65,7 +31,11 @@ export function createSend(page: Page, limits: Limits): Send {
   };
 }
 
-function attemptOnce(page: Page, limits: Limits, request: Request, attempt: number): Promise<Attempt> {
+function attemptOnce(
+  { page, limits, loadOnDemand }: Sender,
+  request: Request,
+  attempt: number,
+): Promise<Attempt> {
   const { origin } = new URL(request.url);
   // `fetch` is taken off its object: browsers refuse to run theirs as a method of another one.
   const { environment, fetch, queues } = page;

@@ -1,5 +1,6 @@
-import type { Page } from './page.ts';
+import type { Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
+import type { Cache } from './shared-work.ts';
 import type { Cell, Dataset, QueryOptions, Viz } from './types.ts';
 
 /** Bytes that kept rows may take up in all, about. */
@@ -8,6 +9,12 @@ const MAX_BYTES = 32 * 2 ** 20;
 const LONGEST = 900_000;
 /** Larger results are not compared: what comes counts as new. */
 const MAX_COMPARED_CELLS = 200_000;
+
+/** What it needs of the page. */
+interface Shared {
+  readonly environment: Environment;
+  readonly cache: Cache;
+}
 
 interface Entry {
   readonly dataset: Dataset;
@@ -20,7 +27,8 @@ interface Entry {
  * given to callers that can take newer ones later, which are requested at the same time.
  */
 export class ResultCache {
-  readonly #page: Page;
+  readonly #environment: Environment;
+  readonly #cache: Cache;
   readonly #maxBytes: number;
   /** The least recently wanted first. */
   readonly #entries = new Map<string, Entry>();
@@ -28,8 +36,9 @@ export class ResultCache {
   readonly #ages = new Map<string, string>();
   #bytes = 0;
 
-  constructor(page: Page, maxBytes = MAX_BYTES) {
-    this.#page = page;
+  constructor({ environment, cache }: Shared, maxBytes = MAX_BYTES) {
+    this.#environment = environment;
+    this.#cache = cache;
     this.#maxBytes = maxBytes;
   }
 
@@ -37,7 +46,7 @@ export class ResultCache {
     this.#drop(name);
     const bytes = bytesOf(dataset);
     if (bytes > this.#maxBytes) return;
-    this.#entries.set(name, { dataset, bytes, since: this.#page.environment.now() });
+    this.#entries.set(name, { dataset, bytes, since: this.#environment.now() });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes) break;
@@ -55,9 +64,9 @@ export class ResultCache {
     onNewer: NonNullable<QueryOptions['onNewer']>,
   ): Dataset | null {
     const entry = this.#entries.get(name);
-    if (!entry || this.#page.cache.has(name)) return null;
+    if (!entry || this.#cache.has(name)) return null;
     this.#entries.delete(name);
-    if (this.#page.environment.now() - entry.since > LONGEST) {
+    if (this.#environment.now() - entry.since > LONGEST) {
       this.#bytes -= entry.bytes;
       return null;
     }
@@ -88,11 +97,6 @@ export class ResultCache {
     this.#bytes -= this.#entries.get(name)?.bytes ?? 0;
     this.#entries.delete(name);
   }
-}
-
-/** Keeps rows when the moment is over for which all share them. */
-export function cacheRows(page: Page, name: string, dataset: Dataset): void {
-  (page.kept ??= new ResultCache(page)).put(name, dataset);
 }
 
 /** What a dataset takes up, about: a slot for each cell, and what stands outside of it. */

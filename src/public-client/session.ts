@@ -2,21 +2,9 @@ import { readAnswer } from './answer.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { cloudBase, slugPath, storageOrigins, vizPath } from './urls.ts';
-import type { Page } from './page.ts';
-import type { Answer, Limits, Send } from './request.ts';
-import type { PublicClientOptions, RequestOptions, Viz, VizRef } from './types.ts';
+import type { Answer, Session } from './page.ts';
+import type { RequestOptions, Viz, VizRef } from './types.ts';
 import * as wire from './wire.ts';
-
-/** One client at work. */
-export interface Session {
-  readonly page: Page;
-  readonly limits: Limits;
-  readonly send: Send;
-  readonly base: string;
-  readonly onStorage: PublicClientOptions['onStorage'];
-  /** The caller named the host: a 404 there is the last word. */
-  readonly pinned: boolean;
-}
 
 export interface VizAddress {
   readonly account: string;
@@ -41,8 +29,9 @@ export async function vizBySlug(session: Session, slug: string, options: Request
   });
 }
 
-export async function readViz({ base, onStorage, page }: Session, answer: Answer): Promise<Viz> {
-  const viz = await readAnswer(answer, 'viz', wire.readViz);
+export async function readViz(session: Session, answer: Answer): Promise<Viz> {
+  const { base, onStorage, page } = session;
+  const viz = await readAnswer(session, answer, 'viz', wire.readViz);
   for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
   page.kept?.learn(base, viz);
   return viz;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ESLint } from 'eslint';
+import ts from 'typescript';
 import { root } from './project.ts';
 
 const OWN_RULES = new Set([
@@ -108,9 +110,70 @@ describe('the layers of src/', () => {
   }
 });
 
+/** The relative imports of a module: of values and of types, at once and by `import()`. */
+function importsOf(code: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    // Of all string literals only specifiers begin so and end so.
+    if (ts.isStringLiteralLike(node) && /^\.\.?\/.*\.ts$/.test(node.text)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('module.ts', code, ts.ScriptTarget.Latest));
+  return found;
+}
+
+/** The first circle of imports, or `null`. */
+function findCycle(imports: ReadonlyMap<string, readonly string[]>): string | null {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(' → ');
+    if (done.has(file)) return null;
+    done.add(file);
+    for (const imported of imports.get(file) ?? []) {
+      const cycle = visit(imported, [...path, file]);
+      if (cycle) return cycle;
+    }
+    return null;
+  };
+  for (const file of imports.keys()) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return null;
+}
+
 describe('the server', () => {
   for (const [faults, file, code] of AROUND_THE_SERVER) {
     it(`${faults ? 'refuses' : 'allows'} ${code} in ${file}`, async () =>
       assert.equal(await complaints(file, code, ''), faults));
   }
+});
+
+describe('the files of src/', () => {
+  const KINDS: readonly string[] = [
+    "import { b } from './b.ts';",
+    "import './b.ts';",
+    "import type { B } from './b.ts';",
+    "export * from './b.ts';",
+    "export type { B } from './b.ts';",
+    "export const load = () => import('./b.ts');",
+    'export const load = () => import(`./b.ts`);',
+    "export type B = typeof import('./b.ts');",
+  ];
+  for (const code of KINDS) {
+    it(`are told to import by ${code}`, () => assert.deepEqual(importsOf(code), ['./b.ts']));
+  }
+
+  it('import one another in one direction', () => {
+    const imports = new Map(
+      globSync('src/**/*.ts', { cwd: root }).map((file) => {
+        const code = readFileSync(join(root, file), 'utf8');
+        return [file, importsOf(code).map((specifier) => join(dirname(file), specifier))];
+      }),
+    );
+    for (const [file, imported] of imports) {
+      for (const other of imported) assert.ok(imports.has(other), `${file} imports ${other}`);
+    }
+    assert.equal(findCycle(imports), null);
+  });
 });
