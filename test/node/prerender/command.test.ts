@@ -310,16 +310,20 @@ describe('vibedasher-embed', () => {
     });
 
     it('leaves whole files behind when it is interrupted, and no others', async () => {
-      await write('site/a.html', page(TAG));
+      const noSlug = '<vibedasher-viz></vibedasher-viz>';
+      await write('site/a.html', page(noSlug));
       await write('site/b.html', page(TAG));
       mood = 'silent';
       const child = start('prerender', 'site', '--api-base', base, '--report', 'report.json');
+      let stderr = '';
+      child.stderr!.on('data', (text) => (stderr += text));
       await once(gate, 'request');
       child.kill('SIGINT');
       const [code] = (await once(child, 'close')) as [number];
       assert.equal(code, 130);
       assert.deepEqual(await filesIn('site'), ['a.html', 'b.html']);
-      assert.equal(await read('site/a.html'), page(TAG));
+      assert.equal(await read('site/b.html'), page(TAG));
+      assert.match(stderr, /^site\/a\.html:4: [^\n]*\n$/);
       assert.deepEqual((await filesIn('.')).sort(), ['node_modules', 'site']);
     });
 
