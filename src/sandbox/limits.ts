@@ -15,15 +15,15 @@ export const MAX_DEPTH = 100;
  */
 export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
-const MAX_VIEWS = 500;
+export const MAX_VIEWS = 500;
 /** Most selections in views: each is in every view below it, with signals, marks and data of its own there. */
-const MAX_SELECTIONS = 500;
+export const MAX_SELECTIONS = 500;
 /** Most pixels of a picture: a canvas holds four bytes for each, and four times as many on a dense screen. */
 export const MAX_PIXELS = 10_000_000;
 /** Most characters of an expression: its parser follows the nest by recursion. */
-const MAX_EXPRESSION = 10_000;
+export const MAX_EXPRESSION = 10_000;
 /** Deepest nest of brackets and signs in an expression, for the same reason. */
-const MAX_NESTING = 500;
+export const MAX_NESTING = 500;
 /** Most characters of a text in a spec, or of one that an expression makes or reads: a canvas measures every one. */
 export const MAX_TEXT = 100_000;
 /** Most characters of a pattern that numbers or dates are written by: each tick follows it again. */
@@ -58,7 +58,7 @@ export const MAX_HELD_BYTES = 268_435_456;
 /** Shortest interval of a timer in ms: a frame of the screen. */
 export const MIN_INTERVAL = 16;
 /** Latest moment, before and after 1970, in ms: d3's intervals look for the next date without end near the last one. */
-const MAX_MOMENT = 8.6e15;
+export const MAX_MOMENT = 8.6e15;
 /** Smallest base of automatic bins: by less, their size would never be reached. */
 export const MIN_BIN_BASE = 2;
 /** Smallest span of automatic bins: by much less, their size would be 0, and never be reached. */
