@@ -3,7 +3,7 @@
  * custom-elements manifest, and the script-tag bundle in cdn/ with its hashes.
  */
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { writeIntegrity } from './integrity.ts';
@@ -19,19 +19,8 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
-rewriteLazyImports();
 
 if (!writeManifest(root)) process.exit(1);
 
 await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });
 writeIntegrity(root);
-
-/** The compiler overlooks import('./x.ts') inside a decorated class when it turns `.ts` into `.js`. */
-function rewriteLazyImports(): void {
-  for (const path of globSync('dist/**/*.js', { cwd: root })) {
-    const file = join(root, path);
-    const code = readFileSync(file, 'utf8');
-    const rewritten = code.replace(/\bimport\((['"])(\.[^'"]+)\.ts\1\)/g, "import('$2.js')");
-    if (rewritten !== code) writeFileSync(file, rewritten);
-  }
-}

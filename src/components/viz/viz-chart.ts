@@ -27,6 +27,9 @@ export class VizChart extends ChartController {
   }
 }
 
+const loadTablePart = (): Promise<typeof import('../table/table-part.ts')> =>
+  lazily(() => import('../table/table-part.ts'));
+
 /** The rows as a table, whose code comes on demand. */
 class TableController {
   /** Whether the reader has asked for it instead of the picture. */
@@ -43,7 +46,7 @@ class TableController {
 
   /** Resolves when there is a {@link part}. Rejects with an error of kind `network`. */
   readonly load = async (): Promise<void> => {
-    const { TablePart } = await lazily(() => import('../table/table-part.ts'));
+    const { TablePart } = await loadTablePart();
     this.part ??= new TablePart(this.#host);
   };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -99,6 +99,25 @@ describe('exports', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('dist/', () => {
+  // The compiler leaves the `.ts` of an import() that stands in a function of a class's field.
+  it('imports only modules that are there', async () => {
+    const modules = globSync('dist/**/*.js', { cwd: root });
+    assert.ok(modules.length > 0);
+    await build({
+      entryPoints: modules,
+      absWorkingDir: root,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      packages: 'external',
+      write: false,
+      outdir: 'out',
+      logLevel: 'silent',
+    });
   });
 });
 
