@@ -124,6 +124,8 @@ async function load(settings: RenderSettings): Promise<Pick<Chart, 'viz' | 'load
       shared: sharedBy(settings.dashboards ?? []),
       timeZone: timezone,
       drawn: false,
+      loadsEngine: false,
+      waits: false,
       order: () => 0,
       fresh: false,
       onViz: (found) => void (viz = found),

@@ -88,6 +88,8 @@ export interface LoadRequest extends Omit<ChartRequest, 'shared'>, LoadListener 
   readonly shared: Pick<SharedParams, 'ask'> | undefined;
   /** Whether what draws the chart is to be loaded meanwhile. Default: yes. */
   readonly loadsEngine?: boolean;
+  /** Whether it waits while the data of the viz are being prepared; else it fails then. Default: yes. */
+  readonly waits?: boolean;
 }
 
 /** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
@@ -256,7 +258,7 @@ async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal
     wait = Math.min(wait * 1.5, WAIT.longest)
   ) {
     const { status, meaning } = current.dataState;
-    if (status !== 'waiting') {
+    if (status !== 'waiting' || request.waits === false) {
       const reason = meaning ?? 'The data of the viz cannot be queried';
       throw new VibedasherError('unavailable', reason, { retryable: false });
     }

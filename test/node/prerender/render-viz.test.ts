@@ -175,6 +175,10 @@ describe('renderViz', () => {
     const down = api();
     down.answer('viz', () => problem(404, {}));
     await assert.rejects(render(down), { name: 'VibedasherError', kind: 'not-found' });
+    const files = { 'charts/main.sql': SQL };
+    const dataState = { status: 'waiting', canQuery: false, meaning: 'Loading' };
+    const waiting = api(SPEC, { vizzes: { 'acme/sales': { files, dataState } } });
+    await assert.rejects(render(waiting), { kind: 'unavailable', message: 'Loading' });
     const slow = api();
     slow.hold('viz');
     await assert.rejects(render(slow, { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' });
