@@ -12,14 +12,14 @@ const LAYER = ['public-client', 'charts', 'vega', 'sandbox', 'theming', 'locale'
 /** What knows Vega, and what stands between a spec and the page. */
 const ENGINE = ['vega', 'sandbox'];
 const BASE = ['state', 'internal'];
-const UPPER = ['components', 'selection', 'controllers'];
+const UPPER = ['prerender', 'components', 'selection', 'controllers'];
 
 const relative = (modules) => `^(\\.\\./)+(${modules.join('|')})/`;
 
 /** Imports that always point up. */
 const up = (modules) => ({
   regex: relative(modules),
-  message: `Imports point down: components, selection → controllers → ${LAYER.join(', ')} → ${BASE.join(', ')}.`,
+  message: `Imports point down: prerender → components, selection → controllers → ${LAYER.join(', ')} → ${BASE.join(', ')}.`,
 });
 
 /** Imports between modules that may use one another's types (and constants beside them); the one error class is everybody's. */
@@ -43,8 +43,8 @@ const others = (module) =>
   LAYER.filter((other) => other !== module && !(ENGINE.includes(module) && ENGINE.includes(other)));
 
 const layers = [
-  imports(['src/components/**', 'src/selection/**'], [VEGA]),
-  imports(['src/controllers/**'], [up(['components', 'selection']), VEGA]),
+  imports(['src/components/**', 'src/selection/**'], [up(['prerender']), VEGA]),
+  imports(['src/controllers/**'], [up(['prerender', 'components', 'selection']), VEGA]),
   ...LAYER.map((module) =>
     imports(
       [`src/${module}/**`],
