@@ -158,7 +158,16 @@ const MOST_LINES = 300;
 const MOST_LINES_OF_ELEMENT = 250;
 
 export default defineConfig(
-  globalIgnores(['dist/', 'server/dist/', 'cdn/', '.cache/', 'coverage/', 'demo/data/']),
+  globalIgnores([
+    'dist/',
+    'server/dist/',
+    'cdn/',
+    '.cache/',
+    'coverage/',
+    'demo/data/',
+    // What a generator has built there.
+    'examples/*/{.*,_site,build,dist,out,public,resources,site}/',
+  ]),
   js.configs.recommended,
   ts.configs.recommended,
   {

@@ -26,23 +26,19 @@ import { Report } from './report.ts';
 export async function prerender(args: readonly string[], io: Io): Promise<number> {
   const site = await readSite(args);
   const run = new Run(site, io);
-  await mkdir(site.cache, { recursive: true }).catch(() => {});
-  // Each chart is drawn once in a run, and drawings of two runs at a time do not mix.
-  const drawings = await mkdtemp(join(site.cache, 'drawings-')).catch(() => null);
   try {
     for await (const file of pagesIn(site.paths, site.target !== 'web')) {
       io.signal.throwIfAborted();
-      await run.fill(file, drawings);
+      await run.fill(file);
     }
     return await run.end();
   } finally {
     await run.abandon();
-    if (drawings) await rm(drawings, { recursive: true, force: true });
   }
 }
 
 /** One run over the pages: it holds counts, and nothing of any page. */
-class Run {
+export class Run {
   readonly #site: Site;
   readonly #io: Io;
   readonly #counts: Record<Outcome, number> = { filled: 0, unchanged: 0, kept: 0, missing: 0 };
@@ -51,6 +47,8 @@ class Run {
   #bytes = 0;
   #problems = 0;
   readonly #report: Report | null;
+  /** Each chart is drawn once in a run, and drawings of two runs at a time do not mix. */
+  #drawings: Promise<string | null> | null = null;
 
   constructor(site: Site, io: Io) {
     this.#site = site;
@@ -58,26 +56,34 @@ class Run {
     this.#report = site.report === null ? null : new Report(site.report);
   }
 
-  async fill(file: string, drawings: string | null): Promise<void> {
-    this.#files++;
-    this.#showProgress(file);
-    const { options, check } = this.#site;
+  async fill(file: string): Promise<void> {
     try {
       const content = decode(await readFile(file));
       if (!content) return this.#tell(file, 'is UTF-16, which no page should be: save it as UTF-8');
-      // Most pages have no chart.
-      if (!/vibedasher-/i.test(content.text)) return;
-      const filled = await this.#prerender(file, content, {
-        ...options,
-        ...this.#painter(file, content, drawings),
-      });
-      if (filled.charts.length > 0) this.#filesWithCharts++;
-      if (filled.html !== content.text && !check) await writeWhole(file, content.encode(filled.html));
-      await this.#tellOf(file, filled.charts);
+      const filled = await this.#fill(file, content);
+      if (filled !== content.text && !this.#site.check) await writeWhole(file, content.encode(filled));
     } catch (cause) {
       this.#io.signal.throwIfAborted();
       this.#tell(file, (cause as Error).message);
     }
+  }
+
+  /** The same with a page that is not written yet; gives its HTML. */
+  fillText(file: string, text: string): Promise<string> {
+    return this.#fill(file, { text, asciiOnly: false });
+  }
+
+  async #fill(file: string, content: Omit<FileText, 'encode'>): Promise<string> {
+    this.#files++;
+    this.#showProgress(file);
+    // Most pages have no chart.
+    if (!/vibedasher-/i.test(content.text)) return content.text;
+    this.#drawings ??= this.#makeDrawings();
+    const painter = this.#painter(file, content, await this.#drawings);
+    const filled = await this.#prerender(file, content.text, { ...this.#site.options, ...painter });
+    if (filled.charts.length > 0) this.#filesWithCharts++;
+    await this.#tellOf(file, filled.charts);
+    return filled.html;
   }
 
   /** Says what came of all, and gives the exit code. */
@@ -103,9 +109,17 @@ class Run {
   async abandon(): Promise<void> {
     this.#clearProgress();
     await this.#report?.discard();
+    const drawings = await this.#drawings;
+    if (drawings) await rm(drawings, { recursive: true, force: true });
   }
 
-  #prerender(file: string, { text }: FileText, options: PrerenderOptions): Promise<PrerenderedHtml> {
+  async #makeDrawings(): Promise<string | null> {
+    const { cache } = this.#site;
+    await mkdir(cache, { recursive: true }).catch(() => {});
+    return mkdtemp(join(cache, 'drawings-')).catch(() => null);
+  }
+
+  #prerender(file: string, text: string, options: PrerenderOptions): Promise<PrerenderedHtml> {
     const isFeed = /\.(xml|rss|atom)$/i.test(file) && this.#site.target !== 'web';
     return isFeed
       ? prerenderFeed(text, (html) => prerenderHtml(html, options))
@@ -113,7 +127,11 @@ class Run {
   }
 
   /** What draws the charts of one page: they share their requests, and nothing of them stays. */
-  #painter(file: string, { asciiOnly }: FileText, drawings: string | null): PrerenderOptions {
+  #painter(
+    file: string,
+    { asciiOnly }: Pick<FileText, 'asciiOnly'>,
+    drawings: string | null,
+  ): PrerenderOptions {
     const { responses, timeout, images, imagesBase } = this.#site;
     const { signal } = this.#io;
     const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);

@@ -1,0 +1,28 @@
+/** Pictures of charts in what Astro builds. */
+import { fileURLToPath } from 'node:url';
+import { prerender } from '../prerender/command/prerender.ts';
+import { argumentsFor, checkCode, ioFor, type Log, type Options } from './options.ts';
+
+export type { Options };
+
+/** As much as is used of Astro's type of the same name. */
+export interface AstroIntegration {
+  readonly name: string;
+  readonly hooks: {
+    'astro:build:done'(about: { readonly dir: URL; readonly logger: Log }): Promise<void>;
+  };
+}
+
+/**
+ * An integration for Astro: `integrations: [vibedasher(options)]`. Fills the tags of all pages once they are built. The build
+ * fails for options that make no sense, and where `fail` says so.
+ */
+export default function vibedasher(options: Options = {}): AstroIntegration {
+  return {
+    name: '@vibedasher/embed',
+    hooks: {
+      'astro:build:done': async ({ dir, logger }) =>
+        checkCode(await prerender(argumentsFor(fileURLToPath(dir), options), ioFor(logger))),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** Pictures of charts in what Vite builds. */
+import { resolve } from 'node:path';
+import { prerender } from '../prerender/command/prerender.ts';
+import { argumentsFor, checkCode, ioFor, type Log, type Options } from './options.ts';
+
+export type { Options };
+
+/** As much as is used of Vite's type of the same name. */
+export interface VitePlugin {
+  readonly name: string;
+  readonly apply: 'build';
+  configResolved(config: {
+    readonly root: string;
+    readonly build: { readonly outDir: string };
+    readonly logger: Log;
+  }): void;
+  writeBundle(): void;
+  readonly closeBundle: {
+    readonly order: 'post';
+    readonly sequential: true;
+    handler(): Promise<void>;
+  };
+}
+
+/**
+ * A plugin for Vite: `plugins: [vibedasher(options)]`. Fills the tags of all pages once they are built. `dir` is where
+ * they are, if not in `build.outDir`. The build fails for options that make no sense, and where `fail` says so.
+ */
+export default function vibedasher({
+  dir,
+  ...options
+}: Options & { readonly dir?: string } = {}): VitePlugin {
+  let folder = '';
+  let log: Log = console;
+  let isWritten = false;
+  return {
+    name: '@vibedasher/embed',
+    apply: 'build',
+    configResolved({ root, build, logger }) {
+      folder = resolve(root, dir ?? build.outDir);
+      log = logger;
+    },
+    writeBundle() {
+      isWritten = true;
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler() {
+        // Vite closes a build that has failed, too.
+        if (!isWritten) return;
+        isWritten = false;
+        checkCode(await prerender(argumentsFor(folder, options), ioFor(log)));
+      },
+    },
+  };
+}

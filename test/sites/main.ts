@@ -1,0 +1,241 @@
+/**
+ * `npm run test:sites -- NAME…`: installs generators of static sites into a temporary folder, builds their examples for
+ * real against the reference API on the demo's data, and opens every page in Chromium: first without JavaScript, then with
+ * it. Without a NAME those that install in seconds, with `all` every one. Takes a network.
+ */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { prepareData } from '../../demo/prepare-data.ts';
+import { startDemo, type RunningDemo } from '../../demo/start.ts';
+import { buildIsStale } from '../../scripts/build-state.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { recordPage } from '../node/demo/record-page.ts';
+import { serveFolder, type Served } from './serve.ts';
+import { PAGES, type Site, SITES } from './sites.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Longest wait for a chart, in ms. A limit, not an expectation. */
+const PATIENCE = 30_000;
+/** What the examples name, and the test replaces. */
+const API = 'http://127.0.0.1:4000/api';
+const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g;
+/** Where the bundle is on the test's server. */
+const BUNDLE = '/cdn-of-the-test/';
+
+const names = sitesFor(process.argv.slice(2));
+const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
+let demo: RunningDemo;
+let browser: Browser;
+let tarball: string;
+
+function sitesFor(asked: readonly string[]): readonly string[] {
+  const known = Object.keys(SITES);
+  if (asked.length === 0) return known.filter((name) => SITES[name]!.quick);
+  if (asked.includes('all')) return known;
+  const unknown = asked.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    console.error(`There is no example ${unknown.join(', ')}: use ${known.join(', ')}, or all`);
+    process.exit(2);
+  }
+  return asked;
+}
+
+before(async () => {
+  assert.ok(!buildIsStale(ROOT), 'The package is not built: npm run build');
+  const { chromium } = await provideBrowsers(['chromium']);
+  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+  await prepareData();
+  demo = await startDemo({ port: 0 });
+  browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+  // As it is published, but for the build, which is there.
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', temporary], ROOT);
+  tarball = join(temporary, globSync('*.tgz', { cwd: temporary })[0]!);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.close();
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+for (const name of names) {
+  const site = SITES[name]!;
+  describe(name, () => {
+    const folder = join(temporary, name);
+    let served: Served | undefined;
+    after(async () => {
+      await served?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('is installed and built', async (test) => {
+      copyExample(name, folder);
+      const path = await install(site, folder);
+      test.diagnostic(versionOf(site, folder));
+      const output = await run('npm', ['run', 'build'], folder, path);
+      test.diagnostic(output.split('\n').findLast((line) => line.includes('Charts in ')) ?? output);
+      served = await serveFolder(join(folder, site.output), { [BUNDLE]: join(ROOT, 'cdn') });
+    });
+
+    for (const [path, count] of Object.entries(PAGES)) {
+      it(`/${path} has its pictures without JavaScript`, async () => {
+        assert.ok(served, 'It is not built');
+        const page = await browser.newPage();
+        await page.setJavaScriptEnabled(false);
+        await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
+        const found = await page.evaluate(lookAt);
+        await page.close();
+        assert.deepEqual(found, Array(count).fill({ form: site.form, drawings: 1, rows: true, label: true }));
+      });
+
+      it(`/${path} comes alive, and nothing moves`, async () => {
+        assert.ok(served, 'It is not built');
+        const page = await browser.newPage();
+        const record = await recordPage(page);
+        await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle0' });
+        await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: PATIENCE });
+        if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: PATIENCE });
+        // The picture has outlived scripts and framework.
+        const found = await page.evaluate(lookAt);
+        assert.deepEqual(found, Array(count).fill({ form: site.form, drawings: 1, rows: true, label: true }));
+        for (let index = 0; index < count; index++) await reachFor(page, index);
+        const { errors, failures, shifts } = record;
+        await page.close();
+        assert.deepEqual({ errors, failures, shifts }, { errors: [], failures: [], shifts: [] });
+      });
+    }
+
+    if (site.hydrated) {
+      it('draws the charts of a page that the framework goes to', async () => {
+        assert.ok(served, 'It is not built');
+        const page = await browser.newPage();
+        const record = await recordPage(page);
+        await page.goto(served.url, { waitUntil: 'networkidle0' });
+        await page.waitForFunction(site.hydrated!, { timeout: PATIENCE });
+        await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+        await page.click('a[href*="dashboard"]');
+        await page.waitForFunction(
+          () => {
+            const charts = [...document.querySelectorAll<Viz>('vibedasher-dashboard vibedasher-viz')];
+            return charts.length > 0 && charts.every(({ status }) => status === 'ready');
+          },
+          { timeout: PATIENCE },
+        );
+        assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was loaded anew');
+        const { errors, failures } = record;
+        await page.close();
+        assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
+      });
+    }
+  });
+}
+
+type Viz = HTMLElement & { readonly status: string };
+
+/** Moves the pointer over a chart, and waits until it is live. */
+async function reachFor(page: Page, index: number): Promise<void> {
+  const charts = await page.$$('vibedasher-viz');
+  const chart = charts[index]!;
+  await chart.scrollIntoView();
+  const before = await chart.evaluate((viz) => (viz as Viz).status);
+  assert.notEqual(before, 'ready', 'It is live before anybody reaches for it');
+  const box = await chart.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+  await page.waitForFunction(
+    (viz) => {
+      const { status, shadowRoot } = viz as Viz;
+      const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
+      const live = [...shadowRoot!.querySelectorAll('.chart :is(svg, canvas)')];
+      const before = [viz, shadowRoot!].flatMap((root) => [
+        ...root.querySelectorAll('figure[data-vibedasher]'),
+      ]);
+      return status === 'ready' && live.some(isSeen) && !before.some(isSeen);
+    },
+    { timeout: PATIENCE },
+    chart,
+  );
+}
+
+/** Runs in the page: what a reader sees of each chart. */
+function lookAt(): object[] {
+  return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
+    const light = viz.querySelector(':scope > figure[data-vibedasher]');
+    const figure = light ?? viz.shadowRoot?.querySelector('figure[data-vibedasher]');
+    const seen = [...(figure?.querySelectorAll('svg') ?? [])].filter((svg) => {
+      const { width, height } = svg.getBoundingClientRect();
+      return svg.checkVisibility({ checkVisibilityCSS: true }) && width > 200 && height > 100;
+    });
+    return {
+      form: light ? 'light' : figure ? 'shadow' : null,
+      drawings: seen.length,
+      rows: (figure?.querySelectorAll('details td').length ?? 0) > 1,
+      label: Boolean(seen[0]?.getAttribute('aria-label')),
+    };
+  });
+}
+
+/** A copy that asks the test's API, and takes the package from here. */
+function copyExample(name: string, folder: string): void {
+  const source = join(ROOT, 'examples', name);
+  const tracked = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '.'], {
+    cwd: source,
+    encoding: 'utf8',
+  });
+  for (const file of tracked.stdout.trim().split('\n')) {
+    cpSync(join(source, file), join(folder, file));
+    const text = readFileSync(join(folder, file), 'utf8');
+    const own = text
+      .replaceAll(API, demo.apiBase)
+      .replace(CDN, BUNDLE)
+      .replace(/("@vibedasher\/embed": )"[^"]+"/, `$1"file:${tarball}"`);
+    if (own !== text) writeFileSync(join(folder, file), own);
+  }
+}
+
+/** Installs what the example names. Gives the `PATH` to build with. */
+async function install({ debian = [] }: Site, folder: string): Promise<string> {
+  for (const name of debian) {
+    if (spawnSync('which', [name]).status === 0) continue;
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], folder);
+  }
+  // Nothing of what is installed runs by itself.
+  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+  if (globSync('requirements.txt', { cwd: folder }).length === 0) return process.env['PATH']!;
+  await run('python3', ['-m', 'venv', '.venv'], folder);
+  await run('.venv/bin/pip', ['install', '--quiet', '--requirement', 'requirements.txt'], folder);
+  return [join(folder, '.venv/bin'), process.env['PATH']].join(delimiter);
+}
+
+function versionOf({ generator, debian }: Site, folder: string): string {
+  if (debian) return spawnSync(debian[0]!, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const wanted = globSync('requirements.txt', { cwd: folder }).map((file) =>
+    readFileSync(join(folder, file), 'utf8').trim(),
+  );
+  if (wanted[0]?.includes(generator)) return wanted[0];
+  const file = join(folder, 'node_modules', generator, 'package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return `${generator} ${version}`;
+}
+
+/** What a command says. Rejects with that where it fails. */
+async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  path = process.env['PATH'],
+): Promise<string> {
+  // Generators ask nobody, and count no visits to their makers.
+  const env = { ...process.env, PATH: path, CI: 'true', DO_NOT_TRACK: '1', NO_COLOR: '1' };
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === 0) return output;
+  throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`);
+}
