@@ -8,7 +8,7 @@ import { checkNames } from '../vega/compile.ts';
 import { drawScene, type Drawing } from '../vega/draw-spec.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from '../vega/errors.ts';
 import { getRuntime } from '../vega/runtime.ts';
-import type { CompileInput, Size, VegaLiteConfig, VegaLocale } from '../vega/types.ts';
+import type { CompileInput, MountedChart, Size, VegaLiteConfig, VegaLocale } from '../vega/types.ts';
 
 export interface HeadlessRequest {
   readonly spec: VegaLiteSpec;
@@ -22,6 +22,8 @@ export interface HeadlessRequest {
   readonly rtl: boolean;
   readonly captioned: boolean;
   readonly allowHosts: readonly string[];
+  /** Changes what depends on the marks, before they are taken. */
+  readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
   readonly onWarning: (text: string) => void;
   readonly signal: AbortSignal;
 }

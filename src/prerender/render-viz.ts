@@ -14,17 +14,24 @@ import {
 } from '../controllers/chart/view-model.ts';
 import { originList } from '../controllers/check-settings.ts';
 import { sizeOfSvg } from '../export/svg.ts';
-import { clip, LONGEST_DESCRIPTION, warnOnce } from '../internal/text.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 import { describeChart } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, Params, PublicClient, Viz } from '../public-client/types.ts';
+import {
+  annotate,
+  describeAnnotations,
+  highlightedNames,
+  showHighlight,
+  type WarnOfAnnotation,
+} from '../selection/annotate.ts';
 import { ParamStore } from '../state/param-store.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/types.ts';
 import { themeConfig } from '../theming/vega-config.ts';
-import type { Size } from '../vega/types.ts';
+import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, roomIn } from './box.ts';
 import { writeFigure, type FigureContent } from './figure.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
@@ -258,8 +265,23 @@ async function drawNow(
   room: Size,
 ): Promise<Picture['written']> {
   const { theme = 'auto', fit = 'container', slug } = settings;
-  const { spec, data } = chart;
+  const { data } = chart;
+  const warn: WarnOfAnnotation = (attribute, why) =>
+    warnOnce(`${slug}, ${attribute}="${clip(settings[attribute] ?? '', LONGEST_NAME)}": ${why}`);
+  const { spec, highlight, references } = annotate(chart.spec, {
+    written: { highlight: settings.highlight?.trim() ?? '', reference: settings.reference?.trim() ?? '' },
+    data,
+    tokens,
+    warn,
+  });
+  let found: readonly string[] = [];
+  const settle = async (view: MountedChart['view']): Promise<void> => {
+    if (!highlight) return;
+    found = highlightedNames(highlight, view, warn);
+    await showHighlight(highlight, found, view);
+  };
   const requestIn = (look: Tokens | null): HeadlessRequest => ({
+    settle,
     spec,
     data,
     size: pictureSize(room, spec),
@@ -274,9 +296,16 @@ async function drawNow(
   });
   const { description } = spec;
   const own = typeof description === 'string' && description.trim() ? description : null;
-  const label = [title, own ?? describeChart(summarizeChart(chart), locale)].filter(Boolean).join('. ');
-  const options = { idPrefix: `vd-${key}-${room.width}`, label, tokens, measure };
+  const labelNow = (): string =>
+    [
+      [title, own ?? describeChart(summarizeChart(chart), locale)].filter(Boolean).join('. '),
+      describeAnnotations(found, references, locale),
+    ]
+      .filter(Boolean)
+      .join(' ');
   return drawHeadless(requestIn(tokens), async (light) => {
+    const label = labelNow();
+    const options = { idPrefix: `vd-${key}-${room.width}`, label, tokens, measure };
     const written = writeSvg(light, options);
     if (!written.needsDark || theme === 'light' || theme === 'dark')
       return { ...written, light: written.svg, label };

@@ -104,7 +104,10 @@ export interface Drawing extends Size {
 
 /** What a picture is drawn of where there is no page. */
 export interface SceneRequest extends Omit<DrawRequest, 'request' | 'turn' | 'waitTime'> {
-  readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'>;
+  readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'> & {
+    /** Changes what depends on the marks, before they are taken. */
+    readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
+  };
 }
 
 /**
@@ -130,6 +133,7 @@ async function drawSceneOnce<T>(
     await (
       await compiledSpec.fitCells
     )?.(view, size);
+    await request.settle?.(view as unknown as MountedChart['view']);
     errors.check();
     const scene = sceneRoot(view);
     confineScene(scene, refuserOf(view));

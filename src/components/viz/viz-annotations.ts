@@ -1,31 +1,26 @@
 /** `highlight` and `reference`: what a page adds to a chart without writing Vega-Lite. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import {
-  HIGHLIGHTED,
-  highlightOf,
-  textOf,
-  withHighlight,
-  type ChosenMarks,
-  type Highlight,
-} from '../../selection/selected-marks.ts';
-import { readReferences, withReferences, type Reference } from '../../charts/references.ts';
-import { selectables } from '../../selection/selectable.ts';
+  annotate,
+  describeAnnotations,
+  highlightedNames,
+  showHighlight,
+  type AnnotationAttribute,
+  type WarnOfAnnotation,
+} from '../../selection/annotate.ts';
+import type { Highlight } from '../../selection/selected-marks.ts';
+import type { Reference } from '../../charts/references.ts';
 import type { Chart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { Annotate } from '../../controllers/chart/drawing.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
-import { clip, dayText, warnOnce } from '../../internal/text.ts';
-import { extraWords } from '../../locale/summary.ts';
-import type { Locale } from '../../locale/types.ts';
-import { drawnMarks } from '../../selection/drawn-marks.ts';
+import { clip, warnOnce } from '../../internal/text.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 
 type View = MountedChart['view'];
-type Attribute = 'highlight' | 'reference';
 
-/** How many values of a chart the console lists, and how many letters it has of each. */
-const LISTED = 30;
+/** Letters of an attribute that a warning quotes. */
 const LONGEST = 200;
 
 class VizAnnotations implements ReactiveController, VizExtra {
@@ -60,85 +55,33 @@ class VizAnnotations implements ReactiveController, VizExtra {
   }
 
   description({ locale }: ChartViewModel): string {
-    const { reference, highlighted } = extraWords(locale);
-    const { comma } = locale.messages;
-    const lines = this.#references.map((each) =>
-      [each.label, valueText(each, locale)].filter(Boolean).join(comma),
-    );
-    return [
-      ...(this.#found.length > 0 ? [`${highlighted}: ${this.#found.join(comma)}.`] : []),
-      ...lines.map((line) => `${reference}: ${line}.`),
-    ].join(' ');
+    return describeAnnotations(this.#found, this.#references, locale);
   }
 
   readonly #annotate: Annotate = (spec, { tokens }, data) => {
-    const [highlight, reference] = [this.#written('highlight'), this.#written('reference')];
-    // What depends on the rows is said when they are there.
-    const warn = (attribute: Attribute, why: string): void => {
-      if (data) this.#warn(attribute, why);
-    };
-    const wanted = highlight ? highlightOf(spec, highlight, data) : null;
-    const lit = wanted ? withHighlight(spec, selectables(spec), wanted) : spec;
-    this.#highlight = lit === spec ? null : wanted;
+    const written = { highlight: this.#written('highlight'), reference: this.#written('reference') };
+    const annotated = annotate(spec, { written, data, tokens, warn: this.#warn });
+    this.#highlight = annotated.highlight;
     if (!this.#highlight) this.#found = [];
-    if (highlight && !this.#highlight) warn('highlight', 'the chart has no categories');
-
-    const refuse = (why: string): void => warn('reference', why);
-    const { spec: annotated, placed } = withReferences(lit, readReferences(reference, refuse), {
-      data,
-      color: tokens?.text ?? null,
-      fontSize: tokens ? Math.max(11, Math.round(tokens.fontSize * 0.75)) : 11,
-      refuse,
-    });
-    this.#references = placed;
-    return annotated;
+    this.#references = annotated.references;
+    return annotated.spec;
   };
 
-  /** Where no mark has one of the names, all would be faint: then none is. */
-  #search({ names, ...marks }: Highlight, view: View): void {
-    const values = new Map<string, string>();
-    for (const { datum } of drawnMarks(view)) {
-      const value = datum[marks.key];
-      if (value !== undefined)
-        values.set(textOf(value), value instanceof Date ? dayText(value) : String(value));
-    }
-    const found = names.filter((_, index) => values.has(marks.texts[index]!));
-    const lost = names.filter((name) => !found.includes(name)).map((name) => `"${clip(name, LONGEST)}"`);
-    if (lost.length > 0) {
-      const listed = [...values.values()].slice(0, LISTED).map((each) => clip(each, LONGEST));
-      const more = values.size > LISTED ? ', …' : '';
-      this.#warn(
-        'highlight',
-        `${lost.join(', ')} is not in the chart, which has ${listed.join(', ')}${more}`,
-      );
-    }
-    setHighlighted(view, found.length > 0 ? marks : null);
+  #search(highlight: Highlight, view: View): void {
+    const found = highlightedNames(highlight, view, this.#warn);
+    void showHighlight(highlight, found, view);
     if (found.join() === this.#found.join()) return;
     this.#found = found;
     this.#viz.requestUpdate();
   }
 
   /** A framework may set anything. */
-  #written(attribute: Attribute): string {
+  #written(attribute: AnnotationAttribute): string {
     return String(this.#viz[attribute] ?? '').trim();
   }
 
-  #warn(attribute: Attribute, why: string): void {
+  readonly #warn: WarnOfAnnotation = (attribute, why) =>
     warnOnce(`<${this.#viz.localName} ${attribute}="${clip(this.#written(attribute), LONGEST)}">: ${why}`);
-  }
 }
-
-function setHighlighted(view: View, marks: ChosenMarks | null): void {
-  try {
-    if ((view.signal(HIGHLIGHTED) === null) === (marks === null)) return;
-    view.signal(HIGHLIGHTED, marks);
-    void view.runAsync();
-  } catch {
-    // The picture on show is from before the attribute was set: the next one has such a signal.
-  }
-}
-
-const valueText = ({ at, grain, isPercent }: Reference, { number, date }: Locale): string =>
-  grain === null ? number(at, isPercent ? 'percent' : 'full') : date(new Date(at), grain);
 
 export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizAnnotations(viz, chart);

@@ -119,6 +119,18 @@ describe('renderViz', () => {
     assert.doesNotMatch((await render(api(heat), { theme: 'dark' })).html, /light-dark/);
   });
 
+  it('draws what the attributes highlight and reference say', async () => {
+    const from = api();
+    const plain = await render(from);
+    const { html, key } = await render(from, { highlight: 'North', reference: '200 Target' });
+    assert.notEqual(key, plain.key);
+    assert.match(html, />Target<\/text>/);
+    assert.match(html, /fill-opacity="0\.25"/);
+    assert.match(html, /aria-label="[^"]*Highlighted: North\. Reference line: Target, 200\."/);
+    const nobody = await render(from, { highlight: 'Nowhere' });
+    assert.doesNotMatch(nobody.html, /fill-opacity="0\.25"/);
+  });
+
   it('draws in the language of the tag', async () => {
     assert.match((await render(api(), { lang: 'de' })).html, /lang="de"[^]*<summary>Tabelle/);
   });
