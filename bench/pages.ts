@@ -66,6 +66,8 @@ export const RIVALS = {
 ${ours.head(context)}
 ${chunkLinks({ base: CDN, hashes: context.hashes })}`,
   },
+  /** The same page after `vibedasher-embed prerender`. */
+  'ours-prerendered': ours,
   'ours-eager': {
     ...ours,
     chart: (slug) => `<vibedasher-viz account="${ACCOUNT}" slug="${slug}" loading="eager"></vibedasher-viz>`,

@@ -1,6 +1,8 @@
 /** The site of the bench: a page for each rival and number of charts, and the scripts that they load. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { prerenderHtml } from '../src/prerender/index.ts';
+import type { PublicClient } from '../src/public-client/types.ts';
 import { build as bundle } from 'esbuild';
 import { build as buildApp } from 'vite';
 import { dashboardPageOf, pageOf, PAINTERS, pointsPageOf, RIVAL_NAMES } from './pages.ts';
@@ -25,12 +27,25 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 const DASHBOARD_NAMES = Object.keys(DASHBOARDS) as DashboardName[];
 
+/** Numbers of charts on the pages that bring their pictures. */
+const PRERENDERED = [1, 20, 100];
+
 /** Added to the address of a page, it holds the page's first script back for so many ms. */
 export const LATE = '?late';
 const LATENESS = 600;
 
+export interface SiteOptions {
+  readonly apiBase: string;
+  /** The origin of results. */
+  readonly storage: string;
+  /** The most charts on a page. */
+  readonly charts: number;
+  /** Gives the rows for the pictures of prerendered pages. */
+  readonly client: PublicClient;
+}
+
 /** Builds the rivals. Pages stand at `/RIVAL/CHARTS`, `/points/PAINTER` and `/dashboard/NAME`. */
-export async function createSite(apiBase: string, storage: string): Promise<Site> {
+export async function createSite({ apiBase, storage, charts, client }: SiteOptions): Promise<Site> {
   const { files: hashes } = JSON.parse(readFileSync(join(PROJECT, 'cdn/integrity.json'), 'utf8')) as {
     readonly files: Readonly<Record<string, string>>;
   };
@@ -41,6 +56,11 @@ export async function createSite(apiBase: string, storage: string): Promise<Site
     buildInline('points-ours.ts', 'esm'),
     buildInline('dashboard.ts', 'esm'),
   ]);
+  const prerendered = new Map<number, string>();
+  for (const count of PRERENDERED.filter((each) => each <= charts)) {
+    const page = pageOf('ours-prerendered', count, { apiBase, storage, hashes, tripleScript, search: '' });
+    prerendered.set(count, (await prerenderHtml(page, { client })).html);
+  }
   const findPage = (path: string, search: string): string | undefined => {
     const [, folder, name] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
     const painter = folder === 'points' && PAINTERS.find((known) => known === name);
@@ -49,6 +69,7 @@ export async function createSite(apiBase: string, storage: string): Promise<Site
     const speed = folder === 'dashboard' && DASHBOARD_NAMES.find((known) => known === name);
     if (speed) return dashboardPageOf(speed, dashboard, context);
     const rival = RIVAL_NAMES.find((known) => known === folder);
+    if (rival === 'ours-prerendered') return prerendered.get(Number(name));
     return rival && pageOf(rival, Number(name), context);
   };
   const find = (path: string, search: string): Resource | undefined => {

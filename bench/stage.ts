@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { startServer } from '../server/src/index.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
+import { createPublicClient } from '../src/public-client/create-client.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
 import { forwardTo, serveResources, startOrigin, type Handler } from './servers.ts';
@@ -50,7 +51,12 @@ export async function setStage(charts: number): Promise<Stage> {
   const apiBase = `${await start(forwardTo(new URL(api.apiBase).origin))}/api`;
   await askAll(api.apiBase, charts);
 
-  const origin = await start(serveResources(await createSite(apiBase, storageOrigin)));
+  // Node does not trust the bench's certificate: it asks behind it.
+  const direct: typeof fetch = (url, init) =>
+    fetch(String(url).replace(storageOrigin, `http://127.0.0.1:${storagePort}`), init);
+  const client = createPublicClient({ apiBase: api.apiBase, fetch: direct });
+  const site = await createSite({ apiBase, storage: storageOrigin, charts, client });
+  const origin = await start(serveResources(site));
   const launch = (): Promise<Browser> =>
     puppeteer.launch({
       executablePath: chromium,
