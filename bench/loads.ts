@@ -41,6 +41,8 @@ export interface LoadResult {
   /** JavaScript's own, after a collection, in bytes. */
   readonly heap: number;
   readonly requests: readonly Request[];
+  /** Milliseconds from a pointer on the first picture to its tooltip; `null` for those that bring no pictures. */
+  readonly reach: number | null;
 }
 
 /** A phone on a slow line: 1.6 Mbit/s, a round trip of 150 ms, a processor four times slower. */
@@ -65,14 +67,50 @@ export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult>
     await page.evaluate((count) => window.bench.wait(count), expected);
     await untilQuiet(page, network);
     const observation: Observation = await page.evaluate(() => ({ ...window.bench, wait: undefined }));
-    return { ...resultOf(observation, load), heap: await heapOf(cdp), requests: network.requests };
+    const heap = await heapOf(cdp);
+    const requests = [...network.requests];
+    const reach = rival === 'ours-prerendered' ? await measureReach(page) : null;
+    return { ...resultOf(observation, load), heap, requests, reach };
   });
 }
+
+/** Moves a pointer about the first picture until the chart answers. */
+async function measureReach(page: Page): Promise<number> {
+  const { x, y, width, height } = await page.evaluate(() => {
+    const rect = document.querySelector('[data-box] svg')!.getBoundingClientRect();
+    return { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
+  });
+  const tooltip = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let start: number | null = null;
+        addEventListener('pointermove', () => (start ??= performance.now()), { capture: true, once: true });
+        const look = (): void => {
+          const chart = document.querySelector('[data-box] > *');
+          if (start !== null && chart?.shadowRoot?.querySelector('.tooltip'))
+            resolve(performance.now() - start);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+  let isShown = false;
+  void tooltip.then(() => (isShown = true));
+  for (let step = 0; !isShown; step = (step + 1) % STEPS) {
+    await page.mouse.move(x + width * (0.3 + 0.4 * (step / STEPS)), y + height * 0.6);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  return tooltip;
+}
+
+/** Of a pointer on its way over a picture, and the milliseconds between two. */
+const STEPS = 40;
+const PAUSE = 20;
 
 function resultOf(
   { painted, longTasks, layoutShift }: Observation,
   { rival, charts }: Load,
-): Omit<LoadResult, 'heap' | 'requests'> {
+): Omit<LoadResult, 'heap' | 'requests' | 'reach'> {
   const until = (count: number): number =>
     Math.max(...painted.slice(0, count).map((time) => time ?? Infinity));
   return {

@@ -6,6 +6,7 @@
  *     --only first       only how pages load; `--only points`: only how many points are drawn; `--only dashboards`: only how
  *                        dashboards follow their readers
  *     --charts 1,20      only pages with so many charts
+ *     --rivals triple,ours  only these pages
  *     --trace            only how our page with one chart loads on the slow line: each request and long task
  */
 import { spawnSync } from 'node:child_process';
@@ -38,6 +39,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     charts: { type: 'string' },
+    rivals: { type: 'string' },
     trace: { type: 'boolean', default: false },
   },
 });
@@ -47,7 +49,8 @@ if (options.only && !SECTIONS.includes(options.only)) {
   throw new Error(`--only ${options.only}: use one of ${SECTIONS.join(', ')}`);
 }
 const isWanted = (section: string): boolean => !options.only || options.only === section;
-const isWhole = !options.quick && !options.only && !options.charts;
+const rivals = RIVAL_NAMES.filter((name) => options.rivals?.split(',').includes(name) ?? true);
+const isWhole = !options.quick && !options.only && !options.charts && !options.rivals;
 
 buildWhatIsMissing();
 const stage = await setStage(Math.max(...charts));
@@ -106,7 +109,7 @@ function loadsToMeasure(): (Load & { runs: LoadResult[] })[] {
     [true, false].map((throttled) => ({ charts, throttled, late: false })),
   );
   const late = { charts: Math.min(20, Math.max(...charts)), throttled: false, late: true };
-  return [...usual, late].flatMap((scene) => RIVAL_NAMES.map((rival) => ({ rival, ...scene, runs: [] })));
+  return [...usual, late].flatMap((scene) => rivals.map((rival) => ({ rival, ...scene, runs: [] })));
 }
 
 function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {

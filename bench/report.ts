@@ -47,6 +47,7 @@ const MEASURES: readonly Measure[] = [
   { what: 'last chart', of: ({ all }) => all },
   { what: 'blocking time', of: ({ blocking }) => blocking },
   { what: 'heap after collection', of: ({ heap }) => heap },
+  { what: 'pointer to tooltip, ms', of: ({ reach }) => reach, absolute: whole },
   { what: 'layout shift', of: ({ layoutShift }) => layoutShift, absolute: (value) => value.toFixed(3) },
   { what: 'long tasks', of: ({ longTasks }) => longTasks.length, absolute: whole },
   { what: 'JavaScript', of: ({ requests }) => bytesOf(requests, 'Script'), absolute: kilo },

@@ -24,6 +24,7 @@ const result: LoadResult = {
   longTasks: [{ start: 500, duration: 150 }],
   layoutShift: 0.1,
   heap: 1e6,
+  reach: null,
   requests: [
     { url: 'https://a/npm/vega', type: 'Script', method: 'GET', start: 0, end: 400, bytes: 250_000 },
     { url: 'https://b/api/viz', type: 'Fetch', method: 'GET', start: 400, end: 500, bytes: 1000 },
