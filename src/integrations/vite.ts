@@ -12,12 +12,17 @@ export interface VitePlugin {
   configResolved(config: {
     readonly root: string;
     readonly build: { readonly outDir: string };
+    readonly builder?: unknown;
     readonly logger: Log;
   }): void;
   writeBundle(): void;
   readonly closeBundle: {
     readonly order: 'post';
     readonly sequential: true;
+    handler(): Promise<void>;
+  };
+  readonly buildApp: {
+    readonly order: 'post';
     handler(): Promise<void>;
   };
 }
@@ -33,12 +38,16 @@ export default function vibedasher({
   let folder = '';
   let log: Log = console;
   let isWritten = false;
+  let hasEnvironments = false;
+  const fill = async (): Promise<void> =>
+    checkCode(await prerender(argumentsFor(folder, options), ioFor(log)));
   return {
     name: '@vibedasher/embed',
     apply: 'build',
-    configResolved({ root, build, logger }) {
+    configResolved({ root, build, builder, logger }) {
       folder = resolve(root, dir ?? build.outDir);
       log = logger;
+      hasEnvironments = builder !== undefined;
     },
     writeBundle() {
       isWritten = true;
@@ -48,9 +57,15 @@ export default function vibedasher({
       sequential: true,
       async handler() {
         // Vite closes a build that has failed, too.
-        if (!isWritten) return;
+        if (isWritten && !hasEnvironments) await fill();
         isWritten = false;
-        checkCode(await prerender(argumentsFor(folder, options), ioFor(log)));
+      },
+    },
+    // A framework makes its pages after it has built its environments.
+    buildApp: {
+      order: 'post',
+      async handler() {
+        if (hasEnvironments) await fill();
       },
     },
   };

@@ -21,22 +21,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** `/about` is `about`, `about.html` or `about/index.html`. Other folders stand below prefixes of their own. */
-export async function serveFolder(
-  folder: string,
-  others: Readonly<Record<string, string>> = {},
-): Promise<Served> {
+/** `/about` is `about`, `about.html` or `about/index.html`. Any page may load from there, as from a CDN. */
+export async function serveFolder(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const [prefix, below] = Object.entries(others).find(([each]) => pathname.startsWith(each)) ?? [
-      '/',
-      folder,
-    ];
-    const path = normalize(`/${decodeURIComponent(pathname.slice(prefix.length))}`).replace(/\/$/, '');
-    void firstOf([path, `${path}.html`, `${path}/index.html`].map((each) => join(below, each))).then(
+    const path = normalize(decodeURIComponent(pathname)).replace(/\/$/, '');
+    void firstOf([path, `${path}.html`, `${path}/index.html`].map((each) => join(folder, each))).then(
       (found) => {
         const type = TYPES[extname(found?.file ?? '')] ?? 'application/octet-stream';
-        response.writeHead(found ? 200 : 404, { 'content-type': type }).end(found?.body);
+        const headers = { 'content-type': type, 'access-control-allow-origin': '*' };
+        response.writeHead(found ? 200 : 404, headers).end(found?.body);
       },
     );
   }).listen(0, '127.0.0.1');

@@ -18,6 +18,15 @@ export interface Site {
 export const SITES: Readonly<Record<string, Site>> = {
   eleventy: { output: '_site', generator: '@11ty/eleventy', form: 'light', quick: true },
   vite: { output: 'dist', generator: 'vite', form: 'light', quick: true },
+  hugo: { output: 'public', generator: 'hugo', form: 'light', quick: true },
+  mkdocs: { output: 'site', generator: 'mkdocs', form: 'light', quick: true },
+  astro: { output: 'dist', generator: 'astro', form: 'light' },
+  sveltekit: {
+    output: 'build',
+    generator: '@sveltejs/kit',
+    form: 'shadow',
+    hydrated: "document.getElementById('svelte-announcer')",
+  },
 };
 
 /** The pages of every example, each with the number of its charts. */
