@@ -46,11 +46,12 @@ export function observe(): void {
 
   const isDrawn = (box: Element): boolean => {
     const root = box.firstElementChild?.shadowRoot ?? box;
-    const marks = [
-      ...root.querySelectorAll('svg .role-mark > *, canvas'),
-      ...box.querySelectorAll('figure[data-vibedasher] svg > *'),
-    ];
-    return marks.some((mark) => mark.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+    const mark = root.querySelector('svg .role-mark > *, canvas');
+    if (mark?.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return true;
+    // A picture in the HTML is one of several drawings. Far ones are left alone: a browser does not style them, either.
+    if (box.getBoundingClientRect().top > innerHeight) return false;
+    const drawings = [...box.querySelectorAll('figure[data-vibedasher] svg')];
+    return drawings.some((drawing) => drawing.checkVisibility());
   };
   const look = (): void => {
     const boxes = document.querySelectorAll('[data-box]');

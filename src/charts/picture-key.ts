@@ -10,7 +10,10 @@ export interface PictureFacts {
   readonly look: readonly unknown[];
 }
 
-/** Eight hex digits: the same for the same spec, rows and look, on every machine and in every time zone. */
+/**
+ * Eight hex digits: the same for the same spec, rows and look, on every machine. Timestamps count as their wall clock says,
+ * which is that of the machine unless the chart has a `timezone`.
+ */
 export function pictureKey({ source, data, look }: PictureFacts): string {
   const sets = [...data].map(([name, { columns, rows, truncated }]) => [
     name,

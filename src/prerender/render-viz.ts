@@ -1,7 +1,7 @@
 /** One chart as HTML: asked for, chosen and drawn as the element does it, once for each width. */
 import { attributionOf, type Attribution } from '../internal/attribution.ts';
 import { withTitles } from '../charts/column-titles.ts';
-import { pictureKey } from '../charts/picture-key.ts';
+import { hash, pictureKey } from '../charts/picture-key.ts';
 import { summarizeChart } from '../charts/summary.ts';
 import { MAIN, type ParamDeclaration, type PreferredMark, type SpecChart } from '../charts/types.ts';
 import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
@@ -80,7 +80,10 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
 
   const widths = [...new Set(settings.widths ?? WIDTHS)].sort((a, b) => a - b);
   const pictures: Picture[] = [];
-  for (const width of widths) pictures.push(await pictureOf(chart, width));
+  for (const width of widths) {
+    settings.signal?.throwIfAborted();
+    pictures.push(await pictureOf(chart, width));
+  }
   const last = pictures.at(-1)!;
   const { title, description } = last.viewModel;
   const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
@@ -104,6 +107,14 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
 
 const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
   rowsOnly ? 'table' : mark;
+
+/** Milliseconds after which a chart is given up: what it waits for holds up all others. */
+const LONGEST = 120_000;
+
+const signalOf = ({ signal }: RenderSettings): AbortSignal => {
+  const limit = AbortSignal.timeout(LONGEST);
+  return signal ? AbortSignal.any([signal, limit]) : limit;
+};
 
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
@@ -138,7 +149,7 @@ async function load(settings: RenderSettings): Promise<Pick<Chart, 'viz' | 'load
       onViz: (found) => void (viz = found),
       onSource: () => {},
     },
-    settings.signal ?? new AbortController().signal,
+    signalOf(settings),
   );
   return { viz: viz!, loaded };
 }
@@ -205,12 +216,12 @@ async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Co
 }
 
 async function imageOf(
-  { settings, key }: Chart,
+  { settings }: Chart,
   { svg, width, label }: WrittenSvg & { readonly width: number; readonly label: string },
 ): Promise<FigureContent['image']> {
   const png = await svgToPng(svg, width, PNG_SCALE);
   const src =
-    (await settings.saveImage?.(`${settings.slug}-${key}.png`, png)) ??
+    (await settings.saveImage?.(`${settings.slug}-${hash(svg)}.png`, png)) ??
     `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   const { height } = sizeOfSvg(svg);
   return { src, width, height, alt: label };
@@ -292,7 +303,7 @@ async function drawNow(
     captioned: theme !== 'none',
     allowHosts: originList(settings.allowHosts ?? null),
     onWarning: (text) => warnOnce(`${slug}: ${text}`),
-    signal: settings.signal ?? new AbortController().signal,
+    signal: signalOf(settings),
   });
   const { description } = spec;
   const own = typeof description === 'string' && description.trim() ? description : null;
@@ -305,7 +316,9 @@ async function drawNow(
       .join(' ');
   return drawHeadless(requestIn(tokens), async (light) => {
     const label = labelNow();
-    const options = { idPrefix: `vd-${key}-${room.width}`, label, tokens, measure };
+    // Ids are the page's: only equal drawings may have equal ones.
+    const id = hash(JSON.stringify([key, room, theme, settings.lang, settings.font]));
+    const options = { idPrefix: `vd-${id}`, label, tokens, measure };
     const written = writeSvg(light, options);
     if (!written.needsDark || theme === 'light' || theme === 'dark')
       return { ...written, light: written.svg, label };

@@ -93,7 +93,7 @@ export interface RenderedViz {
   readonly description: string | null;
   /** The moment that the data describe. */
   readonly asOf: Date | null;
-  /** 8 hex digits that tell what is drawn: other rows or another look have another key. */
+  /** 8 hex digits: another key with other rows, another spec, mark or annotation. */
   readonly key: string;
   /** Drawn of what an earlier run was told, as the API could not be asked. */
   readonly stale?: boolean | undefined;

@@ -197,10 +197,17 @@ describe('a picture in the HTML', () => {
   });
 
   it('stands in place of what the author put there', async () => {
-    const { page } = await waiting({}, { before: '<a href="/sales">Sales</a><p>Fallback</p>' });
-    for (const own of ['a', 'body p:not([data-source])']) {
+    const before = 'As text <a href="/sales">Sales</a><p>Fallback</p><i slot="caption">Caption</i>';
+    const { page, host, figure } = await waiting({}, { before });
+    for (const own of ['a', 'body p:not([data-source])', 'i']) {
       expect(styleOf(page.querySelector(own)!).display, own).to.equal('none');
     }
+    expect(styleOf(host).visibility).to.equal('hidden');
+    expect(styleOf(figure.querySelector('text')!).visibility).to.equal('visible');
+    // It is the fallback again where the chart that has taken the picture's place fails.
+    figure.slot = 'replaced';
+    expect(styleOf(host).visibility).to.equal('visible');
+    expect(styleOf(page.querySelector('a')!).display).to.equal('inline');
   });
 
   it('leaves figures and classes of the page alone', async () => {

@@ -85,8 +85,9 @@ export const styles = css`
     inset: 0;
     overflow: auto;
   }
-  /* What is said of a picture below it. */
+  /* What is said of a picture below it: nothing else of the element shows then. */
   .over {
+    visibility: visible;
     position: absolute;
     inset: auto 0 0 auto;
     margin: 0;

@@ -324,7 +324,8 @@ export class VibedasherViz extends LitElement {
     if (drawing?.viewModel?.intrinsicHeight == null) states.delete('natural');
     else states.add('natural');
     if (drawing) this.parts?.applyStyles(this.renderRoot, drawing);
-    if (this.#isPictured && (this.status === 'ready' || this.status === 'empty')) this.#replacePicture();
+    const hasEnded = ['ready', 'empty'].includes(this.status) || this.error?.retryable === false;
+    if (this.#isPictured && hasEnded) this.#replacePicture();
   }
 
   readonly #onRetry = (): void => {
@@ -361,9 +362,10 @@ export class VibedasherViz extends LitElement {
     this.requestUpdate();
   }
 
-  /** The chart is there: a picture among the children is shown no more, and one beside the box goes. */
+  /** The chart is there: a picture beside the box goes, and one among the children is in no slot any more, thus no fallback. */
   #replacePicture(): void {
-    if (this.#figure?.parentNode === this.shadowRoot) this.#figure!.remove();
+    if (this.#figure!.parentNode === this.shadowRoot) this.#figure!.remove();
+    else this.#figure!.slot = 'replaced';
     this.#figure = null;
     void this.#picture?.then((picture) => picture.replaced());
   }

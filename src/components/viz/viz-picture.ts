@@ -3,6 +3,7 @@ import { pictureKey } from '../../charts/picture-key.ts';
 import { loadChart, type ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { lazily } from '../../internal/tasks.ts';
 import type { VizHost } from './viz-host.ts';
+import { toVibedasherError } from './viz-model.ts';
 
 /** What a reader does who wants more than a picture. */
 const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;
@@ -27,6 +28,10 @@ export class StaticPicture {
     for (const type of REACHES) viz.addEventListener(type, () => this.#reach(), { signal, passive: true });
     figure.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
     figure.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
+    // A chart that has asked for nothing has not said which parameters it uses: any control may drive it.
+    const dashboard = viz.closest('vibedasher-dashboard');
+    for (const type of ['change', 'vibedasher-params'])
+      dashboard?.addEventListener(type, () => this.#reach(), { signal });
     // The keyboard comes to the picture as it would to the chart.
     drawingOf(figure)?.setAttribute('tabindex', '0');
     // It may have come while this was on its way.
@@ -39,9 +44,12 @@ export class StaticPicture {
     this.#settings = settings;
     if (this.#viz.activate === 'never') return;
     if (before) {
-      if (before.requestKey !== settings.requestKey || before.lookKey !== settings.lookKey) this.#reach();
+      const { requestKey, lookKey, request } = settings;
+      const isOther = before.requestKey !== requestKey || before.lookKey !== lookKey;
+      if (isOther || request.shared?.hasChanged()) this.#reach();
     } else if (this.#viz.activate === 'visible') {
-      void this.#compare(settings);
+      if (settings.refresh) this.#reach();
+      else void this.#compare(settings);
     }
   }
 
@@ -67,15 +75,18 @@ export class StaticPicture {
       );
       const look = [mark, fit, highlight, reference];
       if (pictureKey({ ...loaded, look }) !== this.#figure.dataset['key']) this.#reach();
-    } catch {
-      if (!signal.aborted) await this.#sayStale();
+    } catch (cause) {
+      // Without the words there is nothing to say.
+      if (toVibedasherError(cause).retryable) await this.#sayStale(signal).catch(() => {});
+      else if (!signal.aborted) this.#reach();
     }
   }
 
   /** The API cannot be asked: the picture stays, and says of when it is. */
-  async #sayStale(): Promise<void> {
+  async #sayStale(signal: AbortSignal): Promise<void> {
     const { loadLocale } = await lazily(() => import('../../locale/load-locale.ts'));
     const { messages } = await loadLocale(this.#figure.lang);
+    if (signal.aborted) return;
     const { asOf } = this.#figure.dataset;
     const moment = asOf ? new Date(asOf) : null;
     const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && messages.asOf(moment)];

@@ -1,6 +1,7 @@
 // @engines all
 /** A picture that stands in the element's HTML: what is asked and loaded, and when, until the chart takes its place. */
 import { expect } from 'chai';
+import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import type { Dataset } from '../../../src/public-client/types.ts';
 import { setEngine } from '../../../src/vega/engine.ts';
@@ -18,6 +19,7 @@ import {
   mountViz,
   place,
   press,
+  SALES,
   SALES_SQL,
   salesApi,
   settle,
@@ -175,6 +177,45 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect([barsOf(element), barsOf(other)]).to.deep.equal([3, 3]);
   });
 
+  for (const activate of ['visible', 'interaction']) {
+    it(`draws the chart when a control around it changes: activate="${activate}"`, async () => {
+      const api = salesApi();
+      const sql = 'SELECT {{year}}';
+      api.setQuery(sql, SALES);
+      const dashboard = document.createElement('vibedasher-dashboard');
+      dashboard.client = createViz(api).client;
+      dashboard.innerHTML = '<select name="year"><option>2023</option><option>2024</option></select>';
+      const element = createViz(api, { activate, sql }, { content: figure() });
+      dashboard.append(element);
+      place().append(dashboard);
+      await watched(element);
+      if (activate === 'visible') await compared(api, element);
+      expect(engines).to.equal(0);
+      const select = dashboard.querySelector('select')!;
+      select.value = '2024';
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
+      expect(api.to('query').at(-1)?.body).to.deep.include({ args: { year: '2024' } });
+    });
+  }
+
+  it('draws a chart that is refreshed at once', async () => {
+    const element = mount(salesApi(), { refresh: '5m' });
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('gives way to the error where the viz is there no more', async () => {
+    const api = salesApi();
+    api.answer('viz', () => problem(404, {}));
+    const element = mount(api);
+    await status(element, 'error');
+    await settle(element);
+    expect(isShown(picture(element))).to.equal(false);
+    expect(shadow(element).querySelector('[part=error]')).to.not.equal(null);
+  });
+
   it('keeps the focus', async () => {
     const element = mount(salesApi(), { activate: 'interaction' });
     await watched(element);
@@ -237,6 +278,19 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     await element.ready;
     expect(shadow(element).querySelector('figure[data-vibedasher]')).to.equal(null);
     expect(barsOf(element)).to.equal(3);
+  });
+
+  it('is no fallback for another viz', async () => {
+    const api = salesApi();
+    const element = mount(api, { activate: 'interaction' });
+    await watched(element);
+    reach(element);
+    await element.ready;
+    element.slug = 'other';
+    await status(element, 'error');
+    await settle(element);
+    expect(isShown(picture(element))).to.equal(false);
+    expect(shadow(element).querySelector('[part=error]')).to.not.equal(null);
   });
 
   it('compares rows by what they say', () => {
