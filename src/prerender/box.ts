@@ -2,6 +2,7 @@
  * The box of an element at a width, in CSS px at a text size of 16 px: what caption and footer leave of it for the picture.
  * The numbers are those of components/viz/viz-element.styles.ts, viz-parts.styles.ts and cdn.css.
  */
+import { VibedasherError } from '../public-client/errors.ts';
 import type { Size } from '../vega/types.ts';
 import type { TextMeasure } from './text-widths.ts';
 
@@ -15,6 +16,22 @@ const LOW_BOX = 300;
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
 const NOTES = { size: 13, lineHeight: 1.4 };
+
+/** The smallest of several drawings may have any width; the others are shown from theirs on, by a rule in cdn.css for each. */
+export const WIDER_WIDTHS: readonly number[] = [480, 640, 720, 800, 960, 1080, 1200, 1440];
+const HIGHEST_WIDTH = 4000;
+
+/** Widths of drawings in their order, each once. Throws an error of kind `config` where one would never be shown. */
+export function sortedWidths(widths: readonly number[]): readonly number[] {
+  const sorted = [...new Set(widths)].sort((a, b) => a - b);
+  const [smallest = NaN, ...wider] = sorted;
+  const isPossible = Number.isInteger(smallest) && smallest >= 1 && smallest <= HIGHEST_WIDTH;
+  if (isPossible && wider.every((width) => WIDER_WIDTHS.includes(width))) return sorted;
+  throw new VibedasherError(
+    'config',
+    `widths ${widths.join(',')}: use any whole number from 1 to ${HIGHEST_WIDTH} as the smallest, and ${WIDER_WIDTHS.join(', ')} as others`,
+  );
+}
 
 /** What stands around a picture. */
 export interface Surroundings {

@@ -1,5 +1,6 @@
 import { toVibedasherError } from '../components/viz/viz-model.ts';
 import { VibedasherError } from '../public-client/errors.ts';
+import { sortedWidths } from './box.ts';
 import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
 import type { Range } from './nodes.ts';
 import { stylesheetLink } from './package-files.ts';
@@ -22,10 +23,12 @@ interface Drawn {
  * `<div data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. Everything outside of these
  * keeps its bytes. What an earlier run has written is replaced; the same rows give the same bytes.
  *
- * A tag that fails keeps what it had, and says why in its `problem`. Rejects only with the reason of `options.signal`.
+ * A tag that fails keeps what it had, and says why in its `problem`. Rejects only with the reason of
+ * `options.signal`, and with an error of kind `config` for `widths` that make no sense.
  */
 export async function prerenderHtml(html: string, options: PrerenderOptions = {}): Promise<PrerenderedHtml> {
-  const { apiBase, region, into = 'auto', target = 'web' } = options;
+  const { apiBase, region, into = 'auto', target = 'web', widths } = options;
+  if (widths) sortedWidths(widths);
   const page = readPage(html, {
     ...(apiBase && { apiBase }),
     ...(region && { region }),

@@ -32,7 +32,7 @@ import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/types.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
-import { boxHeight, roomIn } from './box.ts';
+import { boxHeight, roomIn, sortedWidths } from './box.ts';
 import { writeFigure, type FigureContent } from './figure.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { svgToPng } from './png.ts';
@@ -68,6 +68,7 @@ interface Chart {
  */
 export async function renderViz(settings: RenderSettings): Promise<RenderedViz> {
   const { theme = 'auto', timezone = null, target = 'web', caption = 'auto' } = settings;
+  const widths = sortedWidths(settings.widths ?? WIDTHS);
   const { viz, loaded } = await load(settings);
   const locale = await loadLocale(settings.lang, timezone);
   const tokens = tokensFor(theme, schemeOf(theme), settings.font);
@@ -78,7 +79,6 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const notes = clip((settings.notes ?? viz.notes ?? '').trim(), LONGEST_DESCRIPTION) || null;
   const chart: Chart = { settings, viz, loaded, base, key, measure, notes };
 
-  const widths = [...new Set(settings.widths ?? WIDTHS)].sort((a, b) => a - b);
   const pictures: Picture[] = [];
   for (const width of widths) {
     settings.signal?.throwIfAborted();

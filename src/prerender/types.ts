@@ -47,7 +47,7 @@ export interface RenderSettings {
   /** Origins, separated by spaces. */
   readonly allowHosts?: string | null | undefined;
   readonly maxCells?: number | undefined;
-  /** Widths in CSS px, one drawing for each. */
+  /** Widths in CSS px, one drawing for each: any as the smallest, others only of those that `vibedasher.css` has rules for. */
   readonly widths?: readonly number[] | undefined;
   /** CSS `font-family` of the page. */
   readonly font?: string | undefined;
@@ -103,6 +103,7 @@ export interface PrerenderOptions {
   /** Where the data come from for tags that do not say, on pages that do not say. */
   readonly apiBase?: string | null | undefined;
   readonly region?: Region | null | undefined;
+  /** As in {@link RenderSettings}. */
   readonly widths?: readonly number[] | undefined;
   readonly font?: string | undefined;
   readonly fontFile?: Uint8Array | undefined;

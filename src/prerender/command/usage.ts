@@ -1,6 +1,7 @@
 /** Options of the command line: what is wrong with them is said with what is allowed. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { sortedWidths } from '../box.ts';
 
 /** The command was called in a way that makes no sense. */
 export class UsageError extends Error {}
@@ -64,9 +65,12 @@ export async function readFont(file: string): Promise<Uint8Array> {
 
 /** Widths in CSS px, as in `320,720`. */
 export function readWidths(option: string, value: string): readonly number[] {
-  const widths = value.split(',').map((part) => Number(part.trim() || NaN));
-  if (widths.every((width) => Number.isInteger(width) && width >= 100 && width <= 4000)) return widths;
-  throw new UsageError(`--${option} ${value}: use whole numbers from 100 to 4000, as in 320,720`);
+  try {
+    return sortedWidths(value.split(',').map((part) => Number(part.trim() || NaN)));
+  } catch (cause) {
+    const [, right] = /: (.*)/s.exec((cause as Error).message) ?? [];
+    throw new UsageError(`--${option} ${value}: ${right}`, { cause });
+  }
 }
 
 /** Width and height in pixels, as in `1200x630`. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { WIDER_WIDTHS } from '../../../src/prerender/box.ts';
 
 const src = join(import.meta.dirname, '../../../src');
 
@@ -17,4 +18,14 @@ it('gives whole rows to the same elements before and after a dashboard is define
   const inside = wholeRows('components/dashboard/dashboard-element.styles.ts');
   assert.ok(inside.includes('h1'));
   assert.deepEqual(wholeRows('cdn.css'), inside);
+});
+
+it('shows each drawing that a page may have from its width on', () => {
+  const css = readFileSync(join(src, 'cdn.css'), 'utf8');
+  const rule =
+    /@container \(width >= (\d+)px\) \{\s*\[data-vibedasher\] svg\[data-width='\1'\] \{\s*display: inline;\s*\}\s*\[data-vibedasher\] svg:has\(~ \[data-width='\1'\]\) \{\s*display: none;/g;
+  assert.deepEqual(
+    [...css.matchAll(rule)].map(([, width]) => Number(width)),
+    WIDER_WIDTHS,
+  );
 });

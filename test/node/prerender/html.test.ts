@@ -173,6 +173,10 @@ describe('prerenderHtml', () => {
     assert.equal((await run(page)).charts[0]?.outcome, 'filled');
   });
 
+  it('refuses widths that the style sheet never shows', async () => {
+    await assert.rejects(run('<p>x</p>', { widths: [400, 900] }), { kind: 'config', message: /400,900/ });
+  });
+
   it('stops with the reason of its signal', async () => {
     const controller = new AbortController();
     const render: PrerenderOptions['render'] = () => {

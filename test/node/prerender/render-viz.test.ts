@@ -63,6 +63,19 @@ describe('renderViz', () => {
     for (const name of elementsOf(html)) assert.match(name, ELEMENTS);
   });
 
+  it('refuses widths that the style sheet never shows', async () => {
+    for (const widths of [[400, 900], [], [320.5], [0, 480], [NaN], [5000]])
+      await assert.rejects(render(api(), { widths }), {
+        kind: 'config',
+        message: /^widths .*480, 640, 720, 800, 960, 1080, 1200, 1440 as others$/,
+      });
+    const { html } = await render(api(), { widths: [720, 401, 720] });
+    assert.deepEqual(
+      [...html.matchAll(/data-width="(\d+)"/g)].map(([, width]) => width),
+      ['401', '720'],
+    );
+  });
+
   it('says what it draws to those who do not see it', async () => {
     const { html } = await render(api());
     assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);
