@@ -6,6 +6,13 @@ const LIGHT_DARK = /light-dark\(([^,()]*(?:\([^()]*\))?),[^()]*(?:\([^()]*\))?\)
 /** What anybody paints: pixels along a side. */
 const MAX_SIDE = 16_384;
 
+/** Whether the package is installed. */
+export const canPaint = (): Promise<boolean> =>
+  loadResvg().then(
+    () => true,
+    () => false,
+  );
+
 /**
  * Paints an SVG of `writeSvg` on white. `width` is in px of the picture, whose height follows, `scale` is how many
  * pixels each of them has, `font` a family of the system for texts whose own is not there. Rejects with an error of

@@ -142,6 +142,7 @@ function chartOf(
     asOf: picture.asOf?.toISOString() ?? null,
     key: picture.key,
     stale: picture.stale ?? false,
+    warnings: [...tag.warnings, ...picture.warnings],
     problem: null,
   };
 }

@@ -64,7 +64,8 @@ export async function renderDashboard(
   const { rows } = charts[0]!;
   const [asOf = null] = charts.map((chart) => chart.asOf).filter((moment) => moment !== null);
   const key = hash(charts.map((chart) => chart.key).join());
-  return { html, svg: charts[0]!.svg, rows, title, description: viz.description, asOf, key };
+  const warnings = charts.flatMap((chart) => chart.warnings);
+  return { html, svg: charts[0]!.svg, rows, title, description: viz.description, asOf, key, warnings };
 }
 
 /** A control, with what it is set to as its text; that alone where no script will come. */

@@ -33,9 +33,9 @@ import type { ColorScheme, Tokens } from '../theming/types.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, roomIn, sortedWidths } from './box.ts';
-import { writeFigure, type FigureContent } from './figure.ts';
+import { writeFigure, type FigureContent, type PictureFile } from './figure.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
-import { svgToPng } from './png.ts';
+import { canPaint, svgToPng } from './png.ts';
 import { writeSvg, type WrittenSvg } from './svg-writer.ts';
 import { measureFor, useMeasure, type TextMeasure } from './text-widths.ts';
 import type { DashboardParams, RenderedViz, RenderSettings } from './types.ts';
@@ -43,12 +43,14 @@ import type { DashboardParams, RenderedViz, RenderSettings } from './types.ts';
 /** One drawing for each of these, in CSS px. */
 export const WIDTHS: readonly number[] = [320, 480, 720, 1080];
 
-/** A picture with more marks, or more bytes, is written as a PNG instead. */
+/** A picture with more marks, or more characters, is better a PNG. */
 const MOST_MARKS = 3000;
 const MOST_BYTES = 60_000;
 /** Of a PNG: the most px it is wide, and pixels for each. */
 const PNG_WIDTH = 720;
 const PNG_SCALE = 2;
+/** Characters of a PNG within a page; a larger one is a file. */
+const MOST_INLINE = 200_000;
 
 /** A chart with all that its picture depends on. */
 interface Chart {
@@ -88,6 +90,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const { title, description } = last.viewModel;
   const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
   const asOf = asOfMoment(viz, loaded);
+  const { warnings = [], ...content } = await contentOf(chart, pictures);
   const html = writeFigure({
     key,
     locale,
@@ -96,13 +99,13 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
     description,
     notes,
     source: sourceOf(settings, viz),
-    ...(await contentOf(chart, pictures)),
+    ...content,
     dataset: withTitles(dataset, last.viewModel),
     asOf,
     natural: last.viewModel.intrinsicHeight !== null,
     target,
   });
-  return { html, svg: last.written?.light ?? null, rows: dataset, title, description, asOf, key };
+  return { html, svg: last.written?.light ?? null, rows: dataset, title, description, asOf, key, warnings };
 }
 
 const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
@@ -201,7 +204,8 @@ function sourceOf({ source }: RenderSettings, viz: Viz): Attribution | null {
   return given ? attributionOf(given, 'vibedasher-viz') : null;
 }
 
-type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'>;
+type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'> & Partial<Pick<RenderedViz, 'warnings'>>;
+type Written = WrittenSvg & { readonly width: number; readonly label: string };
 
 /** What a figure shows: the drawings, or one of them as a PNG where they are too large or cannot be shown. */
 async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
@@ -212,13 +216,23 @@ async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Co
   const isLarge = drawn.some(({ svg, marks }) => marks > MOST_MARKS || svg.length > MOST_BYTES);
   const usual = drawn.findLast(({ width }) => width <= PNG_WIDTH) ?? drawn[0];
   if (!usual || (target === 'web' && !isLarge)) return { svgs: drawn };
+  if (target === 'web') return largeContent(chart, usual);
   return { svgs: [], image: await imageOf(chart, usual) };
 }
 
-async function imageOf(
-  { settings }: Chart,
-  { svg, width, label }: WrittenSvg & { readonly width: number; readonly label: string },
-): Promise<FigureContent['image']> {
+/** A page can do without the PNG: then it has one drawing, as several would be larger still. */
+async function largeContent(chart: Chart, usual: Written): Promise<Content> {
+  const size = `${Math.round(usual.svg.length / 1000)} kB with ${usual.marks} marks`;
+  const about = `${chart.settings.slug}: the picture is an SVG of ${size}. For a PNG,`;
+  const stays = (remedy: string): Content => ({ svgs: [usual], warnings: [`${about} ${remedy}`] });
+  if (!(await canPaint())) return stays('run npm install --save-dev @resvg/resvg-js');
+  const image = await imageOf(chart, usual);
+  if (!chart.settings.saveImage && image.src.length > MOST_INLINE)
+    return stays('say where its file goes: --images DIR, or saveImage');
+  return { svgs: [], image };
+}
+
+async function imageOf({ settings }: Chart, { svg, width, label }: Written): Promise<PictureFile> {
   const png = await svgToPng(svg, width, PNG_SCALE);
   const src =
     (await settings.saveImage?.(`${settings.slug}-${hash(svg)}.png`, png)) ??

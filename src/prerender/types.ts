@@ -95,6 +95,8 @@ export interface RenderedViz {
   readonly asOf: Date | null;
   /** 8 hex digits: another key with other rows, another spec, mark or annotation. */
   readonly key: string;
+  /** What could be better about the picture, each with what to do. */
+  readonly warnings: readonly string[];
   /** Drawn of what an earlier run was told, as the API could not be asked. */
   readonly stale?: boolean | undefined;
 }
@@ -151,7 +153,7 @@ export interface PrerenderedChart {
   readonly stale: boolean;
   /** Why the picture is kept, or missing. */
   readonly problem: VibedasherError | null;
-  /** Attributes that are passed over, each with what would be right. */
+  /** Attributes that are passed over, each with what would be right, and what could be better about the picture. */
   readonly warnings: readonly string[];
 }
 

@@ -168,6 +168,12 @@ describe('prerenderHtml', () => {
     );
   });
 
+  it('hands on what could be better about a picture', async () => {
+    const { charts } = await run('<vibedasher-viz slug="big-a" mark="pie"></vibedasher-viz>');
+    assert.equal(charts[0]?.warnings.length, 2);
+    assert.equal(charts[0].warnings[1], 'big-a is large');
+  });
+
   it('does not overflow on a page that is nested very deep', async () => {
     const page = `${'<div>'.repeat(20_000)}<vibedasher-viz slug="a"></vibedasher-viz>`;
     assert.equal((await run(page)).charts[0]?.outcome, 'filled');

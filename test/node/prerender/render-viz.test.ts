@@ -1,5 +1,6 @@
 /** A viz as HTML: what is asked, drawn and refused where there is no page. */
 import assert from 'node:assert/strict';
+import { registerHooks } from 'node:module';
 import { describe, it } from 'node:test';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import { renderDashboard, renderViz } from '../../../src/prerender/index.ts';
@@ -162,6 +163,61 @@ describe('renderViz', () => {
     assert.match(html, new RegExp(`<img src="/images/${saved[0]}" width="720" height="\\d+" alt="[^"]+">`));
     assert.doesNotMatch(html, /<svg|<details/);
     assert.match(html, /<table/);
+  });
+
+  describe('with more marks than a page should have', () => {
+    const points = (height: string): FakeApi =>
+      api({
+        data: { sequence: { start: 0, stop: 3500, as: 'n' } },
+        transform: [{ calculate: height, as: 'm' }],
+        mark: 'point',
+        encoding: { x: { field: 'n', type: 'quantitative' }, y: { field: 'm', type: 'quantitative' } },
+      });
+
+    const line = points('datum.n');
+    const cloud = points('(datum.n * 7919) % 4001');
+
+    it('is a PNG in the page', async () => {
+      const { html, warnings } = await render(line);
+      assert.match(html, /<img src="data:image\/png;base64,/);
+      assert.doesNotMatch(html, /<svg/);
+      assert.deepEqual(warnings, []);
+    });
+
+    it('is a file where one is wanted', async () => {
+      const names: string[] = [];
+      const { html } = await render(line, {
+        saveImage: async (name) => `/images/${(names.push(name), name)}`,
+      });
+      assert.equal(names.length, 1);
+      assert.match(names[0]!, /^sales-[\da-f]{8}\.png$/);
+      assert.match(html, new RegExp(`<img src="/images/${names[0]}" width="720"`));
+    });
+
+    it('stays one SVG where the PNG is large, too, and says how to have a file', async () => {
+      const { html, warnings } = await render(cloud);
+      assert.doesNotMatch(html, /<img/);
+      assert.equal(countOf(html, '<svg '), 1);
+      assert.equal(warnings.length, 1);
+      assert.match(
+        warnings[0]!,
+        /^sales: the picture is an SVG of \d+ kB with 3[5-9]\d\d marks\. For a PNG, .*--images DIR/,
+      );
+    });
+
+    it('stays one SVG where the package for PNG is not installed, and says so', async (context) => {
+      const hooks = registerHooks({
+        resolve(specifier, about, next) {
+          if (specifier === '@resvg/resvg-js') throw new Error('not installed');
+          return next(specifier, about);
+        },
+      });
+      context.after(() => hooks.deregister());
+      const { html, warnings } = await render(line);
+      assert.equal(countOf(html, '<svg '), 1);
+      assert.match(warnings[0]!, /npm install --save-dev @resvg\/resvg-js$/);
+      await assert.rejects(render(api(), { target: 'feed' }), { kind: 'config' });
+    });
   });
 
   for (const [what, spec, kind] of [

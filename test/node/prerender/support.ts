@@ -18,7 +18,7 @@ export const blockFor = (slug: string): string =>
 export const shadowFor = (slug: string, link = ''): string =>
   `<!--vibedasher ${keyOf(slug)}--><template shadowrootmode="open">${link}${figureOf(slug)}</template><!--/vibedasher-->`;
 
-/** Draws any viz but those whose slug begins with `no-`; `asked` takes what was asked for. */
+/** Draws any viz but those whose slug begins with `no-`, and warns of those with `big-`; `asked` takes what was asked for. */
 export function painter(asked: RenderSettings[] = []): (settings: RenderSettings) => Promise<RenderedViz> {
   return async (settings) => {
     asked.push(settings);
@@ -34,6 +34,7 @@ export function painter(asked: RenderSettings[] = []): (settings: RenderSettings
       description: null,
       asOf: new Date(Date.UTC(2026, 10, 26)),
       key: keyOf(slug),
+      warnings: slug.startsWith('big-') ? [`${slug} is large`] : [],
     };
   };
 }
