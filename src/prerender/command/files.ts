@@ -1,5 +1,5 @@
 /** The pages that the command goes through, and their bytes as text. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUnfinished } from './io.ts';
 import { UsageError } from './usage.ts';
@@ -7,25 +7,35 @@ import { UsageError } from './usage.ts';
 const PAGE = /\.html?$/i;
 const FEED = /\.(html?|xml|rss|atom)$/i;
 
-/** Files as they are named, and the pages below folders, in the order of their names. One after the other: there may be many. */
-export async function* pagesIn(paths: readonly string[], withFeeds: boolean): AsyncGenerator<string> {
+/**
+ * Files as they are named, and the pages below folders, in the order of their names. One after the other: there may be many.
+ * `onUnfinished` is told of files that a run has begun to write.
+ */
+export async function* pagesIn(
+  paths: readonly string[],
+  withFeeds: boolean,
+  onUnfinished: (path: string) => void,
+): AsyncGenerator<string> {
   for (const path of paths) {
     const found = await stat(path).catch(() => null);
     if (!found) throw new UsageError(`${path}: there is no such file or folder`);
-    if (found.isDirectory()) yield* below(path, withFeeds ? FEED : PAGE);
+    if (found.isDirectory()) yield* below(path, withFeeds ? FEED : PAGE, onUnfinished);
     else yield path;
   }
 }
 
-async function* below(folder: string, wanted: RegExp): AsyncGenerator<string> {
+async function* below(
+  folder: string,
+  wanted: RegExp,
+  onUnfinished: (path: string) => void,
+): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    // Of a run that was killed.
-    if (isUnfinished(entry.name)) await rm(path, { force: true });
+    if (isUnfinished(entry.name)) onUnfinished(path);
     else if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    else if (entry.isDirectory()) yield* below(path, wanted);
+    else if (entry.isDirectory()) yield* below(path, wanted, onUnfinished);
     else if (wanted.test(entry.name)) yield path;
   }
 }

@@ -14,13 +14,29 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** Behind the name of a file that is being written. */
+/** Behind the name of a file that is being written, and the id of the process that does it. */
 const UNFINISHED = '.vibedasher-unfinished';
 
 /** Two charts of a page may write the same picture at a time. */
 let writes = 0;
 
 export const isUnfinished = (file: string): boolean => file.endsWith(UNFINISHED);
+
+/** Removes what processes have left that are gone; others may still write theirs. */
+export async function removeUnfinished(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const [, id] = /\.(\d+)-\d+\.[\w-]+$/.exec(file) ?? [];
+    if (id !== undefined && !isRunning(Number(id))) await rm(file, { force: true });
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 /** Writes a file beside its place, and then puts it there in one step. A file that is there keeps its permissions. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {

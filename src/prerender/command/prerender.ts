@@ -17,7 +17,7 @@ import type {
 } from '../types.ts';
 import { prerenderFeed } from './feeds.ts';
 import { decode, type FileText, pagesIn, toAscii } from './files.ts';
-import { type Io, writeWhole } from './io.ts';
+import { type Io, removeUnfinished, writeWhole } from './io.ts';
 import { fileNameOf, readValue, writeValue } from './responses.ts';
 import { readSite, type Site } from './prerender-options.ts';
 import { Report } from './report.ts';
@@ -26,11 +26,14 @@ import { Report } from './report.ts';
 export async function prerender(args: readonly string[], io: Io): Promise<number> {
   const site = await readSite(args);
   const run = new Run(site, io);
+  const unfinished: string[] = [];
   try {
-    for await (const file of pagesIn(site.paths, site.target !== 'web')) {
+    const pages = pagesIn(site.paths, site.target !== 'web', (path) => void unfinished.push(path));
+    for await (const file of pages) {
       io.signal.throwIfAborted();
       await run.fill(file);
     }
+    if (!site.check) await removeUnfinished(unfinished);
     return await run.end();
   } finally {
     await run.abandon();

@@ -348,11 +348,17 @@ describe('vibedasher-embed', () => {
       assert.ok(stderr.endsWith('\r\x1b[K'));
     });
 
-    it('removes what a run that was killed has left', async () => {
+    it('removes what a run that was killed has left, and nothing of one that goes on', async () => {
+      const killed = start('--version');
+      await once(killed, 'close');
+      const left = `.gone.html.${killed.pid}-0.vibedasher-unfinished`;
+      const written = `.now.html.${process.pid}-3.vibedasher-unfinished`;
       await write('site/a.html', page(TAG));
-      await write('site/.gone.html.vibedasher-unfinished', 'half');
+      for (const file of [left, written]) await write(`site/${file}`, 'half');
+      await prerender('--check');
+      assert.deepEqual(await filesIn('site'), [left, written, 'a.html']);
       await prerender();
-      assert.deepEqual(await filesIn('site'), ['a.html']);
+      assert.deepEqual(await filesIn('site'), [written, 'a.html']);
     });
 
     it('writes a large picture into a file', async () => {
