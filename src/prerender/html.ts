@@ -79,9 +79,16 @@ const ENDS_SCOPE = ['html', 'applet', 'caption', 'table', 'td', 'th', 'marquee',
 /** The file that a page loads the elements from, and its style sheet. */
 const SCRIPT = /\/vibedasher(\.classic)?\.js$/;
 const STYLESHEET = /\/vibedasher\.css$/;
-/** Next and SvelteKit in a script, Next and Docusaurus by an id. Nuxt and VitePress leave light DOM as it is. */
-const HYDRATION = /__next_f|__sveltekit_/;
-const HYDRATED_IDS = ['__NEXT_DATA__', '__docusaurus'];
+/** What frameworks that remove children leave in a page: text in a script, or the id of an element. */
+const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp; readonly id?: string }[] = [
+  { framework: 'Next', script: /__next_f/, id: '__NEXT_DATA__' },
+  { framework: 'Docusaurus', id: '__docusaurus' },
+  { framework: 'SvelteKit', script: /__sveltekit_/ },
+  { framework: 'Gatsby', id: '___gatsby' },
+  { framework: 'Remix', script: /__remixContext/ },
+  { framework: 'React Router', script: /__reactRouterContext/ },
+  { framework: 'Angular', id: 'ng-state' },
+];
 
 const BEGIN = /^vibedasher ([\da-f]{8})$/;
 const END = '/vibedasher';
@@ -182,13 +189,14 @@ class PageReader {
   }
 
   #readAboutPage(node: Node, name: string): void {
-    if (HYDRATED_IDS.includes(attribute(node, 'id') ?? '')) this.#isHydrated = true;
+    const own = attribute(node, 'id');
+    if (own !== null && HYDRATION.some(({ id }) => id === own)) this.#isHydrated = true;
     if (name === 'html') this.#documentLang = attribute(node, 'lang') || null;
     if (name === 'link' && STYLESHEET.test(pathOf(attribute(node, 'href')))) {
       this.#stylesheet ??= Object.fromEntries((node.attrs ?? []).map((each) => [each.name, each.value]));
     }
     if (name !== 'script') return;
-    if (HYDRATION.test(textOf(node))) this.#isHydrated = true;
+    if (HYDRATION.some(({ script }) => script?.test(textOf(node)))) this.#isHydrated = true;
     if (!SCRIPT.test(pathOf(attribute(node, 'src')))) return;
     const apiBase = attribute(node, 'data-api-base');
     const region = attribute(node, 'data-region') as Region | null;

@@ -229,9 +229,13 @@ describe('where a picture stands', () => {
     ['Next with pages', '<script id="__NEXT_DATA__" type="application/json">{}</script>', shadowFor],
     ['Docusaurus', '<div id="__docusaurus"></div>', shadowFor],
     ['SvelteKit', '<script>{__sveltekit_1a2b = {base: ""}}</script>', shadowFor],
+    ['Gatsby', '<div id="___gatsby"></div>', shadowFor],
+    ['Remix', '<script>window.__remixContext = {"url":"/"};</script>', shadowFor],
+    ['React Router', '<script>window.__reactRouterContext = {"ssr":true};</script>', shadowFor],
+    ['Angular', '<script id="ng-state" type="application/json">{}</script>', shadowFor],
     ['Nuxt', '<script>window.__NUXT__={}</script>', blockFor],
     ['VitePress', '<script>window.__VP_HASH_MAP__={}</script>', blockFor],
-    ['a page about them', '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_</pre>', blockFor],
+    ['a page about them', '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_ __remixContext ng-state</pre>', blockFor],
   ] as const) {
     it(`suits ${framework}`, async () => {
       const page = `<vibedasher-viz slug="a">%</vibedasher-viz>${marker}`;
