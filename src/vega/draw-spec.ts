@@ -2,7 +2,7 @@ import { parse, type RuntimeSpec } from 'vega-parser';
 import type { NextTurn } from '../internal/tasks.ts';
 import type { VegaSpec } from './compile.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
-import { confineScene } from '../sandbox/confined-renderer.ts';
+import { confineScene, unknownVersion } from '../sandbox/confined-renderer.ts';
 import { ConfinedView } from '../sandbox/confined-view.ts';
 import { refuserOf } from '../sandbox/css-values.ts';
 import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
@@ -112,7 +112,7 @@ export interface SceneRequest extends Omit<DrawRequest, 'request' | 'turn' | 'wa
 
 /**
  * Draws a compiled spec without a page, and gives `use` the scenegraph, which holds nothing but what may be written. Rejects
- * with a `VibedasherError` of kind `spec` or `render`.
+ * with a `VibedasherError` of kind `spec` or `render`, or with the signal's reason.
  */
 export function drawScene<T>(scene: SceneRequest, use: (drawing: Drawing) => T | Promise<T>): Promise<T> {
   return withParts(drawSceneOnce<T>, scene, use);
@@ -122,11 +122,13 @@ async function drawSceneOnce<T>(
   { request, compiledSpec, dataflow, errors, logger }: SceneRequest,
   use: (drawing: Drawing) => T | Promise<T>,
 ): Promise<T> {
-  const { size } = request;
+  const { size, signal } = request;
+  signal.throwIfAborted();
+  let view: ConfinedView | undefined;
   errors.begin();
-  const settings = { ...request, reducedMotion: true, container: null, onTooltip: null };
-  const view = createView(settings, dataflow, null, logger, errors);
   try {
+    const settings = { ...request, reducedMotion: true, container: null, onTooltip: null };
+    view = createView(settings, dataflow, null, logger, errors);
     bringIn(view, compiledSpec, request);
     await view.runAsync();
     errors.check();
@@ -135,6 +137,9 @@ async function drawSceneOnce<T>(
     )?.(view, size);
     await request.settle?.(view as unknown as MountedChart['view']);
     errors.check();
+    signal.throwIfAborted();
+    const { _viewWidth: width, _viewHeight: height } = view;
+    if (![width, height].every(Number.isFinite)) throw unknownVersion('vega-view');
     const scene = sceneRoot(view);
     confineScene(scene, refuserOf(view));
     const { left, right, top, bottom } = view.padding() as Record<
@@ -144,13 +149,13 @@ async function drawSceneOnce<T>(
     const [x, y] = view.origin();
     return await use({
       scene,
-      width: Math.max(0, view._viewWidth + left + right),
-      height: Math.max(0, view._viewHeight + top + bottom),
+      width: Math.max(0, width + left + right),
+      height: Math.max(0, height + top + bottom),
       origin: [left + x, top + y],
     });
   } finally {
     errors.end();
-    view.finalize();
+    view?.finalize();
   }
 }
 
