@@ -80,7 +80,7 @@ export function highlightedNames(
 
 /**
  * Lets the marks of a highlight stand out that have one of the names `found`; where none has, all would be faint. Resolves when
- * that is drawn.
+ * that is drawn; rejects where it cannot be.
  */
 export async function showHighlight(
   { key, texts }: Highlight,
@@ -88,12 +88,14 @@ export async function showHighlight(
   view: View,
 ): Promise<void> {
   const marks = found.length > 0 ? { key, texts } : null;
+  let shown: unknown;
   try {
-    if ((view.signal(HIGHLIGHTED) === null) === (marks === null)) return;
-    await view.signal(HIGHLIGHTED, marks).runAsync();
+    shown = view.signal(HIGHLIGHTED);
   } catch {
     // The picture on show is from before the attribute was set: the next one has such a signal.
+    return;
   }
+  if ((shown === null) !== (marks === null)) await view.signal(HIGHLIGHTED, marks).runAsync();
 }
 
 /** What is said of highlight and lines to those who do not see them. */

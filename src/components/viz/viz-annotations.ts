@@ -69,7 +69,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
 
   #search(highlight: Highlight, view: View): void {
     const found = highlightedNames(highlight, view, this.#warn);
-    void showHighlight(highlight, found, view);
+    showHighlight(highlight, found, view).catch((error: unknown) => view.logger().error(error));
     if (found.join() === this.#found.join()) return;
     this.#found = found;
     this.#viz.requestUpdate();
