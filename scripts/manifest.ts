@@ -77,8 +77,8 @@ export function writeManifest(root: string): boolean {
 }
 
 /** Path → text of the sources that draw or dispatch. */
-function readSources(root: string): Map<string, string> {
-  const paths = globSync('src/{components,controllers,theming}/**/*.ts', { cwd: root });
+export function readSources(root: string): Map<string, string> {
+  const paths = globSync('src/{components,controllers,selection,theming}/**/*.ts', { cwd: root });
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 

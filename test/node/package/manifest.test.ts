@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { findGaps, type ElementDeclaration, type Manifest } from '../../../scripts/manifest.ts';
+import { findGaps, readSources, type ElementDeclaration, type Manifest } from '../../../scripts/manifest.ts';
 import { root } from './project.ts';
 
 const complete: ElementDeclaration = {
@@ -72,6 +72,18 @@ describe('the check of the custom-elements manifest', () => {
       assert.match(found[0] ?? '', new RegExp(`^${what} .* in src/components/demo/`));
     });
   }
+});
+
+it('looks at every file that dispatches an event', () => {
+  const sources = readSources(root);
+  const senders = globSync('src/**/*.ts', { cwd: root }).filter((path) =>
+    /\bnew Vibedasher\w+Event\(/.test(readFileSync(join(root, path), 'utf8')),
+  );
+  assert.ok(senders.length > 0);
+  assert.deepEqual(
+    senders.filter((path) => !sources.has(path)),
+    [],
+  );
 });
 
 describe('custom-elements.json', () => {
