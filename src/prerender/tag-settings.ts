@@ -2,7 +2,14 @@
 import { checkConnection, MARKS, readParams, toVibedasherError } from '../components/viz/viz-model.ts';
 import { checkParams } from '../controllers/check-settings.ts';
 import { inheritedSettings } from '../controllers/dashboard/dashboard.ts';
-import { CONTROL } from '../controllers/dashboard/form-values.ts';
+import {
+  CONTROL,
+  type ControlState,
+  isPrivate,
+  readStates,
+  saysItself,
+  unitsBy,
+} from '../controllers/dashboard/form-values.ts';
 import type { InheritedSettings } from '../controllers/dashboard/scope.ts';
 import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
@@ -169,69 +176,98 @@ function dashboardParams({ node, controls, choosable }: DashboardNode, warn: War
 
 /** What native controls, and ours, say before anybody has touched them, by the names of their parameters. */
 function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked' | 'shown'> {
-  const groups = new Map<string, Node[]>();
+  const groups = new Map<string, NodeState[]>();
   for (const control of controls) {
     const name = attribute(control, control.tagName === CONTROL ? 'param' : 'name');
-    if (name && !isPrivate(control)) groups.set(name, [...(groups.get(name) ?? []), control]);
+    const state = stateOf(control);
+    if (name && !isPrivate(state)) groups.set(name, [...(groups.get(name) ?? []), state]);
   }
   const marked: Record<string, ParamValue> = {};
   const shown: Record<string, ParamValue> = {};
   for (const [name, group] of groups) {
+    const units = unitsBy(({ form }) => form, group);
     // Of several, one whose markup says something.
-    const speaker = group.find(saysItself);
-    (speaker ? marked : shown)[name] = valueOf(speaker ?? group[0]!, group);
+    const speaker = units.find((unit) => unit.some(saysItself));
+    (speaker ? marked : shown)[name] = readStates(speaker ?? units[0]!, undefined);
   }
   return { marked, shown };
 }
 
-const PRIVATE = ['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'];
-
-const typeOf = (control: Node): string => (attribute(control, 'type') ?? 'text').toLowerCase();
-
-const isPrivate = (control: Node): boolean =>
-  control.tagName === 'input' && PRIVATE.includes(typeOf(control));
-
-const isTicked = (control: Node): boolean => attribute(control, 'checked') !== null;
-
-const canBeTicked = (control: Node): boolean =>
-  control.tagName === 'input' && ['checkbox', 'radio'].includes(typeOf(control));
-
-/** Whether the markup of a control says what its value is. */
-function saysItself(control: Node): boolean {
-  if (optionsOf(control).some(isSelected)) return true;
-  if (control.tagName === 'textarea') return textOf(control) !== '';
-  if (canBeTicked(control)) return isTicked(control);
-  return control.tagName !== 'select' && attribute(control, 'value') !== null;
+interface NodeState extends ControlState {
+  /** Equal for controls of the same form. */
+  readonly form: unknown;
 }
 
-/** The value of a control; `group` are all of its name. */
-function valueOf(control: Node, group: readonly Node[]): ParamValue {
-  const selected = optionsOf(control).filter(isSelected).map(optionValue);
-  if (control.tagName === CONTROL)
-    return attribute(control, 'value') ?? (selected[1] === undefined ? (selected[0] ?? null) : selected);
-  if (control.tagName === 'select') {
-    if (attribute(control, 'multiple') !== null) return selected;
-    const first = optionsOf(control).find((option) => attribute(option, 'disabled') === null);
-    return selected.at(-1) ?? ((first && optionValue(first)) || null);
-  }
-  if (control.tagName === 'textarea') return textOf(control) || null;
-  const ticked = group.filter(isTicked).map((each) => attribute(each, 'value') ?? 'on');
-  if (typeOf(control) === 'radio') return ticked.at(-1) ?? null;
-  if (typeOf(control) === 'checkbox') {
-    if (group.length > 1) return ticked;
-    return attribute(control, 'value') === null ? isTicked(control) : (ticked[0] ?? null);
-  }
-  const value = attribute(control, 'value') || null;
-  return value !== null && ['number', 'range'].includes(typeOf(control)) ? Number(value) : value;
+/** A control as a browser has it that has just read the page. */
+function stateOf(control: Node): NodeState {
+  const { tagName = '' } = control;
+  const getAttribute = (name: string): string | null => attribute(control, name);
+  const has = (name: string): boolean => getAttribute(name) !== null;
+  const options = optionsOf(control);
+  const marked = options.filter(({ isMarked }) => isMarked).map(({ value }) => value);
+  const text = textOf(control);
+  const first = options.find(({ isDisabled }) => !isDisabled)?.value;
+  const values: Readonly<Record<string, unknown>> = {
+    textarea: text,
+    select: marked.at(-1) ?? first,
+    input: inputValue(getAttribute),
+  };
+  return {
+    localName: tagName,
+    type: tagName === 'input' ? typeOf(getAttribute) : undefined,
+    value: values[tagName],
+    checked: tagName === 'input' ? has('checked') : undefined,
+    multiple: has('multiple'),
+    textContent: text,
+    selected: marked,
+    marked,
+    getAttribute,
+    form: formOf(control),
+  };
 }
 
-const optionsOf = (control: Node): readonly Node[] =>
-  childrenOf(control).flatMap((child) => {
-    if (child.tagName === 'option') return [child];
-    return child.tagName === 'optgroup' ? optionsOf(child) : [];
+const typeOf = (get: ControlState['getAttribute']): string => (get('type') ?? 'text').toLowerCase();
+
+function inputValue(get: ControlState['getAttribute']): string {
+  const value = get('value');
+  const type = typeOf(get);
+  if (type === 'checkbox' || type === 'radio') return value ?? 'on';
+  if (type !== 'number' && type !== 'range') return value ?? '';
+  if (value !== null && isNumber(value)) return value;
+  return type === 'range' ? middleOf(get) : '';
+}
+
+const isNumber = (text: string | null): text is string =>
+  /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text ?? '');
+
+/** Where a slider stands that is not set. */
+function middleOf(get: ControlState['getAttribute']): string {
+  const [min, max] = [get('min'), get('max')];
+  const least = isNumber(min) ? Number(min) : 0;
+  const most = isNumber(max) ? Number(max) : 100;
+  return String(Math.max(least, least + (most - least) / 2));
+}
+
+/** The form around a control, or that of its attribute: by its id where it has one. */
+function formOf(control: Node): unknown {
+  const named = attribute(control, 'form');
+  let form: Node | null | undefined = control.parentNode;
+  while (form && form.tagName !== 'form') form = form.parentNode;
+  return named ?? (form && (attribute(form, 'id') ?? form)) ?? null;
+}
+
+interface Option {
+  readonly value: string;
+  readonly isMarked: boolean;
+  readonly isDisabled: boolean;
+}
+
+function optionsOf(control: Node, isDisabled = false): readonly Option[] {
+  return childrenOf(control).flatMap((child) => {
+    const isBarred = isDisabled || attribute(child, 'disabled') !== null;
+    if (child.tagName === 'optgroup') return optionsOf(child, isBarred);
+    if (child.tagName !== 'option') return [];
+    const value = attribute(child, 'value') ?? textOf(child).trim().replace(/\s+/g, ' ');
+    return [{ value, isMarked: attribute(child, 'selected') !== null, isDisabled: isBarred }];
   });
-
-const isSelected = (option: Node): boolean => attribute(option, 'selected') !== null;
-
-const optionValue = (option: Node): string =>
-  attribute(option, 'value') ?? textOf(option).trim().replace(/\s+/g, ' ');
+}

@@ -9,6 +9,24 @@ export interface Control extends HTMLElement {
   checked?: unknown;
 }
 
+/** All of a control that its value depends on, be it in a page or in the text of one. Names are those of the DOM. */
+export interface ControlState {
+  readonly localName: string;
+  readonly type?: unknown;
+  readonly value?: unknown;
+  readonly checked?: unknown;
+  readonly multiple?: boolean | undefined;
+  readonly textContent: string | null;
+  /** Values of the options that are chosen. */
+  readonly selected: readonly string[];
+  /** Values of the options that the markup chooses. */
+  readonly marked: readonly string[];
+  /** `null` for an attribute that is not there. */
+  readonly getAttribute: (name: string) => string | null;
+}
+
+type Kind = Pick<ControlState, 'localName' | 'type' | 'checked'>;
+
 /** The tag of the control that a dashboard makes of a declaration. Its code may be on its way. */
 export const CONTROL = 'vibedasher-control';
 
@@ -18,16 +36,20 @@ const NO_CONTROLS = ['button', 'fieldset', 'form', 'output', 'object', 'slot', '
 const SECRET = /(^|\s)(username|(current|new)-password|one-time-code|webauthn|cc-[\w-]+)(\s|$)/i;
 
 /** Whether an element is a control that may drive a parameter at all. */
-export function isControl(element: Element): element is Control {
-  const { localName, type } = element as Element & { type?: unknown };
+export function isControl(element: Element & { readonly type?: unknown }): element is Control {
+  const { localName } = element;
   const name: unknown = nameOf(element as Control);
   if (NO_CONTROLS.includes(localName) || typeof name !== 'string' || !name) return false;
-  if (localName === 'input' && PRIVATE.includes(String(type))) return false;
-  if (SECRET.test(element.getAttribute('autocomplete') ?? '')) return false;
+  if (isPrivate(element)) return false;
   return 'value' in element || isOwn(element);
 }
 
-export const isOwn = ({ localName }: Element): boolean => localName === CONTROL;
+/** Whether a control is for what nobody else should see. */
+export const isPrivate = (control: Pick<ControlState, 'localName' | 'type' | 'getAttribute'>): boolean =>
+  (control.localName === 'input' && PRIVATE.includes(String(control.type))) ||
+  SECRET.test(control.getAttribute('autocomplete') ?? '');
+
+export const isOwn = ({ localName }: Pick<Element, 'localName'>): boolean => localName === CONTROL;
 
 /** The parameter that a control is for. */
 export const nameOf = (control: Control): string =>
@@ -37,54 +59,92 @@ export const nameOf = (control: Control): string =>
  * The controls of one name, by what makes one choice: check boxes of a form together, radio buttons of a form together,
  * any other by itself. In the order in which the first of each comes.
  */
-export function unitsOf(controls: readonly Control[]): readonly (readonly Control[])[] {
-  const units: Control[][] = [];
+export const unitsOf = (controls: readonly Control[]): readonly (readonly Control[])[] =>
+  unitsBy(formOf, controls);
+
+/** The same of controls whose forms are known in another way. */
+export function unitsBy<T extends Kind>(
+  form: (control: T) => unknown,
+  controls: readonly T[],
+): readonly (readonly T[])[] {
+  const units: T[][] = [];
   for (const control of controls) {
-    const mate = units.find(([first]) => first && areOne(first, control));
+    const mate = units.find(([first]) => first && areAlike(first, control) && form(first) === form(control));
     if (mate) mate.push(control);
     else units.push([control]);
   }
   return units;
 }
 
-const areOne = (one: Control, other: Control): boolean =>
-  ((isToggle(one) && isToggle(other)) || (isRadio(one) && isRadio(other))) && formOf(one) === formOf(other);
+const areAlike = (one: Kind, other: Kind): boolean =>
+  (isToggle(one) && isToggle(other)) || (isRadio(one) && isRadio(other));
 
 export const formOf = (control: Control): HTMLFormElement | null =>
   (control as Partial<HTMLInputElement>).form ?? control.closest('form');
 
 /** Whether a control is one of those that are on or off. */
-const isToggle = ({ localName, type, checked }: Control & { readonly type?: unknown }): boolean =>
+const isToggle = ({ localName, type, checked }: Kind): boolean =>
   localName === 'input' ? type === 'checkbox' : typeof checked === 'boolean' && type !== 'radio';
 
-const isRadio = (control: Control & { readonly type?: unknown }): boolean =>
-  control.type === 'radio' && !isOwn(control);
+const isRadio = (control: Kind): boolean => control.type === 'radio' && !isOwn(control);
 
 const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
 
 /** Several choices: check boxes of one name, or one box for a parameter that takes several. */
-function isList(group: readonly Control[], declared: ParamDeclaration | undefined): boolean {
+function isList(group: readonly Kind[], declared: ParamDeclaration | undefined): boolean {
   if (!isToggle(group[0]!) || declared?.type === 'boolean') return false;
   return group.length > 1 || declared?.multiple === true;
 }
 
 /** What the controls that make one choice say now. */
-export function readGroup(group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue {
-  const [first] = group as readonly [Control, ...Control[]];
+export const readGroup = (group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue =>
+  readStates(group.map(stateOf), declared);
+
+const MARKED = 'option[selected]';
+
+function stateOf(control: Control): ControlState {
+  const { localName, value, checked, textContent } = control;
+  const { type, multiple, selectedOptions = [] } = control as Partial<HTMLSelectElement>;
+  return {
+    localName,
+    type,
+    value,
+    checked,
+    multiple,
+    textContent,
+    selected: valuesOf(selectedOptions),
+    marked: markedIn(control),
+    getAttribute: (name) => control.getAttribute(name),
+  };
+}
+
+const markedIn = (control: Element): readonly string[] =>
+  valuesOf(control.querySelectorAll<HTMLOptionElement>(MARKED));
+
+const valuesOf = (options: ArrayLike<HTMLOptionElement>): readonly string[] =>
+  Array.from(options, ({ value }) => value);
+
+/** What controls in these states say, which make one choice. */
+export function readStates(
+  group: readonly ControlState[],
+  declared: ParamDeclaration | undefined,
+): ParamValue {
+  const [first] = group as readonly [ControlState, ...ControlState[]];
   // As long as its code is on its way, its markup speaks.
-  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? markedValue(first);
+  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? ownValue(first);
   if (isList(group, declared))
     return group.filter(({ checked }) => checked).map(({ value }) => String(value));
   if (isToggle(first)) {
-    if (declared?.type === 'boolean' || !first.hasAttribute('value')) return first.checked === true;
+    if (declared?.type === 'boolean' || first.getAttribute('value') === null) return first.checked === true;
     return first.checked ? String(first.value) : null;
   }
-  if (isRadio(first)) return String(group.find(({ checked }) => checked)?.value ?? '') || null;
-  if (isSelect(first) && first.multiple) return [...first.selectedOptions].map(({ value }) => value);
+  // The markup may check several: the last counts.
+  if (isRadio(first)) return String(group.findLast(({ checked }) => checked)?.value ?? '') || null;
+  if (first.localName === 'select' && first.multiple) return first.selected;
   return readValue(first);
 }
 
-function readValue({ type, value }: Control & { readonly type?: unknown }): ParamValue {
+function readValue({ type, value }: ControlState): ParamValue {
   if (typeof value === 'boolean' || typeof value === 'number' || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map((item) => (typeof item === 'number' ? item : String(item)));
   const text = value == null ? '' : String(value);
@@ -92,23 +152,24 @@ function readValue({ type, value }: Control & { readonly type?: unknown }): Para
   return type === 'number' || type === 'range' ? Number(text) : text;
 }
 
-const MARKED = 'option[selected]';
-
 /** The value that the markup of a control of ours gives: by its attribute, else by its options. */
-export function markedValue(control: Element): ParamValue {
-  const marked = [...control.querySelectorAll<HTMLOptionElement>(MARKED)].map(({ value }) => value);
-  return control.getAttribute('value') ?? (marked[1] ? marked : (marked[0] ?? null));
-}
+export const markedValue = (control: Element): ParamValue =>
+  // Not by its state: its value may be asked for just now.
+  ownValue({ marked: markedIn(control), getAttribute: (name) => control.getAttribute(name) });
+
+const ownValue = ({ marked, getAttribute }: Pick<ControlState, 'marked' | 'getAttribute'>): ParamValue =>
+  getAttribute('value') ?? (marked[1] === undefined ? (marked[0] ?? null) : marked);
 
 /** Whether the markup of these controls says what their value is. */
-export function readMarkup(group: readonly Control[]): boolean {
-  return group.some((control) => {
-    if (control.querySelector(MARKED)) return true;
-    if (control.localName === 'textarea') return control.textContent !== '';
-    return isToggle(control) || isRadio(control)
-      ? control.hasAttribute('checked')
-      : !isSelect(control) && control.hasAttribute('value');
-  });
+export const readMarkup = (group: readonly Control[]): boolean =>
+  group.some((each) => saysItself(stateOf(each)));
+
+/** Whether the markup of a control in that state says what its value is. */
+export function saysItself(control: ControlState): boolean {
+  if (control.marked.length > 0) return true;
+  if (control.localName === 'textarea') return control.textContent !== '';
+  const attribute = isToggle(control) || isRadio(control) ? 'checked' : 'value';
+  return control.localName !== 'select' && control.getAttribute(attribute) !== null;
 }
 
 /** A select that has no option for the value shows none, which is no choice of anybody's. */

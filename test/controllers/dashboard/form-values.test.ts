@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ParamDeclaration, ParamSchema } from '../../../src/charts/types.ts';
+import type { ParamSchema } from '../../../src/charts/types.ts';
 import {
   commonSchema,
   isControl,
@@ -11,97 +11,13 @@ import {
   type Control,
 } from '../../../src/controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../../src/public-client/types.ts';
+import { boxes, KINDS, OPTIONS, radios } from './control-kinds.ts';
 
 function controlsOf(html: string): readonly Control[] {
   const box = document.createElement('div');
   box.innerHTML = html;
   return [...box.querySelectorAll<Control>('[name], vibedasher-control')];
 }
-const declared = (type: ParamDeclaration['type'], multiple = false): ParamDeclaration =>
-  ({ name: 'p', type, multiple }) as ParamDeclaration;
-const radios = (checked = ''): string =>
-  ['a', 'b']
-    .map((value) => `<input type=radio name=p value=${value} ${value === checked ? 'checked' : ''}>`)
-    .join('');
-const boxes = (checked = ''): string =>
-  ['a', 'b']
-    .map((value) => `<input type=checkbox name=p value=${value} ${checked.includes(value) ? 'checked' : ''}>`)
-    .join('');
-const OPTIONS = '<option value="">All</option><option value=a>A</option><option value=b>B</option>';
-
-/** What a control says, what it shows after a value was written, and whether its markup speaks. */
-const KINDS: readonly (readonly [
-  name: string,
-  html: string,
-  said: ParamValue,
-  written: ParamValue,
-  then: ParamValue,
-  marked: boolean,
-  declared?: ParamDeclaration,
-])[] = [
-  ['a text', '<input name=p value=x>', 'x', 'y', 'y', true],
-  ['an empty text', '<input name=p>', null, null, null, false],
-  ['a text area', '<textarea name=p>x</textarea>', 'x', null, null, true],
-  ['an empty text area', '<textarea name=p></textarea>', null, 'y', 'y', false],
-  ['a number', '<input type=number name=p value=4>', 4, 7, 7, true],
-  ['an empty number', '<input type=number name=p>', null, 0, 0, false],
-  ['a slider', '<input type=range name=p min=0 max=10 value=4>', 4, 7, 7, true],
-  [
-    'a date',
-    '<input type=date name=p value=2026-01-31>',
-    '2026-01-31',
-    '2026-02-01T00:00:00.000Z',
-    '2026-02-01',
-    true,
-  ],
-  ['a box', '<input type=checkbox name=p>', false, true, true, false],
-  ['a checked box', '<input type=checkbox name=p checked>', true, 'false', false, true],
-  ['a box with a value', '<input type=checkbox name=p value=x>', null, 'x', 'x', false],
-  ['a checked one with a value', '<input type=checkbox name=p value=x checked>', 'x', null, null, true],
-  [
-    'a box for yes or no',
-    '<input type=checkbox name=p value=x checked>',
-    true,
-    false,
-    false,
-    true,
-    declared('boolean'),
-  ],
-  [
-    'a box for several',
-    '<input type=checkbox name=p value=x checked>',
-    ['x'],
-    [],
-    [],
-    true,
-    declared('string', true),
-  ],
-  ['boxes', boxes('b'), ['b'], ['a'], ['a'], true],
-  ['boxes without a check', boxes(), [], ['a', 'b', 'c'], ['a', 'b'], false],
-  ['radio buttons', radios('b'), 'b', 'a', 'a', true],
-  ['radio buttons without a check', radios(), null, 'b', 'b', false],
-  ['radio buttons for another value', radios('b'), 'b', 'c', null, true],
-  ['a select', `<select name=p>${OPTIONS}</select>`, null, 'b', 'b', false],
-  [
-    'a select with a choice',
-    `<select name=p>${OPTIONS.replace('=b', '=b selected')}</select>`,
-    'b',
-    null,
-    null,
-    true,
-  ],
-  ['a select for another value', `<select name=p>${OPTIONS}</select>`, null, 'c', null, false],
-  ['a list', `<select name=p multiple>${OPTIONS}</select>`, [], ['a', 'b'], ['a', 'b'], false],
-  [
-    'a control whose code is on its way',
-    '<vibedasher-control param=p value=x></vibedasher-control>',
-    'x',
-    'y',
-    'y',
-    true,
-  ],
-];
-
 describe('what controls of a form say', () => {
   for (const [name, html, said, written, then, marked, declaration] of KINDS) {
     it(`is read from ${name} and written to it`, () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { prerenderFeed } from '../../../src/prerender/command/feeds.ts';
 import { prerenderHtml } from '../../../src/prerender/prerender-html.ts';
 import type { PrerenderOptions, RenderSettings } from '../../../src/prerender/types.ts';
+import { KINDS } from '../../controllers/dashboard/control-kinds.ts';
 import { blockFor, figureOf, keyOf, painter, shadowFor } from './support.ts';
 
 const run = (html: string, options: PrerenderOptions = {}) =>
@@ -235,7 +236,11 @@ describe('where a picture stands', () => {
     ['Angular', '<script id="ng-state" type="application/json">{}</script>', shadowFor],
     ['Nuxt', '<script>window.__NUXT__={}</script>', blockFor],
     ['VitePress', '<script>window.__VP_HASH_MAP__={}</script>', blockFor],
-    ['a page about them', '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_ __remixContext ng-state</pre>', blockFor],
+    [
+      'a page about them',
+      '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_ __remixContext ng-state</pre>',
+      blockFor,
+    ],
   ] as const) {
     it(`suits ${framework}`, async () => {
       const page = `<vibedasher-viz slug="a">%</vibedasher-viz>${marker}`;
@@ -471,6 +476,43 @@ describe('what a tag asks for', () => {
       { attributes: {}, params: {}, marked: {}, shown: {}, choosable: [] },
       outer,
     ]);
+  });
+
+  describe('of the controls around', () => {
+    const readBy = async (html: string): Promise<unknown> => {
+      const page = `<vibedasher-dashboard>${html}<vibedasher-viz slug="a"></vibedasher-viz></vibedasher-dashboard>`;
+      const { dashboards = [] } = await settingsIn(page);
+      return { marked: dashboards[0]?.marked, shown: dashboards[0]?.shown };
+    };
+
+    for (const [name, html, said, , , isMarked, declaration] of KINDS) {
+      if (declaration) continue;
+      it(`is in ${name} what a browser reads in it`, async () => {
+        const [marked, shown] = isMarked ? [{ p: said }, {}] : [{}, { p: said }];
+        assert.deepEqual(await readBy(html), { marked, shown });
+      });
+    }
+
+    it('is nothing that is private', async () => {
+      const secrets = [
+        'autocomplete="username"',
+        'autocomplete="cc-number"',
+        'type="PASSWORD"',
+        'type=hidden',
+      ];
+      const html = secrets.map((each) => `<input name=p value=x ${each}>`).join('');
+      assert.deepEqual(await readBy(html), { marked: {}, shown: {} });
+    });
+
+    it('is that of one form where several have the same names', async () => {
+      const boxes =
+        '<form><input type=checkbox name=p value=a></form><form><input type=checkbox name=p value=b checked></form>';
+      assert.deepEqual(await readBy(boxes), { marked: { p: 'b' }, shown: {} });
+      const radios = (value: string, form = ''): string =>
+        `<input type=radio name=p value=${value} ${form} checked>`;
+      const twoForms = `<form id=f>${radios('a')}</form><form>${radios('c')}</form>${radios('b', 'form=f')}`;
+      assert.deepEqual(await readBy(twoForms), { marked: { p: 'b' }, shown: {} });
+    });
   });
 
   it('is all charts of its viz for a dashboard that has none inside', async () => {
