@@ -301,6 +301,35 @@ describe('renderDashboard', () => {
     assert.match((await all(3)).html, /data-columns="3"/);
   });
 
+  it('asks for all charts at a time, and is as old as the oldest of them', async () => {
+    const { base, fetch } = from();
+    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+    const days: Readonly<Record<string, Date | null>> = {
+      a: new Date(Date.UTC(2026, 0, 2)),
+      b: new Date(Date.UTC(2026, 0, 5)),
+    };
+    const asked: string[] = [];
+    const askedSoon: number[] = [];
+    const { asOf } = await renderDashboard(
+      { client, account: 'acme', slug: 'sales', columns: null },
+      async ({ chart }) => {
+        asked.push(chart!);
+        await null;
+        askedSoon.push(asked.length);
+        const rendered = await render(from(), { chart: chart! });
+        return { ...rendered, asOf: days[chart!]! };
+      },
+    );
+    assert.deepEqual(
+      [asked, askedSoon],
+      [
+        ['b', 'a'],
+        [2, 2],
+      ],
+    );
+    assert.deepEqual(asOf, days['a']);
+  });
+
   it('has its controls as text', async () => {
     const { html } = await all();
     assert.match(html, /<vibedasher-control param="year">Year: 2024<\/vibedasher-control>/);
