@@ -36,7 +36,7 @@ export interface Drawing {
 export interface SvgOptions {
   /** Begins the names of clips and gradients: unique in a page, of letters, digits and hyphens. */
   readonly idPrefix: string;
-  /** What those hear who do not see it; without it the picture is hidden from them. */
+  /** The accessible name; `null` hides the picture from assistive technology. */
   readonly label: string | null;
   /** Colours equal to one of these get its class; `null` under `theme="none"`. */
   readonly tokens: Tokens | null;

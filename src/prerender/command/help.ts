@@ -31,8 +31,8 @@ run replaces what the first has written. A tag that fails keeps what it had.
   --font-file FILE      the font itself: widths of text are exact then
   --stylesheet URL      vibedasher.css for shadow roots (default: the page's own, else the CDN's)
   --target KIND         web (default), feed or email: PNG and table in place of the tags; also in .xml, .rss and .atom
-  --images DIR          where PNG files go; needed for feed and email
-  --images-base URL     what their addresses begin with (default: the path from the page)
+  --images DIR          where PNG files go, also those of large pictures; needed for feed and email
+  --images-base URL     the base URL of these files (default: the path from the page)
   --cache DIR           what the API has said (default node_modules/.cache/vibedasher)
   --max-age TIME        for how long that is good: 30s, 10m, 1h, 2d (default 0: each run asks again)
   --offline             asks nobody: only what is in the cache, whatever its age
