@@ -25,6 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function serveFolder(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    // A page without an icon is asked for one.
+    if (pathname === '/favicon.ico') return void response.writeHead(204).end();
     const path = normalize(decodeURIComponent(pathname)).replace(/\/$/, '');
     void firstOf([path, `${path}.html`, `${path}/index.html`].map((each) => join(folder, each))).then(
       (found) => {

@@ -15,6 +15,10 @@ export interface Site {
   readonly hydrated?: string;
 }
 
+/** React notes its own nodes on those that it has taken over. */
+const REACT =
+  "Object.keys(document.querySelector('vibedasher-viz')).some((key) => key.startsWith('__reactFiber'))";
+
 export const SITES: Readonly<Record<string, Site>> = {
   eleventy: { output: '_site', generator: '@11ty/eleventy', form: 'light', quick: true },
   vite: { output: 'dist', generator: 'vite', form: 'light', quick: true },
@@ -27,6 +31,26 @@ export const SITES: Readonly<Record<string, Site>> = {
     form: 'shadow',
     hydrated: "document.getElementById('svelte-announcer')",
   },
+  vitepress: {
+    output: 'docs/.vitepress/dist',
+    generator: 'vitepress',
+    form: 'light',
+    hydrated: "document.getElementById('app').__vue_app__",
+  },
+  nextjs: {
+    output: 'out',
+    generator: 'next',
+    form: 'shadow',
+    hydrated: REACT,
+  },
+  docusaurus: { output: 'build', generator: '@docusaurus/core', form: 'shadow', hydrated: REACT },
+  nuxt: {
+    output: '.output/public',
+    generator: 'nuxt',
+    form: 'light',
+    hydrated: "document.getElementById('__nuxt').__vue_app__",
+  },
+  jekyll: { output: '_site', generator: 'jekyll', form: 'light', debian: ['jekyll'] },
 };
 
 /** The pages of every example, each with the number of its charts. */

@@ -20,6 +20,7 @@ const TEXTS = [
   'server/README.md',
   'demo/DATA.md',
   'demo/VIZZES.md',
+  'examples/README.md',
 ];
 
 const FENCED = /^```[^]*?^```$/gm;

@@ -1,0 +1,11 @@
+'use client';
+
+import { configure } from '@vibedasher/embed';
+import '@vibedasher/embed/define';
+
+configure({ apiBase: 'http://127.0.0.1:4000/api' });
+
+/** Brings the elements to the browser. */
+export function Charts() {
+  return null;
+}

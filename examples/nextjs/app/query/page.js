@@ -1,0 +1,15 @@
+export const metadata = { title: 'Sales by shop' };
+
+export default function Query() {
+  return (
+    <>
+      <h1>Sales by shop</h1>
+      <vibedasher-viz
+        account="acme"
+        slug="weekly-sales"
+        param-year="2023"
+        sql="SELECT shop, SUM(amount) AS amount FROM sales WHERE year = {{year}} GROUP BY shop"
+      />
+    </>
+  );
+}
