@@ -93,7 +93,6 @@ export const styles = css`
     margin: 0;
     font-size: max(12px, 0.8125em);
     line-height: 24px;
-    opacity: 0.8;
   }
   .skeleton {
     position: absolute;

@@ -222,9 +222,8 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
 /** What is said over an older picture that there is nothing newer than. */
 function staleTemplate({ chart: { error }, viewModel, onRetry }: VizView): TemplateResult {
   const { messages } = viewModel.locale;
-  return html`<p part="status" class="footer notices over">
-    <span>${messages.stale(null)}</span>
-    ${error?.retryable ? button(messages.retry, onRetry) : nothing}
+  return html`<p part="status" class="over">
+    ${messages.stale(null)} ${error?.retryable ? button(messages.retry, onRetry) : nothing}
   </p>`;
 }
 
