@@ -15,7 +15,18 @@ const GAP = 8;
 const LOW_BOX = 300;
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
-const NOTES = { size: 13, lineHeight: 1.4 };
+/** What stands below the picture. */
+const SMALL = 13;
+const NOTES_LINE_HEIGHT = 1.4;
+/** The notes take at most this part of the box. */
+const MOST_NOTES = 0.2;
+const FOOTER = 28;
+const FOOTER_LINE = 24;
+/** Between what is said below the picture and the button beside it, whose padding counts in em. */
+const COLUMN_GAP = 16;
+const BUTTON_PADDING = 0.2;
+/** The frame of a theme that has a ground of its own. */
+export const FRAME = 12;
 
 /** The smallest of several drawings may have any width; the others are shown from theirs on, by a rule in cdn.css for each. */
 export const WIDER_WIDTHS: readonly number[] = [480, 640, 720, 800, 960, 1080, 1200, 1440];
@@ -38,6 +49,14 @@ export interface Surroundings {
   readonly title: string | null;
   readonly description: string | null;
   readonly notes: string | null;
+  /** Where the rows are from. */
+  readonly source: string | null;
+  /** What is said after that. */
+  readonly notices: readonly string[];
+  /** The button beside it. */
+  readonly button: string;
+  /** Whether a frame is around all of it. */
+  readonly framed: boolean;
 }
 
 /** The height of the box at a width. */
@@ -45,27 +64,59 @@ export function boxHeight(width: number, kind: keyof typeof LOWEST = 'chart'): n
   return Math.min(HIGHEST, Math.max(LOWEST[kind], width / ASPECT_RATIO));
 }
 
-/** The size of the picture in a box of that width. */
+/** The size of the picture where it is that wide. */
 export function roomIn(
   width: number,
-  { title, description, notes }: Surroundings,
+  { title, description, notes, source, notices, button, framed }: Surroundings,
   measure: TextMeasure,
 ): Size {
-  const height = boxHeight(width);
+  const frame = framed ? 2 * FRAME : 0;
+  const height = boxHeight(width + frame) - frame;
   const isLow = height <= LOW_BOX;
-  const lines = (text: string, size: number, bold: boolean): number =>
-    Math.max(1, Math.ceil(measure(text, { size, bold }) / width));
+  const widthOf = (text: string, size: number, bold = false): number => measure(text, { size, bold });
+  const lines = (text: string, size: number, bold = false): number =>
+    countLines(text, width, (part) => widthOf(part, size, bold));
+
   const titleSize = isLow ? 16 : 18;
   const titleHeight = title ? lines(title, titleSize, true) * titleSize * LINE_HEIGHT : 0;
-  const descriptionLines = description ? lines(description, DESCRIPTION.size, false) : 0;
+  const descriptionLines = description ? lines(description, DESCRIPTION.size) : 0;
   const descriptionHeight =
     Math.min(descriptionLines, isLow ? 2 : Infinity) * DESCRIPTION.size * LINE_HEIGHT +
     (description && !isLow ? DESCRIPTION.margin : 0);
   const caption = Math.min(titleHeight + descriptionHeight, height / 2);
+
+  const notesLine = SMALL * NOTES_LINE_HEIGHT;
   const notesHeight = notes
-    ? (isLow ? 1 : lines(notes, NOTES.size, false)) * NOTES.size * NOTES.lineHeight
+    ? Math.min((isLow ? 1 : lines(notes, SMALL)) * notesLine, Math.max(notesLine, height * MOST_NOTES))
     : 0;
-  const footer = (isLow ? 24 : 28) + notesHeight;
+  const beside = width - COLUMN_GAP - widthOf(button, SMALL) - BUTTON_PADDING * SMALL;
+  // In a low box a source that is too long for a line is cut.
+  const isCut = isLow && source !== null && widthOf(source, SMALL) > beside;
+  const remarks = [isCut ? null : source, ...notices].filter((text) => text !== null).join(' · ');
+  const remarkLines =
+    (isCut ? 1 : 0) + (remarks ? countLines(remarks, beside, (part) => widthOf(part, SMALL)) : 0);
+  const footer = Math.max(isLow ? FOOTER_LINE : FOOTER, notesHeight + FOOTER_LINE * Math.max(1, remarkLines));
+
   const gaps = (caption > 0 ? 2 : 1) * GAP - (isLow ? GAP : 0);
   return { width, height: Math.max(40, Math.round(height - caption - footer - gaps)) };
+}
+
+/** How many lines a text takes that is broken between words, and within those that are too long. */
+function countLines(text: string, width: number, widthOf: (text: string) => number): number {
+  let lines = 0;
+  for (const paragraph of text.split('\n')) {
+    lines++;
+    let line = '';
+    for (const word of paragraph.split(/[^\S\u00a0]+/).filter(Boolean)) {
+      const longer = line && `${line} ${word}`;
+      if (longer && widthOf(longer) <= width) {
+        line = longer;
+        continue;
+      }
+      if (line) lines++;
+      lines += Math.max(0, Math.ceil(widthOf(word) / width) - 1);
+      line = word;
+    }
+  }
+  return lines;
 }

@@ -7,6 +7,7 @@ import { formatCell } from '../locale/cells.ts';
 import { describeComparison, extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import type { Dataset } from '../public-client/types.ts';
+import type { ColorScheme } from '../theming/types.ts';
 import { escapeText, RIGHT_TO_LEFT } from './svg-values.ts';
 import type { Target } from './types.ts';
 
@@ -35,6 +36,8 @@ export interface FigureContent {
   readonly number?: NumberChart | null | undefined;
   /** The rows, under the titles of their columns. */
   readonly dataset: Dataset;
+  /** The scheme of its theme; `none` for a spec's own look, `auto` for the page's. */
+  readonly scheme: ColorScheme | 'auto' | 'none';
   /** The moment that the data describe. */
   readonly asOf: Date | null;
   /** The height is the picture's own. */
@@ -52,13 +55,14 @@ const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$
 
 /** The `<figure>`, without the comments around. The same content gives the same text. */
 export function writeFigure(content: FigureContent): string {
-  const { key, asOf, locale, natural, target } = content;
+  const { key, asOf, locale, natural, scheme, target } = content;
   const rows = tableHtml(content);
   const shown = stageHtml(content);
   const attributes = [
     `data-key="${escapeText(key)}"`,
     asOf ? `data-as-of="${asOf.toISOString().replace('.000Z', 'Z')}"` : '',
     natural ? 'data-natural' : '',
+    scheme === 'none' ? 'data-plain' : scheme === 'auto' ? '' : `data-scheme="${scheme}"`,
     `lang="${escapeText(locale.language)}"`,
     locale.dir === 'rtl' ? 'dir="rtl"' : '',
   ].filter(Boolean);
@@ -125,14 +129,20 @@ function numberHtml({ label, value, column, comparison }: NumberChart, locale: L
 
 /** What to know of the numbers, where they are from, whether they are all, and of when. */
 function remarksHtml({ notes, source, dataset, asOf, locale }: FigureContent): string {
-  const { messages } = locale;
   const about = notes ? `<p data-notes dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>` : '';
   const lines = [
-    source ? `${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}` : null,
-    dataset.truncated ? escapeText(messages.truncated(dataset.rows.length)) : null,
-    asOf ? escapeText(messages.asOf(asOf)) : null,
+    source ? `<span>${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}</span>` : null,
+    ...noticesOf(dataset, asOf, locale).map(escapeText),
   ].filter((line) => line !== null);
   return about + (lines.length > 0 ? `<p data-source>${lines.join(' · ')}</p>` : '');
+}
+
+/** Whether the rows are all, and of when they are. */
+export function noticesOf(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
+  return [
+    dataset.truncated ? messages.truncated(dataset.rows.length) : null,
+    asOf ? messages.asOf(asOf) : null,
+  ].filter((text) => text !== null);
 }
 
 function sourceHtml({ text, link }: Attribution): string {

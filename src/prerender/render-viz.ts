@@ -3,9 +3,10 @@ import { attributionOf, type Attribution } from '../internal/attribution.ts';
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import { summarizeChart } from '../charts/summary.ts';
-import { MAIN, type ParamDeclaration, type PreferredMark, type SpecChart } from '../charts/types.ts';
+import { MAIN, type PreferredMark, type SpecChart } from '../charts/types.ts';
 import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
 import {
+  AROUND,
   asOfMoment,
   pictureSize,
   settledViewModel,
@@ -15,10 +16,10 @@ import {
 import { originList } from '../controllers/check-settings.ts';
 import { sizeOfSvg } from '../export/svg.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
-import { describeChart } from '../locale/summary.ts';
+import { describeChart, extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
-import type { Dataset, Params, PublicClient, Viz } from '../public-client/types.ts';
+import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
 import {
   annotate,
   describeAnnotations,
@@ -26,19 +27,19 @@ import {
   showHighlight,
   type WarnOfAnnotation,
 } from '../selection/annotate.ts';
-import { ParamStore } from '../state/param-store.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/types.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
-import { boxHeight, roomIn, sortedWidths } from './box.ts';
-import { writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { boxHeight, roomIn, sortedWidths, type Surroundings } from './box.ts';
+import { noticesOf, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { sharedBy } from './dashboard-params.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { canPaint, svgToPng } from './png.ts';
 import { writeSvg, type WrittenSvg } from './svg-writer.ts';
 import { measureFor, useMeasure, type TextMeasure } from './text-widths.ts';
-import type { DashboardParams, RenderedViz, RenderSettings } from './types.ts';
+import type { RenderedViz, RenderSettings } from './types.ts';
 
 /** One drawing for each of these, in CSS px. */
 export const WIDTHS: readonly number[] = [320, 480, 720, 1080];
@@ -60,7 +61,8 @@ interface Chart {
   readonly base: ChartViewModel;
   readonly key: string;
   readonly measure: TextMeasure;
-  readonly notes: string | null;
+  /** What stands below it. */
+  readonly around: Omit<Surroundings, 'title' | 'description'>;
 }
 
 /**
@@ -73,13 +75,25 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const widths = sortedWidths(settings.widths ?? WIDTHS);
   const { viz, loaded } = await load(settings);
   const locale = await loadLocale(settings.lang, timezone);
-  const tokens = tokensFor(theme, schemeOf(theme), settings.font);
+  // The style sheet has the colours of a dark page.
+  const tokens = tokensFor(theme, ownScheme(theme) ?? 'light', settings.font);
   const base = { ...UNSETTLED, locale, rtl: tokens !== null && locale.dir === 'rtl', tokens, backdrop: null };
   const measure = await measureFor(settings.font, settings.fontFile);
   const { fit = 'container', highlight = null, reference = null } = settings;
   const key = pictureKey({ ...loaded, look: [markOf(settings), fit, highlight, reference] });
   const notes = clip((settings.notes ?? viz.notes ?? '').trim(), LONGEST_DESCRIPTION) || null;
-  const chart: Chart = { settings, viz, loaded, base, key, measure, notes };
+  const source = sourceOf(settings, viz);
+  const asOf = asOfMoment(viz, loaded);
+  const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
+  const around = {
+    notes,
+    source: source && `${extraWords(locale).source}: ${source.text}`,
+    notices: noticesOf(dataset, asOf, locale),
+    button: locale.messages.showTable,
+    // What else asks for a scheme stands, as a rule, in a page of that scheme.
+    framed: ownScheme(theme) === 'dark',
+  };
+  const chart: Chart = { settings, viz, loaded, base, key, measure, around };
 
   const pictures: Picture[] = [];
   for (const width of widths) {
@@ -88,8 +102,6 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   }
   const last = pictures.at(-1)!;
   const { title, description } = last.viewModel;
-  const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
-  const asOf = asOfMoment(viz, loaded);
   const { warnings = [], ...content } = await contentOf(chart, pictures);
   const html = writeFigure({
     key,
@@ -98,11 +110,12 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
     title,
     description,
     notes,
-    source: sourceOf(settings, viz),
+    source,
     ...content,
     dataset: withTitles(dataset, last.viewModel),
     asOf,
-    natural: last.viewModel.intrinsicHeight !== null,
+    natural: pictures.some(({ viewModel }) => viewModel.intrinsicHeight !== null),
+    scheme: theme === 'none' ? 'none' : (ownScheme(theme) ?? 'auto'),
     target,
   });
   return { html, svg: last.written?.light ?? null, rows: dataset, title, description, asOf, key, warnings };
@@ -164,35 +177,9 @@ export const clientFor = ({ apiBase, region, maxCells }: RenderSettings): Public
     ...(maxCells && { maxCells }),
   });
 
-/** The parameters of the dashboards around, as they are before anybody has chosen; the innermost that knows one counts. */
-function sharedBy(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
-  if (dashboards.length === 0) return undefined;
-  const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {
-    const store = new ParamStore();
-    store.replace({ attributes, params, marked, shown }, null);
-    return { store, choosable };
-  });
-  return {
-    ask(names, declared) {
-      const values: Record<string, Params[string]> = {};
-      for (const { store } of stores) store.declare(declared);
-      for (const name of names) {
-        const found = stores.map(({ store }) => store.value(name)).find((value) => value !== undefined);
-        const isChoosable = stores.some(({ choosable }) => choosable.includes(name));
-        const value = found ?? (isChoosable ? null : undefined);
-        if (value !== undefined) values[name] = value;
-      }
-      return values;
-    },
-  };
-}
-
-type SharedAsk = (names: readonly string[], declared: readonly ParamDeclaration[]) => Params;
-
-/** `auto` is drawn in light colours: the style sheet has those of a dark page. */
-function schemeOf(theme: string): ColorScheme {
-  return theme === 'dark' ? 'dark' : (findTheme(theme)?.scheme ?? 'light');
-}
+/** The scheme that a theme has whatever the page's. */
+const ownScheme = (theme: string): ColorScheme | null =>
+  theme === 'light' || theme === 'dark' ? theme : (findTheme(theme)?.scheme ?? null);
 
 function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined): Tokens | null {
   if (theme === 'none') return null;
@@ -242,7 +229,7 @@ async function imageOf({ settings }: Chart, { svg, width, label }: Written): Pro
 }
 
 async function pictureOf(chart: Chart, width: number): Promise<Picture> {
-  const { settings, viz, loaded, base, notes, measure } = chart;
+  const { settings, viz, loaded, base, around, measure } = chart;
   const { theme = 'auto', fit = 'container', caption = 'auto', slug } = settings;
   const choice = {
     theme,
@@ -250,11 +237,15 @@ async function pictureOf(chart: Chart, width: number): Promise<Picture> {
     fit,
     request: { ref: { slug } },
   } as const;
-  const guess = { width, height: boxHeight(width) };
-  const first = await settledViewModel(base, viz, loaded, choice, guess);
+  // As in the element: whether a spec's own height is too much for the box is settled before the caption is laid out.
+  const expected = { width, height: boxHeight(width) - AROUND };
+  const first = await settledViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
-  const room = roomIn(width, { title, description, notes }, measure);
-  const viewModel = await settledViewModel(base, viz, loaded, choice, room);
+  const room = first.intrinsicHeight
+    ? { width, height: first.intrinsicHeight }
+    : roomIn(width, { ...around, title, description }, measure);
+  const isDerived = first.chart?.kind === 'spec' && first.chart.derived;
+  const viewModel = isDerived ? await settledViewModel(base, viz, loaded, choice, room) : first;
   const drawn = viewModel.chart?.kind === 'spec' ? viewModel.chart : null;
   const written = drawn && (await draw(chart, viewModel, drawn, room));
   return { width, viewModel, written };
@@ -334,8 +325,7 @@ async function drawNow(
     const id = hash(JSON.stringify([key, room, theme, settings.lang, settings.font]));
     const options = { idPrefix: `vd-${id}`, label, tokens, measure };
     const written = writeSvg(light, options);
-    if (!written.needsDark || theme === 'light' || theme === 'dark')
-      return { ...written, light: written.svg, label };
+    if (!written.needsDark || ownScheme(theme)) return { ...written, light: written.svg, label };
     const darkTokens = tokensFor(theme, 'dark', settings.font);
     return drawHeadless(requestIn(darkTokens), (dark) => ({
       ...writeSvg(light, { ...options, dark }),

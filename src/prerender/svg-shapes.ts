@@ -12,7 +12,7 @@ import {
   translate,
   write,
 } from './svg-values.ts';
-import { fontOf, type TextMeasure } from './text-widths.ts';
+import { cutText, fontOf, type TextMeasure } from './text-widths.ts';
 
 /** An element without what paints it. */
 export interface Shape {
@@ -153,7 +153,7 @@ function textOf(item: SceneItem, { measure, font: usual }: TextLayout): Shape | 
   const channels = channelsOf(item);
   const font = fontOf(channels);
   const place = placeOf('text', item);
-  const lines = linesOf(channels).map((line) => cut(line, channels, (text) => measure(text, font)));
+  const lines = linesOf(channels).map((line) => cutText(line, channels, (text) => measure(text, font)));
   if (!place || font.size <= 0 || !lines.some(Boolean)) return null;
   const [x, y, angle = 0, dx = 0, dy = 0] = place;
   const family = fontFamily(channels['font']);
@@ -196,20 +196,3 @@ function linesOf(channels: Channels): readonly string[] {
 
 const emptyBefore = (lines: readonly string[], index: number): number =>
   index > 0 && !lines[index - 1] ? 1 + emptyBefore(lines, index - 1) : 0;
-
-/** A text that is wider than its limit, cut where Vega cuts it: it does not export that. */
-function cut(text: string, channels: Channels, widthOf: (text: string) => number): string {
-  const limit = numberOf(channels['limit']);
-  if (!(limit > 0) || widthOf(text) < limit) return text;
-  const ellipsis = typeof channels['ellipsis'] === 'string' ? channels['ellipsis'] : '…';
-  const room = limit - widthOf(ellipsis);
-  const isRtl = channels['dir'] === 'rtl';
-  const part = (length: number): string => (isRtl ? text.slice(text.length - length) : text.slice(0, length));
-  let [least, most] = [0, text.length];
-  while (least < most) {
-    const middle = (least + most + 1) >>> 1;
-    if (widthOf(part(middle)) < room) least = middle;
-    else most = middle - 1;
-  }
-  return isRtl ? ellipsis + part(least) : part(least) + ellipsis;
-}

@@ -210,15 +210,40 @@ export function fontOf({ fontSize, fontWeight }: TextItem): MeasuredFont {
   return { size: Math.max(0, size), bold: /^bold/.test(String(fontWeight)) || Number(fontWeight) >= 600 };
 }
 
+/** What Vega's items say of where to cut their text. */
+interface LimitedText {
+  readonly limit?: unknown;
+  readonly ellipsis?: unknown;
+  readonly dir?: unknown;
+}
+
+/** A text that is wider than its limit, cut where Vega cuts it: it does not export that. */
+export function cutText(text: string, item: LimitedText, widthOf: (text: string) => number): string {
+  const limit = Number(item.limit);
+  if (!(limit > 0) || widthOf(text) < limit) return text;
+  const ellipsis = typeof item.ellipsis === 'string' ? item.ellipsis : '…';
+  const room = limit - widthOf(ellipsis);
+  const isRtl = item.dir === 'rtl';
+  const part = (length: number): string => (isRtl ? text.slice(text.length - length) : text.slice(0, length));
+  let [least, most] = [0, text.length];
+  while (least < most) {
+    const middle = (least + most + 1) >>> 1;
+    if (widthOf(part(middle)) < room) least = middle;
+    else most = middle - 1;
+  }
+  return isRtl ? ellipsis + part(least) : part(least) + ellipsis;
+}
+
 /**
- * Has Vega measure by it, in the whole process, until the function that is returned is called. A text with a limit is
- * at most as wide as that: Vega asks the same function to find where to cut it.
+ * Has Vega measure by it, in the whole process, until the function that is returned is called. A text with a limit is as
+ * wide as what is left of it.
  */
 export function useMeasure(measure: TextMeasure): () => void {
   const { width: before } = textMetrics;
   textMetrics.width = (item, text) => {
-    const width = measure(text == null ? '' : String(text).trim(), fontOf(item));
-    return item.limit !== undefined && item.limit > 0 ? Math.min(width, item.limit) : width;
+    const font = fontOf(item);
+    const widthOf = (part: string): number => measure(part, font);
+    return widthOf(cutText(text == null ? '' : String(text).trim(), item, widthOf));
   };
   return () => {
     textMetrics.width = before;

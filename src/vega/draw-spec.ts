@@ -100,6 +100,8 @@ export interface Drawing extends Size {
   readonly scene: SceneMark;
   /** Where its marks begin, in px from its top left corner. */
   readonly origin: readonly [x: number, y: number];
+  /** What the spec wants painted below it. */
+  readonly background: string | null;
 }
 
 /** What a picture is drawn of where there is no page. */
@@ -152,6 +154,7 @@ async function drawSceneOnce<T>(
       width: Math.max(0, width + left + right),
       height: Math.max(0, height + top + bottom),
       origin: [left + x, top + y],
+      background: view.background() as string | null,
     });
   } finally {
     errors.end();

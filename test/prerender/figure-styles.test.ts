@@ -26,6 +26,7 @@ const CONTENT: FigureContent = {
   },
   asOf: null,
   natural: false,
+  scheme: 'auto',
   target: 'web',
 };
 
@@ -233,23 +234,56 @@ describe('a picture in the HTML', () => {
     expect(boxOf(details)[1]! + boxOf(details)[3]!).to.be.at.most(top! + height!);
   });
 
-  for (const [page, attributes, text] of [
-    ['', '', 'rgb(27, 31, 36)'],
-    ['style="color-scheme: dark"', '', 'rgb(232, 234, 237)'],
-    ['data-theme="dark"', '', 'rgb(232, 234, 237)'],
-    ['data-bs-theme="dark"', '', 'rgb(232, 234, 237)'],
-    ['class="dark"', '', 'rgb(232, 234, 237)'],
-    ['style="color-scheme: dark" data-theme="light"', '', 'rgb(27, 31, 36)'],
-    ['data-theme="dark"', 'theme="light"', 'rgb(27, 31, 36)'],
-    ['', 'theme="dark"', 'rgb(232, 234, 237)'],
-    ['style="--vibedasher-color-text: rgb(1, 2, 3)"', '', 'rgb(1, 2, 3)'],
+  for (const [page, scheme, text] of [
+    ['', 'auto', 'rgb(27, 31, 36)'],
+    ['style="color-scheme: dark"', 'auto', 'rgb(232, 234, 237)'],
+    ['data-theme="dark"', 'auto', 'rgb(232, 234, 237)'],
+    ['data-bs-theme="dark"', 'auto', 'rgb(232, 234, 237)'],
+    ['class="dark"', 'auto', 'rgb(232, 234, 237)'],
+    ['style="color-scheme: dark" data-theme="light"', 'auto', 'rgb(27, 31, 36)'],
+    ['data-theme="dark"', 'light', 'rgb(27, 31, 36)'],
+    ['', 'dark', 'rgb(232, 234, 237)'],
+    ['style="--vibedasher-color-text: rgb(1, 2, 3)"', 'auto', 'rgb(1, 2, 3)'],
+    ['style="color: rgb(1, 2, 3)"', 'none', 'rgb(1, 2, 3)'],
   ] as const) {
-    it(`has the colours of the page: <html ${page}> ${attributes}`, async () => {
-      const { figure } = await waiting({}, { page, attributes });
-      expect(styleOf(figure.querySelector('text')!).fill).to.equal(text);
-      expect(styleOf(figure).color).to.equal(text);
+    it(`has the colours of the page: <html ${page}>, in the scheme ${scheme}`, async () => {
+      const { figure } = await waiting({ scheme }, { page });
+      if (scheme !== 'none') expect(styleOf(figure.querySelector('text')!).fill).to.equal(text);
+      expect(styleOf(figure.querySelector('figcaption div')!).color).to.equal(text);
     });
   }
+
+  for (const [page, scheme, ground, frame] of [
+    ['', 'auto', 'rgba(0, 0, 0, 0)', '0px'],
+    ['', 'light', 'rgba(0, 0, 0, 0)', '0px'],
+    ['', 'dark', 'rgb(22, 25, 31)', '12px'],
+    ['class="dark"', 'dark', 'rgba(0, 0, 0, 0)', '0px'],
+    ['class="dark"', 'light', 'rgb(255, 255, 255)', '12px'],
+    ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)', '0px'],
+  ] as const) {
+    it(`has a ground where the page has another: <html ${page}>, in the scheme ${scheme}`, async () => {
+      const { figure } = await waiting({ scheme }, { page });
+      expect(styleOf(figure).backgroundColor).to.equal(ground);
+      expect(styleOf(figure).borderTopWidth).to.equal(frame);
+    });
+  }
+
+  it('says a long source and notes in one line each of a low box', async () => {
+    const text = 'Where the numbers are from, and what there is to know of them. '.repeat(5);
+    const source = { text, link: null };
+    const { figure } = await waiting({ source, notes: text }, { style: 'width: 400px' });
+    const heights = ['[data-notes]', '[data-source]'].map((part) => boxOf(figure.querySelector(part)!)[3]);
+    expect(heights).to.deep.equal([18, 24]);
+  });
+
+  it('does not shrink where the box is half a pixel lower than the drawing', async () => {
+    const { figure } = await waiting({}, { style: 'width: 720px; height: 420px' });
+    const stage = figure.querySelector<HTMLElement>('div:has(> svg)')!;
+    const svg = [...figure.querySelectorAll('svg')].find((each) => each.getBoundingClientRect().width > 0)!;
+    expect(svg.getBoundingClientRect().height - stage.getBoundingClientRect().height).to.be.closeTo(0.5, 0.1);
+    expect(stage.scrollHeight).to.be.at.most(stage.clientHeight + 1);
+    expect(styleOf(stage).overflowY).to.equal('hidden');
+  });
 
   it('gives a role to fill and stroke apart', async () => {
     const { figure } = await waiting(

@@ -8,6 +8,7 @@ import { CursorController } from './cursor.ts';
 import {
   settledViewModel,
   initialViewModel,
+  AROUND,
   pictureSize,
   UNSETTLED,
   type ChartViewModel,
@@ -17,8 +18,6 @@ import { Picture, type PictureLook } from './picture.ts';
 import { SizeController } from './size.ts';
 import { prefersReducedMotion, PageContextController } from '../page-context.ts';
 
-/** About what caption and footer take of the host's height, in px. */
-const AROUND = 90;
 /** Warnings beyond which an element has nothing new to say. */
 const MAX_WARNINGS = 100;
 

@@ -60,6 +60,8 @@ export const UNSETTLED = {
   intrinsicHeight: null,
 } as const;
 
+/** About what caption and footer take of a box's height, in px. */
+export const AROUND = 90;
 /** The size of a picture whose box has none yet. */
 const UNSEEN: Size = { width: 640, height: 320 };
 /** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */

@@ -34,6 +34,7 @@ const CONTENT: FigureContent = {
   ),
   asOf: null,
   natural: false,
+  scheme: 'auto',
   target: 'web',
 };
 const figureOf = (content: Partial<FigureContent> = {}): string => writeFigure({ ...CONTENT, ...content });
@@ -85,6 +86,12 @@ describe('writeFigure', () => {
     assert.doesNotMatch(html, /\{\{|<!--|"\s*onload/);
   });
 
+  it('says which colours it is in', () => {
+    assert.doesNotMatch(figureOf(), /data-scheme|data-plain/);
+    assert.match(figureOf({ scheme: 'dark' }), /^<figure [^>]*data-scheme="dark"/);
+    assert.match(figureOf({ scheme: 'none' }), /^<figure [^>]*data-plain/);
+  });
+
   it('leaves a caption out that is not wanted, or empty', () => {
     assert.doesNotMatch(figureOf({ caption: 'none' }), /figcaption/);
     assert.doesNotMatch(figureOf({ title: null }), /figcaption/);
@@ -99,7 +106,7 @@ describe('writeFigure', () => {
       const html = figureOf({ source: attributionOf({ text: written, url: null }, 'vibedasher-viz') });
       const expected = link && `<a href="${link}" target="_blank" rel="noopener noreferrer">`;
       assert.equal(/<a [^>]*>/.exec(html)?.[0] ?? null, expected);
-      assert.match(html, /<p data-source>Source: /);
+      assert.match(html, /<p data-source><span>Source: /);
     });
   }
 

@@ -5,8 +5,9 @@ import { Resvg } from '@resvg/resvg-js';
 import fc from 'fast-check';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { textMetrics } from 'vega-scenegraph';
 import { type Drawing, type SvgOptions, writeSvg } from '../../../src/prerender/svg-writer.ts';
-import { measureFor, useMeasure } from '../../../src/prerender/text-widths.ts';
+import { fontOf, measureFor, useMeasure } from '../../../src/prerender/text-widths.ts';
 import { createTokens } from '../../../src/theming/tokens.ts';
 import type { ColorScheme } from '../../../src/theming/types.ts';
 import { vegaConfig } from '../../../src/theming/vega-config.ts';
@@ -14,6 +15,7 @@ import type { SceneMark } from '../../../src/vega/scene.ts';
 
 const measure = await measureFor('Arial', undefined);
 useMeasure(measure);
+const { width: widthAsCut } = textMetrics;
 
 type Values = Record<string, unknown>;
 
@@ -541,7 +543,9 @@ async function draw(spec: object, scheme: ColorScheme = 'light'): Promise<Drawn>
   const { spec: compiled } = compile(whole as unknown as TopLevelSpec);
   const view = new View(parse(compiled), { renderer: 'none' });
   await view.runAsync();
-  const svg = await view.toSVG();
+  // To write a text, Vega cuts it by what it measures as a whole.
+  textMetrics.width = (item, text) => measure(String(text), fontOf(item));
+  const svg = await view.toSVG().finally(() => (textMetrics.width = widthAsCut));
   const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
   const [, x, y] = /translate\(([\d.]+),([\d.]+)\)/.exec(svg) ?? [];
   const { root: scene } = view.scenegraph() as unknown as { root: SceneMark };

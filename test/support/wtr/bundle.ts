@@ -53,8 +53,8 @@ async function bundled(root: string, entries: readonly string[]): Promise<Map<st
     // Modules that patch another one or register something count as free of side effects in some packages.
     ignoreAnnotations: true,
     define: { 'process.env.NODE_ENV': '"development"' },
-    // Served by the runner itself.
-    external: ['/__web*'],
+    // Served by the runner itself, and a binary for Node.
+    external: ['/__web*', '@resvg/resvg-js'],
     logLevel: 'warning',
   });
   return new Map(outputFiles.map(({ path, text }) => [path.slice(join(root).length), text]));

@@ -1,0 +1,29 @@
+import type { ParamDeclaration } from '../charts/types.ts';
+import type { Params } from '../public-client/types.ts';
+import { ParamStore } from '../state/param-store.ts';
+import type { DashboardParams } from './types.ts';
+
+/** The parameters of the dashboards around, as they are before anybody has chosen; the innermost that knows one counts. */
+export function sharedBy(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
+  if (dashboards.length === 0) return undefined;
+  const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {
+    const store = new ParamStore();
+    store.replace({ attributes, params, marked, shown }, null);
+    return { store, choosable };
+  });
+  return {
+    ask(names, declared) {
+      const values: Record<string, Params[string]> = {};
+      for (const { store } of stores) store.declare(declared);
+      for (const name of names) {
+        const found = stores.map(({ store }) => store.value(name)).find((value) => value !== undefined);
+        const isChoosable = stores.some(({ choosable }) => choosable.includes(name));
+        const value = found ?? (isChoosable ? null : undefined);
+        if (value !== undefined) values[name] = value;
+      }
+      return values;
+    },
+  };
+}
+
+type SharedAsk = (names: readonly string[], declared: readonly ParamDeclaration[]) => Params;

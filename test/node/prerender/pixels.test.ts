@@ -1,0 +1,236 @@
+/**
+ * A picture in the HTML as Chromium paints it without a script: pixel by pixel what the live chart is, but for its text, and
+ * with no text that is cut off or lies on another.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
+import { renderViz } from '../../../src/prerender/index.ts';
+import type { RenderedViz, RenderSettings } from '../../../src/prerender/index.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import type { FakeApi } from '../../support/fake-api.ts';
+import { apiOf, CASES, settingsOf } from '../../support/picture-cases.ts';
+import { root } from '../package/project.ts';
+
+const FONT = "'DejaVu Sans', sans-serif";
+const PAGE = 'https://page.example';
+const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript' };
+const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+/** Texts are not compared: browsers place them by fractions of a pixel. */
+const WITHOUT_TEXT =
+  'text { fill: transparent !important } .number *, figure > div > :is(b, p) { color: transparent !important } ' +
+  '.caption, .footer, figcaption, figure > p, details { visibility: hidden !important }';
+/** How different a channel of a pixel has to be, of 255, and which part of the pixels may be. */
+const DIFFERENT = 32;
+const MOST_DIFFERENT = 0.005;
+
+const render = (api: FakeApi, settings: Partial<RenderSettings>): Promise<RenderedViz> =>
+  renderViz({
+    client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
+    account: 'acme',
+    slug: 'sales',
+    lang: 'en',
+    ...settings,
+  });
+
+interface Shown {
+  readonly scheme?: string;
+  readonly width: number;
+  readonly font: string;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  readonly content?: string;
+  readonly script?: string;
+}
+
+function pageOf({
+  scheme = 'light',
+  width,
+  font,
+  attributes = {},
+  content = '',
+  script = '',
+}: Shown): string {
+  const text = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
+  return `<!doctype html><html lang="en" style="color-scheme:${scheme}"><meta charset="utf-8">
+<link rel="stylesheet" href="/vibedasher.css"><style>body{margin:0;font:16px ${font}}</style>${script}
+<div style="width:${width}px"><vibedasher-viz account="acme" slug="sales" ${text.join(' ')}>${content}</vibedasher-viz></div>`;
+}
+
+describe('pictures in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  let html = '';
+  let api: FakeApi;
+
+  before(async () => {
+    assert.ok(existsSync(join(root, 'cdn/vibedasher.js')), 'The bundle is missing: npm run build');
+    const { chromium } = await provideBrowsers(['chromium']);
+    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+    page = await browser.newPage();
+    await page.setViewport({ width: 1200, height: 1000 });
+    await page.setRequestInterception(true);
+    page.on('request', (request) => void answer(request));
+  });
+  after(() => browser?.close());
+
+  async function answer(request: HTTPRequest): Promise<void> {
+    const { origin, pathname } = new URL(request.url());
+    if (origin === 'null') return request.continue();
+    if (origin === PAGE) {
+      if (pathname === '/') return request.respond({ contentType: 'text/html', body: html });
+      const file = join(root, 'cdn', pathname);
+      if (!existsSync(file)) return request.respond({ status: 404 });
+      return request.respond({ contentType: TYPES[extname(file)] ?? '', body: readFileSync(file) });
+    }
+    if (request.method() === 'OPTIONS') return request.respond({ status: 204, headers: CORS });
+    const body = request.postData();
+    const { status, headers, ...response } = await take(
+      api.fetch(request.url(), { method: request.method(), ...(body && { body }) }),
+    );
+    return request.respond({ status, headers: { ...CORS, ...headers }, ...response });
+  }
+
+  async function show(shown: Shown): Promise<void> {
+    html = pageOf(shown);
+    await page.goto(PAGE);
+    await page.evaluate(async (isLive) => {
+      await document.fonts.ready;
+      if (isLive) await customElements.whenDefined('vibedasher-viz');
+      const element = document.querySelector('vibedasher-viz') as Element & { ready?: Promise<void> };
+      await element.ready;
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    }, Boolean(shown.script));
+  }
+
+  /** The page without its texts, and how high the element in it is. */
+  async function photograph(): Promise<{ png: string; height: number }> {
+    const height = await page.evaluate((css) => {
+      const element = document.querySelector('vibedasher-viz')!;
+      const style = document.createElement('style');
+      style.textContent = css;
+      (element.shadowRoot ?? document.head).append(style);
+      return Math.round(element.getBoundingClientRect().height);
+    }, WITHOUT_TEXT);
+    return { png: await page.screenshot({ encoding: 'base64' }), height };
+  }
+
+  /** Which part of the pixels within that size differ. The browser itself decodes what it has painted. */
+  const compare = (pngs: readonly string[], width: number, height: number): Promise<number> =>
+    page.evaluate(
+      async (pngs, width, height, most) => {
+        const [one, other] = await Promise.all(
+          pngs.map(async (png) => {
+            const picture = await createImageBitmap(
+              await (await fetch(`data:image/png;base64,${png}`)).blob(),
+            );
+            const context = new OffscreenCanvas(width, height).getContext('2d')!;
+            context.drawImage(picture, 0, 0);
+            return context.getImageData(0, 0, width, height).data;
+          }),
+        );
+        let count = 0;
+        for (let pixel = 0; pixel < one!.length; pixel += 4) {
+          const differs = [0, 1, 2].some(
+            (channel) => Math.abs(one![pixel + channel]! - other![pixel + channel]!) > most,
+          );
+          if (differs) count++;
+        }
+        return count / (width * height);
+      },
+      pngs,
+      width,
+      height,
+      DIFFERENT,
+    );
+
+  for (const each of CASES) {
+    it(`are the live chart but for texts: ${each.name}`, async () => {
+      api = apiOf(each);
+      const widths = [480, 720];
+      const picture = await render(api, { font: FONT, widths, ...settingsOf(each) });
+      for (const scheme of each.schemes ?? ['light', 'dark']) {
+        for (const drawn of widths) {
+          const { attributes } = each;
+          const shown = { scheme, width: drawn + (each.frame ?? 0), font: FONT, attributes };
+          await show({ ...shown, content: picture.html });
+          const still = await photograph();
+          const script = '<script type="module" src="/vibedasher.js"></script>';
+          await show({ ...shown, attributes: { 'api-base': api.base, ...attributes }, script });
+          const live = await photograph();
+          assert.ok(Math.abs(still.height - live.height) <= 1, `${still.height} px high, not ${live.height}`);
+          const part = await compare([still.png, live.png], shown.width, Math.min(live.height, 1000));
+          assert.ok(part < MOST_DIFFERENT, `${(100 * part).toFixed(2)} % at ${drawn} px, ${scheme}`);
+        }
+      }
+    });
+  }
+
+  for (const each of CASES.filter(({ crowded }) => !crowded)) {
+    it(`show all of their texts: ${each.name}`, async () => {
+      api = apiOf(each);
+      for (const [font, measured] of FONTS) {
+        const picture = await render(api, { ...(measured && { font: measured }), ...settingsOf(each) });
+        for (const drawn of [320, 480, 720, 1080]) {
+          await show({ width: drawn + (each.frame ?? 0), font, content: picture.html });
+          const faults = await page.evaluate(faultsOfTexts);
+          assert.deepEqual(faults, [], `${font}, ${drawn} px`);
+        }
+      }
+    });
+  }
+});
+
+/** Of the page, and what the picture is measured by. What stands in for Georgia is wider than that. */
+const FONTS: readonly (readonly [page: string, measured?: string])[] = [
+  ['Arial, sans-serif'],
+  ['Verdana, sans-serif'],
+  ['Inter, sans-serif'],
+  ['Georgia, "Liberation Serif", serif'],
+  ["'DejaVu Sans', sans-serif", "'DejaVu Sans', sans-serif"],
+];
+
+/** Runs in the page: texts that reach beyond the picture, or lie on another. */
+function faultsOfTexts(): readonly string[] {
+  const svg = [...document.querySelectorAll('figure svg')].find(
+    (each) => each.getBoundingClientRect().width > 0,
+  );
+  if (!svg) return [];
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll('text')]
+    .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0);
+  const cut = texts.filter(
+    ({ box }) =>
+      box.left < frame.left - 1 ||
+      box.right > frame.right + 1 ||
+      box.top < frame.top - 1 ||
+      box.bottom > frame.bottom + 1,
+  );
+  const lying = texts.flatMap((one, index) =>
+    texts.slice(index + 1).flatMap((other) => {
+      const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      // Boxes of lines are higher than their letters.
+      const isOn = width > 1 && height > 0.3 * Math.min(one.box.height, other.box.height);
+      return isOn ? [`“${one.name}” lies on “${other.name}”`] : [];
+    }),
+  );
+  return [...cut.map(({ name }) => `“${name}” is cut off`), ...lying];
+}
+
+/** An answer of the API as Chromium takes it. */
+async function take(
+  answered: Promise<Response>,
+): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+  const response = await answered;
+  const type = response.headers.get('content-type');
+  return {
+    status: response.status,
+    headers: type ? { 'content-type': type } : {},
+    body: Buffer.from(await response.arrayBuffer()),
+  };
+}
