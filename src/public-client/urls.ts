@@ -1,11 +1,12 @@
 import { VibedasherError } from './errors.ts';
 import type { PublicClientOptions, Region } from './types.ts';
 
-const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
+/** The cloud's regions. */
+export const REGIONS: readonly Region[] = ['eu-central-1', 'us-east-1'];
 
 /** Whether a value names one of the cloud's regions. Nothing else may become part of a host name. */
 export function isRegion(value: unknown): value is Region {
-  return REGIONS.includes(value as string);
+  return REGIONS.includes(value as Region);
 }
 
 /** Base URL of the cloud: the one host that routes anonymous calls, or a region's own. */

@@ -1,11 +1,10 @@
 import { OBJECT } from '../../controllers/markup.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, PublicClientOptions, Region } from '../../public-client/types.ts';
+import { isRegion, REGIONS } from '../../public-client/urls.ts';
 
 /** The words of the attribute `mark`; none is the default. */
 export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
-
-const REGIONS: readonly string[] = ['eu-central-1', 'us-east-1'] satisfies Region[];
 
 /** The connection attributes of an element, under them the page's defaults. */
 interface Connection {
@@ -26,7 +25,7 @@ export function checkConnection({ slug, ...way }: Connection): Way & { readonly 
 
 /** The same for an element that needs no viz. */
 export function checkWay({ region, apiBase }: Omit<Connection, 'slug'>): Way {
-  if (region && !apiBase && !REGIONS.includes(region)) {
+  if (region && !apiBase && !isRegion(region)) {
     throw new VibedasherError('config', `region="${region}": use one of ${REGIONS.join(', ')}`);
   }
   return {

@@ -2,8 +2,8 @@
 import { extname } from 'node:path';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { createPublicClient } from '../../public-client/create-client.ts';
+import { REGIONS } from '../../public-client/urls.ts';
 import type { PreferredMark } from '../../charts/types.ts';
-import type { Region } from '../../public-client/types.ts';
 import { MARKS } from '../../components/viz/viz-model.ts';
 import { chartWidth, previewSvg } from '../preview.ts';
 import { pinnedFiles } from '../package-files.ts';
@@ -37,7 +37,6 @@ const IMAGE_OPTIONS = {
   timeout: { type: 'string', default: '30' },
 } as const;
 
-const REGIONS = ['eu-central-1', 'us-east-1'] as const;
 /** Pixels of a picture for each px that it is drawn with: a preview is shown small. */
 const SCALE = 2;
 
@@ -53,7 +52,7 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
   const box = { width: size.width / SCALE, height: size.height / SCALE };
   const client = createPublicClient({
     apiBase: readBase('api-base', values['api-base']),
-    region: values.region === undefined ? undefined : (readWord('region', values.region, REGIONS) as Region),
+    region: values.region === undefined ? undefined : readWord('region', values.region, REGIONS),
     timeout: readTimeout('timeout', values.timeout),
   });
   const drawn = await renderViz({

@@ -1,5 +1,5 @@
 /** The options of `vibedasher-embed prerender`. */
-import type { Region } from '../../public-client/types.ts';
+import { REGIONS } from '../../public-client/urls.ts';
 import type { PrerenderOptions } from '../types.ts';
 import { Responses } from './responses.ts';
 import {
@@ -44,7 +44,7 @@ export async function readSite(args: readonly string[]) {
   const target = readWord('target', values.target, ['web', 'feed', 'email']);
   if (target !== 'web' && values.images === undefined)
     throw new UsageError(`--target ${target}: use --images DIR to say where its PNG files go`);
-  const region = values.region && readWord('region', values.region, ['eu-central-1', 'us-east-1']);
+  const region = values.region ? readWord('region', values.region, REGIONS) : undefined;
   return {
     paths,
     target,
@@ -63,7 +63,7 @@ export async function readSite(args: readonly string[]) {
     options: {
       target,
       apiBase: readBase('api-base', values['api-base']),
-      region: region as Region | undefined,
+      region,
       into: readWord('into', values.into, ['auto', 'light', 'shadow']),
       ...(values.widths !== undefined && { widths: readWidths('widths', values.widths) }),
       ...(values.font !== undefined && { font: values.font }),
