@@ -1,6 +1,6 @@
 import type { DataSource } from '../public-client/types.ts';
 import { safeLink, urlOf, type SafeLink } from './link.ts';
-import { clip, LONGEST_NAME, warnOnce } from './text.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from './text.ts';
 
 /** A source as readers see it. */
 export interface Attribution {
@@ -18,6 +18,30 @@ function split(written: string): DataSource {
   const address = /^<.*>$|^\(.*\)$/.test(last) ? last.slice(1, -1) : last;
   if (!/^https?:/i.test(address)) return { text, url: null };
   return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
+}
+
+/** Where the numbers of a chart are from, and what to know of them: as the page says, else as the viz does. */
+export interface Metadata {
+  readonly attribution: Attribution | null;
+  readonly notes: string | null;
+}
+
+interface Written {
+  readonly source: string | null;
+  readonly notes: string | null;
+}
+
+/** What the attributes of an element and its viz come to; `viz` is `null` where only the page counts. */
+export function metadataOf(
+  { source, notes }: Written,
+  viz: { readonly source: DataSource | null; readonly notes: string | null } | null,
+  tag: string,
+): Metadata {
+  const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
+  return {
+    attribution: given ? attributionOf(given, tag) : null,
+    notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
 /** One chart as HTML: asked for, chosen and drawn as the element does it, once for each width. */
-import { attributionOf, type Attribution } from '../internal/attribution.ts';
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import { summarizeChart } from '../charts/summary.ts';
@@ -15,7 +14,8 @@ import {
 } from '../controllers/chart/view-model.ts';
 import { originList } from '../controllers/check-settings.ts';
 import { sizeOfSvg } from '../export/svg.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { metadataOf } from '../internal/attribution.ts';
+import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 import { describeChart, extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
@@ -81,8 +81,8 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const measure = await measureFor(settings.font, settings.fontFile);
   const { fit = 'container', highlight = null, reference = null } = settings;
   const key = pictureKey({ ...loaded, look: [markOf(settings), fit, highlight, reference] });
-  const notes = clip((settings.notes ?? viz.notes ?? '').trim(), LONGEST_DESCRIPTION) || null;
-  const source = sourceOf(settings, viz);
+  const written = { source: settings.source ?? null, notes: settings.notes ?? null };
+  const { attribution: source, notes } = metadataOf(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
   const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
   const around = {
@@ -184,11 +184,6 @@ const ownScheme = (theme: string): ColorScheme | null =>
 function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined): Tokens | null {
   if (theme === 'none') return null;
   return createTokens(scheme, { ...findTheme(theme)?.tokens, ...(font && { font }) });
-}
-
-function sourceOf({ source }: RenderSettings, viz: Viz): Attribution | null {
-  const given = source == null ? viz.source : source.trim() && { text: source, url: null };
-  return given ? attributionOf(given, 'vibedasher-viz') : null;
 }
 
 type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'> & Partial<Pick<RenderedViz, 'warnings'>>;

@@ -5,7 +5,7 @@ import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { InheritedSettings } from '../../controllers/dashboard/scope.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
-import type { Attribution } from '../../internal/attribution.ts';
+import type { Metadata } from '../../internal/attribution.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { Renderer } from '../../vega/types.ts';
@@ -78,7 +78,7 @@ export interface VizExtra {
   /** What it has above all that stands under the chart. */
   foot?(view: VizView): unknown;
   /** Where the numbers are from, and what to know of them, for files. */
-  metadata?(): { readonly attribution: Attribution | null; readonly notes: string | null };
+  metadata?(): Metadata;
   /** What it adds to the description of the chart. */
   description?(viewModel: ChartViewModel): string;
   /** What it says to those who come to the picture by keyboard. */

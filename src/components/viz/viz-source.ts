@@ -1,8 +1,7 @@
 /** `source` and `notes`: where the numbers are from, and what to know of them. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { type Attribution, attributionOf } from '../../internal/attribution.ts';
-import { clip, LONGEST_DESCRIPTION } from '../../internal/text.ts';
+import { type Attribution, attributionOf, type Metadata, metadataOf } from '../../internal/attribution.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
@@ -67,7 +66,7 @@ class VizSource implements VizExtra {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
   }
 
-  metadata(): { readonly attribution: Attribution | null; readonly notes: string | null } {
+  metadata(): Metadata {
     return this.#metadata(false);
   }
 
@@ -83,15 +82,9 @@ class VizSource implements VizExtra {
       : nothing;
   }
 
-  /** As the page says, else as the viz does, unless the dashboard around has `said` that. */
-  #metadata(said = this.#viz.saidSource): ReturnType<VizSource['metadata']> {
-    const { source, notes, localName } = this.#viz;
-    const viz = said ? null : this.#chart.viz;
-    const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
-    return {
-      attribution: given ? attributionOf(given, localName) : null,
-      notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
-    };
+  /** Unless the dashboard around has `said` what the viz says. */
+  #metadata(said = this.#viz.saidSource): Metadata {
+    return metadataOf(this.#viz, said ? null : this.#chart.viz, this.#viz.localName);
   }
 }
 
