@@ -1,12 +1,12 @@
 /** One chart as HTML: asked for, chosen and drawn as the element does it, once for each width. */
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
-import { summarizeChart } from '../charts/summary.ts';
 import { MAIN, type PreferredMark, type SpecChart } from '../charts/types.ts';
 import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
 import {
   AROUND,
   asOfMoment,
+  describe,
   pictureSize,
   settledViewModel,
   UNSETTLED,
@@ -16,7 +16,7 @@ import { originList } from '../controllers/check-settings.ts';
 import { sizeOfSvg } from '../export/svg.ts';
 import { metadataOf } from '../internal/attribution.ts';
 import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
-import { describeChart, extraWords } from '../locale/summary.ts';
+import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
@@ -271,10 +271,11 @@ function draw(
 
 async function drawNow(
   { settings, measure, key }: Chart,
-  { locale, rtl, tokens, title }: ChartViewModel,
+  viewModel: ChartViewModel,
   chart: SpecChart,
   room: Size,
 ): Promise<Picture['written']> {
+  const { locale, rtl, tokens, title } = viewModel;
   const { theme = 'auto', fit = 'container', slug } = settings;
   const { data } = chart;
   const warn: WarnOfAnnotation = (attribute, why) =>
@@ -305,17 +306,11 @@ async function drawNow(
     onWarning: (text) => warnOnce(`${slug}: ${text}`),
     signal: signalOf(settings),
   });
-  const { description } = spec;
-  const own = typeof description === 'string' && description.trim() ? description : null;
-  const labelNow = (): string =>
-    [
-      [title, own ?? describeChart(summarizeChart(chart), locale)].filter(Boolean).join('. '),
-      describeAnnotations(found, references, locale),
-    ]
-      .filter(Boolean)
-      .join(' ');
   return drawHeadless(requestIn(tokens), async (light) => {
-    const label = labelNow();
+    // Which names stand out is known once the marks are there.
+    const annotations = describeAnnotations(found, references, locale);
+    const named = [title, describe(viewModel)].filter(Boolean).join('. ');
+    const label = [named, annotations].filter(Boolean).join(' ');
     // Ids are the page's: only equal drawings may have equal ones.
     const id = hash(JSON.stringify([key, room, theme, settings.lang, settings.font]));
     const options = { idPrefix: `vd-${id}`, label, tokens, measure };

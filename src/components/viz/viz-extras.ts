@@ -1,10 +1,9 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
+import { describe, type ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
-import { describe } from './viz-texts.ts';
 
 /** It lives as long as its element, also when it is wanted no more. */
 type Attach = (viz: VizHost, chart: ChartController) => VizExtra;

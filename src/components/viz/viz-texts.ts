@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { summarizeChart } from '../../charts/summary.ts';
-import type { NumberChart, SpecChart } from '../../charts/types.ts';
+import type { NumberChart } from '../../charts/types.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { formatCell } from '../../locale/cells.ts';
-import { describeChart, describeComparison } from '../../locale/summary.ts';
+import { describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
@@ -31,29 +30,6 @@ export function tooltipText(content: TooltipContent, { comma }: Locale['messages
   if (content.kind === 'text') return content.text;
   const rows = content.rows.slice(0, MANY).map(({ name, value }) => `${name} ${value}`.trim());
   return [content.title, ...rows].filter(Boolean).join(comma);
-}
-
-const summaries = new WeakMap<SpecChart, ReturnType<typeof summarizeChart>>();
-
-/** Reads the rows once for a chart: it is asked for with every update, that of a tooltip included. */
-function summaryOf(chart: SpecChart): ReturnType<typeof summarizeChart> {
-  const summary = summaries.get(chart) ?? summarizeChart(chart);
-  summaries.set(chart, summary);
-  return summary;
-}
-
-/** What the chart is called: "Bar chart". */
-export function kindText({ locale, chart }: ChartViewModel): string {
-  const kind = chart?.kind === 'spec' ? summaryOf(chart).kind : 'chart';
-  return locale.messages.kinds[kind];
-}
-
-/** The description for those who do not see the picture: the spec's own, else one made from fields and ranges. */
-export function describe({ locale, chart }: ChartViewModel): string {
-  if (chart?.kind !== 'spec') return '';
-  const { description } = chart.spec;
-  if (typeof description === 'string' && description.trim()) return description;
-  return describeChart(summaryOf(chart), locale);
 }
 
 /** The number, its unit and what it was before, as text. */

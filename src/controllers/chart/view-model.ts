@@ -1,5 +1,5 @@
 import type { ChartWords } from '../../charts/columns.ts';
-import { missingFields } from '../../charts/summary.ts';
+import { missingFields, summarizeChart } from '../../charts/summary.ts';
 import {
   type Chart,
   type ChartSource,
@@ -12,7 +12,7 @@ import {
 import { lazily } from '../../internal/tasks.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
-import { ageText } from '../../locale/summary.ts';
+import { ageText, describeChart } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
@@ -218,4 +218,27 @@ function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): stri
 export function asOfMoment(viz: Viz | null, loaded: LoadedChart): Date | null {
   for (const { asOf } of loaded.data.values()) if (asOf) return asOf;
   return viz?.freshness.status === 'measured' ? viz.freshness.asOf : null;
+}
+
+const summaries = new WeakMap<SpecChart, ReturnType<typeof summarizeChart>>();
+
+/** Reads the rows once for a chart: it is asked for with every update, that of a tooltip included. */
+function summaryOf(chart: SpecChart): ReturnType<typeof summarizeChart> {
+  const summary = summaries.get(chart) ?? summarizeChart(chart);
+  summaries.set(chart, summary);
+  return summary;
+}
+
+/** What the chart is called: "Bar chart". */
+export function kindText({ locale, chart }: ChartViewModel): string {
+  const kind = chart?.kind === 'spec' ? summaryOf(chart).kind : 'chart';
+  return locale.messages.kinds[kind];
+}
+
+/** The description for those who do not see the picture: the spec's own, else one made from fields and ranges. */
+export function describe({ locale, chart }: ChartViewModel): string {
+  if (chart?.kind !== 'spec') return '';
+  const { description } = chart.spec;
+  if (typeof description === 'string' && description.trim()) return description;
+  return describeChart(summaryOf(chart), locale);
 }
