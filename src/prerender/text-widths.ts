@@ -159,8 +159,17 @@ function measureBy(lookup: Lookup): TextMeasure {
 /** Bold is about that much wider, where only a regular font is given. */
 const BOLDER = 1.06;
 
+/** The charts of a site have one font file: it is read once. */
+const files = new WeakMap<Uint8Array, Promise<Lookup>>();
+
+function lookupInFile(bytes: Uint8Array): Promise<Lookup> {
+  const lookup = files.get(bytes) ?? readFontFile(bytes);
+  files.set(bytes, lookup);
+  return lookup;
+}
+
 /** Rejects with an error of kind `config` where the bytes are no font. */
-async function lookupInFile(bytes: Uint8Array): Promise<Lookup> {
+async function readFontFile(bytes: Uint8Array): Promise<Lookup> {
   const { create } = await import('fontkitten');
   let font: Font;
   try {
