@@ -1,31 +1,22 @@
 /** Draws a chart where there is no page: the same steps and limits as in a browser, up to Vega's scenegraph. */
 import { color as parseColor } from 'd3-color';
-import type { VegaLiteSpec } from '../charts/types.ts';
-import type { Dataset } from '../public-client/types.ts';
 import { setDeclaration } from '../sandbox/css-values.ts';
 import { cachedSpecFor } from '../vega/compiled-spec.ts';
 import { checkNames } from '../vega/compile.ts';
 import { drawScene, type Drawing } from '../vega/draw-spec.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from '../vega/errors.ts';
 import { getRuntime } from '../vega/runtime.ts';
-import type { CompileInput, MountedChart, Size, VegaLiteConfig, VegaLocale } from '../vega/types.ts';
+import type { CompileInput, MountedChart, MountRequest } from '../vega/types.ts';
 
-export interface HeadlessRequest {
-  readonly spec: VegaLiteSpec;
-  /** Rows by data set name. */
-  readonly data: ReadonlyMap<string, Dataset>;
-  /** Of the picture, in px. */
-  readonly size: Size;
-  readonly fit: 'container' | 'none';
-  readonly config: VegaLiteConfig | null;
-  readonly locale: VegaLocale | null;
+/** A mount request without what only a page has. */
+export interface HeadlessRequest extends Pick<
+  MountRequest,
+  'spec' | 'data' | 'size' | 'fit' | 'config' | 'locale' | 'captioned' | 'allowHosts' | 'signal'
+> {
   readonly rtl: boolean;
-  readonly captioned: boolean;
-  readonly allowHosts: readonly string[];
   /** Changes what depends on the marks, before they are taken. */
   readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
   readonly onWarning: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /**
