@@ -124,13 +124,10 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
 const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
   rowsOnly ? 'table' : mark;
 
-/** Milliseconds after which a chart is given up: what it waits for holds up all others. */
+/** Milliseconds after which a chart is given up that has no signal: what it waits for holds up all others. */
 const LONGEST = 120_000;
 
-const signalOf = ({ signal }: RenderSettings): AbortSignal => {
-  const limit = AbortSignal.timeout(LONGEST);
-  return signal ? AbortSignal.any([signal, limit]) : limit;
-};
+const signalOf = ({ signal }: RenderSettings): AbortSignal => signal ?? AbortSignal.timeout(LONGEST);
 
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
