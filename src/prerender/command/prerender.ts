@@ -1,5 +1,4 @@
 /** `vibedasher-embed prerender`: every tag of every page of a folder. */
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { toVibedasherError } from '../../components/viz/viz-model.ts';
@@ -189,8 +188,7 @@ export class Run {
   async #saveImage(prefix: string, name: string, png: Uint8Array): Promise<string> {
     const file = join(this.#site.images!, name);
     const before = this.#site.check ? null : await readFile(file).catch(() => null);
-    const isSame = before !== null && hashOf(before) === hashOf(png);
-    if (!this.#site.check && !isSame) await writeWhole(file, png);
+    if (!this.#site.check && !before?.equals(png)) await writeWhole(file, png);
     return `${prefix}${prefix && !prefix.endsWith('/') ? '/' : ''}${encodeURIComponent(name)}`;
   }
 
@@ -241,8 +239,6 @@ export class Run {
 const TIMES = 5;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const urlPath = (path: string): string => path.split(sep).map(encodeURIComponent).join('/');
 
