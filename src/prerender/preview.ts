@@ -2,15 +2,10 @@
 import { sizeOfSvg } from '../export/svg.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme } from '../theming/types.ts';
+import type { Size } from '../vega/types.ts';
 import { escapeText } from './svg-values.ts';
 import { measureFor } from './text-widths.ts';
 import type { RenderedViz } from './types.ts';
-
-/** In px. */
-interface Box {
-  readonly width: number;
-  readonly height: number;
-}
 
 const MARGIN = 20;
 const TITLE = { size: 20, bold: true };
@@ -18,12 +13,12 @@ const LINE = 26;
 const MOST_LINES = 2;
 
 /** The width at which the chart is to be drawn for such a picture: its proportion is that of the room for it. */
-export const chartWidth = ({ width }: Box): number => width - 2 * MARGIN;
+export const chartWidth = ({ width }: Size): number => width - 2 * MARGIN;
 
 /** The picture as SVG. `drawn` has a drawing. */
 export async function previewSvg(
   { svg, title }: Pick<RenderedViz, 'svg' | 'title'>,
-  { width, height }: Box,
+  { width, height }: Size,
   scheme: ColorScheme,
 ): Promise<string> {
   const { background, text } = createTokens(scheme);

@@ -109,11 +109,10 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   });
   vizLoading.catch(() => {});
   const { loadsEngine = true } = request;
-  if (!loadsEngine) {
-    // Whoever asks has a picture already, or draws by other means.
-  } else if (request.drawn) void loadEngine().catch(() => {});
+  const drawn = loadsEngine && request.drawn;
+  if (drawn) void loadEngine().catch(() => {});
   // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
-  else if (request.drawn === null && !savesData()) preloadEngine();
+  else if (drawn === null && !savesData()) preloadEngine();
 
   const ask = (text: string, params: Params): Promise<Dataset> => {
     const query = { sql: text, params: paramsFor(text, params) };
