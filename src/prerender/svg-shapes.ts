@@ -49,7 +49,10 @@ export function shapeOf(marktype: string, item: SceneItem, layout: TextLayout): 
   }
 }
 
-const ANCHORS: Readonly<Record<string, string>> = { center: 'middle', right: 'end' };
+const ANCHORS: ReadonlyMap<unknown, string> = new Map([
+  ['center', 'middle'],
+  ['right', 'end'],
+]);
 /** The path that Vega emits for an item, written anew; `null` where there is none, or it cannot be understood. */
 export function pathOf(
   emit: (emit: (name: string, value: unknown) => void) => void,
@@ -169,7 +172,7 @@ function textOf(item: SceneItem, { measure, font: usual }: TextLayout): Shape | 
     name: 'text',
     shared: {
       'font-size': write(font.size),
-      'text-anchor': ANCHORS[String(channels['align'])],
+      'text-anchor': ANCHORS.get(channels['align']),
       'font-family': family === usual ? undefined : family,
     },
     own: {

@@ -152,6 +152,8 @@ const RULES = new Map<string, Rule>([
   ['strokeJoin', keyword('strokeLinejoin')],
   ['blend', keyword('mixBlendMode')],
   ['strokeDash', ['lists of numbers', writeNumbers]],
+  // Vega looks it up in an object, which has more names than these.
+  ['align', ['left, center and right', (text) => (/^(?:left|center|right)$/.test(text) ? text : null)]],
   ...NUMBERS.split(' ').map((name): [string, Rule] => [name, ['numbers', writeNumber]]),
 ]);
 

@@ -196,6 +196,10 @@ const HOSTILE: readonly unknown[] = [
   },
   { gradient: 'radial', stops: '"' },
   { toString: () => '"><script>' },
+  // Names that every object has.
+  'toString',
+  'constructor',
+  '__proto__',
 ];
 const CHANNELS =
   'x y x2 y2 xc yc width height size angle theta radius dx dy startAngle endAngle padAngle innerRadius outerRadius scaleX scaleY ' +
