@@ -1,4 +1,5 @@
 /** What `custom-elements.json` is made from: see scripts/manifest.ts. */
+import { globSync, readFileSync } from 'node:fs';
 
 /** Module paths as the published package has them. */
 const publishedPaths = {
@@ -15,10 +16,48 @@ const publishedPaths = {
   },
 };
 
+/** The analyzer reads `@property({ attribute })`, and misses the name in `@property(wordAttribute('max-cells', …))`. */
+const attributeNames = {
+  name: 'attribute-names',
+  analyzePhase({ ts, node, moduleDoc }) {
+    if (!ts.isPropertyDeclaration(node) || !ts.isClassDeclaration(node.parent)) return;
+    for (const { expression } of ts.getDecorators(node) ?? []) {
+      const [declared] = expression.arguments ?? [];
+      if (!declared || !ts.isCallExpression(declared)) continue;
+      const element = moduleDoc.declarations.find(({ name }) => name === node.parent.name.text);
+      const field = node.name.text;
+      const [{ text: name }] = declared.arguments;
+      const attribute = element?.attributes?.find(({ fieldName }) => fieldName === field);
+      const member = element?.members?.find((member) => member.name === field);
+      if (attribute && member) attribute.name = member.attribute = name;
+    }
+  },
+};
+
+/** Types that are names for a choice of words, written out: editors offer the words. */
+const choicesOfWords = {
+  name: 'choices-of-words',
+  packageLinkPhase({ customElementsManifest: { modules } }) {
+    const choices = new Map();
+    for (const file of globSync('src/**/*.ts'))
+      for (const [, name, words] of readFileSync(file, 'utf8').matchAll(CHOICE))
+        choices.set(name, words.trim().replaceAll(/\s+/g, ' '));
+    const writeOut = ({ type }) => {
+      if (type?.text) type.text = type.text.replaceAll(/\b[A-Z]\w+\b/g, (name) => choices.get(name) ?? name);
+    };
+    for (const { declarations = [] } of modules)
+      for (const { attributes = [], members = [] } of declarations)
+        for (const item of [...attributes, ...members]) writeOut(item);
+  },
+};
+
+/** `export type Region = 'eu-central-1' | 'us-east-1';` */
+const CHOICE = /^export type (\w+) =\s+\|?((?:\s*\|?\s*'[^']*')+);/gm;
+
 export default {
   globs: ['src/components/**/*.ts', 'src/events.ts'],
   outdir: '.',
   litelement: true,
   packagejson: false,
-  plugins: [publishedPaths],
+  plugins: [attributeNames, choicesOfWords, publishedPaths],
 };

@@ -20,7 +20,7 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
 });
 if (status !== 0) process.exit(1);
 
-if (!writeManifest(root)) process.exit(1);
+if (!(await writeManifest(root))) process.exit(1);
 
 await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });
 writeIntegrity(root);

@@ -1,14 +1,18 @@
 /**
- * Writes `custom-elements.json` and refuses gaps: every attribute, property, method, event, slot, part, state and
- * custom property of an element has a sentence, and nothing of the kind is in its source that the docs leave out.
+ * Writes `custom-elements.json` and what is made of it, and refuses gaps: every attribute, property, method, event, slot, part,
+ * state and custom property of an element has a sentence, and nothing of the kind is in its source that the docs leave out.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeElementTypes } from './element-types.ts';
 
 /** A documented thing of an element, whatever its kind. */
-interface Item {
+export interface Item {
   readonly name?: string;
+  readonly fieldName?: string;
+  readonly default?: string;
+  readonly readonly?: boolean;
   readonly description?: string;
   readonly kind?: string;
   readonly privacy?: string;
@@ -23,6 +27,7 @@ export interface ElementDeclaration {
   readonly tagName?: string;
   readonly description?: string;
   readonly customElement?: boolean;
+  readonly superclass?: { readonly name: string };
   readonly attributes?: readonly Item[];
   readonly members?: readonly Item[];
   readonly events?: readonly Item[];
@@ -63,7 +68,7 @@ const TRACES: readonly (readonly [Kind, RegExp])[] = [
 const EVENT = /\bnew (Vibedasher\w+Event)\(/g;
 
 /** Writes the manifest of the project at `root`. Prints what is undocumented and returns `false` if anything is. */
-export function writeManifest(root: string): boolean {
+export async function writeManifest(root: string): Promise<boolean> {
   const cem = join(root, 'node_modules/@custom-elements-manifest/analyzer/cem.js');
   const { status } = spawnSync(process.execPath, [cem, 'analyze', '--quiet'], {
     cwd: root,
@@ -71,6 +76,7 @@ export function writeManifest(root: string): boolean {
   });
   if (status !== 0) return false;
   const manifest = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8')) as Manifest;
+  await writeElementTypes(root, manifest);
   const gaps = findGaps(manifest, readSources(root));
   for (const gap of gaps) console.error(`Undocumented: ${gap}`);
   return gaps.length === 0;
@@ -135,4 +141,4 @@ function undocumented(text: string, elements: readonly ElementDeclaration[]): st
   return [...gaps];
 }
 
-if (import.meta.main) process.exitCode = writeManifest(join(import.meta.dirname, '..')) ? 0 : 1;
+if (import.meta.main) process.exitCode = (await writeManifest(join(import.meta.dirname, '..'))) ? 0 : 1;

@@ -149,3 +149,16 @@ export function readNumber(
   if (value !== null) warn(`<vibedasher-viz ${attribute}="${value}">: use a number above 0`);
   return fallback;
 }
+
+/**
+ * A method that can be set, as if it were `property`: React, Preact and Vue set a property where an element has one of an
+ * attribute's name, as for `refresh="5m"`.
+ */
+export const settable =
+  (property: string) =>
+  (_: object, _name: string, { value: method }: PropertyDescriptor): PropertyDescriptor => ({
+    get: () => method as unknown,
+    set(value) {
+      Object.assign(this, { [property]: value });
+    },
+  });

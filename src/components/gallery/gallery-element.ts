@@ -92,7 +92,7 @@ export class VibedasherGallery extends LitElement {
   /** Only templates with all of these tags, separated by commas. */
   @property() tags: string | null = null;
   /** Cards that come at a time, from 1 to 100. */
-  @property({ attribute: 'page-size', converter: readPageSize }) pageSize = PAGE_SIZE;
+  @property({ attribute: 'page-size', converter: readPageSize }) pageSize: number = PAGE_SIZE;
   /** What is searched for; readers may search for something else. */
   @property() search: string | null = null;
   /** Origins, separated by spaces, from which preview images may come besides the API's own. */

@@ -1,7 +1,7 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PreferredMark, VegaLiteSpec } from '../../charts/types.ts';
-import { MarkupController, numberAttribute, wordAttribute } from '../../controllers/markup.ts';
+import { MarkupController, numberAttribute, settable, wordAttribute } from '../../controllers/markup.ts';
 import { type ChartSettings, EarlyLoad } from '../../controllers/chart/load-chart.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
@@ -233,6 +233,7 @@ export class VibedasherViz extends LitElement {
   }
 
   /** Runs the query again. Resolves when the new picture is there; rejects with the error. */
+  @settable('refreshInterval')
   refresh(): Promise<void> {
     this.#reach();
     if (this.#chart) return this.#chart.refresh();
@@ -289,8 +290,7 @@ export class VibedasherViz extends LitElement {
       else if (!this.#leave(settings)) this.#wake(settings);
     } catch (cause) {
       if (!this.#chart) this.#wake(null);
-      const display = { theme: this.theme || 'auto', timeZone: null };
-      this.#chart?.fail(toVibedasherError(cause), display);
+      this.#chart?.fail(toVibedasherError(cause), { theme: this.theme || 'auto', timeZone: null });
     }
   }
 

@@ -96,6 +96,17 @@ describe('<vibedasher-viz> under a framework', () => {
     await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points again');
   });
 
+  it('takes `refresh` as a property for the attribute, and stays a method', async () => {
+    const api = salesApi();
+    const element = mountViz(api);
+    await element.ready;
+    Object.assign(element, { refresh: '5m' });
+    expect(element.refreshInterval).to.equal('5m');
+    const asked = api.requests.length;
+    await element.refresh();
+    expect(api.requests.length).to.be.above(asked);
+  });
+
   it('ignores what an object becomes as an attribute, and says so once', async () => {
     const said = listenToConsole();
     const attributes = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { ELEMENT_TYPES, elementTypes } from '../../../scripts/element-types.ts';
 import { findGaps, readSources, type ElementDeclaration, type Manifest } from '../../../scripts/manifest.ts';
 import { root } from './project.ts';
 
@@ -95,5 +96,17 @@ describe('custom-elements.json', () => {
     );
     assert.ok(tags.includes('vibedasher-viz'));
     for (const { path } of manifest.modules) assert.match(path, /^dist\/.*\.js$/);
+  });
+
+  it('names attributes as they stand in HTML', () => {
+    const names = manifest.modules.flatMap(({ declarations = [] }) =>
+      declarations.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)),
+    );
+    assert.ok(names.includes('max-cells'));
+    assert.deepEqual(new Set(names.filter((name) => /[A-Z]/.test(name!))), new Set(['param-NAME']));
+  });
+
+  it('is what the types of frameworks are written from: npm run manifest', async () => {
+    assert.equal(readFileSync(join(root, ELEMENT_TYPES), 'utf8'), await elementTypes(root, manifest));
   });
 });

@@ -1,0 +1,361 @@
+/**
+ * The elements as frameworks see them. Written by `npm run manifest` from what the elements say of themselves: change that,
+ * not this.
+ */
+import type {
+  VibedasherChooseEvent,
+  VibedasherControl,
+  VibedasherDashboard,
+  VibedasherDataEvent,
+  VibedasherErrorEvent,
+  VibedasherGallery,
+  VibedasherLoadEvent,
+  VibedasherParamsEvent,
+  VibedasherSelectEvent,
+  VibedasherStatusEvent,
+  VibedasherTable,
+  VibedasherViz,
+} from '../index.ts';
+
+/** What a framework needs to know of one element. */
+export interface ElementType<Element, Attributes, Property extends keyof Element, Events> {
+  readonly element: Element;
+  /** By their names in HTML. */
+  readonly attributes: Attributes;
+  /** What a script can set, by its name. */
+  readonly properties: { [Name in Property]?: Element[Name] | undefined };
+  /** The classes of its events, by type. */
+  readonly events: Events;
+}
+
+/** All elements by tag. */
+export interface Elements {
+  'vibedasher-viz': ElementType<VibedasherViz, VizAttributes, VizProperty, VizEvents>;
+  'vibedasher-control': ElementType<VibedasherControl, ControlAttributes, ControlProperty, ControlEvents>;
+  'vibedasher-dashboard': ElementType<
+    VibedasherDashboard,
+    DashboardAttributes,
+    DashboardProperty,
+    DashboardEvents
+  >;
+  'vibedasher-gallery': ElementType<VibedasherGallery, GalleryAttributes, GalleryProperty, GalleryEvents>;
+  'vibedasher-table': ElementType<VibedasherTable, VizAttributes, VizProperty, VizEvents>;
+}
+
+/** The properties whose attributes have other names. */
+export const ATTRIBUTES = {
+  allowHosts: 'allow-hosts',
+  apiBase: 'api-base',
+  chartType: 'chart-type',
+  defaultValue: 'value',
+  maxCells: 'max-cells',
+  pageSize: 'page-size',
+  refreshInterval: 'refresh',
+  selectTo: 'select-to',
+  syncPrefix: 'sync-prefix',
+} as const;
+
+/** The attributes of `<vibedasher-viz>`. */
+export interface VizAttributes {
+  /** One query parameter. NAME is matched without case. */
+  [name: `param-${string}`]: string | number | boolean | null | undefined;
+
+  /** Slug of the viz. Required. */
+  slug?: VibedasherViz['slug'] | undefined;
+
+  /** Slug of the account that owns it. Without it the owner is looked up first. */
+  account?: VibedasherViz['account'] | undefined;
+
+  /** Region of the cloud. Without it the cloud's one host is asked. */
+  region?: VibedasherViz['region'] | undefined;
+
+  /** Full base URL of a self-hosted API. Wins over `region`. */
+  'api-base'?: VibedasherViz['apiBase'] | undefined;
+
+  /** The query, where the page brings it. Wins over a child script. */
+  sql?: VibedasherViz['sql'] | undefined;
+
+  /** Which of the viz's chart files. Default: `main`, else the first. */
+  chart?: VibedasherViz['chart'] | undefined;
+
+  /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  toolbar?: VibedasherViz['toolbar'] | undefined;
+
+  /** The preferred mark of a derived chart. */
+  mark?: VibedasherViz['mark'] | undefined;
+
+  /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  params?: VibedasherViz['params'] | undefined | string;
+
+  /** Origins, separated by spaces, from which a spec may load data or images. */
+  'allow-hosts'?: VibedasherViz['allowHosts'] | undefined;
+
+  /** Most cells (rows × columns) of a result. */
+  'max-cells'?: VibedasherViz['maxCells'] | undefined | `${number}`;
+
+  /** What is shown for a viz that has no chart: its name and a link, or its viewer page in a frame. */
+  fallback?: VibedasherViz['fallback'] | undefined;
+
+  /** The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
+  'select-to'?: VibedasherViz['selectTo'] | undefined;
+
+  /** Load when near the viewport, or at once. */
+  loading?: VibedasherViz['loading'] | undefined;
+
+  /** When a picture that stands in the element's HTML becomes a live chart: once its rows have changed or a reader reaches for it, only if a reader reaches for it, or never. Without such a picture the chart is drawn in any case. */
+  activate?: VibedasherViz['activate'] | undefined;
+
+  /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
+  link?: VibedasherViz['link'] | undefined;
+
+  /** What the picture is drawn with: SVG up to some thousand marks, canvas beyond. */
+  renderer?: VibedasherViz['renderer'] | undefined;
+
+  /** `none` leaves the spec's own sizes untouched. */
+  fit?: VibedasherViz['fit'] | undefined;
+
+  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own look. */
+  theme?: VibedasherViz['theme'] | undefined;
+
+  /** IANA time zone to whose wall clock timestamps are moved. Default: the reader's. */
+  timezone?: VibedasherViz['timezone'] | undefined;
+
+  /** Seconds for one request; a query as a whole gets twice that. */
+  timeout?: VibedasherViz['timeout'] | undefined | `${number}`;
+
+  /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
+  refresh?: VibedasherViz['refreshInterval'] | undefined;
+
+  /** Whether title and description of the viz stand above the chart. */
+  caption?: VibedasherViz['caption'] | undefined;
+
+  /** Where the numbers are from, a text, an address or both: `Destatis https://www.destatis.de`. Default: as the viz says. */
+  source?: VibedasherViz['source'] | undefined;
+
+  /** What to know of the numbers. Default: as the viz says. */
+  notes?: VibedasherViz['notes'] | undefined;
+
+  /** What stands out among the categories of the chart: one value, or several separated by commas or `|`. */
+  highlight?: VibedasherViz['highlight'] | undefined;
+
+  /** Lines across the chart, separated by `;`: a number or a date each, and its name, as in `100 Target`. */
+  reference?: VibedasherViz['reference'] | undefined;
+}
+
+/** The properties of `<vibedasher-viz>` that a script can set. */
+export type VizProperty =
+  | 'slug'
+  | 'account'
+  | 'region'
+  | 'apiBase'
+  | 'sql'
+  | 'spec'
+  | 'chart'
+  | 'toolbar'
+  | 'mark'
+  | 'params'
+  | 'allowHosts'
+  | 'maxCells'
+  | 'fallback'
+  | 'selectTo'
+  | 'loading'
+  | 'activate'
+  | 'link'
+  | 'renderer'
+  | 'fit'
+  | 'theme'
+  | 'timezone'
+  | 'timeout'
+  | 'refreshInterval'
+  | 'caption'
+  | 'source'
+  | 'notes'
+  | 'highlight'
+  | 'reference'
+  | 'client';
+
+/** The events of `<vibedasher-viz>`. */
+export interface VizEvents {
+  /** The first picture of a source is there. */
+  'vibedasher-load': VibedasherLoadEvent;
+
+  /** New rows have come. */
+  'vibedasher-data': VibedasherDataEvent;
+
+  /** The status has changed. */
+  'vibedasher-status': VibedasherStatusEvent;
+
+  /** Something went wrong. Bubbles. */
+  'vibedasher-error': VibedasherErrorEvent;
+
+  /** Parameters have changed. Bubbles. */
+  'vibedasher-params': VibedasherParamsEvent;
+
+  /** A reader has chosen in the chart, or taken that back. */
+  'vibedasher-select': VibedasherSelectEvent;
+}
+
+/** The attributes of `<vibedasher-control>`. */
+export interface ControlAttributes {
+  /** Whether nothing can be chosen. */
+  disabled?: boolean | undefined;
+
+  /** Whether several of the options inside can be chosen, for an undeclared parameter. */
+  multiple?: boolean | undefined;
+
+  /** Name of the parameter; required. It is the name in a form, too. */
+  param?: VibedasherControl['param'] | undefined;
+
+  /** What stands above it. Default: as declared, else the name as a person would write it. */
+  label?: VibedasherControl['label'] | undefined;
+
+  /** The preferred kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
+  type?: VibedasherControl['type'] | undefined;
+
+  /** A sentence that stands below. Default: as declared. */
+  help?: VibedasherControl['help'] | undefined;
+
+  /** Smallest number, or first day. Default: as declared. */
+  min?: VibedasherControl['min'] | undefined;
+
+  /** Largest number, or last day. Default: as declared. */
+  max?: VibedasherControl['max'] | undefined;
+
+  /** What numbers grow by. Default: as declared. */
+  step?: VibedasherControl['step'] | undefined;
+
+  /** The value to begin with, and after a reset: over the declared default, under what the dashboard is given. */
+  value?: VibedasherControl['defaultValue'] | undefined;
+}
+
+/** The properties of `<vibedasher-control>` that a script can set. */
+export type ControlProperty =
+  'param' | 'label' | 'type' | 'help' | 'min' | 'max' | 'step' | 'defaultValue' | 'value' | 'disabled';
+
+/** The events of `<vibedasher-control>`. */
+export interface ControlEvents {
+  /** While the reader types, slides or chooses. Bubbles, and leaves shadow roots. */
+  input: Event;
+
+  /** The reader has chosen. Bubbles. */
+  change: Event;
+}
+
+/** The attributes of `<vibedasher-dashboard>`. */
+export interface DashboardAttributes {
+  /** One parameter. NAME is matched without case. */
+  [name: `param-${string}`]: string | number | boolean | null | undefined;
+
+  /** Account slug of the vizzes inside that name none. */
+  account?: VibedasherDashboard['account'] | undefined;
+
+  /** Slug of the viz of the charts inside that name none. Where there is no chart inside, those of the viz are drawn. */
+  slug?: VibedasherDashboard['slug'] | undefined;
+
+  /** Region of the cloud, for all inside. */
+  region?: VibedasherDashboard['region'] | undefined;
+
+  /** Full base URL of a self-hosted API, for all inside. Wins over `region`. */
+  'api-base'?: VibedasherDashboard['apiBase'] | undefined;
+
+  /** Parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  params?: VibedasherDashboard['params'] | undefined | string;
+
+  /** Look of all charts inside that say nothing else: `auto`, `light`, `dark`, `none` or the name of a theme. */
+  theme?: VibedasherDashboard['theme'] | undefined;
+
+  /** IANA time zone for all inside. */
+  timezone?: VibedasherDashboard['timezone'] | undefined;
+
+  /** How often everything inside is refreshed: seconds, or with a unit as in `5m`. A chart may say `off`. */
+  refresh?: VibedasherDashboard['refreshInterval'] | undefined;
+
+  /** Lays the children out in a grid with at most this many columns: `1` to `6`. Without it they stand as the page has them. */
+  columns?: VibedasherDashboard['columns'] | undefined;
+
+  /** `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them back. */
+  sync?: VibedasherDashboard['sync'] | undefined;
+
+  /** What the names of the parameters begin with in the address. */
+  'sync-prefix'?: VibedasherDashboard['syncPrefix'] | undefined;
+}
+
+/** The properties of `<vibedasher-dashboard>` that a script can set. */
+export type DashboardProperty =
+  | 'account'
+  | 'slug'
+  | 'region'
+  | 'apiBase'
+  | 'params'
+  | 'theme'
+  | 'timezone'
+  | 'refreshInterval'
+  | 'columns'
+  | 'sync'
+  | 'syncPrefix'
+  | 'client';
+
+/** The events of `<vibedasher-dashboard>`. */
+export interface DashboardEvents {
+  /** Parameters have changed. Bubbles. */
+  'vibedasher-params': VibedasherParamsEvent;
+
+  /** What the viz describes, or what draws it, could not be had. Bubbles. */
+  'vibedasher-error': VibedasherErrorEvent;
+}
+
+/** The attributes of `<vibedasher-gallery>`. */
+export interface GalleryAttributes {
+  /** Region of the cloud. Without it the cloud's one host is asked. */
+  region?: VibedasherGallery['region'] | undefined;
+
+  /** Full base URL of a self-hosted API. Wins over `region`. */
+  'api-base'?: VibedasherGallery['apiBase'] | undefined;
+
+  /** What is shown: all public templates, or the seeds. */
+  source?: VibedasherGallery['source'] | undefined;
+
+  /** Only templates of this kind of chart, in the API's own word. */
+  'chart-type'?: VibedasherGallery['chartType'] | undefined;
+
+  /** The category that is chosen; readers may choose another. */
+  category?: VibedasherGallery['category'] | undefined;
+
+  /** Only templates with all of these tags, separated by commas. */
+  tags?: VibedasherGallery['tags'] | undefined;
+
+  /** Cards that come at a time, from 1 to 100. */
+  'page-size'?: VibedasherGallery['pageSize'] | undefined | `${number}`;
+
+  /** What is searched for; readers may search for something else. */
+  search?: VibedasherGallery['search'] | undefined;
+
+  /** Origins, separated by spaces, from which preview images may come besides the API's own. */
+  'allow-hosts'?: VibedasherGallery['allowHosts'] | undefined;
+
+  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colours. */
+  theme?: VibedasherGallery['theme'] | undefined;
+}
+
+/** The properties of `<vibedasher-gallery>` that a script can set. */
+export type GalleryProperty =
+  | 'region'
+  | 'apiBase'
+  | 'source'
+  | 'chartType'
+  | 'category'
+  | 'tags'
+  | 'pageSize'
+  | 'search'
+  | 'allowHosts'
+  | 'theme'
+  | 'client';
+
+/** The events of `<vibedasher-gallery>`. */
+export interface GalleryEvents {
+  /** A reader has chosen a template. Bubbles. */
+  'vibedasher-choose': VibedasherChooseEvent;
+
+  /** Something went wrong. Bubbles. */
+  'vibedasher-error': VibedasherErrorEvent;
+}
