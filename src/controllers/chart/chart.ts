@@ -6,7 +6,7 @@ import {
   VibedasherLoadEvent,
   VibedasherStatusEvent,
 } from '../../events.ts';
-import { Deferred } from '../../internal/tasks.ts';
+import { Deferred, joinTaskQueue } from '../../internal/tasks.ts';
 import type { ErrorKind, VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
@@ -276,6 +276,9 @@ export class ChartController implements ReactiveController, Retrying {
         const loaded = await (early?.take(listener, requests.signal) ??
           loadChart({ ...request, ...listener, timeZone, fresh }, requests.signal));
         this.#redrawDue = false;
+        // Rows of several charts come at a time: the first chart of the page is complete before others begin.
+        await joinTaskQueue(request.order?.()).turn();
+        signal.throwIfAborted();
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.outdated = false;

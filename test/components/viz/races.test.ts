@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { joinTaskQueue } from '../../../src/internal/tasks.ts';
+import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import { rows, type FakeApi, type FakeQuery, type FakeRoute } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
@@ -209,5 +211,37 @@ describe('<vibedasher-viz> changed while it loads', () => {
     await api.seen('query');
     element.slug = 'other';
     await until(() => api.to('query')[0]!.init.signal?.aborted, 'the abort');
+  });
+
+  it('is drawn after the charts before it on the page, in whatever order the rows come', async () => {
+    const engine = await loadEngine();
+    const apis = Array.from({ length: 3 }, () => salesApi());
+    const releases = apis.map((api) => api.hold('storage'));
+    const elements = apis.map((api) => mountViz(api, { style: 'height: 150px' }));
+    const begun: number[] = [];
+    setEngine({
+      mount(request) {
+        begun.push(elements.findIndex((element) => shadow(element).contains(request.container)));
+        return engine.mount(request);
+      },
+    });
+    let busy = true;
+    const { turn } = joinTaskQueue(-1);
+    const work = async (): Promise<void> => {
+      while (busy) await turn();
+    };
+    try {
+      await Promise.all(apis.map((api) => api.seen('storage')));
+      void work();
+      for (const release of releases.reverse()) release();
+      for (const element of elements) await settle(element);
+      expect(begun).to.deep.equal([]);
+      busy = false;
+      await Promise.all(elements.map(({ ready }) => ready));
+      expect(begun).to.deep.equal([0, 1, 2]);
+    } finally {
+      busy = false;
+      setEngine(engine);
+    }
   });
 });
