@@ -165,6 +165,7 @@ export default defineConfig(
     '.cache/',
     'coverage/',
     'demo/data/',
+    'integrations/wordpress/vibedasher/cdn/',
     // What a generator has built there.
     'examples/*/{.*,_site,build,dist,out,public,resources,site}/',
   ]),

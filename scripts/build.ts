@@ -1,6 +1,6 @@
 /**
  * `npm run build`: the library in dist/ (one module per source, dependencies left to the page's bundler), the
- * custom-elements manifest, and the script-tag bundle in cdn/ with its hashes.
+ * custom-elements manifest, the script-tag bundle in cdn/ with its hashes, and the WordPress plugin's copy of it.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { writeIntegrity } from './integrity.ts';
 import { writeManifest } from './manifest.ts';
+import { writeWordPressPlugin } from './wordpress.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -24,3 +25,4 @@ if (!(await writeManifest(root))) process.exit(1);
 
 await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });
 writeIntegrity(root);
+writeWordPressPlugin(root);

@@ -1,0 +1,700 @@
+/**
+ * The block in the editor: the live chart, fields for what it shows, and a picture of it whenever the post is saved.
+ * Plain JavaScript against WordPress's own packages, so that the plugin needs no build of its own.
+ */
+(({ apiFetch, blockEditor, blocks, components, data, element, hooks, htmlEntities, i18n }) => {
+  const { createElement: h, Fragment, useEffect, useRef, useState } = element;
+  const { __, _n, sprintf } = i18n;
+  const config = window.vibedasherEditor ?? {};
+
+  const NAME = 'vibedasher/viz';
+  const ICON = h(
+    'svg',
+    { viewBox: '0 0 24 24', width: 24, height: 24 },
+    h('path', { d: 'M4 19h16v1.5H4zM5 11h3v6.5H5zM10.5 4h3v13.5h-3zM16 8h3v9.5h-3z' }),
+  );
+  const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'];
+
+  /* Attributes as they are stored: includes/attributes.php says why. */
+
+  const ENCODED = 'url:';
+
+  function encode(value) {
+    if (typeof value !== 'string' || !/[<>&\u{10000}-\u{10ffff}]/u.test(value)) return value;
+    if (value.startsWith(ENCODED)) return value;
+    return ENCODED + value.replace(/[%<>&\u{10000}-\u{10ffff}]/gu, encodeURIComponent);
+  }
+
+  function decode(value) {
+    if (typeof value !== 'string' || !value.startsWith(ENCODED)) return value;
+    try {
+      return decodeURIComponent(value.slice(ENCODED.length));
+    } catch {
+      return value;
+    }
+  }
+
+  /** Applies a function to all texts in a value. */
+  function mapTexts(value, change) {
+    if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+    if (typeof value !== 'object' || value === null) return change(value);
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
+  }
+
+  /** What a stored block means. Parameters may be JSON text, as in HTML. */
+  function read(attributes) {
+    const read = mapTexts(attributes, decode);
+    return {
+      ...read,
+      params: typeof read.params === 'string' ? (parseJson(read.params) ?? {}) : (read.params ?? {}),
+    };
+  }
+
+  function parseJson(text) {
+    try {
+      const value = JSON.parse(text);
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /* Which viz an author means. */
+
+  /** The viz that a viewer address, `account/slug` or a slug names; null where it names none. */
+  function findViz(text) {
+    const trimmed = text.trim();
+    const name = /^(?:([^/\s?#<>"':]+)\/)?([^/\s?#<>"':]+)$/.exec(trimmed);
+    if (name) return { account: name[1], slug: name[2] };
+    const path = addressPath(trimmed);
+    const found = path && findViz(path);
+    if (!found) return null;
+    const query = [...new URL(trimmed).searchParams];
+    const params = query.flatMap(([key, value]) => {
+      const match = /^(?:param-|v\.)(.+)$/.exec(key);
+      return match ? [[match[1], value]] : [];
+    });
+    return {
+      ...found,
+      chart: query.find(([key]) => key === 'chart')?.[1],
+      params: params.length > 0 ? Object.fromEntries(params) : undefined,
+    };
+  }
+
+  /** What stands behind `/v/` in an address of the cloud or of the site's own API. */
+  function addressPath(text) {
+    if (!URL.canParse(text)) return null;
+    const { origin, pathname } = new URL(text);
+    const [, path] = /^\/v\/((?:[^/]+\/)?[^/]+)\/?$/.exec(pathname) ?? [];
+    if (path === undefined) return null;
+    const isOwn = config.apiBase && origin === new URL(config.apiBase).origin && path.includes('/');
+    return isOwn || origin === 'https://cloud.vibedasher.com' ? decodeURIComponent(path) : null;
+  }
+
+  /** The viz of a template. Templates of a server are named `account/slug/chart`. */
+  function findTemplate({ id }) {
+    const [account, slug, chart, ...rest] = id.split('/');
+    return slug && rest.length === 0 ? { account, slug, chart } : null;
+  }
+
+  /** What `params.json` of a viz declares. */
+  function declaredParams(viz) {
+    try {
+      const list = JSON.parse(viz.files.get('params.json') ?? '[]');
+      return list.filter(({ name }) => typeof name === 'string' && name !== '');
+    } catch {
+      return [];
+    }
+  }
+
+  function chartsOf(viz) {
+    const ids = [...viz.files.keys()].map((path) => /^(?:\.?\/)?charts\/([^/.]+)\./.exec(path)?.[1]);
+    return [...new Set(ids.filter(Boolean))].sort();
+  }
+
+  /* The live chart. */
+
+  /** Has a document load the elements: the editor's canvas may be a frame, with a document of its own. */
+  function loadElements({ head }) {
+    if (!config.script || head.querySelector('script[data-vibedasher-editor]')) return;
+    const document = head.ownerDocument;
+    const link = { rel: 'stylesheet', href: config.style.src, integrity: config.style.integrity };
+    const script = { type: 'module', src: config.script.src, integrity: config.script.integrity };
+    head.append(
+      Object.assign(document.createElement('link'), link, { crossOrigin: 'anonymous' }),
+      Object.assign(document.createElement('script'), script, { crossOrigin: 'anonymous' }),
+    );
+    head.lastChild.dataset.vibedasherEditor = '';
+  }
+
+  const connection = () => ({
+    'api-base': config.apiBase || undefined,
+    region: config.region || undefined,
+    theme: config.theme === 'auto' ? undefined : config.theme,
+  });
+
+  /** The charts that are in the editor, by the id of their block. */
+  const charts = new Map();
+
+  function Chart({ clientId, chart, onViz }) {
+    const ref = useRef();
+    const { account, slug, params, sql, spec, height, toolbar } = chart;
+
+    useEffect(() => {
+      const viz = ref.current;
+      loadElements(viz.ownerDocument);
+      charts.set(clientId, viz);
+      const tell = () => onViz(viz.viz);
+      viz.addEventListener('vibedasher-status', tell);
+      return () => {
+        charts.delete(clientId);
+        viz.removeEventListener('vibedasher-status', tell);
+      };
+    }, [clientId]);
+
+    useEffect(() => {
+      ref.current.spec = spec ? parseJson(spec) : null;
+    }, [spec]);
+
+    return h('vibedasher-viz', {
+      ref,
+      ...connection(),
+      account: account || undefined,
+      slug,
+      chart: chart.chart || undefined,
+      params: Object.keys(params).length > 0 ? JSON.stringify(params) : undefined,
+      sql: sql || undefined,
+      toolbar: toolbar || undefined,
+      // A picture is taken of charts out of sight, too.
+      loading: 'eager',
+      style: height ? { height: `${parseInt(height, 10)}px` } : undefined,
+    });
+  }
+
+  /* Choosing a viz. */
+
+  function Choose({ onChoose, onCancel }) {
+    const [text, setText] = useState('');
+    const [problem, setProblem] = useState(null);
+    const [isGallery, setIsGallery] = useState(false);
+    const ref = useRef();
+
+    useEffect(() => loadElements(ref.current.ownerDocument), []);
+
+    const choose = (viz, message) => (viz ? onChoose(viz) : setProblem(message));
+    const onTemplate = useRef();
+    onTemplate.current = ({ item }) =>
+      choose(
+        findTemplate(item),
+        __('This template has no chart of its own. Enter the address of a viz.', 'vibedasher'),
+      );
+    useEffect(() => {
+      const gallery = ref.current.querySelector('vibedasher-gallery');
+      if (!gallery) return;
+      const listen = (event) => onTemplate.current(event);
+      gallery.addEventListener('vibedasher-choose', listen);
+      return () => gallery.removeEventListener('vibedasher-choose', listen);
+    }, [isGallery]);
+
+    const submit = (event) => {
+      event.preventDefault();
+      choose(
+        findViz(text),
+        sprintf(
+          /* translators: %s: what was entered. */
+          __('“%s” names no viz. Enter its address, or account/slug.', 'vibedasher'),
+          text.trim(),
+        ),
+      );
+    };
+    return h(
+      components.Placeholder,
+      {
+        icon: h(blockEditor.BlockIcon, { icon: ICON }),
+        label: __('Vibedasher chart', 'vibedasher'),
+        instructions: __('Enter the address of a viz, or its account and slug.', 'vibedasher'),
+        isColumnLayout: true,
+      },
+      h(
+        'div',
+        { ref, className: 'vibedasher-choose' },
+        problem && h(components.Notice, { status: 'error', isDismissible: false }, problem),
+        h(
+          'form',
+          { onSubmit: submit },
+          h(components.TextControl, {
+            label: __('Address of the viz', 'vibedasher'),
+            hideLabelFromVision: true,
+            placeholder: 'https://cloud.vibedasher.com/v/weekly-sales',
+            value: text,
+            onChange: setText,
+            __nextHasNoMarginBottom: true,
+            __next40pxDefaultSize: true,
+          }),
+          h(
+            components.Button,
+            { type: 'submit', variant: 'primary', __next40pxDefaultSize: true },
+            __('Show', 'vibedasher'),
+          ),
+          h(
+            components.Button,
+            {
+              variant: 'secondary',
+              'aria-expanded': isGallery,
+              onClick: () => setIsGallery(!isGallery),
+              __next40pxDefaultSize: true,
+            },
+            __('Search the gallery', 'vibedasher'),
+          ),
+          onCancel &&
+            h(
+              components.Button,
+              { variant: 'tertiary', onClick: onCancel, __next40pxDefaultSize: true },
+              __('Cancel', 'vibedasher'),
+            ),
+        ),
+        isGallery && h('vibedasher-gallery', { ...connection(), 'page-size': '12' }),
+      ),
+    );
+  }
+
+  /* The fields. */
+
+  const field = { __nextHasNoMarginBottom: true, __next40pxDefaultSize: true };
+
+  function ParamField({ declared, value, onChange }) {
+    const { name, label, type, options, default: initial } = declared;
+    const shown = {
+      ...field,
+      label: label || name,
+      value: value === undefined ? '' : String(value),
+      onChange,
+    };
+    if (!Array.isArray(options)) {
+      const kind = { number: 'number', date: 'date' }[type] ?? 'text';
+      const placeholder = initial === undefined || initial === null ? undefined : String(initial);
+      return h(components.TextControl, { ...shown, type: kind, placeholder });
+    }
+    const listed = options.map((option) => {
+      const { value, label } = Object(option) === option ? option : { value: option };
+      return { value: String(value), label: String(label ?? value) };
+    });
+    return h(components.SelectControl, {
+      ...shown,
+      options: [
+        { value: '', label: __('As published', 'vibedasher') },
+        ...listed.filter(({ value }) => value !== ''),
+      ],
+    });
+  }
+
+  /** `name=value` in lines. */
+  const linesOf = (params) =>
+    Object.entries(params)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n');
+
+  function paramsIn(lines) {
+    const pairs = lines.split('\n').flatMap((line) => {
+      const at = line.indexOf('=');
+      return at > 0 ? [[line.slice(0, at).trim(), line.slice(at + 1)]] : [];
+    });
+    return Object.fromEntries(pairs);
+  }
+
+  /** Keeps what is typed while it makes no sense yet. */
+  function LinesField({ params, onChange }) {
+    const [lines, setLines] = useState(() => linesOf(params));
+    return h(components.TextareaControl, {
+      ...field,
+      label: __('Other parameters', 'vibedasher'),
+      help: __('One in a line: name=value', 'vibedasher'),
+      rows: 2,
+      value: lines,
+      onChange: (text) => {
+        setLines(text);
+        onChange(paramsIn(text));
+      },
+    });
+  }
+
+  function Fields({ chart, viz, set, onReplace }) {
+    const { account, slug, params, sql, spec, height, toolbar = '' } = chart;
+    const ids = viz ? chartsOf(viz) : [];
+    const declared = viz ? declaredParams(viz) : [];
+    const names = declared.map(({ name }) => name);
+    const others = Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)));
+    const tools = toolbar.split(/\s+/).filter(Boolean);
+    const labels = {
+      csv: __('Download CSV', 'vibedasher'),
+      json: __('Download JSON', 'vibedasher'),
+      png: __('Download PNG', 'vibedasher'),
+      svg: __('Download SVG', 'vibedasher'),
+      fullscreen: __('Full screen', 'vibedasher'),
+      table: __('Table', 'vibedasher'),
+    };
+    const setParam = (name, value) => {
+      const rest = Object.entries(params).filter(([each]) => each !== name);
+      set({ params: Object.fromEntries(value === '' ? rest : [...rest, [name, value]]) });
+    };
+    return h(
+      Fragment,
+      null,
+      h(
+        blockEditor.BlockControls,
+        { group: 'other' },
+        h(components.ToolbarButton, { onClick: onReplace }, __('Replace', 'vibedasher')),
+      ),
+      h(
+        blockEditor.InspectorControls,
+        null,
+        h(
+          components.PanelBody,
+          { title: __('Chart', 'vibedasher') },
+          h(
+            'p',
+            null,
+            viz?.name && h('strong', null, viz.name),
+            viz?.name && h('br'),
+            h('code', null, [account, slug].filter(Boolean).join('/')),
+          ),
+          ids.length > 0
+            ? h(components.SelectControl, {
+                ...field,
+                label: __('Chart of the viz', 'vibedasher'),
+                value: chart.chart ?? '',
+                options: [
+                  { value: '', label: __('The main one', 'vibedasher') },
+                  ...[...new Set([...ids, ...(chart.chart ? [chart.chart] : [])])].map((id) => ({
+                    value: id,
+                    label: id,
+                  })),
+                ],
+                onChange: (value) => set({ chart: value }),
+              })
+            : h(components.TextControl, {
+                ...field,
+                label: __('Chart of the viz', 'vibedasher'),
+                value: chart.chart ?? '',
+                onChange: (value) => set({ chart: value }),
+              }),
+          h(components.TextControl, {
+            ...field,
+            label: __('Height in pixels', 'vibedasher'),
+            help: __('Empty: as high as the width asks for.', 'vibedasher'),
+            type: 'number',
+            min: 120,
+            max: 2000,
+            step: 10,
+            value: height ?? '',
+            onChange: (value) => set({ height: value === '' ? undefined : Number(value) }),
+          }),
+        ),
+        declared.length > 0 &&
+          h(
+            components.PanelBody,
+            { title: __('Parameters', 'vibedasher') },
+            declared.map((each) =>
+              h(ParamField, {
+                key: each.name,
+                declared: each,
+                value: params[each.name],
+                onChange: (value) => setParam(each.name, value),
+              }),
+            ),
+          ),
+        h(
+          components.PanelBody,
+          { title: __('Tools for readers', 'vibedasher'), initialOpen: false },
+          TOOLS.map((tool) =>
+            h(components.ToggleControl, {
+              key: tool,
+              __nextHasNoMarginBottom: true,
+              label: labels[tool],
+              checked: tools.includes(tool),
+              onChange: (isOn) =>
+                set({
+                  toolbar: TOOLS.filter((each) => (each === tool ? isOn : tools.includes(each))).join(' '),
+                }),
+            }),
+          ),
+        ),
+      ),
+      h(
+        blockEditor.InspectorControls,
+        { group: 'advanced' },
+        h(components.TextareaControl, {
+          ...field,
+          className: 'code',
+          label: __('SQL query', 'vibedasher'),
+          help: __(
+            'Over the data of the viz, in place of its own query. {{name}} stands for a parameter.',
+            'vibedasher',
+          ),
+          rows: 5,
+          spellCheck: false,
+          value: sql ?? '',
+          onChange: (value) => set({ sql: value }),
+        }),
+        h(components.TextareaControl, {
+          ...field,
+          className: 'code',
+          label: __('Vega-Lite spec', 'vibedasher'),
+          help:
+            spec && !parseJson(spec)
+              ? __('This is no JSON object yet, and not used.', 'vibedasher')
+              : __('A JSON object. Empty: the chart of the viz, or one that fits the columns.', 'vibedasher'),
+          rows: 5,
+          spellCheck: false,
+          value: spec ?? '',
+          onChange: (value) => set({ spec: value }),
+        }),
+        h(LinesField, {
+          params: others,
+          onChange: (lines) =>
+            set({
+              params: {
+                ...Object.fromEntries(Object.entries(params).filter(([name]) => names.includes(name))),
+                ...lines,
+              },
+            }),
+        }),
+      ),
+    );
+  }
+
+  function Edit({ attributes, clientId, setAttributes }) {
+    const [viz, setViz] = useState(null);
+    const [isReplacing, setIsReplacing] = useState(false);
+    const chart = read(attributes);
+    const props = blockEditor.useBlockProps();
+
+    /** Stores values, and nothing for those that say nothing. */
+    const set = (values) =>
+      setAttributes(
+        Object.fromEntries(
+          Object.entries(values).map(([name, value]) => {
+            const isNothing = value === '' || (Object(value) === value && Object.keys(value).length === 0);
+            return [name, isNothing ? undefined : mapTexts(value, encode)];
+          }),
+        ),
+      );
+
+    if (!chart.slug || isReplacing) {
+      const choose = ({ account, slug, chart, params }) => {
+        setIsReplacing(false);
+        setViz(null);
+        // What belongs to the viz before goes with it.
+        set({ account: account ?? '', slug, chart: chart ?? '', params: params ?? {}, sql: '', spec: '' });
+      };
+      return h(
+        'div',
+        props,
+        h(Choose, { onChoose: choose, onCancel: isReplacing ? () => setIsReplacing(false) : null }),
+      );
+    }
+    return h(
+      Fragment,
+      null,
+      h(Fields, {
+        key: `${chart.account}/${chart.slug}`,
+        chart,
+        viz,
+        set,
+        onReplace: () => setIsReplacing(true),
+      }),
+      h('div', props, h(Chart, { clientId, chart, onViz: setViz })),
+    );
+  }
+
+  /* The picture. */
+
+  /** Rows and columns that are stored: more is for those who ask for them. */
+  const MAX_ROWS = 50;
+  const MAX_COLUMNS = 12;
+  const LONGEST_CELL = 200;
+  /** Longest wait for a chart when a post is saved, in ms. */
+  const PATIENCE = 10_000;
+
+  const clip = (text) => (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text);
+
+  /** Cells of a column as text, in the site's language. */
+  function cellFormat({ type }, language) {
+    // Years have no separator.
+    const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: 'min2' });
+    const dates = new Intl.DateTimeFormat(language, {
+      dateStyle: 'medium',
+      ...(type === 'timestamp' && { timeStyle: 'short' }),
+    });
+    return (cell) => {
+      if (cell === null || cell === undefined) return '';
+      if (typeof cell === 'number') return numbers.format(cell);
+      if (Object.prototype.toString.call(cell) === '[object Date]')
+        return isNaN(cell) ? '' : dates.format(cell);
+      return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell));
+    };
+  }
+
+  /** What a chart shows, as text. */
+  function summarize({ viz, data, shadowRoot }, language) {
+    const columns = data.columns.slice(0, MAX_COLUMNS);
+    const formats = columns.map((column) => cellFormat(column, language));
+    // What the element tells those who do not see it.
+    const said = (id) => shadowRoot.getElementById(id)?.textContent.replace(/\s+/g, ' ').trim();
+    return {
+      title: clip(said('title') || viz.name),
+      text: said('description') || viz.description || viz.name,
+      columns: columns.map(({ name, type }) => ({ name, number: type === 'number' })),
+      rows: data.rows.slice(0, MAX_ROWS).map((row) => formats.map((format, index) => format(row[index]))),
+      more: Math.max(0, data.rows.length - MAX_ROWS),
+    };
+  }
+
+  /** FNV-1a, for telling whether a picture is still true. */
+  function hash(text) {
+    let value = 0x811c9dc5;
+    for (let index = 0; index < text.length; index++) {
+      value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+    }
+    return value.toString(16);
+  }
+
+  async function upload(blob, { slug, title, text }) {
+    const body = new FormData();
+    body.append('file', blob, `${slug}.png`);
+    body.append('title', title);
+    body.append('alt_text', text);
+    const post = data.select('core/editor').getCurrentPostId();
+    if (Number.isInteger(post)) body.append('post', String(post));
+    const { id } = await apiFetch({ path: '/wp/v2/media', method: 'POST', body });
+    return id;
+  }
+
+  /** Rejects after a while, so that a post can be saved while the API is down. */
+  const inTime = (promise) =>
+    Promise.race([
+      promise,
+      new Promise((_, reject) => {
+        setTimeout(() => reject(new Error(__('The chart is not there yet.', 'vibedasher'))), PATIENCE);
+      }),
+    ]);
+
+  /** Gives a block the picture and the rows of the chart that it shows now. */
+  async function takePicture(clientId) {
+    const viz = charts.get(clientId);
+    const { attributes } = data.select('core/block-editor').getBlock(clientId);
+    const { picture: _, summary, ...settings } = attributes;
+    if (!viz || !settings.slug) return;
+    await inTime(viz.ready);
+    if (!viz.data) return;
+    const text = summarize(viz, document.documentElement.lang || undefined);
+    const key = hash(JSON.stringify([settings, text]));
+    if (summary?.key === key) return;
+    const store = (id, key) => {
+      const { __unstableMarkNextChangeAsNotPersistent: leaveHistory, updateBlockAttributes } =
+        data.dispatch('core/block-editor');
+      leaveHistory?.();
+      updateBlockAttributes(clientId, { picture: id, summary: { ...mapTexts(text, encode), key } });
+    };
+    if (!config.canUpload) return store(undefined, key);
+    try {
+      const blob = await pictureOf(viz);
+      store(blob ? await upload(blob, { ...text, slug: settings.slug }) : undefined, key);
+    } catch (error) {
+      // The rows are true, and the next time it is tried again.
+      store(undefined, '');
+      throw error;
+    }
+  }
+
+  /** A chart in PNG; null for a table, which has no picture. */
+  async function pictureOf(viz) {
+    try {
+      return await viz.toBlob('image/png');
+    } catch (error) {
+      if (error.kind === 'unsupported') return null;
+      throw error;
+    }
+  }
+
+  async function takePictures(edits, { isAutosave, isPreview } = {}) {
+    if (isAutosave || isPreview) return edits;
+    const { getClientIdsWithDescendants, getBlockName } = data.select('core/block-editor');
+    const ours = getClientIdsWithDescendants().filter((id) => getBlockName(id) === NAME);
+    if (ours.length === 0) return edits;
+    const results = await Promise.allSettled(ours.map(takePicture));
+    const problems = results.filter(({ status }) => status === 'rejected');
+    if (problems.length > 0) {
+      data.dispatch('core/notices').createWarningNotice(
+        sprintf(
+          /* translators: 1: how many, 2: the reason. */
+          _n(
+            '%1$d chart was saved without a new picture for feeds and e-mail: %2$s',
+            '%1$d charts were saved without new pictures for feeds and e-mail: %2$s',
+            problems.length,
+            'vibedasher',
+          ),
+          problems.length,
+          problems[0].reason?.message ?? '',
+        ),
+        { id: 'vibedasher-pictures', isDismissible: true },
+      );
+    }
+    const content = data.select('core/editor').getEditedPostContent();
+    // As WordPress has done with the text before: else the post would count as changed again.
+    data.dispatch('core/editor').editPost({ content }, { undoIgnore: true });
+    return { ...edits, content };
+  }
+
+  hooks.addFilter('editor.preSavePost', 'vibedasher/pictures', takePictures);
+
+  /* Another block, or a paragraph, becomes a chart. */
+
+  const blockOf = (viz) => blocks.createBlock(NAME, mapTexts(viz, encode));
+
+  blocks.registerBlockType(NAME, {
+    icon: ICON,
+    edit: Edit,
+    save: () => null,
+    transforms: {
+      from: [
+        {
+          type: 'raw',
+          // Before the block for embeds, which takes any address.
+          priority: 5,
+          isMatch: (node) =>
+            node.nodeName === 'P' &&
+            /^\s*https?:\/\/\S+\s*$/i.test(node.textContent) &&
+            findViz(node.textContent) !== null,
+          transform: (node) => blockOf(findViz(node.textContent)),
+        },
+        {
+          type: 'block',
+          blocks: ['core/embed'],
+          isMatch: ({ url }) => Boolean(url) && findViz(url) !== null,
+          transform: ({ url }) => blockOf(findViz(url)),
+        },
+        {
+          type: 'shortcode',
+          tag: 'vibedasher',
+          isMatch: ({ named }) => findViz(named.viz ?? '') !== null,
+          transform: ({ named }) => {
+            const { viz, params, ...others } = mapTexts(named, htmlEntities.decodeEntities);
+            const found = findViz(viz);
+            const more = Object.entries(others).filter(([name]) => name.startsWith('param-'));
+            const known = ['chart', 'sql', 'spec', 'height', 'toolbar'].filter((name) => others[name]);
+            return blockOf({
+              ...found,
+              ...Object.fromEntries(known.map((name) => [name, others[name]])),
+              params: {
+                ...found.params,
+                ...parseJson(params ?? ''),
+                ...Object.fromEntries(more.map(([name, value]) => [name.slice('param-'.length), value])),
+              },
+            });
+          },
+        },
+      ],
+    },
+  });
+})(window.wp);

@@ -1,0 +1,85 @@
+/**
+ * What the build adds to the WordPress plugin: its copy of the bundle, and its translations in the forms that WordPress reads, PHP
+ * for pages and JSON for the editor's script.
+ */
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** The plugin, in the project's folder. */
+export const PLUGIN = 'integrations/wordpress/vibedasher';
+/** The script of the block in the editor, by the name that WordPress gives it. */
+const EDITOR_SCRIPT = 'vibedasher-viz-editor-script';
+const BUNDLE = /^(?:vibedasher\.(?:js|css)|chunks|integrity\.json|.*LICENSE.*)$/;
+
+/** A message by its key, as gettext has it: the text, after its context and U+0004 if it has one. */
+export type Messages = ReadonlyMap<string, readonly string[]>;
+
+/** `root` is the project's folder; the bundle is there. */
+export function writeWordPressPlugin(root: string): void {
+  const plugin = join(root, PLUGIN);
+  rmSync(join(plugin, 'cdn'), { recursive: true, force: true });
+  for (const name of globSync('*', { cwd: join(root, 'cdn') })) {
+    if (BUNDLE.test(name)) cpSync(join(root, 'cdn', name), join(plugin, 'cdn', name), { recursive: true });
+  }
+  for (const file of globSync('languages/*.po', { cwd: plugin })) {
+    const messages = readPo(readFileSync(join(plugin, file), 'utf8'));
+    const path = join(plugin, file.replace(/\.po$/, ''));
+    const locale = basename(path).replace('vibedasher-', '');
+    writeFileSync(`${path}.l10n.php`, toPhp(messages, locale));
+    writeFileSync(`${path}-${EDITOR_SCRIPT}.json`, `${JSON.stringify(toJed(messages, locale))}\n`);
+  }
+}
+
+/** Reads a file of gettext. The message with an empty key is its head. */
+export function readPo(text: string): Messages {
+  const messages = new Map<string, string[]>();
+  for (const entry of text.split(/\n{2,}/)) {
+    const fields = new Map<string, string>();
+    for (const [, name, value] of entry.matchAll(/^(msg\w+(?:\[\d\])?)((?:\s*"(?:[^"\\]|\\.)*"\s*)+)$/gm)) {
+      const parts = [...value!.matchAll(/"(?:[^"\\]|\\.)*"/g)];
+      fields.set(name!, parts.map(([part]) => JSON.parse(part) as string).join(''));
+    }
+    const id = fields.get('msgid');
+    if (id === undefined) continue;
+    const context = fields.get('msgctxt');
+    const forms = [...fields].filter(([name]) => name.startsWith('msgstr')).map(([, form]) => form);
+    messages.set(context === undefined ? id : `${context}\u0004${id}`, forms);
+  }
+  return messages;
+}
+
+/** The rule for plurals in the head of a file. */
+function pluralsOf(messages: Messages): string {
+  return /Plural-Forms: (.*)/.exec(messages.get('')?.[0] ?? '')?.[1] ?? 'nplurals=2; plural=(n != 1);';
+}
+
+function toPhp(messages: Messages, locale: string): string {
+  const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
+  const lines = [...messages]
+    .filter(([key]) => key !== '')
+    .map(([key, forms]) => `\t\t${phpKey(key)} => ${forms.map(quoted).join(' . "\\0" . ')},`);
+  return `<?php
+return array(
+	'domain'       => 'vibedasher',
+	'language'     => ${quoted(locale)},
+	'plural-forms' => ${quoted(pluralsOf(messages))},
+	'messages'     => array(
+${lines.join('\n')}
+	),
+);
+`;
+
+  /** The control character in it as an escape, for those who look at the file. */
+  function phpKey(key: string): string {
+    return key.split('\u0004').map(quoted).join(' . "\\4" . ');
+  }
+}
+
+function toJed(messages: Messages, locale: string): object {
+  const head = { domain: 'messages', lang: locale, 'plural-forms': pluralsOf(messages) };
+  const others = [...messages].filter(([key]) => key !== '');
+  return {
+    domain: 'messages',
+    locale_data: { messages: { '': head, ...Object.fromEntries(others) } },
+  };
+}

@@ -1,0 +1,123 @@
+/** What can be told of the WordPress plugin without a WordPress; the rest is told by `npm run test:wordpress`. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { PLUGIN, readPo } from '../../../scripts/wordpress.ts';
+import { pkg, root } from '../package/project.ts';
+
+const plugin = join(root, PLUGIN);
+const read = (file: string): string => readFileSync(join(plugin, file), 'utf8');
+const sources = globSync('**/*.{php,js}', { cwd: plugin, exclude: ['cdn/**', 'languages/**'] }).sort();
+
+/** PHP, if it is here; CI installs it. */
+const php = globSync(join(root, '.cache/wordpress/debian/usr/bin/php[0-9]*'))[0] ?? 'php';
+const isPhpHere = spawnSync(php, ['-n', '-v']).status === 0;
+if (!isPhpHere)
+  console.warn('PHP is missing: the files of the WordPress plugin are not checked. Install php-cli.');
+const withPhp = { skip: isPhpHere || process.env['CI'] ? false : 'PHP is missing' };
+
+describe('the WordPress plugin', () => {
+  it('is PHP without errors', withPhp, () => {
+    const files = sources.filter((file) => file.endsWith('.php'));
+    assert.ok(files.length > 5, files.join());
+    for (const file of files) {
+      const { status, stdout, stderr } = spawnSync(php, ['-n', '-l', file], {
+        cwd: plugin,
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stdout + stderr);
+    }
+  });
+
+  it('has the version of the package, everywhere', () => {
+    const { version } = pkg;
+    assert.equal(/^ \* Version: +(.*)$/m.exec(read('vibedasher.php'))?.[1], version);
+    assert.equal(/^Stable tag: (.*)$/m.exec(read('readme.txt'))?.[1], version);
+    assert.ok(read('readme.txt').includes(`= ${version} =`));
+    assert.equal((JSON.parse(read('block/block.json')) as { version: string }).version, version);
+    assert.ok(read('block/editor.asset.php').includes(`'version'      => '${version}'`));
+  });
+
+  it('has one head for WordPress and for its directory', () => {
+    for (const name of ['Requires at least', 'Requires PHP', 'License', 'License URI']) {
+      const head = new RegExp(`^ \\* ${name}: +(.*)$`, 'm').exec(read('vibedasher.php'))?.[1];
+      assert.equal(new RegExp(`^${name}: (.*)$`, 'm').exec(read('readme.txt'))?.[1], head, name);
+    }
+    const [, summary] = /^License URI: .*\n\n(.*)\n/m.exec(read('readme.txt'))!;
+    assert.ok(summary!.length <= 150, 'The directory cuts it off');
+  });
+
+  it('has the bundle of the build, and its hashes', () => {
+    assert.ok(existsSync(join(plugin, 'cdn')), 'The bundle is missing: npm run build');
+    const { files } = JSON.parse(read('cdn/integrity.json')) as { files: Record<string, string> };
+    assert.equal(read('cdn/integrity.json'), readFileSync(join(root, 'cdn/integrity.json'), 'utf8'));
+    const needed = Object.keys(files).filter((file) => file !== 'vibedasher.classic.js');
+    for (const file of needed) {
+      assert.ok(readFileSync(join(plugin, 'cdn', file)).equals(readFileSync(join(root, 'cdn', file))), file);
+    }
+  });
+
+  it('decodes in PHP what the editor encodes', withPhp, () => {
+    const script = read('block/editor.js');
+    const [functions] = /const ENCODED = [^]*?(?=\n {2}\/\*\* Applies)/.exec(script)!;
+    const { encode, decode } = runInNewContext(`${functions}; ({ encode, decode })`) as Record<
+      'encode' | 'decode',
+      (text: string) => string
+    >;
+    const texts = [
+      'plain, with % and ü',
+      `a < b && c > 'd' -- "e" 100% %3C`,
+      '🙂',
+      '{"title": "</script>"}',
+      '&lt; \\ \n <',
+    ];
+    const code = `
+      namespace { define('ABSPATH', '/'); function add_filter() {} }
+      namespace Vibedasher {
+        require '${plugin}/includes/attributes.php';
+        $texts = json_decode(stream_get_contents(STDIN));
+        echo json_encode([array_map(__NAMESPACE__ . '\\encode', $texts), decode(encode($texts)), encode(encode($texts))]);
+      }`;
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify(texts),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('['), stdout + stderr);
+    const [encoded, decoded, twice] = JSON.parse(stdout) as [string[], string[], string[]];
+    assert.deepEqual(decoded, texts);
+    assert.deepEqual(encoded, texts.map(encode));
+    assert.deepEqual(twice, encoded);
+    assert.deepEqual(encoded.map(decode), texts);
+    assert.ok(encoded.every((text) => !/[<>&]/.test(text)));
+  });
+
+  for (const file of globSync('languages/*.po', { cwd: plugin })) {
+    it(`says everything in ${file}`, () => {
+      const messages = readPo(read(file));
+      const used = new Set(sources.flatMap((source) => textsIn(read(source))));
+      const block = JSON.parse(read('block/block.json')) as Record<string, string> & { keywords: string[] };
+      used.add(/^ \* Description: +(.*)$/m.exec(read('vibedasher.php'))![1]!);
+      for (const name of ['title', 'description']) used.add(`block ${name}\u0004${block[name]}`);
+      for (const word of block.keywords) used.add(`block keyword\u0004${word}`);
+      const known = [...messages.keys()].filter((key) => key !== '');
+      assert.deepEqual(known.sort(), [...used].sort());
+      for (const [key, forms] of messages) {
+        for (const form of forms) {
+          assert.ok(form.trim(), `Nothing for “${key}”`);
+          if (key) assert.deepEqual(placeholdersIn(form), placeholdersIn(key), form);
+        }
+      }
+    });
+  }
+});
+
+/** What a source asks to be translated. */
+function textsIn(source: string): string[] {
+  const calls = source.matchAll(/\b(?:__|_n|esc_html__|esc_html_e)\(\s*('(?:[^'\\]|\\.)*')/g);
+  return [...calls].map(([, text]) => text!.slice(1, -1).replace(/\\(.)/g, '$1'));
+}
+
+const placeholdersIn = (text: string): string[] => (text.match(/%(?:\d\$)?[sd]|\{\{\w+\}\}/g) ?? []).sort();
