@@ -1,0 +1,613 @@
+/**
+ * `npm run test:wordpress`: the plugin in a real WordPress beside the reference API, seen through Chromium, as admin, author and
+ * contributor: from the block editor to the published post and its feed. Takes a network the first time.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, {
+  type Browser,
+  type BrowserContext,
+  type ElementHandle,
+  type Frame,
+  type Page,
+} from 'puppeteer-core';
+import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
+import { buildIsStale } from '../../scripts/build-state.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { startServer, type RunningServer } from '../../server/src/index.ts';
+import { recordPage, type PageRecord } from '../node/demo/record-page.ts';
+import { root } from '../node/package/project.ts';
+import { PASSWORD, startWordPress, type User, type WordPress } from './wordpress.ts';
+
+/** Longest wait for anything, in ms. A limit, not an expectation. */
+const PATIENCE = 60_000;
+
+/** All that WordPress has been seen to change in what authors type. */
+const LABEL = `a < b > c & d &lt; "e" 'f' -- ü … [gallery] [vibedasher viz="x"] %41 \\ 🙂 <b>`;
+const SQL = `SELECT '${LABEL.replaceAll("'", "''")}' AS label, 3 AS value, 'x' AS "y" WHERE 1 < 2 AND 2 > 1 -- the end`;
+const SPEC = {
+  title: 'a < b & [gallery] "c" </script><script>alert(1)</script>',
+  mark: 'bar',
+  encoding: { x: { field: 'label' }, y: { field: 'value', type: 'quantitative' } },
+};
+
+let browser: Browser;
+let api: RunningServer;
+let wp: WordPress;
+const sessions = new Map<User, BrowserContext>();
+
+before(async () => {
+  assert.ok(!buildIsStale(root), 'The bundle is not built: npm run build');
+  const { chromium } = await provideBrowsers(['chromium']);
+  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+  await prepareData();
+  api = await startServer({ root: DEMO_ROOT, port: 0, storagePort: 0 });
+  wp = await startWordPress();
+  await setOption({ api_base: api.apiBase });
+  const defaultViewport = { width: 1400, height: 1000 };
+  browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS], defaultViewport });
+});
+after(async () => {
+  await browser?.close();
+  await wp?.close();
+  await api?.close();
+});
+
+/** Values of the option `vibedasher`; the others get their defaults. */
+async function setOption(values: object): Promise<void> {
+  await wp.run(`update_option('vibedasher', $args);`, values);
+}
+
+/** Publishes a post in the name of a user, whom WordPress filters as it does everywhere. Gives its address. */
+const publish = (user: User, title: string, content: string): Promise<string> =>
+  wp.run(
+    `wp_set_current_user(get_user_by('login', $args['user'])->ID);
+    $id = wp_insert_post(wp_slash([
+      'post_title' => $args['title'], 'post_content' => $args['content'], 'post_status' => 'publish'
+    ]), true);
+    echo is_wp_error($id) ? $id->get_error_message() : get_permalink($id);`,
+    { user, title, content },
+  );
+
+/** A block as WordPress stores it. */
+function blockOf(attributes: object): string {
+  const json = JSON.stringify(attributes).replace(
+    /--|[<>&]|\\"/g,
+    (text) =>
+      ({ '--': '\\u002d\\u002d', '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\\"': '\\u0022' })[text]!,
+  );
+  return `<!-- wp:vibedasher/viz ${json} /-->`;
+}
+
+interface Seen {
+  readonly record: PageRecord;
+  readonly charts: readonly {
+    readonly slug: string;
+    readonly chart: string | null;
+    readonly status: string;
+    readonly sql: string | null;
+    readonly params: object;
+    readonly label: unknown;
+    readonly height: number;
+  }[];
+  readonly modules: readonly { readonly src: string; readonly integrity: string }[];
+  readonly styles: number;
+}
+
+type Viz = HTMLElement & {
+  readonly status: string;
+  readonly slug: string;
+  readonly chart: string | null;
+  readonly sql: string | null;
+  readonly params: object;
+  readonly data: { readonly rows: readonly (readonly unknown[])[] } | null;
+  readonly ready: Promise<void>;
+};
+
+/** What a reader sees of a page, once its charts are drawn. */
+async function look(url: string, then?: (page: Page) => Promise<void>): Promise<Seen> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const record = await recordPage(page);
+  await page.goto(url, { waitUntil: 'networkidle0', timeout: PATIENCE });
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll<Viz>('vibedasher-viz')].every((viz) => {
+        viz.scrollIntoView();
+        return ['ready', 'error', 'empty'].includes(viz.status);
+      }),
+    { timeout: PATIENCE },
+  );
+  const seen = await page.evaluate(() => ({
+    charts: [...document.querySelectorAll<Viz>('vibedasher-viz')].map((viz) => ({
+      slug: viz.slug,
+      chart: viz.chart,
+      status: viz.status,
+      sql: viz.sql,
+      params: viz.params,
+      label: viz.data?.rows[0]?.[0],
+      height: viz.offsetHeight,
+    })),
+    modules: [
+      ...document.querySelectorAll<HTMLScriptElement>(
+        'script[type="module"][src*="vibedasher"]:not([src*="/chunks/"])',
+      ),
+    ].map(({ src, integrity }) => ({ src, integrity })),
+    styles: document.querySelectorAll('link[rel="stylesheet"][href*="vibedasher.css"][integrity^="sha384-"]')
+      .length,
+  }));
+  await then?.(page);
+  await context.close();
+  return { record, ...seen };
+}
+
+/** A page is in order if nothing failed in it, and it has one script and one stylesheet, bound by their hashes. */
+function assertInOrder({ record, charts, modules, styles }: Seen, count = 1): void {
+  assert.deepEqual({ errors: record.errors, failures: record.failures }, { errors: [], failures: [] });
+  assert.deepEqual(
+    charts.map(({ status }) => status),
+    Array(count).fill('ready'),
+  );
+  assert.equal(modules.length, 1);
+  assert.match(modules[0]!.integrity, /^sha384-/);
+  assert.equal(styles, 1);
+}
+
+/** A new tab of a user who has logged in. */
+async function openAs(user: User, path: string): Promise<Page> {
+  let context = sessions.get(user);
+  if (!context) {
+    sessions.set(user, (context = await browser.createBrowserContext()));
+    const page = await context.newPage();
+    await page.goto(`${wp.url}wp-login.php`);
+    // Not by keys: the form moves the focus a moment after it has loaded.
+    const fill = (form: Element, user: string, password: string): void => {
+      form.querySelector<HTMLInputElement>('#user_login')!.value = user;
+      form.querySelector<HTMLInputElement>('#user_pass')!.value = password;
+    };
+    await page.$eval('#loginform', fill, user, PASSWORD);
+    await Promise.all([page.waitForNavigation({ timeout: PATIENCE }), page.click('#wp-submit')]);
+    await page.close();
+  }
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(wp.url + path, { waitUntil: 'load', timeout: PATIENCE });
+  return page;
+}
+
+/** The document that the editor shows a post in. */
+async function canvasOf(page: Page): Promise<Frame> {
+  const frame = await page.waitForSelector('iframe[name="editor-canvas"]');
+  return (await frame!.contentFrame())!;
+}
+
+/** The parts of `wp` that the tests use. */
+interface EditorWindow {
+  readonly wp: {
+    readonly blocks: {
+      createBlock(name: string, attributes?: object): object;
+      pasteHandler(input: object): readonly { readonly name: string; readonly attributes: object }[];
+    };
+    readonly data: {
+      dispatch(store: string): {
+        insertBlocks(block: object): void;
+        resetBlocks(blocks: readonly object[]): void;
+      };
+      select(store: string): {
+        getBlocks(): readonly { name: string; isValid: boolean; attributes: Record<string, unknown> }[];
+        getPermalink(): string;
+        isSavingPost(): boolean;
+        isEditedPostDirty(): boolean;
+        isCurrentPostPublished(): boolean;
+        getCurrentPostAttribute(name: string): string;
+        getNotices(): readonly { content: string; status: string }[];
+      };
+    };
+  };
+}
+
+/** Opens a new post with an empty block of ours, selected. */
+async function newPostWithBlock(user: User): Promise<{ page: Page; canvas: Frame }> {
+  const page = await openAs(user, 'wp-admin/post-new.php');
+  const canvas = await canvasOf(page);
+  await canvas.waitForSelector('.editor-post-title__input');
+  await canvas.type('.editor-post-title__input', `By ${user}`);
+  await page.evaluate(() => {
+    const { blocks, data } = (globalThis as unknown as EditorWindow).wp;
+    data.dispatch('core/block-editor').insertBlocks(blocks.createBlock('vibedasher/viz'));
+  });
+  return { page, canvas };
+}
+
+async function chooseViz(canvas: Frame, text: string): Promise<void> {
+  const input = await canvas.waitForSelector('.vibedasher-choose input');
+  await input!.type(text);
+  await canvas.click('.vibedasher-choose button[type="submit"]');
+}
+
+/** Waits until the chart in the editor is drawn. */
+async function drawn(canvas: Frame): Promise<void> {
+  await canvas.waitForFunction(() => document.querySelector<Viz>('vibedasher-viz')?.status === 'ready', {
+    timeout: PATIENCE,
+  });
+}
+
+async function openPanel(page: Page, panel: string): Promise<void> {
+  const button = await page.waitForSelector(
+    `xpath/.//div[contains(@class, "block-editor-block-inspector")]//button[contains(@class, "components-panel__body-toggle")][normalize-space() = "${panel}"]`,
+  );
+  // Not by the mouse: the panels above grow while the viz loads.
+  await button!.evaluate((node) => {
+    if (node.getAttribute('aria-expanded') === 'false') (node as HTMLElement).click();
+  });
+}
+
+/** The field of the sidebar with a label. Not by its accessible name: to Chromium that is in the capitals of the style. */
+async function fieldOf(page: Page, label: string): Promise<ElementHandle<HTMLInputElement>> {
+  const found = await page.waitForSelector(
+    `xpath/.//div[contains(@class, "interface-complementary-area")]//label[normalize-space() = "${label}"]`,
+  );
+  const id = await found!.evaluate((node) => (node as HTMLLabelElement).htmlFor);
+  return (await page.$(`[id="${id}"]`)) as ElementHandle<HTMLInputElement>;
+}
+
+/** Opens a panel of the sidebar, and types into one of its fields. */
+async function fillIn(page: Page, panel: string, label: string, text: string): Promise<void> {
+  await openPanel(page, panel);
+  const field = await fieldOf(page, label);
+  await field.evaluate((node) => node.select());
+  await page.keyboard.sendCharacter(text);
+}
+
+/** Presses what publishes a post, or saves one that is published. Gives its address. */
+async function save(page: Page): Promise<string> {
+  await page.click('.editor-post-publish-button__button');
+  const isPublished = await page.evaluate(() =>
+    (globalThis as unknown as EditorWindow).wp.data.select('core/editor').isCurrentPostPublished(),
+  );
+  if (!isPublished) {
+    const confirm = await page.waitForSelector('.editor-post-publish-panel .editor-post-publish-button');
+    await confirm!.click();
+  }
+  await page.waitForFunction(
+    () => {
+      const editor = (globalThis as unknown as EditorWindow).wp.data.select('core/editor');
+      return editor.isCurrentPostPublished() && !editor.isSavingPost() && !editor.isEditedPostDirty();
+    },
+    { timeout: PATIENCE },
+  );
+  return page.evaluate(() =>
+    (globalThis as unknown as EditorWindow).wp.data.select('core/editor').getPermalink(),
+  );
+}
+
+const text = async (url: string): Promise<string> => (await fetch(url)).text();
+
+describe('WordPress', () => {
+  it('is there', (test) => {
+    test.diagnostic(`WordPress ${wp.version}`);
+    wp.takeLog();
+  });
+
+  for (const user of ['admin', 'author'] as const) {
+    it(`has a block that ${user}s choose a viz for, and publish`, async () => {
+      const { page, canvas } = await newPostWithBlock(user);
+      await chooseViz(canvas, 'nonsense in words');
+      await canvas.waitForSelector('.components-notice.is-error');
+      await canvas.$eval('.vibedasher-choose input', (input) => (input as HTMLInputElement).select());
+      await chooseViz(canvas, `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region`);
+      await drawn(canvas);
+      // The sidebar is drawn anew with the fields of the viz.
+      await fieldOf(page, 'Year');
+      await fillIn(page, 'Advanced', 'SQL query', SQL);
+      await canvas.waitForFunction(
+        (sql) => {
+          const viz = document.querySelector<Viz>('vibedasher-viz');
+          return viz?.sql === sql && viz.status === 'ready' && viz.data?.rows.length === 1;
+        },
+        { timeout: PATIENCE },
+        SQL,
+      );
+      await fillIn(page, 'Advanced', 'Vega-Lite spec', JSON.stringify(SPEC));
+      await drawn(canvas);
+      const address = await save(page);
+      const stored = await page.evaluate(() =>
+        (globalThis as unknown as EditorWindow).wp.data
+          .select('core/block-editor')
+          .getBlocks()
+          .map(({ isValid, attributes }) => ({ isValid, picture: typeof attributes['picture'] })),
+      );
+      assert.deepEqual(stored.at(-1), { isValid: true, picture: 'number' });
+      const seen = await look(address, async (page) => {
+        const spec = await page.$eval('vibedasher-viz script', (script) => JSON.parse(script.text) as object);
+        assert.deepEqual(spec, SPEC);
+      });
+      assertInOrder(seen);
+      assert.equal(seen.charts[0]!.sql, SQL);
+      assert.equal(seen.charts[0]!.label, LABEL);
+
+      // What is stored comes back as it was typed.
+      await page.reload({ waitUntil: 'load' });
+      const again = await canvasOf(page);
+      await drawn(again);
+      assert.equal(await again.$eval('vibedasher-viz', (viz) => (viz as Viz).sql), SQL);
+      await page.close();
+    });
+  }
+
+  it('has a block for contributors, with rows and without a picture', async () => {
+    const { page, canvas } = await newPostWithBlock('contributor');
+    await chooseViz(canvas, 'acme/weekly-sales');
+    await drawn(canvas);
+    await page.click('.editor-post-save-draft');
+    await page.waitForSelector('.editor-post-saved-state.is-saved');
+    const [block] = await page.evaluate(() =>
+      (globalThis as unknown as EditorWindow).wp.data.select('core/block-editor').getBlocks().slice(-1),
+    );
+    await page.close();
+    assert.equal(block!.attributes['picture'], undefined);
+    assert.ok((block!.attributes['summary'] as { rows: unknown[] }).rows.length > 0);
+  });
+
+  it('offers the fields that the viz has: charts, parameters, tools, height', async () => {
+    const { page, canvas } = await newPostWithBlock('author');
+    await chooseViz(canvas, 'acme/weekly-sales');
+    await drawn(canvas);
+    await (await fieldOf(page, 'Chart of the viz')).select('by-product');
+    await (await fieldOf(page, 'Year')).type('2023');
+    await (await fieldOf(page, 'Height in pixels')).type('333');
+    await openPanel(page, 'Tools for readers');
+    await (await fieldOf(page, 'Download CSV')).click();
+    const seen = await look(await save(page), async (page) => {
+      assert.equal(await page.$eval('vibedasher-viz', (viz) => viz.getAttribute('toolbar')), 'csv');
+    });
+    await page.close();
+    assertInOrder(seen);
+    const [{ chart: id, params, height: px }] = seen.charts as [Seen['charts'][0]];
+    assert.deepEqual({ id, params, px }, { id: 'by-product', params: { year: '2023' }, px: 333 });
+  });
+
+  it('finds a viz in the gallery', async () => {
+    const { page, canvas } = await newPostWithBlock('author');
+    const button = await canvas.waitForSelector('.vibedasher-choose button[aria-expanded]');
+    await button!.click();
+    const search = await canvas.waitForSelector('vibedasher-gallery >>> input[type="search"]');
+    await search!.type('season');
+    const card = await canvas.waitForSelector('vibedasher-gallery >>> [part~="title"]');
+    await card!.click();
+    await drawn(canvas);
+    const [block] = await page.evaluate(() =>
+      (globalThis as unknown as EditorWindow).wp.data.select('core/block-editor').getBlocks().slice(-1),
+    );
+    await page.close();
+    assert.equal(block!.attributes['account'], 'civic-data');
+  });
+
+  it('makes a block of a pasted address, and of a pasted shortcode', async () => {
+    const page = await openAs('author', 'wp-admin/post-new.php');
+    await canvasOf(page);
+    const paste = (plainText: string): Promise<unknown> =>
+      page.evaluate(
+        (plainText) =>
+          (globalThis as unknown as EditorWindow).wp.blocks
+            .pasteHandler({ plainText, HTML: '', mode: 'BLOCKS' })
+            .map(({ name, attributes }) => ({ name, ...attributes })),
+        plainText,
+      );
+    const viz = { name: 'vibedasher/viz', slug: 'weekly-sales' };
+    assert.deepEqual(await paste('https://cloud.vibedasher.com/v/weekly-sales'), [viz]);
+    assert.deepEqual(
+      await paste('[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024"]'),
+      [{ ...viz, account: 'acme', chart: 'by-region', params: { year: '2024' } }],
+    );
+    const [other] = (await paste('https://example.org/v/weekly-sales')) as [{ name: string }];
+    assert.equal(other.name, 'core/embed');
+    await page.close();
+  });
+
+  for (const user of ['admin', 'author'] as const) {
+    describe(`for ${user}s`, () => {
+      it('draws a stored block, and leaves its query as it was typed', async () => {
+        const block = blockOf({
+          account: 'acme',
+          slug: 'weekly-sales',
+          sql: SQL,
+          spec: JSON.stringify(SPEC),
+          params: { year: 2023, region: 'R&D <x>' },
+          height: 300,
+          toolbar: 'csv png nonsense',
+        });
+        const seen = await look(await publish(user, 'Block', block));
+        assertInOrder(seen);
+        const [{ sql, params, label, height }] = seen.charts as [Seen['charts'][0]];
+        assert.deepEqual(
+          { sql, params, label, height },
+          { sql: SQL, params: { year: 2023, region: 'R&D <x>' }, label: LABEL, height: 300 },
+        );
+      });
+
+      it('draws a shortcode', async () => {
+        const shortcode = '[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024"]';
+        const seen = await look(await publish(user, 'Shortcode', `Before\n\n${shortcode}\n\nAfter`));
+        assertInOrder(seen);
+        const [{ slug, chart, params }] = seen.charts as [Seen['charts'][0]];
+        assert.deepEqual(
+          { slug, chart, params },
+          { slug: 'weekly-sales', chart: 'by-region', params: { year: '2024' } },
+        );
+      });
+
+      it('draws an address on a line of its own, and one in a block', async () => {
+        const address = `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region&v.year=2023`;
+        const embed = `<!-- wp:embed {"url":"${address.replace('&', '\\u0026')}"} -->
+<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
+${address.replace('&', '&amp;')}
+</div></figure>
+<!-- /wp:embed -->`;
+        for (const content of [`Before\n\n${address}\n\nAfter`, embed]) {
+          const seen = await look(await publish(user, 'Address', content));
+          assertInOrder(seen);
+          const [{ chart, params }] = seen.charts as [Seen['charts'][0]];
+          assert.deepEqual({ chart, params }, { chart: 'by-region', params: { year: '2023' } });
+        }
+      });
+
+      it('draws a <div data-vibedasher-viz>', async () => {
+        const html = `<!-- wp:html -->
+<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales">Weekly sales</div>
+<!-- /wp:html -->`;
+        assertInOrder(await look(await publish(user, 'Div', html)));
+      });
+    });
+  }
+
+  it('loads the script once for several charts, and not at all for none', async () => {
+    const block = blockOf({ account: 'acme', slug: 'weekly-sales' });
+    const shortcode = '[vibedasher viz="acme/weekly-sales"]';
+    assertInOrder(await look(await publish('author', 'Several', `${block}\n\n${shortcode}`)), 2);
+    const none = await text(await publish('author', 'None', 'vibedasher, the word, and no chart'));
+    assert.doesNotMatch(none, /vibedasher\.(js|css)/);
+  });
+
+  it('has picture and rows for readers without JavaScript and in feeds, and a link where nothing is stored', async () => {
+    const { page, canvas } = await newPostWithBlock('author');
+    await chooseViz(canvas, 'acme/weekly-sales');
+    await drawn(canvas);
+    const address = await save(page);
+    const picture = await page.evaluate(
+      () =>
+        (globalThis as unknown as EditorWindow).wp.data.select('core/block-editor').getBlocks().at(-1)!
+          .attributes['picture'],
+    );
+    // Nothing has changed: the picture is still that.
+    await canvas.type('.editor-post-title__input', ', again');
+    await save(page);
+    const again = await page.evaluate(
+      () =>
+        (globalThis as unknown as EditorWindow).wp.data.select('core/block-editor').getBlocks().at(-1)!
+          .attributes['picture'],
+    );
+    assert.equal(again, picture);
+    await page.close();
+
+    const context = await browser.createBrowserContext();
+    const reader = await context.newPage();
+    await reader.setJavaScriptEnabled(false);
+    await reader.goto(address, { waitUntil: 'load' });
+    const image = await reader.$eval('vibedasher-viz img', (img) => ({
+      width: img.naturalWidth,
+      shown: img.checkVisibility() && img.getBoundingClientRect().height > 150,
+      alt: img.alt.length > 10,
+      rows: img.closest('figure')!.querySelectorAll('td').length > 10,
+    }));
+    await context.close();
+    assert.ok(image.width > 600, `${image.width}`);
+    assert.deepEqual(image, { width: image.width, shown: true, alt: true, rows: true });
+
+    const bare = await publish('author', 'Bare', blockOf({ account: 'acme', slug: 'weekly-sales' }));
+    assert.ok(bare);
+    const feed = await text(`${wp.url}feed/`);
+    assert.match(feed, /<figure><a href="[^"]+\/v\/acme\/weekly-sales"><img [^>]*src="[^"]+\.png"/);
+    assert.match(feed, /<table><thead><tr><th scope="col"/);
+    assert.match(feed, /<p><a href="[^"]+\/v\/acme\/weekly-sales">weekly&#45;sales<\/a><\/p>/);
+    assert.doesNotMatch(feed, /<script|vibedasher-viz|data-vibedasher/);
+  });
+
+  it('runs nothing of what an author types', async () => {
+    const evil = `"><script>hacked = 1</script><img src=x onerror="hacked = 1">' onclick='hacked = 1`;
+    const attributes = {
+      account: evil,
+      slug: evil,
+      chart: evil,
+      params: { [evil]: evil },
+      sql: evil,
+      spec: JSON.stringify({ title: '</script><script>hacked = 1</script>', mark: evil, usermeta: evil }),
+      height: '1px;background:url(javascript:hacked=1)',
+      toolbar: evil,
+      className: evil,
+      anchor: evil,
+      picture: evil,
+      summary: { title: evil, text: evil, columns: [{ name: evil }], rows: [[evil]], more: evil, key: evil },
+      onload: evil,
+    };
+    const shortcode = `[vibedasher viz="acme/weekly-sales" chart='${evil.replaceAll("'", '"')}' param-x='"onclick=hacked' onload="hacked=1"]`;
+    for (const user of ['admin', 'author'] as const) {
+      const address = await publish(user, 'Evil', `${blockOf(attributes)}\n\n${shortcode}`);
+      await look(address, async (page) => {
+        const found = await page.evaluate(() => ({
+          hacked: 'hacked' in globalThis,
+          handlers: [...document.querySelectorAll('*')].flatMap((node) =>
+            node.getAttributeNames().filter((name) => name.startsWith('on')),
+          ),
+          images: document.querySelectorAll('img[src="x"]').length,
+        }));
+        assert.deepEqual(found, { hacked: false, handlers: [], images: 0 });
+      });
+    }
+    assert.doesNotMatch(await text(`${wp.url}feed/`), /<script|onerror="|onclick='/);
+  });
+
+  it('has a settings page that says what is wrong, and keeps what was right', async () => {
+    const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
+    const fill = async (value: string): Promise<string> => {
+      await page.$eval(
+        '#vibedasher-api-base',
+        (input, value) => {
+          (input as HTMLInputElement).type = 'text';
+          (input as HTMLInputElement).value = value;
+        },
+        value,
+      );
+      await Promise.all([page.waitForNavigation({ timeout: PATIENCE }), page.click('#submit')]);
+      return page.$eval('.wrap', (wrap) => wrap.textContent!);
+    };
+    assert.match(await fill('javascript:alert(1)'), /“javascript:alert\(1\)” is no web address/);
+    assert.equal(
+      await page.$eval('#vibedasher-api-base', (input) => (input as HTMLInputElement).value),
+      api.apiBase,
+    );
+    await page.select('#vibedasher-source', 'cdn');
+    await page.select('#vibedasher-theme', 'dark');
+    assert.match(await fill(`${api.apiBase}/`), /Settings saved/);
+    await page.close();
+    const html = await text(await publish('author', 'CDN', blockOf({ slug: 'weekly-sales' })));
+    assert.match(
+      html,
+      /<script type="module" src="https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\/vibedasher\.js" id="vibedasher-js-module" integrity="sha384-[^"]+" crossorigin="anonymous"/,
+    );
+    assert.match(html, /<vibedasher-viz [^>]*theme="dark"/);
+    await setOption({ api_base: api.apiBase, region: 'mars', source: [], theme: 3 });
+    assert.equal(
+      await wp.run('echo wp_json_encode(Vibedasher\\settings());'),
+      JSON.stringify({ api_base: api.apiBase, region: '', source: 'plugin', theme: 'auto' }).replaceAll(
+        '/',
+        '\\/',
+      ),
+    );
+  });
+
+  it('speaks German', async () => {
+    await wp.run(`update_option('test_locale', 'de_DE');`);
+    const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
+    assert.match(await page.$eval('.wrap', (wrap) => wrap.textContent!), /Adresse der API/);
+    await page.close();
+    const { page: editor, canvas } = await newPostWithBlock('author');
+    assert.match(await canvas.$eval('.vibedasher-choose', (node) => node.textContent!), /Anzeigen/);
+    await editor.close();
+    await wp.run(`delete_option('test_locale');`);
+  });
+
+  it('leaves nothing in the log of PHP', () => {
+    assert.equal(wp.takeLog(), '');
+  });
+
+  it('leaves no option behind', async () => {
+    const left = await wp.run(
+      `
+      deactivate_plugins('vibedasher/vibedasher.php');
+      uninstall_plugin('vibedasher/vibedasher.php');
+      echo wp_json_encode(get_option('vibedasher'));`,
+    );
+    assert.equal(left, 'false');
+  });
+});
