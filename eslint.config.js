@@ -136,6 +136,8 @@ const LAZY = [
   'src/controllers/chart/view-model.ts',
   'src/controllers/chart/load-chart.ts',
   'src/controllers/dashboard/own-viz.ts',
+  'src/integrations/react.ts',
+  'src/integrations/vue.ts',
   'src/locale/load-locale.ts',
   'src/prerender/command/main.ts',
   'src/prerender/png.ts',

@@ -75,6 +75,9 @@ export interface ElementType<Element, Attributes, Property extends keyof Element
 /** All elements by tag. */
 export interface Elements { ${rows.join('\n')} }
 
+/** Their tags. */
+export const TAGS = ${JSON.stringify(elements.map(({ tagName }) => tagName))} as const satisfies readonly (keyof Elements)[];
+
 /** The properties whose attributes have other names. */
 export const ATTRIBUTES = ${JSON.stringify(renamed(elements))} as const;
 

@@ -3,5 +3,4 @@ export default defineNuxtConfig({
   telemetry: false,
   app: { head: { htmlAttrs: { lang: 'en' } } },
   css: ['@vibedasher/embed/cdn/vibedasher.css', '~/page.css'],
-  vue: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('vibedasher-') } },
 });

@@ -42,6 +42,15 @@ export interface Elements {
   'vibedasher-table': ElementType<VibedasherTable, VizAttributes, VizProperty, VizEvents>;
 }
 
+/** Their tags. */
+export const TAGS = [
+  'vibedasher-viz',
+  'vibedasher-control',
+  'vibedasher-dashboard',
+  'vibedasher-gallery',
+  'vibedasher-table',
+] as const satisfies readonly (keyof Elements)[];
+
 /** The properties whose attributes have other names. */
 export const ATTRIBUTES = {
   allowHosts: 'allow-hosts',

@@ -4,9 +4,8 @@
  * it. Without a NAME those that install in seconds, with `all` every one. Takes a network.
  */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -16,15 +15,13 @@ import { startDemo, type RunningDemo } from '../../demo/start.ts';
 import { buildIsStale } from '../../scripts/build-state.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
 import { recordPage } from '../node/demo/record-page.ts';
+import { copyExample, installPackages, packPackage, run } from './examples.ts';
 import { serveFolder, type Served } from './serve.ts';
 import { PAGES, type Site, SITES } from './sites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Longest wait for a chart, in ms. A limit, not an expectation. */
 const PATIENCE = 30_000;
-/** What the examples name, and the test replaces. */
-const API = 'http://127.0.0.1:4000/api';
-const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g;
 
 const names = sitesFor(process.argv.slice(2));
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
@@ -56,9 +53,7 @@ before(async () => {
   // As wide as no generator hides its navigation.
   const defaultViewport = { width: 1200, height: 900 };
   browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS], defaultViewport });
-  // As it is published, but for the build, which is there.
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', temporary], ROOT);
-  tarball = join(temporary, globSync('*.tgz', { cwd: temporary })[0]!);
+  tarball = await packPackage(temporary);
 });
 after(async () => {
   await browser?.close();
@@ -78,7 +73,7 @@ for (const name of names) {
     });
 
     it('is installed and built', async (test) => {
-      copyExample(name, folder);
+      copyExample(name, folder, { apiBase: demo.apiBase, cdn: bundle.url, tarball });
       const path = await install(site, folder);
       test.diagnostic(versionOf(site, folder));
       const output = await run('npm', ['run', 'build'], folder, path);
@@ -186,32 +181,13 @@ function lookAt(): object[] {
   });
 }
 
-/** A copy that asks the test's API, and takes the package from here. */
-function copyExample(name: string, folder: string): void {
-  const source = join(ROOT, 'examples', name);
-  const tracked = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '.'], {
-    cwd: source,
-    encoding: 'utf8',
-  });
-  for (const file of tracked.stdout.trim().split('\n')) {
-    cpSync(join(source, file), join(folder, file));
-    const text = readFileSync(join(folder, file), 'utf8');
-    const own = text
-      .replaceAll(API, demo.apiBase)
-      .replace(CDN, bundle.url)
-      .replace(/("@vibedasher\/embed": )"[^"]+"/, `$1"file:${tarball}"`);
-    if (own !== text) writeFileSync(join(folder, file), own);
-  }
-}
-
 /** Installs what the example names. Gives the `PATH` to build with. */
 async function install({ debian = [] }: Site, folder: string): Promise<string> {
   for (const name of debian) {
     if (spawnSync('which', [name]).status === 0) continue;
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], folder);
   }
-  // Nothing of what is installed runs by itself.
-  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+  await installPackages(folder);
   if (globSync('requirements.txt', { cwd: folder }).length === 0) return process.env['PATH']!;
   await run('python3', ['-m', 'venv', '.venv'], folder);
   await run('.venv/bin/pip', ['install', '--quiet', '--requirement', 'requirements.txt'], folder);
@@ -227,21 +203,4 @@ function versionOf({ generator, debian }: Site, folder: string): string {
   const file = join(folder, 'node_modules', generator, 'package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return `${generator} ${version}`;
-}
-
-/** What a command says. Rejects with that where it fails. */
-async function run(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  path = process.env['PATH'],
-): Promise<string> {
-  // Generators ask nobody, and count no visits to their makers.
-  const env = { ...process.env, PATH: path, CI: 'true', DO_NOT_TRACK: '1', NO_COLOR: '1' };
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code === 0) return output;
-  throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`);
 }

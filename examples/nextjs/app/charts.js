@@ -1,11 +1,10 @@
 'use client';
 
 import { configure } from '@vibedasher/embed';
-import '@vibedasher/embed/define';
 
 configure({ apiBase: 'http://127.0.0.1:4000/api' });
 
-/** Brings the elements to the browser. */
+/** What all charts have in common, in the browser. */
 export function Charts() {
   return null;
 }

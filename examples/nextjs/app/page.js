@@ -1,3 +1,5 @@
+import { VibedasherViz } from '@vibedasher/embed/react';
+
 export const metadata = { title: 'A year of sales' };
 
 export default function Article() {
@@ -5,9 +7,9 @@ export default function Article() {
     <>
       <h1>A year of sales</h1>
       <p>Every winter sells more than the summer before it.</p>
-      <vibedasher-viz account="acme" slug="weekly-sales" />
+      <VibedasherViz account="acme" slug="weekly-sales" />
       <p>Tea is what most customers come for.</p>
-      <vibedasher-viz
+      <VibedasherViz
         account="acme"
         slug="weekly-sales"
         chart="by-product"

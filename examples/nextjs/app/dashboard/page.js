@@ -1,10 +1,12 @@
+import { VibedasherDashboard, VibedasherViz } from '@vibedasher/embed/react';
+
 export const metadata = { title: 'Sales by region' };
 
 export default function Dashboard() {
   return (
     <>
       <h1>Sales by region</h1>
-      <vibedasher-dashboard account="acme" slug="weekly-sales" columns="2">
+      <VibedasherDashboard account="acme" slug="weekly-sales" columns="2">
         <label>
           Year{' '}
           <select name="year">
@@ -13,9 +15,9 @@ export default function Dashboard() {
             <option>2022</option>
           </select>
         </label>
-        <vibedasher-viz chart="by-region" />
-        <vibedasher-viz chart="by-month" />
-      </vibedasher-dashboard>
+        <VibedasherViz chart="by-region" />
+        <VibedasherViz chart="by-month" />
+      </VibedasherDashboard>
     </>
   );
 }
