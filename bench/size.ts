@@ -61,7 +61,7 @@ const budgets: Budget[] = [
   { what: 'before the first request', bytes: sum(entry), limit: 26_000 },
   { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 202_000 },
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_200 },
-  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_100 },
+  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_500 },
 ];
 
 const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;

@@ -40,6 +40,8 @@ export interface FigureContent {
   readonly scheme: ColorScheme | 'auto' | 'none';
   /** The moment that the data describe. */
   readonly asOf: Date | null;
+  /** A dashboard around says that. */
+  readonly isAgeSaid?: boolean | undefined;
   /** The height is the picture's own. */
   readonly natural: boolean;
   readonly target: Target;
@@ -55,7 +57,7 @@ const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$
 
 /** The `<figure>`, without the comments around. The same content gives the same text. */
 export function writeFigure(content: FigureContent): string {
-  const { key, asOf, locale, natural, scheme, target } = content;
+  const { key, asOf, locale, natural, scheme, target, dataset, isAgeSaid } = content;
   const rows = tableHtml(content);
   const shown = stageHtml(content);
   const attributes = [
@@ -70,7 +72,7 @@ export function writeFigure(content: FigureContent): string {
     `<figure data-vibedasher ${attributes.join(' ')}>`,
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
-    remarksHtml(content),
+    remarksHtml({ ...content, notices: noticesOf(dataset, isAgeSaid ? null : asOf, locale) }),
     shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, locale) : rows,
     '</figure>',
   ].join('');
@@ -127,12 +129,17 @@ function numberHtml({ label, value, column, comparison }: NumberChart, locale: L
   return `${name}${number}<p><span ${said}>${arrow}</span> ${escapeText(text)}${judged}</p>`;
 }
 
+interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
+  /** As of {@link noticesOf}. */
+  readonly notices: readonly string[];
+}
+
 /** What to know of the numbers, where they are from, whether they are all, and of when. */
-function remarksHtml({ notes, source, dataset, asOf, locale }: FigureContent): string {
+export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
   const about = notes ? `<p data-notes dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>` : '';
   const lines = [
     source ? `<span>${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}</span>` : null,
-    ...noticesOf(dataset, asOf, locale).map(escapeText),
+    ...notices.map(escapeText),
   ].filter((line) => line !== null);
   return about + (lines.length > 0 ? `<p data-source>${lines.join(' · ')}</p>` : '');
 }

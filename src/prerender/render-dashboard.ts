@@ -2,6 +2,17 @@
  * All charts of a viz, in its grid: as tags of their own with a picture each, so that the elements take them over one by one.
  * Controls are text until their element is there.
  */
+import {
+  boundsOf,
+  controlKind,
+  helpOf,
+  type Bounds,
+  type ControlKind,
+} from '../components/control/control-model.ts';
+import { textsOf } from '../controllers/dashboard/form-values.ts';
+import { DASHBOARD } from '../controllers/dashboard/scope.ts';
+import { attributionOf } from '../internal/attribution.ts';
+import { loadLocale } from '../locale/load-locale.ts';
 import { listCharts, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
@@ -9,6 +20,7 @@ import { filesOfViz } from '../controllers/chart/load-chart.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
+import { remarksHtml } from './figure.ts';
 import { clientFor, renderViz } from './render-viz.ts';
 import { escapeText } from './svg-values.ts';
 import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts';
@@ -40,27 +52,42 @@ export async function renderDashboard(
     { attributes: paramAttributes, params, marked: {}, shown: {}, choosable: [] },
     ...dashboards,
   ];
+  const locale = await loadLocale(settings.lang, settings.timezone ?? null);
+  const age = viz.freshness.status === 'measured' ? viz.freshness.asOf : null;
   // The viz says it below all charts.
-  const about = { source: '', notes: '' };
+  const about = { source: '', notes: '', ...(age && { saidAge: locale.messages.asOf(age) }) };
   // At a time: their queries leave as one batch.
   const charts = await Promise.all(
     ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),
   );
 
   const title = file?.title ?? viz.name;
-  const grid = Math.min(MOST_COLUMNS, columns ?? file?.columns ?? 1);
+  const grid = columns ?? file?.columns ?? null;
   const isLive = (settings.target ?? 'web') === 'web';
+  // The page has some of its own.
+  const given = { ...dashboards[0]?.marked, ...dashboards[0]?.shown };
+  const drawn = declared.filter(({ name }) => !(name in given));
+  const controls = drawn.map((param) => controlHtml(param, store.value(param.name) ?? null));
+  const remarks = remarksHtml({
+    notes: viz.notes,
+    source: viz.source && attributionOf(viz.source, DASHBOARD),
+    notices: age ? [locale.messages.asOf(age)] : [],
+    locale,
+  });
   const html = [
-    `<div data-vibedasher data-columns="${grid}">`,
+    `<div data-vibedasher${grid === null ? '' : ` data-columns="${Math.min(MOST_COLUMNS, grid)}"`}>`,
     `<h2><bdi>${escapeText(title)}</bdi></h2>`,
-    ...declared.map((param) => controlHtml(param, store.value(param.name), isLive)),
+    controls.length > 0 ? `<div>${controls.join('\n')}</div>` : '',
     ...charts.map(({ html: figure, key }, index) =>
       isLive
         ? `<vibedasher-viz chart="${escapeText(ids[index])}" source="" notes=""><!--vibedasher ${key}-->${figure}<!--/vibedasher--></vibedasher-viz>`
         : figure,
     ),
+    remarks && `<footer>${remarks}</footer>`,
     '</div>',
-  ].join('\n');
+  ]
+    .filter(Boolean)
+    .join('\n');
   const { rows } = charts[0]!;
   const moments = charts.map((chart) => chart.asOf).filter((moment) => moment !== null);
   const asOf = moments.length > 0 ? new Date(Math.min(...moments.map(Number))) : null;
@@ -69,20 +96,44 @@ export async function renderDashboard(
   return { html, svg: charts[0]!.svg, rows, title, description: viz.description, asOf, key, warnings };
 }
 
-/** A control, with what it is set to as its text; that alone where no script will come. */
-function controlHtml(
-  { name, label, options }: ParamDeclaration,
-  value: ParamValue | undefined,
-  isLive: boolean,
-): string {
-  const labels = new Map(
-    options?.kind === 'values' ? options.values.map((option) => [String(option.value), option.label]) : [],
+const OPEN: Bounds = { min: null, max: null, step: null };
+
+/**
+ * What a control is set to, as text. The style sheet gives it the room that the control will take: by its kind, and by the
+ * longest of its options.
+ */
+function controlHtml(param: ParamDeclaration, value: ParamValue): string {
+  const { label, options } = param;
+  const choices = options?.kind === 'values' ? options.values : [];
+  const kind = options?.kind === 'sql' ? 'select' : kindOf(param, value);
+  const named = `<span>${escapeText(label)}</span>`;
+  const texts = textsOf(value);
+  const labelOf = (text: string): string =>
+    choices.find((choice) => String(choice.value) === text)?.label ?? text;
+  const help = helpOf(param.also);
+  const about = help ? ` <small>${escapeText(help)}</small>` : '';
+  if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;
+  const said = (setting: string): string => `<p data-kind="${kind}">${named} ${setting}${about}</p>`;
+  if (kind === 'checkboxes') {
+    const all = choices.map((choice) => {
+      const isChosen = texts.includes(String(choice.value));
+      return `<span>${checkMark(isChosen)} ${escapeText(choice.label)}</span>`;
+    });
+    return said(`<b>${all.join(' ')}</b>`);
+  }
+  const chosen = (texts.length > 0 ? texts.map(labelOf).join(', ') : labelOf('')) || '–';
+  const longest = [...choices.map((choice) => choice.label), chosen].reduce((one, other) =>
+    other.length > one.length ? other : one,
   );
-  const values = (Array.isArray(value) ? value : [value]) as readonly unknown[];
-  const chosen = values
-    .filter((each) => each !== null && each !== undefined && each !== '')
-    .map((each) => labels.get(String(each)) ?? String(each));
-  const text = chosen.length > 0 ? `${label}: ${chosen.join(', ')}` : '';
-  if (!isLive) return text && `<p>${escapeText(text)}</p>`;
-  return `<vibedasher-control param="${escapeText(name)}">${escapeText(text)}</vibedasher-control>`;
+  return said(`<b data-longest="${escapeText(longest)}">${escapeText(chosen)}</b>`);
 }
+
+function kindOf(param: ParamDeclaration, value: ParamValue): ControlKind {
+  const choices =
+    param.options?.kind === 'values' &&
+    param.options.values.map((choice) => ({ value: String(choice.value), label: choice.label }));
+  const bounds = boundsOf(OPEN, param.also);
+  return controlKind({ declared: param, choices: choices || null, bounds, preferred: '', value }).kind;
+}
+
+const checkMark = (isChecked: boolean): string => (isChecked ? '☑' : '☐');

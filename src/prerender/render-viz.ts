@@ -84,11 +84,12 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const written = { source: settings.source ?? null, notes: settings.notes ?? null };
   const { attribution: source, notes } = metadataOf(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
+  const isAgeSaid = asOf !== null && locale.messages.asOf(asOf) === settings.saidAge;
   const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
   const around = {
     notes,
     source: source && `${extraWords(locale).source}: ${source.text}`,
-    notices: noticesOf(dataset, asOf, locale),
+    notices: noticesOf(dataset, isAgeSaid ? null : asOf, locale),
     button: locale.messages.showTable,
     // What else asks for a scheme stands, as a rule, in a page of that scheme.
     framed: ownScheme(theme) === 'dark',
@@ -114,6 +115,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
     ...content,
     dataset: withTitles(dataset, last.viewModel),
     asOf,
+    isAgeSaid,
     natural: pictures.some(({ viewModel }) => viewModel.intrinsicHeight !== null),
     scheme: theme === 'none' ? 'none' : (ownScheme(theme) ?? 'auto'),
     target,

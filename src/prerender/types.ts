@@ -47,6 +47,8 @@ export interface RenderSettings {
   /** Origins, separated by spaces. */
   readonly allowHosts?: string | null | undefined;
   readonly maxCells?: number | undefined;
+  /** The age of the data in words, where a dashboard around says it: then the chart does not. */
+  readonly saidAge?: string | undefined;
   /** Widths in CSS px, one drawing for each: any as the smallest, others only of those that `vibedasher.css` has rules for. */
   readonly widths?: readonly number[] | undefined;
   /** CSS `font-family` of the page. */

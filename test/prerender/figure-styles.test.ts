@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
 import type { Column } from '../../src/public-client/types.ts';
+import { mountTable, typed } from '../components/table/harness.ts';
 import { cleanUp, mountViz, place, salesApi, settle, shadow } from '../components/viz/harness.ts';
 
 const { localeFor } = createLocales();
@@ -103,10 +104,10 @@ describe('a picture in the HTML', () => {
     for (const [box, drawn] of [
       [200, 320],
       [320, 320],
-      [479, 320],
-      [480, 480],
-      [719, 480],
-      [720, 720],
+      [431, 320],
+      [432, 480],
+      [647, 480],
+      [648, 720],
       [1300, 1080],
     ] as const) {
       it(`shows the drawing for ${drawn} px in a box of ${box} px, in ${into} DOM`, async () => {
@@ -186,6 +187,36 @@ describe('a picture in the HTML', () => {
       }
     });
   }
+
+  it('has the rows of a table at the top of its box, at the size of the live table', async () => {
+    const { element } = await mountTable(
+      typed({ Region: 'string' }, [['North']]),
+      { caption: 'none' },
+      'width: 600px; font: 16px/1.6 sans-serif',
+    );
+    const row = element.shadowRoot!.querySelector('tbody tr')!;
+    const dataset = { ...CONTENT.dataset, rows: [['North']] };
+    const { figure } = await waiting(
+      { svgs: [], title: null, dataset },
+      { tag: 'vibedasher-table', style: 'width: 600px; line-height: 1.6' },
+    );
+    const table = figure.querySelector('table')!;
+    expect(boxOf(table)[1]).to.equal(boxOf(figure)[1]);
+    expect(boxOf(table.querySelector('tbody tr')!)[3]).to.equal(boxOf(row)[3]);
+  });
+
+  it('stands as it is meant to where the page has a style for such elements', async () => {
+    const { page, figure } = await waiting({ notes: 'Notes' }, { style: 'width: 600px' });
+    const all = ['figcaption', '[data-notes]', 'details', 'summary'].map((each) =>
+      figure.querySelector(each)!,
+    );
+    const before = all.map(boxOf);
+    const sheet = page.createElement('style');
+    sheet.textContent =
+      'p { max-width: 9rem; margin: 1em } details > summary { margin: 1em; font-size: 2em } figcaption { margin: 1em }';
+    page.head.prepend(sheet);
+    expect(all.map(boxOf)).to.deep.equal(before);
+  });
 
   it('grows with a picture of its own height', async () => {
     const svg = drawing(720).replaceAll('360', '1800');
@@ -292,5 +323,68 @@ describe('a picture in the HTML', () => {
     );
     const { fill, stroke } = styleOf(figure.querySelector('rect')!);
     expect([fill, stroke]).to.deep.equal(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
+  });
+});
+
+describe('the pictures of a dashboard in the HTML', () => {
+  afterEach(cleanUp);
+
+  const CHARTS = '<vibedasher-viz></vibedasher-viz>'.repeat(3);
+  const block = (columns: string): string =>
+    `<div data-vibedasher ${columns}><h2>Sales</h2><div><p data-kind="select"><span>Region</span> <b data-longest="Asia">EU</b></p></div>${CHARTS}<footer><p>As of</p></footer></div>`;
+
+  /** A dashboard that holds this, 900 px wide, and what stands in it. */
+  async function grid(
+    held: string,
+    { attributes = '', into = 'light', style = '' } = {},
+  ): Promise<readonly (readonly number[])[]> {
+    const sheet = `<style>${await (await fetch('/src/cdn.css')).text()}</style>`;
+    const frame = document.createElement('iframe');
+    Object.assign(frame.style, { width: '900px', height: '2400px', border: '0' });
+    place().append(frame);
+    const page = frame.contentDocument!;
+    page.open();
+    page.write(
+      `<!doctype html>${sheet}<style>body { margin: 0; font: 16px sans-serif } ${style}</style><vibedasher-dashboard ${attributes}>${
+        into === 'light' ? held : `<template shadowrootmode="open">${sheet}${held}</template>`
+      }</vibedasher-dashboard>`,
+    );
+    page.close();
+    const host = page.querySelector('vibedasher-dashboard')!;
+    return [...(host.shadowRoot ?? host).querySelectorAll('[data-vibedasher] > *')].map(boxOf);
+  }
+  const widths = (boxes: readonly (readonly number[])[]): readonly number[] =>
+    boxes.map(([, , width]) => width!);
+
+  for (const [what, block_, placing] of [
+    ['the columns of the viz', block('data-columns="2"'), {}],
+    ['those of the element', block('data-columns="2"'), { attributes: 'columns="2"' }],
+    ['the columns, in a shadow root', block('data-columns="2"'), { into: 'shadow' }],
+    [
+      'the columns, in the shadow root of an element that has them',
+      block('data-columns="2"'),
+      { into: 'shadow', attributes: 'columns="2"' },
+    ],
+  ] as const) {
+    it(`stand in ${what}, below a title and controls over all of them`, async () => {
+      const boxes = await grid(block_, placing);
+      expect(widths(boxes)).to.deep.equal([900, 900, 438, 438, 438, 900]);
+      const [title, controls, first, second, third] = boxes;
+      expect([title![1], second![1]]).to.deep.equal([0, first![1]]);
+      expect(first![1]! - controls![1]! - controls![3]!).to.equal(24);
+      expect(third![1]! - first![1]! - first![3]!).to.equal(24);
+    });
+  }
+
+  it('stand as the page has its own columns', async () => {
+    const boxes = await grid(block('data-columns="2"'), {
+      attributes: 'columns="2"',
+      style: 'vibedasher-dashboard { grid-template-columns: 1fr 2fr }',
+    });
+    expect(widths(boxes)).to.deep.equal([900, 900, 292, 584, 292, 900]);
+  });
+
+  it('stand below one another where nobody speaks of columns', async () => {
+    expect(widths(await grid(block('')))).to.deep.equal([900, 900, 900, 900, 900, 900]);
   });
 });

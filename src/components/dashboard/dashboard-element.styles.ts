@@ -87,6 +87,10 @@ export const styles = css`
   .room {
     min-height: 240px;
   }
+  /* For what holds the charts in the HTML. */
+  slot {
+    grid-template-columns: inherit;
+  }
   ::slotted(*) {
     min-width: 0;
   }

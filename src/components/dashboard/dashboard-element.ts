@@ -13,7 +13,7 @@ import { VibedasherErrorEvent } from '../../events.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
-import { checkConnection, readParams, toVibedasherError } from '../viz/viz-model.ts';
+import { checkConnection, pictureIn, readParams, toVibedasherError } from '../viz/viz-model.ts';
 import type { Sources } from './dashboard-template.ts';
 import { loadParts, loadSources, type Parts } from './load-parts.ts';
 import { styles } from './dashboard-element.styles.ts';
@@ -91,8 +91,9 @@ export class VibedasherDashboard extends LitElement {
   /** What few dashboards need; `null` until one does, and its code is there. */
   #parts: Parts | null = null;
   #viz: OwnVizController | null = null;
-  /** Shows where the numbers are from; `undefined` until a viz says so. */
+  /** Shows where the numbers are from; `null` while that is loaded, `undefined` where it is not needed or not to be had. */
   #sources: Sources | null | undefined;
+  #asksSources = false;
   /** Why that code is not there. */
   #loadError: VibedasherError | null = null;
   /** Whether the charts of the viz are drawn: where the page has put none inside. */
@@ -118,6 +119,13 @@ export class VibedasherDashboard extends LitElement {
     this.controls.resetAll('script');
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    // Lit would render before what a declarative shadow root holds, and that may be moved.
+    this.renderOptions.renderBefore = null;
+    return root;
+  }
+
   protected override willUpdate(): void {
     if (!this.#dashboard.ready) return;
     const { account, slug, region, apiBase, client, theme, timezone, refreshInterval } = this;
@@ -135,7 +143,10 @@ export class VibedasherDashboard extends LitElement {
     const look = { theme: theme || 'auto', timezone, refreshInterval };
     this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
     this.#drawsViz =
-      Boolean(slug) && !this.querySelector('vibedasher-viz, vibedasher-table, [data-vibedasher-viz]');
+      Boolean(slug) &&
+      !this.querySelector(
+        ':is(vibedasher-viz, vibedasher-table, [data-vibedasher-viz]):not([data-vibedasher] *)',
+      );
     if (this.#drawsViz || this.controls.driving.hasOwn) this.#readViz();
   }
 
@@ -148,6 +159,7 @@ export class VibedasherDashboard extends LitElement {
 
   protected override render(): TemplateResult {
     if (!this.#drawsViz) return html`<slot></slot>`;
+    if ((!this.#parts || !this.#viz) && pictureIn(this, 'div')) return html`<slot></slot>`;
     if (!this.#parts || !this.#viz)
       return html`<slot></slot>
         <div class="room">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
@@ -155,7 +167,7 @@ export class VibedasherDashboard extends LitElement {
       this.#viz,
       (name) => this.controls.driving.has(name),
       () => this.controls.resetAll('user'),
-      this.#sources ?? null,
+      this.#sources,
     );
   }
 
@@ -193,21 +205,26 @@ export class VibedasherDashboard extends LitElement {
   }
 
   #showSource(): void {
-    if (this.#sources !== undefined) return;
+    if (this.#asksSources) return;
+    this.#asksSources = true;
     this.#sources = null;
     loadSources().then(
       (sources) => {
         this.#sources = sources;
         this.requestUpdate();
       },
-      ({ message }: VibedasherError) => warnOnce(`<vibedasher-dashboard> ${message}`),
+      ({ message }: VibedasherError) => {
+        this.#sources = undefined;
+        this.requestUpdate();
+        warnOnce(`<vibedasher-dashboard> ${message}`);
+      },
     );
   }
 
   async #loadParts(): Promise<void> {
     try {
       this.#parts = await loadParts();
-      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError);
+      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError, pictureIn(this, 'div'));
       this.requestUpdate();
       await this.updateComplete;
       await this.#viz.isRead;

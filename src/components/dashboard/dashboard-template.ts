@@ -6,15 +6,17 @@ export type Sources = Pick<typeof import('../viz/viz-source.ts'), 'attributionOf
 
 /**
  * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already,
- * `onReset` takes back every choice, `sources` shows where the numbers are from, once it is there.
+ * `onReset` takes back every choice, `sources` shows where the numbers are from, once it is there: `null` until then.
  */
 export function dashboardTemplate(
   viz: OwnVizController,
   hasControl: (name: string) => boolean,
   onReset: () => void,
-  sources: Sources | null,
+  sources: Sources | null | undefined,
 ): TemplateResult {
-  const { current, error, messages, words } = viz;
+  const { current, error, messages, words, pictures } = viz;
+  // They stay as they are until they can be taken over.
+  if (pictures && !(current && messages)) return html`<slot></slot>`;
   if (error) {
     return html`<slot></slot>
       <div class="message" part="error" role="status">
@@ -31,7 +33,7 @@ export function dashboardTemplate(
       <div class="room"></div>`;
   const params = current.params.filter(({ name }) => !hasControl(name));
   return html`<h2 class="title" part="title"><bdi>${current.title}</bdi></h2>
-    <slot></slot>
+    ${pictures ? nothing : html`<slot></slot>`}
     ${
       params.length > 0
         ? html`<div class="controls" part="controls">
@@ -47,22 +49,30 @@ export function dashboardTemplate(
           </div>`
         : nothing
     }
-    ${current.charts.map((id) => html`<vibedasher-viz part="chart" chart=${id}></vibedasher-viz>`)}
-    ${aboutTemplate(viz, current, sources)}`;
+    ${
+      pictures
+        ? // In a shadow root of the HTML they stand here, else among the children.
+          pictures.slot
+          ? html`<slot name=${pictures.slot}></slot>`
+          : pictures
+        : current.charts.map((id) => html`<vibedasher-viz part="chart" chart=${id}></vibedasher-viz>`)
+    }
+    ${aboutTemplate(viz, current, sources)} ${pictures ? html`<slot></slot>` : nothing}`;
 }
 
 /** What is said under all charts. Room for the source is there before the code for it. */
 function aboutTemplate(
   { age, messages }: OwnVizController,
   { source, notes }: OwnViz,
-  sources: Sources | null,
+  sources: Sources | null | undefined,
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;
   const attribution = source && sources?.attributionOf(source, 'vibedasher-dashboard');
   const said = [
     attribution && messages && sources?.sourceTemplate(attribution, { messages }),
     attribution && age && ' · ',
-    age,
+    // It would be pushed aside.
+    source && sources === null ? null : age,
   ];
   return html`<div class="about">
     ${notes ? html`<p class="notes" part="notes" dir="auto">${notes}</p>` : nothing}

@@ -29,7 +29,7 @@ export class StaticPicture {
     figure.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
     figure.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
     // A chart that has asked for nothing has not said which parameters it uses: any control may drive it.
-    const dashboard = viz.closest('vibedasher-dashboard');
+    const dashboard = viz.activate === 'interaction' ? viz.closest('vibedasher-dashboard') : null;
     for (const type of ['change', 'vibedasher-params'])
       dashboard?.addEventListener(type, () => this.#reach(), { signal });
     // The keyboard comes to the picture as it would to the chart.

@@ -31,6 +31,8 @@ interface DrawnChart extends Element {
   requestUpdate(): void;
 }
 
+const VIZ = 'vibedasher-viz';
+
 const owned = new WeakMap<Element, OwnVizController>();
 
 /** Reads which charts a viz describes and which parameters it declares. */
@@ -47,6 +49,9 @@ export class OwnVizController implements ReactiveController, Retrying {
   /** Likewise, what stands on and beside controls. */
   words: ControlWords | null = null;
   apiBase: string | undefined;
+  /** What holds pictures of the charts that stood in the HTML, with their elements; `null` where there is none. */
+  pictures: HTMLElement | null;
+  #areTaken = false;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<OwnViz, VibedasherError>;
   /** Settles when what is being read has come, or failed. */
@@ -55,8 +60,13 @@ export class OwnVizController implements ReactiveController, Retrying {
   #language: string | null | undefined;
   #attempt: (() => Promise<void>) | null = null;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    toError: (cause: unknown) => VibedasherError,
+    pictures: HTMLElement | null = null,
+  ) {
     this.#host = host;
+    this.pictures = pictures;
     this.#resource = new ResourceController(host, toError);
     owned.set(host, this);
     host.addController(this);
@@ -73,12 +83,32 @@ export class OwnVizController implements ReactiveController, Retrying {
     return this.current && this.messages && ageText(this.current.freshness, this.messages);
   }
 
+  /** The elements of pictures become the charts that are drawn, and all that was said around them gives way. */
+  hostUpdate(): void {
+    const { pictures, current } = this;
+    if (!pictures || !current || !this.messages || this.#areTaken) return;
+    const charts = [...pictures.querySelectorAll(`:scope > ${VIZ}`)];
+    if (String(charts.map((chart) => chart.getAttribute('chart'))) !== String(current.charts))
+      return this.#dropPictures();
+    this.#areTaken = true;
+    if (pictures.parentNode === this.#host) pictures.slot = 'charts';
+    for (const each of [...pictures.children]) if (!charts.includes(each)) each.remove();
+  }
+
+  #dropPictures(): void {
+    this.pictures?.remove();
+    this.pictures = null;
+  }
+
   /** What is said under the charts is not said by each of them. */
   hostUpdated(): void {
     keepFailure(this, this.#host.isConnected ? this.error : null);
     const saidAge = this.age ?? undefined;
     const saidSource = Boolean(this.current?.source ?? this.current?.notes);
-    for (const chart of this.#host.shadowRoot?.querySelectorAll<DrawnChart>('vibedasher-viz') ?? []) {
+    const charts = [this.#host.shadowRoot, this.pictures].flatMap((root) => [
+      ...(root?.querySelectorAll<DrawnChart>(VIZ) ?? []),
+    ]);
+    for (const chart of charts) {
       if (chart.saidAge === saidAge && chart.saidSource === saidSource) continue;
       Object.assign(chart, { saidAge, saidSource });
       chart.requestUpdate();
@@ -110,6 +140,8 @@ export class OwnVizController implements ReactiveController, Retrying {
     if (drawn) void this.#speak();
     if (key === this.#key) return;
     this.#key = key;
+    // They are of another viz.
+    if (this.#areTaken) this.#dropPictures();
     this.#attempt = async () => {
       await this.#resource.run(
         async (signal) => {

@@ -1,10 +1,14 @@
+// @engines all
 import { expect } from 'chai';
+import { pictureKey } from '../../../src/charts/picture-key.ts';
 import '../../../src/components/viz/viz-element-define.ts';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { rows } from '../../support/fake-api.ts';
+import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
+import { createPublicClient } from '../../../src/public-client/index.ts';
+import { problem, rows } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
-import { cleanUp, listenToConsole } from '../viz/harness.ts';
+import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
 import { enter, inputOf, labelOf, optionsOf } from '../control/harness.ts';
 import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from './harness.ts';
 
@@ -181,5 +185,126 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     );
     button.click();
     await drawn(other, 2);
+  });
+});
+
+const keyOf = (cell: string): string =>
+  pictureKey({
+    source: { spec: null },
+    data: new Map([
+      [
+        'main',
+        {
+          columns: [
+            { name: 'dimension', type: 'string' },
+            { name: 'value', type: 'number' },
+          ],
+          rows: [[cell, 1]],
+          truncated: false,
+        },
+      ],
+    ]),
+    look: ['table', 'container', null, null],
+  });
+const YEARS_KEY = keyOf('year 2024');
+const MAIN_KEY = keyOf('region EU');
+const still = (id: string): string =>
+  `<vibedasher-viz chart="${id}" mark="table" source="" notes="" activate="interaction">
+    <figure data-vibedasher data-key="00000000" lang="en"><div><svg width="9" height="9"></svg></div></figure>
+  </vibedasher-viz>`;
+const STILL = `<div data-vibedasher data-columns="2"><h2>Still</h2><div><p>Region: EU</p></div>
+  ${still('years')}${still('main')}<footer>As of then</footer></div>`;
+
+describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  const stillIn = (dashboard: VibedasherDashboard): VibedasherViz[] => [
+    ...dashboard.querySelectorAll('vibedasher-viz'),
+  ];
+  const controlsOf = ({ shadowRoot }: VibedasherDashboard): VibedasherControl[] => [
+    ...shadowRoot!.querySelectorAll('vibedasher-control'),
+  ];
+  const taken = (dashboard: VibedasherDashboard): Promise<unknown> =>
+    until(() => controlsOf(dashboard).length === 2, 'the controls');
+
+  it('leaves them in place, and says itself what stood around them', async () => {
+    const about = {
+      notes: 'Provisional.',
+      dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
+    };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), `${STILL}<p>Own</p>`);
+    const before = stillIn(dashboard);
+    await dashboard.updateComplete;
+    expect(dashboard.innerText).to.include('Region: EU');
+    await taken(dashboard);
+    expect(stillIn(dashboard)).to.deep.equal(before);
+    expect(chartsOf(dashboard)).to.deep.equal([]);
+    for (const figure of dashboard.querySelectorAll('figure'))
+      expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
+    expect(dashboard.querySelector('h2, footer, div > p')).to.equal(null);
+    const tops = ['[part=title]', '[part=controls]', 'slot[name=charts]', '[part=status]', 'slot:not([name])']
+      .map((selector) => dashboard.shadowRoot!.querySelector(selector)!)
+      .map((each) => (each instanceof HTMLSlotElement ? each.assignedElements()[0]! : each))
+      .map((each) => each.getBoundingClientRect().top);
+    expect(tops).to.deep.equal([...tops].sort((a, b) => a - b));
+    expect(dashboard.getAttribute('columns')).to.equal('2');
+  });
+
+  it('makes those charts live that use a parameter that changes, and those alone', async () => {
+    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), STILL);
+    const [years, main] = stillIn(dashboard) as [VibedasherViz, VibedasherViz];
+    for (const chart of [years, main]) Object.assign(chart, { activate: 'visible', loading: 'eager' });
+    years.querySelector('figure')!.dataset['key'] = YEARS_KEY;
+    main.querySelector('figure')!.dataset['key'] = MAIN_KEY;
+    await taken(dashboard);
+    await until(() => 'region' in dashboard.values && 'year' in dashboard.values, 'the questions');
+    enter(controlsOf(dashboard)[0]!, 'US');
+    await main.ready;
+    expect(cellOf(main)).to.equal('region US');
+    expect(main.shadowRoot!.textContent).to.not.include('As of');
+    expect(years.status).to.equal('idle');
+  });
+
+  it('draws the charts anew where the viz has others by now', async () => {
+    const { dashboard } = mountDashboard(
+      salesApi(undefined, dashboardFile),
+      STILL.replace(still('main'), still('gone')),
+    );
+    await drawn(dashboard, 2);
+    expect(dashboard.querySelector('[data-vibedasher]')).to.equal(null);
+    expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
+  });
+
+  it('leaves all as it is where the API is down', async () => {
+    const api = salesApi(undefined, dashboardFile);
+    api.answer('viz', () => problem(503, {}));
+    const { dashboard } = mountDashboard(api, STILL);
+    const failed = once(dashboard, 'vibedasher-error');
+    await dashboard.updateComplete;
+    const before = dashboard.offsetHeight;
+    await failed;
+    await dashboard.updateComplete;
+    expect(dashboard.innerText).to.include('Region: EU');
+    expect(dashboard.offsetHeight).to.equal(before);
+  });
+
+  it('takes them over from a declarative shadow root, too', async () => {
+    const box = place() as HTMLElement & { setHTMLUnsafe(html: string): void };
+    box.setHTMLUnsafe(
+      `<vibedasher-dashboard><template shadowrootmode="open">${STILL}</template></vibedasher-dashboard>`,
+    );
+    const dashboard = box.querySelector('vibedasher-dashboard')!;
+    const before = chartsOf(dashboard);
+    expect(before).to.have.length(2);
+    const api = salesApi(undefined, dashboardFile);
+    const client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
+    Object.assign(dashboard, { client, account: 'acme', slug: 'sales' });
+    await taken(dashboard);
+    expect(chartsOf(dashboard)).to.deep.equal(before);
+    const { children } = dashboard.shadowRoot!;
+    const parts = [...children].map((each) => each.getAttribute('part') ?? each.localName);
+    expect(parts.filter((part) => part !== 'style')).to.deep.equal(['title', 'controls', 'div', 'slot']);
   });
 });

@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module';
 import { describe, it } from 'node:test';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import { renderDashboard, renderViz } from '../../../src/prerender/index.ts';
+import type { DashboardParams } from '../../../src/prerender/types.ts';
 import type { RenderSettings } from '../../../src/prerender/index.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { createFakeApi, problem, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
@@ -272,19 +273,42 @@ describe('renderDashboard', () => {
     'charts/a.vl.json': JSON.stringify(SPEC),
     'charts/b.sql': SQL,
     'dashboard.json': JSON.stringify({ title: 'Both <i>', columns: 2, charts: ['b', 'a'] }),
-    'params.json': JSON.stringify([
-      { name: 'year', label: 'Year', default: 2024 },
-      { name: 'region', options: [{ value: 'n', label: 'North' }], default: 'n' },
-    ]),
   };
-  const from = (): FakeApi => api(SPEC, { vizzes: { 'acme/sales': { name: 'Sales', files } } });
-  const all = (columns: number | null = null): ReturnType<typeof renderDashboard> => {
-    const { base, fetch } = from();
+  const PARAMS = [
+    { name: 'year', label: 'Year', type: 'number', default: 2024 },
+    {
+      name: 'region',
+      options: [
+        { value: 'n', label: 'North & East' },
+        { value: 's', label: 'South' },
+      ],
+      default: 's',
+    },
+    { name: 'known', type: 'boolean', default: true },
+    { name: 'times', multiple: true, options: ['Day', 'Night'], default: ['Day'] },
+    { name: 'from', type: 'date', help: 'Or later.' },
+  ];
+  const about = {
+    source: { text: 'Office', url: null },
+    notes: 'Provisional.',
+    dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
+  };
+  const from = (params: readonly object[] = PARAMS): FakeApi => {
+    const all = { ...files, 'params.json': JSON.stringify(params) };
+    return api(SPEC, { vizzes: { 'acme/sales': { name: 'Sales', ...about, files: all } } });
+  };
+  const all = (
+    columns: number | null = null,
+    params: readonly object[] = PARAMS,
+    controls: Partial<DashboardParams> = {},
+  ): ReturnType<typeof renderDashboard> => {
+    const { base, fetch } = from(params);
     return renderDashboard({
       client: createPublicClient({ apiBase: base, fetch, maxRetries: 0 }),
       account: 'acme',
       slug: 'sales',
       columns,
+      dashboards: [{ attributes: {}, params: {}, marked: {}, shown: {}, choosable: [], ...controls }],
     });
   };
 
@@ -330,9 +354,35 @@ describe('renderDashboard', () => {
     assert.deepEqual(asOf, days['a']);
   });
 
-  it('has its controls as text', async () => {
+  it('has its controls as text, with the room that they will take', async () => {
     const { html } = await all();
-    assert.match(html, /<vibedasher-control param="year">Year: 2024<\/vibedasher-control>/);
-    assert.match(html, /<vibedasher-control param="region">Region: North<\/vibedasher-control>/);
+    assert.match(html, /<p data-kind="number"><span>Year<\/span> <b data-longest="2024">2024<\/b><\/p>/);
+    assert.match(
+      html,
+      /<p data-kind="select"><span>Region<\/span> <b data-longest="North &amp; East">South<\/b>/,
+    );
+    assert.match(html, /<p data-kind="checkbox">☑ <span>Known<\/span><\/p>/);
+    assert.match(
+      html,
+      /<p data-kind="checkboxes"><span>Times<\/span> <b><span>☑ Day<\/span> <span>☐ Night<\/span>/,
+    );
+    assert.match(
+      html,
+      /<p data-kind="date"><span>From<\/span> <b data-longest="–">–<\/b> <small>Or later\.<\/small>/,
+    );
+    assert.doesNotMatch((await all(null, [])).html, /<p data-kind/);
+    const { html: rest } = await all(null, PARAMS, { marked: { year: 2023 }, shown: { from: null } });
+    assert.doesNotMatch(rest, /Year|From/);
+    assert.match(rest, /Region/);
+  });
+
+  it('says once, below all charts, what to know of them', async () => {
+    const { html } = await all();
+    assert.match(
+      html,
+      /<footer><p data-notes dir="auto">Provisional\.<\/p><p data-source><span>Source: <bdi>Office<\/bdi><\/span> · As of [^<]*2024<\/p><\/footer>\n<\/div>$/,
+    );
+    assert.equal(countOf(html, 'As of'), 1);
+    assert.equal(countOf(html, 'Provisional'), 1);
   });
 });

@@ -54,6 +54,7 @@ const LATE = 600;
  * Routes:
  * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy} (by the nonce in it, if any), with `record.js` first in its
  *   head, the address of the API for `{{API_BASE}}`, and what its own address asks for (letters, digits, `.`, `-`) for `{{QUERY}}`;
+ *   with `data-prerender` on its root its charts stand in the HTML;
  * - `/__env__.json`: the {@link Environment};
  * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs beside the project, if there;
  * - `/__late__/FILE`: a file of `cdn`, {@link LATE} ms after it was asked for, unless it is one of its chunks;
@@ -67,7 +68,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
     const { origin, path } = context;
     const [, room, rest = ''] = ROUTE.exec(normalize(decodeURIComponent(path))) ?? [];
     if (path === '/__env__.json') send(JSON.stringify(environment()), 'json');
-    else if (room === '__page__' && rest.endsWith('.html')) sendPage(join(root, 'test/pages', rest));
+    else if (room === '__page__' && rest.endsWith('.html')) await sendPage(join(root, 'test/pages', rest));
     else if (room === '__page__') sendFile(join(root, 'test/pages', rest));
     else if (room === '__conformance__' && rest === 'index.json') send(index(conformance), 'json');
     else if (room === '__conformance__') sendFile(join(conformance, rest));
@@ -78,7 +79,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
     else if (room) sendFile(join(root, room, rest));
     else await next();
 
-    function sendPage(file: string): void {
+    async function sendPage(file: string): Promise<void> {
       if (!existsSync(file)) return void (context.status = 404);
       const page = readFileSync(file, 'utf8')
         .replaceAll('{{API_BASE}}', environment().api ?? '')
@@ -89,7 +90,8 @@ export function serve(root: string, environment: () => Environment): Middleware 
       const recorded = page.replace('<head>', `<head><script src="/__page__/record.js" ${nonce}></script>`);
       const scripts = nonce ? `'${nonce.replace(/="(\w+)"/, '-$1')}'` : origin;
       const policy = contentSecurityPolicy(origin, environment(), scripts);
-      send(recorded, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
+      const sent = recorded.includes(' data-prerender>') ? await filled(recorded) : recorded;
+      send(sent, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
     }
     function sendFile(file: string): void {
       if (existsSync(file)) send(readFileSync(file), file.slice(file.lastIndexOf('.') + 1));
@@ -109,6 +111,20 @@ export function serve(root: string, environment: () => Environment): Middleware 
       context.res.end(body);
     }
   };
+}
+
+const pages = new Map<string, Promise<string>>();
+
+/** A page with its charts in the HTML. */
+function filled(page: string): Promise<string> {
+  let html = pages.get(page);
+  if (!html) {
+    html = import('../../../src/prerender/index.ts')
+      .then(({ prerenderHtml }) => prerenderHtml(page))
+      .then((prerendered) => prerendered.html);
+    pages.set(page, html);
+  }
+  return html;
 }
 
 /** The build's snippet, over this server and a viz of the API; its files are altered as the page's address asks. */
