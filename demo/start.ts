@@ -11,7 +11,7 @@ import { buildIsStale } from '../scripts/build-state.ts';
 import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 import { Port, takenPort } from './ports.ts';
-import { createSite } from './site.ts';
+import { createSite, STATIC } from './site.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 /** The usual ports: those of the API are the ones that `npm run api` has, so that a page works against either. */
@@ -119,6 +119,11 @@ async function main(): Promise<void> {
   for (const notice of notices) console.warn(`  ${notice}\n`);
   for (const problem of demo.problems) console.warn(`  ${problem}`);
   console.log('  Ctrl-C ends it.');
+  // Drawn by now when somebody opens it.
+  void fetch(new URL(STATIC, demo.url)).then(
+    (page) => page.text(),
+    () => {},
+  );
   const stop = (): void => {
     // A second Ctrl-C, by default, ends the process at once.
     process.off('SIGINT', stop).off('SIGTERM', stop);

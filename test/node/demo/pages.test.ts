@@ -214,6 +214,56 @@ describe('the demo’s pages', () => {
     await page.close();
   });
 
+  for (const width of [1280, 360]) {
+    it(`static.html has its charts in the HTML at ${width} px, and draws those that a pointer comes to`, async () => {
+      const { page, record } = await open('static.html', { width });
+      await page.waitForFunction(
+        () =>
+          document
+            .querySelector('vibedasher-dashboard')!
+            .shadowRoot?.querySelector('vibedasher-control')
+            ?.shadowRoot?.querySelector('select:enabled'),
+        { timeout: PATIENCE },
+      );
+      assert.deepEqual(await picturesOf(page), { shown: 6, live: 0 });
+      for (const viz of await page.$$(CHARTS)) {
+        await viz.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+        await viz.hover();
+        await page.waitForFunction(
+          (element) => (element as Viz).status === 'ready',
+          { timeout: PATIENCE },
+          viz,
+        );
+      }
+      assert.deepEqual(await picturesOf(page), { shown: 0, live: 6 });
+      assert.deepEqual(await cutTexts(page), [], 'texts that end at the edge of their picture');
+      assertQuiet(record);
+      await page.close();
+    });
+
+    it(`static.html is whole without a script at ${width} px`, async () => {
+      const { page, record } = await open('static.html?script=off', { width });
+      assert.deepEqual(await picturesOf(page), { shown: 6, live: 0 });
+      assert.equal(await page.$('script[src]'), null);
+      const width_ = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width_ <= width, `the page is ${width_} px wide`);
+      const switches = await page.$$eval('.theme-toggle, main header a', (all) =>
+        all.filter((each) => each.checkVisibility()).map((each) => each.getAttribute('href')),
+      );
+      assert.deepEqual(switches, ['/static.html']);
+      assertQuiet(record);
+      await page.close();
+    });
+  }
+
+  it('static.html forbids scripts where it has none', async () => {
+    const policyOf = async (name: string): Promise<string> =>
+      (await fetch(`${demo.url}${name}`)).headers.get('content-security-policy')!;
+    assert.match(await policyOf('static.html?script=off'), /script-src 'none'/);
+    assert.match(await policyOf('static.html'), /script-src http:/);
+    assert.match(await policyOf('plain.html?script=off'), /script-src http:/);
+  });
+
   it('the snippet can be copied', async () => {
     const { page } = await open('index.html');
     await browser
@@ -277,6 +327,18 @@ async function drawAll(page: Page): Promise<readonly string[]> {
       .filter(({ status }) => status !== 'ready')
       .map((viz) => `${viz.outerHTML.slice(0, 120)}: ${viz.status} ${viz.error?.kind ?? ''}`),
   );
+}
+
+const CHARTS = 'vibedasher-viz, vibedasher-table';
+
+/** How many charts are shown by the picture in their HTML, and how many are drawn. */
+function picturesOf(page: Page): Promise<{ shown: number; live: number }> {
+  return page.$$eval(CHARTS, (all) => ({
+    shown: all.filter((chart) =>
+      chart.querySelector('figure[data-vibedasher]')?.checkVisibility({ visibilityProperty: true }),
+    ).length,
+    live: all.filter((chart) => (chart as Viz).status === 'ready').length,
+  }));
 }
 
 /** Texts of charts that reach beyond their pictures, by more than the room around letters. */
