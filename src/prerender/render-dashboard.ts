@@ -67,7 +67,7 @@ export async function renderDashboard(
   // The page has some of its own.
   const given = { ...dashboards[0]?.marked, ...dashboards[0]?.shown };
   const drawn = declared.filter(({ name }) => !(name in given));
-  const controls = drawn.map((param) => controlHtml(param, store.value(param.name) ?? null));
+  const controls = drawn.map((param) => controlHtml(param, store.value(param.name) ?? null, isLive));
   const remarks = remarksHtml({
     notes: viz.notes,
     source: viz.source && attributionOf(viz.source, DASHBOARD),
@@ -100,9 +100,9 @@ const OPEN: Bounds = { min: null, max: null, step: null };
 
 /**
  * What a control is set to, as text. The style sheet gives it the room that the control will take: by its kind, and by the
- * longest of its options.
+ * longest of its options; feeds and mails have none.
  */
-function controlHtml(param: ParamDeclaration, value: ParamValue): string {
+function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boolean): string {
   const { label, options } = param;
   const choices = options?.kind === 'values' ? options.values : [];
   const kind = options?.kind === 'sql' ? 'select' : kindOf(param, value);
@@ -113,6 +113,8 @@ function controlHtml(param: ParamDeclaration, value: ParamValue): string {
   const help = helpOf(param.also);
   const about = help ? ` <small>${escapeText(help)}</small>` : '';
   if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;
+  const chosen = (texts.length > 0 ? texts.map(labelOf).join(', ') : labelOf('')) || '–';
+  if (!isStyled) return `<p>${escapeText(label)}: ${escapeText(chosen)}${about}</p>`;
   const said = (setting: string): string => `<p data-kind="${kind}">${named} ${setting}${about}</p>`;
   if (kind === 'checkboxes') {
     const all = choices.map((choice) => {
@@ -121,7 +123,6 @@ function controlHtml(param: ParamDeclaration, value: ParamValue): string {
     });
     return said(`<b>${all.join(' ')}</b>`);
   }
-  const chosen = (texts.length > 0 ? texts.map(labelOf).join(', ') : labelOf('')) || '–';
   const longest = [...choices.map((choice) => choice.label), chosen].reduce((one, other) =>
     other.length > one.length ? other : one,
   );

@@ -60,7 +60,7 @@ export function toVibedasherError(cause: unknown): VibedasherError {
 
 /** The picture of an element's chart that the page was built with: in a declarative shadow root, else among the children. */
 export function pictureIn(element: Element, tag = 'figure'): HTMLElement | null {
-  const selector = tag + '[data-vibedasher]';
+  const selector = `${tag}[data-vibedasher]`;
   return (
     element.shadowRoot?.querySelector<HTMLElement>(selector) ??
     element.querySelector<HTMLElement>(`:scope > ${selector}`)
