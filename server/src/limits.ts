@@ -47,6 +47,18 @@ export interface Limits {
   readonly cacheBytes: number;
   /** Bytes of what is remembered of submissions, about 500 for each; a viz beyond its share loses its oldest or gets 503. */
   readonly recordBytes: number;
+  /** Charts that are drawn at a time for viewer pages and pictures, each in a process of its own. */
+  readonly drawings: number;
+  /** Drawings that may wait for their turn; beyond, 503 with `Retry-After`, and pages without a picture. */
+  readonly drawingQueue: number;
+  /** Milliseconds that one drawing may take, its queries included; beyond, 422. */
+  readonly drawingMs: number;
+  /** Bytes that a process that draws may occupy; beyond, it is ended. */
+  readonly drawingBytes: number;
+  /** Bytes of all kept drawings; the viz that has most of them loses its oldest first. */
+  readonly drawingCacheBytes: number;
+  /** Milliseconds that a viewer page waits for its picture; beyond, it is sent without. */
+  readonly pageMs: number;
   /** Seconds that the signed address of a result is valid (at least; at most half a minute more). */
   readonly resultUrlSeconds: number;
   /** Seconds that the signed address of an extract is valid (at least; at most half a minute more). */
@@ -94,6 +106,12 @@ export const DEFAULT_LIMITS: Limits = {
   resultSeconds: 900,
   cacheBytes: 256 * MiB,
   recordBytes: 16 * MiB,
+  drawings: 2,
+  drawingQueue: 64,
+  drawingMs: 20_000,
+  drawingBytes: 512 * MiB,
+  drawingCacheBytes: 64 * MiB,
+  pageMs: 3000,
   resultUrlSeconds: 300,
   extractUrlSeconds: 3600,
   headersMs: 10_000,

@@ -16,6 +16,7 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --storage-port N      port of results and extracts (STORAGE_PORT, the API's plus one)
   --host HOST           address to listen on (HOST, 127.0.0.1)
   --storage-base URL    origin of results and extracts behind a proxy (STORAGE_BASE)
+  --public-base URL     base of the API's origin behind a proxy, for viewer pages (PUBLIC_BASE)
   --trust-proxy         believe X-Forwarded-* headers
   --LIMIT VALUE         any limit of the README, such as --statement-ms 10000
 
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
       'storage-port': { type: 'string' },
       host: { type: 'string' },
       'storage-base': { type: 'string' },
+      'public-base': { type: 'string' },
       'trust-proxy': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       ...LIMIT_FLAGS,
@@ -87,11 +89,14 @@ async function main(): Promise<void> {
     ),
     host: values.host ?? env['HOST'] ?? '127.0.0.1',
     publicStorageBase: values['storage-base'] ?? env['STORAGE_BASE'],
+    publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
     secret: env['API_SECRET'],
     trustProxy: values['trust-proxy'] ?? false,
     logLevel: logLevelOf(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);
+  if (api.viewerBase !== null) console.log(`Viewer   ${api.viewerBase}/ACCOUNT/SLUG`);
+  for (const lack of api.lacks) console.error(lack);
   for (const problem of api.problems) console.error(`Not usable: ${problem}`);
 
   const end = (): void => {

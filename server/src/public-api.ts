@@ -70,6 +70,7 @@ export class PublicApi {
       runningPerGroup: 1,
       places: limits.queue,
       placesPerGroup: limits.queuePerViz,
+      of: 'queries',
     });
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
   }
@@ -97,6 +98,16 @@ export class PublicApi {
     const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
       this.#newestOf(dataset, column);
     return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
+  }
+
+  /** Another text with other files of the viz, or other data. */
+  async versionOf(viz: CatalogViz): Promise<string> {
+    const { present, blocked } = await this.#dataOf(viz);
+    const data = [
+      ...present.map(({ alias, version }) => `${alias}@${version}`),
+      ...blocked.map(({ id }) => id),
+    ];
+    return identityOf([JSON.stringify(viz), ...data]);
   }
 
   /**

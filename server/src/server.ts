@@ -13,6 +13,11 @@ import type { Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
 import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
+import { registerViewer } from './http/viewer-routes.ts';
+import { Drawings } from './viewer/drawings.ts';
+import { findEmbedPackage } from './viewer/embed-package.ts';
+import { API_ORIGIN } from './viewer/messages.ts';
+import type { ApiAnswer, ApiRequest } from './viewer/messages.ts';
 import { createWorkFolder } from './vizzes/work-folder.ts';
 
 /** Where the API is on its origin. */
@@ -29,6 +34,8 @@ export interface ServerOptions extends Partial<Limits> {
   readonly host?: string;
   /** Origin of the signed addresses, where a proxy stands before the server. Default: the storage port of the asked host. */
   readonly publicStorageBase?: string | undefined;
+  /** Base URL of the API's origin for viewer pages, where a proxy stands before the server. Default: the asked host. */
+  readonly publicBase?: string | undefined;
   /** Key of the signatures. Default: a random one, so that addresses do not outlive the server. */
   readonly secret?: string | undefined;
   /** Whether `X-Forwarded-*` is believed, for the rate limit and the addresses. Default: no. */
@@ -42,6 +49,10 @@ export interface RunningServer {
   readonly apiBase: string;
   /** Origin that results and extracts come from, e.g. `http://127.0.0.1:4001`. */
   readonly storageBase: string;
+  /** Where viewer pages are, e.g. `http://127.0.0.1:4000/v`; `null` where none are served. */
+  readonly viewerBase: string | null;
+  /** What viewer pages lack, and what to do about it; empty where they lack nothing. */
+  readonly lacks: readonly string[];
   /** What is wrong with each file of the folder that cannot be used. */
   readonly problems: readonly string[];
   /** Interrupts what runs, lets answers that are under way arrive, and ends. May be called again. */
@@ -51,11 +62,12 @@ export interface RunningServer {
 /**
  * Serves the public API over a folder of vizzes.
  *
- * @throws RangeError for a limit that makes no sense, Error where there is no such folder or a port is taken
+ * @throws RangeError for a limit or a base URL that makes no sense, Error where there is no such folder or a port is taken
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const limits = resolveLimits(options);
   const { host = '127.0.0.1', logLevel = 'silent', trustProxy = false } = options;
+  const publicBase = baseOf('publicBase', options.publicBase);
   const root = resolve(options.root);
   if (!(await stat(root).catch(() => undefined))?.isDirectory())
     throw new Error(`There is no folder ${root}.`);
@@ -66,11 +78,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const storage = await createHttpServer({ ...http, contents: 'here are results and extracts, not the API' });
   const api = new PublicApi({ root, workFolder, limits, log: main.log });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
+  const embed = findEmbedPackage();
+  const drawings =
+    typeof embed === 'string'
+      ? undefined
+      : new Drawings(limits, {
+          embed,
+          answer: (request) => answerFrom(request.url.startsWith(API_ORIGIN) ? main : storage, request),
+          onCrash: (message) => main.log.warn(message),
+        });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown());
   const shutDown = async (): Promise<void> => {
     // Queries first: whoever asks for their status meanwhile is told that they were interrupted.
     await api.close();
+    await drawings?.close();
     await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));
     remove();
   };
@@ -81,21 +103,35 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await storage.listen({ host, port: options.storagePort ?? 0 });
     const storageBase = options.publicStorageBase?.replace(/\/+$/, '') ?? originOf(storage, host);
     await limitRate(main, limits);
+    const storageFor = (request: FastifyRequest): string =>
+      options.publicStorageBase || !isWildcard(host) ? storageBase : originFor(request, storage);
     await main.register(
-      async (scope) =>
-        registerRoutes(scope, {
-          api,
-          limits,
-          signer,
-          storageBase: (request) =>
-            options.publicStorageBase || !isWildcard(host) ? storageBase : originFor(request, storage),
-        }),
+      async (scope) => registerRoutes(scope, { api, limits, signer, storageBase: storageFor }),
       { prefix: API_PATH },
     );
+    if (drawings && typeof embed !== 'string')
+      registerViewer(main, {
+        api,
+        limits,
+        embed,
+        drawings,
+        placesFor: (request) => {
+          const base = publicBase ?? hostOf(request);
+          return { base, apiBase: base + API_PATH, storage: storageFor(request) };
+        },
+      });
     const problems = await api.problems();
     for (const problem of problems) main.log.warn(problem);
     await main.listen({ host, port: options.port ?? 0 });
-    return { apiBase: `${originOf(main, host)}${API_PATH}`, storageBase, problems, close };
+    const origin = originOf(main, host);
+    return {
+      apiBase: `${origin}${API_PATH}`,
+      storageBase,
+      viewerBase: drawings ? `${publicBase ?? origin}/v` : null,
+      lacks: lacksOf(embed),
+      problems,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -109,10 +145,55 @@ async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
+/** What a process that draws asks for, by the same routes as everybody, but for the limit of one address. */
+async function answerFrom(app: FastifyInstance, { url, method, body }: ApiRequest): Promise<ApiAnswer> {
+  const { pathname, search } = new URL(url);
+  // A base with a path is a proxy's.
+  const path = /\/results\/[^/]+$/.exec(pathname)?.[0] ?? pathname;
+  try {
+    const { statusCode, headers, rawPayload } = await app.inject({
+      method,
+      url: path + search,
+      remoteAddress: WITHIN,
+      ...(body !== null && { body, headers: { 'content-type': 'application/json' } }),
+    });
+    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    return {
+      status: statusCode,
+      headers: Object.fromEntries(texts) as ApiAnswer['headers'],
+      body: rawPayload,
+    };
+  } catch {
+    return { status: 503, headers: {}, body: new Uint8Array() };
+  }
+}
+
+/** In place of an address, which no connection can have. */
+const WITHIN = 'within';
+
+function lacksOf(embed: ReturnType<typeof findEmbedPackage>): string[] {
+  if (typeof embed === 'string') return [`No viewer pages: ${embed}`];
+  return embed.paints ? [] : ['No PNG, so link previews have no picture: npm install @resvg/resvg-js'];
+}
+
+function baseOf(name: string, url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL(url).href.replace(/\/+$/, '');
+  throw new RangeError(`"${name}" is not an address that begins with https:// or http://: ${url}`);
+}
+
+/** What is written into a page must be a host and nothing else. */
+function hostOf({ protocol, host }: FastifyRequest): string {
+  if (/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return `${protocol}://${host}`;
+  throw new ApiError(400, 'invalid_host', 'The request is for no host of this server.');
+}
+
 async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
   await app.register(rateLimit, {
     max: limits.rateMax,
     timeWindow: limits.rateWindowMs,
+    // What the server asks itself has been asked for by a request that was counted.
+    allowList: ({ raw }) => raw.socket.remoteAddress === WITHIN,
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError(429, 'rate_limited', 'Too many requests from this address.', {
         hint: 'Try again after the seconds that Retry-After names.',

@@ -4,7 +4,13 @@ import { FairCache } from '../src/queries/fair-cache.ts';
 import { FairQueue } from '../src/queries/fair-queue.ts';
 import type { Place, QueueLimits } from '../src/queries/fair-queue.ts';
 
-const LIMITS: QueueLimits = { running: 2, runningPerGroup: 1, places: 100, placesPerGroup: 50 };
+const LIMITS: QueueLimits = {
+  running: 2,
+  runningPerGroup: 1,
+  places: 100,
+  placesPerGroup: 50,
+  of: 'queries',
+};
 
 describe('turns', () => {
   /** Enters for each group named, and tells in which order they got their turns. */

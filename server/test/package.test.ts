@@ -85,7 +85,10 @@ describe('the package', () => {
         if (addresses.length === 2) break;
       }
       const [apiBase, storageBase] = addresses as [string, string];
-      const api = new TestApi({ apiBase, storageBase, problems: [], close: async () => undefined }, FIXTURE);
+      const api = new TestApi(
+        { apiBase, storageBase, viewerBase: null, lacks: [], problems: [], close: async () => undefined },
+        FIXTURE,
+      );
       const { rows } = await api.rows('SELECT count(*)::INT AS sales FROM sales');
       const lines = readFileSync(join(FIXTURE, 'datasets/sales.csv'), 'utf8').trim().split('\n');
       assert.deepEqual(rows, [[lines.length - 1]]);
@@ -94,6 +97,48 @@ describe('the package', () => {
       await exited;
     }
     assert.equal(child.exitCode, 0);
+  });
+
+  it('serves viewer pages once the packages for them are installed beside it, and says so until then', async () => {
+    const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
+    const start = async (stream: 'stdout' | 'stderr', wanted: RegExp) => {
+      const child = spawn(process.execPath, [command, FIXTURE, '--port', '0', '--page-ms', '60000'], {
+        cwd: folder,
+        env: { ...process.env, LOG_LEVEL: 'silent' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const exited = once(child, 'exit');
+      let said = '';
+      for await (const line of createInterface(child[stream])) if (wanted.test((said = line))) break;
+      const end = async (): Promise<void> => {
+        child.kill('SIGTERM');
+        await exited;
+      };
+      return { said, end };
+    };
+    const without = await start('stderr', /viewer/);
+    await without.end();
+    assert.equal(without.said, 'No viewer pages: npm install @vibedasher/embed');
+
+    for (const [name, path] of [
+      ['@vibedasher/embed', join(HERE, '..')],
+      ['@resvg/resvg-js', dirname(findPackageJSON('@resvg/resvg-js', import.meta.url)!)],
+    ] as const) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(path, link);
+    }
+    const { said, end } = await start('stdout', /^Viewer/);
+    try {
+      const origin = new URL(said.split(/\s+/)[1]!).origin;
+      const page = await fetch(`${origin}/v/acme/sales`);
+      assert.equal(page.status, 200);
+      assert.match(await page.text(), /<figure data-vibedasher/);
+      const picture = await fetch(`${origin}/render/acme/sales.png`);
+      assert.equal(picture.headers.get('content-type'), 'image/png');
+    } finally {
+      await end();
+    }
   });
 
   it('starts in a program, which TypeScript understands', () => {

@@ -118,10 +118,15 @@ function imageHtml({ src, width, height, alt }: PictureFile): string {
   return `<img src="${escapeText(src)}" ${size} alt="${escapeText(alt)}">`;
 }
 
+export const numberText = (
+  { value, column }: Pick<NumberChart, 'value' | 'column'>,
+  locale: Locale,
+): string => formatCell(value, column, locale);
+
 /** As the element writes a number. */
 function numberHtml({ label, value, column, comparison }: NumberChart, locale: Locale): string {
   const name = label ? `<p>${isolated(label, LONGEST_NAME)}</p>` : '';
-  const number = `<b>${escapeText(formatCell(value, column, locale))}</b>`;
+  const number = `<b>${escapeText(numberText({ value, column }, locale))}</b>`;
   if (!comparison) return name + number;
   const { arrow, direction, text, verdict } = describeComparison(comparison, locale);
   const said = direction ? `role="img" aria-label="${escapeText(direction)}"` : 'aria-hidden="true"';

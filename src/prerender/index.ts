@@ -1,6 +1,8 @@
 /** Charts as HTML, for pages that are built ahead of time. Runs in Node. */
+export { svgToPng } from './png.ts';
 export { prerenderHtml } from './prerender-html.ts';
 export { renderDashboard } from './render-dashboard.ts';
+export { renderPreview } from './preview.ts';
 export { renderViz, WIDTHS } from './render-viz.ts';
 export type {
   DashboardParams,
@@ -9,6 +11,7 @@ export type {
   PrerenderedChart,
   PrerenderedHtml,
   PrerenderOptions,
+  PreviewSettings,
   RenderedViz,
   RenderSettings,
   Target,

@@ -1,40 +1,102 @@
 /** A chart with its title in a picture of a given size, as link previews take it. */
+import { formatsOf } from '../components/table/table-model.ts';
 import { sizeOfSvg } from '../export/svg.ts';
+import { titleOf } from '../internal/text.ts';
+import { formatCell } from '../locale/cells.ts';
+import { loadLocale } from '../locale/load-locale.ts';
 import { createTokens } from '../theming/tokens.ts';
-import type { ColorScheme } from '../theming/types.ts';
+import type { Tokens } from '../theming/types.ts';
 import type { Size } from '../vega/types.ts';
+import { renderViz } from './render-viz.ts';
 import { escapeText } from './svg-values.ts';
-import { measureFor } from './text-widths.ts';
-import type { RenderedViz } from './types.ts';
+import { measureFor, type TextMeasure } from './text-widths.ts';
+import type { PreviewSettings, RenderedViz } from './types.ts';
 
 const MARGIN = 20;
 const TITLE = { size: 20, bold: true };
 const LINE = 26;
 const MOST_LINES = 2;
+/** Sizes of text in px: the number where that is the chart, and the rows of a table. */
+const NUMBER = 72;
+const ROW = { size: 14, bold: false };
+const ROW_HEIGHT = 26;
+const MOST_COLUMNS = 4;
 
-/** The width at which the chart is to be drawn for such a picture: its proportion is that of the room for it. */
-export const chartWidth = ({ width }: Size): number => width - 2 * MARGIN;
-
-/** The picture as SVG. `drawn` has a drawing. */
-export async function previewSvg(
-  { svg, title }: Pick<RenderedViz, 'svg' | 'title'>,
-  { width, height }: Size,
-  scheme: ColorScheme,
-): Promise<string> {
-  const { background, text } = createTokens(scheme);
-  const measure = await measureFor(undefined, undefined);
+/**
+ * Draws a viz for a link preview: an SVG with its title. A number stands as text, of a table the first rows. Rejects as
+ * `renderViz` does.
+ */
+export async function renderPreview(
+  settings: PreviewSettings,
+): Promise<Pick<RenderedViz, 'title' | 'description' | 'alt'> & { readonly svg: string }> {
+  const { width, height, theme = 'light', ...chart } = settings;
+  // The chart has the proportion of the room for it.
+  const drawn = await renderViz({ ...chart, theme, widths: [width - 2 * MARGIN] });
+  const tokens = createTokens(theme);
+  const measure = await measureFor(settings.font, settings.fontFile);
+  const { title, description, alt } = drawn;
   const lines = linesOf(title ?? '', (line) => measure(line, TITLE) <= width - 2 * MARGIN);
   const top = lines.length > 0 ? MARGIN + lines.length * LINE + MARGIN / 2 : MARGIN;
-  const own = sizeOfSvg(svg!);
   const room = { width: width - 2 * MARGIN, height: height - top - MARGIN };
+  const heading = lines
+    .map((line, index) => textAt(0, LINE * index + TITLE.size, line, TITLE, tokens.text))
+    .join('');
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
+    `<title>${escapeText(title ?? '')}</title><rect width="100%" height="100%" fill="${tokens.background}"/>`,
+    `<g transform="translate(${MARGIN},${MARGIN})">${heading}</g><g transform="translate(${MARGIN},${top})">`,
+    drawn.svg === null ? await textsOf(drawn, settings, room, tokens, measure) : fitted(drawn.svg, room),
+    `</g></svg>\n`,
+  ].join('');
+  return { svg, title, description, alt };
+}
+
+function textAt(x: number, y: number, text: string, font: typeof ROW, color: string): string {
+  const bold = font.bold ? ' font-weight="bold"' : '';
+  return `<text x="${x}" y="${y}" font-size="${font.size}"${bold} fill="${color}">${escapeText(text)}</text>`;
+}
+
+/** The drawing in the middle of its room, as large as it can be. */
+function fitted(svg: string, room: Size): string {
+  const own = sizeOfSvg(svg);
   const scale = Math.min(room.width / own.width, room.height / own.height);
-  const x = (width - own.width * scale) / 2;
-  const y = top + (room.height - own.height * scale) / 2;
-  const texts = lines.map(
-    (line, index) =>
-      `<text x="${MARGIN}" y="${MARGIN + LINE * index + TITLE.size}" font-size="${TITLE.size}" font-weight="bold" fill="${text}">${escapeText(line)}</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif"><title>${escapeText(title ?? '')}</title><rect width="100%" height="100%" fill="${background}"/>${texts.join('')}<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${scale.toFixed(4)})">${svg}</g></svg>\n`;
+  const x = (room.width - own.width * scale) / 2;
+  const y = (room.height - own.height * scale) / 2;
+  return `<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${scale.toFixed(4)})">${svg}</g>`;
+}
+
+/** What is no drawing: the number, or the first rows. */
+async function textsOf(
+  { number, rows: dataset }: RenderedViz,
+  { lang, timezone = null }: PreviewSettings,
+  room: Size,
+  tokens: Tokens,
+  measure: TextMeasure,
+): Promise<string> {
+  if (number !== null) {
+    const size = Math.min(NUMBER, (NUMBER * room.width) / measure(number, { size: NUMBER, bold: true }));
+    const y = Math.round(room.height / 2 + size / 3);
+    return textAt(0, y, number, { size: Math.floor(size), bold: true }, tokens.text);
+  }
+  const locale = await loadLocale(lang, timezone);
+  const columns = dataset.columns.slice(0, MOST_COLUMNS);
+  const formats = formatsOf({ ...dataset, columns });
+  const rows = dataset.rows.slice(0, Math.max(0, Math.floor(room.height / ROW_HEIGHT) - 1));
+  const step = Math.floor(room.width / Math.max(1, columns.length));
+  const cell = (text: string, column: number, row: number, bold: boolean): string => {
+    const font = { ...ROW, bold };
+    const shown = clipped(text, (line) => measure(line, font) <= step - MARGIN, false);
+    const color = bold ? tokens.muted : tokens.text;
+    return textAt(column * step, row * ROW_HEIGHT + ROW.size, shown, font, color);
+  };
+  return [
+    ...columns.map(({ name }, index) => cell(titleOf(name), index, 0, true)),
+    ...rows.flatMap((row, at) =>
+      columns.map((column, index) =>
+        cell(formatCell(row[index], column, locale, formats[index]), index, at + 1, false),
+      ),
+    ),
+  ].join('');
 }
 
 /** A text in lines that fit; the last ends in an ellipsis where there is more. */

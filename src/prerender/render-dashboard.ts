@@ -93,7 +93,8 @@ export async function renderDashboard(
   const asOf = moments.length > 0 ? new Date(Math.min(...moments.map(Number))) : null;
   const key = hash(charts.map((chart) => chart.key).join());
   const warnings = charts.flatMap((chart) => chart.warnings);
-  return { html, svg: charts[0]!.svg, rows, title, description: viz.description, asOf, key, warnings };
+  const { svg, number, alt } = charts[0]!;
+  return { html, svg, number, alt, rows, title, description: viz.description, asOf, key, warnings };
 }
 
 const OPEN: Bounds = { min: null, max: null, step: null };

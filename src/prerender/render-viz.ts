@@ -33,7 +33,7 @@ import type { ColorScheme, Tokens } from '../theming/types.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, roomIn, sortedWidths, type Surroundings } from './box.ts';
-import { noticesOf, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { noticesOf, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
 import { sharedBy } from './dashboard-params.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { canPaint, svgToPng } from './png.ts';
@@ -120,7 +120,19 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
     scheme: theme === 'none' ? 'none' : (ownScheme(theme) ?? 'auto'),
     target,
   });
-  return { html, svg: last.written?.light ?? null, rows: dataset, title, description, asOf, key, warnings };
+  const number = last.viewModel.chart?.kind === 'number' ? numberText(last.viewModel.chart, locale) : null;
+  return {
+    html,
+    svg: last.written?.light ?? null,
+    number,
+    alt: last.written?.label ?? [title, number].filter(Boolean).join(': '),
+    rows: dataset,
+    title,
+    description,
+    asOf,
+    key,
+    warnings,
+  };
 }
 
 const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>

@@ -1,6 +1,7 @@
 import type { PreferredMark, VegaLiteSpec } from '../charts/types.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Region } from '../public-client/types.ts';
+import type { ColorScheme } from '../theming/types.ts';
 
 /** What is drawn for: a page, or what takes neither custom elements nor SVG. */
 export type Target = 'web' | 'feed' | 'email';
@@ -90,6 +91,10 @@ export interface RenderedViz {
   readonly html: string;
   /** The widest drawing, a file of its own; `null` for a number or a table. */
   readonly svg: string | null;
+  /** The number that is shown in place of a drawing. */
+  readonly number: string | null;
+  /** What is shown, in words: for those who do not see it. */
+  readonly alt: string;
   readonly rows: Dataset;
   readonly title: string | null;
   readonly description: string | null;
@@ -101,6 +106,31 @@ export interface RenderedViz {
   readonly warnings: readonly string[];
   /** Drawn of what an earlier run was told, as the API could not be asked. */
   readonly stale?: boolean | undefined;
+}
+
+/** What a picture for link previews shows. */
+export interface PreviewSettings extends Pick<
+  RenderSettings,
+  | 'account'
+  | 'slug'
+  | 'apiBase'
+  | 'region'
+  | 'chart'
+  | 'params'
+  | 'paramAttributes'
+  | 'dashboards'
+  | 'mark'
+  | 'timezone'
+  | 'lang'
+  | 'font'
+  | 'fontFile'
+  | 'client'
+  | 'signal'
+> {
+  readonly theme?: ColorScheme | undefined;
+  /** In CSS px: the picture is laid out for it, and text has the size that it has on a page. */
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface PrerenderOptions {

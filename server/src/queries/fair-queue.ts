@@ -9,6 +9,8 @@ export interface QueueLimits {
   readonly places: number;
   /** Of these, works of one group. */
   readonly placesPerGroup: number;
+  /** What they are called where one is refused. */
+  readonly of: string;
 }
 
 /** What {@link FairQueue.enter} hands out. It is held until `leave`. */
@@ -44,14 +46,14 @@ export class FairQueue {
 
   /** @throws ApiError 503 unless `count` more works of the group find a place */
   demandRoom(name: string, count: number): void {
-    const { places, placesPerGroup } = this.#limits;
+    const { places, placesPerGroup, of } = this.#limits;
     const own = this.#groups.get(name)?.places ?? 0;
     // A group with less than its share is let in still: at the worst that makes twice as many.
     const sharers = this.#groups.size + (this.#groups.has(name) ? 0 : 1);
     if (this.#places + count > places && own + count > places / sharers)
-      throw tooMany(`The server has more queries than it can take on: ${places}.`);
+      throw tooMany(`The server has more ${of} than it can take on: ${places}.`);
     if (own + count > placesPerGroup)
-      throw tooMany(`This visualization has more queries than it can be given: ${placesPerGroup}.`);
+      throw tooMany(`This visualization has more ${of} than it can be given: ${placesPerGroup}.`);
   }
 
   /** @throws ApiError 503 where there is no place */

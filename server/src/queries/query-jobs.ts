@@ -78,6 +78,7 @@ export class QueryJobs {
       runningPerGroup: Math.max(1, Math.min(concurrencyPerViz, concurrency - 1)),
       places: concurrency + queue,
       placesPerGroup: concurrencyPerViz + queuePerViz,
+      of: 'queries',
     });
     this.#records = new FairCache(limits.recordBytes, ({ run }) => isOver(run));
     this.#runs = new FairCache<Run>(limits.cacheBytes, isOver, (run) => {

@@ -7,7 +7,25 @@ export interface ParamDeclaration {
   readonly type: ParamType;
   /** Its value is a JSON array of strings. */
   readonly multiple: boolean;
+  /** The values that can be chosen, where `params.json` lists them. */
+  readonly options?: readonly string[] | undefined;
 }
+
+/** What is wrong with values for a parameter, or `undefined`. */
+export function paramFault(declaration: ParamDeclaration, values: readonly string[]): string | undefined {
+  const { type, multiple, options } = declaration;
+  if (!multiple && values.length > 1) return 'takes one value';
+  const given = values.filter((value) => value !== '');
+  const other = given.find((value) => options && !options.includes(value));
+  if (options && other !== undefined) {
+    const listed = options.slice(0, MAX_ISSUES).join(', ');
+    return `is one of ${listed}${options.length > MAX_ISSUES ? ', …' : ''}, not ${quote(other)}`;
+  }
+  const wrong = given.find((value) => literalOf(value, { ...declaration, multiple: false }) === undefined);
+  return wrong === undefined ? undefined : `is a ${type}, not ${quote(wrong)}`;
+}
+
+const quote = (value: string): string => JSON.stringify(value.slice(0, MAX_QUOTE));
 
 type Place = 'plain' | 'quoted' | 'identifier' | 'comment' | 'dollar quotes' | "an E'' string";
 
@@ -64,8 +82,8 @@ export function fillTemplate(
     if (place === 'identifier') return value.replaceAll('"', '""');
     const literal = literalOf(value, declared.get(key));
     if (literal === undefined) {
-      const shown = JSON.stringify(value.slice(0, MAX_QUOTE));
-      complain(key, 'value_error', `The parameter "${key}" is not a ${declared.get(key)?.type}: ${shown}.`);
+      const { type } = declared.get(key) ?? {};
+      complain(key, 'value_error', `The parameter "${key}" is not a ${type}: ${quote(value)}.`);
     }
     // Spaces, so that what stands before and after can neither join the value nor be joined by it.
     return ` ${literal ?? 'NULL'} `;

@@ -310,9 +310,16 @@ function readParams(value: unknown): ReadonlyMap<string, ParamDeclaration> {
       const type = isRecord(param) ? (param['type'] ?? 'string') : undefined;
       if (!isRecord(param) || typeof param['name'] !== 'string' || !PARAM_TYPES.includes(type))
         throw new FileProblem(`params.json: parameter ${index + 1} lacks a name or has an unknown type`);
-      return [param['name'], { type: type as ParamType, multiple: param['multiple'] === true }] as const;
+      const multiple = param['multiple'] === true;
+      return [param['name'], { type: type as ParamType, multiple, options: optionsOf(param) }] as const;
     }),
   );
+}
+
+/** A value each, or with a label; a query's values are not known here. */
+function optionsOf({ options }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  if (!Array.isArray(options)) return undefined;
+  return options.map((option: unknown) => String(isRecord(option) ? option['value'] : option));
 }
 
 function readTemplates(text: string, name: string): CatalogTemplate[] {

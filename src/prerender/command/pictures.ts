@@ -1,14 +1,12 @@
 /** `vibedasher-embed image` and `snippet`: one viz as a file, and as the lines for a page. */
 import { extname } from 'node:path';
-import { VibedasherError } from '../../public-client/errors.ts';
 import { createPublicClient } from '../../public-client/create-client.ts';
 import { REGIONS } from '../../public-client/urls.ts';
 import type { PreferredMark } from '../../charts/types.ts';
 import { MARKS } from '../../components/viz/viz-model.ts';
-import { chartWidth, previewSvg } from '../preview.ts';
+import { renderPreview } from '../preview.ts';
 import { pinnedFiles } from '../package-files.ts';
 import { svgToPng } from '../png.ts';
-import { renderViz } from '../render-viz.ts';
 import { snippet as linesFor, SNIPPET_TARGETS, type SnippetOptions } from '../snippet.ts';
 import { type Io, writeWhole } from './io.ts';
 import {
@@ -55,8 +53,9 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
     region: values.region === undefined ? undefined : readWord('region', values.region, REGIONS),
     timeout: readTimeout('timeout', values.timeout),
   });
-  const drawn = await renderViz({
+  const { svg } = await renderPreview({
     ...viz,
+    ...box,
     client,
     theme,
     chart: values.chart ?? null,
@@ -65,17 +64,10 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
       ? null
       : readWord('mark', values.mark, MARKS.slice(1))) as PreferredMark | null,
     lang: values.lang ?? 'en',
-    widths: [chartWidth(box)],
     signal: io.signal,
     ...(values.font !== undefined && { font: values.font }),
     ...(values['font-file'] !== undefined && { fontFile: await readFont(values['font-file']) }),
   });
-  if (drawn.svg === null)
-    throw new VibedasherError(
-      'unsupported',
-      `${viz.account}/${viz.slug} is a number or a table: there is no picture of it`,
-    );
-  const svg = await previewSvg(drawn, box, theme);
   await writeWhole(out, type === '.svg' ? svg : await svgToPng(svg, box.width, SCALE));
   io.stdout.write(`${out}: ${size.width} × ${size.height} pixels\n`);
   return 0;

@@ -29,6 +29,8 @@ export function painter(asked: RenderSettings[] = []): (settings: RenderSettings
     return {
       html: figureOf(slug),
       svg: null,
+      number: null,
+      alt: '',
       rows: { columns: [{ name: 'a', type: 'number' }], rows: [[1]], truncated: false },
       title: slug,
       description: null,

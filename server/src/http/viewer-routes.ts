@@ -1,0 +1,204 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError, NotFoundError, ValidationError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { PublicApi } from '../public-api.ts';
+import type { CatalogViz } from '../vizzes/catalog.ts';
+import { FRAME_JS, PAGE_CSS } from '../viewer/assets.ts';
+import type { Drawings } from '../viewer/drawings.ts';
+import type { EmbedPackage } from '../viewer/embed-package.ts';
+import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
+import { elementsOf, WIDTHS, writeOEmbed, writePage, writeProblem } from '../viewer/pages.ts';
+import type { PageKind, Places } from '../viewer/pages.ts';
+import { dashboardOf, readSize, readView } from '../viewer/view.ts';
+import type { AddressQuery, View } from '../viewer/view.ts';
+import { etagOf, isKnown, sendCacheable } from './app.ts';
+
+/** Seconds for which pages and pictures may be kept before they are asked for again. */
+const PAGE_SECONDS = 60;
+const PICTURE_SECONDS = 300;
+/** Of a file whose name has its hash, and of others. */
+const FOREVER = 'public, max-age=31536000, immutable';
+const REVALIDATED = 'no-cache';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+const HTML = 'text/html; charset=utf-8';
+const PICTURE_TYPES: Readonly<Record<PictureType, string>> = { svg: 'image/svg+xml', png: 'image/png' };
+
+export interface ViewerOptions {
+  readonly api: PublicApi;
+  readonly limits: Limits;
+  readonly embed: EmbedPackage;
+  readonly drawings: Drawings;
+  /** Addresses as this request's client knows them. @throws ApiError 400 for a `Host` that is none */
+  readonly placesFor: (request: FastifyRequest) => Places;
+}
+
+interface VizRoute {
+  readonly Params: { readonly account: string; readonly slug: string };
+  readonly Querystring: AddressQuery;
+}
+
+/** Viewer pages, frames, oEmbed and pictures, and the files that these pages load. */
+export function registerViewer(app: FastifyInstance, options: ViewerOptions): void {
+  const { api, limits, embed, drawings, placesFor } = options;
+  const pictured = embed.paints;
+
+  app.get<VizRoute>('/v/:account/:slug', (request, reply) => sendPage('page', request, reply));
+  app.get<VizRoute>('/embed/:account/:slug', (request, reply) => sendPage('frame', request, reply));
+
+  app.get<{ Querystring: AddressQuery }>('/oembed', async (request, reply) => {
+    const { query } = request;
+    const places = placesFor(request);
+    if ((query['format'] ?? 'json') !== 'json')
+      throw new ApiError(501, 'not_implemented', 'Only format=json is implemented.');
+    const most = { maxwidth: readMost(query, 'maxwidth'), maxheight: readMost(query, 'maxheight') };
+    const view = await viewAt(query['url'], places);
+    const drawing = await drawingSoon('frame', view);
+    return sendCacheable(
+      request,
+      reply,
+      writeOEmbed({ view, drawing, pictured }, most, places),
+      PICTURE_SECONDS,
+    );
+  });
+
+  app.get<VizRoute>('/render/:account/:slug', async (request, reply) => {
+    const { params, query } = request;
+    const [, slug = '', type] = /^(.+)\.(svg|png)$/.exec(params.slug) ?? [];
+    if (!type) throw new NotFoundError('The address of a picture ends in .svg or .png.');
+    const view = readView(await api.viz(params.account, slug), query);
+    const { viz, theme, lang, chart } = view;
+    const size = readSize(query);
+    if (view.issues.length > 0) throw new ValidationError(view.issues);
+    const drawing = await draw(viz, {
+      kind: 'picture',
+      type: type as PictureType,
+      account: viz.account,
+      slug: viz.slug,
+      chart: chart ?? dashboardOf(viz)?.charts[0] ?? null,
+      params: view.params,
+      theme: theme === 'dark' ? 'dark' : 'light',
+      lang,
+      ...size,
+    });
+    reply.header('cache-control', `public, max-age=${PICTURE_SECONDS}`);
+    reply.header('content-security-policy', "default-src 'none'; sandbox");
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    if (isKnown(request, reply, etagOf(drawing.content))) return reply.code(304).send();
+    const content = typeof drawing.content === 'string' ? drawing.content : Buffer.from(drawing.content);
+    return reply.type(PICTURE_TYPES[type as PictureType]).send(content);
+  });
+
+  serveFile('/viewer/page.css', PAGE_CSS);
+  serveFile('/viewer/frame.js', FRAME_JS);
+  // Those that are in the folder, and no others.
+  for (const path of readdirSync(embed.bundle, { recursive: true, encoding: 'utf8' }))
+    if (TYPES[extname(path)])
+      serveFile(`/cdn/${path.replaceAll(sep, '/')}`, readFileSync(join(embed.bundle, path)));
+
+  function serveFile(path: string, content: string | Buffer): void {
+    const etag = etagOf(content);
+    // The names of chunks have their hash.
+    const cacheControl = path.startsWith('/cdn/chunks/') ? FOREVER : REVALIDATED;
+    app.get(path, (request, reply) => {
+      reply.header('cache-control', cacheControl).header('cross-origin-resource-policy', 'cross-origin');
+      if (isKnown(request, reply, etag)) return reply.code(304).send();
+      return reply.type(TYPES[extname(path)] as string).send(content);
+    });
+  }
+
+  async function sendPage(
+    kind: PageKind,
+    request: FastifyRequest<VizRoute>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const places = placesFor(request);
+    reply.header('content-security-policy', policyOf(kind, places));
+    reply.header('referrer-policy', 'strict-origin-when-cross-origin');
+    let html: string;
+    try {
+      const view = readView(await api.viz(request.params.account, request.params.slug), request.query);
+      const drawing = await drawingSoon(kind, view);
+      html = writePage({ kind, view, drawing, pictured }, places);
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      return reply
+        .header('cache-control', 'no-store')
+        .code(error.status)
+        .type(HTML)
+        .send(writeProblem('Not found', error.message, places));
+    }
+    reply.header('cache-control', `public, max-age=${PAGE_SECONDS}`);
+    return isKnown(request, reply, etagOf(html)) ? reply.code(304).send() : reply.type(HTML).send(html);
+  }
+
+  /** The view that an address of a page or a frame asks for. @throws NotFoundError where it is no such address */
+  async function viewAt(url: AddressQuery[string], { base }: Places): Promise<View> {
+    const text = typeof url === 'string' ? url : '';
+    if (!text) throw invalid('url', 'is the address of a viewer page');
+    // By its host: which scheme is seen depends on what stands before the server.
+    const address = URL.canParse(text) ? new URL(text) : undefined;
+    const own = new URL(base);
+    const path = address?.host === own.host && /^https?:$/.test(address.protocol) ? address.pathname : '';
+    const prefix = own.pathname.replace(/\/$/, '');
+    const [, account, slug] =
+      /^\/(?:v|embed)\/([^/]+)\/([^/]+)\/?$/.exec(path.startsWith(prefix) ? path.slice(prefix.length) : '') ??
+      [];
+    if (!account || !slug) throw new NotFoundError('This server has no viewer page at that address.');
+    const query: Record<string, string[]> = {};
+    for (const [key, value] of address?.searchParams ?? []) (query[key] ??= []).push(value);
+    return readView(await api.viz(account, slug), query);
+  }
+
+  async function draw(viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
+    return drawings.draw(`${viz.account}/${viz.slug}`, await api.versionOf(viz), task);
+  }
+
+  /** A page is of use without its picture, so it waits for a while only, and never fails for want of one. */
+  async function drawingSoon(kind: PageKind, view: View): Promise<Drawing | null> {
+    const { html } = elementsOf(view, kind);
+    const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch(() => null);
+    const patience = new AbortController();
+    const late = sleep(limits.pageMs, null, { signal: patience.signal }).catch(() => null);
+    const drawing = await Promise.race([drawn, late]);
+    patience.abort();
+    return drawing;
+  }
+}
+
+function policyOf(kind: PageKind, { base, storage }: Places): string {
+  // Named besides 'self': what that is in a frame without an origin, browsers do not agree on.
+  const own = `'self' ${new URL(base).origin}`;
+  return [
+    "default-src 'none'",
+    `script-src ${own}`,
+    `style-src ${own}`,
+    `connect-src ${own} ${new URL(storage).origin}`,
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${kind === 'frame' ? '*' : "'none'"}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html vibedasher',
+  ].join('; ');
+}
+
+function readMost(query: AddressQuery, key: string): number | undefined {
+  const text = query[key];
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string' || !/^[1-9]\d{0,5}$/.test(text))
+    throw invalid(key, 'is a positive whole number');
+  return Number(text);
+}
+
+function invalid(key: string, fault: string): ValidationError {
+  return new ValidationError([{ loc: ['query', key], msg: `"${key}" ${fault}.`, type: 'value_error' }]);
+}

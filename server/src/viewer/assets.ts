@@ -1,0 +1,86 @@
+/** The style sheet and the script of viewer pages. They are files of their own, as a page's policy allows no others. */
+
+export const PAGE_CSS = `:root {
+  color-scheme: light dark;
+}
+:root[data-theme='light'] {
+  color-scheme: light;
+}
+:root[data-theme='dark'] {
+  color-scheme: dark;
+}
+body {
+  margin: 0;
+  background: light-dark(#fff, #16191f);
+  color: light-dark(#1b1f24, #e8eaed);
+  font: 1rem/1.5 system-ui, sans-serif;
+}
+main {
+  box-sizing: border-box;
+  max-width: 62rem;
+  margin: 0 auto;
+  padding: clamp(1rem, 4vw, 2.5rem) clamp(1rem, 4vw, 2rem);
+}
+h1 {
+  margin: 0;
+  font-size: clamp(1.375rem, 1rem + 2vw, 1.875rem);
+  line-height: 1.25;
+  text-wrap: balance;
+}
+header {
+  margin-bottom: 1.25rem;
+}
+header p {
+  max-width: 45rem;
+  margin: 0.375rem 0 0;
+  color: light-dark(#5b6470, #a3abb6);
+}
+.unseen {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+vibedasher-control {
+  margin: 0 1rem 1rem 0;
+}
+vibedasher-control:not(:defined) {
+  display: inline-block;
+  min-height: 4.25rem;
+}
+.frame {
+  background: transparent;
+}
+.frame main {
+  max-width: none;
+  padding: 1rem;
+}
+`;
+
+/**
+ * Tells the page around how high the frame is to be, in the words of WordPress (`secret` comes in the frame's address,
+ * and is asked for again), of Embedly, Iframely and Medium, and of AMP.
+ */
+export const FRAME_JS = `let secret = /[#&?]secret=([\\da-z]+)/i.exec(location.hash)?.[1];
+let told = 0;
+
+function tell() {
+  const height = Math.ceil(document.body.getBoundingClientRect().height);
+  if (height === told || height === 0) return;
+  told = height;
+  const say = (message) => parent.postMessage(message, '*');
+  if (secret) say({ secret, message: 'height', value: Math.min(1000, Math.max(200, height)) });
+  say(JSON.stringify({ src: location.href, context: 'iframe.resize', height }));
+  say({ sentinel: 'amp', type: 'embed-size', height });
+}
+
+addEventListener('message', ({ source, data }) => {
+  if (source !== parent || data?.message !== 'ready' || !/^[\\da-z]+$/i.test(data.secret)) return;
+  secret = data.secret;
+  told = 0;
+  tell();
+});
+if (parent !== self) new ResizeObserver(tell).observe(document.body);
+`;

@@ -1,0 +1,260 @@
+/** The HTML of viewer pages. Whatever an author or an address says is text: each value is escaped where it is written. */
+import type { Drawing } from './messages.ts';
+import { PNG_SCALE } from './messages.ts';
+import { dashboardOf, paramsOfChart, queryOf } from './view.ts';
+import type { View } from './view.ts';
+
+/** Addresses of the server as its readers know them. */
+export interface Places {
+  /** Base URL of everything, e.g. `https://bi.example.org`. */
+  readonly base: string;
+  readonly apiBase: string;
+  /** Origin that results come from. */
+  readonly storage: string;
+}
+
+/** The size of a link preview's picture, in CSS px. */
+export const PREVIEW = { width: 600, height: 315 };
+
+export type PageKind = 'page' | 'frame';
+
+/** Widths of the drawings in a page, of those that `vibedasher.css` has rules for. */
+export const WIDTHS = { page: [320, 480, 720, 960], frame: [320, 480, 720] };
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Control characters and halves of pairs say nothing, and are no valid HTML. */
+const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** A text in an element, or between the quotation marks of an attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replace(UNSPEAKABLE, '').replace(/[&<>"']/g, (letter) => ESCAPES[letter] as string);
+
+const isDashboard = ({ viz, chart }: View): boolean => chart === null && dashboardOf(viz) !== null;
+
+/**
+ * The elements that show a view, and what of them is only for drawing: a page of its own takes the values of parameters
+ * from its address, where they change.
+ */
+export function elementsOf(
+  view: View,
+  kind: PageKind,
+): { readonly html: string; readonly drawnOnly: string } {
+  const { viz, chart, params, lang } = view;
+  const given = Object.keys(params).length > 0 ? ` params="${escapeHtml(JSON.stringify(params))}"` : '';
+  const owner = `account="${escapeHtml(viz.account)}" slug="${escapeHtml(viz.slug)}"`;
+  // The address of a frame is not the reader's: nothing is written into it.
+  const dashboard = `<vibedasher-dashboard ${owner}${kind === 'page' ? ' sync="url"' : ''}${given}>`;
+  const id = chart === null ? '' : ` chart="${escapeHtml(chart)}"`;
+  const look = `loading="eager"${kind === 'page' ? ' caption="none"' : ''}`;
+  const controls = paramsOfChart(viz, chart);
+  let lines: readonly string[];
+  if (isDashboard(view)) lines = [`${dashboard}</vibedasher-dashboard>`];
+  else if (controls.length === 0 && !given)
+    lines = [`<vibedasher-viz ${owner}${id} ${look}></vibedasher-viz>`];
+  else
+    lines = [
+      dashboard,
+      ...controls.map((name) => `<vibedasher-control param="${escapeHtml(name)}"></vibedasher-control>`),
+      `<vibedasher-viz${id} ${look}></vibedasher-viz>`,
+      '</vibedasher-dashboard>',
+    ];
+  const html = [`<div lang="${escapeHtml(lang)}">`, ...lines, '</div>'].join('\n');
+  return { html, drawnOnly: kind === 'page' ? given : '' };
+}
+
+/** What is said of a view: by its own chart, else by the viz. */
+export function aboutOf(
+  { viz, chart }: Pick<View, 'viz' | 'chart'>,
+  drawing: Pick<Drawing, 'title' | 'description'> | null,
+): { readonly title: string; readonly description: string | null } {
+  const dashboard = chart === null ? dashboardOf(viz)?.title : null;
+  return {
+    title: drawing?.title ?? dashboard ?? viz.name,
+    description: drawing?.description ?? viz.description,
+  };
+}
+
+/** Addresses of a view. */
+export function addressesOf(
+  view: View,
+  { base }: Places,
+): Readonly<Record<'page' | 'frame' | 'picture' | 'oembed', string>> {
+  const { viz } = view;
+  const path = `${viz.account}/${viz.slug}`;
+  const query = queryOf(view);
+  const page = `${base}/v/${path}${query}`;
+  return {
+    page,
+    frame: `${base}/embed/${path}${query}`,
+    picture: `${base}/render/${path}.png${query}`,
+    oembed: `${base}/oembed?format=json&url=${encodeURIComponent(page)}`,
+  };
+}
+
+export interface PageContent {
+  readonly kind: PageKind;
+  readonly view: View;
+  /** `null` where there was no time for it, or nothing can be drawn without a browser. */
+  readonly drawing: Drawing | null;
+  /** Whether there is a picture for link previews. */
+  readonly pictured: boolean;
+}
+
+const meta = (name: string, content: string | null | undefined): string =>
+  content
+    ? `<meta ${/^og:/.test(name) ? 'property' : 'name'}="${name}" content="${escapeHtml(content)}">`
+    : '';
+
+/** A viewer page, or the page of a frame. */
+export function writePage({ kind, view, drawing, pictured }: PageContent, places: Places): string {
+  const { viz, lang, theme } = view;
+  const { title, description } = aboutOf(view, drawing);
+  const { page, picture, oembed } = addressesOf(view, places);
+  const { html, drawnOnly } = elementsOf(view, kind);
+  const content = String(drawing?.content ?? html).replace(drawnOnly, '');
+  const isFrame = kind === 'frame';
+  const preview = [
+    meta('og:type', 'website'),
+    meta('og:site_name', viz.account),
+    meta('og:title', title),
+    meta('og:description', description),
+    meta('og:url', page),
+    ...(pictured
+      ? [
+          meta('og:image', picture),
+          meta('og:image:type', 'image/png'),
+          meta('og:image:width', String(PREVIEW.width * PNG_SCALE)),
+          meta('og:image:height', String(PREVIEW.height * PNG_SCALE)),
+          meta('og:image:alt', drawing?.alt || title),
+        ]
+      : []),
+    meta('twitter:card', pictured ? 'summary_large_image' : 'summary'),
+    `<link rel="alternate" type="application/json+oembed" href="${escapeHtml(oembed)}" title="${escapeHtml(title)}">`,
+  ];
+  // A dashboard has its title in the page, as a heading of the second level.
+  const header = isDashboard(view)
+    ? `<h1 class="unseen">${escapeHtml(title)}</h1>`
+    : `<header><h1 dir="auto">${escapeHtml(title)}</h1>${description ? `<p dir="auto">${escapeHtml(description)}</p>` : ''}</header>`;
+  return document({
+    lang,
+    theme,
+    title,
+    head: [
+      meta('description', description),
+      `<link rel="canonical" href="${escapeHtml(page)}">`,
+      ...(isFrame ? [meta('robots', 'noindex')] : preview),
+      `<link rel="stylesheet" href="${places.base}/cdn/vibedasher.css">`,
+      `<link rel="stylesheet" href="${places.base}/viewer/page.css">`,
+      `<script type="module" src="${places.base}/cdn/vibedasher.js" data-api-base="${places.apiBase}"></script>`,
+      ...(isFrame ? [`<script type="module" src="${places.base}/viewer/frame.js"></script>`] : []),
+    ],
+    body: isFrame
+      ? `<body class="frame"><main>\n${content}\n</main></body>`
+      : `<body><main>\n${header}\n${content}\n</main></body>`,
+  });
+}
+
+/** What is shown in place of a page, for people. */
+export function writeProblem(title: string, message: string, { base }: Places): string {
+  return document({
+    lang: 'en',
+    theme: 'auto',
+    title,
+    head: [meta('robots', 'noindex'), `<link rel="stylesheet" href="${base}/viewer/page.css">`],
+    body: `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p></main></body>`,
+  });
+}
+
+interface Document {
+  readonly lang: string;
+  readonly theme: View['theme'];
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly body: string;
+}
+
+function document({ lang, theme, title, head, body }: Document): string {
+  const scheme = theme === 'auto' ? '' : ` data-theme="${theme}"`;
+  const dir = RIGHT_TO_LEFT.test(lang) ? ' dir="rtl"' : '';
+  return [
+    '<!doctype html>',
+    `<html lang="${escapeHtml(lang)}"${dir}${scheme}>`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title)}</title>`,
+    ...head.filter(Boolean),
+    '</head>',
+    body,
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi|dv|ckb)\b/i;
+
+/** Sizes of a frame in px, of which the embedding page may want less. */
+const FRAME = { width: 640, least: 200, most: 1000 };
+/** As the elements have it: height of a chart by its width, and what stands around it. */
+const BOX = { proportion: 9 / 16, least: 240, most: 520 };
+const CONTROLS = 72;
+const HEADING = 56;
+const MARGIN = 32;
+
+export interface OEmbedRequest {
+  readonly maxwidth: number | undefined;
+  readonly maxheight: number | undefined;
+}
+
+/** An answer of oEmbed 1.0, of type `rich`. */
+export function writeOEmbed(
+  { view, drawing, pictured }: Omit<PageContent, 'kind'>,
+  { maxwidth = Infinity, maxheight = Infinity }: OEmbedRequest,
+  places: Places,
+): Readonly<Record<string, string | number>> {
+  const { frame, picture } = addressesOf(view, places);
+  const { title } = aboutOf(view, drawing);
+  const width = Math.min(FRAME.width, maxwidth);
+  const height = Math.min(heightOf(view, width), maxheight);
+  const html = `<iframe src="${escapeHtml(frame)}" width="${width}" height="${height}" title="${escapeHtml(title)}" loading="lazy" allowfullscreen></iframe>`;
+  const thumbnail = {
+    thumbnail_url: picture,
+    thumbnail_width: PREVIEW.width * PNG_SCALE,
+    thumbnail_height: PREVIEW.height * PNG_SCALE,
+  };
+  return {
+    version: '1.0',
+    type: 'rich',
+    title,
+    author_name: view.viz.account,
+    provider_name: new URL(places.base).host,
+    provider_url: places.base,
+    cache_age: CACHE_SECONDS,
+    html,
+    width,
+    height,
+    ...(pictured && thumbnail),
+  };
+}
+
+/** Seconds for which an embedding page may keep what oEmbed told it. */
+const CACHE_SECONDS = 3600;
+
+/** About what the frame will tell. */
+function heightOf(view: View, width: number): number {
+  const { viz, chart } = view;
+  const box = Math.min(BOX.most, Math.max(BOX.least, width * BOX.proportion));
+  const dashboard = chart === null ? dashboardOf(viz) : null;
+  const [charts, params] = dashboard
+    ? [dashboard.charts.length, viz.params.size]
+    : [1, paramsOfChart(viz, chart).length];
+  const height = MARGIN + charts * (box + (dashboard ? HEADING : 0)) + (params > 0 ? CONTROLS : 0);
+  return Math.round(Math.min(FRAME.most, Math.max(FRAME.least, height)));
+}

@@ -1,0 +1,135 @@
+/**
+ * A process in which charts are drawn, one task at a time. It is apart from the server: drawing keeps a processor busy,
+ * and a spec that takes long, or much memory, costs its own picture and nothing else.
+ */
+import { constants, setPriority } from 'node:os';
+import { API_ORIGIN, PNG_SCALE } from './messages.ts';
+import type { ApiAnswer, Drawing, DrawingReply, DrawingRequest, DrawingTask } from './messages.ts';
+import { messageOf } from '../errors.ts';
+
+/** What is used of `@vibedasher/embed`. */
+interface Rendered {
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly alt: string;
+}
+type Render = (settings: object, ...more: unknown[]) => Promise<Rendered>;
+interface Prerender {
+  readonly renderViz: Render;
+  readonly renderDashboard: Render;
+  readonly renderPreview: (settings: object) => Promise<Rendered & { readonly svg: string }>;
+  readonly svgToPng: (svg: string, width: number, scale: number) => Promise<Uint8Array>;
+  readonly prerenderHtml: (
+    html: string,
+    options: object,
+  ) => Promise<{ readonly html: string; readonly charts: readonly { readonly problem: Error | null }[] }>;
+}
+interface Client {
+  readonly createPublicClient: (options: object) => object;
+}
+
+/** A process that keeps more than this share of its limit is replaced. */
+const WORN_SHARE = 0.6;
+
+let tools: Promise<[Prerender, Client]>;
+let maxBytes = Infinity;
+let lastAsk = 0;
+const asked = new Map<number, (answer: ApiAnswer) => void>();
+
+const tell = (reply: DrawingReply): void => void process.send?.(reply);
+
+/** A `fetch` by way of the server. Each task has one of its own, as the client keeps rows for each. */
+function createFetch(): (url: string, init?: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const id = ++lastAsk;
+    const answered = new Promise<ApiAnswer>((resolve) => asked.set(id, resolve));
+    const method = init?.method === 'POST' ? 'POST' : 'GET';
+    tell({ kind: 'ask', id, request: { url, method, body: (init?.body as string | undefined) ?? null } });
+    const { status, headers, body } = await answered;
+    return new Response(status === 304 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers });
+  };
+}
+
+async function draw(task: DrawingTask): Promise<Drawing> {
+  const [prerender, { createPublicClient }] = await tools;
+  const client = createPublicClient({ apiBase: `${API_ORIGIN}/api`, fetch: createFetch() });
+  return task.kind === 'page' ? drawPage(task, client, prerender) : drawPicture(task, client, prerender);
+}
+
+async function drawPage(
+  { html, widths }: DrawingTask & { readonly kind: 'page' },
+  client: object,
+  { prerenderHtml, renderViz, renderDashboard }: Prerender,
+): Promise<Drawing> {
+  let drawn: Rendered | undefined;
+  /** What is drawn last is what all of it belongs to. */
+  const noting =
+    (render: Render): Render =>
+    async (...args) =>
+      (drawn = await render(...args));
+  const page = await prerenderHtml(html, {
+    client,
+    widths,
+    into: 'light',
+    render: noting(renderViz),
+    renderDashboard: noting(renderDashboard),
+  });
+  const problem = page.charts.find((chart) => chart.problem)?.problem;
+  if (problem) throw problem;
+  const { title = null, description = null, alt = '' } = drawn ?? {};
+  return { content: page.html, title, description, alt };
+}
+
+async function drawPicture(
+  { type, params, ...settings }: DrawingTask & { readonly kind: 'picture' },
+  client: object,
+  { renderPreview, svgToPng }: Prerender,
+): Promise<Drawing> {
+  // As on the page, where a dashboard takes them from the address: values that do not fit do not count.
+  const around = { attributes: {}, params, marked: {}, shown: {}, choosable: [] };
+  const { svg, title, description, alt } = await renderPreview({ ...settings, client, dashboards: [around] });
+  const content = type === 'svg' ? svg : await svgToPng(svg, settings.width, PNG_SCALE);
+  return { content, title, description, alt };
+}
+
+async function perform(id: number, task: DrawingTask): Promise<void> {
+  const outcome = await draw(task).then(
+    (drawing) => ({ kind: 'drawn', drawing }) as const,
+    (error: unknown) => {
+      const kind = (error as { readonly kind?: unknown }).kind;
+      return {
+        kind: 'failed',
+        error: typeof kind === 'string' ? kind : 'render',
+        message: messageOf(error),
+      } as const;
+    },
+  );
+  asked.clear();
+  tell({ id, worn: process.memoryUsage.rss() > maxBytes * WORN_SHARE, ...outcome });
+}
+
+process.on('message', (request: DrawingRequest) => {
+  switch (request.kind) {
+    case 'start':
+      maxBytes = request.maxBytes;
+      // What is drawn here gives way to the server's answers.
+      setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+      tools = Promise.all([import(request.prerender), import(request.client)]) as typeof tools;
+      tools.then(
+        () => tell({ kind: 'ready' }),
+        () => undefined, // each task says why
+      );
+      break;
+    case 'draw':
+      void perform(request.id, request.task);
+      break;
+    case 'answer':
+      asked.get(request.id)?.(request.answer);
+      asked.delete(request.id);
+  }
+});
+
+// The terminal's Ctrl-C reaches the whole group; when to end is the server's decision.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -1,0 +1,537 @@
+/** Viewer pages, frames, oEmbed and pictures over real HTTP, read by programs that others wrote. */
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { extract, setProviderList } from '@extractus/oembed-extractor';
+import { HtmlValidate } from 'html-validate';
+import { parse, parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
+import { unfurl } from 'unfurl.js';
+import { serve } from './support.ts';
+import type { TestApi } from './support.ts';
+
+/** Ends every place that a text can stand in. */
+const HOSTILE = `"'><script>alert(1)</script><!-- --></title><img src=x onerror=alert(2)>&amp;{{x}}`;
+
+interface Page {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+type Node = DefaultTreeAdapterTypes.Node;
+type Element = DefaultTreeAdapterTypes.Element;
+
+function elementsIn(node: Node): Element[] {
+  const children = 'childNodes' in node ? node.childNodes : [];
+  return [...('tagName' in node ? [node] : []), ...children.flatMap(elementsIn)];
+}
+
+const attribute = (element: Element | undefined, name: string): string | undefined =>
+  element?.attrs.find((each) => each.name === name)?.value;
+
+/** Width and height of a PNG. */
+const sizeOf = (png: Buffer): readonly [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+
+async function addViz(
+  root: string,
+  path: string,
+  {
+    charts,
+    params = [],
+    ...viz
+  }: { charts: Record<string, string>; params?: object[]; [key: string]: unknown },
+): Promise<void> {
+  const folder = join(root, 'vizzes', path);
+  await mkdir(join(folder, 'charts'), { recursive: true });
+  const published = { publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };
+  await writeFile(join(folder, 'viz.json'), JSON.stringify({ ...published, ...viz }));
+  await writeFile(join(folder, 'params.json'), JSON.stringify(params));
+  for (const [name, text] of Object.entries(charts)) await writeFile(join(folder, 'charts', name), text);
+}
+
+describe('the viewer', () => {
+  let api: TestApi;
+  let base: string;
+
+  before(async () => {
+    // However busy the machine is.
+    api = await serve({ pageMs: 60_000, drawingMs: 60_000 }, async (root) => {
+      await addViz(root, 'acme/plain', {
+        name: 'Plain',
+        charts: {
+          'main.sql': 'SELECT region AS dimension, sum(amount) AS value FROM sales GROUP BY 1',
+          'big.sql': 'SELECT sum(amount) AS value FROM sales',
+          'rows.sql': "SELECT 'a' || i AS code, 'b' AS word FROM range(30) AS t(i)",
+          'one.sql': `SELECT day, amount FROM sales WHERE region = '{{region}}' AND amount >= {{least}}`,
+          'one.vl.json':
+            '{"title":"One region","mark":"bar","encoding":{"x":{"field":"day","type":"temporal"},"y":{"field":"amount","type":"quantitative"}}}',
+        },
+        params: [
+          { name: 'region', default: 'EU', options: ['EU', { value: 'US', label: 'States' }] },
+          { name: 'least', type: 'number', default: 0 },
+        ],
+      });
+      await addViz(root, 'acme/hostile', {
+        name: HOSTILE,
+        description: HOSTILE,
+        source: HOSTILE,
+        charts: {
+          'main.sql': `SELECT '${HOSTILE.replaceAll("'", "''").replaceAll('{{x}}', '')}' AS dimension, 1 AS value`,
+          'main.vl.json': JSON.stringify({
+            title: HOSTILE,
+            mark: 'bar',
+            encoding: {
+              x: { field: 'dimension', title: HOSTILE },
+              y: { field: 'value', type: 'quantitative' },
+              href: { value: 'javascript:alert(3)' },
+            },
+          }),
+        },
+        params: [{ name: HOSTILE, default: '' }],
+      });
+    });
+    base = new URL(api.api.apiBase).origin;
+  });
+
+  async function get(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    const response = await fetch(path.startsWith('http') ? path : base + path, { headers });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  async function bytes(path: string): Promise<Buffer> {
+    const response = await fetch(path.startsWith('http') ? path : base + path);
+    assert.equal(response.status, 200, path);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  it('says where its pages are', () => {
+    assert.equal(api.api.viewerBase, `${base}/v`);
+    assert.deepEqual(api.api.lacks, []);
+  });
+
+  it('is understood by a program that unfurls links', async () => {
+    const address = `${base}/v/acme/plain?chart=one&v.region=US`;
+    const found = await unfurl(address);
+    assert.equal(found.title, 'One region');
+    assert.equal(found.canonical_url, address);
+    assert.equal(found.twitter_card.card, 'summary_large_image');
+    assert.equal(found.open_graph.url, address);
+    const [image] = found.open_graph.images ?? [];
+    assert.equal(image?.url, `${base}/render/acme/plain.png?chart=one&v.region=US`);
+    assert.match(image?.alt ?? '', /^One region\. Bar chart/);
+    assert.deepEqual([image?.width, image?.height], [1200, 630]);
+    assert.deepEqual(sizeOf(await bytes(image?.url ?? '')), [1200, 630]);
+    assert.equal(found.oEmbed?.type, 'rich');
+    assert.equal(found.oEmbed?.title, 'One region');
+  });
+
+  it('answers oEmbed as another program asks for it', async () => {
+    const providers = [
+      {
+        provider_name: 'own',
+        provider_url: base,
+        endpoints: [{ schemes: [`${base}/v/*`], url: `${base}/oembed`, discovery: true }],
+      },
+    ];
+    setProviderList(providers);
+    const asked = async (url: string): Promise<Response> => fetch(url.replace(/^https:/, 'http:'));
+    const answer = await extract(`${base}/v/acme/plain`, { maxwidth: 500, maxheight: 300 }, asked);
+    assert.deepEqual([answer['version'], answer['type'], answer['title']], ['1.0', 'rich', 'Plain']);
+    assert.deepEqual([answer['width'], answer['height']], [500, 300]);
+    const [frame] = elementsIn(parseFragment(String(answer['html'])));
+    assert.equal(frame?.tagName, 'iframe');
+    assert.equal(attribute(frame, 'src'), `${base}/embed/acme/plain`);
+    assert.deepEqual([attribute(frame, 'width'), attribute(frame, 'height')], ['500', '300']);
+    assert.deepEqual(sizeOf(await bytes(String(answer['thumbnail_url']))), [1200, 630]);
+    assert.equal(typeof answer['cache_age'], 'number');
+  });
+
+  it('refuses oEmbed of what is not its own, not public, or not JSON', async () => {
+    const statusOf = async (query: string): Promise<number> => (await get(`/oembed?${query}`)).status;
+    const of = (url: string): string => `url=${encodeURIComponent(url)}`;
+    assert.equal(await statusOf(of(`${base}/embed/acme/plain`)), 200);
+    for (const url of [
+      'https://cloud.vibedasher.com/v/plain',
+      'https://evil.example/v/acme/plain',
+      `${base.replace('//', '//evil.example@')}.evil.example/v/acme/plain`,
+      `javascript:${base}/v/acme/plain`,
+      `${base}/v/acme/draft`,
+      `${base}/v/acme/private`,
+      `${base}/v/acme/plain/more`,
+      `${base}/v/acme/%2e%2e`,
+      `${base}/v/acme/plain?chart=none`,
+      'nonsense',
+    ])
+      assert.equal(await statusOf(of(url)), 404, url);
+    assert.equal(await statusOf(`${of(`${base}/v/acme/plain`)}&format=xml`), 501);
+    assert.equal(await statusOf(''), 422);
+    for (const width of ['0', '-3', '1e3', 'wide']) {
+      const { status, text } = await get(`/oembed?${of(`${base}/v/acme/plain`)}&maxwidth=${width}`);
+      assert.equal(status, 422, width);
+      assert.match(text, /maxwidth/);
+    }
+  });
+
+  it('writes valid HTML, with the picture in it', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:recommended'],
+      // How long a title is, is its author's business.
+      rules: { 'doctype-style': ['error', { style: 'lowercase' }], 'long-title': 'off' },
+    });
+    for (const path of [
+      '/v/acme/plain',
+      '/v/acme/plain?chart=one&theme=dark&lang=de',
+      '/v/acme/sales',
+      '/v/acme/hostile',
+      '/v/acme/waiting',
+      '/v/acme/none',
+      '/embed/acme/plain?chart=rows',
+      '/embed/acme/sales',
+    ]) {
+      const { text } = await get(path);
+      const { valid, results } = await validator.validateString(text);
+      assert.ok(valid, `${path}: ${JSON.stringify(results.flatMap(({ messages }) => messages))}`);
+    }
+    const { text } = await get('/v/acme/plain');
+    assert.match(text, /<vibedasher-viz [^>]*><!--vibedasher [\da-f]{8}--><figure data-vibedasher/);
+    assert.match(text, /<svg data-width="320"/);
+  });
+
+  it('carries parameters to the picture, but leaves them to the address while the page is alive', async () => {
+    const { text } = await get('/v/acme/plain?chart=one&v.region=US&v.least=1');
+    const table = text.slice(text.indexOf('<tbody>'), text.indexOf('</tbody>'));
+    assert.match(table, /30\.25/);
+    assert.doesNotMatch(table, /10\.5/);
+    assert.match(text, /<vibedasher-dashboard account="acme" slug="plain" sync="url">/);
+    const { text: frame } = await get('/embed/acme/plain?chart=one&v.region=US');
+    assert.match(
+      frame,
+      /<vibedasher-dashboard account="acme" slug="plain" params="\{&quot;region&quot;:&quot;US&quot;\}">/,
+    );
+  });
+
+  it('passes over what in the address is not of the viz, and what does not fit', async () => {
+    const { text } = await get(
+      '/v/acme/plain?chart=one&utm_source=x&v.nothing=1&v.region=Mars&v.least=many&theme=pink',
+    );
+    assert.match(text, /<link rel="canonical" href="[^"]*\/v\/acme\/plain\?chart=one">/);
+    assert.doesNotMatch(text, /utm_source|nothing|Mars|many|pink/);
+  });
+
+  it('answers drafts, private and missing vizzes, and missing charts, alike: 404', async () => {
+    for (const viz of [
+      'acme/draft',
+      'acme/private',
+      'acme/protected',
+      'acme/none',
+      'none/plain',
+      'acme/%2e%2e',
+    ])
+      for (const path of [`/v/${viz}`, `/embed/${viz}`, `/render/${viz}.svg`, `/render/${viz}.png`])
+        assert.equal((await get(path)).status, 404, path);
+    const { status, text, headers } = await get('/v/acme/draft');
+    assert.equal(status, 404);
+    assert.equal(headers.get('cache-control'), 'no-store');
+    assert.doesNotMatch(text, /Draft/);
+    assert.match((await get('/v/acme/plain?chart=none')).text, /no such chart.*big, main, one, rows/);
+    assert.equal((await get('/render/acme/plain.gif')).status, 404);
+  });
+
+  it('forgets a viz that is withdrawn, whatever it has drawn of it', async () => {
+    const own = await serve();
+    const { origin } = new URL(own.api.apiBase);
+    const paths = ['/v/acme/sales', '/embed/acme/sales', '/render/acme/sales.svg'];
+    for (const path of paths) assert.equal((await fetch(origin + path)).status, 200, path);
+    const file = join(own.root, 'vizzes/acme/sales/viz.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"PUBLISHED"', '"WITHDRAWN"'));
+    for (const path of paths) {
+      let status = 200;
+      while (status === 200) ({ status } = await fetch(origin + path));
+      assert.equal(status, 404, path);
+    }
+  });
+
+  it('draws other data anew', async () => {
+    const picture = async (): Promise<string> => (await get('/render/acme/plain.svg?width=500')).text;
+    const first = await picture();
+    assert.doesNotMatch(first, /Atlantis/);
+    const file = join(api.root, 'datasets/sales.csv');
+    await writeFile(file, `${await readFile(file, 'utf8')}2026-01-05,Atlantis,99,true\n`);
+    let next = first;
+    while (next === first) next = await picture();
+    assert.match(next, />Atlantis</);
+  });
+
+  it('draws pictures in the size, theme and language asked for', async () => {
+    const svg = await get('/render/acme/plain.svg?width=400&theme=dark');
+    assert.equal(svg.headers.get('content-type'), 'image/svg+xml');
+    assert.match(svg.text, /^<svg [^>]*width="400" height="210"/);
+    assert.match(svg.text, /fill="#16191f"/);
+    assert.doesNotMatch((await get('/render/acme/plain.svg')).text, /#16191f/);
+    assert.deepEqual(sizeOf(await bytes('/render/acme/plain.png?width=400')), [800, 420]);
+    assert.match((await get('/render/acme/plain.svg?chart=one&v.region=US')).text, /One region/);
+  });
+
+  it('writes a number, and the first rows of a table, as text', async () => {
+    assert.match((await get('/render/acme/plain.svg?chart=big')).text, /font-size="72"[^>]*>[\d.]+</);
+    const { text } = await get('/render/acme/plain.svg?chart=rows');
+    assert.match(text, />Code<.*>Word<.*>a0<.*>a5</);
+    assert.doesNotMatch(text, />a29</);
+  });
+
+  it('says what is wrong with what a picture is asked for', async () => {
+    for (const [query, message] of [
+      ['width=319', '"width" is a whole number from 320 to 1200.'],
+      ['width=1e3', '"width" is a whole number from 320 to 1200.'],
+      ['width=99999999', '"width" is a whole number from 320 to 1200.'],
+      ['theme=pink', '"theme" is one of auto, light, dark.'],
+      ['lang=x', '"lang" is a language such as en or pt-BR.'],
+      ['chart=one&v.region=Mars', '"v.region" is one of EU, US, not "Mars".'],
+      ['chart=one&v.region=EU&v.region=US', '"v.region" takes one value.'],
+      ['v.least=many', '"v.least" is a number, not "many".'],
+      [`v.region=${'x'.repeat(1001)}`, '"v.region" has at most 100 values of 1000 characters.'],
+    ] as const) {
+      const { status, text } = await get(`/render/acme/plain.svg?${query}`);
+      assert.equal(status, 422, query);
+      const { detail } = JSON.parse(text) as { detail: { msg: string }[] };
+      assert.equal(detail[0]?.msg, message);
+    }
+    const { status, text } = await get('/render/acme/lacking.svg');
+    assert.ok(status === 422 || status === 503, text);
+    assert.ok((JSON.parse(text) as { message: string }).message);
+  });
+
+  it('lets nothing that an author or an address says become markup', async () => {
+    const query = new URLSearchParams({
+      [`v.${HOSTILE}`]: HOSTILE,
+      'v.x': HOSTILE,
+      theme: HOSTILE,
+      lang: HOSTILE,
+      [HOSTILE]: HOSTILE,
+    });
+    for (const kind of ['v', 'embed']) {
+      const { status, text } = await get(`/${kind}/acme/hostile?${query}`);
+      assert.equal(status, 200);
+      const elements = elementsIn(parse(text));
+      assert.deepEqual(
+        elements.filter(({ tagName }) => tagName === 'script').map((each) => attribute(each, 'src')),
+        kind === 'v'
+          ? [`${base}/cdn/vibedasher.js`]
+          : [`${base}/cdn/vibedasher.js`, `${base}/viewer/frame.js`],
+      );
+      assert.deepEqual(
+        elements.filter(({ tagName }) => tagName === 'img' || tagName === 'style'),
+        [],
+      );
+      for (const { attrs } of elements)
+        for (const { name, value } of attrs) {
+          assert.doesNotMatch(name, /^on|^style$/);
+          assert.doesNotMatch(value, /^\s*javascript:/i);
+        }
+    }
+    const svg = (await get('/render/acme/hostile.svg')).text;
+    const shapes = elementsIn(parseFragment(svg));
+    assert.deepEqual(
+      shapes.filter(({ tagName }) => !/^(svg|title|g|rect|text|tspan|path|line)$/.test(tagName)),
+      [],
+    );
+    const names = shapes.flatMap(({ attrs }) => attrs.map(({ name }) => name));
+    assert.deepEqual(
+      names.filter((name) => /^on|^style$|href/.test(name)),
+      [],
+    );
+    const { text } = await get(`/oembed?url=${encodeURIComponent(`${base}/v/acme/hostile?${query}`)}`);
+    const [frame, ...others] = elementsIn(parseFragment((JSON.parse(text) as { html: string }).html));
+    assert.deepEqual([frame?.tagName, others.length], ['iframe', 0]);
+    for (const path of [
+      `/v/acme/${encodeURIComponent(HOSTILE.slice(0, 60))}`,
+      `/v/acme/plain?chart=${encodeURIComponent(HOSTILE)}`,
+    ]) {
+      const { status, text: page } = await get(path);
+      assert.equal(status, 404);
+      assert.deepEqual(
+        elementsIn(parse(page)).filter(({ tagName }) => tagName === 'script' || tagName === 'img'),
+        [],
+      );
+    }
+  });
+
+  it('sends a strict policy with each page, and lets only frames be framed', async () => {
+    const policyOf = async (path: string): Promise<Record<string, string>> => {
+      const header = (await get(path)).headers.get('content-security-policy') ?? '';
+      return Object.fromEntries(
+        header.split('; ').map((each) => each.split(/ (.*)/).slice(0, 2) as [string, string]),
+      );
+    };
+    for (const path of ['/v/acme/plain', '/embed/acme/plain', '/v/acme/none']) {
+      const policy = await policyOf(path);
+      assert.equal(policy['default-src'], "'none'");
+      assert.equal(policy['script-src'], `'self' ${base}`);
+      assert.equal(policy['connect-src'], `'self' ${base} ${api.api.storageBase}`);
+      assert.equal(policy['require-trusted-types-for'], "'script'");
+      assert.equal(policy['frame-ancestors'], path.startsWith('/embed') ? '*' : "'none'");
+    }
+    const picture = await get('/render/acme/plain.svg');
+    assert.equal(picture.headers.get('content-security-policy'), "default-src 'none'; sandbox");
+    assert.equal(picture.headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  it('takes no name of a host that is none into a page', async () => {
+    const { port } = new URL(base);
+    const statusFor = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = request(
+          { port, host: '127.0.0.1', path: '/v/acme/plain', headers: { host } },
+          (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          },
+        );
+        asked.on('error', reject).end();
+      });
+    assert.equal(await statusFor('bi.example.org'), 200);
+    for (const host of ['"><script>', "a'b", 'a b', 'a/b', 'x;default-src *'])
+      assert.equal(await statusFor(host), 400, host);
+  });
+
+  it('answers 304 to who has a page or a picture already', async () => {
+    for (const path of [
+      '/v/acme/plain',
+      '/embed/acme/plain',
+      '/render/acme/plain.png',
+      '/cdn/vibedasher.js',
+    ]) {
+      const etag = (await get(path)).headers.get('etag') ?? '';
+      assert.ok(etag, path);
+      assert.equal((await get(path, { 'if-none-match': etag })).status, 304, path);
+    }
+  });
+
+  it('serves the bundle to frames of any origin, and no other file', async () => {
+    const { headers } = await get('/cdn/vibedasher.js');
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+    assert.match(headers.get('content-type') ?? '', /^text\/javascript/);
+    const integrity = JSON.parse((await get('/cdn/integrity.json')).text) as {
+      files: Record<string, string>;
+    };
+    for (const name of Object.keys(integrity.files)) {
+      const file = await get(`/cdn/${name}`);
+      assert.equal(file.status, 200, name);
+      if (name.startsWith('chunks/')) assert.match(file.headers.get('cache-control') ?? '', /immutable/);
+    }
+    for (const path of [
+      '/cdn/',
+      '/cdn/../package.json',
+      '/cdn/%2e%2e/package.json',
+      '/cdn/..%2fpackage.json',
+    ])
+      assert.equal((await get(path)).status, 404, path);
+  });
+
+  it('takes its addresses from publicBase where a proxy is before', async () => {
+    const own = await serve({ publicBase: 'https://bi.example.org/charts/', pageMs: 0 });
+    const page = await fetch(`${new URL(own.api.apiBase).origin}/v/acme/sales`);
+    const text = await page.text();
+    assert.match(text, /<link rel="canonical" href="https:\/\/bi\.example\.org\/charts\/v\/acme\/sales">/);
+    assert.match(text, /data-api-base="https:\/\/bi\.example\.org\/charts\/api"/);
+    assert.match(
+      page.headers.get('content-security-policy') ?? '',
+      /script-src 'self' https:\/\/bi\.example\.org;/,
+    );
+    const url = encodeURIComponent('https://bi.example.org/charts/v/acme/sales');
+    const answer = await fetch(`${new URL(own.api.apiBase).origin}/oembed?url=${url}`);
+    assert.equal(answer.status, 200);
+    await assert.rejects(serve({ publicBase: 'bi.example.org' }), /"publicBase" is not an address/);
+  });
+});
+
+describe('the processes that draw', () => {
+  const BARS = 'SELECT region AS dimension, sum(amount) AS value FROM sales GROUP BY 1';
+  const drawn = async (origin: string, path: string): Promise<number> => {
+    const response = await fetch(`${origin}/render/${path}`);
+    await response.arrayBuffer();
+    if (response.status === 503) assert.ok(Number(response.headers.get('retry-after')) > 0);
+    return response.status;
+  };
+  const originOf = ({ api }: TestApi): string => new URL(api.apiBase).origin;
+
+  it('take on 200 pictures at once as far as there is room, refuse the others, and leave queries alone', async () => {
+    const api = await serve({ drawingQueue: 20 }, async (root) => {
+      for (const slug of ['one', 'two'])
+        await addViz(root, `acme/${slug}`, { name: slug, charts: { 'main.sql': BARS } });
+    });
+    const asked = Array.from({ length: 200 }, (_, n) =>
+      drawn(originOf(api), `acme/${n % 2 ? 'one' : 'two'}.png?width=${320 + n}`),
+    );
+    const { rows } = await api.rows('SELECT count(*)::INT FROM sales');
+    assert.deepEqual(rows, [[4]]);
+    const statuses = await Promise.all(asked);
+    const count = (status: number): number => statuses.filter((each) => each === status).length;
+    assert.equal(count(200) + count(503), 200);
+    assert.ok(count(200) >= 20 && count(503) >= 100, `${count(200)} and ${count(503)}`);
+    assert.equal(await drawn(originOf(api), 'acme/one.png'), 200);
+  });
+
+  it('draw once what many ask for', async () => {
+    const api = await serve({ drawingQueue: 1 }, (root) =>
+      addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
+    );
+    const statuses = await Promise.all(
+      Array.from({ length: 50 }, () => drawn(originOf(api), 'acme/one.png')),
+    );
+    assert.deepEqual([...new Set(statuses)], [200]);
+  });
+
+  it('are ended where a picture takes too long, and draw the next one', async () => {
+    const api = await serve({ drawingMs: 4000 }, async (root) => {
+      await addViz(root, 'acme/late', { name: 'Late', delay: 600_000, charts: { 'main.sql': BARS } });
+      await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
+    });
+    const origin = originOf(api);
+    const late = fetch(`${origin}/render/acme/late.svg`);
+    assert.equal(await drawn(origin, 'acme/one.svg'), 200);
+    const response = await late;
+    assert.equal(response.status, 422);
+    assert.match(await response.text(), /longer than 4 s/);
+    assert.equal(await drawn(origin, 'acme/one.png'), 200);
+  });
+
+  it('keep no page waiting for long, nor one that cannot be drawn', async () => {
+    const api = await serve({ pageMs: 0 }, async (root) => {
+      await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
+      await addViz(root, 'acme/broken', { name: 'Broken', charts: { 'main.sql': 'SELECT nothing' } });
+    });
+    const page = async (slug: string): Promise<string> => {
+      const response = await fetch(`${originOf(api)}/v/acme/${slug}`);
+      assert.equal(response.status, 200);
+      return response.text();
+    };
+    const first = await page('one');
+    assert.match(first, /<vibedasher-viz account="acme" slug="one"[^>]*><\/vibedasher-viz>/);
+    assert.match(first, /<h1 dir="auto">One<\/h1>/);
+    while (!(await page('one')).includes('<svg'));
+    assert.match(await page('broken'), /<vibedasher-viz account="acme" slug="broken"/);
+  });
+
+  it('cost themselves what takes more memory than there is, and the server nothing', async () => {
+    const api = await serve({ drawingBytes: 24 * 1024 * 1024 }, (root) =>
+      addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
+    );
+    assert.equal(await drawn(originOf(api), 'acme/one.svg'), 503);
+    assert.equal((await fetch(`${originOf(api)}/v/acme/one`)).status, 200);
+    assert.equal((await api.get('/v1/public/viz/acme/one')).status, 200);
+  });
+
+  it('ask the server without a limit for their address', async () => {
+    const api = await serve({ rateMax: 2 }, (root) =>
+      addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
+    );
+    assert.deepEqual(
+      [await drawn(originOf(api), 'acme/one.svg'), await drawn(originOf(api), 'acme/one.png')],
+      [200, 200],
+    );
+    assert.equal(await drawn(originOf(api), 'acme/one.svg'), 429);
+  });
+});
