@@ -48,7 +48,8 @@ vibedasher-control {
 }
 vibedasher-control:not(:defined) {
   display: inline-block;
-  min-height: 4.25rem;
+  min-width: 9rem;
+  min-height: 3.625rem;
 }
 .frame {
   background: transparent;
@@ -77,7 +78,8 @@ function tell() {
 }
 
 addEventListener('message', ({ source, data }) => {
-  if (source !== parent || data?.message !== 'ready' || !/^[\\da-z]+$/i.test(data.secret)) return;
+  if (source !== parent || data?.message !== 'ready') return;
+  if (typeof data.secret !== 'string' || !/^[\\da-z]+$/i.test(data.secret)) return;
   secret = data.secret;
   told = 0;
   tell();

@@ -1,0 +1,226 @@
+/** Viewer pages and frames of the server in a real Chromium: they are alive, complain of nothing, and tell their height. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
+import { startServer, type RunningServer } from '../../../server/src/index.ts';
+import { recordPage, type PageRecord } from '../demo/record-page.ts';
+
+const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
+/** Longest wait, in ms. A limit, not an expectation. */
+const PATIENCE = 60_000;
+
+/** The part of the elements that these tests read. */
+interface Viz extends HTMLElement {
+  readonly status: string;
+  readonly view: object | null;
+  readonly data: { readonly rows: readonly (readonly unknown[])[] } | null;
+}
+
+/** What a page around a frame was told. */
+type Told = readonly (string | Readonly<Record<string, unknown>>)[];
+
+describe('viewer pages in a browser', () => {
+  let server: RunningServer;
+  let origin: string;
+  let browser: Browser;
+  let host: Server;
+  let hostPage = '';
+
+  before(async () => {
+    assert.ok(existsSync(BUNDLE), 'The bundle is missing: npm run build');
+    const { chromium } = await provideBrowsers(['chromium']);
+    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+    await prepareData();
+    server = await startServer({ root: DEMO_ROOT, pageMs: PATIENCE, drawingMs: PATIENCE });
+    origin = new URL(server.apiBase).origin;
+    host = createServer((request, response) => {
+      const found = request.url === '/';
+      response
+        .writeHead(found ? 200 : 204, { 'content-type': 'text/html; charset=utf-8' })
+        .end(found ? hostPage : '');
+    }).listen(0, '127.0.0.1');
+    await once(host, 'listening');
+    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+  });
+  after(async () => {
+    await browser?.close();
+    host?.closeAllConnections();
+    host?.close();
+    await server?.close();
+  });
+
+  async function open(path: string, width = 900): Promise<{ page: Page; record: PageRecord }> {
+    const page = await browser.newPage();
+    await page.setViewport({ width, height: 800 });
+    const record = await recordPage(page);
+    await page.goto(path.startsWith('http') ? path : origin + path, { waitUntil: 'load' });
+    return { page, record };
+  }
+
+  function isQuiet({ errors, violations, failures }: PageRecord): void {
+    // A page without an icon is asked for one.
+    const missing = failures.filter((url) => !url.endsWith('/favicon.ico'));
+    assert.deepEqual({ errors, violations, missing }, { errors: [], violations: [], missing: [] });
+  }
+
+  /** Waits until the chart has taken its picture over, reaches for it, and waits until the engine has drawn it. */
+  async function enliven(frame: Frame): Promise<void> {
+    await frame.waitForSelector('vibedasher-viz:defined svg', { timeout: PATIENCE });
+    await frame.evaluate(() => document.querySelector('vibedasher-viz')!.scrollIntoView());
+    const viz = (await frame.$('vibedasher-viz'))!;
+    const isAlive = () => (document.querySelector('vibedasher-viz') as Viz | null)?.view != null;
+    const alive = frame.waitForFunction(isAlive, { timeout: PATIENCE });
+    await viz.hover();
+    await alive;
+  }
+
+  it('have the chart in them without a script', async () => {
+    const page = await browser.newPage();
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${origin}/v/civic-data/bird-strikes`);
+    const boxes = await Promise.all(
+      (await page.$$('vibedasher-viz figure > div > svg')).map((svg) => svg.boundingBox()),
+    );
+    assert.equal(boxes.filter((box) => box && box.width > 300 && box.height > 150).length, 1);
+    await page.close();
+  });
+
+  for (const [name, path] of [
+    ['one chart', '/v/civic-data/bird-strikes'],
+    ['one chart with parameters', '/v/acme/weekly-sales?chart=by-region'],
+    ['a dashboard', '/v/acme/weekly-sales'],
+    ['a frame of its own', '/embed/civic-data/bird-strikes'],
+  ] as const)
+    it(`come alive and complain of nothing: ${name}`, async () => {
+      const { page, record } = await open(path);
+      await enliven(page.mainFrame());
+      isQuiet(record);
+      await page.close();
+    });
+
+  it('move nothing when the script comes', async () => {
+    for (const path of ['/v/civic-data/bird-strikes', '/v/acme/weekly-sales']) {
+      const { page, record } = await open(path, 1100);
+      await enliven(page.mainFrame());
+      assert.deepEqual(record.shifts, [], path);
+      await page.close();
+    }
+  });
+
+  it('keep a choice in their address, and begin with it', async () => {
+    const { page, record } = await open('/v/acme/weekly-sales?chart=by-product&theme=dark');
+    await enliven(page.mainFrame());
+    const rowsOf = (): Promise<string> =>
+      page.evaluate(() => JSON.stringify((document.querySelector('vibedasher-viz') as Viz).data?.rows));
+    const before = await rowsOf();
+    const select = await page.waitForSelector('vibedasher-control[param="region"] >>> select');
+    await select!.select('EU');
+    await page.waitForFunction(
+      (old: string) => JSON.stringify((document.querySelector('vibedasher-viz') as Viz).data?.rows) !== old,
+      { timeout: PATIENCE },
+      before,
+    );
+    const chosen = await rowsOf();
+    const address = page.url();
+    assert.match(address, /\?chart=by-product&theme=dark&v\.region=EU$/);
+    isQuiet(record);
+    await page.close();
+
+    const again = await open(address);
+    await enliven(again.page.mainFrame());
+    const live = () => JSON.stringify((document.querySelector('vibedasher-viz') as Viz).data?.rows);
+    assert.equal(await again.page.evaluate(live), chosen);
+    isQuiet(again.record);
+    await again.page.close();
+  });
+
+  it('say that there is nothing, under the same policy', async () => {
+    const { page, record } = await open('/v/civic-data/draft-budget');
+    assert.equal(await page.$eval('h1', (heading) => heading.textContent), 'Not found');
+    assert.deepEqual(record.violations, []);
+    await page.close();
+  });
+
+  /** A page of another origin with a frame in it, which notes what it is told. */
+  async function openHost(address: string): Promise<{ page: Page; record: PageRecord; frame: Frame }> {
+    hostPage = `<!doctype html><html lang="en"><title>Host</title>
+      <script>
+        globalThis.told = [];
+        addEventListener('message', ({ source, data }) => {
+          if (source === document.querySelector('iframe').contentWindow) told.push(data);
+        });
+      </script>
+      <iframe sandbox="allow-scripts" width="640" height="300" src="${origin}${address}"></iframe>`;
+    const { port } = host.address() as AddressInfo;
+    const { page, record } = await open(`http://127.0.0.1:${port}/`);
+    const frame = page.frames().find((each) => each.url().startsWith(origin));
+    assert.ok(frame);
+    return { page, record, frame };
+  }
+
+  const toldTo = (page: Page): Promise<Told> =>
+    page.evaluate(() => (globalThis as unknown as { told: Told }).told);
+
+  async function toldOnce(page: Page, more: number): Promise<Told> {
+    const isMore = (count: number) => (globalThis as unknown as { told: Told }).told.length >= count;
+    await page.waitForFunction(isMore, { timeout: PATIENCE }, more);
+    return toldTo(page);
+  }
+
+  it('live in a frame without an origin', async () => {
+    const { page, record, frame } = await openHost('/embed/civic-data/bird-strikes');
+    assert.equal(await frame.evaluate(() => self.origin), 'null');
+    await enliven(frame);
+    isQuiet(record);
+    await page.close();
+  });
+
+  it('tell WordPress and others how high they are, and again when that changes', async () => {
+    const { page, frame } = await openHost('/embed/civic-data/bird-strikes#?secret=Abcdef1234');
+    const first = await toldOnce(page, 3);
+    const height = await frame.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
+    assert.deepEqual(first.slice(-3), [
+      { secret: 'Abcdef1234', message: 'height', value: height },
+      JSON.stringify({
+        src: `${origin}/embed/civic-data/bird-strikes#?secret=Abcdef1234`,
+        context: 'iframe.resize',
+        height,
+      }),
+      { sentinel: 'amp', type: 'embed-size', height },
+    ]);
+    await page.evaluate(() => (document.querySelector('iframe')!.width = '480'));
+    const next = await toldOnce(page, first.length + 3);
+    const { value } = next.at(-3) as { value: number };
+    assert.ok(value < height && value >= 200, `${value} after ${height}`);
+    await page.close();
+  });
+
+  it('answer who asks for their height with a secret, and nobody who asks with something else', async () => {
+    const { page, record } = await openHost('/embed/civic-data/bird-strikes');
+    const before = await toldOnce(page, 2);
+    assert.ok(before.every((each) => typeof each === 'string' || !('secret' in each)));
+    const ask = (message: unknown): Promise<void> =>
+      page.evaluate(
+        (data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'),
+        message,
+      );
+    await ask({ message: 'ready', secret: '"><script>' });
+    await ask({ message: 'ready', secret: { toString: null } });
+    await ask(null);
+    await ask({ message: 'ready', secret: 'Zyxwvu9876' });
+    const answer = (await toldOnce(page, before.length + 3)).slice(before.length);
+    assert.deepEqual(
+      answer.flatMap((each) => (typeof each === 'object' && 'secret' in each ? [each['secret']] : [])),
+      ['Zyxwvu9876'],
+    );
+    isQuiet(record);
+    await page.close();
+  });
+});
