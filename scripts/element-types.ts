@@ -1,8 +1,8 @@
 /**
- * The elements as frameworks and editors see them, all from `custom-elements.json`: `src/integrations/elements.ts` for
- * TypeScript, `web-types.json` for the editors of JetBrains, `vscode.html-custom-data.json` for VS Code.
+ * The elements as frameworks, editors and assistants see them, all from `custom-elements.json`: `src/integrations/elements.ts`
+ * for TypeScript, `web-types.json` for the editors of JetBrains, `vscode.html-custom-data.json` for VS Code, and `llms.txt`.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { ElementDeclaration, Item, Manifest } from './manifest.ts';
@@ -13,22 +13,26 @@ type Element = ElementDeclaration & { readonly tagName: string };
 /** The module that types of the manifest are written with. */
 export const ELEMENT_TYPES = 'src/integrations/elements.ts';
 
-/** Writes the three files of the project at `root`. */
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly homepage: string;
+}
+
+/** Writes the four files of the project at `root`. */
 export async function writeElementTypes(root: string, manifest: Manifest): Promise<void> {
   const file = join(root, ELEMENT_TYPES);
   const types = await elementTypes(root, manifest);
   // A file that is written is newer than the build.
   if (readFileSync(file, 'utf8') !== types) writeFileSync(file, types);
   const elements = elementsOf(manifest);
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly name: string;
-    readonly version: string;
-  };
-  for (const [path, data] of [
-    ['web-types.json', webTypes(elements, name, version)],
-    ['vscode.html-custom-data.json', htmlCustomData(elements)],
-  ] as const)
-    writeFileSync(join(root, path), `${JSON.stringify(data, null, 1)}\n`);
+  const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Package;
+  const write = (path: string, data: string | object): void =>
+    writeFileSync(join(root, path), typeof data === 'string' ? data : `${JSON.stringify(data, null, 1)}\n`);
+  write('web-types.json', webTypes(elements, pkg));
+  write('vscode.html-custom-data.json', htmlCustomData(elements));
+  write('llms.txt', llmsText(elements, pkg, guide(root)));
 }
 
 /** The text of that module. */
@@ -117,7 +121,7 @@ function attributeType(element: string, { name = '', fieldName, type }: Item): s
   return `'${name}'?: ${types.join(' | ')};`;
 }
 
-const comment = ({ description = '' }: Item): string => `\n/** ${description.replaceAll(/\s+/g, ' ')} */\n`;
+const comment = (item: Item): string => `\n/** ${sentence(item)} */\n`;
 
 const shortName = ({ name }: Element): string => name.replace('Vibedasher', '');
 
@@ -141,7 +145,7 @@ function renamed(elements: readonly Element[]): Record<string, string> {
 const described = ({ name = '', description = '' }: Item) => ({ name, description });
 
 /** https://github.com/JetBrains/web-types */
-function webTypes(elements: readonly Element[], name: string, version: string): object {
+function webTypes(elements: readonly Element[], { name, version }: Package): object {
   const typed = (item: Item) => ({ ...described(item), type: item.type?.text });
   return {
     $schema: 'https://raw.githubusercontent.com/JetBrains/web-types/master/schema/web-types.json',
@@ -192,3 +196,76 @@ function htmlCustomData(elements: readonly Element[]): object {
     })),
   };
 }
+
+/** The title of each page of the docs, by its path. */
+function guide(root: string): Map<string, string> {
+  const files = globSync('docs/*.md', { cwd: root }).sort();
+  return new Map(
+    files.map((file) => [file, /^# (.*)/.exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? file]),
+  );
+}
+
+/** https://llmstxt.org */
+function llmsText(
+  elements: readonly Element[],
+  { name, version, description, homepage }: Package,
+  pages: ReadonlyMap<string, string>,
+): string {
+  const cdn = `https://cdn.jsdelivr.net/npm/${name}@${version}/cdn`;
+  const repository = homepage.replace(/#.*/, '');
+  const list = (
+    title: string,
+    items: readonly Item[] = [],
+    mark = (text: string) => `\`${text}\``,
+  ): string =>
+    items.length === 0
+      ? ''
+      : `\n${title}:\n\n${items.map((item) => `- ${mark(item.name || 'default')}${typeOf(item)}: ${sentence(item)}\n`).join('')}`;
+  const about = (element: Element): string => {
+    const attributes = new Set(element.attributes?.map(({ fieldName }) => fieldName));
+    const properties = element.members?.filter(
+      (member) =>
+        member.kind === 'field' && !member.privacy && !member.static && !attributes.has(member.name!),
+    );
+    const methods = element.members?.filter(
+      ({ kind, privacy, name = '' }) => kind === 'method' && !privacy && !/^#|Callback$/.test(name),
+    );
+    if (extended(element, elements)) return `\n### \`<${element.tagName}>\`\n\n${sentence(element)}\n`;
+    return `
+### \`<${element.tagName}>\`
+
+${sentence(element)}
+${[
+  list('Attributes', element.attributes),
+  list('Properties', properties),
+  list('Methods', methods, (text) => `\`${text}()\``),
+  list('Events', element.events),
+  list('Slots', element.slots),
+  list('CSS parts', element.cssParts),
+  list('CSS custom properties', element.cssProperties),
+].join('')}`;
+  };
+  return `# ${name}
+
+> ${description}
+
+A page needs a script and a tag. \`slug\` is the last part of the address of a published viz, \`https://cloud.vibedasher.com/v/SLUG\`:
+
+    <link rel="stylesheet" href="${cdn}/vibedasher.css">
+    <script type="module" src="${cdn}/vibedasher.js"></script>
+    <vibedasher-viz account="acme" slug="weekly-sales" param-year="2024"></vibedasher-viz>
+
+With npm: \`npm install ${name}\`, then \`import '${name}/define'\`. React: \`import { VibedasherViz } from '${name}/react'\`; Vue:
+\`app.use(vibedasher)\` with \`import vibedasher from '${name}/vue'\`. Tags need an end tag in HTML. No key, login or backend is needed.
+
+## Elements
+${elements.map(about).join('')}
+## Docs
+
+${[...pages].map(([path, title]) => `- [${title}](${repository}/blob/main/${path})\n`).join('')}`;
+}
+
+const sentence = ({ description = '' }: { readonly description?: string }): string =>
+  description.replaceAll(/\s+/g, ' ');
+
+const typeOf = ({ type }: Item): string => (type ? ` (${type.text})` : '');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { entries, modules, pkg, root } from './project.ts';
@@ -177,11 +178,24 @@ describe('sideEffects', () => {
   });
 });
 
+/** What a module, or its types, imports of the package itself. */
+const RELATIVE_IMPORT = /(?:from|import\(|import|new URL\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
+
 describe('npm pack', () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-pack-'));
+  after(() => rmSync(temporary, { recursive: true }));
   const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root }).toString(),
-  ) as [{ files: { path: string; size: number }[]; unpackedSize: number }];
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString(),
+  ) as [{ filename: string; files: { path: string; size: number }[]; unpackedSize: number }];
+  const tarball = join(temporary, packed.filename);
   const paths = packed.files.map(({ path }) => path);
+  const check = (command: string, ...args: string[]): void => {
+    const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin', command), args);
+    assert.equal(status, 0, `${stdout.toString()}${stderr.toString()}`);
+  };
 
   it('holds every file behind exports', () => {
     for (const { file, types } of entries) {
@@ -194,11 +208,43 @@ describe('npm pack', () => {
   it('holds nothing but the built files and what a reader needs', () => {
     const strange = paths.filter(
       (path) =>
-        !/^(dist|cdn|docs)\/|^(package|custom-elements|web-types|vscode\.html-custom-data)\.json$|^(README|CHANGELOG)\.md$|^LICENSE$/.test(
+        !/^(dist|cdn|docs)\/|^(package|custom-elements|web-types|vscode\.html-custom-data)\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^llms\.txt$/.test(
           path,
         ),
     );
     assert.deepEqual(strange, []);
     assert.ok(packed.unpackedSize < 5_000_000, `${packed.unpackedSize} bytes`);
+  });
+
+  it('holds no module that nothing leads to', () => {
+    const found = new Set<string>();
+    const follow = (path: string): void => {
+      if (found.has(path) || !paths.includes(path)) return;
+      found.add(path);
+      for (const [, target] of readFileSync(join(root, path), 'utf8').matchAll(RELATIVE_IMPORT)) {
+        const file = join(dirname(path), target!);
+        const module = file.replace(/(\.d)?\.[jt]s$/, '');
+        follow(file);
+        follow(`${module}.js`);
+        follow(`${module}.d.ts`);
+      }
+    };
+    for (const { file, types } of modules) for (const path of [file, types!]) follow(path.replace('./', ''));
+    for (const file of Object.values(pkg.bin))
+      for (const path of [file, file.replace('.js', '.d.ts')]) follow(path.replace('./', ''));
+    assert.deepEqual(
+      paths.filter((path) => path.startsWith('dist/') && !found.has(path)),
+      [],
+    );
+  });
+
+  it('is in order for publint', () => check('publint', '--strict', tarball));
+
+  it('has types that resolve, for are-the-types-wrong', () => {
+    // Files for a page, which no module imports.
+    const files = entries.filter(({ file, types }) => types === null && !file.endsWith('.json'));
+    const excluded = files.map(({ specifier }) => specifier.replace(pkg.name, '.'));
+    // By design there are ES modules only, which `require()` reaches by `import()`, or in Node from 22 on by itself.
+    check('attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...excluded);
   });
 });

@@ -106,6 +106,23 @@ describe('custom-elements.json', () => {
     assert.deepEqual(new Set(names.filter((name) => /[A-Z]/.test(name!))), new Set(['param-NAME']));
   });
 
+  for (const file of ['web-types.json', 'vscode.html-custom-data.json', 'llms.txt']) {
+    it(`is in ${file} with all elements and attributes`, () => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const elements = manifest.modules.flatMap(({ declarations = [] }) =>
+        declarations.filter(({ customElement }) => customElement),
+      );
+      for (const { tagName, attributes = [] } of elements) {
+        assert.ok(text.includes(tagName!), tagName);
+        for (const { name = '', description = '' } of attributes.filter(({ name }) => name !== 'param-NAME'))
+          assert.ok(
+            text.includes(JSON.stringify(name)) || text.includes(`- \`${name}\` (`),
+            `${name}: ${description}`,
+          );
+      }
+    });
+  }
+
   it('is what the types of frameworks are written from: npm run manifest', async () => {
     assert.equal(readFileSync(join(root, ELEMENT_TYPES), 'utf8'), await elementTypes(root, manifest));
   });
