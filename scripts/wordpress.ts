@@ -11,6 +11,12 @@ export const PLUGIN = 'integrations/wordpress/vibedasher';
 const EDITOR_SCRIPT = 'vibedasher-viz-editor-script';
 const BUNDLE = /^(?:vibedasher\.(?:js|css)|chunks|integrity\.json|.*LICENSE.*)$/;
 
+/** Locales that have the texts of another one. */
+const SAME: Readonly<Record<string, readonly string[]>> = {
+  de_DE: ['de_DE_formal', 'de_AT'],
+  fr_FR: ['fr_BE', 'fr_CA'],
+};
+
 /** A message by its key, as gettext has it: the text, after its context and U+0004 if it has one. */
 export type Messages = ReadonlyMap<string, readonly string[]>;
 
@@ -23,10 +29,12 @@ export function writeWordPressPlugin(root: string): void {
   }
   for (const file of globSync('languages/*.po', { cwd: plugin })) {
     const messages = readPo(readFileSync(join(plugin, file), 'utf8'));
-    const path = join(plugin, file.replace(/\.po$/, ''));
-    const locale = basename(path).replace('vibedasher-', '');
-    writeFileSync(`${path}.l10n.php`, toPhp(messages, locale));
-    writeFileSync(`${path}-${EDITOR_SCRIPT}.json`, `${JSON.stringify(toJed(messages, locale))}\n`);
+    const own = basename(file, '.po').replace('vibedasher-', '');
+    for (const locale of [own, ...(SAME[own] ?? [])]) {
+      const path = join(plugin, `languages/vibedasher-${locale}`);
+      writeFileSync(`${path}.l10n.php`, toPhp(messages, locale));
+      writeFileSync(`${path}-${EDITOR_SCRIPT}.json`, `${JSON.stringify(toJed(messages, locale))}\n`);
+    }
   }
 }
 

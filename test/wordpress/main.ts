@@ -396,6 +396,9 @@ describe('WordPress', () => {
       );
     const viz = { name: 'vibedasher/viz', slug: 'weekly-sales' };
     assert.deepEqual(await paste('https://cloud.vibedasher.com/v/weekly-sales'), [viz]);
+    assert.deepEqual(await paste('https://cloud.vibedasher.com/v/weekly-sales?chart=x&v.a=1&v.b=2&v.b=3'), [
+      { ...viz, chart: 'x', params: { a: '1', b: ['2', '3'] } },
+    ]);
     assert.deepEqual(
       await paste('[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024"]'),
       [{ ...viz, account: 'acme', chart: 'by-region', params: { year: '2024' } }],
@@ -438,17 +441,20 @@ describe('WordPress', () => {
       });
 
       it('draws an address on a line of its own, and one in a block', async () => {
-        const address = `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region&v.year=2023`;
-        const embed = `<!-- wp:embed {"url":"${address.replace('&', '\\u0026')}"} -->
+        const address = `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region&v.year=2023&v.shop=a+b&v.shop=%C3%BC`;
+        const embed = `<!-- wp:embed {"url":"${address.replaceAll('&', '\\u0026')}"} -->
 <figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
-${address.replace('&', '&amp;')}
+${address.replaceAll('&', '&amp;')}
 </div></figure>
 <!-- /wp:embed -->`;
         for (const content of [`Before\n\n${address}\n\nAfter`, embed]) {
           const seen = await look(await publish(user, 'Address', content));
           assertInOrder(seen);
           const [{ chart, params }] = seen.charts as [Seen['charts'][0]];
-          assert.deepEqual({ chart, params }, { chart: 'by-region', params: { year: '2023' } });
+          assert.deepEqual(
+            { chart, params },
+            { chart: 'by-region', params: { year: '2023', shop: ['a b', 'ü'] } },
+          );
         }
       });
 
@@ -467,6 +473,15 @@ ${address.replace('&', '&amp;')}
     assertInOrder(await look(await publish('author', 'Several', `${block}\n\n${shortcode}`)), 2);
     const none = await text(await publish('author', 'None', 'vibedasher, the word, and no chart'));
     assert.doesNotMatch(none, /vibedasher\.(js|css)/);
+    // A list of excerpts has no chart either.
+    const excerpt = await wp.run(
+      `$post = get_posts(['title' => 'Several'])[0];
+      $post->post_excerpt = '';
+      $post->post_content .= "\\n\\n" . $args . "\\n";
+      echo get_the_excerpt($post), wp_style_is('vibedasher', 'enqueued') ? ' script' : ' none';`,
+      `${new URL(api.apiBase).origin}/v/acme/weekly-sales`,
+    );
+    assert.equal(excerpt, ' none');
   });
 
   it('has picture and rows for readers without JavaScript and in feeds, and a link where nothing is stored', async () => {
@@ -510,7 +525,34 @@ ${address.replace('&', '&amp;')}
     assert.match(feed, /<figure><a href="[^"]+\/v\/acme\/weekly-sales"><img [^>]*src="[^"]+\.png"/);
     assert.match(feed, /<table><thead><tr><th scope="col"/);
     assert.match(feed, /<p><a href="[^"]+\/v\/acme\/weekly-sales">weekly&#45;sales<\/a><\/p>/);
-    assert.doesNotMatch(feed, /<script|vibedasher-viz|data-vibedasher/);
+    assert.doesNotMatch(feed, /<script|<vibedasher-/);
+  });
+
+  it('says why a picture could not be stored, and stores the rows all the same', async () => {
+    const { page, canvas } = await newPostWithBlock('author');
+    await chooseViz(canvas, 'acme/weekly-sales');
+    await drawn(canvas);
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const isUpload = request.method() === 'POST' && request.url().includes('/wp/v2/media');
+      const body = JSON.stringify({ code: 'full', message: 'The disk is full.' });
+      void (isUpload
+        ? request.respond({ status: 507, contentType: 'application/json', body })
+        : request.continue());
+    });
+    await save(page);
+    const [notices, { picture, summary }] = await page.evaluate(() => {
+      const { select } = (globalThis as unknown as EditorWindow).wp.data;
+      return [
+        select('core/notices').getNotices(),
+        select('core/block-editor').getBlocks().at(-1)!.attributes,
+      ] as const;
+    });
+    await page.close();
+    const warning = notices.find(({ status }) => status === 'warning');
+    assert.match(warning?.content ?? '', /^1 chart was saved without a new picture .*: The disk is full\.$/);
+    assert.equal(picture, undefined);
+    assert.ok((summary as { rows: unknown[] }).rows.length > 0);
   });
 
   it('runs nothing of what an author types', async () => {
@@ -587,7 +629,7 @@ ${address.replace('&', '&amp;')}
   });
 
   it('speaks German', async () => {
-    await wp.run(`update_option('test_locale', 'de_DE');`);
+    await wp.run(`update_option('test_locale', 'de_DE_formal');`);
     const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
     assert.match(await page.$eval('.wrap', (wrap) => wrap.textContent!), /Adresse der API/);
     await page.close();

@@ -69,16 +69,21 @@
     const path = addressPath(trimmed);
     const found = path && findViz(path);
     if (!found) return null;
-    const query = [...new URL(trimmed).searchParams];
-    const params = query.flatMap(([key, value]) => {
-      const match = /^(?:param-|v\.)(.+)$/.exec(key);
-      return match ? [[match[1], value]] : [];
-    });
+    const { searchParams } = new URL(trimmed);
+    const pairs = [...searchParams].filter(([key]) => /^v\../.test(key));
     return {
       ...found,
-      chart: query.find(([key]) => key === 'chart')?.[1],
-      params: params.length > 0 ? Object.fromEntries(params) : undefined,
+      chart: searchParams.get('chart') ?? undefined,
+      params: pairs.length > 0 ? paramsOf(pairs.map(([key, value]) => [key.slice(2), value])) : undefined,
     };
+  }
+
+  /** Parameters of names and values. A name that comes again has a list of values. */
+  function paramsOf(pairs) {
+    const params = new Map();
+    for (const [name, value] of pairs) params.set(name, [...(params.get(name) ?? []), value]);
+    const entries = [...params].map(([name, values]) => [name, values.length > 1 ? values : values[0]]);
+    return Object.fromEntries(entries);
   }
 
   /** What stands behind `/v/` in an address of the cloud or of the site's own API. */
@@ -127,7 +132,9 @@
     head.lastChild.dataset.vibedasherEditor = '';
   }
 
-  const connection = () => ({
+  /** What the settings of the site say, as attributes. */
+  const fromSettings = () => ({
+    lang: config.language,
     'api-base': config.apiBase || undefined,
     region: config.region || undefined,
     theme: config.theme === 'auto' ? undefined : config.theme,
@@ -158,7 +165,7 @@
 
     return h('vibedasher-viz', {
       ref,
-      ...connection(),
+      ...fromSettings(),
       account: account || undefined,
       slug,
       chart: chart.chart || undefined,
@@ -213,7 +220,6 @@
         icon: h(blockEditor.BlockIcon, { icon: ICON }),
         label: __('Vibedasher chart', 'vibedasher'),
         instructions: __('Enter the address of a viz, or its account and slug.', 'vibedasher'),
-        isColumnLayout: true,
       },
       h(
         'div',
@@ -253,7 +259,7 @@
               __('Cancel', 'vibedasher'),
             ),
         ),
-        isGallery && h('vibedasher-gallery', { ...connection(), 'page-size': '12' }),
+        isGallery && h('vibedasher-gallery', { ...fromSettings(), 'page-size': '12' }),
       ),
     );
   }
@@ -291,7 +297,7 @@
   /** `name=value` in lines. */
   const linesOf = (params) =>
     Object.entries(params)
-      .map(([name, value]) => `${name}=${value}`)
+      .flatMap(([name, value]) => [value].flat().map((each) => `${name}=${each}`))
       .join('\n');
 
   function paramsIn(lines) {
@@ -299,7 +305,7 @@
       const at = line.indexOf('=');
       return at > 0 ? [[line.slice(0, at).trim(), line.slice(at + 1)]] : [];
     });
-    return Object.fromEntries(pairs);
+    return paramsOf(pairs);
   }
 
   /** Keeps what is typed while it makes no sense yet. */
@@ -587,7 +593,7 @@
     if (!viz || !settings.slug) return;
     await inTime(viz.ready);
     if (!viz.data) return;
-    const text = summarize(viz, document.documentElement.lang || undefined);
+    const text = summarize(viz, config.language);
     const key = hash(JSON.stringify([settings, text]));
     if (summary?.key === key) return;
     const store = (id, key) => {

@@ -142,6 +142,8 @@ function editor_settings() {
 		'apiBase'   => $settings['api_base'],
 		'region'    => $settings['region'],
 		'theme'     => $settings['theme'],
+		// The site's and not the user's.
+		'language'  => str_replace( '_', '-', get_locale() ),
 		'canUpload' => current_user_can( 'upload_files' ),
 	);
 	wp_add_inline_script( EDITOR_SCRIPT, 'window.vibedasherEditor = ' . wp_json_encode( $data, JSON_HEX_TAG ) . ';', 'before' );

@@ -3,7 +3,7 @@
  * What an author typed, from a block, a shortcode or an address, as one description of a chart:
  *
  *     account, slug, chart, sql, toolbar: string
- *     params: string|int|float|bool by name
+ *     params: string|int|float|bool by name, or lists of those
  *     spec: stdClass|null
  *     height: int, in px; 0 for the usual one
  *     picture: int, id of an image in the media library; 0 for none
@@ -71,7 +71,7 @@ function decode( $value ) {
  * @return string
  */
 function encode_blocks( $content ) {
-	if ( false === strpos( (string) $content, '<!-- wp:vibedasher/viz ' ) ) {
+	if ( false === strpos( (string) $content, 'wp:vibedasher/viz' ) ) {
 		return $content;
 	}
 	// The grammar of WP_Block_Parser.
@@ -172,14 +172,17 @@ function viz_of( $text ) {
 	$params = array();
 	if ( preg_match( address_pattern(), $text ) ) {
 		$path = (string) wp_parse_url( $text, PHP_URL_PATH );
-		wp_parse_str( (string) wp_parse_url( $text, PHP_URL_QUERY ), $query );
-		foreach ( $query as $name => $value ) {
-			// An underscore is what PHP makes of the dot in `v.region`, as dashboards write it.
-			if ( 'chart' === $name && is_string( $value ) ) {
+		// Not by wp_parse_str(), which knows neither the dot in `v.region` nor a second value.
+		foreach ( explode( '&', (string) wp_parse_url( $text, PHP_URL_QUERY ) ) as $pair ) {
+			list( $name, $value ) = array_map( 'urldecode', explode( '=', $pair . '=' ) );
+			if ( 'chart' === $name ) {
 				$chart = $value;
-			} elseif ( is_string( $value ) && preg_match( '/^(?:param-|v_)(.+)$/s', $name, $match ) ) {
-				$params[ $match[1] ] = $value;
+			} elseif ( preg_match( '/^v\.(.+)$/s', $name, $match ) ) {
+				$params[ $match[1] ][] = $value;
 			}
+		}
+		foreach ( $params as $name => $values ) {
+			$params[ $name ] = count( $values ) > 1 ? $values : $values[0];
 		}
 		$text = rawurldecode( preg_replace( '#^.*?/v/|/$#', '', $path ) );
 	}
@@ -217,7 +220,7 @@ function api_origin() {
 }
 
 /**
- * Parameters by name. What is no text, number or truth value is left out.
+ * Parameters by name. What is no text, number or truth value, nor a list of those, is left out.
  *
  * @param mixed $params An array, or a JSON object as text.
  * @return array
@@ -226,7 +229,10 @@ function params_of( $params ) {
 	if ( is_string( $params ) ) {
 		$params = json_decode( $params, true );
 	}
-	return is_array( $params ) ? array_filter( $params, 'is_scalar' ) : array();
+	$is_value = static function ( $value ) {
+		return array_filter( (array) $value, 'is_scalar' ) === (array) $value && array() !== $value;
+	};
+	return is_array( $params ) ? array_filter( $params, $is_value ) : array();
 }
 
 /**

@@ -150,7 +150,7 @@ function picture_html( $chart ) {
 		? sprintf( '<figcaption><div>%s</div></figcaption><div>%s</div>', text_html( title_of( $chart ) ), $table )
 		: '<div>' . $image . '</div>' . ( '' === $table ? '' : sprintf( '<details><summary>%s</summary>%s</details>', esc_html__( 'Data', 'vibedasher' ), $table ) );
 	// Else WordPress would fetch pictures of emoji from its maker.
-	return '<figure data-vibedasher class="wp-exclude-emoji">' . $content . '</figure>';
+	return '<figure data-vibedasher data-plain class="wp-exclude-emoji">' . $content . '</figure>';
 }
 
 /**
