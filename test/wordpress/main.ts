@@ -467,6 +467,15 @@ ${address.replaceAll('&', '&amp;')}
     });
   }
 
+  it('leaves shortcodes in a query alone, also where a site allows the element', async () => {
+    const html = await wp.run(
+      `add_filter('wp_kses_allowed_html', static fn ($tags) => $tags + ['vibedasher-viz' => ['sql' => true]]);
+      echo apply_filters('the_content', $args);`,
+      blockOf({ slug: 'weekly-sales', sql: `SELECT '[vibedasher viz="x"]'` }),
+    );
+    assert.match(html, / sql="SELECT &#039;&#0?91;vibedasher viz=&quot;x&quot;&#0?93;&#039;"/);
+  });
+
   it('loads the script once for several charts, and not at all for none', async () => {
     const block = blockOf({ account: 'acme', slug: 'weekly-sales' });
     const shortcode = '[vibedasher viz="acme/weekly-sales"]';
