@@ -27,10 +27,15 @@
 
   function decode(value) {
     if (typeof value !== 'string' || !value.startsWith(ENCODED)) return value;
+    return percentDecoded(value.slice(ENCODED.length)) ?? value;
+  }
+
+  /** Text without percent-encoding; null where that is broken. */
+  function percentDecoded(text) {
     try {
-      return decodeURIComponent(value.slice(ENCODED.length));
+      return decodeURIComponent(text);
     } catch {
-      return value;
+      return null;
     }
   }
 
@@ -93,7 +98,7 @@
     const [, path] = /^\/v\/((?:[^/]+\/)?[^/]+)\/?$/.exec(pathname) ?? [];
     if (path === undefined) return null;
     const isOwn = config.apiBase && origin === new URL(config.apiBase).origin && path.includes('/');
-    return isOwn || origin === 'https://cloud.vibedasher.com' ? decodeURIComponent(path) : null;
+    return isOwn || origin === 'https://cloud.vibedasher.com' ? percentDecoded(path) : null;
   }
 
   /** The viz of a template. Templates of a server are named `account/slug/chart`. */
@@ -475,16 +480,14 @@
     const chart = read(attributes);
     const props = blockEditor.useBlockProps();
 
-    /** Stores values, and nothing for those that say nothing. */
-    const set = (values) =>
-      setAttributes(
-        Object.fromEntries(
-          Object.entries(values).map(([name, value]) => {
-            const isNothing = value === '' || (Object(value) === value && Object.keys(value).length === 0);
-            return [name, isNothing ? undefined : mapTexts(value, encode)];
-          }),
-        ),
-      );
+    /** Stores values, and nothing for those that say nothing. What was stored of the chart before is true no more. */
+    const set = (values) => {
+      const entries = Object.entries(values).map(([name, value]) => {
+        const isNothing = value === '' || (Object(value) === value && Object.keys(value).length === 0);
+        return [name, isNothing ? undefined : mapTexts(value, encode)];
+      });
+      setAttributes({ ...Object.fromEntries(entries), picture: undefined, summary: undefined });
+    };
 
     if (!chart.slug || isReplacing) {
       const choose = ({ account, slug, chart, params }) => {
@@ -528,13 +531,14 @@
   function cellFormat({ type }, language) {
     // Years have no separator.
     const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: 'min2' });
+    const fractions = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
     const dates = new Intl.DateTimeFormat(language, {
       dateStyle: 'medium',
       ...(type === 'timestamp' && { timeStyle: 'short' }),
     });
     return (cell) => {
       if (cell === null || cell === undefined) return '';
-      if (typeof cell === 'number') return numbers.format(cell);
+      if (typeof cell === 'number') return (Math.abs(cell) < 1 ? fractions : numbers).format(cell);
       if (Object.prototype.toString.call(cell) === '[object Date]')
         return isNaN(cell) ? '' : dates.format(cell);
       return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell));
@@ -589,13 +593,13 @@
   async function takePicture(clientId) {
     const viz = charts.get(clientId);
     const { attributes } = data.select('core/block-editor').getBlock(clientId);
-    const { picture: _, summary, ...settings } = attributes;
+    const { picture, summary, ...settings } = attributes;
     if (!viz || !settings.slug) return;
     await inTime(viz.ready);
     if (!viz.data) return;
     const text = summarize(viz, config.language);
     const key = hash(JSON.stringify([settings, text]));
-    if (summary?.key === key) return;
+    if (summary?.key === key && (picture || !config.canUpload)) return;
     const store = (id, key) => {
       const { __unstableMarkNextChangeAsNotPersistent: leaveHistory, updateBlockAttributes } =
         data.dispatch('core/block-editor');

@@ -46,16 +46,18 @@ function bundle() {
  */
 function asset( $file ) {
 	$bundle = bundle();
-	$base   = 'cdn' === settings()['source']
-		? 'https://cdn.jsdelivr.net/npm/@vibedasher/embed@' . $bundle['version'] . '/cdn/'
-		: plugins_url( 'cdn/', PLUGIN_FILE );
+	$hash   = $bundle['files'][ $file ];
+	// A browser that has the file of an older version must not try that.
+	$src = 'cdn' === settings()['source']
+		? 'https://cdn.jsdelivr.net/npm/@vibedasher/embed@' . $bundle['version'] . '/cdn/' . $file
+		: plugins_url( 'cdn/' . $file, PLUGIN_FILE ) . '?ver=' . substr( md5( $hash ), 0, 8 );
 	return array(
-		'src'       => $base . $file,
-		'integrity' => $bundle['files'][ $file ],
+		'src'       => $src,
+		'integrity' => $hash,
 	);
 }
 
-/** Registers both. Without a version in the address: chunks import the script by the address without. */
+/** Registers both, at addresses that have their version already. */
 function register_assets() {
 	if ( bundle() ) {
 		wp_register_script_module( HANDLE, asset( 'vibedasher.js' )['src'], array(), null );
