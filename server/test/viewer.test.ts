@@ -151,7 +151,8 @@ describe('the viewer', () => {
   it('refuses oEmbed of what is not its own, not public, or not JSON', async () => {
     const statusOf = async (query: string): Promise<number> => (await get(`/oembed?${query}`)).status;
     const of = (url: string): string => `url=${encodeURIComponent(url)}`;
-    assert.equal(await statusOf(of(`${base}/embed/acme/plain`)), 200);
+    for (const path of ['/embed/acme/plain', '/v/acme/plain?__proto__=1&constructor=2&v.__proto__=3'])
+      assert.equal(await statusOf(of(base + path)), 200, path);
     for (const url of [
       'https://cloud.vibedasher.com/v/plain',
       'https://evil.example/v/acme/plain',

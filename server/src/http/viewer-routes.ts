@@ -29,6 +29,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
 };
+/** The path of a page or a frame, and what stands before where a proxy has them under a path. */
+const PAGE_PATH = /^(.*)\/(?:v|embed)\/([^/]+)\/([^/]+)\/?$/;
+
 const HTML = 'text/html; charset=utf-8';
 const PICTURE_TYPES: Readonly<Record<PictureType, string>> = { svg: 'image/svg+xml', png: 'image/png' };
 
@@ -144,18 +147,14 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   async function viewAt(url: AddressQuery[string], { base }: Places): Promise<View> {
     const text = typeof url === 'string' ? url : '';
     if (!text) throw invalid('url', 'is the address of a viewer page');
-    // By its host: which scheme is seen depends on what stands before the server.
-    const address = URL.canParse(text) ? new URL(text) : undefined;
     const own = new URL(base);
-    const path = address?.host === own.host && /^https?:$/.test(address.protocol) ? address.pathname : '';
-    const prefix = own.pathname.replace(/\/$/, '');
-    const [, account, slug] =
-      /^\/(?:v|embed)\/([^/]+)\/([^/]+)\/?$/.exec(path.startsWith(prefix) ? path.slice(prefix.length) : '') ??
-      [];
-    if (!account || !slug) throw new NotFoundError('This server has no viewer page at that address.');
-    const query: Record<string, string[]> = {};
-    for (const [key, value] of address?.searchParams ?? []) (query[key] ??= []).push(value);
-    return readView(await api.viz(account, slug), query);
+    const address = URL.canParse(text) ? new URL(text) : own;
+    // By its host: which scheme is seen depends on what stands before the server.
+    const isOwn = address.host === own.host && /^https?:$/.test(address.protocol);
+    const [, prefix, account = '', slug = ''] = PAGE_PATH.exec(address.pathname) ?? [];
+    if (!isOwn || prefix !== own.pathname.replace(/\/$/, ''))
+      throw new NotFoundError('This server has no viewer page at that address.');
+    return readView(await api.viz(account, slug), queryIn(address));
   }
 
   async function draw(viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
@@ -172,6 +171,13 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     patience.abort();
     return drawing;
   }
+}
+
+/** As the routes get theirs. No key is one of an object's own. */
+function queryIn({ searchParams }: URL): AddressQuery {
+  const query = Object.create(null) as Record<string, string[]>;
+  for (const [key, value] of searchParams) (query[key] ??= []).push(value);
+  return query;
 }
 
 function policyOf(kind: PageKind, { base, storage }: Places): string {

@@ -48,8 +48,9 @@ vibedasher-control {
 }
 vibedasher-control:not(:defined) {
   display: inline-block;
+  vertical-align: top;
   min-width: 9rem;
-  min-height: 3.625rem;
+  min-height: 3.6875rem;
 }
 .frame {
   background: transparent;

@@ -106,7 +106,11 @@ describe('viewer pages in a browser', () => {
     });
 
   it('move nothing when the script comes', async () => {
-    for (const path of ['/v/civic-data/bird-strikes', '/v/acme/weekly-sales']) {
+    for (const path of [
+      '/v/civic-data/bird-strikes',
+      '/v/acme/weekly-sales',
+      '/v/acme/weekly-sales?chart=main',
+    ]) {
       const { page, record } = await open(path, 1100);
       await enliven(page.mainFrame());
       assert.deepEqual(record.shifts, [], path);
