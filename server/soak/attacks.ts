@@ -138,6 +138,15 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     rate: 10,
     once: async (send) => (await send.get(`${apiBase.href}/v1/public/viz/acme/${'x'.repeat(15_000)}`)).status,
   },
+  pictures: {
+    rate: 20,
+    once: async (send, n) => {
+      const viz = `acme/${vizzes[n % vizzes.length]}`;
+      const path =
+        n % 4 === 0 ? `/v/${viz}?v.n=${n}` : `/render/${viz}.png?width=${320 + (n % 880)}&v.n=${n}`;
+      return (await send.get(new URL(path, apiBase).href)).status;
+    },
+  },
   'more requests than are taken': {
     rate: 100,
     once: async (send) => (await send.get(`${apiBase.href}/openapi.json`)).status,

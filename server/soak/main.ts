@@ -23,8 +23,11 @@ const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= MAX_MINUTES)) throw new RangeError(`--minutes is 0 to ${MAX_MINUTES}`);
 
 const bounds = {
-  server: DEFAULT_LIMITS.cacheBytes + DEFAULT_LIMITS.recordBytes + SERVER_BYTES,
-  engine: (DEFAULT_LIMITS.concurrency + 1) * DEFAULT_LIMITS.engineBytes * ENGINE_SHARE,
+  server:
+    DEFAULT_LIMITS.cacheBytes + DEFAULT_LIMITS.recordBytes + DEFAULT_LIMITS.drawingCacheBytes + SERVER_BYTES,
+  engine:
+    (DEFAULT_LIMITS.concurrency + 1) * DEFAULT_LIMITS.engineBytes * ENGINE_SHARE +
+    DEFAULT_LIMITS.drawings * DEFAULT_LIMITS.drawingBytes,
 };
 
 const report = await soak({ seconds: minutes * 60, onLook: tell });

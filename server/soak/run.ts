@@ -20,7 +20,7 @@ export interface SoakOptions {
 export interface Memory {
   readonly second: number;
   readonly server: number;
-  /** All of the engine's processes together. */
+  /** All of the engine's processes, and those that draw, together. */
   readonly engine: number;
 }
 
@@ -99,9 +99,13 @@ async function makeFolder(): Promise<string> {
   await mkdir(join(root, 'datasets'));
   await writeFile(join(root, 'datasets/data.csv'), 'a,b\n1,true\n2,false\n3,true\n');
   for (const slug of ['honest', ...ATTACKED]) {
-    await mkdir(join(root, 'vizzes/acme', slug), { recursive: true });
+    await mkdir(join(root, 'vizzes/acme', slug, 'charts'), { recursive: true });
     const viz = { name: slug, publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['data'] };
     await writeFile(join(root, 'vizzes/acme', slug, 'viz.json'), JSON.stringify(viz));
+    await writeFile(
+      join(root, 'vizzes/acme', slug, 'charts/main.sql'),
+      "SELECT i AS x, i * i AS y, '{{n}}' AS series FROM range(2000) t(i)",
+    );
   }
   return root;
 }
