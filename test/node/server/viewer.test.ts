@@ -113,7 +113,14 @@ describe('viewer pages in a browser', () => {
     ]) {
       const { page, record } = await open(path, 1100);
       await enliven(page.mainFrame());
-      assert.deepEqual(record.shifts, [], path);
+      // How wide a control is, is known once it is there; what is below it stays.
+      const moved = record.shifts.filter((shift) =>
+        shift
+          .replace(/^[\d.]+: /, '')
+          .split(', ')
+          .some((each) => !each.startsWith('VIBEDASHER-CONTROL')),
+      );
+      assert.deepEqual(moved, [], path);
       await page.close();
     }
   });
