@@ -98,7 +98,7 @@ function isDragEvent({ source, type = '' }: StreamEntry): boolean {
 
 function refusal({ source, type }: StreamEntry, where = ''): Error {
   return specError(
-    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: that is outside of the chart.`,
+    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: it is outside the chart.`,
   );
 }
 
@@ -107,7 +107,7 @@ function confineBinding(binding: Record<string, unknown>): Record<string, unknow
   const { element, input, signal } = binding;
   if (element !== undefined) {
     throw specError(
-      `The input of ${quote(signal)} may not be bound to ${quote(element)}: that is outside of the chart.`,
+      `The input of ${quote(signal)} may not be bound to ${quote(element)}: it is outside the chart.`,
     );
   }
   if (!INPUTS.has(String(input ?? 'text'))) {
@@ -167,5 +167,5 @@ function checkSelector(selector: string): void {
 }
 
 function refusedStream(stream: string): Error {
-  return specError(`The spec may not listen to ${quote(stream)}: that is outside of the chart.`);
+  return specError(`The spec may not listen to ${quote(stream)}: it is outside the chart.`);
 }

@@ -138,7 +138,7 @@ export function checkNames(
   const columns = [...sources].flatMap((name) => data.get(name)?.columns ?? []);
   const taken = columns.find(({ name }) => name in Object.prototype)?.name;
   if (taken !== undefined && JSON.stringify(vega).includes(taken)) {
-    throw specError(`Vega cannot draw a column called ${quote(taken)}: give it another name in the query.`);
+    throw specError(`Vega cannot draw a column called ${quote(taken)}: rename it in the query.`);
   }
 }
 
