@@ -516,6 +516,18 @@ ${address.replaceAll('&', '&amp;')}
     assert.equal(excerpt, ' none');
   });
 
+  it('works in a classic theme, with the stylesheet in the head', async () => {
+    await wp.run(`switch_theme('classic');`);
+    const block = blockOf({ account: 'acme', slug: 'weekly-sales' });
+    const shortcode = '[vibedasher viz="acme/weekly-sales"]';
+    for (const content of [block, shortcode]) {
+      const address = await publish('author', 'Classic', content);
+      assertInOrder(await look(address));
+      assert.match(await text(address), /<link [^>]*vibedasher\.css[^>]*>[^]*<\/head>/);
+    }
+    await wp.run(`switch_theme('twentytwentyfive');`);
+  });
+
   it('has picture and rows for readers without JavaScript and in feeds, and a link where nothing is stored', async () => {
     const { page, canvas } = await newPostWithBlock('author');
     await chooseViz(canvas, 'acme/weekly-sales');

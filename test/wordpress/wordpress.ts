@@ -86,6 +86,9 @@ export async function startWordPress(): Promise<WordPress> {
   mkdirSync(join(content, 'uploads'));
   mkdirSync(join(content, 'mu-plugins'));
   writeFileSync(join(content, 'mu-plugins/offline.php'), OFFLINE);
+  mkdirSync(join(content, 'themes/classic'));
+  writeFileSync(join(content, 'themes/classic/style.css'), '/* Theme Name: Classic */');
+  writeFileSync(join(content, 'themes/classic/index.php'), CLASSIC_THEME);
   const port = await freePort();
   const url = `http://localhost:${port}/`;
   writeFileSync(join(site, 'wp-config.php'), configFile(url, folder));
@@ -234,6 +237,14 @@ $path = $_SERVER['DOCUMENT_ROOT'] . parse_url($_SERVER['REQUEST_URI'], PHP_URL_P
 if (is_file($path) || is_file("$path/index.php")) return false;
 $_SERVER['SCRIPT_NAME'] = '/index.php';
 require $_SERVER['DOCUMENT_ROOT'] . '/index.php';
+`;
+
+/** As themes were before they were made of blocks: the head is printed before any post is rendered. */
+const CLASSIC_THEME = `<!DOCTYPE html>
+<html <?php language_attributes(); ?>>
+<head><meta charset="utf-8"><link rel="icon" href="data:,"><?php wp_head(); ?></head>
+<body><?php wp_body_open(); while (have_posts()) { the_post(); the_content(); } wp_footer(); ?></body>
+</html>
 `;
 
 /** Without a network, it would log that it finds no news of itself. */
