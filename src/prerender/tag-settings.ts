@@ -67,7 +67,7 @@ export function chartRequest(
       ...connection,
       chart: get('chart') || null,
       sql: get('sql') ?? childScript(node, (type) => type === SQL_TYPE),
-      spec: rowsOnly ? null : childScript(node, (type) => SPEC_TYPE.test(type)),
+      spec: rowsOnly ? null : (specData(node) ?? childScript(node, (type) => SPEC_TYPE.test(type))),
       params: checkParams(readParams(get('params'))),
       paramAttributes: paramAttributesOf(node, warn),
       dashboards: dashboardsFrom(dashboard, warn),
@@ -144,6 +144,9 @@ function paramAttributesOf(node: Node, warn: Warn): Record<string, string> {
   }));
   return readParamAttributes({ localName: node.tagName!, attributes }, warn);
 }
+
+/** The spec of a placeholder, as text; an element has it in a child script alone. */
+const specData = (node: Node): string | null => (isPlaceholder(node) ? attribute(node, 'data-spec') : null);
 
 /** The text of the first child script of a type. */
 function childScript(node: Node, isType: (type: string) => boolean): string | null {

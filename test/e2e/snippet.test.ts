@@ -1,6 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } from '../support/charts.ts';
+import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
 /** Nothing to complain of, and nobody asked but the API. */
@@ -117,6 +118,38 @@ describe('the snippet', () => {
     await drawn(viz);
     expect(textOf(viz, '.number b')).to.match(/\d/);
     expect(charts(page)).to.have.length(2);
+  });
+
+  it('fills placeholders that bring their own query and chart', async () => {
+    const page = await openPage('placeholder.html');
+    await drawn(chart(page));
+    const fill = async (spec: string): Promise<VibedasherViz> => {
+      const div = page.document.createElement('div');
+      Object.assign(div.dataset, {
+        vibedasherViz: '',
+        account: 'civic-data',
+        slug: 'bird-strikes',
+        sql: 'SELECT phase, count(*) AS strikes FROM bird_strikes WHERE 1 < {{least}} GROUP BY 1',
+        paramLeast: '2',
+        spec,
+        loading: 'eager',
+      });
+      page.document.body.prepend(div);
+      return until(() => div.querySelector<VibedasherViz>('vibedasher-viz'), 'the placeholder is filled');
+    };
+    const viz = await drawn(
+      await fill('{"mark":"point","encoding":{"x":{"field":"strikes","type":"quantitative"}}}'),
+    );
+    expect(viz.data?.columns.map(({ name }) => name)).to.deep.equal(['phase', 'strikes']);
+    expect(marks(viz, 'symbol')).to.have.length(viz.data!.rows.length);
+    await expectPeace(page);
+    const wrong = await fill('{"mark": }');
+    const { kind, message } = await wrong.ready.then(
+      () => expect.fail('drawn'),
+      () => wrong.error!,
+    );
+    expect(kind).to.equal('spec');
+    expect(message).to.contain('invalid JSON (line 1, column 10)');
   });
 
   it('asks once for what twenty charts have in common', async () => {

@@ -9,7 +9,7 @@ describe('a page with its charts in the HTML', () => {
   let page: Page;
 
   beforeEach(async () => {
-    page = await openPage('static.html', { height: 2400 });
+    page = await openPage('static.html', { height: 2700 });
   });
   afterEach(() => closeInPeace(page));
 
@@ -31,15 +31,15 @@ describe('a page with its charts in the HTML', () => {
     );
 
   it('shows them, and loads no engine for who only reads', async () => {
-    expect(all()).to.have.length(4);
     const before = tops();
     await until(select, 'the control');
+    expect(all()).to.have.length(5);
     // The charts of the page have asked for their rows by then, and compared them.
     await until(
       () => all().every((chart) => chart.querySelector('figure svg, figure table')),
       'the pictures',
     );
-    expect(all().map(isShown)).to.deep.equal([true, true, true, true]);
+    expect(all().map(isShown)).to.deep.equal([true, true, true, true, true]);
     expect(chunks()).to.include('viz-picture');
     expect(chunks().filter((name) => /^(engine|compile)$/.test(name))).to.deep.equal([]);
     expect(tops()).to.deep.equal(before);
@@ -68,6 +68,7 @@ describe('a page with its charts in the HTML', () => {
       await until(() => move() && chart.status === 'ready', 'the live chart');
       expect(isShown(chart)).to.equal(false);
     }
+    expect(all()[4]!.data?.columns.map(({ name }) => name)).to.deep.equal(['phase', 'strikes']);
     expect(tops()).to.deep.equal(before);
     expect(page.record.shift).to.equal(0);
   });

@@ -1,3 +1,4 @@
+import type { VegaLiteSpec } from '../../charts/types.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
@@ -6,8 +7,8 @@ const PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
- * `<vibedasher-viz>` with its `data-*` as attributes and its content as fallback; later ones are seen too. So are the
- * tags whose code comes on demand: `parts` has what loads it, by tag.
+ * `<vibedasher-viz>` with its `data-*` as attributes, `data-spec` as that of a child script, its content as fallback, and
+ * its height; later ones are seen too. So are the tags whose code comes on demand: `parts` has what loads it, by tag.
  */
 export function fillPlaceholders(
   parts: Readonly<Record<string, () => Promise<unknown>>> = {},
@@ -26,16 +27,17 @@ export function fillPlaceholders(
 }
 
 function fill(placeholder: HTMLElement): void {
-  if (placeholder.querySelector(':scope > vibedasher-viz')) return;
+  if (placeholder.querySelector(':scope>vibedasher-viz')) return;
   const element = placeholder.ownerDocument.createElement('vibedasher-viz');
   // What filters a page's markup lets `data-*` pass: nothing may become an attribute that acts, as `onclick` would.
   const known = new Set([...VibedasherViz.observedAttributes, 'lang']);
   for (const { name, value } of placeholder.attributes) {
-    const attribute = name.replace(/^data-/, '');
-    if (attribute !== name && (known.has(attribute) || PARAM.test(attribute))) {
-      element.setAttribute(attribute, value);
-    }
+    const attribute = name.split(/^data-/)[1]!;
+    if (known.has(attribute) || PARAM.test(attribute)) element.setAttribute(attribute, value);
   }
+  // Text as in a child script, which Trusted Types would not let be made.
+  element.spec = placeholder.getAttribute('data-spec') as VegaLiteSpec | null;
+  element.style.height = placeholder.style.height;
   element.append(...placeholder.childNodes);
   placeholder.append(element);
 }

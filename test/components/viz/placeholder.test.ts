@@ -1,6 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { listenToConsole, cleanUp, place, settle } from './harness.ts';
 
 const inside = (placeholder: Element): readonly Element[] => [
@@ -46,6 +47,34 @@ describe('<div data-vibedasher-viz>', () => {
       'param-größe': '1',
       params: '{"a":1}',
     });
+  });
+
+  it('hands on what a query, a chart and a dashboard take', async () => {
+    const spec = '{"mark":"bar","title":"a < b"}';
+    const div = placeholder(
+      `data-slug="sales" data-sql="SELECT 1 &lt; {{year}}" data-spec='${spec}' data-chart="by-day" ` +
+        'data-toolbar="csv png" data-select-to="region" data-highlight="EU" data-reference="1 Target"',
+    );
+    await settle();
+    expect(attributesOf(div)).to.deep.equal({
+      slug: 'sales',
+      sql: 'SELECT 1 < {{year}}',
+      chart: 'by-day',
+      toolbar: 'csv png',
+      'select-to': 'region',
+      highlight: 'EU',
+      reference: '1 Target',
+    });
+    expect((inside(div)[0] as VibedasherViz).spec).to.equal(spec);
+  });
+
+  it('is as high as the page makes it', async () => {
+    const div = placeholder('data-slug="sales" style="height: 300px"');
+    const usual = placeholder('data-slug="sales"');
+    for (const each of [div, usual]) each.parentElement!.style.display = '';
+    await settle();
+    expect(inside(div)[0]!.getBoundingClientRect().height).to.equal(300);
+    expect(inside(usual)[0]!.getBoundingClientRect().height).to.be.within(301, 520);
   });
 
   it('lets nothing through that acts on the page', async () => {

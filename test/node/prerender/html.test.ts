@@ -384,6 +384,16 @@ describe('what a tag asks for', () => {
     );
   });
 
+  it('has query and spec of a placeholder in its data, before those of children', async () => {
+    const { sql, spec } = await settingsIn(
+      `<div data-vibedasher-viz data-slug="a" data-sql="select 1" data-spec='{"mark":"bar"}'>` +
+        '<script type="application/sql">select 2</script><script type="application/vnd.vegalite+json">{}</script></div>',
+    );
+    assert.deepEqual([sql, spec], ['select 1', '{"mark":"bar"}']);
+    const { spec: none } = await settingsIn(`<vibedasher-viz slug="a" data-spec='{}'></vibedasher-viz>`);
+    assert.equal(none, null);
+  });
+
   it('is rows alone for a table', async () => {
     const { rowsOnly, spec } = await settingsIn(
       '<vibedasher-table slug="a"><script type="application/vnd.vega-lite+json">{}</script></vibedasher-table>',
