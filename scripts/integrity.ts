@@ -6,8 +6,14 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cdnBase } from '../src/prerender/package-files.ts';
-import { chunkLinks, classicLine, requestLinks, scriptLine, styleLine } from '../src/prerender/snippet.ts';
+import {
+  cdnBase,
+  chunkLinks,
+  classicLine,
+  requestLinks,
+  scriptLine,
+  styleLine,
+} from '../src/prerender/snippet.ts';
 import { cloudBase } from '../src/public-client/urls.ts';
 
 /** The value of an `integrity` attribute. */

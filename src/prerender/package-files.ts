@@ -1,16 +1,10 @@
 /** The files of this version of the package: where a page loads them from, and their hashes. */
 import { readFileSync } from 'node:fs';
 import { VibedasherError } from '../public-client/errors.ts';
-import type { PinnedFiles } from './snippet.ts';
-
-/** Where npm packages are served from by their versions. */
-const CDN = 'https://cdn.jsdelivr.net/npm';
+import { cdnBase, type PinnedFiles } from './snippet.ts';
 
 const read = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
-
-/** The folder of the bundle of a version on the CDN. */
-export const cdnBase = (name: string, version: string): string => `${CDN}/${name}@${version}/cdn/`;
 
 /** Name and version, as `package.json` has them. */
 export const packageInfo = (): { readonly name: string; readonly version: string } =>

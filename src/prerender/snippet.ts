@@ -1,9 +1,10 @@
 /**
- * The lines that put a viz on a page. Neither Node nor a page is needed: the command and a page that offers them share
- * this.
+ * The lines that put a viz on a page. Neither Node nor a page is needed: the command and the demo's builder share this.
  */
 import { viewerUrl } from '../components/viz/viz-model.ts';
-import { vizPath } from '../public-client/urls.ts';
+import { VibedasherError } from '../public-client/errors.ts';
+import { baseUrl, slugPath, vizPath } from '../public-client/urls.ts';
+import { addressOf, pagesOf, paramAttributes, type ShownViz, SLUG, type Tag, tagsFor } from './shown-viz.ts';
 
 /**
  * The files of one version as a page loads them: where they are, and the value of each one's `integrity`, by its name.
@@ -13,16 +14,28 @@ export interface PinnedFiles {
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-export const SNIPPET_TARGETS = ['html', 'wordpress', 'markdown', 'react', 'vue', 'svelte', 'email'] as const;
+/** Where npm packages are served from by their versions. */
+const CDN = 'https://cdn.jsdelivr.net/npm';
+
+/** The folder of the bundle of a version on the CDN. */
+export const cdnBase = (name: string, version: string): string => `${CDN}/${name}@${version}/cdn/`;
+
+export const SNIPPET_TARGETS = [
+  'html',
+  'wordpress',
+  'markdown',
+  'react',
+  'vue',
+  'svelte',
+  'email',
+  'div',
+  'iframe',
+] as const;
 export type SnippetTarget = (typeof SNIPPET_TARGETS)[number];
 
-export interface SnippetOptions {
-  readonly account: string;
-  readonly slug: string;
+export interface SnippetOptions extends ShownViz {
   /** What a link says where there is no picture. Default: the slug. */
   readonly title?: string | undefined;
-  /** Base URL of an API that is not the cloud's. */
-  readonly apiBase?: string | undefined;
   /** Base URL of the API, and the origin that its results come from, as far as it says so: hints for a sooner first chart. */
   readonly fast?: { readonly api: string; readonly results: string | undefined } | undefined;
 }
@@ -30,8 +43,110 @@ export interface SnippetOptions {
 /** The parts of the bundle that every chart needs, as scripts/chunks.ts names them. */
 export const CHUNKS = ['view', 'compile', 'engine'] as const;
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+/** What of a viz each kind of lines cannot hold. */
+export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string[] {
+  const { chart, params, controls, dashboard, toolbar, theme, caption, highlight, reference, aspectRatio } =
+    shown;
+  const all = {
+    dashboard,
+    controls: !dashboard && controls?.length,
+    chart: !dashboard && chart,
+    params: params && Object.keys(params).length > 0,
+    toolbar: !dashboard && toolbar,
+    theme,
+    caption: !dashboard && caption,
+    highlight: !dashboard && highlight,
+    reference: !dashboard && reference,
+    'aspect ratio': !dashboard && aspectRatio,
+  };
+  const held: Partial<Record<SnippetTarget, readonly (keyof typeof all)[]>> = {
+    div: ['chart', 'params', 'toolbar', 'theme', 'caption', 'highlight', 'reference', 'aspect ratio'],
+    wordpress: ['chart', 'params', 'toolbar'],
+    // The frame of a server has the controls that its chart can have.
+    iframe: pagesOf(shown)
+      ? ['chart', 'params', 'theme', 'dashboard', 'controls', 'aspect ratio']
+      : ['dashboard', 'aspect ratio'],
+    email: ['chart', 'params', 'theme'],
+  };
+  const names = Object.keys(all) as (keyof typeof all)[];
+  return held[target] ? names.filter((name) => all[name] && !held[target]!.includes(name)) : [];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+/** A text whose letters of HTML, and others that mean something, are character references. */
+const escaped = (text: string, others = /(?!)/g): string =>
+  text
+    .replace(/[&<>"]|[\r\n]/g, (letter) => ENTITIES[letter] ?? `&#${letter.charCodeAt(0)};`)
+    .replace(others, (letter) => `&#${letter.charCodeAt(0)};`);
+
+/** Braces mean something in templates: of Liquid, Nunjucks, MDX, Vue and Svelte. */
+const BRACES = /[{}]/g;
+/** What Markdown would read in a text; all but the signs of character references. */
+const MARKDOWN = /[{}[\]()*_`~!|\\:$^=+@'/]/g;
+/** What the parser of shortcodes would read in an attribute. */
+const SHORTCODE = /[[\]\\']/g;
+
+/** How an attribute, a style and a name are written. */
+interface Writer {
+  readonly attribute: (name: string, value: string) => string;
+  readonly style: (style: Readonly<Record<string, string>>) => string;
+  readonly name: (name: string) => string;
+  /** Whether a tag without content ends itself. */
+  readonly closes: boolean;
+}
+
+const cssText = (style: Readonly<Record<string, string>>): string =>
+  Object.entries(style)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; ');
+
+const htmlWriter = (others?: RegExp): Writer => ({
+  attribute: (name, value) => `${name}="${escaped(value, others)}"`,
+  style: (style) => `style="${escaped(cssText(style), others)}"`,
+  name: (name) => name,
+  closes: false,
+});
+const HTML = htmlWriter();
+const camelCase = (name: string): string =>
+  name.startsWith('param-') ? name : name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const PLAIN = /^[^"&<>{}\\\p{C}]*$/u;
+const JSX: Writer = {
+  attribute: (name, value) => {
+    if (name === 'params') return `params={${value}}`;
+    return `${camelCase(name)}=${PLAIN.test(value) ? `"${value}"` : `{${JSON.stringify(value)}}`}`;
+  },
+  style: (style) => `style={${JSON.stringify(style)}}`,
+  name: (name) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  closes: true,
+};
+
+const WIDEST = 100;
+
+/** An element as lines, each of them indented; `content` is HTML that stands in one without children. */
+function written(tag: Tag, writer: Writer, indent = '', content = ''): string {
+  const { style, attributes, children } = tag;
+  const name = writer.name(tag.name);
+  const parts = Object.entries(attributes).map(([key, value]) => writer.attribute(key, value));
+  if (Object.keys(style).length > 0) parts.push(writer.style(style));
+  const isEmpty = children.length === 0 && !content;
+  const start = `${indent}<${[name, ...parts].join(' ')}`;
+  const isLong = start.length > WIDEST;
+  const opening = isLong ? `${indent}<${[name, ...parts].join(`\n${indent}  `)}\n${indent}` : start;
+  if (isEmpty) return opening + (writer.closes ? `${isLong ? '' : ' '}/>` : `></${name}>`);
+  const inside = content
+    ? [`${indent}  ${content}`]
+    : children.map((child) => written(child, writer, `${indent}  `));
+  return [`${opening}>`, ...inside, `${indent}</${name}>`].join('\n');
+}
+
+const inOneLine = (lines: string): string =>
+  lines.replace(/\n */g, ' ').replace(/> </g, '><').replace(/ >/g, '>');
 
 const pinned = ({ base, hashes }: PinnedFiles, file: string): string =>
   `"${base}${file}" integrity="${hashes[file]}" crossorigin`;
@@ -52,11 +167,12 @@ export const classicLine = (files: PinnedFiles, more = ''): string =>
 export function requestLinks(
   api: string,
   results: string | undefined,
-  account: string,
+  account: string | undefined,
   slug: string,
 ): string {
-  const connection = results ? `<link rel="preconnect" href="${results}" crossorigin />\n` : '';
-  return `${connection}<link rel="preload" as="fetch" href="${api}${vizPath(account, slug)}" crossorigin />`;
+  const connection = results ? `<link rel="preconnect" href="${escaped(results)}" crossorigin />\n` : '';
+  const viz = `${api}${account ? vizPath(account, slug) : slugPath(slug)}`;
+  return `${connection}<link rel="preload" as="fetch" href="${escaped(viz)}" crossorigin />`;
 }
 
 /** How it ends: the chunks of the bundle that every chart needs. */
@@ -67,13 +183,27 @@ export function chunkLinks({ base, hashes }: PinnedFiles): string {
   }).join('\n');
 }
 
-/** The lines for one kind of page, with a line break at their end. */
+/**
+ * The lines for one kind of page, with a line break at their end. What they cannot hold is told by {@link leftOut}. Throws a
+ * `VibedasherError` of kind `config` for names and addresses that make no sense.
+ */
 export function snippet(target: SnippetTarget, options: SnippetOptions, files: PinnedFiles): string {
-  const { account, slug, title = slug, apiBase, fast } = options;
-  const attributes = `account="${escaped(account)}" slug="${escaped(slug)}"`;
-  const link = `<a href="${viewerUrl(slug)}">${escaped(title)}</a>`;
+  const { account, slug, title = slug, apiBase, fast, dashboard, height } = options;
+  for (const name of account === undefined ? [slug] : [account, slug])
+    if (!SLUG.test(name))
+      throw new VibedasherError('config', `"${name}" is not the name of a viz or an account`);
+  if (apiBase) baseUrl({ apiBase });
+  const tags = tagsFor(options);
+  const address = addressOf(options);
+  const link = (others?: RegExp): string =>
+    address && tags.children.length === 0 && !dashboard
+      ? `<a href="${escaped(address, others === MARKDOWN ? BRACES : others)}">${escaped(title, others)}</a>`
+      : '';
   const api = apiBase ? ` data-api-base="${escaped(apiBase)}"` : '';
-  const own = apiBase ? ` api-base="${escaped(apiBase)}"` : '';
+  const withApi: Tag = {
+    ...tags,
+    attributes: { ...tags.attributes, ...(apiBase && { 'api-base': apiBase }) },
+  };
   const head = [
     ...(fast ? [requestLinks(fast.api, fast.results, account, slug)] : []),
     styleLine(files),
@@ -86,55 +216,111 @@ export function snippet(target: SnippetTarget, options: SnippetOptions, files: P
 ${head}
 
 <!-- Where the chart stands -->
-<vibedasher-viz ${attributes}>
-  ${link}
-</vibedasher-viz>
+${written(tags, HTML, '', link())}
 `;
     case 'markdown':
-      // One line: an empty one would end the HTML.
+      // One line: an empty one would end the HTML, and formatters break others.
       return `<!-- Once, in the template of the site -->
 ${head}
 
 <!-- In the text, on a line of its own. Write &#123;&#123;name&#125;&#125; for {{name}} in an attribute -->
-<vibedasher-viz ${attributes}>${link}</vibedasher-viz>
+${inOneLine(written(tags, htmlWriter(BRACES), '', link(MARKDOWN)))}
 `;
-    case 'wordpress':
-      return `<!-- A block "Custom HTML" -->
-${styleLine(files)}
+    case 'div': {
+      const viz = tagsFor({ ...options, controls: [], dashboard: false });
+      const data = Object.entries(viz.attributes).map(([name, value]) => [`data-${name}`, value]);
+      const attributes = { 'data-vibedasher-viz': '', ...Object.fromEntries(data) };
+      const div = written({ ...viz, name: 'div', attributes }, HTML, '', link());
+      return `${styleLine(files)}
 ${classicLine(files, api)}
-<div data-vibedasher-viz ${attributes.replaceAll(/(^| )(?=\w+=)/g, '$1data-')}>${link}</div>
+${inOneLine(div.replace('data-vibedasher-viz=""', 'data-vibedasher-viz'))}
 `;
-    case 'react':
+    }
+    case 'iframe': {
+      const size = height ? { height: `${height}px` } : { 'aspect-ratio': options.aspectRatio ?? '16 / 9' };
+      const frame: Tag = {
+        name: 'iframe',
+        attributes: {
+          src: addressOf(options, 'embed') ?? viewerUrl(slug),
+          title,
+          loading: 'lazy',
+          allowfullscreen: '',
+        },
+        style: { width: '100%', ...size, border: '0' },
+        children: [],
+      };
+      return `${written(frame, HTML)}\n`;
+    }
+    case 'wordpress': {
+      const { chart, toolbar } = options;
+      const given = {
+        viz: account === undefined ? slug : `${account}/${slug}`,
+        ...(chart && { chart }),
+        ...paramAttributes(options.params),
+        ...(height && { height: String(height) }),
+        ...(toolbar && { toolbar }),
+      };
+      const attributes = Object.entries(given).map(([name, value]) =>
+        htmlWriter(SHORTCODE).attribute(name, value),
+      );
+      return `[vibedasher ${attributes.join(' ')}]\n`;
+    }
+    case 'react': {
+      const names = [...new Set([withApi, ...tags.children].map(({ name }) => JSX.name(name)))].sort();
       return `// npm install @vibedasher/embed
-import '@vibedasher/embed/define';
+import '@vibedasher/embed/cdn/vibedasher.css';
+import { ${names.join(', ')} } from '@vibedasher/embed/react';
 
 export function Chart() {
-  return <vibedasher-viz ${attributes}${own}></vibedasher-viz>;
+  return (
+${written(withApi, JSX, '    ')}
+  );
 }
 `;
+    }
     case 'vue':
       return `<!-- npm install @vibedasher/embed
-     vite.config.js: vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('vibedasher-') } } }) -->
+     main.js: import vibedasher from '@vibedasher/embed/vue'; createApp(App).use(vibedasher) -->
 <script setup>
-import '@vibedasher/embed/define';
+import '@vibedasher/embed/cdn/vibedasher.css';
 </script>
 
 <template>
-  <vibedasher-viz ${attributes}${own}></vibedasher-viz>
+${written(withApi, { ...htmlWriter(BRACES), closes: true }, '  ')}
 </template>
 `;
     case 'svelte':
       return `<!-- npm install @vibedasher/embed -->
 <script>
   import '@vibedasher/embed/define';
+  import '@vibedasher/embed/cdn/vibedasher.css';
 </script>
 
-<vibedasher-viz ${attributes}${own}></vibedasher-viz>
+${written(withApi, htmlWriter(BRACES))}
 `;
-    case 'email':
-      return `<!-- The picture: npx vibedasher-embed image ${account}/${slug} --out ${slug}.png --size 1200x630
-     PICTURE: the address that it is uploaded to -->
-<a href="${viewerUrl(slug)}"><img src="PICTURE" alt="${escaped(title)}" width="600" style="max-width: 100%; height: auto" /></a>
-`;
+    case 'email': {
+      const picture = pagesOf(options) ? addressOf({ ...options, dashboard: false }, 'render', '.png') : null;
+      const image = `<img src="${escaped(picture ?? 'PICTURE')}" alt="${escaped(title)}" width="600" style="max-width: 100%; height: auto" />`;
+      const lines = address ? `<a href="${escaped(address)}">${image}</a>\n` : `${image}\n`;
+      return picture ? lines : `${pictureComment(options)}\n${lines}`;
+    }
   }
 }
+
+/** How a picture is made that no server has. */
+function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: SnippetOptions): string {
+  const words = [
+    ...['image', account === undefined ? slug : `${account}/${slug}`, '--out', `${slug}.png`],
+    ...(chart ? ['--chart', chart] : []),
+    ...Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+    ...(theme === 'light' || theme === 'dark' ? ['--theme', theme] : []),
+    ...(apiBase ? ['--api-base', apiBase] : []),
+    ...['--size', '1200x630'],
+  ];
+  return `<!-- The picture: npx vibedasher-embed ${words.map(shellWord).join(' ')}
+     PICTURE: the address that it is uploaded to -->`;
+}
+
+/** A word for a shell, within a comment of HTML: nothing in it ends either. */
+const shellWord = (text: string): string =>
+  /^[\w./:=,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`).replaceAll('>', `''>`)}'`;

@@ -66,18 +66,29 @@ Examples
   npx vibedasher-embed image acme/weekly-sales --chart by-region --param year=2024 --size 800x418 --out chart.svg
 `,
 
-  snippet: `vibedasher-embed snippet ACCOUNT/SLUG
+  snippet: `vibedasher-embed snippet ACCOUNT/SLUG|ADDRESS
 
-Prints the lines to paste for one viz, with the hashes of this version.
+Prints the lines to paste for one viz, with the hashes of this version. ADDRESS is that of its viewer page; a chart and
+parameters that it names are taken over.
 
-  --target KIND         html (default), wordpress, markdown, react, vue, svelte or email
+  --target KIND         html (default), wordpress, markdown, react, vue, svelte, email, div for hosts that strip unknown tags,
+                        or iframe
   --fast                adds hints that show the first chart sooner; asks the API where its results come from
   --title TEXT          of the link that is there without a script (default: the slug)
+  --chart ID            one of the viz's charts (default: its main one)
+  --dashboard           all of the viz's charts
+  --param NAME=VALUE    a parameter of the query; may be given several times
+  --control NAME        a parameter that readers choose; may be given several times
+  --toolbar WORDS       of csv, json, png, svg, fullscreen, table
+  --theme NAME, --caption none, --highlight TEXT, --reference TEXT
+                        the attributes of the element
+  --height PX, --aspect-ratio W/H
   --api-base URL        a self-hosted API
 
 Examples
   npx vibedasher-embed snippet acme/weekly-sales
   npx vibedasher-embed snippet acme/weekly-sales --fast
-  npx vibedasher-embed snippet acme/weekly-sales --target react --api-base https://bi.example.org/api
+  npx vibedasher-embed snippet https://bi.example.org/v/acme/weekly-sales --target react
+  npx vibedasher-embed snippet acme/weekly-sales --chart by-region --param year=2023 --control year --toolbar "csv png"
 `,
 } as const;

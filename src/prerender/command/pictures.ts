@@ -7,12 +7,13 @@ import { MARKS } from '../../components/viz/viz-model.ts';
 import { renderPreview } from '../preview.ts';
 import { pinnedFiles } from '../package-files.ts';
 import { svgToPng } from '../png.ts';
-import { snippet as linesFor, SNIPPET_TARGETS, type SnippetOptions } from '../snippet.ts';
+import { leftOut, snippet as linesFor, SNIPPET_TARGETS, type SnippetOptions } from '../snippet.ts';
 import { type Io, writeWhole } from './io.ts';
 import {
   readArguments,
   readBase,
   readFont,
+  readParam,
   readSize,
   readTimeout,
   readViz,
@@ -49,7 +50,7 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
   const theme = readWord('theme', values.theme, ['light', 'dark']);
   const box = { width: size.width / SCALE, height: size.height / SCALE };
   const client = createPublicClient({
-    apiBase: readBase('api-base', values['api-base']),
+    apiBase: readBase('api-base', values['api-base']) ?? viz.apiBase,
     region: values.region === undefined ? undefined : readWord('region', values.region, REGIONS),
     timeout: readTimeout('timeout', values.timeout),
   });
@@ -77,6 +78,17 @@ const SNIPPET_OPTIONS = {
   target: { type: 'string' },
   fast: { type: 'boolean', default: false },
   title: { type: 'string' },
+  dashboard: { type: 'boolean', default: false },
+  chart: { type: 'string' },
+  param: { type: 'string', multiple: true, default: [] as string[] },
+  control: { type: 'string', multiple: true, default: [] as string[] },
+  toolbar: { type: 'string' },
+  theme: { type: 'string' },
+  caption: { type: 'string' },
+  highlight: { type: 'string' },
+  reference: { type: 'string' },
+  height: { type: 'string' },
+  'aspect-ratio': { type: 'string' },
   'api-base': { type: 'string' },
 } as const;
 
@@ -84,32 +96,58 @@ export async function snippet(args: readonly string[], io: Io): Promise<number> 
   const { values, positionals } = readArguments(args, SNIPPET_OPTIONS);
   const viz = readViz(positionals);
   const target = readWord('target', values.target, SNIPPET_TARGETS);
-  const apiBase = readBase('api-base', values['api-base']);
+  const apiBase = readBase('api-base', values['api-base']) ?? viz.apiBase;
   if (values.fast && target !== 'html' && target !== 'markdown')
     throw new UsageError('--fast: use it with --target html or markdown, whose lines have a head');
-  const { title } = values;
-  const fast = values.fast ? await hintsFor(viz, apiBase, io) : undefined;
-  io.stdout.write(linesFor(target, { ...viz, title, apiBase, fast }, pinnedFiles()));
+  const {
+    title,
+    dashboard,
+    chart = viz.chart,
+    control: controls,
+    toolbar,
+    theme,
+    highlight,
+    reference,
+  } = values;
+  const shown: SnippetOptions = {
+    ...viz,
+    ...{ title, apiBase, dashboard, chart, controls, toolbar, theme, highlight, reference },
+    params: { ...viz.params, ...Object.fromEntries(values.param.map(readParam)) },
+    caption: values.caption === undefined ? undefined : readWord('caption', values.caption, ['auto', 'none']),
+    height: values.height === undefined ? undefined : readHeight(values.height),
+    aspectRatio: values['aspect-ratio'] === undefined ? undefined : readRatio(values['aspect-ratio']),
+    fast: values.fast ? await hintsFor(viz, apiBase, io) : undefined,
+  };
+  io.stdout.write(linesFor(target, shown, pinnedFiles()));
+  const missing = leftOut(target, shown);
+  if (missing.length > 0) io.stderr.write(`Lines for ${target} have no place for: ${missing.join(', ')}\n`);
   return 0;
+}
+
+function readHeight(text: string): number {
+  const height = Number(text.replace(/px$/, ''));
+  if (Number.isInteger(height) && height >= 120 && height <= 2000) return height;
+  throw new UsageError(`--height ${text}: use pixels from 120 to 2000, as in 400`);
+}
+
+function readRatio(text: string): string {
+  const [, width, height] = /^\s*(\d+)\s*[/:x]\s*(\d+)\s*$/.exec(text) ?? [];
+  if (Number(width) > 0 && Number(height) > 0) return `${width} / ${height}`;
+  throw new UsageError(`--aspect-ratio ${text}: use WIDTH/HEIGHT, as in 4/3`);
 }
 
 /** Where the API is, and its results come from, which it says with any viz. */
 async function hintsFor(
-  viz: { readonly account: string; readonly slug: string },
+  { account, slug }: { readonly account?: string | undefined; readonly slug: string },
   apiBase: string | undefined,
   { signal, stderr }: Io,
 ): Promise<SnippetOptions['fast']> {
   let results: string | undefined;
   const client = createPublicClient({ apiBase, onStorage: (origin) => (results ??= origin) });
-  await client.getViz(viz, { signal });
+  await (account === undefined
+    ? client.getVizBySlug(slug, { signal })
+    : client.getViz({ account, slug }, { signal }));
   if (results === undefined)
     stderr.write('The API does not say where its results come from: there is no hint for them\n');
   return { api: client.apiBase, results };
-}
-
-/** `NAME=VALUE`. */
-function readParam(text: string): readonly [string, string] {
-  const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined) throw new UsageError(`--param ${text}: use NAME=VALUE, as in year=2024`);
-  return [name.toLowerCase(), value ?? ''];
 }

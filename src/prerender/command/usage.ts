@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { sortedWidths } from '../box.ts';
+import { readVizAddress } from '../shown-viz.ts';
 
 /** The command was called in a way that makes no sense. */
 export class UsageError extends Error {}
@@ -80,11 +81,17 @@ export function readSize(option: string, value: string): { readonly width: numbe
   throw new UsageError(`--${option} ${value}: use WIDTHxHEIGHT with 100 to 4000 pixels each, as in 1200x630`);
 }
 
-/** `ACCOUNT/SLUG`, the one thing without a name of its own. */
-export function readViz(positionals: readonly string[]): { readonly account: string; readonly slug: string } {
-  const [, account, slug] = /^([\w.-]+)\/([\w.-]+)$/.exec(positionals[0] ?? '') ?? [];
-  if (positionals.length === 1 && account && slug) return { account, slug };
+/** `ACCOUNT/SLUG` or the address of a viz, the one thing without a name of its own. */
+export function readViz(positionals: readonly string[]): ReturnType<typeof readVizAddress> {
+  if (positionals.length === 1) return readVizAddress(positionals[0]!);
   throw new UsageError(
-    `${positionals.join(' ') || 'Nothing'}: name one viz by ACCOUNT/SLUG, as in acme/weekly-sales`,
+    `${positionals.join(' ') || 'Nothing'}: name one viz by ACCOUNT/SLUG, as in acme/weekly-sales, or by its address`,
   );
+}
+
+/** `NAME=VALUE`. */
+export function readParam(text: string): readonly [string, string] {
+  const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new UsageError(`--param ${text}: use NAME=VALUE, as in year=2024`);
+  return [name.toLowerCase(), value ?? ''];
 }

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { spawnSync } from 'node:child_process';
+import { type AttributeNode, compile as compileVue, type ElementNode, NodeTypes } from '@vue/compiler-dom';
+import { transform } from 'esbuild';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import { parse as parseSvelte } from 'svelte/compiler';
 import { LAYERS } from '../../../scripts/chunks.ts';
-import { CHUNKS, snippet, SNIPPET_TARGETS, type SnippetOptions } from '../../../src/prerender/snippet.ts';
+import { readVizAddress } from '../../../src/prerender/shown-viz.ts';
+import {
+  CHUNKS,
+  leftOut,
+  snippet,
+  SNIPPET_TARGETS,
+  type SnippetOptions,
+} from '../../../src/prerender/snippet.ts';
 
 const FILES = {
   base: 'https://cdn.example/embed@1/cdn/',
@@ -15,6 +27,9 @@ const FILES = {
     'chunks/de-4d.js': 'sha384-de',
   },
 };
+/** Ends attributes, elements, comments, quotations and expressions of every form. */
+const EVIL = `"'\`><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{%x%}\${1}--> [x](javascript:alert(1)) [/vibedasher] \\n &lt; *a*\n\nb`;
+const HOSTILE = { title: EVIL, highlight: EVIL, params: { year: EVIL } };
 const VIZ = { account: 'acme', slug: 'weekly-sales' };
 const lines = (target: (typeof SNIPPET_TARGETS)[number], options: Partial<SnippetOptions> = {}): string =>
   snippet(target, { ...VIZ, ...options }, FILES);
@@ -23,42 +38,155 @@ describe('a snippet', () => {
   for (const target of SNIPPET_TARGETS) {
     it(`for ${target} names the viz, and no file without its hash`, () => {
       const text = lines(target);
-      assert.match(text, /acme[^]*weekly-sales/);
+      // The viewer pages of the cloud have no account in their address.
+      assert.match(text, target === 'iframe' ? /weekly-sales/ : /acme[^]*weekly-sales/);
       const files = [...text.matchAll(/"https:\/\/cdn\.example\/embed@1\/cdn\/([^"]+)" (.*?)>/g)];
-      assert.equal(files.length, ['html', 'markdown', 'wordpress'].includes(target) ? 2 : 0);
+      assert.equal(files.length, ['html', 'markdown', 'div'].includes(target) ? 2 : 0);
       for (const [, file, rest] of files) {
         const hash = FILES.hashes[file as keyof typeof FILES.hashes];
         assert.ok(rest!.startsWith(`integrity="${hash}" crossorigin`), file);
       }
     });
 
-    it(`for ${target} tells of an API that is not the cloud's, where it has a tag`, () => {
-      const apiBase = 'https://bi.example.org/api?a="b"';
-      const text = lines(target, { apiBase });
-      assert.equal(
-        text.includes('api-base="https://bi.example.org/api?a=&quot;b&quot;"'),
-        target !== 'email',
-      );
+    it(`for ${target} tells of an API that is not the cloud's, unless a setting of the site does`, () => {
+      const text = lines(target, { apiBase: 'https://bi.example.org/api' });
+      const expected = {
+        wordpress: /^\[vibedasher viz="acme\/weekly-sales"\]\n$/,
+        react: /apiBase="https:\/\/bi\.example\.org\/api"/,
+        email: /src="https:\/\/bi\.example\.org\/render\/acme\/weekly-sales\.png"/,
+        iframe: /src="https:\/\/bi\.example\.org\/embed\/acme\/weekly-sales"/,
+      }[target as string];
+      assert.match(text, expected ?? /api-base="https:\/\/bi\.example\.org\/api"/);
+    });
+
+    it(`for ${target} is of no name or address that makes no sense`, () => {
+      assert.throws(() => lines(target, { slug: 'a"><script>' }), { kind: 'config' });
+      assert.throws(() => lines(target, { account: '../x' }), { kind: 'config' });
+      assert.throws(() => lines(target, { apiBase: 'javascript:alert(1)' }), { kind: 'config' });
     });
   }
 
   it('has a link where there is no script', () => {
-    const text = lines('html', { title: 'Sales & <more>' });
     assert.ok(
-      text.includes('<a href="https://cloud.vibedasher.com/v/weekly-sales">Sales &amp; &lt;more></a>'),
+      lines('html', { title: 'Sales & <more>' }).includes(
+        '<a href="https://cloud.vibedasher.com/v/weekly-sales">Sales &amp; &lt;more&gt;</a>',
+      ),
+    );
+    assert.ok(
+      lines('html', { apiBase: 'https://bi.example.org/x/api', params: { year: '2024' } }).includes(
+        '<a href="https://bi.example.org/x/v/acme/weekly-sales?v.year=2024">',
+      ),
     );
   });
 
   it('is a placeholder where unknown tags are dropped', () => {
     assert.match(
-      lines('wordpress'),
-      /<script src=[^>]*classic[^>]*><\/script>\n<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales">/,
+      lines('div', { height: 300, params: { year: '2024' } }),
+      /<script src=[^>]*classic[^>]*><\/script>\n<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales" data-param-year="2024" style="height: 300px"><a /,
     );
   });
 
   it('is one line without a gap in Markdown', () => {
-    const [tag] = /<vibedasher-viz[^]*<\/vibedasher-viz>/.exec(lines('markdown')) ?? [];
+    const [tag] = /<vibedasher-viz[^]*<\/vibedasher-viz>/.exec(lines('markdown', HOSTILE)) ?? [];
     assert.doesNotMatch(tag!, /\n/);
+  });
+
+  const WHOLE = {
+    chart: 'by-region',
+    params: { year: '2024' },
+    toolbar: 'csv png',
+    theme: 'dark',
+    caption: 'none',
+    highlight: 'EU',
+    reference: '100 Target',
+    height: 400,
+  } as const;
+
+  for (const [target, expected] of [
+    [
+      'html',
+      `<vibedasher-viz
+  account="acme"
+  slug="weekly-sales"
+  chart="by-region"
+  toolbar="csv png"
+  theme="dark"
+  caption="none"
+  highlight="EU"
+  reference="100 Target"
+  param-year="2024"
+  style="height: 400px"
+>`,
+    ],
+    [
+      'wordpress',
+      '[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024" height="400" toolbar="csv png"]',
+    ],
+    [
+      'react',
+      `import { VibedasherViz } from '@vibedasher/embed/react';
+
+export function Chart() {
+  return (
+    <VibedasherViz
+      account="acme"
+      slug="weekly-sales"
+      chart="by-region"
+      toolbar="csv png"
+      theme="dark"
+      caption="none"
+      highlight="EU"
+      reference="100 Target"
+      param-year="2024"
+      style={{"height":"400px"}}
+    />
+  );
+}`,
+    ],
+    ['iframe', 'style="width: 100%; height: 400px; border: 0"'],
+  ] as const) {
+    it(`for ${target} has what is set`, () => {
+      const text = lines(target, WHOLE);
+      assert.ok(text.includes(expected), text);
+    });
+  }
+
+  it('has a dashboard around a chart whose parameters readers choose', () => {
+    const set = { controls: ['year'], chart: 'by-region', params: { year: '2023' } };
+    assert.match(
+      lines('html', set),
+      /<vibedasher-dashboard account="acme" slug="weekly-sales" param-year="2023">\n {2}<vibedasher-control param="year"><\/vibedasher-control>\n {2}<vibedasher-viz chart="by-region"><\/vibedasher-viz>\n<\/vibedasher-dashboard>/,
+    );
+    assert.match(
+      lines('react', set),
+      /import \{ VibedasherControl, VibedasherDashboard, VibedasherViz \} from[^]*<VibedasherControl param="year" \/>/,
+    );
+    assert.match(
+      lines('markdown', set),
+      /\n<vibedasher-dashboard [^>]*><vibedasher-control param="year"><\/vibedasher-control><vibedasher-viz .*<\/vibedasher-dashboard>\n/,
+    );
+  });
+
+  it('has all charts of a viz as a dashboard', () => {
+    assert.match(
+      lines('vue', { dashboard: true, theme: 'dark' }),
+      /<template>\n {2}<vibedasher-dashboard account="acme" slug="weekly-sales" theme="dark" \/>\n<\/template>/,
+    );
+  });
+
+  it('says what it has no place for', () => {
+    const set = { ...VIZ, ...WHOLE, controls: ['year'], aspectRatio: '4 / 3' };
+    for (const target of ['html', 'markdown', 'react', 'vue', 'svelte'] as const)
+      assert.deepEqual(leftOut(target, set), []);
+    assert.deepEqual(leftOut('div', set), ['controls']);
+    const others = ['caption', 'highlight', 'reference'];
+    assert.deepEqual(leftOut('wordpress', set), ['controls', 'theme', ...others, 'aspect ratio']);
+    assert.deepEqual(leftOut('email', set), ['controls', 'toolbar', ...others, 'aspect ratio']);
+    assert.deepEqual(leftOut('iframe', { ...set, apiBase: 'https://bi.example.org/api' }), [
+      'toolbar',
+      ...others,
+    ]);
+    assert.deepEqual(leftOut('iframe', VIZ), []);
   });
 
   it('fetches ahead what the first chart needs', () => {
@@ -87,4 +215,171 @@ describe('a snippet', () => {
       LAYERS.map(([name]) => name),
     );
   });
+});
+
+describe('a text that would be more than text', () => {
+  /** The attributes and the text of the only element of a name. */
+  function parsed(html: string, name: string): { attributes: Record<string, string>; text: string } {
+    const found: DefaultTreeAdapterTypes.Element[] = [];
+    const walk = (node: DefaultTreeAdapterTypes.ParentNode): void => {
+      for (const child of node.childNodes) {
+        if ('tagName' in child && child.tagName === name) found.push(child);
+        if ('childNodes' in child) walk(child);
+      }
+    };
+    walk(parseFragment(html));
+    assert.equal(found.length, 1, html);
+    const text = (node: DefaultTreeAdapterTypes.Node): string =>
+      'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(text).join('') : '';
+    return {
+      attributes: Object.fromEntries(found[0]!.attrs.map(({ name, value }) => [name, value])),
+      text: text(found[0]!).trim(),
+    };
+  }
+
+  for (const target of ['html', 'markdown', 'div'] as const) {
+    it(`is text for ${target}`, () => {
+      const html = lines(target, HOSTILE);
+      const div = target === 'div';
+      const { attributes, text } = parsed(html, div ? 'div' : 'vibedasher-viz');
+      const prefix = div ? 'data-' : '';
+      assert.equal(attributes[`${prefix}highlight`], EVIL);
+      assert.equal(attributes[`${prefix}param-year`], EVIL);
+      assert.equal(text, EVIL);
+      assert.equal(html.match(/<script/g)?.length, 1);
+    });
+  }
+
+  for (const target of ['markdown', 'vue', 'svelte'] as const) {
+    it(`has no braces for ${target}, whose templates would read them`, () => {
+      const [tag = ''] = /<vibedasher-viz[^]*?>/.exec(lines(target, HOSTILE)) ?? [];
+      assert.doesNotMatch(tag, /[{}]/);
+    });
+  }
+
+  it('is text for Vue', () => {
+    const { ast } = compileVue(/<template>([^]*)<\/template>/.exec(lines('vue', HOSTILE))![1]!);
+    const [element] = ast.children.filter(({ type }) => type === NodeTypes.ELEMENT) as ElementNode[];
+    const values = element!.props.map((prop) => [prop.name, (prop as AttributeNode).value?.content]);
+    assert.equal(Object.fromEntries(values)['highlight'], EVIL);
+    assert.ok(element!.props.every(({ type }) => type === NodeTypes.ATTRIBUTE));
+  });
+
+  it('is text for Svelte', () => {
+    const { fragment } = parseSvelte(lines('svelte', HOSTILE), { modern: true });
+    const element = fragment.nodes.find((node) => node.type === 'RegularElement')!;
+    const values = element.attributes.map((each) =>
+      each.type === 'Attribute' && Array.isArray(each.value)
+        ? [
+            each.name,
+            each.value.map((part) => (part.type === 'Text' ? part.data : `{${part.type}}`)).join(''),
+          ]
+        : [],
+    );
+    assert.equal(Object.fromEntries(values)['highlight'], EVIL);
+  });
+
+  it('is text for React', async () => {
+    const { code } = await transform(lines('react', HOSTILE), { loader: 'jsx', jsxFactory: 'h' });
+    const script = code
+      .replace(/^import .*$/gm, '')
+      .replace(/^/, 'const h = (_, props) => props, VibedasherViz = 0;');
+    const { Chart } = (await import(`data:text/javascript,${encodeURIComponent(script)}`)) as {
+      Chart: () => Record<string, unknown>;
+    };
+    const props = Chart();
+    assert.equal(props['highlight'], EVIL);
+    assert.equal(props['param-year'], EVIL);
+  });
+
+  it('is text for a shortcode', () => {
+    const text = lines('wordpress', { ...HOSTILE, chart: EVIL });
+    // As shortcode_parse_atts of WordPress reads it, and our plugin what it gives.
+    const [, inside = ''] = /^\[vibedasher ([^[\]<>\\]*)\]\n$/.exec(text) ?? [];
+    const attributes = [...inside.matchAll(/([\w-]+)="([^"]*)"(?:\s|$)/g)].map(([, name, value]) => [
+      name,
+      parsed(`<p title="${value}"></p>`, 'p').attributes['title'],
+    ]);
+    assert.deepEqual(Object.fromEntries(attributes), {
+      viz: 'acme/weekly-sales',
+      chart: EVIL,
+      'param-year': EVIL,
+    });
+  });
+
+  it('is text for a mail, its comment and its shell', () => {
+    const html = lines('email', { ...HOSTILE, chart: `${EVIL}--!>$(touch x)` });
+    assert.deepEqual(
+      parseFragment(html).childNodes.map(({ nodeName }) => nodeName),
+      ['#comment', '#text', 'a', '#text'],
+    );
+    assert.equal(parsed(html, 'img').attributes['alt'], EVIL);
+    const [, command = ''] = /npx vibedasher-embed ([^]*?)\n {5}PICTURE/.exec(html) ?? [];
+    const { stdout } = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
+    const words = stdout.split('\0');
+    assert.equal(words[words.indexOf('--chart') + 1], `${EVIL}--!>$(touch x)`);
+    assert.equal(words[words.indexOf('--param') + 1], `year=${EVIL}`);
+  });
+
+  it('is text for a frame', () => {
+    const { attributes } = parsed(
+      lines('iframe', { ...HOSTILE, apiBase: 'https://bi.example.org/api' }),
+      'iframe',
+    );
+    assert.equal(new URL(attributes['src']!).searchParams.get('v.year'), EVIL);
+    assert.equal(attributes['title'], EVIL);
+  });
+
+  it('is one JSON object where the name of a parameter is none of an attribute', () => {
+    const params = { 'a b"><script>': EVIL, year: '1' };
+    for (const target of ['html', 'markdown'] as const)
+      assert.deepEqual(
+        JSON.parse(parsed(lines(target, { params }), 'vibedasher-viz').attributes['params']!),
+        params,
+      );
+    // Two that differ by case only.
+    const { attributes } = parsed(lines('html', { params: { a: '1', A: '2' } }), 'vibedasher-viz');
+    assert.deepEqual(JSON.parse(attributes['params']!), { a: '1', A: '2' });
+  });
+});
+
+describe('the address of a viz', () => {
+  const cloud = { account: undefined, slug: 'weekly-sales', apiBase: undefined };
+  const own = { account: 'acme', slug: 'weekly-sales', apiBase: 'https://bi.example.org/api' };
+  for (const [text, expected] of [
+    ['https://cloud.vibedasher.com/v/weekly-sales', cloud],
+    [' cloud.vibedasher.com/v/weekly-sales/ ', cloud],
+    ['https://cloud.vibedasher.com/v/acme/weekly-sales', { ...cloud, account: 'acme' }],
+    ['https://bi.example.org/v/acme/weekly-sales', own],
+    ['bi.example.org/v/acme/weekly-sales', own],
+    ['http://127.0.0.1:4000/embed/acme/weekly-sales', { ...own, apiBase: 'http://127.0.0.1:4000/api' }],
+    ['https://bi.example.org/x/v/acme/weekly-sales', { ...own, apiBase: 'https://bi.example.org/x/api' }],
+    ['https://bi.example.org/render/acme/weekly-sales.png?width=600', own],
+    ['https://bi.example.org/api/v1/public/viz/acme/weekly-sales', own],
+    [
+      'https://bi.example.org/v/acme/weekly-sales?chart=by-region&v.year=2024&param-region=EU&utm=1#x',
+      { ...own, chart: 'by-region', params: { year: '2024', region: 'EU' } },
+    ],
+    ['acme/weekly-sales', { account: 'acme', slug: 'weekly-sales' }],
+    ['weekly-sales', { account: undefined, slug: 'weekly-sales' }],
+  ] as const) {
+    it(`is read from ${text}`, () => assert.deepEqual(readVizAddress(text), expected));
+  }
+
+  for (const [text, why] of [
+    ['', /Nothing: this names no viz\. Use the address of a viz/],
+    ['javascript:alert(1)', /only addresses with https/],
+    ['https://user:secret@bi.example.org/v/acme/sales', /without a password/],
+    ['https://bi.example.org/', /names no viz/],
+    ['https://bi.example.org/v/sales', /the account is missing/],
+    ['https://bi.example.org/v/../sales', /names no viz/],
+    ['a/b/c', /names no viz/],
+    ['<script>alert(1)</script>', /names no viz/],
+    ['two words', /names no viz/],
+    ['https://[', /is no address/],
+  ] as const) {
+    it(`is none in ${text || 'nothing'}`, () => {
+      assert.throws(() => readVizAddress(text), { kind: 'config', message: why });
+    });
+  }
 });
