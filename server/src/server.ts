@@ -84,7 +84,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ? undefined
       : new Drawings(limits, {
           embed,
-          answer: (request) => answerFrom(request.url.startsWith(API_ORIGIN) ? main : storage, request),
+          answer: (request) => {
+            const { origin, pathname, search } = new URL(request.url);
+            if (origin === API_ORIGIN) return answerFrom(main, pathname + search, request);
+            // A base with a path is a proxy's.
+            const path = /\/results\/[^/]+$/.exec(pathname)?.[0] ?? pathname;
+            return answerFrom(storage, path + search, request);
+          },
           onCrash: (message) => main.log.warn(message),
         });
   let closing: Promise<void> | undefined;
@@ -146,14 +152,15 @@ async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
 }
 
 /** What a process that draws asks for, by the same routes as everybody, but for the limit of one address. */
-async function answerFrom(app: FastifyInstance, { url, method, body }: ApiRequest): Promise<ApiAnswer> {
-  const { pathname, search } = new URL(url);
-  // A base with a path is a proxy's.
-  const path = /\/results\/[^/]+$/.exec(pathname)?.[0] ?? pathname;
+async function answerFrom(
+  app: FastifyInstance,
+  url: string,
+  { method, body }: ApiRequest,
+): Promise<ApiAnswer> {
   try {
     const { statusCode, headers, rawPayload } = await app.inject({
       method,
-      url: path + search,
+      url,
       remoteAddress: WITHIN,
       ...(body !== null && { body, headers: { 'content-type': 'application/json' } }),
     });

@@ -73,6 +73,10 @@ describe('the viewer', () => {
           { name: 'least', type: 'number', default: 0 },
         ],
       });
+      await addViz(root, 'results/sql', {
+        name: 'Named as routes are',
+        charts: { 'main.sql': 'SELECT 7 AS value' },
+      });
       await addViz(root, 'acme/hostile', {
         name: HOSTILE,
         description: HOSTILE,
@@ -273,6 +277,7 @@ describe('the viewer', () => {
     assert.doesNotMatch((await get('/render/acme/plain.svg')).text, /#16191f/);
     assert.deepEqual(sizeOf(await bytes('/render/acme/plain.png?width=400')), [800, 420]);
     assert.match((await get('/render/acme/plain.svg?chart=one&v.region=US')).text, /One region/);
+    assert.match((await get('/render/results/sql.svg')).text, />7</);
   });
 
   it('writes a number, and the first rows of a table, as text', async () => {
@@ -432,7 +437,11 @@ describe('the viewer', () => {
   });
 
   it('takes its addresses from publicBase where a proxy is before', async () => {
-    const own = await serve({ publicBase: 'https://bi.example.org/charts/', pageMs: 0 });
+    const own = await serve({
+      publicBase: 'https://bi.example.org/charts/',
+      publicStorageBase: 'https://data.example.org/files',
+      pageMs: 60_000,
+    });
     const page = await fetch(`${new URL(own.api.apiBase).origin}/v/acme/sales`);
     const text = await page.text();
     assert.match(text, /<link rel="canonical" href="https:\/\/bi\.example\.org\/charts\/v\/acme\/sales">/);
@@ -441,6 +450,8 @@ describe('the viewer', () => {
       page.headers.get('content-security-policy') ?? '',
       /script-src 'self' https:\/\/bi\.example\.org;/,
     );
+    assert.match(page.headers.get('content-security-policy') ?? '', / https:\/\/data\.example\.org;/);
+    assert.match(text, /<figure data-vibedasher/);
     const url = encodeURIComponent('https://bi.example.org/charts/v/acme/sales');
     const answer = await fetch(`${new URL(own.api.apiBase).origin}/oembed?url=${url}`);
     assert.equal(answer.status, 200);
