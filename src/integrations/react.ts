@@ -84,7 +84,7 @@ function component<P extends object>(
     useImperativeHandle(ref, () => element.current!, []);
     // Before the element is defined, React would write objects into attributes.
     useLayoutEffect(() => {
-      for (const name of Object.keys(set.current)) if (!(name in properties)) assign(element, name, null);
+      for (const name of Object.keys(set.current)) if (props[name] == null) assign(element, name, null);
       for (const [name, value] of Object.entries(properties))
         if (value !== set.current[name]) assign(element, name, value);
       set.current = properties;

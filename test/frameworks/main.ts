@@ -197,6 +197,21 @@ for (const name of names) {
           { apiBase, className, isPictured },
           { apiBase: demo.apiBase, className: 'wide', isPictured: true },
         );
+        // What is set again is set, and what is no longer set is taken back.
+        for (const [given, wanted] of [
+          ['{ year: 2022 }', { year: 2022 }],
+          ['undefined', null],
+        ] as const) {
+          await page.evaluate(`renderWith(${given})`);
+          await page.waitForFunction(
+            (wanted) => {
+              const { params } = document.querySelector<VibedasherViz>('vibedasher-viz')!;
+              return JSON.stringify(params ?? null) === wanted;
+            },
+            { timeout: PATIENCE },
+            JSON.stringify(wanted),
+          );
+        }
         const { errors, failures } = record;
         await page.close();
         await site.close();

@@ -4,14 +4,18 @@ import { createElement } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 
-const app = (apiBase) =>
+const app = (apiBase, params) =>
   createElement(VibedasherViz, {
     apiBase,
     account: 'acme',
     slug: 'weekly-sales',
-    params: { year: 2023 },
+    params,
     className: 'wide',
   });
 
-export const render = (apiBase) => renderToString(app(apiBase));
-export const hydrate = (apiBase, root) => hydrateRoot(root, app(apiBase));
+export const render = (apiBase) => renderToString(app(apiBase, { year: 2023 }));
+
+export function hydrate(apiBase, element) {
+  const root = hydrateRoot(element, app(apiBase, { year: 2023 }));
+  globalThis.renderWith = (params) => root.render(app(apiBase, params));
+}

@@ -1,7 +1,9 @@
 /** A page that a server renders and Vue takes over. */
 import vibedasher from '@vibedasher/embed/vue';
-import { createSSRApp, h, resolveComponent } from 'vue';
+import { createSSRApp, h, resolveComponent, shallowRef } from 'vue';
 import { renderToString } from 'vue/server-renderer';
+
+const params = shallowRef({ year: 2023 });
 
 const app = (apiBase) =>
   createSSRApp({
@@ -11,10 +13,14 @@ const app = (apiBase) =>
         apiBase,
         account: 'acme',
         slug: 'weekly-sales',
-        params: { year: 2023 },
+        params: params.value,
         class: 'wide',
       }),
   }).use(vibedasher);
 
 export const render = (apiBase) => renderToString(app(apiBase));
-export const hydrate = (apiBase, root) => app(apiBase).mount(root);
+
+export function hydrate(apiBase, root) {
+  app(apiBase).mount(root);
+  globalThis.renderWith = (value) => (params.value = value);
+}
