@@ -18,7 +18,8 @@ export interface SiteOptions {
 const PAGES = join(import.meta.dirname, 'pages');
 /** The page whose charts stand in its HTML. */
 export const STATIC = '/static.html';
-const BUNDLE = join(import.meta.dirname, '..', 'cdn');
+/** What is built: the bundle, and the modules of the package. */
+const BUILT = join(import.meta.dirname, '..');
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -122,18 +123,21 @@ const withoutScript = (html: string): string =>
 /** The file behind an address. Normalised first, so that no `..` is left to climb with. */
 function fileOf(pathname: string): string {
   const path = normalize(`/${pathname}`);
-  if (path.startsWith('/cdn/')) return join(BUNDLE, path.slice('/cdn/'.length));
+  if (/^\/(cdn|dist)\//.test(path)) return join(BUILT, path);
   return join(PAGES, path === '/' ? 'index.html' : path);
 }
 
 function policyFor(pathname: string, { API_ORIGIN, STORAGE_ORIGIN, ORIGIN }: Values): string {
-  // Only the page of states has its API behind the weather.
-  const weather = pathname === '/states.html' ? ` ${ORIGIN}${WEATHER_PATH}` : '';
+  // The page of states has its API behind the weather; the builder asks any API, and for the hashes of the bundle.
+  const more: Readonly<Record<string, string>> = {
+    '/states.html': ` ${ORIGIN}${WEATHER_PATH}`,
+    '/builder.html': ' http: https:',
+  };
   return [
     `default-src 'none'`,
     `script-src ${ORIGIN}`,
     `style-src ${ORIGIN}`,
-    `connect-src ${API_ORIGIN} ${STORAGE_ORIGIN}${weather}`,
+    `connect-src ${API_ORIGIN} ${STORAGE_ORIGIN}${more[pathname] ?? ''}`,
     `img-src data: blob:`,
     `require-trusted-types-for 'script'`,
     `trusted-types lit-html vibedasher`,

@@ -21,6 +21,7 @@ const PATIENCE = 30_000;
 
 const PAGES = [
   'index.html',
+  'builder.html',
   'plain.html',
   'page-query.html',
   'parameters.html',

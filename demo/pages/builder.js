@@ -1,0 +1,350 @@
+// The builder: its state is its address, and preview and lines are made of it by the code of `vibedasher-embed snippet`.
+
+import { createPublicClient } from '/cdn/vibedasher.js';
+import { listCharts, readParams } from '/dist/charts/chart-files.js';
+import { readVizAddress, tagsFor } from '/dist/prerender/shown-viz.js';
+import { cdnBase, leftOut, snippet } from '/dist/prerender/snippet.js';
+import { cloudBase } from '/dist/public-client/urls.js';
+
+const EXAMPLE = 'acme/weekly-sales';
+/** A choice of charts that is all of them. */
+const ALL = '*';
+const OWN_API = document.querySelector('script[data-api-base]').dataset.apiBase;
+const SINGLE = ['chart', 'theme', 'ratio', 'height', 'caption', 'highlight', 'reference'];
+
+const ABOUT = {
+  html: 'For any page. The style sheet keeps the place of the chart; the script is pinned by its hash.',
+  'html-fast': 'The same with hints: the first chart is there sooner on slow lines.',
+  wordpress: 'A shortcode of the plugin, which knows the address of the API by its settings.',
+  markdown: 'For Hugo, Eleventy, Astro, Jekyll, MkDocs, Docusaurus: one line, safe from their templates.',
+  react: 'A component, also for Next.js.',
+  vue: 'A component, also for Nuxt.',
+  svelte: 'A component, also for SvelteKit.',
+  email: 'A picture with a link: mails run no script.',
+  div: 'For Ghost, Drupal and others: where unknown tags or modules are taken away, this often stays.',
+  iframe: 'Where only frames are let through.',
+};
+
+const $ = (selector) => document.querySelector(selector);
+const address = $('#address');
+const settings = $('#settings');
+const targets = $('#targets');
+const preview = $('#preview');
+const code = $('#code');
+const copy = $('#copy');
+
+const { version, files } = await (await fetch('/cdn/integrity.json')).json();
+const pinned = { base: cdnBase('@vibedasher/embed', version), hashes: files };
+
+/** What is known of each viz and its API, by both. */
+const known = new Map();
+/** The names of the attributes that each element of the preview was given. */
+const built = new WeakMap();
+let state = readState();
+
+address.addEventListener('submit', (event) => {
+  event.preventDefault();
+  choose(address.elements.viz.value);
+});
+// A pasted address is shown at once; Enter goes on to the lines.
+address.elements.viz.addEventListener('paste', () => {
+  setTimeout(() => {
+    if (vizIn(address.elements.viz.value).viz) show(address.elements.viz.value);
+  });
+});
+address.elements.viz.addEventListener('focus', ({ target }) => target.select());
+document.addEventListener('vibedasher-choose', ({ item }) => {
+  const [account, slug, chart] = item.id.split('/');
+  address.elements.viz.value = `${account}/${slug}`;
+  choose(`${account}/${slug}`, chart && { chart });
+});
+settings.addEventListener('submit', (event) => event.preventDefault());
+settings.addEventListener('change', () => {
+  go({ ...state, ...readSettings() });
+  fillFields();
+});
+targets.addEventListener('change', ({ target }) => go({ ...state, for: target.value }));
+window.addEventListener('popstate', () => {
+  state = readState();
+  fillForms();
+  render();
+});
+copy.addEventListener('click', async () => {
+  const text = code.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = 'Copied';
+  } catch {
+    getSelection().selectAllChildren(code);
+    copy.textContent = 'Selected: copy by keyboard';
+  }
+  setTimeout(() => (copy.textContent = 'Copy'), 1600);
+});
+
+fillForms();
+render();
+// On a touch screen this would bring up the keyboard.
+if (!matchMedia('(pointer: coarse)').matches) address.elements.viz.focus({ preventScroll: true });
+
+/** The viz that a text names, or what is wrong with it. Without an address it is on the API of this page. */
+function vizIn(text) {
+  try {
+    return { viz: { apiBase: OWN_API, ...readVizAddress(text) } };
+  } catch ({ message }) {
+    return { problem: message };
+  }
+}
+
+/** Says what is wrong with the address, if anything is. */
+function tell(problem = '') {
+  $('#viz-problem').textContent = problem;
+  if (problem) address.elements.viz.setAttribute('aria-invalid', 'true');
+  else address.elements.viz.removeAttribute('aria-invalid');
+}
+
+/** Shows another viz, with what its address says; `true` where there is one. */
+function show(text, also = {}) {
+  const { viz, problem } = vizIn(text);
+  tell(problem);
+  if (!viz) return false;
+  const { chart = '', params = {} } = { ...viz, ...also };
+  go({ ...state, viz: text.trim(), chart, params, controls: [], highlight: '', reference: '' });
+  fillForms();
+  return true;
+}
+
+function choose(text, also) {
+  // The same again, as after it was pasted, keeps what was set since.
+  const isShown = text.trim() === state.viz && !also;
+  if (isShown || show(text, also)) $('#lines-title').focus({ preventScroll: !also });
+  else address.elements.viz.focus();
+}
+
+function go(next) {
+  state = next;
+  const query = writeState(state);
+  if (query !== location.search) history.pushState(null, '', query || location.pathname);
+  render();
+}
+
+function readState() {
+  const query = new URLSearchParams(location.search);
+  const params = [...query].filter(([key]) => key.startsWith('param-'));
+  const isKnown = [...targets.querySelectorAll('input')].some(({ value }) => value === query.get('for'));
+  return {
+    ...Object.fromEntries(SINGLE.map((name) => [name, query.get(name) ?? ''])),
+    viz: query.get('viz') ?? '',
+    for: isKnown ? query.get('for') : 'html',
+    toolbar: query.get('toolbar') ?? '',
+    params: Object.fromEntries(params.map(([key, value]) => [key.slice('param-'.length), value])),
+    controls: query.getAll('control'),
+  };
+}
+
+function writeState({ viz, params, controls, toolbar, ...rest }) {
+  const single = SINGLE.map((name) => [name, rest[name]]);
+  const target = rest.for === 'html' ? '' : rest.for;
+  const all = [['viz', viz], ...single, ['toolbar', toolbar], ['for', target]].filter(([, value]) => value);
+  const query = new URLSearchParams(all);
+  for (const [name, value] of Object.entries(params)) query.append(`param-${name}`, value);
+  for (const name of controls) query.append('control', name);
+  return query.size > 0 ? `?${query}` : '';
+}
+
+function readSettings() {
+  const data = new FormData(settings);
+  const params = [...data].filter(([key, value]) => key.startsWith('param-') && value !== '');
+  return {
+    ...Object.fromEntries(SINGLE.map((name) => [name, data.get(name) ?? ''])),
+    height: settings.elements.height.validity.valid ? data.get('height') : '',
+    toolbar: data.getAll('toolbar').join(' '),
+    params: Object.fromEntries(params.map(([key, value]) => [key.slice('param-'.length), value])),
+    controls: data.getAll('control'),
+  };
+}
+
+/** Sets all fields as the state has them. */
+function fillForms() {
+  const viz = state.viz || EXAMPLE;
+  address.elements.viz.value = viz;
+  tell(vizIn(viz).problem);
+  for (const radio of targets.querySelectorAll('input')) radio.checked = radio.value === state.for;
+  for (const name of ['theme', 'ratio', 'height', 'highlight', 'reference'])
+    settings.elements[name].value = state[name] ?? '';
+  settings.elements.caption.checked = state.caption === 'none';
+  const tools = (state.toolbar ?? '').split(' ');
+  for (const box of settings.querySelectorAll('[name=toolbar]')) box.checked = tools.includes(box.value);
+  fillFields();
+}
+
+/** What the state asks to be shown; `null` where it names no viz. */
+function shownViz() {
+  const { viz } = vizIn(state.viz || EXAMPLE);
+  if (!viz) return null;
+  const { chart, ratio, height, params, controls, theme, caption, toolbar, highlight, reference } = state;
+  return {
+    account: viz.account ?? known.get(keyOf(viz))?.viz?.account ?? undefined,
+    slug: viz.slug,
+    apiBase: viz.apiBase,
+    dashboard: chart === ALL,
+    chart: chart === ALL ? undefined : chart,
+    aspectRatio: ratio,
+    height: Number(height) || undefined,
+    ...{ params, controls, theme, caption, toolbar, highlight, reference },
+  };
+}
+
+function keyOf({ apiBase, slug, account }) {
+  return JSON.stringify([apiBase, slug, account]);
+}
+
+function render() {
+  const shown = shownViz();
+  document.querySelector('.bench').inert = !shown;
+  if (!shown) {
+    preview.replaceChildren();
+    code.textContent = '';
+    return;
+  }
+  const about = learn(vizIn(state.viz || EXAMPLE).viz);
+  const tags = tagsFor(shown);
+  const base = shown.apiBase ?? cloudBase();
+  const key = JSON.stringify([base, shown.slug]);
+  const old = preview.dataset.key === key ? preview.firstElementChild : null;
+  preview.dataset.key = key;
+  const element = build({ ...tags, attributes: { ...tags.attributes, 'api-base': base } }, old);
+  if (element !== preview.firstElementChild) preview.replaceChildren(element);
+
+  const isFast = state.for === 'html-fast';
+  const target = isFast ? 'html' : state.for;
+  const fast = isFast ? { api: base, results: about.results } : undefined;
+  code.textContent = snippet(target, { ...shown, title: about.viz?.name, fast }, pinned);
+  const missing = leftOut(target, shown);
+  $('#about').textContent = [
+    ABOUT[state.for],
+    ...(missing.length > 0 ? [`Without: ${missing.join(', ')}.`] : []),
+  ].join(' ');
+}
+
+/** An element as a tag has it, made of `old` where that is of its name. */
+function build({ name, attributes, style, children }, old) {
+  const element = old?.localName === name ? old : document.createElement(name);
+  for (const each of built.get(element) ?? []) if (!(each in attributes)) element.removeAttribute(each);
+  for (const [each, value] of Object.entries(attributes))
+    if (element.getAttribute(each) !== value) element.setAttribute(each, value);
+  built.set(element, Object.keys(attributes));
+  element.style.cssText = '';
+  for (const [property, value] of Object.entries(style)) element.style.setProperty(property, value);
+  if (name === 'vibedasher-viz') element.loading = 'eager';
+  const there = [...element.children];
+  const inside = children.map((child, index) => build(child, there[index]));
+  if (inside.length !== there.length || inside.some((child, index) => child !== there[index]))
+    element.replaceChildren(...inside);
+  return element;
+}
+
+/** Asks for what a viz says of itself, once; the page is filled again when it is known. */
+function learn(viz) {
+  const key = keyOf(viz);
+  if (known.has(key)) return known.get(key);
+  const about = {};
+  known.set(key, about);
+  const { account, slug, apiBase } = viz;
+  const client = createPublicClient({ apiBase, onStorage: (origin) => (about.results ??= origin) });
+  (account ? client.getViz({ account, slug }) : client.getVizBySlug(slug))
+    .then(async (found) => {
+      const inFiles = found.files.size > 0 || !found.bundleUrl;
+      Object.assign(about, { viz: found, files: inFiles ? found.files : await client.getBundle(found) });
+      fillFields();
+      render();
+    })
+    // The preview says what is wrong.
+    .catch(() => {});
+  return about;
+}
+
+/** The fields that depend on the viz: its charts and its parameters. */
+function fillFields() {
+  const { viz } = vizIn(state.viz || EXAMPLE);
+  const files = (viz && known.get(keyOf(viz))?.files) ?? new Map();
+  const charts = [...listCharts(files).values()];
+  const ids = charts.map(({ id }) => id);
+  const several = ids.length > 1;
+  const choices = [['', several ? 'The main one' : 'The only one']];
+  if (several) choices.push(...ids.map((id) => [id, id]), [ALL, 'All, as a dashboard']);
+  if (state.chart && !choices.some(([value]) => value === state.chart))
+    choices.push([state.chart, state.chart]);
+  const select = settings.elements.chart;
+  fillOnce(select, choices, () => choices.map(([value, label]) => new Option(label, value)));
+  select.value = state.chart;
+
+  const main = charts.find(({ id }) => id === (state.chart || 'main')) ?? charts[0];
+  const queries = state.chart === ALL ? charts : main ? [main] : [];
+  const sql = queries.flatMap((chart) => [...chart.queries.values()]).join('\n');
+  const used = new Set([...sql.matchAll(/\{\{\s*([\w.-]+)\s*\}\}/g)].map(([, name]) => name));
+  const declared = declaredIn(files).filter(({ name }) => used.has(name));
+  const fields = $('#param-fields');
+  fillOnce(fields, declared, () => (declared.length > 0 ? declared.map(paramField) : [noParams()]));
+  for (const field of fields.querySelectorAll('[name^=param-]'))
+    field.value = state.params[field.name.slice('param-'.length)] ?? '';
+  for (const box of fields.querySelectorAll('[name=control]'))
+    box.checked = state.controls.includes(box.value);
+}
+
+/** Fills an element unless it has that already: whoever is in a field of it stays there. */
+function fillOnce(element, content, make) {
+  const key = JSON.stringify(content);
+  if (element.dataset.content === key) return;
+  element.dataset.content = key;
+  element.replaceChildren(...make());
+}
+
+function noParams() {
+  const note = Object.assign(document.createElement('p'), { className: 'note' });
+  note.textContent = 'This chart has none.';
+  return note;
+}
+
+function declaredIn(files) {
+  try {
+    return readParams(files);
+  } catch {
+    // The preview says what is wrong with the file.
+    return [];
+  }
+}
+
+/** A field for one parameter, and the choice to leave it to readers. */
+function paramField({ name, label, type, options, default: initial, also }) {
+  const usual = initial === null || initial === '' ? 'any' : String(initial);
+  let field;
+  if (options?.kind === 'values' || type === 'boolean') {
+    field = document.createElement('select');
+    const values = options?.values ?? [
+      { value: 'true', label: 'Yes' },
+      { value: 'false', label: 'No' },
+    ];
+    const named = values.filter((option) => String(option.value) !== '');
+    field.append(new Option(`Default (${usual})`, ''));
+    field.append(...named.map((option) => new Option(option.label, String(option.value))));
+  } else {
+    field = document.createElement('input');
+    field.type = type === 'number' || type === 'date' ? type : 'text';
+    field.placeholder = usual;
+    for (const bound of ['min', 'max', 'step']) if (also?.[bound] != null) field[bound] = String(also[bound]);
+  }
+  field.name = `param-${name}`;
+  const row = document.createElement('div');
+  row.className = 'param';
+  const titled = document.createElement('label');
+  titled.append(label, field);
+  const box = Object.assign(document.createElement('input'), {
+    type: 'checkbox',
+    name: 'control',
+    value: name,
+  });
+  const chosen = Object.assign(document.createElement('label'), { className: 'check' });
+  chosen.append(box, ' Readers choose');
+  row.append(titled, chosen);
+  return row;
+}
