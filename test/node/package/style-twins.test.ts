@@ -20,12 +20,12 @@ it('gives whole rows to the same elements before and after a dashboard is define
   assert.deepEqual(wholeRows('cdn.css'), inside);
 });
 
-it('shows each drawing that a page may have from its width on', () => {
+it('shows each drawing that a page may have from nine tenths of its width on', () => {
   const css = readFileSync(join(src, 'cdn.css'), 'utf8');
   const rule =
-    /@container \(width >= (\d+)px\) \{\s*\[data-vibedasher\] svg\[data-width='\1'\] \{\s*display: inline;\s*\}\s*\[data-vibedasher\] svg:has\(~ \[data-width='\1'\]\) \{\s*display: none;/g;
+    /@container \(width >= (\d+)px\) \{\s*\[data-vibedasher\] svg\[data-width='(\d+)'\] \{\s*display: inline;\s*\}\s*\[data-vibedasher\] svg:has\(~ \[data-width='\2'\]\) \{\s*display: none;/g;
   assert.deepEqual(
-    [...css.matchAll(rule)].map(([, width]) => Number(width)),
-    WIDER_WIDTHS,
+    [...css.matchAll(rule)].map(([, from, width]) => [Number(width), Number(from)]),
+    WIDER_WIDTHS.map((width) => [width, width * 0.9]),
   );
 });
