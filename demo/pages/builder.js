@@ -277,6 +277,7 @@ function fillFields() {
   const select = settings.elements.chart;
   fillOnce(select, choices, () => choices.map(([value, label]) => new Option(label, value)));
   select.value = state.chart;
+  settings.classList.toggle('is-whole', state.chart === ALL);
 
   const main = charts.find(({ id }) => id === (state.chart || 'main')) ?? charts[0];
   const queries = state.chart === ALL ? charts : main ? [main] : [];
@@ -343,7 +344,7 @@ function paramField({ name, label, type, options, default: initial, also }) {
     name: 'control',
     value: name,
   });
-  const chosen = Object.assign(document.createElement('label'), { className: 'check' });
+  const chosen = Object.assign(document.createElement('label'), { className: 'check of-chart' });
   chosen.append(box, ' Readers choose');
   row.append(titled, chosen);
   return row;

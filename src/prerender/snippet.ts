@@ -121,7 +121,13 @@ const JSX: Writer = {
     if (name === 'params') return `params={${value}}`;
     return `${camelCase(name)}=${PLAIN.test(value) ? `"${value}"` : `{${JSON.stringify(value)}}`}`;
   },
-  style: (style) => `style={${JSON.stringify(style)}}`,
+  style: (style) => {
+    const named = Object.entries(style).map(([name, value]) => [
+      /^--/.test(name) ? name : camelCase(name),
+      value,
+    ]);
+    return `style={${JSON.stringify(Object.fromEntries(named))}}`;
+  },
   name: (name) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
   closes: true,
 };

@@ -154,6 +154,7 @@ describe('the builder', () => {
         await again.page.$eval('[name=chart]', (field) => (field as HTMLSelectElement).value),
         'by-region',
       );
+      assert.equal(await again.page.$eval('#preview', (box) => box.scrollWidth <= box.clientWidth), true);
       await again.page.close();
 
       for (let steps = 0; steps < 5; steps++) await page.goBack();
@@ -183,6 +184,19 @@ describe('the builder', () => {
     assert.equal(await page.$eval('#viz', (field) => field.getAttribute('aria-invalid')), 'true');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'viz');
     assert.equal(await lines(page), before);
+    await page.close();
+  });
+
+  it('gives all charts of a viz as a dashboard', async () => {
+    const { page } = await open('?viz=acme/weekly-sales&toolbar=csv&chart=*');
+    assert.match(
+      await lines(page),
+      /<vibedasher-dashboard account="acme" slug="weekly-sales"><\/vibedasher-dashboard>/,
+    );
+    await page.waitForSelector('#preview vibedasher-dashboard >>> vibedasher-viz', { timeout: PATIENCE });
+    await page.waitForSelector('.is-whole [name=toolbar]', { hidden: true });
+    await page.select('[name=chart]', '');
+    assert.match(await lines(page), /<vibedasher-viz account="acme" slug="weekly-sales" toolbar="csv">/);
     await page.close();
   });
 

@@ -155,7 +155,7 @@ export function Chart() {
     const set = { controls: ['year'], chart: 'by-region', params: { year: '2023' } };
     assert.match(
       lines('html', set),
-      /<vibedasher-dashboard account="acme" slug="weekly-sales" param-year="2023">\n {2}<vibedasher-control param="year"><\/vibedasher-control>\n {2}<vibedasher-viz chart="by-region"><\/vibedasher-viz>\n<\/vibedasher-dashboard>/,
+      /<vibedasher-dashboard account="acme" slug="weekly-sales" columns="1" param-year="2023">\n {2}<vibedasher-control param="year"><\/vibedasher-control>\n {2}<vibedasher-viz chart="by-region"><\/vibedasher-viz>\n<\/vibedasher-dashboard>/,
     );
     assert.match(
       lines('react', set),
@@ -164,6 +164,17 @@ export function Chart() {
     assert.match(
       lines('markdown', set),
       /\n<vibedasher-dashboard [^>]*><vibedasher-control param="year"><\/vibedasher-control><vibedasher-viz .*<\/vibedasher-dashboard>\n/,
+    );
+  });
+
+  it('has the controls in a row, and the chart below them', () => {
+    assert.match(
+      lines('html', { controls: ['year', 'region'], height: 400 }),
+      /columns="2">[^]*<vibedasher-viz style="height: 400px; grid-column: 1 \/ -1">/,
+    );
+    assert.match(
+      lines('react', { controls: ['year', 'region'] }),
+      /<VibedasherViz style=\{\{"gridColumn":"1 \/ -1"\}\} \/>/,
     );
   });
 
