@@ -144,10 +144,7 @@ export function tagsFor(shown: ShownViz): Tag {
     name: 'vibedasher-viz',
     // In a dashboard, what the chart itself says would win over the controls.
     attributes: controls.length > 0 ? own : { ...owner, ...own, ...params },
-    style: {
-      ...(height ? { height: `${height}px` } : ratio),
-      ...(controls.length > 1 && { 'grid-column': '1 / -1' }),
-    },
+    style: height ? { height: `${height}px` } : ratio,
     children: [],
   };
   if (controls.length === 0) return viz;
@@ -159,8 +156,8 @@ export function tagsFor(shown: ShownViz): Tag {
   }));
   return {
     name: 'vibedasher-dashboard',
-    // The controls in a row, as far as there is room, and the chart below.
-    attributes: { ...owner, columns: String(Math.min(controls.length, 6)), ...params },
+    // A grid has gaps.
+    attributes: { ...owner, columns: '1', ...params },
     style: {},
     children: [...chosen, viz],
   };

@@ -121,13 +121,7 @@ const JSX: Writer = {
     if (name === 'params') return `params={${value}}`;
     return `${camelCase(name)}=${PLAIN.test(value) ? `"${value}"` : `{${JSON.stringify(value)}}`}`;
   },
-  style: (style) => {
-    const named = Object.entries(style).map(([name, value]) => [
-      /^--/.test(name) ? name : camelCase(name),
-      value,
-    ]);
-    return `style={${JSON.stringify(Object.fromEntries(named))}}`;
-  },
+  style: (style) => `style={${JSON.stringify(style)}}`,
   name: (name) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
   closes: true,
 };

@@ -167,17 +167,6 @@ export function Chart() {
     );
   });
 
-  it('has the controls in a row, and the chart below them', () => {
-    assert.match(
-      lines('html', { controls: ['year', 'region'], height: 400 }),
-      /columns="2">[^]*<vibedasher-viz style="height: 400px; grid-column: 1 \/ -1">/,
-    );
-    assert.match(
-      lines('react', { controls: ['year', 'region'] }),
-      /<VibedasherViz style=\{\{"gridColumn":"1 \/ -1"\}\} \/>/,
-    );
-  });
-
   it('has all charts of a viz as a dashboard', () => {
     assert.match(
       lines('vue', { dashboard: true, theme: 'dark' }),
