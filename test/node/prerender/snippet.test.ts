@@ -257,6 +257,12 @@ describe('a text that would be more than text', () => {
     });
   }
 
+  it('has nothing that Markdown would read as a link, code or emphasis', () => {
+    const [, text = ''] = />([^<>]*)<\/a><\/vibedasher-viz>/.exec(lines('markdown', HOSTILE)) ?? [];
+    assert.match(text, /javascript/);
+    assert.doesNotMatch(text, /[[\]()*_`\\:]/);
+  });
+
   it('is text for Vue', () => {
     const { ast } = compileVue(/<template>([^]*)<\/template>/.exec(lines('vue', HOSTILE))![1]!);
     const [element] = ast.children.filter(({ type }) => type === NodeTypes.ELEMENT) as ElementNode[];
