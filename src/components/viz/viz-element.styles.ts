@@ -85,12 +85,18 @@ export const styles = css`
     inset: 0;
     overflow: auto;
   }
-  /* What is said of a picture below it: nothing else of the element shows then. */
+  /*
+   * What is said of a picture, on it: above the line with its source and table. The colors of the page are not known yet.
+   */
   .over {
     visibility: visible;
     position: absolute;
-    inset: auto 0 0 auto;
+    inset: auto 0 2.5rem auto;
     margin: 0;
+    padding-inline: 0.5em;
+    border-radius: 4px;
+    color: #fff;
+    background: #333;
     font-size: max(12px, 0.8125em);
     line-height: 24px;
   }

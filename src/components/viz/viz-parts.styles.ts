@@ -170,6 +170,10 @@ export const styles = css`
   .fallback {
     overflow: auto;
   }
+  /* They are laid out already, so that the picture gets its size. Until it is there the author's fallback is in their place. */
+  .figure:has(> .placeholder > :not([name])) > :is(.caption, .footer) {
+    visibility: hidden;
+  }
   .below {
     display: flex;
     flex-direction: column;

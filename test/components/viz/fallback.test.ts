@@ -1,5 +1,9 @@
 import { expect } from 'chai';
+import { Deferred } from '../../../src/internal/tasks.ts';
+import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
+import type { ChartEngine } from '../../../src/vega/types.ts';
 import { problem, rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
 import {
   barsOf,
   cleanUp,
@@ -45,6 +49,24 @@ describe('<vibedasher-viz> fallback', () => {
     await element.ready;
     expect(shows(element, 'p')).to.equal(false);
     expect(barsOf(element)).to.equal(3);
+  });
+
+  it('has the place to itself while the engine is on its way', async () => {
+    const engine = await loadEngine();
+    const arrival = new Deferred<ChartEngine>();
+    setEngine(() => arrival.promise);
+    try {
+      const element = mountViz(salesApi(), {}, { content: '<p>As text</p>' });
+      await until(() => shadow(element).querySelector('.title') !== null, 'the title');
+      expect(shows(element, 'p')).to.equal(true);
+      for (const selector of ['.title', '.footer button'])
+        expect(isShown(shadow(element).querySelector(selector)!), selector).to.equal(false);
+      arrival.resolve(engine);
+      await element.ready;
+      expect(isShown(shadow(element).querySelector('.title')!)).to.equal(true);
+    } finally {
+      setEngine(engine);
+    }
   });
 
   for (const [what, content] of [

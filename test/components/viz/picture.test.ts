@@ -235,12 +235,19 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(buttonsOf(element)).to.include('Show chart');
   });
 
-  it('stays where the API is down, and says of when it is', async () => {
+  it('stays where the API is down, and says of when it is, above its table’s button', async () => {
     const api = salesApi();
     api.answer('viz', () => problem(503, {}));
+    const sheet = document.createElement('style');
+    sheet.dataset['test'] = '';
+    sheet.textContent = await (await fetch('/src/cdn.css')).text();
+    document.head.append(sheet);
     const element = mount(api);
     await until(() => shadow(element).querySelector('.over') !== null, 'the notice');
     expect(textOf(element, '.over')).to.match(/earlier data.*2, 2026|earlier data.*2 Jan/);
+    const notice = shadow(element).querySelector('.over')!.getBoundingClientRect();
+    const table = element.querySelector('summary')!.getBoundingClientRect();
+    expect(notice.bottom).to.be.at.most(table.top);
     expect(isShown(picture(element))).to.equal(true);
     expect(engines).to.equal(0);
   });
