@@ -93,12 +93,15 @@ function component<P extends object>(
       if (!customElements.get(tag)) void define();
     }, []);
     // What `vibedasher-embed prerender` has put into the HTML stays, as React then leaves the content alone.
-    const content = children == null ? { dangerouslySetInnerHTML: { __html: '' } } : { children };
+    const content = children == null ? { dangerouslySetInnerHTML: NO_HTML } : { children };
     return createElement(tag, { suppressHydrationWarning: true, ...content, ...attributes, ref: element });
   };
   Component.displayName = tag.replace(/(?:^|-)./g, (letters) => letters.replace('-', '').toUpperCase());
   return Component;
 }
+
+/** One object: React 19.0 to 19.2 would empty the element for each new one. */
+const NO_HTML = { __html: '' };
 
 function assign({ current }: { readonly current: HTMLElement | null }, name: string, value: unknown): void {
   if (current) Object.assign(current, { [name]: value });
