@@ -223,7 +223,7 @@ export function writeOEmbed(
   const { title } = aboutOf(view, drawing);
   const width = Math.min(FRAME.width, maxwidth);
   const height = Math.min(heightOf(view, width), maxheight);
-  const html = `<iframe src="${escapeHtml(frame)}" width="${width}" height="${height}" title="${escapeHtml(title)}" loading="lazy" allowfullscreen></iframe>`;
+  const html = `<iframe src="${escapeHtml(frame)}" width="${width}" height="${height}" title="${escapeHtml(title)}" style="max-width: 100%; border: 0" loading="lazy" allowfullscreen></iframe>`;
   const thumbnail = {
     thumbnail_url: picture,
     thumbnail_width: PREVIEW.width * PNG_SCALE,
