@@ -152,6 +152,12 @@ describe('the viewer', () => {
     assert.equal(typeof answer['cache_age'], 'number');
   });
 
+  it('leads from an address with a slash at its end to the one without', async () => {
+    const answer = await fetch(`${base}/v/acme/plain/?chart=one&v.region=US`);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.url, `${base}/v/acme/plain?chart=one&v.region=US`);
+  });
+
   it('refuses oEmbed of what is not its own, not public, or not JSON', async () => {
     const statusOf = async (query: string): Promise<number> => (await get(`/oembed?${query}`)).status;
     const of = (url: string): string => `url=${encodeURIComponent(url)}`;

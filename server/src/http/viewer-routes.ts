@@ -56,6 +56,16 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
 
   app.get<VizRoute>('/v/:account/:slug', (request, reply) => sendPage('page', request, reply));
   app.get<VizRoute>('/embed/:account/:slug', (request, reply) => sendPage('frame', request, reply));
+  // As people type them.
+  for (const kind of ['v', 'embed'])
+    app.get<VizRoute>(`/${kind}/:account/:slug/`, (request, reply) => {
+      const { account, slug } = request.params;
+      const path = [kind, account, slug].map(encodeURIComponent).join('/');
+      return reply.redirect(
+        `${placesFor(request).base}/${path}${/\?.*$/s.exec(request.url)?.[0] ?? ''}`,
+        301,
+      );
+    });
 
   app.get<{ Querystring: AddressQuery }>('/oembed', async (request, reply) => {
     const { query } = request;
