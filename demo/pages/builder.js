@@ -2,7 +2,7 @@
 
 import { createPublicClient } from '/cdn/vibedasher.js';
 import { listCharts, readParams } from '/dist/charts/chart-files.js';
-import { readVizAddress, tagsFor } from '/dist/prerender/shown-viz.js';
+import { gatherParams, readVizAddress, tagsFor } from '/dist/prerender/shown-viz.js';
 import { cdnBase, leftOut, snippet } from '/dist/prerender/snippet.js';
 import { cloudBase } from '/dist/public-client/urls.js';
 
@@ -107,8 +107,8 @@ function show(text, also = {}) {
   const { viz, problem } = vizIn(text);
   tell(problem);
   if (!viz) return false;
-  const { chart = '', params = {} } = { ...viz, ...also };
-  go({ ...state, viz: text.trim(), chart, params, controls: [], highlight: '', reference: '' });
+  const { chart = '', params = {}, theme = state.theme } = { ...viz, ...also };
+  go({ ...state, viz: text.trim(), chart, params, theme, controls: [], highlight: '', reference: '' });
   fillForms();
   return true;
 }
@@ -129,14 +129,13 @@ function go(next) {
 
 function readState() {
   const query = new URLSearchParams(location.search);
-  const params = [...query].filter(([key]) => key.startsWith('param-'));
   const isKnown = [...targets.querySelectorAll('input')].some(({ value }) => value === query.get('for'));
   return {
     ...Object.fromEntries(SINGLE.map((name) => [name, query.get(name) ?? ''])),
     viz: query.get('viz') ?? '',
     for: isKnown ? query.get('for') : 'html',
     toolbar: query.get('toolbar') ?? '',
-    params: Object.fromEntries(params.map(([key, value]) => [key.slice('param-'.length), value])),
+    params: paramsIn(query),
     controls: query.getAll('control'),
   };
 }
@@ -146,19 +145,35 @@ function writeState({ viz, params, controls, toolbar, ...rest }) {
   const target = rest.for === 'html' ? '' : rest.for;
   const all = [['viz', viz], ...single, ['toolbar', toolbar], ['for', target]].filter(([, value]) => value);
   const query = new URLSearchParams(all);
-  for (const [name, value] of Object.entries(params)) query.append(`param-${name}`, value);
+  for (const [name, value] of Object.entries(params))
+    for (const each of [value].flat()) query.append(`param-${name}`, each);
   for (const name of controls) query.append('control', name);
   return query.size > 0 ? `?${query}` : '';
 }
 
+/** The parameters of a query or a form. */
+function paramsIn(pairs) {
+  const params = [...pairs].filter(([key]) => key.startsWith('param-'));
+  return gatherParams(params.map(([key, value]) => [key.slice('param-'.length), value]));
+}
+
+/** A value as one field shows it. */
+const textOf = (value = '') => [value].flat().join(', ');
+
 function readSettings() {
   const data = new FormData(settings);
-  const params = [...data].filter(([key, value]) => key.startsWith('param-') && value !== '');
+  const params = Object.entries(paramsIn([...data].filter(([, value]) => value !== '')));
   return {
     ...Object.fromEntries(SINGLE.map((name) => [name, data.get(name) ?? ''])),
     height: settings.elements.height.validity.valid ? data.get('height') : '',
     toolbar: data.getAll('toolbar').join(' '),
-    params: Object.fromEntries(params.map(([key, value]) => [key.slice('param-'.length), value])),
+    // A list in a field for one text stays a list until it is edited.
+    params: Object.fromEntries(
+      params.map(([name, value]) => [
+        name,
+        value === textOf(state.params[name]) ? state.params[name] : value,
+      ]),
+    ),
     controls: data.getAll('control'),
   };
 }
@@ -287,9 +302,14 @@ function fillFields() {
   const fields = $('#param-fields');
   fillOnce(fields, declared, () => (declared.length > 0 ? declared.map(paramField) : [noParams()]));
   for (const field of fields.querySelectorAll('[name^=param-]'))
-    field.value = state.params[field.name.slice('param-'.length)] ?? '';
+    fillField(field, state.params[field.name.slice('param-'.length)]);
   for (const box of fields.querySelectorAll('[name=control]'))
     box.checked = state.controls.includes(box.value);
+}
+
+function fillField(field, value = '') {
+  if (!field.multiple) field.value = textOf(value);
+  else for (const option of field.options) option.selected = [value].flat().includes(option.value);
 }
 
 /** Fills an element unless it has that already: whoever is in a field of it stays there. */
@@ -316,7 +336,7 @@ function declaredIn(files) {
 }
 
 /** A field for one parameter, and the choice to leave it to readers. */
-function paramField({ name, label, type, options, default: initial, also }) {
+function paramField({ name, label, type, options, multiple, default: initial, also }) {
   const usual = initial === null || initial === '' ? 'any' : String(initial);
   let field;
   if (options?.kind === 'values' || type === 'boolean') {
@@ -326,7 +346,8 @@ function paramField({ name, label, type, options, default: initial, also }) {
       { value: 'false', label: 'No' },
     ];
     const named = values.filter((option) => String(option.value) !== '');
-    field.append(new Option(`Default (${usual})`, ''));
+    field.multiple = multiple;
+    if (!multiple) field.append(new Option(`Default (${usual})`, ''));
     field.append(...named.map((option) => new Option(option.label, String(option.value))));
   } else {
     field = document.createElement('input');

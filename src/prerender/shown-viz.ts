@@ -13,7 +13,8 @@ export interface ShownViz {
   /** Base URL of an API that is not the cloud's. */
   readonly apiBase?: string | undefined;
   readonly dashboard?: boolean | undefined;
-  readonly params?: Readonly<Record<string, string>> | undefined;
+  /** By name. A list is several values of one parameter. */
+  readonly params?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** The parameters that readers choose. */
   readonly controls?: readonly string[] | undefined;
   /** The element's attributes of these names. */
@@ -32,6 +33,21 @@ export interface ShownViz {
 /** A name that an address can hold as it is. */
 export const SLUG = /^(?!\.\.?$)[\w.-]+$/;
 
+/** Names with their values as an object: a name that repeats has a list. */
+export function gatherParams(
+  pairs: Iterable<readonly [name: string, value: string]>,
+): Record<string, string | readonly string[]> {
+  const params = new Map<string, string | readonly string[]>();
+  for (const [name, value] of pairs) {
+    const before = params.get(name);
+    params.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(params);
+}
+
+/** Colors that an address can ask for. Without them they are as the reader has them. */
+const THEMES = ['light', 'dark'];
+
 /**
  * The viz that a text names, with what else its address says: `account/slug`, `slug`,
  * `https://cloud.vibedasher.com/v/slug`, or `/v/`, `/embed/` or `/render/` and `account/slug` on a server of one's own.
@@ -40,7 +56,7 @@ export const SLUG = /^(?!\.\.?$)[\w.-]+$/;
  */
 export function readVizAddress(
   text: string,
-): Pick<ShownViz, 'account' | 'slug' | 'apiBase' | 'chart' | 'params'> {
+): Pick<ShownViz, 'account' | 'slug' | 'apiBase' | 'chart' | 'params' | 'theme'> {
   const trimmed = text.trim();
   const refuse = (why: string): VibedasherError =>
     new VibedasherError(
@@ -77,12 +93,14 @@ export function readVizAddress(
     const name = /^(?:v\.|param-)(.+)$/s.exec(key)?.[1];
     return name === undefined ? [] : [[name, value] as const];
   });
+  const theme = url.searchParams.get('theme') ?? '';
   return {
     account,
     slug,
     apiBase: isCloud ? undefined : `${url.origin}${prefix}/api`,
     ...(url.searchParams.get('chart') && { chart: url.searchParams.get('chart')! }),
-    ...(params.length > 0 && { params: Object.fromEntries(params) }),
+    ...(params.length > 0 && { params: gatherParams(params) }),
+    ...(THEMES.includes(theme) && { theme }),
   };
 }
 
@@ -95,12 +113,11 @@ export function addressOf(shown: ShownViz, form: 'v' | 'embed' | 'render' = 'v',
   const { account, slug, apiBase, chart, params = {}, theme, dashboard } = shown;
   const pages = pagesOf(shown);
   if (!pages) return apiBase ? null : viewerUrl(slug);
-  const query = new URLSearchParams({
-    ...(chart && !dashboard && { chart }),
-    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [`v.${name}`, value])),
-    ...(theme && theme !== 'auto' && theme !== 'none' && { theme }),
-  }).toString();
-  return `${pages}/${form}/${account}/${slug}${ending}${query && `?${query}`}`;
+  const query = new URLSearchParams(chart && !dashboard ? { chart } : {});
+  for (const [name, value] of Object.entries(params))
+    for (const each of [value].flat()) query.append(`v.${name}`, each);
+  if (theme && theme !== 'auto' && theme !== 'none') query.set('theme', theme);
+  return `${pages}/${form}/${account}/${slug}${ending}${query.size > 0 ? `?${query}` : ''}`;
 }
 
 /** An element of the lines. */
@@ -113,14 +130,18 @@ export interface Tag {
 
 const PARAM_NAME = /^[a-z_][\w-]*$/i;
 
-/** Parameters as attributes: one for each, or `params` for names that some form of the lines cannot hold. */
+/** Parameters as attributes: one for each, or `params` for lists and for names that some form of the lines cannot hold. */
 export function paramAttributes(params: ShownViz['params'] = {}): Record<string, string> {
   const names = Object.keys(params);
   if (names.length === 0) return {};
   const areTold = new Set(names.map((name) => name.toLowerCase())).size === names.length;
-  return areTold && names.every((name) => PARAM_NAME.test(name))
-    ? Object.fromEntries(Object.entries(params).map(([name, value]) => [`param-${name}`, value]))
-    : { params: JSON.stringify(params) };
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (!areTold || !PARAM_NAME.test(name) || typeof value !== 'string')
+      return { params: JSON.stringify(params) };
+    attributes[`param-${name}`] = value;
+  }
+  return attributes;
 }
 
 /** The elements that show it, without the base URL of the API. */

@@ -312,7 +312,9 @@ function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: S
   const words = [
     ...['image', account === undefined ? slug : `${account}/${slug}`, '--out', `${slug}.png`],
     ...(chart ? ['--chart', chart] : []),
-    ...Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+    ...Object.entries(params).flatMap(([name, value]) =>
+      [value].flat().flatMap((each) => ['--param', `${name}=${each}`]),
+    ),
     ...(theme === 'light' || theme === 'dark' ? ['--theme', theme] : []),
     ...(apiBase ? ['--api-base', apiBase] : []),
     ...['--size', '1200x630'],

@@ -32,7 +32,7 @@ export interface RenderSettings {
   readonly spec?: VegaLiteSpec | string | null | undefined;
   readonly params?: Params | undefined;
   /** The `param-NAME` attributes by NAME in lower case: they fit a name in any case, and win over `params`. */
-  readonly paramAttributes?: Readonly<Record<string, string>> | undefined;
+  readonly paramAttributes?: Params | undefined;
   /** The dashboards around, from the inside out. */
   readonly dashboards?: readonly DashboardParams[] | undefined;
   readonly mark?: PreferredMark | null | undefined;

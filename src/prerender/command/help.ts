@@ -54,7 +54,7 @@ Draws one chart with its title as a picture, for link previews and e-mail. PNG n
   --out FILE            .png or .svg
   --size WxH            in pixels (default 1200x630)
   --chart ID            one of the viz's charts (default: its main one)
-  --param NAME=VALUE    a parameter of the query; may be given several times
+  --param NAME=VALUE    a parameter of the query; may be given several times, also with one NAME
   --mark KIND           bar, line, area, point, arc or map, for a chart that is derived from its rows
   --theme NAME          light (default) or dark
   --lang TAG            language of numbers, dates and words (default en)
@@ -77,7 +77,7 @@ parameters that it names are taken over.
   --title TEXT          of the link that is there without a script (default: the slug)
   --chart ID            one of the viz's charts (default: its main one)
   --dashboard           all of the viz's charts
-  --param NAME=VALUE    a parameter of the query; may be given several times
+  --param NAME=VALUE    a parameter of the query; may be given several times, also with one NAME
   --control NAME        a parameter that readers choose; may be given several times
   --toolbar WORDS       of csv, json, png, svg, fullscreen, table
   --theme NAME, --caption none, --highlight TEXT, --reference TEXT

@@ -7,6 +7,7 @@ import { MARKS } from '../../components/viz/viz-model.ts';
 import { renderPreview } from '../preview.ts';
 import { pinnedFiles } from '../package-files.ts';
 import { svgToPng } from '../png.ts';
+import { gatherParams } from '../shown-viz.ts';
 import { leftOut, snippet as linesFor, SNIPPET_TARGETS, type SnippetOptions } from '../snippet.ts';
 import { type Io, writeWhole } from './io.ts';
 import {
@@ -47,7 +48,7 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
   if (!out || (type !== '.png' && type !== '.svg'))
     throw new UsageError(`--out ${out ?? ''}: name a file that ends with .png or .svg`);
   const size = readSize('size', values.size);
-  const theme = readWord('theme', values.theme, ['light', 'dark']);
+  const theme = readWord('theme', values.theme ?? viz.theme, ['light', 'dark']);
   const box = { width: size.width / SCALE, height: size.height / SCALE };
   const client = createPublicClient({
     apiBase: readBase('api-base', values['api-base']) ?? viz.apiBase,
@@ -59,8 +60,8 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
     ...box,
     client,
     theme,
-    chart: values.chart ?? null,
-    paramAttributes: Object.fromEntries(values.param.map(readParam)),
+    chart: values.chart ?? viz.chart ?? null,
+    paramAttributes: gatherParams(values.param.map(readParam)),
     mark: (values.mark === undefined
       ? null
       : readWord('mark', values.mark, MARKS.slice(1))) as PreferredMark | null,
@@ -105,14 +106,14 @@ export async function snippet(args: readonly string[], io: Io): Promise<number> 
     chart = viz.chart,
     control: controls,
     toolbar,
-    theme,
+    theme = viz.theme,
     highlight,
     reference,
   } = values;
   const shown: SnippetOptions = {
     ...viz,
     ...{ title, apiBase, dashboard, chart, controls, toolbar, theme, highlight, reference },
-    params: { ...viz.params, ...Object.fromEntries(values.param.map(readParam)) },
+    params: { ...viz.params, ...gatherParams(values.param.map(readParam)) },
     caption: values.caption === undefined ? undefined : readWord('caption', values.caption, ['auto', 'none']),
     height: values.height === undefined ? undefined : readHeight(values.height),
     aspectRatio: values['aspect-ratio'] === undefined ? undefined : readRatio(values['aspect-ratio']),

@@ -113,6 +113,36 @@ describe('the builder', () => {
     await page.close();
   });
 
+  it('keeps several values of a parameter, and the theme, of a pasted address', async () => {
+    const { page } = await open();
+    const pastedAddress = `${origin()}/v/civic-data/strike-reports?v.times=Dawn&v.times=Dusk&v.species=Gull&theme=dark`;
+    await page.$eval(
+      '#address [name=viz]',
+      (field, text) => ((field as HTMLInputElement).value = text),
+      pastedAddress,
+    );
+    await page.focus('#address [name=viz]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('select[name=param-times]');
+    const chosen = (): Promise<string[]> =>
+      page.$eval('select[name=param-times]', (field) =>
+        [...(field as HTMLSelectElement).selectedOptions].map(({ value }) => value),
+      );
+    assert.deepEqual(await chosen(), ['Dawn', 'Dusk']);
+    const given = { times: ['Dawn', 'Dusk'], species: 'Gull' };
+    assert.ok((await lines(page)).includes(`params="${JSON.stringify(given).replaceAll('"', '&quot;')}"`));
+    assert.match(await lines(page), /theme="dark"/);
+    const shown = await drawn(page);
+    await page.select('[name=param-times]', 'Dawn', 'Dusk', 'Night');
+    assert.deepEqual(new URL(page.url()).searchParams.getAll('param-times'), ['Dawn', 'Dusk', 'Night']);
+    await page.goBack();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('[name=param-times]')!.selectedOptions.length === 2,
+    );
+    assert.deepEqual(await drawnFrom(await lines(page)), shown);
+    await page.close();
+  });
+
   it('draws with hints what it shows', async () => {
     const { page } = await open('?viz=acme/weekly-sales&for=html-fast');
     const shown = await drawn(page);

@@ -434,6 +434,21 @@ describe('vibedasher-embed', () => {
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [800, 418]);
     });
 
+    it('shows the chart and the theme that an address says', async () => {
+      const image = (address: string, ...more: string[]): ReturnType<typeof run> =>
+        run('image', address, '--out', 'chart.svg', '--api-base', base, ...more);
+      const address = 'https://bi.example.org/v/acme/sales';
+      await image('acme/sales', '--theme', 'dark');
+      const dark = await read('chart.svg');
+      await image(`${address}?theme=dark`, '--theme', 'light');
+      assert.notEqual(await read('chart.svg'), dark);
+      await image(`${address}?theme=dark`);
+      assert.equal(await read('chart.svg'), dark);
+      const { code, stderr } = await image(`${address}?chart=by-moon`);
+      assert.equal(code, 1);
+      assert.match(stderr, /by-moon/);
+    });
+
     it('is an SVG with the title of the viz', async () => {
       await run('image', 'acme/sales', '--out', 'chart.svg', '--api-base', base);
       assert.match(

@@ -6,7 +6,7 @@ import { transform } from 'esbuild';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { parse as parseSvelte } from 'svelte/compiler';
 import { LAYERS } from '../../../scripts/chunks.ts';
-import { readVizAddress } from '../../../src/prerender/shown-viz.ts';
+import { addressOf, readVizAddress, type ShownViz } from '../../../src/prerender/shown-viz.ts';
 import {
   CHUNKS,
   leftOut,
@@ -349,6 +349,31 @@ describe('a text that would be more than text', () => {
   });
 });
 
+describe('several values of a parameter', () => {
+  const params = { region: ['EU', 'U"S'], year: '2024' };
+  const json = JSON.stringify(params);
+  const entities = json.replaceAll('"', '&quot;');
+  const apiBase = 'https://bi.example.org/api';
+  const query = 'v.region=EU&amp;v.region=U%22S&amp;v.year=2024';
+  for (const [target, expected, options] of [
+    ['html', `params="${entities}"`],
+    ['markdown', `params="${entities.replace('{', '&#123;').replace('}', '&#125;')}"`],
+    ['vue', `params="${entities.replace('{', '&#123;').replace('}', '&#125;')}"`],
+    ['svelte', `params="${entities.replace('{', '&#123;').replace('}', '&#125;')}"`],
+    ['react', `params={${json}}`],
+    ['div', `data-params="${entities}"`],
+    ['wordpress', `params="${entities.replace('[', '&#91;').replace(']', '&#93;').replace('\\', '&#92;')}"`],
+    ['iframe', `/embed/acme/weekly-sales?${query}"`, { apiBase }],
+    ['email', `/render/acme/weekly-sales.png?${query}"`, { apiBase }],
+    ['email', `--param region=EU --param 'region=U"S' --param year=2024`],
+    ['html', `  slug="weekly-sales"\n  params="${entities}"\n>`, { dashboard: true }],
+  ] as const)
+    it(`are all there for ${target}${options ? `, with ${Object.keys(options).join()}` : ''}`, () => {
+      const text = lines(target, { params, ...options });
+      assert.ok(text.includes(expected), text);
+    });
+});
+
 describe('the address of a viz', () => {
   const cloud = { account: undefined, slug: 'weekly-sales', apiBase: undefined };
   const own = { account: 'acme', slug: 'weekly-sales', apiBase: 'https://bi.example.org/api' };
@@ -371,6 +396,23 @@ describe('the address of a viz', () => {
   ] as const) {
     it(`is read from ${text}`, () => assert.deepEqual(readVizAddress(text), expected));
   }
+
+  const whole: ShownViz = {
+    ...own,
+    chart: 'by-region',
+    params: { region: ['EU', 'US', 'EU & "x"'], year: '2024', none: '' },
+    theme: 'dark',
+  };
+  for (const form of ['v', 'embed', 'render'] as const)
+    it(`is read as it was written, for /${form}/`, () => {
+      const address = addressOf(whole, form, form === 'render' ? '.png' : '')!;
+      assert.deepEqual(readVizAddress(address), whole);
+    });
+
+  it('has a theme that there is', () => {
+    for (const theme of ['auto', 'x'])
+      assert.deepEqual(readVizAddress(`https://bi.example.org/v/acme/weekly-sales?theme=${theme}`), own);
+  });
 
   for (const [text, why] of [
     ['', /Nothing: this names no viz\. Use the address of a viz/],
