@@ -94,6 +94,56 @@ describe('the WordPress plugin', () => {
     assert.ok(encoded.every((text) => !/[<>&]/.test(text)));
   });
 
+  it('links to what a chart shows', withPhp, () => {
+    const link = (apiBase: string, chart: object): URL => {
+      const code = `
+        namespace {
+          define('ABSPATH', '/');
+          function add_filter() {}
+          // Escapes what the links here have of it; WordPress itself also refuses other schemes.
+          function esc_url($url) { return htmlspecialchars($url); }
+          function wp_json_encode($value) { return json_encode($value); }
+        }
+        namespace Vibedasher {
+          $input = json_decode(stream_get_contents(STDIN), true);
+          function settings() { return array('api_base' => $GLOBALS['input']['apiBase']); }
+          require '${plugin}/includes/attributes.php';
+          require '${plugin}/includes/chart.php';
+          echo link_html($input['chart'], 'Sales');
+        }`;
+      const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+        input: JSON.stringify({ apiBase, chart }),
+        encoding: 'utf8',
+      });
+      const [, address = ''] = /^<a href="([^"<>]+)">Sales<\/a>$/.exec(stdout) ?? [];
+      assert.ok(address, stdout + stderr);
+      return new URL(address.replace(/&amp;/g, '&'));
+    };
+    const viz = { account: 'acme', slug: 'weekly-sales', chart: '', params: {} };
+    const own = 'https://bi.example.org/api';
+    assert.equal(link(own, viz).href, 'https://bi.example.org/v/acme/weekly-sales');
+    const params = { region: ['EU', 'a&b "ü" +#'], year: 2024, open: true, closed: false, 'a b': '' };
+    const shown = link(own, { ...viz, chart: 'by-region', params });
+    assert.equal(shown.pathname, '/v/acme/weekly-sales');
+    assert.deepEqual(
+      [...shown.searchParams],
+      [
+        ['chart', 'by-region'],
+        ['v.region', 'EU'],
+        ['v.region', 'a&b "ü" +#'],
+        ['v.year', '2024'],
+        ['v.open', 'true'],
+        ['v.closed', 'false'],
+        ['v.a b', ''],
+      ],
+    );
+    // The cloud's pages are of a viz as it is.
+    assert.equal(
+      link('', { ...viz, chart: 'by-region', params }).href,
+      'https://cloud.vibedasher.com/v/weekly-sales',
+    );
+  });
+
   for (const file of globSync('languages/*.po', { cwd: plugin })) {
     it(`says everything in ${file}`, () => {
       const messages = readPo(read(file));

@@ -195,9 +195,26 @@ function link_html( $chart, $html ) {
 	$origin  = api_origin();
 	$address = '' === $origin
 		? 'https://cloud.vibedasher.com/v/' . rawurlencode( $chart['slug'] )
-		: $origin . '/v/' . rawurlencode( $chart['account'] ) . '/' . rawurlencode( $chart['slug'] );
+		: $origin . '/v/' . rawurlencode( $chart['account'] ) . '/' . rawurlencode( $chart['slug'] ) . query_of( $chart );
 	$is_page = '' === $origin || '' !== $chart['account'];
 	return $is_page ? sprintf( '<a href="%s">%s</a>', esc_url( $address ), $html ) : $html;
+}
+
+/**
+ * What the address of a viewer page says of a chart: which it is, and values of parameters, a list as a name that repeats.
+ *
+ * @param array $chart The chart.
+ * @return string With its question mark, empty where there is nothing to say.
+ */
+function query_of( $chart ) {
+	$pairs = '' === $chart['chart'] ? array() : array( 'chart=' . rawurlencode( $chart['chart'] ) );
+	foreach ( $chart['params'] as $name => $values ) {
+		foreach ( (array) $values as $value ) {
+			$text    = is_bool( $value ) ? wp_json_encode( $value ) : (string) $value;
+			$pairs[] = 'v.' . rawurlencode( $name ) . '=' . rawurlencode( $text );
+		}
+	}
+	return $pairs ? '?' . implode( '&', $pairs ) : '';
 }
 
 /**
