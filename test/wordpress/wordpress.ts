@@ -197,12 +197,13 @@ async function phpPackages(): Promise<string[]> {
 const unpackedPhp = (): string | undefined => globSync(join(DEBIAN, 'usr/bin/php[0-9]*'))[0];
 const phpCommand = (): string => unpackedPhp() ?? 'php';
 
-/** Of an unpacked PHP no configuration says where its extensions are. */
+/**
+ * The extensions that were unpacked: all, of a PHP that was unpacked too and has no configuration, or those that the machine's
+ * own PHP lacks.
+ */
 function phpArguments(): string[] {
-  if (!unpackedPhp()) return [];
-  const folder = globSync(join(DEBIAN, 'usr/lib/php/2*'))[0]!;
-  const here = EXTENSIONS.filter((name) => existsSync(join(folder, `${name}.so`)));
-  return ['-n', '-d', `extension_dir=${folder}`, ...here.flatMap((name) => ['-d', `extension=${name}`])];
+  const files = EXTENSIONS.flatMap((name) => globSync(join(DEBIAN, `usr/lib/php/2*/${name}.so`)));
+  return [...(unpackedPhp() ? ['-n'] : []), ...files.flatMap((file) => ['-d', `extension=${file}`])];
 }
 
 const environment = (): NodeJS.ProcessEnv => ({
