@@ -1,9 +1,8 @@
 /** All that a bench needs around its pages: vizzes, API, origins and a browser. */
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { startServer } from '../server/src/index.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
+import { freePort } from '../scripts/free-port.ts';
 import { createPublicClient } from '../src/public-client/create-client.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
@@ -64,15 +63,6 @@ export async function setStage(charts: number): Promise<Stage> {
     });
   const kept = cleanup.move();
   return { origin, apiBase, line, launch, close: () => kept.disposeAsync() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Lets the API answer each query once: afterwards it knows the results, as it would on a page that is read. */

@@ -1,11 +1,12 @@
 /** WebKitGTK's MiniBrowser for the runner, through WebKitWebDriver on a display of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserLauncher, TestRunnerPlugin } from '@web/test-runner';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
+import { freePort } from '../../../scripts/free-port.ts';
 
 /** The launcher, and the plugin that keeps its driver and display running for as long as the run. */
 export function webkit(miniBrowser: string): { launcher: BrowserLauncher; plugin: TestRunnerPlugin } {
@@ -62,14 +63,6 @@ async function startDriver(processes: ChildProcess[], env: NodeJS.ProcessEnv): P
     await delay(50);
   }
   throw new Error('WebKitWebDriver did not start');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 function accepts(port: number): Promise<boolean> {
