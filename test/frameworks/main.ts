@@ -1,7 +1,7 @@
 /**
  * `npm run test:frameworks -- NAME…`: installs the examples for frameworks into a temporary folder, checks their types, builds
- * them against the reference API on the demo's data, and opens them in Chromium. The code in `docs/frameworks.md` compiles. Without a NAME all but Angular, with `all`
- * every one. Takes a network.
+ * them against the reference API on the demo's data, and opens them in Chromium. The code in `docs/frameworks.md` compiles.
+ * Without a NAME all but Angular, with `all` every one. Takes a network.
  */
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,14 +10,17 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { prepareData } from '../../demo/prepare-data.ts';
-import { startDemo, type RunningDemo } from '../../demo/start.ts';
-import { buildIsStale } from '../../scripts/build-state.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import type { Page } from 'puppeteer-core';
 import type { VibedasherViz } from '../../src/index.ts';
 import { recordPage } from '../node/demo/record-page.ts';
-import { copyExample, installPackages, packPackage, run } from '../sites/examples.ts';
+import {
+  askedExamples,
+  type Bench,
+  copyExample,
+  installPackages,
+  run,
+  startBench,
+} from '../sites/examples.ts';
 import { serveFolder, type Served } from '../sites/serve.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -52,36 +55,19 @@ const FRAMEWORKS: Readonly<Record<string, Framework>> = {
   angular: { package: '@angular/core', slow: true },
 };
 
-const names = namesOf(process.argv.slice(2));
+const known = Object.keys(FRAMEWORKS);
+const names = askedExamples(
+  process.argv.slice(2),
+  known,
+  known.filter((name) => !FRAMEWORKS[name]!.slow),
+);
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-frameworks-'));
-let demo: RunningDemo;
-let browser: Browser;
-let tarball: string;
-
-function namesOf(asked: readonly string[]): readonly string[] {
-  const known = Object.keys(FRAMEWORKS);
-  if (asked.length === 0) return known.filter((name) => !FRAMEWORKS[name]!.slow);
-  if (asked.includes('all')) return known;
-  const unknown = asked.filter((name) => !known.includes(name));
-  if (unknown.length === 0) return asked;
-  console.error(`There is no example ${unknown.join(', ')}: use ${known.join(', ')}, or all`);
-  process.exit(2);
-}
+let bench: Bench;
 
 before(async () => {
-  assert.ok(!buildIsStale(ROOT), 'The package is not built: npm run build');
-  const { chromium } = await provideBrowsers(['chromium']);
-  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
-  await prepareData();
-  demo = await startDemo({ port: 0 });
-  browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
-  tarball = await packPackage(temporary);
+  bench = await startBench(temporary);
 });
-after(async () => {
-  await browser?.close();
-  await demo?.close();
-  rmSync(temporary, { recursive: true, force: true });
-});
+after(() => bench?.close());
 
 for (const name of names) {
   const framework = FRAMEWORKS[name]!;
@@ -94,7 +80,7 @@ for (const name of names) {
     });
 
     it('is installed, its types are checked, and it is built', async (test) => {
-      copyExample(name, folder, { apiBase: demo.apiBase, tarball });
+      copyExample(name, folder, { apiBase: bench.demo.apiBase, tarball: bench.tarball });
       for (const [index, [language, code]] of documented(name).entries())
         writeFileSync(join(folder, 'src', `Documented${index}.${language}`), code);
       await installPackages(folder);
@@ -131,7 +117,7 @@ for (const name of names) {
     for (const order of ['before', 'after'] as const) {
       it(`draws, listens and renders where the elements are defined ${order} it has rendered`, async (test) => {
         if (!served) return test.skip('It is not built');
-        const page = await browser.newPage();
+        const page = await bench.browser.newPage();
         const record = await recordPage(page);
         const asked = requestsOf(page);
         if (order === 'after') await page.evaluateOnNewDocument(holdDefinitions);
@@ -181,7 +167,7 @@ for (const name of names) {
       it('leaves alone what has been put into a page of a server', async (test) => {
         if (!existsSync(join(folder, 'node_modules'))) return test.skip('It is not installed');
         const site = await serveFolder(await renderSite(name, folder));
-        const page = await browser.newPage();
+        const page = await bench.browser.newPage();
         const record = await recordPage(page);
         await page.goto(site.url, { waitUntil: 'load' });
         await page.waitForFunction(framework.hydrated!, { timeout: PATIENCE });
@@ -195,7 +181,7 @@ for (const name of names) {
         assert.deepEqual(JSON.parse(attribute!), params);
         assert.deepEqual(
           { apiBase, className, isPictured },
-          { apiBase: demo.apiBase, className: 'wide', isPictured: true },
+          { apiBase: bench.demo.apiBase, className: 'wide', isPictured: true },
         );
         // What is set again is set, and what is no longer set is taken back.
         for (const [given, wanted] of [
@@ -238,7 +224,7 @@ async function renderSite(name: string, folder: string): Promise<string> {
   const site = join(folder, 'site');
   mkdirSync(site);
   const contents = `import { hydrate } from './hydrated.js';
-    hydrate('${demo.apiBase}', document.getElementById('app'));`;
+    hydrate('${bench.demo.apiBase}', document.getElementById('app'));`;
   await build({
     bundle: true,
     format: 'esm',
@@ -252,7 +238,7 @@ async function renderSite(name: string, folder: string): Promise<string> {
     render(apiBase: string): string | Promise<string>;
   };
   const html = `<!doctype html><html lang="en"><title>Sales</title>
-    <div id="app">${await render(demo.apiBase)}</div><script type="module" src="page.js"></script></html>`;
+    <div id="app">${await render(bench.demo.apiBase)}</div><script type="module" src="page.js"></script></html>`;
   writeFileSync(join(site, 'index.html'), html);
   await run('npx', ['vibedasher-embed', 'prerender', site], folder);
   return site;
@@ -262,7 +248,7 @@ async function renderSite(name: string, folder: string): Promise<string> {
 function requestsOf(page: Page): string[] {
   const asked: string[] = [];
   page.on('request', (request) => {
-    if (request.url().startsWith(demo.apiBase)) asked.push(`${request.method()} ${request.url()}`);
+    if (request.url().startsWith(bench.demo.apiBase)) asked.push(`${request.method()} ${request.url()}`);
   });
   return asked;
 }

@@ -1,16 +1,70 @@
 /** The examples, copied, installed and built as somebody would who has them from the repository. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import puppeteer, { type Browser, type Viewport } from 'puppeteer-core';
+import { prepareData } from '../../demo/prepare-data.ts';
+import { startDemo, type RunningDemo } from '../../demo/start.ts';
+import { buildIsStale } from '../../scripts/build-state.ts';
+import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What the examples name, and a test replaces. */
 const API = 'http://127.0.0.1:4000/api';
 const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g;
 
+/**
+ * The examples that a command line asks for: `usual` where it names none, with `all` every one of `known`. Ends the process
+ * where there is no such example.
+ */
+export function askedExamples(
+  asked: readonly string[],
+  known: readonly string[],
+  usual: readonly string[],
+): readonly string[] {
+  if (asked.length === 0) return usual;
+  if (asked.includes('all')) return known;
+  const unknown = asked.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return asked;
+  console.error(`There is no example ${unknown.join(', ')}: use ${known.join(', ')}, or all`);
+  process.exit(2);
+}
+
+/** What examples are tried with. */
+export interface Bench {
+  readonly demo: RunningDemo;
+  readonly browser: Browser;
+  /** Of the package. */
+  readonly tarball: string;
+  /** Ends all, and removes the folder. */
+  readonly close: () => Promise<void>;
+}
+
+/** Packs the package into a folder, and starts the reference API and a Chromium. */
+export async function startBench(folder: string, defaultViewport?: Viewport): Promise<Bench> {
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
+  assert.ok(!buildIsStale(ROOT), 'The package is not built: npm run build');
+  const { chromium } = await provideBrowsers(['chromium']);
+  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
+  const tarball = await packPackage(folder);
+  await prepareData();
+  const demo = await startDemo({ port: 0 });
+  cleanup.defer(() => demo.close());
+  const browser = await puppeteer.launch({
+    executablePath: chromium,
+    args: [...CHROMIUM_ARGS],
+    ...(defaultViewport && { defaultViewport }),
+  });
+  cleanup.defer(() => browser.close());
+  const kept = cleanup.move();
+  return { demo, browser, tarball, close: () => kept.disposeAsync() };
+}
+
 /** Packs the package as it is published, but for the build, which is there. Gives the path of the tarball. */
-export async function packPackage(folder: string): Promise<string> {
+async function packPackage(folder: string): Promise<string> {
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
   return join(folder, globSync('*.tgz', { cwd: folder })[0]!);
 }

@@ -9,13 +9,9 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { prepareData } from '../../demo/prepare-data.ts';
-import { startDemo, type RunningDemo } from '../../demo/start.ts';
-import { buildIsStale } from '../../scripts/build-state.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import type { Page } from 'puppeteer-core';
 import { recordPage } from '../node/demo/record-page.ts';
-import { copyExample, installPackages, packPackage, run } from './examples.ts';
+import { askedExamples, type Bench, copyExample, installPackages, run, startBench } from './examples.ts';
 import { serveFolder, type Served } from './serve.ts';
 import { PAGES, type Site, SITES } from './sites.ts';
 
@@ -23,43 +19,25 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Longest wait for a chart, in ms. A limit, not an expectation. */
 const PATIENCE = 30_000;
 
-const names = sitesFor(process.argv.slice(2));
+const known = Object.keys(SITES);
+const names = askedExamples(
+  process.argv.slice(2),
+  known,
+  known.filter((name) => SITES[name]!.quick),
+);
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
-let demo: RunningDemo;
-let browser: Browser;
+let bench: Bench;
 /** Stands for the CDN. */
 let bundle: Served;
-let tarball: string;
-
-function sitesFor(asked: readonly string[]): readonly string[] {
-  const known = Object.keys(SITES);
-  if (asked.length === 0) return known.filter((name) => SITES[name]!.quick);
-  if (asked.includes('all')) return known;
-  const unknown = asked.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    console.error(`There is no example ${unknown.join(', ')}: use ${known.join(', ')}, or all`);
-    process.exit(2);
-  }
-  return asked;
-}
 
 before(async () => {
-  assert.ok(!buildIsStale(ROOT), 'The package is not built: npm run build');
-  const { chromium } = await provideBrowsers(['chromium']);
-  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
-  await prepareData();
-  demo = await startDemo({ port: 0 });
-  bundle = await serveFolder(join(ROOT, 'cdn'));
   // As wide as no generator hides its navigation.
-  const defaultViewport = { width: 1200, height: 900 };
-  browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS], defaultViewport });
-  tarball = await packPackage(temporary);
+  bench = await startBench(temporary, { width: 1200, height: 900 });
+  bundle = await serveFolder(join(ROOT, 'cdn'));
 });
 after(async () => {
-  await browser?.close();
   await bundle?.close();
-  await demo?.close();
-  rmSync(temporary, { recursive: true, force: true });
+  await bench?.close();
 });
 
 for (const name of names) {
@@ -73,7 +51,7 @@ for (const name of names) {
     });
 
     it('is installed and built', async (test) => {
-      copyExample(name, folder, { apiBase: demo.apiBase, cdn: bundle.url, tarball });
+      copyExample(name, folder, { apiBase: bench.demo.apiBase, cdn: bundle.url, tarball: bench.tarball });
       const path = await install(site, folder);
       test.diagnostic(versionOf(site, folder));
       const output = await run('npm', ['run', 'build'], folder, path);
@@ -84,7 +62,7 @@ for (const name of names) {
     for (const [path, count] of Object.entries(PAGES)) {
       it(`/${path} has its pictures without JavaScript`, async (test) => {
         if (!served) return test.skip('It is not built');
-        const page = await browser.newPage();
+        const page = await bench.browser.newPage();
         await page.setJavaScriptEnabled(false);
         await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
         const found = await page.evaluate(lookAt);
@@ -94,7 +72,7 @@ for (const name of names) {
 
       it(`/${path} comes alive, and nothing moves`, async (test) => {
         if (!served) return test.skip('It is not built');
-        const page = await browser.newPage();
+        const page = await bench.browser.newPage();
         const record = await recordPage(page);
         await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle0' });
         await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: PATIENCE });
@@ -114,7 +92,7 @@ for (const name of names) {
     if (site.hydrated) {
       it('draws the charts of a page that the framework goes to', async (test) => {
         if (!served) return test.skip('It is not built');
-        const page = await browser.newPage();
+        const page = await bench.browser.newPage();
         const record = await recordPage(page);
         await page.goto(served.url, { waitUntil: 'networkidle0' });
         await page.waitForFunction(site.hydrated!, { timeout: PATIENCE });
