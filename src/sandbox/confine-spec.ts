@@ -97,9 +97,7 @@ function isDragEvent({ source, type = '' }: StreamEntry): boolean {
 }
 
 function refusal({ source, type }: StreamEntry, where = ''): Error {
-  return specError(
-    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: it is outside the chart.`,
-  );
+  return refusedStream(`${source}:${type}`, where);
 }
 
 /** An input with only the attributes of an input. Throws an error of kind `spec` for one that reaches out. */
@@ -166,6 +164,6 @@ function checkSelector(selector: string): void {
   }
 }
 
-function refusedStream(stream: string): Error {
-  return specError(`The spec may not listen to ${quote(stream)}: it is outside the chart.`);
+function refusedStream(stream: string, where = ''): Error {
+  return specError(`The spec may not listen to ${quote(stream)}${where}: it is outside the chart.`);
 }
