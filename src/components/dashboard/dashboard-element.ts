@@ -159,10 +159,11 @@ export class VibedasherDashboard extends LitElement {
 
   protected override render(): TemplateResult {
     if (!this.#drawsViz) return html`<slot></slot>`;
-    if ((!this.#parts || !this.#viz) && pictureIn(this, 'div')) return html`<slot></slot>`;
-    if (!this.#parts || !this.#viz)
+    if (!this.#parts || !this.#viz) {
+      if (pictureIn(this, 'div')) return html`<slot></slot>`;
       return html`<slot></slot>
         <div class="room">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
+    }
     return this.#parts.dashboardTemplate(
       this.#viz,
       (name) => this.controls.driving.has(name),

@@ -27,12 +27,13 @@ export function fillPlaceholders(
 }
 
 function fill(placeholder: HTMLElement): void {
-  if (placeholder.querySelector(':scope>vibedasher-viz')) return;
+  if (placeholder.querySelector(':scope > vibedasher-viz')) return;
   const element = placeholder.ownerDocument.createElement('vibedasher-viz');
   // What filters a page's markup lets `data-*` pass: nothing may become an attribute that acts, as `onclick` would.
   const known = new Set([...VibedasherViz.observedAttributes, 'lang']);
   for (const { name, value } of placeholder.attributes) {
-    const attribute = name.split(/^data-/)[1]!;
+    if (!name.startsWith('data-')) continue;
+    const attribute = name.slice('data-'.length);
     if (known.has(attribute) || PARAM.test(attribute)) element.setAttribute(attribute, value);
   }
   // Text as in a child script, which Trusted Types would not let be made.
