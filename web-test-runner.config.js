@@ -13,7 +13,7 @@ import { referenceApi } from './test/support/wtr/reference-api.ts';
 import { devtools } from './test/support/wtr/devtools.ts';
 import { input } from './test/support/wtr/input.ts';
 import { serve } from './test/support/wtr/serve.ts';
-import { webkit } from './test/support/wtr/webkit.ts';
+import { WebKitLauncher } from './test/support/wtr/webkit.ts';
 
 const root = import.meta.dirname;
 const wanted = process.env.BROWSERS?.split(',') ?? ENGINES;
@@ -42,14 +42,13 @@ const firefox = (zone) =>
     },
   });
 
-const safari = found.webkit ? webkit(found.webkit) : null;
 const api = referenceApi();
 
 /** Launchers by engine, for a time zone where the engine takes one. */
 const launchers = {
   chromium: (zone = 'UTC') => found.chromium && chromium(zone),
   firefox: (zone = 'UTC') => found.firefox && firefox(zone),
-  webkit: () => safari?.launcher,
+  webkit: () => found.webkit && new WebKitLauncher(found.webkit),
 };
 
 /** Date tests run once more on either side of Greenwich. */
@@ -67,7 +66,6 @@ const zoneTests = process.env.FILES ? [] : files.filter((file) => file.endsWith(
 
 export default {
   rootDir: root,
-  // 1 lets the WebDriver launcher open real pages; with more it would put the tests into iframes.
   concurrency: 1,
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
@@ -80,13 +78,7 @@ export default {
     ...ZONES.map((zone) => group(zone, zoneTests, launchers.chromium(zone), launchers.firefox(zone))),
   ].filter((group) => group.files.length > 0 && group.browsers.length > 0),
   middleware: [serve(root, api.environment)],
-  plugins: [
-    api.plugin,
-    input(),
-    devtools(),
-    bundle({ root, entries: [...files, ...PAGE_MODULES] }),
-    ...(safari ? [safari.plugin] : []),
-  ],
+  plugins: [api.plugin, input(), devtools(), bundle({ root, entries: [...files, ...PAGE_MODULES] })],
 };
 
 function group(name, files, ...browsers) {

@@ -3,8 +3,9 @@
  *
  * `npm run test:node` and `npm run test:browser` run one half; `FILES` (globs, comma-separated) narrows it,
  * `BROWSERS=chromium,firefox,webkit` picks engines. With `CI=true` or `REQUIRE_ALL_ENGINES` all three must be there.
- * `--all` runs every browser test in every engine, and in Node what takes long (`*.slow.ts`). What each folder of tests
- * took is listed at the end; the last line is `N passed, N failed`, summed over Node and all engines.
+ * `--all` runs every browser test in every engine, and in Node what takes long (`*.slow.ts`). A file in which a browser is
+ * lost runs once more. What took how long is listed at the end; the last line is `N passed, N failed`, summed over Node and
+ * all engines.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -13,7 +14,12 @@ import { dirname, join, relative } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { startTestRunner, type TestRunnerConfig, type TestSession } from '@web/test-runner';
+import {
+  startTestRunner,
+  type TestRunnerConfig,
+  type TestRunnerGroupConfig,
+  type TestSession,
+} from '@web/test-runner';
 import { buildIsStale } from './build-state.ts';
 import { ENGINES, provideBrowsers, type EngineName } from './browsers.ts';
 
@@ -22,11 +28,24 @@ interface Tally {
   failed: number;
 }
 
+/** How long a file of tests ran in an engine, or in Node. */
+interface Duration {
+  /** From the project's folder. */
+  readonly file: string;
+  readonly engine: string;
+  readonly seconds: number;
+}
+
+/** What the runner says where a browser is gone in the midst of a file. */
+const LOST = /the browser disconnected/;
+
+/** How many files are named as those that took longest. */
+const SLOWEST = 15;
+
 const root = join(import.meta.dirname, '..');
 const [part = 'all'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
-/** Seconds by folder and engine. */
-const durations = new Map<string, Map<string, number>>();
+const durations: Duration[] = [];
 const total: Tally = { passed: 0, failed: 0 };
 
 const engines = part === 'node' ? [] : await chooseEngines();
@@ -74,9 +93,12 @@ async function runInNode(): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
   if (files.length === 0) return tally;
   const stream = run({ files: files.sort(), cwd: root, concurrency: availableParallelism() });
-  stream.on('test:summary', ({ file, counts }) => {
+  stream.on('test:summary', ({ file, counts, duration_ms }) => {
+    if (file !== undefined) {
+      durations.push({ file: relative(root, file), engine: 'Node', seconds: duration_ms / 1000 });
+      return;
+    }
     // The summary without a file is the sum over all of them.
-    if (file !== undefined) return;
     tally.passed = counts.passed;
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   });
@@ -88,19 +110,46 @@ async function runInNode(): Promise<Tally> {
 
 async function runInBrowsers(): Promise<Tally> {
   process.env['BROWSERS'] = engines.join(',');
-  const { default: config } = (await import(join(root, 'web-test-runner.config.js'))) as {
-    default: TestRunnerConfig;
-  };
+  const sessions = await runSessions();
+  const lost = sessions.filter(({ errors }) => errors.some(({ message }) => LOST.test(message)));
+  for (const { browser, testFile } of lost)
+    console.warn(`\n${browser.name} was lost in ${relative(root, testFile)}, which runs once more.`);
+  const again = lost.length > 0 ? await runSessions(lost) : [];
+  // What ran once more counts in place of what was lost.
+  const results = new Map([...sessions, ...again].map((session) => [keyOf(session), session]));
+  return [...results.values()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
+}
+
+function keyOf({ group, browser, testFile }: TestSession): string {
+  return [group.name, browser.name, testFile].join();
+}
+
+/** Runs everything, or what is given in browsers of its own. */
+async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]> {
+  // Read anew, it has new browsers.
+  const { default: config } = (await import(
+    `${join(root, 'web-test-runner.config.js')}${only ? '?again' : ''}`
+  )) as { default: TestRunnerConfig };
+  if (only) {
+    const filesOf = (name: string) =>
+      only.filter(({ group }) => group.name === name).map(({ testFile }) => testFile);
+    config.groups = (config.groups as TestRunnerGroupConfig[])
+      .map((group) => ({ ...group, files: [...new Set(filesOf(group.name))] }))
+      .filter(({ files }) => files.length > 0);
+  }
   const runner = await startTestRunner({
     config,
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
   });
-  if (!runner || runner['stopped']) return { passed: 0, failed: 1 };
+  if (!runner || runner['stopped']) {
+    add({ passed: 0, failed: 1 });
+    return [];
+  }
   measure(runner);
   await new Promise((resolve) => runner.on('stopped', resolve));
-  return [...runner.sessions.all()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
+  return [...runner.sessions.all()];
 }
 
 /** Adds up how long each file runs, from the request for its page to its result. */
@@ -112,20 +161,43 @@ function measure({ sessions }: NonNullable<Awaited<ReturnType<typeof startTestRu
     if (status === 'INITIALIZING') starts.set(id, performance.now());
     if (status !== 'FINISHED') return;
     const seconds = (performance.now() - (starts.get(id) ?? begun)) / 1000;
-    const folder = dirname(relative(join(root, 'test'), testFile));
-    const engines = durations.get(folder) ?? new Map<string, number>();
-    durations.set(folder, engines.set(browser.name, (engines.get(browser.name) ?? 0) + seconds));
+    durations.push({ file: relative(root, testFile), engine: browser.name, seconds });
   });
 }
 
 function printDurations(): void {
-  if (durations.size === 0) return;
-  console.log('\nSeconds by folder');
-  const sumOf = (engines: ReadonlyMap<string, number>) => [...engines.values()].reduce((a, b) => a + b);
-  for (const [folder, engines] of [...durations].sort(([, a], [, b]) => sumOf(b) - sumOf(a))) {
-    const parts = [...engines].map(([engine, seconds]) => `${engine} ${seconds.toFixed(0)}`);
-    console.log(`${sumOf(engines).toFixed(0).padStart(5)}  ${folder} (${parts.join(', ')})`);
+  if (durations.length === 0) return;
+  printSums('Seconds by engine', ({ engine }) => engine);
+  printSums('Seconds by folder', ({ file }) => dirname(file));
+  console.log('\nWhat took longest');
+  const slowest = durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  for (const { file, engine, seconds } of slowest) console.log(`${padded(seconds)}  ${file} (${engine})`);
+}
+
+/** Sums over what has the same name, with the part of each engine. */
+function printSums(title: string, nameOf: (duration: Duration) => string): void {
+  console.log(`\n${title}`);
+  for (const [name, seconds] of sumsBy(durations, nameOf)) {
+    const group = durations.filter((duration) => nameOf(duration) === name);
+    const parts = sumsBy(group, ({ engine }) => engine)
+      .filter(([engine]) => engine !== name)
+      .map(([engine, seconds]) => `${engine} ${seconds.toFixed(0)}`);
+    console.log(`${padded(seconds)}  ${name}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`);
   }
+}
+
+/** Name → seconds, the largest first. */
+function sumsBy(durations: readonly Duration[], nameOf: (duration: Duration) => string): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const duration of durations) {
+    const name = nameOf(duration);
+    sums.set(name, (sums.get(name) ?? 0) + duration.seconds);
+  }
+  return [...sums].sort(([, a], [, b]) => b - a);
+}
+
+function padded(seconds: number): string {
+  return seconds.toFixed(0).padStart(5);
 }
 
 /** A file that did not load or did not finish counts as one failed test. */

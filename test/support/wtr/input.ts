@@ -4,6 +4,7 @@
  */
 import type { TestRunnerPlugin } from '@web/test-runner';
 import type { KeyInput, Page } from 'puppeteer-core';
+import type { WebKitLauncher } from './webkit.ts';
 
 /** One thing that a hand does. Places are px of the viewport. */
 export type InputAction =
@@ -18,11 +19,6 @@ export type InputAction =
   /** Has the browser take its colours from the system, which a hand does in its settings. In Chromium alone. */
   | { readonly type: 'forceColors'; readonly value: 'active' | 'none' };
 
-/** What of the WebDriver launcher is used here. */
-interface WebDriver {
-  readonly driverManager: { performActions(session: string, actions: readonly object[]): Promise<void> };
-}
-
 export function input(): TestRunnerPlugin<readonly InputAction[]> {
   return {
     name: 'input',
@@ -30,7 +26,7 @@ export function input(): TestRunnerPlugin<readonly InputAction[]> {
       if (command !== 'input') return null;
       const { browser, id } = session;
       for (const action of payload) {
-        if (browser.type === 'webdriver') await drive(browser as unknown as WebDriver, id, action);
+        if (browser.type === 'webdriver') await drive(browser as WebKitLauncher, action);
         else await play((browser as unknown as { getPage(id: string): Page }).getPage(id), action);
       }
       return true;
@@ -86,9 +82,9 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 const codeOf = (key: string): string => KEYS[key] ?? key;
 
-function drive({ driverManager }: WebDriver, session: string, action: InputAction): Promise<void> {
+function drive(browser: WebKitLauncher, action: InputAction): Promise<void> {
   const perform = (type: string, ...steps: readonly object[]): Promise<void> =>
-    driverManager.performActions(session, [{ type, id: type, actions: steps }]);
+    browser.performActions([{ type, id: type, actions: steps }]);
   switch (action.type) {
     case 'move':
       return perform('pointer', { type: 'pointerMove', duration: 0, x: action.x, y: action.y });
