@@ -7,12 +7,12 @@ import type { Size } from '../vega/types.ts';
 import type { TextMeasure } from './text-widths.ts';
 
 const ASPECT_RATIO = 16 / 9;
-const LOWEST = { chart: 240, table: 400 };
+const LOWEST = { chart: 350, table: 400 };
 const HIGHEST = 520;
 /** Between caption, picture and footer. */
 const GAP = 8;
 /** A box as low as that gives the picture more room. */
-const LOW_BOX = 300;
+const LOW_BOX = 352;
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
 /** What stands below the picture. */

@@ -184,7 +184,7 @@ describe('a script that comes late', () => {
     const boxes = [...page.document.body.querySelectorAll('body > *')];
     const places = boxes.map((box) => JSON.stringify(box.getBoundingClientRect()));
     expect(places).to.deep.equal(noted(page).__places);
-    expect(first!.offsetHeight).to.be.within(240, 520);
+    expect(first!.offsetHeight).to.be.within(350, 520);
     expect(page.record.shift).to.equal(0);
     await expectPeace(page);
   });

@@ -203,7 +203,7 @@ const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi|dv|ckb)\b/i;
 /** Sizes of a frame in px, of which the embedding page may want less. */
 const FRAME = { width: 640, least: 200, most: 1000 };
 /** As the elements have it: height of a chart by its width, and what stands around it. */
-const BOX = { proportion: 9 / 16, least: 240, most: 520 };
+const BOX = { proportion: 9 / 16, least: 350, most: 520 };
 const CONTROLS = 72;
 const HEADING = 56;
 const MARGIN = 32;

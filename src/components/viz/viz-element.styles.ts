@@ -44,11 +44,7 @@ export const styles = css`
     grid-template-columns: minmax(0, 640px);
     max-width: 100%;
     margin-right: -100%;
-    padding-top: clamp(
-      var(--_low, max(240px, 15em)),
-      calc(100% / (var(--vibedasher-aspect-ratio, 16 / 9))),
-      520px
-    );
+    padding-top: clamp(var(--_low, max(350px, 20em)), 100% / (var(--vibedasher-aspect-ratio, 16 / 9)), 520px);
   }
 
   .figure {

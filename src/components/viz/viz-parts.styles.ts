@@ -224,7 +224,7 @@ export const styles = css`
     color: var(--_muted);
   }
   /* In a low box, as on a phone, the picture needs the room most; a later notice may take some of it. */
-  @container (max-height: 18.75em) {
+  @container (max-height: 22em) {
     /* What does not fit any more goes whole: it wraps into a column that is not seen. */
     .caption:has(div, p) {
       flex-shrink: 1;

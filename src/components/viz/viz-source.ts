@@ -40,7 +40,7 @@ const styles = css`
     white-space: pre-line;
   }
   /* In a low box the picture needs the room most: as with the description, one line stays of each. */
-  @container (max-height: 18.75em) {
+  @container (max-height: 22em) {
     .source {
       display: inline-block;
       max-width: 100%;

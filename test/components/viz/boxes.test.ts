@@ -48,8 +48,8 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   ...['inline-block', 'inline-flex', 'inline-grid', 'table', 'table-cell', 'inline-table'].map(
     (display) => ['width: 800px', `display: ${display}`, { width: 640, height: 360 }] as const,
   ),
-  ['width: 320px', 'display: table-cell', { width: 320, height: 240 }],
-  ['width: 320px', 'display: inline-block', { width: 320, height: 240 }],
+  ['width: 320px', 'display: table-cell', { width: 320, height: 350 }],
+  ['width: 320px', 'display: inline-block', { width: 320, height: 350 }],
   ['width: 800px', 'all: initial', { width: 800, height: 450 }],
   ['width: 800px', 'display: flex; flex-direction: column', { width: 800, height: 450 }],
   [
@@ -59,7 +59,7 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   ],
   ['width: 800px', 'display: block; position: static', { width: 800, height: 450 }],
   ['width: 800px', 'float: left', { width: 640, height: 360 }],
-  ['width: 800px', 'display: block; float: right; width: 50%', { width: 400, height: 240 }],
+  ['width: 800px', 'display: block; float: right; width: 50%', { width: 400, height: 350 }],
   [
     'width: 800px; height: 600px; position: relative',
     'position: absolute; inset: 0',
@@ -105,9 +105,9 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   [
     'width: 800px; display: grid; grid-template-columns: 1fr 1fr',
     'display: flex',
-    { width: 400, height: 240 },
+    { width: 400, height: 350 },
   ],
-  ['width: 300px; display: grid', 'display: block', { width: 300, height: 240 }],
+  ['width: 300px; display: grid', 'display: block', { width: 300, height: 350 }],
 ];
 
 /** What a style sheet cannot know before the element is defined: gaps, and boxes flatter than its own. */
@@ -306,7 +306,7 @@ describe('<vibedasher-viz> in any box', () => {
       expect(boxOf(waiting)).to.deep.equal(boxOf(element));
       return boxOf(element).height;
     });
-    expect(heights).to.deep.equal([240, 480]);
+    expect(heights).to.deep.equal([350, 640]);
   });
 
   it('gives a plot of large text its share of the box', async () => {

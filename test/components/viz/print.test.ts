@@ -100,7 +100,7 @@ describe('<vibedasher-viz> on paper', () => {
       const element = mountViz(api, {}, { parent: place('width: 400px'), content: '<p>Sales</p>' });
       await until(() => element.status === 'loading', 'it loads');
       await emulateMedia({ media: 'print' });
-      expect(element.getBoundingClientRect().height).to.be.closeTo(240, 1);
+      expect(element.getBoundingClientRect().height).to.be.closeTo(350, 1);
     });
   });
 });

@@ -85,11 +85,10 @@ describe('<vibedasher-viz> size', () => {
     };
     const element = mountViz(
       salesApi(viz(spec)),
-      { renderer: 'svg' },
+      { renderer: 'svg', style: 'height: 240px' },
       { parent: place('width: 340px; font: 16px sans-serif') },
     );
     await element.ready;
-    expect(box(element).height).to.equal(240);
     const at = (selector: string): DOMRect =>
       shadow(element).querySelector(selector)!.getBoundingClientRect();
     const [legend, map] = [at('.role-legend'), at('.mark-shape')];
@@ -108,7 +107,7 @@ describe('<vibedasher-viz> size', () => {
       const api = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', description: text, files } } });
       const element = mountViz(api, {}, { parent });
       await element.ready;
-      expect(box(element).height).to.equal(240);
+      expect(box(element).height).to.equal(350);
       const shown = shadow(element).querySelector('.description')!;
       expect(Math.round(shown.clientHeight / (14 * 1.35))).to.equal(lines);
       // Cut is only what is longer.
@@ -157,19 +156,19 @@ describe('<vibedasher-viz> size', () => {
   /** Style of the parent, style of the element, and the box that comes of it. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
     ['16 : 9', 'width: 800px', '', 800, 450],
-    ['at least 240 px high', 'width: 320px', '', 320, 240],
+    ['at least 350 px high', 'width: 320px', '', 320, 350],
     ['at most 520 px high', 'width: 1400px', '', 1400, 520],
     ['of its own height', 'width: 600px', 'height: 300px', 600, 300],
     ['of a low height', 'width: 600px', 'height: 120px', 600, 120],
     ['of a height beyond the usual', 'width: 600px', 'height: 700px', 600, 700],
     ['as high as its parent', 'width: 600px; height: 333px', 'height: 100%', 600, 333],
     ['of another proportion', 'width: 800px', '--vibedasher-aspect-ratio: 2', 800, 400],
-    ['of its own width', 'width: 800px', 'width: 480px', 480, 270],
+    ['of its own width', 'width: 800px', 'width: 480px', 480, 350],
     ['in a flex column', 'width: 640px; display: flex; flex-direction: column', '', 640, 360],
     ['in a flex row, growing', 'width: 640px; display: flex', 'flex: 1', 640, 360],
-    ['in a flex row beside another', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 240],
+    ['in a flex row beside another', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 350],
     ['in a flex row, on its own', 'width: 800px; display: flex; align-items: start', '', 640, 360],
-    ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 240],
+    ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 350],
     [
       'in a grid cell of its own height',
       'width: 800px; display: grid; grid-template: 300px / 1fr',
@@ -307,7 +306,7 @@ describe('<vibedasher-viz> size', () => {
       vizzes: { 'acme/sales': { name: 'Sales', description: 'Of all shops, in every town. '.repeat(8) } },
       queries: { [SALES_SQL]: rows(['shop', 'takings'], shops) },
     });
-    const attributes = { sql: SALES_SQL };
+    const attributes = { sql: SALES_SQL, style: 'height: 240px' };
     const element = mountViz(api, attributes, { parent: place('width: 420px') });
     await element.ready;
     const bars = barsOf(element);
@@ -407,9 +406,9 @@ describe('<vibedasher-viz> size', () => {
       expect(element.matches(':state(natural)')).to.equal(true);
       element.spec = BAR_SPEC;
       await until(() => !element.matches(':state(natural)'), 'the usual box');
-      await until(() => box(element).height === 281, 'the usual height');
+      await until(() => box(element).height === 350, 'the usual height');
       // The old picture stays until the new one is there.
-      await until(() => picture(element).height < 281, 'the new picture');
+      await until(() => picture(element).height < 350, 'the new picture');
       expectFit(element);
     });
   });

@@ -25,7 +25,7 @@ const WITHOUT_TEXT =
   '.caption, .footer, figcaption, figure > p, details { visibility: hidden !important }';
 /** How different a channel of a pixel has to be, of 255, and which part of the pixels may be. */
 const DIFFERENT = 32;
-const MOST_DIFFERENT = 0.005;
+const MOST_DIFFERENT = 0.006;
 
 const render = (api: FakeApi, settings: Partial<RenderSettings>): Promise<RenderedViz> =>
   renderViz({
