@@ -127,7 +127,7 @@ const LAZY = [
   'src/cdn.ts',
   'src/cdn.classic.ts',
   'src/cdn.chunk-loader.ts',
-  'src/components/dashboard/load-parts.ts',
+  'src/components/dashboard/dashboard-element.ts',
   'src/components/viz/viz-element.ts',
   'src/components/viz/viz-extras.ts',
   'src/components/viz/viz-chart.ts',

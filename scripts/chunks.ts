@@ -30,14 +30,14 @@ const VIEW = 'view';
 type Layer = readonly [name: string, roots: RegExp];
 
 export const LAYERS: readonly Layer[] = [
-  [VIEW, /\/src\/components\/viz\/viz-parts\.ts$/],
+  [VIEW, /\/src\/components\/viz\/viz-chart\.ts$/],
   ['compile', /\/src\/vega\/default-engine\.ts$/],
   ['engine', /\/src\/vega\/runtime\.ts$/],
 ];
 
 const RARE_LAYERS: readonly Layer[] = [
   ['dashboard', /\/src\/components\/dashboard\/dashboard-element-define\.ts$/],
-  ['control', /\/src\/components\/dashboard\/dashboard-parts\.ts$/],
+  ['control', /\/src\/components\/dashboard\/dashboard-template\.ts$/],
 ];
 
 /** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */

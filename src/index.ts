@@ -2,9 +2,9 @@
 export * from './entry.ts';
 export { VibedasherControl } from './components/control/control-element.ts';
 export { VibedasherDashboard } from './components/dashboard/dashboard-element.ts';
-export { VibedasherGallery } from './components/gallery/gallery-element.ts';
 export {
   VibedasherChooseEvent,
+  VibedasherGallery,
   type VibedasherGalleryEventMap,
-} from './components/gallery/gallery-events.ts';
+} from './components/gallery/gallery-element.ts';
 export { VibedasherSelectEvent } from './selection/select-event.ts';

@@ -1,6 +1,6 @@
 /**
  * The box of an element at a width, in CSS px at a text size of 16 px: what caption and footer leave of it for the picture.
- * The numbers are those of components/viz/viz-element.styles.ts, viz-parts.styles.ts and cdn.css.
+ * The numbers are those of components/viz/viz-element.styles.ts, viz-chart.styles.ts and cdn.css.
  */
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Size } from '../vega/types.ts';

@@ -7,7 +7,7 @@ import { formatCell } from '../locale/cells.ts';
 import { describeComparison, extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import type { Dataset } from '../public-client/types.ts';
-import type { ColorScheme } from '../theming/types.ts';
+import type { ColorScheme } from '../theming/tokens.ts';
 import { escapeText, RIGHT_TO_LEFT } from './svg-values.ts';
 import type { Target } from './types.ts';
 

@@ -5,7 +5,7 @@ import { titleOf } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { createTokens } from '../theming/tokens.ts';
-import type { Tokens } from '../theming/types.ts';
+import type { Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
 import { renderViz } from './render-viz.ts';
 import { escapeText } from './svg-values.ts';

@@ -29,7 +29,7 @@ import {
 } from '../selection/annotate.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
-import type { ColorScheme, Tokens } from '../theming/types.ts';
+import type { ColorScheme, Tokens } from '../theming/tokens.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, roomIn, sortedWidths, type Surroundings } from './box.ts';

@@ -4,7 +4,7 @@
  * escaped.
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
-import type { Tokens } from '../theming/types.ts';
+import type { Tokens } from '../theming/tokens.ts';
 import type { SceneItem, SceneMark } from '../vega/scene.ts';
 import { pathOf, type Shape, shapeOf } from './svg-shapes.ts';
 import {

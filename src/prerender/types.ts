@@ -1,7 +1,7 @@
 import type { PreferredMark, VegaLiteSpec } from '../charts/types.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Region } from '../public-client/types.ts';
-import type { ColorScheme } from '../theming/types.ts';
+import type { ColorScheme } from '../theming/tokens.ts';
 
 /** What is drawn for: a page, or what takes neither custom elements nor SVG. */
 export type Target = 'web' | 'feed' | 'email';

@@ -4,7 +4,7 @@ import type { SpecChart, VegaLiteSpec } from '../charts/types.ts';
 import { clip, dayText } from '../internal/text.ts';
 import { extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
-import type { Tokens } from '../theming/types.ts';
+import type { Tokens } from '../theming/tokens.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { drawnMarks } from './drawn-marks.ts';
 import { selectables } from './selectable.ts';

@@ -1,7 +1,13 @@
 import { ancestors } from '../internal/ancestors.ts';
-import { createTokens, luminance, toHex, type TokenOverrides } from './tokens.ts';
+import {
+  createTokens,
+  luminance,
+  toHex,
+  type ColorScheme,
+  type TokenOverrides,
+  type Tokens,
+} from './tokens.ts';
 import { findTheme } from './themes.ts';
-import type { ColorScheme, Tokens } from './types.ts';
 
 /** The attributes of an element and its {@link ancestors} that settle its scheme: watch them to follow the page. */
 export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-theme', 'class', 'style'];

@@ -1,6 +1,5 @@
 import type { VegaLiteConfig } from '../vega/types.ts';
-import type { TokenOverrides } from './tokens.ts';
-import type { ColorScheme } from './types.ts';
+import type { ColorScheme, TokenOverrides } from './tokens.ts';
 
 /** A look that pages ask for by name: `theme="NAME"`. */
 export interface Theme {

@@ -1,7 +1,6 @@
 import type { VegaLiteConfig } from '../vega/types.ts';
 import { findTheme } from './themes.ts';
-import { mix } from './tokens.ts';
-import type { Tokens } from './types.ts';
+import { mix, type Tokens } from './tokens.ts';
 
 /**
  * The look of a chart: tokens as a Vega-Lite config. It goes under a spec's own config. `width` is the box's, in px:

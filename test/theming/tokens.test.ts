@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createTokens, distance, luminance, mix } from '../../src/theming/tokens.ts';
-import type { ColorScheme } from '../../src/theming/types.ts';
+import type { ColorScheme } from '../../src/theming/tokens.ts';
 
 const SCHEMES: readonly ColorScheme[] = ['light', 'dark'];
 

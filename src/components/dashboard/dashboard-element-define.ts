@@ -1,6 +1,5 @@
 import { dashboards } from '../../controllers/dashboard/scope.ts';
-import { loadParts } from './load-parts.ts';
-import { VibedasherDashboard } from './dashboard-element.ts';
+import { loadParts, VibedasherDashboard } from './dashboard-element.ts';
 
 /** Registers the element, unless another copy of the script already has. */
 if (!customElements.get('vibedasher-dashboard')) {

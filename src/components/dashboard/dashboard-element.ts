@@ -10,13 +10,30 @@ import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
 import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
 import { joinScope } from '../../controllers/dashboard/scope-request.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
+import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { checkConnection, pictureIn, readParams, toVibedasherError } from '../viz/viz-model.ts';
-import type { Sources } from './dashboard-template.ts';
-import { loadParts, loadSources, type Parts } from './load-parts.ts';
+import type { SourcesState } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
+
+/** What few dashboards need. */
+type Parts = typeof import('./dashboard-template.ts');
+
+let loading: Promise<Parts> | null = null;
+
+/** Loads {@link Parts}, once. Rejects with an error of kind `network`; the next call then asks again. */
+export function loadParts(): Promise<Parts> {
+  return (loading ??= lazily(() => import('./dashboard-template.ts')).catch((cause: unknown) => {
+    loading = null;
+    throw cause;
+  }));
+}
+
+/** Loads what shows where the numbers are from. Rejects with an error of kind `network`. */
+const loadSources = (): Promise<Exclude<SourcesState, string>> =>
+  lazily(() => import('../viz/viz-source.ts'));
 
 /**
  * Wraps any HTML: the charts inside share connection, look, language and parameters, and a change of a parameter runs
@@ -88,14 +105,12 @@ export class VibedasherDashboard extends LitElement {
 
   readonly #dashboard = new DashboardController(this);
   protected readonly controls = new FormControlsController(this, this.#dashboard, loadParts);
-  /** What few dashboards need; `null` until one does, and its code is there. */
+  /** `null` until they are needed, and there. */
   #parts: Parts | null = null;
   #viz: OwnVizController | null = null;
-  /** Shows where the numbers are from; `null` while that is loaded, `undefined` where it is not needed or not to be had. */
-  #sources: Sources | null | undefined;
-  #asksSources = false;
-  /** Why that code is not there. */
+  /** Why they are not there. */
   #loadError: VibedasherError | null = null;
+  #sources: SourcesState = 'idle';
   /** Whether the charts of the viz are drawn: where the page has put none inside. */
   #drawsViz = false;
   readonly #url = new UrlSyncController(this, this.#dashboard);
@@ -206,16 +221,15 @@ export class VibedasherDashboard extends LitElement {
   }
 
   #showSource(): void {
-    if (this.#asksSources) return;
-    this.#asksSources = true;
-    this.#sources = null;
+    if (this.#sources !== 'idle') return;
+    this.#sources = 'loading';
     loadSources().then(
       (sources) => {
         this.#sources = sources;
         this.requestUpdate();
       },
       ({ message }: VibedasherError) => {
-        this.#sources = undefined;
+        this.#sources = 'failed';
         this.requestUpdate();
         warnOnce(`<vibedasher-dashboard> ${message}`);
       },

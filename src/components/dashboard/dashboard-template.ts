@@ -1,18 +1,31 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OwnViz, OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+import '../control/control-element-define.ts';
 
-/** What shows where numbers are from. */
-export type Sources = Pick<typeof import('../viz/viz-source.ts'), 'attributionOf' | 'sourceTemplate'>;
+/**
+ * The other things that only those dashboards need that have a `<vibedasher-control>` inside, draw the charts and
+ * controls of a viz, are told of parameters by the address, or write them into an `<output>`: one chunk of the bundle.
+ */
+export { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+export { showOutputs } from '../../controllers/dashboard/driving-controls.ts';
+export { warnOfUnknownParams } from '../../controllers/dashboard/load-status.ts';
+
+/** The code that shows where the numbers are from, or how far it has come. */
+export type SourcesState =
+  | 'idle'
+  | 'loading'
+  | 'failed'
+  | Pick<typeof import('../viz/viz-source.ts'), 'attributionOf' | 'sourceTemplate'>;
 
 /**
  * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already,
- * `onReset` takes back every choice, `sources` shows where the numbers are from, once it is there: `null` until then.
+ * `onReset` takes back every choice, `sources` shows where the numbers are from.
  */
 export function dashboardTemplate(
   viz: OwnVizController,
   hasControl: (name: string) => boolean,
   onReset: () => void,
-  sources: Sources | null | undefined,
+  sources: SourcesState,
 ): TemplateResult {
   const { current, error, messages, words, pictures } = viz;
   // They stay as they are until they can be taken over.
@@ -64,15 +77,16 @@ export function dashboardTemplate(
 function aboutTemplate(
   { age, messages }: OwnVizController,
   { source, notes }: OwnViz,
-  sources: Sources | null | undefined,
+  sources: SourcesState,
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;
-  const attribution = source && sources?.attributionOf(source, 'vibedasher-dashboard');
+  const shown = typeof sources === 'string' ? null : sources;
+  const attribution = source && shown?.attributionOf(source, 'vibedasher-dashboard');
   const said = [
-    attribution && messages && sources?.sourceTemplate(attribution, { messages }),
+    attribution && messages && shown?.sourceTemplate(attribution, { messages }),
     attribution && age && ' · ',
     // It would be pushed aside.
-    source && sources === null ? null : age,
+    source && sources === 'loading' ? null : age,
   ];
   return html`<div class="about">
     ${notes ? html`<p class="notes" part="notes" dir="auto">${notes}</p>` : nothing}

@@ -22,12 +22,12 @@ import {
 } from './gallery-model.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { GalleryWords, Locale } from '../../locale/types.ts';
+import type { VibedasherErrorEvent } from '../../events.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Region, Template } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
 import { checkWay, toVibedasherError } from '../viz/viz-model.ts';
-import { VibedasherChooseEvent } from './gallery-events.ts';
 import { galleryTemplate } from './gallery-template.ts';
 import { styles } from './gallery-element.styles.ts';
 
@@ -293,4 +293,30 @@ export class VibedasherGallery extends LitElement {
     box.style.colorScheme = tokens?.scheme ?? '';
     box.classList.toggle('painted', ground !== null);
   }
+}
+
+/** A reader has chosen a template. Bubbles, and leaves shadow roots. */
+export class VibedasherChooseEvent extends Event {
+  static readonly type = 'vibedasher-choose';
+  readonly item: Template;
+  readonly source: 'templates' | 'seeds';
+
+  constructor(item: Template, source: 'templates' | 'seeds') {
+    super(VibedasherChooseEvent.type, { bubbles: true, composed: true });
+    this.item = item;
+    this.source = source;
+  }
+}
+
+/** The events of `<vibedasher-gallery>` by type. */
+export interface VibedasherGalleryEventMap {
+  'vibedasher-choose': VibedasherChooseEvent;
+  'vibedasher-error': VibedasherErrorEvent;
+}
+
+declare global {
+  interface HTMLElementEventMap extends VibedasherGalleryEventMap {}
+  interface ShadowRootEventMap extends VibedasherGalleryEventMap {}
+  interface DocumentEventMap extends VibedasherGalleryEventMap {}
+  interface WindowEventMap extends VibedasherGalleryEventMap {}
 }

@@ -6,6 +6,12 @@ import type { TablePart } from '../table/table-part.ts';
 import type { VizHost } from './viz-host.ts';
 import { VizExtras } from './viz-extras.ts';
 
+/** The element loads this module beside its first requests, and with it all that shows a chart: one chunk of the bundle. */
+export { applyStyles } from './viz-styles.ts';
+export { styles } from './viz-chart.styles.ts';
+export { styles as printStyles } from './viz-print.styles.ts';
+export { vizTemplate } from './viz-template.ts';
+
 /** An element's chart, and what is shown besides its picture. */
 export class VizChart extends ChartController {
   readonly table: TableController;

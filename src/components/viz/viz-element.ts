@@ -19,7 +19,7 @@ import { MARKS, pictureIn, readParams, toVibedasherError } from './viz-model.ts'
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
 
-type Parts = typeof import('./viz-parts.ts');
+type Parts = typeof import('./viz-chart.ts');
 
 const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'error'];
 
@@ -379,7 +379,7 @@ export class VibedasherViz extends LitElement {
     }
     if (this.#waking) return;
     this.#waking = true;
-    lazily(() => import('./viz-parts.ts'))
+    lazily(() => import('./viz-chart.ts'))
       .then((parts) => this.#begin(parts))
       .catch((cause: unknown) => this.#report(cause))
       .finally(() => (this.#waking = false));

@@ -17,7 +17,7 @@ import type { Locale } from '../../locale/types.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
-import type { Tokens } from '../../theming/types.ts';
+import type { Tokens } from '../../theming/tokens.ts';
 import { fillsBox, isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
 import type { Size } from '../../vega/types.ts';
 import { languageOf } from '../page-context.ts';

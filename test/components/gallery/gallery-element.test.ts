@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import type { VibedasherChooseEvent } from '../../../src/components/gallery/gallery-events.ts';
+import type { VibedasherChooseEvent } from '../../../src/components/gallery/gallery-element.ts';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { createFakeApi, problem } from '../../support/fake-api.ts';

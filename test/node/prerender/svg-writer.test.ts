@@ -9,7 +9,7 @@ import { textMetrics } from 'vega-scenegraph';
 import { type Drawing, type SvgOptions, writeSvg } from '../../../src/prerender/svg-writer.ts';
 import { fontOf, measureFor, useMeasure } from '../../../src/prerender/text-widths.ts';
 import { createTokens } from '../../../src/theming/tokens.ts';
-import type { ColorScheme } from '../../../src/theming/types.ts';
+import type { ColorScheme } from '../../../src/theming/tokens.ts';
 import { vegaConfig } from '../../../src/theming/vega-config.ts';
 import type { SceneMark } from '../../../src/vega/scene.ts';
 
