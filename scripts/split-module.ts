@@ -1,6 +1,6 @@
 /**
  * Moves top-level declarations of an ES module, whole and by name, into modules that are loaded later, together with
- * what only they use. Nothing is edited: in their place stand stand-ins (src/vega/lazy-parts.ts), which throw an error
+ * what only they use. Nothing is edited: in their place stand stand-ins (src/vega/stand-ins.ts), which throw an error
  * that knows how to load the part, until it is there.
  */
 import { analyze, type Scope } from 'eslint-scope';

@@ -42,14 +42,14 @@ type Context = Pick<Rolldown.PluginContext, 'parse' | 'resolve' | 'warn'>;
 /** `root` is the project's folder. */
 export function vegaParts(root: string): Plugin {
   const { parts, reexports, copies, pureCalls } = JSON.parse(readFileSync(DATA, 'utf8')) as Declarations;
-  const table = join(root, 'src/vega/parts.ts');
+  const table = join(root, 'src/vega/split-parts.ts');
   const isPackage = (part: string): boolean => part.startsWith('vega-');
   const names = [...new Set(Object.values(parts).flatMap((each) => Object.keys(each)))]
     .filter((name) => name !== NEVER)
     .sort();
   /** Gives its name to the chunk. */
   const partId = (part: string): string =>
-    isPackage(part) ? part : join(root, 'src/vega/parts', `${part}.js`);
+    isPackage(part) ? part : join(root, 'src/vega/split-parts', `${part}.js`);
   const isPart = (id: string): boolean => names.some((name) => !isPackage(name) && id === partId(name));
   /** The packages that are split, by the ids of their modules. */
   const splits = new Map<string, SplitModule>();
@@ -68,7 +68,7 @@ export function vegaParts(root: string): Plugin {
         `${packageOf(id)} is taken whole, since ${why}: see scripts/vega-parts.json; \`npm run size\` tells what it costs`,
       );
     };
-    const runtime = join(root, 'src/vega/lazy-parts.ts');
+    const runtime = join(root, 'src/vega/stand-ins.ts');
     for (const [id, { code }] of modules) {
       const declared = parts[packageOf(id)];
       if (!declared) continue;
@@ -203,12 +203,12 @@ const textId = (id: string, part: string): string => join(dirname(id), `${packag
 /** The package that a module is of, or `''`. */
 const packageOf = (id: string): string => PACKAGE.exec(id)?.[1] ?? '';
 
-/** In place of src/vega/parts.ts. */
+/** In place of src/vega/split-parts.ts. */
 function tableOf(names: readonly string[], partId: (part: string) => string): string {
   const entries = names.map(
     (name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(partId(name))})`,
   );
-  return `export const parts = { ${entries.join(', ')} };`;
+  return `export const splitParts = { ${entries.join(', ')} };`;
 }
 
 type Program = ReturnType<Context['parse']>;

@@ -5,7 +5,7 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { asVibedasherError, type Logger, quote, specError } from './errors.ts';
-import { withParts } from './lazy-parts.ts';
+import { withParts } from './stand-ins.ts';
 import { LOCALE_CONFIG, NUMBER } from './locale.ts';
 import type { DataRecord } from './records.ts';
 import { list } from './spec-facts.ts';

@@ -7,7 +7,7 @@ import { ConfinedView } from '../sandbox/confined-view.ts';
 import { refuserOf } from '../sandbox/css-values.ts';
 import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
 import { guardedExpressions } from '../sandbox/expressions.ts';
-import { withParts } from './lazy-parts.ts';
+import { withParts } from './stand-ins.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { setLocale } from './locale.ts';
 import { loadLazyModules } from './lazy-modules.ts';

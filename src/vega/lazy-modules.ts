@@ -1,73 +1,76 @@
 import { isObject } from '../internal/json.ts';
 import { lazily } from '../internal/tasks.ts';
 import type { VegaSpec } from './compile.ts';
-import { parts } from './parts.ts';
+import { splitParts } from './split-parts.ts';
 
 /** Transforms by type, as a lazy module exports them. It may also do other things when it is evaluated. */
 export type LazyModule = Readonly<Record<string, unknown>>;
 
-/** The parts of Vega that few charts need: how each is loaded, and the types (of transforms, of scales) that say so. */
+/**
+ * What few charts need: split parts of Vega's packages, whole packages, and modules of `lazy/`. How each is loaded, and
+ * the types (of transforms, of scales) that say so.
+ */
 const LAZY_MODULES = {
-  arcs: [taken('arcs'), 'arc'],
+  arcs: [splitPart('arcs'), 'arc'],
   canvas: [loadCanvas, 'label'],
-  'composite-marks': [taken('composite-marks'), ''],
+  'composite-marks': [splitPart('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
-  curves: [taken('curves'), ''],
+  curves: [splitPart('curves'), ''],
   dates: [() => import('./lazy/dates.ts'), ''],
-  easing: [taken('easing'), ''],
+  easing: [splitPart('easing'), ''],
   'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
-  facets: [taken('facets'), ''],
+  facets: [splitPart('facets'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
     () => import('vega-geo'),
     'contour geojson geopath geopoint geoshape graticule heatmap isocontour kde2d projection',
   ],
   hierarchy: [() => import('vega-hierarchy'), 'nest pack partition stratify tree treelinks treemap'],
-  identifiers: [taken('identifiers'), ''],
-  inputs: [taken('inputs'), ''],
+  identifiers: [splitPart('identifiers'), ''],
+  inputs: [splitPart('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
   labels: [() => import('./lazy/labels.ts'), ''],
-  'legend-components': [taken('legend-components'), ''],
-  legends: [taken('legends'), ''],
-  maps: [taken('maps'), ''],
-  paths: [taken('paths'), 'path'],
+  'legend-components': [splitPart('legend-components'), ''],
+  legends: [splitPart('legends'), ''],
+  maps: [splitPart('maps'), ''],
+  paths: [splitPart('paths'), 'path'],
   rtl: [() => import('./lazy/rtl.ts'), ''],
   regression: [() => import('vega-regression'), 'loess regression'],
-  scales: [taken('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
-  schemes: [taken('schemes'), ''],
-  'selection-functions': [taken('selection-functions'), ''],
+  scales: [splitPart('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
+  schemes: [splitPart('schemes'), ''],
+  'selection-functions': [splitPart('selection-functions'), ''],
   'selection-limits': [provideSelectionLimits, ''],
-  selections: [taken('selections'), ''],
+  selections: [splitPart('selections'), ''],
   shaping: [
-    taken('shaping'),
+    splitPart('shaping'),
     'flatten fold generate impute joinaggregate linkpath lookup pie pivot sequence window',
   ],
-  statistics: [taken('statistics'), 'cross density dotbin kde quantile sample'],
-  time: [taken('time'), 'time utc timeunit'],
-  transforms: [taken('transforms'), ''],
+  statistics: [splitPart('statistics'), 'cross density dotbin kde quantile sample'],
+  time: [splitPart('time'), 'time utc timeunit'],
+  transforms: [splitPart('transforms'), ''],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<LazyModule>, string]>;
 
-/** Loads what the script-tag bundle has taken out of Vega's packages; elsewhere it is there. */
-function taken(part: string): () => Promise<LazyModule> {
+/** Loads what the script-tag bundle has split off Vega's packages; elsewhere it is there. */
+function splitPart(part: string): () => Promise<LazyModule> {
   return async () => {
-    await parts[part]?.();
+    await splitParts[part]?.();
     arrived.add(part);
     return {};
   };
 }
 
 async function loadCanvas(): Promise<LazyModule> {
-  const [{ directTexts }] = await Promise.all([loadRtl(), taken('canvas')()]);
+  const [{ directTexts }] = await Promise.all([loadRtl(), splitPart('canvas')()]);
   directTexts();
   return {};
 }
 
 const arrived = new Set<string>();
 
-/** Whether a part that may have been taken out can be used at once. */
-export const isThere = (part: string): boolean => !parts[part] || arrived.has(part);
+/** Whether what may be in a split part can be used at once. */
+export const isThere = (part: string): boolean => !splitParts[part] || arrived.has(part);
 
 async function provideSelectionLimits(): Promise<LazyModule> {
   (await import('../sandbox/selection-limits.ts')).provideSelectionLimits();

@@ -1,20 +1,32 @@
 import { lazily } from '../internal/tasks.ts';
-import { parts } from './parts.ts';
+import { splitParts } from './split-parts.ts';
 
 type Load = () => Promise<unknown>;
+
+/** A declaration is used whose split part is not there. */
+export class MissingPartError extends Error {
+  /** Loads the part; `null` where the bundle has none of it. */
+  readonly load: Load | null;
+
+  constructor(load: Load | null = null) {
+    super('A part of Vega is not there');
+    this.load = load;
+  }
+}
+
 type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKey, unknown>>;
 
 /**
- * In the script-tag bundle, stand-ins for `count` declarations of Vega's packages that come in a part of their own
+ * In the script-tag bundle, stand-ins for the `count` declarations of a package of Vega that are in a split part
  * (scripts/split-module.ts), and behind them what is told the declarations once they are there. They can be handed
- * around; to use one before throws an error with `load`, where the part can be loaded at all.
+ * around; to use one before throws a {@link MissingPartError}.
  */
 export function standIns(count: number, part = ''): readonly unknown[] {
-  const load = parts[part];
+  const load = splitParts[part];
   let declared: readonly unknown[] | undefined;
   const standIn = (index: number): unknown => {
     const find = (): Declared => {
-      if (!declared) throw Object.assign(new Error('A part of Vega is not there'), load && { load });
+      if (!declared) throw new MissingPartError(load);
       return declared[index] as Declared;
     };
     return new Proxy(function () {}, {
@@ -28,14 +40,14 @@ export function standIns(count: number, part = ''): readonly unknown[] {
   return [...Array.from({ length: count }, (_, index) => standIn(index)), arrive];
 }
 
-/** What is missing where an error says so, or one that it comes from. */
+/** What loads the part that an error, or one that it comes from, says is missing. */
 function missingIn(error: unknown): Load | null {
-  if (!(error instanceof Error)) return null;
-  return 'load' in error ? (error.load as Load) : missingIn(error.cause);
+  if (error instanceof MissingPartError) return error.load;
+  return error instanceof Error ? missingIn(error.cause) : null;
 }
 
 /**
- * Runs what may need a part of Vega that loads on demand. If a part is missing, loads it and runs again. Rejects with
+ * Runs what may need split parts of Vega. If one is missing, loads it and runs again. Rejects with
  * an error of kind `network` if it cannot be loaded.
  */
 export async function withParts<T, A extends readonly unknown[]>(

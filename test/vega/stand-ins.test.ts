@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../src/public-client/errors.ts';
-import { withParts } from '../../src/vega/lazy-parts.ts';
+import { MissingPartError, withParts } from '../../src/vega/stand-ins.ts';
 
 /** What a stand-in throws, with a part that arrives, or never does its work. */
 function standIn(works = true) {
@@ -11,7 +11,7 @@ function standIn(works = true) {
     loads += 1;
     there = works;
   };
-  const missing = Object.assign(new Error('rare is not loaded'), { load });
+  const missing = new MissingPartError(load);
   return {
     call(wrap: (error: Error) => Error = (error) => error): string {
       if (!there) throw wrap(missing);
@@ -35,10 +35,22 @@ describe('what may need a part', () => {
     expect(await withParts(() => part.call(wrap))).to.equal('done');
   });
 
+  it('fails with an error of another kind, whatever its properties', async () => {
+    let loads = 0;
+    const load = (): void => void (loads += 1);
+    const other = Object.assign(new Error('not of a part'), { load });
+    const fail = (): never => {
+      throw other;
+    };
+    const error = await withParts(fail).catch((cause: unknown) => cause);
+    expect(error).to.equal(other);
+    expect(loads).to.equal(0);
+  });
+
   it('fails where a part does not help, without asking for ever', async () => {
     const part = standIn(false);
     const error = await withParts(() => part.call()).catch((cause: unknown) => cause);
-    expect((error as Error).message).to.equal('rare is not loaded');
+    expect(error).to.be.instanceOf(MissingPartError);
     expect(part.loads()).to.equal(1);
   });
 });
