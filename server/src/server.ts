@@ -15,7 +15,7 @@ import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
 import { registerViewer } from './http/viewer-routes.ts';
 import { Drawings } from './viewer/drawings.ts';
-import { findEmbedPackage } from './viewer/embed-package.ts';
+import { findEmbedPackage, PAINTER } from './viewer/embed-package.ts';
 import { API_ORIGIN } from './viewer/messages.ts';
 import type { ApiAnswer, ApiRequest } from './viewer/messages.ts';
 import { createWorkFolder } from './vizzes/work-folder.ts';
@@ -91,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             const path = /\/results\/[^/]+$/.exec(pathname)?.[0] ?? pathname;
             return answerFrom(storage, path + search, request);
           },
-          onCrash: (message) => main.log.warn(message),
+          log: (message) => main.log.warn(message),
         });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown());
@@ -180,7 +180,7 @@ const WITHIN = 'within';
 
 function lacksOf(embed: ReturnType<typeof findEmbedPackage>): string[] {
   if (typeof embed === 'string') return [`No viewer pages: ${embed}`];
-  return embed.paints ? [] : ['No PNG, so link previews have no picture: npm install @resvg/resvg-js'];
+  return embed.paints ? [] : [`No PNG, so link previews have no picture: npm install ${PAINTER}`];
 }
 
 function baseOf(name: string, url: string | undefined): string | undefined {

@@ -8,6 +8,15 @@ import { extract, setProviderList } from '@extractus/oembed-extractor';
 import { HtmlValidate } from 'html-validate';
 import { parse, parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
 import { unfurl } from 'unfurl.js';
+import { createHttpServer } from '../src/http/app.ts';
+import { registerViewer } from '../src/http/viewer-routes.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { PublicApi } from '../src/public-api.ts';
+import { Drawings } from '../src/viewer/drawings.ts';
+import { findEmbedPackage } from '../src/viewer/embed-package.ts';
+import type { EmbedPackage } from '../src/viewer/embed-package.ts';
+import type { DrawingTask } from '../src/viewer/messages.ts';
+import { createWorkFolder } from '../src/vizzes/work-folder.ts';
 import { serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
@@ -466,6 +475,19 @@ describe('the viewer', () => {
 });
 
 describe('the processes that draw', () => {
+  const PICTURE: DrawingTask = {
+    kind: 'picture',
+    type: 'svg',
+    account: 'acme',
+    slug: 'one',
+    chart: null,
+    params: {},
+    theme: 'light',
+    lang: 'en',
+    width: 600,
+    height: 315,
+  };
+
   const BARS = 'SELECT region AS dimension, sum(amount) AS value FROM sales GROUP BY 1';
   const drawn = async (origin: string, path: string): Promise<number> => {
     const response = await fetch(`${origin}/render/${path}`);
@@ -551,5 +573,74 @@ describe('the processes that draw', () => {
       [200, 200],
     );
     assert.equal(await drawn(originOf(api), 'acme/one.svg'), 429);
+  });
+
+  it('say in the log what their process says, but not what charts warn their authors of', async () => {
+    const lines: string[] = [];
+    let end!: () => void;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const prerender = `export const renderPreview = async () => {
+      console.warn('the axis has no title');
+      console.error('out of paint');
+      process.exit(3);
+    };`;
+    const drawings = new Drawings(DEFAULT_LIMITS, {
+      embed: {
+        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
+      },
+      answer: () => Promise.reject(new Error('It asks for nothing')),
+      log: (line) => {
+        lines.push(line);
+        if (lines.length === 2) end();
+      },
+    });
+    await assert.rejects(drawings.draw('acme/one', '1', PICTURE), {
+      status: 503,
+      message: 'The process that draws was stopped.',
+    });
+    await ended;
+    assert.deepEqual(lines.toSorted(), ['A process that draws ended with code 3.', 'out of paint']);
+    await drawings.close();
+  });
+
+  it('are not asked for PNG where the package that paints it is not installed', async () => {
+    const served = await serve();
+    const workFolder = await createWorkFolder();
+    const app = await createHttpServer({
+      limits: DEFAULT_LIMITS,
+      logLevel: 'silent',
+      trustProxy: false,
+      contents: 'nothing else',
+    });
+    const api = new PublicApi({
+      root: served.root,
+      workFolder: workFolder.path,
+      limits: DEFAULT_LIMITS,
+      log: app.log,
+    });
+    const embed = { ...(findEmbedPackage() as EmbedPackage), paints: false };
+    const answer = (): never => assert.fail('It is not asked to draw');
+    registerViewer(app, {
+      api,
+      limits: DEFAULT_LIMITS,
+      embed,
+      drawings: new Drawings(DEFAULT_LIMITS, { embed, answer, log: () => undefined }),
+      placesFor: () => ({
+        base: 'http://localhost',
+        apiBase: 'http://localhost/api',
+        storage: 'http://localhost',
+      }),
+    });
+    const { statusCode, body } = await app.inject('/render/acme/sales.png');
+    assert.equal(statusCode, 501);
+    const { error, message } = JSON.parse(body) as { error: string; message: string };
+    assert.deepEqual(
+      [error, message],
+      ['no_png', 'PNG takes a package that is not installed: npm install @resvg/resvg-js'],
+    );
+    await app.close();
+    await api.close();
+    workFolder.remove();
   });
 });

@@ -5,17 +5,17 @@ import type { Limits } from '../limits.ts';
 /** The processes in which strangers' SQL is read and run: one that reads, and as many as statements run at a time. */
 export class Engine {
   readonly #limits: Limits;
-  readonly #onCrash: (message: string) => void;
+  readonly #log: (message: string) => void;
   readonly #reader: EngineWorker;
   readonly #workers = new Set<EngineWorker>();
   /** Those without work, with the database that each used last. The last is the one that worked last. */
   readonly #idle: { readonly worker: EngineWorker; readonly database: string | undefined }[] = [];
 
-  /** @param onCrash Told when a process has ended by itself, or had to be ended */
-  constructor(limits: Limits, onCrash: (message: string) => void) {
+  /** @param log Told what a process writes to its standard error, and when one has ended by itself or had to be ended */
+  constructor(limits: Limits, log: (message: string) => void) {
     this.#limits = limits;
-    this.#onCrash = onCrash;
-    this.#reader = new EngineWorker(limits, onCrash);
+    this.#log = log;
+    this.#reader = new EngineWorker(limits, log);
   }
 
   /** Starts the first processes, so that the first query need not wait for them. */
@@ -61,7 +61,7 @@ export class Engine {
   }
 
   #addWorker(): EngineWorker {
-    const worker = new EngineWorker(this.#limits, this.#onCrash);
+    const worker = new EngineWorker(this.#limits, this.#log);
     this.#workers.add(worker);
     return worker;
   }

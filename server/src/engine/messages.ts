@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.ts';
+import type { ProcessReply, ProcessRequest } from '../task-process.ts';
 
 /** One table of a viz: the name that SQL uses, and the DuckDB file whose table `data` holds its rows. */
 export interface VizTable {
@@ -39,10 +40,7 @@ export type EngineWork =
   | { readonly kind: 'check'; readonly sql: string; readonly aliases: readonly string[] }
   | { readonly kind: 'run'; readonly task: RunTask };
 
-export type EngineRequest =
-  | { readonly kind: 'start'; readonly limits: EngineLimits }
-  | { readonly kind: 'work'; readonly id: number; readonly work: EngineWork }
-  | { readonly kind: 'interrupt'; readonly id: number };
+export type EngineRequest = ProcessRequest<EngineLimits, EngineWork>;
 
 /** Why a statement failed: its own fault, its time, or its memory. */
 export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
@@ -55,16 +53,10 @@ export interface Refusal {
   readonly hint: string | undefined;
 }
 
-/** The process has started. */
-export interface EngineGreeting {
-  readonly ready: true;
-}
-
-export type EngineReply = {
-  readonly id: number;
-  /** The process has grown, and wants to be replaced. */ readonly worn: boolean;
-} & (
+/** What came of a work. */
+export type EngineOutcome =
   | { readonly result: RunResult | undefined }
   | { readonly refusal: Refusal }
-  | { readonly failure: EngineFailure; readonly message: string }
-);
+  | { readonly failure: EngineFailure; readonly message: string };
+
+export type EngineReply = ProcessReply<EngineOutcome>;

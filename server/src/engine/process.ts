@@ -10,8 +10,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { VizDatabase } from './database.ts';
 import type {
   EngineFailure,
-  EngineGreeting,
   EngineLimits,
+  EngineOutcome,
   EngineReply,
   EngineRequest,
   EngineWork,
@@ -42,25 +42,27 @@ let running: Running | undefined;
 let limits: EngineLimits;
 let parser: Promise<DuckDBConnection> | undefined;
 
+const tell = (reply: EngineReply): void => void process.send?.(reply);
+
 async function perform(id: number, work: EngineWork): Promise<void> {
   const state: Running = { id, interrupt: undefined, stopped: undefined };
   running = state;
-  const answer = await (work.kind === 'check' ? check(work) : run(work.task, state)).then(
-    (result) => ({ result }),
+  const result = await (work.kind === 'check' ? check(work) : run(work.task, state)).then(
+    (result): EngineOutcome => ({ result }),
     (error: unknown) => failureOf(error, state),
   );
   running = undefined;
   const worn = process.memoryUsage.rss() > limits.engineBytes * WORN_SHARE;
-  process.send?.({ id, worn, ...answer } satisfies EngineReply);
+  tell({ kind: 'done', id, result, worn });
 }
 
-function failureOf(error: unknown, { stopped }: Running) {
+function failureOf(error: unknown, { stopped }: Running): EngineOutcome {
   if (error instanceof ApiError) {
     const { status, code, message, hint } = error;
     return { refusal: { status, code, message, hint } };
   }
   const message = messageOf(error);
-  return { failure: /^Out of Memory/.test(message) ? 'memory' : (stopped ?? 'failed'), message } as const;
+  return { failure: /^Out of Memory/.test(message) ? 'memory' : (stopped ?? 'failed'), message };
 }
 
 /** By DuckDB's own reading of the text. */
@@ -132,12 +134,12 @@ function end(): void {
 process.on('message', (request: EngineRequest) => {
   switch (request.kind) {
     case 'start':
-      limits = request.limits;
+      limits = request.start;
       setInterval(watch, WATCH_MS);
-      process.send?.({ ready: true } satisfies EngineGreeting);
+      tell({ kind: 'ready' });
       break;
-    case 'work':
-      void perform(request.id, request.work);
+    case 'task':
+      void perform(request.id, request.task);
       break;
     case 'interrupt':
       if (running?.id === request.id) stop(running, 'interrupted');

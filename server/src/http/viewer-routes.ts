@@ -8,6 +8,7 @@ import type { PublicApi } from '../public-api.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 import { FRAME_JS, PAGE_CSS } from '../viewer/assets.ts';
 import type { Drawings } from '../viewer/drawings.ts';
+import { PAINTER } from '../viewer/embed-package.ts';
 import type { EmbedPackage } from '../viewer/embed-package.ts';
 import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
 import { elementsOf, WIDTHS, writeOEmbed, writePage, writeProblem } from '../viewer/pages.ts';
@@ -91,6 +92,10 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const { viz, theme, lang, chart } = view;
     const size = readSize(query);
     if (view.issues.length > 0) throw new ValidationError(view.issues);
+    if (type === 'png' && !embed.paints)
+      throw new ApiError(501, 'no_png', `PNG takes a package that is not installed: npm install ${PAINTER}`, {
+        hint: 'The same address with .svg works.',
+      });
     const drawing = await draw(viz, {
       kind: 'picture',
       type: type as PictureType,

@@ -2,25 +2,46 @@ import { ApiError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { FairCache } from '../queries/fair-cache.ts';
 import { FairQueue } from '../queries/fair-queue.ts';
-import type { Drawing, DrawingTask } from './messages.ts';
-import { DrawingError, DrawingWorker } from './worker.ts';
-import type { WorkerOptions } from './worker.ts';
+import { ProcessEndedError, TaskProcess } from '../task-process.ts';
+import type { EmbedPackage } from './embed-package.ts';
+import type {
+  ApiAnswer,
+  ApiRequest,
+  Drawing,
+  DrawingOutcome,
+  DrawingQuestion,
+  DrawingRequest,
+  DrawingStart,
+  DrawingTask,
+} from './messages.ts';
 
 /** What a drawing takes up besides its content, about. */
 const ENTRY_BYTES = 1024;
+/** Of its memory, what a process may take for JavaScript. */
+const HEAP_SHARE = 0.75;
+
+export interface DrawingsOptions {
+  readonly embed: Pick<EmbedPackage, 'prerender' | 'client'>;
+  /** Answers what the API's client asks in a process. */
+  readonly answer: (request: ApiRequest) => Promise<ApiAnswer>;
+  /** Told what a process writes to its standard error, and when one has ended by itself or had to be ended. */
+  readonly log: (message: string) => void;
+}
+
+type DrawingProcess = TaskProcess<DrawingStart, DrawingTask, DrawingOutcome>;
 
 /** Pictures of vizzes: turns in the processes that draw, and a memory of what was drawn. */
 export class Drawings {
   readonly #limits: Limits;
-  readonly #options: Omit<WorkerOptions, 'maxBytes'>;
+  readonly #options: DrawingsOptions;
   readonly #queue: FairQueue;
   readonly #kept: FairCache<Drawing>;
   readonly #underWay = new Map<string, Promise<Drawing>>();
-  readonly #workers = new Set<DrawingWorker>();
-  readonly #idle: DrawingWorker[] = [];
+  readonly #processes = new Set<DrawingProcess>();
+  readonly #idle: DrawingProcess[] = [];
   #closed = false;
 
-  constructor(limits: Limits, options: Omit<WorkerOptions, 'maxBytes'>) {
+  constructor(limits: Limits, options: DrawingsOptions) {
     this.#limits = limits;
     this.#options = options;
     const { drawings, drawingQueue } = limits;
@@ -40,7 +61,7 @@ export class Drawings {
    *
    * @param viz `ACCOUNT/SLUG`: turns and memory are shared fairly between vizzes
    * @param version Another one with other data or files
-   * @throws ApiError 422, 500, 501 or 503
+   * @throws ApiError 422 or 503
    */
   draw(viz: string, version: string, task: DrawingTask): Promise<Drawing> {
     this.#kept.expire(Date.now() - this.#limits.resultSeconds * 1000);
@@ -56,7 +77,7 @@ export class Drawings {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#workers].map((worker) => worker.close()));
+    await Promise.all([...this.#processes].map((each) => each.close()));
     this.#queue.release();
   }
 
@@ -64,42 +85,65 @@ export class Drawings {
     const place = this.#queue.enter(viz);
     try {
       await place.turn();
-      if (this.#closed) throw new DrawingError('ended', 'The server is shutting down.');
-      const worker = this.#idle.pop() ?? this.#hire();
-      const drawing = await worker
-        .draw(task, this.#limits.drawingMs)
-        .finally(() => void this.#idle.push(worker));
+      if (this.#closed) throw new ProcessEndedError('closed');
+      const free = this.#idle.pop() ?? this.#addProcess();
+      const outcome = await free.run(task, this.#limits.drawingMs).finally(() => void this.#idle.push(free));
+      if ('error' in outcome) throw refusalOf(outcome.error, outcome.message);
+      const { drawing } = outcome;
       this.#kept.put(viz, key, drawing, ENTRY_BYTES + 2 * (key.length + drawing.content.length));
       return drawing;
     } catch (error) {
-      throw error instanceof DrawingError ? refusalOf(error) : error;
+      throw error instanceof ProcessEndedError ? this.#refusalFor(error) : error;
     } finally {
       place.leave();
     }
   }
 
-  #hire(): DrawingWorker {
-    const worker = new DrawingWorker({ ...this.#options, maxBytes: this.#limits.drawingBytes });
-    this.#workers.add(worker);
-    return worker;
+  #addProcess(): DrawingProcess {
+    const { embed, answer, log } = this.#options;
+    const { drawingBytes: maxBytes } = this.#limits;
+    const added: DrawingProcess = new TaskProcess({
+      folder: 'viewer',
+      name: 'A process that draws',
+      start: { prerender: embed.prerender.href, client: embed.client.href, maxBytes },
+      heapBytes: maxBytes * HEAP_SHARE,
+      log,
+      onMessage: async (message, tell) => {
+        const { id, request } = message as DrawingQuestion;
+        tell({ kind: 'answer', id, answer: await answer(request) } satisfies DrawingRequest);
+      },
+    });
+    this.#processes.add(added);
+    return added;
+  }
+
+  #refusalFor(cause: ProcessEndedError): ApiError {
+    const { drawingMs } = this.#limits;
+    switch (cause.reason) {
+      case 'overdue':
+        return new ApiError(422, 'cannot_draw', `The picture takes longer than ${drawingMs / 1000} s.`, {
+          cause,
+        });
+      case 'closed':
+        return unavailable('The server is shutting down.', cause);
+      case 'died':
+        return unavailable('The process that draws was stopped.', cause);
+    }
   }
 }
 
+const unavailable = (message: string, cause?: unknown): ApiError =>
+  new ApiError(503, 'cannot_draw', message, { cause, retryAfter: 5 });
+
 /** By the kinds of `@vibedasher/embed`: what is the viz's or the request's own fault is no failure of the server. */
-function refusalOf(cause: DrawingError): ApiError {
-  const { kind, message } = cause;
+function refusalOf(kind: string, message: string): ApiError {
   switch (kind) {
-    case 'config':
-      return /@resvg/.test(message)
-        ? new ApiError(501, 'no_png', message, { cause, hint: 'The same address with .svg works.' })
-        : new ApiError(422, 'cannot_draw', message, { cause });
     case 'rate-limited':
     case 'unavailable':
     case 'network':
     case 'timeout':
-    case 'ended':
-      return new ApiError(503, 'cannot_draw', message, { cause, retryAfter: 5 });
+      return unavailable(message);
     default:
-      return new ApiError(422, 'cannot_draw', message, { cause });
+      return new ApiError(422, 'cannot_draw', message);
   }
 }

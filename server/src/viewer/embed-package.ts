@@ -14,7 +14,8 @@ export interface EmbedPackage {
 }
 
 const NAME = '@vibedasher/embed';
-const PAINTER = '@resvg/resvg-js';
+/** The package that paints PNG. */
+export const PAINTER = '@resvg/resvg-js';
 
 /** The package, or what to do to have it. In a clone it is the folder around, whose sources need no build; the bundle does. */
 export function findEmbedPackage(): EmbedPackage | string {

@@ -1,3 +1,5 @@
+import type { ProcessReply, ProcessRequest } from '../task-process.ts';
+
 /** What is to be drawn: the charts of a piece of HTML, or one picture for link previews. */
 export type DrawingTask =
   | { readonly kind: 'page'; readonly html: string; readonly widths: readonly number[] }
@@ -44,22 +46,30 @@ export interface ApiAnswer {
 /** Where the API is for the process. It is never asked for by that name. */
 export const API_ORIGIN = 'http://server.invalid';
 
+/** What the process is told first. */
+export interface DrawingStart {
+  /** Modules of `@vibedasher/embed`: the one that draws, and the API's client. */
+  readonly prerender: string;
+  readonly client: string;
+  /** Bytes that the process may occupy. */
+  readonly maxBytes: number;
+}
+
 /** What the server tells the process. */
 export type DrawingRequest =
-  | { readonly kind: 'start'; readonly prerender: string; readonly client: string; readonly maxBytes: number }
-  | { readonly kind: 'draw'; readonly id: number; readonly task: DrawingTask }
+  | ProcessRequest<DrawingStart, DrawingTask>
   | { readonly kind: 'answer'; readonly id: number; readonly answer: ApiAnswer };
 
-/** What the process tells the server. `worn`: it takes no further task. */
-export type DrawingReply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'ask'; readonly id: number; readonly request: ApiRequest }
-  | { readonly kind: 'drawn'; readonly id: number; readonly worn: boolean; readonly drawing: Drawing }
-  | {
-      readonly kind: 'failed';
-      readonly id: number;
-      readonly worn: boolean;
-      /** A kind of error of `@vibedasher/embed`. */
-      readonly error: string;
-      readonly message: string;
-    };
+/** What came of a task. `error` is a kind of error of `@vibedasher/embed`. */
+export type DrawingOutcome =
+  { readonly drawing: Drawing } | { readonly error: string; readonly message: string };
+
+/** What the process asks of the server. */
+export interface DrawingQuestion {
+  readonly kind: 'ask';
+  readonly id: number;
+  readonly request: ApiRequest;
+}
+
+/** What the process tells the server. */
+export type DrawingReply = ProcessReply<DrawingOutcome> | DrawingQuestion;

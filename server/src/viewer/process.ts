@@ -4,7 +4,14 @@
  */
 import { constants, setPriority } from 'node:os';
 import { API_ORIGIN, PNG_SCALE } from './messages.ts';
-import type { ApiAnswer, Drawing, DrawingReply, DrawingRequest, DrawingTask } from './messages.ts';
+import type {
+  ApiAnswer,
+  Drawing,
+  DrawingOutcome,
+  DrawingReply,
+  DrawingRequest,
+  DrawingTask,
+} from './messages.ts';
 import { messageOf } from '../errors.ts';
 
 /** What is used of `@vibedasher/embed`. */
@@ -93,34 +100,32 @@ async function drawPicture(
 }
 
 async function perform(id: number, task: DrawingTask): Promise<void> {
-  const outcome = await draw(task).then(
-    (drawing) => ({ kind: 'drawn', drawing }) as const,
+  const result = await draw(task).then(
+    (drawing): DrawingOutcome => ({ drawing }),
     (error: unknown) => {
       const kind = (error as { readonly kind?: unknown }).kind;
-      return {
-        kind: 'failed',
-        error: typeof kind === 'string' ? kind : 'render',
-        message: messageOf(error),
-      } as const;
+      return { error: typeof kind === 'string' ? kind : 'render', message: messageOf(error) };
     },
   );
   asked.clear();
-  tell({ id, worn: process.memoryUsage.rss() > maxBytes * WORN_SHARE, ...outcome });
+  tell({ kind: 'done', id, result, worn: process.memoryUsage.rss() > maxBytes * WORN_SHARE });
 }
 
 process.on('message', (request: DrawingRequest) => {
   switch (request.kind) {
-    case 'start':
-      maxBytes = request.maxBytes;
+    case 'start': {
+      const { prerender, client } = request.start;
+      maxBytes = request.start.maxBytes;
       // What is drawn here gives way to the server's answers.
       setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-      tools = Promise.all([import(request.prerender), import(request.client)]) as typeof tools;
+      tools = Promise.all([import(prerender), import(client)]) as typeof tools;
       tools.then(
         () => tell({ kind: 'ready' }),
         () => undefined, // each task says why
       );
       break;
-    case 'draw':
+    }
+    case 'task':
       void perform(request.id, request.task);
       break;
     case 'answer':
@@ -128,6 +133,9 @@ process.on('message', (request: DrawingRequest) => {
       asked.delete(request.id);
   }
 });
+
+// What charts warn their authors of is not for the server's log.
+console.warn = () => undefined;
 
 // The terminal's Ctrl-C reaches the whole group; when to end is the server's decision.
 process.on('SIGINT', () => undefined);
