@@ -1,7 +1,8 @@
 /** Pictures of charts in what Astro builds. */
 import { fileURLToPath } from 'node:url';
-import { prerender } from '../prerender/command/prerender.ts';
-import { argumentsFor, checkCode, ioFor, type Log, type Options } from './options.ts';
+import { readSite } from '../prerender/command/prerender-options.ts';
+import { prerenderSite } from '../prerender/command/prerender.ts';
+import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
@@ -22,7 +23,7 @@ export default function vibedasher(options: Options = {}): AstroIntegration {
     name: '@vibedasher/embed',
     hooks: {
       'astro:build:done': async ({ dir, logger }) =>
-        checkCode(await prerender(argumentsFor(fileURLToPath(dir), options), ioFor(logger))),
+        checkCode(await prerenderSite(await readSite([fileURLToPath(dir)], options), ioFor(logger))),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Pictures of charts in what Eleventy builds. */
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { Run } from '../prerender/command/prerender.ts';
-import { argumentsFor, checkCode, ioFor, type Options } from './options.ts';
+import { checkCode, ioFor, type Options } from './options.ts';
 
 export type { Options };
 
@@ -28,7 +28,7 @@ export default function vibedasher(eleventyConfig: EleventyConfig, options: Opti
   };
   let run: Run | null = null;
   eleventyConfig.on('eleventy.before', async ({ directories }) => {
-    run = new Run(await readSite(argumentsFor(directories.output, options)), ioFor(log));
+    run = new Run(await readSite([directories.output], options), ioFor(log));
   });
   eleventyConfig.addTransform('vibedasher', function (content) {
     const { outputPath } = this.page;

@@ -1,7 +1,8 @@
 /** Pictures of charts in what Vite builds. */
 import { resolve } from 'node:path';
-import { prerender } from '../prerender/command/prerender.ts';
-import { argumentsFor, checkCode, ioFor, type Log, type Options } from './options.ts';
+import { readSite } from '../prerender/command/prerender-options.ts';
+import { prerenderSite } from '../prerender/command/prerender.ts';
+import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
@@ -40,7 +41,7 @@ export default function vibedasher({
   let isWritten = false;
   let hasEnvironments = false;
   const fill = async (): Promise<void> =>
-    checkCode(await prerender(argumentsFor(folder, options), ioFor(log)));
+    checkCode(await prerenderSite(await readSite([folder], options), ioFor(log)));
   return {
     name: '@vibedasher/embed',
     apply: 'build',

@@ -1,5 +1,6 @@
-/** The options of `vibedasher-embed prerender`. */
+/** The options of `vibedasher-embed prerender`, on the command line and in the configuration of a generator. */
 import { REGIONS } from '../../public-client/urls.ts';
+import { sortedWidths } from '../box.ts';
 import type { PrerenderOptions } from '../types.ts';
 import { Responses } from './responses.ts';
 import {
@@ -10,10 +11,11 @@ import {
   readTimeout,
   readWidths,
   readWord,
+  unknownOption,
   UsageError,
 } from './usage.ts';
 
-const OPTIONS = {
+const FLAGS = {
   'api-base': { type: 'string' },
   region: { type: 'string' },
   into: { type: 'string' },
@@ -24,51 +26,92 @@ const OPTIONS = {
   target: { type: 'string' },
   images: { type: 'string' },
   'images-base': { type: 'string' },
-  cache: { type: 'string', default: 'node_modules/.cache/vibedasher' },
-  'max-age': { type: 'string', default: '0' },
-  offline: { type: 'boolean', default: false },
-  timeout: { type: 'string', default: '30' },
+  cache: { type: 'string' },
+  'max-age': { type: 'string' },
+  offline: { type: 'boolean' },
+  timeout: { type: 'string' },
   fail: { type: 'string' },
-  check: { type: 'boolean', default: false },
+  check: { type: 'boolean' },
   report: { type: 'string' },
 } as const;
+
+/** The options of the command, in camel case. */
+export interface SiteOptions extends Pick<
+  PrerenderOptions,
+  'apiBase' | 'region' | 'widths' | 'font' | 'into' | 'stylesheet' | 'target'
+> {
+  /** Path of a font file, for exact widths of text. */
+  readonly fontFile?: string | undefined;
+  /** Folder for PNG files. */
+  readonly images?: string | undefined;
+  /** Base URL of these files. Default: the path from the page. */
+  readonly imagesBase?: string | undefined;
+  /** Folder for what the API says. Default `node_modules/.cache/vibedasher`. */
+  readonly cache?: string | undefined;
+  /** How long that is good: seconds, or `10m`, `1h`, `2d`. Default 0: each build asks again. */
+  readonly maxAge?: number | string | undefined;
+  /** Asks nobody: uses the cache, whatever its age. */
+  readonly offline?: boolean | undefined;
+  /** For one request: seconds, or with a unit as in `1m`. Default 30. */
+  readonly timeout?: number | string | undefined;
+  /** Whether the build fails: never, if a tag is left without a picture, or if anything is off. Default `none`. */
+  readonly fail?: 'none' | 'missing' | 'any' | undefined;
+  /** Changes nothing, and fails if a run would change a page. */
+  readonly check?: boolean | undefined;
+  /** Path of a file for what became of each tag, as JSON. */
+  readonly report?: string | undefined;
+}
 
 /** What a run goes through, and how. */
 export type Site = Awaited<ReturnType<typeof readSite>>;
 
-/** Throws a `UsageError` for what makes no sense. */
-export async function readSite(args: readonly string[]) {
-  const { values, positionals: paths } = readArguments(args, OPTIONS);
+/** What the command is told. What the words of its options are, {@link readSite} checks. Throws a `UsageError`. */
+export function readCommand(args: readonly string[]): {
+  readonly paths: readonly string[];
+  readonly options: SiteOptions;
+} {
+  const { values, positionals: paths } = readArguments(args, FLAGS);
   if (paths.length === 0)
     throw new UsageError('Name a folder or files: vibedasher-embed prerender DIR|FILE…');
-  const target = readWord('target', values.target, ['web', 'feed', 'email']);
-  if (target !== 'web' && values.images === undefined)
+  const named = Object.entries(values).map(([flag, value]) => [
+    flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+    flag === 'widths' ? readWidths(flag, String(value)) : value,
+  ]);
+  return { paths, options: Object.fromEntries(named) as SiteOptions };
+}
+
+/** Throws a `UsageError` for what makes no sense. */
+export async function readSite(paths: readonly string[], options: SiteOptions) {
+  for (const name of Object.keys(options)) {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (!Object.hasOwn(FLAGS, flag)) throw unknownOption(`--${flag}`, FLAGS);
+  }
+  const { widths, font, fontFile, stylesheet } = options;
+  const { images = null, imagesBase = null, report = null, check = false, offline = false } = options;
+  const { cache = 'node_modules/.cache/vibedasher', maxAge = 0, timeout = 30 } = options;
+  const target = readWord('target', options.target, ['web', 'feed', 'email']);
+  if (target !== 'web' && images === null)
     throw new UsageError(`--target ${target}: use --images DIR to say where its PNG files go`);
-  const region = values.region ? readWord('region', values.region, REGIONS) : undefined;
   return {
     paths,
     target,
-    timeout: readTimeout('timeout', values.timeout),
-    check: values.check,
-    fail: readWord('fail', values.fail, ['none', 'missing', 'any']),
-    report: values.report ?? null,
-    cache: values.cache,
-    images: values.images ?? null,
-    imagesBase: values['images-base'] ?? null,
-    responses: new Responses({
-      folder: values.cache,
-      maxAge: readDuration('max-age', values['max-age']),
-      offline: values.offline,
-    }),
+    timeout: readTimeout('timeout', String(timeout)),
+    check,
+    fail: readWord('fail', options.fail, ['none', 'missing', 'any']),
+    report,
+    cache,
+    images,
+    imagesBase,
+    responses: new Responses({ folder: cache, maxAge: readDuration('max-age', String(maxAge)), offline }),
     options: {
       target,
-      apiBase: readBase('api-base', values['api-base']),
-      region,
-      into: readWord('into', values.into, ['auto', 'light', 'shadow']),
-      ...(values.widths !== undefined && { widths: readWidths('widths', values.widths) }),
-      ...(values.font !== undefined && { font: values.font }),
-      ...(values['font-file'] !== undefined && { fontFile: await readFont(values['font-file']) }),
-      ...(values.stylesheet !== undefined && { stylesheet: values.stylesheet }),
+      apiBase: readBase('api-base', options.apiBase ?? undefined),
+      region: options.region ? readWord('region', options.region, REGIONS) : undefined,
+      into: readWord('into', options.into, ['auto', 'light', 'shadow']),
+      ...(widths !== undefined && { widths: sortedWidths(widths) }),
+      ...(font !== undefined && { font }),
+      ...(fontFile !== undefined && { fontFile: await readFont(fontFile) }),
+      ...(stylesheet !== undefined && { stylesheet }),
     } satisfies PrerenderOptions,
   };
 }

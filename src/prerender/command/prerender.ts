@@ -18,12 +18,17 @@ import { prerenderFeed } from './feeds.ts';
 import { decode, type FileText, pagesIn, toAscii } from './files.ts';
 import { type Io, removeUnfinished, writeWhole } from './io.ts';
 import { fileNameOf, readValue, writeValue } from './responses.ts';
-import { readSite, type Site } from './prerender-options.ts';
+import { readCommand, readSite, type Site } from './prerender-options.ts';
 import { Report } from './report.ts';
 
 /** Exit code: 0, or 1 where `--fail` or `--check` says so. Throws a `UsageError` for what makes no sense. */
 export async function prerender(args: readonly string[], io: Io): Promise<number> {
-  const site = await readSite(args);
+  const { paths, options } = readCommand(args);
+  return prerenderSite(await readSite(paths, options), io);
+}
+
+/** Fills the pages of a site. Exit code as of the command. */
+export async function prerenderSite(site: Site, io: Io): Promise<number> {
   const run = new Run(site, io);
   const unfinished: string[] = [];
   try {

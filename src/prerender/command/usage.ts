@@ -17,9 +17,14 @@ export function readArguments<const T extends Options>(args: readonly string[], 
     const { code, message } = cause as Error & { readonly code?: string };
     if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(message.split('. ')[0], { cause });
     const [, name] = /'(--?[^']+)'/.exec(message) ?? [];
-    const known = Object.keys(options).map((each) => `--${each}`);
-    throw new UsageError(`There is no option ${name}: use one of ${known.join(', ')}`, { cause });
+    throw unknownOption(name!, options, cause);
   }
+}
+
+/** The error for an option that the command does not have; `options` are those that it has. */
+export function unknownOption(name: string, options: Options, cause?: unknown): UsageError {
+  const known = Object.keys(options).map((each) => `--${each}`);
+  return new UsageError(`There is no option ${name}: use one of ${known.join(', ')}`, { cause });
 }
 
 /** One of some words; the first is the default. */

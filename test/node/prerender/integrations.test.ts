@@ -8,8 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { build, createLogger, type Plugin } from 'vite';
 import astro from '../../../src/integrations/astro.ts';
 import eleventy from '../../../src/integrations/eleventy.ts';
-import { argumentsFor, type Options } from '../../../src/integrations/options.ts';
+import type { Options } from '../../../src/integrations/options.ts';
 import vite from '../../../src/integrations/vite.ts';
+import { readCommand, readSite } from '../../../src/prerender/command/prerender-options.ts';
 
 /** Nobody listens there. */
 const apiBase = 'http://127.0.0.1:1/api';
@@ -45,15 +46,27 @@ function check({ info, warn }: { info: readonly string[]; warn: readonly string[
 
 describe('options of an adapter', () => {
   it('are those of the command', () => {
-    const given: Options = { apiBase, widths: [320, 720], maxAge: '1h', offline: true, font: undefined };
-    assert.deepEqual(argumentsFor('-dist', given), [
-      `--api-base=${apiBase}`,
-      '--widths=320,720',
-      '--max-age=1h',
-      '--offline',
-      '--',
-      '-dist',
-    ]);
+    const given: Options = {
+      apiBase,
+      widths: [320, 720],
+      images: 'charts',
+      maxAge: '1h',
+      offline: true,
+      font: undefined,
+      stylesheet: '/own.css',
+    };
+    const flags = `--api-base=${apiBase} --widths=320,720 --images charts --max-age=1h --offline --stylesheet=/own.css`;
+    assert.deepEqual(readCommand([...flags.split(' '), '--', '-dist']), {
+      paths: ['-dist'],
+      options: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    });
+  });
+
+  it('can take the style sheet away, and name a folder for pictures', async () => {
+    const given: Options = { stylesheet: null, images: 'charts' };
+    const site = await readSite([folder], given);
+    assert.equal(site.options.stylesheet, null);
+    assert.equal(site.images, 'charts');
   });
 });
 
