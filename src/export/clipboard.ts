@@ -1,3 +1,4 @@
+import { escapeHtml } from '../internal/html.ts';
 import { dayText } from '../internal/text.ts';
 import { clockText } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
@@ -81,7 +82,7 @@ export function copiedText(
   const text = (header ? [names, ...lines] : lines).map((line) => line.map(field).join('\t')).join('\n');
   if (lines.length * columns.length > MOST_HTML_CELLS) return { text, html: null };
   const line = (cells: readonly string[], tag: string): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   const head = header ? line(names, 'th') : '';
   return { text, html: `<table>${head}${lines.map((cells) => line(cells, 'td')).join('')}</table>` };
 }
@@ -109,6 +110,3 @@ function wallText(date: Date, withTime: boolean): string {
 
 /** What holds a tab, a quote or a line end stands in quotes, as spreadsheets write it. */
 const field = (text: string): string => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const escape = (text: string): string => text.replace(/[&<>]/g, (letter) => ENTITIES[letter] ?? letter);

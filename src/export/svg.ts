@@ -1,4 +1,5 @@
 /** A chart as a picture of its own, in SVG. */
+import { escapeHtml } from '../internal/html.ts';
 import type { FileMetadata, Sheet } from './types.ts';
 
 /** What XML cannot say, not even in an escape. */
@@ -24,16 +25,16 @@ export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, de
   const { width, height, background, font, direction, texts } = sheet;
   const lines = texts.map(
     ({ text, x, y, size, weight, color }) =>
-      `<text unicode-bidi="plaintext" x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${xml(color)}">${xml(text)}</text>`,
+      `<text unicode-bidi="plaintext" x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${escapeHtml(color)}">${escapeHtml(text)}</text>`,
   );
   const { x = 0, y = 0 } = sheet.chart ?? {};
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>${xml(metadata.title)}</title>`,
-    `<desc>${xml(description)}</desc>`,
+    `<title>${escapeHtml(metadata.title)}</title>`,
+    `<desc>${escapeHtml(description)}</desc>`,
     metadataElement(metadata),
-    `<rect width="100%" height="100%" fill="${xml(background)}"/>`,
-    `<g font-family="${xml(withGeneric(font))}" direction="${direction}">`,
+    `<rect width="100%" height="100%" fill="${escapeHtml(background)}"/>`,
+    `<g font-family="${escapeHtml(withGeneric(font))}" direction="${direction}">`,
     ...lines,
     '</g>',
     chart
@@ -69,9 +70,6 @@ function metadataElement({
     ['coverage', choices.join('; ')],
     ['date', (asOf ?? retrievedAt).toISOString()],
   ];
-  const lines = elements.map(([name, text]) => (text ? `<dc:${name}>${xml(text)}</dc:${name}>` : ''));
+  const lines = elements.map(([name, text]) => (text ? `<dc:${name}>${escapeHtml(text)}</dc:${name}>` : ''));
   return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">${lines.join('')}</metadata>`;
 }
-
-const xml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,5 +1,5 @@
 import type { DataSource } from '../public-client/types.ts';
-import { safeLink, urlOf, type SafeLink } from './link.ts';
+import { safeLink, urlOf, type SafeLink } from './html.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from './text.ts';
 
 /** A source as readers see it. */

@@ -1,3 +1,15 @@
+/** What a text from elsewhere needs before it goes into HTML. */
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+/** A text for HTML and XML, in an element or between the double quotation marks of an attribute. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => REFERENCES[sign]!);
+
 /** What an `<a>` needs to lead away from the page without telling of it. */
 export interface SafeLink {
   readonly href: string;

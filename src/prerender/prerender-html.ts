@@ -1,4 +1,5 @@
 import { toVibedasherError } from '../components/viz/viz-model.ts';
+import { escapeHtml } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { sortedWidths } from './box.ts';
 import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
@@ -100,12 +101,10 @@ function shadowOf(figure: string, page: Page, { stylesheet }: PrerenderOptions):
 }
 
 function linkTo({ href = '', integrity, crossorigin }: Readonly<Record<string, string>>): string {
-  const pinned = integrity ? ` integrity="${quoted(integrity)}"` : '';
-  const cross = crossorigin === undefined ? '' : ` crossorigin="${quoted(crossorigin)}"`;
-  return `<link rel="stylesheet" href="${quoted(href)}"${pinned}${cross}>`;
+  const pinned = integrity ? ` integrity="${escapeHtml(integrity)}"` : '';
+  const cross = crossorigin === undefined ? '' : ` crossorigin="${escapeHtml(crossorigin)}"`;
+  return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}>`;
 }
-
-const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 /** Pictures in place of the tags themselves, for what knows no custom element. */
 function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): PrerenderedHtml {

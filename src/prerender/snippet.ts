@@ -2,6 +2,7 @@
  * The lines that put a viz on a page. Neither Node nor a page is needed: the command and the demo's builder share this.
  */
 import { viewerUrl } from '../components/viz/viz-model.ts';
+import { escapeHtml } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { baseUrl, slugPath, vizPath } from '../public-client/urls.ts';
 import { addressOf, pagesOf, paramAttributes, type ShownViz, SLUG, type Tag, tagsFor } from './shown-viz.ts';
@@ -72,18 +73,12 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
   return held[target] ? names.filter((name) => all[name] && !held[target]!.includes(name)) : [];
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-/** A text whose letters of HTML, and others that mean something, are character references. */
+/** A text on one line, whose characters that mean something in HTML, and others, are character references. */
 const escaped = (text: string, others = /(?!)/g): string =>
-  text
-    .replace(/[&<>"]|[\r\n]/g, (letter) => ENTITIES[letter] ?? `&#${letter.charCodeAt(0)};`)
-    .replace(others, (letter) => `&#${letter.charCodeAt(0)};`);
+  [/[\r\n]/g, others].reduce(
+    (escaped, signs) => escaped.replace(signs, (sign) => `&#${sign.charCodeAt(0)};`),
+    escapeHtml(text),
+  );
 
 /** Braces mean something in templates: of Liquid, Nunjucks, MDX, Vue and Svelte. */
 const BRACES = /[{}]/g;

@@ -1,23 +1,16 @@
 /** How numbers, colours and texts of a scene are written into SVG and HTML: anew, or not at all. */
 import { color as parseColor } from 'd3-color';
+import { escapeHtml } from '../internal/html.ts';
 
 /** What neither XML nor a reader has a use for. */
 const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  // Template languages, which may get hold of the page later, begin with one.
-  '{': '&#123;',
-};
 
-/** A text for HTML and SVG, in an element or between the quotation marks of an attribute. */
+/**
+ * A text for HTML and SVG, in an element or between the quotation marks of an attribute. `{` is escaped, too: a template
+ * language may process the page later.
+ */
 export const escapeText = (text: unknown): string =>
-  String(text)
-    .replace(UNSPEAKABLE, '')
-    .replace(/[&<>"'{]/g, (char) => ESCAPES[char]!);
+  escapeHtml(String(text).replace(UNSPEAKABLE, '')).replaceAll("'", '&#39;').replaceAll('{', '&#123;');
 
 /** Attributes that an element passes on to those inside, by what they are called in SVG. */
 export type Attributes = Record<string, string | undefined>;

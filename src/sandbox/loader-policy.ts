@@ -1,4 +1,4 @@
-import { safeLink, urlOf } from '../internal/link.ts';
+import { safeLink, urlOf } from '../internal/html.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import { MAX_BYTES } from './limits.ts';
 import { quote, specError } from '../vega/errors.ts';
