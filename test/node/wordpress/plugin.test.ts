@@ -5,6 +5,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
+import { listCharts } from '../../../src/charts/chart-files.ts';
+import { readVizAddress } from '../../../src/prerender/shown-viz.ts';
 import { PLUGIN, readPo } from '../../../scripts/wordpress.ts';
 import { pkg, root } from '../package/project.ts';
 
@@ -144,6 +146,65 @@ describe('the WordPress plugin', () => {
     );
   });
 
+  it('finds the viz of an address as the command does, in PHP and in the editor', withPhp, () => {
+    const apiBase = 'https://bi.example.org/api';
+    const addresses = [
+      'acme/weekly-sales',
+      ' weekly-sales ',
+      'https://cloud.vibedasher.com/v/weekly-sales',
+      'https://cloud.vibedasher.com/v/acme/weekly-sales/',
+      'https://bi.example.org/v/acme/weekly-sales?chart=by-region&v.region=EU&v.shop=a+b&v.shop=%C3%BC',
+      'https://bi.example.org/v/acme/weekly-sales?utm=x#top',
+      'https://bi.example.org/v/weekly-sales',
+      'a/b/c',
+      '',
+      'javascript:alert(1)',
+    ];
+    const script = read('block/editor.js');
+    const [percentDecoded] = /function percentDecoded[^]*?\n {2}\}\n/.exec(script)!;
+    const [functions] = /function findViz[^]*?(?=\n {2}\/\*\* The viz of a template)/.exec(script)!;
+    const { findViz } = runInNewContext(`${percentDecoded} ${functions}; ({ findViz })`, {
+      URL,
+      config: { apiBase },
+    }) as { findViz: (text: string) => Named | null };
+    const code = `
+      namespace {
+        define('ABSPATH', '/');
+        function add_filter() {}
+        function wp_parse_url($url, $part) { return parse_url($url, $part); }
+      }
+      namespace Vibedasher {
+        $input = json_decode(stream_get_contents(STDIN), true);
+        function settings() { return array('api_base' => $GLOBALS['input']['apiBase']); }
+        require '${plugin}/includes/attributes.php';
+        echo json_encode(array_map(__NAMESPACE__ . '\\viz_of', $input['addresses']));
+      }`;
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify({ apiBase, addresses }),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('['), stdout + stderr);
+    const inPhp = JSON.parse(stdout) as (Named | null)[];
+    addresses.forEach((address, index) => {
+      const expected = namedBy(readByCommand(address));
+      assert.deepEqual(namedBy(inPhp[index]!), expected, address);
+      assert.deepEqual(namedBy(findViz(address)), expected, address);
+    });
+  });
+
+  it('finds the charts of a viz as the element does', () => {
+    const [functions] = /const CHART_FILE[^]*?\n {2}\}\n/.exec(read('block/editor.js'))!;
+    const { chartsOf } = runInNewContext(`${functions}; ({ chartsOf })`) as {
+      chartsOf: (viz: { files: ReadonlyMap<string, string> }) => readonly string[];
+    };
+    const names = ['a.sql', 'b.vl.json', 'c.main.vl.json', 'd.sum.sql', 'e.sum.vl.json', 'f.md', 'g/h.sql'];
+    const paths = ['charts/', './charts/x-', '/charts/y-'].flatMap((start) =>
+      names.map((name) => start + name),
+    );
+    const files = new Map(paths.map((path) => [path, '']));
+    assert.deepEqual([...chartsOf({ files })], [...listCharts(files).keys()].sort());
+  });
+
   for (const file of globSync('languages/*.po', { cwd: plugin })) {
     it(`says everything in ${file}`, () => {
       const messages = readPo(read(file));
@@ -163,6 +224,26 @@ describe('the WordPress plugin', () => {
     });
   }
 });
+
+/** What a text names. */
+interface Named {
+  readonly account?: string | undefined;
+  readonly slug: string;
+  readonly chart?: string | undefined;
+  readonly params?: Readonly<Record<string, string | readonly string[]>> | undefined;
+}
+
+function readByCommand(address: string): Named | null {
+  try {
+    return readVizAddress(address);
+  } catch {
+    return null;
+  }
+}
+
+/** Without what is empty: each reader leaves that out in its own way. Arrays of other realms become ours. */
+const namedBy = (named: Named | null): unknown =>
+  named && [named.slug, named.account || null, named.chart || null, JSON.stringify({ ...named.params })];
 
 /** What a source asks to be translated. */
 function textsIn(source: string): string[] {

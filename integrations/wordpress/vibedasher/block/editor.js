@@ -117,8 +117,15 @@
     }
   }
 
+  /** A file of a chart, as src/charts/chart-files.ts has it. */
+  const CHART_FILE = /^(?:\.?\/)?charts\/([^/.]+)(?:\.([^/.]+))?\.(sql|vl\.json)$/;
+
+  /** Ids of the charts that the viz's files describe. */
   function chartsOf(viz) {
-    const ids = [...viz.files.keys()].map((path) => /^(?:\.?\/)?charts\/([^/.]+)\./.exec(path)?.[1]);
+    const ids = [...viz.files.keys()].map((path) => {
+      const [, id, name = 'main', type] = CHART_FILE.exec(path) ?? [];
+      return type === 'sql' || name === 'main' ? id : undefined;
+    });
     return [...new Set(ids.filter(Boolean))].sort();
   }
 
