@@ -36,23 +36,25 @@ const render = (api: FakeApi, settings: Partial<RenderSettings>): Promise<Render
     ...settings,
   });
 
-interface Shown {
-  readonly scheme?: string;
+interface Look {
+  readonly scheme: string;
   readonly width: number;
+}
+
+interface Shown extends Look {
   readonly font: string;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   readonly content?: string;
   readonly script?: string;
 }
 
-function pageOf({
-  scheme = 'light',
-  width,
-  font,
-  attributes = {},
-  content = '',
-  script = '',
-}: Shown): string {
+interface Photograph {
+  readonly png: string;
+  /** Of the element, in px. */
+  readonly height: number;
+}
+
+function pageOf({ scheme, width, font, attributes = {}, content = '', script = '' }: Shown): string {
   const text = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
   return `<!doctype html><html lang="en" style="color-scheme:${scheme}"><meta charset="utf-8">
 <link rel="stylesheet" href="/vibedasher.css"><style>body{margin:0;font:16px ${font}}</style>${script}
@@ -97,17 +99,49 @@ describe('pictures in Chromium', () => {
   async function show(shown: Shown): Promise<void> {
     html = pageOf(shown);
     await page.goto(PAGE);
-    await page.evaluate(async (isLive) => {
+    await drawn(Boolean(shown.script));
+  }
+
+  /** Shows the same in another scheme and width; a live chart is made anew. */
+  async function showAgain({ scheme, width }: Look): Promise<void> {
+    const isLive = await page.evaluate(
+      (scheme, width) => {
+        const box = document.querySelector('div')!;
+        const element = box.firstElementChild!;
+        document.documentElement.style.colorScheme = scheme;
+        box.style.width = `${width}px`;
+        const isLive = element.shadowRoot !== null;
+        if (isLive) element.replaceWith(element.cloneNode());
+        return isLive;
+      },
+      scheme,
+      width,
+    );
+    await drawn(isLive);
+  }
+
+  function drawn(isLive: boolean): Promise<void> {
+    return page.evaluate(async (isLive) => {
       await document.fonts.ready;
       if (isLive) await customElements.whenDefined('vibedasher-viz');
       const element = document.querySelector('vibedasher-viz') as Element & { ready?: Promise<void> };
       await element.ready;
       for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-    }, Boolean(shown.script));
+    }, isLive);
+  }
+
+  /** The page in each of these looks, one after the other. */
+  async function photographs(looks: readonly Look[], shown: Omit<Shown, keyof Look>): Promise<Photograph[]> {
+    const all: Photograph[] = [];
+    for (const [index, look] of looks.entries()) {
+      await (index === 0 ? show({ ...shown, ...look }) : showAgain(look));
+      all.push(await photograph());
+    }
+    return all;
   }
 
   /** The page without its texts, and how high the element in it is. */
-  async function photograph(): Promise<{ png: string; height: number }> {
+  async function photograph(): Promise<Photograph> {
     const height = await page.evaluate((css) => {
       const element = document.querySelector('vibedasher-viz')!;
       const style = document.createElement('style');
@@ -152,19 +186,21 @@ describe('pictures in Chromium', () => {
       api = apiOf(each);
       const widths = [480, 720];
       const picture = await render(api, { font: FONT, widths, ...settingsOf(each) });
-      for (const scheme of each.schemes ?? ['light', 'dark']) {
-        for (const drawn of widths) {
-          const { attributes } = each;
-          const shown = { scheme, width: drawn + (each.frame ?? 0), font: FONT, attributes };
-          await show({ ...shown, content: picture.html });
-          const still = await photograph();
-          const script = '<script type="module" src="/vibedasher.js"></script>';
-          await show({ ...shown, attributes: { 'api-base': api.base, ...attributes }, script });
-          const live = await photograph();
-          assert.ok(Math.abs(still.height - live.height) <= 1, `${still.height} px high, not ${live.height}`);
-          const part = await compare([still.png, live.png], shown.width, Math.min(live.height, 1000));
-          assert.ok(part < MOST_DIFFERENT, `${(100 * part).toFixed(2)} % at ${drawn} px, ${scheme}`);
-        }
+      const looks = (each.schemes ?? ['light', 'dark']).flatMap((scheme) =>
+        widths.map((drawn) => ({ scheme, width: drawn + (each.frame ?? 0) })),
+      );
+      const { attributes } = each;
+      const stills = await photographs(looks, { font: FONT, attributes, content: picture.html });
+      const lives = await photographs(looks, {
+        font: FONT,
+        attributes: { 'api-base': api.base, ...attributes },
+        script: '<script type="module" src="/vibedasher.js"></script>',
+      });
+      for (const [index, { scheme, width }] of looks.entries()) {
+        const [still, live] = [stills[index]!, lives[index]!];
+        assert.ok(Math.abs(still.height - live.height) <= 1, `${still.height} px high, not ${live.height}`);
+        const part = await compare([still.png, live.png], width, Math.min(live.height, 1000));
+        assert.ok(part < MOST_DIFFERENT, `${(100 * part).toFixed(2)} % in ${width} px, ${scheme}`);
       }
     });
   }
@@ -174,9 +210,10 @@ describe('pictures in Chromium', () => {
       api = apiOf(each);
       for (const [font, measured] of FONTS) {
         const picture = await render(api, { ...(measured && { font: measured }), ...settingsOf(each) });
-        for (const drawn of [320, 480, 720, 1080]) {
-          await show({ width: drawn + (each.frame ?? 0), font, content: picture.html });
-          const faults = await page.evaluate(faultsOfTexts);
+        const widths = [320, 480, 720, 1080];
+        await show({ scheme: 'light', width: widths[0]!, font, content: picture.html });
+        for (const drawn of widths) {
+          const faults = await page.evaluate(faultsOfTexts, drawn + (each.frame ?? 0));
           assert.deepEqual(faults, [], `${font}, ${drawn} px`);
         }
       }
@@ -193,8 +230,9 @@ const FONTS: readonly (readonly [page: string, measured?: string])[] = [
   ["'DejaVu Sans', sans-serif", "'DejaVu Sans', sans-serif"],
 ];
 
-/** Runs in the page: texts that reach beyond the picture, or lie on another. */
-function faultsOfTexts(): readonly string[] {
+/** Runs in the page: texts that reach beyond the picture in a box of that width, or lie on another. */
+function faultsOfTexts(width: number): readonly string[] {
+  document.querySelector('div')!.style.width = `${width}px`;
   const svg = [...document.querySelectorAll('figure svg')].find(
     (each) => each.getBoundingClientRect().width > 0,
   );
