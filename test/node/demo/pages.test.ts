@@ -138,8 +138,16 @@ describe('the demo’s pages', () => {
 
   it('the page of states shows each of them, and only its intended failures', async () => {
     const { page, record } = await open('states.html');
-    for (const [id, wanted] of Object.entries(STATES)) {
+    // Each begins when it comes into view; some try again for seconds.
+    for (const id of Object.keys(STATES)) {
       await page.$eval(`#${id}`, (element) => element.scrollIntoView({ block: 'center' }));
+      await page.waitForFunction(
+        (selector) => document.querySelector<Viz>(selector)!.status !== 'idle',
+        { timeout: PATIENCE },
+        `#${id}`,
+      );
+    }
+    for (const [id, wanted] of Object.entries(STATES)) {
       const found = () =>
         page.$eval(`#${id}`, (element) => (element as Viz).error?.kind ?? (element as Viz).status);
       const isThere = (selector: string, value: string): boolean => {
