@@ -12,6 +12,14 @@ import { pkg, root } from './project.ts';
 const read = (path: string): string => readFileSync(join(root, 'cdn', path), 'utf8');
 const scripts = globSync('**/*.js', { cwd: join(root, 'cdn') });
 
+const trees = new Map<string, ReturnType<typeof parseAst>>();
+/** The syntax tree of a file of `cdn/`, which is read once. */
+function parse(path: string): ReturnType<typeof parseAst> {
+  const tree = trees.get(path) ?? parseAst(read(path));
+  trees.set(path, tree);
+  return tree;
+}
+
 /** What a module imports, statically or by import(). */
 function specifiersOf(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
@@ -70,7 +78,7 @@ describe('the script-tag bundle', () => {
   it('builds no code from text', () => {
     assert.ok(scripts.length > 3);
     assert.deepEqual(
-      scripts.filter((path) => makesCode(parseAst(read(path)))),
+      scripts.filter((path) => makesCode(parse(path))),
       [],
     );
   });
@@ -80,7 +88,7 @@ describe('the script-tag bundle', () => {
       assert.match(path, /^chunks\/[\w-]+-[\w-]{8}\.js$/);
     }
     for (const path of scripts.filter((path) => !path.endsWith('.classic.js'))) {
-      const specifiers = specifiersOf(parseAst(read(path)));
+      const specifiers = specifiersOf(parse(path));
       // The one import() of src/cdn.chunk-loader.ts, of chunks that it has checked.
       if (path === 'vibedasher.js') assert.deepEqual(specifiers, ['(computed)']);
       else for (const specifier of specifiers) assert.match(specifier, CHUNK, `${path} imports ${specifier}`);
@@ -130,11 +138,11 @@ describe('the script-tag bundle', () => {
     const run = (path: string, known: ReadonlySet<string>): void => {
       if (bound.has(path)) return;
       bound.add(path);
-      for (const list of listsOf(parseAst(read(path)))) {
+      for (const list of listsOf(parse(path))) {
         const here = new Set(known);
         for (const [file, hash] of list) {
           assert.equal(hash, sha256(file), `${path} holds the hash of ${file}`);
-          for (const specifier of specifiersOf(parseAst(read(file)))) {
+          for (const specifier of specifiersOf(parse(file))) {
             assert.ok(here.has(basename(specifier)), `${path} loads ${file} before ${specifier}`);
           }
           here.add(basename(file));
