@@ -24,7 +24,10 @@ export async function openStage(pace = 0.1): Promise<Stage> {
   return { page, engine, box: page.document.querySelector<HTMLElement>('#box')! };
 }
 
-/** Tests that each of these specs is refused by its limit, and that the page draws on. */
+/**
+ * Tests that each of these specs is refused by its limit, and that the page draws on. Limits on what a dataflow does are
+ * counted, which is the same in all engines: one engine is enough for them.
+ */
 export function describeBombs(
   what: string,
   specs: readonly Hostile[],

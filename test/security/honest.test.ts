@@ -1,10 +1,10 @@
-// @engines all
 import { expect } from 'chai';
 import { closePages } from '../support/page.ts';
 import { mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 import { HONEST } from './hostile-specs.ts';
 
+/** In one engine: what it takes is counted, and is the same in all. */
 describe('promise 7: what is large and honest', () => {
   let stage: Stage;
 

@@ -424,7 +424,7 @@ describe('promise 7: bounded', () => {
   const nested = (depth: number): string =>
     `${'{"layer":['.repeat(depth)}${JSON.stringify(BAR)}${']}'.repeat(depth)}`;
 
-  /** One of each kind; the rest is in bombs.test.ts. */
+  /** One of each kind, in all engines. The others, in `*-bombs.test.ts`, are in one, as prices are the same in all. */
   const HOSTILE: readonly (readonly [name: string, spec: () => object | string, limit: RegExp])[] = [
     [
       'a sequence of a billion',
@@ -438,6 +438,16 @@ describe('promise 7: bounded', () => {
       'a billion values by expression',
       () => ({ ...BAR, transform: [{ calculate: 'sequence(1e9)', as: 'x' }] }),
       /1000000 are/,
+    ],
+    [
+      'a loess over many rows',
+      () => ({
+        data: { sequence: { start: 0, stop: 100_000, as: 'a' } },
+        transform: [{ loess: 'a', on: 'a' }],
+        mark: 'point',
+        encoding: { x: { field: 'a', type: 'quantitative' } },
+      }),
+      /steps at once: at most \d{9} are/,
     ],
   ];
   for (const [name, spec, limit] of HOSTILE) {
