@@ -57,7 +57,8 @@ export class ViewChart implements MountedChart {
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
-    this.#box = { width: parts.host.clientWidth, height: parts.height ?? 0 };
+    // To read a width the page is laid out, which only a facet's cells are worth.
+    this.#box = { width: parts.fitCells ? parts.host.clientWidth : 0, height: parts.height ?? 0 };
     this.waitTime = parts.waitTime ?? 0;
     this.#parts = parts;
   }

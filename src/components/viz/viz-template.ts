@@ -236,16 +236,14 @@ function waitingText({ chart, viewModel }: VizView): string | null {
 /** The lines under a chart that a reader must know. */
 function noticesTemplate(view: VizView): unknown[] {
   const { chart, viewModel, onRetry } = view;
-  const { extras, table, status, error, drawnAt } = chart;
+  const { extras, table, status, error } = chart;
   const part = tableOf(view);
   const { messages } = viewModel.locale;
   const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
-  const age = drawnAt === null ? null : (Date.now() - drawnAt) / 1000;
-  const stale = messages.stale(chart.outdated ? null : age);
   return [
     ...extras.current.map((extra) => extra?.notices?.(view)),
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
-    status === 'stale' ? html`<span title=${stale}>${stale}</span>` : nothing,
+    status === 'stale' ? staleNotice(view) : nothing,
     status === 'stale' && error && !error.retryable ? html`<span>${wordsFor(error, view)}</span>` : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...[
@@ -257,6 +255,12 @@ function noticesTemplate(view: VizView): unknown[] {
       .filter(Boolean)
       .map((text) => html`<span>${text}</span>`),
   ];
+}
+
+function staleNotice({ chart: { drawnAt, outdated }, viewModel }: VizView): TemplateResult {
+  const age = drawnAt === null || outdated ? null : (Date.now() - drawnAt) / 1000;
+  const text = viewModel.locale.messages.stale(age);
+  return html`<span title=${text}>${text}</span>`;
 }
 
 function tableButton({ chart, chart: { table }, viewModel }: VizView): TemplateResult | typeof nothing {
