@@ -379,6 +379,8 @@ export class VibedasherViz extends LitElement {
     }
     if (this.#waking) return;
     this.#waking = true;
+    // V8 takes some 10 ms to find out which languages it formats numbers in. Now there is time for that.
+    setTimeout(() => Intl.NumberFormat.supportedLocalesOf([]));
     lazily(() => import('./viz-chart.ts'))
       .then((parts) => this.#begin(parts))
       .catch((cause: unknown) => this.#report(cause))
@@ -411,7 +413,6 @@ export class VibedasherViz extends LitElement {
     this.#giveUp();
     this.#firstPicture.reject(failure);
     window.addEventListener('online', this.#onRetry);
-    const event = new VibedasherErrorEvent(failure);
-    this.dispatchEvent(event);
+    this.dispatchEvent(new VibedasherErrorEvent(failure));
   }
 }
