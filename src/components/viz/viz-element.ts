@@ -171,7 +171,7 @@ export class VibedasherViz extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #markup = new MarkupController(this);
-  readonly #visibility = new VisibilityController(this);
+  readonly #visibility = new VisibilityController(this, () => pictureIn(this) !== null);
   /** Of the dashboard around, which may be on its way. */
   readonly #scope = new ScopeController(this, (cause) => this.#report(cause));
   readonly #firstPicture = new Deferred<void>();

@@ -23,9 +23,12 @@ export class VisibilityController implements ReactiveController {
   readonly order = (): number => this.#place + (this.seen ? 0 : OUT_OF_SIGHT);
   readonly #place = places++;
   readonly #host: ReactiveControllerHost & Element;
+  readonly #canWait: () => boolean;
 
-  constructor(host: ReactiveControllerHost & Element) {
+  /** @param canWait Whether the host shows a chart already: then the page is not laid out only to know where the host is */
+  constructor(host: ReactiveControllerHost & Element, canWait = () => false) {
     this.#host = host;
+    this.#canWait = canWait;
     host.addController(this);
     // An element of the page's own markup is connected in the same task, and looked at before its first update.
     lookSoon();
@@ -37,8 +40,13 @@ export class VisibilityController implements ReactiveController {
       this.seen = true;
       this.#host.requestUpdate();
     });
-    fresh.push(this.#host);
-    lookSoon();
+    if (this.#canWait()) {
+      observer ??= observe();
+      observer.observe(this.#host);
+    } else {
+      fresh.push(this.#host);
+      lookSoon();
+    }
   }
 
   hostDisconnected(): void {
@@ -77,9 +85,8 @@ function observe(): IntersectionObserver {
     if (matches) seeAll();
   });
   return new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) see(target);
-    },
+    (entries) =>
+      void seeInTurn(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target)),
     { rootMargin: NEAR },
   );
 }

@@ -4,12 +4,26 @@ import { VisibilityController } from '../../../src/controllers/chart/visibility.
 import { nextTask } from '../../../src/internal/tasks.ts';
 import { cleanUp, frames, TestHost } from '../support.ts';
 
-function setUp(style: string): { readonly host: TestHost; readonly visibility: VisibilityController } {
+function setUp(
+  style: string,
+  canWait = false,
+): { readonly host: TestHost; readonly visibility: VisibilityController } {
   const host = new TestHost();
   host.style.cssText = `display: block; height: 10px; ${style}`;
-  const visibility = new VisibilityController(host);
+  const visibility = new VisibilityController(host, () => canWait);
   document.body.append(host);
   return { host, visibility };
+}
+
+/** Elements whose place is asked for, which lays the page out. */
+function watchMeasuring(): { readonly measured: ReadonlySet<Element>; restore(): void } {
+  const measured = new Set<Element>();
+  const { getBoundingClientRect } = Element.prototype;
+  Element.prototype.getBoundingClientRect = function () {
+    measured.add(this);
+    return getBoundingClientRect.call(this);
+  };
+  return { measured, restore: () => void (Element.prototype.getBoundingClientRect = getBoundingClientRect) };
 }
 
 describe('VisibilityController', () => {
@@ -27,16 +41,11 @@ describe('VisibilityController', () => {
   });
 
   it('sees what is in the viewport before the next frame, and with one look at all', async () => {
-    const measured = new Set<Element>();
-    const { getBoundingClientRect } = Element.prototype;
-    Element.prototype.getBoundingClientRect = function () {
-      measured.add(this);
-      return getBoundingClientRect.call(this);
-    };
+    const { measured, restore } = watchMeasuring();
     const shown = [setUp(''), setUp(''), setUp('position: absolute; top: 9000px')];
     expect(measured.size).to.equal(0);
     await Promise.resolve();
-    Element.prototype.getBoundingClientRect = getBoundingClientRect;
+    restore();
     expect(measured.size).to.equal(3);
     const seen = (): boolean[] => shown.map(({ visibility }) => visibility.seen);
     // Each further one is a task of its own.
@@ -44,6 +53,17 @@ describe('VisibilityController', () => {
     await new Promise((resolve) => setTimeout(resolve));
     await nextTask();
     expect(seen()).to.deep.equal([true, true, false]);
+  });
+
+  it('does not lay the page out for what can wait, and sees it all the same', async () => {
+    const { measured, restore } = watchMeasuring();
+    const { visibility } = setUp('', true);
+    const far = setUp('position: absolute; top: 9000px', true);
+    await frames();
+    restore();
+    expect(measured.size).to.equal(0);
+    expect(visibility.seen).to.equal(true);
+    expect(far.visibility.seen).to.equal(false);
   });
 
   for (const [what, style] of [
