@@ -47,28 +47,32 @@ export function observe(): void {
   const isDrawn = (box: Element): boolean => {
     const root = box.firstElementChild?.shadowRoot ?? box;
     const mark = root.querySelector('svg .role-mark > *, canvas');
-    if (mark?.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return true;
-    // A picture in the HTML is one of several drawings. Far ones are left alone: a browser does not style them, either.
-    if (box.getBoundingClientRect().top > innerHeight) return false;
-    const drawings = [...box.querySelectorAll('figure[data-vibedasher] svg')];
-    return drawings.some((drawing) => drawing.checkVisibility());
+    return mark?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ?? false;
   };
+  const { port1, port2 } = new MessageChannel();
   const look = (): void => {
     const boxes = document.querySelectorAll('[data-box]');
-    const fresh = [...boxes.keys()].filter(
-      (index) => painted[index] == null && isDrawn(boxes[index] as Element),
-    );
-    if (fresh.length > 0) {
-      // This frame will show them: the first task after it stands for the moment at which it does.
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        const now = performance.now();
-        for (const index of fresh) painted[index] = now;
-        for (const { charts, resolve } of waiting) if (arePainted(charts)) resolve();
-      };
-      port2.postMessage(null);
+    const fresh: number[] = [];
+    const pictures: [index: number, box: Element, drawings: Element[]][] = [];
+    for (const [index, box] of boxes.entries()) {
+      if (painted[index] != null) continue;
+      // A picture in the HTML is one of several drawings.
+      const drawings = [...box.querySelectorAll('figure[data-vibedasher] svg')];
+      if (drawings.length > 0) pictures.push([index, box, drawings]);
+      else if (isDrawn(box)) fresh.push(index);
     }
+    // This frame will show them: the first task after it stands for the moment at which it does. How pictures look is
+    // asked then, too: before its first frame, a browser lays out each of them on its own to answer. Far ones are left
+    // alone: it does not style them, either.
+    port1.onmessage = () => {
+      for (const [index, box, drawings] of pictures)
+        if (box.getBoundingClientRect().top <= innerHeight && drawings.some((svg) => svg.checkVisibility()))
+          fresh.push(index);
+      const now = performance.now();
+      for (const index of fresh) painted[index] = now;
+      for (const { charts, resolve } of waiting) if (arePainted(charts)) resolve();
+    };
+    port2.postMessage(null);
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
