@@ -11,11 +11,13 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import {
   startTestRunner,
+  type BrowserLauncher,
   type TestRunnerConfig,
   type TestRunnerGroupConfig,
   type TestSession,
@@ -48,10 +50,21 @@ if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
 const durations: Duration[] = [];
 const total: Tally = { passed: 0, failed: 0 };
 
+/** Browsers that run. */
+const running = new Set<BrowserLauncher>();
+// Without this, Puppeteer closes one of its browsers, and the run goes on with a new one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endAtOnce());
+
 const engines = part === 'node' ? [] : await chooseEngines();
 if (part === 'all') buildWhatIsMissing();
-if (part !== 'browser') add(await runInNode());
-if (engines.length > 0) add(await runInBrowsers());
+const [inNode] = await Promise.all([
+  part === 'browser' ? null : runInNode(),
+  engines.length > 0 ? runInBrowsers().then(add) : null,
+]);
+if (inNode) {
+  add(inNode.tally);
+  process.stdout.write(inNode.report);
+}
 
 printDurations();
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -61,6 +74,11 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 function add({ passed, failed }: Tally): void {
   total.passed += passed;
   total.failed += failed;
+}
+
+async function endAtOnce(): Promise<void> {
+  await Promise.allSettled([...running].map((browser) => browser.stop?.()));
+  process.exit(1);
 }
 
 /** Says which engines run and which are lacking; a lack is a failure where all are required. */
@@ -86,13 +104,15 @@ function buildWhatIsMissing(): void {
   }
 }
 
-async function runInNode(): Promise<Tally> {
+/** Runs beside the browsers, which wait for one another and for their own processes, and so leave a core for it. */
+async function runInNode(): Promise<{ tally: Tally; report: string }> {
   const everything = ['test/node/**/*.test.ts', 'server/test/**/*.test.ts'];
   if (process.env['ALL_ENGINES']) everything.push('test/node/**/*.slow.ts');
   const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root });
   const tally: Tally = { passed: 0, failed: 0 };
-  if (files.length === 0) return tally;
-  const stream = run({ files: files.sort(), cwd: root, concurrency: availableParallelism() });
+  if (files.length === 0) return { tally, report: '' };
+  const concurrency = engines.length > 0 ? Math.max(1, availableParallelism() - 1) : availableParallelism();
+  const stream = run({ files: files.sort(), cwd: root, concurrency });
   stream.on('test:summary', ({ file, counts, duration_ms }) => {
     if (file !== undefined) {
       durations.push({ file: relative(root, file), engine: 'Node', seconds: duration_ms / 1000 });
@@ -103,9 +123,11 @@ async function runInNode(): Promise<Tally> {
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   });
   const report = stream.compose(new spec());
+  // The browsers' own report writes over lines: this one comes after it.
+  if (engines.length > 0) return { tally, report: await text(report) };
   report.pipe(process.stdout);
   await finished(report);
-  return tally;
+  return { tally, report: '' };
 }
 
 async function runInBrowsers(): Promise<Tally> {
@@ -147,6 +169,7 @@ async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]
     add({ passed: 0, failed: 1 });
     return [];
   }
+  for (const { browser } of runner.sessions.all()) running.add(browser);
   measure(runner);
   await new Promise((resolve) => runner.on('stopped', resolve));
   return [...runner.sessions.all()];
