@@ -101,10 +101,9 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
     .map((drawing) => {
       // For the same in an SVG, which knows no `hidden`; a style sheet goes before.
       const hidden = drawing === usual ? '' : ' display="none"';
-      const corner = locale.dir === 'rtl' ? 'xMaxYMin' : 'xMinYMin';
       return drawing.svg.replace(
         /^<svg/,
-        `<svg data-width="${Math.round(drawing.width)}"${hidden} preserveAspectRatio="${corner}"`,
+        `<svg data-width="${Math.round(drawing.width)}"${hidden} preserveAspectRatio="xMidYMin"`,
       );
     })
     .join('');

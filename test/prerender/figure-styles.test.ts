@@ -333,6 +333,19 @@ describe('the pictures of a dashboard in the HTML', () => {
   const block = (columns: string): string =>
     `<div data-vibedasher ${columns}><h2>Sales</h2><div><p data-kind="select"><span>Region</span> <b data-longest="Asia">EU</b></p></div>${CHARTS}<footer><p>As of</p></footer></div>`;
 
+  it('have the values of all controls on one line', async () => {
+    const kinds = ['select', 'range', 'date', 'number', 'text'];
+    const value = (kind: string): string => `<p data-kind="${kind}"><span>Region</span> <b>EU</b></p>`;
+    await grid(`<div data-vibedasher><div>${kinds.map(value).join('')}</div></div>`);
+    const page = document.querySelector('iframe')!.contentDocument!;
+    const tops = [...page.querySelectorAll('b')].map(({ firstChild }) => {
+      const range = page.createRange();
+      range.selectNode(firstChild!);
+      return range.getBoundingClientRect().top;
+    });
+    expect(tops).to.deep.equal(kinds.map(() => tops[0]));
+  });
+
   /** A dashboard that holds this, 900 px wide, and what stands in it. */
   async function grid(
     held: string,

@@ -53,8 +53,8 @@ describe('writeFigure', () => {
       }),
       '<figure data-vibedasher data-key="3f9c1a2e" data-as-of="2026-11-26T00:00:00Z" lang="en">' +
         '<figcaption><div><bdi>Weekly sales</bdi></div><p><bdi>Net of returns</bdi></p></figcaption>' +
-        '<div><svg data-width="320" display="none" preserveAspectRatio="xMinYMin" width="320"></svg><svg data-width="480" preserveAspectRatio="xMinYMin" width="480"></svg>' +
-        '<svg data-width="720" display="none" preserveAspectRatio="xMinYMin" width="720"></svg></div>' +
+        '<div><svg data-width="320" display="none" preserveAspectRatio="xMidYMin" width="320"></svg><svg data-width="480" preserveAspectRatio="xMidYMin" width="480"></svg>' +
+        '<svg data-width="720" display="none" preserveAspectRatio="xMidYMin" width="720"></svg></div>' +
         '<p data-notes dir="auto">Provisional</p><p data-source>As of November 26, 2026</p>' +
         '<details><summary>Show table</summary><table aria-label="Data for “Weekly sales”"><thead><tr>' +
         '<th scope="col"><bdi>Region</bdi></th><th scope="col" class="vd-number"><bdi>Sales</bdi></th></tr></thead>' +
