@@ -255,7 +255,10 @@ describe('the viewer', () => {
     assert.equal(status, 404);
     assert.equal(headers.get('cache-control'), 'no-store');
     assert.doesNotMatch(text, /Draft/);
-    assert.match((await get('/v/acme/plain?chart=none')).text, /no such chart.*big, main, one, rows/);
+    assert.match(text, /Check the address/);
+    const { text: chartless } = await get('/v/acme/plain?chart=none');
+    assert.match(chartless, /no such chart.*big, main, one, rows/);
+    assert.match(chartless, /<a href="[^"]+\/v\/acme\/plain">/);
     assert.equal((await get('/render/acme/plain.gif')).status, 404);
   });
 

@@ -11,7 +11,7 @@ import type { Drawings } from '../viewer/drawings.ts';
 import { PAINTER } from '../viewer/embed-package.ts';
 import type { EmbedPackage } from '../viewer/embed-package.ts';
 import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
-import { elementsOf, WIDTHS, writeOEmbed, writePage, writeProblem } from '../viewer/pages.ts';
+import { elementsOf, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
 import type { PageKind, Places } from '../viewer/pages.ts';
 import { dashboardOf, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
@@ -142,8 +142,10 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply.header('content-security-policy', policyOf(kind, places));
     reply.header('referrer-policy', 'strict-origin-when-cross-origin');
     let html: string;
+    let viz: CatalogViz | null = null;
     try {
-      const view = readView(await api.viz(request.params.account, request.params.slug), request.query);
+      viz = await api.viz(request.params.account, request.params.slug);
+      const view = readView(viz, request.query);
       const drawing = await drawingSoon(kind, view);
       html = writePage({ kind, view, drawing, pictured }, places);
     } catch (error) {
@@ -152,7 +154,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
         .header('cache-control', 'no-store')
         .code(error.status)
         .type(HTML)
-        .send(writeProblem('Not found', error.message, places));
+        .send(writeNotFound(error.message, viz, places));
     }
     reply.header('cache-control', `public, max-age=${PAGE_SECONDS}`);
     return isKnown(request, reply, etagOf(html)) ? reply.code(304).send() : reply.type(HTML).send(html);

@@ -161,14 +161,18 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
   });
 }
 
-/** What is shown in place of a page, for people. */
-export function writeProblem(title: string, message: string, { base }: Places): string {
+/** What is shown in place of a page that there is not, for people; the way on is to the viz, where there is that. */
+export function writeNotFound(message: string, viz: View['viz'] | null, { base }: Places): string {
+  const title = 'Not found';
+  const wayOn = viz
+    ? `<a href="${escapeHtml(`${base}/v/${viz.account}/${viz.slug}`)}">${escapeHtml(viz.name)}</a>`
+    : 'Check the address. If it was right before, ask who gave it to you: the visualization may have been renamed, or be public no longer.';
   return document({
     lang: 'en',
     theme: 'auto',
     title,
     head: [meta('robots', 'noindex'), `<link rel="stylesheet" href="${base}/viewer/page.css">`],
-    body: `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p></main></body>`,
+    body: `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><p>${wayOn}</p></main></body>`,
   });
 }
 
