@@ -33,6 +33,8 @@ export interface RunningDemo {
   readonly apiBase: string;
   /** Origin that the results come from. */
   readonly storageOrigin: string;
+  /** Address of a viewer page. */
+  readonly viewer: string;
   /** What the API says of files that it cannot use. */
   readonly problems: readonly string[];
   close(): Promise<void>;
@@ -66,6 +68,7 @@ export async function startDemo({
     url: `http://localhost:${actual}/`,
     apiBase: api.apiBase,
     storageOrigin,
+    viewer: `${new URL(api.apiBase).origin}/v/acme/weekly-sales`,
     problems: api.problems,
     async close() {
       const closed = new Promise((resolve) => site.close(resolve));
@@ -115,7 +118,9 @@ async function main(): Promise<void> {
   buildWhatIsMissing();
   await prepareData({ log: console.log });
   const { demo, notices } = await startOnFreePorts(process.env);
-  console.log(`\n  Demo     ${demo.url}\n  API      ${demo.apiBase}\n  Results  ${demo.storageOrigin}\n`);
+  console.log(
+    `\n  Demo     ${demo.url}\n  Viewer   ${demo.viewer}\n  API      ${demo.apiBase}\n  Results  ${demo.storageOrigin}\n`,
+  );
   for (const notice of notices) console.warn(`  ${notice}\n`);
   for (const problem of demo.problems) console.warn(`  ${problem}`);
   console.log('  Ctrl-C ends it.');

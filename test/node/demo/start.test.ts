@@ -43,6 +43,7 @@ describe('the ports of the demo', () => {
     const demo = await startDemo({ port: 0 });
     opened.push(demo);
     for (const address of [demo.url, demo.apiBase, demo.storageOrigin]) assert.ok(portOf(address) > 0);
+    assert.equal((await fetch(demo.viewer)).status, 200);
   });
 
   it('of API and results are the same at each start, without a word', async () => {
