@@ -185,6 +185,9 @@ export type VizProperty =
 
 /** The events of `<vibedasher-viz>`. */
 export interface VizEvents {
+  /**  */
+  failure: VibedasherErrorEvent;
+
   /** The first picture of a source is there. */
   'vibedasher-load': VibedasherLoadEvent;
 

@@ -267,6 +267,14 @@ export const styles = css`
     .stage:has(> .number) {
       margin-block-end: 0;
     }
+    .message {
+      padding: 0;
+      font-size: 0.875em;
+      line-height: 1.2;
+    }
+    .message p {
+      margin: 0 0 0.25rem;
+    }
     .number p {
       overflow: hidden;
       white-space: nowrap;

@@ -219,6 +219,16 @@ describe('<vibedasher-viz> states', () => {
       }
     }
 
+    it('has room for its button in a box for a number alone', async () => {
+      const api = salesApi();
+      api.answer('query', down);
+      const element = mountViz(api, { style: 'width: 240px; height: 128px; font: 16px sans-serif' });
+      await element.ready.catch(() => {});
+      await settle(element);
+      const button = shadow(element).querySelector('.message button')!.getBoundingClientRect();
+      expect(button.bottom).to.be.at.most(element.getBoundingClientRect().bottom);
+    });
+
     it('does not show as if it were chosen what was chosen before', async () => {
       const api = salesApi();
       const element = mountViz(api);
