@@ -1,4 +1,4 @@
-/** Pictures of charts in what Astro builds. */
+/** Pictures of charts in sites built with Astro. */
 import { fileURLToPath } from 'node:url';
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { prerenderSite } from '../prerender/command/prerender.ts';
@@ -6,7 +6,7 @@ import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
-/** As much as is used of Astro's type of the same name. */
+/** The part of Astro's type of the same name that is used here. */
 export interface AstroIntegration {
   readonly name: string;
   readonly hooks: {
@@ -16,7 +16,7 @@ export interface AstroIntegration {
 
 /**
  * An integration for Astro: `integrations: [vibedasher(options)]`. Fills the tags of all pages once they are built. The build
- * fails for options that make no sense, and where `fail` says so.
+ * fails for invalid options, and as `fail` demands.
  */
 export default function vibedasher(options: Options = {}): AstroIntegration {
   return {

@@ -1,11 +1,11 @@
-/** Pictures of charts in what Eleventy builds. */
+/** Pictures of charts in sites built with Eleventy. */
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { Run } from '../prerender/command/prerender.ts';
 import { checkCode, ioFor, type Options } from './options.ts';
 
 export type { Options };
 
-/** As much as is used of Eleventy's configuration. */
+/** The part of Eleventy's configuration that is used here. */
 interface EleventyConfig {
   addTransform(
     name: string,
@@ -19,7 +19,7 @@ interface EleventyConfig {
 
 /**
  * A plugin for Eleventy 3: `eleventyConfig.addPlugin(vibedasher, options)`. Fills the tags of every HTML page before it is
- * written. Rejects for options that make no sense, and where `fail` says so.
+ * written. Rejects for invalid options, and as `fail` demands.
  */
 export default function vibedasher(eleventyConfig: EleventyConfig, options: Options = {}): void {
   const log = {

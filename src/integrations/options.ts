@@ -1,4 +1,4 @@
-/** What the adapters share: they are the command `vibedasher-embed prerender` within a generator, and use its log. */
+/** Shared by the plugins of generators. Each runs the command `vibedasher-embed prerender`, with the generator's log. */
 import type { Io } from '../prerender/command/io.ts';
 import type { SiteOptions } from '../prerender/command/prerender-options.ts';
 
@@ -11,7 +11,7 @@ export interface Log {
   warn(message: string): void;
 }
 
-/** Where the command writes to. */
+/** The output of the command: the generator's log. */
 export function ioFor(log: Log): Io {
   const lines = (say: (message: string) => void) => ({ write: (text: string) => say(text.trimEnd()) });
   return {
@@ -21,7 +21,7 @@ export function ioFor(log: Log): Io {
   };
 }
 
-/** Throws where `fail` has an exit code that is not 0. */
+/** Throws for an exit code other than 0. */
 export function checkCode(code: number): void {
   if (code !== 0) throw new Error('Charts are without their pictures: see the warnings above');
 }

@@ -92,7 +92,7 @@ function component<P extends object>(
     useEffect(() => {
       if (!customElements.get(tag)) void define();
     }, []);
-    // What `vibedasher-embed prerender` has put into the HTML stays, as React then leaves the content alone.
+    // React then leaves the content alone, so what `vibedasher-embed prerender` has written stays.
     const content = children == null ? { dangerouslySetInnerHTML: NO_HTML } : { children };
     return createElement(tag, { suppressHydrationWarning: true, ...content, ...attributes, ref: element });
   };
@@ -100,14 +100,14 @@ function component<P extends object>(
   return Component;
 }
 
-/** One object: React 19.0 to 19.2 would empty the element for each new one. */
+/** Always the same object: React 19.0 to 19.2 empty the element for each new one. */
 const NO_HTML = { __html: '' };
 
 function assign({ current }: { readonly current: HTMLElement | null }, name: string, value: unknown): void {
   if (current) Object.assign(current, { [name]: value });
 }
 
-/** What React can write itself, and what is set once the element is there. */
+/** Props that React writes itself, and those that are set once the element exists. */
 function divide(props: Values): { readonly attributes: Values; readonly properties: Values } {
   const attributes: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
@@ -118,14 +118,14 @@ function divide(props: Values): { readonly attributes: Values; readonly properti
     else attributes[(ATTRIBUTES as Readonly<Record<string, string>>)[name] ?? name] = value;
   }
   if (typeof window !== 'undefined') return { attributes, properties };
-  // In the HTML of a server.
+  // In server-rendered HTML.
   const { params, defaultValue } = properties;
   if (params) attributes['params'] = JSON.stringify(params);
   if (defaultValue != null) attributes['value'] = defaultValue;
   return { attributes, properties };
 }
 
-/** `defaultValue` is the attribute `value`, of which name React sets the property. */
+/** `defaultValue` is the attribute `value`: under that name, React would set the property. */
 const isProperty = (name: string, value: unknown): boolean =>
   name === 'defaultValue' ||
   (typeof value === 'object' && value !== null && name !== 'style' && name !== 'dangerouslySetInnerHTML');

@@ -1,4 +1,4 @@
-/** Pictures of charts in what Vite builds. */
+/** Pictures of charts in sites built with Vite. */
 import { resolve } from 'node:path';
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { prerenderSite } from '../prerender/command/prerender.ts';
@@ -6,7 +6,7 @@ import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
-/** As much as is used of Vite's type of the same name. */
+/** The part of Vite's type of the same name that is used here. */
 export interface VitePlugin {
   readonly name: string;
   readonly apply: 'build';
@@ -29,8 +29,8 @@ export interface VitePlugin {
 }
 
 /**
- * A plugin for Vite: `plugins: [vibedasher(options)]`. Fills the tags of all pages once they are built. `dir` is where
- * they are, if not in `build.outDir`. The build fails for options that make no sense, and where `fail` says so.
+ * A plugin for Vite: `plugins: [vibedasher(options)]`. Fills the tags of all pages once they are built. `dir` is their
+ * folder, if that is not `build.outDir`. The build fails for invalid options, and as `fail` demands.
  */
 export default function vibedasher({
   dir,
@@ -57,12 +57,12 @@ export default function vibedasher({
       order: 'post',
       sequential: true,
       async handler() {
-        // Vite closes a build that has failed, too.
+        // Vite calls this after a failed build, too.
         if (isWritten && !hasEnvironments) await fill();
         isWritten = false;
       },
     },
-    // A framework makes its pages after it has built its environments.
+    // A framework writes its pages after building its environments.
     buildApp: {
       order: 'post',
       async handler() {

@@ -7,8 +7,8 @@ import './types/vue.ts';
 export const isCustomElement = (tag: string): boolean => tag.startsWith('vibedasher-');
 
 /**
- * Registers the elements in the browser, and makes templates know the tags: those that are compiled there, and those that a
- * build has compiled as if a tag were a component. On a server it renders the tags.
+ * Registers the elements in the browser, and makes the tags known to templates: to those compiled there, and to those that a
+ * build has compiled as if the tags were components. On a server it renders the tags.
  */
 export const vibedasher: Plugin = {
   install(app) {
@@ -31,7 +31,7 @@ function component(tag: keyof Elements): FunctionalComponent<Record<string, unkn
   return Component;
 }
 
-/** Objects become properties, which an element takes over once it is defined; all else becomes attributes. */
+/** Objects become properties, which an element reads once it is defined; other values become attributes. */
 function written([name, value]: [string, unknown]): [string, unknown] {
   if (/^(on[A-Z]|class$|style$)/.test(name)) return [name, value];
   if (typeof value === 'object' && value !== null) {

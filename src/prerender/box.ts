@@ -1,6 +1,6 @@
 /**
- * The box of an element at a width, in CSS px at a text size of 16 px: what caption and footer leave of it for the picture.
- * The numbers are those of components/viz/viz-element.styles.ts, viz-chart.styles.ts and cdn.css.
+ * The box of an element of a given width, in CSS px at a text size of 16 px, and the room that caption and footer leave
+ * for the picture. The numbers match those of components/viz/viz-element.styles.ts, viz-chart.styles.ts and cdn.css.
  */
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Size } from '../vega/types.ts';
@@ -11,28 +11,28 @@ const LOWEST = { chart: 350, table: 400 };
 const HIGHEST = 520;
 /** Between caption, picture and footer. */
 const GAP = 8;
-/** A box as low as that gives the picture more room. */
+/** In a box no higher than this the picture gets more of the room. */
 const LOW_BOX = 352;
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
-/** What stands below the picture. */
+/** The lines below the picture. */
 const SMALL = 13;
 const NOTES_LINE_HEIGHT = 1.4;
 /** The notes take at most this part of the box. */
 const MOST_NOTES = 0.2;
 const FOOTER = 28;
 const FOOTER_LINE = 24;
-/** Between what is said below the picture and the button beside it, whose padding counts in em. */
+/** Between the text below the picture and the button beside it, whose padding is in em. */
 const COLUMN_GAP = 16;
 const BUTTON_PADDING = 0.2;
-/** The frame of a theme that has a ground of its own. */
+/** The frame of a theme that has its own background. */
 export const FRAME = 12;
 
-/** The smallest of several drawings may have any width; the others are shown from theirs on, by a rule in cdn.css for each. */
+/** The narrowest drawing may have any width. Each of the others has a rule in cdn.css, which shows it from its width on. */
 export const WIDER_WIDTHS: readonly number[] = [480, 640, 720, 800, 960, 1080, 1200, 1440];
 const HIGHEST_WIDTH = 4000;
 
-/** Widths of drawings in their order, each once. Throws an error of kind `config` where one would never be shown. */
+/** The widths of drawings, sorted, each once. Throws an error of kind `config` if one would never be shown. */
 export function sortedWidths(widths: readonly number[]): readonly number[] {
   const sorted = [...new Set(widths)].sort((a, b) => a - b);
   const [smallest = NaN, ...wider] = sorted;
@@ -44,14 +44,14 @@ export function sortedWidths(widths: readonly number[]): readonly number[] {
   );
 }
 
-/** What stands around a picture. */
+/** The texts and the frame around a picture. */
 export interface Surroundings {
   readonly title: string | null;
   readonly description: string | null;
   readonly notes: string | null;
-  /** Where the rows are from. */
+  /** The source of the rows. */
   readonly source: string | null;
-  /** What is said after that. */
+  /** The text after that. */
   readonly notices: readonly string[];
   /** The button beside it. */
   readonly button: string;
@@ -64,7 +64,7 @@ export function boxHeight(width: number, kind: keyof typeof LOWEST = 'chart'): n
   return Math.min(HIGHEST, Math.max(LOWEST[kind], width / ASPECT_RATIO));
 }
 
-/** The size of the picture where it is that wide. */
+/** The size of the picture in a box of this width. */
 export function roomIn(
   width: number,
   { title, description, notes, source, notices, button, framed }: Surroundings,
@@ -90,7 +90,7 @@ export function roomIn(
     ? Math.min((isLow ? 1 : lines(notes, SMALL)) * notesLine, Math.max(notesLine, height * MOST_NOTES))
     : 0;
   const beside = width - COLUMN_GAP - widthOf(button, SMALL) - BUTTON_PADDING * SMALL;
-  // In a low box a source that is too long for a line is cut.
+  // In a low box, a source too long for one line is cut off.
   const isCut = isLow && source !== null && widthOf(source, SMALL) > beside;
   const remarks = [isCut ? null : source, ...notices].filter((text) => text !== null).join(' · ');
   const remarkLines =
@@ -101,7 +101,7 @@ export function roomIn(
   return { width, height: Math.max(40, Math.round(height - caption - footer - gaps)) };
 }
 
-/** How many lines a text takes that is broken between words, and within those that are too long. */
+/** How many lines a text takes when it breaks between words, and within words that are too long. */
 function countLines(text: string, width: number, widthOf: (text: string) => number): number {
   let lines = 0;
   for (const paragraph of text.split('\n')) {

@@ -3,7 +3,7 @@ import type { Params } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
 import type { DashboardParams } from './types.ts';
 
-/** The parameters of the dashboards around, as they are before anybody has chosen; the innermost that knows one counts. */
+/** The initial parameters of the surrounding dashboards. The innermost dashboard that knows a parameter decides. */
 export function sharedBy(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
   if (dashboards.length === 0) return undefined;
   const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {

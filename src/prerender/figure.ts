@@ -1,4 +1,4 @@
-/** A chart without script: its pictures, and around them what the element says, as HTML. */
+/** A chart without a script, as HTML: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
 import { formatsOf, LONGEST_HEADING } from '../components/table/table-model.ts';
 import type { Attribution } from '../internal/attribution.ts';
@@ -11,7 +11,7 @@ import type { ColorScheme } from '../theming/tokens.ts';
 import { escapeText, RIGHT_TO_LEFT } from './svg-values.ts';
 import type { Target } from './types.ts';
 
-/** The picture as a file, for where no SVG is shown. */
+/** The picture as a file, for programs that do not show SVG. */
 export interface PictureFile {
   /** An http(s) URL, a relative one, `cid:` or `data:image/png;base64,`. */
   readonly src: string;
@@ -30,7 +30,7 @@ export interface FigureContent {
   readonly description: string | null;
   readonly notes: string | null;
   readonly source: Attribution | null;
-  /** What is shown: drawings by the width in px that they are for, a file, a number; none of them for rows alone. */
+  /** The picture: drawings by their width in px, a file, or a number. For rows alone there is none of these. */
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
   readonly number?: NumberChart | null | undefined;
@@ -40,22 +40,22 @@ export interface FigureContent {
   readonly scheme: ColorScheme | 'auto' | 'none';
   /** The moment that the data describe. */
   readonly asOf: Date | null;
-  /** A dashboard around says that. */
+  /** The surrounding dashboard shows it. */
   readonly isAgeSaid?: boolean | undefined;
   /** The height is the picture's own. */
   readonly natural: boolean;
   readonly target: Target;
 }
 
-/** Rows that a page has: more is for those who ask for them. */
+/** Most rows in a page. Readers can ask for the others. */
 const MAX_ROWS = 200;
 const MAX_COLUMNS = 50;
-/** Letters of one cell. */
+/** Most characters in a cell. */
 const LONGEST_CELL = 300;
-/** What shows a picture and does nothing else. */
+/** Addresses that show a picture and do nothing else. */
 const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$)[^\s:/?#]*(?:[/?#]\S*)?)$/i;
 
-/** The `<figure>`, without the comments around. The same content gives the same text. */
+/** The `<figure>`, without the comments around it. Equal content gives equal text. */
 export function writeFigure(content: FigureContent): string {
   const { key, asOf, locale, natural, scheme, target, dataset, isAgeSaid } = content;
   const rows = tableHtml(content);
@@ -78,7 +78,7 @@ export function writeFigure(content: FigureContent): string {
   ].join('');
 }
 
-/** Data run in the direction of their own first letter. */
+/** Each text runs in the direction of its first letter. */
 const isolated = (text: string, most: number): string => `<bdi>${escapeText(clip(text, most))}</bdi>`;
 
 function captionHtml({ caption, title, description }: FigureContent): string {
@@ -88,18 +88,18 @@ function captionHtml({ caption, title, description }: FigureContent): string {
   return `<figcaption>${heading}${text}</figcaption>`;
 }
 
-/** The picture, or the number; `null` where the rows are all there is. */
+/** The picture or the number; `null` if there are only rows. */
 function stageHtml({ svgs, image, number, locale, target }: FigureContent): string | null {
   if (number) return numberHtml(number, locale);
   if (image) return imageHtml(image);
   if (svgs.length === 0 || target !== 'web') return null;
-  // The style sheet goes by that order.
+  // The style sheet relies on this order.
   const sorted = [...svgs].sort((one, other) => one.width - other.width);
-  // Without a style sheet one is seen: the widest that a phone has room for, else the narrowest.
+  // Without a style sheet only one is visible: the widest that fits on a phone, else the narrowest.
   const usual = sorted.findLast(({ width }) => width <= PHONE) ?? sorted[0];
   return sorted
     .map((drawing) => {
-      // For the same in an SVG, which knows no `hidden`; a style sheet goes before.
+      // The same for an SVG, which has no `hidden`. A style sheet overrides it.
       const hidden = drawing === usual ? '' : ' display="none"';
       return drawing.svg.replace(
         /^<svg/,
@@ -138,7 +138,7 @@ interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
   readonly notices: readonly string[];
 }
 
-/** What to know of the numbers, where they are from, whether they are all, and of when. */
+/** Notes on the numbers, their source, whether rows are missing, and how old they are. */
 export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
   const about = notes ? `<p data-notes dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>` : '';
   const lines = [
@@ -148,7 +148,7 @@ export function remarksHtml({ notes, source, notices, locale }: Remarks): string
   return about + (lines.length > 0 ? `<p data-source>${lines.join(' · ')}</p>` : '');
 }
 
-/** Whether the rows are all, and of when they are. */
+/** Says if rows are missing, and how old the rows are. */
 export function noticesOf(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
   return [
     dataset.truncated ? messages.truncated(dataset.rows.length) : null,
@@ -166,7 +166,7 @@ function sourceHtml({ text, link }: Attribution): string {
 const detailsHtml = (rows: string, { messages }: Locale): string =>
   `<details><summary>${escapeText(messages.showTable)}</summary>${rows}</details>`;
 
-/** The first rows, written as the element's own table writes them; empty where there are none. */
+/** The first rows, formatted as in the element's own table; an empty text without rows. */
 function tableHtml({ dataset, title, locale }: FigureContent): string {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   if (dataset.rows.length === 0 || columns.length === 0) return '';

@@ -1,4 +1,4 @@
-/** Draws a chart where there is no page: the same steps and limits as in a browser, up to Vega's scenegraph. */
+/** Draws a chart without a page: with the same steps and limits as in a browser, up to Vega's scenegraph. */
 import { color as parseColor } from 'd3-color';
 import { setDeclaration } from '../sandbox/css-values.ts';
 import { cachedSpecFor } from '../vega/compiled-spec.ts';
@@ -14,7 +14,7 @@ export interface HeadlessRequest extends Pick<
   'spec' | 'data' | 'size' | 'fit' | 'config' | 'locale' | 'captioned' | 'allowHosts' | 'signal'
 > {
   readonly rtl: boolean;
-  /** Changes what depends on the marks, before they are taken. */
+  /** Changes what depends on the marks, before the scenegraph is read. */
   readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
   readonly onWarning: (text: string) => void;
 }
@@ -52,13 +52,13 @@ const KEYWORDS: Readonly<Record<string, RegExp>> = {
   mixBlendMode: /^[a-z-]+$/,
 };
 
-/** Functions of colours that d3 does not read: their characters have been checked before. */
+/** Color functions that d3 does not parse. Their characters have been checked before. */
 const COLOR_FUNCTION = /^(?:hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\(/i;
 const isColor = (text: string): boolean =>
   parseColor(text) !== null || COLOR_FUNCTION.test(text) || /^currentcolor$/i.test(text);
 const isPaint = (text: string): boolean => text === 'none' || isColor(text);
 
-/** Stands in for a browser's declaration: it keeps one value, and only one that it knows. */
+/** In place of a browser's declaration: it holds one value, if that is valid. */
 function createDeclaration(): Parameters<typeof setDeclaration>[0] {
   const tests: Record<string, (text: string) => boolean> = { color: isColor, fill: isPaint };
   for (const [name, pattern] of Object.entries(KEYWORDS)) tests[name] = (text) => pattern.test(text);

@@ -1,4 +1,4 @@
-/** Finds the tags of a page and puts blocks into them. Every other byte of the page stays. */
+/** Finds the tags of a page and inserts blocks into them. Every other byte of the page stays the same. */
 import { parse } from 'parse5';
 import { selectedIn } from '../controllers/dashboard/dashboard.ts';
 import { CONTROL } from '../controllers/dashboard/form-values.ts';
@@ -26,44 +26,44 @@ import {
   type TagRequest,
 } from './tag-settings.ts';
 
-/** What an earlier run has put into a tag, with the comments around it. */
+/** What an earlier run has written into a tag, with the comments around it. */
 export interface Block extends Range {
   readonly key: string | null;
   readonly html: string;
 }
 
-/** A tag that is to have a picture: from its `<` to the end of its end tag, where it has one. */
+/** A tag for a picture: from its `<` to the end of its end tag, if it has one. */
 export interface Tag extends Range {
   /** In lower case. */
   readonly name: string;
   /** Of its `<`, both from 1. */
   readonly line: number;
   readonly column: number;
-  /** Where its content begins. */
+  /** The start of its content. */
   readonly inside: number;
   readonly account: string | null;
   readonly slug: string | null;
   readonly request: TagRequest;
-  /** Attributes that are passed over, each with what would be right. */
+  /** Ignored attributes, each with what is allowed. */
   readonly warnings: readonly string[];
   readonly block: Block | null;
-  /** The tags of the `<p>` around it, where that holds nothing else. */
+  /** The tags of the `<p>` around it, if that contains nothing else. */
   readonly paragraph: readonly Range[];
   /**
-   * The parser would take a `<figure>` out of it: it is in a paragraph with other content, or between the cells of a
-   * table.
+   * The parser would move a `<figure>` out of it: the tag is in a paragraph with other content, or between the cells of
+   * a table.
    */
   readonly refusesFigure: boolean;
 }
 
 export interface Page {
-  /** In the order of the page. */
+  /** In document order. */
   readonly tags: readonly Tag[];
-  /** A framework takes the page over, and removes what it has not written itself. */
+  /** A framework hydrates the page, and removes what it has not rendered itself. */
   readonly isHydrated: boolean;
   /** The page's own link to `vibedasher.css`: its attributes by name. */
   readonly stylesheet: Readonly<Record<string, string>> | null;
-  /** What makes sense only beside a script: controls, and the tags of dashboards around charts. */
+  /** Tags of no use without the script: controls, and dashboards around charts. */
   readonly liveOnly: readonly Range[];
 }
 
@@ -74,12 +74,12 @@ interface Found extends Surroundings {
 }
 
 const HTML = 'http://www.w3.org/1999/xhtml';
-/** A figure within these ends no paragraph around them. */
+/** A figure inside these does not close a paragraph around them. */
 const ENDS_SCOPE = ['html', 'applet', 'caption', 'table', 'td', 'th', 'marquee', 'object', 'button'];
-/** The file that a page loads the elements from, and its style sheet. */
+/** The script that defines the elements, and its style sheet. */
 const SCRIPT = /\/vibedasher(\.classic)?\.js$/;
 const STYLESHEET = /\/vibedasher\.css$/;
-/** What frameworks that remove children leave in a page: text in a script, or the id of an element. */
+/** Traces of frameworks that remove foreign children: text in a script, or the id of an element. */
 const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp; readonly id?: string }[] = [
   { framework: 'Next', script: /__next_f/, id: '__NEXT_DATA__' },
   { framework: 'Docusaurus', id: '__docusaurus' },
@@ -93,17 +93,17 @@ const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp
 const BEGIN = /^vibedasher ([\da-f]{8})$/;
 const END = '/vibedasher';
 
-/** What stands in a tag. */
+/** The content of a tag. */
 export const blockOf = (key: string, html: string): string => `<!--vibedasher ${key}-->${html}<!--${END}-->`;
 
-/** Reads a page, or a part of one. `defaults` hold where the page itself says nothing. */
+/** Reads a page, or a part of one. `defaults` apply where the page itself says nothing. */
 export function readPage(html: string, defaults: PageDefaults): Page {
   const reader = new PageReader(html);
   reader.walk(parse(html, { sourceCodeLocationInfo: true }) as unknown as Node);
   return reader.read(defaults);
 }
 
-/** Replaces ranges of a text, which are in their order and do not overlap. */
+/** Replaces ranges of a text. They are sorted and do not overlap. */
 export function splice(text: string, edits: readonly (Range & { readonly text: string })[]): string {
   let at = 0;
   let spliced = '';
@@ -129,9 +129,9 @@ class PageReader {
     this.#html = html;
   }
 
-  /** Looks at all elements but those of templates, and of what an earlier run has written. */
+  /** Visits all elements except those in templates and those that an earlier run has written. */
   walk(document: Node): void {
-    // Not by recursion: pages may be nested deeper than the stack is.
+    // Not by recursion: pages may be nested too deeply for the stack.
     const stack: Found[] = [{ node: document, lang: null, paragraph: null, dashboard: null }];
     for (let found = stack.pop(); found; found = stack.pop()) {
       const { node, ...around } = found;
@@ -145,7 +145,7 @@ class PageReader {
 
   read(defaults: PageDefaults): Page {
     const page = { locale: this.#documentLang ?? undefined, ...defaults, ...this.#page };
-    // As with an element: who names a region asks the cloud.
+    // As in an element: naming a region means the cloud.
     if (this.#page.region && !this.#page.apiBase) page.apiBase = undefined;
     const drawn = this.#dashboards.filter(({ node, own }) => attribute(node, 'slug') && !own.hasCharts);
     const around = this.#dashboards.filter((each) => !drawn.includes(each));
@@ -161,7 +161,7 @@ class PageReader {
     };
   }
 
-  /** Takes an element down, and tells what those inside inherit. */
+  /** Records an element, and returns what its descendants inherit. */
   #visit(found: Found): Omit<Found, 'node'> {
     const { node } = found;
     let { lang, paragraph, dashboard } = found;
@@ -209,7 +209,7 @@ class PageReader {
     };
   }
 
-  /** `null` for an element that has no start tag in the text. */
+  /** `null` for an element without a start tag in the text. */
   #tagOf({ node, paragraph }: Found, request: (warn: (message: string) => void) => TagRequest): Tag | null {
     const place = node.sourceCodeLocation;
     if (!place?.startTag) return null;
@@ -235,7 +235,7 @@ class PageReader {
     };
   }
 
-  /** What an earlier run has written; also where a minifier has dropped the comments. */
+  /** What an earlier run has written, even if a minifier has removed the comments. */
   #blockOf(node: Node, inside: number): Block | null {
     const begin = this.#comments.findIndex((each) => rangeOf(each).start >= inside);
     const comment = this.#comments[begin];
@@ -261,10 +261,10 @@ const noEndTag = ({ tagName }: Node): TagRequest => ({
   ),
 });
 
-/** The path of an address, without what is behind it. */
+/** The path of a URL, without query and fragment. */
 const pathOf = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
 
-/** Start tag and end tag of an element, as far as they are there. */
+/** The start tag and end tag of an element, if they exist. */
 const tagsOf = ({ sourceCodeLocation }: Node): readonly Range[] =>
   [sourceCodeLocation?.startTag, sourceCodeLocation?.endTag].flatMap((place) =>
     place ? [{ start: place.startOffset, end: place.endOffset }] : [],
@@ -274,7 +274,7 @@ const tagsOf = ({ sourceCodeLocation }: Node): readonly Range[] =>
 const isContent = (node: Node): boolean =>
   node.tagName === undefined ? (node.value ?? '').trim() !== '' : node.tagName !== 'script';
 
-/** Whether it is one that Markdown puts around tags that stand in lines of their own. */
+/** Whether it is a paragraph that Markdown has put around tags on lines of their own. */
 const isFilledWithCharts = (paragraph: Node): boolean =>
   paragraph.attrs?.length === 0 &&
   childrenOf(paragraph).every(
@@ -282,7 +282,7 @@ const isFilledWithCharts = (paragraph: Node): boolean =>
       !isContent(child) || ((isChart(child) || isDashboard(child)) && child.sourceCodeLocation?.endTag),
   );
 
-/** Whether the parser has moved an element that stands between the cells of a table out of it. */
+/** Whether the parser has moved an element from between the cells of a table out of the table. */
 function isFostered(node: Node): boolean {
   const siblings = childrenOf(node.parentNode ?? node);
   const table = siblings.slice(siblings.indexOf(node)).find(({ tagName }) => tagName === 'table');

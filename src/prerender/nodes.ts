@@ -1,10 +1,10 @@
-/** The elements of a page as its parser gives them: what counts of them here, and how they are read. */
+/** The nodes of a parsed page: the properties that matter here, and how they are read. */
 import { CONTROL } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
 
 export interface Node {
   readonly nodeName: string;
-  /** In lower case; only of elements. */
+  /** In lower case; elements only. */
   readonly tagName?: string;
   readonly namespaceURI?: string;
   readonly attrs?: readonly { readonly name: string; readonly value: string }[];
@@ -19,7 +19,7 @@ export interface Node {
   readonly sourceCodeLocation?: (Place & { readonly startTag?: Place; readonly endTag?: Place }) | null;
 }
 
-/** Lines and columns from 1, offsets in UTF-16 units. */
+/** Lines and columns start at 1; offsets are in UTF-16 code units. */
 interface Place {
   readonly startLine: number;
   readonly startCol: number;
@@ -34,7 +34,7 @@ export interface Range {
 }
 
 const PLACEHOLDER = 'data-vibedasher-viz';
-/** On the outermost element of what is written into a tag. */
+/** Marks the outermost element of what is written into a tag. */
 const WRITTEN = 'data-vibedasher';
 
 export const attribute = (node: Node, name: string): string | null =>
@@ -48,13 +48,13 @@ export const rangeOf = ({ sourceCodeLocation: place }: Node): Range => ({
 
 export const childrenOf = (node: Node): readonly Node[] => node.childNodes ?? [];
 
-/** All text inside. */
+/** The text of all descendants. */
 export const textOf = (node: Node): string => node.value ?? childrenOf(node).map(textOf).join('');
 
 export const isPlaceholder = (node: Node): boolean =>
   node.tagName === 'div' && attribute(node, PLACEHOLDER) !== null;
 
-/** Whether a picture belongs into it. A placeholder that a script has filled has its chart inside. */
+/** Whether a picture belongs in it. A placeholder that a script has filled already contains its chart. */
 export function isChart(node: Node): boolean {
   if (node.tagName === 'vibedasher-viz' || node.tagName === 'vibedasher-table') return true;
   return isPlaceholder(node) && !childrenOf(node).some(({ tagName }) => tagName === 'vibedasher-viz');
@@ -65,11 +65,11 @@ export const isDashboard = ({ tagName }: Node): boolean => tagName === DASHBOARD
 export const isControl = ({ tagName = '' }: Node): boolean =>
   ['select', 'input', 'textarea', CONTROL].includes(tagName);
 
-/** Whether an earlier run has written it: the picture itself, or the shadow root that it stands in. */
+/** Whether an earlier run has written it: the picture itself, or the shadow root around it. */
 export const isWritten = (node: Node): boolean =>
   attribute(node, WRITTEN) !== null ||
   (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
 
-/** An attribute of a chart: on a placeholder it is called `data-NAME`. */
+/** An attribute of a chart; on a placeholder its name is `data-NAME`. */
 export const chartAttribute = (node: Node, name: string): string | null =>
   attribute(node, isPlaceholder(node) ? `data-${name}` : name);

@@ -1,9 +1,9 @@
-/** A picture as PNG, by the optional package `@resvg/resvg-js`. */
+/** Pictures as PNG, painted by the optional package `@resvg/resvg-js`. */
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** Both colours of a page that is light or dark: a file is light. */
+/** A color for light pages and one for dark pages. A file takes the light one. */
 const LIGHT_DARK = /light-dark\(([^,()]*(?:\([^()]*\))?),[^()]*(?:\([^()]*\))?\)/g;
-/** What anybody paints: pixels along a side. */
+/** Most pixels along a side that common programs paint. */
 const MAX_SIDE = 16_384;
 
 /** Whether the package is installed. */
@@ -14,10 +14,10 @@ export const canPaint = (): Promise<boolean> =>
   );
 
 /**
- * Paints an SVG of `writeSvg` on white. `width` is in px of the picture, whose height follows, `scale` is how many
- * pixels each of them has, `font` a family of the system for texts whose own is not there. Rejects with an error of
- * kind `config` where the package is not installed, or the size cannot be painted; of kind `render` where the SVG
- * cannot be read.
+ * Paints an SVG of `writeSvg` on a white background. `width` is the width of the picture in CSS px, `scale` the number of
+ * pixels for each; the height follows. `font` is a system font for texts whose own font is missing. Rejects with an error
+ * of kind `config` if the package is not installed or the size cannot be painted, and of kind `render` if the SVG cannot
+ * be read.
  */
 export async function svgToPng(svg: string, width: number, scale = 1, font = 'Arial'): Promise<Uint8Array> {
   const pixels = Math.round(width * scale);

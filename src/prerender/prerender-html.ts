@@ -9,10 +9,10 @@ import { renderDashboard } from './render-dashboard.ts';
 import { renderViz } from './render-viz.ts';
 import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
 
-/** Charts of one page that are under way at a time: their queries leave as one batch. */
+/** Charts of one page that are drawn at the same time: their queries are sent as one batch. */
 const AT_ONCE = 8;
 
-/** A tag with its new picture, or why there is none. */
+/** A tag with its new picture, or the reason why there is none. */
 interface Drawn {
   readonly tag: Tag;
   readonly picture: RenderedViz | null;
@@ -20,12 +20,12 @@ interface Drawn {
 }
 
 /**
- * Puts a picture and a table of its rows into every `<vibedasher-viz>`, `<vibedasher-table>`,
+ * Inserts a picture and a table of its rows into every `<vibedasher-viz>`, `<vibedasher-table>`,
  * `<div data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. Everything outside of these
- * keeps its bytes. What an earlier run has written is replaced; the same rows give the same bytes.
+ * stays the same, byte for byte. The result of an earlier run is replaced; equal rows give equal bytes.
  *
- * A tag that fails keeps what it had, and says why in its `problem`. Rejects only with the reason of
- * `options.signal`, and with an error of kind `config` for `widths` that make no sense.
+ * A tag that fails keeps its content, and its `problem` says why. Rejects only with the reason of `options.signal`, and
+ * with an error of kind `config` for invalid `widths`.
  */
 export async function prerenderHtml(html: string, options: PrerenderOptions = {}): Promise<PrerenderedHtml> {
   const { apiBase, region, into = 'auto', target = 'web', widths } = options;
@@ -76,7 +76,7 @@ async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
   }
 }
 
-/** Where the picture of a tag stands, or why it can stand nowhere. */
+/** Where the picture of a tag goes, or why it cannot be placed. */
 function placeFor(
   { name, refusesFigure }: Tag,
   { isHydrated }: Page,
@@ -88,7 +88,7 @@ function placeFor(
     return refusal(
       'is inside a <p> or a <table>, where no <figure> can be: move it out, or use into: "auto"',
     );
-  // The element that a script puts into it would not be shown beside a shadow root.
+  // A shadow root would hide the element that the script inserts.
   if (name === 'div' && (needsShadow || into === 'shadow'))
     return refusal('can have no shadow root, which this page needs: use <vibedasher-viz>');
   return needsShadow || into === 'shadow' ? 'shadow' : 'light';
@@ -106,7 +106,7 @@ function linkTo({ href = '', integrity, crossorigin }: Readonly<Record<string, s
   return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}>`;
 }
 
-/** Pictures in place of the tags themselves, for what knows no custom element. */
+/** Pictures in place of the tags themselves, for programs without custom elements. */
 function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): PrerenderedHtml {
   const edits: Edit[] = [];
   const charts = drawn.map(({ tag, picture, problem }) => {
@@ -117,7 +117,7 @@ function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): Prerend
   return { html: splice(html, inOrder([...edits, ...page.liveOnly.map(withoutText)])), charts };
 }
 
-/** In their order, without those within others, and without repetitions. */
+/** Sorted, without duplicates and without those inside others. */
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   const kept: Edit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -173,7 +173,7 @@ function aboutTag({
   return { line, column, tag: name, account: settings.account ?? null, slug: settings.slug, warnings };
 }
 
-/** Does something for each item, at most so many at a time. Results are in the order of the items. */
+/** Maps each item, with a limit on how many run at the same time. Results are in the order of the items. */
 async function inTurn<T, R>(
   items: readonly T[],
   atOnce: number,

@@ -1,4 +1,4 @@
-/** A chart with its title in a picture of a given size, as link previews take it. */
+/** A chart with its title in a picture of a given size, for link previews. */
 import { formatsOf } from '../components/table/table-model.ts';
 import { sizeOfSvg } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
@@ -16,21 +16,21 @@ const MARGIN = 20;
 const TITLE = { size: 20, bold: true };
 const LINE = 26;
 const MOST_LINES = 2;
-/** Sizes of text in px: the number where that is the chart, and the rows of a table. */
+/** Text sizes in px: of a chart that is a number, and of the rows of a table. */
 const NUMBER = 72;
 const ROW = { size: 14, bold: false };
 const ROW_HEIGHT = 26;
 const MOST_COLUMNS = 4;
 
 /**
- * Draws a viz for a link preview: an SVG with its title. A number stands as text, of a table the first rows. Rejects as
- * `renderViz` does.
+ * Draws a viz for a link preview: an SVG with its title. A number is written as text, and so are the first rows of a
+ * table. Rejects as `renderViz` does.
  */
 export async function renderPreview(
   settings: PreviewSettings,
 ): Promise<Pick<RenderedViz, 'title' | 'description' | 'alt'> & { readonly svg: string }> {
   const { width, height, theme = 'light', ...chart } = settings;
-  // The chart has the proportion of the room for it.
+  // The chart has the proportions of the space for it.
   const drawn = await renderViz({ ...chart, theme, widths: [width - 2 * MARGIN] });
   const tokens = createTokens(theme);
   const measure = await measureFor(settings.font, settings.fontFile);
@@ -56,7 +56,7 @@ function textAt(x: number, y: number, text: string, font: typeof ROW, color: str
   return `<text x="${x}" y="${y}" font-size="${font.size}"${bold} fill="${color}">${escapeText(text)}</text>`;
 }
 
-/** The drawing in the middle of its room, as large as it can be. */
+/** The drawing, centered and as large as fits. */
 function fitted(svg: string, room: Size): string {
   const own = sizeOfSvg(svg);
   const scale = Math.min(room.width / own.width, room.height / own.height);
@@ -65,7 +65,7 @@ function fitted(svg: string, room: Size): string {
   return `<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${scale.toFixed(4)})">${svg}</g>`;
 }
 
-/** What is no drawing: the number, or the first rows. */
+/** A chart that is not a drawing: the number, or the first rows. */
 async function textsOf(
   { number, rows: dataset }: RenderedViz,
   { lang, timezone = null }: PreviewSettings,
@@ -99,7 +99,7 @@ async function textsOf(
   ].join('');
 }
 
-/** A text in lines that fit; the last ends in an ellipsis where there is more. */
+/** A text in lines that fit; the last ends in an ellipsis if text is left over. */
 function linesOf(text: string, fits: (line: string) => boolean): readonly string[] {
   const lines: string[] = [];
   let line = '';

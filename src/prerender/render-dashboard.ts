@@ -1,6 +1,6 @@
 /**
- * All charts of a viz, in its grid: as tags of their own with a picture each, so that the elements take them over one by one.
- * Controls are text until their element is there.
+ * All charts of a viz in its grid: each a tag with a picture, so that the elements take them over one by one. Controls are
+ * text until their element is defined.
  */
 import {
   boundsOf,
@@ -25,7 +25,7 @@ import { clientFor, renderViz } from './render-viz.ts';
 import { escapeText } from './svg-values.ts';
 import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts';
 
-/** As many columns as the element takes. */
+/** Most columns of the element. */
 const MOST_COLUMNS = 6;
 
 /** Draws all charts that a viz describes. Rejects with a `VibedasherError`, or with the signal's reason. */
@@ -54,9 +54,9 @@ export async function renderDashboard(
   ];
   const locale = await loadLocale(settings.lang, settings.timezone ?? null);
   const age = viz.freshness.status === 'measured' ? viz.freshness.asOf : null;
-  // The viz says it below all charts.
+  // The viz shows it below all charts.
   const about = { source: '', notes: '', ...(age && { saidAge: locale.messages.asOf(age) }) };
-  // At a time: their queries leave as one batch.
+  // At the same time: their queries are sent as one batch.
   const charts = await Promise.all(
     ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),
   );
@@ -64,7 +64,7 @@ export async function renderDashboard(
   const title = file?.title ?? viz.name;
   const grid = columns ?? file?.columns ?? null;
   const isLive = (settings.target ?? 'web') === 'web';
-  // The page has some of its own.
+  // The page has its own.
   const given = { ...dashboards[0]?.marked, ...dashboards[0]?.shown };
   const drawn = declared.filter(({ name }) => !(name in given));
   const controls = drawn.map((param) => controlHtml(param, store.value(param.name) ?? null, isLive));
@@ -100,8 +100,8 @@ export async function renderDashboard(
 const OPEN: Bounds = { min: null, max: null, step: null };
 
 /**
- * What a control is set to, as text. The style sheet gives it the room that the control will take: by its kind, and by the
- * longest of its options; feeds and mails have none.
+ * The value of a control, as text. The style sheet reserves the space that the control will take, by its kind and its
+ * longest option; feeds and e-mail have no style sheet.
  */
 function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boolean): string {
   const { label, options } = param;

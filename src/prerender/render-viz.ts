@@ -1,4 +1,4 @@
-/** One chart as HTML: asked for, chosen and drawn as the element does it, once for each width. */
+/** One chart as HTML: loaded, chosen and drawn as by the element, once for each width. */
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import { MAIN, type PreferredMark, type SpecChart } from '../charts/types.ts';
@@ -44,16 +44,16 @@ import type { RenderedViz, RenderSettings } from './types.ts';
 /** One drawing for each of these, in CSS px. */
 export const WIDTHS: readonly number[] = [320, 480, 720, 1080];
 
-/** A picture with more marks, or more characters, is better a PNG. */
+/** A picture with more marks or more characters is written as a PNG. */
 const MOST_MARKS = 3000;
 const MOST_BYTES = 60_000;
-/** Of a PNG: the most px it is wide, and pixels for each. */
+/** The greatest width of a PNG in px, and the pixels for each. */
 const PNG_WIDTH = 720;
 const PNG_SCALE = 2;
-/** Characters of a PNG within a page; a larger one is a file. */
+/** Most characters of a PNG within a page; a larger one is a file. */
 const MOST_INLINE = 200_000;
 
-/** A chart with all that its picture depends on. */
+/** A chart with everything that its picture depends on. */
 interface Chart {
   readonly settings: RenderSettings;
   readonly viz: Viz;
@@ -61,7 +61,7 @@ interface Chart {
   readonly base: ChartViewModel;
   readonly key: string;
   readonly measure: TextMeasure;
-  /** What stands below it. */
+  /** The text below it. */
   readonly around: Omit<Surroundings, 'title' | 'description'>;
 }
 
@@ -75,7 +75,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const widths = sortedWidths(settings.widths ?? WIDTHS);
   const { viz, loaded } = await load(settings);
   const locale = await loadLocale(settings.lang, timezone);
-  // The style sheet has the colours of a dark page.
+  // The style sheet has the colors for dark pages.
   const tokens = tokensFor(theme, ownScheme(theme) ?? 'light', settings.font);
   const base = { ...UNSETTLED, locale, rtl: tokens !== null && locale.dir === 'rtl', tokens, backdrop: null };
   const measure = await measureFor(settings.font, settings.fontFile);
@@ -91,7 +91,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
     source: source && `${extraWords(locale).source}: ${source.text}`,
     notices: noticesOf(dataset, isAgeSaid ? null : asOf, locale),
     button: locale.messages.showTable,
-    // What else asks for a scheme stands, as a rule, in a page of that scheme.
+    // Other requests for a scheme usually come from a page with that scheme.
     framed: ownScheme(theme) === 'dark',
   };
   const chart: Chart = { settings, viz, loaded, base, key, measure, around };
@@ -138,7 +138,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
 const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
   rowsOnly ? 'table' : mark;
 
-/** Milliseconds after which a chart is given up that has no signal: what it waits for holds up all others. */
+/** The time limit for a chart without a signal of its own, in ms: it would hold up all others. */
 const LONGEST = 120_000;
 
 const signalOf = ({ signal }: RenderSettings): AbortSignal => signal ?? AbortSignal.timeout(LONGEST);
@@ -149,7 +149,7 @@ const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 interface Picture {
   readonly width: number;
   readonly viewModel: ChartViewModel;
-  /** As it goes into a page, and in light colours alone; `null` where it is no drawing. */
+  /** As written into a page, and in light colors alone; `null` if it is not a drawing. */
   readonly written: (WrittenSvg & { readonly light: string; readonly label: string }) | null;
 }
 
@@ -188,7 +188,7 @@ export const clientFor = ({ apiBase, region, maxCells }: RenderSettings): Public
     ...(maxCells && { maxCells }),
   });
 
-/** The scheme that a theme has whatever the page's. */
+/** The scheme that a theme has regardless of the page. */
 const ownScheme = (theme: string): ColorScheme | null =>
   theme === 'light' || theme === 'dark' ? theme : (findTheme(theme)?.scheme ?? null);
 
@@ -200,7 +200,7 @@ function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined)
 type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'> & Partial<Pick<RenderedViz, 'warnings'>>;
 type Written = WrittenSvg & { readonly width: number; readonly label: string };
 
-/** What a figure shows: the drawings, or one of them as a PNG where they are too large or cannot be shown. */
+/** The picture of a figure: the drawings, or one of them as a PNG if they are too large or cannot be shown. */
 async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
   const { target = 'web' } = chart.settings;
   const { viewModel } = pictures.at(-1)!;
@@ -213,7 +213,7 @@ async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Co
   return { svgs: [], image: await imageOf(chart, usual) };
 }
 
-/** A page can do without the PNG: then it has one drawing, as several would be larger still. */
+/** If a page has to do without the PNG, it has one drawing, as several would be larger still. */
 async function largeContent(chart: Chart, usual: Written): Promise<Content> {
   const size = `${Math.round(usual.svg.length / 1000)} kB with ${usual.marks} marks`;
   const about = `${chart.settings.slug}: the picture is an SVG of ${size}. For a PNG,`;
@@ -243,7 +243,7 @@ async function pictureOf(chart: Chart, width: number): Promise<Picture> {
     fit,
     request: { ref: { slug } },
   } as const;
-  // As in the element: whether a spec's own height is too much for the box is settled before the caption is laid out.
+  // As in the element: whether the spec's own height fits the box is decided before the caption is laid out.
   const expected = { width, height: boxHeight(width) - AROUND };
   const first = await settledViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
@@ -259,7 +259,7 @@ async function pictureOf(chart: Chart, width: number): Promise<Picture> {
 
 const NO_CAPTION = { title: null, description: null };
 
-/** One drawing at a time: the measure of text is the whole process's. */
+/** One drawing at a time: the whole process shares one way to measure text. */
 let drawing: Promise<unknown> = Promise.resolve();
 
 function draw(
@@ -318,11 +318,11 @@ async function drawNow(
     signal: signalOf(settings),
   });
   return drawHeadless(requestIn(tokens), async (light) => {
-    // Which names stand out is known once the marks are there.
+    // Which names stand out is known only once the marks exist.
     const annotations = describeAnnotations(found, references, locale);
     const named = [title, describe(viewModel)].filter(Boolean).join('. ');
     const label = [named, annotations].filter(Boolean).join(' ');
-    // Ids are the page's: only equal drawings may have equal ones.
+    // Ids are unique in a page: only equal drawings may share them.
     const id = hash(JSON.stringify([key, room, theme, settings.lang, settings.font]));
     const options = { idPrefix: `vd-${id}`, label, tokens, measure };
     const written = writeSvg(light, options);

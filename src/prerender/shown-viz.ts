@@ -1,23 +1,23 @@
 /**
- * What is shown of a viz: read from an address as people paste it, and told by an address or by elements. No Node and no
- * page is needed.
+ * Which part of a viz is shown: read from a pasted address, and written as an address or as elements. Runs in Node and in
+ * pages.
  */
 import { viewerUrl } from '../components/viz/viz-model.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** A chart, or with `dashboard` all charts of a viz, and how it is shown. What is not given is as the element has it. */
+/** A chart, or with `dashboard` all charts of a viz, and how it is shown. The element's defaults apply. */
 export interface ShownViz {
-  /** Without it the owner is found by the slug. */
+  /** Without it, the owner is found by the slug. */
   readonly account?: string | undefined;
   readonly slug: string;
-  /** Base URL of an API that is not the cloud's. */
+  /** Base URL of a self-hosted API. */
   readonly apiBase?: string | undefined;
   readonly dashboard?: boolean | undefined;
-  /** By name. A list is several values of one parameter. */
+  /** By name. A list holds several values of one parameter. */
   readonly params?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** The parameters that readers choose. */
   readonly controls?: readonly string[] | undefined;
-  /** The element's attributes of these names. */
+  /** The element's attributes with these names. */
   readonly chart?: string | undefined;
   readonly toolbar?: string | undefined;
   readonly theme?: string | undefined;
@@ -26,14 +26,14 @@ export interface ShownViz {
   readonly reference?: string | undefined;
   /** In px. */
   readonly height?: number | undefined;
-  /** As CSS has it: `4 / 3`. A height wins over it. */
+  /** As in CSS: `4 / 3`. A height wins over it. */
   readonly aspectRatio?: string | undefined;
 }
 
-/** A name that an address can hold as it is. */
+/** A name that needs no encoding in an address. */
 export const SLUG = /^(?!\.\.?$)[\w.-]+$/;
 
-/** Names with their values as an object: a name that repeats has a list. */
+/** Names and values as an object; a repeated name has a list of values. */
 export function gatherParams(
   pairs: Iterable<readonly [name: string, value: string]>,
 ): Record<string, string | readonly string[]> {
@@ -45,13 +45,13 @@ export function gatherParams(
   return Object.fromEntries(params);
 }
 
-/** Colors that an address can ask for. Without them they are as the reader has them. */
+/** The color schemes that an address can ask for. By default, the reader's own applies. */
 const THEMES = ['light', 'dark'];
 
 /**
- * The viz that a text names, with what else its address says: `account/slug`, `slug`,
- * `https://cloud.vibedasher.com/v/slug`, or `/v/`, `/embed/` or `/render/` and `account/slug` on a server of one's own.
- * `apiBase` is missing where the text is no address, and `undefined` for the cloud's. Throws a `VibedasherError` of kind
+ * The viz that a text names, and what else its address contains: `account/slug`, `slug`,
+ * `https://cloud.vibedasher.com/v/slug`, or `/v/`, `/embed/` or `/render/` and `account/slug` on a self-hosted server.
+ * `apiBase` is missing if the text is not an address, and `undefined` for the cloud. Throws a `VibedasherError` of kind
  * `config` that says what is expected.
  */
 export function readVizAddress(
@@ -64,30 +64,30 @@ export function readVizAddress(
       `${trimmed.slice(0, 200) || 'Nothing'}: ${why}. Use the address of a viz, as in https://cloud.vibedasher.com/v/weekly-sales, or account/slug`,
     );
   const hasScheme = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(trimmed);
-  // Browsers show addresses without their scheme.
+  // Browsers show addresses without the scheme.
   const isAddress = hasScheme || /^[\w.-]+(:\d+)?\/(v|embed|render)\//.test(trimmed);
   if (!isAddress) {
     const [slug = '', account, ...rest] = trimmed.split('/').reverse();
     const names = account === undefined ? [slug] : [account, slug];
-    if (rest.length > 0 || !names.every((name) => SLUG.test(name))) throw refuse('this names no viz');
+    if (rest.length > 0 || !names.every((name) => SLUG.test(name))) throw refuse('this does not name a viz');
     return { account, slug };
   }
   let url: URL;
   try {
     url = new URL(hasScheme ? trimmed : `https://${trimmed}`);
   } catch (cause) {
-    throw Object.assign(refuse('this is no address'), { cause });
+    throw Object.assign(refuse('this is not an address'), { cause });
   }
   if (!/^https?:$/.test(url.protocol) || url.username || url.password)
-    throw refuse('only addresses with https and without a password are taken');
+    throw refuse('only addresses with https and without a password are allowed');
   const isCloud = url.hostname === 'cloud.vibedasher.com';
   const [, prefix = '', account, slug] =
     /^(.*?)\/(?:v|embed|render|api\/v1\/public\/viz)(?:\/([\w.-]+))?\/([\w.-]+?)\/?$/.exec(
       url.pathname.replace(/(\/render\/.*)\.(png|svg)$/, '$1'),
     ) ?? [];
   if (!slug || !SLUG.test(slug) || (account && !SLUG.test(account)))
-    throw refuse('this address names no viz');
-  if (!account && !isCloud) throw refuse('the account is missing: its address ends with /v/account/slug');
+    throw refuse('this address does not name a viz');
+  if (!account && !isCloud) throw refuse('the account is missing: the address must end with /v/account/slug');
   const query = [...url.searchParams];
   const params = query.flatMap(([key, value]) => {
     const name = /^(?:v\.|param-)(.+)$/s.exec(key)?.[1];
@@ -104,11 +104,11 @@ export function readVizAddress(
   };
 }
 
-/** Base URL of the pages of a server of one's own, which stand beside its API. */
+/** Base URL of the viewer pages of a self-hosted server, beside its API. */
 export const pagesOf = ({ account, apiBase }: ShownViz): string | null =>
   account && apiBase?.endsWith('/api') ? apiBase.slice(0, -'/api'.length) : null;
 
-/** The address of a viz for readers, or of another form of it; `null` where it is not known. */
+/** The address of the viewer page of a viz, or of another form of it; `null` if it is unknown. */
 export function addressOf(shown: ShownViz, form: 'v' | 'embed' | 'render' = 'v', ending = ''): string | null {
   const { account, slug, apiBase, chart, params = {}, theme, dashboard } = shown;
   const pages = pagesOf(shown);
@@ -120,7 +120,7 @@ export function addressOf(shown: ShownViz, form: 'v' | 'embed' | 'render' = 'v',
   return `${pages}/${form}/${account}/${slug}${ending}${query.size > 0 ? `?${query}` : ''}`;
 }
 
-/** An element of the lines. */
+/** An element of a snippet. */
 export interface Tag {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -130,7 +130,7 @@ export interface Tag {
 
 const PARAM_NAME = /^[a-z_][\w-]*$/i;
 
-/** Parameters as attributes: one for each, or `params` for lists and for names that some form of the lines cannot hold. */
+/** Parameters as attributes: one for each, or `params` for lists and for names that some target cannot write. */
 export function paramAttributes(params: ShownViz['params'] = {}): Record<string, string> {
   const names = Object.keys(params);
   if (names.length === 0) return {};
@@ -144,7 +144,7 @@ export function paramAttributes(params: ShownViz['params'] = {}): Record<string,
   return attributes;
 }
 
-/** The elements that show it, without the base URL of the API. */
+/** The elements that show a viz, without the base URL of the API. */
 export function tagsFor(shown: ShownViz): Tag {
   const { account, slug, controls = [], dashboard, height, aspectRatio, theme } = shown;
   const given = (attributes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
@@ -163,7 +163,7 @@ export function tagsFor(shown: ShownViz): Tag {
   const ratio: Record<string, string> = aspectRatio ? { '--vibedasher-aspect-ratio': aspectRatio } : {};
   const viz: Tag = {
     name: 'vibedasher-viz',
-    // In a dashboard, what the chart itself says would win over the controls.
+    // In a dashboard, attributes of the chart itself would win over the controls.
     attributes: controls.length > 0 ? own : { ...owner, ...own, ...params },
     style: height ? { height: `${height}px` } : ratio,
     children: [],

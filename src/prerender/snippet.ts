@@ -1,5 +1,5 @@
 /**
- * The lines that put a viz on a page. Neither Node nor a page is needed: the command and the demo's builder share this.
+ * The lines that put a viz on a page. Runs in Node and in pages: the command and the demo's builder share it.
  */
 import { viewerUrl } from '../components/viz/viz-model.ts';
 import { escapeHtml } from '../internal/html.ts';
@@ -8,14 +8,14 @@ import { baseUrl, slugPath, vizPath } from '../public-client/urls.ts';
 import { addressOf, pagesOf, paramAttributes, type ShownViz, SLUG, type Tag, tagsFor } from './shown-viz.ts';
 
 /**
- * The files of one version as a page loads them: where they are, and the value of each one's `integrity`, by its name.
+ * The files of one version as a page loads them: their base URL, and the value of `integrity` for each, by its name.
  */
 export interface PinnedFiles {
   readonly base: string;
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** Where npm packages are served from by their versions. */
+/** The CDN that serves npm packages by version. */
 const CDN = 'https://cdn.jsdelivr.net/npm';
 
 /** The folder of the bundle of a version on the CDN. */
@@ -35,16 +35,16 @@ export const SNIPPET_TARGETS = [
 export type SnippetTarget = (typeof SNIPPET_TARGETS)[number];
 
 export interface SnippetOptions extends ShownViz {
-  /** What a link says where there is no picture. Default: the slug. */
+  /** The text of a link without a picture. Default: the slug. */
   readonly title?: string | undefined;
-  /** Base URL of the API, and the origin that its results come from, as far as it says so: hints for a sooner first chart. */
+  /** Base URL of the API, and the origin of its results if it names one: hints for a faster first chart. */
   readonly fast?: { readonly api: string; readonly results: string | undefined } | undefined;
 }
 
 /** The parts of the bundle that every chart needs, as scripts/chunks.ts names them. */
 export const CHUNKS = ['view', 'compile', 'engine'] as const;
 
-/** What of a viz each kind of lines cannot hold. */
+/** The settings that the lines for a target cannot express. */
 export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string[] {
   const { chart, params, controls, dashboard, toolbar, theme, caption, highlight, reference, aspectRatio } =
     shown;
@@ -63,7 +63,7 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
   const held: Partial<Record<SnippetTarget, readonly (keyof typeof all)[]>> = {
     div: ['chart', 'params', 'toolbar', 'theme', 'caption', 'highlight', 'reference', 'aspect ratio'],
     wordpress: ['chart', 'params', 'toolbar'],
-    // The frame of a server has the controls that its chart can have.
+    // The frame of a server has all controls that its chart can have.
     iframe: pagesOf(shown)
       ? ['chart', 'params', 'theme', 'dashboard', 'controls', 'aspect ratio']
       : ['dashboard', 'aspect ratio'],
@@ -73,26 +73,26 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
   return held[target] ? names.filter((name) => all[name] && !held[target]!.includes(name)) : [];
 }
 
-/** A text on one line, whose characters that mean something in HTML, and others, are character references. */
+/** A text on one line, with character references for `others` and for the characters with a meaning in HTML. */
 const escaped = (text: string, others = /(?!)/g): string =>
   [/[\r\n]/g, others].reduce(
     (escaped, signs) => escaped.replace(signs, (sign) => `&#${sign.charCodeAt(0)};`),
     escapeHtml(text),
   );
 
-/** Braces mean something in templates: of Liquid, Nunjucks, MDX, Vue and Svelte. */
+/** Braces have a meaning in the templates of Liquid, Nunjucks, MDX, Vue and Svelte. */
 const BRACES = /[{}]/g;
-/** What Markdown would read in a text; all but the signs of character references. */
+/** Characters with a meaning in Markdown, except those of character references. */
 const MARKDOWN = /[{}[\]()*_`~!|\\:$^=+@'/]/g;
-/** What the parser of shortcodes would read in an attribute. */
+/** Characters with a meaning in the attributes of shortcodes. */
 const SHORTCODE = /[[\]\\']/g;
 
-/** How an attribute, a style and a name are written. */
+/** Writes an attribute, a style and a name. */
 interface Writer {
   readonly attribute: (name: string, value: string) => string;
   readonly style: (style: Readonly<Record<string, string>>) => string;
   readonly name: (name: string) => string;
-  /** Whether a tag without content ends itself. */
+  /** Whether a tag without content is self-closing. */
   readonly closes: boolean;
 }
 
@@ -123,7 +123,7 @@ const JSX: Writer = {
 
 const WIDEST = 100;
 
-/** An element as lines, each of them indented; `content` is HTML that stands in one without children. */
+/** An element as indented lines; `content` is the HTML inside of an element without children. */
 function written(tag: Tag, writer: Writer, indent = '', content = ''): string {
   const { style, attributes, children } = tag;
   const name = writer.name(tag.name);
@@ -154,11 +154,11 @@ export const styleLine = (files: PinnedFiles): string =>
 export const scriptLine = (files: PinnedFiles, more = ''): string =>
   `<script type="module" src=${pinned(files, 'vibedasher.js')}${more}></script>`;
 
-/** The script where `type="module"` is dropped. */
+/** The script for pages that strip `type="module"`. */
 export const classicLine = (files: PinnedFiles, more = ''): string =>
   `<script src=${pinned(files, 'vibedasher.classic.js')}${more}></script>`;
 
-/** How a long snippet begins: a connection to the origin of results, and a preload of the first chart's viz. */
+/** The start of a long snippet: a connection to the origin of results, and a preload of the first chart's viz. */
 export function requestLinks(
   api: string,
   results: string | undefined,
@@ -170,7 +170,7 @@ export function requestLinks(
   return `${connection}<link rel="preload" as="fetch" href="${escaped(viz)}" crossorigin />`;
 }
 
-/** How it ends: the chunks of the bundle that every chart needs. */
+/** The end of a long snippet: the chunks of the bundle that every chart needs. */
 export function chunkLinks({ base, hashes }: PinnedFiles): string {
   return CHUNKS.map((name) => {
     const file = Object.keys(hashes).find((each) => each.startsWith(`chunks/${name}-`))!;
@@ -179,8 +179,8 @@ export function chunkLinks({ base, hashes }: PinnedFiles): string {
 }
 
 /**
- * The lines for one kind of page, with a line break at their end. What they cannot hold is told by {@link leftOut}. Throws a
- * `VibedasherError` of kind `config` for names and addresses that make no sense.
+ * The lines for one target, with a final line break. {@link leftOut} names the settings that they cannot express. Throws a
+ * `VibedasherError` of kind `config` for invalid names and addresses.
  */
 export function snippet(target: SnippetTarget, options: SnippetOptions, files: PinnedFiles): string {
   const { account, slug, title = slug, apiBase, fast, dashboard, height } = options;
@@ -214,7 +214,7 @@ ${head}
 ${written(tags, HTML, '', link())}
 `;
     case 'markdown':
-      // One line: an empty one would end the HTML, and formatters break others.
+      // On one line: an empty line would end the HTML, and formatters would break several.
       return `<!-- Once, in the template of the site -->
 ${head}
 
@@ -302,7 +302,7 @@ ${written(withApi, htmlWriter(BRACES))}
   }
 }
 
-/** How a picture is made that no server has. */
+/** How to make a picture that no server has. */
 function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: SnippetOptions): string {
   const words = [
     ...['image', account === undefined ? slug : `${account}/${slug}`, '--out', `${slug}.png`],
@@ -318,6 +318,6 @@ function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: S
      PICTURE: the address that it is uploaded to -->`;
 }
 
-/** A word for a shell, within a comment of HTML: nothing in it ends either. */
+/** A word for a shell inside an HTML comment. Nothing in it ends either. */
 const shellWord = (text: string): string =>
   /^[\w./:=,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`).replaceAll('>', `''>`)}'`;

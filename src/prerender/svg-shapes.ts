@@ -1,4 +1,4 @@
-/** The geometry of marks, as elements of SVG: by Vega's own functions, whose numbers are written anew. */
+/** The geometry of marks as SVG elements: by Vega's own functions, with all numbers formatted anew. */
 import { lineHeight, Marks, pathParse } from 'vega-scenegraph';
 import type { SceneItem } from '../vega/scene.ts';
 import {
@@ -14,25 +14,25 @@ import {
 } from './svg-values.ts';
 import { cutText, fontOf, type TextMeasure } from './text-widths.ts';
 
-/** An element without what paints it. */
+/** An element without its paint. */
 export interface Shape {
   readonly name: 'path' | 'rect' | 'line' | 'circle' | 'text';
-  /** Attributes that a group around may have as well, for several. */
+  /** Attributes that several elements can share through a group. */
   readonly shared?: Attributes;
-  /** Attributes of this one alone. */
+  /** Attributes of this element alone. */
   readonly own: Attributes;
-  /** Escaped text, and `<tspan>`s of it. */
+  /** Escaped text, possibly in `<tspan>`s. */
   readonly content?: string;
 }
 
-/** How texts are laid out. */
+/** The layout of texts. */
 export interface TextLayout {
   readonly measure: TextMeasure;
-  /** The font family that needs no mention. */
+  /** The font family that is not written, as it is the default. */
   readonly font: string | undefined;
 }
 
-/** What an item looks like; `null` where nothing is to be seen, or it cannot be understood. */
+/** The shape of an item; `null` if it is invisible or invalid. */
 export function shapeOf(marktype: string, item: SceneItem, layout: TextLayout): Shape | null {
   const channels = channelsOf(item);
   switch (marktype) {
@@ -53,7 +53,7 @@ const ANCHORS: ReadonlyMap<unknown, string> = new Map([
   ['center', 'middle'],
   ['right', 'end'],
 ]);
-/** The path that Vega emits for an item, written anew; `null` where there is none, or it cannot be understood. */
+/** The path that Vega emits for an item, formatted anew; `null` if there is none, or it is invalid. */
 export function pathOf(
   emit: (emit: (name: string, value: unknown) => void) => void,
   decimals = 1,
@@ -68,12 +68,12 @@ export function pathOf(
       .map(([command, ...numbers]) => command + numbers.map((number) => write(number, decimals)).join())
       .join('');
   } catch {
-    // A number is none, or a path of the spec's own has too few.
+    // Something is not a number, or a path of the spec has too few.
     return null;
   }
 }
 
-/** Where Vega puts an item: x, y, its angle in degrees, and how far it is moved after that. */
+/** The position of an item in Vega: x, y, its angle in degrees, and its offset after rotation. */
 function placeOf(marktype: string, item: SceneItem): readonly [number, number, ...number[]] | null {
   let transform: unknown;
   Marks[marktype]?.attr((name, value) => {
@@ -123,7 +123,7 @@ function ruleOf(channels: Channels): Shape {
   };
 }
 
-/** `null` where corners differ, which a `<rect>` cannot say. */
+/** `null` if corners differ, which a `<rect>` cannot express. */
 function rectOf(channels: Channels): Shape | null {
   const radius = numberOf(channels['cornerRadius']);
   const hasOwn = ['TopLeft', 'TopRight', 'BottomLeft', 'BottomRight'].some(
@@ -164,7 +164,7 @@ function textOf(item: SceneItem, { measure, font: usual }: TextLayout): Shape | 
   const [first = '', ...others] = lines.map(escapeText);
   const step = numberOf(lineHeight(item), font.size + 2);
   const rest = others.map((line, index) => {
-    // A line without letters takes its room all the same.
+    // A line without letters takes up space, too.
     const dy = write(step * (1 + emptyBefore(others, index)));
     return line ? `<tspan x="${left}" dy="${dy}">${line}</tspan>` : '';
   });
@@ -179,14 +179,14 @@ function textOf(item: SceneItem, { measure, font: usual }: TextLayout): Shape | 
       x: left,
       y: write(y + dy),
       transform: angle ? `rotate(${write(angle)} ${write(x)} ${write(y)})` : undefined,
-      // Where the first letter decides, a full stop or an ellipsis stands at the end.
+      // By the direction of its first letter, so that a full stop or an ellipsis is at the end.
       'unicode-bidi': lines.some((line) => RIGHT_TO_LEFT.test(line)) ? 'plaintext' : undefined,
     },
     content: first + rest.join(''),
   };
 }
 
-/** The lines of a text as Vega parts them. */
+/** The lines of a text as Vega splits them. */
 function linesOf(channels: Channels): readonly string[] {
   const { text, lineBreak } = channels;
   const lines = Array.isArray(text)

@@ -1,8 +1,8 @@
-/** How numbers, colours and texts of a scene are written into SVG and HTML: anew, or not at all. */
+/** Numbers, colors and texts of a scene for SVG and HTML: parsed and formatted anew, or omitted. */
 import { color as parseColor } from 'd3-color';
 import { escapeHtml } from '../internal/html.ts';
 
-/** What neither XML nor a reader has a use for. */
+/** Characters of no use to XML and to readers. */
 const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /**
@@ -12,7 +12,7 @@ const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{1
 export const escapeText = (text: unknown): string =>
   escapeHtml(String(text).replace(UNSPEAKABLE, '')).replaceAll("'", '&#39;').replaceAll('{', '&#123;');
 
-/** Attributes that an element passes on to those inside, by what they are called in SVG. */
+/** SVG attributes that descendants inherit, by name. */
 export type Attributes = Record<string, string | undefined>;
 
 export function attributesText(attributes: Attributes): string {
@@ -21,14 +21,14 @@ export function attributesText(attributes: Attributes): string {
     .join('');
 }
 
-/** Beyond this a length means nothing in a picture; browsers keep 32 bits of it. */
+/** Greater lengths have no meaning in a picture; browsers store 32 bits. */
 const FARTHEST = 1e6;
 
-/** Written to a tenth of a px, or more decimals where it is scaled up. */
+/** Formatted to a tenth of a px, or to more decimals if it is scaled up. */
 export function write(value: number, decimals = 1): string {
   const scale = 10 ** decimals;
   const number = Math.max(-FARTHEST, Math.min(Math.round(value * scale) / scale, FARTHEST));
-  // The other zero is one as well.
+  // Negative zero is written as zero.
   return String(number || 0);
 }
 
@@ -42,7 +42,7 @@ export function translate(x: number, y: number): string | undefined {
   return left === '0' && top === '0' ? undefined : `translate(${left} ${top})`;
 }
 
-/** What an item or a mark of a scene says, which a spec has set. */
+/** A property of an item or a mark of a scene, as the spec has set it. */
 export type Channels = Readonly<Record<string, unknown>>;
 export const channelsOf = (item: object): Channels => item as Channels;
 
@@ -51,9 +51,9 @@ export function fontFamily(font: unknown): string | undefined {
   return typeof font === 'string' && FONT.test(font) ? font : undefined;
 }
 
-/** CSS colours of newer kinds, in numbers alone. */
+/** Newer CSS color functions, with numbers only. */
 const OTHER_COLOR = /^(?:hwb|(?:ok)?(?:lab|lch)|color)\([\da-z .,%/+-]{1,80}\)$/i;
-/** A colour written anew: `#rrggbb`, `rgba(…)`, a newer syntax as it is; `null` where it is none, or not to be seen. */
+/** A color formatted anew as `#rrggbb` or `rgba(…)`, in a newer syntax as it is; `null` if it is invalid or invisible. */
 export function writeColor(value: unknown): string | null {
   if (typeof value !== 'string' && !(value instanceof Object)) return null;
   const text = String(value).trim();
@@ -66,5 +66,5 @@ export function writeColor(value: unknown): string | null {
   return opacity < 1 ? `rgba(${[r, g, b].join()},${write(opacity, 3)})` : rgb.formatHex();
 }
 
-/** Letters that run from right to left. */
+/** Right-to-left letters. */
 export const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

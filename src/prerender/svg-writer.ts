@@ -1,7 +1,6 @@
 /**
- * Vega's scenegraph as SVG for a page that somebody else serves: no element, attribute, colour or character gets there
- * that is not listed here. Nothing is taken over as it stands: numbers are written as numbers, colours anew, texts
- * escaped.
+ * Vega's scenegraph as SVG for somebody else's page. Only the elements, attributes, colors and characters listed here get
+ * there. Nothing is copied as it is: numbers and colors are parsed and formatted anew, and texts are escaped.
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { Tokens } from '../theming/tokens.ts';
@@ -22,39 +21,39 @@ import type { TextMeasure } from './text-widths.ts';
 
 /** One picture of a chart, laid out. */
 export interface Drawing {
-  /** Of all of it, in px. */
+  /** Of the whole picture, in px. */
   readonly width: number;
   readonly height: number;
   /** The root of Vega's scenegraph. */
   readonly scene: SceneMark;
-  /** Where the root stands in the picture, in px. */
+  /** The position of the root in the picture, in px. */
   readonly origin: readonly [x: number, y: number];
-  /** Painted below everything; nothing by default. */
+  /** Painted behind everything; nothing by default. */
   readonly background?: string | null | undefined;
 }
 
 export interface SvgOptions {
-  /** Begins the names of clips and gradients: unique in a page, of letters, digits and hyphens. */
+  /** Prefix of the ids of clips and gradients: unique in a page; letters, digits and hyphens. */
   readonly idPrefix: string;
   /** The accessible name; `null` hides the picture from assistive technology. */
   readonly label: string | null;
   /** Colours equal to one of these get its class; `null` under `theme="none"`. */
   readonly tokens: Tokens | null;
-  /** What texts were laid out with: it tells where they are cut. */
+  /** Measures texts as in their layout: it determines where they are cut. */
   readonly measure: TextMeasure;
-  /** The same picture under the dark tokens: where its colours differ, and have no role, both are written. */
+  /** The same picture under the dark tokens. If a color differs and has no role, both are written. */
   readonly dark?: Drawing | null | undefined;
 }
 
 export interface WrittenSvg {
   readonly svg: string;
-  /** Elements that paint something. */
+  /** Number of elements that paint something. */
   readonly marks: number;
-  /** Some colour has no role, so that only the picture under dark tokens tells what it is there. */
+  /** Some color has no role, so that its dark counterpart is known only from the picture under dark tokens. */
   readonly needsDark: boolean;
 }
 
-/** An element that is still to be written: what it shares with others of its mark may move to a group around. */
+/** An element to write. Attributes that it shares with others of its mark may move to a group around them. */
 type Drawn = Shape & { readonly shared: Attributes };
 
 const NUMBERS: readonly (readonly [channel: string, attribute: string, usual: number])[] = [
@@ -84,7 +83,7 @@ const isGradient = (value: unknown): value is Gradient =>
 const stopsOf = ({ stops }: Gradient): readonly Channels[] =>
   Array.isArray(stops) ? stops.filter((stop): stop is Channels => stop instanceof Object) : [];
 
-/** The roles that colours may have, as classes: the first of two with one colour counts. */
+/** The roles of colors, as classes. If two have the same color, the first wins. */
 function rolesOf(tokens: Tokens | null): ReadonlyMap<string, string> {
   if (!tokens) return new Map();
   const { text, muted, grid, background, accent, palette } = tokens;
@@ -99,7 +98,7 @@ function rolesOf(tokens: Tokens | null): ReadonlyMap<string, string> {
   return new Map(roles.map(([role, color]) => [writeColor(color) ?? '', role] as const).reverse());
 }
 
-/** The picture as an `<svg>` of its own. The same drawing gives the same text. */
+/** The picture as an `<svg>`. Equal drawings give equal text. */
 export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
   return new SvgWriter(options).write(drawing, options.dark ?? null);
 }
@@ -107,7 +106,7 @@ export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
 class SvgWriter {
   readonly #options: SvgOptions;
   readonly #roles: ReadonlyMap<string, string>;
-  /** Clips and gradients by what they are, with their ids: equal ones are written once. */
+  /** The ids of clips and gradients, by their content: equal ones are written once. */
   readonly #definitions = new Map<string, string>();
   #marks = 0;
   #needsDark = false;
@@ -147,7 +146,7 @@ class SvgWriter {
 
   #mark(mark: SceneMark, dark: SceneMark | undefined): string {
     const definition = Object.hasOwn(Marks, mark.marktype) ? Marks[mark.marktype] : undefined;
-    // A picture in the picture would be fetched from somewhere.
+    // An image in the picture would have to be fetched.
     if (!definition || mark.marktype === 'image') return '';
     const twins = new Map(mark.items.map((item, place) => [item, dark?.items[place]]));
     const items: SceneItem[] = [];
@@ -194,14 +193,14 @@ class SvgWriter {
     return wrap({ transform: translate(numberOf(item.x), numberOf(item.y)), ...own }, content);
   }
 
-  /** `null` for what paints nothing. */
+  /** `null` for an item that paints nothing. */
   #drawn(marktype: string, item: SceneItem, dark: SceneItem | undefined): Drawn | null {
     const channels = channelsOf(item);
     if (isHidden(channels)) return null;
     const { shared, own } = this.#look(channels, dark && channelsOf(dark));
     const { fill, stroke } = shared;
     if (!fill && !stroke) return null;
-    // Of one paint it is the paint's, which a group around can say for all.
+    // With a single paint, the opacity is that of the paint, and a group can hold it.
     if (own['opacity'] && !(fill && stroke)) {
       const part = fill ? 'fill-opacity' : 'stroke-opacity';
       shared[part] = write(Number(own['opacity']) * Number(shared[part] ?? 1), 2);
@@ -212,7 +211,7 @@ class SvgWriter {
     return shape && { ...shape, shared: { ...shared, ...shape.shared }, own: { ...shape.own, ...own } };
   }
 
-  /** What paints an item. */
+  /** The paint of an item. */
   #look(channels: Channels, dark: Channels | undefined): Record<'shared' | 'own', Attributes> {
     const shared: Attributes = {
       fill: this.#paint(channels['fill'], dark?.['fill']),
@@ -243,7 +242,7 @@ class SvgWriter {
     return { shared, own: opacity < 1 ? { opacity: write(opacity, 2) } : {} };
   }
 
-  /** A colour, both colours, or the name of a gradient. */
+  /** A color, both colors, or the id of a gradient. */
   #paint(value: unknown, dark: unknown): string | undefined {
     if (isGradient(value)) return this.#gradient(value, isGradient(dark) ? dark : null);
     const light = writeColor(value);
@@ -254,7 +253,7 @@ class SvgWriter {
     return other === null || other === light ? light : `light-dark(${light},${other})`;
   }
 
-  /** Of a radial one its outer colour is left, which covers most. */
+  /** A radial gradient is replaced by its outer color, which covers most of the area. */
   #gradient(gradient: Gradient, dark: Gradient | null): string | undefined {
     const others = dark ? stopsOf(dark) : [];
     const stops = stopsOf(gradient).map((stop, place) => ({
@@ -305,7 +304,7 @@ class SvgWriter {
     return content ? `<${name}${text}>${content}</${name}>` : `<${name}${text}/>`;
   }
 
-  /** Attributes, with the classes of the colours among them: a stroke's end in `-line`. */
+  /** Attributes, including the classes of the colors; those of strokes end in `-line`. */
   #text(attributes: Attributes): string {
     const { fill, stroke } = attributes;
     const fillRole = fill && this.#roles.get(fill);
@@ -315,7 +314,7 @@ class SvgWriter {
   }
 }
 
-/** A group around, where it says something and holds something. */
+/** Content in a group, if the group has attributes and content. */
 function wrap(attributes: Attributes, content: string, write = attributesText): string {
   const text = content && write(attributes);
   return text ? `<g${text}>${content}</g>` : content;
@@ -323,7 +322,7 @@ function wrap(attributes: Attributes, content: string, write = attributesText): 
 
 const isHidden = (channels: Channels): boolean => numberOf(channels['opacity'], 1) <= 0;
 
-/** What most elements of a mark say: those that say something else keep it. Only what all of them say can move. */
+/** The most common values of the attributes that all elements of a mark have. Elements with other values keep theirs. */
 function commonOf(drawn: readonly Drawn[]): Attributes {
   const common: Attributes = {};
   const [first] = drawn;

@@ -1,4 +1,4 @@
-/** What a tag asks for, read as its element reads it: from attributes, children, the dashboards around and the page. */
+/** The settings of a tag, read as its element reads them: from attributes, children, surrounding dashboards and the page. */
 import { checkConnection, MARKS, readParams, toVibedasherError } from '../components/viz/viz-model.ts';
 import { checkParams } from '../controllers/check-settings.ts';
 import { inheritedSettings } from '../controllers/dashboard/dashboard.ts';
@@ -18,36 +18,36 @@ import type { Params, ParamValue } from '../public-client/types.ts';
 import { attribute, chartAttribute, childrenOf, isPlaceholder, type Node, textOf } from './nodes.ts';
 import type { DashboardParams, DashboardSettings, RenderSettings } from './types.ts';
 
-/** Where a tag stands. */
+/** The context of a tag. */
 export interface Surroundings {
-  /** The nearest `lang` of itself or an element around, but for that of the document. */
+  /** The nearest `lang` of the tag or an ancestor other than the document. */
   readonly lang: string | null;
   readonly dashboard: DashboardNode | null;
 }
 
-/** A dashboard with what counts inside it, and in none within. */
+/** A dashboard, and what belongs to it and not to a dashboard inside. */
 export interface DashboardNode {
   readonly node: Node;
   readonly outer: DashboardNode | null;
   readonly controls: Node[];
-  /** The parameters that can be chosen in a chart. */
+  /** The parameters that readers can choose in a chart. */
   readonly choosable: string[];
-  /** Whether a chart is inside, be it in a dashboard within. */
+  /** Whether a chart is inside, including in a nested dashboard. */
   hasCharts: boolean;
 }
 
-/** What a tag asks for, or why that makes no sense. */
+/** The settings of a tag, or why they are invalid. */
 export type TagRequest =
   | { readonly kind: 'chart'; readonly settings: RenderSettings }
   | { readonly kind: 'dashboard'; readonly settings: DashboardSettings }
   | { readonly kind: 'wrong'; readonly problem: VibedasherError };
 
-/** As the element takes it. */
+/** As the element reads it. */
 const COLUMNS = ['', '1', '2', '3', '4', '5', '6'];
 
 type Warn = (message: string) => void;
 
-/** What the attributes and children of a chart ask for. */
+/** The settings in the attributes and children of a chart. */
 export function chartRequest(
   node: Node,
   { lang, dashboard }: Surroundings,
@@ -91,7 +91,7 @@ export function chartRequest(
   }
 }
 
-/** What a dashboard without a chart inside asks for. */
+/** The settings of a dashboard without a chart inside. */
 export function dashboardRequest(
   own: DashboardNode,
   lang: string | null,
@@ -122,7 +122,7 @@ export function dashboardRequest(
   }
 }
 
-/** What an element says of where its data come from and how they look, else the dashboards around it. */
+/** Where data come from and how they look: from the element, else from the dashboards around it. */
 function inheritedFor(node: Node, dashboard: DashboardNode | null): InheritedSettings {
   const own: InheritedSettings = {
     account: chartAttribute(node, 'account'),
@@ -145,10 +145,10 @@ function paramAttributesOf(node: Node, warn: Warn): Record<string, string> {
   return readParamAttributes({ localName: node.tagName!, attributes }, warn);
 }
 
-/** The spec of a placeholder, as text; an element has it in a child script alone. */
+/** The spec of a placeholder, as text. An element has a spec only in a child script. */
 const specData = (node: Node): string | null => (isPlaceholder(node) ? attribute(node, 'data-spec') : null);
 
-/** The text of the first child script of a type. */
+/** The text of the first child script of a given type. */
 function childScript(node: Node, isType: (type: string) => boolean): string | null {
   const script = childrenOf(node).find(
     (child) => child.tagName === 'script' && isType(attribute(child, 'type') ?? ''),
@@ -177,7 +177,7 @@ function dashboardParams({ node, controls, choosable }: DashboardNode, warn: War
   };
 }
 
-/** What native controls, and ours, say before anybody has touched them, by the names of their parameters. */
+/** The initial values of native and our own controls, by the names of their parameters. */
 function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked' | 'shown'> {
   const groups = new Map<string, NodeState[]>();
   for (const control of controls) {
@@ -189,7 +189,7 @@ function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked'
   const shown: Record<string, ParamValue> = {};
   for (const [name, group] of groups) {
     const units = unitsBy(({ form }) => form, group);
-    // Of several, one whose markup says something.
+    // Of several, the one whose markup sets a value.
     const speaker = units.find((unit) => unit.some(saysItself));
     (speaker ? marked : shown)[name] = readStates(speaker ?? units[0]!, undefined);
   }
@@ -201,7 +201,7 @@ interface NodeState extends ControlState {
   readonly form: unknown;
 }
 
-/** A control as a browser has it that has just read the page. */
+/** A control as in a browser that has just parsed the page. */
 function stateOf(control: Node): NodeState {
   const { tagName = '' } = control;
   const getAttribute = (name: string): string | null => attribute(control, name);
@@ -243,7 +243,7 @@ function inputValue(get: ControlState['getAttribute']): string {
 const isNumber = (text: string | null): text is string =>
   /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text ?? '');
 
-/** Where a slider stands that is not set. */
+/** The value of a slider that is not set. */
 function middleOf(get: ControlState['getAttribute']): string {
   const [min, max] = [get('min'), get('max')];
   const least = isNumber(min) ? Number(min) : 0;
@@ -251,7 +251,7 @@ function middleOf(get: ControlState['getAttribute']): string {
   return String(Math.max(least, least + (most - least) / 2));
 }
 
-/** The form around a control, or that of its attribute: by its id where it has one. */
+/** The form around a control, or the one that its attribute names; by its id if it has one. */
 function formOf(control: Node): unknown {
   const named = attribute(control, 'form');
   let form: Node | null | undefined = control.parentNode;

@@ -1,4 +1,4 @@
-/** How wide text is where there is no browser: sums of the advance widths of glyphs. */
+/** The width of text without a browser: the sum of the advance widths of glyphs. */
 import type { Font } from 'fontkitten';
 import { textMetrics } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
@@ -16,7 +16,7 @@ export interface TextMeasure {
   (text: string, font: MeasuredFont): number;
 }
 
-/** Advance widths of one font and weight by character, in em. */
+/** Advance widths of one font and weight in em, by character. */
 type Widths = ReadonlyMap<string, number>;
 /** Regular and bold. */
 type Weights = readonly [regular: Widths, bold: Widths];
@@ -45,7 +45,7 @@ function weightsOf(table: string): Weights {
   return weights;
 }
 
-/** For each character the widest of some fonts. */
+/** The widest glyph of several fonts for each character. */
 function widestOf(names: readonly string[]): Weights {
   const widest = (weight: 0 | 1): Widths =>
     new Map(
@@ -57,7 +57,7 @@ function widestOf(names: readonly string[]): Weights {
   return [widest(0), widest(1)];
 }
 
-/** Which table stands for a family, in lower case. */
+/** The table for a font family, in lower case. */
 const FAMILIES: Readonly<Record<string, string>> = {
   arial: 'arial',
   helvetica: 'arial',
@@ -85,13 +85,13 @@ const FAMILIES: Readonly<Record<string, string>> = {
 const SANS = ['arial', 'verdana', 'inter', 'roboto', 'open sans'];
 const SERIF = ['georgia', 'times'];
 const MONOSPACE = /^(?:ui-)?monospace$|^courier|^consolas$|^menlo$|^monaco$|\bmono$/;
-/** All glyphs of these are as wide as that, in em; none of the common ones is wider. */
+/** The width of all glyphs of monospace fonts, in em; none of the common fonts is wider. */
 const MONOSPACE_WIDTH = 0.61;
 
-/** Kept for the characters of a page's texts: their widths are looked up once. */
+/** A cache for the characters of a page's texts: each width is looked up once. */
 type Lookup = (char: string, bold: boolean) => number | undefined;
 
-/** The first family of a CSS list that is known; without any the widest of common sans fonts. */
+/** The first known family of a CSS list; without any, the widest of common sans fonts. */
 function lookupFor(font: string | undefined): Lookup {
   for (const part of font?.split(',') ?? []) {
     const family = part
@@ -109,7 +109,7 @@ function lookupFor(font: string | undefined): Lookup {
 let sans: Weights | undefined;
 let serif: Weights | undefined;
 
-/** A letter with an accent is as wide as the letter. */
+/** A letter with an accent is as wide as the letter alone. */
 const lookupIn =
   ([regular, heavy]: Weights): Lookup =>
   (char, bold) => {
@@ -117,14 +117,14 @@ const lookupIn =
     return widths.get(char) ?? widths.get(char.normalize('NFD').charAt(0));
   };
 
-/** What takes no room: combining marks, joiners, marks of direction, control characters. */
+/** Characters without a width: combining marks, joiners, direction marks, control characters. */
 const NO_WIDTH = /^(?:\p{Mn}|\p{Me}|\p{Cc}|\p{Cf})$/u;
-/** As wide as high: ideographs, kana, hangul, full-width forms. */
+/** Square characters: ideographs, kana, hangul, full-width forms. */
 const IDEOGRAPH =
   /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\u{20000}-\u{3ffff}]$/u;
 const EMOJI = /^\p{Extended_Pictographic}$/u;
 const EMOJI_WIDTH = 1.4;
-/** About the mean of the letters of a text, in em: for scripts that no table has. */
+/** The approximate mean width of a letter in em, for scripts without a table. */
 const AVERAGE = 0.6;
 
 const isSpacing = (char: string): boolean =>
@@ -136,7 +136,7 @@ function otherWidth(char: string): number {
   return EMOJI.test(char) ? EMOJI_WIDTH : AVERAGE;
 }
 
-/** Characters that are remembered for each measure. */
+/** Most characters in the cache of each measure. */
 const MAX_KNOWN = 5000;
 
 function measureBy(lookup: Lookup): TextMeasure {
@@ -156,10 +156,10 @@ function measureBy(lookup: Lookup): TextMeasure {
   };
 }
 
-/** Bold is about that much wider, where only a regular font is given. */
+/** How much wider bold text is, about, if only a regular font is given. */
 const BOLDER = 1.06;
 
-/** The charts of a site have one font file: it is read once. */
+/** All charts of a site share a font file, which is read once. */
 const files = new WeakMap<Uint8Array, Promise<Lookup>>();
 
 function lookupInFile(bytes: Uint8Array): Promise<Lookup> {
@@ -168,7 +168,7 @@ function lookupInFile(bytes: Uint8Array): Promise<Lookup> {
   return lookup;
 }
 
-/** Rejects with an error of kind `config` where the bytes are no font. */
+/** Rejects with an error of kind `config` if the bytes are not a font. */
 async function readFontFile(bytes: Uint8Array): Promise<Lookup> {
   const { create } = await import('fontkitten');
   let font: Font;
@@ -185,7 +185,7 @@ async function readFontFile(bytes: Uint8Array): Promise<Lookup> {
     const width = font.hasGlyphForCodePoint(code) ? font.glyphForCodePoint(code).advanceWidth : NaN;
     return width >= 0 ? width / font.unitsPerEm : undefined;
   };
-  // Pictures use tabular figures where a font has them.
+  // Pictures use tabular figures if the font has them.
   const digit = Math.max(...[...'0123456789'].map((char) => widthOf(char) ?? 0));
   const others = lookupFor(undefined);
   return (char, bold) => {
@@ -196,9 +196,9 @@ async function readFontFile(bytes: Uint8Array): Promise<Lookup> {
 }
 
 /**
- * What measures text in a CSS `font-family`: by the first of its families that is known, without any by the widest of
- * common sans fonts for each glyph, so that nothing collides whatever the font. `fontFile` (TTF, OTF, WOFF, WOFF2) is
- * exact. Rejects with an error of kind `config` where its bytes are no font.
+ * A function that measures text in a CSS `font-family`: by its first known family, else by the widest of common sans
+ * fonts for each glyph, so that texts do not collide whatever the font. `fontFile` (TTF, OTF, WOFF, WOFF2) gives exact
+ * widths. Rejects with an error of kind `config` if its bytes are not a font.
  */
 export async function measureFor(
   font: string | undefined,
@@ -207,26 +207,26 @@ export async function measureFor(
   return measureBy(fontFile ? await lookupInFile(fontFile) : lookupFor(font));
 }
 
-/** What Vega's items say of their font. */
+/** The font properties of Vega's items. */
 interface TextItem {
   readonly fontSize?: unknown;
   readonly fontWeight?: unknown;
 }
 
-/** The font of one of Vega's text items, whose size is 11 px where it says nothing. */
+/** The font of one of Vega's text items. The default size is 11 px. */
 export function fontOf({ fontSize, fontWeight }: TextItem): MeasuredFont {
   const size = fontSize == null ? 11 : Number(fontSize) || 0;
   return { size: Math.max(0, size), bold: /^bold/.test(String(fontWeight)) || Number(fontWeight) >= 600 };
 }
 
-/** What Vega's items say of where to cut their text. */
+/** The properties of Vega's items that determine where text is cut. */
 interface LimitedText {
   readonly limit?: unknown;
   readonly ellipsis?: unknown;
   readonly dir?: unknown;
 }
 
-/** A text that is wider than its limit, cut where Vega cuts it: it does not export that. */
+/** A text, cut at its limit as by Vega, which does not export its function. */
 export function cutText(text: string, item: LimitedText, widthOf: (text: string) => number): string {
   const limit = Number(item.limit);
   if (!(limit > 0) || widthOf(text) < limit) return text;
@@ -244,8 +244,8 @@ export function cutText(text: string, item: LimitedText, widthOf: (text: string)
 }
 
 /**
- * Has Vega measure by it, in the whole process, until the function that is returned is called. A text with a limit is as
- * wide as what is left of it.
+ * Makes Vega use a measure, in the whole process, until the returned function is called. A text with a limit is as wide as
+ * its cut text.
  */
 export function useMeasure(measure: TextMeasure): () => void {
   const { width: before } = textMetrics;

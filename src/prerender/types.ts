@@ -3,24 +3,24 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Region } from '../public-client/types.ts';
 import type { ColorScheme } from '../theming/tokens.ts';
 
-/** What is drawn for: a page, or what takes neither custom elements nor SVG. */
+/** The kind of document: a page, or a feed or an e-mail, which support neither custom elements nor SVG. */
 export type Target = 'web' | 'feed' | 'email';
 
-/** What one dashboard around a chart says of parameters, by their names. The first of these that has a value wins. */
+/** The parameters in one dashboard around a chart, by name. The first of these with a value wins. */
 export interface DashboardParams {
-  /** The `param-NAME` attributes by NAME in lower case: they fit a name in any case. */
+  /** The `param-NAME` attributes by NAME in lower case. They match a name in any case. */
   readonly attributes: Params;
   /** The `params` attribute. */
   readonly params: Params;
-  /** Controls whose markup says what their value is (`selected`, `value`, `checked`). */
+  /** The values of controls whose markup sets them (`selected`, `value`, `checked`). */
   readonly marked: Params;
-  /** What controls show by themselves; counts below the declared default. */
+  /** The values that controls show by default. The declared default wins over them. */
   readonly shown: Params;
-  /** Parameters that can be chosen in a chart inside: nothing is chosen in them yet. */
+  /** Parameters that readers can choose in a chart inside. Nothing is chosen yet. */
   readonly choosable: readonly string[];
 }
 
-/** What a tag asks for: the attributes of `<vibedasher-viz>`, in camel case. */
+/** The settings of a tag: the attributes of `<vibedasher-viz>`, in camel case. */
 export interface RenderSettings {
   readonly account?: string | null | undefined;
   readonly slug: string;
@@ -31,9 +31,9 @@ export interface RenderSettings {
   /** An object, or the text of a child script. */
   readonly spec?: VegaLiteSpec | string | null | undefined;
   readonly params?: Params | undefined;
-  /** The `param-NAME` attributes by NAME in lower case: they fit a name in any case, and win over `params`. */
+  /** The `param-NAME` attributes by NAME in lower case. They match a name in any case, and win over `params`. */
   readonly paramAttributes?: Params | undefined;
-  /** The dashboards around, from the inside out. */
+  /** The surrounding dashboards, from the inside out. */
   readonly dashboards?: readonly DashboardParams[] | undefined;
   readonly mark?: PreferredMark | null | undefined;
   readonly theme?: string | undefined;
@@ -48,9 +48,9 @@ export interface RenderSettings {
   /** Origins, separated by spaces. */
   readonly allowHosts?: string | null | undefined;
   readonly maxCells?: number | undefined;
-  /** The age of the data in words, where a dashboard around says it: then the chart does not. */
+  /** The age of the data in words, if the surrounding dashboard shows it: then the chart does not. */
   readonly saidAge?: string | undefined;
-  /** Widths in CSS px, one drawing for each: any as the smallest, others only of those that `vibedasher.css` has rules for. */
+  /** Widths in CSS px, one drawing for each. The smallest can be any; `vibedasher.css` must have rules for the others. */
   readonly widths?: readonly number[] | undefined;
   /** CSS `font-family` of the page. */
   readonly font?: string | undefined;
@@ -58,14 +58,14 @@ export interface RenderSettings {
   readonly fontFile?: Uint8Array | undefined;
   readonly client?: PublicClient | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Only the rows are wanted, as in a `<vibedasher-table>`. */
+  /** Shows only the rows, as a `<vibedasher-table>` does. */
   readonly rowsOnly?: boolean | undefined;
   readonly target?: Target | undefined;
-  /** Given each PNG that the HTML shows, and a name for its file; resolves to the `src`. */
+  /** Receives each PNG that the HTML shows, and a name for its file; resolves to the `src`. */
   readonly saveImage?: ((name: string, png: Uint8Array) => Promise<string>) | undefined;
 }
 
-/** What a `<vibedasher-dashboard>` that draws the charts of its viz asks for. */
+/** The settings of a `<vibedasher-dashboard>` that draws the charts of its viz. */
 export interface DashboardSettings extends Omit<
   RenderSettings,
   | 'chart'
@@ -82,33 +82,33 @@ export interface DashboardSettings extends Omit<
   | 'notes'
   | 'maxCells'
 > {
-  /** At most so many columns; `null` where the viz is to say. */
+  /** Most columns; `null` to leave it to the viz. */
   readonly columns: number | null;
 }
 
 export interface RenderedViz {
   /** The figure, without the comments around it. */
   readonly html: string;
-  /** The widest drawing, a file of its own; `null` for a number or a table. */
+  /** The widest drawing, as a standalone file; `null` for a number or a table. */
   readonly svg: string | null;
-  /** The number that is shown in place of a drawing. */
+  /** The number shown in place of a drawing. */
   readonly number: string | null;
-  /** What is shown, in words: for those who do not see it. */
+  /** A description of the picture, for those who cannot see it. */
   readonly alt: string;
   readonly rows: Dataset;
   readonly title: string | null;
   readonly description: string | null;
   /** The moment that the data describe. */
   readonly asOf: Date | null;
-  /** 8 hex digits: another key with other rows, another spec, mark or annotation. */
+  /** 8 hex digits. The key changes with the rows, the spec, the mark and the annotations. */
   readonly key: string;
-  /** What could be better about the picture, each with what to do. */
+  /** Possible improvements of the picture, each with what to do. */
   readonly warnings: readonly string[];
-  /** Drawn of what an earlier run was told, as the API could not be asked. */
+  /** Drawn from responses of an earlier run, as the API could not be reached. */
   readonly stale?: boolean | undefined;
 }
 
-/** What a picture for link previews shows. */
+/** The settings of a picture for link previews. */
 export interface PreviewSettings extends Pick<
   RenderSettings,
   | 'account'
@@ -128,20 +128,20 @@ export interface PreviewSettings extends Pick<
   | 'signal'
 > {
   readonly theme?: ColorScheme | undefined;
-  /** In CSS px: the picture is laid out for it, and text has the size that it has on a page. */
+  /** In CSS px. The picture is laid out for this size, with text as large as on a page. */
   readonly width: number;
   readonly height: number;
 }
 
 export interface PrerenderOptions {
-  /** Where the data come from for tags that do not say, on pages that do not say. */
+  /** The API for tags that name none, on pages that name none. */
   readonly apiBase?: string | null | undefined;
   readonly region?: Region | null | undefined;
   /** As in {@link RenderSettings}. */
   readonly widths?: readonly number[] | undefined;
   readonly font?: string | undefined;
   readonly fontFile?: Uint8Array | undefined;
-  /** Where the picture stands: among the children, or in a declarative shadow root.. */
+  /** Where the picture goes: among the children, or into a declarative shadow root. */
   readonly into?: 'auto' | 'light' | 'shadow' | undefined;
   readonly target?: Target | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -163,33 +163,33 @@ export interface PrerenderOptions {
   readonly stylesheet?: string | null | undefined;
 }
 
-/** What became of a tag: it has a new picture, has the same one as before, keeps an older one, or has none. */
+/** The outcome for a tag: it has a new picture, the same one as before, an older one, or none. */
 export type Outcome = 'filled' | 'unchanged' | 'kept' | 'missing';
 
 export interface PrerenderedChart {
-  /** Of the tag, both from 1. */
+  /** The position of the tag; both start at 1. */
   readonly line: number;
   readonly column: number;
-  /** Its name in lower case. */
+  /** The name of the tag in lower case. */
   readonly tag: string;
   readonly account: string | null;
   readonly slug: string | null;
   readonly outcome: Outcome;
-  /** Of what stands in the tag, in UTF-8. */
+  /** The size of the tag's content in UTF-8. */
   readonly bytes: number;
   readonly rows: number;
   /** The moment that the data describe, in ISO 8601. */
   readonly asOf: string | null;
   readonly key: string | null;
-  /** The picture is of what an earlier run was told, as the API could not be asked. */
+  /** The picture is from responses of an earlier run, as the API could not be reached. */
   readonly stale: boolean;
-  /** Why the picture is kept, or missing. */
+  /** Why the older picture was kept, or why there is none. */
   readonly problem: VibedasherError | null;
-  /** Attributes that are passed over, each with what would be right, and what could be better about the picture. */
+  /** Ignored attributes, each with what is allowed, and possible improvements of the picture. */
   readonly warnings: readonly string[];
 }
 
-/** The HTML with its charts, and what became of each tag, in the order of the page. */
+/** The HTML with its charts, and the outcome for each tag, in document order. */
 export interface PrerenderedHtml {
   readonly html: string;
   readonly charts: readonly PrerenderedChart[];

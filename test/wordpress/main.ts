@@ -640,7 +640,7 @@ ${address.replaceAll('&', '&amp;')}
       await Promise.all([page.waitForNavigation({ timeout: PATIENCE }), page.click('#submit')]);
       return page.$eval('.wrap', (wrap) => wrap.textContent!);
     };
-    assert.match(await fill('javascript:alert(1)'), /“javascript:alert\(1\)” is no web address/);
+    assert.match(await fill('javascript:alert(1)'), /“javascript:alert\(1\)” is not a web address/);
     assert.equal(
       await page.$eval('#vibedasher-api-base', (input) => (input as HTMLInputElement).value),
       api.apiBase,

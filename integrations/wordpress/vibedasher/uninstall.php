@@ -1,6 +1,6 @@
 <?php
 /**
- * Leaves nothing behind but what authors wrote and uploaded.
+ * Removes everything except what authors have written and uploaded.
  *
  * @package Vibedasher
  */

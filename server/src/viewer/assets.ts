@@ -1,4 +1,4 @@
-/** The style sheet and the script of viewer pages. They are files of their own, as a page's policy allows no others. */
+/** The style sheet and the script of viewer pages. They are files, as a page's policy forbids inline ones. */
 
 export const PAGE_CSS = `:root {
   color-scheme: light dark;

@@ -15,14 +15,14 @@ import type {
   DrawingTask,
 } from './messages.ts';
 
-/** What a drawing takes up besides its content, about. */
+/** Approximate bytes that a drawing takes besides its content. */
 const ENTRY_BYTES = 1024;
-/** Of its memory, what a process may take for JavaScript. */
+/** The share of its memory that a process may use for JavaScript. */
 const HEAP_SHARE = 0.75;
 
 export interface DrawingsOptions {
   readonly embed: Pick<EmbedPackage, 'prerender' | 'client'>;
-  /** Answers what the API's client asks in a process. */
+  /** Answers the requests of the API's client in a process. */
   readonly answer: (request: ApiRequest) => Promise<ApiAnswer>;
   /** Told what a process writes to its standard error, and when one has ended by itself or had to be ended. */
   readonly log: (message: string) => void;
@@ -30,7 +30,7 @@ export interface DrawingsOptions {
 
 type DrawingProcess = TaskProcess<DrawingStart, DrawingTask, DrawingOutcome>;
 
-/** Pictures of vizzes: turns in the processes that draw, and a memory of what was drawn. */
+/** Draws pictures of vizzes: assigns them to processes in turn, and caches the results. */
 export class Drawings {
   readonly #limits: Limits;
   readonly #options: DrawingsOptions;
@@ -47,7 +47,7 @@ export class Drawings {
     const { drawings, drawingQueue } = limits;
     this.#queue = new FairQueue({
       running: drawings,
-      // One is left for the others, where there is more than one.
+      // If there is more than one, one is left to the others.
       runningPerGroup: Math.max(1, drawings - 1),
       places: drawings + drawingQueue,
       placesPerGroup: Math.ceil((drawings + drawingQueue) / 2),
@@ -57,10 +57,10 @@ export class Drawings {
   }
 
   /**
-   * Draws, or takes what was drawn of the same data.
+   * Draws, or returns an earlier drawing of the same data.
    *
-   * @param viz `ACCOUNT/SLUG`: turns and memory are shared fairly between vizzes
-   * @param version Another one with other data or files
+   * @param viz `ACCOUNT/SLUG`; vizzes share processes and cache fairly
+   * @param version Changes with the data and the files
    * @throws ApiError 422 or 503
    */
   draw(viz: string, version: string, task: DrawingTask): Promise<Drawing> {
@@ -135,7 +135,7 @@ export class Drawings {
 const unavailable = (message: string, cause?: unknown): ApiError =>
   new ApiError(503, 'cannot_draw', message, { cause, retryAfter: 5 });
 
-/** By the kinds of `@vibedasher/embed`: what is the viz's or the request's own fault is no failure of the server. */
+/** By the kinds of `@vibedasher/embed`. Faults of the viz or of the request are not failures of the server. */
 function refusalOf(kind: string, message: string): ApiError {
   switch (kind) {
     case 'rate-limited':

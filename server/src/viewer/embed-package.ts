@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** What the viewer pages take of `@vibedasher/embed`. */
+/** The parts of `@vibedasher/embed` that viewer pages use. */
 export interface EmbedPackage {
   /** Folder of the script-tag bundle. */
   readonly bundle: string;
-  /** Modules: the one that draws, and the API's client. */
+  /** Modules: the one that draws, and the client of the API. */
   readonly prerender: URL;
   readonly client: URL;
   /** Whether PNG can be painted. */
@@ -17,7 +17,10 @@ const NAME = '@vibedasher/embed';
 /** The package that paints PNG. */
 export const PAINTER = '@resvg/resvg-js';
 
-/** The package, or what to do to have it. In a clone it is the folder around, whose sources need no build; the bundle does. */
+/**
+ * The package, or the command that provides it. In a clone it is the parent folder, whose sources need no build; its
+ * bundle does.
+ */
 export function findEmbedPackage(): EmbedPackage | string {
   const clone = new URL('../../../package.json', import.meta.url);
   const isClone = existsSync(clone) && nameOf(clone) === NAME;

@@ -1,6 +1,6 @@
 import type { ProcessReply, ProcessRequest } from '../task-process.ts';
 
-/** What is to be drawn: the charts of a piece of HTML, or one picture for link previews. */
+/** A task: the charts of a piece of HTML, or one picture for link previews. */
 export type DrawingTask =
   | { readonly kind: 'page'; readonly html: string; readonly widths: readonly number[] }
   | {
@@ -21,7 +21,7 @@ export type PictureType = 'svg' | 'png';
 
 export const PNG_SCALE = 2;
 
-/** What has been drawn: HTML with its pictures, or the bytes of one. */
+/** The result: HTML with its pictures, or the bytes of one picture. */
 export interface Drawing {
   readonly content: string | Uint8Array;
   /** Of the first chart. */
@@ -30,7 +30,7 @@ export interface Drawing {
   readonly alt: string;
 }
 
-/** A request of the API's client in the process, which the server answers. */
+/** A request of the client in the process to the API, which the server answers. */
 export interface ApiRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
@@ -43,10 +43,10 @@ export interface ApiAnswer {
   readonly body: Uint8Array;
 }
 
-/** Where the API is for the process. It is never asked for by that name. */
+/** The origin of the API for the process. Nothing is ever requested from this name. */
 export const API_ORIGIN = 'http://server.invalid';
 
-/** What the process is told first. */
+/** The settings of the process. */
 export interface DrawingStart {
   /** Modules of `@vibedasher/embed`: the one that draws, and the API's client. */
   readonly prerender: string;
@@ -55,21 +55,21 @@ export interface DrawingStart {
   readonly maxBytes: number;
 }
 
-/** What the server tells the process. */
+/** Messages from the server to the process. */
 export type DrawingRequest =
   | ProcessRequest<DrawingStart, DrawingTask>
   | { readonly kind: 'answer'; readonly id: number; readonly answer: ApiAnswer };
 
-/** What came of a task. `error` is a kind of error of `@vibedasher/embed`. */
+/** The outcome of a task. `error` is a kind of error of `@vibedasher/embed`. */
 export type DrawingOutcome =
   { readonly drawing: Drawing } | { readonly error: string; readonly message: string };
 
-/** What the process asks of the server. */
+/** A request of the process to the server. */
 export interface DrawingQuestion {
   readonly kind: 'ask';
   readonly id: number;
   readonly request: ApiRequest;
 }
 
-/** What the process tells the server. */
+/** Messages from the process to the server. */
 export type DrawingReply = ProcessReply<DrawingOutcome> | DrawingQuestion;

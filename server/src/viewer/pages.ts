@@ -1,15 +1,15 @@
-/** The HTML of viewer pages. Whatever an author or an address says is text: each value is escaped where it is written. */
+/** The HTML of viewer pages. Every value from an author or an address is text, and is escaped where it is written. */
 import type { Drawing } from './messages.ts';
 import { PNG_SCALE } from './messages.ts';
 import { dashboardOf, paramsOfChart, queryOf } from './view.ts';
 import type { View } from './view.ts';
 
-/** Addresses of the server as its readers know them. */
+/** Addresses of the server as readers see them. */
 export interface Places {
-  /** Base URL of everything, e.g. `https://bi.example.org`. */
+  /** Base URL of all pages, e.g. `https://bi.example.org`. */
   readonly base: string;
   readonly apiBase: string;
-  /** Origin that results come from. */
+  /** Origin of the results. */
   readonly storage: string;
 }
 
@@ -18,7 +18,7 @@ export const PREVIEW = { width: 600, height: 315 };
 
 export type PageKind = 'page' | 'frame';
 
-/** Widths of the drawings in a page, of those that `vibedasher.css` has rules for. */
+/** Widths of the drawings in a page; `vibedasher.css` has rules for them. */
 export const WIDTHS = { page: [320, 480, 720, 960], frame: [320, 480, 720] };
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -29,18 +29,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters and halves of pairs say nothing, and are no valid HTML. */
+/** Control characters and lone surrogates, which are invalid in HTML. */
 const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-/** A text in an element, or between the quotation marks of an attribute. */
+/** A text for an element, or for an attribute in quotation marks. */
 export const escapeHtml = (text: string): string =>
   text.replace(UNSPEAKABLE, '').replace(/[&<>"']/g, (letter) => ESCAPES[letter] as string);
 
 const isDashboard = ({ viz, chart }: View): boolean => chart === null && dashboardOf(viz) !== null;
 
 /**
- * The elements that show a view, and what of them is only for drawing: a page of its own takes the values of parameters
- * from its address, where they change.
+ * The elements that show a view. `drawnOnly` is the part that is only for drawing: a page takes the values of parameters
+ * from its address, where they can change.
  */
 export function elementsOf(
   view: View,
@@ -49,7 +49,7 @@ export function elementsOf(
   const { viz, chart, params, lang } = view;
   const given = Object.keys(params).length > 0 ? ` params="${escapeHtml(JSON.stringify(params))}"` : '';
   const owner = `account="${escapeHtml(viz.account)}" slug="${escapeHtml(viz.slug)}"`;
-  // The address of a frame is not the reader's: nothing is written into it.
+  // Readers do not see the address of a frame, so nothing is written into it.
   const dashboard = `<vibedasher-dashboard ${owner}${kind === 'page' ? ' sync="url"' : ''}${given}>`;
   const id = chart === null ? '' : ` chart="${escapeHtml(chart)}"`;
   const look = `loading="eager"${kind === 'page' ? ' caption="none"' : ''}`;
@@ -69,7 +69,7 @@ export function elementsOf(
   return { html, drawnOnly: kind === 'page' ? given : '' };
 }
 
-/** What is said of a view: by its own chart, else by the viz. */
+/** Title and description of a view: those of its chart, else those of the viz. */
 export function aboutOf(
   { viz, chart }: Pick<View, 'viz' | 'chart'>,
   drawing: Pick<Drawing, 'title' | 'description'> | null,
@@ -101,7 +101,7 @@ export function addressesOf(
 export interface PageContent {
   readonly kind: PageKind;
   readonly view: View;
-  /** `null` where there was no time for it, or nothing can be drawn without a browser. */
+  /** `null` if there was not enough time, or the chart cannot be drawn without a browser. */
   readonly drawing: Drawing | null;
   /** Whether there is a picture for link previews. */
   readonly pictured: boolean;
@@ -138,7 +138,7 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
     meta('twitter:card', pictured ? 'summary_large_image' : 'summary'),
     `<link rel="alternate" type="application/json+oembed" href="${escapeHtml(oembed)}" title="${escapeHtml(title)}">`,
   ];
-  // A dashboard has its title in the page, as a heading of the second level.
+  // A dashboard shows its title itself, as a second-level heading.
   const header = isDashboard(view)
     ? `<h1 class="unseen">${escapeHtml(title)}</h1>`
     : `<header><h1 dir="auto">${escapeHtml(title)}</h1>${description ? `<p dir="auto">${escapeHtml(description)}</p>` : ''}</header>`;
@@ -161,7 +161,7 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
   });
 }
 
-/** What is shown in place of a page that there is not, for people; the way on is to the viz, where there is that. */
+/** The page that readers see in place of a missing one. It links to the viz, if there is one. */
 export function writeNotFound(message: string, viz: View['viz'] | null, { base }: Places): string {
   const title = 'Not found';
   const wayOn = viz
@@ -204,9 +204,9 @@ function document({ lang, theme, title, head, body }: Document): string {
 
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi|dv|ckb)\b/i;
 
-/** Sizes of a frame in px, of which the embedding page may want less. */
+/** Sizes of a frame in px. The embedding page may ask for less. */
 const FRAME = { width: 640, least: 200, most: 1000 };
-/** As the elements have it: height of a chart by its width, and what stands around it. */
+/** As in the elements: the height of a chart for its width, and the space around it. */
 const BOX = { proportion: 9 / 16, least: 350, most: 520 };
 const CONTROLS = 72;
 const HEADING = 56;
@@ -248,10 +248,10 @@ export function writeOEmbed(
   };
 }
 
-/** Seconds for which an embedding page may keep what oEmbed told it. */
+/** Seconds for which an embedding page may cache the oEmbed response. */
 const CACHE_SECONDS = 3600;
 
-/** About what the frame will tell. */
+/** Approximately the height that the frame will report. */
 function heightOf(view: View, width: number): number {
   const { viz, chart } = view;
   const box = Math.min(BOX.most, Math.max(BOX.least, width * BOX.proportion));

@@ -1,6 +1,6 @@
 /**
- * A process in which charts are drawn, one task at a time. It is apart from the server: drawing keeps a processor busy,
- * and a spec that takes long, or much memory, costs its own picture and nothing else.
+ * A process that draws charts, one task at a time. It is separate from the server, as drawing keeps a processor busy, and
+ * a spec that takes too long or too much memory must cost only its own picture.
  */
 import { constants, setPriority } from 'node:os';
 import { API_ORIGIN, PNG_SCALE } from './messages.ts';
@@ -14,7 +14,7 @@ import type {
 } from './messages.ts';
 import { messageOf } from '../errors.ts';
 
-/** What is used of `@vibedasher/embed`. */
+/** The parts of `@vibedasher/embed` that are used here. */
 interface Rendered {
   readonly title: string | null;
   readonly description: string | null;
@@ -45,7 +45,7 @@ const asked = new Map<number, (answer: ApiAnswer) => void>();
 
 const tell = (reply: DrawingReply): void => void process.send?.(reply);
 
-/** A `fetch` by way of the server. Each task has one of its own, as the client keeps rows for each. */
+/** A `fetch` that goes through the server. Each task has its own, as the client caches rows for each. */
 function createFetch(): (url: string, init?: RequestInit) => Promise<Response> {
   return async (url, init) => {
     const id = ++lastAsk;
@@ -69,7 +69,7 @@ async function drawPage(
   { prerenderHtml, renderViz, renderDashboard }: Prerender,
 ): Promise<Drawing> {
   let drawn: Rendered | undefined;
-  /** What is drawn last is what all of it belongs to. */
+  /** The last drawing contains all others. */
   const noting =
     (render: Render): Render =>
     async (...args) =>
@@ -92,7 +92,7 @@ async function drawPicture(
   client: object,
   { renderPreview, svgToPng }: Prerender,
 ): Promise<Drawing> {
-  // As on the page, where a dashboard takes them from the address: values that do not fit do not count.
+  // As on the page, where a dashboard takes them from the address: invalid values are ignored.
   const around = { attributes: {}, params, marked: {}, shown: {}, choosable: [] };
   const { svg, title, description, alt } = await renderPreview({ ...settings, client, dashboards: [around] });
   const content = type === 'svg' ? svg : await svgToPng(svg, settings.width, PNG_SCALE);
@@ -116,7 +116,7 @@ process.on('message', (request: DrawingRequest) => {
     case 'start': {
       const { prerender, client } = request.start;
       maxBytes = request.start.maxBytes;
-      // What is drawn here gives way to the server's answers.
+      // The responses of the server come first.
       setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
       tools = Promise.all([import(prerender), import(client)]) as typeof tools;
       tools.then(
@@ -134,10 +134,10 @@ process.on('message', (request: DrawingRequest) => {
   }
 });
 
-// What charts warn their authors of is not for the server's log.
+// Warnings for the authors of charts do not belong in the server's log.
 console.warn = () => undefined;
 
-// The terminal's Ctrl-C reaches the whole group; when to end is the server's decision.
+// Ctrl-C in a terminal reaches the whole process group, but the server decides when to end.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

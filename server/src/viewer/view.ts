@@ -3,32 +3,32 @@ import type { ValidationIssue } from '../errors.ts';
 import { paramFault } from '../queries/template-params.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 
-/** The query of an address, as it was parsed. */
+/** The parsed query of an address. */
 export type AddressQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export type Params = Readonly<Record<string, string | readonly string[]>>;
 
-/** What an address asks to see of a viz. */
+/** The part of a viz that an address asks for. */
 export interface View {
   readonly viz: CatalogViz;
-  /** Asked for by name; `null`: the dashboard, else the main chart. */
+  /** The id of a chart; `null` for the dashboard, else the main chart. */
   readonly chart: string | null;
-  /** Values of parameters that the viz knows. */
+  /** Values of parameters of the viz. */
   readonly params: Params;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly lang: string;
-  /** What of the query makes no sense. It counts as not given. */
+  /** Invalid parts of the query. They are ignored. */
   readonly issues: readonly ValidationIssue[];
 }
 
-/** As `sync="url"` of a dashboard writes parameters into an address. */
+/** The prefix of parameters in an address, as `sync="url"` of a dashboard writes them. */
 export const PREFIX = 'v.';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
 const CHART_FILE = /^charts\/([^/.]+)(?:\.[^/.]+)?\.(?:sql|vl\.json)$/;
 const NAMED = /\{\{\s*([\w.-]+)\s*\}\}/g;
-/** As the page reads them: values that are longer, or more, are passed over. */
+/** As in the page, longer values and more values are ignored. */
 const LONGEST_VALUE = 1000;
 const MOST_VALUES = 100;
 
@@ -68,12 +68,12 @@ export function readView(viz: CatalogViz, query: AddressQuery): View {
   return { viz, chart, params, theme: theme ?? 'auto', lang: speaks ? lang : 'en', issues };
 }
 
-/** Beyond these a picture is of no use, or too much. */
+/** Limits for useful pictures. */
 const WIDTHS = { least: 320, most: 1200, usual: 600 };
-/** That of link previews, 1200 × 630. */
+/** The proportion of link previews, 1200 × 630. */
 const PROPORTION = 630 / 1200;
 
-/** The size in CSS px that a picture is to have. @throws ValidationError */
+/** The requested size of a picture in CSS px. @throws ValidationError */
 export function readSize(query: AddressQuery): { readonly width: number; readonly height: number } {
   const text = lastOf(query['width']);
   const width = text === undefined ? WIDTHS.usual : Number(text);
@@ -87,7 +87,7 @@ export function readSize(query: AddressQuery): { readonly width: number; readonl
   return { width, height: Math.round(width * PROPORTION) };
 }
 
-/** What an address says of the view: the same for the same view. */
+/** The query that describes a view; equal for equal views. */
 export function queryOf({
   chart,
   params,
@@ -104,13 +104,13 @@ export function queryOf({
   return text && `?${text}`;
 }
 
-/** Ids of the charts that the viz's files describe. */
+/** Ids of the charts in the viz's files. */
 export function chartsOf({ files }: CatalogViz): readonly string[] {
   const ids = Object.keys(files).flatMap((path) => CHART_FILE.exec(path)?.[1] ?? []);
   return [...new Set(ids)].sort();
 }
 
-/** Title and charts of a viz that describes a dashboard, `null` for others. */
+/** Title and charts of a viz with a dashboard; `null` for others. */
 export function dashboardOf({
   files,
 }: CatalogViz): { readonly title: string | null; readonly charts: readonly string[] } | null {
@@ -126,7 +126,7 @@ export function dashboardOf({
   }
 }
 
-/** Parameters that a query of the chart names, in the order of their declaration. */
+/** Parameters used in the queries of a chart, in the order of their declarations. */
 export function paramsOfChart(viz: CatalogViz, chart: string | null): readonly string[] {
   const charts = chartsOf(viz);
   const id = chart ?? (charts.includes('main') ? 'main' : charts[0]);
@@ -138,7 +138,7 @@ export function paramsOfChart(viz: CatalogViz, chart: string | null): readonly s
   return [...viz.params.keys()].filter((name) => named.has(name));
 }
 
-/** Those that are declared, and those that a query names. Whatever else an address has is not of this viz. */
+/** The declared parameters, and those used in queries. An address may contain others, which are not of this viz. */
 function paramsOf(viz: CatalogViz): ReadonlySet<string> {
   const queries = Object.entries(viz.files).filter(([path]) => path.endsWith('.sql'));
   return new Set([...viz.params.keys(), ...queries.flatMap(([, sql]) => namesIn(sql))]);

@@ -5,7 +5,7 @@ const PARTS = /<!\[CDATA\[([^]*?)\]\]>|(?<=>)[^<]*&lt;[^<]*(?=<)/g;
 
 const REFERENCES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** Fills the HTML of all entries. Lines of charts are those of the feed. */
+/** Fills the HTML of all entries. The lines of charts are those in the feed. */
 export async function prerenderFeed(
   xml: string,
   prerender: (html: string) => Promise<PrerenderedHtml>,

@@ -1,4 +1,4 @@
-/** The pages that the command goes through, and their bytes as text. */
+/** Finds the pages for the command, and decodes their text. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUnfinished } from './io.ts';
@@ -8,8 +8,8 @@ const PAGE = /\.html?$/i;
 const FEED = /\.(html?|xml|rss|atom)$/i;
 
 /**
- * Files as they are named, and the pages below folders, in the order of their names. One after the other: there may be many.
- * `onUnfinished` is told of files that a run has begun to write.
+ * The given files, and the pages in the given folders, sorted by name. They are found one by one, as there may be many.
+ * `onUnfinished` is called for files that a run has begun to write.
  */
 export async function* pagesIn(
   paths: readonly string[],
@@ -40,15 +40,15 @@ async function* below(
   }
 }
 
-/** A file as text, and how that becomes bytes again. */
+/** The text of a file, and a function that encodes it again. */
 export interface FileText {
   readonly text: string;
-  /** Takes only ASCII: what else there is must be written as character references. */
+  /** The file must stay ASCII: other characters are written as character references. */
   readonly asciiOnly: boolean;
   encode(text: string): Uint8Array;
 }
 
-/** Reads UTF-8, and what is no UTF-8 byte by byte: every byte stays what it is. `null` for UTF-16. */
+/** Decodes UTF-8, and anything else byte by byte, so that every byte stays the same. `null` for UTF-16. */
 export function decode(bytes: Uint8Array): FileText | null {
   if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) return null;
   try {
@@ -60,6 +60,6 @@ export function decode(bytes: Uint8Array): FileText | null {
   }
 }
 
-/** Text with a character reference for each letter that is not ASCII. */
+/** Text with a character reference for each character outside ASCII. */
 export const toAscii = (html: string): string =>
   html.replace(/[^\0-\x7f]/gu, (letter) => `&#x${letter.codePointAt(0)!.toString(16)};`);

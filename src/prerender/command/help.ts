@@ -6,7 +6,7 @@ export const HELP = `vibedasher-embed COMMAND
   image ACCOUNT/SLUG      one chart as PNG or SVG, for link previews
   snippet ACCOUNT/SLUG    the lines to paste for one chart
 
-  --help                  of the command, or behind one of these: of that
+  --help                  for the command, or after one of these, for that
   --version
 
 Examples
@@ -19,12 +19,12 @@ export const COMMAND_HELP = {
   prerender: `vibedasher-embed prerender DIR|FILE…
 
 Puts a picture and a table of its rows into every <vibedasher-viz>, <vibedasher-table>, <vibedasher-dashboard> and
-<div data-vibedasher-viz> of HTML files. All else in the files keeps its bytes. Run it after the build of a site; a second
-run replaces what the first has written. A tag that fails keeps what it had.
+<div data-vibedasher-viz> of HTML files. The rest of the files stays the same, byte for byte. Run it after the build of a site;
+a second run replaces what the first has written. A tag that fails keeps its content.
 
   --api-base URL        a self-hosted API, for tags and pages that name none
   --region NAME         eu-central-1 or us-east-1, likewise
-  --into PLACE          auto (default), light or shadow: where the picture stands
+  --into PLACE          auto (default), light or shadow: where the picture goes
   --widths LIST         one drawing for each, in px (default 320,480,720,1080); all but the smallest are of 480, 640,
                         720, 800, 960, 1080, 1200, 1440
   --font FAMILY         the font-family of the pages, for text in pictures
@@ -33,13 +33,13 @@ run replaces what the first has written. A tag that fails keeps what it had.
   --target KIND         web (default), feed or email: PNG and table in place of the tags; also in .xml, .rss and .atom
   --images DIR          where PNG files go, also those of large pictures; needed for feed and email
   --images-base URL     the base URL of these files (default: the path from the page)
-  --cache DIR           what the API has said (default node_modules/.cache/vibedasher)
-  --max-age TIME        for how long that is good: 30s, 10m, 1h, 2d (default 0: each run asks again)
-  --offline             asks nobody: only what is in the cache, whatever its age
+  --cache DIR           keeps the responses of the API (default node_modules/.cache/vibedasher)
+  --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run asks again)
+  --offline             sends no requests: uses only the cache, whatever its age
   --timeout SECONDS     for one request (default 30)
-  --fail WHEN           exit 1: none (default) never, missing where a tag is left without a picture, any at any problem
+  --fail WHEN           exit 1: none (default) never, missing if a tag is left without a picture, any on any problem
   --check               changes nothing; exit 1 if a run would
-  --report FILE         what became of each tag, as JSON
+  --report FILE         the outcome of each tag, as JSON
 
 Examples
   npx vibedasher-embed prerender dist/

@@ -1,4 +1,4 @@
-/** Where the command writes: the terminal, and files that are whole or not there at all. */
+/** The output of the command: the terminal, and files that are written completely or not at all. */
 import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -14,15 +14,15 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** Behind the name of a file that is being written, and the id of the process that does it. */
+/** Suffix of a file that is being written, after its name and the id of the process. */
 const UNFINISHED = '.vibedasher-unfinished';
 
-/** Two charts of a page may write the same picture at a time. */
+/** Two charts of a page may write the same picture at the same time. */
 let writes = 0;
 
 export const isUnfinished = (file: string): boolean => file.endsWith(UNFINISHED);
 
-/** Removes what processes have left that are gone; others may still write theirs. */
+/** Removes files that ended processes have left. Running ones may still be writing theirs. */
 export async function removeUnfinished(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const [, id] = /\.(\d+)-\d+\.[\w-]+$/.exec(file) ?? [];
@@ -38,10 +38,10 @@ function isRunning(id: number): boolean {
   }
 }
 
-/** Writes a file beside its place, and then puts it there in one step. A file that is there keeps its permissions. */
+/** Writes a temporary file beside the target, and then moves it there. An existing file keeps its permissions. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  // A link stays one.
+  // A symbolic link stays a link.
   const target = await realpath(file).catch(() => file);
   const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}-${writes++}${UNFINISHED}`);
   try {

@@ -8,7 +8,7 @@ import { UsageError } from './usage.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
-/** What draws charts takes a while to load: not for a word of help. */
+/** The code that draws charts takes a while to load, so help does without it. */
 const COMMANDS: Readonly<Record<keyof typeof COMMAND_HELP, () => Promise<Command>>> = {
   prerender: async () => (await import('./prerender.ts')).prerender,
   image: async () => (await import('./pictures.ts')).image,
@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<keyof typeof COMMAND_HELP, () => Promise<Command
 const INTERRUPTED = 130;
 
 const interruption = new AbortController();
-// What is being written is finished or removed; a second Ctrl-C ends at once.
+// Files in progress are finished or removed; a second Ctrl-C ends the process at once.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
 
 const io: Io = { stdout: process.stdout, stderr: process.stderr, signal: interruption.signal };
@@ -55,6 +55,6 @@ function fail(error: Error, command: string): number {
   process.stderr.write(
     known ? `${error.kind}: ${error.message}${hint}\n` : `${error.stack ?? error.message}\n`,
   );
-  // What was asked for makes no sense: an address, a region, a name.
+  // An argument is invalid: an address, a region, a name.
   return known && error.kind === 'config' ? 2 : 1;
 }

@@ -46,26 +46,26 @@ export interface SiteOptions extends Pick<
   readonly images?: string | undefined;
   /** Base URL of these files. Default: the path from the page. */
   readonly imagesBase?: string | undefined;
-  /** Folder for what the API says. Default `node_modules/.cache/vibedasher`. */
+  /** Folder for responses of the API. Default `node_modules/.cache/vibedasher`. */
   readonly cache?: string | undefined;
-  /** How long that is good: seconds, or `10m`, `1h`, `2d`. Default 0: each build asks again. */
+  /** How long responses are valid: seconds, or `10m`, `1h`, `2d`. Default 0: each build asks again. */
   readonly maxAge?: number | string | undefined;
-  /** Asks nobody: uses the cache, whatever its age. */
+  /** Sends no requests: uses the cache, whatever its age. */
   readonly offline?: boolean | undefined;
-  /** For one request: seconds, or with a unit as in `1m`. Default 30. */
+  /** Time limit of a request: seconds, or with a unit as in `1m`. Default 30. */
   readonly timeout?: number | string | undefined;
-  /** Whether the build fails: never, if a tag is left without a picture, or if anything is off. Default `none`. */
+  /** When the build fails: never, if a tag is left without a picture, or on any problem. Default `none`. */
   readonly fail?: 'none' | 'missing' | 'any' | undefined;
   /** Changes nothing, and fails if a run would change a page. */
   readonly check?: boolean | undefined;
-  /** Path of a file for what became of each tag, as JSON. */
+  /** Path of a JSON file for the outcome of each tag. */
   readonly report?: string | undefined;
 }
 
-/** What a run goes through, and how. */
+/** The pages of a run, and its settings. */
 export type Site = Awaited<ReturnType<typeof readSite>>;
 
-/** What the command is told. What the words of its options are, {@link readSite} checks. Throws a `UsageError`. */
+/** Reads the arguments of the command. {@link readSite} checks the values. Throws a `UsageError`. */
 export function readCommand(args: readonly string[]): {
   readonly paths: readonly string[];
   readonly options: SiteOptions;
@@ -80,7 +80,7 @@ export function readCommand(args: readonly string[]): {
   return { paths, options: Object.fromEntries(named) as SiteOptions };
 }
 
-/** Throws a `UsageError` for what makes no sense. */
+/** Checks the options and adds the defaults. Throws a `UsageError` for an invalid one. */
 export async function readSite(paths: readonly string[], options: SiteOptions) {
   for (const name of Object.keys(options)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,4 +1,4 @@
-/** `vibedasher-embed prerender`: every tag of every page of a folder. */
+/** `vibedasher-embed prerender`: fills the tags of all pages of a site. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { toVibedasherError } from '../../components/viz/viz-model.ts';
@@ -21,13 +21,13 @@ import { fileNameOf, readValue, writeValue } from './responses.ts';
 import { readCommand, readSite, type Site } from './prerender-options.ts';
 import { Report } from './report.ts';
 
-/** Exit code: 0, or 1 where `--fail` or `--check` says so. Throws a `UsageError` for what makes no sense. */
+/** Resolves to the exit code: 0, or 1 as `--fail` or `--check` demand. Throws a `UsageError` for invalid arguments. */
 export async function prerender(args: readonly string[], io: Io): Promise<number> {
   const { paths, options } = readCommand(args);
   return prerenderSite(await readSite(paths, options), io);
 }
 
-/** Fills the pages of a site. Exit code as of the command. */
+/** Fills the pages of a site. Resolves to the exit code of the command. */
 export async function prerenderSite(site: Site, io: Io): Promise<number> {
   const run = new Run(site, io);
   const unfinished: string[] = [];
@@ -44,7 +44,7 @@ export async function prerenderSite(site: Site, io: Io): Promise<number> {
   }
 }
 
-/** One run over the pages: it holds counts, and nothing of any page. */
+/** One run over the pages. It keeps counts, but nothing of the pages themselves. */
 export class Run {
   readonly #site: Site;
   readonly #io: Io;
@@ -54,7 +54,7 @@ export class Run {
   #bytes = 0;
   #problems = 0;
   readonly #report: Report | null;
-  /** Each chart is drawn once in a run, and drawings of two runs at a time do not mix. */
+  /** Folder of the drawings. Each chart is drawn once in a run, and simultaneous runs do not share drawings. */
   #drawings: Promise<string | null> | null = null;
 
   constructor(site: Site, io: Io) {
@@ -66,7 +66,7 @@ export class Run {
   async fill(file: string): Promise<void> {
     try {
       const content = decode(await readFile(file));
-      if (!content) return this.#tell(file, 'is UTF-16, which no page should be: save it as UTF-8');
+      if (!content) return this.#tell(file, 'is encoded as UTF-16: save it as UTF-8');
       const filled = await this.#fill(file, content);
       if (filled !== content.text && !this.#site.check) await writeWhole(file, content.encode(filled));
     } catch (cause) {
@@ -75,7 +75,7 @@ export class Run {
     }
   }
 
-  /** The same with a page that is not written yet; gives its HTML. */
+  /** Fills a page that has not been written yet; resolves to its HTML. */
   fillText(file: string, text: string): Promise<string> {
     return this.#fill(file, { text, asciiOnly: false });
   }
@@ -93,7 +93,7 @@ export class Run {
     return filled.html;
   }
 
-  /** Says what came of all, and gives the exit code. */
+  /** Reports the outcome of the run, and resolves to the exit code. */
   async end(): Promise<number> {
     const { check, fail } = this.#site;
     this.#clearProgress();
@@ -112,7 +112,7 @@ export class Run {
     return fail === 'any' && this.#problems > 0 ? 1 : 0;
   }
 
-  /** Leaves nothing behind of a run that did not end. */
+  /** Removes the traces of a run that did not end. */
   async abandon(): Promise<void> {
     this.#clearProgress();
     await this.#report?.discard();
@@ -133,7 +133,7 @@ export class Run {
       : prerenderHtml(text, options);
   }
 
-  /** What draws the charts of one page: they share their requests, and nothing of them stays. */
+  /** The functions that draw the charts of one page. These share their requests, and nothing is kept afterwards. */
   #painter(
     file: string,
     { asciiOnly }: Pick<FileText, 'asciiOnly'>,
@@ -209,7 +209,7 @@ export class Run {
       if (stale)
         this.#tell(
           where,
-          `${nameOf(chart)} ${outcome} with what an earlier run was told: the API cannot be asked`,
+          `${nameOf(chart)} ${outcome} from responses of an earlier run: the API cannot be reached`,
         );
       for (const warning of warnings) this.#tell(where, warning);
       await this.#report?.add({ file, ...chart, problem: problem && aboutProblem(problem) });
@@ -219,7 +219,7 @@ export class Run {
     this.#io.stdout.write(`${file}: ${said.join(', ')}\n`);
   }
 
-  /** Says what is wrong, and where. */
+  /** Reports a problem and its place. */
   #tell(where: string, problem: string): void {
     this.#problems++;
     this.#clearProgress();
@@ -240,7 +240,7 @@ export class Run {
   }
 }
 
-/** Times the limit of one request that a chart may take: its viz, its query, and data that are being prepared. */
+/** The time limit of a chart, as a multiple of that of a request: for its viz, its query, and data in preparation. */
 const TIMES = 5;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;

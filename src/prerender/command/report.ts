@@ -1,4 +1,4 @@
-/** What became of each tag, as JSON: written entry by entry, and in its place when it is complete. */
+/** A JSON file with the outcome of each tag: written entry by entry, and moved to its place when it is complete. */
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -27,7 +27,7 @@ export class Report {
     await rename(this.#unfinished, this.#file);
   }
 
-  /** Leaves nothing of a report that has not ended. */
+  /** Removes an incomplete report. */
   async discard(): Promise<void> {
     if (!this.#stream) return;
     this.#stream.destroy();

@@ -1,4 +1,4 @@
-/** What the API has said, on disk: asked for once in a run, and there when the API is not. */
+/** Responses of the API on disk: each is requested once in a run, and used if the API cannot be reached. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ import { writeWhole } from './io.ts';
 
 export interface ResponsesOptions {
   readonly folder: string;
-  /** Seconds for which what an earlier run was told is as good as new. */
+  /** Seconds for which responses of an earlier run are valid. */
   readonly maxAge: number;
-  /** Nothing is asked for. */
+  /** Sends no requests. */
   readonly offline: boolean;
 }
 
-/** A client, and whether it had to give something older than it should. */
+/** A client, and whether it had to return outdated responses. */
 export interface CachingClient {
   readonly client: PublicClient;
   usedStale(): boolean;
@@ -29,10 +29,10 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** So many failures in a row, and an API is not asked any more: a time limit is one, no connection is as many. */
+/** After this many failures in a row, an API gets no more requests. A timeout counts once; a failed connection suffices. */
 const STRIKES = 3;
 
-/** A file with a value that Node can write: maps and dates, too. `null` where there is none that can be read. */
+/** Reads a value, which may contain maps and dates, from a file. `null` if there is none, or it cannot be read. */
 export async function readValue<T>(file: string): Promise<T | null> {
   try {
     return deserialize(await readFile(file)) as T;
@@ -42,10 +42,10 @@ export async function readValue<T>(file: string): Promise<T | null> {
 }
 
 export const writeValue = (file: string, value: unknown): Promise<void> =>
-  // A cache that cannot be written is none.
+  // Without a writable cache, the run goes on.
   writeWhole(file, serialize(value)).catch(() => {});
 
-/** A name for a file that is the same for the same text. */
+/** A file name that is the same for equal texts. */
 export const fileNameOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 32);
 
@@ -53,7 +53,7 @@ export class Responses {
   readonly #options: ResponsesOptions;
   readonly #begun = Date.now();
   readonly #failures = new Map<string, { strikes: number; error: VibedasherError }>();
-  /** What is told in another zone, or read by another version, is another thing. */
+  /** Responses for another time zone or of another version are not interchangeable. */
   readonly #about = [packageInfo().version, Intl.DateTimeFormat().resolvedOptions().timeZone];
 
   constructor(options: ResponsesOptions) {
@@ -107,7 +107,7 @@ export class Responses {
     const isGood = known && !fresh && known.at >= this.#begun - maxAge * 1000;
     if (known && (offline || isGood)) return { value: known.value, stale: false };
     if (offline) {
-      const message = 'No earlier run was told of this, and --offline asks nobody';
+      const message = 'The cache has no response to this request, and --offline sends none';
       throw new VibedasherError('network', message, { retryable: false });
     }
     try {
@@ -120,7 +120,7 @@ export class Responses {
     } catch (cause) {
       if (signal?.aborted || !(cause instanceof VibedasherError)) throw cause;
       this.#count(apiBase, cause);
-      // What the API refuses now was allowed then: that is over. What it does not say at all may still be so.
+      // If the API refuses now what it once allowed, the old response is void. If it does not answer, it may still be valid.
       if (!known || !cause.retryable) throw cause;
       return { value: known.value, stale: true };
     }

@@ -1,15 +1,15 @@
-/** Options of the command line: what is wrong with them is said with what is allowed. */
+/** Options of the command line. Errors name what is wrong and what is allowed. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { sortedWidths } from '../box.ts';
 import { readVizAddress } from '../shown-viz.ts';
 
-/** The command was called in a way that makes no sense. */
+/** The command was called with invalid arguments. */
 export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What is given, by the names of the options; `positionals` are what stands without one. */
+/** The given values by the names of their options, and as `positionals` those without an option. */
 export function readArguments<const T extends Options>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
@@ -21,13 +21,13 @@ export function readArguments<const T extends Options>(args: readonly string[], 
   }
 }
 
-/** The error for an option that the command does not have; `options` are those that it has. */
+/** The error for an unknown option; `options` are the known ones. */
 export function unknownOption(name: string, options: Options, cause?: unknown): UsageError {
   const known = Object.keys(options).map((each) => `--${each}`);
   return new UsageError(`There is no option ${name}: use one of ${known.join(', ')}`, { cause });
 }
 
-/** One of some words; the first is the default. */
+/** One of several words; the first is the default. */
 export function readWord<const T extends readonly string[]>(
   option: string,
   value: string | undefined,
@@ -49,7 +49,7 @@ export function readDuration(option: string, value: string): number {
   return Number(number) * UNITS[unit]!;
 }
 
-/** The limit of one request, in seconds. */
+/** The time limit of a request, in seconds. */
 export function readTimeout(option: string, value: string): number {
   const seconds = readDuration(option, value);
   if (seconds > 0) return seconds;
@@ -86,7 +86,7 @@ export function readSize(option: string, value: string): { readonly width: numbe
   throw new UsageError(`--${option} ${value}: use WIDTHxHEIGHT with 100 to 4000 pixels each, as in 1200x630`);
 }
 
-/** `ACCOUNT/SLUG` or the address of a viz, the one thing without a name of its own. */
+/** The only positional argument: `ACCOUNT/SLUG` or the address of a viz. */
 export function readViz(positionals: readonly string[]): ReturnType<typeof readVizAddress> {
   if (positionals.length === 1) return readVizAddress(positionals[0]!);
   throw new UsageError(

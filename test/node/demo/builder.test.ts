@@ -209,7 +209,7 @@ describe('the builder', () => {
     const problem = await page.$eval('#viz-problem', (each) => each.textContent);
     assert.match(
       problem!,
-      /^https:\/\/bi\.example\.org\/<b>x<\/b>: this address names no viz\. Use the address/,
+      /^https:\/\/bi\.example\.org\/<b>x<\/b>: this address does not name a viz\. Use the address/,
     );
     assert.equal(await page.$eval('#viz', (field) => field.getAttribute('aria-invalid')), 'true');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'viz');

@@ -214,7 +214,7 @@ describe('vibedasher-embed', () => {
       assert.match(stderr, /timeout: No response from http:\/\/127[^ ]* within 0\.2 s/);
     });
 
-    it('draws what an earlier run was told where the API is down, and says so', async () => {
+    it('draws from responses of an earlier run if the API is down, and says so', async () => {
       await write('site/a.html', page(TAG));
       await prerender();
       const filled = await read('site/a.html');
@@ -223,7 +223,7 @@ describe('vibedasher-embed', () => {
       const { code, stdout, stderr } = await prerender('--fail', 'any', '--report', 'out/report.json');
       assert.equal(await read('site/a.html'), filled);
       assert.match(stdout, /1 filled/);
-      assert.match(stderr, /site\/a\.html:4: .*earlier run.*API cannot be asked/);
+      assert.match(stderr, /site\/a\.html:4: .*earlier run.*API cannot be reached/);
       assert.equal(code, 1);
       const report = JSON.parse(await read('out/report.json')) as { charts: { stale: boolean }[] };
       assert.equal(report.charts[0]?.stale, true);
@@ -241,7 +241,7 @@ describe('vibedasher-embed', () => {
       assert.equal((await prerender()).code, 0);
       assert.ok(requests.length > asked);
       const other = await prerender('--offline', '--cache', 'other');
-      assert.match(other.stderr, /--offline asks nobody/);
+      assert.match(other.stderr, /--offline sends none/);
     });
 
     it('only looks with --check', async () => {
@@ -483,7 +483,10 @@ describe('vibedasher-embed', () => {
       ['prerender . --font-file none.ttf', /--font-file none\.ttf: the file cannot be read/],
       ['image acme/sales', /--out : name a file that ends with \.png or \.svg/],
       ['image --out a.png', /Nothing: name one viz by ACCOUNT\/SLUG/],
-      ['image a/b/c --out a.png', /a\/b\/c: this names no viz\. Use the address of a viz, as in https:/],
+      [
+        'image a/b/c --out a.png',
+        /a\/b\/c: this does not name a viz\. Use the address of a viz, as in https:/,
+      ],
       ['snippet ftp://bi.example/v/a/b', /only addresses with https and without a password/],
       ['snippet acme/sales --height tall', /--height tall: use pixels from 120 to 2000/],
       ['snippet acme/sales --aspect-ratio wide', /--aspect-ratio wide: use WIDTH\/HEIGHT/],

@@ -415,16 +415,16 @@ describe('the address of a viz', () => {
   });
 
   for (const [text, why] of [
-    ['', /Nothing: this names no viz\. Use the address of a viz/],
+    ['', /Nothing: this does not name a viz\. Use the address of a viz/],
     ['javascript:alert(1)', /only addresses with https/],
     ['https://user:secret@bi.example.org/v/acme/sales', /without a password/],
-    ['https://bi.example.org/', /names no viz/],
+    ['https://bi.example.org/', /does not name a viz/],
     ['https://bi.example.org/v/sales', /the account is missing/],
-    ['https://bi.example.org/v/../sales', /names no viz/],
-    ['a/b/c', /names no viz/],
-    ['<script>alert(1)</script>', /names no viz/],
-    ['two words', /names no viz/],
-    ['https://[', /is no address/],
+    ['https://bi.example.org/v/../sales', /does not name a viz/],
+    ['a/b/c', /does not name a viz/],
+    ['<script>alert(1)</script>', /does not name a viz/],
+    ['two words', /does not name a viz/],
+    ['https://[', /is not an address/],
   ] as const) {
     it(`is none in ${text || 'nothing'}`, () => {
       assert.throws(() => readVizAddress(text), { kind: 'config', message: why });

@@ -1,6 +1,6 @@
 <?php
 /**
- * What the block's script needs of WordPress.
+ * The WordPress scripts that the block's script depends on.
  *
  * @package Vibedasher
  */

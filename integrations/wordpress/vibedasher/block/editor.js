@@ -1,6 +1,6 @@
 /**
- * The block in the editor: the live chart, fields for what it shows, and a picture of it whenever the post is saved.
- * Plain JavaScript against WordPress's own packages, so that the plugin needs no build of its own.
+ * The block in the editor: the live chart, fields for its settings, and a picture of it whenever the post is saved. Plain
+ * JavaScript that uses WordPress's own packages, so the plugin needs no build.
  */
 (({ apiFetch, blockEditor, blocks, components, data, element, hooks, htmlEntities, i18n }) => {
   const { createElement: h, Fragment, useEffect, useRef, useState } = element;
@@ -15,7 +15,7 @@
   );
   const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'];
 
-  /* Attributes as they are stored: includes/attributes.php says why. */
+  /* Stored attributes are encoded: see includes/attributes.php. */
 
   const ENCODED = 'url:';
 
@@ -30,7 +30,7 @@
     return percentDecoded(value.slice(ENCODED.length)) ?? value;
   }
 
-  /** Text without percent-encoding; null where that is broken. */
+  /** Decodes percent-encoding; null if it is malformed. */
   function percentDecoded(text) {
     try {
       return decodeURIComponent(text);
@@ -46,7 +46,7 @@
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
   }
 
-  /** What a stored block means. Parameters may be JSON text, as in HTML. */
+  /** Decodes the attributes of a stored block. Parameters may be JSON text, as in HTML. */
   function read(attributes) {
     const read = mapTexts(attributes, decode);
     return {
@@ -64,9 +64,9 @@
     }
   }
 
-  /* Which viz an author means. */
+  /* Finding the viz. */
 
-  /** The viz that a viewer address, `account/slug` or a slug names; null where it names none. */
+  /** The viz named by a viewer address, `account/slug` or a slug; null if there is none. */
   function findViz(text) {
     const trimmed = text.trim();
     const name = /^(?:([^/\s?#<>"':]+)\/)?([^/\s?#<>"':]+)$/.exec(trimmed);
@@ -83,7 +83,7 @@
     };
   }
 
-  /** Parameters of names and values. A name that comes again has a list of values. */
+  /** Names and values as parameters. A repeated name has a list of values. */
   function paramsOf(pairs) {
     const params = new Map();
     for (const [name, value] of pairs) params.set(name, [...(params.get(name) ?? []), value]);
@@ -91,7 +91,7 @@
     return Object.fromEntries(entries);
   }
 
-  /** What stands behind `/v/` in an address of the cloud or of the site's own API. */
+  /** The path after `/v/` in an address of the cloud or of the site's own API. */
   function addressPath(text) {
     if (!URL.canParse(text)) return null;
     const { origin, pathname } = new URL(text);
@@ -107,7 +107,7 @@
     return slug && rest.length === 0 ? { account, slug, chart } : null;
   }
 
-  /** What `params.json` of a viz declares. */
+  /** The parameters that a viz declares in `params.json`. */
   function declaredParams(viz) {
     try {
       const list = JSON.parse(viz.files.get('params.json') ?? '[]');
@@ -131,7 +131,7 @@
 
   /* The live chart. */
 
-  /** Has a document load the elements: the editor's canvas may be a frame, with a document of its own. */
+  /** Loads the elements into a document: the editor's canvas may be a frame with its own. */
   function loadElements({ head }) {
     if (!config.script || head.querySelector('script[data-vibedasher-editor]')) return;
     const document = head.ownerDocument;
@@ -144,7 +144,7 @@
     head.lastChild.dataset.vibedasherEditor = '';
   }
 
-  /** What the settings of the site say, as attributes. */
+  /** The site's settings as attributes. */
   const fromSettings = () => ({
     lang: config.language,
     'api-base': config.apiBase || undefined,
@@ -152,7 +152,7 @@
     theme: config.theme === 'auto' ? undefined : config.theme,
   });
 
-  /** The charts that are in the editor, by the id of their block. */
+  /** The charts in the editor, by the id of their block. */
   const charts = new Map();
 
   function Chart({ clientId, chart, onViz }) {
@@ -184,7 +184,7 @@
       params: Object.keys(params).length > 0 ? JSON.stringify(params) : undefined,
       sql: sql || undefined,
       toolbar: toolbar || undefined,
-      // A picture is taken of charts out of sight, too.
+      // Pictures are taken of charts outside the viewport, too.
       loading: 'eager',
       style: height ? { height: `${parseInt(height, 10)}px` } : undefined,
     });
@@ -221,7 +221,7 @@
         findViz(text),
         sprintf(
           /* translators: %s: what was entered. */
-          __('“%s” names no viz. Enter its address, or account/slug.', 'vibedasher'),
+          __('“%s” does not name a viz. Enter its address, or account/slug.', 'vibedasher'),
           text.trim(),
         ),
       );
@@ -306,7 +306,7 @@
     });
   }
 
-  /** `name=value` in lines. */
+  /** One `name=value` per line. */
   const linesOf = (params) =>
     Object.entries(params)
       .flatMap(([name, value]) => [value].flat().map((each) => `${name}=${each}`))
@@ -320,13 +320,13 @@
     return paramsOf(pairs);
   }
 
-  /** Keeps what is typed while it makes no sense yet. */
+  /** Keeps the typed text while it is incomplete. */
   function LinesField({ params, onChange }) {
     const [lines, setLines] = useState(() => linesOf(params));
     return h(components.TextareaControl, {
       ...field,
       label: __('Other parameters', 'vibedasher'),
-      help: __('One in a line: name=value', 'vibedasher'),
+      help: __('One per line: name=value', 'vibedasher'),
       rows: 2,
       value: lines,
       onChange: (text) => {
@@ -399,7 +399,7 @@
           h(components.TextControl, {
             ...field,
             label: __('Height in pixels', 'vibedasher'),
-            help: __('Empty: as high as the width asks for.', 'vibedasher'),
+            help: __('Empty: the height follows from the width.', 'vibedasher'),
             type: 'number',
             min: 120,
             max: 2000,
@@ -460,7 +460,7 @@
           label: __('Vega-Lite spec', 'vibedasher'),
           help:
             spec && !parseJson(spec)
-              ? __('This is no JSON object yet, and not used.', 'vibedasher')
+              ? __('This is not a JSON object yet, so it is not used.', 'vibedasher')
               : __('A JSON object. Empty: the chart of the viz, or one that fits the columns.', 'vibedasher'),
           rows: 5,
           spellCheck: false,
@@ -487,7 +487,7 @@
     const chart = read(attributes);
     const props = blockEditor.useBlockProps();
 
-    /** Stores values, and nothing for those that say nothing. What was stored of the chart before is true no more. */
+    /** Stores values, without empty ones. The stored picture and rows are then outdated. */
     const set = (values) => {
       const entries = Object.entries(values).map(([name, value]) => {
         const isNothing = value === '' || (Object(value) === value && Object.keys(value).length === 0);
@@ -500,7 +500,7 @@
       const choose = ({ account, slug, chart, params }) => {
         setIsReplacing(false);
         setViz(null);
-        // What belongs to the viz before goes with it.
+        // The settings for the previous viz are removed.
         set({ account: account ?? '', slug, chart: chart ?? '', params: params ?? {}, sql: '', spec: '' });
       };
       return h(
@@ -525,11 +525,11 @@
 
   /* The picture. */
 
-  /** Rows and columns that are stored: more is for those who ask for them. */
+  /** Most rows and columns to store. Readers can ask for the others. */
   const MAX_ROWS = 50;
   const MAX_COLUMNS = 12;
   const LONGEST_CELL = 200;
-  /** Longest wait for a chart when a post is saved, in ms. */
+  /** The longest wait for a chart when a post is saved, in ms. */
   const PATIENCE = 10_000;
 
   const clip = (text) => (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text);
@@ -552,11 +552,11 @@
     };
   }
 
-  /** What a chart shows, as text. */
+  /** The contents of a chart as text. */
   function summarize({ viz, data, shadowRoot }, language) {
     const columns = data.columns.slice(0, MAX_COLUMNS);
     const formats = columns.map((column) => cellFormat(column, language));
-    // What the element tells those who do not see it.
+    // The element's description for those who cannot see it.
     const said = (id) => shadowRoot.getElementById(id)?.textContent.replace(/\s+/g, ' ').trim();
     return {
       title: clip(said('title') || viz.name),
@@ -567,7 +567,7 @@
     };
   }
 
-  /** FNV-1a, for telling whether a picture is still true. */
+  /** FNV-1a, to check whether a picture is up to date. */
   function hash(text) {
     let value = 0x811c9dc5;
     for (let index = 0; index < text.length; index++) {
@@ -587,16 +587,16 @@
     return id;
   }
 
-  /** Rejects after a while, so that a post can be saved while the API is down. */
+  /** Rejects after a time limit, so that a post can be saved while the API is down. */
   const inTime = (promise) =>
     Promise.race([
       promise,
       new Promise((_, reject) => {
-        setTimeout(() => reject(new Error(__('The chart is not there yet.', 'vibedasher'))), PATIENCE);
+        setTimeout(() => reject(new Error(__('The chart has not loaded yet.', 'vibedasher'))), PATIENCE);
       }),
     ]);
 
-  /** Gives a block the picture and the rows of the chart that it shows now. */
+  /** Updates the picture and the rows of a block from its chart. */
   async function takePicture(clientId) {
     const viz = charts.get(clientId);
     const { attributes } = data.select('core/block-editor').getBlock(clientId);
@@ -618,13 +618,13 @@
       const blob = await pictureOf(viz);
       store(blob ? await upload(blob, { ...text, slug: settings.slug }) : undefined, key);
     } catch (error) {
-      // The rows are true, and the next time it is tried again.
+      // The rows are up to date, and the picture is tried again next time.
       store(undefined, '');
       throw error;
     }
   }
 
-  /** A chart in PNG; null for a table, which has no picture. */
+  /** A chart as PNG; null for a table, which has no picture. */
   async function pictureOf(viz) {
     try {
       return await viz.toBlob('image/png');
@@ -658,14 +658,14 @@
       );
     }
     const content = data.select('core/editor').getEditedPostContent();
-    // As WordPress has done with the text before: else the post would count as changed again.
+    // As WordPress has done with the earlier text: otherwise the post would count as changed again.
     data.dispatch('core/editor').editPost({ content }, { undoIgnore: true });
     return { ...edits, content };
   }
 
   hooks.addFilter('editor.preSavePost', 'vibedasher/pictures', takePictures);
 
-  /* Another block, or a paragraph, becomes a chart. */
+  /* Transforms from other blocks and from pasted text. */
 
   const blockOf = (viz) => blocks.createBlock(NAME, mapTexts(viz, encode));
 
@@ -677,7 +677,7 @@
       from: [
         {
           type: 'raw',
-          // Before the block for embeds, which takes any address.
+          // Takes precedence over the block for embeds, which accepts any address.
           priority: 5,
           isMatch: (node) =>
             node.nodeName === 'P' &&

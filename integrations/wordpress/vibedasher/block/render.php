@@ -9,5 +9,5 @@
 
 defined( 'ABSPATH' ) || exit;
 
-// Escaped where it is made.
+// Already escaped.
 echo Vibedasher\render_block( $attributes ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped

@@ -1,6 +1,6 @@
 <?php
 /**
- * Script and stylesheet: registered with their hashes, on pages that have a chart and on no others.
+ * The script and the stylesheet, with their hashes. Only pages with a chart load them.
  *
  * @package Vibedasher
  */
@@ -25,7 +25,7 @@ foreach ( array( 'render_block', 'the_content', 'widget_text_content' ) as $filt
 }
 
 /**
- * What the build wrote about the bundle; null where the plugin has no copy of it.
+ * The build's description of the bundle; null if the plugin has no copy of it.
  *
  * @return array{version: string, files: array<string, string>}|null Hashes by file name.
  */
@@ -39,7 +39,7 @@ function bundle() {
 }
 
 /**
- * Where a file of the bundle is, and what it hashes to.
+ * The URL and the hash of a file of the bundle.
  *
  * @param string $file `vibedasher.js` or `vibedasher.css`.
  * @return array{src: string, integrity: string}
@@ -47,7 +47,7 @@ function bundle() {
 function asset( $file ) {
 	$bundle = bundle();
 	$hash   = $bundle['files'][ $file ];
-	// A browser that has the file of an older version must not try that.
+	// Browsers must not use a cached file of an older version.
 	$src = 'cdn' === settings()['source']
 		? 'https://cdn.jsdelivr.net/npm/@vibedasher/embed@' . $bundle['version'] . '/cdn/' . $file
 		: plugins_url( 'cdn/' . $file, PLUGIN_FILE ) . '?ver=' . substr( md5( $hash ), 0, 8 );
@@ -57,7 +57,7 @@ function asset( $file ) {
 	);
 }
 
-/** Registers both, at addresses that have their version already. */
+/** Registers both. Their URLs already contain the version. */
 function register_assets() {
 	if ( bundle() ) {
 		wp_register_script_module( HANDLE, asset( 'vibedasher.js' )['src'], array(), null );
@@ -65,7 +65,7 @@ function register_assets() {
 	}
 }
 
-/** Has the page load both. What is written for an excerpt is no chart. */
+/** Makes the page load both, except for an excerpt, which contains no chart. */
 function enqueue_assets() {
 	if ( bundle() && ! is_feed() && ! doing_filter( 'get_the_excerpt' ) ) {
 		wp_enqueue_script_module( HANDLE );
@@ -73,7 +73,7 @@ function enqueue_assets() {
 	}
 }
 
-/** Has classic themes load the stylesheet in the head: they print the head before they render a post. */
+/** Makes classic themes load the stylesheet in the head, which they print before they render a post. */
 function enqueue_early() {
 	$post = is_singular() ? get_post() : null;
 	if ( $post && ( has_block( 'vibedasher/viz', $post ) || has_shortcode( $post->post_content, 'vibedasher' ) ) ) {
@@ -95,7 +95,7 @@ function enqueue_for_tags( $html ) {
 }
 
 /**
- * Adds the hash to the script's tag, and the defaults for elements that name no API.
+ * Adds the hash to the script's tag, and the defaults for elements without an API of their own.
  *
  * @param array $attributes Attributes of a script tag.
  * @return array
@@ -135,7 +135,7 @@ function style_tag( $tag, $handle ) {
 	return str_replace( '<link ', $hash, $tag );
 }
 
-/** Tells the editor's script what it needs to show charts. */
+/** Passes the editor's script what it needs to show charts. */
 function editor_settings() {
 	$settings = settings();
 	$data     = array(
@@ -144,14 +144,14 @@ function editor_settings() {
 		'apiBase'   => $settings['api_base'],
 		'region'    => $settings['region'],
 		'theme'     => $settings['theme'],
-		// The site's and not the user's.
+		// The site's language, not the user's.
 		'language'  => str_replace( '_', '-', get_locale() ),
 		'canUpload' => current_user_can( 'upload_files' ),
 	);
 	wp_add_inline_script( EDITOR_SCRIPT, 'window.vibedasherEditor = ' . wp_json_encode( $data, JSON_HEX_TAG ) . ';', 'before' );
 }
 
-/** Says what is missing where somebody installed the sources without a build. */
+/** Shows a notice if the sources were installed without a build. */
 function missing_bundle_notice() {
 	if ( ! bundle() && current_user_can( 'activate_plugins' ) ) {
 		printf(

@@ -1,13 +1,13 @@
 <?php
 /**
- * What an author typed, from a block, a shortcode or an address, as one description of a chart:
+ * Reads what an author has entered in a block, a shortcode or an address, as a description of a chart:
  *
  *     account, slug, chart, sql, toolbar: string
  *     params: string|int|float|bool by name, or lists of those
  *     spec: stdClass|null
- *     height: int, in px; 0 for the usual one
- *     picture: int, id of an image in the media library; 0 for none
- *     summary: what the picture shows, see {@see summary_of()}; null for none
+ *     height: int, in px; 0 for the default
+ *     picture: int, ID of an image in the media library; 0 for none
+ *     summary: the contents of the picture, see {@see summary_of()}; null for none
  *
  * @package Vibedasher
  */
@@ -16,12 +16,12 @@ namespace Vibedasher;
 
 defined( 'ABSPATH' ) || exit;
 
-/** What an encoded attribute begins with. Neither SQL nor JSON begins like this. */
+/** Prefix of an encoded attribute. Neither SQL nor JSON begins like this. */
 const ENCODED = 'url:';
 
 const TOOLS = array( 'csv', 'json', 'png', 'svg', 'fullscreen', 'table' );
 
-/** Heights that a chart can be given, in px. */
+/** Limits for the height of a chart, in px. */
 const MIN_HEIGHT = 120;
 const MAX_HEIGHT = 2000;
 
@@ -29,8 +29,8 @@ add_filter( 'pre_kses', __NAMESPACE__ . '\encode_blocks', 9 );
 add_filter( 'no_texturize_shortcodes', __NAMESPACE__ . '\leave_shortcode_alone' );
 
 /**
- * Encodes what WordPress would change in what authors save: of `a < 5 AND b > 2` its filter for HTML (kses) leaves `a 2`.
- * Values without `<`, `>` and `&` stay readable as they are. The editor's script does the same.
+ * Encodes characters that WordPress would change on saving: its HTML filter (kses) turns `a < 5 AND b > 2` into `a 2`.
+ * Values without `<`, `>` and `&` stay readable. The editor's script does the same.
  *
  * @param mixed $value An attribute of a block, or a part of one.
  * @return mixed
@@ -65,7 +65,7 @@ function decode( $value ) {
 }
 
 /**
- * Encodes the attributes of our blocks in a text that is about to be filtered.
+ * Encodes the attributes of our blocks before a text is filtered.
  *
  * @param string $content Text of a post, or a part of one.
  * @return string
@@ -101,7 +101,7 @@ function leave_shortcode_alone( $shortcodes ) {
 }
 
 /**
- * The chart that a block describes.
+ * The chart of a block.
  *
  * @param array $attributes As stored. Anybody may have written them.
  * @return array
@@ -123,9 +123,9 @@ function chart_of_block( $attributes ) {
 }
 
 /**
- * The chart that a shortcode describes; null where it names no viz.
+ * The chart of a shortcode; null if it names no viz.
  *
- * @param array $attributes As WordPress hands them out: names in lower case.
+ * @param array $attributes As WordPress passes them: names in lower case.
  * @return array|null
  */
 function chart_of_shortcode( $attributes ) {
@@ -161,9 +161,9 @@ function chart_of_shortcode( $attributes ) {
 }
 
 /**
- * The viz that a text names: `account/slug`, a slug, or a viewer address; null where it names none.
+ * The viz named by a text: `account/slug`, a slug, or a viewer address; null if there is none.
  *
- * @param string $text What an author typed.
+ * @param string $text What an author has entered.
  * @return array{account: string, slug: string, chart: string, params: array}|null
  */
 function viz_of( $text ) {
@@ -172,7 +172,7 @@ function viz_of( $text ) {
 	$params = array();
 	if ( preg_match( address_pattern(), $text ) ) {
 		$path = (string) wp_parse_url( $text, PHP_URL_PATH );
-		// Not by wp_parse_str(), which knows neither the dot in `v.region` nor a second value.
+		// Not by wp_parse_str(), which supports neither the dot in `v.region` nor a second value.
 		foreach ( explode( '&', (string) wp_parse_url( $text, PHP_URL_QUERY ) ) as $pair ) {
 			list( $name, $value ) = array_map( 'urldecode', explode( '=', $pair . '=' ) );
 			if ( 'chart' === $name ) {
@@ -198,7 +198,7 @@ function viz_of( $text ) {
 }
 
 /**
- * What a viewer address looks like: `https://cloud.vibedasher.com/v/SLUG`, or `/v/ACCOUNT/SLUG` at the site's own API.
+ * The pattern of viewer addresses: `https://cloud.vibedasher.com/v/SLUG`, or `/v/ACCOUNT/SLUG` at the site's own API.
  *
  * @return string A regular expression.
  */
@@ -211,7 +211,7 @@ function address_pattern() {
 }
 
 /**
- * Origin of the API that the settings name; empty for the cloud's.
+ * Origin of the API in the settings; empty for the cloud.
  *
  * @return string
  */
@@ -220,7 +220,7 @@ function api_origin() {
 }
 
 /**
- * Parameters by name. What is no text, number or truth value, nor a list of those, is left out.
+ * Parameters by name. Only strings, numbers, booleans and lists of those are kept.
  *
  * @param mixed $params An array, or a JSON object as text.
  * @return array
@@ -236,7 +236,7 @@ function params_of( $params ) {
 }
 
 /**
- * A Vega-Lite spec; null where there is none, or it is no JSON object.
+ * A Vega-Lite spec; null if there is none, or it is not a JSON object.
  *
  * @param mixed $spec JSON as text.
  * @return \stdClass|null
@@ -247,7 +247,7 @@ function spec_of( $spec ) {
 }
 
 /**
- * A height in px, within limits; 0 for the usual one.
+ * A height in px, within limits; 0 for the default.
  *
  * @param mixed $height A number, or `420px`.
  * @return int
@@ -258,7 +258,7 @@ function height_of( $height ) {
 }
 
 /**
- * Tools under a chart: the known ones, separated by blanks.
+ * Tools under a chart: the known ones, separated by spaces.
  *
  * @param mixed $toolbar Text, or a list.
  * @return string
@@ -269,11 +269,11 @@ function toolbar_of( $toolbar ) {
 }
 
 /**
- * What the editor stored of the chart that it showed: its rows, as text.
+ * The contents of a chart as the editor has stored them: its rows, as text.
  *
  * @param mixed $summary As stored.
  * @return array{title: string, text: string, columns: array, rows: array, more: int}|null
- *     `columns` are `{name, number}`, `rows` lists of strings, `more` is how many rows there are besides.
+ *     `columns` are `{name, number}`, `rows` are lists of strings, `more` is the number of further rows.
  */
 function summary_of( $summary ) {
 	if ( ! is_array( $summary ) ) {

@@ -1,6 +1,7 @@
 <?php
 /**
- * A chart as HTML: the element with its picture inside, or only the picture. All that an author typed is escaped here.
+ * A chart as HTML: the element with its picture inside, or only the picture. Everything that an author has entered is
+ * escaped here.
  *
  * @package Vibedasher
  */
@@ -22,7 +23,7 @@ function render_block( $attributes ) {
 /**
  * The chart of `[vibedasher viz="acme/weekly-sales"]`.
  *
- * @param array|string $attributes As WordPress hands them out.
+ * @param array|string $attributes As WordPress passes them.
  * @return string
  */
 function render_shortcode( $attributes ) {
@@ -40,9 +41,9 @@ function render_shortcode( $attributes ) {
 }
 
 /**
- * The chart of an address that stands on a line of its own.
+ * The chart of an address on a line of its own.
  *
- * @param array  $matches What matched of the address.
+ * @param array  $matches The matches of the pattern.
  * @param array  $size    Width and height that WordPress suggests.
  * @param string $url     The address.
  * @return string
@@ -56,7 +57,7 @@ function render_address( $matches, $size, $url ) {
  * A chart as HTML.
  *
  * @param array    $chart   See attributes.php.
- * @param callable $wrapper Gives the attributes `class`, `id` and `style`, escaped, with those that are passed to it.
+ * @param callable $wrapper Returns the escaped attributes `class`, `id` and `style`, together with those passed to it.
  * @return string
  */
 function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
@@ -64,7 +65,7 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 		return '';
 	}
 	/**
-	 * Filters whether a chart is written as figure, picture and table, without script: for feeds and e-mail.
+	 * Filters whether a chart is written as a figure with picture and table, without the script, for feeds and e-mail.
 	 *
 	 * @param bool  $is_static Whether it is. Default: in feeds.
 	 * @param array $chart     The chart.
@@ -95,7 +96,7 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 }
 
 /**
- * Attributes as HTML, without those that are empty.
+ * Attributes as HTML, without empty ones.
  *
  * @param string[] $attributes Values by name.
  * @return string
@@ -103,16 +104,16 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 function attributes_html( $attributes ) {
 	$html = array();
 	foreach ( array_filter( $attributes, 'strlen' ) as $name => $value ) {
-		// esc_attr() leaves `&lt;` as it is, which would be a `<` to the reader's browser.
+		// esc_attr() leaves `&lt;` as it is, which browsers would read as `<`.
 		$escaped = esc_attr( str_replace( '&', '&amp;', $value ) );
-		// WordPress looks for shortcodes in attributes, too.
+		// WordPress looks for shortcodes even in attributes.
 		$html[] = sprintf( '%s="%s"', $name, strtr( $escaped, array( '[' => '&#91;', ']' => '&#93;' ) ) );
 	}
 	return implode( ' ', $html );
 }
 
 /**
- * A spec as the child script that the element reads: data to browsers, whatever its type says.
+ * A spec as the child script that the element reads. To browsers it is data, whatever its type.
  *
  * @param \stdClass|null $spec The spec.
  * @return string
@@ -122,7 +123,7 @@ function spec_html( $spec ) {
 		return '';
 	}
 	$json = wp_json_encode( $spec, JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_UNICODE );
-	// No text in it is a shortcode.
+	// Nothing in it must be taken for a shortcode.
 	$json = preg_replace_callback(
 		'/"(?:[^"\\\\]|\\\\.)*+"/s',
 		static function ( $text ) {
@@ -134,7 +135,7 @@ function spec_html( $spec ) {
 }
 
 /**
- * What the element shows until the chart is there, and without JavaScript.
+ * What the element shows until the chart has loaded, and without JavaScript.
  *
  * @param array $chart The chart.
  * @return string
@@ -145,16 +146,16 @@ function picture_html( $chart ) {
 	if ( '' === $image && '' === $table ) {
 		return link_html( $chart, text_html( title_of( $chart ) ) );
 	}
-	// The picture has its title in it.
+	// The picture contains its title.
 	$content = '' === $image
 		? sprintf( '<figcaption><div>%s</div></figcaption><div>%s</div>', text_html( title_of( $chart ) ), $table )
 		: '<div>' . $image . '</div>' . ( '' === $table ? '' : sprintf( '<details><summary>%s</summary>%s</details>', esc_html__( 'Data', 'vibedasher' ), $table ) );
-	// Else WordPress would fetch pictures of emoji from its maker.
+	// Otherwise WordPress would load images of emoji from wordpress.org.
 	return '<figure data-vibedasher data-plain class="wp-exclude-emoji">' . $content . '</figure>';
 }
 
 /**
- * A chart without script: figure, picture and table, or a link where nothing is stored of it.
+ * A chart without the script: a figure with picture and table, or a link if nothing is stored.
  *
  * @param array $chart The chart.
  * @return string
@@ -175,7 +176,7 @@ function static_html( $chart ) {
 }
 
 /**
- * What is called by a name: the chart's title, else the viz.
+ * The name of a chart: its title, else that of the viz.
  *
  * @param array $chart The chart.
  * @return string
@@ -185,10 +186,10 @@ function title_of( $chart ) {
 }
 
 /**
- * HTML within a link to the viz's own page, where it has one.
+ * HTML inside a link to the viz's page, if it has one.
  *
  * @param array  $chart The chart.
- * @param string $html  What is linked.
+ * @param string $html  The content of the link.
  * @return string
  */
 function link_html( $chart, $html ) {
@@ -201,7 +202,7 @@ function link_html( $chart, $html ) {
 }
 
 /**
- * What the address of a viewer page says of a chart: which it is, and values of parameters, a list as a name that repeats.
+ * The query of a viewer address: the chart, and the values of parameters; the name of a list is repeated.
  *
  * @param array $chart The chart.
  * @return string With its question mark, empty where there is nothing to say.
@@ -269,7 +270,7 @@ function table_html( $summary ) {
 }
 
 /**
- * Text as HTML in which WordPress finds nothing to embellish: neither shortcodes, smileys, dashes nor quotes.
+ * Text as HTML in which WordPress replaces nothing: no shortcodes, smileys, dashes or quotes.
  *
  * @param string $text Any text.
  * @return string
@@ -284,7 +285,7 @@ function text_html( $text ) {
 }
 
 /**
- * A note that only those see who can write posts.
+ * A note that only users who can write posts see.
  *
  * @param string $text What is wrong.
  * @return string

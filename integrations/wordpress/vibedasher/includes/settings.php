@@ -16,7 +16,7 @@ const DEFAULT_SETTINGS = array(
 	'theme'    => 'auto',
 );
 
-/** Allowed values of the settings that have fixed ones. */
+/** Allowed values of settings with a fixed set of values. */
 const CHOICES = array(
 	'region' => array( '', 'eu-central-1', 'us-east-1' ),
 	'source' => array( 'plugin', 'cdn' ),
@@ -28,7 +28,7 @@ add_action( 'admin_menu', __NAMESPACE__ . '\add_settings_page' );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), __NAMESPACE__ . '\add_settings_link' );
 
 /**
- * The settings, complete. A value that makes no sense, as another program may have stored it, counts as the default.
+ * The complete settings. An invalid value, which another program may have stored, counts as the default.
  *
  * @return array{api_base: string, region: string, source: string, theme: string}
  */
@@ -45,7 +45,7 @@ function settings() {
 }
 
 /**
- * What is wrong with a value of a setting, as a sentence; null if nothing is.
+ * A sentence that says what is wrong with the value of a setting; null if it is valid.
  *
  * @param string $name  Name of the setting.
  * @param string $value Its value.
@@ -64,16 +64,16 @@ function problem_with( $name, $value ) {
 	$parts = wp_parse_url( $value );
 	if ( ! isset( $parts['scheme'], $parts['host'] ) || ! preg_match( '#^https?://[^\s<>"\']+$#i', $value ) ) {
 		/* translators: %s: what was entered. */
-		return sprintf( __( '“%s” is no web address. The API’s address begins with https://, such as https://bi.example.org/api.', 'vibedasher' ), $value );
+		return sprintf( __( '“%s” is not a web address. The API’s address begins with https://, such as https://bi.example.org/api.', 'vibedasher' ), $value );
 	}
 	if ( array_intersect_key( $parts, array_flip( array( 'query', 'fragment', 'user', 'pass' ) ) ) ) {
 		/* translators: %s: what was entered. */
-		return sprintf( __( '“%s” has more than the API’s address: leave out user name, “?” and “#”.', 'vibedasher' ), $value );
+		return sprintf( __( '“%s” is more than the API’s address: leave out user name, “?” and “#”.', 'vibedasher' ), $value );
 	}
 	return null;
 }
 
-/** Makes the option known to WordPress. */
+/** Registers the option. */
 function register_settings() {
 	register_setting(
 		'vibedasher',
@@ -87,9 +87,9 @@ function register_settings() {
 }
 
 /**
- * Keeps what is valid. For what is not, the form says why, and the setting stays as it was.
+ * Keeps valid values. For an invalid one the form shows an error, and the setting stays as it was.
  *
- * @param mixed $input What was sent.
+ * @param mixed $input The submitted values.
  * @return array
  */
 function sanitize_settings( $input ) {
@@ -143,7 +143,7 @@ function settings_page() {
 			'cdn'    => __( 'From the CDN jsDelivr', 'vibedasher' ),
 		),
 		'theme'  => array(
-			'auto'  => __( 'Like the page', 'vibedasher' ),
+			'auto'  => __( 'Same as the page', 'vibedasher' ),
 			'light' => __( 'Light', 'vibedasher' ),
 			'dark'  => __( 'Dark', 'vibedasher' ),
 			'none'  => __( 'As each chart’s author chose', 'vibedasher' ),
