@@ -1,14 +1,13 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { checkParams } from '../../controllers/check-settings.ts';
-import { DashboardController } from '../../controllers/dashboard/dashboard.ts';
+import { DashboardController, joinScope } from '../../controllers/dashboard/dashboard.ts';
 import { FormControlsController } from '../../controllers/dashboard/form-controls.ts';
 import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
 import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import { readParamAttributes, wordAttribute } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
 import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
-import { joinScope } from '../../controllers/dashboard/scope-request.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
