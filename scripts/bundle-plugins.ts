@@ -89,15 +89,18 @@ export function inlineRuntime(): Plugin {
     name: 'inline-runtime',
     generateBundle(_, bundle) {
       const runtime = chunksOf(bundle).find((chunk) => chunk.name === 'rolldown-runtime');
-      const [, body, local] = /^(.*?)export\{(\w+)(?: as \w+)?\};?\s*$/s.exec(runtime?.code ?? '') ?? [];
       if (!runtime) return;
-      if (!body) return this.warn("The bundler's helper has another shape: it is a chunk of its own.");
-      const file = runtime.fileName.split('/').at(-1)?.replaceAll('.', '\\.');
-      const use = new RegExp(`import\\{(?:\\w+ as )?(\\w+)\\}from"[^"]*/${file}";`);
+      const exports = exportsOf(this.parse(runtime.code));
+      const [local, ...others] = exports?.names.values() ?? [];
+      if (!exports || local === undefined || others.length > 0)
+        return this.warn("The bundler's helper has another shape: it is a chunk of its own.");
+      const helper = `(()=>{${runtime.code.slice(0, exports.start)}return ${local}})()`;
       for (const chunk of chunksOf(bundle).filter(({ imports }) => imports.includes(runtime.fileName))) {
-        const code = chunk.code.replace(use, (_, name) => `const ${name}=(()=>{${body}return ${local}})();`);
-        if (code === chunk.code) this.error(`${chunk.fileName} imports the runtime in an unknown way.`);
-        chunk.code = code;
+        const imports = importsFrom(runtime, this.parse(chunk.code));
+        const [name, ...more] = imports?.names.keys() ?? [];
+        if (!imports || name === undefined || more.length > 0)
+          return this.error(`${chunk.fileName} imports the runtime in an unknown way.`);
+        chunk.code = replaced(chunk.code, imports, `const ${name}=${helper};`);
         chunk.imports.splice(chunk.imports.indexOf(runtime.fileName), 1);
       }
       delete bundle[runtime.fileName];
@@ -118,21 +121,22 @@ export function shareEntry(version: string): Plugin {
     generateBundle(_, bundle) {
       const chunks = chunksOf(bundle);
       const entry = chunks.find((chunk) => chunk.isEntry)!;
-      const [exports, names] = /export\{([^{}]*)\};?\s*$/.exec(entry.code) ?? [];
-      if (exports === undefined || names === undefined)
-        this.error('The exports of the entry have another shape.');
-      const pairs = names.split(',').map((each) => each.split(' as ') as [string, string?]);
-      const shared = pairs.map(([local, exported = local]) => `${exported}:${local}`).join();
+      const exports = exportsOf(this.parse(entry.code));
+      if (!exports) return this.error('The exports of the entry have another shape.');
+      const names = [...exports.names];
+      const shared = names.map(([exported, local]) => `${exported}:${local}`).join();
       // Names of a letter or two are the bundler's own, for chunks only.
-      const published = names.split(',').filter((each) => (each.split(' as ').at(-1)?.length ?? 0) > 3);
-      entry.code = entry.code.replace(exports, () => `${place}??={${shared}};export{${published.join()}};`);
-      const use = new RegExp(`import(?:\\{([^{}]*)\\}from)?"[^"]*/${entry.fileName.replace('.', '\\.')}";`);
+      const published = names
+        .filter(([exported]) => exported.length > 3)
+        .map(([exported, local]) => (local === exported ? local : `${local} as ${exported}`));
+      entry.code = replaced(entry.code, exports, `${place}??={${shared}};export{${published.join()}};`);
       for (const chunk of chunks.filter(({ imports }) => imports.includes(entry.fileName))) {
-        const code = chunk.code.replace(use, (_, wanted?: string) =>
-          wanted ? `const{${wanted.replaceAll(' as ', ':')}}=${place};` : '',
-        );
-        if (code === chunk.code) this.error(`${chunk.fileName} imports the entry in an unknown way.`);
-        chunk.code = code;
+        const imports = importsFrom(entry, this.parse(chunk.code));
+        if (!imports) return this.error(`${chunk.fileName} imports the entry in an unknown way.`);
+        const wanted = [...imports.names]
+          .map(([local, imported]) => (local === imported ? local : `${imported}:${local}`))
+          .join();
+        chunk.code = replaced(chunk.code, imports, wanted && `const{${wanted}}=${place};`);
       }
     },
   };
@@ -212,6 +216,42 @@ const CONTAINED: Readonly<Record<string, readonly string[]>> = {
 };
 /** Ids of modules that the bundler makes up. */
 const BUNDLERS_HELPER = /^\0(rolldown|@oxc-project)/;
+
+type Program = ReturnType<Rolldown.PluginContext['parse']>;
+
+/** An import or export statement of a chunk. */
+interface Statement {
+  readonly start: number;
+  readonly end: number;
+  /** The other name of each: of a local one what it imports, of an exported one the local. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The statement by which a chunk imports from another one; the bundler writes one for each. */
+function importsFrom({ fileName }: Rolldown.OutputChunk, { body }: Program): Statement | undefined {
+  for (const statement of body) {
+    if (statement.type !== 'ImportDeclaration') continue;
+    if (basename(statement.source.value) !== basename(fileName)) continue;
+    const names = statement.specifiers.flatMap((each) =>
+      each.type === 'ImportSpecifier' ? [[each.local.name, nameOf(each.imported)] as const] : [],
+    );
+    return { ...statement, names: new Map(names) };
+  }
+  return undefined;
+}
+
+/** The statement by which a chunk exports everything. */
+function exportsOf({ body }: Program): Statement | undefined {
+  const statement = body.at(-1);
+  if (statement?.type !== 'ExportNamedDeclaration' || statement.declaration) return undefined;
+  const names = statement.specifiers.map(({ exported, local }) => [nameOf(exported), nameOf(local)] as const);
+  return { ...statement, names: new Map(names) };
+}
+
+const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
+
+const replaced = (code: string, { start, end }: Statement, text: string): string =>
+  code.slice(0, start) + text + code.slice(end);
 
 function chunksOf(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
   return Object.values(bundle).filter((output) => output.type === 'chunk');

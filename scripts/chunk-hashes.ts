@@ -5,24 +5,13 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Plugin, Rolldown } from 'vite';
+import { basename, join } from 'node:path';
+import { parseSync, Visitor, type Plugin, type Rolldown } from 'vite';
 
 type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
 
 /** Stands before an `import()` until the hashes are known. */
 const MARK = '@part';
-const CALL = new RegExp(
-  String.raw`(["'\x60])${MARK}\1,import\((["'\x60])[^"'\x60]*\/([^"'\x60/]+\.js)\2\)(\.then\(\(?(\w+)=>\5\.\w+\)?\))?\)`,
-  'g',
-);
-
-interface Node {
-  readonly type?: string;
-  readonly start: number;
-  readonly end: number;
-  readonly source?: { readonly type: string };
-}
 
 /** Comes after all plugins that change the code of chunks. `root` is the project's folder. */
 export function checkedParts(root: string, version: string): Plugin {
@@ -44,10 +33,10 @@ export function checkedParts(root: string, version: string): Plugin {
           if (rewritten === code) this.error('preload() has another shape');
           return { code: `${rewritten}\nexport { preload } from ${JSON.stringify(runtime)};`, map: null };
         }
-        const imports = lazyImports(this.parse(code));
+        const imports = lazyImports(code);
         if (imports.length === 0) return null;
         let rewritten = code;
-        for (const { start, end } of imports.sort((a, b) => b.start - a.start)) {
+        for (const { start, end } of imports.toReversed()) {
           rewritten = `${rewritten.slice(0, start)}checkedPart("${MARK}", ${rewritten.slice(start, end)})${rewritten.slice(end)}`;
         }
         const helper = `import { part as checkedPart } from ${JSON.stringify(runtime)};\n`;
@@ -60,16 +49,14 @@ export function checkedParts(root: string, version: string): Plugin {
       const running = runningWith(chunks);
       for (const chunk of bottomUp(chunks, running)) {
         const here = running.get(chunk.fileName)!;
-        chunk.code = chunk.code.replace(CALL, (_, quote: string, __, file: string, then = '') => {
+        for (const { start, end, file, then } of markedCalls(chunk.code).toReversed()) {
           const list = [...staticGraph(chunks, `chunks/${file}`)]
             .filter((name) => !here.has(name) && !chunks.get(name)!.isEntry)
             .map((name) => partOf(chunks.get(name)!));
-          return `${quote}${list.join(' ')}${quote})${then}`;
-        });
-        const left = chunk.isEntry ? 1 : 0;
-        if (chunk.code.split(/\bimport\(/).length - 1 !== left || chunk.code.includes(MARK)) {
-          this.error(`${chunk.fileName} imports lazily in an unknown way.`);
+          chunk.code = `${chunk.code.slice(0, start)}"${list.join(' ')}")${then}${chunk.code.slice(end)}`;
         }
+        if (lazyImports(chunk.code).length > 0 || chunk.code.includes(MARK))
+          this.error(`${chunk.fileName} imports lazily in an unknown way.`);
       }
     },
   };
@@ -129,11 +116,36 @@ function bottomUp(chunks: Chunks, running: ReadonlyMap<string, ReadonlySet<strin
   return [...done].map((name) => chunks.get(name)!);
 }
 
-/** The `import('…')`s of a syntax tree. */
-function lazyImports(node: unknown): Node[] {
-  if (Array.isArray(node)) return node.flatMap(lazyImports);
-  if (typeof node !== 'object' || node === null) return [];
-  const inner = Object.values(node).flatMap(lazyImports);
-  const { type, source } = node as Node;
-  return type === 'ImportExpression' && source?.type === 'Literal' ? [node as Node, ...inner] : inner;
+/** The places of all `import('…')` in a module. */
+const lazyImports = (code: string): readonly { readonly start: number; readonly end: number }[] =>
+  parseSync('module.js', code).module.dynamicImports.filter(({ moduleRequest }) =>
+    /["'`]/.test(code[moduleRequest.start]!),
+  );
+
+interface MarkedCall {
+  /** From the mark to the end of the call. */
+  readonly start: number;
+  readonly end: number;
+  /** The name of the chunk's file. */
+  readonly file: string;
+  /** `.then(…)`, by which the bundler takes one module out of a chunk of several. */
+  readonly then: string;
+}
+
+/** What has become of `checkedPart("@part", import('…'))` in a chunk. */
+function markedCalls(code: string): MarkedCall[] {
+  const calls: MarkedCall[] = [];
+  new Visitor({
+    CallExpression({ arguments: [mark, loading], end }) {
+      if (mark?.type !== 'Literal' || mark.value !== MARK || !loading) return;
+      const loaded =
+        loading.type === 'CallExpression' && loading.callee.type === 'MemberExpression'
+          ? loading.callee.object
+          : loading;
+      if (loaded.type !== 'ImportExpression' || loaded.source.type !== 'Literal') return;
+      const then = code.slice(loaded.end, loading.end);
+      calls.push({ start: mark.start, end, file: basename(String(loaded.source.value)), then });
+    },
+  }).visit(parseSync('chunk.js', code).program);
+  return calls;
 }

@@ -4,9 +4,9 @@
  * that knows how to load the part, until it is there.
  */
 import { analyze, type Scope } from 'eslint-scope';
-import type { Rolldown } from 'vite';
+import { parseSync } from 'vite';
 
-type Program = ReturnType<Rolldown.PluginContext['parse']>;
+type Program = ReturnType<typeof parseSync>['program'];
 type Statement = Program['body'][number];
 
 /** A node of an ESTree. */
@@ -34,7 +34,6 @@ export interface SplitModule {
 }
 
 export interface SplitOptions {
-  readonly parse: (code: string) => Program;
   /** Parts that are never loaded. */
   readonly dropped: readonly string[];
   /** The id of the module that has `standIns`. */
@@ -67,7 +66,7 @@ interface Import {
 
 /** @throws Misfit */
 export function splitModule(code: string, id: string, parts: Parts, options: SplitOptions): SplitModule {
-  const module = new Module(code, options.parse(code));
+  const module = new Module(code);
   const partOf = new Map<string, string>();
   for (const [part, names] of Object.entries(parts)) {
     for (const name of names.flatMap((each) => module.find(each))) partOf.set(name, part);
@@ -136,20 +135,19 @@ function ${bind(part)}(...late_values) { ${arrive(part)}(late_values); [${roots}
  */
 export function usedWhileEvaluated(
   code: string,
-  parse: (code: string) => Program,
   isStandIn: (source: string, imported: string) => boolean,
   needed: ReadonlySet<string> | null,
 ): string | undefined {
-  return new Module(code, parse(code)).firstUsed(isStandIn, needed);
+  return new Module(code).firstUsed(isStandIn, needed);
 }
 
 /** What modules import, by where from; `*` is all of it. */
-export function importsOf(
-  code: string,
-  parse: (code: string) => Program,
-): (readonly [source: string, name: string])[] {
-  return [...new Module(code, parse(code)).imports.values()].map(
-    ({ source, imported, isNamespace }) => [source, isNamespace ? '*' : imported] as const,
+export function importsOf(code: string): (readonly [source: string, name: string])[] {
+  return parseSync('module.js', code).module.staticImports.flatMap(({ moduleRequest, entries }) =>
+    entries.map(({ importName: { kind, name } }) => {
+      const imported = kind === 'Default' ? 'default' : kind === 'Name' ? name! : '*';
+      return [moduleRequest.value, imported] as const;
+    }),
   );
 }
 
@@ -216,8 +214,9 @@ class Module {
   readonly #pieces: readonly Piece[];
   readonly #uses = new Map<Unit, ReadonlySet<string>>();
 
-  constructor(code: string, program: Program) {
-    addRanges(program);
+  constructor(code: string) {
+    // The scope analysis reads places from `range`.
+    const { program } = parseSync('module.js', code, { range: true, preserveParens: false });
     this.#program = program;
     this.#scope = analyze(program as never, {
       ecmaVersion: 2022,
@@ -442,15 +441,6 @@ const nameOf = (node: { readonly type: string; readonly name?: string }): string
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-
-/** The scope analysis reads places from `range`, which this parser leaves out. */
-function addRanges(node: unknown): void {
-  if (Array.isArray(node)) node.forEach(addRanges);
-  else if (isNode(node)) {
-    Object.assign(node, { range: [node.start, node.end] });
-    Object.values(node).forEach(addRanges);
-  }
-}
 
 /** The nodes right below one, by the key that each stands under. */
 const childrenOf = (node: Node): (readonly [key: string, child: Node])[] =>

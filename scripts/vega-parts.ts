@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Plugin, Rolldown } from 'vite';
+import { parseSync, type Plugin, type Rolldown } from 'vite';
 import {
   importsOf,
   Misfit,
@@ -37,7 +37,7 @@ const NEVER = 'never';
 const COPY = '?copy';
 const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
 
-type Context = Pick<Rolldown.PluginContext, 'parse' | 'resolve' | 'warn'>;
+type Context = Pick<Rolldown.PluginContext, 'resolve' | 'warn'>;
 
 /** `root` is the project's folder. */
 export function vegaParts(root: string): Plugin {
@@ -61,7 +61,6 @@ export function vegaParts(root: string): Plugin {
   /** Splits what can be split. Where that would have a stand-in used too early, its package is whole after all. */
   async function plan(context: Context): Promise<void> {
     const modules = await modulesFrom(context, [...Object.keys(parts), ...copies.for], table);
-    const parse = (code: string): Program => context.parse(code);
     const keepWhole = (id: string, why: string): void => {
       splits.delete(id);
       context.warn(
@@ -73,7 +72,7 @@ export function vegaParts(root: string): Plugin {
       const declared = parts[packageOf(id)];
       if (!declared) continue;
       try {
-        splits.set(id, splitModule(code, id, declared, { parse, runtime, dropped: [NEVER] }));
+        splits.set(id, splitModule(code, id, declared, { runtime, dropped: [NEVER] }));
       } catch (error) {
         if (!(error instanceof Misfit)) throw error;
         keepWhole(id, error.message);
@@ -88,7 +87,7 @@ export function vegaParts(root: string): Plugin {
     const keepOneWhole = (): boolean => {
       const wanted = new Map<string, Set<string>>();
       for (const [id, { sources }] of modules) {
-        for (const [source, name] of resultsOf(id).flatMap(([, code]) => importsOf(code, parse))) {
+        for (const [source, name] of resultsOf(id).flatMap(([, code]) => importsOf(code))) {
           const from = sources.get(source) ?? '';
           wanted.set(from, (wanted.get(from) ?? new Set()).add(name));
         }
@@ -106,7 +105,7 @@ export function vegaParts(root: string): Plugin {
             culprit = from;
             return true;
           };
-          const used = usedWhileEvaluated(code, parse, isStandIn, isShaken ? needed : null);
+          const used = usedWhileEvaluated(code, isStandIn, isShaken ? needed : null);
           if (used === undefined) continue;
           keepWhole(culprit, `${used} is used at once by ${packageOf(id)}`);
           return true;
@@ -159,7 +158,7 @@ export function vegaParts(root: string): Plugin {
       if (!name || texts.has(id)) return null;
       const core = splits.get(id)?.core ?? code;
       const along = isPackage(name) ? importsFor(name) : '';
-      const marked = isPure.test(name) ? markCalls(core, this.parse(core)) : core;
+      const marked = isPure.test(name) ? markCalls(core) : core;
       return marked === code && !along ? null : { code: `${along}\n${marked}`, map: null };
     },
   };
@@ -185,10 +184,10 @@ async function modulesFrom(
     known.add(id);
     const code = readFileSync(id, 'utf8');
     const sources = new Map<string, string>();
-    for (const statement of context.parse(code).body) {
-      if (statement.type !== 'ImportDeclaration' || !/^(vega|d3)-/.test(statement.source.value)) continue;
-      const imported = await take(statement.source.value, id);
-      if (imported) sources.set(statement.source.value, imported);
+    for (const { moduleRequest } of parseSync(id, code).module.staticImports) {
+      if (!/^(vega|d3)-/.test(moduleRequest.value)) continue;
+      const imported = await take(moduleRequest.value, id);
+      if (imported) sources.set(moduleRequest.value, imported);
     }
     modules.set(id, { code, sources });
     return id;
@@ -211,8 +210,6 @@ function tableOf(names: readonly string[], partId: (part: string) => string): st
   return `export const splitParts = { ${entries.join(', ')} };`;
 }
 
-type Program = ReturnType<Context['parse']>;
-
 /** Whether all that a module imports from a package comes from another one, `origin`, which that re-exports. */
 async function isReexporting(
   context: Context,
@@ -223,8 +220,13 @@ async function isReexporting(
 ): Promise<boolean> {
   const there = await context.resolve(origin, importer);
   if (!there) return false;
-  const exported = new Set(exportedBy(context.parse(readFileSync(there.id, 'utf8'))));
-  const missing = importedFrom(source, context.parse(code)).filter((name) => !exported.has(name));
+  const { staticExports } = parseSync(there.id, readFileSync(there.id, 'utf8')).module;
+  const exported = new Set(
+    staticExports.flatMap(({ entries }) => entries.map((each) => each.exportName.name)),
+  );
+  const missing = importsOf(code).flatMap(([from, name]) =>
+    from === source && !exported.has(name) ? [name] : [],
+  );
   if (missing.length > 0)
     context.warn(
       `${packageOf(importer)} takes ${missing.join()} from ${source}, so that all of that is in the bundle`,
@@ -232,29 +234,15 @@ async function isReexporting(
   return missing.length === 0;
 }
 
-const importedFrom = (source: string, { body }: Program): string[] =>
-  body.flatMap((statement) =>
-    statement.type === 'ImportDeclaration' && statement.source.value === source
-      ? statement.specifiers.map((each) => (each.type === 'ImportSpecifier' ? nameOf(each.imported) : '*'))
-      : [],
-  );
-
-const exportedBy = ({ body }: Program): string[] =>
-  body.flatMap((statement) =>
-    statement.type === 'ExportNamedDeclaration'
-      ? statement.specifiers.map(({ exported }) => nameOf(exported))
-      : [],
-  );
-
-const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
-
 /**
  * Marks calls that set up top-level variables as free of side effects: otherwise they stay even if what they give is
  * not used.
  */
-function markCalls(code: string, { body }: Program): string {
-  const places = body
-    .map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement))
+function markCalls(code: string): string {
+  const places = parseSync('module.js', code)
+    .program.body.map((statement) =>
+      statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement,
+    )
     .flatMap((statement) => (statement?.type === 'VariableDeclaration' ? statement.declarations : []))
     .flatMap(({ init }) => callsIn(init))
     .sort((a, b) => b - a);

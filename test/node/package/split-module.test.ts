@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseAst } from 'vite';
 import { Misfit, splitModule, usedWhileEvaluated, type Parts } from '../../../scripts/split-module.ts';
 import { root } from './project.ts';
 
@@ -39,7 +38,6 @@ const runtime = url(
 
 const split = (source: string, parts: Parts) =>
   splitModule(source, 'core', parts, {
-    parse: (code) => parseAst(code) as never,
     dropped: ['never'],
     runtime,
   });
@@ -201,7 +199,6 @@ describe('a stand-in of another module', () => {
   const used = (code: string, needed?: readonly string[]): string | undefined =>
     usedWhileEvaluated(
       code,
-      (text) => parseAst(text) as never,
       (source, name) => source === 'far' && name === 'rare',
       needed ? new Set(needed) : null,
     );

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseAst } from 'vite';
 import { scheme } from 'vega-scale';
 import { splitModule, type Parts } from '../../../scripts/split-module.ts';
 import { registerSchemes } from '../../../src/vega/runtime.ts';
@@ -23,7 +22,6 @@ describe('what comes by need of the packages of the lockfile', () => {
       const id = moduleOf(name);
       const code = readFileSync(id, 'utf8');
       const { core, parts: texts } = splitModule(code, id, declared, {
-        parse: (text) => parseAst(text) as never,
         dropped: [],
         runtime: 'runtime',
       });
