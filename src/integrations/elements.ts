@@ -185,9 +185,6 @@ export type VizProperty =
 
 /** The events of `<vibedasher-viz>`. */
 export interface VizEvents {
-  /**  */
-  failure: VibedasherErrorEvent;
-
   /** The first picture of a source is there. */
   'vibedasher-load': VibedasherLoadEvent;
 
