@@ -309,7 +309,7 @@ export interface DashboardEvents {
   /** Parameters have changed. Bubbles. */
   'vibedasher-params': VibedasherParamsEvent;
 
-  /** What the viz describes, or what draws it, could not be had. Bubbles. */
+  /** What the viz describes, or the code that draws it, could not be loaded. Bubbles. */
   'vibedasher-error': VibedasherErrorEvent;
 }
 

@@ -33,7 +33,7 @@ interface Locales {
   localeFor(tag: string | null | undefined, timeZone?: string | null): Locale;
   /**
    * The same with the sentences of the tag's language (de-AT → de, zh-Hant → zh). Never rejects: where the
-   * chunk cannot be had it is English, and the next call tries again.
+   * chunk cannot be loaded it is English, and the next call tries again.
    */
   loadLocale(tag: string | null | undefined, timeZone?: string | null): Promise<Locale>;
 }

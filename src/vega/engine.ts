@@ -9,7 +9,7 @@ let loading: Promise<ChartEngine> | null = null;
 
 /**
  * The engine of this page, loaded once; a failed load is not remembered, so that the next call tries again.
- * Rejects with a `VibedasherError` of kind `network` where the engine's scripts cannot be had.
+ * Rejects with a `VibedasherError` of kind `network` where the engine's scripts cannot be loaded.
  */
 export function loadEngine(): Promise<ChartEngine> {
   if (loading) return loading;

@@ -46,7 +46,7 @@ const loadSources = (): Promise<Exclude<SourcesState, string>> =>
  *
  * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
  *
- * @event {VibedasherErrorEvent} vibedasher-error - What the viz describes, or what draws it, could not be had. Bubbles.
+ * @event {VibedasherErrorEvent} vibedasher-error - What the viz describes, or the code that draws it, could not be loaded. Bubbles.
  *
  * @slot - Charts, and whatever else belongs to them. Without a chart the viz's own are drawn.
  *

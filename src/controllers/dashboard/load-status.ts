@@ -12,7 +12,7 @@ interface TellingChart extends Consumer, InheritedSettings {
   readonly viz?: Viz | null;
 }
 
-/** Why something could not be had, and what is known of the viz all the same. */
+/** Why something could not be loaded, and what is known of the viz all the same. */
 export interface Failure {
   readonly error: VibedasherError;
   readonly viz: Viz | null;

@@ -89,7 +89,7 @@ export interface KnownParams {
   /** Whether it is known what a chart inside uses. */
   hasAsked(chart: object): boolean;
   /**
-   * Settles when what the files of the dashboard's own viz declare is known, or could not be had, where they are read.
+   * Settles when what the files of the dashboard's own viz declare is known, or could not be loaded, where they are read.
    */
   readonly isRead: Promise<unknown> | null;
 }

@@ -14,7 +14,7 @@ const LANES = 4;
  */
 export class PreviewsController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  /** Address → `blob:` URL; `null` while it is on its way, and for good where it cannot be had. */
+  /** Address → `blob:` URL; `null` while it is on its way, and for good where it cannot be loaded. */
   readonly #images = new Map<string, string | null>();
   readonly #waiting: string[] = [];
   #lanes = 0;

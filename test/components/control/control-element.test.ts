@@ -290,7 +290,7 @@ describe('<vibedasher-control>', () => {
     await until(() => said.length === 1, 'the message');
   });
 
-  it('says that the code of dashboards could not be had, and tries it again', async () => {
+  it('says that the code of dashboards could not be loaded, and tries it again', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     try {

@@ -100,7 +100,7 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     expect(partOf(controlIn(dashboard), 'button')).to.equal(null);
   });
 
-  it('says that the code of dashboards could not be had', async () => {
+  it('says that the code of dashboards could not be loaded', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     try {
