@@ -10,7 +10,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   fill: COLOR,
   stroke: COLOR,
   'stop-color': COLOR,
-  'font-family': /^[\p{L}\p{N} ,'"._-]*$/u,
+  'font-family': /^[\p{L}\p{N} #,'"._%-]*$/u,
   'font-style': WORDS,
   'font-variant': WORDS,
   'font-weight': WORDS,
