@@ -50,6 +50,9 @@ if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
 const durations: Duration[] = [];
 const total: Tally = { passed: 0, failed: 0 };
 
+// The tests start hundreds of processes, each of which would strip types and compile the same modules anew.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, '.cache/node');
+
 /** Browsers that run. */
 const running = new Set<BrowserLauncher>();
 // Without this, Puppeteer closes one of its browsers, and the run goes on with a new one.
