@@ -25,7 +25,7 @@ export function refused(
   const busy = answer.status === 429 || answer.status === 503;
   if (busy) {
     queue.throttle ??= new RateLimiter(environment, queue);
-    (queue.throttle as RateLimiter).close(asked, refusal);
+    queue.throttle.close(asked, { answer: refusal });
   }
   // Whoever is told to wait longer than a request may take is better served by the error that says so.
   if (attempt >= maxRetries || asked > timeout) return { answer: refusal };
@@ -40,7 +40,7 @@ class RateLimiter implements Throttle<Attempt> {
   #allowed = Infinity;
   /** Since the last answer. */
   #refusals = 0;
-  #refusal: Answer | undefined;
+  #refusal: Attempt | undefined;
   /** Ends the wait for it to open. */
   #stopWaiting: (() => void) | null = null;
 
@@ -49,8 +49,7 @@ class RateLimiter implements Throttle<Attempt> {
     this.#queue = queue;
   }
 
-  /** The other side has refused a request, and asks for a pause in milliseconds. */
-  close(asked: number, refusal: Answer): void {
+  close(asked: number, refusal: Attempt): void {
     const now = this.#environment.now();
     // Those who were inside together are refused together: that is one pause.
     const more = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
@@ -67,13 +66,12 @@ class RateLimiter implements Throttle<Attempt> {
   }
 
   /** Those that cannot wait so long get the refusal that closed the queue. */
-  allowedInFlight(waiting: QueuePosition<Attempt>[]): number {
+  allowedInFlight(waiting: readonly QueuePosition<Attempt>[]): number {
     const pause = this.#opensAt - this.#environment.now();
-    const answer = this.#refusal!;
     for (const place of waiting) {
-      if (pause > place.maxWait) Object.assign(place, { maxWait: -1, work: async () => ({ answer }) });
+      if (pause > place.maxWait && this.#refusal) place.refusal = this.#refusal;
     }
-    const anybody = waiting.some(({ maxWait }) => maxWait >= 0);
+    const anybody = waiting.some(({ refusal }) => !refusal);
     if (!anybody) {
       this.#stopWaiting?.();
       this.#stopWaiting = null;

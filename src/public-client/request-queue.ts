@@ -7,14 +7,18 @@ export interface QueuePosition<T> extends Caller {
   readonly limit: number;
   /** Milliseconds for which it would wait before a closed gate. */
   readonly maxWait: number;
-  work: () => Promise<T>;
+  readonly work: () => Promise<T>;
   enter: () => void;
+  /** What it gets in place of its work, where it cannot wait so long. */
+  refusal?: T;
 }
 
 /** Holds callers back while the other side is too busy. */
 export interface Throttle<T> {
-  /** How many may be inside, given who waits. */
-  allowedInFlight(waiting: QueuePosition<T>[]): number;
+  /** How many may be inside, given who waits. Refuses those that cannot wait so long. */
+  allowedInFlight(waiting: readonly QueuePosition<T>[]): number;
+  /** The other side has refused somebody, and asks for a pause in milliseconds. */
+  close(pause: number, refusal: T): void;
   /** Somebody was answered. */
   onSuccess(): void;
 }
@@ -42,7 +46,7 @@ export class RequestQueue<T> {
       if (!this.#inFlight.has(place)) {
         await untilAborted(signal, new Promise<void>((resolve) => (place.enter = resolve)));
       }
-      return await place.work();
+      return place.refusal ?? (await place.work());
     } finally {
       if (!this.#inFlight.delete(place)) waiting.splice(waiting.indexOf(place), 1);
       this.admit();
@@ -65,7 +69,7 @@ export class RequestQueue<T> {
       const before = inFlight.filter((other) => other.order() <= order).length;
       const late = inFlight.filter((other) => !this.#sentBeforePause.has(other)).length;
       const room = order < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
-      if ((before < room && inFlight.length < 2 * limit && late < allowedInFlight) || place.maxWait < 0) {
+      if ((before < room && inFlight.length < 2 * limit && late < allowedInFlight) || place.refusal) {
         this.#inFlight.add(place);
         place.enter();
       } else waiting.push(place);

@@ -4,8 +4,8 @@ import { RequestQueue } from './request-queue.ts';
 import type { Attempt, Request, Send, Session } from './page.ts';
 import { OUT_OF_SIGHT } from './types.ts';
 
-/** Statuses that speak of this moment. Anything else would fail the same way again. */
-const OF_THIS_MOMENT: readonly number[] = [429, 502, 503, 504];
+/** Statuses of a server that is busy. Anything else would fail the same way again. */
+const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
 
 type Sender = Pick<Session, 'page' | 'limits' | 'loadOnDemand'>;
 
@@ -50,7 +50,7 @@ function attemptOnce(
       const { status, headers } = response;
       const bytes = await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal);
       const answer = { url: request.url, status, bytes, headers };
-      if (OF_THIS_MOMENT.includes(status)) {
+      if (RETRYABLE_STATUSES.includes(status)) {
         const { refused } = await loadOnDemand();
         return refused(environment, queue, limits, answer, attempt);
       }
