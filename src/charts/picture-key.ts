@@ -6,8 +6,15 @@ export interface PictureFacts {
   readonly source: Pick<ChartSource, 'spec'>;
   /** Rows by data set name. */
   readonly data: SpecChart['data'];
-  /** Attributes that the picture depends on besides. */
-  readonly look: readonly unknown[];
+  readonly look: PictureAttributes;
+}
+
+/** Attributes that the picture depends on besides. */
+export interface PictureAttributes {
+  readonly mark: string | null;
+  readonly fit: string;
+  readonly highlight: string | null;
+  readonly reference: string | null;
 }
 
 /**
@@ -15,13 +22,14 @@ export interface PictureFacts {
  * which is that of the machine unless the chart has a `timezone`.
  */
 export function pictureKey({ source, data, look }: PictureFacts): string {
+  const { mark, fit, highlight, reference } = look;
   const sets = [...data].map(([name, { columns, rows, truncated }]) => [
     name,
     columns.map((column) => [column.name, column.type]),
     rows.map((row) => row.map(plain)),
     truncated,
   ]);
-  return hash(JSON.stringify([source.spec, sets, look]));
+  return hash(JSON.stringify([source.spec, sets, [mark, fit, highlight, reference]]));
 }
 
 /** Dates stand at a wall clock: the moment behind it is another one in each zone. */

@@ -7,8 +7,9 @@ import type { Size } from '../vega/types.ts';
 import type { TextMeasure } from './text-widths.ts';
 
 const ASPECT_RATIO = 16 / 9;
-const LOWEST = { chart: 350, table: 400 };
-const HIGHEST = 520;
+/** In px; in a larger text size it is higher. */
+export const LOWEST = { chart: 350, table: 400 };
+export const HIGHEST = 520;
 /** Between caption, picture and footer. */
 const GAP = 8;
 /** In a box no higher than this the picture gets more of the room. */

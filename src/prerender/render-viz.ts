@@ -80,7 +80,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const base = { ...UNSETTLED, locale, rtl: tokens !== null && locale.dir === 'rtl', tokens, backdrop: null };
   const measure = await measureFor(settings.font, settings.fontFile);
   const { fit = 'container', highlight = null, reference = null } = settings;
-  const key = pictureKey({ ...loaded, look: [markOf(settings), fit, highlight, reference] });
+  const key = pictureKey({ ...loaded, look: { mark: markOf(settings), fit, highlight, reference } });
   const written = { source: settings.source ?? null, notes: settings.notes ?? null };
   const { attribution: source, notes } = metadataOf(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);

@@ -73,7 +73,7 @@ export class StaticPicture {
         { ...request, timeZone, fresh: false, loadsEngine: false, onViz: () => {}, onSource: () => {} },
         signal,
       );
-      const look = [mark, fit, highlight, reference];
+      const look = { mark, fit, highlight, reference };
       if (pictureKey({ ...loaded, look }) !== this.#figure.dataset['key']) this.#reach();
     } catch (cause) {
       // Without the words there is nothing to say.

@@ -204,7 +204,7 @@ const keyOf = (cell: string): string =>
         },
       ],
     ]),
-    look: ['table', 'container', null, null],
+    look: { mark: 'table', fit: 'container', highlight: null, reference: null },
   });
 const YEARS_KEY = keyOf('year 2024');
 const MAIN_KEY = keyOf('region EU');

@@ -43,7 +43,7 @@ const DATA: Dataset = {
 const KEY = pictureKey({
   source: { spec: BAR_SPEC },
   data: new Map([['main', DATA]]),
-  look: [null, 'container', null, null],
+  look: { mark: null, fit: 'container', highlight: null, reference: null },
 });
 
 const figure = (key = KEY): string =>
@@ -305,7 +305,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
       pictureKey({
         source: { spec: null },
         data: new Map([['main', { ...DATA, rows: [['North', value as number]] }]]),
-        look: [],
+        look: { mark: null, fit: 'container', highlight: null, reference: null },
       });
     expect(key(1)).to.equal(key(1));
     expect(key(1)).to.not.equal(key(2));

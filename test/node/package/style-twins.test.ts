@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { WIDER_WIDTHS } from '../../../src/prerender/box.ts';
+import { HIGHEST, LOWEST, WIDER_WIDTHS } from '../../../src/prerender/box.ts';
 
 const src = join(import.meta.dirname, '../../../src');
 
@@ -18,6 +18,20 @@ it('gives whole rows to the same elements before and after a dashboard is define
   const inside = wholeRows('components/dashboard/dashboard-element.styles.ts');
   assert.ok(inside.includes('h1'));
   assert.deepEqual(wholeRows('cdn.css'), inside);
+});
+
+it('keeps the same height for a chart before and after it is defined, and for its picture', () => {
+  const heights = ['cdn.css', 'components/viz/viz-element.styles.ts'].map((file) => {
+    const css = readFileSync(join(src, file), 'utf8');
+    return [/--_low: (.*);/, /padding-top: (clamp\(.*\));/].map((rule) => rule.exec(css)?.[1]);
+  });
+  const [low, height] = heights[0] ?? [];
+  assert.deepEqual(heights[1], [low, height]);
+  assert.equal(low, `max(${LOWEST.table}px, ${LOWEST.table / 16}em)`);
+  assert.match(
+    String(height),
+    new RegExp(`^clamp\\(var\\(--_low, max\\(${LOWEST.chart}px, .* ${HIGHEST}px\\)$`),
+  );
 });
 
 it('shows each drawing that a page may have from nine tenths of its width on', () => {

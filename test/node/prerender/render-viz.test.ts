@@ -96,7 +96,14 @@ describe('renderViz', () => {
     const from = api();
     const { key, rows: dataset } = await render(from);
     const data = new Map([['main', dataset]]);
-    assert.equal(key, pictureKey({ source: { spec: SPEC }, data, look: [null, 'container', null, null] }));
+    assert.equal(
+      key,
+      pictureKey({
+        source: { spec: SPEC },
+        data,
+        look: { mark: null, fit: 'container', highlight: null, reference: null },
+      }),
+    );
     const other = api(SPEC, { queries: { [SQL]: rows(['region', 'amount'], [['North', 341]]) } });
     assert.notEqual((await render(other)).key, key);
     assert.notEqual((await render(api(), { mark: 'line' })).key, key);
