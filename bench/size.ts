@@ -60,7 +60,7 @@ const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 const budgets: Budget[] = [
   { what: 'before the first request', bytes: sum(entry), limit: 26_100 },
   // 202 kB. By the hashes in the names of other chunks, brotli makes the same code up to 200 bytes larger or smaller.
-  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 202_300 },
+  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 202_400 },
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_200 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_500 },
 ];

@@ -9,7 +9,7 @@ const MAX_ROWS = 50;
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 2;
 /** Names that derived charts give to what is no column. */
-const MADE_UP = /^_(value|verdict|group)$/;
+const DERIVED_FIELDS = /^_(value|verdict|group)$/;
 
 /** The part of a Vega event handler that a tooltip needs. */
 interface SceneHandler {
@@ -49,7 +49,7 @@ export function toTooltip(value: unknown, datum: unknown = null): TooltipContent
   for (const [name, field] of Object.entries(fields).slice(0, MAX_ROWS)) {
     if (heading === null && /^dimension$/i.test(name)) heading = field;
     else if (field !== undefined) {
-      const title = isAlias(name) || MADE_UP.test(name) ? '' : value === datum ? titleOf(name) : name;
+      const title = isAlias(name) || DERIVED_FIELDS.test(name) ? '' : value === datum ? titleOf(name) : name;
       rows.push({ name: series && name === FOLDED[1] ? toText(series) : title, value: toText(field) });
     }
   }
