@@ -84,17 +84,20 @@ export const styles = css`
   /*
    * What is said of a picture, on it: above the line with its source and table. The colors of the page are not known yet.
    */
+  /* In the line below the picture, beside its button. */
   .over {
     visibility: visible;
     position: absolute;
-    inset: auto 0 2.5rem auto;
+    inset-block: auto 0;
+    inset-inline: 0 auto;
+    max-width: calc(100% - 9em);
     margin: 0;
-    padding-inline: 0.5em;
+    padding: 0.3em 0.5em;
     border-radius: 4px;
     color: #fff;
     background: #333;
     font-size: max(12px, 0.8125em);
-    line-height: 24px;
+    line-height: 1.2;
   }
   .skeleton {
     position: absolute;

@@ -235,7 +235,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(buttonsOf(element)).to.include('Show chart');
   });
 
-  it('stays where the API is down, and says of when it is, above its table’s button', async () => {
+  it('stays where the API is down, and says of when it is, beside its table’s button', async () => {
     const api = salesApi();
     api.answer('viz', () => problem(503, {}));
     const sheet = document.createElement('style');
@@ -247,7 +247,10 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(textOf(element, '.over')).to.match(/earlier data.*2, 2026|earlier data.*2 Jan/);
     const notice = shadow(element).querySelector('.over')!.getBoundingClientRect();
     const table = element.querySelector('summary')!.getBoundingClientRect();
-    expect(notice.bottom).to.be.at.most(table.top);
+    expect(notice.right).to.be.at.most(table.left);
+    expect(notice.top).to.be.at.least(
+      picture(element).querySelector('svg')!.getBoundingClientRect().bottom - 1,
+    );
     expect(isShown(picture(element))).to.equal(true);
     expect(engines).to.equal(0);
   });
