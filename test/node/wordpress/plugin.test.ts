@@ -154,6 +154,7 @@ describe('the WordPress plugin', () => {
       'https://cloud.vibedasher.com/v/weekly-sales',
       'https://cloud.vibedasher.com/v/acme/weekly-sales/',
       'https://bi.example.org/v/acme/weekly-sales?chart=by-region&v.region=EU&v.shop=a+b&v.shop=%C3%BC',
+      'https://bi.example.org/v/acme/weekly-sales?v.q=a=b&v.end=a=&v.empty=&v.none',
       'https://bi.example.org/v/acme/weekly-sales?utm=x#top',
       'https://bi.example.org/v/weekly-sales',
       'a/b/c',

@@ -174,7 +174,7 @@ function viz_of( $text ) {
 		$path = (string) wp_parse_url( $text, PHP_URL_PATH );
 		// Not by wp_parse_str(), which supports neither the dot in `v.region` nor a second value.
 		foreach ( explode( '&', (string) wp_parse_url( $text, PHP_URL_QUERY ) ) as $pair ) {
-			list( $name, $value ) = array_map( 'urldecode', explode( '=', $pair . '=' ) );
+			list( $name, $value ) = array_map( 'urldecode', array_pad( explode( '=', $pair, 2 ), 2, '' ) );
 			if ( 'chart' === $name ) {
 				$chart = $value;
 			} elseif ( preg_match( '/^v\.(.+)$/s', $name, $match ) ) {
