@@ -193,6 +193,33 @@ describe('the WordPress plugin', () => {
     });
   });
 
+  it('adds the parameters of a shortcode to those of its address, by name', withPhp, () => {
+    const code = `
+      namespace {
+        define('ABSPATH', '/');
+        function add_filter() {}
+        function wp_parse_url($url, $part) { return parse_url($url, $part); }
+        function absint($value) { return abs((int) $value); }
+      }
+      namespace Vibedasher {
+        function settings() { return array('api_base' => ''); }
+        require '${plugin}/includes/attributes.php';
+        $chart = chart_of_shortcode(json_decode(stream_get_contents(STDIN), true));
+        echo json_encode($chart['params']);
+      }`;
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify({
+        viz: 'https://cloud.vibedasher.com/v/weekly-sales?v.2024=address&v.region=EU&v.7=x',
+        params: '{"region": "US", "2024": "json", "2025": "json"}',
+        'param-2025': 'attribute',
+      }),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('{'), stdout + stderr);
+    const expected = { '2024': 'json', '2025': 'attribute', '7': 'x', region: 'US' };
+    assert.deepEqual(JSON.parse(stdout), expected);
+  });
+
   it('finds the charts of a viz as the element does', () => {
     const [functions] = /const CHART_FILE[^]*?\n {2}\}\n/.exec(read('block/editor.js'))!;
     const { chartsOf } = runInNewContext(`${functions}; ({ chartsOf })`) as {

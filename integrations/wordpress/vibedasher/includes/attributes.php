@@ -147,7 +147,8 @@ function chart_of_shortcode( $attributes ) {
 		}
 	}
 	$chart           = chart_of_block( array_diff_key( $attributes, array_flip( array( 'picture', 'summary' ) ) ) );
-	$chart['params'] = array_merge( $viz['params'], $params );
+	// Not array_merge(), which renumbers a parameter named `2024`.
+	$chart['params'] = array_replace( $viz['params'], $params );
 	if ( '' === $chart['chart'] ) {
 		$chart['chart'] = $viz['chart'];
 	}
