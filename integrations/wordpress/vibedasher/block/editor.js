@@ -20,8 +20,7 @@
   const ENCODED = 'url:';
 
   function encode(value) {
-    if (typeof value !== 'string' || !/[<>&\u{10000}-\u{10ffff}]/u.test(value)) return value;
-    if (value.startsWith(ENCODED)) return value;
+    if (typeof value !== 'string' || !/^url:|[<>&\u{10000}-\u{10ffff}]/u.test(value)) return value;
     return ENCODED + value.replace(/[%<>&\u{10000}-\u{10ffff}]/gu, encodeURIComponent);
   }
 

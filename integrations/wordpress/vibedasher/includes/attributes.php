@@ -32,6 +32,9 @@ add_filter( 'no_texturize_shortcodes', __NAMESPACE__ . '\leave_shortcode_alone' 
  * Encodes characters that WordPress would change on saving: its HTML filter (kses) turns `a < 5 AND b > 2` into `a 2`.
  * Values without `<`, `>` and `&` stay readable. The editor's script does the same.
  *
+ * What begins with `url:` counts as encoded here. The editor has the text as it was typed, so it also encodes one that
+ * begins like that.
+ *
  * @param mixed $value An attribute of a block, or a part of one.
  * @return mixed
  */
