@@ -9,6 +9,7 @@ import puppeteer, {
   type BrowserContext,
   type ElementHandle,
   type Frame,
+  type HTTPRequest,
   type Page,
 } from 'puppeteer-core';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
@@ -388,6 +389,38 @@ describe('WordPress', () => {
     assertInOrder(seen);
     const [{ chart: id, params, height: px }] = seen.charts as [Seen['charts'][0]];
     assert.deepEqual({ id, params, px }, { id: 'by-product', params: { year: '2023' }, px: 333 });
+  });
+
+  it('moves parameters from the lines to the fields of the viz when it has loaded', async () => {
+    const { page, canvas } = await newPostWithBlock('author');
+    const held: HTTPRequest[] = [];
+    let holds = true;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (holds && request.url().startsWith(api.apiBase)) held.push(request);
+      else void request.continue();
+    });
+    await chooseViz(canvas, `${new URL(api.apiBase).origin}/v/acme/weekly-sales?v.year=2023&v.more=x`);
+    await canvas.waitForSelector('vibedasher-viz');
+    await openPanel(page, 'Advanced');
+    const before = await fieldOf(page, 'Other parameters');
+    assert.equal(await before.evaluate((node) => node.value), 'year=2023\nmore=x');
+    holds = false;
+    for (const request of held) void request.continue();
+    await drawn(canvas);
+    await (await fieldOf(page, 'Year')).evaluate((node) => node.select());
+    await page.keyboard.sendCharacter('2022');
+    const after = await fieldOf(page, 'Other parameters');
+    assert.equal(await after.evaluate((node) => node.value), 'more=x');
+    // The field stays while a line in it is incomplete, and while the chart is drawn anew.
+    await after.evaluate((node) => node.select());
+    await page.keyboard.type('more=y\nan');
+    await drawn(canvas);
+    await page.keyboard.type('y=z');
+    assert.equal(await after.evaluate((node) => node.value), 'more=y\nany=z');
+    const { params } = await lastBlock(page);
+    await page.close();
+    assert.deepEqual(params, { year: '2022', more: 'y', any: 'z' });
   });
 
   it('finds a viz in the gallery', async () => {

@@ -467,6 +467,8 @@
           onChange: (value) => set({ spec: value }),
         }),
         h(LinesField, {
+          // Anew once the viz has loaded: the parameters that it declares have fields of their own.
+          key: names.join('\n'),
           params: others,
           onChange: (lines) =>
             set({
