@@ -611,6 +611,8 @@
     const store = (id, key) => {
       const { __unstableMarkNextChangeAsNotPersistent: leaveHistory, updateBlockAttributes } =
         data.dispatch('core/block-editor');
+      // Keeps the picture out of the undo history. Where WordPress lacks this action, the first undo after saving removes the
+      // picture, and the next save makes a new one.
       leaveHistory?.();
       updateBlockAttributes(clientId, { picture: id, summary: { ...mapTexts(text, encode), key } });
     };
