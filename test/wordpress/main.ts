@@ -280,8 +280,11 @@ async function save(page: Page): Promise<string> {
     (globalThis as unknown as EditorWindow).wp.data.select('core/editor').isCurrentPostPublished(),
   );
   if (!isPublished) {
-    const confirm = await page.waitForSelector('.editor-post-publish-panel .editor-post-publish-button');
-    await confirm!.click();
+    const confirm = await page.waitForSelector(
+      '.editor-post-publish-panel .editor-post-publish-button:not([aria-disabled="true"])',
+    );
+    // Not by the mouse: the panel slides in.
+    await confirm!.evaluate((node) => (node as HTMLElement).click());
   }
   await page.waitForFunction(
     () => {
@@ -381,7 +384,8 @@ describe('WordPress', () => {
     await (await fieldOf(page, 'Year')).type('2023');
     await (await fieldOf(page, 'Height in pixels')).type('333');
     await openPanel(page, 'Tools for readers');
-    await (await fieldOf(page, 'Download CSV')).click();
+    // Not by the mouse: the panel above grows meanwhile.
+    await (await fieldOf(page, 'Download CSV')).evaluate((node) => node.click());
     const seen = await look(await save(page), async (page) => {
       assert.equal(await page.$eval('vibedasher-viz', (viz) => viz.getAttribute('toolbar')), 'csv');
     });
