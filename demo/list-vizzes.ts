@@ -29,7 +29,7 @@ const INTRODUCTION = `# The demo's vizzes
 
 What \`npm start\` serves, for a page of your own: \`account\` and \`slug\` are the heading, \`chart\` is one of those below it,
 and a query of your own may read the tables that are named. The columns are those that a query gives, with the parameters at
-their defaults. Where the data come from is told in [DATA.md](DATA.md). Written by \`node demo/list-vizzes.ts\`.`;
+their defaults. [DATA.md](DATA.md) lists the sources of the data. Written by \`node demo/list-vizzes.ts\`.`;
 
 /** What `viz.json` says that readers of the list want to know. */
 interface VizFile {

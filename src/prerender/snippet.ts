@@ -210,7 +210,7 @@ export function snippet(target: SnippetTarget, options: SnippetOptions, files: P
       return `<!-- Once, in the head of the page -->
 ${head}
 
-<!-- Where the chart stands -->
+<!-- In the page, where the chart goes -->
 ${written(tags, HTML, '', link())}
 `;
     case 'markdown':
