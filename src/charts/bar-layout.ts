@@ -32,7 +32,7 @@ interface LayoutRequest {
   readonly natural: boolean;
   /** Bars beside one another in each category. */
   readonly abreast: number;
-  /** One colour and one bar to a category: nothing that needs a legend or an axis. */
+  /** One color and one bar to a category: nothing that needs a legend or an axis. */
   readonly plain: boolean;
   readonly room: AvailableSize;
   readonly rtl: boolean;

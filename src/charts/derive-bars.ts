@@ -136,7 +136,7 @@ const NEITHER = '#7d858f';
 /** Px that an entry of a legend takes besides its text. */
 const ENTRY = 36;
 
-/** Bars before a wider, paler one of the value before; coloured by whether the change is good. */
+/** Bars before a wider, paler one of the value before; colored by whether the change is good. */
 function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
   const { layout, sort, places, more } = plan;
   const { category, extra = [] } = fields;
@@ -152,7 +152,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting
   // Two legends beside one another are too wide for a narrow box.
   const legend = { offset: 10, columns: wide > room.width && previous && verdict ? 1 : undefined };
   const color = verdict && verdictColor(verdict, words, legend);
-  // Bars of today have the colours of their verdicts then: only what the pale ones are has to be said.
+  // Bars of today have the colors of their verdicts then: only what the pale ones are has to be said.
   const tones = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;
   const tone = (word: string): JsonObject => ({
     opacity: {
@@ -198,7 +198,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting
   );
 }
 
-/** Only the colours that a bar has are in the legend. */
+/** Only the colors that a bar has are in the legend. */
 function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: JsonObject): JsonObject {
   const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEITHER][place]]));
   const domain = [...range.keys()].filter((word) => verdict.values.includes(word));
@@ -215,7 +215,7 @@ function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legen
   };
 }
 
-/** Whether the change is good, in a word; and a sign that says which way it went without colour. */
+/** Whether the change is good, in a word; and a sign that says which way it went without color. */
 function changeFields(
   { number, previous, favorable }: BarFields,
   words: ChartWords,

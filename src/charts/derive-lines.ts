@@ -62,7 +62,7 @@ function axisX(x: Field, sort: LineFields['sort'], setting: Setting): JsonObject
   return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, setting.room) });
 }
 
-/** Lines: in one picture where each has a colour of its own, else in a picture each. */
+/** Lines: in one picture where each has a color of its own, else in a picture each. */
 export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
   const { x, number, series, previous, sort } = fields;
   if (previous) return comparedLines(fields, previous, setting);
@@ -147,7 +147,7 @@ function smallMultiples(
   );
 }
 
-/** This period and the one before it: one colour, the earlier one dashed. */
+/** This period and the one before it: one color, the earlier one dashed. */
 function comparedLines(fields: LineFields, previous: Field, setting: Setting): SpecChart {
   const { x, number, sort } = fields;
   const { words } = setting;
@@ -192,7 +192,7 @@ function lineEnds(x: Field, number: Field, series: Field): readonly string[] {
   return [...last.keys()].sort((a, b) => height(last.get(b) ?? null) - height(last.get(a) ?? null));
 }
 
-/** Areas that stand on one another; one alone is a line over a wash of its colour. */
+/** Areas that stand on one another; one alone is a line over a wash of its color. */
 export function deriveArea({ x, number, series, sort }: LineFields, setting: Setting): SpecChart {
   const colors = series && colorSeries(series, number, setting);
   const rank = colors && rankOf(colors);

@@ -27,7 +27,7 @@ export interface DeriveOptions {
   readonly rtl?: boolean | undefined;
 }
 
-/** Series and colours that a reader can still tell apart, or at least follow. */
+/** Series and colors that a reader can still tell apart, or at least follow. */
 const FEW = 8;
 const MANY = 40;
 
@@ -69,7 +69,7 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Char
   return { kind: 'table', dataset };
 }
 
-/** The first text that can be told by colour. */
+/** The first text that can be told by color. */
 const hue = (texts: readonly Field[]): Field | undefined =>
   texts.find(({ distinct }) => distinct > 1 && distinct <= FEW);
 

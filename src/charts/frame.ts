@@ -126,7 +126,7 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
       return encode(field, { title: field.title || field.name, timeUnit: unit, ...shareFormat(field) });
     });
 
-/** Rows of one place in one colour stand for one mark. */
+/** Rows of one place in one color stand for one mark. */
 export const SUM = { aggregate: 'sum' };
 
 /** The tooltip of a mark that stands for the sum of a number. */
@@ -174,10 +174,10 @@ export function measure(field: Field, zero: boolean, more: JsonObject = {}): Jso
   return encode(field, { scale: { zero: zero || near }, ...more, ...axis });
 }
 
-/** The colours of a palette. */
+/** The colors of a palette. */
 export const COLORS = 8;
 
-/** The series of a chart as colours. */
+/** The series of a chart as colors. */
 interface Series {
   /** The series, the ones beyond the first seven under one name. */
   readonly group: Field;
@@ -191,11 +191,11 @@ interface SeriesOptions {
   readonly order?: readonly string[] | undefined;
   /** No title of an axis stands between legend and plot. */
   readonly flush?: boolean | undefined;
-  /** Of more series than this, the smaller ones become one. Default: the eight colours that there are. */
+  /** Of more series than this, the smaller ones become one. Default: the eight colors that there are. */
   readonly most?: number | undefined;
 }
 
-/** Colours for the series of a field. */
+/** Colors for the series of a field. */
 export function colorSeries(
   series: Field,
   number: Field,
@@ -206,7 +206,7 @@ export function colorSeries(
   const many = all.length > most;
   const first = all.slice(0, many ? most - 1 : most);
   const names = many ? [...first, words.other] : first;
-  // "Other" is the ninth colour, which a theme makes grey: blanks take the ones before.
+  // "Other" is the ninth color, which a theme makes grey: blanks take the ones before.
   const blanks = Array.from({ length: COLORS - first.length }, (_, place) => ' '.repeat(place + 1));
   const domain = many ? [...first, ...blanks, words.other] : first;
   const legend =

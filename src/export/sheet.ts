@@ -1,7 +1,7 @@
 /** Where title, chart and source are in a picture. */
 import type { Sheet, TextRun } from './types.ts';
 
-/** What a picture is to show, from top to bottom; sizes and colours are CSS's. */
+/** What a picture is to show, from top to bottom; sizes and colors are CSS's. */
 interface SheetRequest {
   readonly heading: readonly Paragraph[];
   /** Size of the chart in px, or what it says where it is text. */

@@ -5,7 +5,7 @@ import type { FileMetadata, Sheet } from './types.ts';
 /** What XML cannot say, not even in an escape. */
 const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const PAINT = /\b(fill|stroke|cursor|filter|mask|clip-path|style)="([^"<>]*)"/gi;
-/** What fetches nothing: words, a colour, and a name (`#…`) within the file. */
+/** What fetches nothing: words, a color, and a name (`#…`) within the file. */
 const SAFE =
   /^(?:[^()\\]*|url\(#[\w-]+\)|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/i;
 const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;

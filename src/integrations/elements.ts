@@ -342,7 +342,7 @@ export interface GalleryAttributes {
   /** Origins, separated by spaces, from which preview images may come besides the API's own. */
   'allow-hosts'?: VibedasherGallery['allowHosts'] | undefined;
 
-  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colours. */
+  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colors. */
   theme?: VibedasherGallery['theme'] | undefined;
 }
 

@@ -22,9 +22,9 @@ type SummaryField =
 /** What a generated description says of a chart. */
 export interface ChartSummary {
   readonly kind: ChartKind;
-  /** What is measured (mostly y, size, colour by number). */
+  /** What is measured (mostly y, size, color by number). */
   readonly measures: readonly SummaryField[];
-  /** By what it is measured (mostly x, colour by category, facet). */
+  /** By what it is measured (mostly x, color by category, facet). */
   readonly dimensions: readonly SummaryField[];
 }
 
@@ -67,7 +67,7 @@ export function describeChart(summary: ChartSummary, locale: Locale): string {
     .join(' ');
 }
 
-/** The comparison under a big number. Neither direction nor verdict hangs on a colour; each is said once. */
+/** The comparison under a big number. Neither direction nor verdict hangs on a color; each is said once. */
 export function describeComparison(comparison: Comparison, locale: Locale): ComparisonText {
   const { change, previous, direction, favorable, period } = comparison;
   const { messages } = locale;

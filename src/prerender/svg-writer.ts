@@ -37,7 +37,7 @@ export interface SvgOptions {
   readonly idPrefix: string;
   /** The accessible name; `null` hides the picture from assistive technology. */
   readonly label: string | null;
-  /** Colours equal to one of these get its class; `null` under `theme="none"`. */
+  /** Colors equal to one of these get its class; `null` under `theme="none"`. */
   readonly tokens: Tokens | null;
   /** Measures texts as in their layout: it determines where they are cut. */
   readonly measure: TextMeasure;

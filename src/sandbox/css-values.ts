@@ -2,12 +2,12 @@ import type { Dataflow } from 'vega-dataflow';
 import { quote } from '../vega/errors.ts';
 
 /**
- * What a browser is asked about: words, hashes, numbers, names in quotation marks, and one function of a colour. These
+ * What a browser is asked about: words, hashes, numbers, names in quotation marks, and one function of a color. These
  * characters cannot write an escape, a comment or another function.
  */
 const UNDERSTOOD =
   /^(?:[\p{L}\p{N} #,'"._%-]+|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/iu;
-/** Colours as scales make them, many of them: browsers would write the same. */
+/** Colors as scales make them, many of them: browsers would write the same. */
 const RGB = /^rgba?\(\d+, ?\d+, ?\d+(?:, ?[\d.]+)?\)$/;
 /** Characters beyond which no value of CSS is meant as one. */
 const MAX_LENGTH = 500;
@@ -103,7 +103,7 @@ function writeGradient(value: Gradient, refuse: Refuse): Gradient {
   return gradient;
 }
 
-/** A list is a text to a browser; so is a colour that an expression has made. */
+/** A list is a text to a browser; so is a color that an expression has made. */
 function toText(value: unknown): string {
   try {
     return String(value);
@@ -158,7 +158,7 @@ const RULES = new Map<string, Rule>([
 ]);
 
 /**
- * What rewrites those of these channels that reach CSS, an attribute or a canvas: as a colour, a keyword, a number.
+ * What rewrites those of these channels that reach CSS, an attribute or a canvas: as a color, a keyword, a number.
  * What is not understood becomes `null`, thus is not painted, or as usual. By default it looks at all channels.
  */
 export function writerOf(channels: Iterable<string> = RULES.keys()): (item: object, refuse: Refuse) => void {

@@ -31,7 +31,7 @@ const PLAIN =
   'format timeFormat timeParse utcFormat utcParse monthFormat monthAbbrevFormat dayFormat dayAbbrevFormat ' +
   'vibedasherNumber vibedasherTime vibedasherTicks vibedasherLines vibedasherColumns vibedasherEnds ' +
   'vibedasherBox vibedasherWidth vibedasherFromRight ' +
-  // Colours.
+  // Colors.
   'rgb lab hcl hsl luminance contrast ' +
   // Zooming and panning.
   'bandspace clampRange panLinear panLog panPow panSymlog zoomLinear zoomLog zoomPow zoomSymlog pinchDistance pinchAngle ' +

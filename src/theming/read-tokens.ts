@@ -83,11 +83,11 @@ function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] 
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** Any CSS colour as `#rrggbb`: the browser is asked, as only it knows `var()`, `oklch()` and `currentcolor`. */
+/** Any CSS color as `#rrggbb`: the browser is asked, as only it knows `var()`, `oklch()` and `currentcolor`. */
 function resolveColor(element: HTMLElement, value: string): string | undefined {
   const probe = document.createElement('span');
   probe.hidden = true;
-  // Mixing a colour with itself in sRGB has one serialisation, whatever the colour was written in.
+  // Mixing a color with itself in sRGB has one serialisation, whatever the color was written in.
   probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
   if (!probe.style.color) return parseColor(value)?.hex;
   (element.shadowRoot ?? element).append(probe);
@@ -96,7 +96,7 @@ function resolveColor(element: HTMLElement, value: string): string | undefined {
   return parseColor(computed)?.hex;
 }
 
-/** `#rrggbb`, `rgb()`, `rgba()` and `color(srgb …)`: colours as browsers write them once they are computed. */
+/** `#rrggbb`, `rgb()`, `rgba()` and `color(srgb …)`: colors as browsers write them once they are computed. */
 export function parseColor(css: string): { readonly hex: string; readonly alpha: number } | null {
   if (/^#[\da-f]{6}$/i.test(css)) return { hex: css.toLowerCase(), alpha: 1 };
   const [, form, list = ''] = /^(rgba?|color)\((?:srgb )?([^()]+)\)$/.exec(css) ?? [];

@@ -1,6 +1,6 @@
 export type ColorScheme = 'light' | 'dark';
 
-/** Everything that a theme sets, resolved for one element. Colours are CSS colours. */
+/** Everything that a theme sets, resolved for one element. Colors are CSS colors. */
 export interface Tokens {
   readonly scheme: ColorScheme;
   readonly font: string;
@@ -12,11 +12,11 @@ export interface Tokens {
   /** The ground to paint under exports; the live chart is transparent. */
   readonly background: string;
   readonly accent: string;
-  /** Eight categorical colours; the first is the accent. */
+  /** Eight categorical colors; the first is the accent. */
   readonly palette: readonly string[];
 }
 
-/** What a page or a named theme sets. Colours are `#rrggbb`; what is left out follows the scheme. */
+/** What a page or a named theme sets. Colors are `#rrggbb`; what is left out follows the scheme. */
 export interface TokenOverrides {
   readonly font?: string | undefined;
   /** Text size of the page around, in px. */
@@ -70,7 +70,7 @@ export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}
 }
 
 /**
- * The palette led by another accent: the colour that looks most like it makes room, the tested order of the rest stays.
+ * The palette led by another accent: the color that looks most like it makes room, the tested order of the rest stays.
  */
 function accentFirst(palette: readonly string[], accent: string | undefined): readonly string[] {
   if (accent === undefined) return palette;
@@ -92,7 +92,7 @@ export const toHex = (rgb: readonly number[]): string =>
     .map((channel) => channel.toString(16).padStart(2, '0'))
     .join('')}`;
 
-/** The colour a part of the way (0…1) from one `#rrggbb` to another. */
+/** The color a part of the way (0…1) from one `#rrggbb` to another. */
 export function mix(from: string, to: string, part: number): string {
   const end = channels(to);
   return toHex(channels(from).map((channel, place) => channel + ((end[place] ?? 0) - channel) * part));

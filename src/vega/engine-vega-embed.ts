@@ -35,7 +35,7 @@ const MAX_SVG_ROWS = 3000;
  * - Budgets: of the limits in docs/security.md only those hold that can be told from the spec, and those on single
  *   texts and lists that an expression makes. Rows, marks, ticks, steps, operators, formats, maps and the size of the
  *   picture, as far as they show only while a chart is drawn, have none: a hostile spec can stall the page.
- * - Colours, keywords and fonts are rewritten where a spec sets them, not once more where Vega writes them into the
+ * - Colors, keywords and fonts are rewritten where a spec sets them, not once more where Vega writes them into the
  *   page.
  * - An event stream with `!` keeps its events from the page, also the wheel and a touch that would scroll it.
  * - Moves on `window` reach a chart also while nothing is dragged in it, with all that Vega makes of such an event.

@@ -157,7 +157,7 @@ function isFree(rules: unknown): boolean {
   return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
 
-/** `interpolate` is a way between two colours on a scale, and a curve in the encoding of a mark or in the config. */
+/** `interpolate` is a way between two colors on a scale, and a curve in the encoding of a mark or in the config. */
 function visitInterpolation(value: unknown, found: Set<LazyModuleName>): void {
   if (Array.isArray(value)) {
     for (const rule of value) visitInterpolation(rule, found);

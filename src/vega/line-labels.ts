@@ -46,7 +46,7 @@ export function legendOf({
   return type === 'ordinal' && isAbove ? { legend, scale } : null;
 }
 
-/** Lines of one colour each with their names at their ends, in place of the legend wherever all have room there. */
+/** Lines of one color each with their names at their ends, in place of the legend wherever all have room there. */
 export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: LabelStyle): VegaSpec {
   const { legend, scale } = legendOf(vega) ?? {};
   const lines = scale && legend?.['stroke'] === scale ? linesIn(vega, scale) : null;
@@ -100,7 +100,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
 /** Whether a field is no path into nested values. */
 const isPlain = (field: unknown): field is string => typeof field === 'string' && !/[.[\]\\'"]/.test(field);
 
-/** The lines of a chart, where each has its colour by one field and nothing else says what a line is. */
+/** The lines of a chart, where each has its color by one field and nothing else says what a line is. */
 function linesIn(
   { marks, axes }: VegaSpec,
   color: string,

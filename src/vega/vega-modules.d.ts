@@ -328,7 +328,7 @@ declare module 'd3-color' {
     clamp(): RgbColor;
     formatHex(): string;
   }
-  /** A named colour, hash, `rgb()` or `hsl()`; `null` for any other text. */
+  /** A named color, hash, `rgb()` or `hsl()`; `null` for any other text. */
   export function color(text: string): { rgb(): RgbColor } | null;
 }
 

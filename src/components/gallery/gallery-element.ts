@@ -97,7 +97,7 @@ export class VibedasherGallery extends LitElement {
   @property() search: string | null = null;
   /** Origins, separated by spaces, from which preview images may come besides the API's own. */
   @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
-  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colours. */
+  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colors. */
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
   /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
@@ -174,7 +174,7 @@ export class VibedasherGallery extends LitElement {
     });
   }
 
-  /** States, colours and focus are in place before the controllers tell of the update. */
+  /** States, colors and focus are in place before the controllers tell of the update. */
   protected override update(changed: PropertyValues): void {
     const root = this.shadowRoot;
     // The button may be gone afterwards, and the focus with it.
@@ -270,7 +270,7 @@ export class VibedasherGallery extends LitElement {
     });
   }
 
-  /** Colours, through the CSSOM: a page's policy may forbid style attributes. */
+  /** Colors, through the CSSOM: a page's policy may forbid style attributes. */
   #applyStyles(): void {
     const box = this.shadowRoot?.querySelector<HTMLElement>('.gallery');
     if (!box) return;

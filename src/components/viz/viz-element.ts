@@ -70,8 +70,8 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @cssprop --vibedasher-color-muted - Labels, notices.
  * @cssprop --vibedasher-color-background - The ground that is painted where a theme needs one.
  * @cssprop --vibedasher-color-grid - Grid lines, borders.
- * @cssprop --vibedasher-color-accent - The first colour, the focus ring.
- * @cssprop --vibedasher-palette-1 - First of the eight categorical colours (`--vibedasher-palette-1` to `-8`).
+ * @cssprop --vibedasher-color-accent - The first color, the focus ring.
+ * @cssprop --vibedasher-palette-1 - First of the eight categorical colors (`--vibedasher-palette-1` to `-8`).
  * @cssprop --vibedasher-aspect-ratio - Proportion of the box, `16/9` by default.
  */
 export class VibedasherViz extends LitElement {
@@ -312,7 +312,7 @@ export class VibedasherViz extends LitElement {
     });
   }
 
-  /** States and colours are in place before the controllers tell of the update. */
+  /** States and colors are in place before the controllers tell of the update. */
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     const { states } = this.#internals;

@@ -7,7 +7,7 @@ import type { CursorController } from '../../controllers/chart/cursor.ts';
 /** Room in px between a tooltip and what it is about. */
 const GAP = 10;
 
-/** What templates cannot say: colours and places that are known only now. */
+/** What templates cannot say: colors and places that are known only now. */
 export function applyStyles(root: ParentNode, { viewModel, cursor }: DrawingController): void {
   const figure = root.querySelector('figure');
   const stage = root.querySelector<HTMLElement>('.stage');

@@ -16,7 +16,7 @@ const ITEM_AT: Readonly<Record<string, number>> = {
   ...{ intersectLasso: 2, gradient: 4 },
 };
 
-/** Functions whose result is not plain, but harmless: colours, and shapes that a renderer draws. */
+/** Functions whose result is not plain, but harmless: colors, and shapes that a renderer draws. */
 const HARMLESS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
 
 /**

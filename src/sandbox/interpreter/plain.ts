@@ -5,7 +5,7 @@ type ReadonlyFields = Readonly<Record<string, unknown>>;
 /** Kinds of objects, beside lists and plain ones, that are data all through. */
 const DATA = /^\[object (?:Date|RegExp|Set)\]$/;
 
-/** What functions of Vega give that is not plain and can do nothing either: colours, and shapes for a renderer. */
+/** What functions of Vega give that is not plain and can do nothing either: colors, and shapes for a renderer. */
 const given = new WeakSet<object>();
 
 /** What stands for an item or a mark in expressions, and the other way round. */
