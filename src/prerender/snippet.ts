@@ -74,11 +74,12 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
 }
 
 /** A text on one line, with character references for `others` and for the characters with a meaning in HTML. */
-const escaped = (text: string, others = /(?!)/g): string =>
-  [/[\r\n]/g, others].reduce(
-    (escaped, signs) => escaped.replace(signs, (sign) => `&#${sign.charCodeAt(0)};`),
-    escapeHtml(text),
-  );
+function escaped(text: string, others = /(?!)/g): string {
+  const reference = (sign: string): string => `&#${sign.charCodeAt(0)};`;
+  return escapeHtml(text)
+    .replace(/[\r\n]/g, reference)
+    .replace(others, reference);
+}
 
 /** Braces have a meaning in the templates of Liquid, Nunjucks, MDX, Vue and Svelte. */
 const BRACES = /[{}]/g;

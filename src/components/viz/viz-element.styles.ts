@@ -81,10 +81,7 @@ export const styles = css`
     inset: 0;
     overflow: auto;
   }
-  /*
-   * What is said of a picture, on it: above the line with its source and table. The colors of the page are not known yet.
-   */
-  /* In the line below the picture, beside its button. */
+  /* What is said of a picture: in the line below it, beside its button. The colors of the page are not known yet. */
   .over {
     visibility: visible;
     position: absolute;

@@ -36,12 +36,12 @@ export class VisibilityController implements ReactiveController {
 
   hostConnected(): void {
     if (this.seen) return;
+    observer ??= observe();
     waiting.set(this.#host, () => {
       this.seen = true;
       this.#host.requestUpdate();
     });
     if (this.#canWait()) {
-      observer ??= observe();
       observer.observe(this.#host);
     } else {
       fresh.push(this.#host);
@@ -65,13 +65,12 @@ function lookSoon(): void {
  * here, all in one go, as the layout is worked out for it. In a frame only an observer knows what is shown of that.
  */
 function lookAtFresh(): void {
-  observer ??= observe();
   const seen: Element[] = [];
   for (const host of fresh) {
     const { width, height, top, bottom, left, right } = host.getBoundingClientRect();
     const inSight = width * height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
     if (inSight && self === window.top) seen.push(host);
-    else if (waiting.has(host)) observer.observe(host);
+    else if (waiting.has(host)) observer?.observe(host);
   }
   fresh = [];
   looking = false;
