@@ -3,6 +3,8 @@ import { createFakeApi, rows, type FakeApi, type FakeQuery } from './fake-api.ts
 
 export interface PictureCase {
   readonly name: string;
+  /** Which part of the pixels may differ from those of the live chart, where that is not the usual one. */
+  readonly mostDifferent?: number;
   readonly rows: FakeQuery;
   /** Without it the chart is derived from the rows. */
   readonly spec?: Record<string, unknown>;
@@ -206,6 +208,8 @@ export const CASES: readonly PictureCase[] = [
   },
   {
     name: 'right to left',
+    // Measured: 0.56 %, along the edges of its bars.
+    mostDifferent: 0.006,
     rows: rows(
       ['האזור', 'amount'],
       ['צפון', 'דרום', 'מזרח', 'מערב'].map((region, place) => [region, noise(place + 4)]),
