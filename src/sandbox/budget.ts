@@ -3,6 +3,7 @@ import type { OperatorContext } from 'vega-view';
 import { type Dataflow, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
 import { nextTask } from '../internal/tasks.ts';
+import { escapeText, escapeTexts } from './inherited-names.ts';
 import {
   atMost,
   MAX_HELD,
@@ -280,25 +281,29 @@ interface Walk {
   looks: number;
   /** It has come by a row: expressions may yet put more into that. */
   grows: boolean;
+  /** It has come by a text that has to be escaped. */
+  unsafe: boolean;
   /** Where it is. A row may come to hold itself. */
   readonly path: Set<object>;
 }
 
 /**
- * A value that an expression has made, unless it is a text that is too long, or holds too many values: a list that
- * holds another twice costs nothing, but forty of them in a row would take forever to write down. Throws an error of
- * kind `spec`.
+ * A value that an expression has made, with its texts escaped, unless it is a text that is too long, or holds too many
+ * values: a list that holds another twice costs nothing, but forty of them in a row would take forever to write down.
+ * Throws an error of kind `spec`.
  *
  * @param charge Is told the steps that it took to find out
  */
-export function limitValue<T>(value: T, charge?: (steps: number) => void): T {
-  if (typeof value === 'string') atMost(MAX_TEXT, value.length, 'characters in a text');
-  else if (typeof value === 'object' && value !== null) {
-    const walk = newWalk();
-    atMost(MAX_ROWS, weighOn(value, walk), 'values in a list');
-    charge?.(walk.looks * STEPS_PER_VISIT);
+export function limitValue(value: unknown, charge?: (steps: number) => void): unknown {
+  if (typeof value === 'string') {
+    atMost(MAX_TEXT, value.length, 'characters in a text');
+    return escapeText(value);
   }
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  const walk = newWalk();
+  atMost(MAX_ROWS, weighOn(value, walk), 'values in a list');
+  charge?.(walk.looks * STEPS_PER_VISIT);
+  return walk.unsafe ? escapeTexts(value) : value;
 }
 
 /**
@@ -310,11 +315,14 @@ export function weigh(value: unknown): number {
 }
 
 function newWalk(): Walk {
-  return { looks: 0, grows: false, path: new Set() };
+  return { looks: 0, grows: false, unsafe: false, path: new Set() };
 }
 
 function weighOn(value: unknown, walk: Walk): number {
-  if (typeof value === 'string') return 1 + value.length / LETTERS_PER_VALUE;
+  if (typeof value === 'string') {
+    if (escapeText(value) !== value) walk.unsafe = true;
+    return 1 + value.length / LETTERS_PER_VALUE;
+  }
   if (typeof value !== 'object' || value === null) return 1;
   const known = weights.get(value);
   if (known !== undefined) return known;
@@ -327,7 +335,7 @@ function weighOn(value: unknown, walk: Walk): number {
   let weight = 1;
   for (const part of Object.values(value)) weight += weighOn(part, walk);
   walk.path.delete(value);
-  if (!walk.grows) weights.set(value, weight);
+  if (!walk.grows && !walk.unsafe) weights.set(value, weight);
   walk.grows ||= grewBefore;
   return weight;
 }

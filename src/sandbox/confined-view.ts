@@ -8,6 +8,7 @@ import { calmInterval, DragEvents, type Pace, type Tick } from './view-events.ts
 import { WHEEL } from './confine-spec.ts';
 import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-renderer.ts';
 import { refuserOf, writerOf } from './css-values.ts';
+import { unescapeText } from './inherited-names.ts';
 import { type DataFormat, limitData, limitFormats } from './limited-data.ts';
 import { payForPaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
@@ -94,7 +95,7 @@ export class ConfinedView extends View {
   }
 
   override parse(data: unknown, format?: DataFormat): object[] {
-    return super.parse(limitData(data, format), format);
+    return super.parse(limitData(data, format), { ...format, property: undefined });
   }
 
   override background(): string;
@@ -202,7 +203,7 @@ export class ConfinedView extends View {
     await loadLazyModules(['canvas']);
     await this.runAsync();
     confineScene(sceneRoot(this), refuserOf(this));
-    return super.toSVG(...options);
+    return unescapeText(await super.toSVG(...options));
   }
 
   private later(change: () => void): this {

@@ -3,6 +3,7 @@ import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } fr
 import { refuserOf, writerOf, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
+import { unescapeText } from './inherited-names.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { unitFunctions } from '../vega/locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
@@ -58,11 +59,11 @@ class ChartWatch implements Watch {
     this.steps(STEPS_PER_EVALUATION + nodes * STEPS_PER_NODE);
   }
 
-  result<T>(value: T): T {
-    limitValue(value, (steps) => this.steps(steps));
-    const bytes = bytesOf(value);
-    if (bytes > MANY_BYTES) this.#budget?.keep(bytes, value);
-    return value;
+  result(value: unknown): unknown {
+    const limited = limitValue(value, (steps) => this.steps(steps));
+    const bytes = bytesOf(limited);
+    if (bytes > MANY_BYTES) this.#budget?.keep(bytes, limited);
+    return limited;
   }
 
   steps(count: number): void {
@@ -78,10 +79,21 @@ function inspectorOf(marktype: string, channels: readonly string[]): (item: Item
   return (item, watch) => {
     if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
     rewrite(item, watch.refuse);
-    for (const name of written) watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
-    limitValue<unknown>(item['text']);
+    for (const name of written) {
+      watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
+      (item as Record<string, unknown>)[name] = unescapeLines(item[name]);
+    }
+    limitValue(item['text']);
   };
 }
+
+/** A text, or a list of lines, as it is drawn. */
+function unescapeLines(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unescapeLine);
+  return unescapeLine(value);
+}
+
+const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? unescapeText(value) : value);
 
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {

@@ -4,6 +4,8 @@ import type { TimePattern, ViewLocale } from 'vega-view';
 import { Tally, weighJson, isObject } from '../internal/json.ts';
 import { specError } from '../vega/errors.ts';
 import type { Budget } from './budget.ts';
+import { escapeTexts } from './inherited-names.ts';
+import { pathGetter } from './interpreter/plain.ts';
 import { atMost, MAX_CELLS, MAX_DIGITS, MAX_PATTERN, MAX_PATTERNS, MAX_ROWS } from './limits.ts';
 
 /** How data are written, as a spec says it. */
@@ -11,19 +13,20 @@ export interface DataFormat {
   readonly type?: string;
   readonly feature?: string;
   readonly mesh?: string;
+  readonly property?: string;
 }
 
 const DELIMITED: readonly unknown[] = ['csv', 'tsv', 'dsv'];
 
 /**
- * Data that a spec brings along or loads, JSON parsed. Throws an error of kind `spec` where there is more in them than
- * a page should build. Delimited text is counted by its reader.
+ * Data that a spec brings along or loads: JSON parsed, the `property` of the format picked, and texts escaped. Throws an
+ * error of kind `spec` where there is more in them than a page should build. Delimited text is counted by its reader.
  */
 export function limitData(data: unknown, format: DataFormat = {}): unknown {
   if (DELIMITED.includes(format.type)) return data;
   const json = typeof data === 'string' ? parseJson(data) : data;
   if (format.type === 'topojson') atMost(MAX_ROWS, countPoints(json, format), 'points of a map');
-  return json;
+  return escapeTexts(format.property ? pathGetter(format.property)(json) : json);
 }
 
 function parseJson(text: string): unknown {
@@ -78,7 +81,9 @@ function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[]
   const lines = dsvFormat(delimiter).parseRows(text);
   const names = header ?? lines.shift() ?? [];
   atMost(MAX_CELLS, lines.length * names.length, 'cells in a text');
-  return lines.map((line) => Object.fromEntries(names.map((name, place) => [name, line[place]])));
+  return lines.map((line) =>
+    Object.fromEntries(names.map((name, place) => [name, escapeTexts(line[place])])),
+  );
 }
 
 /** Replaces Vega's readers of `csv`, `tsv` and `dsv`: nothing here builds code from text. */

@@ -128,11 +128,14 @@ const EXPRESSIONS = new Set([
   ...['signal', 'on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
 ]);
 
+/** Whether a text under this key of a spec is an expression, or a selector of events. */
+export const isExpressionKey = (key: string): boolean => EXPRESSIONS.has(key);
+
 /** Throws an error of kind `spec` for a value that is beyond its limit by itself. */
 export function checkValue(key: string, value: unknown): void {
   if (typeof value === 'number') NUMBERS.get(key)?.(value);
   if (typeof value === 'string') {
-    if (EXPRESSIONS.has(key)) checkExpression(value);
+    if (isExpressionKey(key)) checkExpression(value);
     // Images that a spec brings along are as large as they are.
     else if (!value.startsWith('data:')) atMost(MAX_TEXT, value.length, 'characters in a text');
   }

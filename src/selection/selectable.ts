@@ -1,6 +1,7 @@
 import { singleViews } from '../charts/summary.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { unescapeText } from '../sandbox/inherited-names.ts';
 
 /** A field of a chart that a reader can choose values of. */
 export interface Selectable {
@@ -101,7 +102,8 @@ export function findSelectable(
 
 /** The value of a field in the row behind a mark, of a bin where it begins; `undefined` where the row has none. */
 export function valueIn(datum: JsonObject, { field, key, binned }: Selectable): unknown {
-  return datum[binned ? (binKey(datum, field) ?? key) : key] ?? datum[field];
+  const value = datum[binned ? (binKey(datum, field) ?? key) : key] ?? datum[field];
+  return typeof value === 'string' ? unescapeText(value) : value;
 }
 
 /** Where the bin ends that a mark stands for, else its value. */

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { readPeriod } from '../internal/values.ts';
 import type { Dataset } from '../public-client/types.ts';
+import { escapeText } from '../sandbox/inherited-names.ts';
 import { selectables, type Selectable } from './selectable.ts';
 import { encodingOf, markOf, singleViews } from '../charts/summary.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
@@ -69,7 +70,10 @@ export function highlightOf(
     if (continuous) continue;
     const known = data && textsOf(field, data);
     const names = readNames(written, known);
-    const texts = names.map((name) => (known?.has(name) || !time ? name : (momentOf(name) ?? name)));
+    const texts = names.map((name) => {
+      const text = textOf(name);
+      return known?.has(text) || !time ? text : (momentOf(name) ?? text);
+    });
     const hits = known ? texts.filter((text) => known.has(text)).length : 0;
     const score = hits > 0 ? hits + 1 : known ? 0 : 1;
     if (!best || score > best.score) best = { score, highlight: { key, texts, names } };
@@ -80,7 +84,7 @@ export function highlightOf(
 /** One value, or several between `|`, or else between commas: a value may have a comma itself. */
 function readNames(written: string, known: ReadonlySet<string> | null): readonly string[] {
   const whole = written.trim();
-  if (known?.has(whole)) return [whole];
+  if (known?.has(textOf(whole))) return [whole];
   const names = whole.split(whole.includes('|') ? '|' : ',').map((name) => name.trim());
   return [...new Set(names.filter(Boolean))].slice(0, MOST_NAMES);
 }
@@ -163,4 +167,5 @@ function testFor(keys: readonly string[], marks: string): string {
 }
 
 /** What tells a value of a mark from others. */
-export const textOf = (value: unknown): string => String(value instanceof Date ? value.getTime() : value);
+export const textOf = (value: unknown): string =>
+  escapeText(String(value instanceof Date ? value.getTime() : value));

@@ -1,5 +1,6 @@
 /** The selection that a spec brings itself: what is selected in it is what is chosen, and what is chosen it shows. */
 import { isObject } from '../internal/json.ts';
+import { escapeTexts } from '../sandbox/inherited-names.ts';
 import type { MountedChart } from '../vega/types.ts';
 import type { ChartSelection, ShownSelection } from './chart-selection.ts';
 import { drawnMarks } from './drawn-marks.ts';
@@ -132,7 +133,7 @@ function writeSelection(
       view.signal(`${name}_${axis ?? 'x'}`, ends);
     } else {
       const fields: unknown = view.signal(`${name}_tuple_fields`);
-      const tuples = values.map((value) => ({ unit: '', fields, values: [value] }));
+      const tuples = values.map((value) => ({ unit: '', fields, values: [escapeTexts(value)] }));
       view.data(`${name}_store`, tuples);
     }
   } catch {

@@ -6,6 +6,7 @@ import type { ChartController } from '../controllers/chart/chart.ts';
 import { warnOnce } from '../internal/text.ts';
 import { localeFor } from '../locale/load-locale.ts';
 import type { Locale, SelectionWords } from '../locale/types.ts';
+import { unescapeTexts } from '../sandbox/inherited-names.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { bandedMarks, ChartSelection, chosenMarks } from './chart-selection.ts';
 import { type DrawnMark, type Hit, itemAt, rowAt } from './drawn-marks.ts';
@@ -46,7 +47,7 @@ class VizLinking implements ReactiveController, VizExtra {
     this.#choice = new ChartSelection(chart, {
       update: () => viz.requestUpdate(),
       onSelect: (param, value, datum) => {
-        const event = new VibedasherSelectEvent(param, value, datum && { ...datum });
+        const event = new VibedasherSelectEvent(param, value, datum && unescapeTexts({ ...datum }));
         viz.dispatchEvent(event);
       },
     });

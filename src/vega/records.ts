@@ -1,4 +1,5 @@
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
+import { escapeTexts } from '../sandbox/inherited-names.ts';
 
 /** A row as Vega wants it: an object by column name. */
 export type DataRecord = Record<string, Cell>;
@@ -6,7 +7,7 @@ export type DataRecord = Record<string, Cell>;
 /**
  * The rows of a dataset as objects for Vega, created for every call since Vega writes into them. Text in a
  * number column (integers beyond 2⁵³) becomes a number: a picture has no use for its last digits. A column
- * called `__proto__` is an own property like any other.
+ * called `__proto__` is an own property like any other. Texts are escaped (sandbox/inherited-names.ts).
  */
 export function toRecords(dataset: Dataset): DataRecord[] {
   const { columns, rows } = dataset;
@@ -22,7 +23,7 @@ export function toRecords(dataset: Dataset): DataRecord[] {
 
 function toValue(cell: Cell | undefined, column: Column): Cell {
   if (cell === undefined) return null;
-  return column.type === 'number' && typeof cell === 'string' ? Number(cell) : cell;
+  return column.type === 'number' && typeof cell === 'string' ? Number(cell) : escapeTexts(cell);
 }
 
 function setOwn(record: DataRecord, name: string, value: Cell): void {

@@ -2,6 +2,7 @@ import { FOLDED } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
+import { unescapeText } from '../sandbox/inherited-names.ts';
 import type { Bounds, SceneItem, SceneMark } from './scene.ts';
 import type { ChartPoint, TooltipContent, TooltipSink } from './types.ts';
 
@@ -57,7 +58,8 @@ export function toTooltip(value: unknown, datum: unknown = null): TooltipContent
 }
 
 function toText(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? objectText(value) : String(value);
+  const written = typeof value === 'object' && value !== null ? objectText(value) : String(value);
+  const text = unescapeText(written);
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 

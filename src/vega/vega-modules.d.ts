@@ -28,6 +28,7 @@ declare module 'vega-dataflow' {
     readonly _pulse?: object | null;
     /** Of a view: its operators. */
     readonly _runtime?: OperatorContext;
+    error(error: unknown): unknown;
     warn(...values: readonly unknown[]): unknown;
   }
   /** A stream of events. Filters are predicates over the event. */

@@ -305,8 +305,8 @@ export interface Watch {
   large(value: string | readonly unknown[]): void;
   /** Expressions of this many nodes are evaluated for another row, or another item. */
   row(nodes: number): void;
-  /** This has come of an expression. Gives it back. */
-  result<T>(value: T): T;
+  /** What is to become of the value of an expression. */
+  result(value: unknown): unknown;
 }
 
 /** Length of a text from which on it is worth telling. */

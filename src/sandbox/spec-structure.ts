@@ -1,0 +1,154 @@
+import type { VegaLiteSpec } from '../charts/types.ts';
+import { isObject } from '../internal/json.ts';
+import { quote, specError } from '../vega/errors.ts';
+import { checkName, escapeSpecText, isInherited } from './inherited-names.ts';
+import { atMost, checkValue, isExpressionKey, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from './limits.ts';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const MARKS = words(
+  'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail',
+);
+
+/** Vega's operations, of aggregates and of windows. */
+const OPERATIONS = words(
+  'argmax argmin average ci0 ci1 count distinct exponential exponentialb max mean median min missing product q1 q3 ' +
+    'stderr stdev stdevp sum valid values variance variancep ' +
+    'cume_dist dense_rank first_value lag last_value lead next_value nth_value ntile percent_rank prev_value rank row_number',
+);
+
+/** Keys of the format of data. */
+const FORMAT_KEYS = words('type parse property feature mesh filter delimiter header');
+/** Of these, those that pick a part of the data by its name. */
+const PART_KEYS = words('property feature mesh');
+
+/** Keys of names, which may not be computed. */
+const NAME_KEYS = words(
+  'field fields groupby key as op aggregate lookup fold flatten pivot property feature mesh',
+);
+/** Keys of texts that readers see, and of values that are compared with those of rows. All other texts are names. */
+const TEXT_KEYS = words(
+  'title subtitle text description placeholder tooltip labels options ' +
+    'value values datum domain default equal oneOf range lt lte gt gte keyvals',
+);
+
+/** Where in a spec a value is, as far as its keys depend on that. */
+type Place = 'view' | 'transform' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
+
+const INNER_PLACES: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
+  view: {
+    ...{ layer: 'view', concat: 'view', hconcat: 'view', vconcat: 'view', spec: 'view' },
+    ...{ data: 'data', transform: 'transform', params: 'param' },
+  },
+  transform: { from: 'from' },
+  from: { data: 'data' },
+  data: { format: 'format' },
+  param: { value: 'values' },
+  values: {},
+};
+
+function placeIn(place: Place, key: string): Place {
+  const inner = INNER_PLACES[place];
+  if (place === 'values') return place;
+  return inner && Object.hasOwn(inner, key) ? inner[key]! : '';
+}
+
+/** What a spec is made of, counted on the way through it. */
+interface Tally {
+  values: number;
+  rows: number;
+  /** Texts have to be escaped. */
+  escapes: boolean;
+}
+
+/**
+ * Checks every key and value of a spec but its rows: how many there are, and whether they are what the compiler expects
+ * where they are. Throws an error of kind `spec`.
+ */
+export function checkStructure(spec: VegaLiteSpec): Readonly<Tally> {
+  const tally: Tally = { values: 0, rows: 0, escapes: false };
+  visit(spec, '', 'view', 0, tally);
+  return tally;
+}
+
+/** `key` is that of the value; elements of a list have that of the list. */
+function visit(value: unknown, key: string, place: Place, depth: number, tally: Tally): void {
+  checkValue(key, value);
+  atMost(MAX_VALUES, (tally.values += 1), 'values in a spec');
+  if (typeof value === 'string') return visitText(value, key, place, tally);
+  if (typeof value !== 'object' || value === null) return;
+  checkDepth(depth);
+  if (Array.isArray(value)) {
+    // The elements of a `sort` are values in their order.
+    const inner = key === 'sort' ? 'values' : key;
+    for (const child of value) visit(child, inner, place, depth + 1, tally);
+    return;
+  }
+  if (place !== 'values' && NAME_KEYS.has(key) && ('signal' in value || 'expr' in value)) {
+    throw specError(`The spec may not compute ${quote(key)}: it has to be a name.`);
+  }
+  for (const [name, child] of Object.entries(value)) {
+    if (isInherited(name)) throw specError(`The spec may not have a key ${quote(name)}.`);
+    if (place === 'format') checkFormat(name, child);
+    if (name === 'mark') checkMark(child);
+    if ((place === 'data' && name === 'values') || (name === 'datasets' && depth === 0)) {
+      visitRows(name, child, depth + 1, tally);
+    } else {
+      // The value of a pivot is a field.
+      const inner = name === 'value' && 'pivot' in value ? 'field' : name;
+      visit(child, inner, placeIn(place, name), depth + 1, tally);
+    }
+  }
+}
+
+function visitText(text: string, key: string, place: Place, tally: Tally): void {
+  const isText = place === 'values' || TEXT_KEYS.has(key) || isExpressionKey(key);
+  if (!isText) checkName(text);
+  if ((key === 'op' || key === 'aggregate') && !isText && !OPERATIONS.has(text)) {
+    throw specError(`${quote(text)} is not an operation: use one of ${[...OPERATIONS].join(', ')}.`);
+  }
+  if (escapeSpecText(text) !== text) tally.escapes = true;
+}
+
+function checkFormat(key: string, value: unknown): void {
+  if (!FORMAT_KEYS.has(key)) {
+    throw specError(
+      `The format of data may not have a key ${quote(key)}: use ${[...FORMAT_KEYS].join(', ')}.`,
+    );
+  }
+  if (PART_KEYS.has(key) && typeof value !== 'string') {
+    throw specError(`The ${key} in the format of data has to be a text.`);
+  }
+}
+
+/** The compiler's own message for a mark that does not exist names a place in its source. */
+function checkMark(mark: unknown): void {
+  const type = isObject(mark) ? mark['type'] : mark;
+  if (typeof type !== 'string' || MARKS.has(type)) return;
+  throw specError(`${quote(type)} is not a Vega-Lite mark: use one of ${[...MARKS].join(', ')}.`);
+}
+
+function visitRows(key: string, rows: unknown, depth: number, tally: Tally): void {
+  if (key === 'datasets' && isObject(rows)) Object.keys(rows).forEach(checkName);
+  if (typeof rows === 'string') atMost(MAX_ROWS, countRows(rows), 'rows in a spec');
+  checkRows(rows, depth, tally);
+}
+
+function checkRows(value: unknown, depth: number, tally: Tally): void {
+  if (typeof value !== 'object' || value === null) return;
+  checkDepth(depth);
+  if (Array.isArray(value)) atMost(MAX_ROWS, (tally.rows += value.length), 'rows in a spec');
+  for (const child of Object.values(value)) checkRows(child, depth + 1, tally);
+}
+
+/** How many rows there may be in a text, be it of lines or of JSON. */
+function countRows(text: string): number {
+  const end = /^\s*[[{]/.test(text) ? ',' : '\n';
+  let count = 1;
+  for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) count += 1;
+  return count;
+}
+
+function checkDepth(depth: number): void {
+  atMost(MAX_DEPTH, depth, 'levels of a nest');
+}

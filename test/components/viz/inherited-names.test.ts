@@ -1,0 +1,152 @@
+// @engines all
+/** Texts of rows that name what all objects inherit: wherever readers and pages meet them. */
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { rows, type FakeApi } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  mountViz,
+  openTable,
+  rowsOf,
+  SALES_SQL,
+  salesApi,
+  shadow,
+  textOf,
+} from './harness.ts';
+
+const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'toString'];
+/** What escaped texts end with. */
+const MARK = '\u2060';
+
+const VALUES = rows(
+  ['dimension', 'value'],
+  NAMES.map((name, index) => [name, index + 1]),
+);
+const SERIES = rows(
+  ['date', 'series', 'value'],
+  NAMES.flatMap((name, index) => [0, 1].map((month) => [`2024-0${month + 1}-01`, name, index + month])),
+);
+
+/** A viz with these rows; without a spec its charts are derived. */
+const api = (data: ReturnType<typeof rows>, spec?: object): FakeApi =>
+  salesApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales',
+        files: {
+          'charts/main.sql': SALES_SQL,
+          ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }),
+        },
+      },
+    },
+    queries: { [SALES_SQL]: data },
+  });
+
+async function draw(
+  data: ReturnType<typeof rows>,
+  attributes: Readonly<Record<string, string>>,
+  spec?: object,
+): Promise<VibedasherViz> {
+  const element = mountViz(api(data, spec), { loading: 'eager', ...attributes });
+  element.style.cssText = 'width: 800px; height: 500px';
+  await element.ready;
+  await element.updateComplete;
+  return element;
+}
+
+const written = (element: VibedasherViz): string => shadow(element).innerHTML;
+
+function press(element: VibedasherViz, key: string): void {
+  const chart = shadow(element).querySelector('.chart')!;
+  chart.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+}
+
+describe('texts of rows that name what all objects inherit', () => {
+  let inherited: readonly PropertyKey[];
+  beforeEach(() => void (inherited = Reflect.ownKeys(Object.prototype)));
+  afterEach(() => {
+    cleanUp();
+    expect(Reflect.ownKeys(Object.prototype)).to.deep.equal(inherited);
+    expect(([] as unknown[])[0]).to.equal(undefined);
+  });
+
+  for (const mark of ['bar', 'arc', 'point', 'table']) {
+    it(`are drawn in a derived chart of values: ${mark}`, async () => {
+      const element = await draw(VALUES, { mark });
+      for (const name of NAMES) expect(written(element)).to.contain(name);
+      expect(shadow(element).textContent).not.to.contain(MARK);
+    });
+  }
+
+  for (const mark of ['line', 'area', 'bar', 'point']) {
+    it(`are drawn in a derived chart of series: ${mark}`, async () => {
+      const element = await draw(SERIES, { mark });
+      for (const name of NAMES) expect(written(element)).to.contain(name);
+      expect(shadow(element).textContent).not.to.contain(MARK);
+    });
+  }
+
+  it('are drawn in facets, and in the legend, of a published spec', async () => {
+    const spec = {
+      mark: 'bar',
+      encoding: {
+        column: { field: 'series' },
+        x: { field: 'date', type: 'temporal' },
+        y: { field: 'value', type: 'quantitative' },
+        color: { field: 'series' },
+      },
+    };
+    const element = await draw(SERIES, {}, spec);
+    for (const name of NAMES) expect(written(element).split(`>${name}<`).length).to.be.greaterThan(2);
+    expect(shadow(element).querySelectorAll('.mark-rect.role-mark > *')).to.have.length(8);
+  });
+
+  it('are in the tooltips, the table and the files as the API gave them', async () => {
+    const element = await draw(VALUES, {}, { ...BAR_SPEC, mark: { type: 'bar', tooltip: true } });
+    for (const name of NAMES) {
+      press(element, name === NAMES[0] ? 'Home' : 'ArrowRight');
+      await until(() => textOf(element, '.tooltip').includes(name), `the tooltip of ${name}`);
+      expect(textOf(element, '.tooltip')).not.to.contain(MARK);
+    }
+    for (const type of ['text/csv', 'application/json', 'image/svg+xml'] as const) {
+      const text = await (await element.toBlob(type)).text();
+      for (const name of NAMES) expect(text).to.contain(name);
+      expect(text).not.to.contain(MARK);
+    }
+    await openTable(element);
+    expect(rowsOf(element).map(([name]) => name)).to.deep.equal(NAMES);
+  });
+
+  for (const highlight of NAMES) {
+    it(`are highlighted by name: ${highlight}`, async () => {
+      const element = await draw(VALUES, { highlight }, BAR_SPEC);
+      await until(
+        () =>
+          new Set(
+            [...shadow(element).querySelectorAll('.mark-rect.role-mark > *')].map(
+              (bar) =>
+                `${bar.getAttribute('opacity')} ${bar.getAttribute('fill')} ${bar.getAttribute('fill-opacity')}`,
+            ),
+          ).size === 2,
+        'one bar that differs',
+      );
+    });
+  }
+
+  it('are what a page receives where a reader chooses them', async () => {
+    const element = await draw(VALUES, { 'select-to': 'region' }, BAR_SPEC);
+    const chosen: unknown[] = [];
+    element.addEventListener('vibedasher-select', ({ value, datum }) =>
+      chosen.push(value, datum?.['dimension']),
+    );
+    await until(() => textOf(element, '#hint').includes('Press Enter'), 'the selection');
+    for (const key of ['Home', 'Enter', 'ArrowRight', 'Enter']) {
+      press(element, key);
+      await element.updateComplete;
+    }
+    await until(() => chosen.length >= 4, 'two choices');
+    expect(chosen).to.deep.equal(['__proto__', '__proto__', 'constructor', 'constructor']);
+  });
+});
