@@ -4,6 +4,7 @@ import { type Dataflow, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
 import { nextTask } from '../internal/tasks.ts';
 import { escapeText, escapeTexts } from './inherited-names.ts';
+import { watchIntrinsics } from './intrinsics.ts';
 import {
   atMost,
   MAX_HELD,
@@ -72,6 +73,7 @@ export class Budget {
   #spent = nothing();
   #renewing = false;
   #unbroken = false;
+  #guarded = false;
   readonly #dataflow: Dataflow;
   /** When the page had its last task, as far as is known, in ms. */
   #began = 0;
@@ -134,6 +136,16 @@ export class Budget {
     if (this.#known.has(text)) return false;
     if (this.#known.size > MOST_KNOWN) this.#known.clear();
     return !!this.#known.add(text);
+  }
+
+  /** Compares the built-in objects of the page before and after what operators do without a pause. */
+  guard(): void {
+    if (this.#guarded) return;
+    this.#guarded = true;
+    watchIntrinsics(
+      () => (this.#guarded = false),
+      (error) => this.#dataflow.error(error),
+    );
   }
 
   operator(): void {

@@ -177,8 +177,10 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
   const cost = COSTS[type];
   return class extends Class {
     override run(pulse: Pulse): unknown {
+      const budget = budgetOf(pulse.dataflow);
+      budget?.guard();
       const result = super.run(pulse) as Result;
-      const pause = result.then || result.async ? undefined : budgetOf(pulse.dataflow)?.pause();
+      const pause = result.then || result.async ? undefined : budget?.pause();
       return pause ? pause.then(() => result) : result;
     }
 

@@ -5,6 +5,7 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { asVibedasherError, type Logger, quote, specError } from './errors.ts';
+import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { withParts } from './stand-ins.ts';
 import { LOCALE_CONFIG, NUMBER } from './locale.ts';
 import type { DataRecord } from './records.ts';
@@ -46,7 +47,9 @@ export async function compileVegaLite(
     // Nothing is known about the spec; the compiler itself says what it cannot read.
     const input = spec as unknown as TopLevelSpec;
     const { spec: vega } = await withParts(() =>
-      compile(input, { ...(config && { config }), ...(titled && { fieldTitle }), logger }),
+      guardIntrinsics(() =>
+        compile(input, { ...(config && { config }), ...(titled && { fieldTitle }), logger }),
+      ),
     );
     fillDomains(vega as unknown as Group);
     return vega as unknown as VegaSpec;

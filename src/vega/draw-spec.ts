@@ -7,6 +7,7 @@ import { ConfinedView } from '../sandbox/confined-view.ts';
 import { refuserOf } from '../sandbox/css-values.ts';
 import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
 import { guardedExpressions } from '../sandbox/expressions.ts';
+import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { withParts } from './stand-ins.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { setLocale } from './locale.ts';
@@ -176,7 +177,7 @@ function bringIn(
 
 function parseVega(vega: VegaSpec): RuntimeSpec {
   try {
-    const runtime = parse(vega, {}, { ast: true });
+    const runtime = guardIntrinsics(() => parse(vega, {}, { ast: true }));
     confineDataflow(runtime);
     return runtime;
   } catch (cause) {
@@ -200,7 +201,7 @@ function createView(
   try {
     const loader = createLoader({ allowHosts, signal, onRefused: (error) => errors.report(error) });
     if (locale) setLocale(loader, locale);
-    return new ConfinedView(runtime, {
+    const options = {
       host,
       reducedMotion,
       logger,
@@ -208,7 +209,8 @@ function createView(
       expr: guardedExpressions,
       ...(container && onTooltip && { tooltip: createTooltipHandler(container, onTooltip) }),
       ...(locale && { locale: { number: locale.number, time: locale.time } }),
-    });
+    };
+    return guardIntrinsics(() => new ConfinedView(runtime, options));
   } catch (cause) {
     throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
   }
