@@ -2,7 +2,6 @@
 import { color as parseColor } from 'd3-color';
 import { setDeclaration } from '../sandbox/css-values.ts';
 import { cachedSpecFor } from '../vega/compiled-spec.ts';
-import { checkNames } from '../vega/compile.ts';
 import { drawScene, type Drawing } from '../vega/draw-spec.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from '../vega/errors.ts';
 import { getRuntime } from '../vega/runtime.ts';
@@ -35,7 +34,6 @@ export async function drawHeadless<T>(
   const input: CompileInput = { ...request, renderer: 'svg', dataNames: new Set(request.data.keys()) };
   const cached = await cachedSpecFor(input, logger);
   const { compiledSpec } = cached;
-  checkNames(compiledSpec.vega, compiledSpec.sources, request.data);
   cached.dataflow ??= getRuntime().parseCompiledSpec(compiledSpec);
   const dataflow = await cached.dataflow;
   return drawScene({ request, compiledSpec, dataflow, errors, logger }, use);

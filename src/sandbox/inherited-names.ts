@@ -14,7 +14,10 @@ export const isInherited = (name: string): boolean => name in Object.prototype;
 export function checkName(text: string): void {
   const parts = text.replace(/[\\'"]/g, '').split(/[.[\]]/);
   const inherited = parts.find(isInherited);
-  if (inherited !== undefined) throw specError(`The spec may not use the name ${quote(inherited)}.`);
+  if (inherited === undefined) return;
+  throw specError(
+    `The spec may not use the name ${quote(inherited)}, which all objects have: if it is a column, rename that in the query.`,
+  );
 }
 
 /** An invisible character (word joiner). After an inherited name, it makes an ordinary one of it. */

@@ -3,8 +3,7 @@ import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
-import type { Dataset } from '../public-client/types.ts';
-import { asVibedasherError, type Logger, quote, specError } from './errors.ts';
+import { asVibedasherError, type Logger } from './errors.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { withParts } from './stand-ins.ts';
 import { LOCALE_CONFIG, NUMBER } from './locale.ts';
@@ -127,22 +126,6 @@ export function fillVega(
     return { ...source, format: undefined, values: rowsOf(name) };
   });
   return { vega: { ...(size ? withSize(vega, size) : vega), data: filled }, sources };
-}
-
-/**
- * Throws an error of kind `spec` for a column that Vega cannot draw by its name: it keeps fields by name in plain
- * objects, where these names are taken already, and would fail in some odd way.
- */
-export function checkNames(
-  vega: VegaSpec,
-  sources: ReadonlySet<string>,
-  data: ReadonlyMap<string, Dataset>,
-): void {
-  const columns = [...sources].flatMap((name) => data.get(name)?.columns ?? []);
-  const taken = columns.find(({ name }) => name in Object.prototype)?.name;
-  if (taken !== undefined && JSON.stringify(vega).includes(taken)) {
-    throw specError(`Vega cannot draw a column called ${quote(taken)}: rename it in the query.`);
-  }
 }
 
 /** Vega-Lite measures a `"container"` by itself; here the box is known, and given. */

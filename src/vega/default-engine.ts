@@ -1,8 +1,7 @@
 import { joinTaskQueue, letPaint, type TaskSlot, type NextTurn } from '../internal/tasks.ts';
 import type { VegaLiteSpec } from '../charts/types.ts';
-import { cachedSpecFor, type CompiledSpec } from './compiled-spec.ts';
+import { cachedSpecFor } from './compiled-spec.ts';
 import { asVibedasherError, createLogger, ErrorCollector, type Logger } from './errors.ts';
-import { checkNames } from './compile.ts';
 import { loadPredicted } from './lazy-modules.ts';
 import type { DrawRequest } from './draw-spec.ts';
 import type { Runtime } from './runtime.ts';
@@ -57,11 +56,8 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     const found = take(input);
     const turn = until(request.signal, (found?.place ?? joinTaskQueue(request.order?.())).turn);
     const start = performance.now();
-    const check = ({ vega, sources }: CompiledSpec): void => checkNames(vega, sources, request.data);
     const ready = await found?.parsing;
-    if (ready) check(ready.compiledSpec);
-    // Before Vega's parser, which fails at such a name without saying it.
-    const parsed = ready ?? (await parse(input, logger, turn, loadRuntime, check));
+    const parsed = ready ?? (await parse(input, logger, turn, loadRuntime));
     const waitTime = Math.min(parsed.waitTime, performance.now() - start);
     await turn();
     const { runtime, compiledSpec, dataflow } = parsed;
@@ -98,14 +94,12 @@ async function parse(
   logger: Logger,
   turn: NextTurn,
   loadRuntime: LoadRuntime,
-  check?: (compiledSpec: CompiledSpec) => void,
 ): Promise<Parsed> {
   const runtimeLoading = loadRuntime();
   runtimeLoading.catch(() => {});
   await turn();
   const cached = await cachedSpecFor(input, logger);
   const { compiledSpec } = cached;
-  check?.(compiledSpec);
   const start = performance.now();
   const runtime = await runtimeLoading;
   const waitTime = performance.now() - start;

@@ -1,5 +1,5 @@
 import type { View } from 'vega-view';
-import { checkNames, fillVega, fullConfig, type VegaSpec, withNumberAxes } from './compile.ts';
+import { fillVega, fullConfig, type VegaSpec, withNumberAxes } from './compile.ts';
 import { confineSpec } from '../sandbox/confine-spec.ts';
 import { setEngine } from './engine.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
@@ -72,7 +72,6 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    checkNames(confined, sources, data);
     const dated = dates?.withDateAxes(filled.vega, labelSize(config)) ?? filled.vega;
     const labelled = labels?.withLabels(dated, { spec, config, fitted }) ?? dated;
     return rtl?.withLegends(labelled, config) ?? labelled;

@@ -85,7 +85,9 @@ describe('preparing a chart', () => {
     await soon();
     const rows = new Map([['main', dataset(['constructor', 'amount'], [['a', 1]])]]);
     const refused = await rejection(mount(named, { ...ROWS, data: rows }));
-    expect(refused.message).to.contain('column called "constructor"');
+    expect(refused.message).to.contain(
+      'name "constructor", which all objects have: if it is a column, rename that',
+    );
   });
 
   it('is given up with its own signal only', async () => {

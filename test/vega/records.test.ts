@@ -51,7 +51,9 @@ describe('rows as objects', () => {
       const spec = { mark: 'point', encoding: { x: { field, type: 'quantitative', title: name } } };
       const request = { data: new Map([['main', datasetOf([name], [[1], [2]])]]) };
       if (name in Object.prototype) {
-        expect((await rejection(mount(spec, request))).message).to.contain(`column called "${name}"`);
+        expect((await rejection(mount(spec, request))).message).to.contain(
+          `name "${name}", which all objects have: if it is a column, rename that`,
+        );
       } else {
         expect(marks((await mount(spec, request)).container, 'symbol'), name).to.have.length(2);
       }
