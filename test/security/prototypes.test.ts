@@ -4,7 +4,7 @@ import { addChart, BAR, drawn } from '../support/charts.ts';
 import { closePages, type Page } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched } from '../support/watched.ts';
 
-/** What stands in the page's own constructors, prototypes and their methods. */
+/** The own properties of the page's constructors, of their prototypes, and of the methods of both. */
 function intrinsics({ window }: Page): unknown[] {
   const globals = window as unknown as Record<string, { prototype: Record<string, object> }>;
   const owners = [
@@ -18,9 +18,12 @@ function intrinsics({ window }: Page): unknown[] {
     'Map',
     'Promise',
   ].flatMap((name): object[] => [globals[name]!, globals[name]!.prototype]);
-  const { prototype } = globals['Object']!;
-  const methods = ['hasOwnProperty', 'toString', 'valueOf', 'isPrototypeOf'].map((name) => prototype[name]!);
-  return [...owners, ...methods].flatMap((owner) =>
+  const methods = owners.flatMap((owner) =>
+    Object.values(Object.getOwnPropertyDescriptors(owner))
+      .map(({ value }) => value as unknown)
+      .filter((value): value is object => typeof value === 'function'),
+  );
+  return [...new Set([...owners, ...methods])].flatMap((owner) =>
     Reflect.ownKeys(owner).flatMap((key) => [key, Reflect.getOwnPropertyDescriptor(owner, key)?.value]),
   );
 }
@@ -60,6 +63,16 @@ const SPECS: Readonly<Record<string, string>> = {
   'a projection by name': `{"projection": {"type": "constructor"}, "mark": "geoshape"}`,
   'a format type by name': `{"encoding": {"y": {"field": "amount", "axis": {"format": "x", "formatType": "constructor"}}}}`,
   'a time unit by name': `{"encoding": {"x": {"field": "amount", "timeUnit": "constructor"}}}`,
+  'a property of data': `{"data": {"values": {"region": "a"}, "format": {"type": "json", "property": "__proto__"}}}`,
+  'a property of data, constructor': `{"data": {"values": {"region": "a"}, "format": {"property": "constructor"}}}`,
+  'an operation of a field': `{"transform": [{"aggregate": [{"op": "get", "field": "__proto__", "as": "x"}], "groupby": ["region"]}]}`,
+  'an aggregated field': `{"encoding": {"x": {"field": "region"}, "y": {"aggregate": "sum", "field": "__proto__"}}}`,
+  'data sets in a format': `{"mark": null, "encoding": null, "hconcat": [{"data": {"values": [{"a": 1}]}, "mark": "point"},
+    {"data": {"values": [{"a": 1}], "format": {"datasets": {"hasOwnProperty": {"call": 1}}}}, "mark": "point"}]}`,
+  'imputed by __proto__': `{"mark": "area", "data": {"values": [{"region": "__proto__", "amount": 1}, {"region": "a", "amount": 2}]},
+    "encoding": {"x": {"field": "amount", "type": "quantitative"}, "y": {"aggregate": "count"}, "color": {"field": "region"}}}`,
+  'imputed by constructor': `{"mark": "area", "data": {"values": [{"region": "constructor", "amount": 1}, {"region": "a", "amount": 2}]},
+    "encoding": {"x": {"field": "amount", "type": "quantitative"}, "y": {"aggregate": "count"}, "color": {"field": "region"}}}`,
   'an aggregate by name': `{"encoding": {"y": {"field": "amount", "aggregate": "constructor"}}}`,
 };
 
