@@ -140,6 +140,7 @@ const LAZY = [
   'src/integrations/vue.ts',
   'src/locale/load-locale.ts',
   'src/prerender/command/main.ts',
+  'src/prerender/isolated/render-viz.ts',
   'src/prerender/png.ts',
   'src/prerender/text-widths.ts',
   'src/public-client/create-client.ts',

@@ -1,9 +1,11 @@
 /** Charts as HTML, for pages that are built ahead of time. Runs in Node. */
+export { WIDTHS } from './box.ts';
+export { drawHere, renderViz } from './isolated/render-viz.ts';
 export { svgToPng } from './png.ts';
 export { prerenderHtml } from './prerender-html.ts';
 export { renderDashboard } from './render-dashboard.ts';
 export { renderPreview } from './preview.ts';
-export { renderViz, WIDTHS } from './render-viz.ts';
+
 export type {
   DashboardParams,
   DashboardSettings,

@@ -5,8 +5,8 @@ import { sortedWidths } from './box.ts';
 import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
 import type { Range } from './nodes.ts';
 import { stylesheetLink } from './package-files.ts';
+import { renderViz } from './isolated/render-viz.ts';
 import { renderDashboard } from './render-dashboard.ts';
-import { renderViz } from './render-viz.ts';
 import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
 
 /** Charts of one page that are drawn at the same time: their queries are sent as one batch. */
@@ -62,8 +62,11 @@ const withoutText = (range: Range): Edit => ({ ...range, text: '' });
 async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
   const { request } = tag;
   if (request.kind === 'wrong') return { tag, picture: null, problem: request.problem };
-  const { client, widths, font, fontFile, signal, target, saveImage } = options;
-  const common = { client, widths, font, fontFile, signal, target, saveImage };
+  const { client, widths, font, fontFile, signal, target, drawTimeout, saveImage } = options;
+  const common = {
+    ...{ client, widths, font, fontFile, signal, target, saveImage },
+    ...(drawTimeout !== undefined && { drawTimeout }),
+  };
   try {
     signal?.throwIfAborted();
     const { render = renderViz, renderDashboard: renderAll = renderDashboard } = options;

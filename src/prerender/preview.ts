@@ -7,7 +7,7 @@ import { loadLocale } from '../locale/load-locale.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
-import { renderViz } from './render-viz.ts';
+import { renderViz } from './isolated/render-viz.ts';
 import { escapeText } from './svg-values.ts';
 import { measureFor, type TextMeasure } from './text-widths.ts';
 import type { PreviewSettings, RenderedViz } from './types.ts';

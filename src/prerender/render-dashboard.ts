@@ -21,7 +21,8 @@ import { VibedasherError } from '../public-client/errors.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
 import { remarksHtml } from './figure.ts';
-import { clientFor, renderViz } from './render-viz.ts';
+import { renderViz } from './isolated/render-viz.ts';
+import { clientFor } from './load-viz.ts';
 import { escapeText } from './svg-values.ts';
 import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts';
 

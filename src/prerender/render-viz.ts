@@ -1,8 +1,8 @@
 /** One chart as HTML: loaded, chosen and drawn as by the element, once for each width. */
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
-import { MAIN, type PreferredMark, type SpecChart } from '../charts/types.ts';
-import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
+import type { PreferredMark, SpecChart } from '../charts/types.ts';
+import type { LoadedChart } from '../controllers/chart/load-chart.ts';
 import {
   AROUND,
   asOfMoment,
@@ -18,8 +18,7 @@ import { metadataOf } from '../internal/attribution.ts';
 import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
-import { createPublicClient } from '../public-client/create-client.ts';
-import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
+import type { Viz } from '../public-client/types.ts';
 import {
   annotate,
   describeAnnotations,
@@ -32,17 +31,14 @@ import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/tokens.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
-import { boxHeight, roomIn, sortedWidths, type Surroundings } from './box.ts';
+import { boxHeight, roomIn, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
 import { noticesOf, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
-import { sharedBy } from './dashboard-params.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
+import { type LoadedViz, loadViz, rowsOf, signalOf } from './load-viz.ts';
 import { canPaint, svgToPng } from './png.ts';
 import { writeSvg, type WrittenSvg } from './svg-writer.ts';
 import { measureFor, useMeasure, type TextMeasure } from './text-widths.ts';
 import type { RenderedViz, RenderSettings } from './types.ts';
-
-/** One drawing for each of these, in CSS px. */
-export const WIDTHS: readonly number[] = [320, 480, 720, 1080];
 
 /** A picture with more marks or more characters is written as a PNG. */
 const MOST_MARKS = 3000;
@@ -65,15 +61,18 @@ interface Chart {
   readonly around: Omit<Surroundings, 'title' | 'description'>;
 }
 
+/** Loads and draws one viz, in this process. */
+export const renderViz = async (settings: RenderSettings): Promise<RenderedViz> =>
+  drawViz(settings, await loadViz(settings));
+
 /**
  * Draws one viz. Nothing in the result depends on the clock, so the same rows give the same bytes.
  *
  * Rejects with a `VibedasherError`, or with the signal's reason.
  */
-export async function renderViz(settings: RenderSettings): Promise<RenderedViz> {
+export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedViz): Promise<RenderedViz> {
   const { theme = 'auto', timezone = null, target = 'web', caption = 'auto' } = settings;
   const widths = sortedWidths(settings.widths ?? WIDTHS);
-  const { viz, loaded } = await load(settings);
   const locale = await loadLocale(settings.lang, timezone);
   // The style sheet has the colors for dark pages.
   const tokens = tokensFor(theme, ownScheme(theme) ?? 'light', settings.font);
@@ -85,7 +84,7 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
   const { attribution: source, notes } = metadataOf(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
   const isAgeSaid = asOf !== null && locale.messages.asOf(asOf) === settings.saidAge;
-  const dataset = loaded.data.get(MAIN) ?? [...loaded.data.values()][0] ?? NO_ROWS;
+  const dataset = rowsOf(loaded);
   const around = {
     notes,
     source: source && `${extraWords(locale).source}: ${source.text}`,
@@ -138,13 +137,6 @@ export async function renderViz(settings: RenderSettings): Promise<RenderedViz> 
 const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
   rowsOnly ? 'table' : mark;
 
-/** The time limit for a chart without a signal of its own, in ms: it would hold up all others. */
-const LONGEST = 120_000;
-
-const signalOf = ({ signal }: RenderSettings): AbortSignal => signal ?? AbortSignal.timeout(LONGEST);
-
-const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
-
 /** A chart at one width. */
 interface Picture {
   readonly width: number;
@@ -152,41 +144,6 @@ interface Picture {
   /** As written into a page, and in light colors alone; `null` if it is not a drawing. */
   readonly written: (WrittenSvg & { readonly light: string; readonly label: string }) | null;
 }
-
-async function load(settings: RenderSettings): Promise<Pick<Chart, 'viz' | 'loaded'>> {
-  const { account, slug, sql = null, spec = null, chart = null, params = {} } = settings;
-  const { rowsOnly, paramAttributes = {}, timezone = null } = settings;
-  let viz: Viz | undefined;
-  const loaded = await loadChart(
-    {
-      client: settings.client ?? clientFor(settings),
-      ref: { account: account ?? undefined, slug },
-      sql,
-      spec: rowsOnly ? null : spec,
-      rowsOnly,
-      chart,
-      params: { params, attributes: paramAttributes, set: {} },
-      shared: sharedBy(settings.dashboards ?? []),
-      timeZone: timezone,
-      drawn: false,
-      loadsEngine: false,
-      waits: false,
-      order: () => 0,
-      fresh: false,
-      onViz: (found) => void (viz = found),
-      onSource: () => {},
-    },
-    signalOf(settings),
-  );
-  return { viz: viz!, loaded };
-}
-
-export const clientFor = ({ apiBase, region, maxCells }: RenderSettings): PublicClient =>
-  createPublicClient({
-    apiBase: apiBase ?? undefined,
-    region: region ?? undefined,
-    ...(maxCells && { maxCells }),
-  });
 
 /** The scheme that a theme has regardless of the page. */
 const ownScheme = (theme: string): ColorScheme | null =>

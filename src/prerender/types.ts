@@ -58,6 +58,8 @@ export interface RenderSettings {
   readonly fontFile?: Uint8Array | undefined;
   readonly client?: PublicClient | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Seconds that drawing the chart may take, from when its rows are there. Default 60. */
+  readonly drawTimeout?: number | undefined;
   /** Shows only the rows, as a `<vibedasher-table>` does. */
   readonly rowsOnly?: boolean | undefined;
   readonly target?: Target | undefined;
@@ -126,6 +128,7 @@ export interface PreviewSettings extends Pick<
   | 'fontFile'
   | 'client'
   | 'signal'
+  | 'drawTimeout'
 > {
   readonly theme?: ColorScheme | undefined;
   /** In CSS px. The picture is laid out for this size, with text as large as on a page. */
@@ -146,6 +149,7 @@ export interface PrerenderOptions {
   readonly target?: Target | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly client?: PublicClient | undefined;
+  readonly drawTimeout?: RenderSettings['drawTimeout'];
   readonly saveImage?: RenderSettings['saveImage'];
   /** Draws one chart. Default {@link renderViz}. */
   readonly render?: ((settings: RenderSettings) => Promise<RenderedViz>) | undefined;

@@ -37,6 +37,7 @@ a second run replaces what the first has written. A tag that fails keeps its con
   --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run asks again)
   --offline             sends no requests: uses only the cache, whatever its age
   --timeout SECONDS     for one request (default 30)
+  --draw-timeout TIME   for drawing one chart (default 60)
   --fail WHEN           exit 1: none (default) never, missing if a tag is left without a picture, any on any problem
   --check               changes nothing; exit 1 if a run would
   --report FILE         the outcome of each tag, as JSON

@@ -30,6 +30,7 @@ const FLAGS = {
   'max-age': { type: 'string' },
   offline: { type: 'boolean' },
   timeout: { type: 'string' },
+  'draw-timeout': { type: 'string' },
   fail: { type: 'string' },
   check: { type: 'boolean' },
   report: { type: 'string' },
@@ -54,6 +55,8 @@ export interface SiteOptions extends Pick<
   readonly offline?: boolean | undefined;
   /** Time limit of a request: seconds, or with a unit as in `1m`. Default 30. */
   readonly timeout?: number | string | undefined;
+  /** Time limit for drawing a chart: seconds, or with a unit. Default 60. */
+  readonly drawTimeout?: number | string | undefined;
   /** When the build fails: never, if a tag is left without a picture, or on any problem. Default `none`. */
   readonly fail?: 'none' | 'missing' | 'any' | undefined;
   /** Changes nothing, and fails if a run would change a page. */
@@ -88,7 +91,7 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
   }
   const { widths, font, fontFile, stylesheet } = options;
   const { images = null, imagesBase = null, report = null, check = false, offline = false } = options;
-  const { cache = 'node_modules/.cache/vibedasher', maxAge = 0, timeout = 30 } = options;
+  const { cache = 'node_modules/.cache/vibedasher', maxAge = 0, timeout = 30, drawTimeout = 60 } = options;
   const target = readWord('target', options.target, ['web', 'feed', 'email']);
   if (target !== 'web' && images === null)
     throw new UsageError(`--target ${target}: use --images DIR to say where its PNG files go`);
@@ -96,6 +99,7 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
     paths,
     target,
     timeout: readTimeout('timeout', String(timeout)),
+    drawTimeout: readTimeout('draw-timeout', String(drawTimeout)),
     check,
     fail: readWord('fail', options.fail, ['none', 'missing', 'any']),
     report,

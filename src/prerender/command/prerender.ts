@@ -4,8 +4,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { toVibedasherError } from '../../components/viz/viz-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { prerenderHtml } from '../prerender-html.ts';
+import { renderWithin } from '../isolated/render-viz.ts';
 import { renderDashboard } from '../render-dashboard.ts';
-import { renderViz } from '../render-viz.ts';
 import type {
   Outcome,
   PrerenderedChart,
@@ -56,6 +56,8 @@ export class Run {
   readonly #report: Report | null;
   /** Folder of the drawings. Each chart is drawn once in a run, and simultaneous runs do not share drawings. */
   #drawings: Promise<string | null> | null = null;
+  /** Charts that take too long to draw. */
+  readonly #tooLong = new Map<string, VibedasherError>();
 
   constructor(site: Site, io: Io) {
     this.#site = site;
@@ -139,7 +141,7 @@ export class Run {
     { asciiOnly }: Pick<FileText, 'asciiOnly'>,
     drawings: string | null,
   ): PrerenderOptions {
-    const { responses, timeout, images, imagesBase } = this.#site;
+    const { responses, timeout, drawTimeout, images, imagesBase } = this.#site;
     const { signal } = this.#io;
     const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
     const clientFor = ({ apiBase, region, maxCells }: RenderSettings) =>
@@ -156,12 +158,11 @@ export class Run {
         ? { client: settings.client, usedStale: () => false }
         : clientFor(settings);
       const limit = AbortSignal.timeout(timeout * TIMES * 1000);
-      const drawing = renderViz({ ...settings, client, signal: AbortSignal.any([signal, limit]) }).catch(
-        (cause: unknown) => {
-          if (!limit.aborted || signal.aborted) throw toVibedasherError(cause);
-          throw new VibedasherError('timeout', `No picture within ${timeout * TIMES} s`);
-        },
-      );
+      const loading = AbortSignal.any([signal, limit]);
+      const drawing = renderWithin({ ...settings, client, drawTimeout }, loading).catch((cause: unknown) => {
+        if (cause !== limit.reason || signal.aborted) throw toVibedasherError(cause);
+        throw new VibedasherError('timeout', `No data within ${timeout * TIMES} s`);
+      });
       return { ...(await drawing), stale: usedStale() };
     };
     const render = async (settings: RenderSettings): Promise<RenderedViz> => {
@@ -172,9 +173,10 @@ export class Run {
         fontFile: _fontFile,
         ...about
       } = settings;
-      const name = drawings === null ? null : join(drawings, fileNameOf(JSON.stringify([about, prefix])));
+      const key = fileNameOf(JSON.stringify([about, prefix]));
+      const name = drawings === null ? null : join(drawings, key);
       const known = name === null ? null : await readValue<RenderedViz>(name);
-      const drawn = known ?? (await draw(settings));
+      const drawn = known ?? (await this.#drawOnce(key, () => draw(settings)));
       if (name !== null && known === null) await writeValue(name, drawn);
       return asciiOnly ? { ...drawn, html: toAscii(drawn.html) } : drawn;
     };
@@ -188,6 +190,17 @@ export class Run {
       },
       ...(images !== null && { saveImage: (name, png) => this.#saveImage(prefix, name, png) }),
     };
+  }
+
+  /** What took too long to draw is not tried again: it may be on every page. */
+  async #drawOnce(key: string, draw: () => Promise<RenderedViz>): Promise<RenderedViz> {
+    const problem = this.#tooLong.get(key);
+    if (problem) throw problem;
+    return draw().catch((cause: unknown) => {
+      if (cause instanceof VibedasherError && cause.kind === 'timeout' && !cause.retryable)
+        this.#tooLong.set(key, cause);
+      throw cause;
+    });
   }
 
   async #saveImage(prefix: string, name: string, png: Uint8Array): Promise<string> {
@@ -240,7 +253,7 @@ export class Run {
   }
 }
 
-/** The time limit of a chart, as a multiple of that of a request: for its viz, its query, and data in preparation. */
+/** The time limit for the data of a chart, as a multiple of that of a request: for its viz, its query, and data in preparation. */
 const TIMES = 5;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;

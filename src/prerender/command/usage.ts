@@ -49,7 +49,7 @@ export function readDuration(option: string, value: string): number {
   return Number(number) * UNITS[unit]!;
 }
 
-/** The time limit of a request, in seconds. */
+/** A time limit in seconds. */
 export function readTimeout(option: string, value: string): number {
   const seconds = readDuration(option, value);
   if (seconds > 0) return seconds;

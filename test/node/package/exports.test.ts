@@ -230,7 +230,9 @@ describe('npm pack', () => {
       }
     };
     for (const { file, types } of modules) for (const path of [file, types!]) follow(path.replace('./', ''));
-    for (const file of Object.values(pkg.bin))
+    // A process, which is started and not imported.
+    const started = './dist/prerender/isolated/process.js';
+    for (const file of [...Object.values(pkg.bin), started])
       for (const path of [file, file.replace('.js', '.d.ts')]) follow(path.replace('./', ''));
     assert.deepEqual(
       paths.filter((path) => path.startsWith('dist/') && !found.has(path)),

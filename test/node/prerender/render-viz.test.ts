@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module';
 import { describe, it } from 'node:test';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import { renderDashboard, renderViz } from '../../../src/prerender/index.ts';
+import { renderViz as renderHere } from '../../../src/prerender/render-viz.ts';
 import type { DashboardParams } from '../../../src/prerender/types.ts';
 import type { RenderSettings } from '../../../src/prerender/index.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
@@ -41,8 +42,12 @@ function api(spec: unknown = SPEC, options: FakeApiOptions = {}): FakeApi {
   });
 }
 
-const render = (from: FakeApi, settings: Partial<RenderSettings> = {}): ReturnType<typeof renderViz> =>
-  renderViz({
+const render = (
+  from: FakeApi,
+  settings: Partial<RenderSettings> = {},
+  draw = renderViz,
+): ReturnType<typeof renderViz> =>
+  draw({
     client: createPublicClient({ apiBase: from.base, fetch: from.fetch, maxRetries: 0 }),
     account: 'acme',
     slug: 'sales',
@@ -221,10 +226,11 @@ describe('renderViz', () => {
         },
       });
       context.after(() => hooks.deregister());
-      const { html, warnings } = await render(line);
+      // The hook is of this process.
+      const { html, warnings } = await render(line, {}, renderHere);
       assert.equal(countOf(html, '<svg '), 1);
       assert.match(warnings[0]!, /npm install --save-dev @resvg\/resvg-js$/);
-      await assert.rejects(render(api(), { target: 'feed' }), { kind: 'config' });
+      await assert.rejects(render(api(), { target: 'feed' }, renderHere), { kind: 'config' });
     });
   });
 

@@ -1,0 +1,43 @@
+/** What the processes that draw are sent, and what they send. */
+import type { ErrorKind } from '../../public-client/errors.ts';
+import type { Theme } from '../../theming/themes.ts';
+import type { LoadedViz } from '../load-viz.ts';
+import type { RenderedViz, RenderSettings } from '../types.ts';
+
+export type DrawingSettings = Omit<
+  RenderSettings,
+  'client' | 'signal' | 'saveImage' | 'fontFile' | 'drawTimeout'
+>;
+
+/** One chart to draw. */
+export interface DrawingTask {
+  readonly kind: 'draw';
+  readonly settings: DrawingSettings;
+  readonly found: LoadedViz;
+  /** The theme, if a script has defined it. */
+  readonly theme: Theme | undefined;
+  /** Left out if it is the one of the task before. */
+  readonly fontFile?: Uint8Array | undefined;
+  readonly hasFontFile: boolean;
+  readonly savesImages: boolean;
+}
+
+export type DrawingRequest = DrawingTask | { readonly kind: 'saved'; readonly src: string };
+
+/** The sender has the rows already. */
+export type DrawnViz = Omit<RenderedViz, 'rows'>;
+
+export interface DrawingProblem {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly retryable: boolean;
+}
+
+/** `intact`: the built-in objects of the process are as they were before the chart. */
+export type DrawingReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'image'; readonly name: string; readonly png: Uint8Array }
+  | { readonly kind: 'drawn'; readonly drawn: DrawnViz; readonly intact: boolean }
+  | { readonly kind: 'failed'; readonly problem: DrawingProblem; readonly intact: boolean };
