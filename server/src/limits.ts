@@ -47,7 +47,7 @@ export interface Limits {
   readonly cacheBytes: number;
   /** Bytes of what is remembered of submissions, about 500 for each; a viz beyond its share loses its oldest or gets 503. */
   readonly recordBytes: number;
-  /** Charts that are drawn at a time for viewer pages and pictures, each in a process of its own. */
+  /** Charts that are drawn at a time for viewer pages and pictures, each in a process for its account; one more process waits. */
   readonly drawings: number;
   /** Drawings that may wait for their turn; beyond, 503 with `Retry-After`, and pages without a picture. */
   readonly drawingQueue: number;

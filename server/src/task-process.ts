@@ -18,7 +18,7 @@ export type ProcessReply<Result> =
       readonly kind: 'done';
       readonly id: number;
       readonly result: Result;
-      /** The process has grown, and takes no further task. */
+      /** The process has grown or is no longer trusted, and takes no further task. */
       readonly worn: boolean;
     };
 

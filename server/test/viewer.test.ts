@@ -607,6 +607,57 @@ describe('the processes that draw', () => {
     await drawings.close();
   });
 
+  it('draw for one account each, and the one not used for longest makes room', async () => {
+    const prerender = `export const renderPreview = async () => ({ svg: String(process.pid), alt: '' });`;
+    const drawings = new Drawings(
+      { ...DEFAULT_LIMITS, drawings: 2 },
+      {
+        embed: {
+          prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+          client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
+        },
+        answer: () => Promise.reject(new Error('It asks for nothing')),
+        log: assert.fail,
+      },
+    );
+    let version = 0;
+    const processOf = async (account: string): Promise<unknown> =>
+      (await drawings.draw(`${account}/one`, String(version++), PICTURE)).content;
+    const [a, b] = [await processOf('a'), await processOf('b')];
+    assert.equal(await processOf('a'), a);
+    const c = await processOf('c');
+    assert.equal(await processOf('a'), a);
+    const again = await processOf('b');
+    assert.equal(new Set([a, b, c, again]).size, 4);
+    await drawings.close();
+  });
+
+  it('are replaced after a chart that changes built-in objects, whose drawing is refused', async () => {
+    const prerender = `let intact = true;
+      export const drawHere = async () => () => intact;
+      export const renderPreview = async ({ chart }) => {
+        if (chart === 'hostile') intact = false;
+        return { svg: String(process.pid), alt: '' };
+      };`;
+    const drawings = new Drawings(DEFAULT_LIMITS, {
+      embed: {
+        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
+      },
+      answer: () => Promise.reject(new Error('It asks for nothing')),
+      log: assert.fail,
+    });
+    const { content: before } = await drawings.draw('acme/one', '1', PICTURE);
+    for (let times = 0; times < 2; times++)
+      await assert.rejects(drawings.draw('acme/one', '1', { ...PICTURE, chart: 'hostile' }), {
+        status: 422,
+        message: 'The chart has changed built-in objects of JavaScript.',
+      });
+    const { content: after } = await drawings.draw('acme/one', '2', PICTURE);
+    assert.notEqual(after, before);
+    await drawings.close();
+  });
+
   it('are not asked for PNG where the package that paints it is not installed', async () => {
     const served = await serve();
     const workFolder = await createWorkFolder();

@@ -30,15 +30,22 @@ export interface DrawingsOptions {
 
 type DrawingProcess = TaskProcess<DrawingStart, DrawingTask, DrawingOutcome>;
 
-/** Draws pictures of vizzes: assigns them to processes in turn, and caches the results. */
+/**
+ * Draws pictures of vizzes: assigns them to processes in turn, and caches the results. A process draws for one account
+ * only, so that no chart can change what others see.
+ */
 export class Drawings {
   readonly #limits: Limits;
   readonly #options: DrawingsOptions;
   readonly #queue: FairQueue;
   readonly #kept: FairCache<Drawing>;
   readonly #underWay = new Map<string, Promise<Drawing>>();
-  readonly #processes = new Set<DrawingProcess>();
+  /** All processes with their accounts. */
+  readonly #processes = new Map<DrawingProcess, string>();
+  /** The one used last is at the end. */
   readonly #idle: DrawingProcess[] = [];
+  /** For the next account. */
+  #fresh: DrawingProcess | undefined;
   #closed = false;
 
   constructor(limits: Limits, options: DrawingsOptions) {
@@ -59,7 +66,7 @@ export class Drawings {
   /**
    * Draws, or returns an earlier drawing of the same data.
    *
-   * @param viz `ACCOUNT/SLUG`; vizzes share processes and cache fairly
+   * @param viz `ACCOUNT/SLUG`; vizzes share turns and cache fairly
    * @param version Changes with the data and the files
    * @throws ApiError 422 or 503
    */
@@ -77,7 +84,7 @@ export class Drawings {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#processes].map((each) => each.close()));
+    await Promise.all([...this.#processes.keys(), this.#fresh].map((each) => each?.close()));
     this.#queue.release();
   }
 
@@ -86,8 +93,13 @@ export class Drawings {
     try {
       await place.turn();
       if (this.#closed) throw new ProcessEndedError('closed');
-      const free = this.#idle.pop() ?? this.#addProcess();
-      const outcome = await free.run(task, this.#limits.drawingMs).finally(() => void this.#idle.push(free));
+      const [account = ''] = viz.split('/', 1);
+      const process = this.#processOf(account);
+      const outcome = await process.run(task, this.#limits.drawingMs).finally(() => {
+        this.#idle.push(process);
+        // Not earlier, as that would slow down the drawing.
+        this.#fresh?.start();
+      });
       if ('error' in outcome) throw refusalOf(outcome.error, outcome.message);
       const { drawing } = outcome;
       this.#kept.put(viz, key, drawing, ENTRY_BYTES + 2 * (key.length + drawing.content.length));
@@ -99,10 +111,29 @@ export class Drawings {
     }
   }
 
-  #addProcess(): DrawingProcess {
+  /** An idle process of the account, else one that has drawn nothing. */
+  #processOf(account: string): DrawingProcess {
+    const at = this.#idle.findLastIndex((each) => this.#processes.get(each) === account);
+    if (at >= 0) return this.#idle.splice(at, 1)[0]!;
+    const process = this.#fresh ?? this.#createProcess();
+    this.#processes.set(process, account);
+    // A server with one account needs no process for the next.
+    const hasOthers = [...this.#processes.values()].some((each) => each !== account);
+    this.#fresh = hasOthers ? this.#createProcess() : undefined;
+    if (this.#processes.size > this.#limits.drawings) this.#end(this.#idle.shift());
+    return process;
+  }
+
+  #end(process: DrawingProcess | undefined): void {
+    if (!process) return;
+    this.#processes.delete(process);
+    void process.close();
+  }
+
+  #createProcess(): DrawingProcess {
     const { embed, answer, log } = this.#options;
     const { drawingBytes: maxBytes } = this.#limits;
-    const added: DrawingProcess = new TaskProcess({
+    return new TaskProcess({
       folder: 'viewer',
       name: 'A process that draws',
       start: { prerender: embed.prerender.href, client: embed.client.href, maxBytes },
@@ -113,8 +144,6 @@ export class Drawings {
         tell({ kind: 'answer', id, answer: await answer(request) } satisfies DrawingRequest);
       },
     });
-    this.#processes.add(added);
-    return added;
   }
 
   #refusalFor(cause: ProcessEndedError): ApiError {

@@ -1,5 +1,5 @@
 /**
- * A process that draws charts, one task at a time. It is separate from the server, as drawing keeps a processor busy, and
+ * A process that draws charts of one account, one task at a time. It is separate from the server, as drawing keeps a processor busy, and
  * a spec that takes too long or too much memory must cost only its own picture.
  */
 import { constants, setPriority } from 'node:os';
@@ -25,6 +25,8 @@ interface Prerender {
   readonly renderViz: Render;
   readonly renderDashboard: Render;
   readonly renderPreview: (settings: object) => Promise<Rendered & { readonly svg: string }>;
+  /** Without it, the package always draws in this process. */
+  readonly drawHere?: () => Promise<() => boolean>;
   readonly svgToPng: (svg: string, width: number, scale: number) => Promise<Uint8Array>;
   readonly prerenderHtml: (
     html: string,
@@ -39,6 +41,8 @@ interface Client {
 const WORN_SHARE = 0.6;
 
 let tools: Promise<[Prerender, Client]>;
+/** Whether the built-in objects of JavaScript are as they were before the first task. */
+let isIntact = (): boolean => true;
 let maxBytes = Infinity;
 let lastAsk = 0;
 const asked = new Map<number, (answer: ApiAnswer) => void>();
@@ -55,6 +59,14 @@ function createFetch(): (url: string, init?: RequestInit) => Promise<Response> {
     const { status, headers, body } = await answered;
     return new Response(status === 304 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers });
   };
+}
+
+async function loadTools(...modules: readonly [prerender: string, client: string]): typeof tools {
+  const [prerender, client] = (await Promise.all(modules.map((module) => import(module)))) as Awaited<
+    typeof tools
+  >;
+  isIntact = (await prerender.drawHere?.()) ?? isIntact;
+  return [prerender, client];
 }
 
 async function draw(task: DrawingTask): Promise<Drawing> {
@@ -99,8 +111,13 @@ async function drawPicture(
   return { content, title, description, alt };
 }
 
+const CHANGED: DrawingOutcome = {
+  error: 'spec',
+  message: 'The chart has changed built-in objects of JavaScript.',
+};
+
 async function perform(id: number, task: DrawingTask): Promise<void> {
-  const result = await draw(task).then(
+  const outcome = await draw(task).then(
     (drawing): DrawingOutcome => ({ drawing }),
     (error: unknown) => {
       const kind = (error as { readonly kind?: unknown }).kind;
@@ -108,7 +125,9 @@ async function perform(id: number, task: DrawingTask): Promise<void> {
     },
   );
   asked.clear();
-  tell({ kind: 'done', id, result, worn: process.memoryUsage.rss() > maxBytes * WORN_SHARE });
+  const intact = isIntact();
+  const worn = !intact || process.memoryUsage.rss() > maxBytes * WORN_SHARE;
+  tell({ kind: 'done', id, result: intact ? outcome : CHANGED, worn });
 }
 
 process.on('message', (request: DrawingRequest) => {
@@ -118,7 +137,7 @@ process.on('message', (request: DrawingRequest) => {
       maxBytes = request.start.maxBytes;
       // The responses of the server come first.
       setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-      tools = Promise.all([import(prerender), import(client)]) as typeof tools;
+      tools = loadTools(prerender, client);
       tools.then(
         () => tell({ kind: 'ready' }),
         () => undefined, // each task says why
