@@ -11,6 +11,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const GUIDE = ['README.md', ...globSync('docs/*.md', { cwd: root })].sort();
 const TEXTS = [
   ...GUIDE,
+  ...globSync('docs/decisions/*.md', { cwd: root }),
   'ARCHITECTURE.md',
   'scripts/README.md',
   'src/sandbox/README.md',
