@@ -98,10 +98,11 @@ const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? u
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
   const budget = budgetOf(dataflowOf(functions));
+  const limited = limitedFunctions(functions);
   return {
     ...regExpFunctions((steps) => budget?.steps(steps)),
-    ...limitedFunctions(functions),
-    ...(unitFunctions(functions) as Functions),
+    ...limited,
+    ...(unitFunctions(functions, limited['timeUnitSpecifier']) as Functions),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Dataflow } from 'vega-dataflow';
+import { quote, specError } from '../vega/errors.ts';
 import { list } from '../vega/spec-facts.ts';
 import { budgetOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { refusal } from './function-policy.ts';
@@ -16,6 +17,8 @@ const STEPS_PER_KEY = 100;
 /** To write a number or a date by what the locale of the view knows. */
 const STEPS_PER_FORMAT = 300;
 const STEPS_PER_LOG = MAX_STEPS / 1000;
+/** To find the next quarter, or the next of several intervals: d3 goes through all between, slowly for far dates. */
+export const STEPS_PER_INTERVAL = 1000;
 
 /** Where Vega's functions find the data of the view. */
 export interface DataContext {
@@ -48,6 +51,17 @@ const COSTS: Record<string, Cost> = {
   utcSequence: timeSequence,
   timeOffset,
   utcOffset: timeOffset,
+  timeUnitSpecifier([units, formats]) {
+    // Vega compares each range of them with the keys of the formats.
+    atMost(LENGTHS.size, list(units).length, 'units of time');
+    (Array.isArray(units) ? units : [units]).forEach(intervalLength);
+    // For what is `null` there, Vega never goes on to the next unit.
+    for (const [unit, format] of Object.entries(Object(formats) as object)) {
+      if (typeof format !== 'string')
+        throw specError(`The chart asks for a format of ${quote(unit)} that is no text.`);
+    }
+    return STEPS_PER_FORMAT;
+  },
 
   pad([value, length, filling]) {
     const missing = Math.max(0, Number(length) - lengthOf(value)) * Math.max(1, lengthOf(filling));
@@ -117,17 +131,39 @@ function each(names: string, cost: Cost): Record<string, Cost> {
   return Object.fromEntries(names.split(' ').map((name) => [name, cost]));
 }
 
-function timeSequence([unit, start, stop, step]: readonly unknown[]): number {
-  [start, stop].forEach(checkMoment);
-  const length = intervalLength(unit) * Math.max(1, Number(step ?? 1));
-  return length > 0 ? values(sequenceLength(Number(start), Number(stop), length)) : 0;
+function timeSequence(args: unknown[]): number {
+  const { unit, length, numbers } = readDates(args, 2);
+  const [start, stop, step] = numbers as [number, number, number];
+  // d3 ends at the first date after `stop`.
+  const most = Math.abs(step) * length;
+  [start, stop, stop + most].forEach(checkMoment);
+  const walked = unit === 'quarter' ? Math.max(0, stop - start) + most : 0;
+  return (
+    values(sequenceLength(start, stop, length * Math.max(1, step))) + (walked / length) * STEPS_PER_INTERVAL
+  );
 }
 
-function timeOffset([unit, date, step]: readonly unknown[]): number {
-  const steps = Number(step ?? 1);
-  checkMoment(Number(date) + steps * intervalLength(unit));
-  // d3 counts quarters by their months, one after the other.
-  return unit === 'quarter' ? 10 * Math.abs(steps) * STEPS_PER_VALUE : 0;
+function timeOffset(args: unknown[]): number {
+  const { unit, length, numbers } = readDates(args, 1);
+  const [date, step] = numbers as [number, number];
+  [date, date + step * length].forEach(checkMoment);
+  if (unit !== 'quarter') return 0;
+  // Not even one call may take long: the clock is checked only between them.
+  atMost(MAX_TICKS, Math.abs(step), 'quarters between two dates');
+  return 10 * Math.abs(step) * STEPS_PER_VALUE;
+}
+
+/** Reads a unit, `count` dates and a step, and puts what was read in place of the arguments: d3 reads no others. */
+function readDates(
+  args: unknown[],
+  count: number,
+): { unit: unknown; length: number; numbers: readonly number[] } {
+  const [first, ...dates] = args;
+  const unit = Array.isArray(first) && first.length === 1 ? (first[0] as unknown) : first;
+  const length = intervalLength(unit);
+  const numbers = [...dates.slice(0, count), dates[count] ?? 1].map(Number);
+  args.splice(0, args.length, unit, ...numbers);
+  return { unit, length, numbers };
 }
 
 function values(count: number): number {
@@ -154,13 +190,17 @@ function total(values: readonly unknown[], size: (value: unknown) => number): nu
 }
 
 /** Length in ms of Vega's intervals, by name without the plural. */
-const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ millisecond: 1, second: 1e3, minute: 6e4, hour: 3.6e6 },
-  ...{ date: 8.64e7, day: 8.64e7, dayofyear: 8.64e7, week: 6.048e8, isoweek: 6.048e8 },
-  ...{ month: 2.628e9, quarter: 7.884e9, year: 3.154e10 },
-};
+const LENGTHS = new Map<unknown, number>(
+  Object.entries({
+    ...{ millisecond: 1, second: 1e3, minute: 6e4, hour: 3.6e6 },
+    ...{ date: 8.64e7, day: 8.64e7, dayofyear: 8.64e7, week: 6.048e8, isoweek: 6.048e8 },
+    ...{ month: 2.628e9, quarter: 7.884e9, year: 3.154e10 },
+  }),
+);
 
-/** Length of an interval in ms; 0 for none that there is. */
+/** Length of an interval in ms. Throws an error of kind `spec` for what is none. */
 export function intervalLength(unit: unknown): number {
-  return LENGTHS[String(unit).replace(/s$/, '')] ?? 0;
+  const length = typeof unit === 'string' && LENGTHS.get(unit.replace(/s$/, ''));
+  if (length) return length;
+  throw specError(`${quote(unit)} is not a unit of time.`);
 }

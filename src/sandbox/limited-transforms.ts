@@ -1,9 +1,10 @@
 import { type Dataflow, type TransformClass, transforms, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
 import type { LazyModule } from '../vega/lazy-modules.ts';
+import { specError } from '../vega/errors.ts';
 import { list } from '../vega/spec-facts.ts';
 import { type Budget, budgetOf } from './budget.ts';
-import { intervalLength } from './limited-functions.ts';
+import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
 import { type Mark, meterProjection, payForMarks } from './limited-marks.ts';
 import {
   atLeast,
@@ -45,7 +46,7 @@ interface Result {
 
 /**
  * `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others
- * now.
+ * now. `domainWith` gives the domain that a scale would have with other parameters.
  */
 type Cost = (
   budget: Budget,
@@ -53,6 +54,7 @@ type Cost = (
   rows: readonly Row[],
   added: readonly Row[],
   changed: readonly Row[],
+  domainWith: (changes: Parameters) => readonly unknown[],
 ) => void;
 
 /** Aggregates that look at every row of their window again, and how much work that is for each. */
@@ -120,9 +122,12 @@ const COSTS: Readonly<Record<string, Cost>> = {
   },
 
   timeunit(budget, { field, units, step }, rows) {
-    for (const row of rows) checkMoment((field as Getter)(row));
-    // An offset by quarters counts the months one by one.
-    if (list(units).includes('quarter')) budget.visit(rows.length, Number(step ?? 1));
+    const lengths = list(units).map(intervalLength);
+    const count = Math.max(1, Math.abs(Number(step ?? 1)) || 1);
+    if (list(units).includes('quarter')) budget.steps(rows.length * (count - 0.8) * STEPS_PER_INTERVAL);
+    // Vega adds steps of the shortest unit.
+    const reach = lengths.length > 0 ? count * Math.min(...lengths) : 0;
+    for (const row of rows) checkMoment(Math.abs(Number((field as Getter)(row))) + reach);
   },
 
   bin(_budget, { base, extent, span, maxbins, step, steps }) {
@@ -159,9 +164,10 @@ const COSTS: Readonly<Record<string, Cost>> = {
 
   viewlayout: (_budget, { layout }) =>
     atMost(MAX_TICKS, Number(isObject(layout) ? (layout['columns'] ?? 0) : 0), 'columns'),
-  scale: (_budget, parameters) => checkScale(parameters),
-  axisticks: (_budget, parameters) => checkTicks(parameters),
-  legendentries: (_budget, parameters) => checkTicks(parameters),
+  scale: (budget, parameters, _rows, _added, _changed, domainWith) =>
+    checkScale(budget, parameters, domainWith),
+  axisticks: checkTicks,
+  legendentries: checkTicks,
 };
 
 /** Fields that a transform reads of a row at the price of going through it. */
@@ -190,7 +196,12 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const { add = [], rem = [], mod = [], source } = pulse;
       budget.grow(add.length - rem.length);
       budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
-      cost?.(budget, parameters, source ?? add, add, mod);
+      cost?.(budget, parameters, source ?? add, add, mod, (changes) => {
+        // Whether a scale has bins decides on its domain the next time.
+        const bins = (this.value as TickScale | null)?.bins;
+        super.transform(Object.assign(Object.create(parameters) as Parameters, { bins, ...changes }), pulse);
+        return (this.value as TickScale).domain();
+      });
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
       if (type === 'projection') meterProjection(this.value as never, budget);
@@ -256,45 +267,56 @@ function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
   return [...sizes.values()];
 }
 
-function checkScale(parameters: Parameters): void {
-  const { type, bins, base, nice, schemeCount } = parameters;
-  const domain = domainOf(parameters);
-  if (isTemporal(type)) domain.forEach(checkMoment);
+function checkScale(
+  budget: Budget,
+  { type, bins, base, nice, schemeCount }: Parameters,
+  domainWith: (changes: Parameters) => readonly unknown[],
+): void {
   atMost(MAX_TICKS, Number(base ?? 0), 'ticks (base)');
   atMost(MAX_TICKS, Number(schemeCount ?? 0), 'colors');
-  if (nice !== undefined) checkCount(nice, 0);
+  if (nice) checkCount(budget, nice, isTemporal(type) ? domainWith({ nice: false }) : []);
   if (!bins || Array.isArray(bins)) return atMost(MAX_TICKS, list(bins).length, 'bins');
   // What a bin transform gives is a function with these properties.
-  const { start = Math.min(...domain), stop = Math.max(...domain), step } = bins as Parameters;
-  atMost(MAX_TICKS, sequenceLength(start, stop, step), 'bins');
-}
-
-/** The numbers that a domain may reach to. */
-function domainOf({ domain, domainRaw, domainMin, domainMax, type }: Parameters): number[] {
-  if (type === 'band' || type === 'point' || type === 'ordinal') return [];
-  const ends = [domain, domainRaw].flatMap((values) => [list(values)[0], list(values).at(-1)]);
-  return [...ends, domainMin, domainMax].filter((end) => end !== undefined && end !== null).map(Number);
+  const { start, stop, step } = bins as Parameters;
+  const isWhole = [start, stop].every((end) => end !== undefined && end !== null);
+  const domain = isWhole ? [] : domainWith({});
+  const [from, to] = [start ?? domain[0], stop ?? domain.at(-1)];
+  for (const [name, value] of Object.entries({ start: from, stop: to, step })) {
+    // Without rows, there is no domain.
+    if (typeof value !== 'number' && (value !== undefined || name === 'step'))
+      throw specError(`The ${name} of the bins of a scale is no number.`);
+  }
+  if (!(Number(step) > 0)) throw specError('The step of the bins of a scale is not above 0.');
+  atMost(MAX_TICKS, sequenceLength(from, to, step), 'bins');
 }
 
 interface TickScale {
   readonly type?: string;
+  readonly bins?: unknown;
   domain(): unknown[];
 }
 
-function checkTicks({ scale, count, values }: Parameters): void {
+function checkTicks(budget: Budget, { scale, count, values }: Parameters): void {
   atMost(MAX_TICKS, list(values).length, 'ticks');
-  const ends = isTemporal((scale as TickScale).type) ? (scale as TickScale).domain().map(Number) : [0];
-  checkCount(count, Math.max(...ends) - Math.min(...ends));
+  const { type } = scale as TickScale;
+  checkCount(budget, count, isTemporal(type) ? (scale as TickScale).domain() : []);
 }
 
-/** Checks how many ticks are asked for: by number, or by an interval of time over `span` ms. */
-function checkCount(count: unknown, span: number): void {
-  if (typeof count === 'number') return atMost(MAX_TICKS, count, 'ticks');
-  const { interval, step = 1 } = isObject(count) ? count : { interval: count };
+/** Checks how many ticks are asked for: by number, or by an interval of time over a domain of dates. */
+function checkCount(budget: Budget, count: unknown, dates: readonly unknown[]): void {
+  const ends = [dates[0], dates.at(-1)].map(Number);
+  ends.forEach(checkMoment);
+  if (typeof count !== 'string' && !isObject(count)) return atMost(MAX_TICKS, Number(count ?? 0), 'ticks');
+  const { interval, step } = isObject(count) ? count : { interval: count, step: 1 };
+  if (interval === undefined || interval === null) return;
   const length = intervalLength(interval);
-  // d3 looks for the next week of many by going through all between.
-  if (length > 1) atMost(MAX_TICKS, Number(step), `${String(interval)}s between two ticks`);
-  if (length > 0) atMost(MAX_TICKS, span / (length * Math.max(1, Number(step))), 'ticks');
+  const steps = Math.max(1, Number(step ?? 1) || 1);
+  // d3 looks for the next week of many by going through all between; only milliseconds it counts.
+  if (length > 1) atMost(MAX_TICKS, steps, `${String(interval)}s between two ticks`);
+  const span = Math.abs(ends[1]! - ends[0]!) || 0;
+  atMost(MAX_TICKS, span / (length * steps), 'ticks');
+  if (length > 1) budget.steps((span / length + steps) * STEPS_PER_INTERVAL);
+  ends.forEach((end) => checkMoment(Math.abs(end) + length * steps));
 }
 
 function isTemporal(type: unknown): boolean {

@@ -75,14 +75,17 @@ const GRAINS: Readonly<Record<string, string>> = {
 };
 
 /** Vega's function for the pattern of units of time, where it is asked in a view with a locale. */
-export function unitFunctions(functions: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const original = functions['timeUnitSpecifier'] as ((...parameters: unknown[]) => unknown) | undefined;
-  if (!original || !localeOf(functions as unknown as FunctionContext)) return {};
+export function unitFunctions(
+  functions: object,
+  original: ((...parameters: unknown[]) => unknown) | undefined,
+): Record<string, unknown> {
+  if (!original || !localeOf(functions as FunctionContext)) return {};
   return {
-    timeUnitSpecifier(units: unknown, specifiers: unknown): unknown {
+    timeUnitSpecifier(this: unknown, units: unknown, specifiers: unknown): unknown {
+      const pattern = original.call(this, units, specifiers);
       const [first, last] = [list(units).at(0), list(units).at(-1)];
       const grain = first === 'year' ? GRAINS[String(last)] : undefined;
-      return grain ? GRAIN + grain : original(units, specifiers);
+      return grain ? GRAIN + grain : pattern;
     },
   };
 }

@@ -291,8 +291,107 @@ export const ROW_BOMBS: readonly Hostile[] = [
   ],
 ];
 
+const LAST = 8.6e15;
+const YEAR = 3.15576e10;
+/** Few years before the last date. `padding` moves the end of the scale beyond it. */
+const last = (scale: object, axis: object | null = null) => ({
+  mark: 'point',
+  data: rows(2, (index) => ({ day: LAST - index * 8 * YEAR, b: index })),
+  encoding: { x: { field: 'day', type: 'temporal', scale, axis }, y: POINTS.encoding.y },
+  width: 400,
+});
+const PADDING = 199.333;
+
 /** Specs whose scales and axes have no end. */
 export const TICK_BOMBS: readonly Hostile[] = [
+  ['bins of a scale without ends', x({ scale: { bins: { start: null, stop: null, step: 1e-8 } } }), TICKS],
+  [
+    'bins of a scale that is extended to zero',
+    {
+      ...x({ scale: { zero: true, bins: { step: 1 } } }),
+      data: rows(2, (b) => ({ a: 1e9 + b, b })),
+    },
+    TICKS,
+  ],
+  [
+    'bins of a scale that is extended by a padding',
+    { ...x({ scale: { zero: false, nice: false, padding: 199.999999, bins: { step: 1e-3 } } }), width: 400 },
+    TICKS,
+  ],
+  [
+    'bins that go down from an end that is moved up',
+    x({ scale: { domain: [0, 10], bins: { start: -1e9, stop: -1e9, step: -1 } } }),
+    /step of the bins of a scale is not above 0/,
+  ],
+  [
+    'bins of a text',
+    x({ scale: { bins: { start: 0, stop: 10, step: '1' } } }),
+    /step of the bins .* no number/,
+  ],
+  ['bins by expression', { ...x({ scale: { bins: { expr: '{start: 0, stop: 1, step: 1e-9}' } } }) }, TICKS],
+  [
+    'a billion ticks in place of an interval',
+    x({ axis: { tickCount: { interval: 1e9 } } }),
+    /"1000000000" is not a unit of time/,
+  ],
+  [
+    'a list of a billion ticks in place of an interval',
+    x({ axis: { tickCount: { expr: '{interval: [1e9]}' } } }),
+    /"1000000000" is not a unit of time/,
+  ],
+  [
+    'entries of a legend by an interval that is a number',
+    coloured({ field: 'amount', type: 'quantitative', legend: { tickCount: { interval: 1e9 } } }),
+    /"1000000000" is not a unit of time/,
+  ],
+  [
+    'a tick each 9999 weeks until the last date',
+    dates({
+      scale: { domain: [-LAST, LAST], nice: false },
+      axis: { tickCount: { interval: 'week', step: 9999 }, labelExpr: 'datum.label' },
+    }),
+    STEPS,
+  ],
+  [
+    'a tick each 9999 hours for ten thousand years',
+    dates({
+      scale: { type: 'utc', domain: [0, 3e14], nice: false },
+      axis: { tickCount: { interval: 'hours', step: 9999 } },
+    }),
+    STEPS,
+  ],
+  [
+    'a tick each 9999 hours, by expression',
+    {
+      ...dates({
+        scale: { domain: [0, 3e14], nice: false },
+        axis: { tickCount: { expr: "{interval: 'hours', step: n}" } },
+      }),
+      params: [{ name: 'n', value: 9999 }],
+    },
+    STEPS,
+  ],
+  [
+    'a nice week of many beyond the last date',
+    last({ padding: PADDING, nice: { interval: 'week', step: 9999 } }),
+    MOMENT,
+  ],
+  ['a nice quarter beyond the last date', last({ padding: PADDING, nice: 'quarter' }), MOMENT],
+  [
+    'ticks of many weeks beyond the last date',
+    last({ padding: PADDING, nice: false }, { tickCount: { interval: 'week', step: 9999 } }),
+    MOMENT,
+  ],
+  ['two million quarters to a step', dates({ timeUnit: { unit: 'quarter', step: 2e6 } }), STEPS],
+  ['two million quarters back', dates({ timeUnit: { unit: 'quarter', step: -2e6 } }), STEPS],
+  [
+    'quarters whose end no date reaches',
+    {
+      ...last({}),
+      encoding: { x: { field: 'day', type: 'temporal', timeUnit: { unit: 'yearquarter', step: 9999 } } },
+    },
+    MOMENT,
+  ],
   ['bins of 10⁻⁸', x({ bin: { step: 1e-8 } }), TICKS],
   ['a billion bins', x({ bin: { maxbins: 1e9 } }), TICKS],
   ['bins that shrink', x({ bin: { base: 0.5 } }), /at least 2 /],
