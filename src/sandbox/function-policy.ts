@@ -1,5 +1,6 @@
 import { LANGUAGE } from './interpreter/language.ts';
 import { quote, specError } from '../vega/errors.ts';
+import { ownFunction } from './own-functions.ts';
 
 /*
  * Every function that Vega registers for expressions, with the decision on it. What is not on the list is refused: a
@@ -29,8 +30,6 @@ const PLAIN =
   'extent sequence merge pluck ' +
   // Formats, by the locale of the view.
   'format timeFormat timeParse utcFormat utcParse monthFormat monthAbbrevFormat dayFormat dayAbbrevFormat ' +
-  'vibedasherNumber vibedasherTime vibedasherTicks vibedasherLines vibedasherColumns vibedasherEnds ' +
-  'vibedasherBox vibedasherWidth vibedasherFromRight ' +
   // Colors.
   'rgb lab hcl hsl luminance contrast ' +
   // Zooming and panning.
@@ -71,7 +70,13 @@ const GUARDED =
 export const REFUSED =
   'setdata encode copy treePath treeAncestors intersectLasso geoShape pathShape __bandwidth';
 
-export const ALLOWED: ReadonlySet<string> = new Set(['if', PLAIN, GUARDED].join(' ').split(' '));
+/** Ours, under names that no spec knows. */
+const OURS = 'Number Time Ticks Lines Columns Ends Box Width FromRight'.split(' ').map(ownFunction);
+
+export const ALLOWED: ReadonlySet<string> = new Set([
+  ...['if', PLAIN, GUARDED].join(' ').split(' '),
+  ...OURS,
+]);
 
 /** Whether an expression of a published chart may call a function. */
 export function allows(name: string): boolean {

@@ -1,5 +1,6 @@
 import type { Dataflow } from 'vega-dataflow';
 import { quote, specError } from '../vega/errors.ts';
+import { NUMBER, TIME } from '../vega/locale.ts';
 import { list } from '../vega/spec-facts.ts';
 import { budgetOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { refusal } from './function-policy.ts';
@@ -99,7 +100,7 @@ const COSTS: Record<string, Cost> = {
     'split indexof lastindexof slice reverse extent upper lower',
     ([value]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
   ),
-  ...each('vibedasherNumber vibedasherTime', () => STEPS_PER_FORMAT),
+  ...each(`${NUMBER} ${TIME}`, () => STEPS_PER_FORMAT),
   ...each('warn info debug', () => STEPS_PER_LOG),
 };
 

@@ -2,6 +2,7 @@
 import type { Scale } from 'vega-functions';
 import { textMetrics } from 'vega-scenegraph';
 import { REFERENCES } from '../charts/types.ts';
+import { ownFunction } from '../sandbox/own-functions.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { VegaSpec } from './compile.ts';
 import { list, objects } from './spec-facts.ts';
@@ -23,7 +24,7 @@ export interface LabelStyle {
 export type LineFacts = LineFields & FontFace & { readonly around: number };
 
 /** The function of expressions that says where names stand. */
-export const ENDS = 'vibedasherEnds';
+export const ENDS = ownFunction('Ends');
 /** Px between a line and its name. */
 const BESIDE = 8;
 

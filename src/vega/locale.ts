@@ -1,11 +1,12 @@
 import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
+import { ownFunction } from '../sandbox/own-functions.ts';
 import { list } from './spec-facts.ts';
 import type { VegaLiteConfig, VegaLocale } from './types.ts';
 
 /** The custom format types through which numbers and dates reach the locale of their own view. */
-export const NUMBER = 'vibedasherNumber';
-const TIME = 'vibedasherTime';
+export const NUMBER = ownFunction('Number');
+export const TIME = ownFunction('Time');
 /** Says everything: all digits of a number, a date with its year and, where it is not midnight, its time. */
 const FULL = 'full';
 

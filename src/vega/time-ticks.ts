@@ -117,7 +117,7 @@ export function timeTicks(request: TickRequest): Ticks {
   let best: readonly Tick[] = [];
   for (const [unit, found] of attempts) {
     const values = isFilled ? found.filter((value) => value < end) : found;
-    if (values.length === 0 || values.length > (most ?? MOST)) continue;
+    if (values.length === 0 || values.length > Math.min(most ?? MOST, MOST)) continue;
     const ticks = labelled(values, unit, request);
     if (best.length === 0) best = ticks.slice(0, 1);
     if (ticks.length > 1 && fits(ticks, place, request)) {

@@ -94,6 +94,31 @@ const SLOW: readonly Hostile[] = [
   ],
 ];
 
+const UNKNOWN = /Unrecognized function: \w+$/;
+const OURS = 'Number Time Ticks Lines Columns Ends Box Width FromRight'.split(' ');
+const dates = (axis: object) => ({
+  ...POINTS,
+  data: { values: [{ a: 0 }, { a: 1e12 }] },
+  config: { customFormatTypes: true },
+  encoding: { ...POINTS.encoding, x: { field: 'a', type: 'temporal', axis } },
+});
+
+/** Calls of our own functions, which nobody but this project writes. */
+const FORGED: readonly Hostile[] = [
+  ...OURS.map((name): Hostile => [
+    name,
+    once(`vibedasher${name}([0, 1e15], [0, 1e9], [], {most: 1e9})`),
+    UNKNOWN,
+  ]),
+  ['a name with an escaped letter', once('\\u0076ibedasherTicks([], [], [], {})'), UNKNOWN],
+  ['a format type', dates({ formatType: 'vibedasherTicks' }), UNKNOWN],
+  [
+    'a name that labels put together',
+    dates({ formatType: 'cks', labelExpr: 'vibedasherTidatum.label' }),
+    UNKNOWN,
+  ],
+];
+
 /** What no chart of Vega-Lite calls, and what `modify` may not do. */
 const REFUSALS: readonly Hostile[] = [
   ...REFUSED.split(' ')
@@ -112,4 +137,5 @@ const REFUSALS: readonly Hostile[] = [
 
 describeBombs('what goes on without end', ENDLESS);
 describeBombs('functions that take long', SLOW);
+describeBombs('functions of our own', FORGED);
 describeBombs('functions that are not for published charts', REFUSALS);

@@ -3,6 +3,8 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import { localeOf } from '../locale.ts';
+import { provideCosts } from '../../sandbox/limited-functions.ts';
+import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../spec-facts.ts';
 import { FLUSH, timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
 
@@ -15,7 +17,7 @@ type AxisFacts = Pick<
   readonly own: string | null;
 };
 
-const TICKS = 'vibedasherTicks';
+const TICKS = ownFunction('Ticks');
 
 /** The function of expressions that gives the ticks of an axis. */
 export const functions = {
@@ -34,6 +36,14 @@ export const functions = {
   },
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
+
+/** Steps to find where a date stands, and to write all labels that are tried. */
+const STEPS_PER_DATE = 20;
+const STEPS_FOR_LABELS = 1_000_000;
+provideCosts({
+  [TICKS]: ([domain, , dates]) =>
+    (list(domain).length + list(dates).flat().length) * STEPS_PER_DATE + STEPS_FOR_LABELS,
+});
 
 /**
  * A compiled chart whose axes over time have our ticks and labels. A format of the spec's own stays; an axis with

@@ -21,12 +21,13 @@ import {
   withNamedLines,
 } from '../line-labels.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
+import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../spec-facts.ts';
 import type { VegaLiteConfig } from '../types.ts';
 
-const LINES = 'vibedasherLines';
-const COLUMNS = 'vibedasherColumns';
-const BOX = 'vibedasherBox';
+const LINES = ownFunction('Lines');
+const COLUMNS = ownFunction('Columns');
+const BOX = ownFunction('Box');
 
 /** Entries that a legend has at most, as Vega has it. */
 const MOST_ENTRIES = 30;
@@ -69,6 +70,7 @@ provideCosts({
       .slice(0, MOST_ENTRIES)
       .reduce<number>((sum, name) => sum + String(name).length * STEPS_PER_LETTER, MOST_ENTRIES ** 2),
   [ENDS]: ([rows]) => list(rows).length * STEPS_PER_ROW,
+  [BOX]: () => STEPS_PER_ROW,
 });
 
 /** What the names of a chart are laid out by. */

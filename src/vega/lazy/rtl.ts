@@ -8,12 +8,15 @@ import type { VegaLiteSpec } from '../../charts/types.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
+import { ownFunction } from '../../sandbox/own-functions.ts';
 import { weigh } from '../../sandbox/budget.ts';
 import { list, objects } from '../spec-facts.ts';
 import type { VegaLiteConfig } from '../types.ts';
 
-const WIDTH = 'vibedasherWidth';
-const FROM_RIGHT = 'vibedasherFromRight';
+const WIDTH = ownFunction('Width');
+const FROM_RIGHT = ownFunction('FromRight');
+/** As in `labels.ts`, which not every chart loads. */
+const LINES = `${ownFunction('Lines')}(datum.label`;
 
 /** The functions of expressions that this module brings: legends are laid out by them. */
 export const functions = {
@@ -160,7 +163,7 @@ function mirrored(legend: JsonObject, scales: ReadonlyMap<unknown, unknown>, sty
   const { text } = updated('labels', {})['update'] as JsonObject;
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
   // Labels below one another end where the longest of them does.
-  const isName = hasNames && /^(vibedasherLines\()?datum\.label/.test(label);
+  const isName = hasNames && [LINES, 'datum.label'].some((start) => label.startsWith(start));
   const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${names} : ${label})` : label;
   const face = JSON.stringify({
     font: setting('labelFont') ?? style['font'],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { codegenParams, functionContext } from 'vega-functions';
 import { ALLOWED, allows, OWN, REFUSED, refusal } from '../../../src/sandbox/function-policy.ts';
+import { limitedFunctions } from '../../../src/sandbox/limited-functions.ts';
 import { LANGUAGE } from '../../../src/sandbox/interpreter/language.ts';
 import { FORMATS } from '../../../src/vega/locale.ts';
 import { functions as dateFunctions } from '../../../src/vega/lazy/dates.ts';
@@ -37,6 +38,19 @@ describe('the list of functions', () => {
       [],
     );
     assert.equal(new Set(listed).size, listed.length);
+  });
+
+  it('has our own functions under names that no spec knows, each at a price', () => {
+    const names = [...registered].filter((name) => name.startsWith('vibedasher'));
+    assert.equal(names.length, 9);
+    const limited = limitedFunctions({ ...functionContext, ...FORMATS, context: { dataflow: {} } } as never);
+    for (const name of names) {
+      const [, known] = /^(vibedasher[A-Za-z]+)\d{9,}$/.exec(name) ?? [];
+      assert.ok(known, name);
+      assert.equal(allows(known), false, known);
+      assert.equal(known in functionContext, false, known);
+      assert.ok(name in limited, `${name} has a price`);
+    }
   });
 
   it('refuses what is not on it, by an error of kind spec that names it', () => {
