@@ -45,6 +45,8 @@ export function confineDataflow(runtime: RuntimeSpec): void {
   // `globalCursor` would reach for the page's body, `bind` for elements anywhere, `defaults` for its scrolling and
   // menus.
   runtime.eventConfig = { bind: 'container' };
+  // A locale of a spec can make d3 write a number, or nest a date, without end.
+  delete runtime.locale;
 }
 
 function forEachDataflow(flow: RuntimeSpec, visit: (flow: RuntimeSpec) => void): void {
@@ -131,7 +133,9 @@ export function confineSpec(vega: VegaSpec): VegaSpec {
   const signals = vega.signals?.map((signal) =>
     isObject(signal['bind']) ? { ...signal, bind: confineBinding({ ...signal['bind'] }) } : signal,
   );
-  const config = isObject(vega['config']) ? { ...vega['config'], events: undefined } : vega['config'];
+  const config = isObject(vega['config'])
+    ? { ...vega['config'], events: undefined, locale: undefined }
+    : vega['config'];
   return { ...vega, config, ...(signals && { signals }) };
 }
 

@@ -262,6 +262,7 @@ declare module 'vega-parser' {
     updates?: readonly UpdateEntry[];
     bindings?: Record<string, unknown>[];
     eventConfig?: Record<string, unknown>;
+    locale?: unknown;
   }
 
   export function parse(spec: object, config?: object, options?: { ast?: boolean }): RuntimeSpec;

@@ -71,6 +71,17 @@ const ENDLESS: readonly Hostile[] = [
     /characters in a text/,
   ],
   [
+    'a locale with groups of hardly any digits',
+    {
+      ...BAR,
+      config: {
+        locale: { number: { decimal: '.', thousands: ',', grouping: [1e-300], currency: ['', ''] } },
+      },
+    },
+    /never/,
+    'drawn',
+  ],
+  [
     'a filling that is a long text',
     once("length(pad('', 90000, pad('', 90000, 'x')))"),
     /characters in a text/,

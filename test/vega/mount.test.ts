@@ -151,6 +151,15 @@ describe('mounting a chart', () => {
     });
   });
 
+  it('takes no locale from a spec, which could make d3 go on without end', async () => {
+    const number = { decimal: '#', thousands: '#', grouping: [1], currency: ['', ''] };
+    const spec = { ...BAR, config: { locale: { number } } };
+    for (const config of [null, {}]) {
+      const { container } = await mount(spec, { config });
+      expect(container.textContent).to.contain('50').and.not.contain('#');
+    }
+  });
+
   it('says what does not compile', async () => {
     const noMark = await rejection(mount({ mark: 'nonsense', encoding: {} }));
     expect(noMark.kind).to.equal('spec');

@@ -22,6 +22,13 @@ describe('an engine over the page’s own vega-embed', () => {
     expect(container.childElementCount).to.equal(0);
   });
 
+  it('takes no locale from a spec', async () => {
+    const number = { decimal: '#', thousands: '#', grouping: [1], currency: ['', ''] };
+    const spec = { ...BAR, config: { locale: { number } } };
+    const { container } = await mount(spec, { config: null }, engine);
+    expect(container.textContent).to.contain('50').and.not.contain('#');
+  });
+
   it('names lines at their ends', async () => {
     const spec = {
       mark: 'line',
