@@ -46,8 +46,9 @@ const ALLOWED = [
   `SELECT a.region FROM sales a LEFT JOIN sales b ON a.n = b.n CROSS JOIN sales c ASOF JOIN sales d ON a.day >= d.day`,
   `SELECT * FROM sales USING SAMPLE 10%`,
   `SELECT DISTINCT ON (region) region, day FROM sales ORDER BY region, day DESC`,
-  `SELECT lpad(n::VARCHAR, 2, '0'), region COLLATE NOCASE FROM main.sales`,
+  `SELECT lpad(n::VARCHAR, 2, '0'), region COLLATE NOCASE FROM sales`,
   `SELECT 'duckdb_settings() ; DROP TABLE sales', "region" FROM "SALES" -- ; DROP TABLE sales`,
+  `SELECT s.region, "s".amount, sum(s.n) FROM sales s JOIN sales AS t ON s.n = t.n WHERE t.region <> 'x' GROUP BY ALL`,
 ];
 
 const REFUSED = {
@@ -98,6 +99,12 @@ const REFUSED = {
     `SELECT has_table_privilege('x', 'y')`,
     `SELECT nextval('s')`,
     `SELECT * FROM (WITH duckdb_settings AS (SELECT 1) SELECT * FROM duckdb_settings), duckdb_settings`,
+    `WITH duckdb_databases AS (SELECT 1) SELECT * FROM main.duckdb_databases`,
+    `WITH sqlite_master AS (SELECT 1) SELECT * FROM main.sqlite_master`,
+    `WITH pragma_database_list AS (SELECT 1) SELECT * FROM "main".pragma_database_list`,
+    `WITH duckdb_tables AS (SELECT 1) SELECT * FROM main."duckdb_tables"`,
+    `SELECT * FROM main.sales`,
+    `SELECT * FROM memory.sales`,
   ],
   'another text as a query': [
     `SELECT * FROM query('SELECT 1')`,
@@ -230,6 +237,77 @@ describe('the check of a statement', () => {
           sql,
         );
     });
+
+  /** Ways to write a name of DuckDB's own where a table stands, also behind a query of that name. */
+  const formsOf = (name: string, schema: string): string[] => {
+    const quoted = `"${name}"`;
+    const upper = name.toUpperCase();
+    // To a browser, and to Node, U+212A is another k; to DuckDB it is not.
+    const like = `"${name.replaceAll('k', '\u212a')}"`;
+    const places = [schema, `"${schema}"`, schema.toUpperCase(), `system.${schema}`, `"system"."${schema}"`];
+    const qualified = places.flatMap((place) => [name, quoted, upper].map((each) => `${place}.${each}`));
+    return [
+      ...[name, quoted, upper, `(${name})`, `LATERAL (FROM ${name})`].map((each) => `SELECT * FROM ${each}`),
+      ...[...qualified, `system.${quoted}`].flatMap((each) => [
+        `SELECT * FROM ${each}`,
+        `WITH ${quoted} AS (SELECT 1) SELECT * FROM ${each}`,
+        `WITH ${quoted} AS MATERIALIZED (SELECT 1) SELECT (SELECT count(*) FROM ${each} x)`,
+        `WITH RECURSIVE ${quoted} AS (SELECT 1 UNION SELECT 1 FROM ${each}) FROM ${quoted}`,
+      ]),
+      `WITH ${quoted} AS (FROM ${name}) FROM ${name}`,
+      `WITH RECURSIVE ${quoted} AS (FROM ${name}) FROM ${name}`,
+      `WITH RECURSIVE ${quoted} AS (FROM ${name} UNION SELECT 1) FROM sales`,
+      `WITH t AS (FROM ${name}), ${quoted} AS (SELECT 1) FROM t`,
+      `SELECT * FROM (WITH ${quoted} AS (SELECT 1) FROM ${quoted}) t, ${name}`,
+      `WITH ${quoted} AS (SELECT 1) FROM sales ${quoted} UNION ALL FROM main.${name}`,
+      ...(like.includes('\u212a') ? [`WITH ${like} AS (SELECT 1) FROM ${name}`] : []),
+    ];
+  };
+
+  /** Those of the statements that the check does not refuse. */
+  async function passing(statements: readonly string[]): Promise<string[]> {
+    const reader = await connection.runAndReadAll(
+      `SELECT sql, json_serialize_sql(sql)::VARCHAR FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS sql)`,
+      [JSON.stringify(statements)],
+    );
+    return (reader.getRows() as [string, string][]).flatMap(([sql, tree]) => {
+      try {
+        checkStatement(tree, sql, ['sales']);
+      } catch (error) {
+        if (error instanceof ApiError) return [];
+      }
+      return [sql];
+    });
+  }
+
+  it('refuses each view of a catalog in each form that its name can have', async () => {
+    const reader = await connection.runAndReadAll(
+      'SELECT DISTINCT view_name, schema_name FROM duckdb_views() WHERE internal',
+    );
+    const views = reader.getRows() as [string, string][];
+    assert.ok(views.length > 40);
+    for (const [name, schema] of views) assert.deepEqual(await passing(formsOf(name, schema)), []);
+  });
+
+  it('refuses each function of DuckDB that makes a table, but for three, in each form', async () => {
+    const reader = await connection.runAndReadAll(
+      `SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN ('table', 'table_macro', 'pragma')`,
+    );
+    const names = (reader.getRows() as [string][]).map(([name]) => name);
+    assert.ok(names.length > 100);
+    for (const name of names) {
+      const calls = [name, `"${name}"`, name.toUpperCase()].flatMap((each) =>
+        ['', 'main.', '"main".', 'system.main.', 'pg_catalog.'].map((place) => `${place}${each}('x')`),
+      );
+      const isAllowed = /^(range|generate_series|unnest)$/.test(name);
+      for (const call of calls) {
+        if (isAllowed && !call.includes('.')) continue;
+        const forms = [`SELECT * FROM ${call}`, `WITH "${name}" AS (SELECT 1) FROM ${call}`];
+        assert.deepEqual(await passing(forms), []);
+      }
+      if (!isAllowed) assert.deepEqual(await passing(formsOf(name, 'main')), []);
+    }
+  });
 
   it('names what it refuses', async () => {
     await assert.rejects(check('PIVOT sales ON region'), /PIVOT and UNPIVOT cannot be checked/);

@@ -56,7 +56,7 @@ export function checkStatement(tree: string, sql: string, aliases: readonly stri
   if (!Array.isArray(statements) || statements.length !== 1)
     refuse(`A query is one statement, not ${Array.isArray(statements) ? statements.length : 0}.`);
   const walker = new Walker(aliases);
-  walker.visit(statements[0] as Json, new Set(aliases.map((alias) => alias.toLowerCase())));
+  walker.visit(statements[0] as Json, new Set(aliases.map(nameOf)));
 }
 
 function unreadable(parsed: JsonObject, sql: string): ApiError {
@@ -108,22 +108,27 @@ class Walker {
     if (kind in NAMED) refuse(NAMED[kind] as string);
     if (!('class' in node ? EXPRESSIONS : PARTS).has(kind))
       refuse(`The query holds something that cannot be checked (${kind}).`);
-    for (const key of ['catalog', 'catalog_name', 'schema', 'schema_name']) this.#checkQualifier(node[key]);
+    const isCall = kind === 'FUNCTION' || kind === 'WINDOW';
+    for (const key of ['catalog', 'catalog_name', 'schema', 'schema_name'])
+      this.#checkQualifier(node[key], isCall);
     if (kind === 'BASE_TABLE') this.#checkTable(node, scope);
     if (kind === 'TABLE_FUNCTION') this.#checkTableFunction(node, scope);
-    if (kind === 'FUNCTION' || kind === 'WINDOW') this.#checkFunction(node);
+    if (isCall) this.#checkFunction(node);
   }
 
-  /** DuckDB itself writes `main` before the functions that its own syntax stands for. */
-  #checkQualifier(name: Json | undefined): void {
-    if (name && nameOf(name) !== 'main')
+  /**
+   * DuckDB itself writes `main` before functions that its operators call. A table has no qualifier: `main.x` is never the
+   * `WITH` query `x`, but a view of DuckDB's own.
+   */
+  #checkQualifier(name: Json | undefined, isCall = false): void {
+    if (name && !(isCall && nameOf(name) === 'main'))
       refuse(`A query cannot name the catalog or schema "${String(name)}".`, this.#tablesHint());
   }
 
   #checkTable(node: JsonObject, scope: Scope): void {
     const table = String(node['table_name']);
     if (node['at_clause']) refuse('A query cannot ask for an earlier state (AT).');
-    if (!scope.has(table.toLowerCase())) refuse(`This viz has no table "${table}".`, this.#tablesHint());
+    if (!scope.has(nameOf(table))) refuse(`This viz has no table "${table}".`, this.#tablesHint());
   }
 
   #tablesHint(): string {
@@ -156,6 +161,7 @@ function isSmallConstant(node: JsonObject | undefined): boolean {
   return typeof value === 'number' && value <= MAX_PADDING;
 }
 
+/** As DuckDB compares names: A to Z only. JavaScript would take a U+212A for a k. */
 function nameOf(name: Json | undefined): string {
-  return typeof name === 'string' ? name.toLowerCase() : '';
+  return typeof name === 'string' ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : '';
 }
