@@ -13,11 +13,15 @@ import type { Region } from './public-client/types.ts';
 /** `document.currentScript` is null in modules: the tag is known by the name of its file. */
 const FILE = /\/vibedasher(\.classic)?\.js$/;
 
+/** Unlike `new URL`, without an error. */
+const resolve = (href: string): string => Object.assign(document.createElement('a'), { href }).href;
+
 for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')) {
   if (!FILE.test(new URL(script.src, document.baseURI).pathname)) continue;
   const { apiBase, region, locale } = script.dataset;
   configure({
-    ...(apiBase && { apiBase }),
+    // A viewer page of the server says where its API is from there.
+    ...(apiBase && { apiBase: apiBase.startsWith('../') ? resolve(apiBase) : apiBase }),
     ...(region && { region: region as Region }),
     ...(locale && { locale }),
   });

@@ -16,8 +16,9 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --storage-port N      port of results and extracts (STORAGE_PORT, the API's plus one)
   --host HOST           address to listen on (HOST, 127.0.0.1)
   --storage-base URL    origin of results and extracts behind a proxy (STORAGE_BASE)
-  --public-base URL     base of the API's origin behind a proxy, for viewer pages (PUBLIC_BASE)
-  --trust-proxy         believe X-Forwarded-* headers
+  --public-base URL     base of the API's origin as readers know it (PUBLIC_BASE)
+  --trust-proxy PROXIES number of proxies before the server, such as 1, or their addresses, such as
+                        loopback,10.0.0.0/8, whose X-Forwarded-For says whom a request is from (TRUST_PROXY)
   --LIMIT VALUE         any limit of the README, such as --statement-ms 10000
 
 Log lines go to standard output; LOG_LEVEL (info) says how many.
@@ -54,7 +55,14 @@ function limitsOf(values: Readonly<Record<string, unknown>>): Partial<Limits> {
 }
 
 async function main(): Promise<void> {
+  // Without a value it is refused by the server, which says what it may be.
+  const args = process.argv
+    .slice(2)
+    .map((arg, at, all) =>
+      arg === '--trust-proxy' && (all[at + 1] ?? '-').startsWith('-') ? `${arg}=` : arg,
+    );
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       root: { type: 'string' },
@@ -63,7 +71,7 @@ async function main(): Promise<void> {
       host: { type: 'string' },
       'storage-base': { type: 'string' },
       'public-base': { type: 'string' },
-      'trust-proxy': { type: 'boolean' },
+      'trust-proxy': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       ...LIMIT_FLAGS,
     },
@@ -91,7 +99,7 @@ async function main(): Promise<void> {
     publicStorageBase: values['storage-base'] ?? env['STORAGE_BASE'],
     publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
     secret: env['API_SECRET'],
-    trustProxy: values['trust-proxy'] ?? false,
+    trustProxy: values['trust-proxy'] ?? env['TRUST_PROXY'],
     logLevel: logLevelOf(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);

@@ -7,13 +7,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { UrlSigner } from './http/signed-urls.ts';
 import { ApiError } from './errors.ts';
 import { createHttpServer } from './http/app.ts';
-import type { LogLevel } from './http/app.ts';
+import type { Keeper, LogLevel } from './http/app.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
 import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
 import { registerViewer } from './http/viewer-routes.ts';
+import { proxyTrust, visitorOf, WITHIN } from './http/visitors.ts';
 import { Drawings } from './viewer/drawings.ts';
 import { findEmbedPackage, PAINTER } from './viewer/embed-package.ts';
 import { API_ORIGIN } from './viewer/messages.ts';
@@ -32,14 +33,22 @@ export interface ServerOptions extends Partial<Limits> {
   readonly storagePort?: number;
   /** Default: loopback only. */
   readonly host?: string;
-  /** Origin of the signed addresses, where a proxy stands before the server. Default: the storage port of the asked host. */
+  /**
+   * Origin of the signed addresses, where a proxy is before the server. Default: the storage port, where the server
+   * listens on all addresses that of the host of `publicBase` or, without, of the asked host.
+   */
   readonly publicStorageBase?: string | undefined;
-  /** Base URL of the API's origin for viewer pages, where a proxy stands before the server. Default: the asked host. */
+  /**
+   * Base URL of the API's origin as readers know it. Default: the asked host, and no shared cache may keep what names it.
+   */
   readonly publicBase?: string | undefined;
   /** Key of the signatures. Default: a random one, so that addresses do not outlive the server. */
   readonly secret?: string | undefined;
-  /** Whether `X-Forwarded-*` is believed, for the rate limit and the addresses. Default: no. */
-  readonly trustProxy?: boolean;
+  /**
+   * The proxies whose `X-Forwarded-For` says whom a request is from: how many there are, or a list of their addresses,
+   * such as `loopback, 10.0.0.0/8`. Needs `publicBase`. Default: none.
+   */
+  readonly trustProxy?: number | string | undefined;
   /** Default: `silent`. */
   readonly logLevel?: LogLevel;
 }
@@ -62,18 +71,24 @@ export interface RunningServer {
 /**
  * Serves the public API over a folder of vizzes.
  *
- * @throws RangeError for a limit or a base URL that makes no sense, Error where there is no such folder or a port is taken
+ * @throws RangeError for a limit, a base URL or proxies that make no sense, Error where there is no such folder or a port
+ * is taken
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const limits = resolveLimits(options);
-  const { host = '127.0.0.1', logLevel = 'silent', trustProxy = false } = options;
+  const { host = '127.0.0.1', logLevel = 'silent' } = options;
   const publicBase = baseOf('publicBase', options.publicBase);
+  const isProxy = proxyTrust(options.trustProxy);
+  if (options.trustProxy !== undefined && publicBase === undefined)
+    throw new RangeError(
+      '"trustProxy" needs "publicBase" (--public-base), such as https://bi.example.org: what a proxy passes on from strangers is not believed',
+    );
   const root = resolve(options.root);
   if (!(await stat(root).catch(() => undefined))?.isDirectory())
     throw new Error(`There is no folder ${root}.`);
 
   const { path: workFolder, remove } = await createWorkFolder();
-  const http = { limits, logLevel, trustProxy };
+  const http = { limits, logLevel, isProxy };
   const main = await createHttpServer({ ...http, contents: `the base URL of this API ends in ${API_PATH}` });
   const storage = await createHttpServer({ ...http, contents: 'here are results and extracts, not the API' });
   const api = new PublicApi({ root, workFolder, limits, log: main.log });
@@ -107,24 +122,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await limitRate(storage, limits);
     registerStorage(storage, { api, signer, workFolder });
     await storage.listen({ host, port: options.storagePort ?? 0 });
-    const storageBase = options.publicStorageBase?.replace(/\/+$/, '') ?? originOf(storage, host);
+    const knownName = isWildcard(host) ? publicBase && new URL(publicBase) : undefined;
+    const storageBase =
+      options.publicStorageBase?.replace(/\/+$/, '') ??
+      (knownName ? originFor(knownName, storage) : originOf(storage, host));
     await limitRate(main, limits);
-    const storageFor = (request: FastifyRequest): string =>
-      options.publicStorageBase || !isWildcard(host) ? storageBase : originFor(request, storage);
-    await main.register(
-      async (scope) => registerRoutes(scope, { api, limits, signer, storageBase: storageFor }),
-      { prefix: API_PATH },
-    );
+    const isAsked = !options.publicStorageBase && isWildcard(host) && !knownName;
+    const storageFor = (request: FastifyRequest): { storage: string; keeper: Keeper } =>
+      isAsked
+        ? { storage: originFor(new URL(hostOf(request)), storage), keeper: 'private' }
+        : { storage: storageBase, keeper: 'public' };
+    await main.register(async (scope) => registerRoutes(scope, { api, limits, signer, storageFor }), {
+      prefix: API_PATH,
+    });
     if (drawings && typeof embed !== 'string')
       registerViewer(main, {
         api,
         limits,
         embed,
         drawings,
-        placesFor: (request) => {
-          const base = publicBase ?? hostOf(request);
-          return { base, apiBase: base + API_PATH, storage: storageFor(request) };
-        },
+        placesFor: (request) =>
+          publicBase === undefined
+            ? { ...storageFor(request), base: hostOf(request), keeper: 'private' }
+            : { ...storageFor(request), base: publicBase },
       });
     const problems = await api.problems();
     for (const problem of problems) main.log.warn(problem);
@@ -175,9 +195,6 @@ async function answerFrom(
   }
 }
 
-/** In place of an address, which no connection can have. */
-const WITHIN = 'within';
-
 function lacksOf(embed: ReturnType<typeof findEmbedPackage>): string[] {
   if (typeof embed === 'string') return [`No viewer pages: ${embed}`];
   return embed.paints ? [] : [`No PNG, so link previews have no picture: npm install ${PAINTER}`];
@@ -199,8 +216,9 @@ async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
   await app.register(rateLimit, {
     max: limits.rateMax,
     timeWindow: limits.rateWindowMs,
+    keyGenerator: visitorOf,
     // What the server asks itself has been asked for by a request that was counted.
-    allowList: ({ raw }) => raw.socket.remoteAddress === WITHIN,
+    allowList: (_request, visitor) => visitor === WITHIN,
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError(429, 'rate_limited', 'Too many requests from this address.', {
         hint: 'Try again after the seconds that Retry-After names.',
@@ -222,7 +240,7 @@ function originOf(app: FastifyInstance, host: string): string {
   return `http://${name}:${portOf(app)}`;
 }
 
-/** Who listens everywhere is reached under the name that the request was sent to. */
-function originFor(request: FastifyRequest, storage: FastifyInstance): string {
-  return `${request.protocol}://${request.hostname}:${portOf(storage)}`;
+/** A server that listens everywhere has its storage under the same name. */
+function originFor({ protocol, hostname }: URL, storage: FastifyInstance): string {
+  return `${protocol}//${hostname}:${portOf(storage)}`;
 }

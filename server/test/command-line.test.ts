@@ -145,6 +145,20 @@ describe('the command', () => {
     ['wants one folder', [FIXTURE, 'elsewhere'], 1, /^One folder, not 2: .*, elsewhere$/m],
     ['says that there is no such folder', ['/nowhere'], 1, /There is no folder \/nowhere/],
     ['refuses a port that is none', [FIXTURE, '--port', '99999'], 1, /The port is not a port: 99999/],
+    [
+      'wants to be told which proxies to trust',
+      [FIXTURE, '--trust-proxy'],
+      1,
+      /^"trustProxy" \(--trust-proxy\) is/m,
+    ],
+    ['trusts no proxy without more words', ['--trust-proxy', '--port', '0', FIXTURE], 1, /number of proxies/],
+    ['does not trust all', [FIXTURE, '--trust-proxy=true'], 1, /number of proxies.*not "true"/],
+    [
+      'trusts no proxy without a public base',
+      [FIXTURE, '--trust-proxy', '1'],
+      1,
+      /needs "publicBase" \(--public-base\)/,
+    ],
     ['refuses a limit that is none', [FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
     ['refuses an option that it does not know', [FIXTURE, '--speed', '9'], 1, /--speed/],
   ] as const)

@@ -341,9 +341,7 @@ describe('the viewer', () => {
       const elements = elementsIn(parse(text));
       assert.deepEqual(
         elements.filter(({ tagName }) => tagName === 'script').map((each) => attribute(each, 'src')),
-        kind === 'v'
-          ? [`${base}/cdn/vibedasher.js`]
-          : [`${base}/cdn/vibedasher.js`, `${base}/viewer/frame.js`],
+        kind === 'v' ? ['../../cdn/vibedasher.js'] : ['../../cdn/vibedasher.js', '../../viewer/frame.js'],
       );
       assert.deepEqual(
         elements.filter(({ tagName }) => tagName === 'img' || tagName === 'style'),
@@ -463,7 +461,7 @@ describe('the viewer', () => {
     const page = await fetch(`${new URL(own.api.apiBase).origin}/v/acme/sales`);
     const text = await page.text();
     assert.match(text, /<link rel="canonical" href="https:\/\/bi\.example\.org\/charts\/v\/acme\/sales">/);
-    assert.match(text, /data-api-base="https:\/\/bi\.example\.org\/charts\/api"/);
+    assert.match(text, /data-api-base="\.\.\/\.\.\/api"/);
     assert.match(
       page.headers.get('content-security-policy') ?? '',
       /script-src 'self' https:\/\/bi\.example\.org;/,
@@ -664,7 +662,7 @@ describe('the processes that draw', () => {
     const app = await createHttpServer({
       limits: DEFAULT_LIMITS,
       logLevel: 'silent',
-      trustProxy: false,
+      isProxy: () => false,
       contents: 'nothing else',
     });
     const api = new PublicApi({
@@ -680,11 +678,7 @@ describe('the processes that draw', () => {
       limits: DEFAULT_LIMITS,
       embed,
       drawings: new Drawings(DEFAULT_LIMITS, { embed, answer, log: () => undefined }),
-      placesFor: () => ({
-        base: 'http://localhost',
-        apiBase: 'http://localhost/api',
-        storage: 'http://localhost',
-      }),
+      placesFor: () => ({ base: 'http://localhost', storage: 'http://localhost', keeper: 'private' }),
     });
     const { statusCode, body } = await app.inject('/render/acme/sales.png');
     assert.equal(statusCode, 501);

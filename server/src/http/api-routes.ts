@@ -5,6 +5,7 @@ import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { ApiError, ValidationError } from '../errors.ts';
 import { sendCacheable } from './app.ts';
+import type { Keeper } from './app.ts';
 import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
@@ -19,8 +20,8 @@ export interface RouteOptions {
   readonly api: PublicApi;
   readonly limits: Limits;
   readonly signer: UrlSigner;
-  /** Origin of the signed addresses, as this request's client can reach it. */
-  readonly storageBase: (request: FastifyRequest) => string;
+  /** Origin of the signed addresses, as this request's client can reach it, and who may keep what it is written into. */
+  readonly storageFor: (request: FastifyRequest) => { readonly storage: string; readonly keeper: Keeper };
 }
 
 interface VizParams {
@@ -139,8 +140,9 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     reply: Parameters<typeof sendCacheable>[1],
   ): Promise<unknown> {
     // Whoever fetches a viz will soon fetch rows: the connection can be made meanwhile.
-    reply.header('link', `<${options.storageBase(request)}>; rel="preconnect"; crossorigin`);
-    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS);
+    const { storage, keeper } = options.storageFor(request);
+    reply.header('link', `<${storage}>; rel="preconnect"; crossorigin`);
+    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, keeper);
   }
 
   async function recordOf(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {
@@ -161,7 +163,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   }
 
   function signed(path: string, seconds: number, request: FastifyRequest): string {
-    return options.storageBase(request) + options.signer.sign(path, seconds);
+    return options.storageFor(request).storage + options.signer.sign(path, seconds);
   }
 }
 

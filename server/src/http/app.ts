@@ -6,6 +6,7 @@ import fastify, { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, GatewayError, ValidationError, messageOf } from '../errors.ts';
 import { limitConnections, limitDepth } from './request-limits.ts';
+import type { ProxyTrust } from './visitors.ts';
 import type { Limits } from '../limits.ts';
 
 /** Seconds for which a browser may remember that it may ask. */
@@ -19,7 +20,7 @@ export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' 
 export interface HttpOptions {
   readonly limits: Limits;
   readonly logLevel: LogLevel;
-  readonly trustProxy: boolean;
+  readonly isProxy: ProxyTrust;
   /** What is here, said to who asks for what is not. */
   readonly contents: string;
 }
@@ -41,7 +42,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: Math.min(LOOK_MS, limits.requestMs),
     },
-    trustProxy: options.trustProxy,
+    trustProxy: options.isProxy,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     // A statement that looks like another type than text must not be made one.
@@ -49,11 +50,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     forceCloseConnections: 'idle',
   });
-  limitConnections(app.server, limits, options.trustProxy);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
   });
+  limitConnections(app, limits, options.isProxy);
   app.addHook('onSend', async (_request, { raw }) => {
     // Who has left before the answer takes none.
     if (raw.closed || raw.destroyed) return;
@@ -136,15 +137,22 @@ function missing(params: Record<string, unknown>): string[] {
   return typeof property === 'string' ? [property] : [];
 }
 
+/**
+ * Who may keep an answer: `private` where an address in it is from the request's `Host`, which must not reach other
+ * readers from a shared cache.
+ */
+export type Keeper = 'public' | 'private';
+
 /** Sends JSON that may be kept for `seconds`, or 304 where the client has it already. */
 export function sendCacheable(
   request: FastifyRequest,
   reply: FastifyReply,
   value: unknown,
   seconds: number,
+  keeper: Keeper = 'public',
 ): FastifyReply {
   const body = JSON.stringify(value);
-  reply.header('cache-control', `public, max-age=${seconds}`);
+  reply.header('cache-control', `${keeper}, max-age=${seconds}`);
   if (isKnown(request, reply, etagOf(body))) return reply.code(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
 }

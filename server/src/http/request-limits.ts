@@ -1,9 +1,10 @@
 /** What a request is refused for before it is understood: connections that are too many, bodies that are too deep. */
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { ValidationError } from '../errors.ts';
+import { ApiError, ValidationError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { visitorOf, WITHIN } from './visitors.ts';
+import type { ProxyTrust } from './visitors.ts';
 
 /** A batch has four levels. */
 const MAX_DEPTH = 32;
@@ -14,28 +15,51 @@ const OPENINGS: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSINGS: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /**
- * Closes connections that are too many as they come. Without a proxy, also those of one address: what it holds half
- * open must not keep others out.
+ * Closes connections that are too many as they come, also those of one address: what it holds half open must not keep
+ * others out. A proxy's are of many visitors, so what counts behind one is the requests of a visitor that are under way.
  */
 export function limitConnections(
-  server: Server,
+  app: FastifyInstance,
   limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>,
-  behindProxy: boolean,
+  isProxy: ProxyTrust,
 ): void {
-  server.maxConnections = limits.connections;
-  if (behindProxy) return;
-  const open = new Map<string, number>();
-  server.on('connection', (socket: Socket) => {
+  const { connections, connectionsPerAddress: most } = limits;
+  app.server.maxConnections = connections;
+  const sockets = new Tally();
+  app.server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
-    const count = (open.get(address) ?? 0) + 1;
-    open.set(address, count);
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left > 0) open.set(address, left);
-      else open.delete(address);
-    });
-    if (count > limits.connectionsPerAddress) socket.destroy();
+    if (isProxy(address, 0)) return;
+    socket.once('close', () => sockets.remove(address));
+    if (sockets.add(address) > most) socket.destroy();
   });
+  const requests = new Tally();
+  app.addHook('onRequest', async (request, reply) => {
+    const visitor = visitorOf(request);
+    if (visitor === WITHIN) return;
+    reply.raw.once('close', () => requests.remove(visitor));
+    if (requests.add(visitor) > most)
+      throw new ApiError(429, 'too_many_requests', `This address has more than ${most} requests under way.`, {
+        hint: 'Try again after the seconds that Retry-After names.',
+        retryAfter: 1,
+      });
+  });
+}
+
+/** Counts by name, and forgets names without any. */
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  add(name: string): number {
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    return count;
+  }
+
+  remove(name: string): void {
+    const left = (this.#counts.get(name) ?? 0) - 1;
+    if (left > 0) this.#counts.set(name, left);
+    else this.#counts.delete(name);
+  }
 }
 
 /**

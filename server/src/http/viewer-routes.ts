@@ -60,12 +60,8 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   // As people type them.
   for (const kind of ['v', 'embed'])
     app.get<VizRoute>(`/${kind}/:account/:slug/`, (request, reply) => {
-      const { account, slug } = request.params;
-      const path = [kind, account, slug].map(encodeURIComponent).join('/');
-      return reply.redirect(
-        `${placesFor(request).base}/${path}${/\?.*$/s.exec(request.url)?.[0] ?? ''}`,
-        301,
-      );
+      const query = /\?.*$/s.exec(request.url)?.[0] ?? '';
+      return reply.redirect(`../${encodeURIComponent(request.params.slug)}${query}`, 301);
     });
 
   app.get<{ Querystring: AddressQuery }>('/oembed', async (request, reply) => {
@@ -81,6 +77,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       reply,
       writeOEmbed({ view, drawing, pictured }, most, places),
       PICTURE_SECONDS,
+      places.keeper,
     );
   });
 
@@ -154,9 +151,9 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
         .header('cache-control', 'no-store')
         .code(error.status)
         .type(HTML)
-        .send(writeNotFound(error.message, viz, places));
+        .send(writeNotFound(error.message, viz));
     }
-    reply.header('cache-control', `public, max-age=${PAGE_SECONDS}`);
+    reply.header('cache-control', `${places.keeper}, max-age=${PAGE_SECONDS}`);
     return isKnown(request, reply, etagOf(html)) ? reply.code(304).send() : reply.type(HTML).send(html);
   }
 

@@ -8,10 +8,14 @@ import type { View } from './view.ts';
 export interface Places {
   /** Base URL of all pages, e.g. `https://bi.example.org`. */
   readonly base: string;
-  readonly apiBase: string;
   /** Origin of the results. */
   readonly storage: string;
+  /** Who may keep what these are written into. */
+  readonly keeper: 'public' | 'private';
 }
+
+/** The base of all addresses for a page: its own files come from where it came from, whatever a `Host` says. */
+const ROOT = '../..';
 
 /** The size of a link preview's picture, in CSS px. */
 export const PREVIEW = { width: 600, height: 315 };
@@ -150,10 +154,10 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
       meta('description', description),
       `<link rel="canonical" href="${escapeHtml(page)}">`,
       ...(isFrame ? [meta('robots', 'noindex')] : preview),
-      `<link rel="stylesheet" href="${places.base}/cdn/vibedasher.css">`,
-      `<link rel="stylesheet" href="${places.base}/viewer/page.css">`,
-      `<script type="module" src="${places.base}/cdn/vibedasher.js" data-api-base="${places.apiBase}"></script>`,
-      ...(isFrame ? [`<script type="module" src="${places.base}/viewer/frame.js"></script>`] : []),
+      `<link rel="stylesheet" href="${ROOT}/cdn/vibedasher.css">`,
+      `<link rel="stylesheet" href="${ROOT}/viewer/page.css">`,
+      `<script type="module" src="${ROOT}/cdn/vibedasher.js" data-api-base="${ROOT}/api"></script>`,
+      ...(isFrame ? [`<script type="module" src="${ROOT}/viewer/frame.js"></script>`] : []),
     ],
     body: isFrame
       ? `<body class="frame"><main>\n${content}\n</main></body>`
@@ -162,16 +166,16 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
 }
 
 /** The page that readers see in place of a missing one. It links to the viz, if there is one. */
-export function writeNotFound(message: string, viz: View['viz'] | null, { base }: Places): string {
+export function writeNotFound(message: string, viz: View['viz'] | null): string {
   const title = 'Not found';
   const wayOn = viz
-    ? `<a href="${escapeHtml(`${base}/v/${viz.account}/${viz.slug}`)}">${escapeHtml(viz.name)}</a>`
+    ? `<a href="${escapeHtml(`${ROOT}/v/${viz.account}/${viz.slug}`)}">${escapeHtml(viz.name)}</a>`
     : 'Check the address. If it was right before, ask who gave it to you: the visualization may have been renamed, or be public no longer.';
   return document({
     lang: 'en',
     theme: 'auto',
     title,
-    head: [meta('robots', 'noindex'), `<link rel="stylesheet" href="${base}/viewer/page.css">`],
+    head: [meta('robots', 'noindex'), `<link rel="stylesheet" href="${ROOT}/viewer/page.css">`],
     body: `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><p>${wayOn}</p></main></body>`,
   });
 }
