@@ -34,6 +34,8 @@ const PORT_OF_NOWHERE = 1;
 
 const apiBase = new URL(process.argv[2] ?? '');
 const vizzes = (process.argv[3] ?? '').split(',');
+/** How many addresses send only {@link FLOOD}; of 0, all attacks at once, each from one address. */
+const flooders = Number(process.argv[4] ?? 0);
 const vizOf = (n: number): string => `/v1/public/viz/acme/${vizzes[n % vizzes.length]}`;
 
 const query = (sql: string, args: Readonly<Record<string, string>> = {}): string =>
@@ -53,7 +55,16 @@ const UNUSED = JSON.stringify({ sql: 'SELECT 1', args: { unused: 'x'.repeat(255_
 const WRONG_ARGS = `{"sql":"SELECT 1","args":{${Array.from({ length: 20_000 }, (_, n) => `"${n}":1`).join(',')}}}`;
 const DEEP = `{"sql":"SELECT 1","args":null,"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 
+/** To two vizzes, eight at once and then more. */
+const FLOOD: Attack = {
+  rate: 8,
+  once: async (send, n) =>
+    (await send.post(`${vizOf(n % 2)}/query`, query(`SELECT ${n} + count(*) FROM range(100000000000)`)))
+      .status,
+};
+
 const ATTACKS: Readonly<Record<string, Attack>> = {
+  'counting without end': FLOOD,
   'one value, 20,000 times': {
     rate: 10,
     once: async (send, n) =>
@@ -256,6 +267,8 @@ const counts: Record<string, Record<string, number>> = {};
 // They are to load the server, not to take the machine from it.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('disconnect', () => process.exit());
-Object.entries(ATTACKS).forEach(([name, attack], index) => void keepOn(name, attack, index));
+const floods = Array.from({ length: flooders }, (_, n) => [`counting without end ${n + 1}`, FLOOD] as const);
+const attacks = flooders > 0 ? floods : Object.entries(ATTACKS);
+attacks.forEach(([name, attack], index) => void keepOn(name, attack, index));
 // The parent may have left meanwhile: then this process ends, too.
 setInterval(() => process.send?.(counts satisfies AttackCounts, () => undefined), 1000);

@@ -10,6 +10,8 @@ import type { AttackCounts } from './attacks.ts';
 
 export interface SoakOptions {
   readonly seconds: number;
+  /** The number of addresses that flood the server with statements, in place of all attacks at once. */
+  readonly flooders?: number;
   /** Further arguments of the server's command, e.g. `--cache-bytes 1000000`. */
   readonly serverArgs?: readonly string[];
   /** Told of each look at the memory. */
@@ -29,7 +31,11 @@ export interface SoakReport {
   readonly cached: readonly number[];
   /** The same at a server beside that nobody attacks: what the machine makes of it. */
   readonly calm: readonly number[];
-  /** The same of a query that was never asked before, at the attacked server. */
+  /** The same of a chart's query that was never asked before, at the attacked server. */
+  readonly own: readonly number[];
+  /** The same at the server that nobody attacks. */
+  readonly calmOwn: readonly number[];
+  /** The same of a query that was never asked before and is no file of the viz. */
   readonly fresh: readonly number[];
   /** What the honest reader got that it should not have got. */
   readonly wrong: readonly string[];
@@ -42,13 +48,22 @@ export interface SoakReport {
 }
 
 const HONEST = '/v1/public/viz/acme/honest';
+const OWN = "SELECT count(*)::INT, '{{n}}' FROM range(2000)";
 const ATTACKED = ['one', 'two', 'three', 'four'];
 const PAUSE_MS = 200;
+/** How often an answer that is to come is asked for, as elements do at first. */
+const POLL_MS = 50;
+const OWN_EVERY = 3;
 const FRESH_EVERY = 25;
 const LOOK_MS = 2000;
 
 /** Starts a server, lets all attacks at it at once while an honest reader asks another viz, and ends it. */
-export async function soak({ seconds, serverArgs = [], onLook }: SoakOptions): Promise<SoakReport> {
+export async function soak({
+  seconds,
+  flooders = 0,
+  serverArgs = [],
+  onLook,
+}: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
   const [server, beside] = [start(root, serverArgs), start(root, [])];
   let attackers: ChildProcess | undefined;
@@ -58,7 +73,11 @@ export async function soak({ seconds, serverArgs = [], onLook }: SoakOptions): P
     const calm = new Reader(await addressOf(beside));
     for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'fresh');
     const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
-    attackers = fork(join(import.meta.dirname, 'attacks.ts'), [apiBase, ATTACKED.join(',')]);
+    attackers = fork(join(import.meta.dirname, 'attacks.ts'), [
+      apiBase,
+      ATTACKED.join(','),
+      String(flooders),
+    ]);
     let attacks: AttackCounts = {};
     attackers.on('message', (counts) => (attacks = counts as AttackCounts));
     const end = new AbortController();
@@ -70,6 +89,8 @@ export async function soak({ seconds, serverArgs = [], onLook }: SoakOptions): P
     const until = performance.now() + seconds * 1000;
     for (let n = 1; performance.now() < until && server.exitCode === null; n += 1) {
       for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'cached');
+      for (const reader of n % OWN_EVERY === 0 ? [honest, calm] : [])
+        await reader.ask(OWN, [[2000, String(n)]], 'own', { n: String(n) });
       if (n % FRESH_EVERY === 0) void honest.ask(`SELECT ${n} + count(*) FROM data`, [[n + 3]], 'fresh');
       await sleep(PAUSE_MS);
     }
@@ -80,6 +101,8 @@ export async function soak({ seconds, serverArgs = [], onLook }: SoakOptions): P
       // As they are now: what is still under way fails when the server ends.
       cached: [...honest.cached],
       calm: [...calm.cached],
+      own: [...honest.own],
+      calmOwn: [...calm.own],
       fresh: [...honest.fresh],
       wrong: [...honest.wrong],
       memory,
@@ -106,6 +129,7 @@ async function makeFolder(): Promise<string> {
       join(root, 'vizzes/acme', slug, 'charts/main.sql'),
       "SELECT i AS x, i * i AS y, '{{n}}' AS series FROM range(2000) t(i)",
     );
+    await writeFile(join(root, 'vizzes/acme', slug, 'charts/total.sql'), OWN);
   }
   return root;
 }
@@ -147,6 +171,7 @@ interface QueryAnswer {
 /** Asks one viz at a leisurely pace, and notes how long it takes. */
 class Reader {
   readonly cached: number[] = [];
+  readonly own: number[] = [];
   readonly fresh: number[] = [];
   readonly wrong: string[] = [];
   readonly #apiBase: string;
@@ -165,10 +190,15 @@ class Reader {
   }
 
   /** From statement to rows, as a page does it. */
-  async ask(sql: string, expected: unknown, kind: 'cached' | 'fresh'): Promise<void> {
+  async ask(
+    sql: string,
+    expected: unknown,
+    kind: 'cached' | 'own' | 'fresh',
+    args: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const start = performance.now();
     try {
-      const { status, body } = await this.post(`${HONEST}/query`, { sql });
+      const { status, body } = await this.post(`${HONEST}/query`, { sql, args });
       if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
       const address = body.url ?? (await this.#addressOf(body.sqlQuery?.id ?? ''));
       const blob = address ? await fetch(address) : undefined;
@@ -185,7 +215,7 @@ class Reader {
   /** @throws Error for any answer but that the query is still to come */
   async #addressOf(id: string): Promise<string | undefined> {
     for (;;) {
-      await sleep(PAUSE_MS);
+      await sleep(POLL_MS);
       const response = await fetch(`${this.#apiBase}${HONEST}/sql/${id}/result`);
       if (response.ok) return ((await response.json()) as QueryAnswer).url;
       if (response.status !== 409) throw new Error(`${response.status} ${await response.text()}`);

@@ -2,6 +2,8 @@
 export interface Limits {
   /** Milliseconds that one statement may run before it is interrupted. */
   readonly statementMs: number;
+  /** The same for a statement that is ad hoc: no file of its viz. Never more than {@link statementMs}. */
+  readonly adHocMs: number;
   /** Milliseconds after that at which a statement that no interrupt reaches is ended with the engine's process. */
   readonly graceMs: number;
   /** DuckDB's memory limit for the queries of one viz, in DuckDB's notation. */
@@ -20,10 +22,16 @@ export interface Limits {
   readonly concurrency: number;
   /** Of these, queries of one viz. Fewer than {@link concurrency}, so that no viz takes all. */
   readonly concurrencyPerViz: number;
+  /** Of these, queries of one client address. Files of a viz are counted apart from what is ad hoc, here and per viz. */
+  readonly concurrencyPerAddress: number;
+  /** Queries that run besides, and are files of their viz: what is ad hoc never takes all processes. */
+  readonly concurrencyOwn: number;
   /** Queries that may wait for their turn; beyond, 503 with `Retry-After`. */
   readonly queue: number;
   /** Of these, queries of one viz. */
   readonly queuePerViz: number;
+  /** Of these, queries of one client address. */
+  readonly queuePerAddress: number;
   /** Rows of one result; beyond, the result is a prefix and says `truncated`. */
   readonly maxRows: number;
   /** Columns of one result; beyond, the query fails. */
@@ -73,7 +81,7 @@ export interface Limits {
   readonly keepAliveMs: number;
   /** Connections of each origin; beyond, they are closed at once. */
   readonly connections: number;
-  /** Of these, connections of one client address. Not counted behind a proxy. */
+  /** Of these, connections of one client address. Behind a proxy, its requests that are under way. */
   readonly connectionsPerAddress: number;
   /** Milliseconds that running queries are given to end when the server is closed. */
   readonly shutdownMs: number;
@@ -83,7 +91,8 @@ const MiB = 1024 * 1024;
 
 export const DEFAULT_LIMITS: Limits = {
   statementMs: 30_000,
-  graceMs: 5000,
+  adHocMs: 4000,
+  graceMs: 1000,
   readMs: 15_000,
   memoryPerViz: '512MB',
   engineBytes: 1024 * MiB,
@@ -92,8 +101,11 @@ export const DEFAULT_LIMITS: Limits = {
   openDatabases: 16,
   concurrency: 4,
   concurrencyPerViz: 2,
+  concurrencyPerAddress: 2,
+  concurrencyOwn: 1,
   queue: 512,
   queuePerViz: 256,
+  queuePerAddress: 256,
   maxRows: 100_000,
   maxColumns: 2000,
   maxResultBytes: 48 * MiB,
@@ -122,6 +134,11 @@ export const DEFAULT_LIMITS: Limits = {
   connectionsPerAddress: 256,
   shutdownMs: 3000,
 };
+
+/** Milliseconds that a statement may run. */
+export function statementMsOf({ statementMs, adHocMs }: Limits, adHoc: boolean): number {
+  return adHoc ? Math.min(adHocMs, statementMs) : statementMs;
+}
 
 /**
  * The limits to work with: what `wanted` sets, else the default.

@@ -7,11 +7,12 @@ import { EngineError } from './engine/worker.ts';
 import type { RunResult } from './engine/messages.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
+import { statementMsOf } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { QueryJobs, identityOf } from './queries/query-jobs.ts';
-import type { QueryRecord } from './queries/query-jobs.ts';
+import type { Asker, QueryRecord } from './queries/query-jobs.ts';
 import { fillTemplate } from './queries/template-params.ts';
-import { dataFreshness, dataState, vizData, vizView } from './vizzes/viz-view.ts';
+import { dataFreshness, dataState, isOwnStatement, vizData, vizView } from './vizzes/viz-view.ts';
 import type { VizData } from './vizzes/viz-view.ts';
 
 /** A query as a page sends it. */
@@ -41,8 +42,8 @@ export class PublicApi {
   readonly #catalog: Catalog;
   readonly #datasets: Datasets;
   readonly #engine: Engine;
-  /** Statements that are to be read. */
-  readonly #unread: FairQueue;
+  /** Statements that are to be read: files of a viz, and ad hoc. */
+  readonly #unread: { readonly own: FairQueue; readonly adHoc: FairQueue };
   readonly #limits: Limits;
   readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
   readonly #newest = new Map<string, Promise<string | null>>();
@@ -65,13 +66,16 @@ export class PublicApi {
     });
     this.#engine = new Engine(limits, (message) => log.warn(message));
     this.#engine.start();
-    this.#unread = new FairQueue({
-      running: 1,
-      runningPerGroup: 1,
-      places: limits.queue,
-      placesPerGroup: limits.queuePerViz,
-      of: 'queries',
-    });
+    const unread = (): FairQueue =>
+      new FairQueue({
+        running: 1,
+        runningPerGroup: 1,
+        places: limits.queue,
+        placesPerGroup: limits.queuePerViz,
+        placesPerVisitor: limits.queuePerAddress,
+        of: 'queries',
+      });
+    this.#unread = { own: unread(), adHoc: unread() };
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
   }
 
@@ -110,26 +114,34 @@ export class PublicApi {
     return identityOf([JSON.stringify(viz), ...data]);
   }
 
+  /** @throws ApiError 503 unless all these queries of the visitor find room */
+  demandRoom(viz: CatalogViz, queries: readonly QueryInput[], visitor: string): void {
+    const askers = queries.map(({ sql }) => askerOf(viz, sql, visitor));
+    for (const asker of askers)
+      this.jobs.demandRoom(asker, askers.filter(({ adHoc }) => adHoc === asker.adHoc).length);
+  }
+
   /**
    * Checks a query and takes it on.
    *
    * @throws ApiError 400, 403, 409, 422 or 503
    */
-  async submit(viz: CatalogViz, { sql, args: given }: QueryInput): Promise<SubmittedQuery> {
+  async submit(viz: CatalogViz, { sql, args: given }: QueryInput, visitor: string): Promise<SubmittedQuery> {
     const data = await this.#queryableData(viz);
     const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
-    const key = `${viz.account}/${viz.slug}`;
-    const database = [key, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
-    const identity = identityOf([...database, filled.sql]);
+    const asker = askerOf(viz, sql, visitor);
+    const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
+    // A file of the viz never shares a run that waits and is stopped as what is ad hoc.
+    const identity = identityOf([...database, String(asker.adHoc), filled.sql]);
     // What is known has been read before: a result that is kept waits for no engine.
-    if (!this.jobs.knows(identity)) await this.#check(key, filled.sql, viz.datasets);
+    if (!this.jobs.knows(identity)) await this.#check(asker, filled.sql, viz.datasets);
     return this.jobs.submit({
-      viz: key,
+      ...asker,
       sql,
       args: filled.args,
       identity,
       delay: viz.delay,
-      execute: (signal) => this.#execute(data, database.join(' '), filled.sql, signal),
+      execute: (signal) => this.#execute(data, database.join(' '), filled.sql, asker.adHoc, signal),
     });
   }
 
@@ -170,12 +182,13 @@ export class PublicApi {
   }
 
   /** @throws ApiError 400 or 403 for a statement that is not allowed, 503 where too many wait to be read */
-  async #check(viz: string, sql: string, aliases: readonly string[]): Promise<void> {
-    this.jobs.demandRoom(viz, 1);
-    const place = this.#unread.enter(viz);
+  async #check(asker: Asker, sql: string, aliases: readonly string[]): Promise<void> {
+    const { viz, visitor, adHoc } = asker;
+    this.jobs.demandRoom(asker, 1);
+    const place = this.#unread[adHoc ? 'adHoc' : 'own'].enter(viz, { visitor });
     try {
       await place.turn();
-      await this.#engine.check(sql, aliases);
+      await this.#engine.check(sql, aliases, adHoc);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.failure === 'interrupted')
@@ -187,11 +200,17 @@ export class PublicApi {
     }
   }
 
-  async #execute(data: VizData, database: string, sql: string, signal: AbortSignal): Promise<RunResult> {
+  async #execute(
+    data: VizData,
+    database: string,
+    sql: string,
+    adHoc: boolean,
+    signal: AbortSignal,
+  ): Promise<RunResult> {
     const tables = [];
     for (const dataset of data.present)
       tables.push({ alias: dataset.alias, file: await this.#load(dataset) });
-    return this.#engine.run({ database, tables, sql }, signal);
+    return this.#engine.run({ database, tables, sql, ms: statementMsOf(this.#limits, adHoc) }, signal);
   }
 
   async #load(dataset: DatasetVersion): Promise<string> {
@@ -231,6 +250,10 @@ export class PublicApi {
     this.#newest.set(key, newest);
     return newest;
   }
+}
+
+function askerOf(viz: CatalogViz, sql: string, visitor: string): Asker {
+  return { viz: `${viz.account}/${viz.slug}`, visitor, adHoc: !isOwnStatement(viz, sql) };
 }
 
 function isPublic(viz: CatalogViz): boolean {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FairCache } from '../src/queries/fair-cache.ts';
 import { FairQueue } from '../src/queries/fair-queue.ts';
-import type { Place, QueueLimits } from '../src/queries/fair-queue.ts';
+import type { Place, QueueLimits, Work } from '../src/queries/fair-queue.ts';
 
 const LIMITS: QueueLimits = {
   running: 2,
@@ -67,6 +67,129 @@ describe('turns', () => {
     queue.enter('c');
     queue.enter('c');
     for (const group of ['a', 'b', 'c']) assert.throws(() => queue.enter(group), { status: 503 });
+  });
+
+  /** Enters each work, and returns how to end it, and which have begun so far. */
+  async function begin(queue: FairQueue, works: Readonly<Record<string, [group: string, work: Work]>>) {
+    const begun: string[] = [];
+    const places = new Map<string, Place>();
+    for (const [name, [group, work]] of Object.entries(works)) {
+      const place = queue.enter(group, work);
+      places.set(name, place);
+      void place.turn().then(() => begun.push(name));
+    }
+    await settle();
+    const end = async (name: string): Promise<string[]> => {
+      places.get(name)?.leave();
+      await settle();
+      return begun;
+    };
+    return { begun, places, end };
+  }
+  const visitor = (name: string): Work => ({ visitor: name });
+
+  it('are left to other visitors by one that has its share of all groups together', async () => {
+    const queue = new FairQueue({ ...LIMITS, running: 3, runningPerVisitor: 2 });
+    const flood = { a: ['1', visitor('x')], b: ['2', visitor('x')], c: ['3', visitor('x')] } as const;
+    const { begun, end } = await begin(queue, { a: [...flood.a], b: [...flood.b], c: [...flood.c] });
+    assert.deepEqual(begun, ['a', 'b']);
+    const other = await begin(queue, { d: ['3', visitor('y')] });
+    assert.deepEqual(other.begun, ['d']);
+    assert.deepEqual(await end('a'), ['a', 'b']);
+    await other.end('d');
+    assert.deepEqual(begun, ['a', 'b', 'c']);
+  });
+
+  it('go to a visitor of whom none runs before one of whom some do', async () => {
+    const queue = new FairQueue({ ...LIMITS, runningPerVisitor: 2 });
+    const { begun, end } = await begin(queue, {
+      a: ['1', visitor('x')],
+      b: ['2', visitor('y')],
+      c: ['3', visitor('x')],
+      d: ['4', visitor('y')],
+      e: ['5', visitor('z')],
+    });
+    assert.deepEqual(begun, ['a', 'b']);
+    assert.deepEqual(await end('a'), ['a', 'b', 'e']);
+    assert.deepEqual(await end('e'), ['a', 'b', 'e', 'c']);
+    assert.deepEqual(await end('b'), ['a', 'b', 'e', 'c', 'd']);
+  });
+
+  it('come soon to a new visitor of a group that others flood, and to a group that nobody floods', async () => {
+    const queue = new FairQueue({ ...LIMITS, running: 1 });
+    const flood = ['a', 'b', 'c', 'd'].map((name, n) => [name, ['1', visitor(`x${n % 2}`)]] as const);
+    const works = Object.fromEntries(flood.map(([name, [group, work]]) => [name, [group, work]]));
+    const { begun, end } = await begin(queue, works as Record<string, [string, Work]>);
+    await end('a');
+    await end('b');
+    assert.deepEqual(begun, ['a', 'b', 'c']);
+    const late = await begin(queue, { e: ['1', visitor('y')], f: ['2', visitor('z')] });
+    await end('c');
+    await late.end('f');
+    await late.end('e');
+    assert.deepEqual(
+      [late.begun, begun],
+      [
+        ['f', 'e'],
+        ['a', 'b', 'c', 'd'],
+      ],
+    );
+  });
+
+  it('are never all held by what is ad hoc', async () => {
+    const queue = new FairQueue({ ...LIMITS, running: 3, runningAdHoc: 2 });
+    const works = ['a', 'b', 'c'].map((name) => [name, [name, { adHoc: true }]] as const);
+    const { begun, end } = await begin(
+      queue,
+      Object.fromEntries(works) as unknown as Record<string, [string, Work]>,
+    );
+    assert.deepEqual(begun, ['a', 'b']);
+    const own = await begin(queue, { d: ['a', {}], e: ['e', {}] });
+    assert.deepEqual(own.begun, ['d']);
+    await own.end('d');
+    assert.deepEqual(
+      [own.begun, begun],
+      [
+        ['d', 'e'],
+        ['a', 'b'],
+      ],
+    );
+    assert.deepEqual(await end('a'), ['a', 'b', 'c']);
+  });
+
+  it('come to what two visitors ask for when they come to the first of them', async () => {
+    const queue = new FairQueue({ ...LIMITS, running: 1 });
+    const { places, end } = await begin(queue, {
+      a: ['1', visitor('x')],
+      b: ['1', visitor('x')],
+      c: ['1', visitor('x')],
+      d: ['1', visitor('y')],
+    });
+    places.get('c')?.join('z');
+    assert.deepEqual(await end('a'), ['a', 'c']);
+    assert.deepEqual(await end('c'), ['a', 'c', 'd']);
+    assert.deepEqual(await end('d'), ['a', 'c', 'd', 'b']);
+  });
+
+  it('are refused to a visitor that has all its places', () => {
+    const queue = new FairQueue({ ...LIMITS, placesPerVisitor: 2 });
+    queue.enter('1', visitor('x'));
+    queue.demandRoom('2', 1, visitor('x'));
+    assert.throws(() => queue.demandRoom('2', 2, visitor('x')), { status: 503, message: /This address.*2/ });
+    const second = queue.enter('2', visitor('x'));
+    assert.throws(() => queue.enter('3', visitor('x')), { status: 503, message: /This address.*2/ });
+    queue.enter('3', visitor('y'));
+    second.leave();
+    queue.enter('3', visitor('x'));
+  });
+
+  it('are not refused to a visitor with less than its share because another one has all of a group', () => {
+    const queue = new FairQueue({ ...LIMITS, places: 4, placesPerGroup: 4 });
+    for (let n = 0; n < 4; n += 1) queue.enter('1', visitor('x'));
+    assert.throws(() => queue.enter('1', visitor('x')), { status: 503 });
+    queue.enter('1', visitor('y'));
+    queue.enter('1', visitor('y'));
+    assert.throws(() => queue.enter('1', visitor('y')), { status: 503 });
   });
 
   it('come to all at once at the end', async () => {

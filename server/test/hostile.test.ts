@@ -101,7 +101,7 @@ describe('a hostile statement', () => {
 
 describe('a query that takes all that its viz is given', () => {
   it('keeps no other viz’s query waiting', LONGEST, async () => {
-    const api = await serve({ concurrency: 2, statementMs: 20_000 });
+    const api = await serve({ concurrency: 2, statementMs: 20_000, adHocMs: 20_000 });
     const submitted = [];
     for (let n = 0; n < 4; n += 1) submitted.push(await api.submit(endless(n)));
     assert.deepEqual((await api.rows('SELECT 42', {}, OTHER)).rows, [[42]]);

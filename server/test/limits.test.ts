@@ -227,7 +227,16 @@ describe('the end of the server', () => {
         signal.addEventListener('abort', () => reject(new EngineError('interrupted', 'Interrupted!')));
       });
     const submit = (n: number, delay = 0): QueryRecord =>
-      jobs.submit({ viz: 'a/b', sql: '', args: {}, identity: String(n), delay, execute }).record;
+      jobs.submit({
+        viz: 'a/b',
+        visitor: 'x',
+        adHoc: true,
+        sql: '',
+        args: {},
+        identity: String(n),
+        delay,
+        execute,
+      }).record;
     const records = [submit(1), submit(2), submit(3, 60_000)];
     await jobs.close(60_000);
     for (const { run } of records)

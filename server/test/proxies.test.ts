@@ -226,7 +226,7 @@ describe('an answer that a shared cache may keep', () => {
       });
     });
 
-  it('names the results beside the public base where nothing else says where they are', async () => {
+  it('gives results the host of the public base if it listens everywhere and has no storage base', async () => {
     const api = await serve({ publicBase: 'http://bi.example.org:8000', host: '0.0.0.0' });
     const { port } = new URL(api.api.storageBase);
     const { headers } = await ask(api.api.apiBase + SALES, EVIL);

@@ -2,11 +2,12 @@ import type { RunResult, RunTask } from './messages.ts';
 import { EngineWorker } from './worker.ts';
 import type { Limits } from '../limits.ts';
 
-/** The processes in which strangers' SQL is read and run: one that reads, and as many as statements run at a time. */
+/** The processes in which strangers' SQL is read and run: two that read, and as many as statements run at a time. */
 export class Engine {
   readonly #limits: Limits;
   readonly #log: (message: string) => void;
-  readonly #reader: EngineWorker;
+  /** One for statements that are files of their viz, so that none of these waits for what is hard to read, and ad hoc. */
+  readonly #readers: { readonly own: EngineWorker; readonly adHoc: EngineWorker };
   readonly #workers = new Set<EngineWorker>();
   /** Those without work, with the database that each used last. The last is the one that worked last. */
   readonly #idle: { readonly worker: EngineWorker; readonly database: string | undefined }[] = [];
@@ -15,25 +16,25 @@ export class Engine {
   constructor(limits: Limits, log: (message: string) => void) {
     this.#limits = limits;
     this.#log = log;
-    this.#reader = new EngineWorker(limits, log);
+    this.#readers = { own: new EngineWorker(limits, log), adHoc: new EngineWorker(limits, log) };
   }
 
   /** Starts the first processes, so that the first query need not wait for them. */
   start(): void {
-    this.#reader.start();
+    for (const reader of Object.values(this.#readers)) reader.start();
     const worker = this.#addWorker();
     worker.start();
     this.#idle.push({ worker, database: undefined });
   }
 
   /**
-   * Reads a statement, see `checkStatement`. One at a time.
+   * Reads a statement, see `checkStatement`. One at a time of those that are ad hoc, and one of the others.
    *
    * @throws ApiError 400 or 403 where it is not allowed
    * @throws EngineError where it cannot be read in the time and memory that there are
    */
-  async check(sql: string, aliases: readonly string[]): Promise<void> {
-    await this.#reader.do({ kind: 'check', sql, aliases }, this.#limits.readMs);
+  async check(sql: string, aliases: readonly string[], adHoc = true): Promise<void> {
+    await this.#readers[adHoc ? 'adHoc' : 'own'].do({ kind: 'check', sql, aliases }, this.#limits.readMs);
   }
 
   /**
@@ -49,7 +50,8 @@ export class Engine {
     const worker = free?.worker ?? this.#addWorker();
     const { statementMs, graceMs } = this.#limits;
     try {
-      return (await worker.do({ kind: 'run', task }, statementMs + graceMs, signal)) as RunResult;
+      const ms = (task.ms ?? statementMs) + graceMs;
+      return (await worker.do({ kind: 'run', task }, ms, signal)) as RunResult;
     } finally {
       this.#idle.push({ worker, database: task.database });
     }
@@ -57,7 +59,7 @@ export class Engine {
 
   /** Ends the processes. What still runs fails as interrupted. */
   async close(): Promise<void> {
-    await Promise.all([this.#reader, ...this.#workers].map((worker) => worker.close()));
+    await Promise.all([...Object.values(this.#readers), ...this.#workers].map((worker) => worker.close()));
   }
 
   #addWorker(): EngineWorker {

@@ -13,6 +13,8 @@ export interface RunTask {
   readonly database: string;
   readonly tables: readonly VizTable[];
   readonly sql: string;
+  /** Milliseconds that it may run. Default: `statementMs`. */
+  readonly ms?: number;
 }
 
 export interface RunResult {

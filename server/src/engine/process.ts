@@ -75,7 +75,7 @@ async function check({ sql, aliases }: EngineWork & { kind: 'check' }): Promise<
 async function run(task: RunTask, state: Running): Promise<RunResult> {
   // What is computed here gives way to the server's answers.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  const timer = setTimeout(() => stop(state, 'timeout'), limits.statementMs);
+  const timer = setTimeout(() => stop(state, 'timeout'), task.ms ?? limits.statementMs);
   try {
     const database = await databaseOf(task);
     const result = await database.run(task.sql, limits, (connection) => {

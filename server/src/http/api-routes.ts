@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { ApiError, ValidationError } from '../errors.ts';
+import { visitorOf, WITHIN } from './visitors.ts';
 import { sendCacheable } from './app.ts';
 import type { Keeper } from './app.ts';
 import type { Limits } from '../limits.ts';
@@ -53,7 +54,8 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     '/v1/public/viz/:account/:slug/query',
     { schema: { body: schemas.query } },
     async (request, reply) => {
-      const submitted = await api.submit(await vizOf(request), request.body);
+      const viz = await vizOf(request);
+      const submitted = await api.submit(viz, request.body, visitorFor(request, viz));
       return reply.header('cache-control', 'no-store').send(submissionView(submitted, request));
     },
   );
@@ -64,10 +66,11 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     async (request, reply) => {
       const viz = await vizOf(request);
       const { queries } = request.body;
-      api.jobs.demandRoom(keyOf(viz), queries.length);
+      const visitor = visitorFor(request, viz);
+      api.demandRoom(viz, queries, visitor);
       const results = await Promise.all(
         queries.map((query) =>
-          api.submit(viz, query).then(
+          api.submit(viz, query, visitor).then(
             (submitted) => submissionView(submitted, request),
             (error: unknown) => slotError(error),
           ),
@@ -165,6 +168,12 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   function signed(path: string, seconds: number, request: FastifyRequest): string {
     return options.storageFor(request).storage + options.signer.sign(path, seconds);
   }
+}
+
+/** What the server asks itself for a drawing is of no address: it counts for the viz. */
+function visitorFor(request: FastifyRequest, viz: CatalogViz): string {
+  const visitor = visitorOf(request);
+  return visitor === WITHIN ? `${WITHIN} ${keyOf(viz)}` : visitor;
 }
 
 function keyOf(viz: CatalogViz): string {

@@ -6,6 +6,7 @@ import { ApiError } from '../errors.ts';
 import { FairCache } from './fair-cache.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Place } from './fair-queue.ts';
+import { statementMsOf } from '../limits.ts';
 import type { Limits } from '../limits.ts';
 
 export type QueryStatus = 'pending' | 'running' | 'completed' | 'failed';
@@ -27,6 +28,8 @@ interface Run extends Statement {
   /** Unix seconds of the last change. */
   updatedAt: number;
   result: RunResult | undefined;
+  /** Where it waits. */
+  place: Place | undefined;
 }
 
 /** One submission, and the run that it has, perhaps with others. */
@@ -38,8 +41,16 @@ export interface QueryRecord {
   readonly run: Readonly<Run>;
 }
 
-export interface Submission extends Statement {
+/** Which shares a query takes from. */
+export interface Asker {
   readonly viz: string;
+  /** See `visitorOf`. */
+  readonly visitor: string;
+  /** Whether the statement is no file of the viz. */
+  readonly adHoc: boolean;
+}
+
+export interface Submission extends Statement, Asker {
   /** See {@link identityOf}. */
   readonly identity: string;
   /** Milliseconds for which the query is held in `running`; it is then always run anew. */
@@ -71,13 +82,17 @@ export class QueryJobs {
   constructor(limits: Limits, onFailure: (error: unknown) => void) {
     this.#limits = limits;
     this.#onFailure = onFailure;
-    const { concurrency, concurrencyPerViz, queue, queuePerViz } = limits;
+    const { concurrency, concurrencyPerViz, concurrencyPerAddress, queue, queuePerViz } = limits;
+    const running = concurrency + limits.concurrencyOwn;
     this.#queue = new FairQueue({
-      running: concurrency,
+      running,
+      runningAdHoc: concurrency,
       // One is left for the others, where there is more than one.
       runningPerGroup: Math.max(1, Math.min(concurrencyPerViz, concurrency - 1)),
+      runningPerVisitor: concurrencyPerAddress,
       places: concurrency + queue,
       placesPerGroup: concurrencyPerViz + queuePerViz,
+      placesPerVisitor: concurrencyPerAddress + limits.queuePerAddress,
       of: 'queries',
     });
     this.#records = new FairCache(limits.recordBytes, ({ run }) => isOver(run));
@@ -100,7 +115,7 @@ export class QueryJobs {
    */
   submit(submission: Submission): { record: QueryRecord; cached: boolean } {
     this.#forget();
-    const { viz, identity, delay } = submission;
+    const { viz, visitor, identity, delay } = submission;
     // A query that shares a run takes no place in the queue: its record is what bounds it.
     if (!this.#records.admits(viz, RECORD_BYTES))
       throw new ApiError(
@@ -109,16 +124,19 @@ export class QueryJobs {
         'This visualization has more unfinished queries than the server can remember.',
         { hint: 'Try again after the seconds that Retry-After names.', retryAfter: 1 },
       );
-    const run = (delay > 0 ? undefined : this.#byIdentity.get(identity)) ?? this.#start(submission);
+    const known = delay > 0 ? undefined : this.#byIdentity.get(identity);
+    // Or what a visitor waits for would wait behind all that another one has asked for.
+    known?.place?.join(visitor);
+    const run = known ?? this.#start(submission);
     const record: QueryRecord = { id: randomUUID(), viz, createdAt: now(), run };
     this.#records.put(viz, record.id, record, RECORD_BYTES);
     return { record, cached: run.status === 'completed' };
   }
 
   /** @throws ApiError 503 unless `count` more queries find room */
-  demandRoom(viz: string, count: number): void {
+  demandRoom({ viz, ...work }: Asker, count: number): void {
     if (this.#abort.signal.aborted) throw new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter: 5 });
-    this.#queue.demandRoom(viz, count);
+    this.#queue.demandRoom(viz, count, work);
   }
 
   /** The query of that id, unless it has been forgotten: by its age, or for want of memory. */
@@ -145,8 +163,9 @@ export class QueryJobs {
   }
 
   #start(submission: Submission): Run {
-    const { viz, identity, sql, args, delay } = submission;
-    this.demandRoom(viz, 1);
+    const { viz, visitor, adHoc, identity, sql, args, delay } = submission;
+    this.demandRoom({ viz, visitor, adHoc }, 1);
+    const place = this.#queue.enter(viz, { visitor, adHoc });
     const run: Run = {
       id: randomUUID(),
       identity,
@@ -156,10 +175,10 @@ export class QueryJobs {
       errorMessage: null,
       updatedAt: now(),
       result: undefined,
+      place,
     };
     this.#runs.put(viz, run.id, run, RECORD_BYTES + bytesOf(run));
     if (delay === 0) this.#byIdentity.set(identity, run);
-    const place = this.#queue.enter(viz);
     const done = this.#perform(run, submission, place).finally(() => {
       place.leave();
       this.#open.delete(done);
@@ -169,7 +188,7 @@ export class QueryJobs {
     return run;
   }
 
-  async #perform(run: Run, { delay, execute }: Submission, place: Place): Promise<void> {
+  async #perform(run: Run, { delay, adHoc, execute }: Submission, place: Place): Promise<void> {
     const { signal } = this.#abort;
     const change = (status: QueryStatus): void => void Object.assign(run, { status, updatedAt: now() });
     try {
@@ -178,25 +197,26 @@ export class QueryJobs {
         await sleep(delay, undefined, { signal });
       }
       await place.turn();
+      run.place = undefined;
       signal.throwIfAborted();
       change('running');
       run.result = await execute(signal);
       change('completed');
       this.#runs.grow(run.id, run.result.bytes.byteLength);
     } catch (error) {
-      run.errorMessage = (signal.aborted ? SHUTDOWN : this.#explain(error)).slice(0, MAX_MESSAGE);
+      run.errorMessage = (signal.aborted ? SHUTDOWN : this.#explain(error, adHoc)).slice(0, MAX_MESSAGE);
       change('failed');
     }
   }
 
-  #explain(error: unknown): string {
+  #explain(error: unknown, adHoc: boolean): string {
     if (!(error instanceof EngineError)) {
       this.#onFailure(error);
       return error instanceof ApiError ? error.message : 'The query could not be run.';
     }
     switch (error.failure) {
       case 'timeout':
-        return `The query was stopped after ${this.#limits.statementMs / 1000} s, the longest that one may take.`;
+        return `The query was stopped after ${statementMsOf(this.#limits, adHoc) / 1000} s, the longest that ${adHoc ? 'one that is no file of its visualization' : 'one'} may take.`;
       case 'memory':
         return 'The query was stopped: it took more memory than there is for it.';
       case 'interrupted':

@@ -27,6 +27,22 @@ export async function vizData(
   };
 }
 
+const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
+
+/** Whether a statement is a file of the viz: the query of a chart, or of a parameter's options. */
+export function isOwnStatement(viz: CatalogViz, sql: string): boolean {
+  let own = ownStatements.get(viz);
+  if (!own) ownStatements.set(viz, (own = new Set(statementsIn(viz))));
+  return own.has(sql.trim());
+}
+
+function statementsIn({ files }: CatalogViz): string[] {
+  const charts = Object.entries(files).flatMap(([path, text]) => (path.endsWith('.sql') ? [text] : []));
+  const params = JSON.parse(files['params.json'] ?? '[]') as { options?: { sql?: unknown } }[];
+  const options = params.map((param) => param.options?.sql).filter((sql) => typeof sql === 'string');
+  return [...charts, ...options].map((sql) => sql.trim());
+}
+
 /** Whether queries can be run, in the API's words. What `viz.json` declares wins over what is found. */
 export function dataState(viz: CatalogViz, data: VizData): Record<string, unknown> {
   const { dataState: declared } = viz;
