@@ -79,6 +79,33 @@ export function readParamAttributes(
   return params;
 }
 
+/**
+ * The attributes that a `<div data-vibedasher-viz>` sets as `data-NAME`, besides parameters. Sanitizers keep `data-*`, so
+ * the author of the div may be a commenter, who chooses a viz and how it looks. Whom the page asks, what it consents to and
+ * how much it takes in is up to the page itself. What is not listed is not set.
+ */
+export const PLACEHOLDER_ATTRIBUTES =
+  'account slug chart mark params sql highlight reference toolbar caption source notes loading activate refresh renderer fit theme lang timezone select-to link'.split(
+    ' ',
+  );
+const PLACEHOLDER_PARAM = /^param-[\p{L}\p{N}._-]+$/u;
+
+/** What a placeholder sets on its element. `warn` is told of those of the `known` attributes that it may not set. */
+export function placeholderAttributes(
+  attributes: Attributes['attributes'],
+  known: readonly string[],
+  warn = warnOnce,
+): readonly { readonly name: string; readonly value: string }[] {
+  return [...attributes].flatMap(({ name: data, value }) => {
+    const name = data.replace(/^data-/, '');
+    if (name === data) return [];
+    if (PLACEHOLDER_ATTRIBUTES.includes(name) || PLACEHOLDER_PARAM.test(name)) return [{ name, value }];
+    if (known.includes(name))
+      warn(`<div ${data}> is ignored. Use <vibedasher-viz>, or a default of the page`);
+    return [];
+  });
+}
+
 /** The parser has left an element when something stands behind it, or when the document is complete. */
 export function isParsed(element: Element): boolean {
   if (element.ownerDocument.readyState !== 'loading') return true;

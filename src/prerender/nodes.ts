@@ -1,6 +1,7 @@
 /** The nodes of a parsed page: the properties that matter here, and how they are read. */
 import { CONTROL } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
+import { placeholderAttributes } from '../controllers/markup.ts';
 
 export interface Node {
   readonly nodeName: string;
@@ -70,6 +71,15 @@ export const isWritten = (node: Node): boolean =>
   attribute(node, WRITTEN) !== null ||
   (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
 
-/** An attribute of a chart; on a placeholder its name is `data-NAME`. */
+/** The attributes of an element that a placeholder may not set. */
+export const REFUSED = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout', 'fallback'];
+
+/** The attributes of a chart; of a placeholder those that it may set. `warn` is told of the others. */
+export const chartAttributes = (
+  node: Node,
+  warn: (message: string) => void = () => {},
+): NonNullable<Node['attrs']> =>
+  isPlaceholder(node) ? placeholderAttributes(node.attrs ?? [], REFUSED, warn) : (node.attrs ?? []);
+
 export const chartAttribute = (node: Node, name: string): string | null =>
-  attribute(node, isPlaceholder(node) ? `data-${name}` : name);
+  chartAttributes(node).find((each) => each.name === name)?.value ?? null;

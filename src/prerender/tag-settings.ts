@@ -15,7 +15,15 @@ import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
-import { attribute, chartAttribute, childrenOf, isPlaceholder, type Node, textOf } from './nodes.ts';
+import {
+  attribute,
+  chartAttribute,
+  chartAttributes,
+  childrenOf,
+  isPlaceholder,
+  type Node,
+  textOf,
+} from './nodes.ts';
 import type { DashboardParams, DashboardSettings, RenderSettings } from './types.ts';
 
 /** The context of a tag. */
@@ -137,13 +145,8 @@ function inheritedFor(node: Node, dashboard: DashboardNode | null): InheritedSet
   return dashboard ? inheritedSettings(own, inheritedFor(dashboard.node, dashboard.outer)) : own;
 }
 
-function paramAttributesOf(node: Node, warn: Warn): Record<string, string> {
-  const attributes = (node.attrs ?? []).map(({ name, value }) => ({
-    name: isPlaceholder(node) ? name.replace(/^data-/, '') : name,
-    value,
-  }));
-  return readParamAttributes({ localName: node.tagName!, attributes }, warn);
-}
+const paramAttributesOf = (node: Node, warn: Warn): Record<string, string> =>
+  readParamAttributes({ localName: node.tagName!, attributes: chartAttributes(node, warn) }, warn);
 
 /** The spec of a placeholder, as text. An element has a spec only in a child script. */
 const specData = (node: Node): string | null => (isPlaceholder(node) ? attribute(node, 'data-spec') : null);

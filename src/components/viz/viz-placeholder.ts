@@ -1,14 +1,13 @@
 import type { VegaLiteSpec } from '../../charts/types.ts';
+import { placeholderAttributes } from '../../controllers/markup.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
 
-const PARAM = /^param-[\p{L}\p{N}._-]+$/u;
-
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
- * `<vibedasher-viz>` with its `data-*` as attributes, `data-spec` as that of a child script, its content as fallback, and
- * its height; later ones are seen too. So are the tags whose code comes on demand: `parts` has what loads it, by tag.
+ * `<vibedasher-viz>` with what it may set of its `data-*`, `data-spec` as that of a child script, its content as fallback,
+ * and its height; later ones are seen too. So are the tags whose code comes on demand: `parts` has what loads it, by tag.
  */
 export function fillPlaceholders(
   parts: Readonly<Record<string, () => Promise<unknown>>> = {},
@@ -29,12 +28,9 @@ export function fillPlaceholders(
 function fill(placeholder: HTMLElement): void {
   if (placeholder.querySelector(':scope > vibedasher-viz')) return;
   const element = placeholder.ownerDocument.createElement('vibedasher-viz');
-  // What filters a page's markup lets `data-*` pass: nothing may become an attribute that acts, as `onclick` would.
-  const known = new Set([...VibedasherViz.observedAttributes, 'lang']);
-  for (const { name, value } of placeholder.attributes) {
-    if (!name.startsWith('data-')) continue;
-    const attribute = name.slice('data-'.length);
-    if (known.has(attribute) || PARAM.test(attribute)) element.setAttribute(attribute, value);
+  const { observedAttributes } = VibedasherViz;
+  for (const { name, value } of placeholderAttributes(placeholder.attributes, observedAttributes)) {
+    element.setAttribute(name, value);
   }
   // Text as in a child script, which Trusted Types would not let be made.
   element.spec = placeholder.getAttribute('data-spec') as VegaLiteSpec | null;

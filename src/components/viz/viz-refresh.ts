@@ -70,7 +70,11 @@ class VizRefresh implements ReactiveController {
     this.#leave?.();
     this.#leave = null;
     this.#missed = false;
-    const seconds = readRefreshInterval(text ?? '');
+    let seconds = readRefreshInterval(text ?? '');
+    if (seconds && seconds < SHORTEST_OF_PLACEHOLDER && this.#isOfPlaceholder(text)) {
+      warnOnce(`<div data-refresh="${text}"> becomes 1m. Use <vibedasher-viz>, or set it from a script`);
+      seconds = SHORTEST_OF_PLACEHOLDER;
+    }
     if (seconds === undefined) {
       warnOnce(
         `<${this.#viz.localName} refresh="${text}">: use seconds, or a number with s, m or h, as in 5m`,
@@ -78,6 +82,11 @@ class VizRefresh implements ReactiveController {
     } else if (seconds !== null && this.#viz.isConnected) {
       this.#leave = scheduleRefresh(seconds, this);
     }
+  }
+
+  #isOfPlaceholder(text: string | null): boolean {
+    const isOwn = this.#viz.getAttribute('refresh') === text;
+    return isOwn && this.#viz.matches('div[data-vibedasher-viz] > *');
   }
 
   readonly #catchUp = (): void => {
@@ -166,6 +175,8 @@ const FORM = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
 
 /** The shortest interval in seconds: published data change more slowly than that. */
 const SHORTEST_REFRESH = 5;
+/** The same for a placeholder: its author may be a commenter. */
+const SHORTEST_OF_PLACEHOLDER = 60;
 /** The longest, in seconds: what browsers can wait for. */
 const LONGEST = 24 * 3600;
 

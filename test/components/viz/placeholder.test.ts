@@ -1,7 +1,9 @@
 // @engines all
 import { expect } from 'chai';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
-import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { PLACEHOLDER_ATTRIBUTES } from '../../../src/controllers/markup.ts';
+import { REFUSED } from '../../../src/prerender/nodes.ts';
 import { listenToConsole, cleanUp, place, settle } from './harness.ts';
 
 const inside = (placeholder: Element): readonly Element[] => [
@@ -24,16 +26,9 @@ describe('<div data-vibedasher-viz>', () => {
   afterEach(cleanUp);
 
   it('receives an element with its data as attributes, also when it is put in later', async () => {
-    const div = placeholder(
-      'data-account="acme" data-slug="sales" data-api-base="https://bi.example.org" data-lang="de"',
-    );
+    const div = placeholder('data-account="acme" data-slug="sales" data-lang="de"');
     await settle();
-    expect(attributesOf(div)).to.deep.equal({
-      account: 'acme',
-      slug: 'sales',
-      'api-base': 'https://bi.example.org',
-      lang: 'de',
-    });
+    expect(attributesOf(div)).to.deep.equal({ account: 'acme', slug: 'sales', lang: 'de' });
   });
 
   it('hands its parameters on', async () => {
@@ -84,6 +79,33 @@ describe('<div data-vibedasher-viz>', () => {
     );
     await settle();
     expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
+  });
+
+  it('sets nothing that says where requests go, what is allowed or how much, and says once where to set it', async () => {
+    const said = listenToConsole();
+    const forbidden =
+      'data-api-base="https://evil.example" data-region="us-east-1" data-allow-hosts="https://evil.example" ' +
+      'data-max-cells="1" data-timeout="1" data-fallback="viewer" DATA-Api-Base="https://evil.example"';
+    const divs = [1, 2].map(() => placeholder(`data-slug="sales" ${forbidden}`));
+    await settle();
+    for (const div of divs) expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
+    expect(said).to.deep.equal(
+      REFUSED.map((name) => `<div data-${name}> is ignored. Use <vibedasher-viz>, or a default of the page`),
+    );
+  });
+
+  it('has a decision for each attribute of the element', () => {
+    const decided = new Set([...PLACEHOLDER_ATTRIBUTES, ...REFUSED]);
+    expect(decided).to.deep.equal(new Set([...VibedasherViz.observedAttributes, 'lang']));
+  });
+
+  it('sets no attribute that is named as a member of every object is', async () => {
+    const div = placeholder(
+      'data-slug="sales" data-constructor="1" data-__proto__="1" data-param-__proto__="1"',
+    );
+    await settle();
+    expect(attributesOf(div)).to.deep.equal({ slug: 'sales', 'param-__proto__': '1' });
+    expect('1' in Object.prototype).to.equal(false);
   });
 
   it('makes its content the fallback', async () => {

@@ -27,12 +27,15 @@ describe('<vibedasher-viz refresh>', () => {
   const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
   let beats: Map<number, { readonly call: () => void; readonly ms: number }>;
   let ids: number;
+  let long: number;
+  let said: readonly string[];
 
   beforeEach(() => {
+    long = LONG;
     beats = new Map();
     ids = 1e9;
     const set = (call: () => void, ms = 0, ...values: unknown[]): unknown => {
-      if (ms < LONG) return realSet(call as TimerHandler, ms, ...values);
+      if (ms < long) return realSet(call as TimerHandler, ms, ...values);
       beats.set(++ids, { call, ms });
       return ids;
     };
@@ -40,7 +43,7 @@ describe('<vibedasher-viz refresh>', () => {
       if (!beats.delete(id)) realClear(id);
     };
     Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
-    listenToConsole();
+    said = listenToConsole();
   });
   afterEach(() => {
     cleanUp();
@@ -95,6 +98,25 @@ describe('<vibedasher-viz refresh>', () => {
     expect(textOf(element, '[role=status]')).to.contain('updated');
     beat();
     await until(() => asked(api) === 3, 'the next one');
+  });
+
+  it('asks for a placeholder at most once a minute, and says so, unless a script asks for more', async () => {
+    long = 5_000;
+    const waits = (seconds: number): Promise<unknown> =>
+      until(
+        () => [...beats.values()].some(({ ms }) => Math.abs(ms / seconds / 1000 - 1) <= 0.1),
+        `it waits for about ${seconds} seconds`,
+      );
+    const placeholder = place();
+    placeholder.dataset['vibedasherViz'] = '';
+    // The limits of its requests are none of the waits below.
+    const element = createViz(salesApi(), { refresh: '10s', timeout: '7' }, { client: { timeout: 7 } });
+    placeholder.append(element);
+    await element.ready;
+    await waits(60);
+    expect(said.at(-1)).to.match(/^<div data-refresh="10s"> becomes 1m\./);
+    element.refreshInterval = '20s';
+    await waits(20);
   });
 
   it('lets nothing show that it asks', async () => {

@@ -394,6 +394,25 @@ describe('what a tag asks for', () => {
     assert.equal(none, null);
   });
 
+  it('takes nothing from a placeholder that says where requests go, what is allowed or how much', async () => {
+    const asked: RenderSettings[] = [];
+    const { charts } = await run(
+      '<div data-vibedasher-viz data-slug="a" data-api-base="https://evil.example" data-region="us-east-1"' +
+        ' data-allow-hosts="https://evil.example" data-max-cells="1" data-timeout="1" data-constructor="1"></div>',
+      { apiBase: 'https://o.example', render: painter(asked) },
+    );
+    const { apiBase, region, allowHosts, maxCells } = asked[0]!;
+    assert.deepEqual(
+      { apiBase, region, allowHosts, maxCells },
+      { apiBase: 'https://o.example', region: undefined, allowHosts: null, maxCells: 5_000_000 },
+    );
+    const names = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout'];
+    assert.deepEqual(
+      charts[0]!.warnings,
+      names.map((name) => `<div data-${name}> is ignored. Use <vibedasher-viz>, or a default of the page`),
+    );
+  });
+
   it('is rows alone for a table', async () => {
     const { rowsOnly, spec } = await settingsIn(
       '<vibedasher-table slug="a"><script type="application/vnd.vega-lite+json">{}</script></vibedasher-table>',
