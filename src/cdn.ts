@@ -17,7 +17,7 @@ const FILE = /\/vibedasher(\.classic)?\.js$/;
 const resolve = (href: string): string => Object.assign(document.createElement('a'), { href }).href;
 
 for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')) {
-  if (!FILE.test(new URL(script.src, document.baseURI).pathname)) continue;
+  if (!FILE.test(script.src.replace(/[?#].*/s, ''))) continue;
   const { apiBase, region, locale } = script.dataset;
   configure({
     // A viewer page of the server says where its API is from there.

@@ -1,4 +1,5 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
+import { parentOf } from '../internal/ancestors.ts';
 import { warnOnce } from '../internal/text.ts';
 
 /** What an author wrote inside and on the element, besides its attributes of fixed name. */
@@ -109,7 +110,7 @@ export function placeholderAttributes(
 /** The parser has left an element when something stands behind it, or when the document is complete. */
 export function isParsed(element: Element): boolean {
   if (element.ownerDocument.readyState !== 'loading') return true;
-  for (let node: Node | null = element; node; node = node.parentNode) if (node.nextSibling) return true;
+  for (let node: Node | null = element; node; node = parentOf(node)) if (node.nextSibling) return true;
   return false;
 }
 

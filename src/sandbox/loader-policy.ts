@@ -88,8 +88,12 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
   return loader;
 }
 
-/** What relative addresses are relative to; nothing where there is no page. */
-const pageUrl = (): string | undefined => globalThis.document?.baseURI;
+/**
+ * What relative addresses are relative to; nothing where there is no page. Not by the property itself: an image named
+ * `baseURI` hides it.
+ */
+const pageUrl = (): string | undefined =>
+  globalThis.document && (Reflect.get(Node.prototype, 'baseURI', document) as string);
 
 /** An address that a reader may be sent to. Throws an error of kind `spec` for every other. */
 function sanitizeLink(text: unknown): SanitizedUrl {

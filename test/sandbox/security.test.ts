@@ -374,6 +374,13 @@ describe('promise 3: no dangerous links', () => {
     });
   }
 
+  it('opens a link also where an image of the page is named baseURI', async () => {
+    const image = Object.assign(new Image(), { name: 'baseURI' });
+    document.body.append(image);
+    const opened = await follow('https://example.org/').finally(() => image.remove());
+    expect(opened).to.deep.equal(['https://example.org/']);
+  });
+
   for (const href of [
     ...['JAVASCRIPT://example.org/%0aalert(1)', 'javascript:%61lert(1)', ' javascript:alert(1)'],
     ...['\tjavascript:alert(1)', 'javascript\t:alert(1)', 'java\rscript:alert(1)', '\0javascript:alert(1)'],
