@@ -244,7 +244,9 @@ class PageReader {
     const parts = written ? [rangeOf(written)] : [];
     if (comment && key) {
       const next = this.#comments[begin + 1];
-      parts.push(rangeOf(comment), ...(next?.data === END ? [rangeOf(next)] : []));
+      // One elsewhere may be a commenter's, and all up to it would be replaced.
+      const isEnd = next?.data === END && next.parentNode === node;
+      parts.push(rangeOf(comment), ...(isEnd ? [rangeOf(next)] : []));
     }
     if (parts.length === 0) return null;
     const start = Math.min(...parts.map((part) => part.start));

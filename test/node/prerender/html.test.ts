@@ -94,6 +94,13 @@ describe('prerenderHtml', () => {
     });
   }
 
+  it('replaces nothing behind a tag, whatever comments are there', async () => {
+    const tail = '<p>text</p><i><!--/vibedasher--></i>';
+    const page = `<div data-vibedasher-viz data-slug="a"><!--vibedasher 00000000--></div>${tail}`;
+    const { html } = await run(page);
+    assert.equal(html, `<div data-vibedasher-viz data-slug="a">${blockFor('a')}</div>${tail}`);
+  });
+
   it('keeps what a tag had where it fails, and fills the others', async () => {
     const old =
       '<!--vibedasher 00000000--><figure data-vibedasher data-as-of="2020-01-01T00:00:00Z">old</figure><!--/vibedasher-->';
