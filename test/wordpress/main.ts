@@ -70,6 +70,16 @@ const publish = (user: User, title: string, content: string): Promise<string> =>
     { user, title, content },
   );
 
+/** Hands a post in for review in the name of a contributor. Gives its id. */
+const submit = (title: string, content: string): Promise<string> =>
+  wp.run(
+    `wp_set_current_user(get_user_by('login', 'contributor')->ID);
+    echo wp_insert_post(wp_slash([
+      'post_title' => $args['title'], 'post_content' => $args['content'], 'post_status' => 'pending'
+    ]));`,
+    { title, content },
+  );
+
 /** A block as WordPress stores it. */
 function blockOf(attributes: object): string {
   const json = JSON.stringify(attributes).replace(
@@ -106,9 +116,14 @@ type Viz = HTMLElement & {
 };
 
 /** What a reader sees of a page, once its charts are drawn. */
-async function look(url: string, then?: (page: Page) => Promise<void>): Promise<Seen> {
+async function look(
+  url: string,
+  then?: (page: Page) => Promise<void>,
+  watch: (page: Page) => unknown = () => {},
+): Promise<Seen> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  await watch(page);
   const record = await recordPage(page);
   await page.goto(url, { waitUntil: 'networkidle0', timeout: PATIENCE });
   await page.waitForFunction(
@@ -156,7 +171,7 @@ function assertInOrder({ record, charts, modules, styles }: Seen, count = 1): vo
 }
 
 /** A new tab of a user who has logged in. */
-async function openAs(user: User, path: string): Promise<Page> {
+async function openAs(user: User, path: string, watch: (page: Page) => unknown = () => {}): Promise<Page> {
   let context = sessions.get(user);
   if (!context) {
     sessions.set(user, (context = await browser.createBrowserContext()));
@@ -173,6 +188,7 @@ async function openAs(user: User, path: string): Promise<Page> {
   }
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  await watch(page);
   await page.goto(wp.url + path, { waitUntil: 'load', timeout: PATIENCE });
   return page;
 }
@@ -661,6 +677,159 @@ ${address.replaceAll('&', '&amp;')}
       });
     }
     assert.doesNotMatch(await text(`${wp.url}feed/`), /<script|onerror="|onclick='/);
+  });
+
+  describe('for a contributor who means harm', () => {
+    const EVIL = 'https://evil.example';
+    const FORBIDDEN = {
+      'api-base': `${EVIL}/api`,
+      region: 'us-east-1',
+      'allow-hosts': EVIL,
+      'max-cells': '1',
+      timeout: '0.001',
+      fallback: 'viewer',
+    };
+    const names = Object.keys(FORBIDDEN);
+    const camelCase = (name: string): string =>
+      name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const LOADS = { data: { url: `${EVIL}/x.json` }, mark: 'point' };
+    /** Specs that change objects where nothing looks at the names in them. */
+    const POLLUTES = [
+      { data: { values: { a: 1 }, format: { type: 'json', property: '__proto__' } } },
+      { transform: [{ aggregate: [{ op: 'polluted', field: '__proto__', as: 'x' }], groupby: ['shop'] }] },
+      { encoding: { y: { aggregate: 'sum', field: '__proto__' } } },
+      { encoding: { y: { aggregate: 'sum', field: 'constructor' } } },
+    ].map((part) => ({ mark: 'point', ...part }));
+    const quoted = (text: string): string => text.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
+    const div = (spec: object): string =>
+      `<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales" data-loading="eager"
+        ${Object.entries(FORBIDDEN)
+          .map(([name, value]) => `data-${name}='${value}'`)
+          .join(' ')}
+        data-spec='${quoted(JSON.stringify(spec))}'>Weekly sales</div>`;
+    const attributes = Object.fromEntries(
+      Object.entries(FORBIDDEN).flatMap(([name, value]) => [
+        [name, value],
+        [camelCase(name), value],
+        [`data-${name}`, value],
+      ]),
+    );
+    const blockWith = (spec: object): string =>
+      blockOf({ account: 'acme', slug: 'weekly-sales', spec: JSON.stringify(spec), ...attributes });
+    const content = [
+      `<!-- wp:html -->\n${div(LOADS)}\n<!-- /wp:html -->`,
+      // Classic content, which the editor shows as it is.
+      div(LOADS),
+      blockWith(LOADS),
+      `[vibedasher viz="acme/weekly-sales" ${Object.entries(FORBIDDEN)
+        .map(([name, value]) => `${name}="${value}"`)
+        .join(' ')}]`,
+    ].join('\n\n');
+
+    /** Requests of a page for the host of the contributor, or for the cloud, which is not the API of this site. */
+    function strayRequests(page: Page): readonly string[] {
+      const stray: string[] = [];
+      page.on('request', (request) => {
+        if (/evil\.example|vibedasher\.com/.test(new URL(request.url()).host)) stray.push(request.url());
+      });
+      return stray;
+    }
+
+    /** What the charts in a document may not set. Runs in the page. */
+    const settingsOf = (names: readonly string[]): (string | null)[][] =>
+      [...document.querySelectorAll('vibedasher-viz')].map((viz) =>
+        names.map((name) => viz.getAttribute(name)),
+      );
+
+    const settled = (frame: Page | Frame, most: number): Promise<unknown> =>
+      frame.waitForFunction(
+        (most) => {
+          const charts = [...document.querySelectorAll<Viz>('vibedasher-viz')];
+          for (const viz of charts) viz.scrollIntoView();
+          return (
+            charts.length >= most && charts.every((viz) => ['ready', 'error', 'empty'].includes(viz.status))
+          );
+        },
+        { timeout: PATIENCE },
+        most,
+      );
+
+    it('publishes charts of the API of the site that set nothing else', async () => {
+      let stray: readonly string[] = [];
+      const address = await publish('contributor', 'Harm', content);
+      // The filter of WordPress keeps what is forbidden here.
+      assert.match(
+        await text(address),
+        /<div data-vibedasher-viz[^>]*data-api-base=['"]https:\/\/evil\.example/,
+      );
+      const { charts } = await look(
+        address,
+        async (page) => {
+          await settled(page, 4);
+          for (const [own, ...others] of await page.evaluate(settingsOf, names)) {
+            assert.ok(own === null || own === api.apiBase, `${own}`);
+            assert.deepEqual(others, Array(names.length - 1).fill(null));
+          }
+          assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
+        },
+        (page) => (stray = strayRequests(page)),
+      );
+      assert.equal(charts.length, 4);
+      assert.deepEqual(stray, []);
+    });
+
+    it('shows an administrator in the editor charts of the API of the site that set nothing else', async () => {
+      let stray: readonly string[] = [];
+      const id = await submit('Harm to review', content);
+      const page = await openAs(
+        'admin',
+        `wp-admin/post.php?post=${id}&action=edit`,
+        (page) => (stray = strayRequests(page)),
+      );
+      const canvas = await canvasOf(page);
+      await settled(canvas, 1);
+      for (const others of await canvas.evaluate(settingsOf, names)) {
+        assert.deepEqual(others, Array(names.length).fill(null));
+      }
+      const menu = await page.evaluate(() => {
+        const { jQuery } = globalThis as unknown as { jQuery: (html: string) => ArrayLike<Element> };
+        return jQuery('<div class="menu"><b>Menu</b></div>')[0]!.outerHTML;
+      });
+      const hacked = await Promise.all(
+        [page, canvas].map((frame) => frame.evaluate(() => 'hacked' in globalThis)),
+      );
+      await page.close();
+      assert.equal(menu, '<div class="menu"><b>Menu</b></div>');
+      assert.deepEqual(hacked, [false, false]);
+      assert.deepEqual(stray, []);
+    });
+
+    it('changes no object that all others inherit from, in the editor of an administrator', async () => {
+      const id = await submit('Harm to objects', POLLUTES.map(blockWith).join('\n\n'));
+      const page = await openAs('admin', `wp-admin/post.php?post=${id}&action=edit`);
+      const canvas = await canvasOf(page);
+      await settled(canvas, POLLUTES.length);
+      const added = await Promise.all(
+        [page, canvas].map((frame) =>
+          frame.evaluate(() => {
+            // A frame with nothing in it has the objects as they were.
+            const pristine = document.body.appendChild(document.createElement('iframe'))
+              .contentWindow as unknown as typeof globalThis;
+            const keys = (object: object): string[] => Reflect.ownKeys(object).map(String).sort();
+            return [
+              [Object.prototype, pristine.Object.prototype],
+              [Object, pristine.Object],
+              [Array.prototype, pristine.Array.prototype],
+            ].map(([ours, theirs]) => keys(ours!).filter((key) => !keys(theirs!).includes(key)));
+          }),
+        ),
+      );
+      await page.close();
+      assert.deepEqual(added, [
+        [[], [], []],
+        [[], [], []],
+      ]);
+    });
   });
 
   it('has a settings page that says what is wrong, and keeps what was right', async () => {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { listCharts } from '../../../src/charts/chart-files.ts';
+import { PLACEHOLDER_ATTRIBUTES } from '../../../src/controllers/markup.ts';
+import { REFUSED } from '../../../src/prerender/nodes.ts';
 import { readVizAddress } from '../../../src/prerender/shown-viz.ts';
 import { PLUGIN, readPo } from '../../../scripts/wordpress.ts';
 import { pkg, root } from '../package/project.ts';
@@ -147,6 +149,62 @@ describe('the WordPress plugin', () => {
       link('', { ...viz, chart: 'by-region', params }).href,
       'https://cloud.vibedasher.com/v/weekly-sales',
     );
+  });
+
+  it('sets no attribute for an author that a <div> could not set', withPhp, () => {
+    const allowed = PLACEHOLDER_ATTRIBUTES;
+    const own = ['spec', 'height', 'picture', 'summary'];
+    const { attributes } = JSON.parse(read('block/block.json')) as { attributes: object };
+    assert.deepEqual(
+      Object.keys(attributes).filter((name) => !own.includes(name) && !allowed.includes(name)),
+      [],
+    );
+    const code = `
+      namespace {
+        define('ABSPATH', '/');
+        function add_filter() {}
+        function absint($value) { return abs((int) $value); }
+        function apply_filters($name, $value) { return $value; }
+        function doing_filter() { return false; }
+        function is_feed() { return false; }
+        function wp_parse_url($url, $part) { return parse_url($url, $part); }
+        function wp_json_encode($value, $options = 0) { return json_encode($value, $options); }
+        function esc_attr($text) { return htmlspecialchars($text); }
+        function esc_url($url) { return htmlspecialchars($url); }
+        function wp_check_invalid_utf8($text) { return $text; }
+      }
+      namespace Vibedasher {
+        function settings() { return array('api_base' => 'https://bi.example.org', 'region' => '', 'theme' => 'auto'); }
+        function enqueue_assets() {}
+        require '${plugin}/includes/attributes.php';
+        require '${plugin}/includes/chart.php';
+        $given = json_decode(stream_get_contents(STDIN), true);
+        echo json_encode(array(
+          chart_html(chart_of_block($given)),
+          chart_html(chart_of_shortcode(array('viz' => 'acme/sales') + $given)),
+        ));
+      }`;
+    const camelCase = (name: string): string =>
+      name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const names = [...allowed, ...REFUSED, 'onclick', 'data-api-base'];
+    const hostile = 'https://evil.example';
+    const given = Object.fromEntries(
+      names.flatMap((name) => [name, camelCase(name)].map((each) => [each, hostile])),
+    );
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify({ ...given, params: '{"a": 1}', toolbar: 'csv' }),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('['), stdout + stderr);
+    for (const html of JSON.parse(stdout) as string[]) {
+      const [tag] = /^<vibedasher-viz [^>]*>/.exec(html)!;
+      const set = [...tag.matchAll(/ ([\w-]+)="([^"]*)"/g)].map(
+        ([, name, value]) => [name!, value!] as const,
+      );
+      const fromSettings = set.filter(([name]) => !allowed.includes(name));
+      assert.deepEqual(fromSettings, [['api-base', 'https://bi.example.org']]);
+      assert.ok(set.length > 5, tag);
+    }
   });
 
   it('finds the viz of an address as the command does, in PHP and in the editor', withPhp, () => {

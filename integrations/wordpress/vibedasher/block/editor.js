@@ -140,14 +140,14 @@
       Object.assign(document.createElement('link'), link, { crossOrigin: 'anonymous' }),
       Object.assign(document.createElement('script'), script, { crossOrigin: 'anonymous' }),
     );
-    head.lastChild.dataset.vibedasherEditor = '';
+    // For all elements, also for those in HTML that an author has written.
+    const { apiBase, region } = config;
+    Object.assign(head.lastChild.dataset, { vibedasherEditor: '', apiBase, region });
   }
 
   /** The site's settings as attributes. */
   const fromSettings = () => ({
     lang: config.language,
-    'api-base': config.apiBase || undefined,
-    region: config.region || undefined,
     theme: config.theme === 'auto' ? undefined : config.theme,
   });
 
