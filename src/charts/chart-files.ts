@@ -120,6 +120,8 @@ function readOptions(options: unknown, path: string): ParamOptions {
 }
 
 const DASHBOARD = 'dashboard.json';
+/** Charts of a dashboard: a page makes an element of each, which runs a query and draws. */
+const MAX_CHARTS = 100;
 
 /** What `dashboard.json` says, or `null` without it. Throws a {@link ChartError} of kind `config`. */
 export function readDashboard(files: Files): DashboardFile | null {
@@ -137,6 +139,16 @@ export function readDashboard(files: Files): DashboardFile | null {
     columns: typeof columns === 'number' && columns >= 1 ? Math.floor(columns) : null,
     charts: shown,
   };
+}
+
+/**
+ * Ids of the charts that a dashboard shows, in order: those of `dashboard.json`, else all. Throws a {@link ChartError}
+ * of kind `config`.
+ */
+export function chartsOf(files: Files, dashboard: DashboardFile | null): readonly string[] {
+  const charts = dashboard?.charts ?? [...listCharts(files).keys()];
+  atMost(MAX_CHARTS, charts, dashboard ? DASHBOARD : 'charts/', 'charts');
+  return charts;
 }
 
 /** The sentence about a chart that is not there. */

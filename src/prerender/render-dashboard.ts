@@ -13,7 +13,7 @@ import { textsOf } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
 import { attributionOf } from '../internal/attribution.ts';
 import { loadLocale } from '../locale/load-locale.ts';
-import { listCharts, readDashboard, readParams } from '../charts/chart-files.ts';
+import { chartsOf, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import { filesOfViz } from '../controllers/chart/load-chart.ts';
@@ -43,7 +43,7 @@ export async function renderDashboard(
   const files = await filesOfViz(client, viz, { signal });
   const declared = readParams(files);
   const file = readDashboard(files);
-  const ids = file?.charts ?? [...listCharts(files).keys()];
+  const ids = chartsOf(files, file);
   if (ids.length === 0) throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
 
   const store = new ParamStore();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ChartError } from '../../src/charts/json.ts';
-import { listCharts, readDashboard, readParams, readSpec } from '../../src/charts/chart-files.ts';
+import { chartsOf, listCharts, readDashboard, readParams, readSpec } from '../../src/charts/chart-files.ts';
 
 const files = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(entries));
@@ -149,5 +149,19 @@ describe('readDashboard', () => {
     const error = failure(() => read({ charts: ['a', 'c'] }));
     expect(error).to.include({ kind: 'config', path: 'dashboard.json' });
     expect(error.message).to.include('"c"').and.include('a, b');
+  });
+
+  it('has at most 100 charts, also where it names one of them again and again', () => {
+    const many = files(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`charts/c${i}.sql`, ''])));
+    expect(failure(() => chartsOf(many, readDashboard(many)))).to.include({
+      kind: 'config',
+      message: 'charts/: 101 charts; the limit is 100',
+    });
+    const again = files({ ...charts, 'dashboard.json': JSON.stringify({ charts: Array(20_000).fill('a') }) });
+    expect(failure(() => chartsOf(again, readDashboard(again))).message).to.equal(
+      'dashboard.json: 20000 charts; the limit is 100',
+    );
+    const most = files({ ...charts, 'dashboard.json': JSON.stringify({ charts: Array(100).fill('a') }) });
+    expect(chartsOf(most, readDashboard(most))).to.have.length(100);
   });
 });

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { listCharts, readDashboard, readParams } from '../../charts/chart-files.ts';
+import { chartsOf, readDashboard, readParams } from '../../charts/chart-files.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
@@ -196,7 +196,9 @@ async function readOwnViz(
   const params = readParams(files);
   const about = { params, freshness: viz.freshness, source: viz.source, notes: viz.notes };
   if (!drawn) return { ...about, title: viz.name, columns: null, charts: [] };
-  const { title = null, columns = null, charts = [...listCharts(files).keys()] } = readDashboard(files) ?? {};
+  const dashboard = readDashboard(files);
+  const { title = null, columns = null } = dashboard ?? {};
+  const charts = chartsOf(files, dashboard);
   if (charts.length === 0) {
     throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
   }

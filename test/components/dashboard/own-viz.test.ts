@@ -4,6 +4,7 @@ import { pictureKey } from '../../../src/charts/picture-key.ts';
 import '../../../src/components/viz/viz-element-define.ts';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import type { VibedasherErrorEvent } from '../../../src/events.ts';
 import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { problem, rows } from '../../support/fake-api.ts';
@@ -75,6 +76,14 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     enter(controls[0]!, 'US');
     await until(() => cellOf(chartsOf(dashboard)[1]!) === 'region US', 'the choice');
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2024, own: true });
+  });
+
+  it('draws none of a dashboard.json of more than 100 charts', async () => {
+    const charts = JSON.stringify({ charts: Array(101).fill('main') });
+    const { dashboard } = mountDashboard(salesApi(undefined, { 'dashboard.json': charts }), '');
+    const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;
+    expect(error).to.include({ kind: 'config', message: 'dashboard.json: 101 charts; the limit is 100' });
+    expect(chartsOf(dashboard)).to.deep.equal([]);
   });
 
   it('draws none where the page has put charts inside', async () => {

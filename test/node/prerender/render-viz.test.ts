@@ -338,6 +338,16 @@ describe('renderDashboard', () => {
     assert.match((await all(3)).html, /data-columns="3"/);
   });
 
+  it('draws none of more than 100 charts', async () => {
+    const charts = { 'dashboard.json': JSON.stringify({ charts: Array(101).fill('a') }) };
+    const { base, fetch } = api(SPEC, { vizzes: { 'acme/sales': { files: { ...files, ...charts } } } });
+    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+    await assert.rejects(renderDashboard({ client, account: 'acme', slug: 'sales', columns: null }), {
+      kind: 'config',
+      message: 'dashboard.json: 101 charts; the limit is 100',
+    });
+  });
+
   it('asks for all charts at a time, and is as old as the oldest of them', async () => {
     const { base, fetch } = from();
     const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
