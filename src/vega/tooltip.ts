@@ -87,41 +87,61 @@ const REACH = 6;
 /** Names that say nothing to a reader, in what Vega-Lite writes of a mark: "Dimension: North; Value: 340". */
 const ALIASES = /(^|; )(?:dimension|value): /gi;
 
+/** Marks whose tooltips are compared, and letters of these for each hundred: a key among a million is as fast. */
+const MAX_COMPARED = 100_000;
+const LETTERS_PER_MARK = 100;
+
 /**
  * The points of a picture in reading order: group by group; lines along their path, other marks from left to
  * right, and from top to bottom where they begin at the same place. At most `limit`.
  */
-export function collectPoints(root: SceneMark, origin: Point, limit: number): ChartPoint[] {
+export function collectPoints(
+  root: SceneMark,
+  origin: Point,
+  limit: number,
+  write: (content: TooltipContent) => string = JSON.stringify,
+): ChartPoint[] {
   const points: ChartPoint[] = [];
-  visit(root, origin, points, limit);
+  /** Where the last point is that says a text in a column of pixels. */
+  const said = new Map<string, number>();
+  let compared = 0;
+
+  const isNew = ({ x, width }: { readonly x: number; readonly width: number }, text: string): boolean => {
+    const center = x + width / 2;
+    const column = Math.floor(center);
+    for (let near = column - 1; near <= column + 1; near += 1) {
+      if (Math.abs(said.get(`${near} ${text}`)! - center) < 1) return false;
+    }
+    said.set(`${column} ${text}`, center);
+    return true;
+  };
+
+  const visit = (mark: SceneMark, origin: Point): void => {
+    if (mark.marktype === 'group') {
+      for (const group of mark.items) {
+        const place = { x: origin.x + (group.x ?? 0), y: origin.y + (group.y ?? 0) };
+        for (const child of group.items ?? []) visit(child, place);
+      }
+    } else if (isDataMark(mark)) {
+      const found = mark.items.filter(hasRow).flatMap((item) => {
+        const box = boxOf(item, mark, origin);
+        return box ? [{ ...box, item }] : [];
+      });
+      if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
+      for (const { item, ...box } of found) {
+        if (points.length >= limit || compared >= MAX_COMPARED) return;
+        // Only now: what a mark says of itself may have to be computed.
+        const content = describe(item);
+        const text = write(content);
+        compared += 1 + text.length / LETTERS_PER_MARK;
+        // A line and the dots on it, a bar and what it is compared with: said once.
+        if (isNew(box, text)) points.push({ ...box, content, datum: { ...item.datum } });
+      }
+    }
+  };
+
+  visit(root, origin);
   return points;
-}
-
-function visit(mark: SceneMark, origin: Point, points: ChartPoint[], limit: number): void {
-  if (mark.marktype === 'group') {
-    for (const group of mark.items) {
-      const place = { x: origin.x + (group.x ?? 0), y: origin.y + (group.y ?? 0) };
-      for (const child of group.items ?? []) visit(child, place, points, limit);
-    }
-  } else if (isDataMark(mark)) {
-    const found = mark.items.filter(hasRow).flatMap((item) => {
-      const box = boxOf(item, mark, origin);
-      return box ? [{ ...box, item }] : [];
-    });
-    if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
-    for (const { item, ...box } of found) {
-      if (points.length >= limit) return;
-      // Only now: what a mark says of itself may have to be computed.
-      const point = { ...box, content: describe(item), datum: { ...item.datum } };
-      // A line and the dots on it, a bar and what it is compared with: said once.
-      if (!points.some((known) => isSame(known, point))) points.push(point);
-    }
-  }
-}
-
-function isSame(a: ChartPoint, b: ChartPoint): boolean {
-  const near = Math.abs(a.x + a.width / 2 - b.x - b.width / 2) < 1;
-  return near && JSON.stringify(a.content) === JSON.stringify(b.content);
 }
 
 function isDataMark({ marktype, role, name }: SceneMark): boolean {

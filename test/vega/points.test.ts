@@ -1,5 +1,7 @@
 // @engines all
 import { expect } from 'chai';
+import { collectPoints } from '../../src/vega/tooltip.ts';
+import type { SceneMark } from '../../src/vega/scene.ts';
 import { BAR, dataset, marks, mount, point, unmountAll } from './support.ts';
 
 const boxOf = (element: Element, container: HTMLElement) => {
@@ -103,5 +105,64 @@ describe('the points of a chart', () => {
     await chart.view.runAsync();
     expect(chart.view.data('brush_store')).to.have.length(1);
     expect(chart.points(100)).to.have.length(3);
+  });
+
+  describe('of thousands in one place', () => {
+    const bounds = { x1: 0, y1: 0, x2: 9, y2: 9 };
+    const scene = (count: number, tooltip: (index: number) => unknown): SceneMark =>
+      ({
+        marktype: 'symbol',
+        role: 'mark',
+        items: Array.from({ length: count }, (_, index) => ({
+          bounds,
+          datum: { index },
+          tooltip: tooltip(index),
+        })),
+      }) as unknown as SceneMark;
+    const collect = (root: SceneMark, limit: number) => {
+      let written = 0;
+      const points = collectPoints(root, { x: 0, y: 0 }, limit, (content) => {
+        written += 1;
+        return JSON.stringify(content);
+      });
+      return { texts: points.map(({ content }) => (content as { text: string }).text), written };
+    };
+
+    it('are compared by what is written of each once', () => {
+      const { texts, written } = collect(scene(5000, String), 2000);
+      expect(texts).to.have.length(2000).and.include.members(['0', '1999']);
+      expect(written).to.equal(2000);
+    });
+
+    it('are one where they say the same', () => {
+      expect(
+        collect(
+          scene(5000, () => 'a'),
+          2000,
+        ),
+      ).to.deep.equal({ texts: ['a'], written: 5000 });
+    });
+
+    it('are not all looked at', () => {
+      expect(
+        collect(
+          scene(300_000, () => 'a'),
+          2000,
+        ).written,
+      ).to.be.at.most(100_000);
+      const long = scene(2000, (index) => `${index} ${'x'.repeat(90_000)}`);
+      expect(collect(long, 2000).written).to.equal(2000);
+      const rows = scene(2000, (index) =>
+        Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}`, `${index} ${'x'.repeat(2000)}`])),
+      );
+      expect(collect(rows, 2000).written).to.be.at.most(200);
+    });
+
+    it('are apart where they are a pixel from one another, and the same where they are less', () => {
+      const at = (x: number) => ({ bounds: { x1: x, y1: 0, x2: x + 8, y2: 9 }, datum: {}, tooltip: 'a' });
+      const items = [0, 0.9, 1, 1.8, 2.1].map(at);
+      const root = { marktype: 'symbol', role: 'mark', items } as unknown as SceneMark;
+      expect(collectPoints(root, { x: 0.3, y: 0 }, 9).map(({ x }) => x)).to.deep.equal([0.3, 1.3, 2.4]);
+    });
   });
 });
