@@ -20,8 +20,8 @@ export type Refuse = (channel: string, value: string, allowed: string) => void;
 /** A value, rewritten; `null` where it is not understood. */
 type Write = (text: string, value: unknown, refuse: Refuse) => unknown;
 
-/** What is allowed in a channel, in the words of a message, and how it is written. */
-type Rule = readonly [allowed: string, write: Write];
+/** What is allowed in a channel, in the words of a message, how it is written, and the most letters if not the usual. */
+type Rule = readonly [allowed: string, write: Write, most?: number];
 
 type Declaration = Pick<CSSStyleDeclaration, 'cssText' | Property>;
 
@@ -106,10 +106,21 @@ function writeGradient(value: Gradient, refuse: Refuse): Gradient {
 /** A list is a text to a browser; so is a color that an expression has made. */
 function toText(value: unknown): string {
   try {
-    return String(value);
+    return partsOf(value) > MAX_LENGTH ? TOO_LONG : String(value);
   } catch {
     return '';
   }
+}
+
+/** In place of a list that would take long to write. */
+const TOO_LONG = '\u2026'.padEnd(MAX_LENGTH + 1);
+
+/** How many values there are in a list and those in it, as far as that is of interest. */
+function partsOf(value: unknown): number {
+  if (!Array.isArray(value)) return typeof value === 'string' ? value.length : 1;
+  let parts = 0;
+  for (const part of value) if ((parts += 1 + partsOf(part)) > MAX_LENGTH) break;
+  return parts;
 }
 
 const toNumber = (value: unknown): number => Number(toText(value));
@@ -133,6 +144,10 @@ type KeywordProperty =
 
 type Property = 'color' | 'fill' | 'cursor' | 'fontFamily' | KeywordProperty;
 
+/** For a text as it is. */
+const writeText: Write = (text, value) => (text === value ? text : null);
+
+const NUMBER: Rule = ['numbers', writeNumber];
 const PAINT: Rule = [COLORS, writePaint];
 const keyword = (property: KeywordProperty | 'cursor'): Rule => ['CSS keywords', valuesOf(property)];
 /** What is written into attributes as a number, by Vega or by itself. */
@@ -154,27 +169,49 @@ const RULES = new Map<string, Rule>([
   ['strokeDash', ['lists of numbers', writeNumbers]],
   // Vega looks it up in an object, which has more names than these.
   ['align', ['left, center and right', (text) => (/^(?:left|center|right)$/.test(text) ? text : null)]],
-  ...NUMBERS.split(' ').map((name): [string, Rule] => [name, ['numbers', writeNumber]]),
+  ...rulesFor(NUMBERS, NUMBER),
 ]);
 
+/** What only Vega reads, unless it is a number: its cost depends on what it is. */
+const READ = new Map<string, Rule>([
+  ...rulesFor('baseline interpolate orient dir anchor _anchor frame formatType ariaRole', [
+    'words',
+    (text) => (/^[\w-]*$/.test(text) ? text : null),
+  ]),
+  ...rulesFor('aria aspect auto clip defined isVoronoi noBound smooth strokeForeground', [
+    'true',
+    () => true,
+  ]),
+  ...rulesFor('ellipsis lineBreak', ['texts of at most 10 characters', writeText, 10]),
+  ...rulesFor('ariaRoleDescription', ['texts of at most 500 characters', writeText]),
+  ...rulesFor('shape path url href', ['texts', writeText, Infinity]),
+]);
+/** What may be a list or an object as well. It is paid for by its letters and values. */
+const ANY = /^(?:text|tooltip|description|format)$/;
+
+function rulesFor(names: string, rule: Rule): (readonly [string, Rule])[] {
+  return names.split(' ').map((name) => [name, rule]);
+}
+
 /**
- * What rewrites those of these channels that reach CSS, an attribute or a canvas: as a color, a keyword, a number.
- * What is not understood becomes `null`, thus is not painted, or as usual. By default it looks at all channels.
+ * What rewrites channels: as a color, a keyword, a word, a number. What is not understood becomes `null`, thus is not
+ * painted, or as usual. By default it looks at those that reach CSS, an attribute or a canvas.
  */
 export function writerOf(channels: Iterable<string> = RULES.keys()): (item: object, refuse: Refuse) => void {
   const rules = [...channels].flatMap((name) => {
-    const rule = RULES.get(name);
-    return rule ? [{ name, allowed: rule[0], write: rule[1], last: undefined as unknown }] : [];
+    if (ANY.test(name)) return [];
+    const [allowed, write, most = MAX_LENGTH] = RULES.get(name) ?? READ.get(name) ?? NUMBER;
+    return [{ name, allowed, write, most, last: undefined as unknown }];
   });
   return (item, refuse) => {
     const values = item as Record<string, unknown>;
     for (const rule of rules) {
-      const { name, allowed, write } = rule;
+      const { name, allowed, write, most } = rule;
       const value = values[name];
       // Most items of a mark look alike.
       if (!value || typeof value === 'number' || value === rule.last) continue;
       const text = typeof value === 'string' ? value : toText(value);
-      const written = text.length > MAX_LENGTH ? null : write(text, value, refuse);
+      const written = text.length > most ? null : write(text, value, refuse);
       if (written === value) {
         rule.last = text;
       } else {

@@ -1,5 +1,6 @@
 import type { Dataflow } from 'vega-dataflow';
 import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { isChannel } from './channels.ts';
 import { refuserOf, writerOf, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
@@ -28,6 +29,7 @@ export const guardedExpressions = createInterpreter({
   allows,
   refusal,
   overrides,
+  isChannel,
   watchFor: (functions) => new ChartWatch(dataflowOf(functions)),
   inspectorOf,
 });

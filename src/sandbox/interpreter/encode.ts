@@ -18,6 +18,11 @@ const TURNED = new Set(['group', 'image', 'rect']);
  */
 const OWN = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
 
+/** Throws for a channel that a spec may not set. */
+export function checkChannel(name: string): void {
+  if (OWN.test(name)) throw new Error(`Illegal channel: ${name}`);
+}
+
 type Inspect<W> = (item: Item, watch: W) => void;
 
 /** What sets the channels of a mark's items, for all views of a page. */
@@ -35,8 +40,6 @@ export class Encoder<W extends Watch = Watch> {
     channels: Channels,
     inspectorOf: (marktype: string, names: readonly string[]) => Inspect<W> | undefined,
   ) {
-    const own = Object.keys(channels).find((name) => OWN.test(name));
-    if (own) throw new Error(`Illegal channel: ${own}`);
     const late = DEFERRED.filter((name) => channels[name]?.canWait);
     const names = Object.keys(channels).filter((name) => !late.some((deferred) => deferred === name));
     const compiled = names.map((name) => channels[name]!);

@@ -1,5 +1,5 @@
-import { compiledFor, type Expression } from './compile.ts';
-import { type Channels, Encoder, type Item } from './encode.ts';
+import { type Compiled, compiledFor, type Expression } from './compile.ts';
+import { type Channels, checkChannel, Encoder, type Item } from './encode.ts';
 import { type Fields, memberGetter, Shared, type VegaEvent } from './plain.ts';
 import {
   type FunctionPolicy,
@@ -54,6 +54,8 @@ export interface Policy<W extends Watch> extends FunctionPolicy {
   overrides?(functions: Functions): Functions;
   /** What is told of the expressions of a view, once for each. */
   watchFor?(functions: Functions): W;
+  /** Says which channels of a mark are set; all by default. */
+  isChannel?(marktype: string, name: string): boolean;
   /** What looks at each item whose channels of these names have been set, once for all views. */
   inspectorOf?(marktype: string, channels: readonly string[]): (item: Item, watch: W) => void;
 }
@@ -120,9 +122,11 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
     },
     encode({ functions }, { marktype, channels }) {
       const language = languageAt(functions);
-      const compiled = Object.fromEntries(
-        Object.entries(channels).map(([name, expression]) => [name, compiledFor(language, expression)]),
-      );
+      const compiled: Record<string, Compiled> = {};
+      for (const [name, expression] of Object.entries(channels)) {
+        checkChannel(name);
+        if (policy.isChannel?.(marktype, name) ?? true) compiled[name] = compiledFor(language, expression);
+      }
       return encoders.get(keyOf(marktype, compiled), encoderOf, marktype, compiled).within(language);
     },
     codegen: { get: memberGetter },
