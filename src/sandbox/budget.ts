@@ -13,6 +13,7 @@ import {
   MAX_OPERATORS,
   MAX_PAUSE,
   MAX_ROWS,
+  MAX_SHAPES,
   MAX_STEPS,
   MAX_TEXT,
 } from './limits.ts';
@@ -82,6 +83,7 @@ export class Budget {
   readonly #kept = new WeakSet<object>();
   #moreRows = 0;
   #moreBytes = 0;
+  #shapes = 0;
 
   constructor(dataflow: Dataflow) {
     this.#dataflow = dataflow;
@@ -129,6 +131,11 @@ export class Budget {
     if ((this.#moreBytes += bytes) < MORE_BYTES || !this.#dataflow._runtime) return;
     atMost(MAX_HELD_BYTES, countBytes(this.#dataflow._runtime), 'bytes in texts and lists', 'holds');
     this.#moreBytes = 0;
+  }
+
+  /** A shape of this size that Vega will keep, whatever becomes of the chart. */
+  shape(characters: number): void {
+    atMost(MAX_SHAPES, (this.#shapes += characters), 'characters in shapes', 'holds');
   }
 
   /** Whether this has not been said before, as far as it is known. */

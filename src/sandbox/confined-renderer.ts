@@ -5,6 +5,8 @@ import { rasterImage } from './loader-policy.ts';
 import type { SceneMark } from '../vega/scene.ts';
 
 const writeAll = writerOf();
+/** Gradients and clips of a picture, beyond which it is drawn as a whole. */
+const MAX_DEFINITIONS = 1000;
 /** Names of clips that Vega gives. */
 const CLIP_ID = /^clip\d+$/;
 
@@ -20,6 +22,13 @@ export class ConfinedSvgRenderer extends SVGRenderer {
     super(loader);
     this.#refuse = refuse;
     if (!super._update) throw unknownVersion('vega-scenegraph');
+  }
+
+  override _render(scene: MarkScene, ...others: unknown[]): this {
+    const { gradient, clipping } = this._defs;
+    // Vega keeps those of former marks until it draws all of the picture.
+    if (Object.keys(gradient).length + Object.keys(clipping).length > MAX_DEFINITIONS) this._dirty = [];
+    return super._render(scene, ...others);
   }
 
   override mark(element: Element, scene: MarkScene, ...others: unknown[]): unknown {

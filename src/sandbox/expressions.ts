@@ -6,6 +6,7 @@ import { allows, refusal } from './function-policy.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
 import { unescapeText } from './inherited-names.ts';
 import { limitedFunctions } from './limited-functions.ts';
+import { payForShape } from './limited-marks.ts';
 import { unitFunctions } from '../vega/locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
 
@@ -45,6 +46,7 @@ class ChartWatch implements Watch {
   /** Says what is left out of what reaches CSS. */
   readonly refuse: Refuse;
   readonly #budget: Budget | undefined;
+  readonly #shapes = new Map<string, string>();
 
   constructor(dataflow: Dataflow) {
     this.refuse = refuserOf(dataflow);
@@ -68,6 +70,16 @@ class ChartWatch implements Watch {
     return limited;
   }
 
+  /** The shape of a symbol, as it is drawn. */
+  shape(shape: string): string {
+    let drawn = this.#shapes.get(shape);
+    if (drawn === undefined) {
+      drawn = payForShape(this.#budget, shape);
+      this.#shapes.set(shape, drawn);
+    }
+    return drawn;
+  }
+
   steps(count: number): void {
     this.#budget?.steps(count);
   }
@@ -78,14 +90,17 @@ function inspectorOf(marktype: string, channels: readonly string[]): (item: Item
   const rewrite = writerOf(channels);
   const written = TEXT_CHANNELS.filter((name) => channels.includes(name));
   const isTrail = marktype === 'trail';
+  const hasShape = channels.includes('shape');
   return (item, watch) => {
     if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
     rewrite(item, watch.refuse);
     for (const name of written) {
       watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
-      (item as Record<string, unknown>)[name] = unescapeLines(item[name]);
+      Object.assign(item, { [name]: unescapeLines(item[name]) });
     }
     limitValue(item['text']);
+    const shape: unknown = hasShape && item['shape'];
+    if (typeof shape === 'string') Object.assign(item, { shape: watch.shape(shape) });
   };
 }
 

@@ -1,6 +1,7 @@
 import { isObject } from '../internal/json.ts';
 import { list } from '../vega/spec-facts.ts';
-import type { Budget } from './budget.ts';
+import { pathParse, pathRender, textMetrics } from 'vega-scenegraph';
+import { type Budget, weigh } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /*
@@ -123,8 +124,9 @@ function textSteps(item: Item, budget: Budget): number {
   const whole: readonly unknown[] = Array.isArray(text) ? text : [text];
   const lines = lineBreak && typeof text === 'string' ? text.split(String(lineBreak)) : whole;
   let letters = 0;
-  for (const line of lines) if (typeof line === 'string') letters += Math.max(0, line.length - FREE_LETTERS);
+  for (const line of lines) letters += Math.max(0, lettersOf(line) - FREE_LETTERS);
   if (item['limit']) letters *= MEASURED;
+  forgetTexts(letters);
   const { fontStyle, fontWeight, fontSize, font } = item;
   const isNew = budget.isNew(
     `${String(fontStyle)} ${String(fontWeight)} ${String(fontSize)} ${String(font)}`,
@@ -132,6 +134,26 @@ function textSteps(item: Item, budget: Budget): number {
   return (
     Math.max(0, lines.length - 1) * STEPS_PER_LINE + letters * STEPS_PER_LETTER + (isNew ? STEPS_PER_FONT : 0)
   );
+}
+
+/** In a list or an object a value counts as many letters. */
+function lettersOf(line: unknown): number {
+  if (typeof line === 'string') return line.length;
+  return isObject(line) || Array.isArray(line) ? 100 * weigh(line) : 0;
+}
+
+/** Vega keeps the widths of the latest texts of a page, up to this many, with the texts. */
+const KEPT_TEXTS = 20_000;
+/** Letters of texts that may be kept. */
+const MAX_KEPT_LETTERS = 20_000_000;
+let keptLetters = 0;
+let forgotten = 0;
+
+/** Counts letters that Vega measures. Where it may keep too many, gives it short texts to keep in their place. */
+export function forgetTexts(letters: number): void {
+  if ((keptLetters += letters) < MAX_KEPT_LETTERS) return;
+  keptLetters = 0;
+  for (let count = 0; count < KEPT_TEXTS; count += 1) textMetrics.width({ fontSize: 1 }, String(forgotten++));
 }
 
 function strokeSteps({ stroke, strokeDash }: Item, way: number): number {
@@ -151,6 +173,36 @@ function pathSteps(shape: unknown, size: number): number {
 function paintSteps(fill: unknown, area: number): number {
   if (!isObject(fill)) return fill ? Math.max(0, area - FREE_PIXELS) * STEPS_PER_PIXEL : 0;
   return area * STEPS_PER_SHADED_PIXEL + list(fill['stops']).length * STEPS_PER_STOP;
+}
+
+/** What Vega keeps for a shape beside its path, in letters of it, and for each letter of one with arcs. */
+const LETTERS_PER_SHAPE = 100;
+const LETTERS_OF_ARCS = 5;
+/** The letter of an arc, as no name of a shape has it. */
+const ARC = /a\s*[-+.\d]/i;
+const COMMANDS = {
+  moveTo: 'M',
+  lineTo: 'L',
+  bezierCurveTo: 'C',
+  quadraticCurveTo: 'Q',
+  closePath: 'Z',
+} as const;
+
+/**
+ * Lets a chart pay for a shape that is new to it, and gives it to be drawn. Arcs become curves, as Vega draws them: it
+ * would keep each of them again for each size.
+ */
+export function payForShape(budget: Budget | undefined, shape: string): string {
+  const hasArcs = ARC.test(shape);
+  budget?.shape(LETTERS_PER_SHAPE + shape.length * (hasArcs ? LETTERS_OF_ARCS : 1));
+  if (!hasArcs) return shape;
+  let path = '';
+  const commands = Object.entries(COMMANDS).map(([name, letter]) => [
+    name,
+    (...numbers: readonly number[]) => void (path += letter + String(numbers)),
+  ]);
+  pathRender(Object.fromEntries(commands), pathParse(shape), 0, 0, 1, 1);
+  return path;
 }
 
 let lastPath = '';

@@ -55,6 +55,8 @@ export const MAX_HELD = 5_000_000;
 export const MAX_HELD_OPERATORS = 200_000;
 /** Most bytes of texts and lists in rows, where expressions make some. */
 export const MAX_HELD_BYTES = 268_435_456;
+/** Most characters of different shapes by path that a chart draws: Vega keeps each for the page's life. */
+export const MAX_SHAPES = 250_000;
 /** Shortest interval of a timer in ms: a frame of the screen. */
 export const MIN_INTERVAL = 16;
 /** Latest moment, before and after 1970, in ms: d3's intervals look for the next date without end near the last one. */

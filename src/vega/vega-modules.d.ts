@@ -204,6 +204,15 @@ declare module 'vega-scenegraph' {
   ): void;
   /** The commands of an SVG path. Throws where the parameters of one are wrong. */
   export function pathParse(path: string): [command: string, ...parameters: number[]][];
+  /** Draws the commands of a path: moved, then scaled. */
+  export function pathRender(
+    context: object,
+    path: ReturnType<typeof pathParse>,
+    x: number,
+    y: number,
+    scaleX: number,
+    scaleY: number,
+  ): void;
   /** From one line of a text to the next, in px. */
   export function lineHeight(item: object): number;
 
@@ -216,6 +225,11 @@ declare module 'vega-scenegraph' {
   /** Draws into an `<svg>`, and the internals that the subclass relies on. */
   export class SVGRenderer {
     constructor(loader: object);
+    /** Gradients and clips by their ids, of marks that are gone as well. */
+    readonly _defs: Readonly<Record<'gradient' | 'clipping', object>>;
+    /** Items that have changed; if there are none, all is drawn. */
+    _dirty: unknown[];
+    _render(scene: MarkScene, ...others: unknown[]): this;
     mark(element: Element, scene: MarkScene, ...others: unknown[]): unknown;
     /** Writes the attributes and styles of an item's element. */
     _update(definition: MarkDefinition, element: Element, item: Item): void;

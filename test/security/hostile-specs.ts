@@ -54,6 +54,7 @@ const TICKS = /at most 10000 /;
 const STEPS = /steps at once: at most \d{9} are/;
 const OPERATORS = /operators.* at most 100000 /;
 const BYTES = /holds .* bytes in texts and lists: at most 268435456 /;
+const SHAPES = /holds .* characters in shapes: at most 250000 /;
 const TEXT = /at most 100000 /;
 const DEPTH = /at most 100 /;
 const EXPRESSION = /at most 10000 /;
@@ -780,6 +781,7 @@ const rules = (count: number, mark: object) => ({
 });
 const star = (points: number) =>
   `M0,0${many(points, (i) => `L${Math.cos(i * 2.3).toFixed(2)},${Math.sin(i * 2.3).toFixed(2)}`).join('')}`;
+const arcs = (count: number) => `M0,0${many(count, (i) => `a1,1,0,0,1,${i % 3},1`).join('')}`;
 const stripes = (count: number) => ({
   gradient: 'linear',
   stops: many(count, (index) => ({ offset: index / count, color: index % 2 ? 'red' : 'blue' })),
@@ -796,6 +798,20 @@ export const MARK_BOMBS: readonly Hostile[] = [
   ['lines of text in a list', text(100, { text: { expr: `split(pad('', 99000, 'x'), 'x')` } }), STEPS],
   ['texts of 90,000 letters', text(55, { text: { expr: `pad('', 90000, 'x')` } }), STEPS],
   ['texts cut to a width', text(200, { text: { expr: `pad('', 20000, 'x')` }, limit: 90_000 }), STEPS],
+  ['lists in a text', text(55, { text: { expr: '[sequence(0, 9000)]' } }), STEPS],
+  [
+    '3000 shapes',
+    () => ({ ...grouped(3000), mark: { type: 'point', shape: { expr: `'M0,0L1,' + datum.a` } } }),
+    SHAPES,
+  ],
+  [
+    '200 shapes of arcs',
+    () => ({
+      ...grouped(200),
+      mark: { type: 'point', shape: { expr: `'${arcs(20)}L1,' + datum.a` } },
+    }),
+    SHAPES,
+  ],
   ['9000 fonts', text(9000, { text: 'a', font: { expr: `'f' + datum.a` } }), STEPS],
   ['9000 sizes of a font', text(9000, { text: 'a', fontSize: { expr: '10 + datum.a / 1000' } }), STEPS],
   ['dashes of 0.01 px', rules(3000, { strokeDash: [0.01, 0.01] }), STEPS],

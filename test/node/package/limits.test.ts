@@ -29,6 +29,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MAX_HELD: 'rows and marks (holds)',
   MAX_HELD_OPERATORS: 'operators (holds)',
   MAX_HELD_BYTES: 'bytes in texts and lists (holds)',
+  MAX_SHAPES: 'characters in shapes (holds)',
   MIN_INTERVAL: 'a timer with milliseconds',
   MAX_MOMENT: 'milliseconds before or after 1970',
   MIN_BIN_BASE: 'bins with a base',
