@@ -145,6 +145,7 @@ const LAZY = [
   'src/prerender/text-widths.ts',
   'src/public-client/create-client.ts',
   'src/public-client/on-demand.ts',
+  'src/sandbox/loader-policy.ts',
   'src/vega/engine.ts',
   'src/vega/lazy-modules.ts',
   'src/sandbox/regexp/load.ts',

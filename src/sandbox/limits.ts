@@ -70,6 +70,8 @@ export const MIN_PRECISION = 0.1;
 /** Largest scale of a map: a street is some 10⁷. */
 export const MAX_MAP_SCALE = 100_000_000;
 
+/** Most pixels of the different images of a chart: a browser decodes each as a whole, however small it is drawn. */
+export const MAX_IMAGE_PIXELS = 50_000_000;
 /** Largest body in bytes that a spec may load. */
 export const MAX_BYTES = 67_108_864;
 

@@ -1,12 +1,16 @@
 import { safeLink, urlOf } from '../internal/html.ts';
+import { lazily } from '../internal/tasks.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
-import { MAX_BYTES } from './limits.ts';
+import { atMost, MAX_BYTES, MAX_IMAGE_PIXELS } from './limits.ts';
 import { quote, specError } from '../vega/errors.ts';
 
 /** What stands before the first comma says what follows. */
 const DATA = /^data:([^,]*),([^]*)$/i;
 /** Images of pixels. One of SVG may nest itself until the page stands still. */
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
+
+/** What an image counts as, be it smaller: it is an object of the browser. */
+const LEAST_PIXELS = 2500;
 
 /** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
 const NO_DATA = '. Leave "data" out to draw the rows of the query';
@@ -24,6 +28,8 @@ interface PolicyLoader {
   sanitize(url: string, options?: { readonly context?: string }): Promise<SanitizedUrl>;
   http(url: string): Promise<string>;
   file(path: string): Promise<string>;
+  /** Forgets the images so far: other rows come. */
+  renew(): void;
 }
 
 interface LoaderPolicy {
@@ -41,7 +47,7 @@ interface LoaderPolicy {
  * - Data is loaded from the allowed origins only.
  * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are
  *   fetched like data and passed on as `data:` URLs, since an element with their address would send cookies and follow
- *   redirects. An image that fails to load is omitted.
+ *   redirects. An image that fails to load is omitted. Their pixels are counted before they are decoded.
  * - Links lead to http(s) and mail addresses, in a new tab, without opener and referrer.
  *
  * Everything else is an error of kind `spec` that contains the URL.
@@ -65,11 +71,39 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
   }
 
   const images = new Map<string, Promise<string>>();
+  let pixels = 0;
+
+  function charge(count: number): void {
+    try {
+      atMost(MAX_IMAGE_PIXELS, (pixels += count), 'pixels of images');
+    } catch (error) {
+      onRefused(error as VibedasherError);
+      throw error;
+    }
+  }
 
   function loadImage(url: string): Promise<string> {
-    const image = images.get(url) ?? fetchImage(url, signal);
-    images.set(url, image);
+    let image = images.get(url);
+    if (!image) {
+      // What has more letters than pixels takes as long to read.
+      charge(Math.max(LEAST_PIXELS, url.length));
+      images.set(url, (image = countedImage(url)));
+    }
     return image;
+  }
+
+  /** The `data:` URL of an image whose pixels have been paid for. */
+  async function countedImage(url: string): Promise<string> {
+    const isGiven = DATA.test(url);
+    const given = isGiven ? rasterImage(url) : await fetchImage(checkOrigin(url), signal);
+    if (!isGiven) charge(given!.length);
+    const image = given && (await lazily(() => import('./image-size.ts'))).readImage(given);
+    if (!image) {
+      const why = 'images must be PNG, JPEG, GIF, WebP or AVIF';
+      throw isGiven ? refuse(url, why) : specError(`${quote(url)}: ${why}.`);
+    }
+    charge(image.pixels);
+    return image.url;
   }
 
   const loader: PolicyLoader = {
@@ -79,10 +113,11 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
     async sanitize(url, options) {
       if (options?.context === 'href') return sanitizeLink(url);
       if (options?.context !== 'image') return { href: checkOrigin(url, NO_DATA) };
-      const image = rasterImage(url);
-      if (image) return { href: image };
-      if (DATA.test(url)) throw refuse(url, 'images must be PNG, JPEG, GIF, WebP or AVIF');
-      return { href: await loadImage(checkOrigin(url)) };
+      return { href: await loadImage(String(url)) };
+    },
+    renew() {
+      images.clear();
+      pixels = 0;
     },
   };
   return loader;

@@ -65,6 +65,7 @@ export class ViewChart implements MountedChart {
 
   async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
     const { view, sources, errors, container, fitCells } = this.#parts;
+    (view.loader() as { renew?(): void }).renew?.();
     for (const name of sources) {
       const dataset = data.get(name);
       if (!dataset) continue;

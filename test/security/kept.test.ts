@@ -11,8 +11,7 @@ describe('promise 7: what Vega keeps for the life of a page', () => {
   afterEach(unmountAll);
 
   it('is no arc of a shape: they are drawn as the curves that they are', async () => {
-    const shape =
-      'M-1,0a1,1 0 0 1 2,0A1 .5 30 1,0 -1 0zm.2.2h.1v.1l.1.1q.1 0 .1.1c0 .1 0 .1.1.1s0 .1.1.1';
+    const shape = 'M-1,0a1,1 0 0 1 2,0A1 .5 30 1,0 -1 0zm.2.2h.1v.1l.1.1q.1 0 .1.1c0 .1 0 .1.1.1s0 .1.1.1';
     const { container } = await mount({ ...BAR, mark: { type: 'point', shape, size: 900 } });
     const drawn = marks(container, 'symbol')[0]!.getAttribute('d');
     // As Vega draws it, at the size that it has.

@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MIN_BIN_SPAN: 'bins over a span',
   MIN_PRECISION: 'a map with a precision',
   MAX_MAP_SCALE: 'times the size of a map',
+  MAX_IMAGE_PIXELS: 'pixels of images',
   MAX_BYTES: 'bytes',
 };
 

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readImage } from '../../src/sandbox/image-size.ts';
+import { IMAGES } from '../support/images.ts';
+
+const PIXELS = 40 * 30;
+const [PNG, , , GIF] = IMAGES.map(([, url]) => url);
+const AVIF = IMAGES.find(([name]) => name.startsWith('AVIF'))![1];
+const WEBP = IMAGES.find(([name]) => name === 'WebP lossy')![1];
+
+const bytesOf = (url: string) => Uint8Array.from(atob(url.split(',')[1]!), (letter) => letter.charCodeAt(0));
+const urlOf = (bytes: Uint8Array, type = 'image/png') =>
+  `data:${type};base64,${btoa(String.fromCharCode(...bytes))}`;
+/** An image with other bytes at a place, or where a text stands in it. */
+function changed(url: string, place: number | string, ...bytes: number[]): string {
+  const all = bytesOf(url);
+  const text = String.fromCharCode(...all);
+  all.set(bytes, typeof place === 'number' ? place : text.indexOf(place) + place.length);
+  return urlOf(all);
+}
+const pixelsOf = (url: string) => readImage(url)?.pixels ?? null;
+
+describe('readImage', () => {
+  for (const [name, url, times] of IMAGES) {
+    it(`counts the pixels that a browser decodes: ${name}`, async () => {
+      const image = readImage(url)!;
+      expect(image).to.deep.equal({ url, pixels: times * PIXELS });
+      const { width, height } = await createImageBitmap(new Blob([bytesOf(image.url)]));
+      expect({ width, height }).to.deep.equal({ width: 40, height: 30 });
+    });
+  }
+
+  it('goes by the bytes and not by the type, as browsers do', () => {
+    expect(pixelsOf(GIF!.replace('gif', 'png'))).to.equal(3 * PIXELS);
+    for (const body of ['<svg/>', 'BM', '', '%89PNG', 'RIFF____WEBP', '____ftypavif']) {
+      expect(readImage(`data:image/png,${body}`), body).to.equal(null);
+    }
+  });
+
+  it('hands on the bytes that it has read, and no text that an address is cut at', () => {
+    const [, body = ''] = PNG!.split(',');
+    const encoded = [...bytesOf(PNG!)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`);
+    expect(readImage(`data:image/png,${encoded.join('')}`)!.url).to.equal(PNG);
+    expect(readImage(`data:image/png;base64,${body.replace(/.{40}/g, '$&\n')}`)!.url).to.equal(PNG);
+    // A browser leaves out the line break, and would read another width.
+    const broken = [...encoded.slice(0, 16), '%00', '\n', ...encoded.slice(18)].join('');
+    expect(bytesOf(readImage(`data:image/png,${broken}`)!.url)[17]).to.equal(10);
+    expect(readImage(`data:image/png;base64,${body}#a`)).to.equal(null);
+    expect(readImage(`data:image/png,${encoded.join('')}\u0100`)).to.equal(null);
+  });
+
+  it('reads how large an image says that it is', () => {
+    expect(pixelsOf(changed(PNG!, 'IHDR', 0, 0, 62, 128, 0, 0, 62, 128))).to.equal(256e6);
+    // The screen, and a frame that is larger.
+    expect(pixelsOf(changed(GIF!, 6, 128, 62, 128, 62))).to.equal(3 * 256e6);
+    const still = IMAGES.find(([name]) => name === 'GIF still')![1];
+    expect(pixelsOf(changed(still, ',\0\0\0\0', 128, 62, 128, 62))).to.equal(256e6);
+    expect(pixelsOf(changed(WEBP, '*', 128, 62, 128, 62))).to.equal(0x3e80 ** 2 - 0);
+  });
+
+  it('reads the size of an AVIF image where it is decoded, too', () => {
+    expect(pixelsOf(changed(AVIF, 'ispe', 0, 0, 0, 0, 0, 0, 62, 128, 0, 0, 62, 128))).to.equal(256e6);
+    // A picture of one pixel to show, of 1200 to decode.
+    expect(pixelsOf(changed(AVIF, 'ispe', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1))).to.equal(PIXELS);
+    expect(readImage(changed(AVIF, 'infe', 2, 0, 0, 0, 0, 1, 0, 0, 0x67))).to.equal(null);
+  });
+
+  it('comes to an end with every image, and gives a number of pixels or none', () => {
+    const urls = fc.constantFrom(...IMAGES.map(([, url]) => url));
+    const changes = fc.array(fc.tuple(fc.nat(500), fc.nat(255)), { maxLength: 20 });
+    fc.assert(
+      fc.property(urls, changes, fc.nat(500), (url, places, length) => {
+        const bytes = bytesOf(url);
+        for (const [place, byte] of places) if (place < bytes.length) bytes[place] = byte;
+        for (const part of [bytes, bytes.slice(0, length)]) {
+          const pixels = pixelsOf(urlOf(part));
+          if (pixels !== null) expect(pixels).to.be.greaterThan(0);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  }).timeout(20_000);
+});
