@@ -10,13 +10,16 @@ const ROOTS: readonly object[] = [Object, Function, Array, String, Number, Boole
   (constructor): object[] => [constructor, constructor.prototype as object],
 );
 
-/** The own properties of an object, and what it inherits from. */
+/** An object as it was. */
 interface Known {
   readonly owner: object;
   readonly prototype: object | null;
   readonly properties: Readonly<Record<PropertyKey, PropertyDescriptor>>;
   readonly keys: readonly PropertyKey[];
 }
+
+/** The roots first, then their functions. */
+let known: readonly Known[] = [];
 
 const describe = (owner: object): Known => ({
   owner,
@@ -25,53 +28,42 @@ const describe = (owner: object): Known => ({
   keys: Reflect.ownKeys(owner),
 });
 
-let roots: Known[] | undefined;
-let functions: Known[] | undefined;
+const functionsOf = ({ properties, keys }: Known): object[] =>
+  keys
+    .flatMap((key) => [properties[key]!.value, properties[key]!.get, properties[key]!.set] as object[])
+    .filter((each) => typeof each === 'function');
 
-function functionsOf({ properties, keys }: Known): object[] {
-  return keys.flatMap((key) => {
-    const { value, get, set } = properties[key]!;
-    return [value, get, set].filter((each) => typeof each === 'function') as object[];
-  });
-}
-
-/** Functions have no properties that an assignment could change; it can only add some. */
-const hasSameKeys = ({ owner, keys }: Known): boolean => Reflect.ownKeys(owner).length === keys.length;
-
-function isSame(known: Known): boolean {
-  const { owner, prototype, properties, keys } = known;
+/** An assignment can add properties to a function, but change none that it has. */
+function isSame({ owner, prototype, properties, keys }: Known, index: number): boolean {
   return (
-    hasSameKeys(known) &&
-    Object.getPrototypeOf(owner) === prototype &&
-    keys.every((key) => {
-      const { value, get } = properties[key]!;
-      const now = Reflect.getOwnPropertyDescriptor(owner, key);
-      return now !== undefined && Object.is(now.value, value) && now.get === get;
-    })
+    Reflect.ownKeys(owner).length === keys.length &&
+    (index >= ROOTS.length ||
+      (Object.getPrototypeOf(owner) === prototype &&
+        keys.every((key) => {
+          const now = Reflect.getOwnPropertyDescriptor(owner, key);
+          return now && Object.is(now.value, properties[key]!.value) && now.get === properties[key]!.get;
+        })))
   );
 }
 
 /** Takes over what the page itself has changed. */
 function update(): void {
-  if (roots?.every(isSame) && functions?.every(hasSameKeys)) return;
-  roots = ROOTS.map(describe);
-  functions = [...new Set(roots.flatMap(functionsOf))].map(describe);
+  if (known.length > 0 && known.every(isSame)) return;
+  const roots = ROOTS.map(describe);
+  known = [...roots, ...[...new Set(roots.flatMap(functionsOf))].map(describe)];
 }
 
 function restore({ owner, prototype, properties, keys }: Known): void {
   for (const key of Reflect.ownKeys(owner)) {
     if (!keys.includes(key)) Reflect.deleteProperty(owner, key);
   }
-  for (const key of keys) Reflect.defineProperty(owner, key, properties[key]!);
+  Object.defineProperties(owner, properties);
   Reflect.setPrototypeOf(owner, prototype);
 }
 
-/** Undoes what has changed since the update. Throws an error of kind `spec` where something has. */
+/** Undoes what has changed since the update. Throws an error of kind `spec` if something has. */
 function check(): void {
-  const changed = [
-    ...roots!.filter((known) => !isSame(known)),
-    ...functions!.filter((known) => !hasSameKeys(known)),
-  ];
+  const changed = known.filter((each, index) => !isSame(each, index));
   if (changed.length === 0) return;
   changed.forEach(restore);
   throw specError('The chart may not change the built-in objects of the page.');

@@ -1,6 +1,8 @@
 import { isObject } from '../internal/json.ts';
+import { loadRareLimits } from '../vega/lazy-modules.ts';
 import { list } from '../vega/spec-facts.ts';
-import { pathParse, pathRender, textMetrics } from 'vega-scenegraph';
+import { MissingPartError } from '../vega/stand-ins.ts';
+import { textMetrics } from 'vega-scenegraph';
 import { type Budget, weigh } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 
@@ -175,36 +177,6 @@ function paintSteps(fill: unknown, area: number): number {
   return area * STEPS_PER_SHADED_PIXEL + list(fill['stops']).length * STEPS_PER_STOP;
 }
 
-/** What Vega keeps for a shape beside its path, in letters of it, and for each letter of one with arcs. */
-const LETTERS_PER_SHAPE = 100;
-const LETTERS_OF_ARCS = 5;
-/** The letter of an arc, as no name of a shape has it. */
-const ARC = /a\s*[-+.\d]/i;
-const COMMANDS = {
-  moveTo: 'M',
-  lineTo: 'L',
-  bezierCurveTo: 'C',
-  quadraticCurveTo: 'Q',
-  closePath: 'Z',
-} as const;
-
-/**
- * Lets a chart pay for a shape that is new to it, and gives it to be drawn. Arcs become curves, as Vega draws them: it
- * would keep each of them again for each size.
- */
-export function payForShape(budget: Budget | undefined, shape: string): string {
-  const hasArcs = ARC.test(shape);
-  budget?.shape(LETTERS_PER_SHAPE + shape.length * (hasArcs ? LETTERS_OF_ARCS : 1));
-  if (!hasArcs) return shape;
-  let path = '';
-  const commands = Object.entries(COMMANDS).map(([name, letter]) => [
-    name,
-    (...numbers: readonly number[]) => void (path += letter + String(numbers)),
-  ]);
-  pathRender(Object.fromEntries(commands), pathParse(shape), 0, 0, 1, 1);
-  return path;
-}
-
 let lastPath = '';
 let lastNumbers = 0;
 
@@ -225,72 +197,19 @@ function numberOf(value: unknown): number {
   return Number.isFinite(number) ? number : 0;
 }
 
-/** What a point of a shape costs each time that it goes through a projection, in steps. */
-const STEPS_PER_POINT = 50;
-/** d3 halves a line at most so often. */
-const MOST_PARTS = 2 ** 16;
-const RADIANS = Math.PI / 180;
+/** Shapes of symbols that Vega draws without reading a path. */
+const NAMED_SHAPE =
+  /^(?:circle|cross|diamond|square|arrow|wedge|triangle(?:-up|-down|-left|-right)?|stroke)$/;
 
-/** A sink of points, as d3 has them: longitude and latitude in degrees. */
-interface GeoStream {
-  point(x: number, y: number, z?: number): void;
-  sphere?(): void;
-  lineStart(): void;
-  lineEnd(): void;
-  polygonStart(): void;
-  polygonEnd(): void;
-}
+type PayForShape = (budget: Budget | undefined, shape: string) => string;
 
-/** A projection of d3, as far as it is of concern here. */
-interface Projection {
-  stream(sink: GeoStream): GeoStream;
-  scale?(): number;
-  /** Accuracy in px to which bent lines are sampled; 0 for none. */
-  precision?(): number;
-  readonly path: { projection(projection: object): unknown };
-}
+let payForLoaded: PayForShape | undefined;
 
-const metered = new WeakSet<object>();
+export const setShapeLimits = (pay: PayForShape): void => void (payForLoaded = pay);
 
-/**
- * Lets a chart pay for every point that goes through its projection, and for those that d3 puts between two of them.
- */
-export function meterProjection(projection: Projection, budget: Budget): void {
-  if (metered.has(projection)) return;
-  metered.add(projection);
-  const stream = projection.stream.bind(projection);
-  projection.stream = (sink) => meter(stream(sink), budget, partsPerRadian(projection));
-  // The path has taken the former stream over.
-  projection.path.projection(projection);
-}
-
-/** A line of `n` parts strays from an arc of `scale` px by some `scale / 8n²`; where a map stretches, by more. */
-function partsPerRadian({ scale, precision }: Projection): number {
-  const accuracy = precision?.() ?? 0;
-  return accuracy > 0 ? 4 * Math.sqrt((scale?.() ?? 1) / (8 * accuracy)) : 0;
-}
-
-function meter(stream: GeoStream, budget: Budget, parts: number): GeoStream {
-  let last: readonly [number, number] | undefined;
-  return {
-    point(x, y, z) {
-      const length = last ? lengthBetween(last, [x, y]) : 0;
-      budget.steps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
-      last = [x, y];
-      stream.point(x, y, z);
-    },
-    sphere: () => stream.sphere?.(),
-    lineStart() {
-      last = undefined;
-      stream.lineStart();
-    },
-    lineEnd: () => stream.lineEnd(),
-    polygonStart: () => stream.polygonStart(),
-    polygonEnd: () => stream.polygonEnd(),
-  };
-}
-
-/** In radians, and not less than it is. */
-function lengthBetween([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): number {
-  return RADIANS * (Math.min(180, Math.abs(x2 - x1)) + Math.abs(y2 - y1));
-}
+/** The shape of a symbol, to be drawn. Throws a `MissingPartError` for a path whose price is not loaded. */
+export const payForShape: PayForShape = (budget, shape) => {
+  if (NAMED_SHAPE.test(shape)) return shape;
+  if (payForLoaded) return payForLoaded(budget, shape);
+  throw new MissingPartError(loadRareLimits);
+};

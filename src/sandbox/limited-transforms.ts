@@ -1,25 +1,24 @@
 import { type Dataflow, type TransformClass, transforms, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
-import type { LazyModule } from '../vega/lazy-modules.ts';
+import { type LazyModule, loadRareLimits } from '../vega/lazy-modules.ts';
 import { specError } from '../vega/errors.ts';
 import { list } from '../vega/spec-facts.ts';
+import { MissingPartError } from '../vega/stand-ins.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
-import { type Mark, meterProjection, payForMarks } from './limited-marks.ts';
+import { type Mark, payForMarks } from './limited-marks.ts';
 import {
   atLeast,
   atMost,
   checkMoment,
-  MAX_MAP_SCALE,
   MAX_TICKS,
   MIN_BIN_BASE,
   MIN_BIN_SPAN,
-  MIN_PRECISION,
   sequenceLength,
 } from './limits.ts';
 
-type Row = object;
-type Getter = (row: Row) => unknown;
+export type Row = object;
+export type Getter = (row: Row) => unknown;
 
 /** Parameters of a transform: any, by name. */
 type Parameters = Readonly<Record<string, unknown>>;
@@ -48,7 +47,7 @@ interface Result {
  * `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others
  * now. `domainWith` gives the domain that a scale would have with other parameters.
  */
-type Cost = (
+export type Cost = (
   budget: Budget,
   parameters: Parameters,
   rows: readonly Row[],
@@ -62,64 +61,12 @@ const THOROUGH: Readonly<Record<string, number>> = {
   ...{ ci0: 1000, ci1: 1000, q1: 10, median: 10, q3: 10 },
   ...{ distinct: 1, values: 1, min: 1, max: 1, argmin: 1, argmax: 1 },
 };
-/** Most points of a sampled curve, unless it is told otherwise. */
-const CURVE = 200;
-
 /** What transforms cost that make rows, or that take more than a look at each: told before they run. */
-const COSTS: Readonly<Record<string, Cost>> = {
-  sequence: (budget, { start, stop, step }) => budget.rows(sequenceLength(start, stop, step)),
+const COSTS: Record<string, Cost> = {
   relay: (budget, { derive }, _, added) => budget.rows(derive ? added.length : 0),
   datajoin: (budget, _, __, added) => budget.rows(added.length),
-  fold: (budget, { fields }, rows) => budget.rows(rows.length * list(fields).length),
-
-  flatten(budget, { fields }, rows) {
-    const getters = list(fields) as readonly Getter[];
-    for (const row of rows) {
-      budget.rows(Math.max(0, ...getters.map((get) => (get(row) as ArrayLike<unknown> | null)?.length ?? 0)));
-    }
-  },
-
-  impute(budget, { key, keyvals, groupby }, rows) {
-    const keys = new Set([...list(keyvals), ...rows.map(key as Getter)]);
-    budget.rows(groupSizes(rows, groupby).length * keys.size);
-  },
-
-  kde(budget, { steps, minsteps, maxsteps, groupby }, rows) {
-    const points = Math.max(...[steps, minsteps, maxsteps ?? CURVE].map((count) => Number(count ?? 0)));
-    budget.rows(groupSizes(rows, groupby).length * points);
-    budget.visit(rows.length, points);
-  },
-
-  quantile(budget, { probs, step, groupby }, rows) {
-    const points = probs ? list(probs).length : sequenceLength(0, 1, step ?? 0.01);
-    budget.rows(groupSizes(rows, groupby).length * points);
-  },
-
-  regression(budget, { method, order, groupby }, rows) {
-    budget.rows(groupSizes(rows, groupby).length * CURVE);
-    if (method === 'poly') budget.visit(rows.length, (Number(order ?? 3) + 1) ** 2);
-  },
-
-  loess(budget, { bandwidth, groupby }, rows) {
-    for (const size of groupSizes(rows, groupby)) budget.steps(3 * size * size * Number(bandwidth || 0.3));
-  },
-
-  pivot(budget, { field, limit }, rows) {
-    const keys = new Set(rows.map(field as Getter)).size;
-    budget.visit(rows.length, limit ? Math.min(keys, Number(limit)) : keys);
-  },
-
   aggregate: (budget, { ops }, rows) => budget.steps(rows.length * thoroughness(ops, 'ci')),
   joinaggregate: (budget, { ops }, rows) => budget.steps(rows.length * thoroughness(ops, 'ci')),
-
-  window(budget, { ops, frame, groupby }, rows) {
-    const [before, after] = (frame ?? [null, 0]) as readonly (number | null)[];
-    const grows = before === null;
-    const width = grows || after === null ? Infinity : Number(after) - Number(before) + 1;
-    const thorough = thoroughness(ops, grows ? 'values' : 'all');
-    if (thorough === 0) return;
-    for (const size of groupSizes(rows, groupby)) budget.steps(size * Math.min(size, width) * thorough);
-  },
 
   timeunit(budget, { field, units, step }, rows) {
     const lengths = list(units).map(intervalLength);
@@ -137,24 +84,6 @@ const COSTS: Readonly<Record<string, Cost>> = {
     // As Vega tells it.
     const width = Number(span) || max! - min! || Math.abs(min!) || 1;
     if (!step && !steps) atLeast(MIN_BIN_SPAN, Math.abs(width), 'bins over a span');
-  },
-
-  graticule(budget, { step, stepMinor, stepMajor, extent, extentMinor, extentMajor, precision }) {
-    for (const steps of [
-      [stepMinor ?? [10, 10], step],
-      [stepMajor ?? [90, 360], step],
-    ]) {
-      const [x, y] = [0, 1].map((axis) => Math.min(...steps.map((pair) => Number(list(pair)[axis] ?? 360))));
-      const [width, height] = [0, 1].map((axis) =>
-        Math.max(360, ...[extent, extentMinor, extentMajor].map((corners) => spanOf(corners, axis))),
-      );
-      budget.rows(((width! / x! + height! / y! / 2) * Math.max(width!, height!)) / Number(precision ?? 2.5));
-    }
-  },
-
-  projection(_budget, { scale, precision }) {
-    atMost(MAX_MAP_SCALE, Number(scale ?? 1), 'times the size of a map (scale)');
-    if (precision) atLeast(MIN_PRECISION, Number(precision), 'a map with a precision');
   },
 
   bound(budget, { mark }, _rows, added, changed) {
@@ -180,7 +109,6 @@ const TICKS = new Set(['axisticks', 'legendentries']);
 
 /** A transform, held to the budget of the view that it runs in. */
 function limitTransform(type: string, Class: TransformClass): TransformClass {
-  const cost = COSTS[type];
   return class extends Class {
     override run(pulse: Pulse): unknown {
       const budget = budgetOf(pulse.dataflow);
@@ -193,6 +121,8 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
     override transform(parameters: Parameters, pulse: Pulse): unknown {
       const budget = budgetOf(pulse.dataflow);
       if (!budget) return super.transform(parameters, pulse);
+      const cost = COSTS[type];
+      if (!cost && RARE.has(type)) throw new MissingPartError(loadRareLimits);
       const { add = [], rem = [], mod = [], source } = pulse;
       budget.grow(add.length - rem.length);
       budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
@@ -204,7 +134,7 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       });
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
-      if (type === 'projection') meterProjection(this.value as never, budget);
+      METERS[type]?.(this.value, budget);
       if (type === 'relay') deleteRemoved(this.value as Copies, pulse);
       return result;
     }
@@ -225,6 +155,20 @@ function deleteRemoved(copies: Copies, pulse: Pulse): void {
   });
 }
 
+/** What makes a chart pay for what the value of a transform does later. */
+const METERS: Record<string, (value: unknown, budget: Budget) => void> = {};
+
+/** Transforms whose costs are in rare-limits.ts. */
+const RARE = new Set(
+  'fold flatten graticule impute kde loess pivot projection quantile regression sequence window'.split(' '),
+);
+
+/** Adds what rare transforms cost. */
+export function provideTransformCosts(costs: typeof COSTS, meters: typeof METERS): void {
+  Object.assign(COSTS, costs);
+  Object.assign(METERS, meters);
+}
+
 /** How many fields a transform reads of each row. */
 function countFields(parameters: Parameters): number {
   return Object.values(parameters).reduce<number>((sum, value) => sum + fieldsOf(value), 0);
@@ -239,7 +183,7 @@ function fieldsOf(value: unknown): number {
   return Array.isArray(value) && value.some((part) => typeof part === 'function') ? value.length : 0;
 }
 
-function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
+export function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
   const least = { ci: 1000, values: 10, all: 1 }[which];
   return Math.max(
     0,
@@ -247,24 +191,6 @@ function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
       .map((op) => THOROUGH[String(op)] ?? 0)
       .filter((work) => work >= least),
   );
-}
-
-/** How far it is from one corner to the other. */
-function spanOf(corners: unknown, axis: number): number {
-  const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
-  return Math.abs((to ?? 0) - (from ?? 0));
-}
-
-/** How many rows there are in each group. */
-function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
-  const getters = list(groupby) as readonly Getter[];
-  if (getters.length === 0) return [rows.length];
-  const sizes = new Map<string, number>();
-  for (const row of rows) {
-    const group = getters.map((get) => get(row)).join('\u0000');
-    sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  }
-  return [...sizes.values()];
 }
 
 function checkScale(

@@ -1,16 +1,14 @@
 import { safeLink, urlOf } from '../internal/html.ts';
 import { lazily } from '../internal/tasks.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
-import { atMost, MAX_BYTES, MAX_IMAGE_PIXELS } from './limits.ts';
+import type { ImageLoader } from './image-loader.ts';
+import { MAX_BYTES } from './limits.ts';
 import { quote, specError } from '../vega/errors.ts';
 
 /** What stands before the first comma says what follows. */
-const DATA = /^data:([^,]*),([^]*)$/i;
+export const DATA = /^data:([^,]*),([^]*)$/i;
 /** Images of pixels. One of SVG may nest itself until the page stands still. */
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
-
-/** What an image counts as, be it smaller: it is an object of the browser. */
-const LEAST_PIXELS = 2500;
 
 /** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
 const NO_DATA = '. Leave "data" out to draw the rows of the query';
@@ -70,41 +68,7 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
     return url.href;
   }
 
-  const images = new Map<string, Promise<string>>();
-  let pixels = 0;
-
-  function charge(count: number): void {
-    try {
-      atMost(MAX_IMAGE_PIXELS, (pixels += count), 'pixels of images');
-    } catch (error) {
-      onRefused(error as VibedasherError);
-      throw error;
-    }
-  }
-
-  function loadImage(url: string): Promise<string> {
-    let image = images.get(url);
-    if (!image) {
-      // What has more letters than pixels takes as long to read.
-      charge(Math.max(LEAST_PIXELS, url.length));
-      images.set(url, (image = countedImage(url)));
-    }
-    return image;
-  }
-
-  /** The `data:` URL of an image whose pixels have been paid for. */
-  async function countedImage(url: string): Promise<string> {
-    const isGiven = DATA.test(url);
-    const given = isGiven ? rasterImage(url) : await fetchImage(checkOrigin(url), signal);
-    if (!isGiven) charge(given!.length);
-    const image = given && (await lazily(() => import('./image-size.ts'))).readImage(given);
-    if (!image) {
-      const why = 'images must be PNG, JPEG, GIF, WebP or AVIF';
-      throw isGiven ? refuse(url, why) : specError(`${quote(url)}: ${why}.`);
-    }
-    charge(image.pixels);
-    return image.url;
-  }
+  let images: Promise<ImageLoader> | undefined;
 
   const loader: PolicyLoader = {
     load: async (url) => (await fetchAllowed(checkOrigin(url, NO_DATA), signal)).text(),
@@ -113,12 +77,16 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
     async sanitize(url, options) {
       if (options?.context === 'href') return sanitizeLink(url);
       if (options?.context !== 'image') return { href: checkOrigin(url, NO_DATA) };
-      return { href: await loadImage(String(url)) };
+      const loading = (images ??= lazily(() => import('./image-loader.ts')).then(({ createImageLoader }) =>
+        createImageLoader({
+          refuse,
+          onRefused,
+          fetchAllowed: (address) => fetchAllowed(checkOrigin(address), signal),
+        }),
+      ));
+      return { href: await (await loading)(String(url)) };
     },
-    renew() {
-      images.clear();
-      pixels = 0;
-    },
+    renew: () => (images = undefined),
   };
   return loader;
 }
@@ -149,19 +117,6 @@ export function rasterImage(url: unknown): string | null {
 }
 
 const parse = (text: unknown): URL | null => urlOf(text, pageUrl());
-
-async function fetchImage(url: string, signal: AbortSignal): Promise<string> {
-  const blob = await (await fetchAllowed(url, signal)).blob();
-  const address = await new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => reject(reader.error!);
-    reader.readAsDataURL(blob);
-  });
-  const image = rasterImage(address);
-  if (!image) throw specError(`${quote(url)} is not a PNG, JPEG, GIF, WebP or AVIF image.`);
-  return image;
-}
 
 /** The answer, which breaks off where it is too large. */
 async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {

@@ -19,8 +19,6 @@ const OPERATIONS = words(
 
 /** Keys of the format of data. */
 const FORMAT_KEYS = words('type parse property feature mesh filter delimiter header');
-/** Of these, those that pick a part of the data by its name. */
-const PART_KEYS = words('property feature mesh');
 
 /** Keys of names, which may not be computed. */
 const NAME_KEYS = words(
@@ -89,7 +87,7 @@ function visit(value: unknown, key: string, place: Place, depth: number, tally: 
   }
   for (const [name, child] of Object.entries(value)) {
     if (isInherited(name)) throw specError(`The spec may not have a key ${quote(name)}.`);
-    if (place === 'format') checkFormat(name, child);
+    if (place === 'format') checkFormat(name);
     if (name === 'mark') checkMark(child);
     if ((place === 'data' && name === 'values') || (name === 'datasets' && depth === 0)) {
       visitRows(name, child, depth + 1, tally);
@@ -110,14 +108,11 @@ function visitText(text: string, key: string, place: Place, tally: Tally): void 
   if (escapeSpecText(text) !== text) tally.escapes = true;
 }
 
-function checkFormat(key: string, value: unknown): void {
+function checkFormat(key: string): void {
   if (!FORMAT_KEYS.has(key)) {
     throw specError(
       `The format of data may not have a key ${quote(key)}: use ${[...FORMAT_KEYS].join(', ')}.`,
     );
-  }
-  if (PART_KEYS.has(key) && typeof value !== 'string') {
-    throw specError(`The ${key} in the format of data has to be a text.`);
   }
 }
 

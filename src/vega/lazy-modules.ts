@@ -33,7 +33,11 @@ const LAZY_MODULES = {
   'legend-components': [splitPart('legend-components'), ''],
   legends: [splitPart('legends'), ''],
   maps: [splitPart('maps'), ''],
-  paths: [splitPart('paths'), 'path'],
+  paths: [loadPaths, 'path'],
+  'rare-limits': [
+    provideRareLimits,
+    'fold flatten graticule impute kde loess pivot projection quantile regression sequence window',
+  ],
   rtl: [() => import('./lazy/rtl.ts'), ''],
   regression: [() => import('vega-regression'), 'loess regression'],
   scales: [splitPart('scales'), 'bin-ordinal log pow sqrt symlog quantile quantize threshold wordcloud'],
@@ -64,6 +68,16 @@ function splitPart(part: string): () => Promise<LazyModule> {
 async function loadCanvas(): Promise<LazyModule> {
   const [{ directTexts }] = await Promise.all([loadRtl(), splitPart('canvas')()]);
   directTexts();
+  return {};
+}
+
+async function loadPaths(): Promise<LazyModule> {
+  await Promise.all([splitPart('paths')(), provideRareLimits()]);
+  return {};
+}
+
+async function provideRareLimits(): Promise<LazyModule> {
+  (await import('../sandbox/rare-limits.ts')).provideRareLimits();
   return {};
 }
 
@@ -253,6 +267,9 @@ export const loadLabels = (): Promise<typeof import('./lazy/labels.ts')> => lazi
 export function loadLazyModules(names: Iterable<LazyModuleName>): Promise<readonly LazyModule[]> {
   return Promise.all([...names].map((name) => lazily<LazyModule>(LAZY_MODULES[name][0])));
 }
+
+/** What rare transforms and shapes cost. Rejects with an error of kind `network`. */
+export const loadRareLimits = (): Promise<LazyModule> => lazily(provideRareLimits);
 
 /** What draws charts and texts from right to left. Rejects with an error of kind `network`. */
 export const loadRtl = (): Promise<typeof import('./lazy/rtl.ts')> => lazily(LAZY_MODULES.rtl[0]);

@@ -1,0 +1,70 @@
+/** Loads the images of a chart, and counts their pixels before a browser decodes them. */
+import type { VibedasherError } from '../public-client/errors.ts';
+import { quote, specError } from '../vega/errors.ts';
+import { readImage } from './image-size.ts';
+import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
+import { DATA, rasterImage } from './loader-policy.ts';
+
+/** The least that an image counts as: it is an object of the browser. */
+const LEAST_PIXELS = 2500;
+
+interface ImagePolicy {
+  /** Reports that an address is refused, and returns the error. */
+  readonly refuse: (url: string, why: string) => VibedasherError;
+  readonly onRefused: (error: VibedasherError) => void;
+  /** Fetches an address of an allowed origin. Rejects for others. */
+  readonly fetchAllowed: (url: string) => Promise<Response>;
+}
+
+/** Gives the `data:` URL of an image, each time that an item shows it. Rejects with an error of kind `spec`. */
+export type ImageLoader = (url: string) => Promise<string>;
+
+export function createImageLoader({ refuse, onRefused, fetchAllowed }: ImagePolicy): ImageLoader {
+  const images = new Map<string, Promise<string>>();
+  let pixels = 0;
+
+  function charge(count: number): void {
+    try {
+      atMost(MAX_IMAGE_PIXELS, (pixels += count), 'pixels of images');
+    } catch (error) {
+      onRefused(error as VibedasherError);
+      throw error;
+    }
+  }
+
+  async function fetchImage(url: string): Promise<string | null> {
+    const blob = await (await fetchAllowed(url)).blob();
+    const address = await new Promise((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.onerror = () => reject(reader.error!);
+      reader.readAsDataURL(blob);
+    });
+    const image = rasterImage(address);
+    if (image) charge(image.length);
+    return image;
+  }
+
+  /** The `data:` URL of an image whose pixels have been charged. */
+  async function load(url: string): Promise<string> {
+    const isGiven = DATA.test(url);
+    const given = isGiven ? rasterImage(url) : await fetchImage(url);
+    const image = given && readImage(given);
+    if (!image) {
+      const why = 'images must be PNG, JPEG, GIF, WebP or AVIF';
+      throw isGiven ? refuse(url, why) : specError(`${quote(url)}: ${why}.`);
+    }
+    charge(image.pixels);
+    return image.url;
+  }
+
+  return async (url) => {
+    let image = images.get(url);
+    if (!image) {
+      // What has more letters than pixels takes as long to read.
+      charge(Math.max(LEAST_PIXELS, url.length));
+      images.set(url, (image = load(url)));
+    }
+    return image;
+  };
+}

@@ -1,0 +1,211 @@
+/** What rare transforms and shapes cost. Few charts have any, so this is loaded on demand. */
+import { pathParse, pathRender } from 'vega-scenegraph';
+import { list } from '../vega/spec-facts.ts';
+import type { Budget } from './budget.ts';
+import { setShapeLimits } from './limited-marks.ts';
+import {
+  type Cost,
+  type Getter,
+  provideTransformCosts,
+  type Row,
+  thoroughness,
+} from './limited-transforms.ts';
+import { atLeast, atMost, MAX_MAP_SCALE, MIN_PRECISION, sequenceLength } from './limits.ts';
+
+/** Makes rare transforms and shapes by path available, at a price. */
+export function provideRareLimits(): void {
+  provideTransformCosts(COSTS, {
+    projection: (value, budget) => meterProjection(value as Projection, budget),
+  });
+  setShapeLimits(payForShape);
+}
+
+/** Most points of a sampled curve by default. */
+const CURVE = 200;
+
+const COSTS: Record<string, Cost> = {
+  sequence: (budget, { start, stop, step }) => budget.rows(sequenceLength(start, stop, step)),
+  fold: (budget, { fields }, rows) => budget.rows(rows.length * list(fields).length),
+
+  flatten(budget, { fields }, rows) {
+    const getters = list(fields) as readonly Getter[];
+    for (const row of rows) {
+      budget.rows(Math.max(0, ...getters.map((get) => (get(row) as ArrayLike<unknown> | null)?.length ?? 0)));
+    }
+  },
+
+  impute(budget, { key, keyvals, groupby }, rows) {
+    const keys = new Set([...list(keyvals), ...rows.map(key as Getter)]);
+    budget.rows(groupSizes(rows, groupby).length * keys.size);
+  },
+
+  kde(budget, { steps, minsteps, maxsteps, groupby }, rows) {
+    const points = Math.max(...[steps, minsteps, maxsteps ?? CURVE].map((count) => Number(count ?? 0)));
+    budget.rows(groupSizes(rows, groupby).length * points);
+    budget.visit(rows.length, points);
+  },
+
+  quantile(budget, { probs, step, groupby }, rows) {
+    const points = probs ? list(probs).length : sequenceLength(0, 1, step ?? 0.01);
+    budget.rows(groupSizes(rows, groupby).length * points);
+  },
+
+  regression(budget, { method, order, groupby }, rows) {
+    budget.rows(groupSizes(rows, groupby).length * CURVE);
+    if (method === 'poly') budget.visit(rows.length, (Number(order ?? 3) + 1) ** 2);
+  },
+
+  loess(budget, { bandwidth, groupby }, rows) {
+    for (const size of groupSizes(rows, groupby)) budget.steps(3 * size * size * Number(bandwidth || 0.3));
+  },
+
+  pivot(budget, { field, limit }, rows) {
+    const keys = new Set(rows.map(field as Getter)).size;
+    budget.visit(rows.length, limit ? Math.min(keys, Number(limit)) : keys);
+  },
+
+  window(budget, { ops, frame, groupby }, rows) {
+    const [before, after] = (frame ?? [null, 0]) as readonly (number | null)[];
+    const grows = before === null;
+    const width = grows || after === null ? Infinity : Number(after) - Number(before) + 1;
+    const thorough = thoroughness(ops, grows ? 'values' : 'all');
+    if (thorough === 0) return;
+    for (const size of groupSizes(rows, groupby)) budget.steps(size * Math.min(size, width) * thorough);
+  },
+
+  graticule(budget, { step, stepMinor, stepMajor, extent, extentMinor, extentMajor, precision }) {
+    for (const steps of [
+      [stepMinor ?? [10, 10], step],
+      [stepMajor ?? [90, 360], step],
+    ]) {
+      const [x, y] = [0, 1].map((axis) => Math.min(...steps.map((pair) => Number(list(pair)[axis] ?? 360))));
+      const [width, height] = [0, 1].map((axis) =>
+        Math.max(360, ...[extent, extentMinor, extentMajor].map((corners) => spanOf(corners, axis))),
+      );
+      budget.rows(((width! / x! + height! / y! / 2) * Math.max(width!, height!)) / Number(precision ?? 2.5));
+    }
+  },
+
+  projection(_budget, { scale, precision }) {
+    atMost(MAX_MAP_SCALE, Number(scale ?? 1), 'times the size of a map (scale)');
+    if (precision) atLeast(MIN_PRECISION, Number(precision), 'a map with a precision');
+  },
+};
+
+/** How many rows there are in each group. */
+function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
+  const getters = list(groupby) as readonly Getter[];
+  if (getters.length === 0) return [rows.length];
+  const sizes = new Map<string, number>();
+  for (const row of rows) {
+    const group = getters.map((get) => get(row)).join('\u0000');
+    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  return [...sizes.values()];
+}
+
+/** How far it is from one corner to the other. */
+function spanOf(corners: unknown, axis: number): number {
+  const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
+  return Math.abs((to ?? 0) - (from ?? 0));
+}
+
+/** What a point of a shape costs each time that it goes through a projection, in steps. */
+const STEPS_PER_POINT = 50;
+/** d3 halves a line at most so often. */
+const MOST_PARTS = 2 ** 16;
+const RADIANS = Math.PI / 180;
+
+/** A sink of points, as d3 has them: longitude and latitude in degrees. */
+interface GeoStream {
+  point(x: number, y: number, z?: number): void;
+  sphere?(): void;
+  lineStart(): void;
+  lineEnd(): void;
+  polygonStart(): void;
+  polygonEnd(): void;
+}
+
+/** A projection of d3, as far as it is of concern here. */
+interface Projection {
+  stream(sink: GeoStream): GeoStream;
+  scale?(): number;
+  /** Accuracy in px to which bent lines are sampled; 0 for none. */
+  precision?(): number;
+  readonly path: { projection(projection: object): unknown };
+}
+
+const metered = new WeakSet<object>();
+
+/**
+ * Lets a chart pay for every point that goes through its projection, and for those that d3 puts between two of them.
+ */
+function meterProjection(projection: Projection, budget: Budget): void {
+  if (metered.has(projection)) return;
+  metered.add(projection);
+  const stream = projection.stream.bind(projection);
+  projection.stream = (sink) => meter(stream(sink), budget, partsPerRadian(projection));
+  // The path has taken the former stream over.
+  projection.path.projection(projection);
+}
+
+/** A line of `n` parts strays from an arc of `scale` px by some `scale / 8n²`; where a map stretches, by more. */
+function partsPerRadian({ scale, precision }: Projection): number {
+  const accuracy = precision?.() ?? 0;
+  return accuracy > 0 ? 4 * Math.sqrt((scale?.() ?? 1) / (8 * accuracy)) : 0;
+}
+
+function meter(stream: GeoStream, budget: Budget, parts: number): GeoStream {
+  let last: readonly [number, number] | undefined;
+  return {
+    point(x, y, z) {
+      const length = last ? lengthBetween(last, [x, y]) : 0;
+      budget.steps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
+      last = [x, y];
+      stream.point(x, y, z);
+    },
+    sphere: () => stream.sphere?.(),
+    lineStart() {
+      last = undefined;
+      stream.lineStart();
+    },
+    lineEnd: () => stream.lineEnd(),
+    polygonStart: () => stream.polygonStart(),
+    polygonEnd: () => stream.polygonEnd(),
+  };
+}
+
+/** In radians, and not less than it is. */
+function lengthBetween([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): number {
+  return RADIANS * (Math.min(180, Math.abs(x2 - x1)) + Math.abs(y2 - y1));
+}
+
+/** What Vega keeps for a shape beside its path, in letters of it, and for each letter of one with arcs. */
+const LETTERS_PER_SHAPE = 100;
+const LETTERS_OF_ARCS = 5;
+/** The letter of an arc, as no name of a shape has it. */
+const ARC = /a\s*[-+.\d]/i;
+const COMMANDS = {
+  moveTo: 'M',
+  lineTo: 'L',
+  bezierCurveTo: 'C',
+  quadraticCurveTo: 'Q',
+  closePath: 'Z',
+} as const;
+
+/**
+ * Lets a chart pay for a shape that is new to it, and gives it to be drawn. Arcs become curves, as Vega draws them: it
+ * would keep each of them again for each size.
+ */
+function payForShape(budget: Budget | undefined, shape: string): string {
+  const hasArcs = ARC.test(shape);
+  budget?.shape(LETTERS_PER_SHAPE + shape.length * (hasArcs ? LETTERS_OF_ARCS : 1));
+  if (!hasArcs) return shape;
+  let path = '';
+  const commands = Object.entries(COMMANDS).map(([name, letter]) => [
+    name,
+    (...numbers: readonly number[]) => void (path += letter + String(numbers)),
+  ]);
+  pathRender(Object.fromEntries(commands), pathParse(shape), 0, 0, 1, 1);
+  return path;
+}
