@@ -1,8 +1,9 @@
-import { dsvFormat } from 'd3-dsv';
 import { formats } from 'vega-loader';
 import type { TimePattern, ViewLocale } from 'vega-view';
 import { Tally, weighJson, isObject } from '../internal/json.ts';
 import { specError } from '../vega/errors.ts';
+import { loadDelimited } from '../vega/lazy-modules.ts';
+import { MissingPartError } from '../vega/stand-ins.ts';
 import type { Budget } from './budget.ts';
 import { escapeTexts } from './inherited-names.ts';
 import { pathGetter } from './interpreter/plain.ts';
@@ -50,51 +51,28 @@ function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
   return count(topology['objects'][feature ?? mesh ?? '']);
 }
 
-/**
- * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character
- * of the delimiter.
- */
-export function limitFields(text: string, delimiter: string): void {
-  const separator = delimiter[0];
-  let fields = 1;
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at];
-    if (letter === separator || letter === '\n') fields++;
-  }
-  atMost(MAX_CELLS, fields, 'cells in a text');
-}
+/** Reads delimited text into rows. */
+type ReadDelimited = (
+  text: string,
+  format: { readonly delimiter?: string; readonly header?: readonly string[] },
+) => object[];
 
-interface DelimitedFormat {
-  readonly delimiter?: string;
-  /** Column names of a text that has none in its first line. */
-  readonly header?: readonly string[];
-}
+let readDelimited: ReadDelimited | undefined;
 
-type Row = Record<string, string | undefined>;
+/** Sets what reads delimited text: it is loaded on demand. */
+export const setDelimitedReader = (read: ReadDelimited): void => void (readDelimited = read);
 
-/**
- * Vega's reader of delimited text makes a function out of the header; this one reads the same without, and no more than
- * a page can hold.
- */
-function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[] {
-  limitFields(text, delimiter);
-  const lines = dsvFormat(delimiter).parseRows(text);
-  const names = header ?? lines.shift() ?? [];
-  atMost(MAX_CELLS, lines.length * names.length, 'cells in a text');
-  return lines.map((line) =>
-    Object.fromEntries(names.map((name, place) => [name, escapeTexts(line[place])])),
-  );
-}
-
-/** Replaces Vega's readers of `csv`, `tsv` and `dsv`: nothing here builds code from text. */
+/** Replaces Vega's readers of `csv`, `tsv` and `dsv`, which make code from the header. */
 export function registerDelimitedFormats(): void {
   for (const [name, delimiter] of [
-    ['csv', ','],
-    ['tsv', '\t'],
-    ['dsv', undefined],
+    ['csv', { delimiter: ',' }],
+    ['tsv', { delimiter: '\t' }],
+    ['dsv', {}],
   ] as const) {
-    const reader = (text: string, format: DelimitedFormat = {}): Row[] =>
-      read(text, delimiter === undefined ? format : { ...format, delimiter });
+    const reader = (text: string, format?: object): object[] => {
+      if (!readDelimited) throw new MissingPartError(loadDelimited);
+      return readDelimited(text, { ...format, ...delimiter });
+    };
     formats(name, Object.assign(reader, { responseType: 'text' }));
   }
 }

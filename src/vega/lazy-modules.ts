@@ -17,6 +17,7 @@ const LAZY_MODULES = {
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [splitPart('curves'), ''],
   dates: [() => import('./lazy/dates.ts'), ''],
+  delimited: [provideDelimitedReader, 'csv tsv dsv'],
   easing: [splitPart('easing'), ''],
   'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
   facets: [splitPart('facets'), ''],
@@ -73,6 +74,11 @@ async function loadCanvas(): Promise<LazyModule> {
 
 async function loadPaths(): Promise<LazyModule> {
   await Promise.all([splitPart('paths')(), provideRareLimits()]);
+  return {};
+}
+
+async function provideDelimitedReader(): Promise<LazyModule> {
+  (await import('../sandbox/delimited.ts')).provideDelimitedReader();
   return {};
 }
 
@@ -196,12 +202,14 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
       ['boxplot errorbar errorband', ['composite-marks']],
       ['arc', ['arcs']],
       ['row column facet concat hconcat vconcat repeat', ['facets', 'legends']],
-      ['projection geoshape longitude latitude', ['maps', 'geo']],
+      ['projection geoshape longitude latitude', ['maps', 'geo', 'rare-limits']],
       ['select', ['selections', 'selection-functions', 'selection-limits']],
       ['temporal timeUnit', ['dates', 'time']],
-      ['window joinaggregate fold flatten impute pivot lookup sequence', ['transforms', 'shaping']],
-      ['density quantile sample', ['transforms', 'statistics']],
-      ['regression loess', ['transforms', 'regression']],
+      ['joinaggregate lookup', ['transforms', 'shaping']],
+      ['window fold flatten impute pivot sequence', ['transforms', 'shaping', 'rare-limits']],
+      ['sample', ['transforms', 'statistics']],
+      ['density quantile', ['transforms', 'statistics', 'rare-limits']],
+      ['regression loess', ['transforms', 'regression', 'rare-limits']],
     ] as const
   ).flatMap(([words, lazyModules]) => words.split(' ').map((word) => [word, lazyModules])),
 );
@@ -267,6 +275,9 @@ export const loadLabels = (): Promise<typeof import('./lazy/labels.ts')> => lazi
 export function loadLazyModules(names: Iterable<LazyModuleName>): Promise<readonly LazyModule[]> {
   return Promise.all([...names].map((name) => lazily<LazyModule>(LAZY_MODULES[name][0])));
 }
+
+/** What reads CSV and the like. Rejects with an error of kind `network`. */
+export const loadDelimited = (): Promise<LazyModule> => lazily(provideDelimitedReader);
 
 /** What rare transforms and shapes cost. Rejects with an error of kind `network`. */
 export const loadRareLimits = (): Promise<LazyModule> => lazily(provideRareLimits);

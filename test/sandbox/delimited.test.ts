@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import { read } from 'vega-loader';
+import { provideDelimitedReader } from '../../src/sandbox/delimited.ts';
 import { registerDelimitedFormats } from '../../src/sandbox/limited-data.ts';
 
 describe('delimited text', () => {
   const maker = globalThis.Function;
 
-  before(() => registerDelimitedFormats());
+  before(() => {
+    registerDelimitedFormats();
+    provideDelimitedReader();
+  });
   beforeEach(() => {
     globalThis.Function = function forbidden(): never {
       throw new Error('Function was called');

@@ -1,7 +1,7 @@
 import type { Dataflow } from 'vega-dataflow';
 import { expect } from 'chai';
 import { Budget, countBytes } from '../../src/sandbox/budget.ts';
-import { limitFields } from '../../src/sandbox/limited-data.ts';
+import { limitFields } from '../../src/sandbox/delimited.ts';
 import { payForMarks, type Mark } from '../../src/sandbox/limited-marks.ts';
 
 const newBudget = () => new Budget({} as Dataflow);

@@ -91,6 +91,7 @@ describe('parts loaded by need', () => {
     expect(predicted({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
       'transforms',
       'shaping',
+      'rare-limits',
     ]);
     expect(predicted({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
     expect(predicted({ hconcat: [{ mark: 'geoshape' }] })).to.have.members([
@@ -98,6 +99,7 @@ describe('parts loaded by need', () => {
       'legends',
       'maps',
       'geo',
+      'rare-limits',
     ]);
   });
 
@@ -106,9 +108,11 @@ describe('parts loaded by need', () => {
     expect(found({ marks: [{ marks: [{ transform: [{ type: 'force' }] }] }] })).to.deep.equal(['force']);
     expect(found({ data: [{ format: { type: 'topojson' } }] })).to.deep.equal(['geo']);
     expect(found({ signals: [{ update: 'geoArea(null, x)' }] })).to.deep.equal(['geo']);
-    expect(found({ data: [{ transform: [{ type: 'KDE' }, { type: 'aggregate' }] }] })).to.deep.equal([
+    expect(found({ data: [{ transform: [{ type: 'KDE' }, { type: 'aggregate' }] }] })).to.have.members([
+      'rare-limits',
       'statistics',
     ]);
+    expect(found({ data: [{ format: { type: 'csv' } }] })).to.deep.equal(['delimited']);
     expect(found({ scales: [{ type: 'log', range: { scheme: 'tableau10' } }] })).to.deep.equal(['scales']);
     expect(found({ scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] })).to.deep.equal([
       'scales',
@@ -156,7 +160,7 @@ describe('parts loaded by need', () => {
       'statistics',
     ]);
     for (const type of ['window', 'impute']) {
-      expect(found({ data: [{ transform: [{ type }] }] })).to.deep.equal(['shaping']);
+      expect(found({ data: [{ transform: [{ type }] }] })).to.deep.equal(['rare-limits', 'shaping']);
     }
     expect(found({ data: [{ transform: [{ type: 'label' }] }] })).to.have.members(['canvas', 'label']);
     expect(found({ data: [{ values: [{ type: 'force' }] }], title: 'geography (in short)' })).to.deep.equal(

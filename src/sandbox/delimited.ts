@@ -1,0 +1,40 @@
+/** Reads CSV and the like. Most rows come from queries, so this is loaded on demand. */
+import { dsvFormat } from 'd3-dsv';
+import { escapeTexts } from './inherited-names.ts';
+import { setDelimitedReader } from './limited-data.ts';
+import { atMost, MAX_CELLS } from './limits.ts';
+
+export const provideDelimitedReader = (): void => setDelimitedReader(read);
+
+/**
+ * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character
+ * of the delimiter.
+ */
+export function limitFields(text: string, delimiter: string): void {
+  const separator = delimiter[0];
+  let fields = 1;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === separator || letter === '\n') fields++;
+  }
+  atMost(MAX_CELLS, fields, 'cells in a text');
+}
+
+interface DelimitedFormat {
+  readonly delimiter?: string;
+  /** Column names of a text that has none in its first line. */
+  readonly header?: readonly string[];
+}
+
+type Row = Record<string, string | undefined>;
+
+/** Reads the same rows as Vega's reader, but no more than a page can hold. Throws an error of kind `spec` for more. */
+function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[] {
+  limitFields(text, delimiter);
+  const lines = dsvFormat(delimiter).parseRows(text);
+  const names = header ?? lines.shift() ?? [];
+  atMost(MAX_CELLS, lines.length * names.length, 'cells in a text');
+  return lines.map((line) =>
+    Object.fromEntries(names.map((name, place) => [name, escapeTexts(line[place])])),
+  );
+}
