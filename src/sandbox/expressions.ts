@@ -35,10 +35,13 @@ export const guardedExpressions = createInterpreter({
   inspectorOf,
 });
 
+/** A value of a list counts as this many letters: {@link weigh} counts as many letters of a text as one value. */
+const LETTERS_PER_VALUE = 100;
+
 /** Letters of a text, or of a list of lines, as far as there are many. */
 function lettersOf(value: unknown): number {
   if (typeof value === 'string') return value.length > 100 ? value.length : 0;
-  return Array.isArray(value) ? 10 * weigh(value) : 0;
+  return Array.isArray(value) ? LETTERS_PER_VALUE * weigh(value) : 0;
 }
 
 /** Lets a chart pay for its expressions, and holds what comes of them to the limits of a value. */
