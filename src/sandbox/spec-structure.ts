@@ -31,7 +31,8 @@ const TEXT_KEYS = words(
 );
 
 /** Where in a spec a value is, as far as its keys depend on that. */
-type Place = 'view' | 'transform' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
+type Place =
+  'view' | 'transform' | 'transform argument' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
 
 const INNER_PLACES: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
   view: {
@@ -48,7 +49,8 @@ const INNER_PLACES: Readonly<Partial<Record<Place, Readonly<Record<string, Place
 function placeIn(place: Place, key: string): Place {
   const inner = INNER_PLACES[place];
   if (place === 'values') return place;
-  return inner && Object.hasOwn(inner, key) ? inner[key]! : '';
+  if (inner && Object.hasOwn(inner, key)) return inner[key]!;
+  return place === 'transform' ? 'transform argument' : '';
 }
 
 /** What a spec is made of, counted on the way through it. */
@@ -82,8 +84,9 @@ function visit(value: unknown, key: string, place: Place, depth: number, tally: 
     for (const child of value) visit(child, inner, place, depth + 1, tally);
     return;
   }
-  if (place !== 'values' && NAME_KEYS.has(key) && ('signal' in value || 'expr' in value)) {
-    throw specError(`The spec may not compute ${quote(key)}: it has to be a name.`);
+  const isName = place !== 'values' && (place === 'transform argument' || NAME_KEYS.has(key));
+  if (isName && ('signal' in value || 'expr' in value)) {
+    throw specError(`The spec may not compute ${quote(key)}: it has to be written down.`);
   }
   for (const [name, child] of Object.entries(value)) {
     if (isInherited(name)) throw specError(`The spec may not have a key ${quote(name)}.`);

@@ -32,6 +32,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'data sets within a view': `{"hconcat": [{"datasets": {"hasOwnProperty": {"call": 1}}, "data": {"values": [{"a": 1}]}, "mark": "point"}]}`,
   'values of what is no data of a view': `{"config": {"data": {"values": {"__proto__": {"polluted": 1}}}}, "data": {"values": [{"a": 1}]}, "mark": "point"}`,
   'a computed name': `{"data": {"values": [{"a": 1}]}, "transform": [{"calculate": "1", "as": {"signal": "'__pro' + 'to__'"}}], "mark": "point"}`,
+  'a computed field of a stack': `{"data": {"values": [{"a": 1}]}, "transform": [{"stack": {"signal": "'__pro' + 'to__'"}, "groupby": ["a"], "as": ["b", "c"]}], "mark": "point"}`,
   'a computed field': `{"data": {"values": [{"a": 1}]}, "transform": [{"aggregate": [{"op": "sum", "field": {"signal": "'__pro' + 'to__'"}, "as": "x"}]}], "mark": "point"}`,
   'an operation that Vega does not have': `{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"y": {"aggregate": "total", "field": "a"}}}`,
   'a key of a data set': `{"datasets": {"constructor": [{"a": 1}]}, "data": {"name": "constructor"}, "mark": "point"}`,
