@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
@@ -211,6 +213,14 @@ describe('a request that is to cost more than it weighs', () => {
     const { status, body } = await api.submit('SELECT 1', args);
     assert.equal(status, 422);
     assert.match(JSON.stringify(body), /body\.args must NOT have more than 256 properties/);
+  });
+
+  it('brings a quarter of a million digits that are no number', async () => {
+    const declared = await serve({}, (root) =>
+      writeFile(join(root, 'vizzes/acme/sales/params.json'), '[{ "name": "least", "type": "number" }]'),
+    );
+    const { status } = await declared.submit('SELECT {{least}}', { least: `${'1'.repeat(250_000)}x` });
+    assert.equal(status, 422);
   });
 
   it('is answered shortly, however much is wrong with it', async () => {

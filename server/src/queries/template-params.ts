@@ -133,7 +133,7 @@ function literalOf(value: string, declaration: ParamDeclaration | undefined): st
   if (value === '') return 'NULL';
   switch (declaration.type) {
     case 'number':
-      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? value : undefined;
+      return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value) ? value : undefined;
     case 'boolean':
       return /^(true|false)$/i.test(value) ? value.toUpperCase() : undefined;
     case 'date':
