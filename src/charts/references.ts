@@ -27,7 +27,7 @@ export type { Reference } from './reference-marks.ts';
 
 const MOST = 10;
 const LONGEST_LABEL = 100;
-const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?)(%?)$/i;
+const NUMBER = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?)(%?)$/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/;
 const YEAR = /^[12]\d{3}$/;
 /** How fine a date is, by the number of its letters; one with a time is longer. */

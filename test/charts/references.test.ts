@@ -64,6 +64,12 @@ describe('the attribute "reference"', () => {
     });
   }
 
+  it('takes no longer for many digits than for other words', () => {
+    const { lines, said } = read(`${'1'.repeat(200_000)}x`);
+    expect(lines).to.deep.equal([]);
+    expect(said).to.have.length(1);
+  });
+
   it('reads what else there is', () => {
     const { lines, said } = read('100 a; nonsense; 120 b');
     expect(lines).to.deep.equal([number(100, 'a'), number(120, 'b')]);
