@@ -89,7 +89,7 @@ describe('turns', () => {
   const visitor = (name: string): Work => ({ visitor: name });
 
   it('are left to other visitors by one that has its share of all groups together', async () => {
-    const queue = new FairQueue({ ...LIMITS, running: 3, runningPerVisitor: 2 });
+    const queue = new FairQueue({ ...LIMITS, running: 3, runningPerVisitor: () => 2 });
     const flood = { a: ['1', visitor('x')], b: ['2', visitor('x')], c: ['3', visitor('x')] } as const;
     const { begun, end } = await begin(queue, { a: [...flood.a], b: [...flood.b], c: [...flood.c] });
     assert.deepEqual(begun, ['a', 'b']);
@@ -101,7 +101,7 @@ describe('turns', () => {
   });
 
   it('go to a visitor of whom none runs before one of whom some do', async () => {
-    const queue = new FairQueue({ ...LIMITS, runningPerVisitor: 2 });
+    const queue = new FairQueue({ ...LIMITS, runningPerVisitor: () => 2 });
     const { begun, end } = await begin(queue, {
       a: ['1', visitor('x')],
       b: ['2', visitor('y')],

@@ -630,6 +630,33 @@ describe('the processes that draw', () => {
     await drawings.close();
   });
 
+  it('leave one to other accounts, and turns and places, whatever the vizzes of one account ask for', async () => {
+    const prerender = `export const renderPreview = async ({ account }) =>
+      account === 'hostile' ? new Promise(() => undefined) : { svg: account, alt: '' };`;
+    const drawings = new Drawings(
+      { ...DEFAULT_LIMITS, drawings: 2, drawingQueue: 10 },
+      {
+        embed: {
+          prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+          client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
+        },
+        answer: () => Promise.reject(new Error('It asks for nothing')),
+        log: () => undefined,
+      },
+    );
+    const draw = async (account: string, slug: string): Promise<unknown> =>
+      (await drawings.draw(`${account}/${slug}`, '1', { ...PICTURE, account, slug })).content;
+    assert.equal(await draw('honest', 'one'), 'honest');
+    const hostile = Array.from({ length: 12 }, (_, index) => draw('hostile', String(index)));
+    const ended = Promise.allSettled(hostile);
+    assert.deepEqual(await Promise.all([draw('honest', 'two'), draw('honest', 'three')]), [
+      'honest',
+      'honest',
+    ]);
+    await drawings.close();
+    assert.ok((await ended).every(({ status }) => status === 'rejected'));
+  });
+
   it('are replaced after a chart that changes built-in objects, whose drawing is refused', async () => {
     const prerender = `let intact = true;
       export const drawHere = async () => () => intact;

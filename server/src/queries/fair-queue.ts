@@ -7,8 +7,8 @@ export interface QueueLimits {
   readonly runningAdHoc?: number;
   /** Of these, works of one group. */
   readonly runningPerGroup: number;
-  /** Of these, works of one visitor. Default: all. */
-  readonly runningPerVisitor?: number;
+  /** Of these, works of one visitor. Default: all. It is read at each turn. */
+  readonly runningPerVisitor?: () => number;
   /** Works that go on, wait or are held back; beyond, 503 with `Retry-After`. */
   readonly places: number;
   /** Of these, works of one group. */
@@ -78,7 +78,12 @@ export class FairQueue {
 
   constructor(limits: QueueLimits) {
     const { running, places } = limits;
-    this.#limits = { runningAdHoc: running, runningPerVisitor: running, placesPerVisitor: places, ...limits };
+    this.#limits = {
+      runningAdHoc: running,
+      runningPerVisitor: () => running,
+      placesPerVisitor: places,
+      ...limits,
+    };
   }
 
   /** @throws ApiError 503 unless `count` more works of the group and the visitor find a place */
@@ -159,7 +164,7 @@ export class FairQueue {
         const visitors = entry.visitors.size > 0 ? entry.visitors.values() : [undefined];
         for (const visitor of visitors) {
           const { running, lastTurn } = visitor ?? NOBODY;
-          if (running >= this.#limits.runningPerVisitor) continue;
+          if (running >= this.#limits.runningPerVisitor()) continue;
           const turns = [entry.group.lastTurn, lastTurn];
           const rank = [running, Math.max(...turns), Math.min(...turns)];
           if (!isLess(rank, least)) continue;

@@ -89,7 +89,7 @@ export class QueryJobs {
       runningAdHoc: concurrency,
       // One is left for the others, where there is more than one.
       runningPerGroup: Math.max(1, Math.min(concurrencyPerViz, concurrency - 1)),
-      runningPerVisitor: concurrencyPerAddress,
+      runningPerVisitor: () => concurrencyPerAddress,
       places: concurrency + queue,
       placesPerGroup: concurrencyPerViz + queuePerViz,
       placesPerVisitor: concurrencyPerAddress + limits.queuePerAddress,

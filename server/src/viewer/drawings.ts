@@ -40,6 +40,8 @@ export class Drawings {
   readonly #queue: FairQueue;
   readonly #kept: FairCache<Drawing>;
   readonly #underWay = new Map<string, Promise<Drawing>>();
+  /** All that anything has been drawn for. */
+  readonly #accounts = new Set<string>();
   /** All processes with their accounts. */
   readonly #processes = new Map<DrawingProcess, string>();
   /** The one used last is at the end. */
@@ -54,10 +56,13 @@ export class Drawings {
     const { drawings, drawingQueue } = limits;
     this.#queue = new FairQueue({
       running: drawings,
-      // If there is more than one, one is left to the others.
+      // If there is more than one, one is left to the others: other vizzes and, on a server with several, other accounts.
       runningPerGroup: Math.max(1, drawings - 1),
+      runningPerVisitor: () => (this.#accounts.size > 1 ? Math.max(1, drawings - 1) : drawings),
       places: drawings + drawingQueue,
       placesPerGroup: Math.ceil((drawings + drawingQueue) / 2),
+      // Or two busy vizzes would have all places of their account.
+      placesPerVisitor: Infinity,
       of: 'pictures',
     });
     this.#kept = new FairCache(limits.drawingCacheBytes, () => true);
@@ -66,7 +71,7 @@ export class Drawings {
   /**
    * Draws, or returns an earlier drawing of the same data.
    *
-   * @param viz `ACCOUNT/SLUG`; vizzes share turns and cache fairly
+   * @param viz `ACCOUNT/SLUG`; accounts and vizzes share turns fairly, and vizzes the cache
    * @param version Changes with the data and the files
    * @throws ApiError 422 or 503
    */
@@ -89,11 +94,12 @@ export class Drawings {
   }
 
   async #drawNow(viz: string, key: string, task: DrawingTask): Promise<Drawing> {
-    const place = this.#queue.enter(viz);
+    const [account = ''] = viz.split('/', 1);
+    this.#accounts.add(account);
+    const place = this.#queue.enter(viz, { visitor: account });
     try {
       await place.turn();
       if (this.#closed) throw new ProcessEndedError('closed');
-      const [account = ''] = viz.split('/', 1);
       const process = this.#processOf(account);
       const outcome = await process.run(task, this.#limits.drawingMs).finally(() => {
         this.#idle.push(process);
