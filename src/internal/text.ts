@@ -13,6 +13,9 @@ export function clip(text: string, most: number): string {
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** A text for a terminal or a log, where line breaks, escapes and changes of direction could pass for something else. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
+
 /** A name as a person would write it: `avg_delay`, `avgDelay` → `Avg delay`. */
 export const titleOf = (name: string): string =>
   (/^[a-z]+([A-Z][a-z\d]+)+$/.test(name)

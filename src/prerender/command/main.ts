@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `vibedasher-embed`: pictures of charts for pages that are built ahead of time. */
+import { oneLine } from '../../internal/text.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { packageInfo } from '../package-files.ts';
 import { COMMAND_HELP, HELP } from './help.ts';
@@ -53,7 +54,7 @@ function fail(error: Error, command: string): number {
   const known = error instanceof VibedasherError;
   const hint = known && error.hint ? ` (${error.hint})` : '';
   process.stderr.write(
-    known ? `${error.kind}: ${error.message}${hint}\n` : `${error.stack ?? error.message}\n`,
+    known ? `${oneLine(`${error.kind}: ${error.message}${hint}`)}\n` : `${error.stack ?? error.message}\n`,
   );
   // An argument is invalid: an address, a region, a name.
   return known && error.kind === 'config' ? 2 : 1;

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { toVibedasherError } from '../../components/viz/viz-model.ts';
+import { oneLine } from '../../internal/text.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { prerenderHtml } from '../prerender-html.ts';
 import { renderWithin } from '../isolated/render-viz.ts';
@@ -236,7 +237,7 @@ export class Run {
   #tell(where: string, problem: string): void {
     this.#problems++;
     this.#clearProgress();
-    this.#io.stderr.write(`${where}: ${problem}\n`);
+    this.#io.stderr.write(`${oneLine(`${where}: ${problem}`)}\n`);
   }
 
   #showProgress(file: string): void {

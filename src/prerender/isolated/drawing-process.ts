@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { warnOnce } from '../../internal/text.ts';
+import { oneLine, warnOnce } from '../../internal/text.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { findTheme } from '../../theming/themes.ts';
 import type { LoadedViz } from '../load-viz.ts';
@@ -134,7 +134,7 @@ export class DrawingProcess {
         running?.timer.refresh();
         break;
       case 'warning':
-        warnOnce(reply.text);
+        warnOnce(oneLine(reply.text));
         break;
       case 'image':
         this.#send({ kind: 'saved', src: await this.#save(reply.name, reply.png) });

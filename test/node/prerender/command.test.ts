@@ -180,6 +180,21 @@ describe('vibedasher-embed', () => {
       assert.ok(text.includes(missing) && text.includes(withOld(missing)) && text.includes(wrong));
     });
 
+    it('reports each problem on a line of its own, without controls of the terminal, whatever a page says', async () => {
+      const hostile = 'x&#10;::error::x&#13;y&#27;]52;c;eA==&#7;&#x2028;z&#x202e;';
+      await write(
+        'site/index.html',
+        page(
+          `<div data-vibedasher-viz data-account="${hostile}" data-slug="${hostile}"></div>`,
+          `<div data-vibedasher-viz data-account="acme" data-slug="sales" data-reference="${hostile}"></div>`,
+        ),
+      );
+      const { stderr } = await prerender();
+      assert.match(stderr, /"x ::error::x y \]52;c;eA== z " is not a valid account/);
+      assert.match(stderr, /^sales, reference="x ::error::x/m);
+      assert.doesNotMatch(stderr, /[^\P{C}\n]|^::/mu);
+    });
+
     for (const [fail, tag, code] of [
       ['none', '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>', 0],
       ['missing', '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>', 1],
