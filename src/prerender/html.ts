@@ -79,7 +79,7 @@ const ENDS_SCOPE = ['html', 'applet', 'caption', 'table', 'td', 'th', 'marquee',
 /** The script that defines the elements, and its style sheet. */
 const SCRIPT = /\/vibedasher(\.classic)?\.js$/;
 const STYLESHEET = /\/vibedasher\.css$/;
-/** Traces of frameworks that remove foreign children: text in a script, or the id of an element. */
+/** Traces of frameworks that remove foreign children: text in a script, or the id of a script or a child of `<body>`. */
 const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp; readonly id?: string }[] = [
   { framework: 'Next', script: /__next_f/, id: '__NEXT_DATA__' },
   { framework: 'Docusaurus', id: '__docusaurus' },
@@ -189,7 +189,8 @@ class PageReader {
   }
 
   #readAboutPage(node: Node, name: string): void {
-    const own = attribute(node, 'id');
+    // Elsewhere it may be a commenter's.
+    const own = name === 'script' || node.parentNode?.tagName === 'body' ? attribute(node, 'id') : null;
     if (own !== null && HYDRATION.some(({ id }) => id === own)) this.#isHydrated = true;
     if (name === 'html') this.#documentLang = attribute(node, 'lang') || null;
     if (name === 'link' && STYLESHEET.test(pathOf(attribute(node, 'href')))) {

@@ -248,6 +248,11 @@ describe('where a picture stands', () => {
       '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_ __remixContext ng-state</pre>',
       blockFor,
     ],
+    [
+      'a page whose commenters write the names of their elements',
+      '<main><p id="__NEXT_DATA__"><i id="__docusaurus"></i><i id="___gatsby"></i><i id="ng-state"></i></p></main>',
+      blockFor,
+    ],
   ] as const) {
     it(`suits ${framework}`, async () => {
       const page = `<vibedasher-viz slug="a">%</vibedasher-viz>${marker}`;
