@@ -1,7 +1,7 @@
 /** RSS and Atom: the HTML of each entry, in a CDATA section or as text with references. */
 import type { PrerenderedChart, PrerenderedHtml } from '../types.ts';
 
-const PARTS = /<!\[CDATA\[([^]*?)\]\]>|(?<=>)[^<]*&lt;[^<]*(?=<)/g;
+const PARTS = /<!\[CDATA\[([^]*?)\]\]>|(?<=>)[^<]+/g;
 
 const REFERENCES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -15,6 +15,7 @@ export async function prerenderFeed(
   let at = 0;
   for (const match of xml.matchAll(PARTS)) {
     const [part, section] = match;
+    if (section === undefined && !part.includes('&lt;')) continue;
     const filled = await prerender(section ?? unescaped(part));
     const linesBefore = xml.slice(0, match.index).split('\n').length - 1;
     charts.push(...filled.charts.map((chart) => ({ ...chart, line: linesBefore + chart.line })));

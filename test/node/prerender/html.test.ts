@@ -335,6 +335,11 @@ describe('prerenderFeed', () => {
     );
   });
 
+  it('takes no longer for many brackets than for other text', async () => {
+    for (const page of [feed('', '>'.repeat(300_000)), `<a>${'>&lt;'.repeat(30_000)}`])
+      assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
+  });
+
   it('keeps what has no chart as it is written', async () => {
     const page = feed('<p>&nbsp;</p>', '&lt;p&gt;&#120; &quot;&lt;/p&gt;');
     assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
