@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,6 +63,27 @@ describe('a broken file', () => {
     assert.equal(problems.length, Object.keys(expected).length + 1);
     assert.equal((await api.get(SALES)).status, 200);
     assert.equal((await api.get('/v1/public/templates')).body['total'], 3);
+  });
+
+  it('is a link out of the folder of its viz, whose target is never read', async () => {
+    const viz = JSON.stringify(GOOD);
+    const api = await serve({}, async (root) => {
+      await writeFile(join(root, 'private.sql'), 'SELECT 1');
+      for (const slug of ['leak', 'chart', 'own']) await writeViz(root, slug, { 'viz.json': viz });
+      await symlink(join(root, 'private.sql'), join(root, 'vizzes/acme/leak/charts/main.sql'));
+      await rm(join(root, 'vizzes/acme/chart/charts'), { recursive: true });
+      await symlink('../sales/charts', join(root, 'vizzes/acme/chart/charts'));
+      await writeFile(join(root, 'vizzes/acme/own/.main.sql'), 'SELECT 1');
+      await symlink('../.main.sql', join(root, 'vizzes/acme/own/charts/main.sql'));
+    });
+    assert.deepEqual(api.api.problems.toSorted(), [
+      'vizzes/acme/chart/charts/main.sql: a link out of the folder of its viz',
+      'vizzes/acme/leak/charts/main.sql: a link out of the folder of its viz',
+    ]);
+    for (const slug of ['leak', 'chart'])
+      assert.equal((await api.get(`/v1/public/viz/acme/${slug}`)).status, 404, slug);
+    const { files } = (await api.get('/v1/public/viz/acme/own')).body.viz;
+    assert.deepEqual(files, { 'charts/main.sql': 'SELECT 1' });
   });
 
   it('of data is named, and blocks the vizzes that read it once it is read', async () => {

@@ -1,5 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { ParamDeclaration, ParamType } from '../queries/template-params.ts';
 
@@ -181,7 +181,12 @@ async function readViz(from: {
   readonly updatedAt: number;
 }): Promise<CatalogViz> {
   const texts = new Map<string, string>();
-  for (const path of from.paths) texts.set(path, await readFile(join(from.folder, path), 'utf8'));
+  const home = await realpath(from.folder);
+  for (const path of from.paths) {
+    const file = await realpath(join(from.folder, path));
+    if (!file.startsWith(home + sep)) throw new FileProblem(`${path}: a link out of the folder of its viz`);
+    texts.set(path, await readFile(file, 'utf8'));
+  }
   const json = new Map<string, unknown>();
   for (const [path, text] of texts) if (path.endsWith('.json')) json.set(path, parseJson(path, text));
   const viz = new VizFields(json.get('viz.json'), 'viz.json');
