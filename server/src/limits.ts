@@ -38,6 +38,8 @@ export interface Limits {
   readonly maxColumns: number;
   /** Bytes of one encoded result, before it is compressed; beyond, the result is a prefix and says `truncated`. */
   readonly maxResultBytes: number;
+  /** Bytes of all files of one viz; beyond, it is none. */
+  readonly vizBytes: number;
   /** Bytes of one request body; beyond, 413. */
   readonly bodyBytes: number;
   /** Characters of one statement, before and after its `{{key}}` are filled; beyond, 400. */
@@ -109,6 +111,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxRows: 100_000,
   maxColumns: 2000,
   maxResultBytes: 48 * MiB,
+  vizBytes: 4 * MiB,
   bodyBytes: 256 * 1024,
   sqlLength: 64 * 1024,
   maxArgs: 256,

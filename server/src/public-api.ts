@@ -58,7 +58,7 @@ export class PublicApi {
     const { limits, log } = options;
     this.#limits = limits;
     this.#log = log;
-    this.#catalog = new Catalog(options.root);
+    this.#catalog = new Catalog(options.root, limits.vizBytes);
     this.#datasets = new Datasets({
       folder: `${options.root}/datasets`,
       workFolder: options.workFolder,

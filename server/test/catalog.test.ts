@@ -86,6 +86,24 @@ describe('a broken file', () => {
     assert.deepEqual(files, { 'charts/main.sql': 'SELECT 1' });
   });
 
+  it('is more than a viz may have, and is not read', async () => {
+    const viz = JSON.stringify(GOOD);
+    const api = await serve({ vizBytes: 10_000 }, async (root) => {
+      await writeViz(root, 'long', { 'viz.json': viz, 'charts/main.sql': ' '.repeat(10_000) });
+      const charts = Array.from({ length: 200 }, (_, index) => [`charts/${index}.sql`, '']);
+      await writeViz(root, 'many', { 'viz.json': viz, ...(Object.fromEntries(charts) as object) });
+      await writeViz(root, 'short', { 'viz.json': viz, 'charts/main.sql': ' '.repeat(9000) });
+    });
+    assert.deepEqual(
+      api.api.problems.map((problem) => problem.replace(/\d+ bytes/, 'N bytes')),
+      ['long', 'many'].map(
+        (slug) => `vizzes/acme/${slug}/its files take N bytes, of 10000 that a viz may have`,
+      ),
+    );
+    assert.equal((await api.get('/v1/public/viz/acme/long')).status, 404);
+    assert.equal((await api.get('/v1/public/viz/acme/short')).status, 200);
+  });
+
   it('of data is named, and blocks the vizzes that read it once it is read', async () => {
     const api = await serve({}, async (root) => {
       await writeFile(join(root, 'datasets/garbled.parquet'), 'PAR1 but not really PAR1');
@@ -112,7 +130,7 @@ describe('a broken file', () => {
 describe('a viz’s folder', () => {
   it('is read anew once it has changed, and forgotten once it is gone', async (test) => {
     const api = await serve();
-    const catalog = new Catalog(api.root);
+    const catalog = new Catalog(api.root, Infinity);
     test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const name = async (): Promise<string | undefined> => (await catalog.find('acme', 'sales'))?.name;
     assert.equal(await name(), 'Sales');

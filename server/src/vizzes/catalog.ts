@@ -48,6 +48,8 @@ const ALIAS = /^[A-Za-z_][\w-]{0,62}$/;
 /** "Statistics Office https://stats.example" */
 const TEXT_AND_URL = /^(.*\S)\s+(https?:\/\/\S+)$/is;
 const TOP_FILES = ['params.json', 'dashboard.json'];
+/** What a file takes besides its text, about. */
+const FILE_BYTES = 100;
 /** Milliseconds for which a folder is taken to be as it was when last looked at. */
 const TRUST_MS = 1000;
 
@@ -66,10 +68,13 @@ interface Entry {
 /** The vizzes and templates of a folder. A changed viz is read anew; a broken one costs only itself. */
 export class Catalog {
   readonly #root: string;
+  readonly #vizBytes: number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(root: string) {
+  /** @param vizBytes Bytes that all files of one viz may take */
+  constructor(root: string, vizBytes: number) {
     this.#root = root;
+    this.#vizBytes = vizBytes;
   }
 
   /** The viz, published or not, or `undefined` where there is none or it is broken. */
@@ -119,11 +124,14 @@ export class Catalog {
     const known = this.#entries.get(key);
     if (known && Date.now() - known.checkedAt < TRUST_MS) return known;
     const folder = join(this.#root, 'vizzes', account, slug);
-    const { paths, stamp, createdAt, updatedAt } = await look(folder);
+    const { paths, bytes, stamp, createdAt, updatedAt } = await look(folder);
     let entry: Entry;
     if (known?.stamp === stamp) entry = { ...known, checkedAt: Date.now() };
     else
       try {
+        // It is sent whole to who asks for it, and read whole for each page.
+        if (bytes > this.#vizBytes)
+          throw new FileProblem(`its files take ${bytes} bytes, of ${this.#vizBytes} that a viz may have`);
         const viz = paths.includes('viz.json')
           ? await readViz({ account, slug, folder, paths, createdAt, updatedAt })
           : undefined;
@@ -149,6 +157,8 @@ async function folders(path: string): Promise<string[]> {
 
 interface Look {
   readonly paths: readonly string[];
+  /** Of all files, and {@link FILE_BYTES} for each. */
+  readonly bytes: number;
   /** Changes whenever a file does. */
   readonly stamp: string;
   readonly createdAt: number;
@@ -166,6 +176,7 @@ async function look(folder: string): Promise<Look> {
   const times = stats.flatMap((entry) => (entry ? [entry.mtimeMs, entry.birthtimeMs || entry.mtimeMs] : []));
   return {
     paths: paths.filter((_, index) => stats[index]?.isFile()),
+    bytes: stats.reduce((sum, entry) => sum + FILE_BYTES + (entry?.size ?? 0), 0),
     stamp: paths.map((path, index) => `${path} ${stats[index]?.mtimeMs} ${stats[index]?.size}`).join('\n'),
     createdAt: Math.floor(Math.min(...times) / 1000),
     updatedAt: Math.floor(Math.max(...stats.map((entry) => entry?.mtimeMs ?? 0)) / 1000),
