@@ -114,7 +114,9 @@ export class VibedasherControl extends LitElement {
     return this.param ?? '';
   }
 
+  // Lit takes over what dashboard and scripts have set before the element is defined.
   /** What is chosen: text, number, boolean or list, as the parameter is declared; `null` for no choice. */
+  @property({ attribute: false })
   get value(): ParamValue {
     const value = this.#value === undefined ? (this.defaultValue ?? markedValue(this)) : this.#value;
     const checked = checkParam(this.#its.declared ?? this.#schema ?? undefined, value);
@@ -124,10 +126,10 @@ export class VibedasherControl extends LitElement {
   set value(value: ParamValue) {
     this.#value = value;
     this.isWrong = false;
-    this.requestUpdate();
   }
 
   /** Whether nothing can be chosen. */
+  @property({ attribute: false })
   get disabled(): boolean {
     return this.hasAttribute('disabled');
   }

@@ -1,0 +1,112 @@
+// @engines all
+import { expect } from 'chai';
+import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
+import { until } from '../../support/page.ts';
+import { cellOf, MAIN, mountDashboard, type DashboardPage } from '../dashboard/harness.ts';
+import { cleanUp } from '../viz/harness.ts';
+import { cellFor, CHOICE_CASES, choiceApi, choose, type ChoiceCase } from './choices.ts';
+
+/** A dashboard that knows the value of `p`, before there is a control for it. */
+async function open(about: ChoiceCase): Promise<DashboardPage> {
+  const page = mountDashboard(choiceApi(about), MAIN, {
+    account: 'acme',
+    slug: 'sales',
+    ...about.attributes,
+  });
+  await page.chart('main').ready;
+  return page;
+}
+
+const controlOf = ({ dashboard }: DashboardPage): VibedasherControl =>
+  dashboard.querySelector('vibedasher-control')!;
+
+const selectOf = (control: VibedasherControl): HTMLSelectElement =>
+  control.shadowRoot!.querySelector('select')!;
+
+const SELECT = CHOICE_CASES[0]!;
+
+// A page defines an element once, so the controls of all tests are in it before that.
+describe('<vibedasher-control>, defined after its dashboard has values', () => {
+  const pages = new Map<string, DashboardPage>();
+
+  before(async function () {
+    this.timeout(30_000);
+    const abouts = [
+      ...CHOICE_CASES,
+      { ...SELECT, kind: 'set by a script' },
+      { ...SELECT, kind: 'chosen by a script' },
+    ];
+    for (const about of abouts) pages.set(about.kind, await open(about));
+    for (const { kind, markup } of abouts)
+      pages.get(kind)!.dashboard.insertAdjacentHTML('afterbegin', markup);
+    // In a microtask, the dashboards see their new controls and write the values that count.
+    await Promise.resolve();
+    expect(customElements.get('vibedasher-control'), 'the definition').to.equal(undefined);
+    // So far these are plain properties, which must not hide the accessors of the class.
+    expect(controlOf(pages.get(SELECT.kind)!)).to.have.own.property('value', 'a');
+    Object.assign(controlOf(pages.get('set by a script')!), { value: 'b', disabled: true });
+    const chosen = controlOf(pages.get('chosen by a script')!);
+    chosen.value = 'b';
+    chosen.dispatchEvent(new Event('change', { bubbles: true }));
+    await import('../../../src/components/control/control-element-define.ts');
+    for (const [kind, page] of pages)
+      await until(() => controlOf(page).shadowRoot?.querySelector('[aria-busy=false]'), kind);
+  });
+  after(cleanUp);
+
+  for (const { kind, before, after, chosen } of CHOICE_CASES) {
+    it(`takes the reader’s choice: ${kind}`, async () => {
+      const { dashboard, chart } = pages.get(kind)!;
+      const control = controlOf(pages.get(kind)!);
+      expect([control.value, dashboard.values['p']]).to.deep.equal([before, before]);
+      await choose(control, chosen);
+      expect(control.value).to.deep.equal(after);
+      await until(() => cellOf(chart('main')) === cellFor(after), 'the rows of the choice');
+      expect([control.value, dashboard.values['p']]).to.deep.equal([after, after]);
+    });
+  }
+
+  it('follows what a script sets later', async () => {
+    const { dashboard } = pages.get(SELECT.kind)!;
+    const control = controlOf(pages.get(SELECT.kind)!);
+    for (const value of ['a', 'b']) {
+      dashboard.setParams({ p: value });
+      await control.updateComplete;
+      expect([control.value, selectOf(control).value]).to.deep.equal([value, value]);
+    }
+  });
+
+  it('goes back with its form', async () => {
+    const page = pages.get('select in a form')!;
+    await choose(controlOf(page), ['b']);
+    page.dashboard.querySelector('form')!.reset();
+    await until(() => cellOf(page.chart('main')) === 'p a', 'the rows of the default');
+    const control = controlOf(page);
+    expect([control.value, selectOf(control).value, page.dashboard.values['p']]).to.deep.equal([
+      'a',
+      'a',
+      'a',
+    ]);
+  });
+
+  it('takes over the properties that a script has set before', async () => {
+    const page = pages.get('set by a script')!;
+    const control = controlOf(page);
+    expect(control.matches(':disabled')).to.equal(true);
+    control.disabled = false;
+    await control.updateComplete;
+    // Without an event, a value counts no more than that of a native control.
+    expect(control.value).to.equal('a');
+    await choose(control, ['b']);
+    expect([control.value, page.dashboard.values['p']]).to.deep.equal(['b', 'b']);
+  });
+
+  it('shows what a script has chosen before', async () => {
+    const page = pages.get('chosen by a script')!;
+    const control = controlOf(page);
+    const shown = (): unknown => [control.value, page.dashboard.values['p'], selectOf(control).value];
+    expect(shown()).to.deep.equal(['b', 'b', 'b']);
+    await choose(control, ['a']);
+    expect(shown()).to.deep.equal(['a', 'a', 'a']);
+  });
+});
