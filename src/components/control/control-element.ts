@@ -99,6 +99,8 @@ export class VibedasherControl extends LitElement {
   #bounds: Bounds = { min: null, max: null, step: null };
   /** `undefined` until somebody chose or the dashboard has told. */
   #value: ParamValue | undefined = undefined;
+  /** Whether the reader has typed or chosen that, other than by a slider. */
+  #isTyped = false;
   /** What the native controls show, and what the dashboard has been told: see where these are set. */
   #shown = '';
   #reported = 'null';
@@ -125,6 +127,7 @@ export class VibedasherControl extends LitElement {
 
   set value(value: ParamValue) {
     this.#value = value;
+    this.#isTyped = false;
     this.isWrong = false;
   }
 
@@ -181,6 +184,7 @@ export class VibedasherControl extends LitElement {
   /** The form around it is reset. */
   formResetCallback(): void {
     this.#value = undefined;
+    this.#isTyped = false;
     this.isWrong = false;
     this.#its.reset();
     this.requestUpdate();
@@ -212,7 +216,8 @@ export class VibedasherControl extends LitElement {
     const { declared, choices, options, isUsed } = this.#its;
     this.#bounds = boundsOf(this, declared?.also);
     const preferred = this.type ?? '';
-    const value = this.value;
+    // The first digit that is typed must not replace the field by a slider.
+    const value = this.#isTyped ? null : this.value;
     const { kind, sensible } = controlKind({ declared, choices, bounds: this.#bounds, preferred, value });
     this.#kind = options.loading ? 'select' : kind;
     if (isUsed && preferred && !options.loading && !options.failed && !sensible.includes(preferred)) {
@@ -298,6 +303,7 @@ export class VibedasherControl extends LitElement {
   readonly #onInput = (event: Event): void => {
     event.stopPropagation();
     this.#value = this.#inputs.read(this.#kind, this.#its.declared);
+    this.#isTyped = this.#kind !== 'range';
     const { validity } = this.#inputs.first!;
     // Only what is finished is called wrong.
     if (validity.valid) this.isWrong = false;

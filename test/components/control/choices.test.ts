@@ -7,7 +7,7 @@ import { pressKeys } from '../../support/real-mouse.ts';
 import { asked, cellOf, MAIN, mountDashboard, type DashboardPage } from '../dashboard/harness.ts';
 import { cleanUp } from '../viz/harness.ts';
 import { cellFor, CHOICE_CASES, choiceApi, choose, type ChoiceCase } from './choices.ts';
-import { inputOf, inputsOf } from './harness.ts';
+import { inputOf, inputsOf, shownKind } from './harness.ts';
 
 type Opened = DashboardPage & { readonly api: FakeApi; readonly control: VibedasherControl };
 
@@ -110,4 +110,24 @@ describe('a choice in a <vibedasher-control>', () => {
       expect([control.value, dashboard.values['p']]).to.deep.equal([about.after, about.after]);
     });
   }
+
+  it('by typing into a number field leaves the field as it is, also where a slider has its bounds', async () => {
+    const { chart, control, dashboard } = await open({
+      ...caseOf('range'),
+      declared: { type: 'number', min: 1, max: 20 },
+    });
+    await chart('main').ready;
+    const shown = (): unknown => [control.value, shownKind(control)];
+    expect(shown()).to.deep.equal([null, '1 number']);
+    inputOf(control).focus();
+    await pressKeys('1', '2', 'Enter');
+    await until(() => cellOf(chart('main')) === 'p 12', 'the rows of the choice');
+    expect(shown()).to.deep.equal([12, '1 number']);
+    dashboard.setParams({ p: 7 });
+    await until(() => shownKind(control) === '1 range', 'a slider for the value of a script');
+    await choose(control, ['9']);
+    expect(shown()).to.deep.equal([9, '1 range']);
+    dashboard.resetParams();
+    await until(() => shownKind(control) === '1 number', 'the field for no value');
+  });
 });
