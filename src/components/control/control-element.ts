@@ -97,13 +97,13 @@ export class VibedasherControl extends LitElement {
   #kind: ControlKind = 'text';
   #schema: ParamSchema | null = null;
   #bounds: Bounds = { min: null, max: null, step: null };
-  /** `undefined` until somebody chose or the dashboard has told. */
+  /** `undefined` until the reader, a script or the dashboard sets it. */
   #value: ParamValue | undefined = undefined;
   /** Whether the reader has typed or chosen that, other than by a slider. */
   #isTyped = false;
-  /** What the native controls show, and what the dashboard has been told: see where these are set. */
+  /** What the native controls show, and the schema that the dashboard knows, as JSON: see where these are set. */
   #shown = '';
-  #reported = 'null';
+  #knownSchema = 'null';
 
   constructor() {
     super();
@@ -198,7 +198,7 @@ export class VibedasherControl extends LitElement {
       return;
     }
     // A dashboard has already taken what the markup says; what it knows from elsewhere goes before.
-    if (mode === 'autocomplete') void this.updateComplete.then(() => this.#tell('change'));
+    if (mode === 'autocomplete') void this.updateComplete.then(() => this.#dispatch('change'));
   }
 
   protected override willUpdate(): void {
@@ -277,7 +277,8 @@ export class VibedasherControl extends LitElement {
     this.#shown = shown;
     this.#inputs.takeFocus();
     this.#inputs.speak(this.param ?? '', this.#announcer.language);
-    this.#report();
+    this.#updateFormValue();
+    this.#updateSchema();
   }
 
   /** Stands for all that decides what the native controls show. */
@@ -285,19 +286,22 @@ export class VibedasherControl extends LitElement {
     return JSON.stringify([this.value, this.#kind, this.#its.choices, this.#its.options.loading]);
   }
 
-  /** Tells form and dashboard of value and validity. */
-  #report(): void {
+  /** Gives value and validity to the form. */
+  #updateFormValue(): void {
     const { value } = this;
     const data = new FormData();
     for (const text of textsOf(value)) data.append(this.name, text);
     if (value === null) data.append(this.name, '');
     this.#internals.setFormValue(this.name ? data : null, JSON.stringify(value));
-    this.#inputs.report(this.#internals);
-    // What it lets choose may be another by now.
+    this.#inputs.copyValidity(this.#internals);
+  }
+
+  /** Lets the dashboard read all controls again if this one lets readers choose something else than before. */
+  #updateSchema(): void {
     const schema = JSON.stringify(this.#schema);
-    if (schema === this.#reported) return;
-    this.#reported = schema;
-    this.#its.look();
+    if (schema === this.#knownSchema) return;
+    this.#knownSchema = schema;
+    this.#its.syncControls();
   }
 
   readonly #onInput = (event: Event): void => {
@@ -307,16 +311,15 @@ export class VibedasherControl extends LitElement {
     const { validity } = this.#inputs.first!;
     // Only what is finished is called wrong.
     if (validity.valid) this.isWrong = false;
-    this.#report();
+    this.#updateFormValue();
     if (event.type === 'change') this.isWrong = !validity.valid;
     this.#shown = this.#shownKey;
     this.requestUpdate();
-    this.#tell(event.type as 'input' | 'change');
+    this.#dispatch(event.type as 'input' | 'change');
   };
 
-  #tell(type: 'input' | 'change'): void {
-    const event = new Event(type, { bubbles: true, composed: type === 'input' });
-    this.dispatchEvent(event);
+  #dispatch(type: 'input' | 'change'): void {
+    this.dispatchEvent(new Event(type, { bubbles: true, composed: type === 'input' }));
   }
 
   /** Enter in a field sends the form, as it does from native fields. */
@@ -331,7 +334,7 @@ export class VibedasherControl extends LitElement {
     if (!button) return;
     event.preventDefault();
     // The value first, as ever.
-    if (this.#kind !== 'checkbox') this.#tell('change');
+    if (this.#kind !== 'checkbox') this.#dispatch('change');
     button.click();
   };
 

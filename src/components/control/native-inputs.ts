@@ -59,7 +59,7 @@ export class NativeInputs {
   }
 
   /** Hands their validity on to the control that they are in. */
-  report(internals: ElementInternals): void {
+  copyValidity(internals: ElementInternals): void {
     const { first } = this;
     if (first && !first.disabled && !first.validity.valid) {
       internals.setValidity(first.validity, first.validationMessage, first);

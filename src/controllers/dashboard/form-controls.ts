@@ -56,15 +56,15 @@ export class FormControlsController implements ReactiveController {
     this.#dashboard = dashboard;
     this.#load = load;
     this.driving = new DrivingControls(host, dashboard);
-    dashboard.onAsk = () => this.#look();
-    dashboard.onPublish = () => this.#show();
+    dashboard.onAsk = () => this.#syncControls();
+    dashboard.onPublish = () => this.#writeControls();
     dashboard.registry = {
       known: dashboard,
       join: (control, part) => this.#join(control, part),
-      look: () => this.#look(),
+      syncControls: () => this.#syncControls(),
       reset: (name) => this.#reset(name),
     };
-    this.#observer = new MutationObserver(() => this.#look());
+    this.#observer = new MutationObserver(() => this.#syncControls());
     host.addController(this);
   }
 
@@ -98,18 +98,18 @@ export class FormControlsController implements ReactiveController {
     // Its events do not reach the host from within a shadow root of others.
     const isApart = !this.#host.contains(control) && control.getRootNode() !== this.#host.shadowRoot;
     if (isApart) for (const type of EVENTS) control.addEventListener(type, this.#onEvent);
-    this.#look();
+    this.#syncControls();
     this.#host.requestUpdate();
     return () => {
       this.driving.parts.delete(control);
       for (const type of EVENTS) control.removeEventListener(type, this.#onEvent);
-      this.#look();
+      this.#syncControls();
       this.#host.requestUpdate();
     };
   }
 
   /** Takes what the controls show by themselves as values under all others, then shows those that count. */
-  #look(): void {
+  #syncControls(): void {
     const { store } = this.#dashboard;
     const marked: Record<string, ParamValue> = {};
     const shown: Record<string, ParamValue> = {};
@@ -121,10 +121,10 @@ export class FormControlsController implements ReactiveController {
     }
     store.setControls(schemas);
     store.replace({ marked, shown }, null);
-    this.#show();
+    this.#writeControls();
   }
 
-  #show(): void {
+  #writeControls(): void {
     const { store } = this.#dashboard;
     for (const [name, { units }] of this.driving.groups()) {
       const value = this.#dashboard.value(name);
@@ -197,7 +197,7 @@ export class FormControlsController implements ReactiveController {
       }
     }
     this.#dashboard.patch(patch as Params, 'user', final);
-    this.#show();
+    this.#writeControls();
   }
 
   /** Takes back every choice: in controls, charts and the address. */
@@ -205,14 +205,14 @@ export class FormControlsController implements ReactiveController {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const each of [this.#timers, this.#refused, this.#touched]) each.clear();
     this.#dashboard.resetAll(source);
-    this.#show();
+    this.#writeControls();
   }
 
   #reset(name: string): void {
     if (this.#resetting) return;
     for (const each of [this.#refused, this.#touched]) each.delete(name);
     this.#dashboard.reset([name]);
-    this.#show();
+    this.#writeControls();
   }
 
   #namesIn(form: HTMLFormElement): readonly string[] {
@@ -235,7 +235,7 @@ export class FormControlsController implements ReactiveController {
     // The browser resets the controls after the event.
     setTimeout(() => {
       this.#resetting = false;
-      if (event.defaultPrevented) this.#show();
+      if (event.defaultPrevented) this.#writeControls();
       else this.resetAll('user');
     });
   }

@@ -151,9 +151,9 @@ export class ParamController implements ReactiveController {
     this.#readOptions();
   }
 
-  /** The host shows something else by itself, or lets choose something else. */
-  look(): void {
-    this.#registry?.look();
+  /** The host shows something else by itself, or lets readers choose something else. */
+  syncControls(): void {
+    this.#registry?.syncControls();
   }
 
   /** Takes back what the reader has chosen. */

@@ -99,8 +99,11 @@ export interface ControlRegistry {
   readonly known: KnownParams;
   /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
   join(control: HTMLElement, part: ControlPart): () => void;
-  /** Looks at all controls again: one of them shows something else by itself, or lets choose something else. */
-  look(): void;
+  /**
+   * Reads all controls again, then writes into them the values that count: one of them shows something else by itself, or
+   * lets readers choose something else.
+   */
+  syncControls(): void;
   /** Takes back what the reader has chosen. */
   reset(name: string): void;
 }
