@@ -145,8 +145,8 @@ export class TaskProcess<Start, Task, Result> {
       this.#waiting = undefined;
       if (reply.worn) {
         this.#child = undefined;
-        // It ends by this. The next one starts while nobody waits for it.
-        child.disconnect();
+        // What a task has left running could keep it from ending by itself. The next one starts while nobody waits for it.
+        child.kill('SIGKILL');
         this.start();
       }
       waiting.resolve(reply.result);

@@ -475,6 +475,16 @@ describe('the viewer', () => {
   });
 });
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('the processes that draw', () => {
   const PICTURE: DrawingTask = {
     kind: 'picture',
@@ -682,6 +692,37 @@ describe('the processes that draw', () => {
     assert.notEqual(after, before);
     await drawings.close();
   });
+
+  it(
+    'are ended when they are replaced, also if a chart keeps them busy',
+    { timeout: 30_000 },
+    async ({ signal }) => {
+      const prerender = `export const drawHere = async () => () => {
+        console.error(process.pid);
+        setImmediate(() => { for (;;); });
+        return false;
+      };
+      export const renderPreview = async () => ({ svg: '', alt: '' });`;
+      const lines: string[] = [];
+      const drawings = new Drawings(DEFAULT_LIMITS, {
+        embed: {
+          prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+          client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
+        },
+        answer: () => Promise.reject(new Error('It asks for nothing')),
+        log: (line) => lines.push(line),
+      });
+      await assert.rejects(drawings.draw('acme/one', '1', PICTURE), { status: 422 });
+      while (lines.length === 0) await nextTurn();
+      const pid = Number(lines[0]);
+      try {
+        while (isRunning(pid) && !signal.aborted) await nextTurn();
+      } finally {
+        if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+        await drawings.close();
+      }
+    },
+  );
 
   it('are not asked for PNG where the package that paints it is not installed', async () => {
     const served = await serve();
