@@ -1,4 +1,5 @@
 // @engines all
+import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
@@ -42,12 +43,15 @@ interface Placing {
   readonly style?: string;
   readonly tag?: string;
   readonly attributes?: string;
-  /** Attributes of the page's root. */
+  /** Attributes of the page's root and of its body. */
   readonly page?: string;
+  readonly body?: string;
   readonly into?: 'light' | 'shadow';
   /** Whether the page has the style sheet; a shadow root has it anyway. */
   readonly withSheet?: boolean;
   readonly before?: string;
+  /** Rules of the page, behind the style sheet. */
+  readonly rules?: string;
 }
 
 /** A page where the elements are not defined, and one of them holds a figure. */
@@ -62,8 +66,8 @@ async function waiting(content: Partial<FigureContent> = {}, placing: Placing = 
   const page = frame.contentDocument!;
   page.open();
   page.write(
-    `<!doctype html><html lang="en" ${placing.page ?? ''}><head><style>body{margin:0;font:16px sans-serif}</style>${withSheet ? sheet : ''}</head>` +
-      `<body><${tag} ${attributes} style="${style}">${placing.before ?? ''}${held}</${tag}></body></html>`,
+    `<!doctype html><html lang="en" ${placing.page ?? ''}><head><style>body{margin:0;font:16px sans-serif}</style>${withSheet ? sheet : ''}<style>${placing.rules ?? ''}</style></head>` +
+      `<body ${placing.body ?? ''}><${tag} ${attributes} style="${style}">${placing.before ?? ''}${held}</${tag}></body></html>`,
   );
   page.close();
   const host = page.body.querySelector<HTMLElement>(tag)!;
@@ -218,6 +222,90 @@ describe('a picture in the HTML', () => {
     expect(all.map(boxOf)).to.deep.equal(before);
   });
 
+  /** Rules of real pages and themes, and of resets, for elements that a picture consists of. */
+  const RULES = {
+    'Observable Framework':
+      'figure { max-width: 640px; margin: 1rem 0 } figcaption { font: small sans-serif; color: #888 } ' +
+      'figcaption, p { max-width: 640px } table { width: 100%; max-width: 640px; font: 14px sans-serif } ' +
+      'th, td { padding: 6.5px 12px; vertical-align: bottom } svg { max-width: 100%; height: auto }',
+    'Sphinx Book Theme':
+      '#main .article figure, figure { clear: both; margin: 0 0 1rem } ' +
+      'div.bd figcaption, #main.bd .article figure figcaption, figcaption { font-size: 0.9em; color: #48566b; text-align: center; padding-top: 1em } ' +
+      'figcaption p { margin: 0.5em; font-style: italic } figcaption::before { content: "Fig. 1" }',
+    'a page that styles figures, drawings, tables and details':
+      'figure { margin: 2em; padding: 2em; max-width: 300px; background: yellow; border: 1px solid; display: table } ' +
+      'text, svg text { font-size: 30px; fill: red; font-weight: bold } svg { max-width: 50px } rect { stroke: red; fill: red } ' +
+      'table { border: 5px solid; margin: 3em } details { padding: 1em; border: 1px solid } ' +
+      'summary { display: block; padding: 1em; font-size: 2em; text-transform: uppercase } bdi { font-size: 2em } div { line-height: 3; padding: 3px }',
+    'a page that reverts everything': '* { all: revert }',
+    'a page that unsets everything': '* { all: unset }',
+  };
+
+  for (const into of ['light', 'shadow'] as const) {
+    for (const [what, rules] of Object.entries(RULES)) {
+      it(`looks like the live chart in ${what}, in ${into} DOM`, async () => {
+        const style = document.createElement('style');
+        style.dataset['test'] = '';
+        style.textContent = rules;
+        document.head.append(style);
+        const parent = place(
+          'display: block; margin: 0; padding: 0; width: 720px; font: 16px/normal sans-serif',
+        );
+        const element = mountViz(salesApi(), { source: 'Destatis', loading: 'eager' }, { parent });
+        await element.ready;
+        await settle(element);
+        const live = (selector: string): Element => shadow(element).querySelector(selector)!;
+        const texts = {
+          title: live('.title').textContent!.trim(),
+          description: live('.description').textContent!.trim(),
+          source: { text: 'Destatis', link: null },
+        };
+        const { page, figure } = await waiting(texts, { into, rules });
+        page.body.style.cssText = parent.style.cssText;
+        const from = (outer: Element, inner: Element): readonly number[] => {
+          const [left, top] = boxOf(outer);
+          const [x, y, ...size] = boxOf(inner);
+          return [x! - left!, y! - top!, ...size];
+        };
+        const still = (selector: string): Element => figure.querySelector(selector)!;
+        expect(from(page.body, figure), 'box').to.deep.equal(from(parent, live('.figure')));
+        for (const [one, other] of [
+          ['.title', 'figcaption div'],
+          ['.description', 'figcaption p'],
+          ['.stage', 'div:has(> svg)'],
+          ['.tools button', 'summary'],
+          ['.notices', '[data-source]'],
+        ] as const) {
+          const [a, b] = [from(page.body, still(other)), from(parent, live(one))];
+          if (one.startsWith('.tools') || one === '.notices') expect(a[1], one).to.be.closeTo(b[1]!, 1);
+          else expect(a, one).to.deep.equal(b);
+          for (const property of [
+            'fontSize',
+            'fontWeight',
+            'fontStyle',
+            'fontFamily',
+            'lineHeight',
+            'color',
+            'textTransform',
+          ] as const)
+            expect(styleOf(still(other))[property], `${one} ${property}`).to.equal(
+              styleOf(live(one))[property],
+            );
+          if (!one.startsWith('.tools'))
+            expect(styleOf(still(other)).textAlign, one).to.equal(styleOf(live(one)).textAlign);
+        }
+        expect(shownWidths(figure)).to.deep.equal(['720']);
+        const text = still('svg[data-width="720"] text');
+        const { fontSize, fontWeight, fill } = styleOf(text);
+        expect([fontSize, fontWeight, fill]).to.deep.equal(['16px', '400', 'rgb(27, 31, 36)']);
+        expect(styleOf(still('svg[data-width="720"] rect')).stroke).to.equal('rgb(228, 231, 235)');
+        still('details').setAttribute('open', '');
+        const table = styleOf(still('details table'));
+        expect([table.marginTop, table.borderTopWidth, table.fontSize]).to.deep.equal(['0px', '0px', '14px']);
+      });
+    }
+  }
+
   it('grows with a picture of its own height', async () => {
     const svg = drawing(720).replaceAll('360', '1800');
     const { host, figure } = await waiting(
@@ -277,11 +365,40 @@ describe('a picture in the HTML', () => {
     ['style="--vibedasher-color-text: rgb(1, 2, 3)"', 'auto', 'rgb(1, 2, 3)'],
     ['style="color: rgb(1, 2, 3)"', 'none', 'rgb(1, 2, 3)'],
   ] as const) {
-    it(`has the colours of the page: <html ${page}>, in the scheme ${scheme}`, async () => {
-      const { figure } = await waiting({ scheme }, { page });
-      if (scheme !== 'none') expect(styleOf(figure.querySelector('text')!).fill).to.equal(text);
-      expect(styleOf(figure.querySelector('figcaption div')!).color).to.equal(text);
+    for (const into of ['light', 'shadow'] as const) {
+      it(`has the colours of the page: <html ${page}>, in the scheme ${scheme}, in ${into} DOM`, async () => {
+        const { figure } = await waiting({ scheme }, { page, into });
+        if (scheme !== 'none') expect(styleOf(figure.querySelector('text')!).fill).to.equal(text);
+        expect(styleOf(figure.querySelector('figcaption div')!).color).to.equal(text);
+      });
+    }
+  }
+
+  for (const into of ['light', 'shadow'] as const) {
+    it(`follows the page where its scheme changes, in ${into} DOM`, async () => {
+      const { page, figure } = await waiting({}, { into });
+      const root = page.documentElement;
+      const colorIn = (theme: string): string => {
+        root.dataset['theme'] = theme;
+        return styleOf(figure.querySelector('figcaption div')!).color;
+      };
+      expect(['dark', 'light', 'dark'].map(colorIn)).to.deep.equal([
+        'rgb(232, 234, 237)',
+        'rgb(27, 31, 36)',
+        'rgb(232, 234, 237)',
+      ]);
     });
+
+    for (const [own, color] of [
+      ['', 'rgb(232, 234, 237)'],
+      ['data-theme="light"', 'rgb(27, 31, 36)'],
+    ] as const) {
+      it(`has the scheme of the nearest element that names one: <vibedasher-viz ${own}>, in ${into} DOM`, async () => {
+        const around = { page: 'data-theme="light"', body: 'class="dark"' };
+        const { figure } = await waiting({}, { into, attributes: own, ...around });
+        expect(styleOf(figure.querySelector('text')!).fill).to.equal(color);
+      });
+    }
   }
 
   for (const [page, scheme, ground, frame] of [
@@ -292,10 +409,33 @@ describe('a picture in the HTML', () => {
     ['class="dark"', 'light', 'rgb(255, 255, 255)', '12px'],
     ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)', '0px'],
   ] as const) {
-    it(`has a ground where the page has another: <html ${page}>, in the scheme ${scheme}`, async () => {
+    for (const into of ['light', 'shadow'] as const) {
+      it(`has a ground where the page has another: <html ${page}>, in the scheme ${scheme}, in ${into} DOM`, async () => {
+        const { figure } = await waiting({ scheme }, { page, into });
+        expect(styleOf(figure).backgroundColor).to.equal(ground);
+        expect(styleOf(figure).borderTopWidth).to.equal(frame);
+      });
+    }
+  }
+
+  for (const [page, scheme, ground] of [
+    ['', 'auto', 'rgba(0, 0, 0, 0)'],
+    ['', 'dark', 'rgba(0, 0, 0, 0)'],
+    ['class="dark"', 'auto', 'rgb(255, 255, 255)'],
+    ['class="dark"', 'dark', 'rgb(255, 255, 255)'],
+    ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)'],
+  ] as const) {
+    it(`is dark on light on paper: <html ${page}>, in the scheme ${scheme}`, async function () {
+      if (!/Chrom/.test(navigator.userAgent)) this.skip();
       const { figure } = await waiting({ scheme }, { page });
-      expect(styleOf(figure).backgroundColor).to.equal(ground);
-      expect(styleOf(figure).borderTopWidth).to.equal(frame);
+      await emulateMedia({ media: 'print' });
+      try {
+        expect(styleOf(figure).backgroundColor).to.equal(ground);
+        expect(styleOf(figure.querySelector('figcaption div')!).color).to.equal('rgb(27, 31, 36)');
+        expect(styleOf(figure.querySelector('text')!).fill).to.equal('rgb(27, 31, 36)');
+      } finally {
+        await emulateMedia({ media: 'screen' });
+      }
     });
   }
 

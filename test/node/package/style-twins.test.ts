@@ -37,7 +37,7 @@ it('keeps the same height for a chart before and after it is defined, and for it
 it('shows each drawing that a page may have from nine tenths of its width on', () => {
   const css = readFileSync(join(src, 'cdn.css'), 'utf8');
   const rule =
-    /@container \(width >= (\d+)px\) \{\s*\[data-vibedasher\] svg\[data-width='(\d+)'\] \{\s*display: inline;\s*\}\s*\[data-vibedasher\] svg:has\(~ \[data-width='\2'\]\) \{\s*display: none;/g;
+    /@container \(width >= (\d+)px\) \{\s*svg\[data-width='(\d+)'\] \{\s*display: inline;\s*\}\s*svg:has\(~ \[data-width='\2'\]\) \{\s*display: none;/g;
   assert.deepEqual(
     [...css.matchAll(rule)].map(([, from, width]) => [Number(width), Number(from)]),
     WIDER_WIDTHS.map((width) => [width, width * 0.9]),
