@@ -30,10 +30,10 @@ const BUTTON_PADDING = 0.2;
 export const FRAME = 12;
 
 /** One drawing for each of these by default, in CSS px. */
-export const WIDTHS: readonly number[] = [320, 480, 720, 1080];
+export const WIDTHS: readonly number[] = [320, 360, 480, 640, 720, 1080];
 
 /** The narrowest drawing may have any width. Each of the others has a rule in cdn.css, which shows it from its width on. */
-export const WIDER_WIDTHS: readonly number[] = [480, 640, 720, 800, 960, 1080, 1200, 1440];
+export const WIDER_WIDTHS: readonly number[] = [360, 480, 640, 720, 800, 960, 1080, 1200, 1440];
 const HIGHEST_WIDTH = 4000;
 
 /** The widths of drawings, sorted, each once. Throws an error of kind `config` if one would never be shown. */

@@ -1,6 +1,7 @@
 // @engines all
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { WIDTHS } from '../../src/prerender/box.ts';
 import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
 import type { Column } from '../../src/public-client/types.ts';
@@ -8,7 +9,6 @@ import { mountTable, typed } from '../components/table/harness.ts';
 import { cleanUp, mountViz, place, salesApi, settle, shadow } from '../components/viz/harness.ts';
 
 const { localeFor } = createLocales();
-const WIDTHS = [320, 480, 720, 1080];
 const drawing = (width: number): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${Math.round(width / 2)}" viewBox="0 0 ${width} ${Math.round(width / 2)}" fill="none"><rect class="vd-muted vd-grid-line" width="50" height="20" fill="#5b6470" stroke="#e4e7eb"/><text class="vd-text" x="10" y="50" fill="#1b1f24">${width}</text></svg>`;
 
@@ -107,10 +107,13 @@ describe('a picture in the HTML', () => {
 
     for (const [box, drawn] of [
       [200, 320],
-      [320, 320],
-      [431, 320],
+      [323, 320],
+      [324, 360],
+      [431, 360],
       [432, 480],
-      [647, 480],
+      [575, 480],
+      [576, 640],
+      [647, 640],
       [648, 720],
       [1300, 1080],
     ] as const) {

@@ -25,8 +25,8 @@ a second run replaces what the first has written. A tag that fails keeps its con
   --api-base URL        a self-hosted API, for tags and pages that name none
   --region NAME         eu-central-1 or us-east-1, likewise
   --into PLACE          auto (default), light or shadow: where the picture goes
-  --widths LIST         one drawing for each, in px (default 320,480,720,1080); all but the smallest are of 480, 640,
-                        720, 800, 960, 1080, 1200, 1440
+  --widths LIST         one drawing for each, in px (default 320,360,480,640,720,1080); all but the smallest are of
+                        360, 480, 640, 720, 800, 960, 1080, 1200, 1440
   --font FAMILY         the font-family of the pages, for text in pictures
   --font-file FILE      the font itself: widths of text are exact then
   --stylesheet URL      vibedasher.css for shadow roots (default: the page's own, else the CDN's)

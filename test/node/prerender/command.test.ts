@@ -491,7 +491,7 @@ describe('vibedasher-embed', () => {
       ['prerender . --target print', /--target print: use one of web, feed, email/],
       ['prerender . --target email', /--target email: use --images DIR/],
       ['prerender . --widths wide', /--widths wide: use any whole number from 1 to 4000 as the smallest/],
-      ['prerender . --widths 400,900', /--widths 400,900: use .* and 480, 640, .*, 1440 as others\n/],
+      ['prerender . --widths 400,900', /--widths 400,900: use .* and 360, 480, 640, .*, 1440 as others\n/],
       ['prerender . --max-age soon', /--max-age soon: use seconds, or a number with a unit/],
       ['prerender . --region moon', /--region moon: use one of eu-central-1, us-east-1/],
       ['prerender . --api-base /api', /--api-base \/api: use the base URL of an API/],

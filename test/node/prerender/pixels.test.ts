@@ -8,7 +8,7 @@ import { extname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
-import { renderViz } from '../../../src/prerender/index.ts';
+import { renderViz, WIDTHS } from '../../../src/prerender/index.ts';
 import type { RenderedViz, RenderSettings } from '../../../src/prerender/index.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import type { FakeApi } from '../../support/fake-api.ts';
@@ -210,7 +210,7 @@ describe('pictures in Chromium', () => {
       api = apiOf(each);
       for (const [font, measured] of FONTS) {
         const picture = await render(api, { ...(measured && { font: measured }), ...settingsOf(each) });
-        const widths = [320, 480, 720, 1080];
+        const widths = WIDTHS;
         await show({ scheme: 'light', width: widths[0]!, font, content: picture.html });
         for (const drawn of widths) {
           const faults = await page.evaluate(faultsOfTexts, drawn + (each.frame ?? 0));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import { describe, it } from 'node:test';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
-import { renderDashboard, renderViz } from '../../../src/prerender/index.ts';
+import { renderDashboard, renderViz, WIDTHS } from '../../../src/prerender/index.ts';
 import { renderViz as renderHere } from '../../../src/prerender/render-viz.ts';
 import type { DashboardParams } from '../../../src/prerender/types.ts';
 import type { RenderSettings } from '../../../src/prerender/index.ts';
@@ -60,7 +60,7 @@ const countOf = (html: string, part: string | RegExp): number => html.split(part
 describe('renderViz', () => {
   it('draws one picture for each width, with caption and rows', async () => {
     const { html, svg, title, description, rows: dataset } = await render(api());
-    assert.equal(countOf(html, '<svg '), 4);
+    assert.equal(countOf(html, '<svg '), WIDTHS.length);
     assert.match(html, /<svg data-width="320"/);
     assert.match(html, /Sales by region/);
     assert.match(html, /<th scope="col">.*Shop/);
