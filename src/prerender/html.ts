@@ -47,7 +47,7 @@ export interface Tag extends Range {
   /** Ignored attributes, each with what is allowed. */
   readonly warnings: readonly string[];
   readonly block: Block | null;
-  /** The tags of the `<p>` around it, if that contains nothing else. */
+  /** The tags of the `<p>` around it, if that contains nothing else: a figure among the children takes its place. */
   readonly paragraph: readonly Range[];
   /**
    * The parser would move a `<figure>` out of it: the tag is in a paragraph with other content, or between the cells of

@@ -81,12 +81,13 @@ async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
 
 /** Where the picture of a tag goes, or why it cannot be placed. */
 function placeFor(
-  { name, refusesFigure }: Tag,
+  { name, refusesFigure, paragraph }: Tag,
   { isHydrated }: Page,
   into: NonNullable<PrerenderOptions['into']>,
 ): 'light' | 'shadow' | VibedasherError {
   const refusal = (why: string): VibedasherError => new VibedasherError('config', `<${name}> ${why}`);
-  const needsShadow = refusesFigure || (isHydrated && into === 'auto');
+  // Without its paragraph the tag would lose the margins and the width that the page gives to paragraphs.
+  const needsShadow = refusesFigure || (into === 'auto' && (isHydrated || paragraph.length > 0));
   if (into === 'light' && refusesFigure)
     return refusal(
       'is inside a <p> or a <table>, where no <figure> can be: move it out, or use into: "auto"',

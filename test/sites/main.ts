@@ -65,9 +65,9 @@ for (const name of names) {
         const page = await bench.browser.newPage();
         await page.setJavaScriptEnabled(false);
         await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
-        const found = await page.evaluate(lookAt);
+        const found = await page.evaluate(lookAt, site.form);
         await page.close();
-        assert.deepEqual(found, Array(count).fill({ form: site.form, drawings: 1, rows: true, label: true }));
+        assert.deepEqual(found, Array(count).fill(PICTURED));
       });
 
       it(`/${path} comes alive, and nothing moves`, async (test) => {
@@ -78,8 +78,8 @@ for (const name of names) {
         await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: PATIENCE });
         if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: PATIENCE });
         // The picture has outlived scripts and framework.
-        const found = await page.evaluate(lookAt);
-        assert.deepEqual(found, Array(count).fill({ form: site.form, drawings: 1, rows: true, label: true }));
+        const found = await page.evaluate(lookAt, site.form);
+        assert.deepEqual(found, Array(count).fill(PICTURED));
         for (let index = 0; index < count; index++) await reachFor(page, index);
         const { errors, failures, shifts } = record;
         await page.close();
@@ -141,8 +141,11 @@ async function reachFor(page: Page, index: number): Promise<void> {
   );
 }
 
-/** Runs in the page: what a reader sees of each chart. */
-function lookAt(): object[] {
+/** What is seen of each chart. */
+const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
+
+/** Runs in the page: what a reader sees of each chart. A picture in a paragraph is always in a shadow root. */
+function lookAt(form: Site['form']): object[] {
   return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
     const light = viz.querySelector(':scope > figure[data-vibedasher]');
     const figure = light ?? viz.shadowRoot?.querySelector('figure[data-vibedasher]');
@@ -151,7 +154,7 @@ function lookAt(): object[] {
       return svg.checkVisibility({ checkVisibilityCSS: true }) && width > 200 && height > 100;
     });
     return {
-      form: light ? 'light' : figure ? 'shadow' : null,
+      inPlace: (light ? 'light' : figure && 'shadow') === (viz.closest('p') ? 'shadow' : form),
       drawings: seen.length,
       rows: (figure?.querySelectorAll('details td').length ?? 0) > 1,
       label: Boolean(seen[0]?.getAttribute('aria-label')),

@@ -203,22 +203,28 @@ describe('prerenderHtml', () => {
 });
 
 describe('where a picture stands', () => {
-  it('is the tag alone where Markdown has put it into a paragraph', async () => {
+  it('is the tag alone where Markdown has put it into a paragraph, with into: "light"', async () => {
     const tag = (slug: string, inside = ''): string =>
       `<vibedasher-viz slug="${slug}">${inside}</vibedasher-viz>`;
+    const into = { into: 'light' } as const;
     const { html } = await run(
       `<p>${tag('a')}</p>\n<p>\n${tag('b')}\n${tag('no-c')} </p><p>${tag('d')}\n<h2>e</h2>`,
+      into,
     );
     assert.equal(
       html,
       `${tag('a', blockFor('a'))}\n\n${tag('b', blockFor('b'))}\n${tag('no-c')} ${tag('d', blockFor('d'))}\n<h2>e</h2>`,
     );
-    assert.equal((await run(html)).html, html);
-    const { html: both } = await run(`<p>${tag('a')} ${tag('b')}</p>`);
+    assert.equal((await run(html, into)).html, html);
+    const { html: both } = await run(`<p>${tag('a')} ${tag('b')}</p>`, into);
     assert.equal(both, `${tag('a', blockFor('a'))} ${tag('b', blockFor('b'))}`);
   });
 
   for (const [what, page] of [
+    [
+      'a paragraph of its own, which keeps its margins',
+      '<p>\n<vibedasher-viz slug="a">%</vibedasher-viz>\n</p>',
+    ],
     ['a paragraph with other text', '<p>See <vibedasher-viz slug="a">%</vibedasher-viz></p>'],
     ['a paragraph further out', '<p><em><vibedasher-viz slug="a">%</vibedasher-viz></em></p>'],
     ['a paragraph that has attributes', '<p id="x"><vibedasher-viz slug="a">%</vibedasher-viz></p>'],
