@@ -13,6 +13,7 @@ import {
 import type { InheritedSettings } from '../controllers/dashboard/scope.ts';
 import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
+import { clip, LONGEST_NAME } from '../internal/text.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 import {
@@ -145,8 +146,21 @@ function inheritedFor(node: Node, dashboard: DashboardNode | null): InheritedSet
   return dashboard ? inheritedSettings(own, inheritedFor(dashboard.node, dashboard.outer)) : own;
 }
 
-const paramAttributesOf = (node: Node, warn: Warn): Record<string, string> =>
-  readParamAttributes({ localName: node.tagName!, attributes: chartAttributes(node, warn) }, warn);
+/** Placeholders of a template. Some tools replace them in texts, but not in attributes. */
+const UNFILLED = /\$\{|\{\{/;
+
+function paramAttributesOf(node: Node, warn: Warn): Record<string, string> {
+  const { tagName } = node;
+  const params = readParamAttributes({ localName: tagName!, attributes: chartAttributes(node, warn) }, warn);
+  const prefix = isPlaceholder(node) ? 'data-param' : 'param';
+  for (const [name, value] of Object.entries(params)) {
+    if (UNFILLED.test(value))
+      warn(
+        `<${tagName} ${prefix}-${name}="${clip(value, LONGEST_NAME)}"> is taken as it is written: no template has filled it in`,
+      );
+  }
+  return params;
+}
 
 /** The spec of a placeholder, as text. An element has a spec only in a child script. */
 const specData = (node: Node): string | null => (isPlaceholder(node) ? attribute(node, 'data-spec') : null);

@@ -300,6 +300,32 @@ describe('where a picture stands', () => {
   });
 });
 
+describe('a parameter that nothing has filled in', () => {
+  for (const value of ['${year}', '{{year}}', '{{ site.year }}'])
+    it(`is reported: ${value}`, async () => {
+      const { charts } = await run(`<vibedasher-viz slug="a" param-year="${value}"></vibedasher-viz>`);
+      assert.equal(charts[0]?.outcome, 'filled');
+      assert.deepEqual(charts[0].warnings, [
+        `<vibedasher-viz param-year="${value}"> is taken as it is written: no template has filled it in`,
+      ]);
+    });
+
+  it('is reported for a placeholder and a dashboard around', async () => {
+    const { charts } = await run(
+      '<vibedasher-dashboard param-a="${a}"><div data-vibedasher-viz data-slug="a" data-param-b="{{b}}"></div></vibedasher-dashboard>',
+    );
+    assert.deepEqual(
+      charts[0]?.warnings.map((text) => text.slice(0, text.indexOf(' is'))),
+      ['<div data-param-b="{{b}}">', '<vibedasher-dashboard param-a="${a}">'],
+    );
+  });
+
+  it('is none where the value only looks alike', async () => {
+    const { charts } = await run('<vibedasher-viz slug="a" param-a="$5 {a} }}"></vibedasher-viz>');
+    assert.deepEqual(charts[0]?.warnings, []);
+  });
+});
+
 describe('a feed or an e-mail', () => {
   it('has pictures in place of the tags', async () => {
     const page = `<p><vibedasher-viz slug="a"><script type="application/sql">select 1</script><a href="/">x</a></vibedasher-viz></p>
