@@ -63,6 +63,8 @@ export interface Page {
   readonly isHydrated: boolean;
   /** The page's own link to `vibedasher.css`: its attributes by name. */
   readonly stylesheet: Readonly<Record<string, string>> | null;
+  /** Of the elements that a policy may allow by their nonce: that of the link, else of a style, else of a script. */
+  readonly nonce: string | null;
   /** Tags of no use without the script: controls, and dashboards around charts. */
   readonly liveOnly: readonly Range[];
 }
@@ -124,6 +126,7 @@ class PageReader {
   #documentLang: string | null = null;
   #isHydrated = false;
   #stylesheet: Page['stylesheet'] = null;
+  readonly #nonces: Record<string, string> = {};
 
   constructor(html: string) {
     this.#html = html;
@@ -157,6 +160,7 @@ class PageReader {
       tags: tags.filter((tag) => tag !== null).sort((a, b) => a.start - b.start),
       isHydrated: this.#isHydrated,
       stylesheet: this.#stylesheet,
+      nonce: this.#stylesheet?.['nonce'] || this.#nonces['style'] || this.#nonces['script'] || null,
       liveOnly: [...around.flatMap(({ node }) => tagsOf(node)), ...this.#controls.map(rangeOf)],
     };
   }
@@ -193,6 +197,8 @@ class PageReader {
     const own = name === 'script' || node.parentNode?.tagName === 'body' ? attribute(node, 'id') : null;
     if (own !== null && HYDRATION.some(({ id }) => id === own)) this.#isHydrated = true;
     if (name === 'html') this.#documentLang = attribute(node, 'lang') || null;
+    if (name === 'link' || name === 'style' || name === 'script')
+      this.#nonces[name === 'script' ? name : 'style'] ||= attribute(node, 'nonce') ?? '';
     if (name === 'link' && STYLESHEET.test(pathOf(attribute(node, 'href')))) {
       this.#stylesheet ??= Object.fromEntries((node.attrs ?? []).map((each) => [each.name, each.value]));
     }

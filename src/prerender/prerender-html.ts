@@ -98,16 +98,19 @@ function placeFor(
   return needsShadow || into === 'shadow' ? 'shadow' : 'light';
 }
 
-function shadowOf(figure: string, page: Page, { stylesheet }: PrerenderOptions): string {
+function shadowOf(figure: string, page: Page, { stylesheet, nonce }: PrerenderOptions): string {
   const link =
     stylesheet === undefined ? (page.stylesheet ?? stylesheetLink()) : stylesheet && { href: stylesheet };
-  return `<template shadowrootmode="open">${link ? linkTo(link) : ''}${figure}</template>`;
+  const allowed = nonce ?? page.nonce ?? '';
+  return `<template shadowrootmode="open">${link ? linkTo({ ...link, nonce: allowed }) : ''}${figure}</template>`;
 }
 
-function linkTo({ href = '', integrity, crossorigin }: Readonly<Record<string, string>>): string {
+function linkTo({ href = '', integrity, crossorigin, nonce }: Readonly<Record<string, string>>): string {
   const pinned = integrity ? ` integrity="${escapeHtml(integrity)}"` : '';
   const cross = crossorigin === undefined ? '' : ` crossorigin="${escapeHtml(crossorigin)}"`;
-  return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}>`;
+  // It may be a placeholder that a server fills in: its signs are kept.
+  const allowed = nonce ? ` nonce="${nonce.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"` : '';
+  return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}${allowed}>`;
 }
 
 /** Pictures in place of the tags themselves, for programs without custom elements. */

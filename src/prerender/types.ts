@@ -165,6 +165,11 @@ export interface PrerenderOptions {
    * `null` for none.
    */
   readonly stylesheet?: string | null | undefined;
+  /**
+   * The nonce of these style sheets, or a placeholder that a server replaces. Default: that of the page's own link,
+   * styles or scripts; an empty text for none.
+   */
+  readonly nonce?: string | undefined;
 }
 
 /** The outcome for a tag: it has a new picture, the same one as before, an older one, or none. */

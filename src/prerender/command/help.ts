@@ -30,6 +30,7 @@ a second run replaces what the first has written. A tag that fails keeps its con
   --font FAMILY         the font-family of the pages, for text in pictures
   --font-file FILE      the font itself: widths of text are exact then
   --stylesheet URL      vibedasher.css for shadow roots (default: the page's own, else the CDN's)
+  --nonce TEXT          the nonce of that link, or a placeholder for it (default: the page's own)
   --target KIND         web (default), feed or email: PNG and table in place of the tags; also in .xml, .rss and .atom
   --images DIR          where PNG files go, also those of large pictures; needed for feed and email
   --images-base URL     the base URL of these files (default: the path from the page)

@@ -23,6 +23,7 @@ const FLAGS = {
   font: { type: 'string' },
   'font-file': { type: 'string' },
   stylesheet: { type: 'string' },
+  nonce: { type: 'string' },
   target: { type: 'string' },
   images: { type: 'string' },
   'images-base': { type: 'string' },
@@ -39,7 +40,7 @@ const FLAGS = {
 /** The options of the command, in camel case. */
 export interface SiteOptions extends Pick<
   PrerenderOptions,
-  'apiBase' | 'region' | 'widths' | 'font' | 'into' | 'stylesheet' | 'target'
+  'apiBase' | 'region' | 'widths' | 'font' | 'into' | 'stylesheet' | 'nonce' | 'target'
 > {
   /** Path of a font file, for exact widths of text. */
   readonly fontFile?: string | undefined;
@@ -89,7 +90,7 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     if (!Object.hasOwn(FLAGS, flag)) throw unknownOption(`--${flag}`, FLAGS);
   }
-  const { widths, font, fontFile, stylesheet } = options;
+  const { widths, font, fontFile, stylesheet, nonce } = options;
   const { images = null, imagesBase = null, report = null, check = false, offline = false } = options;
   const { cache = 'node_modules/.cache/vibedasher', maxAge = 0, timeout = 30, drawTimeout = 60 } = options;
   const target = readWord('target', options.target, ['web', 'feed', 'email']);
@@ -116,6 +117,7 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
       ...(font !== undefined && { font }),
       ...(fontFile !== undefined && { fontFile: await readFont(fontFile) }),
       ...(stylesheet !== undefined && { stylesheet }),
+      ...(nonce !== undefined && { nonce }),
     } satisfies PrerenderOptions,
   };
 }

@@ -50,7 +50,7 @@ const PAGES: readonly (readonly [what: string, page: string])[] = [
     `<!-- <vibedasher-viz slug="b"></vibedasher-viz> --><template><vibedasher-viz slug="b"></vibedasher-viz></template>
     <noscript><vibedasher-viz slug="b"></vibedasher-viz></noscript><textarea><vibedasher-viz slug="b"></textarea>
     <style>/* <vibedasher-viz slug="b"> */</style><title><vibedasher-viz slug="b"></title>
-    <script>const t = '<vibedasher-viz slug="b"></vibedasher-viz>';</script><svg><vibedasher-viz slug="b"/></svg>
+    <script>const t = '<vibedasher-viz slug="b"></vibedasher-viz>';</script><svg><vibedasher-viz slug="b"></svg>
     <vibedasher-viz slug="a">%a%</vibedasher-viz><pre>&lt;vibedasher-viz slug="b"></pre>`,
   ],
   [
@@ -296,6 +296,57 @@ describe('where a picture stands', () => {
       (await run(tag, { into: 'shadow', stylesheet: '/a"b.css' })).html.includes(
         shadowFor('a', '<link rel="stylesheet" href="/a&quot;b.css">'),
       ),
+    );
+  });
+});
+
+describe('the style sheet of a shadow root on a page whose policy goes by nonces', () => {
+  const tag = '<p><vibedasher-viz slug="a"></vibedasher-viz></p>';
+  const own = '<link rel="stylesheet" href="/vibedasher.css"%>';
+  const linkIn = async (page: string, options: PrerenderOptions = {}): Promise<string> => {
+    const { html } = await run(page + tag, { stylesheet: undefined, ...options });
+    return /<template[^>]*>(<link.*?>)<figure/.exec(html)?.[1] ?? html;
+  };
+
+  for (const [what, head, nonce] of [
+    ['the link to the style sheet', own.replace('%', ' nonce="abc"'), 'abc'],
+    ['another style', `${own.replace('%', '')}<style nonce="abc"></style>`, 'abc'],
+    ['a script', `${own.replace('%', '')}<script nonce="abc" src="/vibedasher.js"></script>`, 'abc'],
+    [
+      'a style before a script',
+      `${own.replace('%', '')}<script nonce="abc"></script><style nonce="def"></style>`,
+      'def',
+    ],
+    [
+      'its own link before others',
+      `<style nonce="abc"></style>${own.replace('%', ' nonce="def"')}<style nonce="abc"></style>`,
+      'def',
+    ],
+    [
+      'a script, as a placeholder',
+      `${own.replace('%', '')}<script nonce="{{ nonce }}"></script>`,
+      '{{ nonce }}',
+    ],
+    ['a link, as a placeholder', own.replace('%', ' nonce="<?= $nonce ?>"'), '<?= $nonce ?>'],
+  ] as const) {
+    it(`has the nonce of ${what}`, async () => {
+      assert.equal(await linkIn(head), `<link rel="stylesheet" href="/vibedasher.css" nonce="${nonce}">`);
+    });
+  }
+
+  it('has the nonce that is asked for', async () => {
+    assert.equal(
+      await linkIn(own.replace('%', ' nonce="abc"'), { nonce: '%"NONCE"%' }),
+      '<link rel="stylesheet" href="/vibedasher.css" nonce="%&quot;NONCE&quot;%">',
+    );
+  });
+
+  it('has none where no element of the page has one', async () => {
+    assert.equal(
+      await linkIn(
+        `${own.replace('%', '')}<script nonce></script><vibedasher-viz slug="a" nonce="abc"></vibedasher-viz>`,
+      ),
+      '<link rel="stylesheet" href="/vibedasher.css">',
     );
   });
 });
