@@ -63,13 +63,13 @@ export function writeFigure(content: FigureContent): string {
   const attributes = [
     `data-key="${escapeText(key)}"`,
     asOf ? `data-as-of="${asOf.toISOString().replace('.000Z', 'Z')}"` : '',
-    natural ? 'data-natural' : '',
-    scheme === 'none' ? 'data-plain' : scheme === 'auto' ? '' : `data-scheme="${scheme}"`,
+    natural ? 'data-natural=""' : '',
+    scheme === 'none' ? 'data-plain=""' : scheme === 'auto' ? '' : `data-scheme="${scheme}"`,
     `lang="${escapeText(locale.language)}"`,
     locale.dir === 'rtl' ? 'dir="rtl"' : '',
   ].filter(Boolean);
   return [
-    `<figure data-vibedasher ${attributes.join(' ')}>`,
+    `<figure data-vibedasher="" ${attributes.join(' ')}>`,
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
     remarksHtml({ ...content, notices: noticesOf(dataset, isAgeSaid ? null : asOf, locale) }),
@@ -114,7 +114,7 @@ const PHONE = 480;
 function imageHtml({ src, width, height, alt }: PictureFile): string {
   if (!PICTURE.test(src)) return escapeText(alt);
   const size = `width="${Math.round(width)}" height="${Math.round(height)}"`;
-  return `<img src="${escapeText(src)}" ${size} alt="${escapeText(alt)}">`;
+  return `<img src="${escapeText(src)}" ${size} alt="${escapeText(alt)}"/>`;
 }
 
 export const numberText = (
@@ -140,12 +140,14 @@ interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
 
 /** Notes on the numbers, their source, whether rows are missing, and how old they are. */
 export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
-  const about = notes ? `<p data-notes dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>` : '';
+  const about = notes
+    ? `<p data-notes="" dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>`
+    : '';
   const lines = [
     source ? `<span>${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}</span>` : null,
     ...notices.map(escapeText),
   ].filter((line) => line !== null);
-  return about + (lines.length > 0 ? `<p data-source>${lines.join(' · ')}</p>` : '');
+  return about + (lines.length > 0 ? `<p data-source="">${lines.join(' · ')}</p>` : '');
 }
 
 /** Says if rows are missing, and how old the rows are. */

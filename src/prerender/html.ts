@@ -65,6 +65,8 @@ export interface Page {
   readonly stylesheet: Readonly<Record<string, string>> | null;
   /** Of the elements that a policy may allow by their nonce: that of the link, else of a style, else of a script. */
   readonly nonce: string | null;
+  /** It may be read as XML. */
+  readonly isXhtml: boolean;
   /** Tags of no use without the script: controls, and dashboards around charts. */
   readonly liveOnly: readonly Range[];
 }
@@ -127,6 +129,7 @@ class PageReader {
   #isHydrated = false;
   #stylesheet: Page['stylesheet'] = null;
   readonly #nonces: Record<string, string> = {};
+  #isXhtml = false;
 
   constructor(html: string) {
     this.#html = html;
@@ -161,6 +164,7 @@ class PageReader {
       isHydrated: this.#isHydrated,
       stylesheet: this.#stylesheet,
       nonce: this.#stylesheet?.['nonce'] || this.#nonces['style'] || this.#nonces['script'] || null,
+      isXhtml: this.#isXhtml,
       liveOnly: [...around.flatMap(({ node }) => tagsOf(node)), ...this.#controls.map(rangeOf)],
     };
   }
@@ -196,7 +200,10 @@ class PageReader {
     // Elsewhere it may be a commenter's.
     const own = name === 'script' || node.parentNode?.tagName === 'body' ? attribute(node, 'id') : null;
     if (own !== null && HYDRATION.some(({ id }) => id === own)) this.#isHydrated = true;
-    if (name === 'html') this.#documentLang = attribute(node, 'lang') || null;
+    if (name === 'html') {
+      this.#documentLang = attribute(node, 'lang') || null;
+      this.#isXhtml = attribute(node, 'xmlns') !== null;
+    }
     if (name === 'link' || name === 'style' || name === 'script')
       this.#nonces[name === 'script' ? name : 'style'] ||= attribute(node, 'nonce') ?? '';
     if (name === 'link' && STYLESHEET.test(pathOf(attribute(node, 'href')))) {

@@ -6,6 +6,7 @@ import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
 import type { Range } from './nodes.ts';
 import { stylesheetLink } from './package-files.ts';
 import { renderViz } from './isolated/render-viz.ts';
+import { isWellFormed } from './well-formed.ts';
 import { renderDashboard } from './render-dashboard.ts';
 import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
 
@@ -45,6 +46,7 @@ export async function prerenderHtml(html: string, options: PrerenderOptions = {}
     if (place instanceof VibedasherError) return keptOf(tag, place);
     const figure = place === 'shadow' ? shadowOf(picture.html, page, options) : picture.html;
     const text = blockOf(picture.key, figure);
+    if (page.isXhtml && !isWellFormed(text)) return keptOf(tag, notWellFormed(tag));
     const { start, end } = tag.block ?? { start: tag.inside, end: tag.inside };
     edits.push({ start, end, text });
     if (place === 'light') edits.push(...tag.paragraph.map(withoutText));
@@ -79,6 +81,9 @@ async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
   }
 }
 
+const notWellFormed = ({ name }: Tag): VibedasherError =>
+  new VibedasherError('unsupported', `<${name}> is in an XHTML page, and its picture is not well-formed XML`);
+
 /** Where the picture of a tag goes, or why it cannot be placed. */
 function placeFor(
   { name, refusesFigure, paragraph }: Tag,
@@ -110,7 +115,7 @@ function linkTo({ href = '', integrity, crossorigin, nonce }: Readonly<Record<st
   const cross = crossorigin === undefined ? '' : ` crossorigin="${escapeHtml(crossorigin)}"`;
   // It may be a placeholder that a server fills in: its signs are kept.
   const allowed = nonce ? ` nonce="${nonce.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"` : '';
-  return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}${allowed}>`;
+  return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}${allowed}/>`;
 }
 
 /** Pictures in place of the tags themselves, for programs without custom elements. */

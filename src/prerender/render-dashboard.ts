@@ -76,7 +76,7 @@ export async function renderDashboard(
     locale,
   });
   const html = [
-    `<div data-vibedasher${grid === null ? '' : ` data-columns="${Math.min(MOST_COLUMNS, grid)}"`}>`,
+    `<div data-vibedasher=""${grid === null ? '' : ` data-columns="${Math.min(MOST_COLUMNS, grid)}"`}>`,
     `<h2><bdi>${escapeText(title)}</bdi></h2>`,
     controls.length > 0 ? `<div>${controls.join('\n')}</div>` : '',
     ...charts.map(({ html: figure, key }, index) =>

@@ -3,6 +3,7 @@ import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { WIDTHS } from '../../src/prerender/box.ts';
 import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
+import { safeLink } from '../../src/internal/html.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
 import type { Column } from '../../src/public-client/types.ts';
 import { mountTable, typed } from '../components/table/harness.ts';
@@ -136,6 +137,21 @@ describe('a picture in the HTML', () => {
       const { host, figure } = await waiting({}, { tag, into: 'shadow', withSheet: false });
       expect(boxOf(host)).to.deep.equal(boxOf(whole.host));
       expect(boxOf(figure)).to.deep.equal(boxOf(host));
+    }
+  });
+
+  it('is well-formed XML with all that it may hold', () => {
+    const texts = {
+      description: 'a & b',
+      notes: '<x>\u0008',
+      source: { text: 'S', link: safeLink('https://a.example/?a&b') },
+    };
+    const image = { src: 'a.png', width: 1, height: 1, alt: '"' };
+    for (const content of [{ natural: true }, { scheme: 'none' }, { svgs: [], image }] as const) {
+      const html = writeFigure({ ...CONTENT, ...texts, ...content });
+      const page = `<html xmlns="http://www.w3.org/1999/xhtml">${html}</html>`;
+      const xml = new DOMParser().parseFromString(page, 'application/xhtml+xml');
+      expect(xml.querySelector('parsererror')?.textContent).to.equal(undefined);
     }
   });
 

@@ -50,7 +50,7 @@ async function liveMarks(each: PictureCase, width: number, scheme: string): Prom
   return svg ? paintedIn(svg) : [];
 }
 
-async function stillMarks(each: PictureCase, width: number, scheme: string): Promise<readonly Painted[]> {
+async function pictureOf(each: PictureCase): Promise<string> {
   const api = apiOf(each);
   const { html } = await renderViz({
     client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
@@ -61,6 +61,11 @@ async function stillMarks(each: PictureCase, width: number, scheme: string): Pro
     lang: 'en',
     ...settingsOf(each),
   });
+  return html;
+}
+
+async function stillMarks(each: PictureCase, width: number, scheme: string): Promise<readonly Painted[]> {
+  const html = await pictureOf(each);
   const sheet = await (await fetch('/src/cdn.css')).text();
   const frame = document.createElement('iframe');
   Object.assign(frame.style, { width: '1000px', height: '900px', border: '0' });
@@ -96,5 +101,16 @@ describe('a picture in the HTML and the live chart', () => {
         expect(far).to.deep.equal([]);
       });
     }
+  }
+
+  for (const each of CASES) {
+    it(`is well-formed XML: ${each.name}`, async () => {
+      const xml = new DOMParser().parseFromString(
+        `<html xmlns="http://www.w3.org/1999/xhtml">${await pictureOf(each)}</html>`,
+        'application/xhtml+xml',
+      );
+      expect(xml.querySelector('parsererror')?.textContent).to.equal(undefined);
+      expect(xml.querySelector('figure[data-vibedasher]')).to.not.equal(null);
+    });
   }
 });

@@ -123,7 +123,7 @@ describe('vibedasher-embed', () => {
       const filled = await read('site/index.html');
       assert.match(
         filled,
-        /<vibedasher-viz account="acme" slug="sales"><!--vibedasher [\da-f]{8}--><figure data-vibedasher /,
+        /<vibedasher-viz account="acme" slug="sales"><!--vibedasher [\da-f]{8}--><figure data-vibedasher="" /,
       );
       assert.match(
         filled,

@@ -51,11 +51,11 @@ describe('writeFigure', () => {
         notes: 'Provisional',
         asOf: new Date(Date.UTC(2026, 10, 26)),
       }),
-      '<figure data-vibedasher data-key="3f9c1a2e" data-as-of="2026-11-26T00:00:00Z" lang="en">' +
+      '<figure data-vibedasher="" data-key="3f9c1a2e" data-as-of="2026-11-26T00:00:00Z" lang="en">' +
         '<figcaption><div><bdi>Weekly sales</bdi></div><p><bdi>Net of returns</bdi></p></figcaption>' +
         '<div><svg data-width="320" display="none" preserveAspectRatio="xMidYMin" width="320"></svg><svg data-width="480" preserveAspectRatio="xMidYMin" width="480"></svg>' +
         '<svg data-width="720" display="none" preserveAspectRatio="xMidYMin" width="720"></svg></div>' +
-        '<p data-notes dir="auto">Provisional</p><p data-source>As of November 26, 2026</p>' +
+        '<p data-notes="" dir="auto">Provisional</p><p data-source="">As of November 26, 2026</p>' +
         '<details><summary>Show table</summary><table aria-label="Data for “Weekly sales”"><thead><tr>' +
         '<th scope="col"><bdi>Region</bdi></th><th scope="col" class="vd-number"><bdi>Sales</bdi></th></tr></thead>' +
         '<tbody><tr><td>North</td><td class="vd-number">1,234.5</td></tr><tr><td>South</td><td class="vd-number">2.0</td></tr>' +
@@ -106,7 +106,7 @@ describe('writeFigure', () => {
       const html = figureOf({ source: attributionOf({ text: written, url: null }, 'vibedasher-viz') });
       const expected = link && `<a href="${link}" target="_blank" rel="noopener noreferrer">`;
       assert.equal(/<a [^>]*>/.exec(html)?.[0] ?? null, expected);
-      assert.match(html, /<p data-source><span>Source: /);
+      assert.match(html, /<p data-source=""><span>Source: /);
     });
   }
 

@@ -50,7 +50,7 @@ const PAGES: readonly (readonly [what: string, page: string])[] = [
     `<!-- <vibedasher-viz slug="b"></vibedasher-viz> --><template><vibedasher-viz slug="b"></vibedasher-viz></template>
     <noscript><vibedasher-viz slug="b"></vibedasher-viz></noscript><textarea><vibedasher-viz slug="b"></textarea>
     <style>/* <vibedasher-viz slug="b"> */</style><title><vibedasher-viz slug="b"></title>
-    <script>const t = '<vibedasher-viz slug="b"></vibedasher-viz>';</script><svg><vibedasher-viz slug="b"></svg>
+    <script>const t = '<vibedasher-viz slug="b"></vibedasher-viz>';</script><svg><vibedasher-viz slug="b"/></svg>
     <vibedasher-viz slug="a">%a%</vibedasher-viz><pre>&lt;vibedasher-viz slug="b"></pre>`,
   ],
   [
@@ -286,7 +286,7 @@ describe('where a picture stands', () => {
     const link = '<link rel=stylesheet href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin>';
     const shadow = { into: 'shadow', stylesheet: undefined } as const;
     const own =
-      '<link rel="stylesheet" href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin="">';
+      '<link rel="stylesheet" href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin=""/>';
     assert.ok((await run(link + tag, shadow)).html.includes(shadowFor('a', own)));
     assert.match(
       (await run(tag, shadow)).html,
@@ -294,7 +294,7 @@ describe('where a picture stands', () => {
     );
     assert.ok(
       (await run(tag, { into: 'shadow', stylesheet: '/a"b.css' })).html.includes(
-        shadowFor('a', '<link rel="stylesheet" href="/a&quot;b.css">'),
+        shadowFor('a', '<link rel="stylesheet" href="/a&quot;b.css"/>'),
       ),
     );
   });
@@ -330,14 +330,14 @@ describe('the style sheet of a shadow root on a page whose policy goes by nonces
     ['a link, as a placeholder', own.replace('%', ' nonce="<?= $nonce ?>"'), '<?= $nonce ?>'],
   ] as const) {
     it(`has the nonce of ${what}`, async () => {
-      assert.equal(await linkIn(head), `<link rel="stylesheet" href="/vibedasher.css" nonce="${nonce}">`);
+      assert.equal(await linkIn(head), `<link rel="stylesheet" href="/vibedasher.css" nonce="${nonce}"/>`);
     });
   }
 
   it('has the nonce that is asked for', async () => {
     assert.equal(
       await linkIn(own.replace('%', ' nonce="abc"'), { nonce: '%"NONCE"%' }),
-      '<link rel="stylesheet" href="/vibedasher.css" nonce="%&quot;NONCE&quot;%">',
+      '<link rel="stylesheet" href="/vibedasher.css" nonce="%&quot;NONCE&quot;%"/>',
     );
   });
 
@@ -346,9 +346,49 @@ describe('the style sheet of a shadow root on a page whose policy goes by nonces
       await linkIn(
         `${own.replace('%', '')}<script nonce></script><vibedasher-viz slug="a" nonce="abc"></vibedasher-viz>`,
       ),
-      '<link rel="stylesheet" href="/vibedasher.css">',
+      '<link rel="stylesheet" href="/vibedasher.css"/>',
     );
   });
+});
+
+describe('an XHTML page', () => {
+  const page = (inside = ''): string =>
+    `<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><body>${inside}</body></html>`;
+  const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
+  const drawing =
+    (figure: string): PrerenderOptions['render'] =>
+    async (settings) => ({ ...(await painter()(settings)), html: figure });
+
+  it('has pictures that are well-formed', async () => {
+    const figure =
+      '<figure data-vibedasher=""><img src="a.png" alt="&lt;&#39;&amp;&#x1f600;"/><!-- a - b --><svg><path d="M0 0"/></svg></figure>';
+    const { html, charts } = await run(page(tag), { render: drawing(figure) });
+    assert.equal(charts[0]?.problem, null);
+    assert.ok(html.includes(figure));
+  });
+
+  for (const [what, figure] of [
+    ['an attribute without a value', '<figure data-vibedasher></figure>'],
+    ['an attribute without quotes', '<figure data-vibedasher=1></figure>'],
+    ['an attribute twice', '<figure data-vibedasher="" data-vibedasher=""></figure>'],
+    ['a tag that is not closed', '<figure data-vibedasher=""><img src="a.png" alt=""></figure>'],
+    ['a tag that is closed twice', '<figure data-vibedasher=""></figure></figure>'],
+    ['tags that overlap', '<figure data-vibedasher=""><b><i></b></i></figure>'],
+    ['a name that XML does not know', '<figure data-vibedasher="">&nbsp;</figure>'],
+    ['a bare ampersand', '<figure data-vibedasher="">a & b</figure>'],
+    ['a bare <', '<figure data-vibedasher="">a < b</figure>'],
+    ['a control character', '<figure data-vibedasher="">\u0008</figure>'],
+    ['half a character', '<figure data-vibedasher="">\ud800</figure>'],
+  ] as const) {
+    it(`is left as it is where a picture has ${what}`, async () => {
+      const { html, charts } = await run(page(tag), { render: drawing(figure) });
+      assert.equal(html, page(tag));
+      assert.equal(charts[0]?.outcome, 'missing');
+      assert.match(charts[0].problem?.message ?? '', /XHTML/);
+      const { html: written } = await run(`<body>${tag}</body>`, { render: drawing(figure) });
+      assert.ok(written.includes(figure));
+    });
+  }
 });
 
 describe('a parameter that nothing has filled in', () => {

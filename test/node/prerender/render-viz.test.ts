@@ -7,7 +7,9 @@ import { renderDashboard, renderViz, WIDTHS } from '../../../src/prerender/index
 import { renderViz as renderHere } from '../../../src/prerender/render-viz.ts';
 import type { DashboardParams } from '../../../src/prerender/types.ts';
 import type { RenderSettings } from '../../../src/prerender/index.ts';
+import { isWellFormed } from '../../../src/prerender/well-formed.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
+import { apiOf, CASES, settingsOf } from '../../support/picture-cases.ts';
 import { createFakeApi, problem, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
 
 const SQL = 'SELECT region, amount FROM sales';
@@ -69,6 +71,13 @@ describe('renderViz', () => {
     assert.deepEqual([title, description, dataset.rows.length], ['Sales by region', 'All shops', 2]);
     for (const name of elementsOf(html)) assert.match(name, ELEMENTS);
   });
+
+  for (const each of CASES) {
+    it(`writes well-formed XML: ${each.name}`, async () => {
+      const { html } = await render(apiOf(each), { ...settingsOf(each), widths: [480] });
+      assert.ok(isWellFormed(html), html);
+    });
+  }
 
   it('refuses widths that the style sheet never shows', async () => {
     for (const widths of [[400, 900], [], [320.5], [0, 480], [NaN], [5000]])
@@ -173,7 +182,7 @@ describe('renderViz', () => {
       },
     });
     assert.equal(saved.length, 1);
-    assert.match(html, new RegExp(`<img src="/images/${saved[0]}" width="720" height="\\d+" alt="[^"]+">`));
+    assert.match(html, new RegExp(`<img src="/images/${saved[0]}" width="720" height="\\d+" alt="[^"]+"/>`));
     assert.doesNotMatch(html, /<svg|<details/);
     assert.match(html, /<table/);
   });
@@ -328,7 +337,8 @@ describe('renderDashboard', () => {
   it('is a tag with a picture for each chart, in the order and grid of the viz', async () => {
     const { html, title } = await all();
     assert.equal(title, 'Both <i>');
-    assert.match(html, /^<div data-vibedasher data-columns="2">/);
+    assert.ok(isWellFormed(html), html);
+    assert.match(html, /^<div data-vibedasher="" data-columns="2">/);
     assert.match(html, /<h2><bdi>Both &lt;i&gt;<\/bdi><\/h2>/);
     assert.deepEqual(
       [...html.matchAll(/<vibedasher-viz chart="(\w+)"/g)].map(([, id]) => id),
@@ -403,7 +413,7 @@ describe('renderDashboard', () => {
     const { html } = await all();
     assert.match(
       html,
-      /<footer><p data-notes dir="auto">Provisional\.<\/p><p data-source><span>Source: <bdi>Office<\/bdi><\/span> · As of [^<]*2024<\/p><\/footer>\n<\/div>$/,
+      /<footer><p data-notes="" dir="auto">Provisional\.<\/p><p data-source=""><span>Source: <bdi>Office<\/bdi><\/span> · As of [^<]*2024<\/p><\/footer>\n<\/div>$/,
     );
     assert.equal(countOf(html, 'As of'), 1);
     assert.equal(countOf(html, 'Provisional'), 1);

@@ -8,7 +8,7 @@ export const keyOf = (slug: string): string => createHash('sha256').update(slug)
 
 /** The figure that a viz has here. */
 export const figureOf = (slug: string): string =>
-  `<figure data-vibedasher data-key="${keyOf(slug)}" data-as-of="2026-11-26T00:00:00.000Z"><figcaption>${slug}</figcaption><div><svg data-width="320"></svg></div><details><summary>Data</summary><table><tr><td>1</td></tr></table></details></figure>`;
+  `<figure data-vibedasher="" data-key="${keyOf(slug)}" data-as-of="2026-11-26T00:00:00.000Z"><figcaption>${slug}</figcaption><div><svg data-width="320"></svg></div><details><summary>Data</summary><table><tr><td>1</td></tr></table></details></figure>`;
 
 /** What stands in the tag of a viz. */
 export const blockFor = (slug: string): string =>
