@@ -273,7 +273,14 @@ export class VibedasherViz extends LitElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const box = document.createElement('div');
     box.className = 'box';
-    super.createRenderRoot().append(box);
+    const root = super.createRenderRoot();
+    // `innerHTML` leaves a declarative shadow root a template.
+    const inert = this.querySelector<HTMLTemplateElement>(':scope > template[shadowrootmode]');
+    if (inert?.content.querySelector('figure[data-vibedasher]')) {
+      root.append(inert.content);
+      inert.remove();
+    }
+    root.append(box);
     // Lit would render before what a declarative shadow root holds, which stands beside the box.
     this.renderOptions.renderBefore = null;
     return box;

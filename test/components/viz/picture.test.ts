@@ -290,6 +290,34 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
+  it('is shown where `innerHTML` has left its shadow root a template', async () => {
+    const api = salesApi();
+    const box = place();
+    box.innerHTML = `<vibedasher-viz account="acme" slug="sales" activate="interaction"
+      ><template shadowrootmode="open">${figure()}</template></vibedasher-viz>`;
+    const element = box.querySelector('vibedasher-viz')!;
+    element.client = createViz(api).client;
+    await until(() => shadow(element).querySelector('[tabindex]') !== null, 'the picture');
+    expect(isShown(shadow(element).querySelector('figure[data-vibedasher]')!)).to.equal(true);
+    expect(element.childElementCount).to.equal(0);
+    expect(api.requests.length).to.equal(0);
+    reach(element);
+    await element.ready;
+    expect(shadow(element).querySelector('figure[data-vibedasher]')).to.equal(null);
+    expect(barsOf(element)).to.equal(3);
+  });
+
+  it('leaves a template of the page alone', async () => {
+    const element = mountViz(
+      salesApi(),
+      {},
+      { content: '<template shadowrootmode="open"><b>x</b></template>' },
+    );
+    await element.ready;
+    expect(element.childElementCount).to.equal(1);
+    expect(shadow(element).querySelector('b')).to.equal(null);
+  });
+
   it('is no fallback for another viz', async () => {
     const api = salesApi();
     const element = mount(api, { activate: 'interaction' });
