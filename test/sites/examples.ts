@@ -107,7 +107,8 @@ export async function run(
   path = process.env['PATH'],
 ): Promise<string> {
   // Generators ask nobody, and count no visits to their makers.
-  const env = { ...process.env, PATH: path, CI: 'true', DO_NOT_TRACK: '1', NO_COLOR: '1' };
+  const silent = { DO_NOT_TRACK: '1', OBSERVABLE_TELEMETRY_DISABLE: '1' };
+  const env = { ...process.env, ...silent, PATH: path, CI: 'true', NO_COLOR: '1' };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));

@@ -177,10 +177,10 @@ async function install({ debian = [] }: Site, folder: string): Promise<string> {
 
 function versionOf({ generator, debian }: Site, folder: string): string {
   if (debian) return spawnSync(debian[0]!, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  const wanted = globSync('requirements.txt', { cwd: folder }).map((file) =>
-    readFileSync(join(folder, file), 'utf8').trim(),
+  const wanted = globSync('requirements.txt', { cwd: folder }).flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8').trim().split('\n'),
   );
-  if (wanted[0]?.includes(generator)) return wanted[0];
+  if (wanted[0]?.startsWith(generator)) return wanted.join(' ');
   const file = join(folder, 'node_modules', generator, 'package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return `${generator} ${version}`;

@@ -24,6 +24,8 @@ export const SITES: Readonly<Record<string, Site>> = {
   vite: { output: 'dist', generator: 'vite', form: 'light', quick: true },
   hugo: { output: 'public', generator: 'hugo', form: 'light', quick: true },
   mkdocs: { output: 'site', generator: 'mkdocs', form: 'light', quick: true },
+  sphinx: { output: '_site', generator: 'sphinx', form: 'light' },
+  observable: { output: 'dist', generator: '@observablehq/framework', form: 'light' },
   astro: { output: 'dist', generator: 'astro', form: 'light' },
   sveltekit: {
     output: 'build',
