@@ -9,15 +9,14 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'puppeteer-core';
 import { recordPage } from '../node/demo/record-page.ts';
+import { lookAt, PATIENCE, PICTURED, reachFor, type Viz } from './charts.ts';
 import { askedExamples, type Bench, copyExample, installPackages, run, startBench } from './examples.ts';
 import { serveFolder, type Served } from './serve.ts';
 import { PAGES, type Site, SITES } from './sites.ts';
+import { testTurbo } from './turbo.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Longest wait for a chart, in ms. A limit, not an expectation. */
-const PATIENCE = 30_000;
 
 const known = Object.keys(SITES);
 const names = askedExamples(
@@ -89,6 +88,8 @@ for (const name of names) {
       });
     }
 
+    if (name === 'turbo') testTurbo(() => served && { browser: bench.browser, url: served.url });
+
     if (site.hydrated) {
       it('draws the charts of a page that the framework goes to', async (test) => {
         if (!served) return test.skip('It is not built');
@@ -111,54 +112,6 @@ for (const name of names) {
         assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
       });
     }
-  });
-}
-
-type Viz = HTMLElement & { readonly status: string };
-
-/** Moves the pointer over a chart, and waits until it is live. */
-async function reachFor(page: Page, index: number): Promise<void> {
-  const charts = await page.$$('vibedasher-viz');
-  const chart = charts[index]!;
-  await chart.scrollIntoView();
-  const before = await chart.evaluate((viz) => (viz as Viz).status);
-  assert.notEqual(before, 'ready', 'It is live before anybody reaches for it');
-  const box = await chart.boundingBox();
-  assert.ok(box);
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
-  await page.waitForFunction(
-    (viz) => {
-      const { status, shadowRoot } = viz as Viz;
-      const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
-      const live = [...shadowRoot!.querySelectorAll('.chart :is(svg, canvas)')];
-      const before = [viz, shadowRoot!].flatMap((root) => [
-        ...root.querySelectorAll('figure[data-vibedasher]'),
-      ]);
-      return status === 'ready' && live.some(isSeen) && !before.some(isSeen);
-    },
-    { timeout: PATIENCE },
-    chart,
-  );
-}
-
-/** What is seen of each chart. */
-const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
-
-/** Runs in the page: what a reader sees of each chart. A picture in a paragraph is always in a shadow root. */
-function lookAt(form: Site['form']): object[] {
-  return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
-    const light = viz.querySelector(':scope > figure[data-vibedasher]');
-    const figure = light ?? viz.shadowRoot?.querySelector('figure[data-vibedasher]');
-    const seen = [...(figure?.querySelectorAll('svg') ?? [])].filter((svg) => {
-      const { width, height } = svg.getBoundingClientRect();
-      return svg.checkVisibility({ checkVisibilityCSS: true }) && width > 200 && height > 100;
-    });
-    return {
-      inPlace: (light ? 'light' : figure && 'shadow') === (viz.closest('p') ? 'shadow' : form),
-      drawings: seen.length,
-      rows: (figure?.querySelectorAll('details td').length ?? 0) > 1,
-      label: Boolean(seen[0]?.getAttribute('aria-label')),
-    };
   });
 }
 

@@ -26,6 +26,7 @@ export const SITES: Readonly<Record<string, Site>> = {
   mkdocs: { output: 'site', generator: 'mkdocs', form: 'light', quick: true },
   sphinx: { output: '_site', generator: 'sphinx', form: 'light' },
   observable: { output: 'dist', generator: '@observablehq/framework', form: 'light' },
+  turbo: { output: 'dist', generator: '@hotwired/turbo', form: 'light', quick: true },
   astro: { output: 'dist', generator: 'astro', form: 'light' },
   sveltekit: {
     output: 'build',

@@ -1,0 +1,54 @@
+/** The charts of a built page, as a reader meets them. */
+import assert from 'node:assert/strict';
+import type { Page } from 'puppeteer-core';
+
+/** Longest wait for a chart, in ms. A limit, not an expectation. */
+export const PATIENCE = 30_000;
+
+export type Viz = HTMLElement & { readonly status: string };
+
+/** Moves the pointer over a chart, and waits until it is live. */
+export async function reachFor(page: Page, index: number): Promise<void> {
+  const charts = await page.$$('vibedasher-viz');
+  const chart = charts[index]!;
+  await chart.scrollIntoView();
+  const before = await chart.evaluate((viz) => (viz as Viz).status);
+  assert.notEqual(before, 'ready', 'It is live before anybody reaches for it');
+  const box = await chart.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+  await page.waitForFunction(
+    (viz) => {
+      const { status, shadowRoot } = viz as Viz;
+      const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
+      const live = [...shadowRoot!.querySelectorAll('.chart :is(svg, canvas)')];
+      const before = [viz, shadowRoot!].flatMap((root) => [
+        ...root.querySelectorAll('figure[data-vibedasher]'),
+      ]);
+      return status === 'ready' && live.some(isSeen) && !before.some(isSeen);
+    },
+    { timeout: PATIENCE },
+    chart,
+  );
+}
+
+/** What a reader sees of a chart that is drawn once, with a name and rows. */
+export const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
+
+/** Runs in the page: what a reader sees of each chart. A picture in a paragraph is always in a shadow root. */
+export function lookAt(form: 'light' | 'shadow'): object[] {
+  return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
+    const light = viz.querySelector(':scope > figure[data-vibedasher]');
+    const figure = light ?? viz.shadowRoot?.querySelector('figure[data-vibedasher]');
+    const seen = [...(figure?.querySelectorAll('svg') ?? [])].filter((svg) => {
+      const { width, height } = svg.getBoundingClientRect();
+      return svg.checkVisibility({ checkVisibilityCSS: true }) && width > 200 && height > 100;
+    });
+    return {
+      inPlace: (light ? 'light' : figure && 'shadow') === (viz.closest('p') ? 'shadow' : form),
+      drawings: seen.length,
+      rows: (figure?.querySelectorAll('details td').length ?? 0) > 1,
+      label: Boolean(seen[0]?.getAttribute('aria-label')),
+    };
+  });
+}

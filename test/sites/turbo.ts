@@ -1,0 +1,102 @@
+/** What Turbo does to a page with pictures: visits, restorations from its cache, and refreshes by morphing. */
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { type PageRecord, recordPage } from '../node/demo/record-page.ts';
+import { lookAt, PATIENCE, PICTURED, reachFor } from './charts.ts';
+
+interface Built {
+  readonly browser: Browser;
+  readonly url: string;
+}
+
+/** `built` gives nothing where the example is not built. */
+export function testTurbo(built: () => Built | undefined): void {
+  /** Opens the article, and waits until Turbo and the elements are there. */
+  const opened = (act: (page: Page, url: string) => Promise<void>) => async (test: TestContext) => {
+    const { browser, url } = built() ?? {};
+    if (!browser || !url) return test.skip('It is not built');
+    const page = await browser.newPage();
+    const record = await recordPage(page);
+    await page.goto(url, { waitUntil: 'networkidle0' });
+    await page.waitForFunction(() => 'Turbo' in globalThis && customElements.get('vibedasher-viz'), {
+      timeout: PATIENCE,
+    });
+    await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+    await act(page, url);
+    assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was loaded anew');
+    const { errors, failures }: PageRecord = record;
+    await page.close();
+    assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
+  };
+
+  it(
+    'shows one picture for each chart after a visit, and draws it under the pointer',
+    opened(async (page) => {
+      await rendered(page, () => page.click('a[href*="dashboard"]'));
+      assert.equal(await page.title(), 'Sales by region');
+      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
+      await reachFor(page, 0);
+      await reachFor(page, 1);
+    }),
+  );
+
+  it(
+    'shows one picture for each chart of a page that Turbo restores from its cache, and draws it under the pointer',
+    opened(async (page) => {
+      await rendered(page, () => page.click('a[href*="dashboard"]'));
+      await rendered(page, () => page.evaluate(() => history.back()));
+      assert.equal(await page.title(), 'A year of sales');
+      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
+      await rendered(page, () => page.evaluate(() => history.forward()));
+      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
+      await reachFor(page, 0);
+      await reachFor(page, 1);
+    }),
+  );
+
+  it(
+    'keeps pictures and their elements over a refresh that morphs, and draws them under the pointer',
+    opened(async (page) => {
+      const charts = await page.$$('vibedasher-viz');
+      assert.equal(await refresh(page), 'morph');
+      assert.equal(await refresh(page), 'morph');
+      for (const chart of charts) assert.ok(await chart.evaluate((viz) => viz.isConnected));
+      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
+      await reachFor(page, 0);
+      await reachFor(page, 1);
+    }),
+  );
+}
+
+/** Acts, and waits until Turbo has rendered the page. Gives how it did. */
+async function rendered(page: Page, act: () => Promise<unknown>): Promise<string> {
+  await page.evaluate(() => {
+    const done = new Promise<string>((resolve) => {
+      document.addEventListener('turbo:load', () => resolve((globalThis as Rendering).method ?? ''), {
+        once: true,
+      });
+      // A preview from the cache may come before: the last one counts.
+      document.addEventListener('turbo:render', (event) => {
+        (globalThis as Rendering).method = (
+          event as CustomEvent<{ renderMethod: string }>
+        ).detail.renderMethod;
+      });
+    });
+    Object.assign(globalThis, { done });
+  });
+  await act();
+  return page.evaluate(() => (globalThis as Rendering).done!);
+}
+
+type Rendering = typeof globalThis & { done?: Promise<string>; method?: string };
+
+/** A visit to the same address is what Turbo calls a page refresh. */
+function refresh(page: Page): Promise<string> {
+  return rendered(page, () =>
+    page.evaluate(() => {
+      const { Turbo } = globalThis as unknown as { Turbo: { visit(url: string, options: object): void } };
+      Turbo.visit(location.href, { action: 'replace' });
+    }),
+  );
+}
