@@ -243,9 +243,6 @@ export type ControlProperty =
 
 /** The events of `<vibedasher-control>`. */
 export interface ControlEvents {
-  /**  */
-  type: Event;
-
   /** While the reader types, slides or chooses. Bubbles, and leaves shadow roots. */
   input: Event;
 

@@ -184,7 +184,6 @@ export class VibedasherControl extends LitElement {
   /** The form around it is reset. */
   formResetCallback(): void {
     this.#value = undefined;
-    this.#isTyped = false;
     this.isWrong = false;
     this.#its.reset();
     this.requestUpdate();
@@ -319,7 +318,8 @@ export class VibedasherControl extends LitElement {
   };
 
   #dispatch(type: 'input' | 'change'): void {
-    this.dispatchEvent(new Event(type, { bubbles: true, composed: type === 'input' }));
+    const event = new Event(type, { bubbles: true, composed: type === 'input' });
+    this.dispatchEvent(event);
   }
 
   /** Enter in a field sends the form, as it does from native fields. */
