@@ -24,7 +24,7 @@ export const SITES: Readonly<Record<string, Site>> = {
   vite: { output: 'dist', generator: 'vite', form: 'light', quick: true },
   hugo: { output: 'public', generator: 'hugo', form: 'light', quick: true },
   mkdocs: { output: 'site', generator: 'mkdocs', form: 'light', quick: true },
-  sphinx: { output: '_site', generator: 'sphinx', form: 'light' },
+  sphinx: { output: '_site', generator: 'sphinx', form: 'light', quick: true },
   observable: { output: 'dist', generator: '@observablehq/framework', form: 'light' },
   turbo: { output: 'dist', generator: '@hotwired/turbo', form: 'light', quick: true },
   astro: { output: 'dist', generator: 'astro', form: 'light' },
