@@ -180,7 +180,8 @@ export function readDate(text: string, show = (moment: Date): Date => moment): D
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
   if (year) return new Date(Number(year), Number(month) - 1, Number(day));
   const date = new Date(text);
-  return WITH_ZONE.test(text) && !Number.isNaN(date.getTime()) ? show(date) : date;
+  // A long text that is no date would take the pattern its length squared.
+  return !Number.isNaN(date.getTime()) && WITH_ZONE.test(text) ? show(date) : date;
 }
 
 /** The last day, or the last moment, of the unit of time that begins with `start`. */

@@ -37,6 +37,10 @@ describe('a selection', () => {
     expect(readDate(dateText(moment)).getTime()).to.equal(moment.getTime());
   });
 
+  it('takes no longer for a long text that is no date', () => {
+    expect(readDate('1:11'.repeat(300_000)).getTime()).to.be.NaN;
+  });
+
   it('ends with its unit of time', () => {
     const last = (grain: Parameters<typeof endOf>[1]): string => dateText(endOf(new Date(2024, 0, 1), grain));
     expect(['year', 'quarter', 'month', 'week', 'day'].map((grain) => last(grain as 'day'))).to.deep.equal([
