@@ -39,11 +39,10 @@ export function placesIn(container: HTMLElement): {
 } {
   const host = document.createElement('div');
   host.setAttribute('aria-hidden', 'true');
-  const inputs = document.createElement('form');
+  // Not Vega's form: in one, the name of an input hides a property, such as `remove`, and Enter leaves the page.
+  const inputs = document.createElement('div');
   inputs.className = 'vega-bindings';
   container.replaceChildren(host, inputs);
-  // Enter would send the form, and with that leave the page.
-  container.addEventListener('submit', (event) => event.preventDefault());
   return { host, inputs };
 }
 

@@ -108,13 +108,21 @@ describe('promise 5: specs do not steer the host', () => {
     }
   });
 
-  it('sends the form of its inputs nowhere', async () => {
+  it('has inputs in no form, which would be sent, and whose properties they would hide', async () => {
     const viz = await drawn(addSpec(page, bound({ input: 'text' })));
-    const form = inside(viz).querySelector('form')!;
-    const sent = once<SubmitEvent>(inside(viz), 'submit');
-    form.requestSubmit();
-    expect((await sent).defaultPrevented).to.equal(true);
+    expect(inside(viz).querySelector('input')!.form).to.equal(null);
   });
+
+  for (const name of ['remove', 'replaceWith', 'cloneNode', 'querySelectorAll', 'appendChild']) {
+    it(`goes as it came where a parameter with an input is named ${name}`, async () => {
+      const params = [name, 'other'].map((each) => ({ ...bound({ input: 'text' }).params[0], name: each }));
+      const viz = await drawn(addSpec(page, { ...BAR, params }));
+      expect(inside(viz).querySelectorAll('.vega-bindings input')).to.have.length(2);
+      viz.spec = BAR as unknown as VegaLiteSpec;
+      await until(() => inside(viz).querySelectorAll('.vega-bindings input').length === 0, 'no inputs');
+      viz.remove();
+    });
+  }
 
   it('drops usermeta', async () => {
     const usermeta = { embedOptions: { ast: false, actions: true, defaultStyle: true, renderer: 'canvas' } };
