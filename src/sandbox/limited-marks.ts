@@ -5,6 +5,7 @@ import { MissingPartError } from '../vega/stand-ins.ts';
 import { textMetrics } from 'vega-scenegraph';
 import { type Budget, weigh } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
+import type { Bounds } from '../vega/scene.ts';
 
 /*
  * What marks cost to measure and to draw, in steps, by what a browser was seen to take for it. A plain mark costs
@@ -30,6 +31,8 @@ const FREE_NUMBERS = 20;
 const STEPS_PER_PIXEL = 1;
 /** Pixels that belong to the mark. */
 const FREE_PIXELS = 500;
+/** A stroke of this width in px may paint all that it is around. */
+const WIDE_STROKE = 10;
 const STEPS_PER_SHADED_PIXEL = 8;
 const STEPS_PER_STOP = 1000;
 /** A length in the list of dashes, which is given again for each mark. */
@@ -46,7 +49,8 @@ type Item = Readonly<Record<string, unknown>>;
 export interface Mark {
   readonly marktype: string;
   readonly items: readonly Item[];
-  readonly group?: { readonly height?: unknown };
+  readonly clip?: unknown;
+  readonly group?: { readonly width?: unknown; readonly height?: unknown };
 }
 
 /** Lets a chart pay for items of a mark that have been encoded, before they are measured and drawn. */
@@ -73,6 +77,27 @@ export function payForPaths(budget: Budget, mark: Mark): void {
   }
 }
 
+/** Lets a chart pay for the pixels that items paint, when they have been measured. */
+export function payForPixels(budget: Budget, mark: Mark, changed: readonly object[]): void {
+  // A path is painted once, however many points it has.
+  const items = isPath(mark) && changed[0] ? mark.items.slice(0, 1) : changed;
+  budget.steps(items.reduce((sum, item) => sum + pixelSteps(mark, item as Item), 0));
+}
+
+function pixelSteps({ marktype, clip, group }: Mark, item: Item): number {
+  const { fill, stroke, strokeWidth } = item;
+  const { x1, x2, y1, y2 } = item['bounds'] as Bounds;
+  const width = stroke ? numberOf(strokeWidth ?? 1) : 0;
+  // The bounds of a text are without its stroke.
+  const side = (from: number, to: number, most: unknown): number =>
+    width + Math.max(0, clip ? Math.min(to, numberOf(most)) - Math.max(from, 0) : to - from);
+  const area = Math.min(MAX_PIXELS, side(x1, x2, group?.width) * side(y1, y2, group?.height)) || 0;
+  if (isObject(fill)) return area * STEPS_PER_SHADED_PIXEL + list(fill['stops']).length * STEPS_PER_STOP;
+  const isFilled = marktype === 'image' || (fill && fill !== 'transparent');
+  const share = isFilled ? STEPS_PER_PIXEL : Math.min(STEPS_PER_PIXEL, (width / WIDE_STROKE) ** 2);
+  return Math.max(0, area - FREE_PIXELS) * share;
+}
+
 /** A mark whose items are points of one path. */
 function isPath({ marktype }: Mark): boolean {
   return marktype in STEPS_PER_CROSSING;
@@ -96,13 +121,10 @@ function payForPath(budget: Budget, { marktype, items, group }: Mark, onCanvas: 
 function stepsOf(marktype: string, item: Item, budget: Budget): number {
   if (marktype === 'text') return textSteps(item, budget);
   const [width, height] = extentOf(marktype, item);
-  const way = 2 * (width + height);
-  const area = Math.min(MAX_PIXELS, width * height);
-  const fill = marktype === 'image' ? 'image' : item['fill'];
-  return pathSteps(item['shape'], width) + strokeSteps(item, way) + paintSteps(fill, area);
+  return pathSteps(item['shape'], width) + strokeSteps(item, 2 * (width + height));
 }
 
-/** Width and height of what is filled or outlined, in px. */
+/** Width and height of what is outlined, in px. */
 function extentOf(marktype: string, item: Item): readonly [number, number] {
   if (marktype === 'symbol') {
     const side = Math.sqrt(numberOf(item['size'] ?? 64));
@@ -170,11 +192,6 @@ function strokeSteps({ stroke, strokeDash }: Item, way: number): number {
 function pathSteps(shape: unknown, size: number): number {
   if (typeof shape !== 'string' || shape.length < FREE_NUMBERS) return 0;
   return Math.max(0, numbersIn(shape) - FREE_NUMBERS) * (STEPS_PER_NUMBER + STEPS_PER_LENGTH * size);
-}
-
-function paintSteps(fill: unknown, area: number): number {
-  if (!isObject(fill)) return fill ? Math.max(0, area - FREE_PIXELS) * STEPS_PER_PIXEL : 0;
-  return area * STEPS_PER_SHADED_PIXEL + list(fill['stops']).length * STEPS_PER_STOP;
 }
 
 let lastPath = '';

@@ -6,7 +6,7 @@ import { list } from '../vega/spec-facts.ts';
 import { MissingPartError } from '../vega/stand-ins.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
-import { type Mark, payForMarks } from './limited-marks.ts';
+import { type Mark, payForMarks, payForPixels } from './limited-marks.ts';
 import {
   atLeast,
   atMost,
@@ -135,6 +135,8 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
       METERS[type]?.(this.value, budget);
+      if (type === 'bound')
+        [add, mod].forEach((items) => payForPixels(budget, parameters['mark'] as Mark, items));
       if (type === 'relay') deleteRemoved(this.value as Copies, pulse);
       return result;
     }

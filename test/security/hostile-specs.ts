@@ -841,6 +841,64 @@ export const MARK_BOMBS: readonly Hostile[] = [
   ],
 ];
 
+/** Marks that each paint all of a large picture. */
+const cover = (count: number, mark: object, rest: object = {}) => ({
+  ...grouped(count),
+  ...{ width: 3000, height: 3000, autosize: 'none', mark, encoding: {} },
+  ...rest,
+});
+const MIDDLE = { x: 1500, y: 1500, strokeWidth: 3000, stroke: 'red' };
+const coverLines = (mark: object) =>
+  cover(200, mark, {
+    transform: [
+      { calculate: 'datum.a % 2', as: 'b' },
+      { calculate: 'floor(datum.a / 2)', as: 'c' },
+    ],
+    encoding: {
+      x: { field: 'b', type: 'quantitative' },
+      y: { field: 'b', type: 'quantitative', stack: null },
+      detail: { field: 'c' },
+    },
+  });
+const SQUARE = `{type: 'Polygon', coordinates: [[[0, 0], [0, 3000], [3000, 3000], [3000, 0], [0, 0]]]}`;
+const coverShapes = (mark: object) =>
+  cover(
+    200,
+    { type: 'geoshape', ...mark },
+    {
+      projection: { type: 'identity' },
+      transform: [
+        { calculate: SQUARE, as: 'geometry' },
+        { calculate: `'Feature'`, as: 'type' },
+      ],
+    },
+  );
+
+/** Where in the picture the pixels are that a mark paints is known only when it has been measured. */
+export const PIXEL_BOMBS: readonly Hostile[] = [
+  ['filled shapes', coverShapes({ fill: 'red' }), STEPS],
+  ['filled shapes in a clip', coverShapes({ fill: 'red', clip: true }), STEPS],
+  ['strokes of shapes', coverShapes({ filled: false, strokeWidth: 3000 }), STEPS],
+  ['strokes of symbols', cover(200, { type: 'point', size: 1, ...MIDDLE }), STEPS],
+  ['strokes of rects', cover(200, { type: 'rect', width: 1, height: 1, ...MIDDLE }), STEPS],
+  ['strokes of arcs', cover(200, { type: 'arc', theta: 1, theta2: 3, outerRadius: 9, ...MIDDLE }), STEPS],
+  [
+    'rules',
+    cover(
+      200,
+      { type: 'rule', strokeWidth: 3000 },
+      { encoding: { x: { value: 0 }, x2: { value: 3000 }, y: { value: 1500 } } },
+    ),
+    STEPS,
+  ],
+  ['large texts', cover(200, { type: 'text', text: 'MMMM', fontSize: 3000, x: 0, y: 1500 }), STEPS],
+  ['strokes of texts', cover(200, { type: 'text', text: 'MMMM', fontSize: 9, ...MIDDLE }), STEPS],
+  ['lines', coverLines({ type: 'line', strokeWidth: 3000 }), STEPS],
+  ['filled lines', coverLines({ type: 'line', fill: 'red' }), STEPS],
+  ['areas', coverLines({ type: 'area' }), STEPS],
+  ['trails', coverLines({ type: 'trail', size: 3000 }), STEPS],
+];
+
 /** The same, for pictures on a canvas. */
 export const CANVAS_BOMBS: readonly Hostile[] = [
   ['a line that goes up and down without end', { ...jagged(100_000), mark: 'line' }, STEPS],
