@@ -36,7 +36,7 @@ export async function reachFor(page: Page, index: number): Promise<void> {
 export const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
 
 /** Runs in the page: what a reader sees of each chart. A picture in a paragraph is always in a shadow root. */
-export function lookAt(form: 'light' | 'shadow'): object[] {
+export function lookAt(form: string): object[] {
   return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
     const light = viz.querySelector(':scope > figure[data-vibedasher]');
     const figure = light ?? viz.shadowRoot?.querySelector('figure[data-vibedasher]');
