@@ -58,10 +58,10 @@ const bar = staticGraph(ENTRY, ...LAYERS.map(([name]) => name));
 const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 
 const budgets: Budget[] = [
-  { what: 'before the first request', bytes: sum(entry), limit: 26_400 },
+  { what: 'before the first request', bytes: sum(entry), limit: 26_500 },
   // By the hashes in the names of other chunks, brotli makes the same code up to 200 bytes larger or smaller.
-  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 204_200 },
-  { what: 'a dashboard', bytes: sum(dashboard), limit: 9_200 },
+  { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 204_600 },
+  { what: 'a dashboard', bytes: sum(dashboard), limit: 9_300 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_500 },
 ];
 

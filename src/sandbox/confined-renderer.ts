@@ -1,7 +1,7 @@
 import { SVGRenderer, type Item, type MarkDefinition, type MarkScene } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
 import { writerOf, type Refuse } from './css-values.ts';
-import { rasterImage } from './loader-policy.ts';
+import { rasterImage } from './raster-image.ts';
 import type { SceneMark } from '../vega/scene.ts';
 
 const writeAll = writerOf();

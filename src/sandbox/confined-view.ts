@@ -9,7 +9,7 @@ import { WHEEL } from './confine-spec.ts';
 import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-renderer.ts';
 import { refuserOf, writerOf } from './css-values.ts';
 import { unescapeText } from './inherited-names.ts';
-import { type DataFormat, limitData, limitFormats } from './limited-data.ts';
+import { type DataFormat, isDelimited, limitData, limitFormats } from './limited-data.ts';
 import { payForPaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from '../vega/locale.ts';
@@ -95,7 +95,12 @@ export class ConfinedView extends View {
   }
 
   override parse(data: unknown, format?: DataFormat): object[] {
-    return super.parse(limitData(data, format), { ...format, property: undefined });
+    const rows = limitData(data, format);
+    return super.parse(rows, {
+      ...format,
+      ...(format && isDelimited(format) && { type: 'json' }),
+      property: undefined,
+    });
   }
 
   override background(): string;

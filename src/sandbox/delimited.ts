@@ -1,10 +1,10 @@
 /** Reads CSV and the like. Most rows come from queries, so this is loaded on demand. */
 import { dsvFormat } from 'd3-dsv';
 import { escapeTexts } from './inherited-names.ts';
-import { setDelimitedReader } from './limited-data.ts';
+import { type DataFormat, setDelimitedReader } from './limited-data.ts';
 import { atMost, MAX_CELLS } from './limits.ts';
 
-export const provideDelimitedReader = (): void => setDelimitedReader(read);
+export const provideDelimitedReader = (): void => setDelimitedReader(readDelimited);
 
 /**
  * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character
@@ -20,16 +20,13 @@ export function limitFields(text: string, delimiter: string): void {
   atMost(MAX_CELLS, fields, 'cells in a text');
 }
 
-interface DelimitedFormat {
-  readonly delimiter?: string;
-  /** Column names of a text that has none in its first line. */
-  readonly header?: readonly string[];
-}
-
 type Row = Record<string, string | undefined>;
 
+const DELIMITERS: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
+
 /** Reads the same rows as Vega's reader, but no more than a page can hold. Throws an error of kind `spec` for more. */
-function read(text: string, { delimiter = ',', header }: DelimitedFormat): Row[] {
+export function readDelimited(text: string, { type = '', header, ...format }: DataFormat): Row[] {
+  const delimiter = DELIMITERS[type] ?? format.delimiter ?? ',';
   limitFields(text, delimiter);
   const lines = dsvFormat(delimiter).parseRows(text);
   const names = header ?? lines.shift() ?? [];

@@ -3,7 +3,7 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import { quote, specError } from '../vega/errors.ts';
 import { readImage } from './image-size.ts';
 import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
-import { DATA, rasterImage } from './loader-policy.ts';
+import { DATA, rasterImage } from './raster-image.ts';
 
 /** The least that an image counts as: it is an object of the browser. */
 const LEAST_PIXELS = 2500;

@@ -1,8 +1,6 @@
-import { formats } from 'vega-loader';
 import type { TimePattern, ViewLocale } from 'vega-view';
 import { Tally, weighJson, isObject } from '../internal/json.ts';
 import { specError } from '../vega/errors.ts';
-import { loadDelimited } from '../vega/lazy-modules.ts';
 import { MissingPartError } from '../vega/stand-ins.ts';
 import type { Budget } from './budget.ts';
 import { escapeTexts } from './inherited-names.ts';
@@ -15,16 +13,23 @@ export interface DataFormat {
   readonly feature?: string;
   readonly mesh?: string;
   readonly property?: string;
+  readonly delimiter?: string;
+  /** Column names of a text that has none in its first line. */
+  readonly header?: readonly string[];
 }
 
-const DELIMITED: readonly unknown[] = ['csv', 'tsv', 'dsv'];
+/** Vega's own readers of these make code from the header. */
+export const isDelimited = ({ type }: DataFormat): boolean => /^[ctd]sv$/.test(type ?? '');
 
 /**
  * Data that a spec brings along or loads: JSON parsed, the `property` of the format picked, and texts escaped. Throws an
- * error of kind `spec` where there is more in them than a page should build. Delimited text is counted by its reader.
+ * error of kind `spec` where there is more in them than a page should build.
  */
 export function limitData(data: unknown, format: DataFormat = {}): unknown {
-  if (DELIMITED.includes(format.type)) return data;
+  if (isDelimited(format)) {
+    if (!readDelimited) throw new MissingPartError(loadDelimited);
+    return typeof data === 'string' ? readDelimited(data, format) : escapeTexts(data);
+  }
   const json = typeof data === 'string' ? parseJson(data) : data;
   if (format.type === 'topojson') atMost(MAX_ROWS, countPoints(json, format), 'points of a map');
   return escapeTexts(format.property ? pathGetter(format.property)(json) : json);
@@ -51,31 +56,17 @@ function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
   return count(topology['objects'][feature ?? mesh ?? '']);
 }
 
-/** Reads delimited text into rows. */
-type ReadDelimited = (
-  text: string,
-  format: { readonly delimiter?: string; readonly header?: readonly string[] },
-) => object[];
+/** Reads delimited text into rows. Throws an error of kind `spec` for too many. */
+export type ReadDelimited = (text: string, format: DataFormat) => object[];
 
 let readDelimited: ReadDelimited | undefined;
+let loadDelimited: (() => Promise<unknown>) | null = null;
 
 /** Sets what reads delimited text: it is loaded on demand. */
 export const setDelimitedReader = (read: ReadDelimited): void => void (readDelimited = read);
 
-/** Replaces Vega's readers of `csv`, `tsv` and `dsv`, which make code from the header. */
-export function registerDelimitedFormats(): void {
-  for (const [name, delimiter] of [
-    ['csv', { delimiter: ',' }],
-    ['tsv', { delimiter: '\t' }],
-    ['dsv', {}],
-  ] as const) {
-    const reader = (text: string, format?: object): object[] => {
-      if (!readDelimited) throw new MissingPartError(loadDelimited);
-      return readDelimited(text, { ...format, ...delimiter });
-    };
-    formats(name, Object.assign(reader, { responseType: 'text' }));
-  }
-}
+/** Sets what loads that. */
+export const setDelimitedLoader = (load: () => Promise<unknown>): void => void (loadDelimited = load);
 
 /* What it costs to write or read something by a pattern, in steps. */
 

@@ -1,5 +1,4 @@
 import { isObject } from '../internal/json.ts';
-import { loadRareLimits } from '../vega/lazy-modules.ts';
 import { list } from '../vega/spec-facts.ts';
 import { MissingPartError } from '../vega/stand-ins.ts';
 import { textMetrics } from 'vega-scenegraph';
@@ -218,6 +217,14 @@ function numberOf(value: unknown): number {
 const NAMED_SHAPE =
   /^(?:circle|cross|diamond|square|arrow|wedge|triangle(?:-up|-down|-left|-right)?|stroke)$/;
 
+let loadRareLimits: (() => Promise<unknown>) | null = null;
+
+/** Sets what loads the prices of rare transforms and shapes. */
+export const setRareLimitsLoader = (load: () => Promise<unknown>): void => void (loadRareLimits = load);
+
+/** What is thrown where such a price is not loaded. */
+export const missingRareLimits = (): MissingPartError => new MissingPartError(loadRareLimits);
+
 type PayForShape = (budget: Budget | undefined, shape: string) => string;
 
 let payForLoaded: PayForShape | undefined;
@@ -228,5 +235,5 @@ export const setShapeLimits = (pay: PayForShape): void => void (payForLoaded = p
 export const payForShape: PayForShape = (budget, shape) => {
   if (NAMED_SHAPE.test(shape)) return shape;
   if (payForLoaded) return payForLoaded(budget, shape);
-  throw new MissingPartError(loadRareLimits);
+  throw missingRareLimits();
 };

@@ -1,12 +1,10 @@
 import { type Dataflow, type TransformClass, transforms, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
-import { type LazyModule, loadRareLimits } from '../vega/lazy-modules.ts';
 import { specError } from '../vega/errors.ts';
 import { list } from '../vega/spec-facts.ts';
-import { MissingPartError } from '../vega/stand-ins.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
-import { type Mark, payForMarks, payForPixels } from './limited-marks.ts';
+import { type Mark, missingRareLimits, payForMarks, payForPixels } from './limited-marks.ts';
 import {
   atLeast,
   atMost,
@@ -122,7 +120,7 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const budget = budgetOf(pulse.dataflow);
       if (!budget) return super.transform(parameters, pulse);
       const cost = COSTS[type];
-      if (!cost && RARE.has(type)) throw new MissingPartError(loadRareLimits);
+      if (!cost && RARE.has(type)) throw missingRareLimits();
       const { add = [], rem = [], mod = [], source } = pulse;
       budget.grow(add.length - rem.length);
       budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
@@ -255,7 +253,7 @@ function isTemporal(type: unknown): boolean {
  * Registers transforms, so that Vega's parser and runtime know them. They stay within their limits even where somebody
  * registers them again: `vega` does so when it runs, and a page's bundler may have it run later than this.
  */
-export function registerTransforms(lazyModule: LazyModule): void {
+export function registerTransforms(lazyModule: Readonly<Record<string, unknown>>): void {
   for (const type of Object.keys(lazyModule)) {
     let given: TransformClass | undefined;
     let limited: TransformClass | undefined;

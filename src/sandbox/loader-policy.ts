@@ -5,11 +5,6 @@ import type { ImageLoader } from './image-loader.ts';
 import { MAX_BYTES } from './limits.ts';
 import { quote, specError } from '../vega/errors.ts';
 
-/** What stands before the first comma says what follows. */
-export const DATA = /^data:([^,]*),([^]*)$/i;
-/** Images of pixels. One of SVG may nest itself until the page stands still. */
-const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
-
 /** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
 const NO_DATA = '. Leave "data" out to draw the rows of the query';
 
@@ -103,17 +98,6 @@ function sanitizeLink(text: unknown): SanitizedUrl {
   const link = safeLink(text, pageUrl());
   if (!link) throw specError(`The spec may not link to ${quote(text)}.`);
   return link;
-}
-
-/** The `data:` URL of an image of pixels, as rewritten; `null` for everything else. */
-export function rasterImage(url: unknown): string | null {
-  const [, header = '', body] = (typeof url === 'string' && DATA.exec(url)) || [];
-  const [type = '', ...parameters] = header
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim());
-  if (body === undefined || !RASTER.test(type)) return null;
-  return `data:${type}${parameters.at(-1) === 'base64' ? ';base64' : ''},${body}`;
 }
 
 const parse = (text: unknown): URL | null => urlOf(text, pageUrl());

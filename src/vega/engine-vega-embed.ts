@@ -6,7 +6,7 @@ import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
 import { guardedExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
-import { loadDates, loadLabels, loadRtl } from './lazy-modules.ts';
+import { loadDates, loadLabels, loadRareLimits, loadRtl } from './lazy-modules.ts';
 import { labelSize } from './compiled-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { toRecords, type DataRecord } from './records.ts';
@@ -79,7 +79,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   let finalize: (() => void) | undefined;
   try {
     // vega-embed parses and draws in one go: no time to look first whether an expression needs it.
-    await loadRegExps();
+    await Promise.all([loadRegExps(), loadRareLimits()]);
     provideSelectionLimits();
     const result = await errors.during(async () => {
       const embedded = await embed(

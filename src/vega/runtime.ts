@@ -4,9 +4,11 @@ import { expressionFunction } from 'vega-functions';
 import { interpolateColors, scheme } from 'vega-scale';
 import * as dataTransforms from 'vega-transforms';
 import * as viewTransforms from 'vega-view-transforms';
-import { registerDelimitedFormats } from '../sandbox/limited-data.ts';
+import { setDelimitedLoader } from '../sandbox/limited-data.ts';
 import { drawCompiledSpec, parseCompiledSpec } from './draw-spec.ts';
+import { loadDelimited, loadRareLimits } from './lazy-modules.ts';
 import { FORMATS } from './locale.ts';
+import { setRareLimitsLoader } from '../sandbox/limited-marks.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
 
 /** The larger half of the default engine: Vega's own packages, and only what most charts need of them. */
@@ -25,7 +27,8 @@ export function getRuntime(): Runtime {
     // Vega-Lite has no word for it, and it would run a pattern in the browser's own engine for regular expressions.
     delete transforms['countpattern'];
     registerSchemes();
-    registerDelimitedFormats();
+    setDelimitedLoader(loadDelimited);
+    setRareLimitsLoader(loadRareLimits);
     for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
   }
   return { parseCompiledSpec, drawCompiledSpec };

@@ -1,15 +1,9 @@
 import { expect } from 'chai';
-import { read } from 'vega-loader';
-import { provideDelimitedReader } from '../../src/sandbox/delimited.ts';
-import { registerDelimitedFormats } from '../../src/sandbox/limited-data.ts';
+import { readDelimited } from '../../src/sandbox/delimited.ts';
 
 describe('delimited text', () => {
   const maker = globalThis.Function;
 
-  before(() => {
-    registerDelimitedFormats();
-    provideDelimitedReader();
-  });
   beforeEach(() => {
     globalThis.Function = function forbidden(): never {
       throw new Error('Function was called');
@@ -34,12 +28,12 @@ describe('delimited text', () => {
     ];
   for (const [name, text, format, rows] of CASES) {
     it(`reads ${name} without making code of it`, () => {
-      expect(read(text, format).map((row) => ({ ...(row as object) }))).to.deep.equal(rows);
+      expect(readDelimited(text, format).map((row) => ({ ...(row as object) }))).to.deep.equal(rows);
     });
   }
 
   it('keeps a column called __proto__ a column', () => {
-    const [row] = read('__proto__,b\nx,1', { type: 'csv' }) as object[];
+    const [row] = readDelimited('__proto__,b\nx,1', { type: 'csv' });
     expect(Object.getPrototypeOf(row)).to.equal(Object.prototype);
     expect(Object.hasOwn(row!, '__proto__')).to.equal(true);
   });

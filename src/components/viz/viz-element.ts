@@ -15,7 +15,7 @@ import type { Renderer } from '../../vega/types.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import type { StaticPicture } from './viz-picture.ts';
-import { MARKS, pictureIn, readParams, toVibedasherError } from './viz-model.ts';
+import { adoptInertRoot, MARKS, pictureIn, readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
 
@@ -273,14 +273,7 @@ export class VibedasherViz extends LitElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const box = document.createElement('div');
     box.className = 'box';
-    const root = super.createRenderRoot();
-    // `innerHTML` leaves a declarative shadow root a template.
-    const inert = this.querySelector<HTMLTemplateElement>(':scope > template[shadowrootmode]');
-    if (inert?.content.querySelector('figure[data-vibedasher]')) {
-      root.append(inert.content);
-      inert.remove();
-    }
-    root.append(box);
+    adoptInertRoot(this, super.createRenderRoot()).append(box);
     // Lit would render before what a declarative shadow root holds, which stands beside the box.
     this.renderOptions.renderBefore = null;
     return box;

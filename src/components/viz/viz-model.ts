@@ -66,3 +66,13 @@ export function pictureIn(element: Element, tag = 'figure'): HTMLElement | null 
     element.querySelector<HTMLElement>(`:scope > ${selector}`)
   );
 }
+
+/** Moves a picture into the shadow root that `innerHTML` has left a template. Returns the root. */
+export function adoptInertRoot<T extends ParentNode>(host: HTMLElement, root: T): T {
+  const inert = host.querySelector<HTMLTemplateElement>(':scope > template[shadowrootmode]');
+  if (inert?.content.querySelector('figure[data-vibedasher]')) {
+    root.append(inert.content);
+    inert.remove();
+  }
+  return root;
+}
