@@ -146,7 +146,7 @@ describe('the command', () => {
     ['says that there is no such folder', ['/nowhere'], 1, /There is no folder \/nowhere/],
     ['refuses a port that is none', [FIXTURE, '--port', '99999'], 1, /The port is not a port: 99999/],
     [
-      'wants to be told which proxies to trust',
+      'needs to know which proxies to trust',
       [FIXTURE, '--trust-proxy'],
       1,
       /^"trustProxy" \(--trust-proxy\) is/m,

@@ -238,7 +238,7 @@ describe('the check of a statement', () => {
         );
     });
 
-  /** Ways to write a name of DuckDB's own where a table stands, also behind a query of that name. */
+  /** Ways to write a name of DuckDB's own in place of a table, also after a query of that name. */
   const formsOf = (name: string, schema: string): string[] => {
     const quoted = `"${name}"`;
     const upper = name.toUpperCase();

@@ -640,7 +640,7 @@ describe('the processes that draw', () => {
     await drawings.close();
   });
 
-  it('leave one to other accounts, and turns and places, whatever the vizzes of one account ask for', async () => {
+  it('leave a process, turns and places to other accounts if one account asks for many drawings', async () => {
     const prerender = `export const renderPreview = async ({ account }) =>
       account === 'hostile' ? new Promise(() => undefined) : { svg: account, alt: '' };`;
     const drawings = new Drawings(

@@ -91,7 +91,7 @@ export const PLACEHOLDER_ATTRIBUTES =
   );
 const PLACEHOLDER_PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
-/** What a placeholder sets on its element. `warn` is told of those of the `known` attributes that it may not set. */
+/** What a placeholder sets on its element. `warn` receives the `known` attributes that it may not set. */
 export function placeholderAttributes(
   attributes: Attributes['attributes'],
   known: readonly string[],

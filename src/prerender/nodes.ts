@@ -74,7 +74,7 @@ export const isWritten = (node: Node): boolean =>
 /** The attributes of an element that a placeholder may not set. */
 export const REFUSED = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout', 'fallback'];
 
-/** The attributes of a chart; of a placeholder those that it may set. `warn` is told of the others. */
+/** The attributes of a chart; of a placeholder those that it may set. `warn` receives the others. */
 export const chartAttributes = (
   node: Node,
   warn: (message: string) => void = () => {},

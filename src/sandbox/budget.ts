@@ -133,7 +133,7 @@ export class Budget {
     this.#moreBytes = 0;
   }
 
-  /** A shape of this size that Vega will keep, whatever becomes of the chart. */
+  /** A shape of this size, which Vega keeps after the chart has gone. */
   shape(characters: number): void {
     atMost(MAX_SHAPES, (this.#shapes += characters), 'characters in shapes', 'holds');
   }

@@ -1,6 +1,6 @@
 /*
  * How large an image is once it is decoded, by its bytes. A browser goes by these, too, and not by the type that is said
- * beside them: what is not understood here is none.
+ * beside them: bytes that are not understood here are no image.
  */
 
 /** What an image holds: frames of animations count, as do passes over a picture. */

@@ -180,7 +180,7 @@ function lengthBetween([x1, y1]: readonly [number, number], [x2, y2]: readonly [
   return RADIANS * (Math.min(180, Math.abs(x2 - x1)) + Math.abs(y2 - y1));
 }
 
-/** What Vega keeps for a shape beside its path, in letters of it, and for each letter of one with arcs. */
+/** What Vega keeps for a shape in addition to its path, in letters, and for each letter of a path with arcs. */
 const LETTERS_PER_SHAPE = 100;
 const LETTERS_OF_ARCS = 5;
 /** The letter of an arc, as no name of a shape has it. */

@@ -139,7 +139,7 @@ function checkRows(value: unknown, depth: number, tally: Tally): void {
   for (const child of Object.values(value)) checkRows(child, depth + 1, tally);
 }
 
-/** How many rows there may be in a text, be it of lines or of JSON. */
+/** How many rows a text of lines or of JSON may have. */
 function countRows(text: string): number {
   const end = /^\s*[[{]/.test(text) ? ',' : '\n';
   let count = 1;

@@ -11,7 +11,7 @@ const WEBP = IMAGES.find(([name]) => name === 'WebP lossy')![1];
 const bytesOf = (url: string) => Uint8Array.from(atob(url.split(',')[1]!), (letter) => letter.charCodeAt(0));
 const urlOf = (bytes: Uint8Array, type = 'image/png') =>
   `data:${type};base64,${btoa(String.fromCharCode(...bytes))}`;
-/** An image with other bytes at a place, or where a text stands in it. */
+/** An image with other bytes at an offset, or at the place of a text. */
 function changed(url: string, place: number | string, ...bytes: number[]): string {
   const all = bytesOf(url);
   const text = String.fromCharCode(...all);

@@ -37,7 +37,7 @@ describe('promise 7: images', () => {
   afterEach(unmountAll);
 
   for (const renderer of ['svg', 'canvas'] as const) {
-    it(`decodes none of more pixels than a chart may show: ${renderer}`, async () => {
+    it(`decodes no image with more pixels than a chart may show: ${renderer}`, async () => {
       expect((await failure(images([png(16_000, 16_000)]), { renderer })).message).to.match(LIMIT);
       const six = Array.from({ length: 6 }, (_, number) => png(3000, 3000, number));
       expect((await failure(images(six), { renderer })).message).to.match(LIMIT);
@@ -51,7 +51,7 @@ describe('promise 7: images', () => {
     }
   });
 
-  it('counts each image once, however often it is drawn, and anew when other rows come', async () => {
+  it('counts each image once, and again after new rows come', async () => {
     const mounted = await mount(images([PNG], 2000) as never, { renderer: 'svg' });
     const loader = mounted.chart.view as unknown as {
       loader(): { sanitize(url: string, to: object): unknown };

@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 export class Engine {
   readonly #limits: Limits;
   readonly #log: (message: string) => void;
-  /** One for statements that are files of their viz, so that none of these waits for what is hard to read, and ad hoc. */
+  /** Files of a viz have a reader of their own, so that they do not wait for ad hoc statements that are hard to read. */
   readonly #readers: { readonly own: EngineWorker; readonly adHoc: EngineWorker };
   readonly #workers = new Set<EngineWorker>();
   /** Those without work, with the database that each used last. The last is the one that worked last. */

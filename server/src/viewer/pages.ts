@@ -14,7 +14,7 @@ export interface Places {
   readonly keeper: 'public' | 'private';
 }
 
-/** The base of all addresses for a page: its own files come from where it came from, whatever a `Host` says. */
+/** The base of all addresses for a page. Its own files have relative addresses, which do not depend on `Host`. */
 const ROOT = '../..';
 
 /** The size of a link preview's picture, in CSS px. */

@@ -52,7 +52,7 @@ export interface SiteOptions extends Pick<
   readonly cache?: string | undefined;
   /** How long responses are valid: seconds, or `10m`, `1h`, `2d`. Default 0: each build asks again. */
   readonly maxAge?: number | string | undefined;
-  /** Sends no requests: uses the cache, whatever its age. */
+  /** Sends no requests: uses the cache, also entries that are too old. */
   readonly offline?: boolean | undefined;
   /** Time limit of a request: seconds, or with a unit as in `1m`. Default 30. */
   readonly timeout?: number | string | undefined;

@@ -10,7 +10,7 @@ import type { DrawingReply, DrawingRequest, DrawingTask, DrawnViz } from './mess
 
 /** Seconds that drawing one chart may take. */
 const LONGEST = 60;
-/** A process that draws nothing for so many ms is ended. */
+/** Milliseconds after which an idle process is ended. */
 const IDLE = 10_000;
 /** Most characters of an error of the process itself that are passed on. */
 const MOST_SAID = 2000;

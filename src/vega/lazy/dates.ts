@@ -37,7 +37,7 @@ export const functions = {
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
 
-/** Steps to find where a date stands, and to write all labels that are tried. */
+/** Steps to find the place of a date, and to write all labels that are tried. */
 const STEPS_PER_DATE = 20;
 const STEPS_FOR_LABELS = 1_000_000;
 provideCosts({

@@ -78,7 +78,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2024, own: true });
   });
 
-  it('draws none of a dashboard.json of more than 100 charts', async () => {
+  it('draws no chart of a dashboard.json with more than 100 charts', async () => {
     const charts = JSON.stringify({ charts: Array(101).fill('main') });
     const { dashboard } = mountDashboard(salesApi(undefined, { 'dashboard.json': charts }), '');
     const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;

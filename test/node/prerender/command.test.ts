@@ -180,7 +180,7 @@ describe('vibedasher-embed', () => {
       assert.ok(text.includes(missing) && text.includes(withOld(missing)) && text.includes(wrong));
     });
 
-    it('reports each problem on a line of its own, without controls of the terminal, whatever a page says', async () => {
+    it('reports each problem on a line of its own, without control characters of the terminal', async () => {
       const hostile = 'x&#10;::error::x&#13;y&#27;]52;c;eA==&#7;&#x2028;z&#x202e;';
       await write(
         'site/index.html',

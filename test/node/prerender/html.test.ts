@@ -94,7 +94,7 @@ describe('prerenderHtml', () => {
     });
   }
 
-  it('replaces nothing behind a tag, whatever comments are there', async () => {
+  it('replaces nothing after a tag if a page has comments that look like its own', async () => {
     const tail = '<p>text</p><i><!--/vibedasher--></i>';
     const page = `<div data-vibedasher-viz data-slug="a"><!--vibedasher 00000000--></div>${tail}`;
     const { html } = await run(page);

@@ -348,7 +348,7 @@ describe('renderDashboard', () => {
     assert.match((await all(3)).html, /data-columns="3"/);
   });
 
-  it('draws none of more than 100 charts', async () => {
+  it('draws no chart of a dashboard with more than 100 charts', async () => {
     const charts = { 'dashboard.json': JSON.stringify({ charts: Array(101).fill('a') }) };
     const { base, fetch } = api(SPEC, { vizzes: { 'acme/sales': { files: { ...files, ...charts } } } });
     const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });

@@ -71,7 +71,7 @@ describe('expressions about dates', () => {
     );
   });
 
-  it('end, whatever they are given', () => {
+  it('end for any arguments', () => {
     const answers = answersOf('4000', '20261');
     assert.equal(answers.length, 4000);
     const made = answers.filter(([, { value }]) => value !== undefined);

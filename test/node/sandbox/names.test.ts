@@ -244,7 +244,7 @@ function datasetOf(rows: readonly Record<string, unknown>[]): Dataset {
 
 describe('texts of rows', () => {
   for (const [kind, chart] of Object.entries(CHARTS)) {
-    it(`are drawn as they are, whatever they are called: ${kind}`, async () => {
+    it(`are drawn as text: ${kind}`, async () => {
       for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
         const rows = rowsFor(name);
         const standIn = standInFor(name);

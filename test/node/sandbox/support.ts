@@ -80,7 +80,7 @@ export function describeIntrinsics(): unknown[] {
 const ids = new WeakMap<object, number>();
 let lastId = 0;
 
-/** A number that stands for an object, so that a comparison does not go on into it. */
+/** A number for an object, so that a comparison does not go on into it. */
 function idOf(value: unknown): unknown {
   if (Object(value) !== value) return value;
   if (!ids.has(value as object)) ids.set(value as object, (lastId += 1));
