@@ -38,7 +38,7 @@ export interface Limits {
   readonly maxColumns: number;
   /** Bytes of one encoded result, before it is compressed; beyond, the result is a prefix and says `truncated`. */
   readonly maxResultBytes: number;
-  /** Bytes of all files of one viz; beyond, it is none. */
+  /** Bytes of all files of one viz. A larger viz counts as missing. */
   readonly vizBytes: number;
   /** Bytes of one request body; beyond, 413. */
   readonly bodyBytes: number;

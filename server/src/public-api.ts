@@ -131,7 +131,7 @@ export class PublicApi {
     const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
     const asker = askerOf(viz, sql, visitor);
     const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
-    // A file of the viz never shares a run that waits and is stopped as what is ad hoc.
+    // A file of the viz never shares an ad hoc run, which has another queue and a shorter time limit.
     const identity = identityOf([...database, String(asker.adHoc), filled.sql]);
     // What is known has been read before: a result that is kept waits for no engine.
     if (!this.jobs.knows(identity)) await this.#check(asker, filled.sql, viz.datasets);

@@ -194,8 +194,8 @@ function rulesFor(names: string, rule: Rule): (readonly [string, Rule])[] {
 }
 
 /**
- * What rewrites channels: as a color, a keyword, a word, a number. What is not understood becomes `null`, thus is not
- * painted, or as usual. By default it looks at those that reach CSS, an attribute or a canvas.
+ * Rewrites channels: as a color, a keyword, a word, a number. A value that is not recognized becomes `null`: it is not
+ * painted, or has its default. By default, all channels are rewritten that reach CSS, an attribute or a canvas.
  */
 export function writerOf(channels: Iterable<string> = RULES.keys()): (item: object, refuse: Refuse) => void {
   const rules = [...channels].flatMap((name) => {

@@ -60,9 +60,9 @@ const MOST_VISITORS = 16;
 const NOBODY: Readonly<Share> = { places: 0, running: 0, lastTurn: 0 };
 
 /**
- * Shares turns between groups and visitors. The next is for a visitor of whom the fewest works go on; of these, for the
- * work whose group and visitor both had their last turn longest ago. None has more than its share. So who asks for a
- * thousand turns keeps another one waiting for a single work, or for none.
+ * Shares turns between groups and visitors. The next turn is for the visitor with the fewest running works; of these, for
+ * the work whose group and visitor both had their last turn longest ago. None has more than its share. A visitor with a
+ * thousand queued works delays another one by at most one work.
  */
 export class FairQueue {
   readonly #limits: Required<QueueLimits>;
@@ -95,7 +95,7 @@ export class FairQueue {
     const visitor = work.visitor === undefined ? undefined : nameOf(work.visitor, work);
     const asked = count + (visitor === undefined ? 0 : (this.#visitors.get(visitor)?.places ?? 0));
     const visitors = this.#visitors.size + (visitor !== undefined && this.#visitors.has(visitor) ? 0 : 1);
-    // A group or a visitor with less than its share is let in still: at the worst that makes three times as many.
+    // A visitor below its share is admitted even if all places are taken: at most three times as many.
     const isModest = (of: number): boolean => visitor !== undefined && asked <= of / visitors;
     if (this.#places + count > places && own + count > places / sharers && !isModest(places))
       throw tooMany(`The server has more ${of} than it can take on: ${places}.`);

@@ -125,7 +125,7 @@ export class QueryJobs {
         { hint: 'Try again after the seconds that Retry-After names.', retryAfter: 1 },
       );
     const known = delay > 0 ? undefined : this.#byIdentity.get(identity);
-    // Or what a visitor waits for would wait behind all that another one has asked for.
+    // Otherwise this visitor would wait behind all that the first one has queued.
     known?.place?.join(visitor);
     const run = known ?? this.#start(submission);
     const record: QueryRecord = { id: randomUUID(), viz, createdAt: now(), run };

@@ -7,7 +7,7 @@ const SELECTOR = 'div[data-vibedasher-viz]';
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
  * `<vibedasher-viz>` with what it may set of its `data-*`, `data-spec` as that of a child script, its content as fallback,
- * and its height; later ones are seen too. So are the tags whose code comes on demand: `parts` has what loads it, by tag.
+ * and its height; later ones are found, too, and so are tags whose code loads on demand: `parts` has a loader for each tag.
  */
 export function fillPlaceholders(
   parts: Readonly<Record<string, () => Promise<unknown>>> = {},
