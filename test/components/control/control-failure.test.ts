@@ -35,6 +35,7 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     const { dashboard, chart } = mountDashboard(api, REGION + MAIN);
     const region = controlIn(dashboard);
     await until(() => messageOf(region) === UNAVAILABLE, 'the reason');
+    await until(() => chart('main').status === 'error', 'the failure of the chart');
     expect([isBusy(region), inputOf(region).disabled]).to.deep.equal([false, true]);
     expect(saidOnSetUp()).to.equal(false);
     mend();
@@ -44,7 +45,8 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     expect([messageOf(region), partOf(region, 'button')]).to.deep.equal(['', null]);
     release();
     await until(() => optionsOf(region).join() === 'EU,US,ASIA', 'the options');
-    await chart('main').ready;
+    // Its `ready` may still be that of the failed attempt.
+    await until(() => chart('main').status === 'ready', 'the chart');
     expect([messageOf(region), inputOf(region).disabled]).to.deep.equal(['', false]);
     expect(saidOnSetUp()).to.equal(false);
   });
