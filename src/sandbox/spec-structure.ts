@@ -37,7 +37,7 @@ type Place =
 const INNER_PLACES: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
   view: {
     ...{ layer: 'view', concat: 'view', hconcat: 'view', vconcat: 'view', spec: 'view' },
-    ...{ data: 'data', transform: 'transform', params: 'param' },
+    ...{ data: 'data', transform: 'transform', params: 'param', usermeta: 'values' },
   },
   transform: { from: 'from' },
   from: { data: 'data' },

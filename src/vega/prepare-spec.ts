@@ -31,9 +31,8 @@ interface PreparedSpec {
  * not say. Never changes its input. Throws an error of kind `spec` for raw Vega, for what reaches out of the
  * chart, and for what is too large.
  */
-export function prepareSpec(given: unknown, options: PrepareOptions): PreparedSpec {
-  if (!isObject(given)) throw specError('The spec is not a JSON object.');
-  const { usermeta: _, ...input } = given;
+export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSpec {
+  if (!isObject(input)) throw specError('The spec is not a JSON object.');
   refuseVega(input);
   const { escapes } = checkStructure(input);
   checkViews(input);
@@ -41,6 +40,7 @@ export function prepareSpec(given: unknown, options: PrepareOptions): PreparedSp
   const fitted = options.fit === 'container' && !isComposed(input);
   const filling = options.fit === 'container' && fillsBox(input);
   const spec: Record<string, unknown> = { ...(escapes ? mapTexts(input, escapeSpecText) : input) };
+  delete spec['usermeta'];
   if (spec['data'] === undefined && options.dataNames.has(MAIN)) spec['data'] = { name: MAIN };
   if (options.captioned && plainTitle(input)) delete spec['title'];
   if (fitted) {
