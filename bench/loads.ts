@@ -77,7 +77,8 @@ export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult>
 /** Moves a pointer about the first picture until the chart answers. */
 async function measureReach(page: Page): Promise<number> {
   const { x, y, width, height } = await page.evaluate(() => {
-    const rect = document.querySelector('[data-box] svg')!.getBoundingClientRect();
+    const drawings = [...document.querySelectorAll('[data-box] svg')];
+    const rect = drawings.find((svg) => svg.checkVisibility())!.getBoundingClientRect();
     return { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
   });
   const tooltip = page.evaluate(

@@ -57,9 +57,7 @@ export function observe(): void {
     for (const [index, box] of boxes.entries()) {
       if (painted[index] != null) continue;
       // A picture in the HTML is one of several drawings.
-      const drawings = [box, box.shadowRoot].flatMap((root) => [
-        ...(root?.querySelectorAll('figure[data-vibedasher] svg') ?? []),
-      ]);
+      const drawings = [...box.querySelectorAll('figure[data-vibedasher] svg')];
       if (drawings.length > 0) pictures.push([index, box, drawings]);
       else if (isDrawn(box)) fresh.push(index);
     }
