@@ -18,11 +18,17 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--disable-sync',
 ];
 
-/** Debian packages that bring an engine; `fonts-dejavu-core` gives all of them the same sans serif. */
+/** The Debian packages of each engine. */
 const PACKAGES: Readonly<Record<EngineName, readonly string[]>> = {
-  chromium: ['chromium', 'fonts-dejavu-core'],
-  firefox: ['firefox-esr', 'fonts-dejavu-core'],
-  webkit: ['webkit2gtk-driver', 'xvfb', 'fonts-dejavu-core'],
+  chromium: ['chromium'],
+  firefox: ['firefox-esr'],
+  webkit: ['webkit2gtk-driver', 'xvfb'],
+};
+
+/** Debian packages with the fonts of the tests: in place of Arial and Times, and for all others. */
+const FONTS: Readonly<Record<string, string>> = {
+  'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu',
+  'fonts-liberation': '/usr/share/fonts/truetype/liberation',
 };
 
 const COMMANDS = {
@@ -57,7 +63,10 @@ export function installedBrowsers(): Browsers {
  */
 export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): Promise<Browsers> {
   let found = installedBrowsers();
-  const missing = wanted.filter((engine) => !found[engine]);
+  const missing = [
+    ...wanted.filter((engine) => !found[engine]).flatMap((engine) => PACKAGES[engine]),
+    ...Object.keys(FONTS).filter((name) => !existsSync(FONTS[name]!)),
+  ];
   if (missing.length > 0 && mayInstall()) {
     install(missing);
     found = installedBrowsers();
@@ -73,8 +82,7 @@ function mayInstall(): boolean {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && onPath('apt-get') !== undefined;
 }
 
-function install(engines: readonly EngineName[]): void {
-  const packages = [...new Set(engines.flatMap((engine) => PACKAGES[engine]))];
+function install(packages: readonly string[]): void {
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
