@@ -2,7 +2,7 @@ import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
 import { isObject } from '../internal/json.ts';
 import type { VegaSpec } from '../vega/compile.ts';
 import { quote, specError } from '../vega/errors.ts';
-import { atLeast, MIN_INTERVAL } from './limits.ts';
+import { atLeast, atMost, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
 /** Moves and ends of a drag: the only events of the page that a chart hears, and only while it is dragged in. */
 const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
@@ -41,7 +41,9 @@ export function confineDataflow(runtime: RuntimeSpec): void {
       throw specError('A parameter may not be named "cursor": it would change the pointer of the page.');
     }
   });
-  runtime.bindings = runtime.bindings?.map(confineBinding) ?? [];
+  const { bindings = [] } = runtime;
+  checkOptions(bindings);
+  runtime.bindings = bindings.map(confineBinding);
   // `globalCursor` would reach for the page's body, `bind` for elements anywhere, `defaults` for its scrolling and
   // menus.
   runtime.eventConfig = { bind: 'container' };
@@ -102,6 +104,11 @@ function refusal({ source, type }: StreamEntry, where = ''): Error {
   return refusedStream(`${source}:${type}`, where);
 }
 
+/** Throws an error of kind `spec` if the inputs have too many options in all. */
+function checkOptions(bindings: readonly Record<string, unknown>[]): void {
+  atMost(MAX_OPTIONS, bindings.flatMap(({ options }) => options ?? []).length, 'options of inputs');
+}
+
 /** An input with only the attributes of an input. Throws an error of kind `spec` for one that reaches out. */
 function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
   const { element, input, signal } = binding;
@@ -130,6 +137,7 @@ const OWN_SELECTOR =
  */
 export function confineSpec(vega: VegaSpec): VegaSpec {
   visit(vega);
+  checkOptions(vega.signals?.flatMap(({ bind }) => (isObject(bind) ? [bind] : [])) ?? []);
   const signals = vega.signals?.map((signal) =>
     isObject(signal['bind']) ? { ...signal, bind: confineBinding({ ...signal['bind'] }) } : signal,
   );

@@ -36,8 +36,8 @@ const STEPS_PER_SHADED_PIXEL = 8;
 const STEPS_PER_STOP = 1000;
 /** A length in the list of dashes, which is given again for each mark. */
 const STEPS_PER_DASH_LENGTH = 50;
-/** A canvas brings all parts of a path that lie at one height into order, for each px of it. */
-const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;
+/** A canvas sorts all edges of a path that cross one height, for each px of it. */
+export const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;
 
 /** What may be owed while the costs of marks are added up. */
 const STEPS_PER_PAYMENT = 1_000_000;

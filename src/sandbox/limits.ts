@@ -41,6 +41,8 @@ export const MAX_ROWS = 1_000_000;
 export const MAX_CELLS = 5_000_000;
 /** Most ticks of an axis, entries of a legend, bins or colors of a scale: none shows more. */
 export const MAX_TICKS = 10_000;
+/** Options of the inputs that a spec binds its parameters to. */
+export const MAX_OPTIONS = 5000;
 /** Most operators that a chart is made of: facets and series multiply them, and each takes microseconds. */
 export const MAX_OPERATORS = 100_000;
 /** Most steps of calculation that a chart takes at once, a few nanoseconds each; its rows add to them (budget.ts). */

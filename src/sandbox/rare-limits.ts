@@ -2,7 +2,7 @@
 import { pathParse, pathRender } from 'vega-scenegraph';
 import { list } from '../vega/spec-facts.ts';
 import type { Budget } from './budget.ts';
-import { setShapeLimits } from './limited-marks.ts';
+import { setShapeLimits, STEPS_PER_CROSSING } from './limited-marks.ts';
 import {
   type Cost,
   type Getter,
@@ -144,7 +144,7 @@ function meterProjection(projection: Projection, budget: Budget): void {
   if (metered.has(projection)) return;
   metered.add(projection);
   const stream = projection.stream.bind(projection);
-  projection.stream = (sink) => meter(stream(sink), budget, partsPerRadian(projection));
+  projection.stream = (sink) => meter(stream(meterEdges(sink, budget)), budget, partsPerRadian(projection));
   // The path has taken the former stream over.
   projection.path.projection(projection);
 }
@@ -172,6 +172,34 @@ function meter(stream: GeoStream, budget: Budget, parts: number): GeoStream {
     lineEnd: () => stream.lineEnd(),
     polygonStart: () => stream.polygonStart(),
     polygonEnd: () => stream.polygonEnd(),
+  };
+}
+
+/** Charges for the edges of one path, in px, that a canvas sorts at each height. */
+function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
+  let last: number | undefined;
+  let [rise, top, bottom, charged] = [0, Infinity, -Infinity, 0];
+  return {
+    point(x, y, z) {
+      if (last !== undefined) rise += Math.abs(y - last) || 0;
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      last = y;
+      sink.point(x, y, z);
+    },
+    sphere: () => sink.sphere?.(),
+    lineStart() {
+      last = undefined;
+      sink.lineStart();
+    },
+    lineEnd() {
+      const steps = (STEPS_PER_CROSSING.area * rise ** 2) / Math.max(1, bottom - top);
+      if (budget.onCanvas) budget.steps(Math.max(0, steps - charged));
+      charged = steps;
+      sink.lineEnd();
+    },
+    polygonStart: () => sink.polygonStart(),
+    polygonEnd: () => sink.polygonEnd(),
   };
 }
 

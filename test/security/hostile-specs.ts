@@ -99,6 +99,14 @@ export const LARGE_SPECS: readonly Hostile[] = [
     () => ({ ...BAR, params: [{ name: 'p', bind: { input: 'select', options: many(2e5, String) } }] }),
     VALUES,
   ],
+  [
+    '90,000 choices of inputs',
+    () => ({
+      ...BAR,
+      params: many(9, (i) => ({ name: `p${i}`, bind: { input: 'radio', options: many(1e4, String) } })),
+    }),
+    /90000 options of inputs/,
+  ],
   ['200,000 colors', () => coloured({ scale: { range: many(2e5, () => 'red') } }), VALUES],
   ['a domain of 200,000', () => coloured({ scale: { domain: many(2e5, String) } }), VALUES],
   ['200,000 values of an axis', () => x({ axis: { values: many(2e5, Number) } }), VALUES],
@@ -899,10 +907,26 @@ export const PIXEL_BOMBS: readonly Hostile[] = [
   ['trails', coverLines({ type: 'trail', size: 3000 }), STEPS],
 ];
 
+/** A shape whose edges each cross a picture that is 3000 px wide and high. */
+const zigzag = (type: 'Polygon' | 'MultiLineString', points: number) => {
+  const edges = many(points, (index): readonly number[] => [(3000 * index) / points, index % 2 ? 3000 : 0]);
+  return {
+    ...BAR,
+    width: 3000,
+    height: 3000,
+    data: rows(1, () => ({ type: 'Feature', geometry: { type, coordinates: [[...edges, edges[0]]] } })),
+    mark: { type: 'geoshape', filled: type === 'Polygon' },
+    projection: { type: 'identity' },
+    encoding: {},
+  };
+};
+
 /** The same, for pictures on a canvas. */
 export const CANVAS_BOMBS: readonly Hostile[] = [
   ['a line that goes up and down without end', { ...jagged(100_000), mark: 'line' }, STEPS],
   ['an area that goes up and down without end', { ...jagged(50_000), mark: 'area' }, STEPS],
+  ['a polygon that goes up and down without end', zigzag('Polygon', 9000), STEPS],
+  ['lines of a map that go up and down without end', zigzag('MultiLineString', 20_000), STEPS],
 ];
 
 /** As large as the charts of honest people get. */
