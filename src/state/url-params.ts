@@ -74,7 +74,7 @@ function textsOf(value: ParamValue): readonly string[] {
 
 /** As readable as an address may be. */
 const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/%(20|2C|3A|2F|40)/g, (code) =>
+  encodeURIComponent(text.toWellFormed()).replace(/%(20|2C|3A|2F|40)/g, (code) =>
     code === '%20' ? '+' : decodeURIComponent(code),
   );
 

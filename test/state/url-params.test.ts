@@ -26,6 +26,7 @@ describe('parameters in an address', () => {
 
   const WRITE: readonly (readonly [string, Params, string])[] = [
     ['', { region: 'EU' }, '?v.region=EU'],
+    ['', { half: 'a\ud800' }, '?v.half=a%EF%BF%BD'],
     ['?a=%7e&b', { q: 'a b/c, d:e&f' }, '?a=%7e&b&v.q=a+b/c,+d:e%26f'],
     ['?v.region=EU&page=2&v.other=1', { region: 'US' }, '?page=2&v.other=1&v.region=US'],
     ['?v.region=EU', {}, ''],
