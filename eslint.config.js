@@ -11,7 +11,7 @@ import ts from 'typescript-eslint';
 const LAYER = ['public-client', 'charts', 'vega', 'sandbox', 'theming', 'locale', 'export'];
 /** What knows Vega, and what stands between a spec and the page. */
 const ENGINE = ['vega', 'sandbox'];
-const BASE = ['state', 'internal'];
+const BASE = ['state', 'spec', 'internal'];
 const UPPER = ['prerender', 'components', 'selection', 'controllers'];
 
 const relative = (modules) => `^(\\.\\./)+(${modules.join('|')})/`;
@@ -52,6 +52,7 @@ const layers = [
     ),
   ),
   imports(['src/state/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
+  imports(['src/spec/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
   imports(['src/internal/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
 ];
 
@@ -84,6 +85,7 @@ const SERVER = [
 
 /** No DOM, no Lit, no fetch, no clock: what goes in decides what comes out. */
 const PURE = [
+  'src/spec/**',
   'src/state/**',
   'src/charts/**',
   'src/components/**/*-model.ts',

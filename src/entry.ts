@@ -6,6 +6,7 @@ export * from './events.ts';
 export * from './public-client/index.ts';
 export { defineTheme, type Theme } from './theming/themes.ts';
 export { setEngine } from './vega/engine.ts';
-export type { PreferredMark, VegaLiteSpec } from './charts/types.ts';
+export type { PreferredMark } from './charts/types.ts';
+export type { VegaLiteSpec } from './spec/types.ts';
 export type { Status } from './state/load-state.ts';
 export type { ChartEngine, MountedChart, MountRequest } from './vega/types.ts';

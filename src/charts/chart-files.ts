@@ -1,7 +1,9 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { ChartError, parseJson } from './json.ts';
 import { clip, LONGEST_NAME, titleOf } from '../internal/text.ts';
-import { MAIN, type ParamDeclaration, type ParamOptions, type VegaLiteSpec } from './types.ts';
+import { MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
+import type { ParamDeclaration, ParamOptions } from './types.ts';
 
 /** A viz's files, path → text. */
 export type Files = ReadonlyMap<string, string>;

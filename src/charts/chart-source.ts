@@ -1,5 +1,7 @@
 import { isObject } from '../internal/json.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
+import { MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import {
   type ChartFile,
   type Files,
@@ -10,7 +12,7 @@ import {
   unknownChart,
 } from './chart-files.ts';
 import { ChartError } from './json.ts';
-import { type ChartSource, MAIN, type ParamDeclaration, type VegaLiteSpec } from './types.ts';
+import type { ChartSource, ParamDeclaration } from './types.ts';
 
 /** What the page brings, and what the viz's files bring. */
 interface ChartSourceRequest {

@@ -3,8 +3,9 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Messages } from '../locale/types.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { singleViews } from './summary.ts';
-import type { ChartSource, VegaLiteSpec } from './types.ts';
+import type { ChartSource } from './types.ts';
 
 /**
  * What readers know columns by: the titles that the chart's tooltips and axes give to their fields, else their names as

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../internal/json.ts';
 import type { Dataset } from '../public-client/types.ts';
+import { LAND } from '../spec/names.ts';
 import { extent, type Field } from './columns.ts';
 import { bySize, colorSeries, encode, measure, pick, type Setting, specChart, tooltip } from './frame.ts';
 import type { Roles } from './roles.ts';
-import { LAND, type NumberChart, type SpecChart } from './types.ts';
+import type { NumberChart, SpecChart } from './types.ts';
 
 interface PointFields {
   /** A number or a moment. */

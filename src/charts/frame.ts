@@ -1,6 +1,8 @@
 import type { JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
+import { FOLDED, MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import {
   type ChartWords,
   extent,
@@ -11,7 +13,7 @@ import {
   naturalOrder,
   type Value,
 } from './columns.ts';
-import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
+import type { SpecChart } from './types.ts';
 
 /** The box that the chart gets, in px: how many categories, how long labels fit. */
 export interface AvailableSize {

@@ -3,9 +3,9 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { clip, titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import type { DateGrain } from './columns.ts';
 import { singleViews } from './summary.ts';
-import type { VegaLiteSpec } from './types.ts';
 
 /** A line at a value. */
 export interface Reference {

@@ -3,6 +3,8 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { clip, dayText } from '../internal/text.ts';
 import { readPeriod } from '../internal/values.ts';
 import type { Cell } from '../public-client/types.ts';
+import { REFERENCES } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import {
   cellsOf,
   kindOf,
@@ -15,7 +17,6 @@ import {
   type ReferenceLook,
 } from './reference-marks.ts';
 import { singleViews } from './summary.ts';
-import { REFERENCES, type VegaLiteSpec } from './types.ts';
 
 /** What a chart's lines depend on besides its spec. */
 interface ReferenceSetting extends ReferenceLook {

@@ -1,8 +1,10 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
+import { FOLDED, MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { ENGLISH, extent, type Field, type DateGrain, grainOf, readFields } from './columns.ts';
-import { FOLDED, MAIN, type SpecChart, type VegaLiteSpec } from './types.ts';
+import type { SpecChart } from './types.ts';
 
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
 

@@ -1,8 +1,6 @@
 import type { Column, Dataset } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Field } from './columns.ts';
-
-/** A Vega-Lite specification as JSON. Untrusted: nothing about its shape is known before it is compiled. */
-export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
 /** The `mark` attribute: a wish for a derived chart. */
 export type PreferredMark = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
@@ -29,26 +27,11 @@ export type ParamOptions =
     }
   | { readonly kind: 'sql'; readonly sql: string };
 
-/** The name of the data set that a spec without `data` draws. */
-export const MAIN = 'main';
-
-/** The columns that several columns of a derived chart are folded into: what each was called, and its numbers. */
-export const FOLDED = ['_series', '_value'] as const;
-
-/**
- * The name of the data set that derived maps draw under their points: the world's land as topojson with an object
- * `land` (`world-atlas`, land-110m). Whoever draws them supplies its `values`.
- */
-export const LAND = 'vibedasher:land';
-
-/** What the layer is called that holds the lines of the attribute `reference`. */
-export const REFERENCES = 'vibedasher_references';
-
 /** A chart to draw: its queries by data set name, and its spec, or `null` where the chart is derived from the rows. */
 export interface ChartSource {
   /** Which of the viz's chart files it is; `null` where the page brings everything. */
   readonly id: string | null;
-  /** Data set name → SQL. The main query is {@link MAIN}. Empty where the spec brings its own data. */
+  /** Data set name → SQL. The main query is `main`. Empty where the spec brings its own data. */
   readonly queries: ReadonlyMap<string, string>;
   readonly spec: VegaLiteSpec | null;
   /** The spec is the viz's and the query the page's: they fit only if the columns do. */

@@ -1,9 +1,7 @@
 import type { Params } from '../public-client/types.ts';
 
-/** What a chart can be taken away as. */
-export const FORMATS = ['csv', 'json', 'png', 'svg'] as const;
-
-export type FileFormat = (typeof FORMATS)[number];
+/** The formats that a chart can be saved in. */
+export type FileFormat = 'csv' | 'json' | 'png' | 'svg';
 
 export type FileType = 'text/csv' | 'application/json' | 'image/png' | 'image/svg+xml';
 

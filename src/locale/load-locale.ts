@@ -1,4 +1,4 @@
-import type { VegaLocale } from '../vega/types.ts';
+import type { VegaLocale } from '../spec/types.ts';
 import { createFormats, isGrain, isPlainEnglish, NO_VALUE, resolveTag, resolveZone } from './formats.ts';
 import english from './messages/en.ts';
 import type { BuildMessages, Formats, Locale, NumberStyle } from './types.ts';

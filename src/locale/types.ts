@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../public-client/errors.ts';
-import type { DatePart, NumberTicks, VegaLocale } from '../vega/types.ts';
+import type { DatePart, NumberTicks, VegaLocale } from '../spec/types.ts';
 
 /** How fine a set of dates is: what has to be said to tell two of them apart. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';

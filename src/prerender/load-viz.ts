@@ -1,8 +1,8 @@
 /** A viz with its rows, for a picture. Nothing here knows Vega, or runs what the author of a spec wrote. */
-import { MAIN } from '../charts/types.ts';
 import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
+import { MAIN } from '../spec/names.ts';
 import { sharedBy } from './dashboard-params.ts';
 import type { RenderSettings } from './types.ts';
 

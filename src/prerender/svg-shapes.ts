@@ -1,6 +1,6 @@
 /** The geometry of marks as SVG elements: by Vega's own functions, with all numbers formatted anew. */
 import { lineHeight, Marks, pathParse } from 'vega-scenegraph';
-import type { SceneItem } from '../vega/scene.ts';
+import type { SceneItem } from '../spec/scene.ts';
 import {
   type Attributes,
   type Channels,

@@ -3,8 +3,8 @@
  * there. Nothing is copied as it is: numbers and colors are parsed and formatted anew, and texts are escaped.
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
+import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import type { Tokens } from '../theming/tokens.ts';
-import type { SceneItem, SceneMark } from '../vega/scene.ts';
 import { pathOf, type Shape, shapeOf } from './svg-shapes.ts';
 import {
   type Attributes,

@@ -1,6 +1,7 @@
-import type { PreferredMark, VegaLiteSpec } from '../charts/types.ts';
+import type { PreferredMark } from '../charts/types.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Region } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import type { ColorScheme } from '../theming/tokens.ts';
 
 /** The kind of document: a page, or a feed or an e-mail, which support neither custom elements nor SVG. */

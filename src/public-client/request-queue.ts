@@ -1,5 +1,7 @@
 import { untilAborted, type Caller } from './environment.ts';
-import { OUT_OF_SIGHT } from './types.ts';
+
+/** Orders from here on are those of what is not visible yet: it leaves half of the requests at a time to the rest. */
+export const OUT_OF_SIGHT = 2 ** 20;
 
 /** Somebody in line. */
 export interface QueuePosition<T> extends Caller {

@@ -1,8 +1,7 @@
 import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { RequestQueue } from './request-queue.ts';
+import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
 import type { Attempt, Request, Send, Session } from './page.ts';
-import { OUT_OF_SIGHT } from './types.ts';
 
 /** Statuses of a server that is busy. Anything else would fail the same way again. */
 const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];

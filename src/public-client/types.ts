@@ -137,9 +137,6 @@ export interface TemplatePage {
   readonly total: number | null;
 }
 
-/** Orders from here on are those of what is not visible yet: it leaves half of the requests at a time to the rest. */
-export const OUT_OF_SIGHT = 2 ** 20;
-
 export interface RequestOptions {
   /** Stops waiting: the promise rejects with the signal's reason. The request itself ends with its last caller. */
   readonly signal?: AbortSignal | undefined;

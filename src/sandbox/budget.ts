@@ -3,7 +3,7 @@ import type { OperatorContext } from 'vega-view';
 import { type Dataflow, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
 import { nextTask } from '../internal/tasks.ts';
-import { escapeText, escapeTexts } from './inherited-names.ts';
+import { escapeText, escapeTexts } from '../spec/inherited-names.ts';
 import { watchIntrinsics } from './intrinsics.ts';
 import {
   atMost,

@@ -1,7 +1,7 @@
 import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
 import { isObject } from '../internal/json.ts';
+import { quote, specError } from '../spec/errors.ts';
 import type { VegaSpec } from '../vega/compile.ts';
-import { quote, specError } from '../vega/errors.ts';
 import { atLeast, atMost, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
 /** Moves and ends of a drag: the only events of the page that a chart hears, and only while it is dragged in. */

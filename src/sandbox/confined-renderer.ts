@@ -1,8 +1,8 @@
 import { SVGRenderer, type Item, type MarkDefinition, type MarkScene } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
+import type { SceneMark } from '../spec/scene.ts';
 import { writerOf, type Refuse } from './css-values.ts';
 import { rasterImage } from './raster-image.ts';
-import type { SceneMark } from '../vega/scene.ts';
 
 const writeAll = writerOf();
 /** Gradients and clips of a picture, beyond which it is drawn as a whole. */

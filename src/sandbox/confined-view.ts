@@ -3,18 +3,18 @@ import type { RuntimeSpec } from 'vega-parser';
 import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type OperatorContext, type ViewOptions } from 'vega-view';
 import { isObject } from '../internal/json.ts';
+import { unescapeText } from '../spec/inherited-names.ts';
+import { sceneRoot } from '../spec/scene.ts';
 import { Budget } from './budget.ts';
 import { calmInterval, DragEvents, type Pace, type Tick } from './view-events.ts';
 import { WHEEL } from './confine-spec.ts';
 import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-renderer.ts';
 import { refuserOf, writerOf } from './css-values.ts';
-import { unescapeText } from './inherited-names.ts';
 import { type DataFormat, isDelimited, limitData, limitFormats } from './limited-data.ts';
 import { payForPaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from '../vega/locale.ts';
 import { isThere, loadLazyModules } from '../vega/lazy-modules.ts';
-import { sceneRoot } from '../vega/scene.ts';
 import { Targets } from '../vega/targets.ts';
 
 interface ConfinedOptions extends ViewOptions {

@@ -1,5 +1,5 @@
 import type { Dataflow } from 'vega-dataflow';
-import { quote } from '../vega/errors.ts';
+import { quote } from '../spec/errors.ts';
 
 /**
  * What a browser is asked about: words, hashes, numbers, names in quotation marks, and one function of a color. These

@@ -1,6 +1,6 @@
 /** Reads CSV and the like. Most rows come from queries, so this is loaded on demand. */
 import { dsvFormat } from 'd3-dsv';
-import { escapeTexts } from './inherited-names.ts';
+import { escapeTexts } from '../spec/inherited-names.ts';
 import { type DataFormat, setDelimitedReader } from './limited-data.ts';
 import { atMost, MAX_CELLS } from './limits.ts';
 

@@ -1,10 +1,10 @@
 import type { Dataflow } from 'vega-dataflow';
+import { unescapeText } from '../spec/inherited-names.ts';
 import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { isChannel } from './channels.ts';
 import { refuserOf, writerOf, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
-import { unescapeText } from './inherited-names.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { payForShape } from './limited-marks.ts';
 import { unitFunctions } from '../vega/locale.ts';

@@ -1,5 +1,5 @@
+import { quote, specError } from '../spec/errors.ts';
 import { LANGUAGE } from './interpreter/language.ts';
-import { quote, specError } from '../vega/errors.ts';
 import { ownFunction } from './own-functions.ts';
 
 /*

@@ -1,6 +1,6 @@
 /** Loads the images of a chart, and counts their pixels before a browser decodes them. */
 import type { VibedasherError } from '../public-client/errors.ts';
-import { quote, specError } from '../vega/errors.ts';
+import { quote, specError } from '../spec/errors.ts';
 import { readImage } from './image-size.ts';
 import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
 import { DATA, rasterImage } from './raster-image.ts';

@@ -1,7 +1,7 @@
-import { specError } from '../vega/errors.ts';
+import { specError } from '../spec/errors.ts';
 
 /*
- * The last line of defense behind inherited-names.ts: what Vega and Vega-Lite write must not reach what all objects of
+ * The last line of defense behind spec/inherited-names.ts: what Vega and Vega-Lite write must not reach what all objects of
  * the page inherit. From plain data, paths of keys lead to these constructors, their prototypes, and the functions of
  * both.
  */

@@ -1,7 +1,7 @@
 import type { Dataflow } from 'vega-dataflow';
-import { quote, specError } from '../vega/errors.ts';
+import { quote, specError } from '../spec/errors.ts';
+import { list } from '../spec/facts.ts';
 import { NUMBER, TIME } from '../vega/locale.ts';
-import { list } from '../vega/spec-facts.ts';
 import { budgetOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { refusal } from './function-policy.ts';
 import type { Functions } from './interpreter/index.ts';

@@ -1,10 +1,10 @@
 import { isObject } from '../internal/json.ts';
-import { list } from '../vega/spec-facts.ts';
 import { MissingPartError } from '../vega/stand-ins.ts';
 import { textMetrics } from 'vega-scenegraph';
+import { list } from '../spec/facts.ts';
+import type { Bounds } from '../spec/scene.ts';
 import { type Budget, weigh } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
-import type { Bounds } from '../vega/scene.ts';
 
 /*
  * What marks cost to measure and to draw, in steps, by what a browser was seen to take for it. A plain mark costs

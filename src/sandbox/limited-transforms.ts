@@ -1,7 +1,7 @@
 import { type Dataflow, type TransformClass, transforms, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
-import { specError } from '../vega/errors.ts';
-import { list } from '../vega/spec-facts.ts';
+import { specError } from '../spec/errors.ts';
+import { list } from '../spec/facts.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
 import { type Mark, missingRareLimits, payForMarks, payForPixels } from './limited-marks.ts';

@@ -1,7 +1,7 @@
-import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
-import { specError } from '../vega/errors.ts';
-import { list, objects } from '../vega/spec-facts.ts';
+import { specError } from '../spec/errors.ts';
+import { list, objects } from '../spec/facts.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 
 /*
  * What a published spec may ask of a page. Nothing here is a matter of taste: below these numbers a page goes on,

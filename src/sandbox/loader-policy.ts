@@ -1,9 +1,9 @@
 import { safeLink, urlOf } from '../internal/html.ts';
 import { lazily } from '../internal/tasks.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
+import { quote, specError } from '../spec/errors.ts';
 import type { ImageLoader } from './image-loader.ts';
 import { MAX_BYTES } from './limits.ts';
-import { quote, specError } from '../vega/errors.ts';
 
 /** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
 const NO_DATA = '. Leave "data" out to draw the rows of the query';

@@ -1,6 +1,6 @@
 /** What rare transforms and shapes cost. Few charts have any, so this is loaded on demand. */
 import { pathParse, pathRender } from 'vega-scenegraph';
-import { list } from '../vega/spec-facts.ts';
+import { list } from '../spec/facts.ts';
 import type { Budget } from './budget.ts';
 import { setShapeLimits, STEPS_PER_CROSSING } from './limited-marks.ts';
 import {

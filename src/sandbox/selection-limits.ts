@@ -3,13 +3,13 @@
  * written after an event. Few charts have selections, so this comes on demand.
  */
 import { isObject } from '../internal/json.ts';
+import { quote, specError } from '../spec/errors.ts';
+import { list } from '../spec/facts.ts';
+import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
 import { budgetOf, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { behind } from './interpreter/plain.ts';
 import { provideCosts, type DataContext } from './limited-functions.ts';
 import { atMost, MAX_ROWS } from './limits.ts';
-import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../vega/scene.ts';
-import { quote, specError } from '../vega/errors.ts';
-import { list } from '../vega/spec-facts.ts';
 
 /** What it costs to compare a row with a value of a selection, which has been checked before. */
 const STEPS_PER_COMPARISON = 8;

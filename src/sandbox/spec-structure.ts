@@ -1,7 +1,7 @@
-import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
-import { quote, specError } from '../vega/errors.ts';
-import { checkName, escapeSpecText, isInherited } from './inherited-names.ts';
+import { quote, specError } from '../spec/errors.ts';
+import { checkName, escapeSpecText, isInherited } from '../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { atMost, checkValue, isExpressionKey, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from './limits.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));

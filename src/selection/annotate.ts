@@ -1,9 +1,10 @@
 /** `highlight` and `reference`: what a page adds to a chart without writing Vega-Lite. */
 import { readReferences, withReferences, type Reference } from '../charts/references.ts';
-import type { SpecChart, VegaLiteSpec } from '../charts/types.ts';
+import type { SpecChart } from '../charts/types.ts';
 import { clip, dayText } from '../internal/text.ts';
 import { extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { drawnMarks } from './drawn-marks.ts';

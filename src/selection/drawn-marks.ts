@@ -1,5 +1,5 @@
+import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import { type Point, toTooltip } from '../vega/tooltip.ts';
-import type { SceneItem, SceneMark } from '../vega/scene.ts';
 import type { MountedChart, TooltipContent } from '../vega/types.ts';
 
 type View = MountedChart['view'];

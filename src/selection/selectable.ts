@@ -1,7 +1,7 @@
 import { singleViews } from '../charts/summary.ts';
-import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
-import { unescapeText } from '../sandbox/inherited-names.ts';
+import { unescapeText } from '../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 
 /** A field of a chart that a reader can choose values of. */
 export interface Selectable {

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { readPeriod } from '../internal/values.ts';
 import type { Dataset } from '../public-client/types.ts';
-import { escapeText } from '../sandbox/inherited-names.ts';
 import { selectables, type Selectable } from './selectable.ts';
 import { encodingOf, markOf, singleViews } from '../charts/summary.ts';
-import type { VegaLiteSpec } from '../charts/types.ts';
+import { escapeText } from '../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 
 /** The parameter of a spec that holds what is chosen, a {@link ChosenMarks}; `null` where nothing is. */
 export const CHOSEN = 'vibedasher_chosen';

@@ -1,6 +1,6 @@
 /** The selection that a spec brings itself: what is selected in it is what is chosen, and what is chosen it shows. */
 import { isObject } from '../internal/json.ts';
-import { escapeTexts } from '../sandbox/inherited-names.ts';
+import { escapeTexts } from '../spec/inherited-names.ts';
 import type { MountedChart } from '../vega/types.ts';
 import type { ChartSelection, ShownSelection } from './chart-selection.ts';
 import { drawnMarks } from './drawn-marks.ts';

@@ -1,12 +1,12 @@
 /** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { VegaLiteSpec } from '../charts/types.ts';
 import type { VizExtra, VizHost, VizView } from '../components/viz/viz-host.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import { warnOnce } from '../internal/text.ts';
 import { localeFor } from '../locale/load-locale.ts';
 import type { Locale, SelectionWords } from '../locale/types.ts';
-import { unescapeTexts } from '../sandbox/inherited-names.ts';
+import { unescapeTexts } from '../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { bandedMarks, ChartSelection, chosenMarks } from './chart-selection.ts';
 import { type DrawnMark, type Hit, itemAt, rowAt } from './drawn-marks.ts';

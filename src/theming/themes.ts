@@ -1,4 +1,4 @@
-import type { VegaLiteConfig } from '../vega/types.ts';
+import type { VegaLiteConfig } from '../spec/types.ts';
 import type { ColorScheme, TokenOverrides } from './tokens.ts';
 
 /** A look that pages ask for by name: `theme="NAME"`. */

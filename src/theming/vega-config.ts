@@ -1,4 +1,4 @@
-import type { VegaLiteConfig } from '../vega/types.ts';
+import type { VegaLiteConfig } from '../spec/types.ts';
 import { findTheme } from './themes.ts';
 import { mix, type Tokens } from './tokens.ts';
 

@@ -1,15 +1,15 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
-import { asVibedasherError, type Logger } from './errors.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
+import { list } from '../spec/facts.ts';
+import type { DataRecord } from '../spec/records.ts';
+import type { VegaLiteSpec, VegaLiteConfig } from '../spec/types.ts';
+import { asVibedasherError, type Logger } from './errors.ts';
 import { withParts } from './stand-ins.ts';
 import { LOCALE_CONFIG, NUMBER } from './locale.ts';
-import type { DataRecord } from './records.ts';
-import { list } from './spec-facts.ts';
-import type { MountRequest, Size, VegaLiteConfig } from './types.ts';
+import type { MountRequest, Size } from './types.ts';
 
 /** A Vega specification, as far as this project reads it. */
 export interface VegaSpec {

@@ -1,6 +1,7 @@
 import type { RuntimeSpec } from 'vega-parser';
-import type { VegaLiteSpec } from '../charts/types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { objects } from '../spec/facts.ts';
+import type { VegaLiteSpec, VegaLiteConfig } from '../spec/types.ts';
 import {
   compileVegaLite,
   fillVega,
@@ -22,8 +23,7 @@ import {
 } from './lazy-modules.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import { objects } from './spec-facts.ts';
-import type { CompileInput, VegaLiteConfig } from './types.ts';
+import type { CompileInput } from './types.ts';
 
 /** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
 export interface CompiledSpec {

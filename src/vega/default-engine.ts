@@ -1,9 +1,9 @@
 import { joinTaskQueue, letPaint, type TaskSlot, type NextTurn } from '../internal/tasks.ts';
-import type { VegaLiteSpec } from '../charts/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { cachedSpecFor } from './compiled-spec.ts';
-import { asVibedasherError, createLogger, ErrorCollector, type Logger } from './errors.ts';
 import { loadPredicted } from './lazy-modules.ts';
 import type { DrawRequest } from './draw-spec.ts';
+import { asVibedasherError, createLogger, ErrorCollector, type Logger } from './errors.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine, CompileInput, MountedChart, MountRequest } from './types.ts';
 

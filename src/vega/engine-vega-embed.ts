@@ -2,18 +2,19 @@ import type { View } from 'vega-view';
 import { fillVega, fullConfig, type VegaSpec, withNumberAxes } from './compile.ts';
 import { confineSpec } from '../sandbox/confine-spec.ts';
 import { setEngine } from './engine.ts';
-import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
 import { guardedExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { FORMATS, setLocale } from './locale.ts';
 import { loadDates, loadLabels, loadRareLimits, loadRtl } from './lazy-modules.ts';
 import { labelSize } from './compiled-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import { toRecords, type DataRecord } from './records.ts';
 import { loadRegExps } from '../sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../sandbox/selection-limits.ts';
+import { toRecords, type DataRecord } from '../spec/records.ts';
+import type { VegaLiteConfig } from '../spec/types.ts';
+import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { ChartEngine, MountedChart, MountRequest, VegaLiteConfig } from './types.ts';
+import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
 import { applyState, placesIn, ViewChart } from './view-chart.ts';
 
 /** The function that `vega-embed` exports, as far as it is called here. */

@@ -1,11 +1,11 @@
 /** Lines that have their names at their ends, in place of a legend. */
 import type { Scale } from 'vega-functions';
 import { textMetrics } from 'vega-scenegraph';
-import { REFERENCES } from '../charts/types.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { list, objects } from '../spec/facts.ts';
+import { REFERENCES } from '../spec/names.ts';
 import type { VegaSpec } from './compile.ts';
-import { list, objects } from './spec-facts.ts';
 
 /** How labels are written. */
 export interface LabelStyle {

@@ -1,8 +1,8 @@
 import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
 import { ownFunction } from '../sandbox/own-functions.ts';
-import { list } from './spec-facts.ts';
-import type { VegaLiteConfig, VegaLocale } from './types.ts';
+import { list } from '../spec/facts.ts';
+import type { VegaLiteConfig, VegaLocale } from '../spec/types.ts';
 
 /** The custom format types through which numbers and dates reach the locale of their own view. */
 export const NUMBER = ownFunction('Number');

@@ -1,10 +1,11 @@
-import { MAIN, type VegaLiteSpec } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
-import { escapeSpecText, mapTexts } from '../sandbox/inherited-names.ts';
 import { checkViews } from '../sandbox/limits.ts';
 import { checkStructure } from '../sandbox/spec-structure.ts';
-import { specError } from './errors.ts';
-import { fillsBox, isComposed, plainTitle } from './spec-facts.ts';
+import { specError } from '../spec/errors.ts';
+import { fillsBox, isComposed, plainTitle } from '../spec/facts.ts';
+import { escapeSpecText, mapTexts } from '../spec/inherited-names.ts';
+import { MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 
 const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];

@@ -1,5 +1,4 @@
-/** What a date is written by, in parts: `['month', 'year']` is "Jan 2026". */
-export type DatePart = 'year' | 'quarter' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+import type { DatePart } from '../spec/types.ts';
 
 /** What a time axis has to show, and how much space it has. Dates are read by the local clock. */
 export interface TickRequest {

@@ -1,9 +1,9 @@
-import { FOLDED } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
-import { unescapeText } from '../sandbox/inherited-names.ts';
-import type { Bounds, SceneItem, SceneMark } from './scene.ts';
+import { unescapeText } from '../spec/inherited-names.ts';
+import { FOLDED } from '../spec/names.ts';
+import type { Bounds, SceneItem, SceneMark } from '../spec/scene.ts';
 import type { ChartPoint, TooltipContent, TooltipSink } from './types.ts';
 
 const MAX_ROWS = 50;

@@ -1,38 +1,11 @@
 import type { View } from 'vega-typings';
 import type { Dataset } from '../public-client/types.ts';
-import type { VegaLiteSpec } from '../charts/types.ts';
-import type { DatePart } from './time-ticks.ts';
-
-/** A Vega-Lite `config` object. */
-export type VegaLiteConfig = Readonly<Record<string, unknown>>;
-
-export type Renderer = 'auto' | 'svg' | 'canvas';
+import type { Renderer, VegaLiteConfig, VegaLiteSpec, VegaLocale } from '../spec/types.ts';
 
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
-
-/** What stands beside a number on an axis: all are multiples of `step`, none larger than `most`. */
-export interface NumberTicks {
-  readonly step: number;
-  readonly most: number;
-}
-
-/** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */
-export interface VegaLocale {
-  readonly number: Readonly<Record<string, unknown>>;
-  /** `null`: d3's own, which is English. */
-  readonly time: Readonly<Record<string, unknown>> | null;
-  /** Formats a number for an axis or a label: short, in the element's language. */
-  readonly formatNumber: (value: unknown, format?: string, ticks?: NumberTicks) => string;
-  /** Writes a date to its day, and to its minute where it is not midnight; with a `format` at that grain. */
-  readonly formatTime: (value: unknown, format?: string) => string;
-  /** Writes some parts of a date, as the language puts them together. */
-  readonly formatDateParts: (value: Date, parts: readonly DatePart[]) => string;
-}
-
-export type { DatePart };
 
 /** What a tooltip says: rows of name and value, or one text. Plain text, never HTML. */
 export type TooltipContent =

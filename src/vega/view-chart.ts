@@ -3,10 +3,10 @@ import type { View } from 'vega-view';
 import { nextTask } from '../internal/tasks.ts';
 import type { Dataset } from '../public-client/types.ts';
 import type { ConfinedView } from '../sandbox/confined-view.ts';
+import { toRecords } from '../spec/records.ts';
+import { sceneRoot } from '../spec/scene.ts';
 import type { ErrorCollector } from './errors.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
-import { toRecords } from './records.ts';
-import { sceneRoot } from './scene.ts';
 import { collectPoints, placeIn } from './tooltip.ts';
 import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { dataNames, isDrawable, parseChildSpec, resolveChartSource } from '../../src/charts/chart-source.ts';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 
 const BAR: VegaLiteSpec = { mark: 'bar' };
 const files = new Map([

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { columnTitles } from '../../src/charts/column-titles.ts';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { Column } from '../../src/public-client/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 
 const columns = ['week', 'amount', 'time_of_day', 'region'].map((name) => ({
   name,

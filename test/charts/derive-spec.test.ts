@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import { deriveChart } from '../../src/charts/derive-spec.ts';
-import { MAIN } from '../../src/charts/types.ts';
 import type { Chart, PreferredMark, SpecChart } from '../../src/charts/types.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
+import { MAIN } from '../../src/spec/names.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
 import { vegaConfig } from '../../src/theming/vega-config.ts';
 import { prepareSpec } from '../../src/vega/prepare-spec.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { deriveChart } from '../../src/charts/derive-spec.ts';
 import { summarizeChart } from '../../src/charts/summary.ts';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
 
 const SALES = table(

@@ -1,5 +1,5 @@
 /** What a spec needs is in the bundle, or loaded: under the policy of docs/security.md it draws what vega-embed draws. */
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { addChart, drawn, inside } from '../support/charts.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';
 import { drawStock, expectSame, loadEngines, pictureIn, restoreRandom } from './engines.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import {
   drawOurs,
   drawStock,

@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import type { View } from 'vega-view';
 import type { default as Embed } from 'vega-embed';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
-import type { ChartEngine, Renderer, TooltipContent } from '../../src/vega/types.ts';
+import type { VegaLiteSpec, Renderer } from '../../src/spec/types.ts';
+import type { ChartEngine, TooltipContent } from '../../src/vega/types.ts';
 
 /** What a tooltip says, and where: px from the top left of the picture's container. */
 export interface Hint {

@@ -7,7 +7,7 @@
  * That real ones are like them is for `real-input.test.ts` to show.
  */
 import { expect } from 'chai';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { Mouse } from '../support/mouse.ts';
 import { drawOurs, drawStock, loadEngines, restoreRandom } from './engines.ts';
 import { givenSpecs } from './given-specs.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import type { Pointer } from '../support/mouse.ts';
 import { expectSame, pictureIn, type Draw, type Drawn } from './engines.ts';
 import { Hand } from './hand.ts';

@@ -3,7 +3,7 @@
  * The mouse of the browser itself plays some of the own specs, as vega-embed draws them and as the engine does. (The
  * scripted one of `interaction.test.ts` is quicker, but sends only what we think that a browser would send.)
  */
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { RealMouse } from '../support/real-mouse.ts';
 import { drawOurs, drawStock, loadEngines, restoreRandom } from './engines.ts';
 import { inlineData } from './inline-data.ts';

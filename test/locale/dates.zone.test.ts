@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { grainOf } from '../../src/locale/cells.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import type { Grain } from '../../src/locale/types.ts';
-import type { DatePart } from '../../src/vega/types.ts';
+import type { DatePart } from '../../src/spec/types.ts';
 import { plain } from './languages.ts';
 
 const AFTERNOON = new Date(2026, 0, 5, 14, 5, 9);

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
-import { OUT_OF_SIGHT } from '../../src/public-client/types.ts';
+import { OUT_OF_SIGHT } from '../../src/public-client/request-queue.ts';
 import { createFakeApi, problem, rows } from '../support/fake-api.ts';
 import { createFakeEnvironment, failure, harness, SALES, settle, thrown } from './support.ts';
 

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { SVGRenderer } from 'vega-scenegraph';
 import { View } from 'vega-view';
 import { ConfinedView } from '../../src/sandbox/confined-view.ts';
-import { sceneRoot, type SceneItem, type SceneMark } from '../../src/vega/scene.ts';
+import { sceneRoot, type SceneItem, type SceneMark } from '../../src/spec/scene.ts';
 import { BAR, marks, mount, point, rejection, unmountAll, type Mounted } from '../vega/support.ts';
 
 const EVIL = 'https://evil.example/x';

@@ -1,8 +1,8 @@
 // @engines all
 import { expect } from 'chai';
 import { behind, isScene } from '../../src/sandbox/interpreter/plain.ts';
+import { sceneRoot, type SceneMark } from '../../src/spec/scene.ts';
 import type { ChartEngine } from '../../src/vega/types.ts';
-import { sceneRoot, type SceneMark } from '../../src/vega/scene.ts';
 import { closePages, openPage, type Page, until } from '../support/page.ts';
 import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from '../vega/support.ts';
 

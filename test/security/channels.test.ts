@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Marks } from 'vega-scenegraph';
 import { isChannel } from '../../src/sandbox/channels.ts';
-import { sceneRoot, type SceneMark } from '../../src/vega/scene.ts';
+import { sceneRoot, type SceneMark } from '../../src/spec/scene.ts';
 import type { MountRequest } from '../../src/vega/types.ts';
 import { BAR, mount, type Mounted, unmountAll } from '../vega/support.ts';
 

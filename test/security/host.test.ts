@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { addChart, BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
 import { closePages, environment, once, openPage, type Page, until } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';

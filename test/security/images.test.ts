@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sceneRoot } from '../../src/vega/scene.ts';
+import { sceneRoot } from '../../src/spec/scene.ts';
 import type { MountRequest } from '../../src/vega/types.ts';
 import { IMAGES } from '../support/images.ts';
 import { until } from '../support/page.ts';

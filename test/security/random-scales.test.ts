@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import { nextTask } from '../../src/internal/tasks.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { VibedasherError } from '../../src/public-client/errors.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { closePages } from '../support/page.ts';
 import { mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';

@@ -1,7 +1,7 @@
 /** Charts in pages of test/pages, as the script-tag bundle draws them. */
-import type { VegaLiteSpec } from '../../src/charts/types.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import type { VibedasherError } from '../../src/public-client/errors.ts';
+import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { environment, type Page } from './page.ts';
 
 /** A chart to be put into a page. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { isComposed, ownSize, plainTitle } from '../../src/spec/facts.ts';
 import { prepareSpec } from '../../src/vega/prepare-spec.ts';
-import { isComposed, ownSize, plainTitle } from '../../src/vega/spec-facts.ts';
 
 const OPTIONS = { dataNames: new Set(['main']), fit: 'container', captioned: false } as const;
 const BAR = { mark: 'bar', encoding: {} };

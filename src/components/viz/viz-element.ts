@@ -1,6 +1,6 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { PreferredMark, VegaLiteSpec } from '../../charts/types.ts';
+import type { PreferredMark } from '../../charts/types.ts';
 import { MarkupController, numberAttribute, settable, wordAttribute } from '../../controllers/markup.ts';
 import { type ChartSettings, EarlyLoad } from '../../controllers/chart/load-chart.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
@@ -10,8 +10,8 @@ import { Deferred, lazily } from '../../internal/tasks.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
+import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import type { Status } from '../../state/load-state.ts';
-import type { Renderer } from '../../vega/types.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import type { StaticPicture } from './viz-picture.ts';

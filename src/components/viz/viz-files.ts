@@ -2,7 +2,7 @@
  * A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded on demand, also for the words about a
  * choice.
  */
-import { MAIN, type NumberChart } from '../../charts/types.ts';
+import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { noticeTexts, type ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { scaleFor, writePng } from '../../export/png.ts';
@@ -10,13 +10,7 @@ import { writeCsv, writeJson } from '../../export/rows.ts';
 import { fileName, save } from '../../export/save.ts';
 import { layOut, type Paragraph } from '../../export/sheet.ts';
 import { sizeOfSvg, writeSvg } from '../../export/svg.ts';
-import {
-  type FileMetadata,
-  type FileFormat,
-  type FileOptions,
-  type FileType,
-  FORMATS,
-} from '../../export/types.ts';
+import { type FileMetadata, type FileFormat, type FileOptions, type FileType } from '../../export/types.ts';
 import type { Attribution } from '../../internal/attribution.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
 import { describeValue, formatCell } from '../../locale/cells.ts';
@@ -24,7 +18,8 @@ import { describeComparison, extraWords } from '../../locale/summary.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, ParamValue } from '../../public-client/types.ts';
-import { plainTitle } from '../../vega/spec-facts.ts';
+import { plainTitle } from '../../spec/facts.ts';
+import { MAIN } from '../../spec/names.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 import { viewerUrl } from './viz-model.ts';
 
@@ -45,6 +40,7 @@ const TYPES: Readonly<Record<FileFormat, FileType>> = {
   png: 'image/png',
   svg: 'image/svg+xml',
 };
+const FORMATS = Object.keys(TYPES) as readonly FileFormat[];
 const SCALE = 2;
 /** Of a page that sets no look: `theme="none"`. */
 const PLAIN = { font: 'sans-serif', fontSize: 16, text: '#000000', muted: '#555555', background: '#ffffff' };

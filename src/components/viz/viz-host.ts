@@ -1,6 +1,6 @@
 /** What the parts of `<vibedasher-viz>` know of one another: the element, its view, and what it does beyond that. */
 import type { ReactiveControllerHost } from 'lit';
-import type { PreferredMark, VegaLiteSpec } from '../../charts/types.ts';
+import type { PreferredMark } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { InheritedSettings } from '../../controllers/dashboard/scope.ts';
@@ -8,7 +8,7 @@ import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
 import type { Metadata } from '../../internal/attribution.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params } from '../../public-client/types.ts';
-import type { Renderer } from '../../vega/types.ts';
+import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import type { TablePart } from '../table/table-part.ts';
 
 /** The element, as its parts need it: see there for what its properties mean. */

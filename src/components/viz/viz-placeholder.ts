@@ -1,5 +1,5 @@
-import type { VegaLiteSpec } from '../../charts/types.ts';
 import { placeholderAttributes } from '../../controllers/markup.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';

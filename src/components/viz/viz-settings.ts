@@ -3,8 +3,8 @@ import type { Markup } from '../../controllers/markup.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
 import type { ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { idOf, jsonOf } from '../../internal/json.ts';
-import type { VegaLiteSpec } from '../../charts/types.ts';
 import type { Params } from '../../public-client/types.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { VizHost } from './viz-host.ts';
 import { checkConnection } from './viz-model.ts';
 

@@ -1,8 +1,8 @@
 import type { ChartPoint } from '../../vega/types.ts';
-import { fillsBox } from '../../vega/spec-facts.ts';
 import type { DrawingController } from '../../controllers/chart/drawing.ts';
 import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
+import { fillsBox } from '../../spec/facts.ts';
 
 /** Room in px between a tooltip and what it is about. */
 const GAP = 10;

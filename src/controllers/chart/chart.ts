@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { MAIN, type ChartSource } from '../../charts/types.ts';
+import type { ChartSource } from '../../charts/types.ts';
 import {
   VibedasherDataEvent,
   VibedasherErrorEvent,
@@ -9,6 +9,7 @@ import {
 import { Deferred, joinTaskQueue } from '../../internal/tasks.ts';
 import type { ErrorKind, VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
+import { MAIN } from '../../spec/names.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './size.ts';

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ChartSource, SpecChart, VegaLiteSpec } from '../../charts/types.ts';
+import type { ChartSource, SpecChart } from '../../charts/types.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 import { themeConfig } from '../../theming/vega-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
 import { originList } from '../check-settings.ts';

@@ -7,7 +7,7 @@ import {
   resolveParams,
   usedParams,
 } from '../../charts/chart-source.ts';
-import { type ChartSource, MAIN, type PreferredMark, type VegaLiteSpec } from '../../charts/types.ts';
+import type { ChartSource, PreferredMark } from '../../charts/types.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { sleep, systemEnvironment } from '../../public-client/environment.ts';
@@ -20,8 +20,9 @@ import type {
   Viz,
   VizRef,
 } from '../../public-client/types.ts';
+import { MAIN } from '../../spec/names.ts';
+import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import { loadEngine, preloadEngine } from '../../vega/engine.ts';
-import type { Renderer } from '../../vega/types.ts';
 import { checkParams, checkTimeZone } from '../check-settings.ts';
 import type { SharedParams } from '../dashboard/scope.ts';
 

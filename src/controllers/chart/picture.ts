@@ -1,5 +1,6 @@
-import type { SpecChart, VegaLiteSpec } from '../../charts/types.ts';
+import type { SpecChart } from '../../charts/types.ts';
 import { jsonOf } from '../../internal/json.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 import { loadEngine } from '../../vega/engine.ts';
 import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
 

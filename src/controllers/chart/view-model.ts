@@ -1,24 +1,18 @@
 import type { ChartWords } from '../../charts/columns.ts';
 import { missingFields, summarizeChart } from '../../charts/summary.ts';
-import {
-  type Chart,
-  type ChartSource,
-  LAND,
-  MAIN,
-  type PreferredMark,
-  type SpecChart,
-  type VegaLiteSpec,
-} from '../../charts/types.ts';
+import type { Chart, ChartSource, PreferredMark, SpecChart } from '../../charts/types.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import { ageText, describeChart } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
+import { fillsBox, isComposed, ownSize, plainTitle } from '../../spec/facts.ts';
+import { LAND, MAIN } from '../../spec/names.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
 import type { Tokens } from '../../theming/tokens.ts';
-import { fillsBox, isComposed, ownSize, plainTitle } from '../../vega/spec-facts.ts';
 import type { Size } from '../../vega/types.ts';
 import { languageOf } from '../page-context.ts';
 import {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nextTask } from '../../internal/tasks.ts';
-import { OUT_OF_SIGHT } from '../../public-client/types.ts';
+import { OUT_OF_SIGHT } from '../../public-client/request-queue.ts';
 
 /** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
 const NEAR = '200px';

@@ -1,5 +1,5 @@
 import { RE2JS, type Matcher } from 're2js';
-import { quote, specError } from '../../vega/errors.ts';
+import { quote, specError } from '../../spec/errors.ts';
 import { placesBefore, splitSurrogates } from './char-set.ts';
 import { refusal, translate, type Translation } from './translate.ts';
 

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { quote, specError } from '../../vega/errors.ts';
+import { quote, specError } from '../../spec/errors.ts';
 import {
   ALL,
   complement,

@@ -5,7 +5,7 @@ import type { VegaSpec } from '../compile.ts';
 import { localeOf } from '../locale.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
-import { list, objects } from '../spec-facts.ts';
+import { list, objects } from '../../spec/facts.ts';
 import { FLUSH, timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
 
 /** What is known of an axis when the chart is compiled. */

@@ -3,7 +3,6 @@
  * Loaded by need.
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
-import type { VegaLiteSpec } from '../../charts/types.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import {
@@ -22,8 +21,8 @@ import {
 } from '../line-labels.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
-import { list, objects } from '../spec-facts.ts';
-import type { VegaLiteConfig } from '../types.ts';
+import { list, objects } from '../../spec/facts.ts';
+import type { VegaLiteSpec, VegaLiteConfig } from '../../spec/types.ts';
 
 const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');

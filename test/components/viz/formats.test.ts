@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { VegaLiteSpec } from '../../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 import { rows } from '../../support/fake-api.ts';
 import { cleanUp, mountViz, SALES_SQL, salesApi, shadow } from './harness.ts';
 

@@ -8,10 +8,10 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { textMetrics } from 'vega-scenegraph';
 import { type Drawing, type SvgOptions, writeSvg } from '../../../src/prerender/svg-writer.ts';
 import { fontOf, measureFor, useMeasure } from '../../../src/prerender/text-widths.ts';
+import type { SceneMark } from '../../../src/spec/scene.ts';
 import { createTokens } from '../../../src/theming/tokens.ts';
 import type { ColorScheme } from '../../../src/theming/tokens.ts';
 import { vegaConfig } from '../../../src/theming/vega-config.ts';
-import type { SceneMark } from '../../../src/vega/scene.ts';
 
 const measure = await measureFor('Arial', undefined);
 useMeasure(measure);

@@ -1,6 +1,6 @@
 /** Charts drawn without a page, and what all objects of the process inherit. */
 import { drawHeadless, type HeadlessRequest } from '../../../src/prerender/headless.ts';
-import type { SceneItem, SceneMark } from '../../../src/vega/scene.ts';
+import type { SceneItem, SceneMark } from '../../../src/spec/scene.ts';
 
 /** All that a chart has written, in the order of its scenegraph. */
 export function drawTexts(spec: unknown, request: Partial<HeadlessRequest> = {}): Promise<readonly string[]> {

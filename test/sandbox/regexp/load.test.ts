@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { VegaLiteSpec } from '../../../src/charts/types.ts';
+import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 import type { ChartEngine } from '../../../src/vega/types.ts';
 import { closePages, openPage, type Page } from '../../support/page.ts';
 import { BAR, dataset, marks, mount, rejection, unmountAll } from '../../vega/support.ts';

@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from '../charts/types.ts';
+import type { VegaLiteSpec } from './types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
 
 const COMPOSITIONS = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];

@@ -1,5 +1,5 @@
 import { isObject } from '../internal/json.ts';
-import { quote, specError } from '../vega/errors.ts';
+import { quote, specError } from './errors.ts';
 
 /*
  * Vega and Vega-Lite keep fields, groups and values by name in ordinary objects. Under a name such as `constructor` or

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Dataset } from '../../src/public-client/types.ts';
-import { toRecords } from '../../src/vega/records.ts';
-import { marks, mount, rejection, unmountAll } from './support.ts';
+import { toRecords } from '../../src/spec/records.ts';
+import { marks, mount, rejection, unmountAll } from '../vega/support.ts';
 
 const HOSTILE = ['__proto__', 'constructor', 'a.b', 'c[0]', "it's", '"q"', '😀', 'hasOwnProperty', 'عدد'];
 

@@ -1,5 +1,5 @@
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
-import { escapeTexts } from '../sandbox/inherited-names.ts';
+import { escapeTexts } from './inherited-names.ts';
 
 /** A row as Vega wants it: an object by column name. */
 export type DataRecord = Record<string, Cell>;
@@ -7,7 +7,7 @@ export type DataRecord = Record<string, Cell>;
 /**
  * The rows of a dataset as objects for Vega, created for every call since Vega writes into them. Text in a
  * number column (integers beyond 2⁵³) becomes a number: a picture has no use for its last digits. A column
- * called `__proto__` is an own property like any other. Texts are escaped (sandbox/inherited-names.ts).
+ * called `__proto__` is an own property like any other. Texts are escaped (inherited-names.ts).
  */
 export function toRecords(dataset: Dataset): DataRecord[] {
   const { columns, rows } = dataset;
