@@ -349,6 +349,19 @@ describe('a picture in the HTML', () => {
     expect(styleOf(page.querySelector('a')!).display).to.equal('inline');
   });
 
+  it('stands in the flow of the page where a sanitizer has dropped its element', async () => {
+    const { page, host, figure } = await waiting({}, { body: 'style="width: 720px"' });
+    const second = figure.cloneNode(true) as HTMLElement;
+    host.replaceWith(figure, second);
+    const [, top, width, height] = boxOf(figure);
+    expect([top, width]).to.deep.equal([0, 720]);
+    expect(boxOf(second)).to.deep.equal([0, height, 720, height]);
+    expect(boxOf(page.body)[3]).to.be.closeTo(2 * height!, 1);
+    expect(shownWidths(figure)).to.deep.equal(['720']);
+    const [, , , drawn] = boxOf(figure.querySelector('svg[data-width="720"]')!);
+    expect(drawn).to.be.closeTo(360, 1);
+  });
+
   it('leaves figures and classes of the page alone', async () => {
     const svg = '<svg class="vd-1" fill="red" width="10" height="10" data-width="480"></svg>';
     const { page } = await waiting();
