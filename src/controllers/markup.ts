@@ -10,15 +10,19 @@ export interface Markup {
   readonly spec: string | null;
   /** Whether there is content to show until the picture is there. */
   readonly hasFallback: boolean;
+  /** Whether there is a picture that the page was built with. */
+  readonly hasPicture: boolean;
   /** The `param-NAME` attributes by NAME. */
   readonly params: Readonly<Record<string, string>>;
 }
 
-const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, params: {} };
+const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, hasPicture: false, params: {} };
 /** The `type` of the child script that holds the query, and of the one that holds the spec. */
 export const SQL_TYPE = 'application/sql';
 export const SPEC_TYPE = /vega-?lite/i;
 const PARAM = 'param-';
+/** Marks what is written into an element ahead of time. */
+const PICTURE = 'data-vibedasher';
 
 /** Reads an element's light DOM as soon as the parser is done with it, and follows later changes. */
 export class MarkupController implements ReactiveController {
@@ -120,6 +124,8 @@ function readMarkup(element: Element): Markup {
     if (node instanceof HTMLScriptElement) {
       if (node.type === SQL_TYPE) markup = { ...markup, sql: markup.sql ?? node.text };
       else if (SPEC_TYPE.test(node.type)) markup = { ...markup, spec: markup.spec ?? node.text };
+    } else if (node instanceof Element && node.hasAttribute(PICTURE)) {
+      markup = { ...markup, hasPicture: true };
     } else if (isContent(node)) {
       markup = { ...markup, hasFallback: true };
     }
@@ -127,10 +133,10 @@ function readMarkup(element: Element): Markup {
   return markup;
 }
 
-/** What goes into a named slot is no fallback, and neither is white space. */
+/** What goes into a named slot is no fallback, and neither is white space, or what is never shown. */
 const isContent = (node: Node): boolean =>
   node instanceof Element
-    ? !node.slot
+    ? !node.slot && node.localName !== 'template'
     : node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '';
 
 /** A property with an attribute of fixed words; the first is the default, also for a word that is none of them. */

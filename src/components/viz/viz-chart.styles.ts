@@ -23,6 +23,11 @@ export const styles = css`
     text-wrap: pretty;
   }
 
+  /* A picture is no fallback for what comes after it. */
+  :host(:state(live)) ::slotted(figure[data-vibedasher]) {
+    display: none !important;
+  }
+
   .stage {
     position: relative;
     flex: 1;

@@ -64,6 +64,7 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @cssstate stale - The last refresh failed; the picture is from before.
  * @cssstate error - There is no picture, but a message.
  * @cssstate natural - The picture has a size of its own, and the box grows to it.
+ * @cssstate live - The chart is there: a picture in the HTML has given way to it.
  *
  * @cssprop --vibedasher-font - Font family. Default: the page's.
  * @cssprop --vibedasher-color-text - Text.
@@ -180,8 +181,6 @@ export class VibedasherViz extends LitElement {
   #waking = false;
   /** What is loaded for it until then. */
   #early: EarlyLoad | null = null;
-  /** The picture in the element's HTML, which stays until the chart is drawn. */
-  #figure: HTMLElement | null | undefined;
   #picture: Promise<StaticPicture> | null = null;
   /** Whether the chart is wanted, be there a picture or not. */
   #reached = false;
@@ -297,7 +296,8 @@ export class VibedasherViz extends LitElement {
   protected override render(): TemplateResult {
     const { parts, mark, failure } = this;
     const chart = this.#chart;
-    const hasFallback = this.#isPictured || (this.#markup.current?.hasFallback ?? false);
+    const isPictured = this.#figure !== null;
+    const hasFallback = isPictured || (this.#markup.current?.hasFallback ?? false);
     const viewModel = chart?.drawing.viewModel;
     if (!parts || !chart || !viewModel) return shellTemplate(hasFallback, mark ?? '', failure, this.#onRetry);
     return parts.vizTemplate({
@@ -307,13 +307,14 @@ export class VibedasherViz extends LitElement {
       fallback: this.fallback,
       mark: mark ?? '',
       hasFallback,
-      isPictured: this.#isPictured,
+      isPictured,
       onRetry: this.#onRetry,
     });
   }
 
   /** States and colors are in place before the controllers tell of the update. */
   protected override update(changed: PropertyValues): void {
+    if (['ready', 'empty'].includes(this.status) || this.error?.retryable === false) this.#goLive();
     super.update(changed);
     const { states } = this.#internals;
     for (const status of STATUSES) {
@@ -324,8 +325,6 @@ export class VibedasherViz extends LitElement {
     if (drawing?.viewModel?.intrinsicHeight == null) states.delete('natural');
     else states.add('natural');
     if (drawing) this.parts?.applyStyles(this.renderRoot, drawing);
-    const hasEnded = ['ready', 'empty'].includes(this.status) || this.error?.retryable === false;
-    if (this.#isPictured && hasEnded) this.#replacePicture();
   }
 
   readonly #onRetry = (): void => {
@@ -337,17 +336,16 @@ export class VibedasherViz extends LitElement {
     }
   };
 
-  get #isPictured(): boolean {
-    return this.#figure != null;
+  /** The picture in the element's HTML, which stays until the chart is drawn. A page that is morphed may have another. */
+  get #figure(): HTMLElement | null {
+    return this.#internals.states.has('live') ? null : pictureIn(this);
   }
 
   /** Leaves a picture that stands in the element's HTML as it is until the chart is wanted; `false` where there is none. */
   #leave(settings: ChartSettings): boolean {
-    this.#figure ??= pictureIn(this);
-    const figure = this.#figure;
-    if (!figure || this.#reached) return false;
+    if (this.#reached || !this.#figure) return false;
     this.#picture ??= lazily(() => import('./viz-picture.ts')).then(
-      ({ StaticPicture }) => new StaticPicture(this, figure, () => this.#reach()),
+      ({ StaticPicture }) => new StaticPicture(this, () => this.#reach()),
     );
     this.#picture.then(
       (picture) => picture.update(settings),
@@ -362,12 +360,16 @@ export class VibedasherViz extends LitElement {
     this.requestUpdate();
   }
 
-  /** The chart is there: a picture beside the box goes, and one among the children is in no slot any more, thus no fallback. */
-  #replacePicture(): void {
-    if (this.#figure!.parentNode === this.shadowRoot) this.#figure!.remove();
-    else this.#figure!.slot = 'replaced';
-    this.#figure = null;
+  /**
+   * The chart is there: a picture beside the box goes. One among the children is hidden by this state and not by an
+   * attribute of its own, which a morph of the page takes back.
+   */
+  #goLive(): void {
+    const figure = this.#figure;
+    if (figure?.parentNode === this.shadowRoot) figure?.remove();
+    this.#internals.states.add('live');
     void this.#picture?.then((picture) => picture.replaced());
+    this.#picture = null;
   }
 
   /** Loads the code that draws, and meanwhile what it will draw. */
@@ -399,7 +401,7 @@ export class VibedasherViz extends LitElement {
       ready: this.#firstPicture,
       toError: toVibedasherError,
       early: this.#early,
-      pictured: this.#isPictured,
+      pictured: this.#figure !== null,
     });
     if (this.#figure?.querySelector('details')?.open) this.#chart.table.toggle();
     this.#early = null;

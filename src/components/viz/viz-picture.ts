@@ -3,7 +3,7 @@ import { pictureKey } from '../../charts/picture-key.ts';
 import { loadChart, type ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { lazily } from '../../internal/tasks.ts';
 import type { VizHost } from './viz-host.ts';
-import { toVibedasherError } from './viz-model.ts';
+import { pictureIn, toVibedasherError } from './viz-model.ts';
 
 /** What a reader does who wants more than a picture. */
 const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;
@@ -11,7 +11,6 @@ const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;
 /** Watches over one picture until the chart takes its place. */
 export class StaticPicture {
   readonly #viz: VizHost;
-  readonly #figure: HTMLElement;
   readonly #onReach: () => void;
   /** Ends all that it listens to and waits for. */
   readonly #controller = new AbortController();
@@ -19,21 +18,28 @@ export class StaticPicture {
   #note: HTMLElement | null = null;
   #hasFocus = false;
 
-  constructor(viz: VizHost, figure: HTMLElement, onReach: () => void) {
+  constructor(viz: VizHost, onReach: () => void) {
     this.#viz = viz;
-    this.#figure = figure;
     this.#onReach = onReach;
     if (viz.activate === 'never') return;
     const { signal } = this.#controller;
     for (const type of REACHES) viz.addEventListener(type, () => this.#reach(), { signal, passive: true });
-    figure.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
-    figure.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
+    viz.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
+    viz.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
     // A chart that has asked for nothing has not said which parameters it uses: any control may drive it.
     const dashboard = viz.activate === 'interaction' ? viz.closest('vibedasher-dashboard') : null;
     for (const type of ['change', 'vibedasher-params'])
       dashboard?.addEventListener(type, () => this.#reach(), { signal });
-    // The keyboard comes to the picture as it would to the chart.
-    drawingOf(figure)?.setAttribute('tabindex', '0');
+    this.#letFocus();
+    // A morph of the page takes that back, or brings another picture.
+    const observer = new MutationObserver(() => this.#letFocus());
+    observer.observe(viz, {
+      attributes: true,
+      attributeFilter: ['tabindex'],
+      childList: true,
+      subtree: true,
+    });
+    signal.addEventListener('abort', () => observer.disconnect());
     // It may have come while this was on its way.
     if (viz.matches(':hover, :focus-within')) onReach();
   }
@@ -60,6 +66,16 @@ export class StaticPicture {
     this.#note?.remove();
   }
 
+  get #figure(): HTMLElement | null {
+    return pictureIn(this.#viz);
+  }
+
+  /** The keyboard comes to the picture as it would to the chart. */
+  #letFocus(): void {
+    const drawing = this.#figure?.querySelector('svg, img')?.parentElement;
+    if (drawing && !drawing.hasAttribute('tabindex')) drawing.tabIndex = 0;
+  }
+
   #reach(): void {
     this.#note?.remove();
     this.#onReach();
@@ -74,7 +90,7 @@ export class StaticPicture {
         signal,
       );
       const look = { mark, fit, highlight, reference };
-      if (pictureKey({ ...loaded, look }) !== this.#figure.dataset['key']) this.#reach();
+      if (pictureKey({ ...loaded, look }) !== this.#figure?.dataset['key']) this.#reach();
     } catch (cause) {
       // Without the words there is nothing to say.
       if (toVibedasherError(cause).retryable) await this.#sayStale(signal).catch(() => {});
@@ -85,9 +101,11 @@ export class StaticPicture {
   /** The API cannot be asked: the picture stays, and says of when it is. */
   async #sayStale(signal: AbortSignal): Promise<void> {
     const { loadLocale } = await lazily(() => import('../../locale/load-locale.ts'));
-    const { messages } = await loadLocale(this.#figure.lang);
+    const figure = this.#figure;
+    if (!figure) return;
+    const { messages } = await loadLocale(figure.lang);
     if (signal.aborted) return;
-    const { asOf } = this.#figure.dataset;
+    const { asOf } = figure.dataset;
     const moment = asOf ? new Date(asOf) : null;
     const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && messages.asOf(moment)];
     this.#note = document.createElement('p');
@@ -97,7 +115,3 @@ export class StaticPicture {
     this.#viz.renderRoot.append(this.#note);
   }
 }
-
-/** What holds the drawings of a picture. */
-const drawingOf = (figure: HTMLElement): Element | null | undefined =>
-  figure.querySelector('svg, img')?.parentElement;

@@ -1,6 +1,7 @@
 // @engines all
 /** A picture that stands in the element's HTML: what is asked and loaded, and when, until the chart takes its place. */
 import { expect } from 'chai';
+import morphdom from 'morphdom';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import type { Dataset } from '../../../src/public-client/types.ts';
@@ -87,6 +88,12 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
   /** Settles when the picture is watched over. */
   const watched = (element: VibedasherViz): Promise<unknown> =>
     until(() => element.querySelector('[tabindex]') !== null, 'a picture that can be focused');
+  const withSheet = async (): Promise<void> => {
+    const sheet = document.createElement('style');
+    sheet.dataset['test'] = '';
+    sheet.textContent = await (await fetch('/src/cdn.css')).text();
+    document.head.append(sheet);
+  };
   const reach = (element: VibedasherViz): unknown => element.dispatchEvent(new PointerEvent('pointermove'));
 
   it('leaves it, and loads no engine, while the rows are the same', async () => {
@@ -238,10 +245,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
   it('stays where the API is down, and says of when it is, beside its table’s button', async () => {
     const api = salesApi();
     api.answer('viz', () => problem(503, {}));
-    const sheet = document.createElement('style');
-    sheet.dataset['test'] = '';
-    sheet.textContent = await (await fetch('/src/cdn.css')).text();
-    document.head.append(sheet);
+    await withSheet();
     const element = mount(api);
     await until(() => shadow(element).querySelector('.over') !== null, 'the notice');
     expect(textOf(element, '.over')).to.match(/earlier data.*2, 2026|earlier data.*2 Jan/);
@@ -316,6 +320,72 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     await element.ready;
     expect(element.childElementCount).to.equal(1);
     expect(shadow(element).querySelector('b')).to.equal(null);
+  });
+
+  for (const [change, act] of [
+    ['takes back all attributes', (old) => morphdom(old, figure())],
+    ['brings another one', (old) => (old.outerHTML = figure('00000000'))],
+    ['brings one more', (old) => old.insertAdjacentHTML('afterend', figure())],
+  ] as const satisfies readonly (readonly [string, (old: Element) => unknown])[]) {
+    it(`stays hidden behind its chart where the page ${change}`, async () => {
+      await withSheet();
+      const element = mount(salesApi(), { refresh: '5m' });
+      await element.ready;
+      await settle(element);
+      const before = element.offsetHeight;
+      act(picture(element));
+      for (let look = 0; look < 2; look++) {
+        expect([...element.querySelectorAll('figure')].filter(isShown)).to.deep.equal([]);
+        expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
+        expect(element.offsetHeight).to.equal(before);
+        await settle(element);
+      }
+    });
+
+    it(`stays in place, and can be reached, where the page ${change} before there is a chart`, async () => {
+      await withSheet();
+      const element = mount(salesApi(), { activate: 'interaction' });
+      await watched(element);
+      act(picture(element));
+      expect(isShown(picture(element))).to.equal(true);
+      await watched(element);
+      element.querySelector<HTMLElement>('[tabindex]')!.focus();
+      await element.ready;
+      await settle(element);
+      expect([...element.querySelectorAll('figure')].filter(isShown)).to.deep.equal([]);
+      expect(shadow(element).activeElement?.matches('.chart')).to.equal(true);
+    });
+  }
+
+  it('is hidden behind a chart that was drawn without it', async () => {
+    await withSheet();
+    const element = mountViz(salesApi());
+    await element.ready;
+    element.innerHTML = figure();
+    expect(isShown(picture(element))).to.equal(false);
+    expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
+  });
+
+  it('draws the chart where the page takes it away', async () => {
+    await withSheet();
+    const element = mount(salesApi(), { activate: 'interaction' });
+    await watched(element);
+    picture(element).remove();
+    await element.ready;
+    await settle(element);
+    expect(barsOf(element)).to.equal(3);
+    expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
+  });
+
+  it('leaves it to the author’s own fallback to stand for another viz that fails', async () => {
+    const api = salesApi();
+    const element = mountViz(api, { refresh: '5m' }, { content: `<a href="/sales">Sales</a>${figure()}` });
+    await element.ready;
+    element.slug = 'other';
+    await status(element, 'error');
+    await settle(element);
+    expect(isShown(picture(element))).to.equal(false);
+    expect(isShown(element.querySelector('a')!)).to.equal(true);
   });
 
   it('is no fallback for another viz', async () => {
