@@ -3,6 +3,8 @@ import type { VegaLiteSpec } from '../../spec/types.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
+/** What each placeholder has received: a morph of the page takes it out, and it comes back as it is. */
+const received = new WeakMap<Element, VibedasherViz>();
 
 /**
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
@@ -27,7 +29,9 @@ export function fillPlaceholders(
 
 function fill(placeholder: HTMLElement): void {
   if (placeholder.querySelector(':scope > vibedasher-viz')) return;
-  const element = placeholder.ownerDocument.createElement('vibedasher-viz');
+  const element = received.get(placeholder) ?? placeholder.ownerDocument.createElement('vibedasher-viz');
+  received.set(placeholder, element);
+  for (const name of element.getAttributeNames()) element.removeAttribute(name);
   const { observedAttributes } = VibedasherViz;
   for (const { name, value } of placeholderAttributes(placeholder.attributes, observedAttributes)) {
     element.setAttribute(name, value);
@@ -35,6 +39,6 @@ function fill(placeholder: HTMLElement): void {
   // Text as in a child script, which Trusted Types would not let be made.
   element.spec = placeholder.getAttribute('data-spec') as VegaLiteSpec | null;
   element.style.height = placeholder.style.height;
-  element.append(...placeholder.childNodes);
+  element.replaceChildren(...placeholder.childNodes);
   placeholder.append(element);
 }

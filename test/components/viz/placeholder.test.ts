@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import morphdom from 'morphdom';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { PLACEHOLDER_ATTRIBUTES } from '../../../src/controllers/markup.ts';
@@ -130,6 +131,17 @@ describe('<div data-vibedasher-viz>', () => {
     div.replaceChildren();
     await settle();
     expect(inside(div)).to.have.length(1);
+  });
+
+  it('receives the same element where the page is morphed to its HTML, with what that says by then', async () => {
+    const div = placeholder('data-slug="sales" data-mark="line"', '<p>As text</p>');
+    await settle();
+    const [element] = inside(div);
+    morphdom(div, '<div data-vibedasher-viz data-slug="sales" data-chart="other"><p>As text</p></div>');
+    await settle();
+    expect(inside(div).map((each) => each === element)).to.deep.equal([true]);
+    expect(attributesOf(div)).to.deep.equal({ slug: 'sales', chart: 'other' });
+    expect(element!.innerHTML).to.equal('<p>As text</p>');
   });
 
   it('does not keep others from being filled where it is broken', async () => {
