@@ -238,7 +238,7 @@ export class VibedasherDashboard extends LitElement {
   async #loadParts(): Promise<void> {
     try {
       this.#parts = await loadParts();
-      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError, pictureIn(this, 'div'));
+      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError, () => pictureIn(this, 'div'));
       this.requestUpdate();
       await this.updateComplete;
       await this.#viz.isRead;

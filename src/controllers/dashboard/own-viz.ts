@@ -50,8 +50,11 @@ export class OwnVizController implements ReactiveController, Retrying {
   words: ControlWords | null = null;
   apiBase: string | undefined;
   /** What holds pictures of the charts that stood in the HTML, with their elements; `null` where there is none. */
-  pictures: HTMLElement | null;
-  #areTaken = false;
+  pictures: HTMLElement | null = null;
+  /** Whether it is known which charts are drawn: those of {@link pictures}, or the dashboard's own. */
+  #isSettled = false;
+  readonly #findPictures: () => HTMLElement | null;
+  readonly #observer: MutationObserver;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<OwnViz, VibedasherError>;
   /** Settles when what is being read has come, or failed. */
@@ -63,10 +66,11 @@ export class OwnVizController implements ReactiveController, Retrying {
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     toError: (cause: unknown) => VibedasherError,
-    pictures: HTMLElement | null = null,
+    findPictures: () => HTMLElement | null = () => null,
   ) {
     this.#host = host;
-    this.pictures = pictures;
+    this.#findPictures = findPictures;
+    this.#observer = new MutationObserver(() => host.requestUpdate());
     this.#resource = new ResourceController(host, toError);
     owned.set(host, this);
     host.addController(this);
@@ -85,14 +89,31 @@ export class OwnVizController implements ReactiveController, Retrying {
 
   /** The elements of pictures become the charts that are drawn, and all that was said around them gives way. */
   hostUpdate(): void {
-    const { pictures, current } = this;
-    if (!pictures || !current || !this.messages || this.#areTaken) return;
-    const charts = [...pictures.querySelectorAll(`:scope > ${VIZ}`)];
-    if (String(charts.map((chart) => chart.getAttribute('chart'))) !== String(current.charts))
-      return this.#dropPictures();
-    this.#areTaken = true;
-    if (pictures.parentNode === this.#host) pictures.slot = 'charts';
-    for (const each of [...pictures.children]) if (!charts.includes(each)) each.remove();
+    if (!this.#isSettled) {
+      this.pictures = this.#findPictures();
+      // As in a page that was kept while its charts were live.
+      this.pictures?.removeAttribute('slot');
+    }
+    if (this.current && this.messages) this.#settle(this.current.charts);
+  }
+
+  /** A morph of the page takes back what is done here, brings other pictures in their place, or once more. */
+  #settle(ids: readonly string[]): void {
+    const host = this.#host;
+    this.#isSettled = true;
+    const sets = [...host.querySelectorAll<HTMLElement>(':scope > div[data-vibedasher]')];
+    if (this.pictures?.parentNode === null) this.pictures = sets.at(-1) ?? null;
+    const charts = [...(this.pictures?.children ?? [])].filter(({ localName }) => localName === VIZ);
+    if (String(charts.map((chart) => chart.getAttribute('chart'))) !== String(ids)) this.#dropPictures();
+    const { pictures } = this;
+    for (const set of sets) if (set !== pictures) set.remove();
+    if (!pictures) return;
+    this.#observer.observe(pictures, { attributes: true, attributeFilter: ['slot'], childList: true });
+    if (pictures.parentNode === host && !pictures.slot) pictures.slot = 'charts';
+    // All that is in no slot is not shown, and is there for the next morph.
+    const root = pictures.shadowRoot ?? pictures.attachShadow({ mode: 'open', slotAssignment: 'manual' });
+    const slot = root.querySelector('slot') ?? root.appendChild(document.createElement('slot'));
+    slot.assign(...charts);
   }
 
   #dropPictures(): void {
@@ -141,7 +162,8 @@ export class OwnVizController implements ReactiveController, Retrying {
     if (key === this.#key) return;
     this.#key = key;
     // They are of another viz.
-    if (this.#areTaken) this.#dropPictures();
+    if (this.#isSettled) this.#dropPictures();
+    this.#isSettled = false;
     this.#attempt = async () => {
       await this.#resource.run(
         async (signal) => {

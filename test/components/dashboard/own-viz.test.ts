@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import morphdom from 'morphdom';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
 import '../../../src/components/viz/viz-element-define.ts';
 import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
@@ -9,7 +10,7 @@ import type { VibedasherControl } from '../../../src/components/control/control-
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { problem, rows } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
+import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
 import { enter, inputOf, labelOf, optionsOf } from '../control/harness.ts';
 import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from './harness.ts';
 
@@ -251,13 +252,89 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(chartsOf(dashboard)).to.deep.equal([]);
     for (const figure of dashboard.querySelectorAll('figure'))
       expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
-    expect(dashboard.querySelector('h2, footer, div > p')).to.equal(null);
+    for (const each of dashboard.querySelectorAll('h2, footer, div > p'))
+      expect(each.checkVisibility()).to.equal(false);
     const tops = ['[part=title]', '[part=controls]', 'slot[name=charts]', '[part=status]', 'slot:not([name])']
       .map((selector) => dashboard.shadowRoot!.querySelector(selector)!)
       .map((each) => (each instanceof HTMLSlotElement ? each.assignedElements()[0]! : each))
       .map((each) => each.getBoundingClientRect().top);
     expect(tops).to.deep.equal([...tops].sort((a, b) => a - b));
     expect(dashboard.getAttribute('columns')).to.equal('2');
+  });
+
+  /** The sets of pictures that are in sight, and whether the title is said once. */
+  const shownSets = (dashboard: VibedasherDashboard): Element[] => {
+    const titles = [dashboard, dashboard.shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
+    expect(titles.filter((title) => title.checkVisibility())).to.have.length(1);
+    return [...dashboard.querySelectorAll('[data-vibedasher]:not(figure)')].filter((each) =>
+      each.querySelector('figure')!.checkVisibility(),
+    );
+  };
+
+  for (const [change, act] of [
+    ['is morphed to its HTML', (set) => morphdom(set, STILL)],
+    ['brings it again', (set) => (set.outerHTML = STILL)],
+    ['brings it a second time', (set) => set.insertAdjacentHTML('afterend', STILL)],
+    ['brings all charts again', (set) => (set.innerHTML = STILL.replace(/^<div.*?>|<\/div>$/g, ''))],
+  ] as const satisfies readonly (readonly [string, (set: Element) => unknown])[]) {
+    it(`shows one set of pictures where the page ${change}`, async () => {
+      const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), `${STILL}<p>Own</p>`);
+      await taken(dashboard);
+      await dashboard.updateComplete;
+      const before = dashboard.offsetHeight;
+      for (let time = 0; time < 2; time++) {
+        act(dashboard.querySelector('[data-vibedasher]')!);
+        await settle();
+        expect(shownSets(dashboard)).to.have.length(1);
+        expect(dashboard.offsetHeight).to.equal(before);
+      }
+      const [years] = stillIn(dashboard);
+      years!.loading = 'eager';
+      await years!.refresh();
+      expect(cellOf(years!)).to.equal('year 2024');
+    });
+  }
+
+  it('keeps live charts where the page is morphed to its HTML', async () => {
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
+    await taken(dashboard);
+    const charts = stillIn(dashboard);
+    for (const chart of charts) await Object.assign(chart, { loading: 'eager' }).refresh();
+    morphdom(dashboard.querySelector('[data-vibedasher]')!, STILL);
+    await settle();
+    expect(stillIn(dashboard).map((chart) => charts.indexOf(chart))).to.deep.equal([0, 1]);
+    expect(charts.map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
+    expect([...dashboard.querySelectorAll('figure')].some((each) => each.checkVisibility())).to.equal(false);
+  });
+
+  it('shows no pictures where its own charts are drawn', async () => {
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '');
+    await drawn(dashboard, 2);
+    dashboard.innerHTML = STILL;
+    await settle();
+    expect(dashboard.querySelectorAll('figure').length).to.equal(0);
+    expect(chartsOf(dashboard)).to.have.length(2);
+  });
+
+  it('draws its own charts where the page takes the pictures away', async () => {
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
+    await taken(dashboard);
+    dashboard.replaceChildren();
+    await drawn(dashboard, 2);
+    expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
+  });
+
+  it('takes over what a page was kept with while its charts were live', async () => {
+    const { dashboard: kept } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
+    await taken(kept);
+    await Object.assign(stillIn(kept)[0]!, { loading: 'eager' }).refresh();
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), kept.innerHTML);
+    kept.remove();
+    await taken(dashboard);
+    await settle();
+    expect(shownSets(dashboard)).to.have.length(1);
+    for (const figure of dashboard.querySelectorAll('figure'))
+      expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
   });
 
   it('makes those charts live that use a parameter that changes, and those alone', async () => {

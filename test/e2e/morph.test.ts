@@ -1,0 +1,102 @@
+// @engines all
+/** A page whose HTML comes again, and into which a library changes what is on show: Turbo, Livewire, Phoenix and others do so. */
+import { expect } from 'chai';
+import type { VibedasherDashboard } from '../../src/components/dashboard/dashboard-element.ts';
+import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
+import { closeInPeace, openPage, until, type Page } from '../support/page.ts';
+
+type Morph = (element: Element, newElement: Element) => void;
+
+describe('a page that is morphed to its own HTML', () => {
+  let page: Page;
+  let html: string;
+
+  beforeEach(async () => {
+    page = await openPage('morph.html', { height: 4000 });
+    html = await (await fetch('/__page__/morph.html')).text();
+    await until(select, 'the control');
+    await until(() => all().length === 7 && all().every(shows), 'the pictures');
+  });
+  afterEach(() => closeInPeace(page));
+
+  const all = (): VibedasherViz[] => [
+    ...page.document.querySelectorAll<VibedasherViz>('vibedasher-viz, vibedasher-table'),
+  ];
+  const dashboard = (): VibedasherDashboard => page.document.querySelector('vibedasher-dashboard')!;
+  const select = (): HTMLSelectElement | null | undefined =>
+    dashboard().shadowRoot?.querySelector('vibedasher-control')?.shadowRoot?.querySelector('select:enabled');
+  const isSeen = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
+  const isLive = ({ shadowRoot }: Element): boolean =>
+    [...shadowRoot!.querySelectorAll('.chart:not(.covered) svg, table')].some(isSeen);
+  const picturesOf = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('figure[data-vibedasher]')].filter(isSeen);
+  const pictures = (): Element[] =>
+    [page.document, ...all().map(({ shadowRoot }) => shadowRoot!)].flatMap(picturesOf);
+  const shows = (chart: Element): boolean =>
+    isLive(chart) || [chart, chart.shadowRoot!].flatMap(picturesOf).length > 0;
+
+  /** What a reader sees: how many pictures, which charts are live, which headings, and where all of it stands. */
+  const look = (): unknown => {
+    const { document, window } = page;
+    const headings = [document, dashboard().shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
+    return {
+      pictures: pictures().length,
+      live: all().map((chart) => isLive(chart) && chart.status),
+      headings: headings.filter(isSeen).map(({ textContent }) => textContent),
+      controls: [...document.querySelectorAll('[data-kind]')].filter(isSeen).length,
+      tops: [...document.querySelectorAll('main > *, main > * > p, vibedasher-viz')].map((each) =>
+        Math.round(each.getBoundingClientRect().top + window.scrollY),
+      ),
+      height: document.documentElement.scrollHeight,
+    };
+  };
+
+  const morph = async (name: string): Promise<void> => {
+    const { morphs } = page.window as unknown as { morphs: Readonly<Record<string, Morph>> };
+    const { body } = new DOMParser().parseFromString(html, 'text/html');
+    morphs[name]!(page.document.querySelector('main')!, page.document.adoptNode(body.querySelector('main')!));
+    // Observers, updates and what they cause.
+    for (let frame = 0; frame < 3; frame++)
+      await new Promise((next) => page.window.requestAnimationFrame(next));
+  };
+
+  const reachAll = async (): Promise<void> => {
+    for (const chart of all()) {
+      chart.scrollIntoView({ block: 'center' });
+      const move = (): boolean => chart.dispatchEvent(new page.window.PointerEvent('pointermove'));
+      await until(() => move() && chart.status === 'ready' && isLive(chart), 'the live chart');
+    }
+  };
+
+  for (const name of ['morphdom', 'Idiomorph', 'Alpine.morph']) {
+    it(`keeps its pictures: ${name}`, async () => {
+      const before = look();
+      const charts = all();
+      await morph(name);
+      expect(look()).to.deep.equal(before);
+      await morph(name);
+      expect(look()).to.deep.equal(before);
+      expect(all().map((chart) => charts.indexOf(chart))).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
+    });
+
+    it(`keeps its live charts: ${name}`, async () => {
+      await reachAll();
+      const before = look();
+      const charts = all();
+      await morph(name);
+      expect(look()).to.deep.equal(before);
+      await morph(name);
+      expect(look()).to.deep.equal(before);
+      expect(all().map((chart) => charts.indexOf(chart))).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
+    });
+
+    it(`makes its charts live after it: ${name}`, async () => {
+      await morph(name);
+      await reachAll();
+      expect(pictures()).to.deep.equal([]);
+      const before = look();
+      await morph(name);
+      expect(look()).to.deep.equal(before);
+    });
+  }
+});
