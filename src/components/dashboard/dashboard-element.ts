@@ -13,7 +13,13 @@ import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
-import { checkConnection, pictureIn, readParams, toVibedasherError } from '../viz/viz-model.ts';
+import {
+  adoptInertRoot,
+  checkConnection,
+  pictureIn,
+  readParams,
+  toVibedasherError,
+} from '../viz/viz-model.ts';
 import type { SourcesState } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
 
@@ -134,7 +140,7 @@ export class VibedasherDashboard extends LitElement {
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
+    const root = adoptInertRoot(this, super.createRenderRoot());
     // Lit would render before what a declarative shadow root holds, and that may be moved.
     this.renderOptions.renderBefore = null;
     return root;

@@ -262,6 +262,18 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(dashboard.getAttribute('columns')).to.equal('2');
   });
 
+  it('takes over those whose shadow root `innerHTML` has left a template', async () => {
+    const { dashboard } = mountDashboard(
+      salesApi(undefined, dashboardFile),
+      `<template shadowrootmode="open">${STILL}</template>`,
+    );
+    expect(dashboard.childElementCount).to.equal(0);
+    await taken(dashboard);
+    expect(dashboard.shadowRoot!.querySelectorAll('vibedasher-viz')).to.have.length(2);
+    for (const figure of dashboard.shadowRoot!.querySelectorAll('figure'))
+      expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
+  });
+
   /** The sets of pictures that are in sight, and whether the title is said once. */
   const shownSets = (dashboard: VibedasherDashboard): Element[] => {
     const titles = [dashboard, dashboard.shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
