@@ -16,6 +16,7 @@ import {
   type Node,
   type Range,
   rangeOf,
+  shadowRootOf,
   textOf,
 } from './nodes.ts';
 import {
@@ -54,6 +55,8 @@ export interface Tag extends Range {
    * a table.
    */
   readonly refusesFigure: boolean;
+  /** The tag is in a declarative shadow root, where the style sheet of the page does not apply. */
+  readonly inShadow: boolean;
 }
 
 export interface Page {
@@ -75,11 +78,24 @@ interface Found extends Surroundings {
   readonly node: Node;
   /** The paragraph that a figure would end. */
   readonly paragraph: Node | null;
+  /** Whether it is in a declarative shadow root of the page. */
+  readonly inShadow: boolean;
 }
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 /** A figure inside these does not close a paragraph around them. */
-const ENDS_SCOPE = ['html', 'applet', 'caption', 'table', 'td', 'th', 'marquee', 'object', 'button'];
+const ENDS_SCOPE = [
+  'html',
+  'template',
+  'applet',
+  'caption',
+  'table',
+  'td',
+  'th',
+  'marquee',
+  'object',
+  'button',
+];
 /** The script that defines the elements, and its style sheet. */
 const SCRIPT = /\/vibedasher(\.classic)?\.js$/;
 const STYLESHEET = /\/vibedasher\.css$/;
@@ -135,16 +151,19 @@ class PageReader {
     this.#html = html;
   }
 
-  /** Visits all elements except those in templates and those that an earlier run has written. */
+  /** Visits all elements except those in inert templates and those that an earlier run has written. */
   walk(document: Node): void {
     // Not by recursion: pages may be nested too deeply for the stack.
-    const stack: Found[] = [{ node: document, lang: null, paragraph: null, dashboard: null }];
+    const stack: Found[] = [
+      { node: document, lang: null, paragraph: null, inShadow: false, dashboard: null },
+    ];
     for (let found = stack.pop(); found; found = stack.pop()) {
       const { node, ...around } = found;
       if (node.nodeName === '#comment') this.#comments.push(node);
       if (isWritten(node)) continue;
       const inside = node.tagName === undefined ? around : this.#visit(found);
-      for (const child of [...childrenOf(node)].reverse()) stack.push({ node: child, ...inside });
+      for (const child of [...(shadowRootOf(node) ?? childrenOf(node))].reverse())
+        stack.push({ node: child, ...inside });
     }
     this.#comments.sort((a, b) => rangeOf(a).start - rangeOf(b).start);
   }
@@ -172,14 +191,15 @@ class PageReader {
   /** Records an element, and returns what its descendants inherit. */
   #visit(found: Found): Omit<Found, 'node'> {
     const { node } = found;
-    let { lang, paragraph, dashboard } = found;
-    if (node.namespaceURI !== HTML) return { lang, dashboard, paragraph: null };
+    let { lang, paragraph, inShadow, dashboard } = found;
+    if (node.namespaceURI !== HTML) return { lang, dashboard, inShadow, paragraph: null };
     const name = node.tagName!;
     this.#readAboutPage(node, name);
     if (name !== 'html') lang = attribute(node, 'lang') || lang;
     if (name === 'p') paragraph = node;
     else if (ENDS_SCOPE.includes(name)) paragraph = null;
-    const here = { node, lang, paragraph, dashboard };
+    if (shadowRootOf(node)) inShadow = true;
+    const here = { node, lang, paragraph, inShadow, dashboard };
     if (isChart(node)) this.#foundChart(here);
     if (isControl(node)) dashboard?.controls.push(node);
     if (name === CONTROL) this.#controls.push(node);
@@ -187,7 +207,7 @@ class PageReader {
       dashboard = { node, outer: dashboard, controls: [], choosable: [], hasCharts: false };
       this.#dashboards.push({ ...here, own: dashboard });
     }
-    return { lang, paragraph, dashboard };
+    return { lang, paragraph, inShadow, dashboard };
   }
 
   #foundChart(found: Found): void {
@@ -224,7 +244,10 @@ class PageReader {
   }
 
   /** `null` for an element without a start tag in the text. */
-  #tagOf({ node, paragraph }: Found, request: (warn: (message: string) => void) => TagRequest): Tag | null {
+  #tagOf(
+    { node, paragraph, inShadow }: Found,
+    request: (warn: (message: string) => void) => TagRequest,
+  ): Tag | null {
     const place = node.sourceCodeLocation;
     if (!place?.startTag) return null;
     const inside = place.startTag.endOffset;
@@ -245,6 +268,7 @@ class PageReader {
       warnings,
       block,
       paragraph: alone,
+      inShadow,
       refusesFigure: (paragraph !== null && alone.length === 0) || isFostered(node),
     };
   }

@@ -49,6 +49,10 @@ export const rangeOf = ({ sourceCodeLocation: place }: Node): Range => ({
 
 export const childrenOf = (node: Node): readonly Node[] => node.childNodes ?? [];
 
+/** What is in the shadow root that an element declares; `null` if it declares none. */
+export const shadowRootOf = (node: Node): readonly Node[] | null =>
+  node.content && attribute(node, 'shadowrootmode') !== null ? childrenOf(node.content) : null;
+
 /** The text of all descendants. */
 export const textOf = (node: Node): string => node.value ?? childrenOf(node).map(textOf).join('');
 

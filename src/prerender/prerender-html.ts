@@ -86,13 +86,13 @@ const notWellFormed = ({ name }: Tag): VibedasherError =>
 
 /** Where the picture of a tag goes, or why it cannot be placed. */
 function placeFor(
-  { name, refusesFigure, paragraph }: Tag,
+  { name, refusesFigure, paragraph, inShadow }: Tag,
   { isHydrated }: Page,
   into: NonNullable<PrerenderOptions['into']>,
 ): 'light' | 'shadow' | VibedasherError {
   const refusal = (why: string): VibedasherError => new VibedasherError('config', `<${name}> ${why}`);
   // Without its paragraph the tag would lose the margins and the width that the page gives to paragraphs.
-  const needsShadow = refusesFigure || (into === 'auto' && (isHydrated || paragraph.length > 0));
+  const needsShadow = refusesFigure || (into === 'auto' && (isHydrated || inShadow || paragraph.length > 0));
   if (into === 'light' && refusesFigure)
     return refusal(
       'is inside a <p> or a <table>, where no <figure> can be: move it out, or use into: "auto"',

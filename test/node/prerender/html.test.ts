@@ -230,6 +230,18 @@ describe('where a picture stands', () => {
     ['a paragraph that has attributes', '<p id="x"><vibedasher-viz slug="a">%</vibedasher-viz></p>'],
     ['a paragraph, without an end tag', '<p><vibedasher-viz slug="a">%</p>'],
     ['between the cells of a table', '<table><vibedasher-viz slug="a">%</vibedasher-viz><tr><td>x</table>'],
+    [
+      'a shadow root of the page',
+      '<p>x</p><x-card><template shadowrootmode="open"><i>y</i><vibedasher-viz slug="a">%</vibedasher-viz></template></x-card>',
+    ],
+    [
+      'a shadow root in a closed one',
+      '<x-a><template shadowrootmode="closed"><x-b><template shadowrootmode="open"><p><vibedasher-viz slug="a">%</vibedasher-viz></p></template></x-b></template></x-a>',
+    ],
+    [
+      'a shadow root, for a dashboard',
+      '<x-a><template shadowrootmode="open"><vibedasher-dashboard slug="a">%</vibedasher-dashboard></template></x-a>',
+    ],
   ] as const) {
     it(`is a shadow root in ${what}`, async () => {
       const filled = page.replace('%', shadowFor('a'));
