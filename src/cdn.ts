@@ -2,8 +2,8 @@
  * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and on demand the tags around it; fills
  * placeholders; takes the page's defaults from its own tag.
  */
-import './components/table/table-element-define.ts';
-import './components/viz/viz-element-define.ts';
+import { VibedasherTable } from './components/table/table-element.ts';
+import { VibedasherViz } from './components/viz/viz-element.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
 import { dashboards } from './controllers/dashboard/scope.ts';
@@ -26,10 +26,27 @@ for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')
     ...(locale && { locale }),
   });
 }
-dashboards.load = () => lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
-fillPlaceholders({
-  'vibedasher-dashboard,vibedasher-control': dashboards.load,
+const loadDashboards = (): Promise<typeof import('./components/dashboard/dashboard-element-define.ts')> =>
+  lazily(() => import('./components/dashboard/dashboard-element-define.ts'));
+dashboards.load = loadDashboards;
+
+/**
+ * Does in a shadow root what the script does in the document: loads the code of the tags in it, and fills placeholders,
+ * also later ones. For roots without a chart that are closed, or come after the page has loaded.
+ */
+export const upgrade = fillPlaceholders({
+  'vibedasher-dashboard': loadDashboards,
+  'vibedasher-control': async () => (await loadDashboards()).loadParts(),
   'vibedasher-gallery': () => import('./components/gallery/gallery-element-define.ts'),
 });
+dashboards.meet = (element) => upgrade(element.getRootNode() as Document | ShadowRoot);
+
+// Only now: charts call `meet` as soon as they are defined. Another copy of the script may have defined them.
+for (const [tag, element] of [
+  ['vibedasher-viz', VibedasherViz],
+  ['vibedasher-table', VibedasherTable],
+] as const)
+  if (!customElements.get(tag)) customElements.define(tag, element);
+upgrade(document);
 
 export * from './entry.ts';

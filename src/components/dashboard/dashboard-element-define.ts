@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-export { VibedasherDashboard };
+export { loadParts, VibedasherDashboard };
 
 /** For those who load this on demand. */
 export const { join } = VibedasherDashboard;

@@ -10,21 +10,32 @@ const received = new WeakMap<Element, VibedasherViz>();
  * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
  * `<vibedasher-viz>` with what it may set of its `data-*`, `data-spec` as that of a child script, its content as fallback,
  * and its height; later ones are found, too, and so are tags whose code loads on demand: `parts` has a loader for each tag.
+ * The returned function does so in a document or shadow root, and in the open shadow roots inside it.
  */
 export function fillPlaceholders(
   parts: Readonly<Record<string, () => Promise<unknown>>> = {},
-  root: Document = document,
-): void {
+): (root: Document | ShadowRoot) => void {
   const missing = new Map(Object.entries(parts));
-  const fillAll = (): void => {
-    root.querySelectorAll<HTMLElement>(SELECTOR).forEach(fill);
-    for (const [tag, load] of missing) {
-      // Once: a page that keeps changing would ask a server that is down without end. What stands in the tag stays.
-      if (root.querySelector(tag) && missing.delete(tag)) load().catch(() => {});
-    }
+  const known = new WeakSet<Document | ShadowRoot>();
+  return function upgrade(root) {
+    if (known.has(root) || (root as ShadowRoot).host instanceof VibedasherViz) return;
+    known.add(root);
+    const fillAll = (): void => {
+      root.querySelectorAll<HTMLElement>(SELECTOR).forEach(fill);
+      for (const [tag, load] of missing) {
+        // Once: a page that keeps changing would ask a server that is down without end. What stands in the tag stays.
+        if (root.querySelector(tag) && missing.delete(tag)) load().catch(() => {});
+      }
+    };
+    fillAll();
+    new MutationObserver(fillAll).observe(root, { childList: true, subtree: true });
+    const upgradeInside = (): void => {
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) upgrade(shadowRoot);
+    };
+    // Until then other scripts define elements, and attach their roots.
+    if (document.readyState === 'complete') upgradeInside();
+    else addEventListener('load', upgradeInside);
   };
-  fillAll();
-  new MutationObserver(fillAll).observe(root, { childList: true, subtree: true });
 }
 
 function fill(placeholder: HTMLElement): void {

@@ -135,9 +135,13 @@ export interface ScopeProvider {
   join(taker: ScopeController): void;
 }
 
-/** How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. */
-export const dashboards: { load(): Promise<ScopeProvider> } = {
+/**
+ * How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. `meet` is called
+ * with each chart, control and dashboard that comes into a page.
+ */
+export const dashboards: { load(): Promise<ScopeProvider>; meet(element: Element): void } = {
   load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeProvider>,
+  meet() {},
 };
 
 /** The scope of the nearest dashboard around its host, be it through slots and shadow roots. */
@@ -168,6 +172,7 @@ export class ScopeController implements ReactiveController {
 
   /** Asks again. */
   ask(): void {
+    dashboards.meet(this.host);
     const around = ancestors(this.host).slice(1);
     this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;
     if (this.current === undefined)

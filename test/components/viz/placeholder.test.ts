@@ -22,7 +22,7 @@ const attributesOf = (placeholder: Element): Readonly<Record<string, string>> =>
   Object.fromEntries([...inside(placeholder)[0]!.attributes].map(({ name, value }) => [name, value]));
 
 describe('<div data-vibedasher-viz>', () => {
-  before(() => fillPlaceholders());
+  before(() => fillPlaceholders()(document));
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -117,10 +117,10 @@ describe('<div data-vibedasher-viz>', () => {
   });
 
   it('is filled once, however many copies of the script look at it', async () => {
-    fillPlaceholders();
+    fillPlaceholders()(document);
     const div = placeholder('data-slug="sales"');
     await settle();
-    fillPlaceholders();
+    fillPlaceholders()(document);
     await settle();
     expect(inside(div)).to.have.length(1);
   });
@@ -159,7 +159,7 @@ describe('<div data-vibedasher-viz>', () => {
         asked++;
         return Promise.reject(new Error('down'));
       },
-    });
+    })(document);
     await settle();
     expect(asked).to.equal(0);
     place().innerHTML = '<section><x-by-need></x-by-need></section>';
