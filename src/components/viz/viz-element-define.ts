@@ -1,5 +1,7 @@
+import { warnOfUndefined } from '../../controllers/dashboard/undefined-elements.ts';
 import { VibedasherViz } from './viz-element.ts';
 
+warnOfUndefined();
 /** Registers the element, unless another copy of the script already has. */
 if (!customElements.get('vibedasher-viz')) customElements.define('vibedasher-viz', VibedasherViz);
 
