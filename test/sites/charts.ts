@@ -17,19 +17,16 @@ export async function reachFor(page: Page, index: number): Promise<void> {
   const box = await chart.boundingBox();
   assert.ok(box);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
-  await page.waitForFunction(
-    (viz) => {
-      const { status, shadowRoot } = viz as Viz;
-      const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
-      const live = [...shadowRoot!.querySelectorAll('.chart :is(svg, canvas)')];
-      const before = [viz, shadowRoot!].flatMap((root) => [
-        ...root.querySelectorAll('figure[data-vibedasher]'),
-      ]);
-      return status === 'ready' && live.some(isSeen) && !before.some(isSeen);
-    },
-    { timeout: PATIENCE },
-    chart,
-  );
+  await page.waitForFunction(isLive, { timeout: PATIENCE }, chart);
+}
+
+/** Runs in the page: whether a reader sees the live chart, and no picture. */
+export function isLive(viz: Element): boolean {
+  const { status, shadowRoot } = viz as Viz;
+  const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
+  const live = [...shadowRoot!.querySelectorAll('.chart :is(svg, canvas)')];
+  const before = [viz, shadowRoot!].flatMap((root) => [...root.querySelectorAll('figure[data-vibedasher]')]);
+  return status === 'ready' && live.some(isSeen) && !before.some(isSeen);
 }
 
 /** What a reader sees of a chart that is drawn once, with a name and rows. */

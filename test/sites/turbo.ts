@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { type PageRecord, recordPage } from '../node/demo/record-page.ts';
-import { lookAt, PATIENCE, PICTURED, reachFor } from './charts.ts';
+import { isLive, lookAt, PATIENCE, PICTURED, reachFor } from './charts.ts';
 
 interface Built {
   readonly browser: Browser;
@@ -12,23 +12,25 @@ interface Built {
 
 /** `built` gives nothing where the example is not built. */
 export function testTurbo(built: () => Built | undefined): void {
-  /** Opens the article, and waits until Turbo and the elements are there. */
-  const opened = (act: (page: Page, url: string) => Promise<void>) => async (test: TestContext) => {
-    const { browser, url } = built() ?? {};
-    if (!browser || !url) return test.skip('It is not built');
-    const page = await browser.newPage();
-    const record = await recordPage(page);
-    await page.goto(url, { waitUntil: 'networkidle0' });
-    await page.waitForFunction(() => 'Turbo' in globalThis && customElements.get('vibedasher-viz'), {
-      timeout: PATIENCE,
-    });
-    await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
-    await act(page, url);
-    assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was loaded anew');
-    const { errors, failures }: PageRecord = record;
-    await page.close();
-    assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
-  };
+  /** Opens a page, the article if none is named, and waits until Turbo and the elements are there. */
+  const opened =
+    (act: (page: Page) => Promise<void>, path = '') =>
+    async (test: TestContext) => {
+      const { browser, url } = built() ?? {};
+      if (!browser || !url) return test.skip('It is not built');
+      const page = await browser.newPage();
+      const record = await recordPage(page);
+      await page.goto(`${url}${path}`, { waitUntil: 'networkidle0' });
+      await page.waitForFunction(() => 'Turbo' in globalThis && customElements.get('vibedasher-viz'), {
+        timeout: PATIENCE,
+      });
+      await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+      await act(page);
+      assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was loaded anew');
+      const { errors, failures }: PageRecord = record;
+      await page.close();
+      assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
+    };
 
   it(
     'shows one picture for each chart after a visit, and draws it under the pointer',
@@ -67,6 +69,33 @@ export function testTurbo(built: () => Built | undefined): void {
       await reachFor(page, 1);
     }),
   );
+
+  it(
+    'shows the picture of a chart that was live, on a page that Turbo restores from its cache',
+    opened(async (page) => {
+      await reachFor(page, 0);
+      await rendered(page, () => page.click('a[href*="dashboard"]'));
+      await rendered(page, () => page.evaluate(() => history.back()));
+      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
+      await reachFor(page, 0);
+    }),
+  );
+
+  for (const path of ['', 'dashboard'])
+    it(
+      `keeps the live charts of /${path} over a refresh that morphs`,
+      opened(async (page) => {
+        await reachFor(page, 0);
+        await reachFor(page, 1);
+        const charts = await page.$$('vibedasher-viz');
+        assert.equal(await refresh(page), 'morph');
+        assert.equal(await refresh(page), 'morph');
+        for (const chart of charts) {
+          assert.ok(await chart.evaluate((viz) => viz.isConnected));
+          assert.ok(await chart.evaluate(isLive), 'No live chart is seen, or a picture beside it');
+        }
+      }, path),
+    );
 }
 
 /** Acts, and waits until Turbo has rendered the page. Gives how it did. */
