@@ -1,4 +1,4 @@
-/** Where something that is fetched stands. What was there before a new attempt stays until it is replaced. */
+/** The state of a fetched resource. `previous` is the last value: it stays available until a new one replaces it. */
 export type LoadState<T, E = Error> =
   | { readonly status: 'idle' }
   | { readonly status: 'loading'; readonly previous: T | null }
@@ -6,16 +6,16 @@ export type LoadState<T, E = Error> =
   | { readonly status: 'failed'; readonly error: E; readonly previous: T | null };
 
 export type LoadAction<T, E = Error> =
-  /** `keep`: the same thing again, so that what is there may stand until the answer. */
+  /** `keep`: the same resource is fetched again, so its current value becomes `previous`. */
   | { readonly type: 'start'; readonly keep: boolean }
   | { readonly type: 'succeed'; readonly value: T }
   | { readonly type: 'fail'; readonly error: E }
-  /** The attempt was given up: back to what was there. */
+  /** The load was aborted: restores the previous value. */
   | { readonly type: 'cancel' };
 
 export const IDLE = { status: 'idle' } as const;
 
-/** The next state. Pure. */
+/** Returns the next state. */
 export function reduceLoad<T, E>(state: LoadState<T, E>, action: LoadAction<T, E>): LoadState<T, E> {
   const last = latest(state);
   switch (action.type) {
@@ -31,7 +31,7 @@ export function reduceLoad<T, E>(state: LoadState<T, E>, action: LoadAction<T, E
   }
 }
 
-/** The value to show: the current one, else the one from before. */
+/** Returns the value to show: the current one, else the previous one. */
 export function latest<T, E>(state: LoadState<T, E>): T | null {
   switch (state.status) {
     case 'idle':
@@ -44,10 +44,10 @@ export function latest<T, E>(state: LoadState<T, E>): T | null {
   }
 }
 
-/** The status of a chart, as its element tells it. */
+/** The `status` of an element. `stale`: the last load failed, and the element shows the previous value. */
 export type Status = 'idle' | 'loading' | 'ready' | 'empty' | 'stale' | 'error';
 
-/** Derives an element's status; `isEmpty` says whether a value holds no rows. */
+/** Derives an element's status. `isEmpty` returns whether a value has no rows. */
 export function statusOf<T, E>(state: LoadState<T, E>, isEmpty: (value: T) => boolean): Status {
   switch (state.status) {
     case 'idle':

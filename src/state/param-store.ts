@@ -6,33 +6,37 @@ import type { Params, ParamValue } from '../public-client/types.ts';
 export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
 
 /**
- * What gives values to parameters, the first that has one wins: the last choice of reader, script or chart; the page's
- * address; the `param-NAME` attributes by NAME in lower case; the `params` attribute; controls whose markup says so
- * (`selected`, `value`, `checked`). Under these comes the declared default, and last what a control shows by itself.
+ * The sources of a parameter's value. The first one with a value wins:
+ * 1. `chosen`: the last choice of the reader, a script or a chart
+ * 2. `url`: the address of the page
+ * 3. `attributes`: the `param-NAME` attributes, by NAME in lower case
+ * 4. `params`: the `params` attribute
+ * 5. `marked`: controls with `selected`, `value` or `checked` in their markup
+ * 6. the declared default, which is not a level
+ * 7. `shown`: what a control shows without any of these
  */
 type ParamLevel = 'chosen' | 'url' | 'attributes' | 'params' | 'marked' | 'shown';
 
-/** Characters of a value that a message quotes. */
-const LONGEST = 200;
+/** The number of characters of a value that a message quotes. */
+const MAX_QUOTED = 200;
 
-const GIVEN: readonly ParamLevel[] = ['chosen', 'url', 'attributes', 'params', 'marked'];
+const GIVEN_LEVELS: readonly ParamLevel[] = ['chosen', 'url', 'attributes', 'params', 'marked'];
 
-/** What a store tells its listeners. */
+/** A change that a store reports to its listeners. */
 export interface ParamChange {
-  /** The names of those that have another value than before. */
+  /** The names of the parameters whose values changed. */
   readonly changed: readonly string[];
-  /** `null` where no one chose: a default has become known, a control has come or gone. */
+  /** `null` if nobody chose a value: a default was declared, or a control was added or removed. */
   readonly source: ParamsSource | null;
 }
 
-/** Values that cannot be used, by what is said of them to developers. */
+/** One message for developers per value that cannot be used. */
 type ParamProblems = readonly string[];
 
 /**
- * The parameters of a dashboard: where each value comes from, and who is to know of a change. Parameters need no
- * declaration; those that have one take only values that fit it. A value that does not fit counts as not given. Without
- * a declaration, values have the form that the controls of the page give them, be they chosen there or come by the
- * address. Whatever the declaration, an address gives nothing that those controls could not: its author may be anybody.
+ * The parameters of a dashboard. Parameters need no declaration; a declared one accepts only values that fit its
+ * declaration, and ignores others. The controls of the page act as the declaration of an undeclared parameter. URL
+ * values are untrusted: accept only what a control on the page could have produced.
  */
 export class ParamStore {
   readonly #declared = new Map<string, ParamDeclaration>();
@@ -47,7 +51,7 @@ export class ParamStore {
   };
   readonly #listeners = new Set<(change: ParamChange) => void>();
 
-  /** Makes declarations known; the first one of a name stays. */
+  /** Adds declarations. The first declaration of a name wins. */
   declare(declarations: readonly ParamDeclaration[]): void {
     const unknown = declarations.filter(({ name }) => !this.#declared.has(name));
     if (unknown.length === 0) return;
@@ -64,7 +68,7 @@ export class ParamStore {
     return [...this.#declared.values()];
   }
 
-  /** Makes known what the controls of the page let readers choose, for all names at once; no name without a control. */
+  /** Replaces the schemas of all parameters that have a control on the page: the values that readers can choose. */
   setControls(controls: ReadonlyMap<string, ParamSchema>): void {
     const text = (each: ReadonlyMap<string, ParamSchema>): string => JSON.stringify([...each]);
     if (text(controls) === text(this.#controls)) return;
@@ -73,14 +77,14 @@ export class ParamStore {
     });
   }
 
-  /** What the controls of the page let readers choose. */
-  schemaOf(name: string): ParamSchema | undefined {
+  /** Returns what the controls of the page let readers choose. */
+  controlSchema(name: string): ParamSchema | undefined {
     return this.#controls.get(name);
   }
 
   /**
-   * Replaces all of these levels. Another address takes back what was chosen before it: it is how a reader goes back.
-   * Without a change of a value nothing is reported.
+   * Replaces the content of these levels. New URL values clear the chosen ones, so that the Back button works. Notifies
+   * listeners only if a value changes.
    */
   replace(levels: Partial<Record<Exclude<ParamLevel, 'chosen'>, Params>>, source: ParamsSource | null): void {
     this.#change(source, () => {
@@ -94,20 +98,20 @@ export class ParamStore {
     });
   }
 
-  /** Sets chosen values; what the patch does not name stays. Returns what is wrong with those that are not taken. */
+  /** Sets chosen values; other parameters keep theirs. Returns a message for each value that does not fit. */
   patch(patch: Params, source: ParamsSource): ParamProblems {
     const problems: string[] = [];
     this.#change(source, () => {
       for (const [name, value] of Object.entries(patch)) {
         const checked = checkParam(this.#declared.get(name), value);
         if ('value' in checked) this.#levels.chosen.set(name, checked.value);
-        else problems.push(problemText(name, value, checked.allowed));
+        else problems.push(describeProblem(name, value, checked.allowed));
       }
     });
     return problems;
   }
 
-  /** Takes back what was chosen for these, or for all, by the address too: what lies under it counts again. */
+  /** Removes the chosen values and URL values of these parameters, or of all: the next level applies again. */
   reset(names: Iterable<string> | null, source: ParamsSource): void {
     const { chosen, url } = this.#levels;
     this.#change(source, () => {
@@ -118,16 +122,16 @@ export class ParamStore {
     });
   }
 
-  /** The value that somebody gave, or `undefined`. */
-  given(name: string, levels: readonly ParamLevel[] = GIVEN): ParamValue | undefined {
+  /** Returns the first valid value of these levels, or `undefined`. */
+  given(name: string, levels: readonly ParamLevel[] = GIVEN_LEVELS): ParamValue | undefined {
     for (const level of levels) {
-      const checked = this.#check(name, level);
+      const checked = this.#checkedAt(name, level);
       if (checked && 'value' in checked) return checked.value;
     }
     return undefined;
   }
 
-  /** The declared default, `null` where that is no choice, or `undefined` without a declaration. */
+  /** Returns the declared default (`null` for no choice), or `undefined` without a declaration. */
   declared(name: string): ParamValue | undefined {
     const declared = this.#declared.get(name);
     if (!declared) return undefined;
@@ -135,12 +139,12 @@ export class ParamStore {
     return 'value' in checked ? checked.value : declared.default;
   }
 
-  /** What a control shows by itself, or `undefined`. */
+  /** Returns the value that a control shows on its own, or `undefined`. */
   shown(name: string): ParamValue | undefined {
     return this.given(name, ['shown']);
   }
 
-  /** The value that counts, or `undefined` for an unknown parameter. */
+  /** Returns the effective value, or `undefined` for an unknown parameter. */
   value(name: string): ParamValue | undefined {
     const given = this.given(name);
     if (given !== undefined) return given;
@@ -148,48 +152,48 @@ export class ParamStore {
     return declared === undefined ? this.shown(name) : declared;
   }
 
-  /** The value without what was chosen and what the address says: what a link need not carry. */
-  settled(name: string): ParamValue | undefined {
+  /** Returns the value without choices and without the URL. A link leaves out parameters that have this value. */
+  valueWithoutChoice(name: string): ParamValue | undefined {
     const given = this.given(name, ['attributes', 'params', 'marked']);
     if (given !== undefined) return given;
     const declared = this.declared(name);
     return declared === undefined ? this.shown(name) : declared;
   }
 
-  /** All parameters that are known, by name. */
+  /** The effective values of all known parameters, by name. */
   get values(): Params {
-    const values = this.#names().map((name) => [name, this.value(name)] as const);
+    const values = this.#knownNames().map((name) => [name, this.value(name)] as const);
     return Object.fromEntries(
       values.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined),
     );
   }
 
-  /** What is wrong with values that are given, but not used. */
+  /** A message for each value that was given but does not fit. */
   get problems(): ParamProblems {
     const names = new Set([...this.#declared.keys(), ...this.#controls.keys()]);
     return [...names].flatMap((name) =>
-      GIVEN.flatMap((level) => {
-        const checked = this.#check(name, level);
+      GIVEN_LEVELS.flatMap((level) => {
+        const checked = this.#checkedAt(name, level);
         return checked && 'allowed' in checked
-          ? [problemText(name, this.#raw(name, level) ?? null, checked.allowed)]
+          ? [describeProblem(name, this.#valueAt(name, level) ?? null, checked.allowed)]
           : [];
       }),
     );
   }
 
-  /** Calls back after each change, until the returned function is called. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes it. */
   subscribe(listener: (change: ParamChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #raw(name: string, level: ParamLevel): ParamValue | undefined {
+  #valueAt(name: string, level: ParamLevel): ParamValue | undefined {
     return this.#levels[level].get(level === 'attributes' ? name.toLowerCase() : name);
   }
 
-  /** What is at a level, as a value of its parameter; `null` where there is nothing. */
-  #check(name: string, level: ParamLevel): Checked | null {
-    const value = this.#raw(name, level);
+  /** Checks the value at a level; returns `null` if there is none. */
+  #checkedAt(name: string, level: ParamLevel): Checked | null {
+    const value = this.#valueAt(name, level);
     if (value === undefined) return null;
     const declared = this.#declared.get(name);
     const control = this.#controls.get(name);
@@ -209,8 +213,8 @@ export class ParamStore {
     for (const listener of [...this.#listeners]) listener({ changed, source });
   }
 
-  /** In attributes names have lost their case: it is that of a name known otherwise. */
-  #names(): readonly string[] {
+  /** HTML lowercases attribute names, so an attribute takes the spelling of a matching name at another level. */
+  #knownNames(): readonly string[] {
     const { attributes, ...exact } = this.#levels;
     const names = new Set([
       ...this.#declared.keys(),
@@ -221,18 +225,18 @@ export class ParamStore {
   }
 }
 
-/** Whether two values are sent alike. */
+/** Whether two values are the same in a request. */
 export const sameValue = (a: ParamValue | undefined, b: ParamValue | undefined): boolean =>
   Object.is(a, b) || (a != null && b != null && JSON.stringify(a) === JSON.stringify(b));
 
-const problemText = (name: string, value: ParamValue, allowed: string): string =>
-  `parameter "${name}" is ${JSON.stringify(value).slice(0, LONGEST)}: use ${allowed}`;
+const describeProblem = (name: string, value: ParamValue, allowed: string): string =>
+  `parameter "${name}" is ${JSON.stringify(value).slice(0, MAX_QUOTED)}: use ${allowed}`;
 
-/** What a value is as a value of its parameter, or what would be one. */
+/** A value in the form of its parameter's type, or a description of the allowed values. */
 type Checked = { readonly value: ParamValue } | { readonly allowed: string };
 
-/** Options beyond this many are not listed in a message. */
-const LISTED = 12;
+/** The number of options that a message lists. */
+const MAX_LISTED = 12;
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -240,8 +244,9 @@ const isBlank = (value: ParamValue): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /**
- * Brings a value into the form that its declaration asks for: a number for `"3.5"`, a list for one choice of several,
- * `null` for no choice. Dates become `YYYY-MM-DD`, those with a time ISO 8601. Without a declaration it stays as it is.
+ * Converts a value to the type of its declaration: `"3.5"` to a number, a single value of a `multiple` parameter to a
+ * list, a blank value to `null`. A `Date` becomes `YYYY-MM-DD`, or ISO 8601 if it has a time. Without a declaration the
+ * value is returned unchanged.
  */
 export function checkParam(declared: ParamSchema | undefined, value: ParamValue): Checked {
   if (!declared) return { value };
@@ -262,7 +267,7 @@ export function checkParam(declared: ParamSchema | undefined, value: ParamValue)
 
 type Scalar = string | number | boolean | Date;
 
-/** A JSON list, as an attribute has it, or one choice. */
+/** Parses the JSON list of an attribute. Any other text is a list of one. */
 function readList(text: string): ParamValue {
   if (!text.trim().startsWith('[')) return [text];
   try {
@@ -277,20 +282,20 @@ function readList(text: string): ParamValue {
 
 function checkOne({ type, options, also }: ParamSchema, value: Scalar): Checked {
   if (options?.kind === 'values') {
-    const text = textOf(value);
+    const text = scalarToText(value);
     const option = options.values.find((each) => String(each.value) === text);
     if (option) return { value: option.value };
     const names = options.values.map((each) => String(each.value) || "''");
-    const more = names.length > LISTED ? ', …' : '';
-    return { allowed: `one of ${names.slice(0, LISTED).join(', ')}${more}` };
+    const more = names.length > MAX_LISTED ? ', …' : '';
+    return { allowed: `one of ${names.slice(0, MAX_LISTED).join(', ')}${more}` };
   }
   switch (type) {
     case 'string':
-      return { value: textOf(value) };
+      return { value: scalarToText(value) };
     case 'number': {
       const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
       const isNumber = typeof value === 'number' || typeof value === 'string';
-      const { from, to, text } = boundsOf(also, Number);
+      const { from, to, text } = parseBounds(also, Number);
       const isIn = (from === null || number >= from) && (to === null || number <= to);
       return isNumber && Number.isFinite(number) && isIn ? { value: number } : { allowed: `a number${text}` };
     }
@@ -299,9 +304,9 @@ function checkOne({ type, options, also }: ParamSchema, value: Scalar): Checked 
       return text === 'true' || text === 'false' ? { value: text === 'true' } : { allowed: 'true or false' };
     }
     case 'date': {
-      const text = textOf(value).trim();
+      const text = scalarToText(value).trim();
       const day = text.slice(0, 10);
-      const { from, to, text: bounds } = boundsOf(also, String);
+      const { from, to, text: bounds } = parseBounds(also, String);
       const isIn = (from === null || day >= from) && (to === null || day <= to);
       if (isDate(text) && isIn) return { value: text };
       return { allowed: `a date${bounds || ', e.g. 2026-01-31'}` };
@@ -312,12 +317,12 @@ function checkOne({ type, options, also }: ParamSchema, value: Scalar): Checked 
 interface Bounds<T> {
   readonly from: T | null;
   readonly to: T | null;
-  /** How they are said: ` from 1 to 5`. */
+  /** The bounds in words, such as ` from 1 to 5`. */
   readonly text: string;
 }
 
-/** The `min` and `max` of a declaration, where they are written as text or number. */
-function boundsOf<T>(also: ParamSchema['also'], as: (value: unknown) => T): Bounds<T> {
+/** Reads `min` and `max` of a declaration if they are text or numbers. */
+function parseBounds<T>(also: ParamSchema['also'], as: (value: unknown) => T): Bounds<T> {
   const [from, to] = [also?.['min'], also?.['max']].map((bound) =>
     (typeof bound === 'string' && bound !== '') || typeof bound === 'number' ? as(bound) : null,
   ) as [T | null, T | null];
@@ -331,7 +336,7 @@ function isDate(text: string): boolean {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
-const textOf = (value: unknown): string => {
+const scalarToText = (value: unknown): string => {
   if (!(value instanceof Date)) return String(value);
   return Number.isNaN(value.getTime()) ? '' : dateText(value);
 };

@@ -1,24 +1,25 @@
 import { dateText } from '../internal/text.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 
-/** What one dashboard may put into an address: longer ones are cut off by mail programs and servers. */
-const LONGEST = 1500;
-/** How many names of an address are looked at, and how long their values may be. */
-const MOST_NAMES = 50;
-const LONGEST_VALUE = 1000;
+/** The number of characters that a dashboard may add to a URL. Mail programs and servers truncate long URLs. */
+const MAX_LENGTH = 1500;
+/** The number of parameters read from a URL. */
+const MAX_NAMES = 50;
+/** Longer values in a URL are ignored. */
+const MAX_VALUE_LENGTH = 1000;
 
 /**
- * The parameters in a query string (`?v.region=EU&v.region=US`): a text, or a list where a name stands there
- * repeatedly.
+ * Reads the parameters whose names begin with `prefix` from a query string such as `?v.region=EU&v.region=US`. The
+ * value is a string, or a list if the name occurs more than once.
  */
 export function readUrlParams(search: string, prefix: string): Params {
   const found = new Map<string, string[]>();
-  for (const [key, value] of entriesOf(search)) {
+  for (const [key, value] of parseQuery(search)) {
     const name = key.slice(prefix.length);
-    if (!key.startsWith(prefix) || !name || value.length > LONGEST_VALUE) continue;
+    if (!key.startsWith(prefix) || !name || value.length > MAX_VALUE_LENGTH) continue;
     const list = found.get(name);
     if (list) list.push(value);
-    else if (found.size < MOST_NAMES) found.set(name, [value]);
+    else if (found.size < MAX_NAMES) found.set(name, [value]);
   }
   return Object.fromEntries(
     [...found].map(([name, list]) => [name, list.length > 1 ? list : (list[0] ?? '')]),
@@ -26,8 +27,8 @@ export function readUrlParams(search: string, prefix: string): Params {
 }
 
 /**
- * A query string with these parameters in place of those of `names`; everything else stays as it is, to the letter.
- * `left` are the names whose values are too long for an address.
+ * Replaces the parameters `names` of a query string with `values`, and leaves the rest of it unchanged. `left` holds the
+ * names whose values do not fit into a URL.
  */
 export function writeUrlParams(
   search: string,
@@ -36,12 +37,12 @@ export function writeUrlParams(
   values: Params,
 ): { readonly search: string; readonly left: readonly string[] } {
   const own = new Set([...names].map((name) => prefix + name));
-  const kept = partsOf(search).filter((part) => !own.has(decode(part.split('=', 1)[0] ?? '')));
+  const kept = splitQuery(search).filter((part) => !own.has(decode(part.split('=', 1)[0] ?? '')));
   const left: string[] = [];
   const written: string[] = [];
-  let room = LONGEST;
+  let room = MAX_LENGTH;
   for (const [name, value] of Object.entries(values)) {
-    const parts = textsOf(value).map((text) => `${encode(prefix + name)}=${encode(text)}`);
+    const parts = valueTexts(value).map((text) => `${encode(prefix + name)}=${encode(text)}`);
     const length = parts.join('&').length;
     if (length > room) {
       left.push(name);
@@ -54,25 +55,25 @@ export function writeUrlParams(
   return { search: all.length > 0 ? `?${all.join('&')}` : '', left };
 }
 
-const partsOf = (search: string): readonly string[] =>
+const splitQuery = (search: string): readonly string[] =>
   search
     .replace(/^\?/, '')
     .split('&')
     .filter((part) => part !== '');
 
-const entriesOf = (search: string): readonly (readonly [string, string])[] =>
-  partsOf(search).map((part) => {
+const parseQuery = (search: string): readonly (readonly [string, string])[] =>
+  splitQuery(search).map((part) => {
     const at = part.indexOf('=');
     return at < 0 ? [decode(part), ''] : [decode(part.slice(0, at)), decode(part.slice(at + 1))];
   });
 
-function textsOf(value: ParamValue): readonly string[] {
+function valueTexts(value: ParamValue): readonly string[] {
   if (value === null) return [''];
   if (Array.isArray(value)) return value.length > 0 ? value.map(String) : [''];
   return [value instanceof Date ? dateText(value) : String(value)];
 }
 
-/** As readable as an address may be. */
+/** Leaves characters unescaped that are legal in a query string, for readable URLs. */
 const encode = (text: string): string =>
   encodeURIComponent(text.toWellFormed()).replace(/%(20|2C|3A|2F|40)/g, (code) =>
     code === '%20' ? '+' : decodeURIComponent(code),

@@ -9,12 +9,12 @@ import {
 } from './tokens.ts';
 import { findTheme } from './themes.ts';
 
-/** The attributes of an element and its {@link ancestors} that settle its scheme: watch them to follow the page. */
+/** The attributes that determine an element's color scheme, on the element and its {@link ancestors}. */
 export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-theme', 'class', 'style'];
 
 /**
- * The tokens for one element: its scheme, the page's font and text size, a named theme, and over them the
- * `--vibedasher-*` custom properties. Reads computed style, changes nothing.
+ * Reads the tokens for one element from its computed style: color scheme, font and text size of the page, a named
+ * theme, and the `--vibedasher-*` custom properties, which override it.
  */
 export function readTokens(element: HTMLElement, theme: string): Tokens {
   const named = findTheme(theme);
@@ -22,14 +22,16 @@ export function readTokens(element: HTMLElement, theme: string): Tokens {
   return createTokens(scheme, { ...named?.tokens, ...readOverrides(element, named?.tokens?.palette) });
 }
 
-/** The scheme that the page around an element has: see `theme="auto"`. */
+/** Returns the color scheme of the page around an element, as `theme="auto"` uses it. */
 export function readScheme(element: Element): ColorScheme {
-  return schemeByMark(element) ?? schemeByStyle(element) ?? schemeByBackground(element) ?? 'light';
+  return (
+    schemeFromAttributes(element) ?? schemeFromStyle(element) ?? schemeFromBackground(element) ?? 'light'
+  );
 }
 
 const isScheme = (word: string | null): word is ColorScheme => word === 'light' || word === 'dark';
 
-function schemeByMark(element: Element): ColorScheme | null {
+function schemeFromAttributes(element: Element): ColorScheme | null {
   for (const { classList, ...each } of ancestors(element).map((node) => ({
     classList: node.classList,
     theme: node.getAttribute('data-theme'),
@@ -43,18 +45,18 @@ function schemeByMark(element: Element): ColorScheme | null {
   return null;
 }
 
-function schemeByStyle(element: Element): ColorScheme | null {
+function schemeFromStyle(element: Element): ColorScheme | null {
   const words = getComputedStyle(element).colorScheme.split(' ');
   if (words.includes('dark') && words.includes('light')) {
-    // A page whose root knows no dark has a white canvas, whatever stands on it.
+    // If the root does not support dark mode, the canvas of the page is white.
     const { colorScheme } = getComputedStyle(document.documentElement);
-    const canDark = colorScheme.includes('dark') || schemeByBackground(element) === 'dark';
+    const canDark = colorScheme.includes('dark') || schemeFromBackground(element) === 'dark';
     return canDark && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
   return words.find(isScheme) ?? null;
 }
 
-function schemeByBackground(element: Element): ColorScheme | null {
+function schemeFromBackground(element: Element): ColorScheme | null {
   for (const each of ancestors(element)) {
     const color = parseColor(getComputedStyle(each).backgroundColor);
     if (color && color.alpha > 0.9) return luminance(color.hex) < 0.18 ? 'dark' : 'light';
@@ -70,7 +72,7 @@ function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] 
     return value ? resolveColor(element, value) : undefined;
   };
   const found = {
-    // A list of fonts may go over several lines in a style sheet.
+    // A list of fonts may contain line breaks.
     font: (property('font') || style.fontFamily).replace(/\s+/g, ' '),
     fontSize: parseFloat(style.fontSize),
     text: color('color-text'),
@@ -83,11 +85,11 @@ function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] 
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** Any CSS color as `#rrggbb`: the browser is asked, as only it knows `var()`, `oklch()` and `currentcolor`. */
+/** Converts any CSS color to `#rrggbb`. The browser resolves `var()`, `oklch()` and `currentcolor`. */
 function resolveColor(element: HTMLElement, value: string): string | undefined {
   const probe = document.createElement('span');
   probe.hidden = true;
-  // Mixing a color with itself in sRGB has one serialisation, whatever the color was written in.
+  // A mix in sRGB is always serialized in the same format.
   probe.style.color = `color-mix(in srgb, ${value}, ${value})`;
   if (!probe.style.color) return parseColor(value)?.hex;
   (element.shadowRoot ?? element).append(probe);
@@ -96,7 +98,10 @@ function resolveColor(element: HTMLElement, value: string): string | undefined {
   return parseColor(computed)?.hex;
 }
 
-/** `#rrggbb`, `rgb()`, `rgba()` and `color(srgb …)`: colors as browsers write them once they are computed. */
+/**
+ * Parses a computed color: `#rrggbb`, `rgb()`, `rgba()` or `color(srgb …)`. `alpha` is 0 to 1. Returns `null` for any
+ * other format.
+ */
 export function parseColor(css: string): { readonly hex: string; readonly alpha: number } | null {
   if (/^#[\da-f]{6}$/i.test(css)) return { hex: css.toLowerCase(), alpha: 1 };
   const [, form, list = ''] = /^(rgba?|color)\((?:srgb )?([^()]+)\)$/.exec(css) ?? [];

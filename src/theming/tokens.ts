@@ -1,32 +1,32 @@
 export type ColorScheme = 'light' | 'dark';
 
-/** Everything that a theme sets, resolved for one element. Colors are CSS colors. */
+/** The values of a theme, resolved for one element. Colors are `#rrggbb`. */
 export interface Tokens {
   readonly scheme: ColorScheme;
   readonly font: string;
-  /** Text size of the page around, in px. */
+  /** Text size of the surrounding page, in px. */
   readonly fontSize: number;
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
-  /** The ground to paint under exports; the live chart is transparent. */
+  /** The background of exported pictures. The chart on the page is transparent. */
   readonly background: string;
   readonly accent: string;
   /** Eight categorical colors; the first is the accent. */
   readonly palette: readonly string[];
 }
 
-/** What a page or a named theme sets. Colors are `#rrggbb`; what is left out follows the scheme. */
+/** The values that a page or a named theme sets. Colors are `#rrggbb`. Missing values come from the color scheme. */
 export interface TokenOverrides {
   readonly font?: string | undefined;
-  /** Text size of the page around, in px. */
+  /** Text size of the surrounding page, in px. */
   readonly fontSize?: number | undefined;
   readonly text?: string | undefined;
   readonly muted?: string | undefined;
   readonly grid?: string | undefined;
   readonly background?: string | undefined;
   readonly accent?: string | undefined;
-  /** By place, 0 for the first; places may be left out. */
+  /** Colors by index. An `undefined` entry keeps the color of the scheme. */
   readonly palette?: readonly (string | undefined)[] | undefined;
 }
 
@@ -50,7 +50,7 @@ const SCHEMES: Readonly<Record<ColorScheme, Colors>> = {
 };
 
 /**
- * The tokens of a scheme with a page's own values over them. Setting only the accent gives a palette that goes with it.
+ * Creates the tokens of a color scheme with `overrides` applied. If only the accent is set, the palette is adapted to it.
  */
 export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}): Tokens {
   const base = SCHEMES[scheme];
@@ -69,9 +69,7 @@ export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}
   };
 }
 
-/**
- * The palette led by another accent: the color that looks most like it makes room, the tested order of the rest stays.
- */
+/** Puts the accent first and removes the color closest to it. The rest keeps its order. */
 function accentFirst(palette: readonly string[], accent: string | undefined): readonly string[] {
   if (accent === undefined) return palette;
   const distances = palette.map((color) => distance(color, accent));
@@ -79,33 +77,33 @@ function accentFirst(palette: readonly string[], accent: string | undefined): re
   return [accent, ...palette.filter((_, place) => place !== nearest)];
 }
 
-/** Red, green and blue of `#rrggbb`, 0…255. */
+/** Returns red, green and blue of `#rrggbb`, each 0 to 255. */
 const channels = (hex: string): readonly [number, number, number] => {
   const value = parseInt(hex.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 };
 
-/** `#rrggbb` of red, green and blue; what lies outside 0…255 is clipped. */
+/** Formats red, green and blue as `#rrggbb`. Clamps each to 0 to 255. */
 export const toHex = (rgb: readonly number[]): string =>
   `#${rgb
     .map((channel) => Math.round(Math.min(255, Math.max(0, channel))))
     .map((channel) => channel.toString(16).padStart(2, '0'))
     .join('')}`;
 
-/** The color a part of the way (0…1) from one `#rrggbb` to another. */
+/** Interpolates between two `#rrggbb` colors; `part` is 0 to 1. */
 export function mix(from: string, to: string, part: number): string {
   const end = channels(to);
   return toHex(channels(from).map((channel, place) => channel + ((end[place] ?? 0) - channel) * part));
 }
 
-/** How far apart two `#rrggbb` look, with green weighing more than red, and red more than blue. */
+/** The perceived difference of two `#rrggbb` colors. Green has more weight than red, and red more than blue. */
 export function distance(one: string, other: string): number {
   const [red, green, blue] = channels(one);
   const [r, g, b] = channels(other);
   return Math.hypot(1.5 * (red - r), 2 * (green - g), blue - b);
 }
 
-/** Relative luminance of `#rrggbb` as WCAG defines it: 0 black, 1 white. */
+/** The relative luminance of `#rrggbb` as defined by WCAG: 0 is black, 1 is white. */
 export function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = channels(hex)
     .map((channel) => channel / 255)

@@ -3,14 +3,14 @@ import { findTheme } from './themes.ts';
 import { mix, type Tokens } from './tokens.ts';
 
 /**
- * The look of a chart: tokens as a Vega-Lite config. It goes under a spec's own config. `width` is the box's, in px:
- * legends wrap to it. A map has no axes.
+ * Converts tokens to a Vega-Lite config. The config of a spec overrides it. `width` is the width of the chart's box in
+ * px, to which legends wrap. `isMap`: the chart has no axes.
  */
 export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLiteConfig {
   const { font, text, muted, grid, background, accent, palette } = tokens;
   const small = Math.max(11, Math.round(tokens.fontSize * 0.75));
   const body = Math.max(12, Math.round(tokens.fontSize * 0.875));
-  // Large text leaves a phone one column of a legend: it wraps before it is cut.
+  // With large text on a phone, one column avoids truncated labels.
   const columns = Math.max(small > 16 ? 1 : 2, Math.floor(width / Math.max(130, small * 11)));
   const quiet = {
     labelColor: muted,
@@ -24,7 +24,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
   return {
     font,
     background: null,
-    // Descenders and round ends reach a little beyond what Vega measures.
+    // Descenders and round line caps extend beyond the bounds that Vega measures.
     padding: { left: 1, top: 2, right: 1, bottom: 4 },
     autosize: { type: 'pad', contains: 'padding' },
     view: {
@@ -57,10 +57,10 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     axisQuantitative: {
       grid: true,
       tickCount: 4,
-      // The zero line is the one line that says something.
+      // Emphasize the zero line.
       gridColor: { condition: { test: 'datum.value === 0', value: muted }, value: grid },
     },
-    // Their first label is not to touch the lowest one of the axis beside.
+    // Keep the first label clear of the lowest label of the y axis.
     axisX: { labelAngle: 0, labelPadding: 9, labelSeparation: 8, titleAnchor: 'end' },
     axisLeft: {
       titleAngle: 0,
@@ -78,7 +78,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       titleX: 0,
       titleY: -8,
     },
-    // Every other one where not all fit: months with odd gaps between them are hard to follow.
+    // If labels overlap, drop every other one. Uneven gaps, for example between months, are hard to read.
     axisDiscrete: { labelOverlap: 'parity' },
     legend: {
       ...quiet,
@@ -87,12 +87,12 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       direction: 'horizontal',
       titleAnchor: 'start',
       titlePadding: 6,
-      // The title of the left axis stands between legend and plot.
+      // Leave space for the title of the left axis, which is between legend and plot.
       offset: isMap ? 6 : small + 16,
       columns,
-      // Two columns have to fit even a phone.
+      // Two columns have to fit a phone.
       labelLimit: columns > 1 ? Math.min(160, Math.max(60, Math.round(width / 2) - 24)) : width - 3 * small,
-      // From the left edge of the picture on, as its title.
+      // Align with the left edge of the picture, like the title.
       layout: { frame: 'bounds' },
       columnPadding: 16,
       rowPadding: 4,
@@ -118,7 +118,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     boxplot: { size: 16, median: { color: background } },
     geoshape: { stroke: background, strokeWidth: 0.5 },
     range: {
-      // The ninth is for what is beyond eight: "Other".
+      // The ninth color is for "Other".
       category: [...palette, mix(muted, background, 0.3)],
       ramp: sequential(accent, background, text),
       heatmap: sequential(accent, background, text),
@@ -128,7 +128,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
   };
 }
 
-/** One hue, from close to the ground over the accent towards the text. */
+/** One hue: from near the background to the accent, then towards the text color. */
 const sequential = (accent: string, background: string, text: string): readonly string[] => [
   mix(background, accent, 0.15),
   mix(background, accent, 0.45),
@@ -137,7 +137,7 @@ const sequential = (accent: string, background: string, text: string): readonly 
   mix(accent, text, 0.4),
 ];
 
-/** Two hues that meet in the ground's grey. */
+/** Two hues that meet in the gray of the grid. */
 const diverging = (low: string, high: string, middle: string, text: string): readonly string[] => [
   mix(low, text, 0.25),
   low,
@@ -150,12 +150,12 @@ const diverging = (low: string, high: string, middle: string, text: string): rea
 
 const configs = new Map<string, VegaLiteConfig>();
 
-/** Legends wrap to the box; boxes of about one width share a config. */
+/** Widths are rounded down to a multiple of this, in px, so that boxes of similar width share a config. */
 const STEP = 40;
 
 /**
- * The Vega-Lite config of a theme for a box of that width in px, and for maps; the same object for the same look;
- * `null` for `theme="none"`.
+ * Returns the Vega-Lite config of a theme for a box `width` px wide, or `null` for `theme="none"`. Equal arguments give
+ * the same object.
  */
 export function themeConfig(
   theme: string,

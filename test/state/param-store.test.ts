@@ -38,7 +38,7 @@ describe('the parameters of a dashboard', () => {
     store.reset(['Year'], 'user');
     look();
     expect(seen).to.deep.equal([undefined, 1, 2, 3, 4, 5, 6, 7, 5]);
-    expect(store.settled('Year')).to.equal(5);
+    expect(store.valueWithoutChoice('Year')).to.equal(5);
   });
 
   it('are what another address says, even after a choice', () => {

@@ -217,7 +217,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** The value that would count without what was chosen here. */
   #settled(name: string): ParamValue | undefined {
     const outer = this.#outer.current;
-    return [this.store.settled(name), ...STEPS.map((step) => outer?.find(name, step))].find(
+    return [this.store.valueWithoutChoice(name), ...STEPS.map((step) => outer?.find(name, step))].find(
       (value) => value !== undefined,
     );
   }
@@ -225,7 +225,12 @@ export class DashboardController implements ReactiveController, KnownParams {
   #look(name: string): SharedParam {
     const value = this.value(name);
     const isChosen = !sameValue(value, this.#settled(name));
-    return { value, isChosen, declared: this.store.declarationOf(name), schema: this.store.schemaOf(name) };
+    return {
+      value,
+      isChosen,
+      declared: this.store.declarationOf(name),
+      schema: this.store.controlSchema(name),
+    };
   }
 
   #choose(patch: Readonly<Record<string, ParamValue | undefined>>): void {

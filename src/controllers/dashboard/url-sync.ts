@@ -55,7 +55,9 @@ export class UrlSyncController implements ReactiveController {
     const { store } = this.#dashboard;
     for (const name of Object.keys(store.values)) this.#names.add(name);
     const values = Object.fromEntries(
-      Object.entries(store.values).filter(([name, value]) => !sameValue(value, store.settled(name))),
+      Object.entries(store.values).filter(
+        ([name, value]) => !sameValue(value, store.valueWithoutChoice(name)),
+      ),
     );
     const { search, left } = writeUrlParams(location.search, this.#prefix, this.#names, values);
     for (const name of left) {
