@@ -1,17 +1,17 @@
 /**
- * How the script-tag bundle loads its chunks: the build puts this in the place of its `import()`s
- * (scripts/chunk-hashes.ts). A chunk and all that it imports statically are first fetched side by side, then run one by
- * one, what is imported before what imports it, each from an element with an `integrity`: a chunk that is not the very
- * file of the build never runs. The script is the gate and not the `modulepreload`, which WebKit does not check; and
- * nothing is imported after a failure, as Chromium would fetch the module once more without a hash.
+ * Loads the chunks of the script-tag bundle. The build replaces each `import()` with a call of `part`
+ * (scripts/chunk-hashes.ts). `part` fetches a chunk and its static imports in parallel, then runs them one by one,
+ * dependencies first. Each runs from a `<script>` with an `integrity` attribute, so that only files of the build run.
+ * WebKit does not check the integrity of `modulepreload` links, so they only warm the cache. After a failure nothing is
+ * imported, as Chromium would fetch the module again without checking its hash.
  */
 
-const added = new Map<string, Promise<unknown>>();
-// In one expression Vite would take it for the address of an asset.
+const pendingElements = new Map<string, Promise<unknown>>();
+// Kept in a variable: Vite treats `new URL('.', import.meta.url)` as an asset.
 const entry = import.meta.url;
-/** Where the entry lies, with a slash at its end. */
+/** The folder of the entry, with a trailing slash. */
 const base = new URL('.', entry).href;
-let ahead = false;
+let preloadOnly = false;
 let policy: Policy | undefined;
 
 interface Policy {
@@ -20,21 +20,21 @@ interface Policy {
 
 interface Globals {
   readonly trustedTypes?: { createPolicy(name: string, rules: Policy): Policy };
-  /** Left by the classic script, under the address of its folder. */
+  /** The policy that the classic script has created (cdn.classic.ts), under the URL of its folder. */
   readonly [key: symbol]: Policy | undefined;
 }
 
-/** A chunk in a list of the build: its name, and its SHA-256 in base 64. */
+/** The build writes a chunk as its name followed by its SHA-256 in Base64, 44 characters. */
 const HASH_LENGTH = 44;
-const addressOf = (chunk: string): string => `${base}chunks/${chunk.slice(0, -HASH_LENGTH)}.js`;
+const chunkUrl = (chunk: string): string => `${base}chunks/${chunk.slice(0, -HASH_LENGTH)}.js`;
 
-/** Adds an element to the page that fetches, or fetches and runs, a chunk: once, and again after a failure. */
-function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
+/** Adds an element that fetches a chunk (`link`) or runs it (`script`), once for each chunk unless it has failed. */
+function addElement(tag: 'link' | 'script', chunk: string): Promise<unknown> {
   const key = tag + chunk;
-  let adding = added.get(key);
+  let adding = pendingElements.get(key);
   if (!adding) {
     adding = new Promise((resolve, reject) => {
-      const url = addressOf(chunk);
+      const url = chunkUrl(chunk);
       const { trustedTypes, [Symbol.for(base)]: known } = globalThis as unknown as Globals;
       policy ??= known ?? trustedTypes?.createPolicy('vibedasher', { createScriptURL: (trusted) => trusted });
       const element = Object.assign(document.createElement(tag), {
@@ -51,25 +51,25 @@ function add(tag: 'link' | 'script', chunk: string): Promise<unknown> {
       });
       document.head.append(element);
     });
-    added.set(key, adding);
-    // However it failed: a page's policy can refuse ours, too.
-    adding.catch(() => added.delete(key));
+    pendingElements.set(key, adding);
+    // Includes exceptions: a page's CSP may forbid the Trusted Types policy.
+    adding.catch(() => pendingElements.delete(key));
   }
   return adding;
 }
 
-/** The module of the last chunk in a list, in which each comes before those that import it. */
+/** Loads a space-separated list of chunks, dependencies first. Resolves with the module of the last chunk. */
 export async function part(list: string): Promise<unknown> {
   const chunks = list.split(' ');
-  for (const chunk of chunks) add('link', chunk).catch(() => {});
-  if (ahead) return {};
-  for (const chunk of chunks) await add('script', chunk);
-  return import(/* @vite-ignore */ addressOf(chunks.at(-1)!));
+  for (const chunk of chunks) addElement('link', chunk).catch(() => {});
+  if (preloadOnly) return {};
+  for (const chunk of chunks) await addElement('script', chunk);
+  return import(/* @vite-ignore */ chunkUrl(chunks.at(-1)!));
 }
 
-/** Stands for the function of the same name in internal/tasks.ts. */
+/** Replaces the function of the same name in internal/tasks.ts: fetches the chunks of an `import()`, but runs none. */
 export function preload(load: () => Promise<unknown>): void {
-  ahead = true;
+  preloadOnly = true;
   void load();
-  ahead = false;
+  preloadOnly = false;
 }

@@ -1,5 +1,5 @@
-// For pages whose editor drops `type="module"`: loads the module that lies beside this script, if it is the build's.
-/** What the entry hashes to; the build fills it in. */
+// For pages whose editor removes `type="module"`: loads `vibedasher.js` from the folder of this script.
+/** Hash of the entry; the build inserts it. */
 declare const INTEGRITY: string;
 
 const script = document.currentScript;
@@ -13,7 +13,8 @@ if (script instanceof HTMLScriptElement) {
     if (!trusted.startsWith(base)) throw new TypeError(`${trusted} is not of ${base}`);
     return trusted;
   };
-  // A page has one policy of a name, and the entry needs it too. Whoever finds it gains nothing.
+  // A page may create a policy name only once, and the entry needs the policy, too. Sharing it is safe: it accepts
+  // only URLs of this folder.
   const policy = trustedTypes?.createPolicy('vibedasher', { createScriptURL });
   Object.assign(globalThis, { [Symbol.for(base)]: policy });
   const module = Object.assign(document.createElement('script'), {

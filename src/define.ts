@@ -1,4 +1,4 @@
-/** Registers every element; to import it twice does no harm. */
+/** Registers every element. Importing it twice does no harm. */
 import './components/control/control-element-define.ts';
 import './components/dashboard/dashboard-element-define.ts';
 import './components/gallery/gallery-element-define.ts';

@@ -1,4 +1,4 @@
-/** What the script-tag bundle exports: all of the package but the elements that it loads on demand. */
+/** The exports of the script-tag bundle: the whole package except the elements that the bundle loads on demand. */
 export { VibedasherTable } from './components/table/table-element.ts';
 export { VibedasherViz } from './components/viz/viz-element.ts';
 export { configure, type PageDefaults } from './controllers/page-defaults.ts';
