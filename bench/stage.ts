@@ -37,14 +37,10 @@ export async function setStage(charts: number): Promise<Stage> {
   const storagePort = await freePort();
   const storageOrigin = await start(forwardTo(`http://127.0.0.1:${storagePort}`));
   const api = cleanup.adopt(
-    await startServer({
-      root,
-      storagePort,
-      publicStorageBase: storageOrigin,
-      rateMax: UNLIMITED,
-      resultSeconds: RESULT_SECONDS,
-      resultUrlSeconds: RESULT_SECONDS,
-    }),
+    await startServer(
+      { root, storagePort, publicStorageBase: storageOrigin, rateMax: UNLIMITED },
+      { resultSeconds: RESULT_SECONDS, resultUrlSeconds: RESULT_SECONDS },
+    ),
     (running) => running.close(),
   );
   const apiBase = `${await start(forwardTo(new URL(api.apiBase).origin))}/api`;

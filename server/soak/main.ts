@@ -8,7 +8,7 @@
  * with `--flooders` a chart's query too, or a new query of an address of its own more than 5 s, an answer was wrong, memory went beyond its bound, or the server's process is another one or gone.
  */
 import { parseArgs } from 'node:util';
-import { DEFAULT_LIMITS } from '../src/index.ts';
+import { resolveLimits } from '../src/limits.ts';
 import { soak, type Memory, type SoakReport } from './run.ts';
 
 const MiB = 1024 * 1024;
@@ -27,14 +27,12 @@ const flooders = Number(values.flooders);
 const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= MAX_MINUTES)) throw new RangeError(`--minutes is 0 to ${MAX_MINUTES}`);
 
+const limits = resolveLimits({});
 const bounds = {
-  server:
-    DEFAULT_LIMITS.cacheBytes + DEFAULT_LIMITS.recordBytes + DEFAULT_LIMITS.drawingCacheBytes + SERVER_BYTES,
+  server: limits.cacheBytes + limits.recordBytes + limits.drawingCacheBytes + SERVER_BYTES,
   engine:
-    (DEFAULT_LIMITS.concurrency + DEFAULT_LIMITS.concurrencyOwn + 2) *
-      DEFAULT_LIMITS.engineBytes *
-      ENGINE_SHARE +
-    DEFAULT_LIMITS.drawings * DEFAULT_LIMITS.drawingBytes,
+    (limits.concurrency + limits.concurrencyOwn + 2) * limits.engineBytes * ENGINE_SHARE +
+    limits.drawings * limits.drawingBytes,
 };
 
 const report = await soak({ seconds: minutes * 60, flooders, onLook: tell });

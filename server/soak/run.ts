@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { decode } from '@msgpack/msgpack';
+import type { Limits } from '../src/limits.ts';
 import type { AttackCounts } from './attacks.ts';
 
 export interface SoakOptions {
   readonly seconds: number;
   /** The number of addresses that flood the server with statements, in place of all attacks at once. */
   readonly flooders?: number;
-  /** Further arguments of the server's command, e.g. `--cache-bytes 1000000`. */
-  readonly serverArgs?: readonly string[];
+  /** Limits of the attacked server that differ from the defaults. */
+  readonly limits?: Partial<Limits>;
   /** Told of each look at the memory. */
   readonly onLook?: (look: Memory) => void;
 }
@@ -58,14 +59,9 @@ const FRESH_EVERY = 25;
 const LOOK_MS = 2000;
 
 /** Starts a server, lets all attacks at it at once while an honest reader asks another viz, and ends it. */
-export async function soak({
-  seconds,
-  flooders = 0,
-  serverArgs = [],
-  onLook,
-}: SoakOptions): Promise<SoakReport> {
+export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
-  const [server, beside] = [start(root, serverArgs), start(root, [])];
+  const [server, beside] = [start(root, limits), start(root, {})];
   let attackers: ChildProcess | undefined;
   try {
     const apiBase = await addressOf(server);
@@ -134,10 +130,9 @@ async function makeFolder(): Promise<string> {
   return root;
 }
 
-function start(root: string, args: readonly string[]): ChildProcess {
-  const main = join(import.meta.dirname, '../src/main.ts');
-  return spawn(process.execPath, [main, '--root', root, '--port', '0', ...args], {
-    env: { ...process.env, LOG_LEVEL: 'fatal' },
+function start(root: string, limits: Partial<Limits>): ChildProcess {
+  const main = join(import.meta.dirname, 'serve.ts');
+  return spawn(process.execPath, [main, root, JSON.stringify(limits)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

@@ -1,164 +1,165 @@
-/** Every limit of the server. All of them can be set; README.md says what each protects. */
-export interface Limits {
-  /** Milliseconds that one statement may run before it is interrupted. */
-  readonly statementMs: number;
-  /** The same for a statement that is ad hoc: no file of its viz. Never more than {@link statementMs}. */
-  readonly adHocMs: number;
-  /** Milliseconds after that at which a statement that no interrupt reaches is ended with the engine's process. */
-  readonly graceMs: number;
-  /** DuckDB's memory limit for the queries of one viz, in DuckDB's notation. */
+/** The limits that an operator sets, as options of `startServer` and of the command. */
+export interface LimitOptions {
+  /** DuckDB's memory limit for the queries of one viz, in DuckDB's notation, such as `512MB`. */
   readonly memoryPerViz: string;
-  /** Milliseconds that reading one statement may take, before it is run; beyond, 400. */
-  readonly readMs: number;
-  /** Bytes that one of the query engine's processes may occupy; beyond, it is stopped and started afresh. */
-  readonly engineBytes: number;
-  /** DuckDB's memory limit while a dataset is loaded, in DuckDB's notation. */
-  readonly loadMemory: string;
-  /** Threads that one viz's queries may use. */
+  /** Threads for the queries of one viz. */
   readonly threads: number;
-  /** Viz databases that a process holds open; the least recently used is closed first. */
-  readonly openDatabases: number;
-  /** Queries that run at a time, each in a process of its own. */
+  /** Queries that run at the same time, each in its own process. The others wait. */
   readonly concurrency: number;
-  /** Of these, queries of one viz. Fewer than {@link concurrency}, so that no viz takes all. */
-  readonly concurrencyPerViz: number;
-  /** Of these, queries of one client address. Files of a viz are counted apart from what is ad hoc, here and per viz. */
-  readonly concurrencyPerAddress: number;
-  /** Queries that run besides, and are files of their viz: what is ad hoc never takes all processes. */
-  readonly concurrencyOwn: number;
-  /** Queries that may wait for their turn; beyond, 503 with `Retry-After`. */
-  readonly queue: number;
-  /** Of these, queries of one viz. */
-  readonly queuePerViz: number;
-  /** Of these, queries of one client address. */
-  readonly queuePerAddress: number;
-  /** Rows of one result; beyond, the result is a prefix and says `truncated`. */
+  /** Milliseconds after which a statement is interrupted. */
+  readonly statementMs: number;
+  /** The same for an ad hoc statement, which is not a file of its viz. At most {@link statementMs}. */
+  readonly adHocMs: number;
+  /** Rows of a result. A longer result is cut off and has `truncated: true`. */
   readonly maxRows: number;
-  /** Columns of one result; beyond, the query fails. */
-  readonly maxColumns: number;
-  /** Bytes of one encoded result, before it is compressed; beyond, the result is a prefix and says `truncated`. */
-  readonly maxResultBytes: number;
-  /** Bytes of all files of one viz. A larger viz counts as missing. */
-  readonly vizBytes: number;
-  /** Bytes of one request body; beyond, 413. */
-  readonly bodyBytes: number;
-  /** Characters of one statement, before and after its `{{key}}` are filled; beyond, 400. */
-  readonly sqlLength: number;
-  /** Parameters that one query brings; beyond, 422. */
-  readonly maxArgs: number;
-  /** Queries of one batch. */
-  readonly batchSize: number;
-  /** Requests that one client address may send in {@link rateWindowMs}; beyond, 429 with `Retry-After`. */
+  /** Requests per minute from one client address to one origin. The server answers further ones with 429. */
   readonly rateMax: number;
-  readonly rateWindowMs: number;
-  /** Seconds that a query and its result are kept, and a result answers `cached: true`. */
-  readonly resultSeconds: number;
-  /** Bytes of all kept results and their statements; the viz that has most of them loses its oldest first. */
-  readonly cacheBytes: number;
-  /** Bytes of what is remembered of submissions, about 500 for each; a viz beyond its share loses its oldest or gets 503. */
-  readonly recordBytes: number;
-  /** Charts that are drawn at a time for viewer pages and pictures, each in a process for its account; one more process waits. */
+  /** Charts that are drawn at the same time for viewer pages and pictures. */
   readonly drawings: number;
-  /** Drawings that may wait for their turn; beyond, 503 with `Retry-After`, and pages without a picture. */
-  readonly drawingQueue: number;
-  /** Milliseconds that one drawing may take, its queries included; beyond, 422. */
-  readonly drawingMs: number;
-  /** Bytes that a process that draws may occupy; beyond, it is ended. */
-  readonly drawingBytes: number;
-  /** Bytes of all kept drawings; the viz that has most of them loses its oldest first. */
-  readonly drawingCacheBytes: number;
-  /** Milliseconds that a viewer page waits for its picture; beyond, it is sent without. */
-  readonly pageMs: number;
-  /** Seconds that the signed address of a result is valid (at least; at most half a minute more). */
-  readonly resultUrlSeconds: number;
-  /** Seconds that the signed address of an extract is valid (at least; at most half a minute more). */
-  readonly extractUrlSeconds: number;
-  /** Milliseconds in which a request's headers must have arrived; beyond, 408. */
-  readonly headersMs: number;
-  /** Milliseconds in which a request must have arrived; beyond, 408. */
-  readonly requestMs: number;
-  /** Milliseconds in which an answer must have been taken; beyond, its connection is closed. */
-  readonly answerMs: number;
-  /** Milliseconds that a connection is kept for the next request. */
-  readonly keepAliveMs: number;
-  /** Connections of each origin; beyond, they are closed at once. */
-  readonly connections: number;
-  /** Of these, connections of one client address. Behind a proxy, its requests that are under way. */
-  readonly connectionsPerAddress: number;
-  /** Milliseconds that running queries are given to end when the server is closed. */
-  readonly shutdownMs: number;
 }
+
+export const DEFAULT_LIMITS: LimitOptions = {
+  memoryPerViz: '512MB',
+  threads: 2,
+  concurrency: 4,
+  statementMs: 30_000,
+  adHocMs: 4000,
+  maxRows: 100_000,
+  rateMax: 3000,
+  drawings: 2,
+};
 
 const MiB = 1024 * 1024;
 
-export const DEFAULT_LIMITS: Limits = {
-  statementMs: 30_000,
-  adHocMs: 4000,
+/** The limits that no option changes. */
+const FIXED_LIMITS = {
+  /** Milliseconds after the time limit until a statement that ignores interrupts is killed with its process. */
   graceMs: 1000,
+  /** Milliseconds for parsing and checking one statement; beyond, 400. */
   readMs: 15_000,
-  memoryPerViz: '512MB',
-  engineBytes: 1024 * MiB,
+  /** DuckDB's memory limit for loading a dataset, in DuckDB's notation. */
   loadMemory: '1GB',
-  threads: 2,
+  /** Viz databases that a process keeps open. It closes the least recently used one first. */
   openDatabases: 16,
-  concurrency: 4,
-  concurrencyPerViz: 2,
-  concurrencyPerAddress: 2,
+  /** Processes in addition to `concurrency` that run only files of vizzes, so that ad hoc SQL never takes all processes. */
   concurrencyOwn: 1,
+  /** Queries that may wait; beyond, 503 with `Retry-After`. */
   queue: 512,
+  /** Of these, queries of one viz. */
   queuePerViz: 256,
+  /** Of these, queries of one client address. */
   queuePerAddress: 256,
-  maxRows: 100_000,
+  /** Columns of a result; beyond, the query fails. */
   maxColumns: 2000,
+  /** Bytes of an encoded result before compression. A larger result is cut off and has `truncated: true`. */
   maxResultBytes: 48 * MiB,
+  /** Bytes of all files of one viz. A larger viz is not served. */
   vizBytes: 4 * MiB,
+  /** Bytes of a request body; beyond, 413. */
   bodyBytes: 256 * 1024,
+  /** Characters of a statement, before and after its `{{key}}` are filled; beyond, 400. */
   sqlLength: 64 * 1024,
+  /** Parameters of a query; beyond, 422. */
   maxArgs: 256,
+  /** Queries in a batch; beyond, 422. */
   batchSize: 50,
-  rateMax: 3000,
-  rateWindowMs: 60_000,
+  /** Seconds for which queries, results and drawings are kept. */
   resultSeconds: 900,
+  /** Bytes of all kept results and their statements. The viz with the most bytes loses its oldest results first. */
   cacheBytes: 256 * MiB,
+  /** Bytes for records of submitted queries, about 500 for each. Beyond its share, a viz loses its oldest records or gets 503. */
   recordBytes: 16 * MiB,
-  drawings: 2,
+  /** Drawings that may wait; beyond, 503 with `Retry-After` for pictures, and pages without pictures. */
   drawingQueue: 64,
+  /** Milliseconds for one drawing, including its queries; beyond, 422. */
   drawingMs: 20_000,
+  /** Bytes of a process that draws. A larger process is killed. */
   drawingBytes: 512 * MiB,
+  /** Bytes of all kept drawings. The viz with the most bytes loses its oldest drawings first. */
   drawingCacheBytes: 64 * MiB,
+  /** Milliseconds that a viewer page waits for its picture; beyond, it is sent without. */
   pageMs: 3000,
+  /** Seconds for which the signed address of a result is valid, plus up to 30. */
   resultUrlSeconds: 300,
+  /** Seconds for which the signed address of an extract is valid, plus up to 30. */
   extractUrlSeconds: 3600,
+  /** Milliseconds for receiving the headers of a request; beyond, 408. */
   headersMs: 10_000,
+  /** Milliseconds for receiving a whole request; beyond, 408. */
   requestMs: 20_000,
+  /** Milliseconds for sending a response; beyond, the server closes the connection. */
   answerMs: 120_000,
+  /** Milliseconds for which an idle connection is kept open. */
   keepAliveMs: 30_000,
+  /** Connections to each origin. The server closes further ones at once. */
   connections: 2048,
+  /** Of these, connections from one client address. Behind a proxy: concurrent requests from one client address. */
   connectionsPerAddress: 256,
+  /** Milliseconds that running queries get to end when the server closes. */
   shutdownMs: 3000,
 };
 
+/** Limits that are no options. Tests and benchmarks pass other values to `startServer`. */
+export interface InternalLimits extends Readonly<typeof FIXED_LIMITS> {
+  /** Of the queries that run, those of one viz. Own and ad hoc queries are counted separately, here and per address. */
+  readonly concurrencyPerViz: number;
+  /** Of the queries that run, those of one client address. */
+  readonly concurrencyPerAddress: number;
+  /** Bytes of one process of the query engine. A larger process is stopped and replaced. */
+  readonly engineBytes: number;
+}
+
+/** All limits of the server. */
+export interface Limits extends LimitOptions, InternalLimits {}
+
 /** Milliseconds that a statement may run. */
-export function statementMsOf({ statementMs, adHocMs }: Limits, adHoc: boolean): number {
+export function timeLimit({ statementMs, adHocMs }: LimitOptions, adHoc: boolean): number {
   return adHoc ? Math.min(adHocMs, statementMs) : statementMs;
 }
 
 /**
- * The limits to work with: what `wanted` sets, else the default.
+ * Completes the given options with defaults, constants, and limits that follow from options.
  *
- * @throws RangeError naming the first limit whose value makes no sense.
+ * @param options Properties other than limits are ignored
+ * @param internal Overrides of constants, unchecked
+ * @throws RangeError naming the first invalid option
  */
-export function resolveLimits(wanted: Partial<Limits>): Limits {
-  const limits: Record<string, number | string> = { ...DEFAULT_LIMITS };
-  for (const [name, fallback] of Object.entries(DEFAULT_LIMITS)) {
-    const value: unknown = wanted[name as keyof Limits];
-    if (value === undefined) continue;
-    const sensible =
-      typeof fallback === 'string'
-        ? typeof value === 'string' && /^\d+(\.\d+)? ?[KMGT]i?B$/i.test(value)
-        : typeof value === 'number' && Number.isFinite(value) && value >= 0;
-    if (!sensible) throw new RangeError(`The limit "${name}" cannot be ${JSON.stringify(value)}.`);
-    limits[name] = value as number | string;
-  }
-  return limits as unknown as Limits;
+export function resolveLimits(
+  options: Partial<LimitOptions>,
+  internal: Partial<InternalLimits> = {},
+): Limits {
+  const chosen = { ...DEFAULT_LIMITS, ...pick(options, DEFAULT_LIMITS) };
+  for (const [name, value] of Object.entries(chosen))
+    if (!isValid(value, DEFAULT_LIMITS[name as keyof LimitOptions]))
+      throw new RangeError(`The limit "${name}" cannot be ${JSON.stringify(value)}.`);
+  // No viz and no address gets all processes.
+  const share = Math.max(2, Math.ceil(chosen.concurrency / 2));
+  const constants: InternalLimits = {
+    ...FIXED_LIMITS,
+    concurrencyPerViz: share,
+    concurrencyPerAddress: share,
+    // JavaScript values of a result take as much as DuckDB.
+    engineBytes: Math.max(1024 * MiB, 2 * parseBytes(chosen.memoryPerViz)),
+  };
+  return { ...constants, ...pick(internal, constants), ...chosen };
+}
+
+/** The values of `from` that are not `undefined` and have a name in `names`. */
+function pick<T extends object>(from: Partial<T>, names: T): Partial<T> {
+  const entries = Object.entries(from).filter(([name, value]) => name in names && value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+const MEMORY = /^(\d+(?:\.\d+)?) ?([KMGT])(i?)B$/i;
+
+function isValid(value: unknown, fallback: number | string): boolean {
+  return typeof fallback === 'string'
+    ? typeof value === 'string' && MEMORY.test(value)
+    : typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+/** In DuckDB's notation KB is 1000 bytes, KiB 1024. */
+function parseBytes(memory: string): number {
+  const [, amount, unit = 'K', binary] = MEMORY.exec(memory) ?? [];
+  return Number(amount) * (binary ? 1024 : 1000) ** ('KMGT'.indexOf(unit.toUpperCase()) + 1);
 }

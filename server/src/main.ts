@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from './errors.ts';
 import type { LogLevel } from './http/app.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import type { Limits } from './limits.ts';
+import type { LimitOptions } from './limits.ts';
 import { startServer } from './server.ts';
 
 const DEFAULT_PORT = 4000;
@@ -19,7 +19,16 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --public-base URL     base of the API's origin as readers know it (PUBLIC_BASE)
   --trust-proxy PROXIES number of proxies before the server, such as 1, or their addresses, such as
                         loopback,10.0.0.0/8, whose X-Forwarded-For says whom a request is from (TRUST_PROXY)
-  --LIMIT VALUE         any limit of the README, such as --statement-ms 10000
+
+Limits; the README explains them:
+  --memory-per-viz SIZE memory for the queries of one viz (${DEFAULT_LIMITS.memoryPerViz})
+  --threads N           threads for the queries of one viz (${DEFAULT_LIMITS.threads})
+  --concurrency N       queries that run at the same time (${DEFAULT_LIMITS.concurrency})
+  --statement-ms MS     time limit of a statement (${DEFAULT_LIMITS.statementMs})
+  --ad-hoc-ms MS        time limit of a statement that is not a file of its viz (${DEFAULT_LIMITS.adHocMs})
+  --max-rows N          rows of a result (${DEFAULT_LIMITS.maxRows})
+  --rate-max N          requests per minute from one address (${DEFAULT_LIMITS.rateMax})
+  --drawings N          charts drawn at the same time (${DEFAULT_LIMITS.drawings})
 
 Log lines go to standard output; LOG_LEVEL (info) says how many.
 The key that signs addresses is taken from API_SECRET; without it a random one is made at each start.`;
@@ -45,13 +54,13 @@ function logLevelOf(word = 'info'): LogLevel {
   return level;
 }
 
-function limitsOf(values: Readonly<Record<string, unknown>>): Partial<Limits> {
+function limitsOf(values: Readonly<Record<string, unknown>>): Partial<LimitOptions> {
   const given = Object.entries(DEFAULT_LIMITS).flatMap(([name, fallback]) => {
     const text = values[dashed(name)];
     if (typeof text !== 'string') return [];
     return [[name, typeof fallback === 'number' ? Number(text || Number.NaN) : text] as const];
   });
-  return Object.fromEntries(given) as Partial<Limits>;
+  return Object.fromEntries(given) as Partial<LimitOptions>;
 }
 
 async function main(): Promise<void> {

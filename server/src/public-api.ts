@@ -7,7 +7,7 @@ import { EngineError } from './engine/worker.ts';
 import type { RunResult } from './engine/messages.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
-import { statementMsOf } from './limits.ts';
+import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { QueryJobs, identityOf } from './queries/query-jobs.ts';
 import type { Asker, QueryRecord } from './queries/query-jobs.ts';
@@ -210,7 +210,7 @@ export class PublicApi {
     const tables = [];
     for (const dataset of data.present)
       tables.push({ alias: dataset.alias, file: await this.#load(dataset) });
-    return this.#engine.run({ database, tables, sql, ms: statementMsOf(this.#limits, adHoc) }, signal);
+    return this.#engine.run({ database, tables, sql, ms: timeLimit(this.#limits, adHoc) }, signal);
   }
 
   async #load(dataset: DatasetVersion): Promise<string> {

@@ -9,7 +9,7 @@ import { ApiError } from './errors.ts';
 import { createHttpServer } from './http/app.ts';
 import type { Keeper, LogLevel } from './http/app.ts';
 import { resolveLimits } from './limits.ts';
-import type { Limits } from './limits.ts';
+import type { InternalLimits, LimitOptions, Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
 import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
@@ -24,7 +24,7 @@ import { createWorkFolder } from './vizzes/work-folder.ts';
 /** Where the API is on its origin. */
 const API_PATH = '/api';
 
-export interface ServerOptions extends Partial<Limits> {
+export interface ServerOptions extends Partial<LimitOptions> {
   /** Folder with `vizzes/`, `datasets/` and `templates/`. */
   readonly root: string;
   /** Port of the API; 0, the default, takes any free one. */
@@ -71,11 +71,15 @@ export interface RunningServer {
 /**
  * Serves the public API over a folder of vizzes.
  *
- * @throws RangeError for a limit, a base URL or proxies that make no sense, Error where there is no such folder or a port
- * is taken
+ * @param internal For tests and benchmarks: limits that are no options
+ * @throws RangeError for an invalid limit, base URL or list of proxies
+ * @throws Error if the folder does not exist or a port is taken
  */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const limits = resolveLimits(options);
+export async function startServer(
+  options: ServerOptions,
+  internal: Partial<InternalLimits> = {},
+): Promise<RunningServer> {
+  const limits = resolveLimits(options, internal);
   const { host = '127.0.0.1', logLevel = 'silent' } = options;
   const publicBase = baseOf('publicBase', options.publicBase);
   const isProxy = proxyTrust(options.trustProxy);
@@ -215,7 +219,7 @@ function hostOf({ protocol, host }: FastifyRequest): string {
 async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
   await app.register(rateLimit, {
     max: limits.rateMax,
-    timeWindow: limits.rateWindowMs,
+    timeWindow: '1 minute',
     keyGenerator: visitorOf,
     // What the server asks itself has been asked for by a request that was counted.
     allowList: (_request, visitor) => visitor === WITHIN,

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const started: ChildProcess[] = [];
@@ -117,15 +116,6 @@ describe('the command', () => {
     assert.doesNotMatch(run.output(), /hush/);
     run.process.kill('SIGTERM');
     await once(run.process, 'exit');
-  });
-
-  it('is documented with every limit and its default', async () => {
-    const readme = await readFile(join(MAIN, '../../README.md'), 'utf8');
-    for (const [name, value] of Object.entries(DEFAULT_LIMITS)) {
-      const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      const row = new RegExp(`^\\| \`${name}\` +\\| \`--${flag}\` +\\| ${String(value)} +\\|`, 'm');
-      assert.match(readme, row, name);
-    }
   });
 
   it('names a port that is taken, and the way out', async () => {

@@ -5,7 +5,7 @@ import { decode } from '@msgpack/msgpack';
 import { Engine } from '../src/engine/engine.ts';
 import { EngineError } from '../src/engine/worker.ts';
 import type { EngineFailure } from '../src/engine/messages.ts';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { resolveLimits } from '../src/limits.ts';
 import type { Limits } from '../src/limits.ts';
 
 const MiB = 1024 * 1024;
@@ -14,7 +14,7 @@ after(() => Promise.all(opened.map((engine) => engine.close())));
 
 function open(limits: Partial<Limits> = {}): { engine: Engine; crashes: string[] } {
   const crashes: string[] = [];
-  const engine = new Engine({ ...DEFAULT_LIMITS, ...limits }, (message) => crashes.push(message));
+  const engine = new Engine(resolveLimits(limits, limits), (message) => crashes.push(message));
   opened.push(engine);
   return { engine, crashes };
 }

@@ -221,7 +221,7 @@ describe('the end of the server', () => {
   });
 
   it('interrupts what runs, fails what waits, and takes no more', async () => {
-    const jobs = new QueryJobs({ ...DEFAULT_LIMITS, concurrency: 1 }, () => assert.fail());
+    const jobs = new QueryJobs(resolveLimits({ concurrency: 1 }), () => assert.fail());
     const execute = (signal: AbortSignal): Promise<RunResult> =>
       new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(new EngineError('interrupted', 'Interrupted!')));
@@ -251,9 +251,23 @@ describe('the end of the server', () => {
 });
 
 describe('the limits', () => {
-  it('have defaults and can be set', () => {
-    assert.deepEqual(resolveLimits({}), DEFAULT_LIMITS);
+  it('have defaults, and options change eight of them', () => {
+    const limits = resolveLimits({});
+    for (const [name, value] of Object.entries(DEFAULT_LIMITS))
+      assert.equal(Reflect.get(limits, name), value);
     assert.equal(resolveLimits({ maxRows: 5 }).maxRows, 5);
+    const options = { maxRows: 100_000, bodyBytes: 1 };
+    assert.deepEqual(resolveLimits(options), limits);
+    assert.equal(resolveLimits({}, { bodyBytes: 1 }).bodyBytes, 1);
+  });
+
+  it('grow with the number of processes and the memory of a viz', () => {
+    const { concurrencyPerViz, concurrencyPerAddress } = resolveLimits({ concurrency: 16 });
+    assert.deepEqual([concurrencyPerViz, concurrencyPerAddress], [8, 8]);
+    const GiB = 1024 ** 3;
+    assert.equal(resolveLimits({}).engineBytes, GiB);
+    assert.equal(resolveLimits({ memoryPerViz: '3GiB' }).engineBytes, 6 * GiB);
+    assert.equal(resolveLimits({ memoryPerViz: '1.5 gb' }).engineBytes, 3e9);
   });
 
   it('are refused where they make no sense, by name', async () => {

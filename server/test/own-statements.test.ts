@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { RunResult } from '../src/engine/messages.ts';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { resolveLimits } from '../src/limits.ts';
 import { QueryJobs } from '../src/queries/query-jobs.ts';
 import { SALES, serve } from './support.ts';
 import type { Answer, TestApi } from './support.ts';
@@ -78,7 +78,7 @@ describe('statements without end from one address', () => {
   });
 
   it('do not keep another address waiting that asks for one of them as well', async () => {
-    const jobs = new QueryJobs({ ...DEFAULT_LIMITS, concurrency: 1, concurrencyOwn: 0 }, () => assert.fail());
+    const jobs = new QueryJobs(resolveLimits({ concurrency: 1 }, { concurrencyOwn: 0 }), () => assert.fail());
     const begun: string[] = [];
     const ends = new Map<string, () => void>();
     const submit = (identity: string, visitor: string): void => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fastify from 'fastify';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { resolveLimits } from '../src/limits.ts';
 import { registerRoutes } from '../src/http/api-routes.ts';
 import type { RouteOptions } from '../src/http/api-routes.ts';
 import { SALES, serve } from './support.ts';
@@ -288,7 +288,7 @@ async function registeredRoutes(): Promise<string[]> {
   app.addHook('onRoute', ({ method, path }) => {
     routes.push(`${String(method)} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   });
-  registerRoutes(app, { limits: DEFAULT_LIMITS } as RouteOptions);
+  registerRoutes(app, { limits: resolveLimits({}) } as RouteOptions);
   await app.close();
   return routes;
 }

@@ -8,16 +8,15 @@ describe('a server under all attacks at once', () => {
   before(async () => {
     report = await soak({
       seconds: 20,
-      serverArgs: Object.entries({
-        // About a hundred, so that they are too many within the time that there is.
-        'record-bytes': 100 * 512,
+      limits: {
+        // For about a hundred queries, so that the attacks exceed it within these seconds.
+        recordBytes: 100 * 512,
         queue: 20,
-        'queue-per-viz': 8,
-        'statement-ms': 3000,
-        'grace-ms': 1000,
-        'headers-ms': 3000,
-        'request-ms': 3000,
-      }).flatMap(([name, value]) => [`--${name}`, String(value)]),
+        queuePerViz: 8,
+        statementMs: 3000,
+        headersMs: 3000,
+        requestMs: 3000,
+      },
     });
   });
 

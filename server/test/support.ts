@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decode } from '@msgpack/msgpack';
+import type { InternalLimits } from '../src/limits.ts';
 import { startServer } from '../src/server.ts';
 import type { RunningServer, ServerOptions } from '../src/server.ts';
 
@@ -45,13 +46,13 @@ export const SALES = '/v1/public/viz/acme/sales';
 
 /** Copies the fixture, lets `arrange` change the copy, and serves it until the file's tests are over. */
 export async function serve(
-  options: Partial<ServerOptions> = {},
+  options: Partial<ServerOptions & InternalLimits> = {},
   arrange: (root: string) => Promise<void> = async () => undefined,
 ): Promise<TestApi> {
   const root = await mkdtemp(join(tmpdir(), 'vibedasher-api-test-'));
   await cp(join(import.meta.dirname, 'fixture'), root, { recursive: true });
   await arrange(root);
-  const api = new TestApi(await startServer({ ...options, root }), root);
+  const api = new TestApi(await startServer({ ...options, root }, options), root);
   served.push(api);
   return api;
 }

@@ -10,7 +10,7 @@ import { parse, parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
 import { unfurl } from 'unfurl.js';
 import { createHttpServer } from '../src/http/app.ts';
 import { registerViewer } from '../src/http/viewer-routes.ts';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { resolveLimits } from '../src/limits.ts';
 import { PublicApi } from '../src/public-api.ts';
 import { Drawings } from '../src/viewer/drawings.ts';
 import { findEmbedPackage } from '../src/viewer/embed-package.ts';
@@ -595,7 +595,7 @@ describe('the processes that draw', () => {
       console.error('out of paint');
       process.exit(3);
     };`;
-    const drawings = new Drawings(DEFAULT_LIMITS, {
+    const drawings = new Drawings(resolveLimits({}), {
       embed: {
         prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
         client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
@@ -617,17 +617,14 @@ describe('the processes that draw', () => {
 
   it('draw for one account each, and the one not used for longest makes room', async () => {
     const prerender = `export const renderPreview = async () => ({ svg: String(process.pid), alt: '' });`;
-    const drawings = new Drawings(
-      { ...DEFAULT_LIMITS, drawings: 2 },
-      {
-        embed: {
-          prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-          client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-        },
-        answer: () => Promise.reject(new Error('It asks for nothing')),
-        log: assert.fail,
+    const drawings = new Drawings(resolveLimits({ drawings: 2 }), {
+      embed: {
+        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
       },
-    );
+      answer: () => Promise.reject(new Error('It asks for nothing')),
+      log: assert.fail,
+    });
     let version = 0;
     const processOf = async (account: string): Promise<unknown> =>
       (await drawings.draw(`${account}/one`, String(version++), PICTURE)).content;
@@ -643,17 +640,14 @@ describe('the processes that draw', () => {
   it('leave a process, turns and places to other accounts if one account asks for many drawings', async () => {
     const prerender = `export const renderPreview = async ({ account }) =>
       account === 'hostile' ? new Promise(() => undefined) : { svg: account, alt: '' };`;
-    const drawings = new Drawings(
-      { ...DEFAULT_LIMITS, drawings: 2, drawingQueue: 10 },
-      {
-        embed: {
-          prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-          client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-        },
-        answer: () => Promise.reject(new Error('It asks for nothing')),
-        log: () => undefined,
+    const drawings = new Drawings(resolveLimits({ drawings: 2 }, { drawingQueue: 10 }), {
+      embed: {
+        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
       },
-    );
+      answer: () => Promise.reject(new Error('It asks for nothing')),
+      log: () => undefined,
+    });
     const draw = async (account: string, slug: string): Promise<unknown> =>
       (await drawings.draw(`${account}/${slug}`, '1', { ...PICTURE, account, slug })).content;
     assert.equal(await draw('honest', 'one'), 'honest');
@@ -674,7 +668,7 @@ describe('the processes that draw', () => {
         if (chart === 'hostile') intact = false;
         return { svg: String(process.pid), alt: '' };
       };`;
-    const drawings = new Drawings(DEFAULT_LIMITS, {
+    const drawings = new Drawings(resolveLimits({}), {
       embed: {
         prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
         client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
@@ -704,7 +698,7 @@ describe('the processes that draw', () => {
       };
       export const renderPreview = async () => ({ svg: '', alt: '' });`;
       const lines: string[] = [];
-      const drawings = new Drawings(DEFAULT_LIMITS, {
+      const drawings = new Drawings(resolveLimits({}), {
         embed: {
           prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
           client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
@@ -728,7 +722,7 @@ describe('the processes that draw', () => {
     const served = await serve();
     const workFolder = await createWorkFolder();
     const app = await createHttpServer({
-      limits: DEFAULT_LIMITS,
+      limits: resolveLimits({}),
       logLevel: 'silent',
       isProxy: () => false,
       contents: 'nothing else',
@@ -736,16 +730,16 @@ describe('the processes that draw', () => {
     const api = new PublicApi({
       root: served.root,
       workFolder: workFolder.path,
-      limits: DEFAULT_LIMITS,
+      limits: resolveLimits({}),
       log: app.log,
     });
     const embed = { ...(findEmbedPackage() as EmbedPackage), paints: false };
     const answer = (): never => assert.fail('It is not asked to draw');
     registerViewer(app, {
       api,
-      limits: DEFAULT_LIMITS,
+      limits: resolveLimits({}),
       embed,
-      drawings: new Drawings(DEFAULT_LIMITS, { embed, answer, log: () => undefined }),
+      drawings: new Drawings(resolveLimits({}), { embed, answer, log: () => undefined }),
       placesFor: () => ({ base: 'http://localhost', storage: 'http://localhost', keeper: 'private' }),
     });
     const { statusCode, body } = await app.inject('/render/acme/sales.png');

@@ -6,7 +6,7 @@ import { ApiError } from '../errors.ts';
 import { FairCache } from './fair-cache.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Place } from './fair-queue.ts';
-import { statementMsOf } from '../limits.ts';
+import { timeLimit } from '../limits.ts';
 import type { Limits } from '../limits.ts';
 
 export type QueryStatus = 'pending' | 'running' | 'completed' | 'failed';
@@ -216,7 +216,7 @@ export class QueryJobs {
     }
     switch (error.failure) {
       case 'timeout':
-        return `The query was stopped after ${statementMsOf(this.#limits, adHoc) / 1000} s, the longest that ${adHoc ? 'one that is no file of its visualization' : 'one'} may take.`;
+        return `The query was stopped after ${timeLimit(this.#limits, adHoc) / 1000} s, the longest that ${adHoc ? 'one that is no file of its visualization' : 'one'} may take.`;
       case 'memory':
         return 'The query was stopped: it took more memory than there is for it.';
       case 'interrupted':

@@ -25,7 +25,7 @@ describe('promise 9: a server with hostile vizzes', () => {
     await writeVizzes(root);
     // For the processes that the server starts.
     process.env['NODE_OPTIONS'] = `--import=${HOLE}`;
-    server = await startServer({ root, drawingMs: LONGEST, drawings: 1 });
+    server = await startServer({ root, drawings: 1 }, { drawingMs: LONGEST });
   });
   after(async () => {
     if (options === undefined) delete process.env['NODE_OPTIONS'];

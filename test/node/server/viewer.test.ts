@@ -38,7 +38,7 @@ describe('viewer pages in a browser', () => {
     const { chromium } = await provideBrowsers(['chromium']);
     assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
-    server = await startServer({ root: DEMO_ROOT, pageMs: PATIENCE, drawingMs: PATIENCE });
+    server = await startServer({ root: DEMO_ROOT }, { pageMs: PATIENCE, drawingMs: PATIENCE });
     origin = new URL(server.apiBase).origin;
     host = createServer((request, response) => {
       const found = request.url === '/';
