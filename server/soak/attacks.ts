@@ -1,15 +1,14 @@
 /**
- * What strangers may send to the server, as a process of its own: each attack comes from an address of its own,
- * as many times a second as it says, until the parent's word or its end. Loopback only.
+ * A process that attacks a server on loopback until its parent disconnects. Each attack comes from a different address.
  *
- * @see run.ts, which forks it with the addresses of the API and of its storage.
+ * @see run.ts, which forks it with the URL of the API
  */
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What the parent is told now and then: how often each attack was answered with what. */
+/** A message to the parent: for each attack, the number of each response. */
 export type AttackCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 interface Attack {
@@ -19,22 +18,22 @@ interface Attack {
 }
 
 interface Sender {
-  /** The status of an answer to a POST of JSON under a viz, with its body. */
+  /** POSTs JSON to a path of the API. */
   post(path: string, body: string): Promise<{ readonly status: string; readonly text: string }>;
   get(url: string): Promise<{ readonly status: string; readonly text: string }>;
-  /** A connection on which so much is sent, and nothing more. */
+  /** Sends a text and keeps the connection open. */
   hold(text: string): Promise<string>;
-  /** Asks for an address and reads nothing of the answer. */
+  /** Requests a URL and does not read the response. */
   stall(url: string): Promise<string>;
 }
 
-/** An attack has so many connections under way; what would come beyond is left out. */
+/** Concurrent requests of an attack. Further ones are skipped. */
 const MAX_OPEN = 100;
 const PORT_OF_NOWHERE = 1;
 
 const apiBase = new URL(process.argv[2] ?? '');
 const vizzes = (process.argv[3] ?? '').split(',');
-/** How many addresses send only {@link FLOOD}; of 0, all attacks at once, each from one address. */
+/** The number of addresses that send only {@link FLOOD}. 0: all attacks, each from one address. */
 const flooders = Number(process.argv[4] ?? 0);
 const vizOf = (n: number): string => `/v1/public/viz/acme/${vizzes[n % vizzes.length]}`;
 
@@ -43,7 +42,7 @@ const query = (sql: string, args: Readonly<Record<string, string>> = {}): string
 const endless = (n: number): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 
-/** An attack that only sends statements, each time another. */
+/** An attack that sends a different statement each time. */
 const statements = (rate: number, viz: number, sql: (n: number) => string): Attack => ({
   rate,
   once: async (send, n) => (await send.post(`${vizOf(viz)}/query`, query(sql(n)))).status,
@@ -55,7 +54,7 @@ const UNUSED = JSON.stringify({ sql: 'SELECT 1', args: { unused: 'x'.repeat(255_
 const WRONG_ARGS = `{"sql":"SELECT 1","args":{${Array.from({ length: 20_000 }, (_, n) => `"${n}":1`).join(',')}}}`;
 const DEEP = `{"sql":"SELECT 1","args":null,"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 
-/** To two vizzes, eight at once and then more. */
+/** Endless statements to two vizzes. */
 const FLOOD: Attack = {
   rate: 8,
   once: async (send, n) =>
@@ -90,7 +89,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     2,
     (n) => `SELECT ${n}, len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(60000))`,
   ),
-  'no interrupt is heard': statements(
+  'ignored interrupts': statements(
     1,
     3,
     (n) =>
@@ -176,7 +175,7 @@ async function resultOf(send: Sender, viz: string, sql: string): Promise<string 
   return undefined;
 }
 
-/** An attacker with an address of its own, where the system has more than one on loopback (Linux). */
+/** Sends from a different loopback address for each index, on systems with several (Linux). */
 class LoopbackSender implements Sender {
   readonly #from: { readonly localAddress?: string };
   readonly #agent: Agent;
@@ -264,11 +263,11 @@ async function keepOn(name: string, attack: Attack, index: number): Promise<neve
 }
 
 const counts: Record<string, Record<string, number>> = {};
-// They are to load the server, not to take the machine from it.
+// Leave the processor to the server.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('disconnect', () => process.exit());
 const floods = Array.from({ length: flooders }, (_, n) => [`counting without end ${n + 1}`, FLOOD] as const);
 const attacks = flooders > 0 ? floods : Object.entries(ATTACKS);
 attacks.forEach(([name, attack], index) => void keepOn(name, attack, index));
-// The parent may have left meanwhile: then this process ends, too.
+// The callback ignores errors of a parent that has ended.
 setInterval(() => process.send?.(counts satisfies AttackCounts, () => undefined), 1000);

@@ -1,11 +1,12 @@
 /**
- * `npm run soak`: whether the server holds while everything that is known to hurt one comes at once.
+ * `npm run soak`: runs all known attacks against a server at the same time.
  *
- *     --minutes 10       how long; ends by itself
- *     --flooders 1       addresses that send statements without end to two vizzes, in place of all attacks
+ *     --minutes 10       duration
+ *     --flooders 1       addresses that send endless statements to two vizzes, instead of all attacks
  *
- * Prints what was measured, and ends with 1 where another viz's cached query took more than 500 ms (99th percentile), and
- * with `--flooders` a chart's query too, or a new query of an address of its own more than 5 s, an answer was wrong, memory went beyond its bound, or the server's process is another one or gone.
+ * Prints the measurements. Exits with 1 if a cached query of another viz takes more than 500 ms (99th percentile), a
+ * response is wrong, memory exceeds its bound, or the server's process has ended. With `--flooders` also if a chart's
+ * query takes more than 500 ms (99th percentile), or a new query from another address more than 5 s.
  */
 import { parseArgs } from 'node:util';
 import { resolveLimits } from '../src/limits.ts';
@@ -15,9 +16,9 @@ const MiB = 1024 * 1024;
 const MAX_MINUTES = 60;
 const MAX_P99_MS = 500;
 const MAX_FRESH_MS = 5000;
-/** Of the server's process besides what it keeps of results: Node, requests under way, statements that wait. */
+/** Memory of the server's process without its caches: Node, concurrent requests and waiting statements. */
 const SERVER_BYTES = 512 * MiB;
-/** A process of the engine is ended at a quarter more than its limit, and may grow until it sees that. */
+/** A process of the engine kills itself at 1.25 times its limit. It can grow until it checks its memory. */
 const ENGINE_SHARE = 1.5;
 
 const { values } = parseArgs({
@@ -60,7 +61,7 @@ function print(report: SoakReport): void {
     console.log(`| ${kind} | ${times.length} | ${cells.join(' | ')} |`);
   }
   console.log(
-    'calm: at a server that nobody attacks; own: a chart’s query with a new value each time; fresh: a new one each time',
+    'calm: on a server without attacks; own: a chart’s query with a new value each time; fresh: a new query each time',
   );
   console.log('\n| memory | first | most | last | bound |\n| --- | --- | --- | --- | --- |');
   for (const part of ['server', 'engine'] as const) {
@@ -69,19 +70,19 @@ function print(report: SoakReport): void {
     console.log(`| ${part} | ${cells.join(' | ')} |`);
   }
   const faults = faultsOf(report);
-  console.log(faults.length > 0 ? `\n${faults.join('\n')}` : '\nIt holds.');
+  console.log(faults.length > 0 ? `\n${faults.join('\n')}` : '\nAll within the limits.');
 }
 
 function faultsOf({ cached, own, fresh, wrong, memory, survived }: SoakReport): string[] {
   const slow = (what: string, times: readonly number[], share: number, most: number): string[] => {
     const ms = quantile(times, share);
-    return ms <= most ? [] : [`The ${what} took ${Math.round(ms)} ms, not ${most} at most.`];
+    return ms <= most ? [] : [`The ${what} took ${Math.round(ms)} ms, more than ${most} ms.`];
   };
   return [
     ...slow('cached query (p99)', cached, 0.99, MAX_P99_MS),
     ...(flooders > 0 ? slow('query of a chart (p99)', own, 0.99, MAX_P99_MS) : []),
     ...(flooders > 0 ? slow('new query (longest)', fresh, 1, MAX_FRESH_MS) : []),
-    ...(survived ? [] : ['The server that was started is gone.']),
+    ...(survived ? [] : ['The server’s process has ended.']),
     ...(wrong.length > 0 ? [`${wrong.length} wrong answers, such as: ${wrong[0]}`] : []),
     ...(['server', 'engine'] as const)
       .filter((part) => memory.some((look) => look[part] > bounds[part]))
@@ -89,7 +90,7 @@ function faultsOf({ cached, own, fresh, wrong, memory, survived }: SoakReport): 
   ];
 }
 
-/** The value below which so large a share of all is; `NaN` of nothing. */
+/** The quantile of values; `NaN` without values. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;

@@ -11,40 +11,40 @@ import type { AttackCounts } from './attacks.ts';
 
 export interface SoakOptions {
   readonly seconds: number;
-  /** The number of addresses that flood the server with statements, in place of all attacks at once. */
+  /** The number of addresses that flood the server with statements, instead of all attacks. Default: 0. */
   readonly flooders?: number;
   /** Limits of the attacked server that differ from the defaults. */
   readonly limits?: Partial<Limits>;
-  /** Told of each look at the memory. */
+  /** Called with each measurement of memory. */
   readonly onLook?: (look: Memory) => void;
 }
 
-/** Bytes at a second since the start. */
+/** Memory in bytes, and the seconds since the start. */
 export interface Memory {
   readonly second: number;
   readonly server: number;
-  /** All of the engine's processes, and those that draw, together. */
+  /** The sum of the engine's processes and the drawing processes. */
   readonly engine: number;
 }
 
 export interface SoakReport {
-  /** Milliseconds from asking for a query that is cached to its rows. */
+  /** Milliseconds from submitting a cached query to its rows. */
   readonly cached: readonly number[];
-  /** The same at a server beside that nobody attacks: what the machine makes of it. */
+  /** The same on a second server without attacks, which shows the load of the machine. */
   readonly calm: readonly number[];
-  /** The same of a chart's query that was never asked before, at the attacked server. */
+  /** The same for a chart's query with new values, on the attacked server. */
   readonly own: readonly number[];
-  /** The same at the server that nobody attacks. */
+  /** The same on the server without attacks. */
   readonly calmOwn: readonly number[];
-  /** The same of a query that was never asked before and is no file of the viz. */
+  /** The same for a new ad hoc query. */
   readonly fresh: readonly number[];
-  /** What the honest reader got that it should not have got. */
+  /** Wrong responses to the honest reader. */
   readonly wrong: readonly string[];
   readonly memory: readonly Memory[];
   readonly attacks: AttackCounts;
-  /** Whether the process that was started is still there and answers. */
+  /** Whether the server's process still runs and responds. */
   readonly survived: boolean;
-  /** The status at the end of the first query that the first of the attacked vizzes was asked. */
+  /** The HTTP status, at the end, of the first query of the first attacked viz. */
   readonly firstAttacked: number;
 }
 
@@ -52,13 +52,13 @@ const HONEST = '/v1/public/viz/acme/honest';
 const OWN = "SELECT count(*)::INT, '{{n}}' FROM range(2000)";
 const ATTACKED = ['one', 'two', 'three', 'four'];
 const PAUSE_MS = 200;
-/** How often an answer that is to come is asked for, as elements do at first. */
+/** Milliseconds between two polls of a status, as in the elements at first. */
 const POLL_MS = 50;
 const OWN_EVERY = 3;
 const FRESH_EVERY = 25;
 const LOOK_MS = 2000;
 
-/** Starts a server, lets all attacks at it at once while an honest reader asks another viz, and ends it. */
+/** Starts a server and runs all attacks at the same time, while an honest reader queries another viz. */
 export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
   const [server, beside] = [start(root, limits), start(root, {})];
@@ -94,7 +94,7 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
     await watching;
     const survived = server.exitCode === null && server.signalCode === null && (await honest.reaches());
     return {
-      // As they are now: what is still under way fails when the server ends.
+      // Copies, as pending requests fail when the server ends.
       cached: [...honest.cached],
       calm: [...calm.cached],
       own: [...honest.own],
@@ -163,7 +163,7 @@ interface QueryAnswer {
   readonly url?: string;
 }
 
-/** Asks one viz at a leisurely pace, and notes how long it takes. */
+/** Queries one viz and records the durations. */
 class Reader {
   readonly cached: number[] = [];
   readonly own: number[] = [];
@@ -184,7 +184,7 @@ class Reader {
     return { status: response.status, body: (await response.json()) as QueryAnswer };
   }
 
-  /** From statement to rows, as a page does it. */
+  /** Runs a statement and fetches its rows, as a page does. */
   async ask(
     sql: string,
     expected: unknown,
@@ -200,14 +200,14 @@ class Reader {
       const rows = blob?.ok ? (decode(await blob.arrayBuffer()) as { rows: unknown }).rows : blob?.status;
       if (JSON.stringify(rows) !== JSON.stringify(expected))
         this.wrong.push(`${sql}: ${JSON.stringify(rows)}`);
-      if (kind === 'cached' && !body.cached) this.wrong.push(`${sql}: is kept no more`);
+      if (kind === 'cached' && !body.cached) this.wrong.push(`${sql}: is no longer cached`);
       this[kind].push(performance.now() - start);
     } catch (error) {
       this.wrong.push(`${sql}: ${String(error)}`);
     }
   }
 
-  /** @throws Error for any answer but that the query is still to come */
+  /** Polls for the URL of a result. @throws Error if the query fails */
   async #addressOf(id: string): Promise<string | undefined> {
     for (;;) {
       await sleep(POLL_MS);

@@ -1,11 +1,14 @@
-/** One finding of a 422, in the shape that the cloud's validation answers have. */
+/** One problem in a 422 response, in the shape of the cloud's validation errors. */
 export interface ValidationIssue {
   readonly loc: readonly (string | number)[];
   readonly msg: string;
   readonly type: string;
 }
 
-/** The bodies of failing answers. Which one it is depends on who refuses: a route, its input, or what stands before the routes. */
+/**
+ * The bodies of error responses. `detail` comes from a missing viz or invalid input, `error` from a route, and `message`
+ * alone from the HTTP layer before any route.
+ */
 export type ErrorBody =
   | { readonly detail: string | readonly ValidationIssue[] }
   | {
@@ -23,11 +26,11 @@ interface ApiErrorOptions {
   readonly cause?: unknown;
 }
 
-/** An answer other than success. Carries everything but the request's id, which the server adds. */
+/** An error response. The server adds the request's id to its body. */
 export class ApiError extends Error {
   override readonly name: string = 'ApiError';
   readonly status: number;
-  /** Stable word for programs, e.g. `sql_not_allowed`. */
+  /** Stable code for programs, such as `sql_not_allowed`. */
   readonly code: string;
   readonly hint: string | undefined;
   readonly retryAfter: number | undefined;
@@ -45,7 +48,7 @@ export class ApiError extends Error {
   }
 }
 
-/** 404: missing, draft, private and protected are not told apart. */
+/** 404. A missing viz and one that is a draft, private or protected get the same response. */
 export class NotFoundError extends ApiError {
   override readonly name = 'NotFoundError';
 
@@ -58,7 +61,7 @@ export class NotFoundError extends ApiError {
   }
 }
 
-/** 422: a request whose shape or parameters make no sense. */
+/** 422: a request with an invalid shape or invalid parameters. */
 export class ValidationError extends ApiError {
   override readonly name = 'ValidationError';
   readonly issues: readonly ValidationIssue[];
@@ -73,7 +76,7 @@ export class ValidationError extends ApiError {
   }
 }
 
-/** 404 for no such route, 413, 415: refused before any route, in a gateway's words. */
+/** 404 for an unknown route, 413 or 415: refused before any route, with the body of a gateway. */
 export class GatewayError extends ApiError {
   override readonly name = 'GatewayError';
 
@@ -86,7 +89,7 @@ export class GatewayError extends ApiError {
   }
 }
 
-/** What a caught value says, for logs and for messages to readers. */
+/** The message of a caught value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

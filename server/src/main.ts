@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The server on the command line: `vibedasher-server DIR [--port N]`. Ctrl-C and SIGTERM end it in good order. */
+/** The command `vibedasher-server DIR [--port N]`. SIGINT (Ctrl-C) and SIGTERM close the server gracefully. */
 import { parseArgs } from 'node:util';
 import { messageOf } from './errors.ts';
 import type { LogLevel } from './http/app.ts';
@@ -16,9 +16,9 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --storage-port N      port of results and extracts (STORAGE_PORT, the API's plus one)
   --host HOST           address to listen on (HOST, 127.0.0.1)
   --storage-base URL    origin of results and extracts behind a proxy (STORAGE_BASE)
-  --public-base URL     base of the API's origin as readers know it (PUBLIC_BASE)
-  --trust-proxy PROXIES number of proxies before the server, such as 1, or their addresses, such as
-                        loopback,10.0.0.0/8, whose X-Forwarded-For says whom a request is from (TRUST_PROXY)
+  --public-base URL     public base URL of the API's origin (PUBLIC_BASE)
+  --trust-proxy PROXIES proxies whose X-Forwarded-For is trusted: their number, such as 1, or their addresses,
+                        such as loopback,10.0.0.0/8 (TRUST_PROXY)
 
 Limits; the README explains them:
   --memory-per-viz SIZE memory for the queries of one viz (${DEFAULT_LIMITS.memoryPerViz})
@@ -30,16 +30,16 @@ Limits; the README explains them:
   --rate-max N          requests per minute from one address (${DEFAULT_LIMITS.rateMax})
   --drawings N          charts drawn at the same time (${DEFAULT_LIMITS.drawings})
 
-Log lines go to standard output; LOG_LEVEL (info) says how many.
-The key that signs addresses is taken from API_SECRET; without it a random one is made at each start.`;
+Log lines go to standard output. LOG_LEVEL (info) sets the level.
+API_SECRET is the key that signs URLs of results. Without it, the server creates a random key at each start.`;
 
-const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const toFlag = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const LIMIT_FLAGS = Object.fromEntries(
-  Object.keys(DEFAULT_LIMITS).map((name) => [dashed(name), { type: 'string' as const }]),
+  Object.keys(DEFAULT_LIMITS).map((name) => [toFlag(name), { type: 'string' as const }]),
 );
 
-function portOf(text: string | undefined, name: string, fallback: number): number {
+function parsePort(text: string | undefined, name: string, fallback: number): number {
   if (text === undefined) return fallback;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new RangeError(`${name} is not a port: ${text}`);
@@ -48,15 +48,15 @@ function portOf(text: string | undefined, name: string, fallback: number): numbe
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
-function logLevelOf(word = 'info'): LogLevel {
+function parseLogLevel(word = 'info'): LogLevel {
   const level = LOG_LEVELS.find((known) => known === word);
   if (!level) throw new RangeError(`LOG_LEVEL is one of ${LOG_LEVELS.join(', ')}, not ${word}`);
   return level;
 }
 
-function limitsOf(values: Readonly<Record<string, unknown>>): Partial<LimitOptions> {
+function parseLimits(values: Readonly<Record<string, unknown>>): Partial<LimitOptions> {
   const given = Object.entries(DEFAULT_LIMITS).flatMap(([name, fallback]) => {
-    const text = values[dashed(name)];
+    const text = values[toFlag(name)];
     if (typeof text !== 'string') return [];
     return [[name, typeof fallback === 'number' ? Number(text || Number.NaN) : text] as const];
   });
@@ -64,7 +64,7 @@ function limitsOf(values: Readonly<Record<string, unknown>>): Partial<LimitOptio
 }
 
 async function main(): Promise<void> {
-  // Without a value it is refused by the server, which says what it may be.
+  // Without a value, pass an empty one: the server's error explains the possible values.
   const args = process.argv
     .slice(2)
     .map((arg, at, all) =>
@@ -92,14 +92,15 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  if (folders.length > 1) throw new RangeError(`One folder, not ${folders.length}: ${folders.join(', ')}`);
+  if (folders.length > 1)
+    throw new RangeError(`Expected one folder, not ${folders.length}: ${folders.join(', ')}`);
   const { env } = process;
-  const port = portOf(values.port ?? env['PORT'], 'The port', DEFAULT_PORT);
+  const port = parsePort(values.port ?? env['PORT'], 'The port', DEFAULT_PORT);
   const api = await startServer({
-    ...limitsOf(values),
+    ...parseLimits(values),
     root,
     port,
-    storagePort: portOf(
+    storagePort: parsePort(
       values['storage-port'] ?? env['STORAGE_PORT'],
       'The storage port',
       port === 0 ? 0 : port + 1,
@@ -109,7 +110,7 @@ async function main(): Promise<void> {
     publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
     secret: env['API_SECRET'],
     trustProxy: values['trust-proxy'] ?? env['TRUST_PROXY'],
-    logLevel: logLevelOf(env['LOG_LEVEL']),
+    logLevel: parseLogLevel(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);
   if (api.viewerBase !== null) console.log(`Viewer   ${api.viewerBase}/ACCOUNT/SLUG`);
@@ -117,7 +118,7 @@ async function main(): Promise<void> {
   for (const problem of api.problems) console.error(`Not usable: ${problem}`);
 
   const end = (): void => {
-    // A second signal finds no handler and ends the process at once.
+    // Without handlers, a second signal ends the process at once.
     process.off('SIGINT', end).off('SIGTERM', end);
     void api.close();
   };
@@ -128,7 +129,7 @@ main().catch((error: unknown) => {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   console.error(
     code === 'EADDRINUSE'
-      ? `Port ${port} is taken: end what holds it, or choose others with --port and --storage-port`
+      ? `Port ${port} is taken: end the program that uses it, or choose other ports with --port and --storage-port`
       : messageOf(error),
   );
   process.exitCode = 1;

@@ -10,12 +10,12 @@ import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { QueryJobs, identityOf } from './queries/query-jobs.ts';
-import type { Asker, QueryRecord } from './queries/query-jobs.ts';
+import type { Requester, QueryRecord } from './queries/query-jobs.ts';
 import { fillTemplate } from './queries/template-params.ts';
 import { dataFreshness, dataState, isOwnStatement, vizData, vizView } from './vizzes/viz-view.ts';
 import type { VizData } from './vizzes/viz-view.ts';
 
-/** A query as a page sends it. */
+/** A query from a request body. */
 export interface QueryInput {
   readonly sql: string;
   readonly args?: Readonly<Record<string, string>> | null;
@@ -31,19 +31,19 @@ interface ApiLog {
   warn(message: string): void;
 }
 
-/** Milliseconds after which a dataset that could not be read is tried again. */
+/** Milliseconds until an unreadable dataset is tried again. */
 const BROKEN_MS = 60_000;
-const TOO_COMPLEX = 'The query takes more time or memory to read than there is for it.';
+const TOO_COMPLEX = 'Parsing the query takes too much time or memory.';
 const NO_VIZ = 'There is no such visualization.';
 
-/** What the routes do, free of HTTP: from folders and statements to records and results. */
+/** The public API without HTTP: vizzes, templates and queries. */
 export class PublicApi {
   readonly jobs: QueryJobs;
   readonly #catalog: Catalog;
   readonly #datasets: Datasets;
   readonly #engine: Engine;
-  /** Statements that are to be read: files of a viz, and ad hoc. */
-  readonly #unread: { readonly own: FairQueue; readonly adHoc: FairQueue };
+  /** Queues for checking statements. */
+  readonly #checkQueues: { readonly own: FairQueue; readonly adHoc: FairQueue };
   readonly #limits: Limits;
   readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
   readonly #newest = new Map<string, Promise<string | null>>();
@@ -66,7 +66,7 @@ export class PublicApi {
     });
     this.#engine = new Engine(limits, (message) => log.warn(message));
     this.#engine.start();
-    const unread = (): FairQueue =>
+    const createCheckQueue = (): FairQueue =>
       new FairQueue({
         running: 1,
         runningPerGroup: 1,
@@ -75,16 +75,16 @@ export class PublicApi {
         placesPerVisitor: limits.queuePerAddress,
         of: 'queries',
       });
-    this.#unread = { own: unread(), adHoc: unread() };
+    this.#checkQueues = { own: createCheckQueue(), adHoc: createCheckQueue() };
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
   }
 
-  /** What is wrong with each file of the folder that cannot be used. */
+  /** For each file of the folder that cannot be used: its path and the reason. */
   async problems(): Promise<string[]> {
     return [...(await this.#catalog.problems()), ...(await this.#datasets.problems())];
   }
 
-  /** @throws NotFoundError where there is none, or none that is published for everybody */
+  /** @throws NotFoundError if the viz does not exist or is not public */
   async viz(account: string, slug: string): Promise<CatalogViz> {
     const viz = await this.#catalog.find(account, slug);
     if (!viz || !isPublic(viz)) throw new NotFoundError(NO_VIZ);
@@ -100,11 +100,11 @@ export class PublicApi {
   async describe(viz: CatalogViz): Promise<Record<string, unknown>> {
     const data = await this.#dataOf(viz);
     const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
-      this.#newestOf(dataset, column);
+      this.#newestValue(dataset, column);
     return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
   }
 
-  /** Another text with other files of the viz, or other data. */
+  /** A text that changes when the viz's files or data change. */
   async versionOf(viz: CatalogViz): Promise<string> {
     const { present, blocked } = await this.#dataOf(viz);
     const data = [
@@ -114,27 +114,27 @@ export class PublicApi {
     return identityOf([JSON.stringify(viz), ...data]);
   }
 
-  /** @throws ApiError 503 unless all these queries of the visitor find room */
-  demandRoom(viz: CatalogViz, queries: readonly QueryInput[], visitor: string): void {
-    const askers = queries.map(({ sql }) => askerOf(viz, sql, visitor));
+  /** @throws ApiError 503 if there is no place for all of the visitor's queries */
+  assertCapacity(viz: CatalogViz, queries: readonly QueryInput[], visitor: string): void {
+    const askers = queries.map(({ sql }) => toRequester(viz, sql, visitor));
     for (const asker of askers)
-      this.jobs.demandRoom(asker, askers.filter(({ adHoc }) => adHoc === asker.adHoc).length);
+      this.jobs.assertCapacity(asker, askers.filter(({ adHoc }) => adHoc === asker.adHoc).length);
   }
 
   /**
-   * Checks a query and takes it on.
+   * Checks and accepts a query.
    *
    * @throws ApiError 400, 403, 409, 422 or 503
    */
   async submit(viz: CatalogViz, { sql, args: given }: QueryInput, visitor: string): Promise<SubmittedQuery> {
     const data = await this.#queryableData(viz);
     const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
-    const asker = askerOf(viz, sql, visitor);
+    const asker = toRequester(viz, sql, visitor);
     const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
-    // A file of the viz never shares an ad hoc run, which has another queue and a shorter time limit.
+    // Own statements never share an ad hoc run, which has another queue and a shorter time limit.
     const identity = identityOf([...database, String(asker.adHoc), filled.sql]);
-    // What is known has been read before: a result that is kept waits for no engine.
-    if (!this.jobs.knows(identity)) await this.#check(asker, filled.sql, viz.datasets);
+    // Queued and cached statements have been checked before, so cached results do not wait for the engine.
+    if (!this.jobs.has(identity)) await this.#check(asker, filled.sql, viz.datasets);
     return this.jobs.submit({
       ...asker,
       sql,
@@ -145,7 +145,7 @@ export class PublicApi {
     });
   }
 
-  /** The viz's datasets as Parquet files. A file that cannot be made is listed, not a failure of the others. */
+  /** The viz's datasets as Parquet files. Those that cannot be created are in `unavailable`. */
   async extracts(viz: CatalogViz): Promise<{
     readonly ready: readonly { readonly dataset: DatasetVersion; readonly path: string }[];
     readonly unavailable: readonly { readonly id: string; readonly reason: string }[];
@@ -157,7 +157,7 @@ export class PublicApi {
       try {
         ready.push({ dataset, path: await this.#datasets.extract(dataset) });
       } catch (error) {
-        unavailable.push({ id: dataset.alias, reason: this.#note(dataset, error) });
+        unavailable.push({ id: dataset.alias, reason: this.#markBroken(dataset, error) });
       }
     return { ready, unavailable };
   }
@@ -177,15 +177,15 @@ export class PublicApi {
     const state = dataState(viz, data);
     if (state['canQuery']) return data;
     throw new ApiError(409, 'data_not_available', String(state['meaning']), {
-      hint: 'The field dataState of the visualization says which datasets are concerned.',
+      hint: 'The field dataState of the visualization lists the affected datasets.',
     });
   }
 
-  /** @throws ApiError 400 or 403 for a statement that is not allowed, 503 where too many wait to be read */
-  async #check(asker: Asker, sql: string, aliases: readonly string[]): Promise<void> {
+  /** @throws ApiError 400 or 403 if the statement is not allowed, 503 if too many statements wait for this check */
+  async #check(asker: Requester, sql: string, aliases: readonly string[]): Promise<void> {
     const { viz, visitor, adHoc } = asker;
-    this.jobs.demandRoom(asker, 1);
-    const place = this.#unread[adHoc ? 'adHoc' : 'own'].enter(viz, { visitor });
+    this.jobs.assertCapacity(asker, 1);
+    const place = this.#checkQueues[adHoc ? 'adHoc' : 'own'].enter(viz, { visitor });
     try {
       await place.turn();
       await this.#engine.check(sql, aliases, adHoc);
@@ -193,7 +193,7 @@ export class PublicApi {
       if (!(error instanceof EngineError)) throw error;
       if (error.failure === 'interrupted')
         throw new ApiError(503, 'shutting_down', 'The server is shutting down.', { retryAfter: 5 });
-      const reason = error.failure === 'failed' ? 'The query cannot be read.' : TOO_COMPLEX;
+      const reason = error.failure === 'failed' ? 'The query cannot be parsed.' : TOO_COMPLEX;
       throw new ApiError(400, 'sql_invalid', reason, { cause: error });
     } finally {
       place.leave();
@@ -217,7 +217,7 @@ export class PublicApi {
     try {
       return await this.#datasets.load(dataset);
     } catch (error) {
-      throw new ApiError(409, 'data_not_available', this.#note(dataset, error), { cause: error });
+      throw new ApiError(409, 'data_not_available', this.#markBroken(dataset, error), { cause: error });
     }
   }
 
@@ -228,22 +228,22 @@ export class PublicApi {
     });
   }
 
-  /** Remembers for a while that this version of a dataset cannot be read, and tells the operator. */
-  #note(dataset: DatasetVersion, error: unknown): string {
+  /** Marks a version of a dataset as unreadable for {@link BROKEN_MS}, logs it, and returns the reason. */
+  #markBroken(dataset: DatasetVersion, error: unknown): string {
     const reason = error instanceof DatasetError ? error.message : 'The dataset cannot be read.';
     this.#log.error({ err: error, path: dataset.path }, reason);
     this.#broken.set(dataset.version, { reason, until: Date.now() + BROKEN_MS });
     return reason;
   }
 
-  #newestOf(dataset: DatasetVersion, column: string): Promise<string | null> {
+  #newestValue(dataset: DatasetVersion, column: string): Promise<string | null> {
     const key = `${dataset.version} ${column}`;
     const known = this.#newest.get(key);
     if (known) return known;
     const newest = this.#datasets.newest(dataset, column).catch((error: unknown) => {
       this.#log.error(
         { err: error, path: dataset.path },
-        `The age of the data cannot be told by "${column}".`,
+        `The column "${column}" does not give the age of the data.`,
       );
       return null;
     });
@@ -252,7 +252,7 @@ export class PublicApi {
   }
 }
 
-function askerOf(viz: CatalogViz, sql: string, visitor: string): Asker {
+function toRequester(viz: CatalogViz, sql: string, visitor: string): Requester {
   return { viz: `${viz.account}/${viz.slug}`, visitor, adHoc: !isOwnStatement(viz, sql) };
 }
 

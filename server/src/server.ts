@@ -7,46 +7,47 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { UrlSigner } from './http/signed-urls.ts';
 import { ApiError } from './errors.ts';
 import { createHttpServer } from './http/app.ts';
-import type { Keeper, LogLevel } from './http/app.ts';
+import type { CacheScope, LogLevel } from './http/app.ts';
 import { resolveLimits } from './limits.ts';
 import type { InternalLimits, LimitOptions, Limits } from './limits.ts';
 import { PublicApi } from './public-api.ts';
 import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
 import { registerViewer } from './http/viewer-routes.ts';
-import { proxyTrust, visitorOf, WITHIN } from './http/visitors.ts';
+import { proxyTrust, visitorOf, INTERNAL_VISITOR } from './http/visitors.ts';
 import { Drawings } from './viewer/drawings.ts';
-import { findEmbedPackage, PAINTER } from './viewer/embed-package.ts';
+import { findEmbedPackage, PNG_PACKAGE } from './viewer/embed-package.ts';
 import { API_ORIGIN } from './viewer/messages.ts';
 import type { ApiAnswer, ApiRequest } from './viewer/messages.ts';
 import { createWorkFolder } from './vizzes/work-folder.ts';
 
-/** Where the API is on its origin. */
+/** The path of the API on its origin. */
 const API_PATH = '/api';
 
 export interface ServerOptions extends Partial<LimitOptions> {
   /** Folder with `vizzes/`, `datasets/` and `templates/`. */
   readonly root: string;
-  /** Port of the API; 0, the default, takes any free one. */
+  /** Port of the API. 0, the default, takes any free port. */
   readonly port?: number;
-  /** Port of the origin that results and extracts come from; 0, the default, takes any free one. */
+  /** Port of the origin of results and extracts. 0, the default, takes any free port. */
   readonly storagePort?: number;
-  /** Default: loopback only. */
+  /** Address to listen on. Default: `127.0.0.1`. */
   readonly host?: string;
   /**
-   * Origin of the signed addresses, where a proxy is before the server. Default: the storage port, where the server
-   * listens on all addresses that of the host of `publicBase` or, without, of the asked host.
+   * Origin of the signed URLs behind a proxy. Default: the storage port, on `host`. If the server listens on all
+   * addresses, on the host of `publicBase`, or else the host of the request.
    */
   readonly publicStorageBase?: string | undefined;
   /**
-   * Base URL of the API's origin as readers know it. Default: the asked host, and no shared cache may keep what names it.
+   * Public base URL of the API's origin. Default: the host of the request. Responses that contain it are then not cached
+   * by shared caches.
    */
   readonly publicBase?: string | undefined;
-  /** Key of the signatures. Default: a random one, so that addresses do not outlive the server. */
+  /** Key for signing URLs. Default: a random key, so that URLs expire with the server. */
   readonly secret?: string | undefined;
   /**
-   * The proxies whose `X-Forwarded-For` says whom a request is from: how many there are, or a list of their addresses,
-   * such as `loopback, 10.0.0.0/8`. Needs `publicBase`. Default: none.
+   * The proxies whose `X-Forwarded-For` is trusted: their number, or a list of their addresses, such as
+   * `loopback, 10.0.0.0/8`. Requires `publicBase`. Default: none.
    */
   readonly trustProxy?: number | string | undefined;
   /** Default: `silent`. */
@@ -54,17 +55,17 @@ export interface ServerOptions extends Partial<LimitOptions> {
 }
 
 export interface RunningServer {
-  /** What `api-base` takes, e.g. `http://127.0.0.1:4000/api`. */
+  /** The value for `api-base`, such as `http://127.0.0.1:4000/api`. */
   readonly apiBase: string;
-  /** Origin that results and extracts come from, e.g. `http://127.0.0.1:4001`. */
+  /** Origin of results and extracts, such as `http://127.0.0.1:4001`. */
   readonly storageBase: string;
-  /** Where viewer pages are, e.g. `http://127.0.0.1:4000/v`; `null` where none are served. */
+  /** Base URL of viewer pages, such as `http://127.0.0.1:4000/v`. `null` if the server has none. */
   readonly viewerBase: string | null;
-  /** What viewer pages lack, and what to do about it; empty where they lack nothing. */
+  /** Missing features of viewer pages, each with the command that provides it. */
   readonly lacks: readonly string[];
-  /** What is wrong with each file of the folder that cannot be used. */
+  /** For each file of the folder that cannot be used: its path and the reason. */
   readonly problems: readonly string[];
-  /** Interrupts what runs, lets answers that are under way arrive, and ends. May be called again. */
+  /** Interrupts running queries, finishes pending responses and stops. Further calls return the same promise. */
   close(): Promise<void>;
 }
 
@@ -81,11 +82,11 @@ export async function startServer(
 ): Promise<RunningServer> {
   const limits = resolveLimits(options, internal);
   const { host = '127.0.0.1', logLevel = 'silent' } = options;
-  const publicBase = baseOf('publicBase', options.publicBase);
+  const publicBase = parseBaseUrl('publicBase', options.publicBase);
   const isProxy = proxyTrust(options.trustProxy);
   if (options.trustProxy !== undefined && publicBase === undefined)
     throw new RangeError(
-      '"trustProxy" needs "publicBase" (--public-base), such as https://bi.example.org: what a proxy passes on from strangers is not believed',
+      '"trustProxy" needs "publicBase" (--public-base), such as https://bi.example.org: no URL in a page may come from a header that a client can set',
     );
   const root = resolve(options.root);
   if (!(await stat(root).catch(() => undefined))?.isDirectory())
@@ -94,7 +95,10 @@ export async function startServer(
   const { path: workFolder, remove } = await createWorkFolder();
   const http = { limits, logLevel, isProxy };
   const main = await createHttpServer({ ...http, contents: `the base URL of this API ends in ${API_PATH}` });
-  const storage = await createHttpServer({ ...http, contents: 'here are results and extracts, not the API' });
+  const storage = await createHttpServer({
+    ...http,
+    contents: 'this origin serves results and extracts, not the API',
+  });
   const api = new PublicApi({ root, workFolder, limits, log: main.log });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
   const embed = findEmbedPackage();
@@ -105,17 +109,17 @@ export async function startServer(
           embed,
           answer: (request) => {
             const { origin, pathname, search } = new URL(request.url);
-            if (origin === API_ORIGIN) return answerFrom(main, pathname + search, request);
-            // A base with a path is a proxy's.
+            if (origin === API_ORIGIN) return injectRequest(main, pathname + search, request);
+            // Behind a proxy the base can have a path.
             const path = /\/results\/[^/]+$/.exec(pathname)?.[0] ?? pathname;
-            return answerFrom(storage, path + search, request);
+            return injectRequest(storage, path + search, request);
           },
           log: (message) => main.log.warn(message),
         });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown());
   const shutDown = async (): Promise<void> => {
-    // Queries first: whoever asks for their status meanwhile is told that they were interrupted.
+    // Queries first, so that clients that poll still get the status of an interrupted query.
     await api.close();
     await drawings?.close();
     await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));
@@ -126,16 +130,16 @@ export async function startServer(
     await limitRate(storage, limits);
     registerStorage(storage, { api, signer, workFolder });
     await storage.listen({ host, port: options.storagePort ?? 0 });
-    const knownName = isWildcard(host) ? publicBase && new URL(publicBase) : undefined;
+    const publicUrl = isWildcard(host) ? publicBase && new URL(publicBase) : undefined;
     const storageBase =
       options.publicStorageBase?.replace(/\/+$/, '') ??
-      (knownName ? originFor(knownName, storage) : originOf(storage, host));
+      (publicUrl ? storageOriginFor(publicUrl, storage) : listeningOrigin(storage, host));
     await limitRate(main, limits);
-    const isAsked = !options.publicStorageBase && isWildcard(host) && !knownName;
-    const storageFor = (request: FastifyRequest): { storage: string; keeper: Keeper } =>
-      isAsked
-        ? { storage: originFor(new URL(hostOf(request)), storage), keeper: 'private' }
-        : { storage: storageBase, keeper: 'public' };
+    const usesRequestHost = !options.publicStorageBase && isWildcard(host) && !publicUrl;
+    const storageFor = (request: FastifyRequest): { storage: string; cacheScope: CacheScope } =>
+      usesRequestHost
+        ? { storage: storageOriginFor(new URL(requestOrigin(request)), storage), cacheScope: 'private' }
+        : { storage: storageBase, cacheScope: 'public' };
     await main.register(async (scope) => registerRoutes(scope, { api, limits, signer, storageFor }), {
       prefix: API_PATH,
     });
@@ -147,18 +151,18 @@ export async function startServer(
         drawings,
         placesFor: (request) =>
           publicBase === undefined
-            ? { ...storageFor(request), base: hostOf(request), keeper: 'private' }
+            ? { ...storageFor(request), base: requestOrigin(request), cacheScope: 'private' }
             : { ...storageFor(request), base: publicBase },
       });
     const problems = await api.problems();
     for (const problem of problems) main.log.warn(problem);
     await main.listen({ host, port: options.port ?? 0 });
-    const origin = originOf(main, host);
+    const origin = listeningOrigin(main, host);
     return {
       apiBase: `${origin}${API_PATH}`,
       storageBase,
       viewerBase: drawings ? `${publicBase ?? origin}/v` : null,
-      lacks: lacksOf(embed),
+      lacks: listMissing(embed),
       problems,
       close,
     };
@@ -168,15 +172,15 @@ export async function startServer(
   }
 }
 
-/** Lets answers that are under way arrive, but not for ever. */
+/** Finishes pending responses within `ms`, then closes all connections. */
 async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), ms);
   await app.close();
   clearTimeout(timer);
 }
 
-/** What a process that draws asks for, by the same routes as everybody, but for the limit of one address. */
-async function answerFrom(
+/** Answers a request of a drawing process. It uses the same routes as clients, without the limits per address. */
+async function injectRequest(
   app: FastifyInstance,
   url: string,
   { method, body }: ApiRequest,
@@ -185,7 +189,7 @@ async function answerFrom(
     const { statusCode, headers, rawPayload } = await app.inject({
       method,
       url,
-      remoteAddress: WITHIN,
+      remoteAddress: INTERNAL_VISITOR,
       ...(body !== null && { body, headers: { 'content-type': 'application/json' } }),
     });
     const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
@@ -199,21 +203,21 @@ async function answerFrom(
   }
 }
 
-function lacksOf(embed: ReturnType<typeof findEmbedPackage>): string[] {
+function listMissing(embed: ReturnType<typeof findEmbedPackage>): string[] {
   if (typeof embed === 'string') return [`No viewer pages: ${embed}`];
-  return embed.paints ? [] : [`No PNG, so link previews have no picture: npm install ${PAINTER}`];
+  return embed.canPaint ? [] : [`No PNG, so link previews have no picture: npm install ${PNG_PACKAGE}`];
 }
 
-function baseOf(name: string, url: string | undefined): string | undefined {
+function parseBaseUrl(name: string, url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
   if (URL.canParse(url) && /^https?:/i.test(url)) return new URL(url).href.replace(/\/+$/, '');
   throw new RangeError(`"${name}" is not an address that begins with https:// or http://: ${url}`);
 }
 
-/** What is written into a page must be a host and nothing else. */
-function hostOf({ protocol, host }: FastifyRequest): string {
+/** The origin of a request, from its `Host`. It is written into pages, so anything but a host is refused. */
+function requestOrigin({ protocol, host }: FastifyRequest): string {
   if (/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return `${protocol}://${host}`;
-  throw new ApiError(400, 'invalid_host', 'The request is for no host of this server.');
+  throw new ApiError(400, 'invalid_host', 'The Host header is invalid.');
 }
 
 async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
@@ -221,11 +225,11 @@ async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
     max: limits.rateMax,
     timeWindow: '1 minute',
     keyGenerator: visitorOf,
-    // What the server asks itself has been asked for by a request that was counted.
-    allowList: (_request, visitor) => visitor === WITHIN,
+    // The request that caused an internal one was counted.
+    allowList: (_request, visitor) => visitor === INTERNAL_VISITOR,
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError(429, 'rate_limited', 'Too many requests from this address.', {
-        hint: 'Try again after the seconds that Retry-After names.',
+        hint: 'Try again after the number of seconds in Retry-After.',
         retryAfter: Math.max(1, Math.ceil(ttl / 1000)),
       }),
   });
@@ -235,16 +239,16 @@ function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
-function portOf(app: FastifyInstance): number {
+function boundPort(app: FastifyInstance): number {
   return (app.server.address() as AddressInfo).port;
 }
 
-function originOf(app: FastifyInstance, host: string): string {
+function listeningOrigin(app: FastifyInstance, host: string): string {
   const name = isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${portOf(app)}`;
+  return `http://${name}:${boundPort(app)}`;
 }
 
-/** A server that listens everywhere has its storage under the same name. */
-function originFor({ protocol, hostname }: URL, storage: FastifyInstance): string {
-  return `${protocol}//${hostname}:${portOf(storage)}`;
+/** The storage's origin under the host name of another URL. */
+function storageOriginFor({ protocol, hostname }: URL, storage: FastifyInstance): string {
+  return `${protocol}//${hostname}:${boundPort(storage)}`;
 }

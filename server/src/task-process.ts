@@ -4,30 +4,30 @@ import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What a process is told; `Start` is what it is told first, once. */
+/** A message to a process. `start` is the first one and is sent once. */
 export type ProcessRequest<Start, Task> =
   | { readonly kind: 'start'; readonly start: Start }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
-  /** The task is no longer wanted. */
+  /** The caller no longer needs the task's result. */
   | { readonly kind: 'interrupt'; readonly id: number };
 
-/** What a process tells: that it has started, and what came of a task. */
+/** A message from a process: it has started, or a task is done. */
 export type ProcessReply<Result> =
   | { readonly kind: 'ready' }
   | {
       readonly kind: 'done';
       readonly id: number;
       readonly result: Result;
-      /** The process has grown or is no longer trusted, and takes no further task. */
-      readonly worn: boolean;
+      /** Whether the process uses too much memory or is no longer trusted, and must be replaced. */
+      readonly retire: boolean;
     };
 
-/** A process ended before its task was done. */
+/** The process ended before its task was done. */
 export class ProcessEndedError extends Error {
   override readonly name = 'ProcessEndedError';
-  /** `overdue`: the task took too long. `closed`: nobody wants it any more. `died`: all else. */
+  /** `overdue`: the task exceeded its time limit. `closed`: {@link TaskProcess.close} was called. `died`: otherwise. */
   readonly reason: 'overdue' | 'closed' | 'died';
-  /** What ended it, where that was a signal. */
+  /** The signal that ended the process, if any. */
   readonly signal: NodeJS.Signals | null;
 
   constructor(reason: ProcessEndedError['reason'], signal: NodeJS.Signals | null = null) {
@@ -38,22 +38,22 @@ export class ProcessEndedError extends Error {
 }
 
 export interface TaskProcessOptions<Start> {
-  /** Folder of its module, `process.ts`. */
+  /** The folder with the process's module, `process.ts`. */
   readonly folder: 'engine' | 'viewer';
-  /** What it is called where it is said that it ended, such as "A query engine". */
+  /** Its name in log messages, such as "A query engine". */
   readonly name: string;
   readonly start: Start;
-  /** Bytes that its JavaScript may occupy. */
+  /** Size limit of its JavaScript heap, in bytes. */
   readonly heapBytes: number;
-  /** Told each line that it writes to its standard error, and when it has ended by itself or had to be ended. */
+  /** Receives each line of its standard error, and a message when the process ended unexpectedly or was killed. */
   readonly log: (message: string) => void;
-  /** Told whatever else it tells. `answer` does nothing once it has ended. */
+  /** Receives messages other than {@link ProcessReply}. `answer` does nothing after the process has ended. */
   readonly onMessage?: (message: unknown, answer: (message: object) => void) => void;
 }
 
-interface Waiting<Result> {
+interface PendingTask<Result> {
   readonly id: number;
-  /** Ends the process. */
+  /** Kills the process when the time is up. */
   readonly timer: NodeJS.Timeout;
   overdue: boolean;
   readonly resolve: (result: Result) => void;
@@ -62,11 +62,11 @@ interface Waiting<Result> {
 
 const MiB = 1024 * 1024;
 
-/** A process that does one task at a time. What brings it down fails by itself; the next task starts it afresh. */
+/** A child process that does one task at a time. If a task crashes it, only that task fails. The next one starts a new process. */
 export class TaskProcess<Start, Task, Result> {
   readonly #options: TaskProcessOptions<Start>;
   #child: ChildProcess | undefined;
-  #waiting: Waiting<Result> | undefined;
+  #pending: PendingTask<Result> | undefined;
   #lastId = 0;
   #closed = false;
 
@@ -74,33 +74,33 @@ export class TaskProcess<Start, Task, Result> {
     this.#options = options;
   }
 
-  /** Starts the process, so that the first task need not wait for it. */
+  /** Starts the process in advance, so that the first task does not wait for it. */
   start(): void {
     if (!this.#closed) this.#child ??= this.#launch();
   }
 
   /**
-   * Does a task; the one before must be over.
+   * Does a task. The previous task must be done.
    *
-   * @param ms Milliseconds after which the process is ended. Its start has as many for itself
-   * @param signal Tells the process that the task is no longer wanted; what becomes of it then is the process's business
+   * @param ms Milliseconds until the process is killed. Starting it may take as long again
+   * @param signal Sends `interrupt` to the process, which decides how the task ends
    * @throws ProcessEndedError
    */
   async run(task: Task, ms: number, signal?: AbortSignal): Promise<Result> {
     if (this.#closed) throw new ProcessEndedError('closed');
     const child = (this.#child ??= this.#launch());
     const id = ++this.#lastId;
-    const tell = (request: ProcessRequest<Start, Task>): void => void child.send(request);
-    const interrupt = (): void => tell({ kind: 'interrupt', id });
+    const send = (request: ProcessRequest<Start, Task>): void => void child.send(request);
+    const interrupt = (): void => send({ kind: 'interrupt', id });
     const timer = setTimeout(() => {
-      if (this.#waiting) this.#waiting.overdue = true;
+      if (this.#pending) this.#pending.overdue = true;
       child.kill('SIGKILL');
     }, ms);
     signal?.addEventListener('abort', interrupt);
     try {
       return await new Promise<Result>((resolve, reject) => {
-        this.#waiting = { id, timer, overdue: false, resolve, reject };
-        tell({ kind: 'task', id, task });
+        this.#pending = { id, timer, overdue: false, resolve, reject };
+        send({ kind: 'task', id, task });
       });
     } finally {
       clearTimeout(timer);
@@ -108,7 +108,7 @@ export class TaskProcess<Start, Task, Result> {
     }
   }
 
-  /** Ends the process, and fails its task. */
+  /** Kills the process and rejects its task. */
   async close(): Promise<void> {
     this.#closed = true;
     const child = this.#child;
@@ -127,39 +127,39 @@ export class TaskProcess<Start, Task, Result> {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     createInterface({ input: child.stderr! }).on('line', log);
-    child.on('message', (message) => this.#hear(child, message));
-    child.on('error', () => undefined); // an exit follows
-    child.once('exit', (code, signal) => this.#lose(child, code, signal));
+    child.on('message', (message) => this.#handleMessage(child, message));
+    child.on('error', () => undefined); // `exit` follows
+    child.once('exit', (code, signal) => this.#handleExit(child, code, signal));
     child.send({ kind: 'start', start } satisfies ProcessRequest<Start, Task>);
     return child;
   }
 
-  #hear(child: ChildProcess, message: unknown): void {
+  #handleMessage(child: ChildProcess, message: unknown): void {
     if (child !== this.#child) return;
     const reply = message as ProcessReply<Result>;
-    const waiting = this.#waiting;
-    if (reply.kind === 'ready') waiting?.timer.refresh();
+    const pending = this.#pending;
+    if (reply.kind === 'ready') pending?.timer.refresh();
     else if (reply.kind !== 'done')
       this.#options.onMessage?.(message, (answer) => void (child.connected && child.send(answer)));
-    else if (reply.id === waiting?.id) {
-      this.#waiting = undefined;
-      if (reply.worn) {
+    else if (reply.id === pending?.id) {
+      this.#pending = undefined;
+      if (reply.retire) {
         this.#child = undefined;
-        // What a task has left running could keep it from ending by itself. The next one starts while nobody waits for it.
+        // Kill: work that a task left running could keep the process alive.
         child.kill('SIGKILL');
         this.start();
       }
-      waiting.resolve(reply.result);
+      pending.resolve(reply.result);
     }
   }
 
-  #lose(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  #handleExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     const { name, log } = this.#options;
     if (!this.#closed) log(`${name} ended with ${signal ?? `code ${code}`}.`);
-    const reason = this.#closed ? 'closed' : this.#waiting?.overdue ? 'overdue' : 'died';
-    this.#waiting?.reject(new ProcessEndedError(reason, signal));
-    this.#waiting = undefined;
+    const reason = this.#closed ? 'closed' : this.#pending?.overdue ? 'overdue' : 'died';
+    this.#pending?.reject(new ProcessEndedError(reason, signal));
+    this.#pending = undefined;
   }
 }

@@ -9,7 +9,7 @@ import { SALES, serve } from './support.ts';
 
 const GOOD = { name: 'X', publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };
 
-/** What `viz.json` holds → what is said about it. */
+/** The text of `viz.json` → the reported problem. */
 const BROKEN: Record<string, [string, RegExp]> = {
   syntax: ['{ "name": ', /viz\.json: not JSON/],
   list: ['[]', /viz\.json: not an object/],
@@ -36,8 +36,8 @@ async function writeViz(root: string, slug: string, files: Record<string, string
   for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
 }
 
-describe('a broken file', () => {
-  it('is named and costs only its own viz', async () => {
+describe('an invalid file', () => {
+  it('is reported and disables only its own viz', async () => {
     const api = await serve({}, async (root) => {
       for (const [slug, [text]] of Object.entries(BROKEN)) await writeViz(root, slug, { 'viz.json': text });
       const viz = JSON.stringify(GOOD);
@@ -65,7 +65,7 @@ describe('a broken file', () => {
     assert.equal((await api.get('/v1/public/templates')).body['total'], 3);
   });
 
-  it('is a link out of the folder of its viz, whose target is never read', async () => {
+  it('is a link to a file outside the folder of its viz, which is never read', async () => {
     const viz = JSON.stringify(GOOD);
     const api = await serve({}, async (root) => {
       await writeFile(join(root, 'private.sql'), 'SELECT 1');
@@ -77,8 +77,8 @@ describe('a broken file', () => {
       await symlink('../.main.sql', join(root, 'vizzes/acme/own/charts/main.sql'));
     });
     assert.deepEqual(api.api.problems.toSorted(), [
-      'vizzes/acme/chart/charts/main.sql: a link out of the folder of its viz',
-      'vizzes/acme/leak/charts/main.sql: a link out of the folder of its viz',
+      'vizzes/acme/chart/charts/main.sql: a link to a file outside the folder of its viz',
+      'vizzes/acme/leak/charts/main.sql: a link to a file outside the folder of its viz',
     ]);
     for (const slug of ['leak', 'chart'])
       assert.equal((await api.get(`/v1/public/viz/acme/${slug}`)).status, 404, slug);
@@ -86,7 +86,7 @@ describe('a broken file', () => {
     assert.deepEqual(files, { 'charts/main.sql': 'SELECT 1' });
   });
 
-  it('is more than a viz may have, and is not read', async () => {
+  it('is one of too many or too large files, which are not read', async () => {
     const viz = JSON.stringify(GOOD);
     const api = await serve({ vizBytes: 10_000 }, async (root) => {
       await writeViz(root, 'long', { 'viz.json': viz, 'charts/main.sql': ' '.repeat(10_000) });
@@ -97,14 +97,14 @@ describe('a broken file', () => {
     assert.deepEqual(
       api.api.problems.map((problem) => problem.replace(/\d+ bytes/, 'N bytes')),
       ['long', 'many'].map(
-        (slug) => `vizzes/acme/${slug}/its files take N bytes, of 10000 that a viz may have`,
+        (slug) => `vizzes/acme/${slug}/its files take N bytes, more than the limit of 10000`,
       ),
     );
     assert.equal((await api.get('/v1/public/viz/acme/long')).status, 404);
     assert.equal((await api.get('/v1/public/viz/acme/short')).status, 200);
   });
 
-  it('of data is named, and blocks the vizzes that read it once it is read', async () => {
+  it('of data is reported, and blocks the vizzes with that dataset', async () => {
     const api = await serve({}, async (root) => {
       await writeFile(join(root, 'datasets/garbled.parquet'), 'PAR1 but not really PAR1');
       await writeFile(join(root, 'datasets/secrets.csv'), 'id\n1\n');
@@ -112,7 +112,7 @@ describe('a broken file', () => {
     });
     const [garbled = '', twice = ''] = api.api.problems;
     assert.match(garbled, /^datasets\/garbled\.parquet: /);
-    assert.match(twice, /^datasets\/secrets\.json: not used, for there is secrets\.csv/);
+    assert.match(twice, /^datasets\/secrets\.json: not used, as secrets\.csv has the same alias/);
     assert.equal(api.api.problems.length, 2);
 
     const path = '/v1/public/viz/acme/garbled';
@@ -127,8 +127,8 @@ describe('a broken file', () => {
   });
 });
 
-describe('a viz’s folder', () => {
-  it('is read anew once it has changed, and forgotten once it is gone', async (test) => {
+describe('the folder of a viz', () => {
+  it('is read again after a change, and its viz is gone after its removal', async (test) => {
     const api = await serve();
     const catalog = new Catalog(api.root, Infinity);
     test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
@@ -157,7 +157,7 @@ describe('a viz’s folder', () => {
     [{ url: 'https://ledger.example' }, { text: 'https://ledger.example', url: 'https://ledger.example' }],
     [null, null],
   ] as const) {
-    it(`says where the numbers are from: ${JSON.stringify(written)}`, async () => {
+    it(`declares the source of the data: ${JSON.stringify(written)}`, async () => {
       const api = await serve({}, (root) =>
         writeViz(root, 'sourced', { 'viz.json': JSON.stringify({ ...GOOD, source: written }) }),
       );
@@ -166,11 +166,11 @@ describe('a viz’s folder', () => {
     });
   }
 
-  it('must be there', async () => {
+  it('is required', async () => {
     await assert.rejects(startServer({ root: '/nowhere/at/all' }), /There is no folder \/nowhere\/at\/all/);
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     const api = await serve({}, async (root) => {
       for (const folder of ['vizzes', 'datasets', 'templates'])
         await rm(join(root, folder), { recursive: true });

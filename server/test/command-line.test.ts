@@ -11,7 +11,7 @@ import { after, describe, it } from 'node:test';
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const started: ChildProcess[] = [];
 
-// What a failed test leaves running must not outlive the file.
+// Ends the processes of failed tests.
 after(() => started.forEach((child) => child.kill('SIGKILL')));
 
 const FIXTURE = join(import.meta.dirname, 'fixture');
@@ -48,9 +48,9 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
   return { process: child, output: () => text, said };
 }
 
-describe('the command', () => {
+describe('the command line', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    it(`serves a folder, says where, and ends on ${signal} with a query running`, async () => {
+    it(`serves a folder, prints its URLs, and ends on ${signal} while a query runs`, async () => {
       const run = start([FIXTURE], { PORT: '0' });
       const [, apiBase = ''] = await run.said(/API +(http:\/\/127\.0\.0\.1:\d+\/api)\nStorage +http:\/\/127/);
       const sql = 'WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t';
@@ -64,7 +64,7 @@ describe('the command', () => {
       assert.deepEqual(await once(run.process, 'exit'), [0, null]);
     });
 
-  it('removes what one before it has left that was killed, and what it has made itself', async () => {
+  it('removes temporary files of killed processes, and its own', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'vibedasher-command-test-'));
     const args = ['--root', FIXTURE, '--port', '0'];
     const begin = async (): Promise<Run> => {
@@ -94,7 +94,7 @@ describe('the command', () => {
     }
   });
 
-  it('takes its limits from the command line', async () => {
+  it('accepts limits as options', async () => {
     const run = start(['--root', FIXTURE, '--port', '0', '--rate-max', '1']);
     const [, apiBase = ''] = await run.said(/API +(\S+)\n/);
     const answers = [await fetch(`${apiBase}/openapi.json`), await fetch(`${apiBase}/openapi.json`)];
@@ -106,7 +106,7 @@ describe('the command', () => {
     await once(run.process, 'exit');
   });
 
-  it('logs each request as a line of JSON, without what the address was signed with', async () => {
+  it('logs each request as a line of JSON, without the signature of its URL', async () => {
     const run = start(['--root', FIXTURE, '--port', '0'], { LOG_LEVEL: 'info' });
     const [, apiBase = ''] = await run.said(/API +(\S+)\n/);
     await fetch(`${apiBase}/v1/public/viz/acme/sales?signature=hush`);
@@ -118,7 +118,7 @@ describe('the command', () => {
     await once(run.process, 'exit');
   });
 
-  it('names a port that is taken, and the way out', async () => {
+  it('names a port that is taken, and how to choose another', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as AddressInfo;
@@ -130,27 +130,32 @@ describe('the command', () => {
   });
 
   for (const [name, args, code, message] of [
-    ['explains itself', ['--help'], 0, /Usage: vibedasher-server DIR/],
-    ['wants a folder', [], 2, /Usage/],
-    ['wants one folder', [FIXTURE, 'elsewhere'], 1, /^One folder, not 2: .*, elsewhere$/m],
-    ['says that there is no such folder', ['/nowhere'], 1, /There is no folder \/nowhere/],
-    ['refuses a port that is none', [FIXTURE, '--port', '99999'], 1, /The port is not a port: 99999/],
+    ['prints help', ['--help'], 0, /Usage: vibedasher-server DIR/],
+    ['requires a folder', [], 2, /Usage/],
+    ['refuses two folders', [FIXTURE, 'elsewhere'], 1, /^Expected one folder, not 2: .*, elsewhere$/m],
+    ['reports a missing folder', ['/nowhere'], 1, /There is no folder \/nowhere/],
+    ['refuses an invalid port', [FIXTURE, '--port', '99999'], 1, /The port is not a port: 99999/],
     [
-      'needs to know which proxies to trust',
+      'requires a value for --trust-proxy',
       [FIXTURE, '--trust-proxy'],
       1,
       /^"trustProxy" \(--trust-proxy\) is/m,
     ],
-    ['trusts no proxy without more words', ['--trust-proxy', '--port', '0', FIXTURE], 1, /number of proxies/],
-    ['does not trust all', [FIXTURE, '--trust-proxy=true'], 1, /number of proxies.*not "true"/],
     [
-      'trusts no proxy without a public base',
+      'refuses another option as the value of --trust-proxy',
+      ['--trust-proxy', '--port', '0', FIXTURE],
+      1,
+      /number of proxies/,
+    ],
+    ['refuses to trust all proxies', [FIXTURE, '--trust-proxy=true'], 1, /number of proxies.*not "true"/],
+    [
+      'requires a public base for --trust-proxy',
       [FIXTURE, '--trust-proxy', '1'],
       1,
       /needs "publicBase" \(--public-base\)/,
     ],
-    ['refuses a limit that is none', [FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
-    ['refuses an option that it does not know', [FIXTURE, '--speed', '9'], 1, /--speed/],
+    ['refuses an invalid limit', [FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
+    ['refuses an unknown option', [FIXTURE, '--speed', '9'], 1, /--speed/],
   ] as const)
     it(name, async () => {
       const run = start(args);

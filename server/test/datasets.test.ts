@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Datasets } from '../src/vizzes/datasets.ts';
 
-describe('what is made of a dataset', () => {
+describe('files created from a dataset', () => {
   const folders: string[] = [];
   after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-  it('is kept of its last two versions, however often it is written anew', async () => {
+  it('are kept for its last two versions', async () => {
     const [folder, workFolder] = await Promise.all(
       ['data', 'work'].map((name) => mkdtemp(join(tmpdir(), `vibedasher-${name}-test-`))),
     );

@@ -3,10 +3,10 @@ import { before, describe, it } from 'node:test';
 import { serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
-// Far from UTC, and half an hour beside: what the server's own zone is must not show.
+// Results must not depend on the server's time zone. This one differs from UTC by five and a half hours.
 process.env['TZ'] = 'Asia/Kolkata';
 
-/** SQL → type and value on the wire. */
+/** SQL → the type and value in the result. */
 const VALUES: Record<string, [string, unknown]> = {
   "'text'": ['string', 'text'],
   "''": ['string', ''],
@@ -70,7 +70,7 @@ const VALUES: Record<string, [string, unknown]> = {
   'NULL::INT[]': ['json', null],
 };
 
-describe('a value on the wire', () => {
+describe('an encoded value', () => {
   let api: TestApi;
   let columns: readonly { name: string; type: string }[];
   let row: readonly unknown[];
@@ -88,7 +88,7 @@ describe('a value on the wire', () => {
       assert.deepEqual(row[index], value);
     });
 
-  it('is refused if it is a blob, whatever it is wrapped in', async () => {
+  it('is refused if it is or contains a blob', async () => {
     for (const sql of [
       `'x'::BLOB`,
       `['x'::BLOB]`,
@@ -106,7 +106,7 @@ describe('a result', () => {
     api = await serve();
   });
 
-  it('keeps the names of its columns, however odd', async () => {
+  it('keeps unusual names of columns', async () => {
     const { columns, rows } = await api.rows(
       `SELECT 1 AS " ", 2 AS a, 3 AS a, 4 AS "__proto__", 5 AS "x.y[0]", 6 AS "it's ""so""", 7 AS "😀"`,
     );
@@ -117,7 +117,7 @@ describe('a result', () => {
     assert.deepEqual(rows, [[1, 2, 3, 4, 5, 6, 7]]);
   });
 
-  it('may be empty, and still has columns', async () => {
+  it('can be empty, and still has columns', async () => {
     const { columns, rows, rowCount } = await api.rows('SELECT * FROM sales WHERE false');
     assert.deepEqual(columns, [
       { name: 'day', type: 'date' },
@@ -128,7 +128,7 @@ describe('a result', () => {
     assert.deepEqual([rows, rowCount], [[], 0]);
   });
 
-  it('may have a thousand columns', async () => {
+  it('can have a thousand columns', async () => {
     const { columns, rows } = await api.rows(
       `SELECT ${Array.from({ length: 1000 }, (_, index) => `${index} AS c${index}`).join()}`,
     );

@@ -28,16 +28,16 @@ const failsBy = (failure: EngineFailure) => (error: unknown) =>
   error instanceof EngineError && error.failure === failure;
 
 describe('the engine', () => {
-  it('ends its process before that takes the machine’s memory, and starts another', async () => {
+  it('kills a process that exceeds its memory limit, and starts another', async () => {
     const { engine, crashes } = open({ engineBytes: 400 * MiB });
-    // One call of one function, whose memory DuckDB does not count: 1.6 GB, unless it is stopped.
+    // A single function call that would take 1.6 GB, which DuckDB does not count.
     const grown = `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(40000))`;
     await assert.rejects(run(engine, grown), failsBy('memory'));
     assert.deepEqual(crashes, ['A query engine ended with SIGKILL.']);
     assert.deepEqual(await run(engine, 'SELECT 1'), [[1]]);
   });
 
-  it('loses no query but the one that brings its process down', async () => {
+  it('fails only the query that crashes its process', async () => {
     const { engine } = open({ engineBytes: 400 * MiB });
     const others = [1, 2].map((n) => run(engine, `SELECT ${n}, count(*)::INT FROM range(30000000)`));
     const grown = `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(40000))`;
@@ -45,7 +45,7 @@ describe('the engine', () => {
     assert.deepEqual(await Promise.all(others), [[[1, 30_000_000]], [[2, 30_000_000]]]);
   });
 
-  it('reads statements while others run, and outlives one that cannot be read', async () => {
+  it('checks statements while others run, and survives one that cannot be parsed', async () => {
     const { engine, crashes } = open();
     const other = run(engine, 'SELECT count(*)::INT FROM range(30000000)');
     await engine.check('SELECT a FROM t', ['t']);
@@ -55,14 +55,14 @@ describe('the engine', () => {
     assert.deepEqual(crashes, []);
   });
 
-  it('ends its process where a statement hears no interrupt', async () => {
+  it('kills the process of a statement that ignores interrupts', async () => {
     const { engine, crashes } = open({ statementMs: 300, graceMs: 100 });
     const text = `(SELECT string_agg(i::VARCHAR, '') FROM range(60000) t(i))`;
     await assert.rejects(run(engine, `SELECT levenshtein(${text}, ${text} || 'x')`), failsBy('timeout'));
     assert.equal(crashes.length, 1);
   });
 
-  it('interrupts a statement on demand, and leaves the others alone', async () => {
+  it('interrupts one statement, and no others', async () => {
     const { engine, crashes } = open();
     const abort = new AbortController();
     const endless = 'WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t';
@@ -75,12 +75,12 @@ describe('the engine', () => {
     assert.deepEqual(crashes, []);
   });
 
-  it('does not start what is interrupted already', async () => {
+  it('does not start a statement whose signal is aborted', async () => {
     const { engine } = open();
     await assert.rejects(run(engine, 'SELECT 1', AbortSignal.abort()), failsBy('interrupted'));
   });
 
-  it('fails what runs when it is closed, and takes nothing more', async () => {
+  it('fails running statements when it closes, and accepts no more', async () => {
     const { engine, crashes } = open();
     await run(engine, 'SELECT 1');
     const running = assert.rejects(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FairCache } from '../src/queries/fair-cache.ts';
 import { FairQueue } from '../src/queries/fair-queue.ts';
-import type { Place, QueueLimits, Work } from '../src/queries/fair-queue.ts';
+import type { Place, QueueLimits, QueueTask } from '../src/queries/fair-queue.ts';
 
 const LIMITS: QueueLimits = {
   running: 2,
@@ -12,8 +12,8 @@ const LIMITS: QueueLimits = {
   of: 'queries',
 };
 
-describe('turns', () => {
-  /** Enters for each group named, and tells in which order they got their turns. */
+describe('a fair queue', () => {
+  /** Enters a task for each group. `begun` lists the tasks in the order of their turns. */
   function line(
     queue: FairQueue,
     groups: readonly string[],
@@ -30,7 +30,7 @@ describe('turns', () => {
   }
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('go round the groups, however many one has asked for', async () => {
+  it('gives turns to all groups alternately, however many tasks one group has queued', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
     const { begun, places } = line(queue, ['a', 'a', 'a', 'b', 'b', 'c']);
     for (let n = 0; n < 6; n += 1) {
@@ -40,7 +40,7 @@ describe('turns', () => {
     assert.deepEqual(begun, ['a0', 'b3', 'c5', 'a1', 'b4', 'a2']);
   });
 
-  it('are left to others by a group that has its share', async () => {
+  it('leaves turns to other groups when a group has its share', async () => {
     const queue = new FairQueue(LIMITS);
     const { begun } = line(queue, ['a', 'a', 'a']);
     await settle();
@@ -50,7 +50,7 @@ describe('turns', () => {
     assert.deepEqual(later.begun, ['b0']);
   });
 
-  it('are refused to a group that has all its places, and to all when there are none', () => {
+  it('refuses a group without free places, and all groups when there are no free places', () => {
     const queue = new FairQueue({ ...LIMITS, places: 3, placesPerGroup: 2 });
     queue.enter('a');
     const second = queue.enter('a');
@@ -61,7 +61,7 @@ describe('turns', () => {
     queue.enter('b');
   });
 
-  it('are not refused to who has none, because others have them all', () => {
+  it('admits a new group although other groups have all places', () => {
     const queue = new FairQueue({ ...LIMITS, places: 6, placesPerGroup: 6 });
     for (let n = 0; n < 6; n += 1) queue.enter(n % 2 ? 'a' : 'b');
     queue.enter('c');
@@ -69,8 +69,8 @@ describe('turns', () => {
     for (const group of ['a', 'b', 'c']) assert.throws(() => queue.enter(group), { status: 503 });
   });
 
-  /** Enters each work, and returns how to end it, and which have begun so far. */
-  async function begin(queue: FairQueue, works: Readonly<Record<string, [group: string, work: Work]>>) {
+  /** Enters each task. Returns the tasks that have begun, and a function that ends a task. */
+  async function begin(queue: FairQueue, works: Readonly<Record<string, [group: string, work: QueueTask]>>) {
     const begun: string[] = [];
     const places = new Map<string, Place>();
     for (const [name, [group, work]] of Object.entries(works)) {
@@ -86,9 +86,9 @@ describe('turns', () => {
     };
     return { begun, places, end };
   }
-  const visitor = (name: string): Work => ({ visitor: name });
+  const visitor = (name: string): QueueTask => ({ visitor: name });
 
-  it('are left to other visitors by one that has its share of all groups together', async () => {
+  it('leaves turns to other visitors when a visitor has its share in all groups together', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 3, runningPerVisitor: () => 2 });
     const flood = { a: ['1', visitor('x')], b: ['2', visitor('x')], c: ['3', visitor('x')] } as const;
     const { begun, end } = await begin(queue, { a: [...flood.a], b: [...flood.b], c: [...flood.c] });
@@ -100,7 +100,7 @@ describe('turns', () => {
     assert.deepEqual(begun, ['a', 'b', 'c']);
   });
 
-  it('go to a visitor of whom none runs before one of whom some do', async () => {
+  it('prefers visitors without running tasks', async () => {
     const queue = new FairQueue({ ...LIMITS, runningPerVisitor: () => 2 });
     const { begun, end } = await begin(queue, {
       a: ['1', visitor('x')],
@@ -115,11 +115,11 @@ describe('turns', () => {
     assert.deepEqual(await end('b'), ['a', 'b', 'e', 'c', 'd']);
   });
 
-  it('come soon to a new visitor of a group that others flood, and to a group that nobody floods', async () => {
+  it('soon gives turns to a new visitor of a flooded group, and to a group without a flood', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
     const flood = ['a', 'b', 'c', 'd'].map((name, n) => [name, ['1', visitor(`x${n % 2}`)]] as const);
     const works = Object.fromEntries(flood.map(([name, [group, work]]) => [name, [group, work]]));
-    const { begun, end } = await begin(queue, works as Record<string, [string, Work]>);
+    const { begun, end } = await begin(queue, works as Record<string, [string, QueueTask]>);
     await end('a');
     await end('b');
     assert.deepEqual(begun, ['a', 'b', 'c']);
@@ -136,12 +136,12 @@ describe('turns', () => {
     );
   });
 
-  it('are never all held by what is ad hoc', async () => {
+  it('never gives all turns to ad hoc tasks', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 3, runningAdHoc: 2 });
     const works = ['a', 'b', 'c'].map((name) => [name, [name, { adHoc: true }]] as const);
     const { begun, end } = await begin(
       queue,
-      Object.fromEntries(works) as unknown as Record<string, [string, Work]>,
+      Object.fromEntries(works) as unknown as Record<string, [string, QueueTask]>,
     );
     assert.deepEqual(begun, ['a', 'b']);
     const own = await begin(queue, { d: ['a', {}], e: ['e', {}] });
@@ -157,7 +157,7 @@ describe('turns', () => {
     assert.deepEqual(await end('a'), ['a', 'b', 'c']);
   });
 
-  it('come to what two visitors ask for when they come to the first of them', async () => {
+  it('runs a task of two visitors on the first turn of either', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
     const { places, end } = await begin(queue, {
       a: ['1', visitor('x')],
@@ -171,11 +171,14 @@ describe('turns', () => {
     assert.deepEqual(await end('d'), ['a', 'c', 'd', 'b']);
   });
 
-  it('are refused to a visitor that has all its places', () => {
+  it('refuses a visitor without free places', () => {
     const queue = new FairQueue({ ...LIMITS, placesPerVisitor: 2 });
     queue.enter('1', visitor('x'));
-    queue.demandRoom('2', 1, visitor('x'));
-    assert.throws(() => queue.demandRoom('2', 2, visitor('x')), { status: 503, message: /This address.*2/ });
+    queue.assertCapacity('2', 1, visitor('x'));
+    assert.throws(() => queue.assertCapacity('2', 2, visitor('x')), {
+      status: 503,
+      message: /This address.*2/,
+    });
     const second = queue.enter('2', visitor('x'));
     assert.throws(() => queue.enter('3', visitor('x')), { status: 503, message: /This address.*2/ });
     queue.enter('3', visitor('y'));
@@ -183,7 +186,7 @@ describe('turns', () => {
     queue.enter('3', visitor('x'));
   });
 
-  it('are not refused to a visitor with less than its share because another one has all of a group', () => {
+  it('admits a visitor within its share although another visitor has all places of the group', () => {
     const queue = new FairQueue({ ...LIMITS, places: 4, placesPerGroup: 4 });
     for (let n = 0; n < 4; n += 1) queue.enter('1', visitor('x'));
     assert.throws(() => queue.enter('1', visitor('x')), { status: 503 });
@@ -192,7 +195,7 @@ describe('turns', () => {
     assert.throws(() => queue.enter('1', visitor('y')), { status: 503 });
   });
 
-  it('come to all at once at the end', async () => {
+  it('gives all waiting tasks a turn on release', async () => {
     const queue = new FairQueue(LIMITS);
     const { begun } = line(queue, ['a', 'a', 'a', 'b', 'b']);
     queue.release();
@@ -201,10 +204,10 @@ describe('turns', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('a fair cache', () => {
   const always = (): boolean => true;
 
-  it('is dropped from the group that has most, its oldest first', () => {
+  it('drops the oldest values of the largest group', () => {
     const dropped: string[] = [];
     const cache = new FairCache<string>(100, always, (value) => dropped.push(value));
     cache.put('small', 's', 's', 10);
@@ -213,7 +216,7 @@ describe('what is kept', () => {
     assert.equal(cache.get('s'), 's');
   });
 
-  it('makes space for a group from what that group has beyond its share, and may leave', () => {
+  it('makes room for a group beyond its share by dropping its own droppable values', () => {
     const cache = new FairCache<string>(100, (value) => value !== 'busy');
     cache.put('a', '1', 'busy', 60);
     cache.put('a', '2', 'over', 30);
@@ -222,7 +225,7 @@ describe('what is kept', () => {
     assert.equal(cache.get('2'), undefined);
   });
 
-  it('makes no space for a group beyond its share from what others have', () => {
+  it('does not make room for a group beyond its share by dropping values of others', () => {
     const cache = new FairCache<string>(100, (value) => value !== 'busy');
     cache.put('c', '1', 'over', 20);
     cache.put('b', '2', 'over', 40);
@@ -231,7 +234,7 @@ describe('what is kept', () => {
     assert.deepEqual([cache.get('1'), cache.get('2')], ['over', 'over']);
   });
 
-  it('makes space for a group within its share from what is beyond that of another, or has more for a while', () => {
+  it('makes room for a group within its share by dropping values of a group beyond its share, or exceeds its limit', () => {
     const cache = new FairCache<string>(100, (value) => value !== 'busy');
     cache.put('a', '1', 'over', 50);
     cache.put('a', '2', 'busy', 50);
@@ -243,7 +246,7 @@ describe('what is kept', () => {
     assert.equal(cache.admits('d', 30), true);
   });
 
-  it('is not dropped from a group within its share because the largest has nothing that may leave', () => {
+  it('keeps values of a group within its share when the largest group has nothing to drop', () => {
     const cache = new FairCache<string>(100, (value) => value !== 'busy');
     cache.put('b', '1', 'over', 40);
     cache.put('a', '2', 'busy', 90);
@@ -252,7 +255,7 @@ describe('what is kept', () => {
     assert.equal(cache.get('1'), 'over');
   });
 
-  it('grows, and is looked at when something comes or goes', () => {
+  it('counts the growth of a value, and drops it on the next expiry', () => {
     const cache = new FairCache<string>(100, always);
     cache.put('a', '1', 'first', 10);
     cache.grow('1', 200);
@@ -261,7 +264,7 @@ describe('what is kept', () => {
     assert.equal(cache.get('1'), undefined);
   });
 
-  it('is dropped by age, unless it may not leave', () => {
+  it('drops old values, unless they cannot be dropped', () => {
     const cache = new FairCache<string>(100, (value) => value !== 'busy');
     cache.put('a', '1', 'busy', 10);
     cache.put('a', '2', 'over', 10);

@@ -1,4 +1,4 @@
-/** Statements and requests that are to take all there is: each gets a clear answer, and others notice nothing. */
+/** Hostile statements and requests get a clear error and do not affect other vizzes. */
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -9,18 +9,18 @@ import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
 const OTHER = '/v1/public/viz/beta/secrets';
-/** For what would wait for ever where a limit is not kept. */
+/** Without its limit, such a test would never end. */
 const LONGEST = { timeout: 60_000 };
 
 const endless = (n = 0): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 
 const TIME = /stopped after 1 s/;
-const TIME_OR_MEMORY = /stopped after 1 s|took more memory/;
+const TIME_OR_MEMORY = /stopped after 1 s|exceeded its memory limit/;
 const big = `(SELECT string_agg(i::VARCHAR, '') FROM range(60000) t(i))`;
 const columns = (count: number): string => Array.from({ length: count }, () => '1').join(',');
 
-/** What it is → the statement, and what is said of it. */
+/** A description of the statement → the statement, and the expected error. */
 const STATEMENTS: Record<string, [string, RegExp]> = {
   'a letter a billion times': [`SELECT len(repeat('x', 1000000000))`, /function "repeat" is not allowed/],
   'a long padding': [`SELECT len(rpad('x', 1000000000, 'x'))`, /plain number of at most 1000/],
@@ -49,7 +49,7 @@ const STATEMENTS: Record<string, [string, RegExp]> = {
     `SELECT len(replace(a, 'x', a)) FROM (SELECT string_agg('x', '') AS a FROM range(60000))`,
     TIME_OR_MEMORY,
   ],
-  'a call that hears no interrupt': [`SELECT levenshtein(${big}, ${big} || 'x')`, TIME],
+  'a call that ignores interrupts': [`SELECT levenshtein(${big}, ${big} || 'x')`, TIME],
   'a pattern of patterns': [`SELECT regexp_matches('a', '((a{100}){100}){100}')`, /pattern|repetition/i],
   'a pattern that backtracks elsewhere': [
     `SELECT count(*) FILTER (regexp_matches(s, '(a|aa)+$')) FROM (SELECT string_agg('a', '') || 'b' || i AS s FROM range(1000), range(50000) u(i) GROUP BY i)`,
@@ -58,7 +58,7 @@ const STATEMENTS: Record<string, [string, RegExp]> = {
   'three thousand columns': [`SELECT ${columns(3000)}`, /has 3000 columns; a result has at most 2000/],
   'a million columns': [
     `WITH a AS (SELECT ${columns(1000)}), b AS (SELECT ${Array.from({ length: 1000 }, () => 'a.*').join(',')} FROM a) SELECT * FROM b`,
-    /has 1000000 columns|stopped after 1 s|took more memory/,
+    /has 1000000 columns|stopped after 1 s|exceeded its memory limit/,
   ],
   'names that are longer than all rows': [
     `WITH a AS (SELECT 1 AS "${'x'.repeat(30_000)}") SELECT ${Array.from({ length: 50 }, () => 'a.*').join(',')} FROM a`,
@@ -89,7 +89,7 @@ describe('a hostile statement', () => {
   });
 
   for (const [name, [sql, expected]] of Object.entries(STATEMENTS))
-    it(`gets a clear answer: ${name}`, LONGEST, async () => {
+    it(`fails with a clear error: ${name}`, LONGEST, async () => {
       const submitted = await api.submit(sql);
       const message =
         submitted.status === 200
@@ -101,8 +101,8 @@ describe('a hostile statement', () => {
     });
 });
 
-describe('a query that takes all that its viz is given', () => {
-  it('keeps no other viz’s query waiting', LONGEST, async () => {
+describe('a flood of queries to one viz', () => {
+  it('does not delay queries of other vizzes', LONGEST, async () => {
     const api = await serve({ concurrency: 2, statementMs: 20_000, adHocMs: 20_000 });
     const submitted = [];
     for (let n = 0; n < 4; n += 1) submitted.push(await api.submit(endless(n)));
@@ -114,7 +114,7 @@ describe('a query that takes all that its viz is given', () => {
     assert.deepEqual(await Promise.all(statuses), ['running', 'pending', 'pending', 'pending']);
   });
 
-  it('lets only its own viz be refused', async () => {
+  it('is refused with 503, unlike queries of other vizzes', async () => {
     const api = await serve({ concurrency: 2, concurrencyPerViz: 1, queuePerViz: 1 });
     assert.equal((await api.submit(endless(1))).status, 200);
     assert.equal((await api.submit(endless(2))).status, 200);
@@ -124,7 +124,7 @@ describe('a query that takes all that its viz is given', () => {
     assert.deepEqual((await api.rows('SELECT 42', {}, OTHER)).rows, [[42]]);
   });
 
-  it('is counted while it is held back, too', async () => {
+  it('counts queries of a viz with a delay, too', async () => {
     const api = await serve({ concurrencyPerViz: 1, queuePerViz: 1 });
     const slow = '/v1/public/viz/acme/slow';
     const statuses = [];
@@ -133,8 +133,8 @@ describe('a query that takes all that its viz is given', () => {
   });
 });
 
-describe('what is remembered of queries', () => {
-  it('leaves out values that the statement does not name', async () => {
+describe('the record of queries', () => {
+  it('contains only values that the statement uses', async () => {
     const api = await serve();
     const { id } = (await api.submit("SELECT '{{a}}'", { a: 'x', unused: 'x'.repeat(100_000) })).body
       .sqlQuery;
@@ -142,7 +142,7 @@ describe('what is remembered of queries', () => {
     assert.deepEqual((sqlQuery as { args: unknown }).args, { a: 'x' });
   });
 
-  it('is bounded, and the viz that has most forgets its oldest', async () => {
+  it('has a size limit, and the largest viz loses its oldest queries', async () => {
     const api = await serve({ recordBytes: 10 * 512 });
     const honest = await api.submit('SELECT 42', {}, OTHER);
     const ids: string[] = [];
@@ -157,10 +157,10 @@ describe('what is remembered of queries', () => {
     assert.equal((await api.ended(honest, OTHER)).status, 'completed');
     const { status, body } = await api.get(`${SALES}/sql/${ids[0]}/result`);
     assert.deepEqual([status, body['error']], [410, 'query_gone']);
-    assert.match(String(body['hint']), /Submit it again/);
+    assert.match(String(body['hint']), /Submit the query again/);
   });
 
-  it('is refused to the viz whose running query is asked for again and again, and to no other', async () => {
+  it('refuses queries of the viz that repeats a running query, and of no other', async () => {
     const api = await serve({ recordBytes: 12 * 512 });
     const early = await api.submit('SELECT 42', {}, OTHER);
     await api.ended(early, OTHER);
@@ -180,12 +180,12 @@ describe('what is remembered of queries', () => {
     assert.equal((await api.get(`${slow}/sql/${first.body.sqlQuery.id}`)).status, 200);
     assert.equal((await api.ended(await api.submit('SELECT 43', {}, OTHER), OTHER)).status, 'completed');
     assert.equal((await api.ended(early, OTHER)).status, 'completed');
-    // A batch has no place for the time to try again, so it is refused as a whole.
+    // A slot of a batch has no Retry-After, so the whole batch is refused.
     const batch = await api.post(`${SALES}/batch`, { queries: [{ sql: endless() }, { sql: 'nonsense' }] });
     assert.deepEqual([batch.status, batch.headers.get('retry-after')], [503, '1']);
   });
 
-  it('keeps the results of others while one viz makes large ones', async () => {
+  it('keeps results of other vizzes while one viz has large results', async () => {
     const api = await serve({ cacheBytes: 200_000 });
     await api.rows('SELECT 42', {}, OTHER);
     for (let n = 0; n < 5; n += 1) await api.rows(`SELECT uuid(), ${n} FROM range(3000)`);
@@ -194,13 +194,13 @@ describe('what is remembered of queries', () => {
   });
 });
 
-describe('a request that is to cost more than it weighs', () => {
+describe('a small request with a high cost', () => {
   let api: TestApi;
   before(async () => {
     api = await serve();
   });
 
-  it('names one value ten thousand times', async () => {
+  it('is refused if it uses one value ten thousand times', async () => {
     const { status, body } = await api.submit(`SELECT '${'{{k}}'.repeat(10_000)}'`, {
       k: "'".repeat(12_000),
     });
@@ -208,14 +208,14 @@ describe('a request that is to cost more than it weighs', () => {
     assert.match(String(body['message']), /at most 65536 characters.*has 240000009/);
   });
 
-  it('brings more parameters than a query has', async () => {
+  it('is refused if it has too many parameters', async () => {
     const args = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`k${n}`, '']));
     const { status, body } = await api.submit('SELECT 1', args);
     assert.equal(status, 422);
     assert.match(JSON.stringify(body), /body\.args must NOT have more than 256 properties/);
   });
 
-  it('brings a quarter of a million digits that are no number', async () => {
+  it('is refused if a number has a quarter of a million digits and a letter', async () => {
     const declared = await serve({}, (root) =>
       writeFile(join(root, 'vizzes/acme/sales/params.json'), '[{ "name": "least", "type": "number" }]'),
     );
@@ -223,7 +223,7 @@ describe('a request that is to cost more than it weighs', () => {
     assert.equal(status, 422);
   });
 
-  it('is answered shortly, however much is wrong with it', async () => {
+  it('gets a short response, however many errors it has', async () => {
     const args = `{${Array.from({ length: 200 }, (_, n) => `"${n}":1`).join(',')}}`;
     const wrong = await api.post(`${SALES}/query`, `{"sql":"SELECT 1","args":${args}}`);
     assert.equal(wrong.status, 422);
@@ -233,7 +233,7 @@ describe('a request that is to cost more than it weighs', () => {
     assert.equal((missing.body['detail'] as unknown[]).length, 20);
   });
 
-  it('asks for one query a thousand times', async () => {
+  it('gets the status of a query once, even if it lists its id a thousand times', async () => {
     const { id } = (await api.submit(`SELECT '${'x'.repeat(50_000)}'`)).body.sqlQuery;
     const queryIds = Array.from({ length: 1000 }, () => id);
     const { body } = await api.post(`${SALES}/sql/status/batch`, { queryIds });
@@ -241,39 +241,39 @@ describe('a request that is to cost more than it weighs', () => {
     assert.ok(JSON.stringify(body).length < 1000);
   });
 
-  it('is nested a hundred thousand deep', async () => {
+  it('is refused if its JSON is nested a hundred thousand levels deep', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     assert.equal((await api.post(`${SALES}/query`, deep)).status, 422);
     assert.equal((await api.post(`${SALES}/query`, `{"sql":"SELECT 1","args":{"a":${deep}}}`)).status, 422);
     const { status, body } = await api.post(`${SALES}/query`, `{"sql":"SELECT 1","more":${deep}}`);
     assert.equal(status, 422);
     assert.match(JSON.stringify(body), /nested more than 32 levels deep/);
-    // Brackets in texts are none, whatever quotes stand before them.
+    // Brackets in strings do not count, even after escaped quotes.
     assert.deepEqual((await api.rows(`SELECT '\\"${'['.repeat(100)}"'`)).rowCount, 1);
   });
 
-  it('has a long address, or long headers', async () => {
+  it('is refused if its URL or headers are too long', async () => {
     assert.equal((await api.get(`/v1/public/viz/acme/${'x'.repeat(300)}`)).status, 414);
     assert.equal((await api.get(`/v1/public/viz/acme/${'x'.repeat(20_000)}`)).status, 431);
     assert.equal((await api.get(SALES, { 'x-long': 'x'.repeat(20_000) })).status, 431);
   });
 
-  it('takes longer to read than there is time', async () => {
+  it('is refused if parsing its statement takes too long', async () => {
     const hasty = await serve({ readMs: 0 });
-    // A short statement may be read within the millisecond that is the shortest time.
+    // Parsing a short statement can take less than a millisecond, the shortest time limit.
     const { status, body } = await hasty.submit(`SELECT ${'1, '.repeat(20_000)}1`);
     assert.deepEqual([status, body['error']], [400, 'sql_invalid']);
-    assert.match(String(body['message']), /more time or memory to read/);
+    assert.match(String(body['message']), /too much time or memory/);
     assert.equal((await hasty.get(SALES)).status, 200);
   });
 });
 
-describe('a connection that is held', () => {
+describe('a stalled connection', () => {
   const open = (address: string): Socket => {
     const { hostname, port } = new URL(address);
     return connect({ host: hostname, port: Number(port) });
   };
-  // Not by `once` of node:events, which rejects where an error comes before the end.
+  // `once` of node:events would reject if an error came before `close`.
   const textOf = async (socket: Socket): Promise<string> => {
     let text = '';
     socket.setEncoding('utf8').on('data', (chunk) => (text += chunk));
@@ -281,7 +281,7 @@ describe('a connection that is held', () => {
     return text;
   };
 
-  it('by half a body is closed', LONGEST, async () => {
+  it('is closed if the request body is incomplete', LONGEST, async () => {
     const { api } = await serve({ requestMs: 200, headersMs: 200 });
     const socket = open(api.apiBase);
     socket.write(
@@ -290,7 +290,7 @@ describe('a connection that is held', () => {
     assert.match(await textOf(socket), /^HTTP\/1\.1 408 /);
   });
 
-  it('by half a header is closed, at both origins', LONGEST, async () => {
+  it('is closed at both origins if the request headers are incomplete', LONGEST, async () => {
     const { api } = await serve({ requestMs: 200, headersMs: 200 });
     for (const address of [api.apiBase, api.storageBase]) {
       const socket = open(address);
@@ -299,9 +299,9 @@ describe('a connection that is held', () => {
     }
   });
 
-  it('by who takes no answer is closed', LONGEST, async () => {
+  it('is closed if the client does not read the response', LONGEST, async () => {
     const served = await serve({ answerMs: 3000 });
-    // More than the system's buffers hold, and little where it is compressed.
+    // Larger than the system's buffers, and small when compressed.
     const sql = `SELECT rpad('x', 500, 'x') FROM range(40000)`;
     await served.ended(await served.submit(sql));
     const { url } = (await served.submit(sql)).body;
@@ -309,13 +309,13 @@ describe('a connection that is held', () => {
     const socket = open(url).pause();
     socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: x\r\n\r\n`);
     socket.on('error', () => undefined);
-    // Who does not read hears of the end when it writes.
+    // A client that does not read notices the end of the connection when it writes.
     const writing = setInterval(() => socket.write('\r\n'), 50);
     await new Promise((resolve) => socket.once('close', resolve));
     clearInterval(writing);
   });
 
-  it('beyond those of one address is closed at once', LONGEST, async () => {
+  it('is closed at once if its address has too many connections', LONGEST, async () => {
     const { api } = await serve({ connectionsPerAddress: 2 });
     const asked = (): Socket => {
       const socket = open(api.apiBase);
@@ -329,7 +329,7 @@ describe('a connection that is held', () => {
     third.on('error', () => undefined);
     assert.equal(await textOf(third), '');
     first.destroy();
-    // The server hears of that end some time after it.
+    // The server notices the end of the first connection later.
     for (let text = ''; text === '';) {
       const next = asked().on('error', () => undefined);
       text = await Promise.race([once(next, 'data').then(String), textOf(next)]);

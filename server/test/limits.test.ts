@@ -1,4 +1,4 @@
-/** The limits hold, each refusal is clear, and the server lives on. */
+/** Each limit applies with a clear error, and the server keeps running. */
 import assert from 'node:assert/strict';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { startServer } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
-/** Never ends by itself, and is another statement for each `n`. */
+/** A statement that never ends, different for each `n`. */
 const endless = (n = 0): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 
@@ -49,20 +49,20 @@ describe('a statement that takes too long', () => {
 });
 
 describe('a statement that takes too much memory', () => {
-  it('fails at its viz’s limit', async () => {
+  it('fails at the limit of its viz', async () => {
     const api = await serve({ memoryPerViz: '64MB' });
     for (const sql of [
       'SELECT count(DISTINCT a.i * 100000 + b.i) FROM range(100000) a(i), range(100000) b(i)',
       `WITH RECURSIVE t(s, n) AS (SELECT 'xxxxxxxx', 0 UNION ALL SELECT s || s, n + 1 FROM t WHERE n < 30) SELECT max(len(s)) FROM t`,
       'SELECT * FROM range(100000000) a(i) ORDER BY hash(i)',
     ])
-      assert.match(await api.failure(sql), /took more memory/, sql);
+      assert.match(await api.failure(sql), /exceeded its memory limit/, sql);
     await lives(api);
   });
 });
 
-describe('too many', () => {
-  it('rows are cut off, and the result says so', async () => {
+describe('limits on requests and results', () => {
+  it('cut off rows, and mark the result as truncated', async () => {
     const api = await serve();
     const exact = await api.rows('FROM range(100000)');
     assert.deepEqual([exact.rowCount, exact.truncated], [100_000, false]);
@@ -70,13 +70,13 @@ describe('too many', () => {
     assert.deepEqual([more.rowCount, more.rows.length, more.truncated], [100_000, 100_000, true]);
   });
 
-  it('bytes are cut off as well', async () => {
+  it('cut off bytes', async () => {
     const api = await serve({ maxResultBytes: 1000 });
     const { rows, truncated } = await api.rows(`SELECT rpad('x', 90, 'x') FROM range(50)`);
     assert.deepEqual([rows.length, truncated], [10, true]);
   });
 
-  it('queries are answered 503 with a time to try again', async () => {
+  it('refuse too many queries with 503 and Retry-After', async () => {
     const api = await serve({ concurrency: 1, queue: 1 });
     const first = [await api.submit(endless(1)), await api.submit(endless(2))];
     assert.deepEqual(
@@ -86,13 +86,13 @@ describe('too many', () => {
     const third = await api.submit(endless(3));
     assert.deepEqual([third.status, third.body['error']], [503, 'too_many_queries']);
     assert.equal(third.headers.get('retry-after'), '1');
-    // Nothing new is to be run for a query that is waiting already.
+    // A query that is waiting already needs no new run.
     assert.equal((await api.submit(endless(2))).status, 200);
     const batch = await api.post(`${SALES}/batch`, { queries: [{ sql: endless(4) }] });
     assert.deepEqual([batch.status, batch.headers.get('retry-after')], [503, '1']);
   });
 
-  it('requests are answered 429 with a time to try again', async () => {
+  it('refuse too many requests with 429 and Retry-After', async () => {
     const api = await serve({ rateMax: 3 });
     for (let n = 0; n < 3; n += 1) assert.equal((await api.get(SALES)).status, 200);
     const { status, headers, body } = await api.get(SALES, { origin: 'https://page.example' });
@@ -102,19 +102,19 @@ describe('too many', () => {
     assert.deepEqual([body['error'], body['requestId']], ['rate_limited', headers.get('x-request-id')]);
   });
 
-  it('bytes in a request are answered 413', async () => {
+  it('refuse a large body with 413', async () => {
     const api = await serve({ bodyBytes: 500 });
     const { status, body } = await api.submit(`SELECT '${'x'.repeat(500)}'`);
     assert.deepEqual([status, Object.keys(body)], [413, ['message']]);
   });
 
-  it('characters in a statement are refused, its parameters filled', async () => {
+  it('refuse a statement that is too long with its parameters filled', async () => {
     const api = await serve({ sqlLength: 100 });
     const { status, body } = await api.submit(`SELECT '{{region}}'`, { region: 'x'.repeat(100) });
     assert.deepEqual([status, body['error']], [400, 'sql_too_long']);
   });
 
-  it('brackets in a statement are refused', async () => {
+  it('refuse deeply nested brackets in a statement', async () => {
     const api = await serve();
     for (const [open, close] of [
       ['(', ')'],
@@ -130,7 +130,7 @@ describe('too many', () => {
     await lives(api);
   });
 
-  it('open databases are closed, the least recently used first, and opened again', async () => {
+  it('close the least recently used database, and open it again', async () => {
     const api = await serve({ openDatabases: 1 });
     for (let n = 0; n < 3; n += 1) {
       assert.deepEqual((await api.rows(`SELECT count(*) + ${n} FROM sales`)).rows, [[4 + n]]);
@@ -143,11 +143,11 @@ describe('too many', () => {
 describe('two hundred queries at once', () => {
   let api: TestApi;
   before(async () => {
-    // Each asks for its status every few milliseconds.
+    // Each test polls a status every few milliseconds.
     api = await serve({ rateMax: 1_000_000 });
   });
 
-  it('each get their own answer', async () => {
+  it('each get their own result', async () => {
     const numbers = Array.from({ length: 200 }, (_, index) => index);
     const answers = await Promise.all(
       numbers.map((n) => api.rows(`SELECT count(*) * 1000 + ${n} AS n FROM sales`)),
@@ -172,15 +172,15 @@ describe('two hundred queries at once', () => {
   });
 });
 
-describe('what is kept of results', () => {
-  it('ends with its time', async () => {
+describe('the cache of results', () => {
+  it('drops results after their lifetime', async () => {
     const api = await serve({ resultSeconds: 0 });
     const { id } = await api.ended(await api.submit('SELECT 1'));
     assert.equal((await api.submit('SELECT 1')).body['cached'], false);
     assert.equal((await api.get(`${SALES}/sql/${id}`)).status, 410);
   });
 
-  it('gives way to newer ones where memory is short', async () => {
+  it('drops old results when its memory is full', async () => {
     const api = await serve({ cacheBytes: 0 });
     const { id } = await api.ended(await api.submit('SELECT 1'));
     const { url } = (await api.get(`${SALES}/sql/${id}/result`)).body;
@@ -190,7 +190,7 @@ describe('what is kept of results', () => {
     assert.deepEqual([status, body['error']], [410, 'query_gone']);
   });
 
-  it('is of no use once the data have changed', async () => {
+  it('is not used after the data changed', async () => {
     const api = await serve();
     const count = 'SELECT count(*) FROM sales';
     assert.deepEqual((await api.rows(count)).rows, [[4]]);
@@ -200,7 +200,7 @@ describe('what is kept of results', () => {
     assert.deepEqual((await api.rows(count)).rows, [[1]]);
   });
 
-  it('is nothing of a failure', async () => {
+  it('does not contain failures', async () => {
     const api = await serve();
     const wrong = 'SELECT nonsense FROM sales';
     const first = await api.ended(await api.submit(wrong));
@@ -210,8 +210,8 @@ describe('what is kept of results', () => {
   });
 });
 
-describe('the end of the server', () => {
-  it('does not wait for what runs', async () => {
+describe('closing the server', () => {
+  it('does not wait for running queries', async () => {
     const api = await serve({ concurrency: 1 });
     const slow = '/v1/public/viz/acme/slow';
     for (const n of [1, 2]) assert.equal((await api.submit(endless(n))).status, 200);
@@ -220,7 +220,7 @@ describe('the end of the server', () => {
     await assert.rejects(fetch(api.api.apiBase + SALES));
   });
 
-  it('interrupts what runs, fails what waits, and takes no more', async () => {
+  it('interrupts running queries, fails waiting ones, and refuses new ones', async () => {
     const jobs = new QueryJobs(resolveLimits({ concurrency: 1 }), () => assert.fail());
     const execute = (signal: AbortSignal): Promise<RunResult> =>
       new Promise((_, reject) => {
@@ -244,14 +244,14 @@ describe('the end of the server', () => {
     assert.throws(() => submit(4), { status: 503, code: 'shutting_down' });
   });
 
-  it('may be asked for twice', async () => {
+  it('works twice', async () => {
     const api = await serve();
     await Promise.all([api.api.close(), api.api.close()]);
   });
 });
 
-describe('the limits', () => {
-  it('have defaults, and options change eight of them', () => {
+describe('resolveLimits', () => {
+  it('has defaults for all limits, eight of which are options', () => {
     const limits = resolveLimits({});
     for (const [name, value] of Object.entries(DEFAULT_LIMITS))
       assert.equal(Reflect.get(limits, name), value);
@@ -261,7 +261,7 @@ describe('the limits', () => {
     assert.equal(resolveLimits({}, { bodyBytes: 1 }).bodyBytes, 1);
   });
 
-  it('grow with the number of processes and the memory of a viz', () => {
+  it('derives limits from the number of processes and the memory of a viz', () => {
     const { concurrencyPerViz, concurrencyPerAddress } = resolveLimits({ concurrency: 16 });
     assert.deepEqual([concurrencyPerViz, concurrencyPerAddress], [8, 8]);
     const GiB = 1024 ** 3;
@@ -270,7 +270,7 @@ describe('the limits', () => {
     assert.equal(resolveLimits({ memoryPerViz: '1.5 gb' }).engineBytes, 3e9);
   });
 
-  it('are refused where they make no sense, by name', async () => {
+  it('throws an error that names an invalid limit', async () => {
     for (const wrong of [
       { maxRows: -1 },
       { maxRows: Number.NaN },

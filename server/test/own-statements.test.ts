@@ -1,4 +1,4 @@
-/** What one visitor asks for keeps neither other visitors nor the charts of a viz waiting. */
+/** Queries of one visitor delay neither other visitors nor the charts of a viz. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const PUBLIC_BASE = 'https://bi.example.org';
 const endless = (n: number): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 
-/** Sends statements as if from an address. */
+/** Sends statements with an address in `X-Forwarded-For`. */
 const from =
   (api: TestApi, address: string) =>
   async (sql: string, viz = SALES): Promise<Answer> => {
@@ -32,7 +32,7 @@ const from =
     };
   };
 
-describe('statements without end from one address', () => {
+describe('endless statements from one address', () => {
   const options = {
     publicBase: PUBLIC_BASE,
     trustProxy: 1,
@@ -41,7 +41,7 @@ describe('statements without end from one address', () => {
     rateMax: 1e6,
   };
 
-  it('leave a process to other addresses, and one more to the charts of each viz', LONGEST, async () => {
+  it('leave a process to other addresses, and one more to queries of charts', LONGEST, async () => {
     const api = await serve({ ...options, concurrency: 3 });
     const flooder = from(api, '203.0.113.1');
     const flood = [];
@@ -49,7 +49,7 @@ describe('statements without end from one address', () => {
       flood.push([n % 2 ? SALES : OTHER, await flooder(endless(n), n % 2 ? SALES : OTHER)] as const);
     const other = from(api, '203.0.113.2');
     assert.equal((await api.ended(await other('SELECT 42', OTHER), OTHER)).status, 'completed');
-    // Now all processes for what is ad hoc are taken.
+    // Now all processes for ad hoc statements are busy.
     await other(endless(100));
     const own = await readFile(join(api.root, 'vizzes/acme/sales/charts/main.sql'), 'utf8');
     assert.equal((await api.ended(await flooder(own))).status, 'completed');
@@ -60,15 +60,18 @@ describe('statements without end from one address', () => {
     assert.deepEqual(await Promise.all(states), ['running', 'running', ...Array<string>(6).fill('pending')]);
   });
 
-  it('are stopped sooner than a chart of the viz would be', LONGEST, async () => {
+  it('are stopped earlier than a query of a chart', LONGEST, async () => {
     const arrange = (root: string): Promise<void> =>
       writeFile(join(root, 'vizzes/acme/sales/charts/main.sql'), endless(0));
     const api = await serve({ statementMs: 2000, adHocMs: 1000 }, arrange);
-    assert.match(await api.failure(endless(1)), /stopped after 1 s, the longest that one that is no file/);
-    assert.match(await api.failure(endless(0)), /stopped after 2 s, the longest that one may/);
+    assert.match(
+      await api.failure(endless(1)),
+      /stopped after 1 s, the longest that a query that is not a file/,
+    );
+    assert.match(await api.failure(endless(0)), /stopped after 2 s, the longest that a query may/);
   });
 
-  it('are refused beyond the places of an address, and only to it', async () => {
+  it('are refused when the address has no free places, unlike those of others', async () => {
     const api = await serve({ ...options, concurrencyPerAddress: 1, queuePerAddress: 1 });
     const flooder = from(api, '203.0.113.1');
     const statuses = [];
@@ -77,7 +80,7 @@ describe('statements without end from one address', () => {
     assert.equal((await from(api, '203.0.113.2')('SELECT 1')).status, 200);
   });
 
-  it('do not keep another address waiting that asks for one of them as well', async () => {
+  it('do not delay another address that requests one of them', async () => {
     const jobs = new QueryJobs(resolveLimits({ concurrency: 1 }, { concurrencyOwn: 0 }), () => assert.fail());
     const begun: string[] = [];
     const ends = new Map<string, () => void>();

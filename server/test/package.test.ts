@@ -1,4 +1,4 @@
-/** The package as it is published: compiled, with what it declares and nothing else, run and asked as by a stranger. */
+/** The published package: packed, installed with only its declared dependencies, and run. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,8 +18,8 @@ const pkg = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as {
   readonly dependencies: Readonly<Record<string, string>>;
 };
 
-describe('the package', () => {
-  /** A folder with the package installed, whose other packages are those that it declares. */
+describe('the published package', () => {
+  /** A folder with the package and its declared dependencies installed. */
   let folder: string;
   let paths: readonly string[];
 
@@ -41,7 +41,7 @@ describe('the package', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds compiled modules with their types, and what a reader needs', () => {
+  it('contains compiled modules with types, README, license and manifest', () => {
     const modules = globSync('**/*.ts', { cwd: join(HERE, 'src') }).map((path) => path.replace(/\.ts$/, ''));
     const compiled = modules.flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
     assert.deepEqual(
@@ -50,7 +50,7 @@ describe('the package', () => {
     );
   });
 
-  it('depends on what it imports, and on nothing else', () => {
+  it('declares exactly the packages that it imports', () => {
     const imported = globSync('src/**/*.ts', { cwd: HERE }).flatMap((path) =>
       [...readFileSync(join(HERE, path), 'utf8').matchAll(/^(?:import|\}) .*'([^.'][^']*)';$/gm)].map(
         ([, name]) => name!,
@@ -60,7 +60,7 @@ describe('the package', () => {
     assert.deepEqual([...packages].sort(), Object.keys(pkg.dependencies).sort());
   });
 
-  it('says under which licence each of these is', () => {
+  it('lists the licences of its dependencies in the README', () => {
     const readme = readFileSync(join(HERE, 'README.md'), 'utf8');
     for (const name of Object.keys(pkg.dependencies)) {
       const manifest = readFileSync(findPackageJSON(name, import.meta.url)!, 'utf8');
@@ -69,7 +69,7 @@ describe('the package', () => {
     }
   });
 
-  it('serves a folder by its command', async () => {
+  it('serves a folder with its command', async () => {
     const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
     assert.match(readFileSync(command, 'utf8'), /^#!\/usr\/bin\/env node\n/);
     const child = spawn(process.execPath, [command, FIXTURE, '--port', '0'], {
@@ -99,7 +99,7 @@ describe('the package', () => {
     assert.equal(child.exitCode, 0);
   });
 
-  it('serves viewer pages once the packages for them are installed beside it, and says so until then', async () => {
+  it('serves viewer pages once their packages are installed, and reports what is missing before', async () => {
     const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
     const start = async (stream: 'stdout' | 'stderr', wanted: RegExp) => {
       const child = spawn(process.execPath, [command, FIXTURE, '--port', '0'], {
@@ -144,7 +144,7 @@ describe('the package', () => {
     }
   });
 
-  it('starts in a program, which TypeScript understands', () => {
+  it('starts in a TypeScript program with types', () => {
     const program = `
       import { DEFAULT_LIMITS, startServer } from '${pkg.name}';
       import type { LimitOptions, LogLevel, RunningServer, ServerOptions } from '${pkg.name}';

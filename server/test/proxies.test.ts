@@ -1,4 +1,4 @@
-/** Whom the server takes a request to be from, and that no header of a stranger reaches other readers. */
+/** Client addresses behind proxies, and that request headers do not reach other clients through caches. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders } from 'node:http';
@@ -16,7 +16,7 @@ interface RawAnswer {
   readonly text: string;
 }
 
-/** Unlike `fetch`, with any `Host`, and without following redirects. */
+/** Unlike `fetch`, it can send any `Host`, and does not follow redirects. */
 function ask(address: string, headers: Record<string, string>, body?: object): Promise<RawAnswer> {
   const json = body && { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
@@ -34,12 +34,12 @@ function ask(address: string, headers: Record<string, string>, body?: object): P
   });
 }
 
-describe('a server that is to trust proxies', () => {
-  it('wants to know its public base', async () => {
+describe('the option trustProxy', () => {
+  it('requires publicBase', async () => {
     await assert.rejects(serve({ trustProxy: 1 }), /"trustProxy" needs "publicBase" \(--public-base\)/);
   });
 
-  it('wants to know how many they are, or which', async () => {
+  it('requires a number or a list of addresses', async () => {
     for (const trustProxy of [
       true,
       '',
@@ -71,7 +71,7 @@ describe('the address of a visitor', () => {
     ['loopback', ''],
     ['127.0.0.1, 10.0.0.0/8', ', 10.1.2.3'],
   ] as const)
-    it(`is what the outermost trusted proxy has seen, with ${JSON.stringify(trustProxy)}`, async () => {
+    it(`is the address that the outermost trusted proxy has seen, with ${JSON.stringify(trustProxy)}`, async () => {
       const api = await serve({ publicBase: PUBLIC_BASE, trustProxy, rateMax: 3 });
       const statuses = [];
       for (let n = 0; n < 6; n += 1) statuses.push(await from(api, `192.0.2.${n}, 203.0.113.7${suffix}`));
@@ -79,7 +79,7 @@ describe('the address of a visitor', () => {
       assert.equal(await from(api, `203.0.113.7, 203.0.113.8${suffix}`), 200);
     });
 
-  it('is that of the connection where no proxy is trusted, or another one than that', async () => {
+  it('is that of the connection if no proxy or another proxy is trusted', async () => {
     for (const trustProxy of [undefined, '192.0.2.1']) {
       const api = await serve({ publicBase: PUBLIC_BASE, trustProxy, rateMax: 3 });
       const statuses = [];
@@ -88,7 +88,7 @@ describe('the address of a visitor', () => {
     }
   });
 
-  it('is the network of an IPv6 address, has no port, and is never a text that is none', () => {
+  it('is the network of an IPv6 address, has no port, and is always a valid address', () => {
     const visitor = (ip: string): string => visitorOf({ ip, raw: { socket: { remoteAddress: '10.0.0.1' } } });
     for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:4711'])
       assert.equal(visitor(ip), '203.0.113.7');
@@ -104,14 +104,14 @@ describe('the address of a visitor', () => {
   });
 });
 
-describe('requests under way behind a proxy', () => {
+describe('concurrent requests behind a proxy', () => {
   const held: Socket[] = [];
   after(() => held.forEach((socket) => socket.destroy()));
 
-  it('are counted by the visitor, and refused beyond those of one address', async () => {
+  it('are counted for each visitor, and limited for each', async () => {
     const api = await serve({ publicBase: PUBLIC_BASE, trustProxy: 1, connectionsPerAddress: 2 });
     const { hostname, port } = new URL(api.api.apiBase);
-    /** The body never comes. The server says that it waits for it. */
+    /** Sends headers without the body. The server responds that it waits for the body. */
     const hold = async (forwarded: string): Promise<Socket> => {
       const socket = connect({ host: hostname, port: Number(port) }).on('error', () => undefined);
       held.push(socket);
@@ -131,12 +131,12 @@ describe('requests under way behind a proxy', () => {
     assert.match(text, /too_many_requests/);
     assert.equal((await asked('203.0.113.7, 203.0.113.8')).status, 200);
     first.destroy();
-    // The server hears of that end some time after it.
+    // The server notices the end of the first connection later.
     while ((await asked('203.0.113.7')).status === 429);
   });
 });
 
-describe('an answer that a shared cache may keep', () => {
+describe('a response that a shared cache may store', () => {
   const EVIL = {
     host: 'evil.test',
     'x-forwarded-host': 'evil.test',
@@ -197,7 +197,7 @@ describe('an answer that a shared cache may keep', () => {
         origin = new URL(api.api.apiBase).origin;
       });
 
-      it('holds nothing of a header that a stranger has sent', async () => {
+      it('contains nothing from the request headers', async () => {
         for (const path of PATHS) {
           const answer = await ask(origin + path, EVIL);
           if (isKept(answer)) assert.doesNotMatch(contentOf(answer), /evil|javascript:/, path);
@@ -206,12 +206,12 @@ describe('an answer that a shared cache may keep', () => {
         assert.ok(!isKept({ status: 200, headers, text }));
       });
 
-      it('is each page, picture and description where it depends on no header', async () => {
+      it('is each page, picture and description that does not depend on a header', async () => {
         for (const path of ['/v/acme/sales', '/embed/acme/sales']) {
           const answer = await ask(origin + path, EVIL);
           assert.equal(answer.status, 200);
           assert.equal(isKept(answer), 'publicBase' in options, path);
-          // These are the same wherever the page is.
+          // Relative URLs are the same for every base URL.
           for (const own of ['src="../../cdn/vibedasher.js"', 'href="../../viewer/page.css"'])
             assert.ok(answer.text.includes(own), own);
           if ('publicBase' in options)
@@ -226,7 +226,7 @@ describe('an answer that a shared cache may keep', () => {
       });
     });
 
-  it('gives results the host of the public base if it listens everywhere and has no storage base', async () => {
+  it('has results on the host of the public base if the server listens everywhere and has no storage base', async () => {
     const api = await serve({ publicBase: 'http://bi.example.org:8000', host: '0.0.0.0' });
     const { port } = new URL(api.api.storageBase);
     const { headers } = await ask(api.api.apiBase + SALES, EVIL);

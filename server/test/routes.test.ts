@@ -7,13 +7,13 @@ import type { RouteOptions } from '../src/http/api-routes.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
-describe('the routes', () => {
+describe('the API', () => {
   let api: TestApi;
   before(async () => {
     api = await serve();
   });
 
-  it('name the origin of results with a viz, and in their description', async () => {
+  it('sends the origin of results in the Link header of a viz, and documents the header', async () => {
     for (const path of [SALES, '/v1/public/viz/slug/sales']) {
       const { headers } = await api.get(path);
       assert.equal(headers.get('link'), `<${api.api.storageBase}>; rel="preconnect"; crossorigin`);
@@ -30,7 +30,7 @@ describe('the routes', () => {
     assert.deepEqual(headersOf('/v1/public/templates'), []);
   });
 
-  it('tell what a viz is', async () => {
+  it('describes a viz', async () => {
     const { status, body, headers } = await api.get(SALES);
     assert.equal(status, 200);
     const { createdAt, updatedAt, dataFreshness, files, ...viz } = body.viz;
@@ -63,19 +63,19 @@ describe('the routes', () => {
     assert.match(headers.get('cache-control') ?? '', /^public, max-age=\d+$/);
   });
 
-  it('know a viz by its slug alone', async () => {
+  it('finds a viz by its slug alone', async () => {
     const { body } = await api.get('/v1/public/viz/slug/secrets');
     assert.deepEqual([body.viz['name'], body.viz['accountSlug']], ['Secrets', 'beta']);
   });
 
-  it('answer 304 to who has the viz already', async () => {
+  it('answers 304 to a client that has the current version of a viz', async () => {
     const etag = (await api.get(SALES)).headers.get('etag') ?? '';
     assert.ok(etag);
     assert.equal((await api.get(SALES, { 'if-none-match': `"other", ${etag}` })).status, 304);
     assert.equal((await api.get(SALES, { 'if-none-match': '"other"' })).status, 200);
   });
 
-  it('do not tell missing, draft, private and protected apart', async () => {
+  it('answers missing, draft, private and protected vizzes in the same way', async () => {
     const paths = ['acme/draft', 'acme/private', 'acme/protected', 'acme/none', 'none/sales', 'slug/draft'];
     const odd = ['acme/..', '%2e%2e/sales', 'acme/a%2Fb', 'acme/a%00b', `acme/${'x'.repeat(150)}`];
     for (const path of [...paths, ...odd]) {
@@ -92,7 +92,7 @@ describe('the routes', () => {
     assert.equal((await api.get('/v1/public/viz/acme/draft/wasm-plan')).status, 404);
   });
 
-  it('take a query through its life', async () => {
+  it('accepts a query, reports its status and serves its result', async () => {
     const submitted = await api.submit('SELECT count(*) AS n FROM sales');
     const { sqlQuery, cached } = submitted.body;
     assert.equal(cached, false);
@@ -117,7 +117,7 @@ describe('the routes', () => {
     });
   });
 
-  it('answer what was answered before at once', async () => {
+  it('answers a repeated query from the cache', async () => {
     await api.rows('SELECT 1 AS same');
     const { body } = await api.submit('SELECT 1 AS same');
     assert.equal(body['cached'], true);
@@ -125,7 +125,7 @@ describe('the routes', () => {
     assert.equal((await fetch(body.url)).status, 200);
   });
 
-  it('take a batch, in order, and let a refused query cost only its own slot', async () => {
+  it('accepts a batch in order, and reports a refused query in its own slot', async () => {
     const { status, body } = await api.post(`${SALES}/batch`, {
       queries: [
         { sql: 'SELECT 1 AS a' },
@@ -142,13 +142,13 @@ describe('the routes', () => {
     assert.equal(results[3]?.sqlQuery?.sql, "SELECT '{{region}}' AS b");
   });
 
-  it('refuse a batch of more than fifty', async () => {
+  it('refuses a batch of more than fifty queries', async () => {
     const queries = Array.from({ length: 51 }, () => ({ sql: 'SELECT 1' }));
     assert.equal((await api.post(`${SALES}/batch`, { queries })).status, 422);
     assert.equal((await api.post(`${SALES}/batch`, { queries: queries.slice(1) })).status, 200);
   });
 
-  it('tell the status of several queries and leave unknown ones out', async () => {
+  it('reports the status of several queries, without unknown ones', async () => {
     const ids = [];
     for (const sql of ['SELECT 11', 'SELECT 12']) ids.push((await api.submit(sql)).body.sqlQuery.id);
     const { body } = await api.post(`${SALES}/sql/status/batch`, { queryIds: [ids[1], 'unknown', ids[0]] });
@@ -158,7 +158,7 @@ describe('the routes', () => {
     );
   });
 
-  it('know a query only under its own viz', async () => {
+  it('finds a query only under its own viz', async () => {
     const { id } = (await api.submit('SELECT 21')).body.sqlQuery;
     const foreign = '/v1/public/viz/beta/secrets';
     assert.equal((await api.get(`${foreign}/sql/${id}`)).status, 410);
@@ -167,7 +167,7 @@ describe('the routes', () => {
     assert.deepEqual(body['queries'], []);
   });
 
-  it('have no result of a query that runs, or failed', async () => {
+  it('serves no result of a query that is running or has failed', async () => {
     const slow = '/v1/public/viz/acme/slow';
     const running = await api.submit('SELECT 1', {}, slow);
     const early = await api.get(`${slow}/sql/${running.body.sqlQuery.id}/result`);
@@ -178,7 +178,7 @@ describe('the routes', () => {
     assert.deepEqual([late.status, late.body['message']], [400, failed.errorMessage]);
   });
 
-  it('hold the queries of a viz with a delay in running, each time', async () => {
+  it('keeps each query of a viz with a delay in the status running', async () => {
     const slow = '/v1/public/viz/acme/slow';
     for (let round = 0; round < 2; round += 1) {
       const submitted = await api.submit('SELECT 1', {}, slow);
@@ -191,7 +191,7 @@ describe('the routes', () => {
     }
   });
 
-  it('hand out each dataset as a Parquet file', async () => {
+  it('serves each dataset as a Parquet file', async () => {
     const { body } = await api.get('/v1/public/viz/beta/secrets/wasm-plan');
     const sources = body['sources'] as { alias: string; datasetId: string; url: string; bytes: number }[];
     assert.deepEqual(body['unavailable'], []);
@@ -209,9 +209,9 @@ describe('the routes', () => {
     }
   });
 
-  it('say which dataset is not available, and why', async () => {
+  it('reports which dataset is not available, and why', async () => {
     const path = '/v1/public/viz/acme/lacking';
-    const reason = 'The dataset is not there.';
+    const reason = 'The dataset is missing.';
     const { dataState } = (await api.get(path)).body.viz as { dataState: Record<string, unknown> };
     assert.deepEqual(
       [dataState['status'], dataState['canQuery'], dataState['blocked']],
@@ -224,7 +224,7 @@ describe('the routes', () => {
     assert.deepEqual([refused.status, refused.body['error']], [409, 'data_not_available']);
   });
 
-  it('say that data are being prepared', async () => {
+  it('reports that the data is being prepared', async () => {
     const path = '/v1/public/viz/acme/waiting';
     const { dataState, dataFreshness } = (await api.get(path)).body.viz as Record<
       string,
@@ -236,7 +236,7 @@ describe('the routes', () => {
     assert.equal((await api.submit('SELECT 1', {}, path)).status, 409);
   });
 
-  it('list templates by page and filter', async () => {
+  it('lists templates by page and filter', async () => {
     const ids = (body: Record<string, unknown>): unknown[] =>
       (body['templates'] as { id: unknown }[]).map(({ id }) => id);
     const first = (await api.get('/v1/public/templates?limit=2')).body;
@@ -260,7 +260,7 @@ describe('the routes', () => {
       assert.equal((await api.get(`/v1/public/templates?${query}`)).status, 422, query);
   });
 
-  it('list the templates that are seeds', async () => {
+  it('lists the templates that are seeds', async () => {
     const { body } = await api.get('/v1/public/seeds');
     assert.deepEqual(
       (body['templates'] as { name: string }[]).map(({ name }) => name),
@@ -268,7 +268,7 @@ describe('the routes', () => {
     );
   });
 
-  it('are those of the OpenAPI description', async () => {
+  it('has the routes of its OpenAPI document', async () => {
     const { body } = await api.get('/openapi.json');
     assert.equal(body['openapi'], '3.1.0');
     const described = Object.entries(body['paths'] as Record<string, object>).flatMap(([path, methods]) =>
@@ -293,13 +293,13 @@ async function registeredRoutes(): Promise<string[]> {
   return routes;
 }
 
-describe('every answer', () => {
+describe('a response', () => {
   let api: TestApi;
   before(async () => {
     api = await serve();
   });
 
-  it('carries a request id of its own, also in the body of a refusal', async () => {
+  it('has a unique request id, also in the body of an error', async () => {
     const { headers, body } = await api.submit('DROP TABLE sales');
     const id = headers.get('x-request-id');
     assert.match(id ?? '', /^[\w-]{36}$/);
@@ -312,7 +312,7 @@ describe('every answer', () => {
     assert.notEqual((await api.get(SALES)).headers.get('x-request-id'), id);
   });
 
-  it('may be read by pages of any origin, without credentials', async () => {
+  it('can be read by pages of any origin, without credentials', async () => {
     const origin = 'https://page.example';
     await api.rows('SELECT 1');
     for (const address of [SALES, '/nowhere', (await api.submit('SELECT 1')).body.url]) {
@@ -326,7 +326,7 @@ describe('every answer', () => {
     }
   });
 
-  it('is preceded by a preflight that browsers may remember', async () => {
+  it('is preceded by a preflight that browsers can cache', async () => {
     const { status, headers } = await fetch(`${api.api.apiBase}${SALES}/query`, {
       method: 'OPTIONS',
       headers: {
@@ -340,14 +340,14 @@ describe('every answer', () => {
     assert.ok(Number(headers.get('access-control-max-age')) >= 600);
   });
 
-  it('is compressed for who can read that', async () => {
+  it('is compressed for clients that accept compression', async () => {
     for (const encoding of ['br', 'gzip']) {
       const { headers } = await api.get(SALES, { 'accept-encoding': encoding });
       assert.equal(headers.get('content-encoding'), encoding);
     }
   });
 
-  it('to a request that makes no sense names what is wrong with it', async () => {
+  it('to an invalid request explains what is wrong', async () => {
     const cases: [unknown, RegExp][] = [
       ['{', /not JSON/],
       [{}, /"sql"|'sql'/],
@@ -365,11 +365,11 @@ describe('every answer', () => {
     }
   });
 
-  it('from before the routes is in a gateway’s words', async () => {
+  it('to a request without a route is a gateway error', async () => {
     assert.deepEqual((await api.get('/v1/public/nothing')).body, {
       message: 'There is no GET /api/v1/public/nothing: the base URL of this API ends in /api.',
     });
-    // Who has left out the path, or taken the other of the two addresses.
+    // Common mistakes: no /api, or the storage's address.
     const { apiBase, storageBase } = api.api;
     assert.equal(
       (await api.get(new URL(apiBase).origin + SALES)).body['message'],
@@ -377,7 +377,7 @@ describe('every answer', () => {
     );
     assert.equal(
       (await api.get(storageBase + SALES)).body['message'],
-      `There is no GET ${SALES}: here are results and extracts, not the API.`,
+      `There is no GET ${SALES}: this origin serves results and extracts, not the API.`,
     );
     const text = await fetch(`${apiBase}${SALES}/query`, { method: 'POST', body: 'SELECT 1' });
     assert.equal(text.status, 415);

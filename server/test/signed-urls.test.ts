@@ -4,7 +4,7 @@ import { UrlSigner } from '../src/http/signed-urls.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
-describe('a signed address', () => {
+describe('a signed URL', () => {
   const secret = Buffer.from('secret');
   const at = (seconds: number): UrlSigner => new UrlSigner(secret, () => seconds * 1000);
   const verify = (signer: UrlSigner, address: string): unknown => {
@@ -12,19 +12,19 @@ describe('a signed address', () => {
     return signer.verify(pathname, searchParams.get('expires') ?? '', searchParams.get('signature') ?? '');
   };
 
-  it('is valid for as long as it says, and half a minute more at most', () => {
+  it('is valid for the given time and at most half a minute more', () => {
     const address = at(1000).sign('/results/a', 60);
     assert.equal(verify(at(1000), address), 80);
     assert.equal(verify(at(1079), address), 1);
     assert.equal(verify(at(1080), address), 'expired');
   });
 
-  it('is the same for all who ask within the same half minute', () => {
+  it('is the same for all requests within the same half minute', () => {
     assert.equal(at(991).sign('/a', 60), at(1019).sign('/a', 60));
     assert.notEqual(at(991).sign('/a', 60), at(1021).sign('/a', 60));
   });
 
-  it('holds for no other path, no later time and no other key', () => {
+  it('is not valid for another path, a later time or another key', () => {
     const address = at(1000).sign('/results/a', 60);
     assert.equal(verify(at(1000), address.replace('/a?', '/b?')), 'forged');
     assert.equal(verify(at(1000), address.replace('expires=1080', 'expires=9999')), 'forged');
@@ -43,12 +43,12 @@ describe('the storage origin', () => {
     ({ url } = (await api.submit('SELECT * FROM sales')).body);
   });
 
-  it('is another one than the API’s', () => {
+  it('differs from the API’s origin', () => {
     assert.notEqual(new URL(url).origin, new URL(api.api.apiBase).origin);
     assert.equal(new URL(url).origin, api.api.storageBase);
   });
 
-  it('hands out results that may be kept while the address is valid', async () => {
+  it('serves results that caches may store while the URL is valid', async () => {
     const { status, headers } = await fetch(url);
     assert.equal(status, 200);
     assert.equal(headers.get('content-type'), 'application/vnd.msgpack');
@@ -57,7 +57,7 @@ describe('the storage origin', () => {
     assert.equal((await fetch(url, { headers: { 'if-none-match': etag } })).status, 304);
   });
 
-  it('answers 403 to a forged address, whether the thing is there or not', async () => {
+  it('answers 403 to a forged URL, whether the file exists or not', async () => {
     const forged = [
       url.replace(/signature=.*/, ''),
       url.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
@@ -68,19 +68,19 @@ describe('the storage origin', () => {
     for (const address of forged) assert.equal((await fetch(address)).status, 403, address);
   });
 
-  it('answers 403 to an expired address, and the API then gives a fresh one', async () => {
+  it('answers 403 to an expired URL, and the API returns a new one', async () => {
     const brief = await serve({ resultUrlSeconds: 0, secret: 'known' });
     const { id } = await brief.ended(await brief.submit('SELECT 1'));
     const past = new UrlSigner(Buffer.from('known'), () => Date.now() - 3_600_000);
     const { pathname } = new URL((await brief.get(`${SALES}/sql/${id}/result`)).body.url);
     const expired = await fetch(brief.api.storageBase + past.sign(pathname, 60));
     assert.equal(expired.status, 403);
-    assert.deepEqual(await expired.json(), { message: 'The address has expired.' });
+    assert.deepEqual(await expired.json(), { message: 'The URL has expired.' });
     const fresh = new UrlSigner(Buffer.from('known')).sign(pathname, 60);
     assert.equal((await fetch(brief.api.storageBase + fresh)).status, 200);
   });
 
-  it('has no route but its two', async () => {
+  it('has only two routes', async () => {
     for (const path of ['/', '/api/v1/public/templates', '/results/', '/extracts/'])
       assert.ok([403, 404].includes((await fetch(api.api.storageBase + path)).status), path);
   });

@@ -1,4 +1,4 @@
-/** All that is known to hurt the server at once, for a while: `npm run soak` is the same for ten minutes. */
+/** All known attacks at once for 20 seconds. `npm run soak` runs them for ten minutes. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { soak, type SoakReport } from '../soak/run.ts';
@@ -20,21 +20,21 @@ describe('a server under all attacks at once', () => {
     });
   });
 
-  it('is still the process that was started, and answers', () => {
+  it('keeps its process and responds', () => {
     assert.equal(report.survived, true);
   });
 
-  it('gives the reader of another viz nothing but right answers, and keeps them', () => {
+  it('sends the reader of another viz only correct results, and keeps them in the cache', () => {
     assert.deepEqual(report.wrong, []);
     assert.ok(report.cached.length > 0);
     assert.ok(report.fresh.length > 0);
   });
 
-  it('forgets what the attackers asked for', () => {
+  it('drops the queries of the attackers', () => {
     assert.equal(report.firstAttacked, 410);
   });
 
-  it('has answered each attack', () => {
+  it('responds to each attack', () => {
     for (const [name, answers] of Object.entries(report.attacks))
       assert.ok(Object.keys(answers).length > 0, name);
   });

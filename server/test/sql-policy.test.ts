@@ -1,4 +1,4 @@
-/** Which statements pass, and that what passes by mistake would find nothing: the checks on the tree, then the lock. */
+/** Which statements the check allows, and that the locked database stops those that it should have refused. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -170,7 +170,7 @@ const REFUSED = {
     `SELECT getenv('A')::JSON->>'x'`,
     `SELECT "GETENV"('A')`,
   ],
-  'what makes much of little': [
+  'functions that create large values': [
     `SELECT repeat('x', 1000000000)`,
     `SELECT len(range(1000000000))`,
     `SELECT generate_series(1, 1000000000)`,
@@ -187,7 +187,7 @@ const REFUSED = {
   ],
 };
 
-/** Reach for the server in ways that the tree check refuses; here they are run in spite of it. */
+/** Statements that the check refuses. Here they run without it. */
 const LOCKED_OUT = [
   `SELECT * FROM query('SELECT * FROM secrets')`,
   `SELECT * FROM query_table('secrets')`,
@@ -205,7 +205,7 @@ const LOCKED_OUT = [
   `DROP TABLE dataset_0.main.data`,
 ];
 
-describe('the check of a statement', () => {
+describe('checkStatement', () => {
   let connection: DuckDBConnection;
   before(async () => {
     connection = await (await DuckDBInstance.create(':memory:')).connect();
@@ -222,9 +222,9 @@ describe('the check of a statement', () => {
   }
 
   for (const sql of ALLOWED)
-    it(`lets pass: ${sql.replaceAll(/\s+/g, ' ').slice(0, 70)}`, async () => {
+    it(`allows: ${sql.replaceAll(/\s+/g, ' ').slice(0, 70)}`, async () => {
       await check(sql);
-      // It must also be something that DuckDB can run, else the list proves nothing.
+      // DuckDB must be able to run it, or the test proves nothing.
       await connection.run(sql);
     });
 
@@ -238,11 +238,11 @@ describe('the check of a statement', () => {
         );
     });
 
-  /** Ways to write a name of DuckDB's own in place of a table, also after a query of that name. */
+  /** Statements that use the name of a built-in view or function as a table, also after a `WITH` query with that name. */
   const formsOf = (name: string, schema: string): string[] => {
     const quoted = `"${name}"`;
     const upper = name.toUpperCase();
-    // To a browser, and to Node, U+212A is another k; to DuckDB it is not.
+    // In JavaScript, U+212A is a k in another case. In DuckDB it is not.
     const like = `"${name.replaceAll('k', '\u212a')}"`;
     const places = [schema, `"${schema}"`, schema.toUpperCase(), `system.${schema}`, `"system"."${schema}"`];
     const qualified = places.flatMap((place) => [name, quoted, upper].map((each) => `${place}.${each}`));
@@ -264,7 +264,7 @@ describe('the check of a statement', () => {
     ];
   };
 
-  /** Those of the statements that the check does not refuse. */
+  /** Returns the statements that the check does not refuse. */
   async function passing(statements: readonly string[]): Promise<string[]> {
     const reader = await connection.runAndReadAll(
       `SELECT sql, json_serialize_sql(sql)::VARCHAR FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS sql)`,
@@ -280,7 +280,7 @@ describe('the check of a statement', () => {
     });
   }
 
-  it('refuses each view of a catalog in each form that its name can have', async () => {
+  it('refuses each catalog view, in each spelling of its name', async () => {
     const reader = await connection.runAndReadAll(
       'SELECT DISTINCT view_name, schema_name FROM duckdb_views() WHERE internal',
     );
@@ -289,7 +289,7 @@ describe('the check of a statement', () => {
     for (const [name, schema] of views) assert.deepEqual(await passing(formsOf(name, schema)), []);
   });
 
-  it('refuses each function of DuckDB that makes a table, but for three, in each form', async () => {
+  it('refuses each table function of DuckDB except three, in each spelling', async () => {
     const reader = await connection.runAndReadAll(
       `SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN ('table', 'table_macro', 'pragma')`,
     );
@@ -309,7 +309,7 @@ describe('the check of a statement', () => {
     }
   });
 
-  it('names what it refuses', async () => {
+  it('explains what it refuses', async () => {
     await assert.rejects(check('PIVOT sales ON region'), /PIVOT and UNPIVOT cannot be checked/);
     await assert.rejects(check('SELECT * FROM secrets'), { hint: 'Its tables: sales.' });
     await assert.rejects(check(`SELECT getenv('A')`), /The function "getenv" is not allowed/);
@@ -317,7 +317,7 @@ describe('the check of a statement', () => {
     await assert.rejects(check('SELEC 1'), { status: 400, message: /syntax error at or near "SELEC"/ });
   });
 
-  it('refuses a part of the tree that it does not know', () => {
+  it('refuses unknown kinds of nodes', () => {
     const tree = (from: object): string =>
       JSON.stringify({ error: false, statements: [{ node: { type: 'SELECT_NODE', from_table: from } }] });
     checkStatement(tree({ type: 'EMPTY' }), '', []);
@@ -326,7 +326,7 @@ describe('the check of a statement', () => {
   });
 });
 
-describe('the lock of a viz’s database', () => {
+describe('the locked database of a viz', () => {
   let folder: string;
   let database: VizDatabase;
   const run = (sql: string): Promise<unknown> =>
@@ -351,12 +351,12 @@ describe('the lock of a viz’s database', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('leaves the viz’s own tables readable', async () => {
+  it('can read the viz’s own tables', async () => {
     await run('SELECT * FROM sales');
   });
 
-  for (const sql of LOCKED_OUT) it(`holds against: ${sql}`, () => assert.rejects(run(sql)));
+  for (const sql of LOCKED_OUT) it(`fails to run: ${sql}`, () => assert.rejects(run(sql)));
 
-  it('holds against the files of the other datasets', () =>
+  it('cannot attach files of other datasets', () =>
     assert.rejects(run(`ATTACH '${join(folder, 'secrets.duckdb')}' AS x (READ_ONLY)`)));
 });

@@ -1,4 +1,4 @@
-/** A server over a copy of the fixture folder, and the few requests that its tests are made of. */
+/** Starts servers over copies of the fixture folder, and sends requests to them. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ import type { RunningServer, ServerOptions } from '../src/server.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed body, as the test expects it to be. */
+  /** The parsed body, with the type that the test expects. */
   readonly body: Body;
 }
 
-/** What the tests read of answers. A field that is not there is `undefined`, which the assertions tell. */
+/** The fields that tests read. A missing field is `undefined`, and the assertion fails. */
 export interface Body {
   readonly [key: string]: unknown;
   readonly sqlQuery: { readonly id: string; readonly status: string; readonly errorMessage: string | null };
@@ -34,7 +34,7 @@ export interface Rows {
 
 const served: TestApi[] = [];
 
-// A hook that is registered within another hook ends with it; this one ends with the file.
+// Registered here, as a hook inside another hook would run when that one ends.
 after(async () => {
   for (const { api, root } of served) {
     await api.close();
@@ -44,7 +44,7 @@ after(async () => {
 
 export const SALES = '/v1/public/viz/acme/sales';
 
-/** Copies the fixture, lets `arrange` change the copy, and serves it until the file's tests are over. */
+/** Copies the fixture, calls `arrange` with the copy, and serves it until the tests of the file are done. */
 export async function serve(
   options: Partial<ServerOptions & InternalLimits> = {},
   arrange: (root: string) => Promise<void> = async () => undefined,
@@ -66,7 +66,7 @@ export class TestApi {
     this.root = root;
   }
 
-  /** `path` hangs under the API's base, or is a full address. */
+  /** @param path Relative to the API's base, or an absolute URL */
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return read(await fetch(path.startsWith('http') ? path : this.api.apiBase + path, { headers }));
   }
@@ -85,7 +85,7 @@ export class TestApi {
     return this.post(`${viz}/query`, { sql, args });
   }
 
-  /** Asks for a query's status until it has ended, and returns the last one. */
+  /** Polls the status of a query until it has ended, and returns the last one. */
   async ended(submitted: Answer, viz = SALES): Promise<Body['sqlQuery']> {
     assert.equal(submitted.status, 200, JSON.stringify(submitted.body));
     let { sqlQuery } = submitted.body;
@@ -96,7 +96,7 @@ export class TestApi {
     return sqlQuery;
   }
 
-  /** From statement to rows, as a page gets them. */
+  /** Runs a statement and returns its rows, as a page does. */
   async rows(sql: string, args: Record<string, string> = {}, viz = SALES): Promise<Rows> {
     const { id, status, errorMessage } = await this.ended(await this.submit(sql, args, viz), viz);
     assert.equal(status, 'completed', errorMessage ?? '');
@@ -106,7 +106,7 @@ export class TestApi {
     return decode(await blob.arrayBuffer()) as Rows;
   }
 
-  /** The message with which a query that was taken on fails. */
+  /** The error message of a query that is accepted and then fails. */
   async failure(sql: string, viz = SALES): Promise<string> {
     const { status, errorMessage } = await this.ended(await this.submit(sql, {}, viz), viz);
     assert.equal(status, 'failed', sql);

@@ -58,13 +58,13 @@ describe('filling {{key}}', () => {
   ];
   for (const [name, sql, args, expected] of cases) it(name, () => assert.equal(fill(sql, args), expected));
 
-  it('keeps a value from joining what stands around it', () => {
+  it('keeps a value from joining the tokens around it', () => {
     assert.equal(fillTemplate(`E{{x}}`, { x: `\\' OR 1=1 --` }, DECLARED, 1000).sql, `E '\\'' OR 1=1 --' `);
     assert.equal(fillTemplate(`5-{{n}}`, { n: '-3' }, DECLARED, 1000).sql, `5- -3 `);
     assert.equal(fillTemplate(`1{{n}}`, { n: '5' }, DECLARED, 1000).sql, `1 5 `);
   });
 
-  it('refuses it where no value can stand safely', () => {
+  it('refuses it in places where no value is safe', () => {
     for (const sql of [
       `SELECT 1 -- {{x}}`,
       `SELECT /* {{x}} */ 1`,
@@ -76,12 +76,12 @@ describe('filling {{key}}', () => {
     ])
       assert.throws(
         () => fill(sql, { x: 'v' }),
-        { status: 400, message: /\{\{x\}\} cannot stand inside/ },
+        { status: 400, message: /\{\{x\}\} is not allowed inside/ },
         sql,
       );
   });
 
-  it('names each key that is missing or of another type', () => {
+  it('names each key that is missing or has the wrong type', () => {
     assert.throws(
       () => fill(`{{a}} {{n}} {{a}} {{day}} {{yes}}`, { n: '1; DROP', day: 'today', yes: 'perhaps' }),
       {
@@ -90,17 +90,17 @@ describe('filling {{key}}', () => {
           { loc: ['body', 'args', 'a'], msg: 'The parameter "a" is missing.', type: 'missing' },
           {
             loc: ['body', 'args', 'n'],
-            msg: 'The parameter "n" is not a number: "1; DROP".',
+            msg: 'The parameter "n" must be a number, not "1; DROP".',
             type: 'value_error',
           },
           {
             loc: ['body', 'args', 'day'],
-            msg: 'The parameter "day" is not a date: "today".',
+            msg: 'The parameter "day" must be a date, not "today".',
             type: 'value_error',
           },
           {
             loc: ['body', 'args', 'yes'],
-            msg: 'The parameter "yes" is not a boolean: "perhaps".',
+            msg: 'The parameter "yes" must be a boolean, not "perhaps".',
             type: 'value_error',
           },
         ],
@@ -121,7 +121,7 @@ describe('parameters of a query', () => {
       ([region]) => region,
     );
 
-  it('of every type choose the rows they should', async () => {
+  it('of every type select the right rows', async () => {
     assert.deepEqual(await select(`region = '{{region}}'`, { region: `O'Hara` }), [`O'Hara`]);
     assert.deepEqual(await select(`amount > {{least}}`, { least: '15' }), ['EU', 'US']);
     assert.deepEqual(await select(`active = {{active}}`, { active: 'false' }), ['EU']);
@@ -135,7 +135,7 @@ describe('parameters of a query', () => {
     assert.equal((await select(optional, { region: '' })).length, 4);
   });
 
-  it('cannot be made to say more than a value', async () => {
+  it('cannot inject SQL', async () => {
     const injections = [
       `' OR 1=1 --`,
       `'; DROP TABLE sales; --`,
@@ -155,14 +155,14 @@ describe('parameters of a query', () => {
       );
   });
 
-  it('that are missing are named', async () => {
+  it('are named in the error if they are missing', async () => {
     const { status, body } = await api.submit('SELECT {{least}}, {{other}}');
     assert.equal(status, 422);
     const named = (body['detail'] as { loc: string[] }[]).map(({ loc }) => loc.at(-1));
     assert.deepEqual(named, ['least', 'other']);
   });
 
-  it('are part of what makes a result the same', async () => {
+  it('are part of the identity of a cached result', async () => {
     const sql = `SELECT count(*) AS n FROM sales WHERE region = '{{region}}'`;
     await api.rows(sql, { region: 'EU' });
     assert.equal((await api.submit(sql, { region: 'US' })).body['cached'], false);

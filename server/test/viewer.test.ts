@@ -1,4 +1,4 @@
-/** Viewer pages, frames, oEmbed and pictures over real HTTP, read by programs that others wrote. */
+/** Viewer pages, frames, oEmbed and pictures over real HTTP, read by independent programs. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -20,7 +20,7 @@ import { createWorkFolder } from '../src/vizzes/work-folder.ts';
 import { serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
-/** Ends every place that a text can stand in. */
+/** A text that tries to break out of attributes, elements, comments and templates. */
 const HOSTILE = `"'><script>alert(1)</script><!-- --></title><img src=x onerror=alert(2)>&amp;{{x}}`;
 
 interface Page {
@@ -60,12 +60,12 @@ async function addViz(
   for (const [name, text] of Object.entries(charts)) await writeFile(join(folder, 'charts', name), text);
 }
 
-describe('the viewer', () => {
+describe('viewer routes', () => {
   let api: TestApi;
   let base: string;
 
   before(async () => {
-    // However busy the machine is.
+    // Long limits, so that a busy machine does not fail the tests.
     api = await serve({ pageMs: 60_000, drawingMs: 60_000 }, async (root) => {
       await addViz(root, 'acme/plain', {
         name: 'Plain',
@@ -119,12 +119,12 @@ describe('the viewer', () => {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  it('says where its pages are', () => {
+  it('report the base URL of viewer pages', () => {
     assert.equal(api.api.viewerBase, `${base}/v`);
     assert.deepEqual(api.api.lacks, []);
   });
 
-  it('is understood by a program that unfurls links', async () => {
+  it('serve metadata that a link unfurler can read', async () => {
     const address = `${base}/v/acme/plain?chart=one&v.region=US`;
     const found = await unfurl(address);
     assert.equal(found.title, 'One region');
@@ -140,7 +140,7 @@ describe('the viewer', () => {
     assert.equal(found.oEmbed?.title, 'One region');
   });
 
-  it('answers oEmbed as another program asks for it', async () => {
+  it('answer an independent oEmbed client', async () => {
     const providers = [
       {
         provider_name: 'own',
@@ -149,8 +149,8 @@ describe('the viewer', () => {
       },
     ];
     setProviderList(providers);
-    const asked = async (url: string): Promise<Response> => fetch(url.replace(/^https:/, 'http:'));
-    const answer = await extract(`${base}/v/acme/plain`, { maxwidth: 500, maxheight: 300 }, asked);
+    const fetchHttp = async (url: string): Promise<Response> => fetch(url.replace(/^https:/, 'http:'));
+    const answer = await extract(`${base}/v/acme/plain`, { maxwidth: 500, maxheight: 300 }, fetchHttp);
     assert.deepEqual([answer['version'], answer['type'], answer['title']], ['1.0', 'rich', 'Plain']);
     assert.deepEqual([answer['width'], answer['height']], [500, 300]);
     const [frame] = elementsIn(parseFragment(String(answer['html'])));
@@ -161,13 +161,13 @@ describe('the viewer', () => {
     assert.equal(typeof answer['cache_age'], 'number');
   });
 
-  it('leads from an address with a slash at its end to the one without', async () => {
+  it('redirect a URL with a trailing slash to the one without', async () => {
     const answer = await fetch(`${base}/v/acme/plain/?chart=one&v.region=US`);
     assert.equal(answer.status, 200);
     assert.equal(answer.url, `${base}/v/acme/plain?chart=one&v.region=US`);
   });
 
-  it('refuses oEmbed of what is not its own, not public, or not JSON', async () => {
+  it('refuse oEmbed for other URLs, non-public vizzes and formats other than JSON', async () => {
     const statusOf = async (query: string): Promise<number> => (await get(`/oembed?${query}`)).status;
     const of = (url: string): string => `url=${encodeURIComponent(url)}`;
     for (const path of ['/embed/acme/plain', '/v/acme/plain?__proto__=1&constructor=2&v.__proto__=3'])
@@ -194,10 +194,10 @@ describe('the viewer', () => {
     }
   });
 
-  it('writes valid HTML, with the picture in it', async () => {
+  it('serve valid HTML that contains the drawing', async () => {
     const validator = new HtmlValidate({
       extends: ['html-validate:recommended'],
-      // How long a title is, is its author's business.
+      // The author of a viz decides how long its title is.
       rules: { 'doctype-style': ['error', { style: 'lowercase' }], 'long-title': 'off' },
     });
     for (const path of [
@@ -219,7 +219,7 @@ describe('the viewer', () => {
     assert.match(text, /<svg data-width="320"/);
   });
 
-  it('carries parameters to the picture, but leaves them to the address while the page is alive', async () => {
+  it('apply parameters to the drawing, and leave them to the URL in the live page', async () => {
     const { text } = await get('/v/acme/plain?chart=one&v.region=US&v.least=1');
     const table = text.slice(text.indexOf('<tbody>'), text.indexOf('</tbody>'));
     assert.match(table, /30\.25/);
@@ -232,7 +232,7 @@ describe('the viewer', () => {
     );
   });
 
-  it('passes over what in the address is not of the viz, and what does not fit', async () => {
+  it('ignore unknown parameters and invalid values in the URL', async () => {
     const { text } = await get(
       '/v/acme/plain?chart=one&utm_source=x&v.nothing=1&v.region=Mars&v.least=many&theme=pink',
     );
@@ -240,7 +240,7 @@ describe('the viewer', () => {
     assert.doesNotMatch(text, /utm_source|nothing|Mars|many|pink/);
   });
 
-  it('answers drafts, private and missing vizzes, and missing charts, alike: 404', async () => {
+  it('answer 404 for draft, private and missing vizzes and for missing charts', async () => {
     for (const viz of [
       'acme/draft',
       'acme/private',
@@ -262,7 +262,7 @@ describe('the viewer', () => {
     assert.equal((await get('/render/acme/plain.gif')).status, 404);
   });
 
-  it('forgets a viz that is withdrawn, whatever it has drawn of it', async () => {
+  it('answer 404 for a withdrawn viz with cached drawings', async () => {
     const own = await serve();
     const { origin } = new URL(own.api.apiBase);
     const paths = ['/v/acme/sales', '/embed/acme/sales', '/render/acme/sales.svg'];
@@ -276,7 +276,7 @@ describe('the viewer', () => {
     }
   });
 
-  it('draws other data anew', async () => {
+  it('draw again when the data changes', async () => {
     const picture = async (): Promise<string> => (await get('/render/acme/plain.svg?width=500')).text;
     const first = await picture();
     assert.doesNotMatch(first, /Atlantis/);
@@ -287,7 +287,7 @@ describe('the viewer', () => {
     assert.match(next, />Atlantis</);
   });
 
-  it('draws pictures in the size, theme and language asked for', async () => {
+  it('draw pictures in the requested size, theme and language', async () => {
     const svg = await get('/render/acme/plain.svg?width=400&theme=dark');
     assert.equal(svg.headers.get('content-type'), 'image/svg+xml');
     assert.match(svg.text, /^<svg [^>]*width="400" height="210"/);
@@ -298,24 +298,24 @@ describe('the viewer', () => {
     assert.match((await get('/render/results/sql.svg')).text, />7</);
   });
 
-  it('writes a number, and the first rows of a table, as text', async () => {
+  it('draw a number and the first rows of a table as text', async () => {
     assert.match((await get('/render/acme/plain.svg?chart=big')).text, /font-size="72"[^>]*>[\d.]+</);
     const { text } = await get('/render/acme/plain.svg?chart=rows');
     assert.match(text, />Code<.*>Word<.*>a0<.*>a5</);
     assert.doesNotMatch(text, />a29</);
   });
 
-  it('says what is wrong with what a picture is asked for', async () => {
+  it('explain what is invalid in the URL of a picture', async () => {
     for (const [query, message] of [
-      ['width=319', '"width" is a whole number from 320 to 1200.'],
-      ['width=1e3', '"width" is a whole number from 320 to 1200.'],
-      ['width=99999999', '"width" is a whole number from 320 to 1200.'],
-      ['theme=pink', '"theme" is one of auto, light, dark.'],
-      ['lang=x', '"lang" is a language such as en or pt-BR.'],
-      ['chart=one&v.region=Mars', '"v.region" is one of EU, US, not "Mars".'],
-      ['chart=one&v.region=EU&v.region=US', '"v.region" takes one value.'],
-      ['v.least=many', '"v.least" is a number, not "many".'],
-      [`v.region=${'x'.repeat(1001)}`, '"v.region" has at most 100 values of 1000 characters.'],
+      ['width=319', '"width" must be a whole number from 320 to 1200.'],
+      ['width=1e3', '"width" must be a whole number from 320 to 1200.'],
+      ['width=99999999', '"width" must be a whole number from 320 to 1200.'],
+      ['theme=pink', '"theme" must be one of auto, light, dark.'],
+      ['lang=x', '"lang" must be a language such as en or pt-BR.'],
+      ['chart=one&v.region=Mars', '"v.region" must be one of EU, US, not "Mars".'],
+      ['chart=one&v.region=EU&v.region=US', '"v.region" can have only one value.'],
+      ['v.least=many', '"v.least" must be a number, not "many".'],
+      [`v.region=${'x'.repeat(1001)}`, '"v.region" can have at most 100 values of 1000 characters.'],
     ] as const) {
       const { status, text } = await get(`/render/acme/plain.svg?${query}`);
       assert.equal(status, 422, query);
@@ -327,7 +327,7 @@ describe('the viewer', () => {
     assert.ok((JSON.parse(text) as { message: string }).message);
   });
 
-  it('lets nothing that an author or an address says become markup', async () => {
+  it('escape all values from authors and URLs', async () => {
     const query = new URLSearchParams({
       [`v.${HOSTILE}`]: HOSTILE,
       'v.x': HOSTILE,
@@ -380,7 +380,7 @@ describe('the viewer', () => {
     }
   });
 
-  it('sends a strict policy with each page, and lets only frames be framed', async () => {
+  it('send a strict Content-Security-Policy, and allow framing of frames only', async () => {
     const policyOf = async (path: string): Promise<Record<string, string>> => {
       const header = (await get(path)).headers.get('content-security-policy') ?? '';
       return Object.fromEntries(
@@ -400,7 +400,7 @@ describe('the viewer', () => {
     assert.equal(picture.headers.get('x-content-type-options'), 'nosniff');
   });
 
-  it('takes no name of a host that is none into a page', async () => {
+  it('refuse an invalid Host header', async () => {
     const { port } = new URL(base);
     const statusFor = (host: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
@@ -418,7 +418,7 @@ describe('the viewer', () => {
       assert.equal(await statusFor(host), 400, host);
   });
 
-  it('answers 304 to who has a page or a picture already', async () => {
+  it('answer 304 to a client that has the current version', async () => {
     for (const path of [
       '/v/acme/plain',
       '/embed/acme/plain',
@@ -431,7 +431,7 @@ describe('the viewer', () => {
     }
   });
 
-  it('serves the bundle to frames of any origin, and no other file', async () => {
+  it('serve the files of the bundle to any origin, and no other files', async () => {
     const { headers } = await get('/cdn/vibedasher.js');
     assert.equal(headers.get('access-control-allow-origin'), '*');
     assert.match(headers.get('content-type') ?? '', /^text\/javascript/);
@@ -452,7 +452,7 @@ describe('the viewer', () => {
       assert.equal((await get(path)).status, 404, path);
   });
 
-  it('takes its addresses from publicBase where a proxy is before', async () => {
+  it('write URLs with the public base', async () => {
     const own = await serve({
       publicBase: 'https://bi.example.org/charts/',
       publicStorageBase: 'https://data.example.org/files',
@@ -485,7 +485,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe('the processes that draw', () => {
+describe('drawing processes', () => {
   const PICTURE: DrawingTask = {
     kind: 'picture',
     type: 'svg',
@@ -508,7 +508,7 @@ describe('the processes that draw', () => {
   };
   const originOf = ({ api }: TestApi): string => new URL(api.apiBase).origin;
 
-  it('take on 200 pictures at once as far as there is room, refuse the others, and leave queries alone', async () => {
+  it('accept as many of 200 pictures as the queue has room for, refuse the others, and do not delay queries', async () => {
     const api = await serve({ drawingQueue: 20 }, async (root) => {
       for (const slug of ['one', 'two'])
         await addViz(root, `acme/${slug}`, { name: slug, charts: { 'main.sql': BARS } });
@@ -525,7 +525,7 @@ describe('the processes that draw', () => {
     assert.equal(await drawn(originOf(api), 'acme/one.png'), 200);
   });
 
-  it('draw once what many ask for', async () => {
+  it('draw a picture once for many concurrent requests', async () => {
     const api = await serve({ drawingQueue: 1 }, (root) =>
       addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
     );
@@ -535,7 +535,7 @@ describe('the processes that draw', () => {
     assert.deepEqual([...new Set(statuses)], [200]);
   });
 
-  it('are ended where a picture takes too long, and draw the next one', async () => {
+  it('are killed when a picture takes too long, and replaced for the next one', async () => {
     const api = await serve({ drawingMs: 12_000 }, async (root) => {
       await addViz(root, 'acme/late', { name: 'Late', delay: 600_000, charts: { 'main.sql': BARS } });
       await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
@@ -549,7 +549,7 @@ describe('the processes that draw', () => {
     assert.equal(await drawn(origin, 'acme/one.png'), 200);
   });
 
-  it('keep no page waiting for long, nor one that cannot be drawn', async () => {
+  it('do not delay a page whose drawing is slow or fails', async () => {
     const api = await serve({ pageMs: 0 }, async (root) => {
       await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
       await addViz(root, 'acme/broken', { name: 'Broken', charts: { 'main.sql': 'SELECT nothing' } });
@@ -566,7 +566,7 @@ describe('the processes that draw', () => {
     assert.match(await page('broken'), /<vibedasher-viz account="acme" slug="broken"/);
   });
 
-  it('cost themselves what takes more memory than there is, and the server nothing', async () => {
+  it('are killed when they exceed their memory limit, without harm to the server', async () => {
     const api = await serve({ drawingBytes: 24 * 1024 * 1024 }, (root) =>
       addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
     );
@@ -575,7 +575,7 @@ describe('the processes that draw', () => {
     assert.equal((await api.get('/v1/public/viz/acme/one')).status, 200);
   });
 
-  it('ask the server without a limit for their address', async () => {
+  it('send requests to the server without the limits per address', async () => {
     const api = await serve({ rateMax: 2 }, (root) =>
       addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
     );
@@ -586,7 +586,7 @@ describe('the processes that draw', () => {
     assert.equal(await drawn(originOf(api), 'acme/one.svg'), 429);
   });
 
-  it('say in the log what their process says, but not what charts warn their authors of', async () => {
+  it('log their standard error, but no warnings for authors of charts', async () => {
     const lines: string[] = [];
     let end!: () => void;
     const ended = new Promise<void>((resolve) => (end = resolve));
@@ -600,7 +600,7 @@ describe('the processes that draw', () => {
         prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
         client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
       },
-      answer: () => Promise.reject(new Error('It asks for nothing')),
+      answer: () => Promise.reject(new Error('An unexpected request to the API')),
       log: (line) => {
         lines.push(line);
         if (lines.length === 2) end();
@@ -615,14 +615,14 @@ describe('the processes that draw', () => {
     await drawings.close();
   });
 
-  it('draw for one account each, and the one not used for longest makes room', async () => {
+  it('draw for one account each, and the least recently used one is replaced', async () => {
     const prerender = `export const renderPreview = async () => ({ svg: String(process.pid), alt: '' });`;
     const drawings = new Drawings(resolveLimits({ drawings: 2 }), {
       embed: {
         prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
         client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
       },
-      answer: () => Promise.reject(new Error('It asks for nothing')),
+      answer: () => Promise.reject(new Error('An unexpected request to the API')),
       log: assert.fail,
     });
     let version = 0;
@@ -637,7 +637,7 @@ describe('the processes that draw', () => {
     await drawings.close();
   });
 
-  it('leave a process, turns and places to other accounts if one account asks for many drawings', async () => {
+  it('leave a process, turns and places to other accounts if one account requests many drawings', async () => {
     const prerender = `export const renderPreview = async ({ account }) =>
       account === 'hostile' ? new Promise(() => undefined) : { svg: account, alt: '' };`;
     const drawings = new Drawings(resolveLimits({ drawings: 2 }, { drawingQueue: 10 }), {
@@ -645,7 +645,7 @@ describe('the processes that draw', () => {
         prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
         client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
       },
-      answer: () => Promise.reject(new Error('It asks for nothing')),
+      answer: () => Promise.reject(new Error('An unexpected request to the API')),
       log: () => undefined,
     });
     const draw = async (account: string, slug: string): Promise<unknown> =>
@@ -661,7 +661,7 @@ describe('the processes that draw', () => {
     assert.ok((await ended).every(({ status }) => status === 'rejected'));
   });
 
-  it('are replaced after a chart that changes built-in objects, whose drawing is refused', async () => {
+  it('are replaced after a chart that changes built-in objects, and its drawing is refused', async () => {
     const prerender = `let intact = true;
       export const drawHere = async () => () => intact;
       export const renderPreview = async ({ chart }) => {
@@ -673,7 +673,7 @@ describe('the processes that draw', () => {
         prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
         client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
       },
-      answer: () => Promise.reject(new Error('It asks for nothing')),
+      answer: () => Promise.reject(new Error('An unexpected request to the API')),
       log: assert.fail,
     });
     const { content: before } = await drawings.draw('acme/one', '1', PICTURE);
@@ -688,7 +688,7 @@ describe('the processes that draw', () => {
   });
 
   it(
-    'are ended when they are replaced, also if a chart keeps them busy',
+    'end when they are replaced, even if a chart keeps them busy',
     { timeout: 30_000 },
     async ({ signal }) => {
       const prerender = `export const drawHere = async () => () => {
@@ -703,7 +703,7 @@ describe('the processes that draw', () => {
           prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
           client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
         },
-        answer: () => Promise.reject(new Error('It asks for nothing')),
+        answer: () => Promise.reject(new Error('An unexpected request to the API')),
         log: (line) => lines.push(line),
       });
       await assert.rejects(drawings.draw('acme/one', '1', PICTURE), { status: 422 });
@@ -718,7 +718,7 @@ describe('the processes that draw', () => {
     },
   );
 
-  it('are not asked for PNG where the package that paints it is not installed', async () => {
+  it('get no request for PNG if the package for it is not installed', async () => {
     const served = await serve();
     const workFolder = await createWorkFolder();
     const app = await createHttpServer({
@@ -733,21 +733,21 @@ describe('the processes that draw', () => {
       limits: resolveLimits({}),
       log: app.log,
     });
-    const embed = { ...(findEmbedPackage() as EmbedPackage), paints: false };
-    const answer = (): never => assert.fail('It is not asked to draw');
+    const embed = { ...(findEmbedPackage() as EmbedPackage), canPaint: false };
+    const answer = (): never => assert.fail('An unexpected request to the API');
     registerViewer(app, {
       api,
       limits: resolveLimits({}),
       embed,
       drawings: new Drawings(resolveLimits({}), { embed, answer, log: () => undefined }),
-      placesFor: () => ({ base: 'http://localhost', storage: 'http://localhost', keeper: 'private' }),
+      placesFor: () => ({ base: 'http://localhost', storage: 'http://localhost', cacheScope: 'private' }),
     });
     const { statusCode, body } = await app.inject('/render/acme/sales.png');
     assert.equal(statusCode, 501);
     const { error, message } = JSON.parse(body) as { error: string; message: string };
     assert.deepEqual(
       [error, message],
-      ['no_png', 'PNG takes a package that is not installed: npm install @resvg/resvg-js'],
+      ['no_png', 'PNG requires a package that is not installed: npm install @resvg/resvg-js'],
     );
     await app.close();
     await api.close();

@@ -4,7 +4,7 @@ import { encodeResult } from './encode.ts';
 import type { ResultLimits } from './encode.ts';
 import type { EngineLimits, RunResult, VizTable } from './messages.ts';
 
-/** Nothing is fetched, installed or loaded on a query's behalf, and nothing spills to disk. */
+/** Queries cannot fetch, install or load anything, nor spill to disk. */
 const SEALED_OPTIONS = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
@@ -13,24 +13,24 @@ const SEALED_OPTIONS = {
   custom_user_agent: 'vibedasher-server',
 };
 
-/** After these, no statement can open a file, a URL or another database, nor take this back. */
+/** Afterwards no statement can open a file, a URL or another database, or change these settings. */
 const SEAL = [
   "SET GLOBAL TimeZone = 'UTC'",
   'SET enable_external_access = false',
   'SET lock_configuration = true',
 ];
 
-/** Writes a name so that SQL reads it as one identifier. */
+/** Quotes a name as an SQL identifier. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Writes a text so that SQL reads it as one string literal. */
+/** Quotes a text as an SQL string literal. */
 export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A locked DuckDB database of one viz, in which only its datasets exist. */
+/** A locked DuckDB database of one viz that contains only its datasets. */
 export class VizDatabase {
   readonly #instance: DuckDBInstance;
   #users = 0;
@@ -40,8 +40,8 @@ export class VizDatabase {
   }
 
   /**
-   * Opens a database with a view for each alias. The rows stay in one read-only file per dataset, which all
-   * databases share, so that opening one costs milliseconds and the memory limit is left to the queries.
+   * Opens a database with a view for each alias. The rows stay in one read-only file per dataset, which all databases
+   * share. So opening one takes milliseconds, and the memory limit applies to queries only.
    */
   static async open(
     tables: readonly VizTable[],
@@ -70,12 +70,12 @@ export class VizDatabase {
     return new VizDatabase(instance);
   }
 
-  /** Whether no statement is running, so that it may be closed. */
+  /** Whether no statement is running, so that the database can be closed. */
   get idle(): boolean {
     return this.#users === 0;
   }
 
-  /** Runs one checked statement on a connection of its own, which `onStart` gets to be able to interrupt it. */
+  /** Runs one checked statement on a new connection. `onStart` gets the connection, to interrupt it. */
   async run(
     sql: string,
     limits: ResultLimits,

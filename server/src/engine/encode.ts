@@ -18,18 +18,18 @@ import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { Encoder } from '@msgpack/msgpack';
 import type { RunResult } from './messages.ts';
 
-/** Column types as they go over the wire. */
+/** Column types in the API's results. */
 export type WireType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';
 
 export type WireValue =
   string | number | boolean | null | readonly WireValue[] | { readonly [key: string]: WireValue };
 
-/** A result holds columns that cannot be sent. */
+/** A result has columns that cannot be sent. */
 export class UnsendableColumnError extends Error {
   override readonly name = 'UnsendableColumnError';
 }
 
-/** What bounds one result. */
+/** The limits of one result. */
 export interface ResultLimits {
   readonly maxRows: number;
   readonly maxColumns: number;
@@ -70,7 +70,7 @@ const NESTED = new Set([
   DuckDBTypeId.VARIANT,
 ]);
 
-/** Types whose text is what a reader expects to see. */
+/** Types whose values are sent as text. */
 const TEXTS = new Set([
   DuckDBTypeId.VARCHAR,
   DuckDBTypeId.ENUM,
@@ -84,13 +84,13 @@ const TEXTS = new Set([
 ]);
 
 const DAY_MS = 86_400_000;
-/** The largest distance from 1970 that an ECMAScript date can express. */
+/** The range of an ECMAScript date, in milliseconds before and after 1970. */
 const MAX_DATE_MS = 8.64e15;
 
 /**
- * The wire's name for a column of a DuckDB type.
+ * The type of a column in the API's results.
  *
- * @throws UnsendableColumnError for BLOB, GEOMETRY and whatever else has no text of its own.
+ * @throws UnsendableColumnError for BLOB, GEOMETRY and other types without a textual form
  */
 export function wireType(type: DuckDBType, column: string): WireType {
   const { typeId } = type;
@@ -130,14 +130,14 @@ function refuseUnsendable(type: DuckDBType, column: string): void {
   }
 }
 
-/** One value as it goes over the wire; values nested in lists and structs become JSON. */
+/** One value in the API's results. Lists, structs, maps and the like become JSON. */
 export function wireValue(value: DuckDBValue): WireValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return exactInteger(value);
   if (value instanceof DuckDBDecimalValue) return exactDecimal(value);
   if (value instanceof DuckDBDateValue) return value.isFinite ? isoDate(value.days) : null;
-  const instant = instantOf(value);
+  const instant = toInstant(value);
   if (instant) return isoTimestamp(instant);
   return nestedValue(value);
 }
@@ -155,7 +155,7 @@ function nestedValue(value: NonNullable<DuckDBValue>): WireValue {
 }
 
 function jsonObject(entries: readonly (readonly [string, DuckDBValue])[]): { [key: string]: WireValue } {
-  // Without a prototype, so that a field called __proto__ is a field.
+  // Without a prototype, so that a field can be called __proto__.
   const object = Object.create(null) as { [key: string]: WireValue };
   for (const [key, value] of entries) object[key] = wireValue(value);
   return object;
@@ -169,7 +169,7 @@ function exactInteger(value: bigint): number | string {
 function exactDecimal(decimal: DuckDBDecimalValue): number | string {
   const text = decimal.toString();
   const number = Number(text);
-  // Fifteen digits survive every double; of more, those whose shortest text is the decimal's.
+  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
   const short = decimal.value > -(10n ** 15n) && decimal.value < 10n ** 15n;
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
   return short || String(number) === trimmed ? number : text;
@@ -177,7 +177,7 @@ function exactDecimal(decimal: DuckDBDecimalValue): number | string {
 
 function isoDate(days: number): string {
   const ms = days * DAY_MS;
-  // Beyond ECMAScript's calendar there is no ISO text that a browser could read.
+  // Browsers cannot parse ISO dates beyond this range.
   return Math.abs(ms) > MAX_DATE_MS
     ? new DuckDBDateValue(days).toString()
     : (new Date(ms).toISOString().split('T')[0] as string);
@@ -189,7 +189,7 @@ interface Instant {
   readonly offset: '' | '+00:00';
 }
 
-function instantOf(value: NonNullable<DuckDBValue>): Instant | undefined {
+function toInstant(value: NonNullable<DuckDBValue>): Instant | undefined {
   if (value instanceof DuckDBTimestampTZValue)
     return { value, nanos: value.micros * 1000n, offset: '+00:00' };
   if (value instanceof DuckDBTimestampValue) return { value, nanos: value.micros * 1000n, offset: '' };
@@ -210,7 +210,7 @@ function isoTimestamp({ value, nanos, offset }: Instant): string | null {
   return seconds + fractionText(fraction) + offset;
 }
 
-/** Nothing for a full second, else as many thirds of nine digits as it takes. */
+/** The fraction with 3, 6 or 9 digits, or nothing for a full second. */
 function fractionText(nanos: bigint): string {
   const digits = nanos
     .toString()
@@ -224,14 +224,13 @@ function jsonText(value: DuckDBValue): WireValue {
 }
 
 /**
- * Reads a result to its end, or to a limit, and writes it as MessagePack
- * `{columns: [{name, type}], rows: [[…]…], rowCount, truncated}`.
+ * Encodes a result as MessagePack `{columns: [{name, type}], rows: [[…]…], rowCount, truncated}`, up to the limits.
  *
- * @throws UnsendableColumnError before the first row is read, for columns that are too many or cannot be sent
+ * @throws UnsendableColumnError before it reads rows, if there are too many columns or some cannot be sent
  */
 export async function encodeResult(result: DuckDBResult, limits: ResultLimits): Promise<RunResult> {
   const encoder = new Encoder<undefined>();
-  const columns = encoder.encode(columnsOf(result, limits));
+  const columns = encoder.encode(describeColumns(result, limits));
   const converters = result.columnTypes().map((type) => (isJson(type) ? jsonText : wireValue));
   const rows: Uint8Array[] = [];
   let bytes = columns.length;
@@ -246,7 +245,7 @@ export async function encodeResult(result: DuckDBResult, limits: ResultLimits): 
     chunk?.rowCount && !truncated;
     chunk = await result.fetchChunk()
   )
-    // Row by row: the values of all of a chunk can be more than there is memory for.
+    // Row by row, as the values of a whole chunk can exceed the memory.
     for (let index = 0; index < chunk.rowCount; index += 1) {
       const values = chunk.getRowValues(index);
       const encoded = encoder.encode(values.map((value, column) => converters[column]!(value)));
@@ -274,7 +273,10 @@ export async function encodeResult(result: DuckDBResult, limits: ResultLimits): 
   };
 }
 
-function columnsOf(result: DuckDBResult, { maxColumns }: ResultLimits): { name: string; type: WireType }[] {
+function describeColumns(
+  result: DuckDBResult,
+  { maxColumns }: ResultLimits,
+): { name: string; type: WireType }[] {
   if (result.columnCount > maxColumns)
     throw new UnsendableColumnError(
       `The result has ${result.columnCount} columns; a result has at most ${maxColumns}.`,
@@ -285,7 +287,7 @@ function columnsOf(result: DuckDBResult, { maxColumns }: ResultLimits): { name: 
     .map((name, index) => ({ name, type: wireType(types[index] as DuckDBType, name) }));
 }
 
-/** The head of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */
+/** The header of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */
 function arrayHeader(length: number): Uint8Array {
   const header = new Uint8Array(5);
   header[0] = 0xdd;

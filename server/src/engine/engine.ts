@@ -2,24 +2,24 @@ import type { RunResult, RunTask } from './messages.ts';
 import { EngineWorker } from './worker.ts';
 import type { Limits } from '../limits.ts';
 
-/** The processes in which strangers' SQL is read and run: two that read, and as many as statements run at a time. */
+/** The processes for untrusted SQL: two that check statements, and one for each statement that runs at the same time. */
 export class Engine {
   readonly #limits: Limits;
   readonly #log: (message: string) => void;
-  /** Files of a viz have a reader of their own, so that they do not wait for ad hoc statements that are hard to read. */
+  /** Processes that check statements. Own statements do not wait for ad hoc ones that are slow to parse. */
   readonly #readers: { readonly own: EngineWorker; readonly adHoc: EngineWorker };
   readonly #workers = new Set<EngineWorker>();
-  /** Those without work, with the database that each used last. The last is the one that worked last. */
+  /** Idle processes, each with the database that it used last. The most recently used is at the end. */
   readonly #idle: { readonly worker: EngineWorker; readonly database: string | undefined }[] = [];
 
-  /** @param log Told what a process writes to its standard error, and when one has ended by itself or had to be ended */
+  /** @param log Receives the standard error of the processes, and a message when one ended unexpectedly or was killed */
   constructor(limits: Limits, log: (message: string) => void) {
     this.#limits = limits;
     this.#log = log;
     this.#readers = { own: new EngineWorker(limits, log), adHoc: new EngineWorker(limits, log) };
   }
 
-  /** Starts the first processes, so that the first query need not wait for them. */
+  /** Starts the first processes in advance, so that the first query does not wait for them. */
   start(): void {
     for (const reader of Object.values(this.#readers)) reader.start();
     const worker = this.#addWorker();
@@ -28,36 +28,35 @@ export class Engine {
   }
 
   /**
-   * Reads a statement, see `checkStatement`. One at a time of those that are ad hoc, and one of the others.
+   * Checks a statement; see `checkStatement`. Call it for one own and one ad hoc statement at a time.
    *
-   * @throws ApiError 400 or 403 where it is not allowed
-   * @throws EngineError where it cannot be read in the time and memory that there are
+   * @throws ApiError 400 or 403 if the statement is not allowed
+   * @throws EngineError if parsing exceeds the limits of time or memory
    */
   async check(sql: string, aliases: readonly string[], adHoc = true): Promise<void> {
-    await this.#readers[adHoc ? 'adHoc' : 'own'].do({ kind: 'check', sql, aliases }, this.#limits.readMs);
+    await this.#readers[adHoc ? 'adHoc' : 'own'].run({ kind: 'check', sql, aliases }, this.#limits.readMs);
   }
 
   /**
-   * Runs one checked statement in a process that does nothing else meanwhile. How many run at a time is the caller's
-   * business.
+   * Runs one checked statement in a process of its own. The caller limits how many run at the same time.
    *
-   * @throws EngineError when it fails, takes too long or too much, or `signal` is aborted
+   * @throws EngineError if the statement fails, exceeds its time or memory, or `signal` is aborted
    */
   async run(task: RunTask, signal: AbortSignal): Promise<RunResult> {
-    // Best a process that has the rows in memory.
+    // Prefer a process that has the database open. Without one, -1 takes the most recently used.
     const warm = this.#idle.findIndex(({ database }) => database === task.database);
     const [free] = this.#idle.splice(warm, 1);
     const worker = free?.worker ?? this.#addWorker();
     const { statementMs, graceMs } = this.#limits;
     try {
       const ms = (task.ms ?? statementMs) + graceMs;
-      return (await worker.do({ kind: 'run', task }, ms, signal)) as RunResult;
+      return (await worker.run({ kind: 'run', task }, ms, signal)) as RunResult;
     } finally {
       this.#idle.push({ worker, database: task.database });
     }
   }
 
-  /** Ends the processes. What still runs fails as interrupted. */
+  /** Ends the processes. Running statements fail as `interrupted`. */
   async close(): Promise<void> {
     await Promise.all([...Object.values(this.#readers), ...this.#workers].map((worker) => worker.close()));
   }

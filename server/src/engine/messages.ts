@@ -1,7 +1,7 @@
 import type { Limits } from '../limits.ts';
 import type { ProcessReply, ProcessRequest } from '../task-process.ts';
 
-/** One table of a viz: the name that SQL uses, and the DuckDB file whose table `data` holds its rows. */
+/** One table of a viz: its name in SQL, and the DuckDB file with its rows in the table `data`. */
 export interface VizTable {
   readonly alias: string;
   readonly file: string;
@@ -9,22 +9,22 @@ export interface VizTable {
 
 /** A checked statement, and the database that it runs in. */
 export interface RunTask {
-  /** Names the viz and the version of its data; tasks of one key share a database. */
+  /** A key for the viz and the version of its data. Tasks with the same key share a database. */
   readonly database: string;
   readonly tables: readonly VizTable[];
   readonly sql: string;
-  /** Milliseconds that it may run. Default: `statementMs`. */
+  /** Time limit in milliseconds. Default: `statementMs`. */
   readonly ms?: number;
 }
 
 export interface RunResult {
-  /** MessagePack, see encode.ts; compressed (gzip) where it comes from the engine. */
+  /** MessagePack; see encode.ts. The engine compresses it with gzip. */
   readonly bytes: Uint8Array;
   readonly rowCount: number;
   readonly truncated: boolean;
 }
 
-/** Limits that hold inside the engine's processes. */
+/** The limits that the engine's processes enforce. */
 export type EngineLimits = Pick<
   Limits,
   | 'statementMs'
@@ -37,17 +37,17 @@ export type EngineLimits = Pick<
   | 'maxResultBytes'
 >;
 
-/** What one process does at a time: reading a statement, see sql-policy.ts, or running it. */
-export type EngineWork =
+/** A task of a process: checking a statement, see sql-policy.ts, or running it. */
+export type EngineTask =
   | { readonly kind: 'check'; readonly sql: string; readonly aliases: readonly string[] }
   | { readonly kind: 'run'; readonly task: RunTask };
 
-export type EngineRequest = ProcessRequest<EngineLimits, EngineWork>;
+export type EngineRequest = ProcessRequest<EngineLimits, EngineTask>;
 
-/** Why a statement failed: its own fault, its time, or its memory. */
+/** Why a statement failed. `failed`: an error of its own. `interrupted`: the server closes. */
 export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
 
-/** A statement that is not allowed, as an `ApiError` is made from it. */
+/** The fields of the `ApiError` for a statement that is not allowed. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
@@ -55,7 +55,7 @@ export interface Refusal {
   readonly hint: string | undefined;
 }
 
-/** What came of a work. */
+/** The outcome of a task. */
 export type EngineOutcome =
   | { readonly result: RunResult | undefined }
   | { readonly refusal: Refusal }

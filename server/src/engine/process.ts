@@ -1,6 +1,6 @@
 /**
- * A process in which strangers' SQL is read or run, one statement at a time. It is apart from the server so that a
- * statement that takes the engine down, or more memory than there is, costs itself and nothing else.
+ * A process that checks or runs untrusted SQL, one statement at a time. It is separate from the server, so that a statement
+ * that crashes the engine or takes too much memory harms nothing else.
  */
 import { constants, setPriority } from 'node:os';
 import { promisify } from 'node:util';
@@ -14,25 +14,25 @@ import type {
   EngineOutcome,
   EngineReply,
   EngineRequest,
-  EngineWork,
+  EngineTask,
   RunResult,
   RunTask,
 } from './messages.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import { checkStatement } from './sql-policy.ts';
 
-/** How often the process looks at its own memory while a statement runs. */
+/** Milliseconds between two checks of the process's memory. */
 const WATCH_MS = 20;
-/** Beyond this share of the memory limit there is no time left to ask nicely. */
+/** At this multiple of `engineBytes` the process kills itself, as an interrupt would come too late. */
 const STOP_SHARE = 1.25;
-/** A process that keeps more than this share is replaced: what an allocator keeps for later is only given back by an end. */
-const WORN_SHARE = 1 / 3;
+/** At this share of `engineBytes` an idle process is replaced: allocators return memory only when a process ends. */
+const RETIRE_SHARE = 1 / 3;
 const COMPRESSION_LEVEL = 4;
 
 interface Running {
   readonly id: number;
   interrupt: (() => void) | undefined;
-  /** Why it is to be stopped, if it is. */
+  /** The reason for stopping the statement, if it must stop. */
   stopped: EngineFailure | undefined;
 }
 
@@ -42,21 +42,21 @@ let running: Running | undefined;
 let limits: EngineLimits;
 let parser: Promise<DuckDBConnection> | undefined;
 
-const tell = (reply: EngineReply): void => void process.send?.(reply);
+const send = (reply: EngineReply): void => void process.send?.(reply);
 
-async function perform(id: number, work: EngineWork): Promise<void> {
+async function perform(id: number, work: EngineTask): Promise<void> {
   const state: Running = { id, interrupt: undefined, stopped: undefined };
   running = state;
   const result = await (work.kind === 'check' ? check(work) : run(work.task, state)).then(
     (result): EngineOutcome => ({ result }),
-    (error: unknown) => failureOf(error, state),
+    (error: unknown) => toOutcome(error, state),
   );
   running = undefined;
-  const worn = process.memoryUsage.rss() > limits.engineBytes * WORN_SHARE;
-  tell({ kind: 'done', id, result, worn });
+  const retire = process.memoryUsage.rss() > limits.engineBytes * RETIRE_SHARE;
+  send({ kind: 'done', id, result, retire });
 }
 
-function failureOf(error: unknown, { stopped }: Running): EngineOutcome {
+function toOutcome(error: unknown, { stopped }: Running): EngineOutcome {
   if (error instanceof ApiError) {
     const { status, code, message, hint } = error;
     return { refusal: { status, code, message, hint } };
@@ -65,40 +65,40 @@ function failureOf(error: unknown, { stopped }: Running): EngineOutcome {
   return { failure: /^Out of Memory/.test(message) ? 'memory' : (stopped ?? 'failed'), message };
 }
 
-/** By DuckDB's own reading of the text. */
-async function check({ sql, aliases }: EngineWork & { kind: 'check' }): Promise<undefined> {
+/** Checks the syntax tree that DuckDB parses from the statement. */
+async function check({ sql, aliases }: EngineTask & { kind: 'check' }): Promise<undefined> {
   parser ??= DuckDBInstance.create(':memory:', { threads: '1' }).then((instance) => instance.connect());
   const reader = await (await parser).runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
   checkStatement(String(reader.getRows()[0]?.[0]), sql, aliases);
 }
 
 async function run(task: RunTask, state: Running): Promise<RunResult> {
-  // What is computed here gives way to the server's answers.
+  // Queries give way to the server's responses.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const timer = setTimeout(() => stop(state, 'timeout'), task.ms ?? limits.statementMs);
   try {
-    const database = await databaseOf(task);
+    const database = await openDatabase(task);
     const result = await database.run(task.sql, limits, (connection) => {
       state.interrupt = () => connection.interrupt();
       if (state.stopped) connection.interrupt();
     });
-    // Once, and not by the server for everybody who asks for it.
+    // Compress once here, and not in the server for each request.
     return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** An interrupt that comes between two steps of a statement can be missed; so {@link watch} repeats it. */
+/** DuckDB can miss an interrupt between two steps of a statement, so {@link watch} repeats it. */
 function stop(state: Running, failure: EngineFailure): void {
   state.stopped = failure;
   state.interrupt?.();
 }
 
-function databaseOf(task: RunTask): Promise<VizDatabase> {
+function openDatabase(task: RunTask): Promise<VizDatabase> {
   const known = databases.get(task.database);
   const database = known ?? VizDatabase.open(task.tables, limits);
-  // Set anew, so that the first of the map is always the least recently used.
+  // Reinsert, so that the first in the map is always the least recently used.
   databases.delete(task.database);
   databases.set(task.database, database);
   if (!known) {
@@ -126,7 +126,7 @@ function watch(): void {
   if (running.stopped) running.interrupt?.();
 }
 
-/** At once: an orderly exit would wait for the very statement that takes the memory, or will not end. */
+/** Kills the process. A regular exit would wait for the statement. */
 function end(): void {
   process.kill(process.pid, 'SIGKILL');
 }
@@ -136,7 +136,7 @@ process.on('message', (request: EngineRequest) => {
     case 'start':
       limits = request.start;
       setInterval(watch, WATCH_MS);
-      tell({ kind: 'ready' });
+      send({ kind: 'ready' });
       break;
     case 'task':
       void perform(request.id, request.task);
@@ -146,7 +146,7 @@ process.on('message', (request: EngineRequest) => {
   }
 });
 
-// The terminal's Ctrl-C reaches the whole group; when to end is the server's decision.
+// Ctrl-C in a terminal reaches the whole process group, but the server decides when to end.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', end);

@@ -1,7 +1,7 @@
 /**
- * The functions that a query may call: those that compute something from their arguments and from nothing else.
- * Whatever sees the server (settings, variables, catalogs, files, other statements) is left out, as is what makes
- * megabytes from a few characters (`repeat`, `format`, `printf`, `range` as a value) or holds a thread (`sleep_ms`).
+ * The functions that a query may call. They depend on their arguments only. Functions that read the server's settings,
+ * variables, catalogs, files or other statements are not allowed, nor are functions that create megabytes from a few
+ * characters (`repeat`, `format`, `printf`, `range` as a value) or block a thread (`sleep_ms`).
  */
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -100,9 +100,9 @@ export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([
   ...WINDOWS,
 ]);
 
-/** Functions that may stand in `FROM`. */
+/** Functions that are allowed in `FROM`. */
 export const ALLOWED_TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest']);
 
-/** Functions whose second argument is the length of what they make: it must be written out, and be at most this. */
+/** Functions whose second argument is the length of their result. It must be a constant, at most {@link MAX_PADDING}. */
 export const PADDING_FUNCTIONS: ReadonlySet<string> = new Set(['lpad', 'rpad']);
 export const MAX_PADDING = 1000;

@@ -11,7 +11,7 @@ interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Names that may stand in `FROM` at a place of the tree: the viz's datasets and the `WITH` queries around it. */
+/** The names that are allowed in `FROM` at a node: the viz's datasets and the `WITH` queries in scope. */
 type Scope = ReadonlySet<string>;
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -21,7 +21,7 @@ const EXPRESSIONS = set(`
   POSITIONAL_REFERENCE STAR SUBQUERY WINDOW TYPE
 `);
 
-/** Everything else in the tree that says of what type it is: query nodes, table references, modifiers, types. */
+/** Other values of `type` in the tree: query nodes, table references, modifiers, types. */
 const PARTS = set(`
   SELECT_NODE SET_OPERATION_NODE RECURSIVE_CTE_NODE CTE_NODE
   BASE_TABLE SUBQUERY JOIN TABLE_FUNCTION EXPRESSION_LIST EMPTY
@@ -31,7 +31,7 @@ const PARTS = set(`
   GENERIC_TYPE_INFO
 `);
 
-const NAMED: Readonly<Record<string, string>> = {
+const EXPLANATIONS: Readonly<Record<string, string>> = {
   PIVOT:
     'PIVOT and UNPIVOT cannot be checked and are not allowed. Write the columns out with FILTER or CASE.',
   SHOW_REF: 'DESCRIBE, SHOW and SUMMARIZE are not allowed, only SELECT.',
@@ -43,11 +43,11 @@ function refuse(message: string, hint?: string): never {
 }
 
 /**
- * Lets a statement pass only if it is one SELECT over `aliases` that calls allowed functions. Whatever the tree
- * holds that is not known here is refused, so that what DuckDB learns to parse later is refused as well.
+ * Checks that a statement is one SELECT over `aliases` that calls only allowed functions. Unknown kinds of nodes are
+ * refused, and with them syntax of later versions of DuckDB.
  *
- * @param tree JSON text of DuckDB's `json_serialize_sql`
- * @throws ApiError 400 where the text is not SQL, 403 where it is not allowed
+ * @param tree JSON text from DuckDB's `json_serialize_sql`
+ * @throws ApiError 400 if the text is not SQL, 403 if the statement is not allowed
  */
 export function checkStatement(tree: string, sql: string, aliases: readonly string[]): void {
   const parsed = JSON.parse(tree) as JsonObject;
@@ -56,7 +56,7 @@ export function checkStatement(tree: string, sql: string, aliases: readonly stri
   if (!Array.isArray(statements) || statements.length !== 1)
     refuse(`A query is one statement, not ${Array.isArray(statements) ? statements.length : 0}.`);
   const walker = new Walker(aliases);
-  walker.visit(statements[0] as Json, new Set(aliases.map(nameOf)));
+  walker.visit(statements[0] as Json, new Set(aliases.map(normalizeName)));
 }
 
 function unreadable(parsed: JsonObject, sql: string): ApiError {
@@ -66,7 +66,7 @@ function unreadable(parsed: JsonObject, sql: string): ApiError {
   return new ApiError(
     403,
     'sql_not_allowed',
-    pivot ? (NAMED['PIVOT'] as string) : 'Only SELECT statements are allowed.',
+    pivot ? (EXPLANATIONS['PIVOT'] as string) : 'Only SELECT statements are allowed.',
   );
 }
 
@@ -88,26 +88,26 @@ class Walker {
     const inner = 'cte_map' in node ? this.#visitCtes(node, scope) : scope;
     for (const [key, child] of Object.entries(node)) {
       if (key === 'cte_map' || (key === 'function' && kind === 'TABLE_FUNCTION')) continue;
-      const own = key === 'right' && kind === 'RECURSIVE_CTE_NODE' ? [nameOf(node['cte_name'])] : [];
+      const own = key === 'right' && kind === 'RECURSIVE_CTE_NODE' ? [normalizeName(node['cte_name'])] : [];
       this.visit(child, own.length ? new Set([...inner, ...own]) : inner);
     }
   }
 
-  /** Each expression sees those before it; a recursive one sees itself through its node's `cte_name`. */
+  /** Each `WITH` query sees those before it. A recursive one sees itself through its node's `cte_name`. */
   #visitCtes(node: JsonObject, scope: Scope): Scope {
     const map = (node['cte_map'] as JsonObject | null)?.['map'];
     let inner = scope;
     for (const entry of Array.isArray(map) ? (map as readonly JsonObject[]) : []) {
       this.visit(entry['value'], inner);
-      inner = new Set([...inner, nameOf(entry['key'])]);
+      inner = new Set([...inner, normalizeName(entry['key'])]);
     }
     return inner;
   }
 
   #checkKind(kind: string, node: JsonObject, scope: Scope): void {
-    if (kind in NAMED) refuse(NAMED[kind] as string);
+    if (kind in EXPLANATIONS) refuse(EXPLANATIONS[kind] as string);
     if (!('class' in node ? EXPRESSIONS : PARTS).has(kind))
-      refuse(`The query holds something that cannot be checked (${kind}).`);
+      refuse(`The query contains something that cannot be checked (${kind}).`);
     const isCall = kind === 'FUNCTION' || kind === 'WINDOW';
     for (const key of ['catalog', 'catalog_name', 'schema', 'schema_name'])
       this.#checkQualifier(node[key], isCall);
@@ -117,18 +117,18 @@ class Walker {
   }
 
   /**
-   * DuckDB itself writes `main` before functions that its operators call. A table has no qualifier: `main.x` is never the
-   * `WITH` query `x`, but a view of DuckDB's own.
+   * DuckDB writes `main` before the functions of its operators. Tables must have no qualifier: `main.x` never is the
+   * `WITH` query `x`, but a view that DuckDB provides.
    */
   #checkQualifier(name: Json | undefined, isCall = false): void {
-    if (name && !(isCall && nameOf(name) === 'main'))
+    if (name && !(isCall && normalizeName(name) === 'main'))
       refuse(`A query cannot name the catalog or schema "${String(name)}".`, this.#tablesHint());
   }
 
   #checkTable(node: JsonObject, scope: Scope): void {
     const table = String(node['table_name']);
-    if (node['at_clause']) refuse('A query cannot ask for an earlier state (AT).');
-    if (!scope.has(nameOf(table))) refuse(`This viz has no table "${table}".`, this.#tablesHint());
+    if (node['at_clause']) refuse('A query cannot read an earlier state (AT).');
+    if (!scope.has(normalizeName(table))) refuse(`This viz has no table "${table}".`, this.#tablesHint());
   }
 
   #tablesHint(): string {
@@ -137,7 +137,7 @@ class Walker {
 
   #checkTableFunction(node: JsonObject, scope: Scope): void {
     const call = node['function'] as JsonObject;
-    const name = nameOf(call['function_name']);
+    const name = normalizeName(call['function_name']);
     if (call['class'] !== 'FUNCTION' || !ALLOWED_TABLE_FUNCTIONS.has(name))
       refuse(`The table function "${name}" is not allowed.`, 'Allowed: range, generate_series, unnest.');
     for (const key of ['catalog', 'schema']) this.#checkQualifier(call[key]);
@@ -145,7 +145,7 @@ class Walker {
   }
 
   #checkFunction(node: JsonObject): void {
-    const name = nameOf(node['function_name']);
+    const name = normalizeName(node['function_name']);
     if (!ALLOWED_FUNCTIONS.has(name))
       refuse(
         `The function "${name}" is not allowed.`,
@@ -161,7 +161,7 @@ function isSmallConstant(node: JsonObject | undefined): boolean {
   return typeof value === 'number' && value <= MAX_PADDING;
 }
 
-/** As DuckDB compares names: A to Z only. JavaScript would take a U+212A for a k. */
-function nameOf(name: Json | undefined): string {
+/** Lower case, as DuckDB compares names: only A to Z. `toLowerCase()` also turns U+212A into k. */
+function normalizeName(name: Json | undefined): string {
   return typeof name === 'string' ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : '';
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { ProcessEndedError, TaskProcess } from '../task-process.ts';
-import type { EngineFailure, EngineLimits, EngineOutcome, EngineWork, RunResult } from './messages.ts';
+import type { EngineFailure, EngineLimits, EngineOutcome, EngineTask, RunResult } from './messages.ts';
 
 /** A statement failed in the engine, with DuckDB's own message. */
 export class EngineError extends Error {
@@ -14,39 +14,39 @@ export class EngineError extends Error {
   }
 }
 
-/** A process that reads and runs SQL, one statement at a time. */
+/** A process that checks and runs SQL, one statement at a time. */
 export class EngineWorker {
-  readonly #process: TaskProcess<EngineLimits, EngineWork, EngineOutcome>;
+  readonly #process: TaskProcess<EngineLimits, EngineTask, EngineOutcome>;
 
-  /** @param log Told what the process writes to its standard error, and when it has ended by itself or had to be ended */
+  /** @param log Receives the standard error of the process, and a message when it ended unexpectedly or was killed */
   constructor(limits: Limits, log: (message: string) => void) {
     this.#process = new TaskProcess({
       folder: 'engine',
       name: 'A query engine',
       start: limits,
-      // Of a result's values, which live here, it may take half; the rest is DuckDB's.
+      // Half for the values of a result, half for DuckDB.
       heapBytes: limits.engineBytes / 2,
       log,
     });
   }
 
-  /** Starts the process, so that the first statement need not wait for it. */
+  /** Starts the process in advance, so that the first statement does not wait for it. */
   start(): void {
     this.#process.start();
   }
 
   /**
-   * Does one work; the one before must be over.
+   * Does one task. The previous task must be done.
    *
-   * @param ms Milliseconds after which the process is ended. Its start has as many for itself
-   * @throws EngineError when it fails, takes too long or too much, or `signal` is aborted
+   * @param ms Milliseconds until the process is killed. Starting it may take as long again
+   * @throws EngineError if the task fails, exceeds its time or memory, or `signal` is aborted
    * @throws ApiError 400 or 403 for a statement that is not allowed
    */
-  async do(work: EngineWork, ms: number, signal?: AbortSignal): Promise<RunResult | undefined> {
+  async run(work: EngineTask, ms: number, signal?: AbortSignal): Promise<RunResult | undefined> {
     if (signal?.aborted) throw new EngineError('interrupted', 'Interrupted before it started.');
     const outcome = await this.#process.run(work, ms, signal).catch((error: unknown) => {
       throw error instanceof ProcessEndedError
-        ? new EngineError(failureOf(error), 'The query engine was stopped while the query ran.')
+        ? new EngineError(toFailure(error), 'The query engine was stopped while the query ran.')
         : error;
     });
     if ('result' in outcome) return outcome.result;
@@ -55,14 +55,14 @@ export class EngineWorker {
     throw new ApiError(status, code, message, { hint });
   }
 
-  /** Ends the process. What still runs fails as interrupted. */
+  /** Ends the process. A running statement fails as `interrupted`. */
   close(): Promise<void> {
     return this.#process.close();
   }
 }
 
-/** A kill that was not sent from here is the process's own, or the system's, and an abort is V8's: for want of memory. */
-function failureOf({ reason, signal }: ProcessEndedError): EngineFailure {
+/** If nobody here sent the signal, the process ran out of memory: SIGKILL comes from itself or the system, SIGABRT from V8. */
+function toFailure({ reason, signal }: ProcessEndedError): EngineFailure {
   if (reason === 'closed') return 'interrupted';
   if (reason === 'overdue') return 'timeout';
   return signal === 'SIGKILL' || signal === 'SIGABRT' ? 'memory' : 'failed';

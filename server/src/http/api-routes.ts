@@ -4,15 +4,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { ApiError, ValidationError } from '../errors.ts';
-import { visitorOf, WITHIN } from './visitors.ts';
+import { visitorOf, INTERNAL_VISITOR } from './visitors.ts';
 import { sendCacheable } from './app.ts';
-import type { Keeper } from './app.ts';
+import type { CacheScope } from './app.ts';
 import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
 
-/** Seconds for which descriptions of vizzes and templates may be kept before they are asked for again. */
+/** Cache lifetime of descriptions of vizzes and templates, in seconds. */
 const DESCRIPTION_SECONDS = 10;
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 200;
@@ -21,8 +21,11 @@ export interface RouteOptions {
   readonly api: PublicApi;
   readonly limits: Limits;
   readonly signer: UrlSigner;
-  /** Origin of the signed addresses, as this request's client can reach it, and who may keep what it is written into. */
-  readonly storageFor: (request: FastifyRequest) => { readonly storage: string; readonly keeper: Keeper };
+  /** Origin of the signed URLs for the client of a request, and which caches may store responses that contain it. */
+  readonly storageFor: (request: FastifyRequest) => {
+    readonly storage: string;
+    readonly cacheScope: CacheScope;
+  };
 }
 
 interface VizParams {
@@ -34,7 +37,7 @@ interface QueryParams extends VizParams {
   readonly id: string;
 }
 
-/** `/v1/public/…`, below the prefix under which it is registered, and the description of it all. */
+/** Registers `/v1/public/…` and `/openapi.json`, below the prefix of `app`. */
 export function registerRoutes(app: FastifyInstance, options: RouteOptions): void {
   const { api, limits } = options;
   const schemas = requestSchemas(limits);
@@ -47,15 +50,15 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   );
 
   app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug', async (request, reply) =>
-    sendViz(await vizOf(request), request, reply),
+    sendViz(await findViz(request), request, reply),
   );
 
   app.post<{ Params: VizParams; Body: QueryInput }>(
     '/v1/public/viz/:account/:slug/query',
     { schema: { body: schemas.query } },
     async (request, reply) => {
-      const viz = await vizOf(request);
-      const submitted = await api.submit(viz, request.body, visitorFor(request, viz));
+      const viz = await findViz(request);
+      const submitted = await api.submit(viz, request.body, visitorForViz(request, viz));
       return reply.header('cache-control', 'no-store').send(submissionView(submitted, request));
     },
   );
@@ -64,10 +67,10 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     '/v1/public/viz/:account/:slug/batch',
     { schema: { body: schemas.batch } },
     async (request, reply) => {
-      const viz = await vizOf(request);
+      const viz = await findViz(request);
       const { queries } = request.body;
-      const visitor = visitorFor(request, viz);
-      api.demandRoom(viz, queries, visitor);
+      const visitor = visitorForViz(request, viz);
+      api.assertCapacity(viz, queries, visitor);
       const results = await Promise.all(
         queries.map((query) =>
           api.submit(viz, query, visitor).then(
@@ -81,7 +84,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   );
 
   app.get<{ Params: QueryParams }>('/v1/public/viz/:account/:slug/sql/:id', async (request, reply) => {
-    const sqlQuery = queryView(await recordOf(request));
+    const sqlQuery = queryView(await findRecord(request));
     return reply.header('cache-control', 'no-store').send({ sqlQuery });
   });
 
@@ -89,8 +92,8 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     '/v1/public/viz/:account/:slug/sql/status/batch',
     { schema: { body: schemas.status } },
     async (request, reply) => {
-      const viz = keyOf(await vizOf(request));
-      // Each once and without its text, or a short request would have a very long answer.
+      const viz = vizKey(await findViz(request));
+      // Without duplicates and statements, which could make the response much longer than the request.
       const records = [...new Set(request.body.queryIds)].map((id) => api.jobs.find(viz, id));
       const queries = records.flatMap((record) => (record ? [statusView(record)] : []));
       return reply.header('cache-control', 'no-store').send({ queries });
@@ -98,23 +101,23 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   );
 
   app.get<{ Params: QueryParams }>('/v1/public/viz/:account/:slug/sql/:id/result', async (request, reply) => {
-    const record = await recordOf(request);
+    const record = await findRecord(request);
     const { status, errorMessage } = record.run;
     if (status === 'failed') throw new ApiError(400, 'query_failed', errorMessage ?? 'The query failed.');
     if (status !== 'completed')
       throw new ApiError(409, 'query_not_completed', `The query is ${status}.`, {
-        hint: 'Ask for its status until it is completed.',
+        hint: 'Poll its status until it is completed.',
       });
     return reply.header('cache-control', 'no-store').send({ url: resultUrl(record, request) });
   });
 
   app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug/wasm-plan', async (request, reply) => {
-    const { ready, unavailable } = await api.extracts(await vizOf(request));
+    const { ready, unavailable } = await api.extracts(await findViz(request));
     const sources = await Promise.all(
       ready.map(async ({ dataset: { alias }, path }) => ({
         alias,
         datasetId: alias,
-        url: signed(`/extracts/${basename(path)}`, limits.extractUrlSeconds, request),
+        url: signUrl(`/extracts/${basename(path)}`, limits.extractUrlSeconds, request),
         bytes: (await stat(path)).size,
       })),
     );
@@ -125,15 +128,15 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   });
 
   app.get('/v1/public/templates', async (request, reply) =>
-    sendCacheable(request, reply, pageOf(await api.templates(), request), DESCRIPTION_SECONDS),
+    sendCacheable(request, reply, templatePage(await api.templates(), request), DESCRIPTION_SECONDS),
   );
 
   app.get('/v1/public/seeds', async (request, reply) => {
     const seeds = (await api.templates()).filter((template) => template['seed'] === true);
-    return sendCacheable(request, reply, pageOf(seeds, request), DESCRIPTION_SECONDS);
+    return sendCacheable(request, reply, templatePage(seeds, request), DESCRIPTION_SECONDS);
   });
 
-  function vizOf(request: FastifyRequest<{ Params: VizParams }>): Promise<CatalogViz> {
+  function findViz(request: FastifyRequest<{ Params: VizParams }>): Promise<CatalogViz> {
     return api.viz(request.params.account, request.params.slug);
   }
 
@@ -142,17 +145,17 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     request: FastifyRequest,
     reply: Parameters<typeof sendCacheable>[1],
   ): Promise<unknown> {
-    // Whoever fetches a viz will soon fetch rows: the connection can be made meanwhile.
-    const { storage, keeper } = options.storageFor(request);
+    // The client will fetch rows soon, and can connect to their origin in advance.
+    const { storage, cacheScope } = options.storageFor(request);
     reply.header('link', `<${storage}>; rel="preconnect"; crossorigin`);
-    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, keeper);
+    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, cacheScope);
   }
 
-  async function recordOf(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {
-    const record = api.jobs.find(keyOf(await vizOf(request)), request.params.id);
+  async function findRecord(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {
+    const record = api.jobs.find(vizKey(await findViz(request)), request.params.id);
     if (!record)
-      throw new ApiError(410, 'query_gone', 'The query is not known, or no longer.', {
-        hint: 'Queries and their results are kept for a while only. Submit it again.',
+      throw new ApiError(410, 'query_gone', 'The query is unknown or has expired.', {
+        hint: 'Queries and their results are kept for a limited time. Submit the query again.',
       });
     return record;
   }
@@ -162,21 +165,21 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   }
 
   function resultUrl(record: QueryRecord, request: FastifyRequest): string {
-    return signed(`/results/${record.run.id}.msgpack`, limits.resultUrlSeconds, request);
+    return signUrl(`/results/${record.run.id}.msgpack`, limits.resultUrlSeconds, request);
   }
 
-  function signed(path: string, seconds: number, request: FastifyRequest): string {
+  function signUrl(path: string, seconds: number, request: FastifyRequest): string {
     return options.storageFor(request).storage + options.signer.sign(path, seconds);
   }
 }
 
-/** What the server asks itself for a drawing is of no address: it counts for the viz. */
-function visitorFor(request: FastifyRequest, viz: CatalogViz): string {
+/** Internal requests for a drawing have no address. They count for the viz. */
+function visitorForViz(request: FastifyRequest, viz: CatalogViz): string {
   const visitor = visitorOf(request);
-  return visitor === WITHIN ? `${WITHIN} ${keyOf(viz)}` : visitor;
+  return visitor === INTERNAL_VISITOR ? `${INTERNAL_VISITOR} ${vizKey(viz)}` : visitor;
 }
 
-function keyOf(viz: CatalogViz): string {
+function vizKey(viz: CatalogViz): string {
   return `${viz.account}/${viz.slug}`;
 }
 
@@ -199,38 +202,38 @@ function statusView({ id, viz, createdAt, run }: QueryRecord): object {
 }
 
 /**
- * What is wrong with one query is told in its own slot. A slot has neither a status nor `Retry-After`, and clients take
- * it for final: so where the server is busy or at fault, the whole batch is refused, and can be sent again. Queries of it
- * that were taken on meanwhile are then shared.
+ * The slot in a batch's results for an invalid query. A slot has no status and no `Retry-After`, and clients treat it as
+ * final. So if the server is busy or fails, the whole batch fails and clients can send it again. Accepted queries of it
+ * are then shared.
  *
- * @throws what is no fault of the query
+ * @throws Errors with a status of 500 or more
  */
 function slotError(error: unknown): { error: string } {
   if (!(error instanceof ApiError) || error.status >= 500) throw error;
   return { error: error.hint ? `${error.message} ${error.hint}` : error.message };
 }
 
-interface Page {
+interface TemplatePage {
   readonly templates: readonly CatalogTemplate[];
   readonly hasMore: boolean;
   readonly nextKey: string | null;
   readonly total: number;
 }
 
-function pageOf(all: readonly CatalogTemplate[], request: FastifyRequest): Page {
+function templatePage(all: readonly CatalogTemplate[], request: FastifyRequest): TemplatePage {
   const query = request.query as Readonly<Record<string, string | string[] | undefined>>;
-  const wanted = (key: string): string | undefined => [query[key] ?? []].flat()[0] || undefined;
+  const queryValue = (key: string): string | undefined => [query[key] ?? []].flat()[0] || undefined;
   const tags = [query['tags'] ?? []]
     .flat()
     .flatMap((tag) => tag.split(','))
     .filter(Boolean);
   const matching = all.filter(
     (template) =>
-      ['chartType', 'category'].every((key) => !wanted(key) || template[key] === wanted(key)) &&
+      ['chartType', 'category'].every((key) => !queryValue(key) || template[key] === queryValue(key)) &&
       tags.every((tag) => Array.isArray(template['tags']) && template['tags'].includes(tag)),
   );
-  const from = startOf(matching, wanted('exclusiveStartKey'));
-  const limit = limitOf(wanted('limit'));
+  const from = pageStart(matching, queryValue('exclusiveStartKey'));
+  const limit = pageLimit(queryValue('limit'));
   const templates = matching.slice(from, from + limit);
   const hasMore = from + limit < matching.length;
   return {
@@ -241,17 +244,17 @@ function pageOf(all: readonly CatalogTemplate[], request: FastifyRequest): Page 
   };
 }
 
-function startOf(templates: readonly CatalogTemplate[], key: string | undefined): number {
+function pageStart(templates: readonly CatalogTemplate[], key: string | undefined): number {
   if (key === undefined) return 0;
   const index = templates.findIndex(({ id }) => String(id) === key);
-  if (index < 0) throw invalidQuery('exclusiveStartKey', 'is not the nextKey of a page');
+  if (index < 0) throw invalidQuery('exclusiveStartKey', 'must be the nextKey of a page');
   return index + 1;
 }
 
-function limitOf(text: string | undefined): number {
+function pageLimit(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PAGE;
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit < 1) throw invalidQuery('limit', 'is not a positive whole number');
+  if (limit < 1) throw invalidQuery('limit', 'must be a positive whole number');
   return Math.min(limit, MAX_PAGE);
 }
 

@@ -9,44 +9,44 @@ import { limitConnections, limitDepth } from './request-limits.ts';
 import type { ProxyTrust } from './visitors.ts';
 import type { Limits } from '../limits.ts';
 
-/** Seconds for which a browser may remember that it may ask. */
+/** Cache lifetime of CORS preflight responses, in seconds. */
 const PREFLIGHT_SECONDS = 7200;
-/** Milliseconds between two looks for requests that do not arrive. */
-const LOOK_MS = 1000;
+/** Milliseconds between two checks for incomplete requests. */
+const CHECK_MS = 1000;
 
-/** How much is written to standard output, as lines of JSON: a word of pino's. */
+/** The level of log lines, which are JSON on standard output; see pino. */
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
 export interface HttpOptions {
   readonly limits: Limits;
   readonly logLevel: LogLevel;
   readonly isProxy: ProxyTrust;
-  /** What is here, said to who asks for what is not. */
+  /** A description of the origin for 404 responses. */
   readonly contents: string;
 }
 
 /**
- * A server as both origins need it: open to pages of any origin but without credentials, compressed, with a request
- * id on every answer and every failure in one of the API's envelopes.
+ * Creates a server with the common features of both origins: CORS for pages of any origin without credentials,
+ * compression, a request id in every response, and errors as JSON.
  */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
   const { limits } = options;
   const app = fastify({
     logger: options.logLevel === 'silent' ? false : { level: options.logLevel },
-    // One line for each answer, below, in place of Fastify's two.
+    // The hook below logs one line for each response instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     http: {
       headersTimeout: limits.headersMs,
-      connectionsCheckingInterval: Math.min(LOOK_MS, limits.requestMs),
+      connectionsCheckingInterval: Math.min(CHECK_MS, limits.requestMs),
     },
     trustProxy: options.isProxy,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
-    // A statement that looks like another type than text must not be made one.
-    // The first finding ends the check: a list of all can be far longer than the request.
+    // coerceTypes: a statement such as `1` must not become a number.
+    // allErrors: a list of all errors could be much longer than the request.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     forceCloseConnections: 'idle',
   });
@@ -56,7 +56,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   limitConnections(app, limits, options.isProxy);
   app.addHook('onSend', async (_request, { raw }) => {
-    // Who has left before the answer takes none.
+    // The client has disconnected.
     if (raw.closed || raw.destroyed) return;
     const timer = setTimeout(() => raw.destroy(), limits.answerMs).unref();
     raw.once('close', () => clearTimeout(timer));
@@ -65,7 +65,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     const { statusCode, elapsedTime } = reply;
     const line = {
       method: request.method,
-      path: pathOf(request),
+      path: requestPath(request),
       status: statusCode,
       ms: Math.round(elapsedTime),
     };
@@ -82,13 +82,13 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     customTypes: /^(application\/(json|vnd\.msgpack)|text\/)/,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   });
-  // What is not called JSON is 415, and so never a request that a page could send without a preflight.
+  // Other content types get 415. With `text/plain`, a page could send requests without a preflight.
   app.removeContentTypeParser('text/plain');
   limitDepth(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     answerError(
-      new GatewayError(404, `There is no ${request.method} ${pathOf(request)}: ${options.contents}.`),
+      new GatewayError(404, `There is no ${request.method} ${requestPath(request)}: ${options.contents}.`),
       request,
       reply,
     ),
@@ -96,8 +96,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
-/** The path of a request without its query, which may hold a signature. */
-function pathOf(request: FastifyRequest): string {
+/** The path of a request without its query, which may contain a signature. */
+function requestPath(request: FastifyRequest): string {
   return request.url.split('?')[0] as string;
 }
 
@@ -114,7 +114,7 @@ function asApiError(error: unknown): ApiError {
   if (validation)
     return new ValidationError(
       validation.map(({ instancePath, message = 'is invalid', keyword, params }) => ({
-        loc: ['body', ...instancePath.split('/').slice(1), ...missing(params)],
+        loc: ['body', ...instancePath.split('/').slice(1), ...missingProperty(params)],
         msg: `${['body', ...instancePath.split('/').slice(1)].join('.')} ${message}.`,
         type: keyword,
       })),
@@ -127,43 +127,43 @@ function asApiError(error: unknown): ApiError {
     return new ValidationError([{ loc: ['body'], msg: 'The body is not JSON.', type: 'json_invalid' }]);
   if (statusCode < 500) return new GatewayError(statusCode, messageOf(error));
   return new ApiError(500, 'internal', 'The server failed.', {
-    hint: 'Tell its operator the request id.',
+    hint: 'Report the request id to the operator of the server.',
     cause: error,
   });
 }
 
-function missing(params: Record<string, unknown>): string[] {
+function missingProperty(params: Record<string, unknown>): string[] {
   const property = params['missingProperty'];
   return typeof property === 'string' ? [property] : [];
 }
 
 /**
- * Who may keep an answer: `private` where an address in it is from the request's `Host`, which must not reach other
- * readers from a shared cache.
+ * Which caches may store a response. `private`: the response contains a URL from the request's `Host` header, which shared
+ * caches must not send to other clients.
  */
-export type Keeper = 'public' | 'private';
+export type CacheScope = 'public' | 'private';
 
-/** Sends JSON that may be kept for `seconds`, or 304 where the client has it already. */
+/** Sends JSON that caches may store for `seconds`, or 304 if the client has the same version. */
 export function sendCacheable(
   request: FastifyRequest,
   reply: FastifyReply,
   value: unknown,
   seconds: number,
-  keeper: Keeper = 'public',
+  cacheScope: CacheScope = 'public',
 ): FastifyReply {
   const body = JSON.stringify(value);
-  reply.header('cache-control', `${keeper}, max-age=${seconds}`);
-  if (isKnown(request, reply, etagOf(body))) return reply.code(304).send();
+  reply.header('cache-control', `${cacheScope}, max-age=${seconds}`);
+  if (matchesEtag(request, reply, createEtag(body))) return reply.code(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
 }
 
-/** Weak, since the same content may be sent compressed in several ways. */
-export function etagOf(content: string | Uint8Array): string {
+/** A weak ETag, as the same content may be sent with different compression. */
+export function createEtag(content: string | Uint8Array): string {
   return `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
 }
 
-/** Sets the `ETag` and says whether the client has that version. */
-export function isKnown(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+/** Sets the `ETag` header and returns whether the client has that version. */
+export function matchesEtag(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   reply.header('etag', etag);
   const tags = request.headers['if-none-match']?.split(',').map((tag) => tag.trim()) ?? [];
   return tags.includes('*') || tags.includes(etag);

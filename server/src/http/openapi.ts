@@ -2,7 +2,7 @@ import type { Limits } from '../limits.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Shapes of the request bodies, by which requests are checked and the description is written. */
+/** Schemas of the request bodies, for validation and for the OpenAPI document. */
 export function requestSchemas(limits: Limits) {
   const query = {
     type: 'object',
@@ -11,7 +11,7 @@ export function requestSchemas(limits: Limits) {
       sql: {
         type: 'string',
         minLength: 1,
-        description: `One SELECT in DuckDB’s dialect over the viz’s dataset aliases. It has at most ${limits.sqlLength} characters, its parameters filled.`,
+        description: `One SELECT in DuckDB’s dialect over the viz’s dataset aliases. It has at most ${limits.sqlLength} characters, with its parameters filled.`,
       },
       args: {
         type: ['object', 'null'],
@@ -39,7 +39,11 @@ export function requestSchemas(limits: Limits) {
 const text: Schema = { type: 'string' };
 const whole: Schema = { type: 'integer' };
 const flag: Schema = { type: 'boolean' };
-const address: Schema = { type: 'string', format: 'uri', description: 'Signed, and valid for a while.' };
+const address: Schema = {
+  type: 'string',
+  format: 'uri',
+  description: 'Signed, and valid for a limited time.',
+};
 const list = (items: Schema): Schema => ({ type: 'array', items });
 const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 const oneOf = (...words: string[]): Schema => ({ type: 'string', enum: words });
@@ -70,7 +74,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     publicSlug: text,
     description: orNull(text),
     source: orNull(ref('Source')),
-    notes: { ...orNull(text), description: 'What to know of the numbers.' },
+    notes: { ...orNull(text), description: 'Notes about the data.' },
     accountSlug: text,
     account_slug: text,
     accountRegion: orNull(text),
@@ -87,7 +91,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   Source: {
     ...object({ text, url: orNull({ type: 'string', format: 'uri' }) }),
-    description: 'Where the numbers are from.',
+    description: 'The source of the data.',
   },
   DataFreshness: object({
     status: oneOf('MEASURED', 'NO_TIME_COLUMN', 'UNKNOWN'),
@@ -108,7 +112,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     args: {
       type: 'object',
       additionalProperties: text,
-      description: 'Those that the statement names.',
+      description: 'The values that the statement uses.',
     },
   }),
   QueryStatus: object(QUERY_STATUS),
@@ -133,12 +137,12 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
 
 const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
   400: ['Refusal', 'The query is not SQL, is too long, or it failed.'],
-  403: ['Refusal', 'The query does what is not allowed.'],
-  404: ['NotFound', 'Missing, draft, protected or private: not told apart.'],
-  409: ['Refusal', 'The data or the result are not there yet.'],
-  410: ['Refusal', 'The query is not known, or no longer: submit it again.'],
+  403: ['Refusal', 'The query is not allowed.'],
+  404: ['NotFound', 'Missing, draft, protected or private.'],
+  409: ['Refusal', 'The data or the result are not available yet.'],
+  410: ['Refusal', 'The query is unknown or has expired. Submit it again.'],
   413: ['Gateway', 'The body is too large.'],
-  422: ['Invalid', 'The request makes no sense, or a parameter is missing.'],
+  422: ['Invalid', 'The request is invalid, or a parameter is missing.'],
   429: ['Refusal', 'Too many requests; see Retry-After.'],
   503: ['Refusal', 'Too many queries; see Retry-After.'],
 };
@@ -156,12 +160,12 @@ const VIZ = '/v1/public/viz/{account}/{slug}';
 const PAGE = {
   chartType: text,
   category: text,
-  tags: { ...text, description: 'Comma-separated; all must be there.' },
+  tags: { ...text, description: 'Comma-separated. A template must have all of them.' },
   limit: { ...whole, minimum: 1, maximum: 200 },
-  exclusiveStartKey: { ...text, description: 'nextKey of the page before.' },
+  exclusiveStartKey: { ...text, description: 'nextKey of the previous page.' },
 };
 
-/** What a viz is answered with besides itself. */
+/** Headers of a response with a viz. */
 const LINK = {
   Link: {
     description:
@@ -176,7 +180,7 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
   const page = { answer: ref('TemplatePage'), refusals: [422, 429], query: PAGE };
   return {
     'GET /v1/public/viz/slug/{slug}': {
-      summary: 'The viz of that slug, whoever owns it',
+      summary: 'The viz with that slug, of any account',
       answer: viz,
       headers: LINK,
       refusals: [404, 429],
@@ -189,29 +193,29 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
       body: bodies.query,
     },
     [`POST ${VIZ}/batch`]: {
-      summary: 'Submit several queries; answers come in the same order',
+      summary: 'Submit several queries; the results have the same order',
       answer: object({ results: list({ anyOf: [ref('Submitted'), object({ error: text })] }) }),
       refusals: [404, 413, 422, 429, 503],
       body: bodies.batch,
     },
     [`GET ${VIZ}/sql/{id}`]: {
-      summary: 'Where a query stands',
+      summary: 'The status of a query',
       answer: object({ sqlQuery: ref('SqlQuery') }),
       refusals: [404, 410, 429],
     },
     [`POST ${VIZ}/sql/status/batch`]: {
-      summary: 'Where several queries stand; unknown ones are left out',
+      summary: 'The status of several queries; unknown ones are left out',
       answer: object({ queries: list(ref('QueryStatus')) }),
       refusals: [404, 422, 429],
       body: bodies.status,
     },
     [`GET ${VIZ}/sql/{id}/result`]: {
-      summary: 'The signed address of a result (MessagePack)',
+      summary: 'The signed URL of a result (MessagePack)',
       answer: object({ url: address }),
       refusals: [400, 404, 409, 410, 429],
     },
     [`GET ${VIZ}/wasm-plan`]: {
-      summary: 'The viz’s datasets as Parquet files at signed addresses',
+      summary: 'The viz’s datasets as Parquet files at signed URLs',
       answer: object({
         sources: list(object({ alias: text, datasetId: text, url: address, bytes: whole })),
         unavailable: list(object({ datasetId: text, reason: text })),
@@ -245,7 +249,7 @@ function describe(path: string, { summary, answer, refusals, body, headers, quer
   };
 }
 
-/** The API's description of itself, OpenAPI 3.1. */
+/** The OpenAPI 3.1 document of the API. */
 export function openApiDocument(limits: Limits): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
   for (const [route, operation] of Object.entries(operations(limits))) {

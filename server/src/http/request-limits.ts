@@ -1,12 +1,12 @@
-/** What a request is refused for before it is understood: connections that are too many, bodies that are too deep. */
+/** Limits on connections and on the nesting of request bodies. */
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ApiError, ValidationError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import { visitorOf, WITHIN } from './visitors.ts';
+import { visitorOf, INTERNAL_VISITOR } from './visitors.ts';
 import type { ProxyTrust } from './visitors.ts';
 
-/** A batch has four levels. */
+/** Levels of nesting in a request body. A batch has four. */
 const MAX_DEPTH = 32;
 
 const QUOTE = 0x22;
@@ -15,37 +15,43 @@ const OPENINGS: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSINGS: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /**
- * Closes connections that are too many as they come, also those of one address: what it holds half open must not keep
- * others out. A proxy's are of many visitors, so what counts behind one is the requests of a visitor that are under way.
+ * Limits the connections of the server and of each address, so that half-open connections of one address do not keep
+ * others out. A proxy's connections serve many visitors, so behind a proxy the limit applies to the concurrent requests of
+ * each visitor.
  */
 export function limitConnections(
   app: FastifyInstance,
   limits: Pick<Limits, 'connections' | 'connectionsPerAddress'>,
   isProxy: ProxyTrust,
 ): void {
-  const { connections, connectionsPerAddress: most } = limits;
+  const { connections, connectionsPerAddress: maxPerAddress } = limits;
   app.server.maxConnections = connections;
   const sockets = new Tally();
   app.server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
     if (isProxy(address, 0)) return;
     socket.once('close', () => sockets.remove(address));
-    if (sockets.add(address) > most) socket.destroy();
+    if (sockets.add(address) > maxPerAddress) socket.destroy();
   });
   const requests = new Tally();
   app.addHook('onRequest', async (request, reply) => {
     const visitor = visitorOf(request);
-    if (visitor === WITHIN) return;
+    if (visitor === INTERNAL_VISITOR) return;
     reply.raw.once('close', () => requests.remove(visitor));
-    if (requests.add(visitor) > most)
-      throw new ApiError(429, 'too_many_requests', `This address has more than ${most} requests under way.`, {
-        hint: 'Try again after the seconds that Retry-After names.',
-        retryAfter: 1,
-      });
+    if (requests.add(visitor) > maxPerAddress)
+      throw new ApiError(
+        429,
+        'too_many_requests',
+        `This address has more than ${maxPerAddress} concurrent requests.`,
+        {
+          hint: 'Try again after the number of seconds in Retry-After.',
+          retryAfter: 1,
+        },
+      );
   });
 }
 
-/** Counts by name, and forgets names without any. */
+/** Counts by name. Names without counts take no memory. */
 class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -63,8 +69,8 @@ class Tally {
 }
 
 /**
- * Has bodies of JSON read as Fastify does, unless they are nested deeply: to read a hundred thousand brackets takes
- * forty times as long as to count them.
+ * Refuses deeply nested JSON bodies before Fastify parses them. Parsing a hundred thousand brackets takes forty times as
+ * long as counting them.
  */
 export function limitDepth(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Addresses of one kind that are asked for within this many seconds are equal, so that caches can know them. */
+/** Expiry times are rounded up to multiples of this, so that URLs repeat and caches can use them. */
 const ROUND_SECONDS = 30;
 
-/** Why a signed address is not honoured. */
+/** Why a signed URL is refused. */
 export type SignatureFault = 'forged' | 'expired';
 
-/** Signs paths so that they can be fetched for a while by whoever has the address, and not otherwise. */
+/** Signs paths. Anyone with a signed URL can fetch it until it expires. */
 export class UrlSigner {
   readonly #secret: Uint8Array;
   readonly #now: () => number;
@@ -17,13 +17,13 @@ export class UrlSigner {
     this.#now = now;
   }
 
-  /** The path with its expiry and signature, valid for at least `seconds`. */
+  /** The path with its expiry and signature. It is valid for at least `seconds`. */
   sign(path: string, seconds: number): string {
     const expires = Math.ceil(this.#now() / 1000 / ROUND_SECONDS) * ROUND_SECONDS + seconds;
     return `${path}?expires=${expires}&signature=${this.#signature(path, String(expires)).toString('hex')}`;
   }
 
-  /** Seconds for which the address is still valid, or what is wrong with it. */
+  /** The seconds for which a URL is still valid, or the reason why it is not. */
   verify(path: string, expires: string, signature: string): number | SignatureFault {
     const given = Buffer.from(signature, 'hex');
     const expected = this.#signature(path, expires);

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import { GatewayError } from '../errors.ts';
-import { etagOf, isKnown } from './app.ts';
+import { createEtag, matchesEtag } from './app.ts';
 import type { PublicApi } from '../public-api.ts';
 
 interface Signature {
@@ -14,7 +14,7 @@ interface Signature {
   readonly signature?: string;
 }
 
-/** The second origin: results and extracts at signed addresses, and nothing else. */
+/** Registers the routes of the storage origin: results and extracts at signed URLs. */
 export function registerStorage(
   app: FastifyInstance,
   options: { readonly api: PublicApi; readonly signer: UrlSigner; readonly workFolder: string },
@@ -23,14 +23,14 @@ export function registerStorage(
 
   app.get<{ Params: { id: string }; Querystring: Signature }>(
     '/results/:id.msgpack',
-    // It was compressed when it was made.
+    // The engine has compressed it.
     { compress: false },
     (request, reply) => {
-      admit(request, reply);
+      verifySignature(request, reply);
       const result = api.jobs.result(request.params.id);
       if (!result) throw new GatewayError(404, 'The result is no longer kept.');
       reply.header('vary', 'accept-encoding');
-      if (isKnown(request, reply, etagOf(request.params.id))) return reply.code(304).send();
+      if (matchesEtag(request, reply, createEtag(request.params.id))) return reply.code(304).send();
       reply.type('application/vnd.msgpack');
       const { buffer, byteOffset, byteLength } = result.bytes;
       const bytes = Buffer.from(buffer, byteOffset, byteLength);
@@ -41,23 +41,23 @@ export function registerStorage(
   );
 
   app.get<{ Params: { name: string }; Querystring: Signature }>('/extracts/:name', async (request, reply) => {
-    admit(request, reply);
-    // A signed name is one that this server has made; where its data have changed twice since, it is gone.
+    verifySignature(request, reply);
+    // The signature proves that this server created the file. It is removed after the data have changed twice.
     const path = join(workFolder, request.params.name);
     const size = (await stat(path).catch(() => undefined))?.size;
     if (size === undefined) throw new GatewayError(404, 'The extract is no longer kept.');
-    if (isKnown(request, reply, etagOf(request.params.name))) return reply.code(304).send();
+    if (matchesEtag(request, reply, createEtag(request.params.name))) return reply.code(304).send();
     return reply
       .type('application/vnd.apache.parquet')
       .header('content-length', size)
       .send(createReadStream(path));
   });
 
-  function admit(request: FastifyRequest<{ Querystring: Signature }>, reply: FastifyReply): void {
+  function verifySignature(request: FastifyRequest<{ Querystring: Signature }>, reply: FastifyReply): void {
     const path = request.url.split('?')[0] as string;
     const verdict = signer.verify(path, request.query.expires ?? '', request.query.signature ?? '');
-    if (verdict === 'expired') throw new GatewayError(403, 'The address has expired.');
-    if (verdict === 'forged') throw new GatewayError(403, 'The signature does not fit the address.');
+    if (verdict === 'expired') throw new GatewayError(403, 'The URL has expired.');
+    if (verdict === 'forged') throw new GatewayError(403, 'The signature does not match the URL.');
     reply.header('cache-control', `private, max-age=${verdict}, immutable`);
   }
 }

@@ -8,19 +8,19 @@ import type { PublicApi } from '../public-api.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 import { FRAME_JS, PAGE_CSS } from '../viewer/assets.ts';
 import type { Drawings } from '../viewer/drawings.ts';
-import { PAINTER } from '../viewer/embed-package.ts';
+import { PNG_PACKAGE } from '../viewer/embed-package.ts';
 import type { EmbedPackage } from '../viewer/embed-package.ts';
 import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
-import { elementsOf, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
+import { writeElements, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
 import type { PageKind, Places } from '../viewer/pages.ts';
-import { dashboardOf, readSize, readView } from '../viewer/view.ts';
+import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
-import { etagOf, isKnown, sendCacheable } from './app.ts';
+import { createEtag, matchesEtag, sendCacheable } from './app.ts';
 
-/** Seconds for which pages and pictures may be kept before they are asked for again. */
+/** Cache lifetime of pages and pictures, in seconds. */
 const PAGE_SECONDS = 60;
 const PICTURE_SECONDS = 300;
-/** Of a file whose name has its hash, and of others. */
+/** `Cache-Control` of files with a hash in their name, and of other files. */
 const FOREVER = 'public, max-age=31536000, immutable';
 const REVALIDATED = 'no-cache';
 
@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
 };
-/** The path of a page or a frame, and what stands before where a proxy has them under a path. */
+/** The path of a page or a frame, after the prefix that a proxy may add. */
 const PAGE_PATH = /^(.*)\/(?:v|embed)\/([^/]+)\/([^/]+)\/?$/;
 
 const HTML = 'text/html; charset=utf-8';
@@ -41,7 +41,7 @@ export interface ViewerOptions {
   readonly limits: Limits;
   readonly embed: EmbedPackage;
   readonly drawings: Drawings;
-  /** Addresses as this request's client knows them. @throws ApiError 400 for a `Host` that is none */
+  /** Public URLs for the client of a request. @throws ApiError 400 for an invalid `Host` */
   readonly placesFor: (request: FastifyRequest) => Places;
 }
 
@@ -50,14 +50,14 @@ interface VizRoute {
   readonly Querystring: AddressQuery;
 }
 
-/** Viewer pages, frames, oEmbed and pictures, and the files that these pages load. */
+/** Registers viewer pages, frames, oEmbed, pictures, and the files that the pages load. */
 export function registerViewer(app: FastifyInstance, options: ViewerOptions): void {
   const { api, limits, embed, drawings, placesFor } = options;
-  const pictured = embed.paints;
+  const hasPreview = embed.canPaint;
 
   app.get<VizRoute>('/v/:account/:slug', (request, reply) => sendPage('page', request, reply));
   app.get<VizRoute>('/embed/:account/:slug', (request, reply) => sendPage('frame', request, reply));
-  // As people type them.
+  // People type URLs with a slash at the end.
   for (const kind of ['v', 'embed'])
     app.get<VizRoute>(`/${kind}/:account/:slug/`, (request, reply) => {
       const query = /\?.*$/s.exec(request.url)?.[0] ?? '';
@@ -69,36 +69,41 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const places = placesFor(request);
     if ((query['format'] ?? 'json') !== 'json')
       throw new ApiError(501, 'not_implemented', 'Only format=json is implemented.');
-    const most = { maxwidth: readMost(query, 'maxwidth'), maxheight: readMost(query, 'maxheight') };
+    const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
     const view = await viewAt(query['url'], places);
-    const drawing = await drawingSoon('frame', view);
+    const drawing = await drawInTime('frame', view);
     return sendCacheable(
       request,
       reply,
-      writeOEmbed({ view, drawing, pictured }, most, places),
+      writeOEmbed({ view, drawing, hasPreview }, most, places),
       PICTURE_SECONDS,
-      places.keeper,
+      places.cacheScope,
     );
   });
 
   app.get<VizRoute>('/render/:account/:slug', async (request, reply) => {
     const { params, query } = request;
     const [, slug = '', type] = /^(.+)\.(svg|png)$/.exec(params.slug) ?? [];
-    if (!type) throw new NotFoundError('The address of a picture ends in .svg or .png.');
+    if (!type) throw new NotFoundError('The URL of a picture ends in .svg or .png.');
     const view = readView(await api.viz(params.account, slug), query);
     const { viz, theme, lang, chart } = view;
     const size = readSize(query);
     if (view.issues.length > 0) throw new ValidationError(view.issues);
-    if (type === 'png' && !embed.paints)
-      throw new ApiError(501, 'no_png', `PNG takes a package that is not installed: npm install ${PAINTER}`, {
-        hint: 'The same address with .svg works.',
-      });
+    if (type === 'png' && !embed.canPaint)
+      throw new ApiError(
+        501,
+        'no_png',
+        `PNG requires a package that is not installed: npm install ${PNG_PACKAGE}`,
+        {
+          hint: 'The same URL with .svg works.',
+        },
+      );
     const drawing = await draw(viz, {
       kind: 'picture',
       type: type as PictureType,
       account: viz.account,
       slug: viz.slug,
-      chart: chart ?? dashboardOf(viz)?.charts[0] ?? null,
+      chart: chart ?? readDashboard(viz)?.charts[0] ?? null,
       params: view.params,
       theme: theme === 'dark' ? 'dark' : 'light',
       lang,
@@ -107,25 +112,25 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply.header('cache-control', `public, max-age=${PICTURE_SECONDS}`);
     reply.header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('cross-origin-resource-policy', 'cross-origin');
-    if (isKnown(request, reply, etagOf(drawing.content))) return reply.code(304).send();
+    if (matchesEtag(request, reply, createEtag(drawing.content))) return reply.code(304).send();
     const content = typeof drawing.content === 'string' ? drawing.content : Buffer.from(drawing.content);
     return reply.type(PICTURE_TYPES[type as PictureType]).send(content);
   });
 
   serveFile('/viewer/page.css', PAGE_CSS);
   serveFile('/viewer/frame.js', FRAME_JS);
-  // Those that are in the folder, and no others.
+  // A route for each file, so that no path can lead out of the folder.
   for (const path of readdirSync(embed.bundle, { recursive: true, encoding: 'utf8' }))
     if (TYPES[extname(path)])
       serveFile(`/cdn/${path.replaceAll(sep, '/')}`, readFileSync(join(embed.bundle, path)));
 
   function serveFile(path: string, content: string | Buffer): void {
-    const etag = etagOf(content);
-    // The names of chunks have their hash.
+    const etag = createEtag(content);
+    // Chunks have a hash in their names.
     const cacheControl = path.startsWith('/cdn/chunks/') ? FOREVER : REVALIDATED;
     app.get(path, (request, reply) => {
       reply.header('cache-control', cacheControl).header('cross-origin-resource-policy', 'cross-origin');
-      if (isKnown(request, reply, etag)) return reply.code(304).send();
+      if (matchesEtag(request, reply, etag)) return reply.code(304).send();
       return reply.type(TYPES[extname(path)] as string).send(content);
     });
   }
@@ -136,15 +141,15 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     const places = placesFor(request);
-    reply.header('content-security-policy', policyOf(kind, places));
+    reply.header('content-security-policy', contentSecurityPolicy(kind, places));
     reply.header('referrer-policy', 'strict-origin-when-cross-origin');
     let html: string;
     let viz: CatalogViz | null = null;
     try {
       viz = await api.viz(request.params.account, request.params.slug);
       const view = readView(viz, request.query);
-      const drawing = await drawingSoon(kind, view);
-      html = writePage({ kind, view, drawing, pictured }, places);
+      const drawing = await drawInTime(kind, view);
+      html = writePage({ kind, view, drawing, hasPreview }, places);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       return reply
@@ -153,49 +158,51 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
         .type(HTML)
         .send(writeNotFound(error.message, viz));
     }
-    reply.header('cache-control', `${places.keeper}, max-age=${PAGE_SECONDS}`);
-    return isKnown(request, reply, etagOf(html)) ? reply.code(304).send() : reply.type(HTML).send(html);
+    reply.header('cache-control', `${places.cacheScope}, max-age=${PAGE_SECONDS}`);
+    return matchesEtag(request, reply, createEtag(html))
+      ? reply.code(304).send()
+      : reply.type(HTML).send(html);
   }
 
-  /** The view that an address of a page or a frame asks for. @throws NotFoundError where it is no such address */
+  /** The view at the URL of a page or a frame. @throws NotFoundError for other URLs */
   async function viewAt(url: AddressQuery[string], { base }: Places): Promise<View> {
     const text = typeof url === 'string' ? url : '';
-    if (!text) throw invalid('url', 'is the address of a viewer page');
+    if (!text) throw invalid('url', 'must be the URL of a viewer page');
     const own = new URL(base);
     const address = URL.canParse(text) ? new URL(text) : own;
-    // By its host: which scheme is seen depends on what stands before the server.
+    // Compare the host only: behind a proxy the scheme can differ.
     const isOwn = address.host === own.host && /^https?:$/.test(address.protocol);
     const [, prefix, account = '', slug = ''] = PAGE_PATH.exec(address.pathname) ?? [];
     if (!isOwn || prefix !== own.pathname.replace(/\/$/, ''))
-      throw new NotFoundError('This server has no viewer page at that address.');
-    return readView(await api.viz(account, slug), queryIn(address));
+      throw new NotFoundError('This server has no viewer page at that URL.');
+    return readView(await api.viz(account, slug), parseQuery(address));
   }
 
   async function draw(viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
     return drawings.draw(`${viz.account}/${viz.slug}`, await api.versionOf(viz), task);
   }
 
-  /** A page is of use without its picture, so it waits for a while only, and never fails for want of one. */
-  async function drawingSoon(kind: PageKind, view: View): Promise<Drawing | null> {
-    const { html } = elementsOf(view, kind);
+  /** The drawing for a page, or `null` if it fails or takes too long: a page works without it. */
+  async function drawInTime(kind: PageKind, view: View): Promise<Drawing | null> {
+    const { html } = writeElements(view, kind);
     const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch(() => null);
-    const patience = new AbortController();
-    const late = sleep(limits.pageMs, null, { signal: patience.signal }).catch(() => null);
-    const drawing = await Promise.race([drawn, late]);
-    patience.abort();
+    const timeout = new AbortController();
+    const timedOut = sleep(limits.pageMs, null, { signal: timeout.signal }).catch(() => null);
+    const drawing = await Promise.race([drawn, timedOut]);
+    timeout.abort();
     return drawing;
   }
 }
 
-/** As the routes get theirs. No key is one of an object's own. */
-function queryIn({ searchParams }: URL): AddressQuery {
+/** Parses a query like Fastify's. Without a prototype, so that any key is safe. */
+function parseQuery({ searchParams }: URL): AddressQuery {
   const query = Object.create(null) as Record<string, string[]>;
   for (const [key, value] of searchParams) (query[key] ??= []).push(value);
   return query;
 }
 
-function policyOf(kind: PageKind, { base, storage }: Places): string {
-  // Named besides 'self': what that is in a frame without an origin, browsers do not agree on.
+function contentSecurityPolicy(kind: PageKind, { base, storage }: Places): string {
+  // The origin in addition to 'self', on which browsers disagree in a frame with an opaque origin.
   const own = `'self' ${new URL(base).origin}`;
   return [
     "default-src 'none'",
@@ -211,11 +218,11 @@ function policyOf(kind: PageKind, { base, storage }: Places): string {
   ].join('; ');
 }
 
-function readMost(query: AddressQuery, key: string): number | undefined {
+function readMaximum(query: AddressQuery, key: string): number | undefined {
   const text = query[key];
   if (text === undefined) return undefined;
   if (typeof text !== 'string' || !/^[1-9]\d{0,5}$/.test(text))
-    throw invalid(key, 'is a positive whole number');
+    throw invalid(key, 'must be a positive whole number');
   return Number(text);
 }
 

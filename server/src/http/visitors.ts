@@ -1,17 +1,21 @@
-/** Whom a request is from, and which proxies are believed about that. */
+/** The client address of a request, and the trusted proxies. */
 import { isIP, isIPv4 } from 'node:net';
 import { compile } from '@fastify/proxy-addr';
 
-/** Whether what an address says of the one before it is believed; `hop` 0 is the connection itself. */
+/** Whether the `X-Forwarded-For` of an address is trusted. `hop` 0 is the connection itself. */
 export type ProxyTrust = (address: string, hop: number) => boolean;
 
-/** Names of several networks. */
-const RANGE = /^(loopback|linklocal|uniquelocal)$/;
+/** Names of networks that `@fastify/proxy-addr` supports. */
+const NETWORK_NAME = /^(loopback|linklocal|uniquelocal)$/;
 
-/** In place of an address: what the server asks itself. No connection can have it. */
-export const WITHIN = 'within';
+/** The visitor of internal requests. No connection can have this address. */
+export const INTERNAL_VISITOR = 'within';
 
-/** @throws RangeError for anything but a number of proxies or a list of their addresses */
+/**
+ * Parses the option `trustProxy`.
+ *
+ * @throws RangeError for anything but a number of proxies or a list of their addresses
+ */
 export function proxyTrust(proxies: number | string | undefined): ProxyTrust {
   if (proxies === undefined) return () => false;
   if (/^[1-9]$/.test(String(proxies))) return (_address, hop) => hop < Number(proxies);
@@ -19,11 +23,11 @@ export function proxyTrust(proxies: number | string | undefined): ProxyTrust {
     .split(',')
     .map((address) => address.trim());
   try {
-    // The library reads `0` as an address, too.
-    if (addresses.every((address) => RANGE.test(address) || isIP(address.split('/')[0] as string)))
+    // The library also accepts `0` as an address.
+    if (addresses.every((address) => NETWORK_NAME.test(address) || isIP(address.split('/')[0] as string)))
       return compile(addresses);
   } catch {
-    // refused below
+    // Throw the error below.
   }
   throw new RangeError(
     '"trustProxy" (--trust-proxy) is the number of proxies before the server, such as 1 (9 at most), or a list of their' +
@@ -31,23 +35,23 @@ export function proxyTrust(proxies: number | string | undefined): ProxyTrust {
   );
 }
 
-/** The parts of a request that say whom it is from. */
-export interface Asked {
-  /** By Fastify: of `X-Forwarded-For`, what the outermost trusted proxy has seen. */
+/** The parts of a request that identify its client. */
+export interface IdentifiableRequest {
+  /** From Fastify: the address that the outermost trusted proxy has added to `X-Forwarded-For`. */
   readonly ip: string;
   readonly raw: { readonly socket: { readonly remoteAddress?: string | undefined } };
 }
 
-/** The visitor whom limits count a request for: an IPv4 address, or the network of an IPv6 address. */
-export function visitorOf({ ip, raw }: Asked): string {
-  // Some proxies write the port, too.
+/** The visitor that a request counts for in limits: an IPv4 address, or the /64 network of an IPv6 address. */
+export function visitorOf({ ip, raw }: IdentifiableRequest): string {
+  // Some proxies add the port.
   const address = ip.replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3');
   if (isIP(address)) return networkOf(address);
   const { remoteAddress = '' } = raw.socket;
   return isIP(remoteAddress) ? networkOf(remoteAddress) : remoteAddress;
 }
 
-/** One visitor has all addresses of an IPv6 network of 64 bits. */
+/** One client can use all addresses of an IPv6 /64 network. */
 function networkOf(address: string): string {
   const v4 = address.slice(address.lastIndexOf(':') + 1);
   if (isIPv4(v4)) return v4;

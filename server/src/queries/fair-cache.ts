@@ -1,29 +1,29 @@
 interface Entry<V> {
   readonly group: string;
   readonly value: V;
-  /** Milliseconds since 1970 at which it was put here. */
+  /** When the value was added, in milliseconds since 1970. */
   readonly since: number;
   bytes: number;
 }
 
 /**
- * Keeps values of groups within a number of bytes. Where they become too many, the group that holds the most loses its
- * oldest. A group within its share, which is the same for all that hold something, loses nothing.
+ * A cache with a size limit that groups share equally. When it is full, the largest group loses its oldest values. A
+ * group within its share loses nothing.
  *
- * What may not leave yet can make it more bytes for a while.
+ * Values that cannot be dropped yet can make the cache exceed its limit for a while.
  */
 export class FairCache<V> {
   readonly #maxBytes: number;
   readonly #isDroppable: (value: V) => boolean;
   readonly #onDrop: (value: V) => void;
-  /** By id, the oldest first. */
+  /** By id, oldest first. */
   readonly #entries = new Map<string, Entry<V>>();
-  readonly #bytesOf = new Map<string, number>();
+  readonly #groupBytes = new Map<string, number>();
   #bytes = 0;
 
   /**
-   * @param isDroppable Whether a value may leave now
-   * @param onDrop Told of each that has left
+   * @param isDroppable Whether a value may be dropped now
+   * @param onDrop Called with each dropped value
    */
   constructor(
     maxBytes: number,
@@ -41,19 +41,19 @@ export class FairCache<V> {
 
   put(group: string, id: string, value: V, bytes: number): void {
     this.#entries.set(id, { group, value, since: Date.now(), bytes });
-    this.#count(group, bytes);
+    this.#addBytes(group, bytes);
     this.#trim();
   }
 
-  /** Counts a kept value as so much larger. Nothing leaves before the next {@link expire}, so that it can be fetched. */
+  /** Adds to the size of a cached value. Nothing is dropped before the next {@link expire}, so that clients can fetch the value. */
   grow(id: string, bytes: number): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.bytes += bytes;
-    this.#count(entry.group, bytes);
+    this.#addBytes(entry.group, bytes);
   }
 
-  /** Drops what came before `horizon`, in milliseconds since 1970, or is too much, and may leave. */
+  /** Drops values from before `horizon`, in milliseconds since 1970, and values beyond the limit. */
   expire(horizon: number): void {
     for (const [id, { since, value }] of this.#entries) {
       if (since > horizon) break;
@@ -63,15 +63,15 @@ export class FairCache<V> {
   }
 
   /**
-   * Whether the group may have so many bytes more. Where all are taken, a group beyond its share must make do with what
-   * its own oldest leave. One within its share is never refused: those beyond theirs lose their oldest.
+   * Makes room for `bytes` more of a group and returns whether there is room. In a full cache, a group beyond its share
+   * loses its own oldest values. A group within its share is never refused: groups beyond theirs lose their oldest values.
    */
   admits(group: string, bytes: number): boolean {
-    const sharers = this.#bytesOf.size + (this.#bytesOf.has(group) ? 0 : 1);
+    const sharers = this.#groupBytes.size + (this.#groupBytes.has(group) ? 0 : 1);
     const share = this.#maxBytes / sharers;
-    const isWithin = (this.#bytesOf.get(group) ?? 0) + bytes <= share;
+    const isWithin = (this.#groupBytes.get(group) ?? 0) + bytes <= share;
     while (this.#bytes + bytes > this.#maxBytes) {
-      const id = isWithin ? this.#oldestBeyond(share) : this.#oldestOf(group);
+      const id = isWithin ? this.#oldestBeyond(share) : this.#oldestInGroup(group);
       if (id === undefined) return isWithin;
       this.#drop(id);
     }
@@ -80,23 +80,23 @@ export class FairCache<V> {
 
   #trim(): void {
     while (this.#bytes > this.#maxBytes) {
-      const id = this.#oldestBeyond(this.#maxBytes / this.#bytesOf.size);
+      const id = this.#oldestBeyond(this.#maxBytes / this.#groupBytes.size);
       if (id === undefined) return;
       this.#drop(id);
     }
   }
 
-  /** Of the groups with more than `share` bytes, the largest that has something to drop. */
+  /** The oldest droppable value of the largest group with more than `share` bytes. */
   #oldestBeyond(share: number): string | undefined {
-    const groups = [...this.#bytesOf].filter(([, bytes]) => bytes > share).sort(([, a], [, b]) => b - a);
+    const groups = [...this.#groupBytes].filter(([, bytes]) => bytes > share).sort(([, a], [, b]) => b - a);
     for (const [group] of groups) {
-      const id = this.#oldestOf(group);
+      const id = this.#oldestInGroup(group);
       if (id !== undefined) return id;
     }
     return undefined;
   }
 
-  #oldestOf(group: string): string | undefined {
+  #oldestInGroup(group: string): string | undefined {
     for (const [id, entry] of this.#entries)
       if (entry.group === group && this.#isDroppable(entry.value)) return id;
     return undefined;
@@ -106,14 +106,14 @@ export class FairCache<V> {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
-    this.#count(entry.group, -entry.bytes);
+    this.#addBytes(entry.group, -entry.bytes);
     this.#onDrop(entry.value);
   }
 
-  #count(group: string, bytes: number): void {
+  #addBytes(group: string, bytes: number): void {
     this.#bytes += bytes;
-    const own = (this.#bytesOf.get(group) ?? 0) + bytes;
-    if (own > 0) this.#bytesOf.set(group, own);
-    else this.#bytesOf.delete(group);
+    const own = (this.#groupBytes.get(group) ?? 0) + bytes;
+    if (own > 0) this.#groupBytes.set(group, own);
+    else this.#groupBytes.delete(group);
   }
 }

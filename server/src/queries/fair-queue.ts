@@ -1,75 +1,75 @@
 import { ApiError } from '../errors.ts';
 
 export interface QueueLimits {
-  /** Works that go on at a time. */
+  /** Tasks that run at the same time. */
   readonly running: number;
-  /** Of these, works that are ad hoc. Default: all. */
+  /** Of these, ad hoc tasks. Default: all. */
   readonly runningAdHoc?: number;
-  /** Of these, works of one group. */
+  /** Of these, tasks of one group. */
   readonly runningPerGroup: number;
-  /** Of these, works of one visitor. Default: all. It is read at each turn. */
+  /** Of these, tasks of one visitor. Default: all. Called for each turn. */
   readonly runningPerVisitor?: () => number;
-  /** Works that go on, wait or are held back; beyond, 503 with `Retry-After`. */
+  /** Tasks that have entered and not left; beyond, 503 with `Retry-After`. */
   readonly places: number;
-  /** Of these, works of one group. */
+  /** Of these, tasks of one group. */
   readonly placesPerGroup: number;
-  /** Of these, works of one visitor. Default: all. */
+  /** Of these, tasks of one visitor. Default: all. */
   readonly placesPerVisitor?: number;
-  /** What they are called where one is refused. */
+  /** The name of the tasks in error messages, such as `queries`. */
   readonly of: string;
 }
 
-export interface Work {
-  /** Who asks for it. */
+export interface QueueTask {
+  /** Who requests it; see `visitorOf`. */
   readonly visitor?: string;
-  /** Whether it is ad hoc. What is and what is not have shares of their own, so neither takes those of the other. */
+  /** Whether it is ad hoc. Ad hoc and other tasks have separate shares. */
   readonly adHoc?: boolean;
 }
 
-/** What {@link FairQueue.enter} hands out. It is held until `leave`. */
+/** A place in a {@link FairQueue}, until `leave` is called. */
 export interface Place {
-  /** Resolves when the work may begin. Called once at most. */
+  /** Resolves when the task may start. Call it at most once. */
   turn(): Promise<void>;
-  /** Another visitor asks for the same work: it has the turn of the one whose turn comes first. */
+  /** Adds a visitor who requests the same task. The task then runs on the first turn of any of its visitors. */
   join(visitor: string): void;
   leave(): void;
 }
 
-/** What a group or a visitor has. */
+/** The places and turns of a group or a visitor. */
 interface Share {
   places: number;
   running: number;
-  /** Which of all turns it had last. */
+  /** The number of its last turn. */
   lastTurn: number;
 }
 
 interface Entry {
   readonly adHoc: boolean;
   readonly group: Share;
-  /** By name. Where nobody has said who asks, there is none. */
+  /** By name. Empty for tasks without a visitor. */
   readonly visitors: Map<string, Share>;
-  /** The one on whose turn it has begun. */
+  /** The visitor on whose turn it has started. */
   runsFor: Share | undefined;
   runs: boolean;
   begin: (() => void) | undefined;
 }
 
-/** Visitors of one work whose turns are looked at. */
-const MOST_VISITORS = 16;
-/** That of works without a visitor. */
+/** Visitors of one task that are considered for turns. */
+const MAX_VISITORS = 16;
+/** The share of tasks without a visitor. */
 const NOBODY: Readonly<Share> = { places: 0, running: 0, lastTurn: 0 };
 
 /**
- * Shares turns between groups and visitors. The next turn is for the visitor with the fewest running works; of these, for
- * the work whose group and visitor both had their last turn longest ago. None has more than its share. A visitor with a
- * thousand queued works delays another one by at most one work.
+ * A queue that shares turns fairly between groups and visitors. The visitor with the fewest running tasks has the next
+ * turn. Among equals, the turn goes to the task whose group and visitor both had their last turn longest ago. A visitor
+ * with a thousand queued tasks delays another visitor by at most one task.
  */
 export class FairQueue {
   readonly #limits: Required<QueueLimits>;
-  /** Those that have places. */
+  /** Groups and visitors that have places. */
   readonly #groups = new Map<string, Share>();
   readonly #visitors = new Map<string, Share>();
-  /** The first is the one that has waited longest. */
+  /** In the order of arrival. */
   readonly #waiting = new Set<Entry>();
   #places = 0;
   #running = 0;
@@ -86,41 +86,41 @@ export class FairQueue {
     };
   }
 
-  /** @throws ApiError 503 unless `count` more works of the group and the visitor find a place */
-  demandRoom(group: string, count: number, work: Work = {}): void {
+  /** @throws ApiError 503 if there is no place for `count` more tasks of the group and the visitor */
+  assertCapacity(group: string, count: number, work: QueueTask = {}): void {
     const { places, placesPerGroup, placesPerVisitor, of } = this.#limits;
-    const name = nameOf(group, work);
+    const name = shareKey(group, work);
     const own = this.#groups.get(name)?.places ?? 0;
     const sharers = this.#groups.size + (this.#groups.has(name) ? 0 : 1);
-    const visitor = work.visitor === undefined ? undefined : nameOf(work.visitor, work);
+    const visitor = work.visitor === undefined ? undefined : shareKey(work.visitor, work);
     const asked = count + (visitor === undefined ? 0 : (this.#visitors.get(visitor)?.places ?? 0));
     const visitors = this.#visitors.size + (visitor !== undefined && this.#visitors.has(visitor) ? 0 : 1);
-    // A visitor below its share is admitted even if all places are taken: at most three times as many.
-    const isModest = (of: number): boolean => visitor !== undefined && asked <= of / visitors;
-    if (this.#places + count > places && own + count > places / sharers && !isModest(places))
+    // A visitor within its share enters even a full queue, which then has at most three times its places.
+    const isWithinShare = (of: number): boolean => visitor !== undefined && asked <= of / visitors;
+    if (this.#places + count > places && own + count > places / sharers && !isWithinShare(places))
       throw tooMany(`The server has more ${of} than it can take on: ${places}.`);
-    if (own + count > placesPerGroup && !isModest(placesPerGroup))
+    if (own + count > placesPerGroup && !isWithinShare(placesPerGroup))
       throw tooMany(`This visualization has more ${of} than it can be given: ${placesPerGroup}.`);
     if (visitor !== undefined && asked > placesPerVisitor)
       throw tooMany(`This address has more ${of} than it can be given: ${placesPerVisitor}.`);
   }
 
-  /** @throws ApiError 503 where there is no place */
-  enter(group: string, work: Work = {}): Place {
-    this.demandRoom(group, 1, work);
-    const name = nameOf(group, work);
+  /** @throws ApiError 503 if there is no place */
+  enter(group: string, work: QueueTask = {}): Place {
+    this.assertCapacity(group, 1, work);
+    const name = shareKey(group, work);
     const entry: Entry = {
       adHoc: work.adHoc === true,
-      group: take(this.#groups, name),
+      group: takePlace(this.#groups, name),
       visitors: new Map(),
       runsFor: undefined,
       runs: false,
       begin: undefined,
     };
     const join = (visitor: string): void => {
-      const by = nameOf(visitor, work);
-      if (entry.runs || entry.visitors.has(by) || entry.visitors.size >= MOST_VISITORS) return;
-      entry.visitors.set(by, take(this.#visitors, by));
+      const by = shareKey(visitor, work);
+      if (entry.runs || entry.visitors.has(by) || entry.visitors.size >= MAX_VISITORS) return;
+      entry.visitors.set(by, takePlace(this.#visitors, by));
     };
     if (work.visitor !== undefined) join(work.visitor);
     this.#places += 1;
@@ -136,8 +136,8 @@ export class FairQueue {
         this.#advance();
       },
       leave: () => {
-        give(this.#groups, name);
-        for (const by of entry.visitors.keys()) give(this.#visitors, by);
+        returnPlace(this.#groups, name);
+        for (const by of entry.visitors.keys()) returnPlace(this.#visitors, by);
         this.#places -= 1;
         if (!entry.runs) return;
         entry.group.running -= 1;
@@ -149,7 +149,7 @@ export class FairQueue {
     };
   }
 
-  /** Gives everybody who waits a turn at once: it is for them to see that there is nothing to do any more. */
+  /** Gives all waiting tasks a turn at once. They must check whether they still have to run. */
   release(): void {
     for (const entry of this.#waiting) this.#begin(entry, [...entry.visitors.values()][0]);
   }
@@ -193,22 +193,22 @@ export class FairQueue {
   }
 }
 
-const nameOf = (name: string, { adHoc = false }: Work): string => `${adHoc ? 'ad hoc' : 'own'} ${name}`;
+const shareKey = (name: string, { adHoc = false }: QueueTask): string =>
+  `${adHoc ? 'ad hoc' : 'own'} ${name}`;
 
-/** Takes a place for the group or the visitor of that name. */
-function take(shares: Map<string, Share>, name: string): Share {
+function takePlace(shares: Map<string, Share>, name: string): Share {
   const share = shares.get(name) ?? { places: 0, running: 0, lastTurn: 0 };
   shares.set(name, share);
   share.places += 1;
   return share;
 }
 
-function give(shares: Map<string, Share>, name: string): void {
+function returnPlace(shares: Map<string, Share>, name: string): void {
   const share = shares.get(name);
   if (share && (share.places -= 1) === 0) shares.delete(name);
 }
 
-/** Whether the first number that differs is less. */
+/** Compares lists of numbers lexicographically. */
 function isLess(one: readonly number[], other: readonly number[]): boolean {
   const at = one.findIndex((value, index) => value !== other[index]);
   return at >= 0 && one[at]! < (other[at] ?? Infinity);
@@ -216,7 +216,7 @@ function isLess(one: readonly number[], other: readonly number[]): boolean {
 
 function tooMany(message: string): ApiError {
   return new ApiError(503, 'too_many_queries', message, {
-    hint: 'Try again after the seconds that Retry-After names.',
+    hint: 'Try again after the number of seconds in Retry-After.',
     retryAfter: 1,
   });
 }

@@ -11,16 +11,16 @@ import type { Limits } from '../limits.ts';
 
 export type QueryStatus = 'pending' | 'running' | 'completed' | 'failed';
 
-/** A statement as it came, with its `{{key}}`. */
+/** A statement as submitted, with its `{{key}}`. */
 interface Statement {
   readonly sql: string;
-  /** Only those that the statement names. */
+  /** Only the values that the statement uses. */
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** One execution. Submissions of the same statement over the same data share it. */
+/** One execution of a statement. Submissions of the same statement over the same data share it. */
 interface Run extends Statement {
-  /** Also the name of its result's address. */
+  /** Also the file name in the URL of its result. */
   readonly id: string;
   readonly identity: string;
   status: QueryStatus;
@@ -28,47 +28,47 @@ interface Run extends Statement {
   /** Unix seconds of the last change. */
   updatedAt: number;
   result: RunResult | undefined;
-  /** Where it waits. */
+  /** Its place in the queue while it waits. */
   place: Place | undefined;
 }
 
-/** One submission, and the run that it has, perhaps with others. */
+/** One submission, with its run, which other submissions may share. */
 export interface QueryRecord {
   readonly id: string;
-  /** `ACCOUNT/SLUG`; a query is only known under the viz that it was submitted to. */
+  /** `ACCOUNT/SLUG`. A query is found only under the viz that it was submitted to. */
   readonly viz: string;
   readonly createdAt: number;
   readonly run: Readonly<Run>;
 }
 
-/** Which shares a query takes from. */
-export interface Asker {
+/** The viz and visitor that a query counts for. */
+export interface Requester {
   readonly viz: string;
   /** See `visitorOf`. */
   readonly visitor: string;
-  /** Whether the statement is no file of the viz. */
+  /** Whether the statement is not a file of the viz. */
   readonly adHoc: boolean;
 }
 
-export interface Submission extends Statement, Asker {
+export interface Submission extends Statement, Requester {
   /** See {@link identityOf}. */
   readonly identity: string;
-  /** Milliseconds for which the query is held in `running`; it is then always run anew. */
+  /** Milliseconds for which the query stays `running` before it runs. With a delay, it never shares a run. */
   readonly delay: number;
   readonly execute: (signal: AbortSignal) => Promise<RunResult>;
 }
 
 const SHUTDOWN = 'The server is shutting down.';
-/** What a record or a run takes up besides its texts and rows, about. */
+/** Approximate bytes of a record or a run without its texts and rows. */
 const RECORD_BYTES = 512;
 const MAX_MESSAGE = 2000;
 
-/** What makes two results the same: the viz, the version of its data and the filled statement. */
+/** A hash of what a result depends on: the viz, the version of its data and the filled statement. */
 export function identityOf(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/** Queries from submission to result: turns in the engine, and a memory of what was answered. */
+/** Queues, runs and caches queries. */
 export class QueryJobs {
   readonly #limits: Limits;
   readonly #onFailure: (error: unknown) => void;
@@ -77,7 +77,7 @@ export class QueryJobs {
   readonly #byIdentity = new Map<string, Run>();
   readonly #queue: FairQueue;
   readonly #abort = new AbortController();
-  readonly #open = new Set<Promise<void>>();
+  readonly #unfinished = new Set<Promise<void>>();
 
   constructor(limits: Limits, onFailure: (error: unknown) => void) {
     this.#limits = limits;
@@ -87,7 +87,7 @@ export class QueryJobs {
     this.#queue = new FairQueue({
       running,
       runningAdHoc: concurrency,
-      // One is left for the others, where there is more than one.
+      // If there is more than one process, one is left for other vizzes.
       runningPerGroup: Math.max(1, Math.min(concurrencyPerViz, concurrency - 1)),
       runningPerVisitor: () => concurrencyPerAddress,
       places: concurrency + queue,
@@ -102,69 +102,69 @@ export class QueryJobs {
     });
   }
 
-  /** Whether a statement has been taken on that is still waiting, running or kept: then it has been checked, too. */
-  knows(identity: string): boolean {
-    this.#forget();
+  /** Whether a statement is waiting, running or cached. Then it has been checked, too. */
+  has(identity: string): boolean {
+    this.#expire();
     return this.#byIdentity.has(identity);
   }
 
   /**
-   * Takes the query and returns at once.
+   * Accepts a query and returns at once.
    *
-   * @throws ApiError 503 where too many of the viz, or of all, have not ended yet
+   * @throws ApiError 503 if the viz, the visitor or the server has too many unfinished queries
    */
   submit(submission: Submission): { record: QueryRecord; cached: boolean } {
-    this.#forget();
+    this.#expire();
     const { viz, visitor, identity, delay } = submission;
-    // A query that shares a run takes no place in the queue: its record is what bounds it.
+    // Queries that share a run take no place in the queue. Their records limit them.
     if (!this.#records.admits(viz, RECORD_BYTES))
       throw new ApiError(
         503,
         'too_many_queries',
         'This visualization has more unfinished queries than the server can remember.',
-        { hint: 'Try again after the seconds that Retry-After names.', retryAfter: 1 },
+        { hint: 'Try again after the number of seconds in Retry-After.', retryAfter: 1 },
       );
     const known = delay > 0 ? undefined : this.#byIdentity.get(identity);
-    // Otherwise this visitor would wait behind all that the first one has queued.
+    // Otherwise this visitor would wait behind all queries of the visitor who submitted it first.
     known?.place?.join(visitor);
     const run = known ?? this.#start(submission);
-    const record: QueryRecord = { id: randomUUID(), viz, createdAt: now(), run };
+    const record: QueryRecord = { id: randomUUID(), viz, createdAt: unixSeconds(), run };
     this.#records.put(viz, record.id, record, RECORD_BYTES);
     return { record, cached: run.status === 'completed' };
   }
 
-  /** @throws ApiError 503 unless `count` more queries find room */
-  demandRoom({ viz, ...work }: Asker, count: number): void {
+  /** @throws ApiError 503 if there is no place for `count` more queries */
+  assertCapacity({ viz, ...work }: Requester, count: number): void {
     if (this.#abort.signal.aborted) throw new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter: 5 });
-    this.#queue.demandRoom(viz, count, work);
+    this.#queue.assertCapacity(viz, count, work);
   }
 
-  /** The query of that id, unless it has been forgotten: by its age, or for want of memory. */
+  /** The query with that id, unless it has expired or was dropped to free memory. */
   find(viz: string, id: string): QueryRecord | undefined {
     const record = this.#records.get(id);
     return record?.viz === viz && this.#runs.get(record.run.id) ? record : undefined;
   }
 
-  /** The encoded rows of a run, while they are kept. */
+  /** The encoded rows of a run, while they are cached. */
   result(runId: string): RunResult | undefined {
     return this.#runs.get(runId)?.result;
   }
 
-  /** Refuses new queries, interrupts those that run, and waits until they have ended or `ms` have passed. */
+  /** Refuses new queries, interrupts running ones, and waits for them to end, for at most `ms`. */
   async close(ms: number): Promise<void> {
     this.#abort.abort();
     this.#queue.release();
-    const patience = new AbortController();
+    const timeout = new AbortController();
     await Promise.race([
-      Promise.allSettled(this.#open),
-      sleep(ms, undefined, { signal: patience.signal }).catch(() => undefined),
+      Promise.allSettled(this.#unfinished),
+      sleep(ms, undefined, { signal: timeout.signal }).catch(() => undefined),
     ]);
-    patience.abort();
+    timeout.abort();
   }
 
   #start(submission: Submission): Run {
     const { viz, visitor, adHoc, identity, sql, args, delay } = submission;
-    this.demandRoom({ viz, visitor, adHoc }, 1);
+    this.assertCapacity({ viz, visitor, adHoc }, 1);
     const place = this.#queue.enter(viz, { visitor, adHoc });
     const run: Run = {
       id: randomUUID(),
@@ -173,24 +173,25 @@ export class QueryJobs {
       args,
       status: 'pending',
       errorMessage: null,
-      updatedAt: now(),
+      updatedAt: unixSeconds(),
       result: undefined,
       place,
     };
-    this.#runs.put(viz, run.id, run, RECORD_BYTES + bytesOf(run));
+    this.#runs.put(viz, run.id, run, RECORD_BYTES + statementBytes(run));
     if (delay === 0) this.#byIdentity.set(identity, run);
     const done = this.#perform(run, submission, place).finally(() => {
       place.leave();
-      this.#open.delete(done);
+      this.#unfinished.delete(done);
       if (run.status === 'failed') this.#unlist(run);
     });
-    this.#open.add(done);
+    this.#unfinished.add(done);
     return run;
   }
 
   async #perform(run: Run, { delay, adHoc, execute }: Submission, place: Place): Promise<void> {
     const { signal } = this.#abort;
-    const change = (status: QueryStatus): void => void Object.assign(run, { status, updatedAt: now() });
+    const change = (status: QueryStatus): void =>
+      void Object.assign(run, { status, updatedAt: unixSeconds() });
     try {
       if (delay > 0) {
         change('running');
@@ -204,33 +205,33 @@ export class QueryJobs {
       change('completed');
       this.#runs.grow(run.id, run.result.bytes.byteLength);
     } catch (error) {
-      run.errorMessage = (signal.aborted ? SHUTDOWN : this.#explain(error, adHoc)).slice(0, MAX_MESSAGE);
+      run.errorMessage = (signal.aborted ? SHUTDOWN : this.#toMessage(error, adHoc)).slice(0, MAX_MESSAGE);
       change('failed');
     }
   }
 
-  #explain(error: unknown, adHoc: boolean): string {
+  #toMessage(error: unknown, adHoc: boolean): string {
     if (!(error instanceof EngineError)) {
       this.#onFailure(error);
       return error instanceof ApiError ? error.message : 'The query could not be run.';
     }
     switch (error.failure) {
       case 'timeout':
-        return `The query was stopped after ${timeLimit(this.#limits, adHoc) / 1000} s, the longest that ${adHoc ? 'one that is no file of its visualization' : 'one'} may take.`;
+        return `The query was stopped after ${timeLimit(this.#limits, adHoc) / 1000} s, the longest that ${adHoc ? 'a query that is not a file of its visualization' : 'a query'} may take.`;
       case 'memory':
-        return 'The query was stopped: it took more memory than there is for it.';
+        return 'The query was stopped because it exceeded its memory limit.';
       case 'interrupted':
         return SHUTDOWN;
       case 'failed':
-        // These two are about the server's files and DuckDB's own faults: the log's business, not the caller's.
+        // These concern the server's files or a bug in DuckDB, and belong in the log.
         if (!/^(IO|INTERNAL) Error/.test(error.message)) return error.message;
         this.#onFailure(error);
         return 'The query could not be run.';
     }
   }
 
-  /** Drops what is too old. Only what has ended is dropped. */
-  #forget(): void {
+  /** Drops finished queries that are too old. */
+  #expire(): void {
     const horizon = Date.now() - this.#limits.resultSeconds * 1000;
     this.#records.expire(horizon);
     this.#runs.expire(horizon);
@@ -245,12 +246,12 @@ function isOver(run: Readonly<Run>): boolean {
   return run.status === 'completed' || run.status === 'failed';
 }
 
-/** At most, as a letter takes one byte or two. */
-function bytesOf({ sql, args }: Statement): number {
+/** An upper bound: a UTF-16 code unit takes one byte or two. */
+function statementBytes({ sql, args }: Statement): number {
   const texts = [sql, ...Object.entries(args).flat()];
   return 2 * texts.reduce((length, text) => length + text.length, 0);
 }
 
-function now(): number {
+function unixSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }

@@ -1,4 +1,4 @@
-/** The style sheet and the script of viewer pages. They are files, as a page's policy forbids inline ones. */
+/** The style sheet and the script of viewer pages. They are files, as the pages' Content-Security-Policy forbids inline ones. */
 
 export const PAGE_CSS = `:root {
   color-scheme: light dark;
@@ -62,28 +62,28 @@ vibedasher-control:not(:defined) {
 `;
 
 /**
- * Tells the page around how high the frame is to be, in the words of WordPress (`secret` comes in the frame's address,
- * and is asked for again), of Embedly, Iframely and Medium, and of AMP.
+ * Reports the height of a frame to the embedding page, in the message formats of WordPress (with the `secret` from the
+ * frame's URL or from a `ready` message), of Embedly, Iframely and Medium, and of AMP.
  */
 export const FRAME_JS = `let secret = /[#&?]secret=([\\da-z]+)/i.exec(location.hash)?.[1];
-let told = 0;
+let reported = 0;
 
-function tell() {
+function report() {
   const height = Math.ceil(document.body.getBoundingClientRect().height);
-  if (height === told || height === 0) return;
-  told = height;
-  const say = (message) => parent.postMessage(message, '*');
-  if (secret) say({ secret, message: 'height', value: Math.min(1000, Math.max(200, height)) });
-  say(JSON.stringify({ src: location.href, context: 'iframe.resize', height }));
-  say({ sentinel: 'amp', type: 'embed-size', height });
+  if (height === reported || height === 0) return;
+  reported = height;
+  const post = (message) => parent.postMessage(message, '*');
+  if (secret) post({ secret, message: 'height', value: Math.min(1000, Math.max(200, height)) });
+  post(JSON.stringify({ src: location.href, context: 'iframe.resize', height }));
+  post({ sentinel: 'amp', type: 'embed-size', height });
 }
 
 addEventListener('message', ({ source, data }) => {
   if (source !== parent || data?.message !== 'ready') return;
   if (typeof data.secret !== 'string' || !/^[\\da-z]+$/i.test(data.secret)) return;
   secret = data.secret;
-  told = 0;
-  tell();
+  reported = 0;
+  report();
 });
-if (parent !== self) new ResizeObserver(tell).observe(document.body);
+if (parent !== self) new ResizeObserver(report).observe(document.body);
 `;

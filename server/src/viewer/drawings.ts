@@ -9,45 +9,45 @@ import type {
   ApiRequest,
   Drawing,
   DrawingOutcome,
-  DrawingQuestion,
+  DrawingApiRequest,
   DrawingRequest,
   DrawingStart,
   DrawingTask,
 } from './messages.ts';
 
-/** Approximate bytes that a drawing takes besides its content. */
+/** Approximate bytes of a cached drawing without its content. */
 const ENTRY_BYTES = 1024;
-/** The share of its memory that a process may use for JavaScript. */
+/** The share of a process's memory for its JavaScript heap. */
 const HEAP_SHARE = 0.75;
 
 export interface DrawingsOptions {
   readonly embed: Pick<EmbedPackage, 'prerender' | 'client'>;
-  /** Answers the requests of the API's client in a process. */
+  /** Answers requests to the API from the drawing processes. */
   readonly answer: (request: ApiRequest) => Promise<ApiAnswer>;
-  /** Told what a process writes to its standard error, and when one has ended by itself or had to be ended. */
+  /** Receives the standard error of the processes, and a message when one ended unexpectedly or was killed. */
   readonly log: (message: string) => void;
 }
 
 type DrawingProcess = TaskProcess<DrawingStart, DrawingTask, DrawingOutcome>;
 
 /**
- * Draws pictures of vizzes: assigns them to processes in turn, and caches the results. A process draws for one account
- * only, so that no chart can change what others see.
+ * Draws pictures of vizzes in separate processes and caches them. A process draws for one account only, so that a chart
+ * cannot change the pictures of other accounts.
  */
 export class Drawings {
   readonly #limits: Limits;
   readonly #options: DrawingsOptions;
   readonly #queue: FairQueue;
-  readonly #kept: FairCache<Drawing>;
-  readonly #underWay = new Map<string, Promise<Drawing>>();
-  /** All that anything has been drawn for. */
+  readonly #cache: FairCache<Drawing>;
+  readonly #pending = new Map<string, Promise<Drawing>>();
+  /** All accounts that have had drawings. */
   readonly #accounts = new Set<string>();
   /** All processes with their accounts. */
   readonly #processes = new Map<DrawingProcess, string>();
-  /** The one used last is at the end. */
+  /** The most recently used is at the end. */
   readonly #idle: DrawingProcess[] = [];
-  /** For the next account. */
-  #fresh: DrawingProcess | undefined;
+  /** A process without an account, for the next one. */
+  #spare: DrawingProcess | undefined;
   #closed = false;
 
   constructor(limits: Limits, options: DrawingsOptions) {
@@ -56,40 +56,40 @@ export class Drawings {
     const { drawings, drawingQueue } = limits;
     this.#queue = new FairQueue({
       running: drawings,
-      // If there is more than one, one is left to the others: other vizzes and, on a server with several, other accounts.
+      // If there is more than one process, one is left for other vizzes, and for other accounts if there are any.
       runningPerGroup: Math.max(1, drawings - 1),
       runningPerVisitor: () => (this.#accounts.size > 1 ? Math.max(1, drawings - 1) : drawings),
       places: drawings + drawingQueue,
       placesPerGroup: Math.ceil((drawings + drawingQueue) / 2),
-      // Or two busy vizzes would have all places of their account.
+      // With a limit, two busy vizzes could take all places of their account.
       placesPerVisitor: Infinity,
       of: 'pictures',
     });
-    this.#kept = new FairCache(limits.drawingCacheBytes, () => true);
+    this.#cache = new FairCache(limits.drawingCacheBytes, () => true);
   }
 
   /**
    * Draws, or returns an earlier drawing of the same data.
    *
-   * @param viz `ACCOUNT/SLUG`; accounts and vizzes share turns fairly, and vizzes the cache
+   * @param viz `ACCOUNT/SLUG`. Accounts and vizzes share turns fairly, and vizzes share the cache fairly
    * @param version Changes with the data and the files
    * @throws ApiError 422 or 503
    */
   draw(viz: string, version: string, task: DrawingTask): Promise<Drawing> {
-    this.#kept.expire(Date.now() - this.#limits.resultSeconds * 1000);
+    this.#cache.expire(Date.now() - this.#limits.resultSeconds * 1000);
     const key = JSON.stringify([viz, version, task]);
-    const kept = this.#kept.get(key);
-    if (kept) return Promise.resolve(kept);
-    const underWay = this.#underWay.get(key);
-    if (underWay) return underWay;
-    const drawing = this.#drawNow(viz, key, task).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, drawing);
+    const cached = this.#cache.get(key);
+    if (cached) return Promise.resolve(cached);
+    const pending = this.#pending.get(key);
+    if (pending) return pending;
+    const drawing = this.#drawNow(viz, key, task).finally(() => this.#pending.delete(key));
+    this.#pending.set(key, drawing);
     return drawing;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#processes.keys(), this.#fresh].map((each) => each?.close()));
+    await Promise.all([...this.#processes.keys(), this.#spare].map((each) => each?.close()));
     this.#queue.release();
   }
 
@@ -100,32 +100,32 @@ export class Drawings {
     try {
       await place.turn();
       if (this.#closed) throw new ProcessEndedError('closed');
-      const process = this.#processOf(account);
+      const process = this.#assignProcess(account);
       const outcome = await process.run(task, this.#limits.drawingMs).finally(() => {
         this.#idle.push(process);
-        // Not earlier, as that would slow down the drawing.
-        this.#fresh?.start();
+        // Starting it earlier would slow down the drawing.
+        this.#spare?.start();
       });
-      if ('error' in outcome) throw refusalOf(outcome.error, outcome.message);
+      if ('error' in outcome) throw toDrawingError(outcome.error, outcome.message);
       const { drawing } = outcome;
-      this.#kept.put(viz, key, drawing, ENTRY_BYTES + 2 * (key.length + drawing.content.length));
+      this.#cache.put(viz, key, drawing, ENTRY_BYTES + 2 * (key.length + drawing.content.length));
       return drawing;
     } catch (error) {
-      throw error instanceof ProcessEndedError ? this.#refusalFor(error) : error;
+      throw error instanceof ProcessEndedError ? this.#toProcessError(error) : error;
     } finally {
       place.leave();
     }
   }
 
-  /** An idle process of the account, else one that has drawn nothing. */
-  #processOf(account: string): DrawingProcess {
+  /** An idle process of the account, or else an unused one. */
+  #assignProcess(account: string): DrawingProcess {
     const at = this.#idle.findLastIndex((each) => this.#processes.get(each) === account);
     if (at >= 0) return this.#idle.splice(at, 1)[0]!;
-    const process = this.#fresh ?? this.#createProcess();
+    const process = this.#spare ?? this.#createProcess();
     this.#processes.set(process, account);
-    // A server with one account needs no process for the next.
+    // A server with one account needs no spare process.
     const hasOthers = [...this.#processes.values()].some((each) => each !== account);
-    this.#fresh = hasOthers ? this.#createProcess() : undefined;
+    this.#spare = hasOthers ? this.#createProcess() : undefined;
     if (this.#processes.size > this.#limits.drawings) this.#end(this.#idle.shift());
     return process;
   }
@@ -145,14 +145,14 @@ export class Drawings {
       start: { prerender: embed.prerender.href, client: embed.client.href, maxBytes },
       heapBytes: maxBytes * HEAP_SHARE,
       log,
-      onMessage: async (message, tell) => {
-        const { id, request } = message as DrawingQuestion;
-        tell({ kind: 'answer', id, answer: await answer(request) } satisfies DrawingRequest);
+      onMessage: async (message, send) => {
+        const { id, request } = message as DrawingApiRequest;
+        send({ kind: 'answer', id, answer: await answer(request) } satisfies DrawingRequest);
       },
     });
   }
 
-  #refusalFor(cause: ProcessEndedError): ApiError {
+  #toProcessError(cause: ProcessEndedError): ApiError {
     const { drawingMs } = this.#limits;
     switch (cause.reason) {
       case 'overdue':
@@ -170,8 +170,8 @@ export class Drawings {
 const unavailable = (message: string, cause?: unknown): ApiError =>
   new ApiError(503, 'cannot_draw', message, { cause, retryAfter: 5 });
 
-/** By the kinds of `@vibedasher/embed`. Faults of the viz or of the request are not failures of the server. */
-function refusalOf(kind: string, message: string): ApiError {
+/** `kind` is that of an error of `@vibedasher/embed`. Errors of the viz or the request are 422. */
+function toDrawingError(kind: string, message: string): ApiError {
   switch (kind) {
     case 'rate-limited':
     case 'unavailable':

@@ -6,25 +6,26 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export interface EmbedPackage {
   /** Folder of the script-tag bundle. */
   readonly bundle: string;
-  /** Modules: the one that draws, and the client of the API. */
+  /** The modules for drawing and for the API. */
   readonly prerender: URL;
   readonly client: URL;
-  /** Whether PNG can be painted. */
-  readonly paints: boolean;
+  /** Whether {@link PNG_PACKAGE} is installed. */
+  readonly canPaint: boolean;
 }
 
 const NAME = '@vibedasher/embed';
-/** The package that paints PNG. */
-export const PAINTER = '@resvg/resvg-js';
+/** The package that converts SVG to PNG. */
+export const PNG_PACKAGE = '@resvg/resvg-js';
 
 /**
- * The package, or the command that provides it. In a clone it is the parent folder, whose sources need no build; its
- * bundle does.
+ * Finds the package. In a clone of the repository it is the parent folder, whose bundle must be built.
+ *
+ * @returns If it is missing, the command that provides it
  */
 export function findEmbedPackage(): EmbedPackage | string {
   const clone = new URL('../../../package.json', import.meta.url);
-  const isClone = existsSync(clone) && nameOf(clone) === NAME;
-  const manifest = isClone ? clone : installed();
+  const isClone = existsSync(clone) && packageName(clone) === NAME;
+  const manifest = isClone ? clone : findInstalled();
   if (!manifest) return `npm install ${NAME}`;
   if (!existsSync(new URL('cdn/vibedasher.js', manifest))) return 'npm run build';
   const modules = isClone ? ['src', 'ts'] : ['dist', 'js'];
@@ -33,15 +34,15 @@ export function findEmbedPackage(): EmbedPackage | string {
     bundle: fileURLToPath(new URL('cdn', manifest)),
     prerender: module('prerender'),
     client: module('public-client'),
-    paints: resolves(PAINTER, manifest),
+    canPaint: canResolve(PNG_PACKAGE, manifest),
   };
 }
 
-function nameOf(manifest: URL): unknown {
+function packageName(manifest: URL): unknown {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly name?: unknown }).name;
 }
 
-function installed(): URL | undefined {
+function findInstalled(): URL | undefined {
   try {
     return pathToFileURL(createRequire(import.meta.url).resolve(`${NAME}/package.json`));
   } catch {
@@ -49,7 +50,7 @@ function installed(): URL | undefined {
   }
 }
 
-function resolves(name: string, from: URL): boolean {
+function canResolve(name: string, from: URL): boolean {
   try {
     return Boolean(createRequire(from).resolve(name));
   } catch {

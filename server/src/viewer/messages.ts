@@ -1,6 +1,6 @@
 import type { ProcessReply, ProcessRequest } from '../task-process.ts';
 
-/** A task: the charts of a piece of HTML, or one picture for link previews. */
+/** A task: the charts in a piece of HTML, or one picture for link previews. */
 export type DrawingTask =
   | { readonly kind: 'page'; readonly html: string; readonly widths: readonly number[] }
   | {
@@ -12,7 +12,7 @@ export type DrawingTask =
       readonly params: Readonly<Record<string, string | readonly string[]>>;
       readonly theme: 'light' | 'dark';
       readonly lang: string;
-      /** In CSS px; a PNG has {@link PNG_SCALE} pixels for each. */
+      /** In CSS px. A PNG has {@link PNG_SCALE} pixels for each. */
       readonly width: number;
       readonly height: number;
     };
@@ -24,13 +24,13 @@ export const PNG_SCALE = 2;
 /** The result: HTML with its pictures, or the bytes of one picture. */
 export interface Drawing {
   readonly content: string | Uint8Array;
-  /** Of the first chart. */
+  /** The title, description and alternative text of the first chart. */
   readonly title: string | null;
   readonly description: string | null;
   readonly alt: string;
 }
 
-/** A request of the client in the process to the API, which the server answers. */
+/** A request to the API from the client in a drawing process. */
 export interface ApiRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
@@ -43,15 +43,15 @@ export interface ApiAnswer {
   readonly body: Uint8Array;
 }
 
-/** The origin of the API for the process. Nothing is ever requested from this name. */
+/** The origin of the API for drawing processes. Their requests go to the server as messages, never to this name. */
 export const API_ORIGIN = 'http://server.invalid';
 
 /** The settings of the process. */
 export interface DrawingStart {
-  /** Modules of `@vibedasher/embed`: the one that draws, and the API's client. */
+  /** The modules of `@vibedasher/embed` for drawing and for the API. */
   readonly prerender: string;
   readonly client: string;
-  /** Bytes that the process may occupy. */
+  /** Memory limit of the process. */
   readonly maxBytes: number;
 }
 
@@ -60,16 +60,16 @@ export type DrawingRequest =
   | ProcessRequest<DrawingStart, DrawingTask>
   | { readonly kind: 'answer'; readonly id: number; readonly answer: ApiAnswer };
 
-/** The outcome of a task. `error` is a kind of error of `@vibedasher/embed`. */
+/** The outcome of a task. `error` is the `kind` of an error of `@vibedasher/embed`. */
 export type DrawingOutcome =
   { readonly drawing: Drawing } | { readonly error: string; readonly message: string };
 
-/** A request of the process to the server. */
-export interface DrawingQuestion {
+/** A request to the API, from the process to the server. */
+export interface DrawingApiRequest {
   readonly kind: 'ask';
   readonly id: number;
   readonly request: ApiRequest;
 }
 
 /** Messages from the process to the server. */
-export type DrawingReply = ProcessReply<DrawingOutcome> | DrawingQuestion;
+export type DrawingReply = ProcessReply<DrawingOutcome> | DrawingApiRequest;

@@ -1,20 +1,20 @@
-/** The HTML of viewer pages. Every value from an author or an address is text, and is escaped where it is written. */
+/** The HTML of viewer pages. Values from authors and URLs are text and are always escaped. */
 import type { Drawing } from './messages.ts';
 import { PNG_SCALE } from './messages.ts';
-import { dashboardOf, paramsOfChart, queryOf } from './view.ts';
+import { readDashboard, chartParams, writeQuery } from './view.ts';
 import type { View } from './view.ts';
 
-/** Addresses of the server as readers see them. */
+/** Public URLs of the server. */
 export interface Places {
-  /** Base URL of all pages, e.g. `https://bi.example.org`. */
+  /** Base URL of all pages, such as `https://bi.example.org`. */
   readonly base: string;
   /** Origin of the results. */
   readonly storage: string;
-  /** Who may keep what these are written into. */
-  readonly keeper: 'public' | 'private';
+  /** Which caches may store responses that contain these URLs. */
+  readonly cacheScope: 'public' | 'private';
 }
 
-/** The base of all addresses for a page. Its own files have relative addresses, which do not depend on `Host`. */
+/** The server's base URL, relative to a page. Relative URLs do not depend on the `Host` header. */
 const ROOT = '../..';
 
 /** The size of a link preview's picture, in CSS px. */
@@ -34,30 +34,30 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Control characters and lone surrogates, which are invalid in HTML. */
-const UNSPEAKABLE = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const INVALID_CHARACTERS = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-/** A text for an element, or for an attribute in quotation marks. */
+/** Escapes text for an element, or for an attribute in quotation marks. */
 export const escapeHtml = (text: string): string =>
-  text.replace(UNSPEAKABLE, '').replace(/[&<>"']/g, (letter) => ESCAPES[letter] as string);
+  text.replace(INVALID_CHARACTERS, '').replace(/[&<>"']/g, (letter) => ESCAPES[letter] as string);
 
-const isDashboard = ({ viz, chart }: View): boolean => chart === null && dashboardOf(viz) !== null;
+const isDashboard = ({ viz, chart }: View): boolean => chart === null && readDashboard(viz) !== null;
 
 /**
- * The elements that show a view. `drawnOnly` is the part that is only for drawing: a page takes the values of parameters
- * from its address, where they can change.
+ * The elements that show a view. `drawnOnly` is an attribute for drawing only: the live page reads the values of parameters
+ * from its URL, where they can change.
  */
-export function elementsOf(
+export function writeElements(
   view: View,
   kind: PageKind,
 ): { readonly html: string; readonly drawnOnly: string } {
   const { viz, chart, params, lang } = view;
   const given = Object.keys(params).length > 0 ? ` params="${escapeHtml(JSON.stringify(params))}"` : '';
   const owner = `account="${escapeHtml(viz.account)}" slug="${escapeHtml(viz.slug)}"`;
-  // Readers do not see the address of a frame, so nothing is written into it.
+  // No `sync` in a frame, as readers do not see its URL.
   const dashboard = `<vibedasher-dashboard ${owner}${kind === 'page' ? ' sync="url"' : ''}${given}>`;
   const id = chart === null ? '' : ` chart="${escapeHtml(chart)}"`;
   const look = `loading="eager"${kind === 'page' ? ' caption="none"' : ''}`;
-  const controls = paramsOfChart(viz, chart);
+  const controls = chartParams(viz, chart);
   let lines: readonly string[];
   if (isDashboard(view)) lines = [`${dashboard}</vibedasher-dashboard>`];
   else if (controls.length === 0 && !given)
@@ -73,26 +73,26 @@ export function elementsOf(
   return { html, drawnOnly: kind === 'page' ? given : '' };
 }
 
-/** Title and description of a view: those of its chart, else those of the viz. */
-export function aboutOf(
+/** The title and description of a view: of its chart, or else of the viz. */
+export function describeView(
   { viz, chart }: Pick<View, 'viz' | 'chart'>,
   drawing: Pick<Drawing, 'title' | 'description'> | null,
 ): { readonly title: string; readonly description: string | null } {
-  const dashboard = chart === null ? dashboardOf(viz)?.title : null;
+  const dashboard = chart === null ? readDashboard(viz)?.title : null;
   return {
     title: drawing?.title ?? dashboard ?? viz.name,
     description: drawing?.description ?? viz.description,
   };
 }
 
-/** Addresses of a view. */
-export function addressesOf(
+/** The public URLs of a view. */
+export function viewUrls(
   view: View,
   { base }: Places,
 ): Readonly<Record<'page' | 'frame' | 'picture' | 'oembed', string>> {
   const { viz } = view;
   const path = `${viz.account}/${viz.slug}`;
-  const query = queryOf(view);
+  const query = writeQuery(view);
   const page = `${base}/v/${path}${query}`;
   return {
     page,
@@ -105,10 +105,10 @@ export function addressesOf(
 export interface PageContent {
   readonly kind: PageKind;
   readonly view: View;
-  /** `null` if there was not enough time, or the chart cannot be drawn without a browser. */
+  /** `null` if drawing took too long or failed. */
   readonly drawing: Drawing | null;
   /** Whether there is a picture for link previews. */
-  readonly pictured: boolean;
+  readonly hasPreview: boolean;
 }
 
 const meta = (name: string, content: string | null | undefined): string =>
@@ -117,11 +117,11 @@ const meta = (name: string, content: string | null | undefined): string =>
     : '';
 
 /** A viewer page, or the page of a frame. */
-export function writePage({ kind, view, drawing, pictured }: PageContent, places: Places): string {
+export function writePage({ kind, view, drawing, hasPreview }: PageContent, places: Places): string {
   const { viz, lang, theme } = view;
-  const { title, description } = aboutOf(view, drawing);
-  const { page, picture, oembed } = addressesOf(view, places);
-  const { html, drawnOnly } = elementsOf(view, kind);
+  const { title, description } = describeView(view, drawing);
+  const { page, picture, oembed } = viewUrls(view, places);
+  const { html, drawnOnly } = writeElements(view, kind);
   const content = String(drawing?.content ?? html).replace(drawnOnly, '');
   const isFrame = kind === 'frame';
   const preview = [
@@ -130,7 +130,7 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
     meta('og:title', title),
     meta('og:description', description),
     meta('og:url', page),
-    ...(pictured
+    ...(hasPreview
       ? [
           meta('og:image', picture),
           meta('og:image:type', 'image/png'),
@@ -139,7 +139,7 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
           meta('og:image:alt', drawing?.alt || title),
         ]
       : []),
-    meta('twitter:card', pictured ? 'summary_large_image' : 'summary'),
+    meta('twitter:card', hasPreview ? 'summary_large_image' : 'summary'),
     `<link rel="alternate" type="application/json+oembed" href="${escapeHtml(oembed)}" title="${escapeHtml(title)}">`,
   ];
   // A dashboard shows its title itself, as a second-level heading.
@@ -165,18 +165,18 @@ export function writePage({ kind, view, drawing, pictured }: PageContent, places
   });
 }
 
-/** The page that readers see in place of a missing one. It links to the viz, if there is one. */
+/** The page for 404 responses. It links to the viz, if there is one. */
 export function writeNotFound(message: string, viz: View['viz'] | null): string {
   const title = 'Not found';
-  const wayOn = viz
+  const link = viz
     ? `<a href="${escapeHtml(`${ROOT}/v/${viz.account}/${viz.slug}`)}">${escapeHtml(viz.name)}</a>`
-    : 'Check the address. If it was right before, ask who gave it to you: the visualization may have been renamed, or be public no longer.';
+    : 'Check the address. If it used to work, ask the person who gave it to you: the visualization may have been renamed or is no longer public.';
   return document({
     lang: 'en',
     theme: 'auto',
     title,
     head: [meta('robots', 'noindex'), `<link rel="stylesheet" href="${ROOT}/viewer/page.css">`],
-    body: `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><p>${wayOn}</p></main></body>`,
+    body: `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><p>${link}</p></main></body>`,
   });
 }
 
@@ -208,9 +208,9 @@ function document({ lang, theme, title, head, body }: Document): string {
 
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|sd|ug|yi|dv|ckb)\b/i;
 
-/** Sizes of a frame in px. The embedding page may ask for less. */
+/** Sizes of a frame, in px. The embedding page may request less. */
 const FRAME = { width: 640, least: 200, most: 1000 };
-/** As in the elements: the height of a chart for its width, and the space around it. */
+/** The height of a chart relative to its width, as in the elements. */
 const BOX = { proportion: 9 / 16, least: 350, most: 520 };
 const CONTROLS = 72;
 const HEADING = 56;
@@ -221,16 +221,16 @@ export interface OEmbedRequest {
   readonly maxheight: number | undefined;
 }
 
-/** An answer of oEmbed 1.0, of type `rich`. */
+/** An oEmbed 1.0 response of type `rich`. */
 export function writeOEmbed(
-  { view, drawing, pictured }: Omit<PageContent, 'kind'>,
+  { view, drawing, hasPreview }: Omit<PageContent, 'kind'>,
   { maxwidth = Infinity, maxheight = Infinity }: OEmbedRequest,
   places: Places,
 ): Readonly<Record<string, string | number>> {
-  const { frame, picture } = addressesOf(view, places);
-  const { title } = aboutOf(view, drawing);
+  const { frame, picture } = viewUrls(view, places);
+  const { title } = describeView(view, drawing);
   const width = Math.min(FRAME.width, maxwidth);
-  const height = Math.min(heightOf(view, width), maxheight);
+  const height = Math.min(estimateHeight(view, width), maxheight);
   const html = `<iframe src="${escapeHtml(frame)}" width="${width}" height="${height}" title="${escapeHtml(title)}" style="max-width: 100%; border: 0" loading="lazy" allowfullscreen></iframe>`;
   const thumbnail = {
     thumbnail_url: picture,
@@ -248,21 +248,21 @@ export function writeOEmbed(
     html,
     width,
     height,
-    ...(pictured && thumbnail),
+    ...(hasPreview && thumbnail),
   };
 }
 
 /** Seconds for which an embedding page may cache the oEmbed response. */
 const CACHE_SECONDS = 3600;
 
-/** Approximately the height that the frame will report. */
-function heightOf(view: View, width: number): number {
+/** An estimate of the height that the frame will report, in px. */
+function estimateHeight(view: View, width: number): number {
   const { viz, chart } = view;
   const box = Math.min(BOX.most, Math.max(BOX.least, width * BOX.proportion));
-  const dashboard = chart === null ? dashboardOf(viz) : null;
+  const dashboard = chart === null ? readDashboard(viz) : null;
   const [charts, params] = dashboard
     ? [dashboard.charts.length, viz.params.size]
-    : [1, paramsOfChart(viz, chart).length];
+    : [1, chartParams(viz, chart).length];
   const height = MARGIN + charts * (box + (dashboard ? HEADING : 0)) + (params > 0 ? CONTROLS : 0);
   return Math.round(Math.min(FRAME.most, Math.max(FRAME.least, height)));
 }

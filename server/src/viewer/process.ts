@@ -1,6 +1,6 @@
 /**
- * A process that draws charts of one account, one task at a time. It is separate from the server, as drawing keeps a processor busy, and
- * a spec that takes too long or too much memory must cost only its own picture.
+ * A process that draws charts of one account, one task at a time. It is separate from the server, so that a spec that takes
+ * too much time or memory affects only its own picture.
  */
 import { constants, setPriority } from 'node:os';
 import { API_ORIGIN, PNG_SCALE } from './messages.ts';
@@ -25,7 +25,10 @@ interface Prerender {
   readonly renderViz: Render;
   readonly renderDashboard: Render;
   readonly renderPreview: (settings: object) => Promise<Rendered & { readonly svg: string }>;
-  /** Without it, the package always draws in this process. */
+  /**
+   * Makes the package draw in this process, not in one of its own. The result checks whether built-in objects are unchanged.
+   * Missing in versions that always draw in this process.
+   */
   readonly drawHere?: () => Promise<() => boolean>;
   readonly svgToPng: (svg: string, width: number, scale: number) => Promise<Uint8Array>;
   readonly prerenderHtml: (
@@ -37,40 +40,38 @@ interface Client {
   readonly createPublicClient: (options: object) => object;
 }
 
-/** A process that keeps more than this share of its limit is replaced. */
-const WORN_SHARE = 0.6;
+/** A process that uses more than this share of its memory limit after a task is replaced. */
+const RETIRE_SHARE = 0.6;
 
-let tools: Promise<[Prerender, Client]>;
-/** Whether the built-in objects of JavaScript are as they were before the first task. */
+let modules: Promise<[Prerender, Client]>;
+/** Whether the built-in objects of JavaScript are unchanged since before the first task. */
 let isIntact = (): boolean => true;
 let maxBytes = Infinity;
-let lastAsk = 0;
-const asked = new Map<number, (answer: ApiAnswer) => void>();
+let lastRequestId = 0;
+const pendingRequests = new Map<number, (answer: ApiAnswer) => void>();
 
-const tell = (reply: DrawingReply): void => void process.send?.(reply);
+const send = (reply: DrawingReply): void => void process.send?.(reply);
 
-/** A `fetch` that goes through the server. Each task has its own, as the client caches rows for each. */
+/** A `fetch` that sends requests to the server as messages. Each task has a new one, as the client caches rows for each `fetch`. */
 function createFetch(): (url: string, init?: RequestInit) => Promise<Response> {
   return async (url, init) => {
-    const id = ++lastAsk;
-    const answered = new Promise<ApiAnswer>((resolve) => asked.set(id, resolve));
+    const id = ++lastRequestId;
+    const answered = new Promise<ApiAnswer>((resolve) => pendingRequests.set(id, resolve));
     const method = init?.method === 'POST' ? 'POST' : 'GET';
-    tell({ kind: 'ask', id, request: { url, method, body: (init?.body as string | undefined) ?? null } });
+    send({ kind: 'ask', id, request: { url, method, body: (init?.body as string | undefined) ?? null } });
     const { status, headers, body } = await answered;
     return new Response(status === 304 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers });
   };
 }
 
-async function loadTools(...modules: readonly [prerender: string, client: string]): typeof tools {
-  const [prerender, client] = (await Promise.all(modules.map((module) => import(module)))) as Awaited<
-    typeof tools
-  >;
+async function loadModules(...urls: readonly [prerender: string, client: string]): typeof modules {
+  const [prerender, client] = (await Promise.all(urls.map((url) => import(url)))) as Awaited<typeof modules>;
   isIntact = (await prerender.drawHere?.()) ?? isIntact;
   return [prerender, client];
 }
 
 async function draw(task: DrawingTask): Promise<Drawing> {
-  const [prerender, { createPublicClient }] = await tools;
+  const [prerender, { createPublicClient }] = await modules;
   const client = createPublicClient({ apiBase: `${API_ORIGIN}/api`, fetch: createFetch() });
   return task.kind === 'page' ? drawPage(task, client, prerender) : drawPicture(task, client, prerender);
 }
@@ -81,8 +82,8 @@ async function drawPage(
   { prerenderHtml, renderViz, renderDashboard }: Prerender,
 ): Promise<Drawing> {
   let drawn: Rendered | undefined;
-  /** The last drawing contains all others. */
-  const noting =
+  // The last call is for the outermost element, a dashboard for example.
+  const recording =
     (render: Render): Render =>
     async (...args) =>
       (drawn = await render(...args));
@@ -90,8 +91,8 @@ async function drawPage(
     client,
     widths,
     into: 'light',
-    render: noting(renderViz),
-    renderDashboard: noting(renderDashboard),
+    render: recording(renderViz),
+    renderDashboard: recording(renderDashboard),
   });
   const problem = page.charts.find((chart) => chart.problem)?.problem;
   if (problem) throw problem;
@@ -104,7 +105,7 @@ async function drawPicture(
   client: object,
   { renderPreview, svgToPng }: Prerender,
 ): Promise<Drawing> {
-  // As on the page, where a dashboard takes them from the address: invalid values are ignored.
+  // As if a dashboard had read them from the URL, so that invalid values are ignored.
   const around = { attributes: {}, params, marked: {}, shown: {}, choosable: [] };
   const { svg, title, description, alt } = await renderPreview({ ...settings, client, dashboards: [around] });
   const content = type === 'svg' ? svg : await svgToPng(svg, settings.width, PNG_SCALE);
@@ -124,10 +125,10 @@ async function perform(id: number, task: DrawingTask): Promise<void> {
       return { error: typeof kind === 'string' ? kind : 'render', message: messageOf(error) };
     },
   );
-  asked.clear();
+  pendingRequests.clear();
   const intact = isIntact();
-  const worn = !intact || process.memoryUsage.rss() > maxBytes * WORN_SHARE;
-  tell({ kind: 'done', id, result: intact ? outcome : CHANGED, worn });
+  const retire = !intact || process.memoryUsage.rss() > maxBytes * RETIRE_SHARE;
+  send({ kind: 'done', id, result: intact ? outcome : CHANGED, retire });
 }
 
 process.on('message', (request: DrawingRequest) => {
@@ -135,12 +136,12 @@ process.on('message', (request: DrawingRequest) => {
     case 'start': {
       const { prerender, client } = request.start;
       maxBytes = request.start.maxBytes;
-      // The responses of the server come first.
+      // Drawing gives way to the server's responses.
       setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-      tools = loadTools(prerender, client);
-      tools.then(
-        () => tell({ kind: 'ready' }),
-        () => undefined, // each task says why
+      modules = loadModules(prerender, client);
+      modules.then(
+        () => send({ kind: 'ready' }),
+        () => undefined, // Each task reports the error.
       );
       break;
     }
@@ -148,8 +149,8 @@ process.on('message', (request: DrawingRequest) => {
       void perform(request.id, request.task);
       break;
     case 'answer':
-      asked.get(request.id)?.(request.answer);
-      asked.delete(request.id);
+      pendingRequests.get(request.id)?.(request.answer);
+      pendingRequests.delete(request.id);
   }
 });
 

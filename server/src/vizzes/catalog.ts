@@ -3,19 +3,19 @@ import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { ParamDeclaration, ParamType } from '../queries/template-params.ts';
 
-/** A held-back state of a viz's data, from `viz.json`: what readers are told, and no query is run. */
+/** A state of a viz's data, from `viz.json`, in which no query runs. */
 export interface DeclaredDataState {
   readonly status: 'WAITING' | 'BLOCKED';
   readonly reason: string;
 }
 
-/** Where the numbers of a viz are from, from `viz.json`. */
+/** The source of a viz's data, from `viz.json`. */
 export interface DeclaredSource {
   readonly text: string;
   readonly url: string | null;
 }
 
-/** One folder `vizzes/ACCOUNT/SLUG`, read and checked. */
+/** The content of a folder `vizzes/ACCOUNT/SLUG`, parsed and validated. */
 export interface CatalogViz {
   readonly account: string;
   readonly slug: string;
@@ -30,30 +30,30 @@ export interface CatalogViz {
   /** Unix seconds. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** `params.json`, `dashboard.json` and `charts/*`: path → text. */
+  /** The texts of `params.json`, `dashboard.json` and `charts/*`, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly params: ReadonlyMap<string, ParamDeclaration>;
-  /** Milliseconds for which each query is held in `running`. */
+  /** Milliseconds for which each query stays `running` before it runs. */
   readonly delay: number;
-  /** `ALIAS.COLUMN` whose newest value is the age of the data; `null` says that there is none; `undefined` nothing. */
+  /** The column whose newest value is the time of the data. `null`: there is none. `undefined`: not declared. */
   readonly timeColumn: { readonly alias: string; readonly column: string } | null | undefined;
   readonly dataState: DeclaredDataState | undefined;
 }
 
-/** One entry of `templates/*.json`, handed out as it is. */
+/** One template of `templates/*.json`, as the API returns it. */
 export type CatalogTemplate = Readonly<Record<string, unknown>> & { readonly id: string | number };
 
 const SLUG = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 const ALIAS = /^[A-Za-z_][\w-]{0,62}$/;
-/** "Statistics Office https://stats.example" */
+/** Such as "Statistics Office https://stats.example". */
 const TEXT_AND_URL = /^(.*\S)\s+(https?:\/\/\S+)$/is;
 const TOP_FILES = ['params.json', 'dashboard.json'];
-/** What a file takes besides its text, about. */
+/** Approximate bytes of a file without its text. */
 const FILE_BYTES = 100;
-/** Milliseconds for which a folder is taken to be as it was when last looked at. */
-const TRUST_MS = 1000;
+/** Milliseconds between two checks of a folder for changes. */
+const RECHECK_MS = 1000;
 
-/** Names a folder's file that makes no sense. */
+/** A file of the folder is invalid. The message starts with its path. */
 class FileProblem extends Error {
   override readonly name = 'FileProblem';
 }
@@ -65,35 +65,35 @@ interface Entry {
   checkedAt: number;
 }
 
-/** The vizzes and templates of a folder. A changed viz is read anew; a broken one costs only itself. */
+/** The vizzes and templates of a folder. It reads changed vizzes again. An invalid viz does not affect others. */
 export class Catalog {
   readonly #root: string;
   readonly #vizBytes: number;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param vizBytes Bytes that all files of one viz may take */
+  /** @param vizBytes Size limit for all files of one viz, in bytes */
   constructor(root: string, vizBytes: number) {
     this.#root = root;
     this.#vizBytes = vizBytes;
   }
 
-  /** The viz, published or not, or `undefined` where there is none or it is broken. */
+  /** The viz, published or not. `undefined` if it does not exist or is invalid. */
   async find(account: string, slug: string): Promise<CatalogViz | undefined> {
     return SLUG.test(account) && SLUG.test(slug) ? (await this.#entry(account, slug)).viz : undefined;
   }
 
-  /** Every account's viz of that slug, in the order of the accounts' names. */
+  /** The vizzes with that slug of all accounts, in the order of the accounts' names. */
   async findBySlug(slug: string): Promise<CatalogViz[]> {
     if (!SLUG.test(slug)) return [];
     const found = await Promise.all((await this.#accounts()).map((account) => this.find(account, slug)));
     return found.filter((viz) => viz !== undefined);
   }
 
-  /** What is wrong with each file that cannot be used. */
+  /** For each file that cannot be used: its path and the reason. */
   async problems(): Promise<string[]> {
     const problems: string[] = [];
     for (const account of await this.#accounts())
-      for (const slug of await folders(join(this.#root, 'vizzes', account))) {
+      for (const slug of await listFolders(join(this.#root, 'vizzes', account))) {
         const { problem } = await this.#entry(account, slug);
         if (problem) problems.push(`vizzes/${account}/${slug}/${problem}`);
       }
@@ -101,7 +101,7 @@ export class Catalog {
     return problems;
   }
 
-  /** All templates in the order of their files' names. */
+  /** All templates, in the order of their files' names. */
   async templates(onProblem: (problem: string) => void = () => undefined): Promise<CatalogTemplate[]> {
     const folder = join(this.#root, 'templates');
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
@@ -116,22 +116,21 @@ export class Catalog {
   }
 
   #accounts(): Promise<string[]> {
-    return folders(join(this.#root, 'vizzes'));
+    return listFolders(join(this.#root, 'vizzes'));
   }
 
   async #entry(account: string, slug: string): Promise<Entry> {
     const key = `${account}/${slug}`;
     const known = this.#entries.get(key);
-    if (known && Date.now() - known.checkedAt < TRUST_MS) return known;
+    if (known && Date.now() - known.checkedAt < RECHECK_MS) return known;
     const folder = join(this.#root, 'vizzes', account, slug);
-    const { paths, bytes, stamp, createdAt, updatedAt } = await look(folder);
+    const { paths, bytes, stamp, createdAt, updatedAt } = await readStats(folder);
     let entry: Entry;
     if (known?.stamp === stamp) entry = { ...known, checkedAt: Date.now() };
     else
       try {
-        // It is sent whole to who asks for it, and read whole for each page.
         if (bytes > this.#vizBytes)
-          throw new FileProblem(`its files take ${bytes} bytes, of ${this.#vizBytes} that a viz may have`);
+          throw new FileProblem(`its files take ${bytes} bytes, more than the limit of ${this.#vizBytes}`);
         const viz = paths.includes('viz.json')
           ? await readViz({ account, slug, folder, paths, createdAt, updatedAt })
           : undefined;
@@ -140,14 +139,14 @@ export class Catalog {
       } catch (error) {
         entry = { stamp, viz: undefined, problem: messageOf(error), checkedAt: Date.now() };
       }
-    // Names that nobody gave a folder must not fill the memory.
+    // Requests for missing vizzes must not fill the memory.
     if (paths.length > 0) this.#entries.set(key, entry);
     else this.#entries.delete(key);
     return entry;
   }
 }
 
-async function folders(path: string): Promise<string[]> {
+async function listFolders(path: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory() && SLUG.test(entry.name))
@@ -155,17 +154,17 @@ async function folders(path: string): Promise<string[]> {
     .sort();
 }
 
-interface Look {
+interface FolderStats {
   readonly paths: readonly string[];
-  /** Of all files, and {@link FILE_BYTES} for each. */
+  /** The size of all files, with {@link FILE_BYTES} for each. */
   readonly bytes: number;
-  /** Changes whenever a file does. */
+  /** Changes when a file changes. */
   readonly stamp: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-async function look(folder: string): Promise<Look> {
+async function readStats(folder: string): Promise<FolderStats> {
   const names: string[] = await readdir(folder).catch(() => []);
   const charts = names.includes('charts') ? await readdir(join(folder, 'charts')).catch(() => []) : [];
   const paths = [
@@ -195,7 +194,8 @@ async function readViz(from: {
   const home = await realpath(from.folder);
   for (const path of from.paths) {
     const file = await realpath(join(from.folder, path));
-    if (!file.startsWith(home + sep)) throw new FileProblem(`${path}: a link out of the folder of its viz`);
+    if (!file.startsWith(home + sep))
+      throw new FileProblem(`${path}: a link to a file outside the folder of its viz`);
     texts.set(path, await readFile(file, 'utf8'));
   }
   const json = new Map<string, unknown>();
@@ -236,7 +236,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads the fields of `viz.json`; each complaint names the file and the field. */
+/** Reads the fields of `viz.json`. Errors name the file and the field. */
 class VizFields {
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #file: string;
@@ -252,30 +252,30 @@ class VizFields {
   }
 
   text(key: string): string {
-    return this.optionalText(key) ?? this.#complain(key, 'a text');
+    return this.optionalText(key) ?? this.#fail(key, 'a text');
   }
 
   optionalText(key: string): string | undefined {
     const value = this.#fields[key] ?? undefined;
-    return value === undefined || typeof value === 'string' ? value : this.#complain(key, 'a text');
+    return value === undefined || typeof value === 'string' ? value : this.#fail(key, 'a text');
   }
 
   oneOf(key: string, words: readonly string[]): string {
     const value = this.text(key);
-    return words.includes(value) ? value : this.#complain(key, `one of ${words.join(', ')}`);
+    return words.includes(value) ? value : this.#fail(key, `one of ${words.join(', ')}`);
   }
 
   texts(key: string, pattern = /[^]/): string[] {
     const value = this.#fields[key];
     const fits = (item: unknown): item is string => typeof item === 'string' && pattern.test(item);
-    return Array.isArray(value) && value.every(fits) ? value : this.#complain(key, 'a list of names');
+    return Array.isArray(value) && value.every(fits) ? value : this.#fail(key, 'a list of names');
   }
 
   milliseconds(key: string): number {
     const value = this.#fields[key] ?? 0;
     return typeof value === 'number' && value >= 0 && value <= 600_000
       ? value
-      : this.#complain(key, 'a number of milliseconds, at most 600000');
+      : this.#fail(key, 'a number of milliseconds, at most 600000');
   }
 
   source(): DeclaredSource | null {
@@ -289,7 +289,7 @@ class VizFields {
     const isWeb = url === null || (typeof url === 'string' && /^https?:/i.test(url) && URL.canParse(url));
     return typeof text === 'string' && isWeb
       ? { text, url }
-      : this.#complain('source', 'a text, or {text, url} with an address that begins with https://');
+      : this.#fail('source', 'a text, or {text, url} with an address that begins with https://');
   }
 
   timeColumn(datasets: readonly string[]): CatalogViz['timeColumn'] {
@@ -299,19 +299,19 @@ class VizFields {
     const [alias = '', column = ''] = [text.split('.')[0], text.split('.').slice(1).join('.')];
     return datasets.includes(alias) && column
       ? { alias, column }
-      : this.#complain('timeColumn', '"ALIAS.COLUMN" with one of the viz\'s datasets');
+      : this.#fail('timeColumn', '"ALIAS.COLUMN" with one of the viz\'s datasets');
   }
 
   dataState(): DeclaredDataState | undefined {
     const value = this.#fields['dataState'];
     if (value === undefined) return undefined;
-    if (!isRecord(value)) return this.#complain('dataState', 'an object {status, reason}');
+    if (!isRecord(value)) return this.#fail('dataState', 'an object {status, reason}');
     const fields = new VizFields(value, `${this.#file}: dataState`);
     const status = fields.oneOf('status', ['WAITING', 'BLOCKED']);
     return { status: status as DeclaredDataState['status'], reason: fields.text('reason') };
   }
 
-  #complain(key: string, wanted: string): never {
+  #fail(key: string, wanted: string): never {
     throw new FileProblem(`${this.#file}: "${key}" is not ${wanted}`);
   }
 }
@@ -327,13 +327,13 @@ function readParams(value: unknown): ReadonlyMap<string, ParamDeclaration> {
       if (!isRecord(param) || typeof param['name'] !== 'string' || !PARAM_TYPES.includes(type))
         throw new FileProblem(`params.json: parameter ${index + 1} lacks a name or has an unknown type`);
       const multiple = param['multiple'] === true;
-      return [param['name'], { type: type as ParamType, multiple, options: optionsOf(param) }] as const;
+      return [param['name'], { type: type as ParamType, multiple, options: optionValues(param) }] as const;
     }),
   );
 }
 
-/** A value each, or with a label; a query's values are not known here. */
-function optionsOf({ options }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+/** The values of options, which may have labels. `undefined` for options from a query. */
+function optionValues({ options }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   if (!Array.isArray(options)) return undefined;
   return options.map((option: unknown) => String(isRecord(option) ? option['value'] : option));
 }

@@ -12,27 +12,27 @@ const READERS: Readonly<Record<string, string>> = {
   '.parquet': 'read_parquet',
 };
 
-/** A query that waits, and the address of an extract, may still need the one before. */
+/** Versions of a dataset whose files are kept. Waiting queries and signed URLs may need the previous one. */
 const KEPT_VERSIONS = 2;
 
-/** A dataset's file, and the version of it that is there now. */
+/** A dataset's file and its current version. */
 export interface DatasetVersion {
   readonly alias: string;
   readonly path: string;
-  /** Changes whenever the file does. */
+  /** Changes when the file changes. */
   readonly version: string;
-  /** Milliseconds since 1970 at which the file was written. */
+  /** When the file was written, in milliseconds since 1970. */
   readonly writtenAt: number;
 }
 
-/** A dataset that could not be read, in the server's own words; the cause has DuckDB's. */
+/** A dataset cannot be read. `cause` is DuckDB's error. */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';
 }
 
 /**
- * The files under `datasets/`. Each is read once per version, when a viz first needs it, into a DuckDB file that
- * all databases share read-only.
+ * The files under `datasets/`. When a viz first needs a version of a dataset, it is converted to a DuckDB file, which all
+ * databases share read-only.
  */
 export class Datasets {
   readonly #folder: string;
@@ -40,10 +40,10 @@ export class Datasets {
   readonly #memory: string;
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();
-  /** What has been made of each alias's versions, by its name without the version; the oldest first. */
+  /** The files created from each dataset, by alias and extension, oldest first. */
   readonly #made = new Map<string, { readonly version: string; readonly file: string }[]>();
   #connection: Promise<DuckDBConnection> | undefined;
-  /** One at a time, so that loading takes no more memory than its limit. */
+  /** The last task. Tasks run one after the other, so that loading stays within its memory limit. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: { readonly folder: string; readonly workFolder: string; readonly memory: string }) {
@@ -52,7 +52,7 @@ export class Datasets {
     this.#memory = options.memory;
   }
 
-  /** The file that an alias stands for, or `undefined` where there is none. */
+  /** The dataset with an alias, or `undefined`. */
   async find(alias: string): Promise<DatasetVersion | undefined> {
     for (const extension of Object.keys(READERS)) {
       const path = join(this.#folder, alias + extension);
@@ -67,7 +67,7 @@ export class Datasets {
     return undefined;
   }
 
-  /** Path of the DuckDB file whose table `data` holds the rows. */
+  /** The path of a DuckDB file with the rows in its table `data`. */
   load(dataset: DatasetVersion): Promise<string> {
     return memoize(this.#loaded, dataset.version, () =>
       this.#exclusively(dataset, async (connection) => {
@@ -75,7 +75,9 @@ export class Datasets {
         const database = quoteIdentifier(`load_${dataset.version}`);
         await connection.run(`ATTACH ${quoteLiteral(file)} AS ${database}`);
         try {
-          await connection.run(`CREATE TABLE ${database}.main.data AS SELECT * FROM ${source(dataset)}`);
+          await connection.run(
+            `CREATE TABLE ${database}.main.data AS SELECT * FROM ${readExpression(dataset)}`,
+          );
         } finally {
           await connection.run(`DETACH ${database}`);
         }
@@ -85,13 +87,13 @@ export class Datasets {
     );
   }
 
-  /** Path of the rows as one Parquet file (Snappy). */
+  /** The path of a Parquet file with the rows (Snappy). */
   extract(dataset: DatasetVersion): Promise<string> {
     return memoize(this.#extracts, dataset.version, () =>
       this.#exclusively(dataset, async (connection) => {
         const file = await this.#workPath(dataset, 'parquet');
         await connection.run(
-          `COPY (SELECT * FROM ${source(dataset)}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy)`,
+          `COPY (SELECT * FROM ${readExpression(dataset)}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy)`,
         );
         await this.#dropOlder(dataset, file, this.#extracts);
         return file;
@@ -99,17 +101,17 @@ export class Datasets {
     );
   }
 
-  /** The newest value of a column, as ISO 8601, or `null` where it has none. */
+  /** The newest value of a column in ISO 8601, or `null` if it has no values. */
   newest(dataset: DatasetVersion, column: string): Promise<string | null> {
     return this.#exclusively(dataset, async (connection) => {
       const reader = await connection.runAndReadAll(
-        `SELECT strftime(max(${quoteIdentifier(column)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ') FROM ${source(dataset)}`,
+        `SELECT strftime(max(${quoteIdentifier(column)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ') FROM ${readExpression(dataset)}`,
       );
       return reader.getRows()[0]?.[0] as string | null;
     });
   }
 
-  /** What is wrong with each file that cannot be read; looks at heads and samples only. */
+  /** For each file that cannot be used: its path and the reason. Reads only headers and samples. */
   async problems(): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => []);
     const problems: string[] = [];
@@ -119,12 +121,12 @@ export class Datasets {
       const dataset = await this.find(alias);
       const path = join(this.#folder, name);
       if (dataset?.path !== path) {
-        problems.push(`datasets/${name}: not used, for there is ${parse(dataset?.path ?? '').base} as well`);
+        problems.push(`datasets/${name}: not used, as ${parse(dataset?.path ?? '').base} has the same alias`);
         continue;
       }
       await this.#exclusively(dataset, (connection) =>
-        connection.run(`DESCRIBE SELECT * FROM ${source(dataset, 'sample')}`),
-      ).catch((error: unknown) => problems.push(`datasets/${name}: ${firstLine(causeOf(error))}`));
+        connection.run(`DESCRIBE SELECT * FROM ${readExpression(dataset, 'sample')}`),
+      ).catch((error: unknown) => problems.push(`datasets/${name}: ${firstLine(causeMessage(error))}`));
     }
     return problems;
   }
@@ -159,7 +161,7 @@ export class Datasets {
     return connection;
   }
 
-  /** Removes what was made of versions before the last two: a dataset that is written anew must not fill the disk. */
+  /** Removes files of versions before the last two, so that a dataset that changes often does not fill the disk. */
   async #dropOlder(
     { alias, version }: DatasetVersion,
     file: string,
@@ -180,13 +182,13 @@ export class Datasets {
   }
 }
 
-/** The file as SQL reads it. Types follow from all of it, as a sample would take a late decimal for an error. */
-function source({ path }: DatasetVersion, share: 'whole' | 'sample' = 'whole'): string {
+/** The SQL expression that reads the file. Types come from all rows: after a sample of integers, a decimal would be an error. */
+function readExpression({ path }: DatasetVersion, share: 'whole' | 'sample' = 'whole'): string {
   const options = share === 'sample' || path.endsWith('.parquet') ? '' : ', sample_size = -1';
   return `${READERS[parse(path).ext]}(${quoteLiteral(path)}${options})`;
 }
 
-/** Remembers a success for good and a failure not at all. */
+/** Caches successes forever and failures not at all. */
 function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = memory.get(key);
   if (known) return known;
@@ -196,7 +198,7 @@ function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Pr
   return made;
 }
 
-function causeOf(error: unknown): string {
+function causeMessage(error: unknown): string {
   return messageOf(error instanceof Error && error.cause ? error.cause : error);
 }
 

@@ -1,13 +1,13 @@
 import type { CatalogViz } from './catalog.ts';
 import type { Datasets, DatasetVersion } from './datasets.ts';
 
-/** The datasets of a viz as they are now. */
+/** The current state of a viz's datasets. */
 export interface VizData {
   readonly present: readonly DatasetVersion[];
   readonly blocked: readonly { readonly id: string; readonly reason: string }[];
 }
 
-/** @param brokenBecause Why a version of a dataset cannot be read, if its reading has failed */
+/** @param brokenBecause Returns why a version of a dataset cannot be read, or `undefined` */
 export async function vizData(
   viz: CatalogViz,
   datasets: Datasets,
@@ -17,7 +17,7 @@ export async function vizData(
     viz.datasets.map(async (alias) => ({ alias, dataset: await datasets.find(alias) })),
   );
   const reasonOf = (dataset: DatasetVersion | undefined): string | undefined =>
-    dataset ? brokenBecause(dataset.version) : 'The dataset is not there.';
+    dataset ? brokenBecause(dataset.version) : 'The dataset is missing.';
   return {
     present: found.flatMap(({ dataset }) => (dataset && !reasonOf(dataset) ? [dataset] : [])),
     blocked: found.flatMap(({ alias, dataset }) => {
@@ -29,7 +29,7 @@ export async function vizData(
 
 const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
 
-/** Whether a statement is a file of the viz: the query of a chart, or of a parameter's options. */
+/** Whether a statement is in the viz's files: the query of a chart or of a parameter's options. */
 export function isOwnStatement(viz: CatalogViz, sql: string): boolean {
   let own = ownStatements.get(viz);
   if (!own) ownStatements.set(viz, (own = new Set(statementsIn(viz))));
@@ -43,7 +43,7 @@ function statementsIn({ files }: CatalogViz): string[] {
   return [...charts, ...options].map((sql) => sql.trim());
 }
 
-/** Whether queries can be run, in the API's words. What `viz.json` declares wins over what is found. */
+/** The API's `dataState`: whether queries can run. A state in `viz.json` takes precedence over the state of the files. */
 export function dataState(viz: CatalogViz, data: VizData): Record<string, unknown> {
   const { dataState: declared } = viz;
   if (declared)
@@ -63,7 +63,7 @@ export function dataState(viz: CatalogViz, data: VizData): Record<string, unknow
   return { status: 'OK', canQuery: true, blocked: [], meaning: 'All data can be queried.' };
 }
 
-/** How old the data are, as far as `viz.json` says by which column to tell. */
+/** The API's `dataFreshness`: the age of the data, by the column that `viz.json` names. */
 export async function dataFreshness(
   viz: CatalogViz,
   data: VizData,
@@ -82,7 +82,7 @@ export async function dataFreshness(
   return { status: 'MEASURED', asOf, ageDays: Math.floor(ageSeconds / 86_400), ageSeconds, lastLoadedAt };
 }
 
-/** The `viz` of the API's answers. `accountSlug` and `accountRegion` come in both spellings, as on the cloud. */
+/** The API's `viz`. `accountSlug` and `accountRegion` have two spellings, as in the cloud. */
 export function vizView(
   viz: CatalogViz,
   state: Record<string, unknown>,
@@ -97,7 +97,7 @@ export function vizView(
     notes: viz.notes,
     accountSlug: viz.account,
     account_slug: viz.account,
-    // A server of one's own belongs to no region of the cloud.
+    // Only the cloud has regions.
     accountRegion: null,
     account_region: null,
     publishStatus: viz.publishStatus,

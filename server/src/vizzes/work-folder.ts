@@ -3,16 +3,16 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** With the host, as containers that share a folder for temporary files count their processes each for itself. */
+/** Includes the host, as containers that share a temporary folder can have equal process ids. */
 const PREFIX = `vibedasher-server-${hostname()}-`;
 
-/** Those of this process. */
+/** The folders of this process. */
 const folders = new Set<string>();
 
 /**
- * Makes a folder for this process. Those that processes of this host have left, because they were killed, are removed.
+ * Creates a temporary folder for this process, and removes those of processes on this host that were killed.
  *
- * @returns `remove` takes it away; so does the end of the process, unless that is killed
+ * @returns `remove` removes the folder. The folder is also removed when the process exits, unless it is killed
  */
 export async function createWorkFolder(): Promise<{ readonly path: string; readonly remove: () => void }> {
   await removeLeftovers();
@@ -35,7 +35,7 @@ async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const [, pid] = /^(\d+)-\w+$/.exec(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '') ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    // Another user's is not ours to remove, and another server may be removing it now.
+    // It can belong to another user, or another server may be removing it.
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
@@ -45,7 +45,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, and another user's.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
