@@ -1,4 +1,4 @@
-/** Finds the browsers that the tests run in, or brings them to the machine. */
+/** Finds or installs the browsers for tests. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,10 +6,10 @@ import { delimiter, join } from 'node:path';
 export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-/** Engine → executable. For `webkit` it is WebKitGTK's MiniBrowser, which WebKitWebDriver starts. */
+/** Engine → executable. For `webkit`, WebKitGTK's MiniBrowser, which WebKitWebDriver starts. */
 export type Browsers = Partial<Record<EngineName, string>>;
 
-/** Debian's Chromium talks to its maker at start unless told not to; as root it has no sandbox. */
+/** No sandbox, as that does not work as root, and none of Chromium's own requests at its start. */
 export const CHROMIUM_ARGS: readonly string[] = [
   '--no-sandbox',
   '--no-first-run',
@@ -25,7 +25,7 @@ const PACKAGES: Readonly<Record<EngineName, readonly string[]>> = {
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
-/** Debian packages with the fonts of the tests: in place of Arial and Times, and for all others. */
+/** Debian packages with fonts for the tests, and their folders. Liberation replaces Arial and Times. */
 const FONTS: Readonly<Record<string, string>> = {
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu',
   'fonts-liberation': '/usr/share/fonts/truetype/liberation',
@@ -36,8 +36,8 @@ const COMMANDS = {
   firefox: ['firefox-esr', 'firefox'],
 } as const;
 
-/** Where installers put a browser without a command on the PATH. */
-const PLACES = {
+/** Installed browsers that are not on the PATH. */
+const PATHS = {
   chromium: [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -45,21 +45,21 @@ const PLACES = {
   firefox: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
 } as const;
 
-/** The browsers that are on this machine: named by an environment variable, or installed. */
+/** The browsers on this machine: from an environment variable, or installed. */
 export function installedBrowsers(): Browsers {
   const found: Browsers = {};
-  const chromium = process.env['CHROME_PATH'] ?? executable(COMMANDS.chromium, PLACES.chromium);
-  const firefox = process.env['FIREFOX_PATH'] ?? executable(COMMANDS.firefox, PLACES.firefox);
+  const chromium = process.env['CHROME_PATH'] ?? findExecutable(COMMANDS.chromium, PATHS.chromium);
+  const firefox = process.env['FIREFOX_PATH'] ?? findExecutable(COMMANDS.firefox, PATHS.firefox);
   const webkit = process.env['MINIBROWSER_PATH'] ?? miniBrowser();
   if (chromium) found.chromium = chromium;
   if (firefox) found.firefox = firefox;
-  if (webkit && onPath('WebKitWebDriver') && onPath('Xvfb')) found.webkit = webkit;
+  if (webkit && findOnPath('WebKitWebDriver') && findOnPath('Xvfb')) found.webkit = webkit;
   return found;
 }
 
 /**
- * The browsers to test in: those installed, else Debian's where they may be installed, else (for Chromium
- * alone) the binary of `@sparticuz/chromium`, which needs no rights.
+ * Returns installed browsers. Installs missing ones from Debian's packages if possible. For Chromium, it falls back to the
+ * binary of `@sparticuz/chromium`, which needs no permissions.
  */
 export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): Promise<Browsers> {
   let found = installedBrowsers();
@@ -67,7 +67,7 @@ export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): 
     ...wanted.filter((engine) => !found[engine]).flatMap((engine) => PACKAGES[engine]),
     ...Object.keys(FONTS).filter((name) => !existsSync(FONTS[name]!)),
   ];
-  if (missing.length > 0 && mayInstall()) {
+  if (missing.length > 0 && canInstall()) {
     install(missing);
     found = installedBrowsers();
   }
@@ -78,15 +78,15 @@ export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): 
   return Object.fromEntries(Object.entries(found).filter(([engine]) => wanted.some((w) => w === engine)));
 }
 
-function mayInstall(): boolean {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && onPath('apt-get') !== undefined;
+function canInstall(): boolean {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && findOnPath('apt-get') !== undefined;
 }
 
 function install(packages: readonly string[]): void {
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  // One by one: an engine that this Debian lacks must not keep the others away.
+  // One by one: a package that this version of Debian does not have must not prevent the others.
   for (const name of packages) {
     const args = ['install', '-y', '-qq', '--no-install-recommends', name];
     spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -95,13 +95,13 @@ function install(packages: readonly string[]): void {
 
 async function bundledChromium(): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
-  // It brings its system libraries along only where it believes to be in the cloud it was made for.
+  // The package unpacks its system libraries only on AWS Lambda.
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
   try {
     const { default: chromium } = await import('@sparticuz/chromium');
     return await chromium.executablePath();
   } catch (error) {
-    console.warn('No Chromium from npm either:', error instanceof Error ? error.message : error);
+    console.warn('Chromium from npm cannot be used:', error instanceof Error ? error.message : error);
     return undefined;
   }
 }
@@ -119,15 +119,15 @@ function miniBrowser(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-function executable(commands: readonly string[], places: readonly string[]): string | undefined {
+function findExecutable(commands: readonly string[], places: readonly string[]): string | undefined {
   for (const command of commands) {
-    const path = onPath(command);
+    const path = findOnPath(command);
     if (path) return path;
   }
   return places.find((place) => existsSync(place));
 }
 
-function onPath(command: string): string | undefined {
+function findOnPath(command: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, command))

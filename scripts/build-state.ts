@@ -1,4 +1,4 @@
-/** Whether the built files are there and as new as what they are built from. */
+/** Checks whether the build is newer than its sources. */
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,9 +11,10 @@ const SOURCES = [
   'vite.config.ts',
 ];
 
-/** The last file that a build writes. */
+/** The last file that a build writes, relative to the project. */
 export const STAMP = 'cdn/integrity.json';
 
+/** Whether the build is missing or older than a source. `root` is the project's folder. */
 export function buildIsStale(root: string): boolean {
   const stamp = join(root, STAMP);
   if (!existsSync(stamp)) return true;

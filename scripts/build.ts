@@ -1,6 +1,6 @@
 /**
- * `npm run build`: the library in dist/ (one module per source, dependencies left to the page's bundler), the
- * custom-elements manifest, the script-tag bundle in cdn/ with its hashes, and the WordPress plugin's copy of it.
+ * `npm run build`: writes the library to dist/ (one module per source file, without dependencies), the custom-elements
+ * manifest, the script-tag bundle with its hashes to cdn/, and a copy of the bundle to the WordPress plugin.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Parts of the script-tag build that Vite has no option for. */
+/** Vite plugins for the script-tag bundle. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
@@ -7,22 +7,22 @@ import type { Plugin, Rolldown } from 'vite';
 import { integrityOf } from './integrity.ts';
 
 /**
- * Names the modules in the bundle that make code out of text: a page's policy forbids it, and a spec must never come
- * near it. A test forbids it as well (test/node/package/bundle.test.ts); the build goes on, as nothing may run of it.
+ * Warns about modules in the bundle that call `eval` or `Function`. A page's policy forbids these, and a spec must never
+ * reach them. The build continues, as the code may never run. A test fails (test/node/package/bundle.test.ts).
  */
 export function noCodeFromText(): Plugin {
   return {
     name: 'no-code-from-text',
     generateBundle(_, bundle) {
-      const modules = chunksOf(bundle).flatMap((chunk) => Object.entries(chunk.modules));
-      const guilty = modules.filter(([, { code }]) => code && makesCode(this.parse(code)));
+      const modules = outputChunks(bundle).flatMap((chunk) => Object.entries(chunk.modules));
+      const guilty = modules.filter(([, { code }]) => code && createsCode(this.parse(code)));
       if (guilty.length === 0) return;
-      this.warn(`These modules build code from text:\n  ${guilty.map(([id]) => id).join('\n  ')}`);
+      this.warn(`These modules create code from text:\n  ${guilty.map(([id]) => id).join('\n  ')}`);
     },
   };
 }
 
-/** Minifies each chunk, by Terser: its output is 2 % smaller than that of the bundler's own minifier. */
+/** Minifies each chunk with Terser. Its output is 2 % smaller than that of the bundler's minifier. */
 export function terser(): Plugin {
   return {
     name: 'terser',
@@ -38,26 +38,26 @@ export function terser(): Plugin {
   };
 }
 
-/** Chunks of which nearly all functions run for a first chart. */
+/** Chunks in which almost all functions run for the first chart. */
 const COMPILED_AHEAD: readonly string[] = ['engine'];
 
 /**
- * Has V8 compile all functions of some chunks while they arrive, by a comment: otherwise it does so when each is first
- * called, on the main thread. Other engines take no notice of it.
+ * Adds a comment to some chunks that makes V8 compile all their functions while they load. Otherwise it compiles each
+ * function on the main thread when it is first called. Other engines ignore the comment.
  */
 export function compileAhead(): Plugin {
   return {
     name: 'compile-ahead',
     generateBundle(_, bundle) {
-      for (const chunk of chunksOf(bundle))
+      for (const chunk of outputChunks(bundle))
         if (COMPILED_AHEAD.includes(chunk.name)) chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`;
     },
   };
 }
 
 /**
- * Whether a script can do without characters beyond ASCII at little cost, as all but those of translations can. Engines
- * keep the text of a script, and one such character makes each of the others take two bytes.
+ * Whether escaping all other characters costs little, as in all chunks except translations. Engines keep the text of a
+ * script in memory, and a single character beyond Latin-1 doubles its size.
  */
 function isMostlyAscii(code: string): boolean {
   const others = code.match(/[^\0-\x7f]/g)?.length ?? 0;
@@ -70,37 +70,37 @@ interface Callee {
   readonly expressions?: readonly { readonly name?: string }[];
 }
 
-/** Whether a syntax tree calls or constructs `eval` or `Function`, `(0, eval)` and `Function.apply` included. */
-export function makesCode(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(makesCode);
+/** Whether a syntax tree calls or constructs `eval` or `Function`, including `(0, eval)` and `Function.apply`. */
+export function createsCode(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(createsCode);
   if (typeof node !== 'object' || node === null) return false;
   const { callee } = node as { callee?: Callee };
   const names = [callee?.name, callee?.object?.name, callee?.expressions?.at(-1)?.name];
   if (names.includes('eval') || names.includes('Function')) return true;
-  return Object.values(node).some(makesCode);
+  return Object.values(node).some(createsCode);
 }
 
 /**
- * Writes the bundler's own helper (a hundred bytes) into each chunk that uses it: as a chunk of its own it would be a
- * request. It stays one where it has come to look otherwise.
+ * Copies the bundler's helper (a hundred bytes) into each chunk that uses it, to save a request. If the helper has an
+ * unexpected shape, it stays a separate chunk.
  */
 export function inlineRuntime(): Plugin {
   return {
     name: 'inline-runtime',
     generateBundle(_, bundle) {
-      const runtime = chunksOf(bundle).find((chunk) => chunk.name === 'rolldown-runtime');
+      const runtime = outputChunks(bundle).find((chunk) => chunk.name === 'rolldown-runtime');
       if (!runtime) return;
-      const exports = exportsOf(this.parse(runtime.code));
+      const exports = findExports(this.parse(runtime.code));
       const [local, ...others] = exports?.names.values() ?? [];
       if (!exports || local === undefined || others.length > 0)
-        return this.warn("The bundler's helper has another shape: it is a chunk of its own.");
+        return this.warn("The bundler's helper has an unexpected shape: it stays a separate chunk.");
       const helper = `(()=>{${runtime.code.slice(0, exports.start)}return ${local}})()`;
-      for (const chunk of chunksOf(bundle).filter(({ imports }) => imports.includes(runtime.fileName))) {
-        const imports = importsFrom(runtime, this.parse(chunk.code));
+      for (const chunk of outputChunks(bundle).filter(({ imports }) => imports.includes(runtime.fileName))) {
+        const imports = findImports(runtime, this.parse(chunk.code));
         const [name, ...more] = imports?.names.keys() ?? [];
         if (!imports || name === undefined || more.length > 0)
-          return this.error(`${chunk.fileName} imports the runtime in an unknown way.`);
-        chunk.code = replaced(chunk.code, imports, `const ${name}=${helper};`);
+          return this.error(`${chunk.fileName} imports the runtime in an unexpected way.`);
+        chunk.code = replaceStatement(chunk.code, imports, `const ${name}=${helper};`);
         chunk.imports.splice(chunk.imports.indexOf(runtime.fileName), 1);
       }
       delete bundle[runtime.fileName];
@@ -109,40 +109,44 @@ export function inlineRuntime(): Plugin {
 }
 
 /**
- * Lets chunks take what they need of the entry from where it has put it, not by importing it. Its address need not be
- * the one it was built under: content management systems write `vibedasher.js?ver=1.2.3`, and an import of
- * `vibedasher.js` would bring a second copy, whose Lit asks for a trusted-types policy that is taken. The first copy on
- * a page serves all.
+ * Makes chunks read the entry's exports from a global object instead of importing the entry. The entry can be loaded from
+ * another URL than the chunks expect: content management systems write `vibedasher.js?ver=1.2.3`. Importing
+ * `vibedasher.js` would then load a second copy, whose Lit could not create its trusted-types policy. All copies on a page
+ * share the exports of the first.
  */
 export function shareEntry(version: string): Plugin {
   const place = `globalThis[Symbol.for(${JSON.stringify(`@vibedasher/embed ${version}`)})]`;
   return {
     name: 'share-entry',
     generateBundle(_, bundle) {
-      const chunks = chunksOf(bundle);
+      const chunks = outputChunks(bundle);
       const entry = chunks.find((chunk) => chunk.isEntry)!;
-      const exports = exportsOf(this.parse(entry.code));
-      if (!exports) return this.error('The exports of the entry have another shape.');
+      const exports = findExports(this.parse(entry.code));
+      if (!exports) return this.error('The exports of the entry have an unexpected shape.');
       const names = [...exports.names];
       const shared = names.map(([exported, local]) => `${exported}:${local}`).join();
-      // Names of a letter or two are the bundler's own, for chunks only.
+      // Short names come from the bundler, for chunks only.
       const published = names
         .filter(([exported]) => exported.length > 3)
         .map(([exported, local]) => (local === exported ? local : `${local} as ${exported}`));
-      entry.code = replaced(entry.code, exports, `${place}??={${shared}};export{${published.join()}};`);
+      entry.code = replaceStatement(
+        entry.code,
+        exports,
+        `${place}??={${shared}};export{${published.join()}};`,
+      );
       for (const chunk of chunks.filter(({ imports }) => imports.includes(entry.fileName))) {
-        const imports = importsFrom(entry, this.parse(chunk.code));
-        if (!imports) return this.error(`${chunk.fileName} imports the entry in an unknown way.`);
+        const imports = findImports(entry, this.parse(chunk.code));
+        if (!imports) return this.error(`${chunk.fileName} imports the entry in an unexpected way.`);
         const wanted = [...imports.names]
           .map(([local, imported]) => (local === imported ? local : `${imported}:${local}`))
           .join();
-        chunk.code = replaced(chunk.code, imports, wanted && `const{${wanted}}=${place};`);
+        chunk.code = replaceStatement(chunk.code, imports, wanted && `const{${wanted}}=${place};`);
       }
     },
   };
 }
 
-/** Minifies the style sheets that elements carry as css`…`, which a script's minifier leaves as they are. */
+/** Minifies the elements' style sheets in css`…` templates, which Terser does not change. */
 export function minifyStyles(): Plugin {
   return {
     name: 'minify-styles',
@@ -159,8 +163,8 @@ export function minifyStyles(): Plugin {
 }
 
 /**
- * Adds the files that stand beside the entry under fixed names: the stylesheet, the classic script (which holds the
- * entry's hash, so this comes last) and the project's licence.
+ * Adds files with fixed names: the stylesheet, the classic script and the project's licence. The classic script contains
+ * the hash of the entry, so this plugin must be the last.
  */
 export function fixedFiles(root: string): Plugin {
   const files = [
@@ -171,35 +175,36 @@ export function fixedFiles(root: string): Plugin {
     name: 'fixed-files',
     enforce: 'post',
     generateBundle(_, bundle) {
-      const entry = chunksOf(bundle).find((chunk) => chunk.isEntry)!;
+      const entry = outputChunks(bundle).find((chunk) => chunk.isEntry)!;
       const define = { INTEGRITY: JSON.stringify(integrityOf(entry.code)) };
       for (const { source, fileName, ...options } of files) {
         const text = readFileSync(join(root, source), 'utf8');
         const { code } = transformSync(text, { ...options, define, minify: true, target: 'es2022' });
         this.emitFile({ type: 'asset', fileName, source: code });
       }
-      const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
-      this.emitFile({ type: 'asset', fileName: 'LICENSE', source: licence });
+      const licenceText = readFileSync(join(root, 'LICENSE'), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'LICENSE', source: licenceText });
     },
   };
 }
 
 /**
- * Adds `THIRD-PARTY-LICENSES.txt`: name, version and licence text of every package that the bundle contains. Fails the
- * build where a module belongs to none, or a package has no such text.
+ * Adds `THIRD-PARTY-LICENSES.txt`: the name, version and licence of every package in the bundle. Fails the build if a
+ * module belongs to no package, or a package has no licence text.
  */
 export function thirdPartyLicences(root: string): Plugin {
   return {
     name: 'third-party-licences',
     generateBundle(_, bundle) {
       const folders = new Set<string>();
-      const modules = chunksOf(bundle).flatMap((chunk) => Object.entries(chunk.modules));
+      const modules = outputChunks(bundle).flatMap((chunk) => Object.entries(chunk.modules));
       for (const [id, { renderedLength }] of modules) {
         if (renderedLength === 0 || id.startsWith(join(root, 'src/'))) continue;
-        const folder = BUNDLERS_HELPER.test(id) ? join(root, 'node_modules/rolldown') : packageFolder(id);
+        const folder = VIRTUAL_MODULE.test(id) ? join(root, 'node_modules/rolldown') : packageFolder(id);
         if (folder === null) this.error(`No package.json found for ${id}`);
         folders.add(folder);
-        for (const name of CONTAINED[basename(folder)] ?? []) folders.add(join(root, 'node_modules', name));
+        for (const name of BUNDLED_PACKAGES[basename(folder)] ?? [])
+          folders.add(join(root, 'node_modules', name));
       }
       const source = [...folders]
         .map(licence)
@@ -210,12 +215,12 @@ export function thirdPartyLicences(root: string): Plugin {
   };
 }
 
-/** Packages whose code is in the published files of another one. */
-const CONTAINED: Readonly<Record<string, readonly string[]>> = {
+/** Packages whose code is bundled in the files of another package. */
+const BUNDLED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'd3-delaunay': ['delaunator', 'robust-predicates'],
 };
-/** Ids of modules that the bundler makes up. */
-const BUNDLERS_HELPER = /^\0(rolldown|@oxc-project)/;
+/** Ids of the bundler's virtual modules. */
+const VIRTUAL_MODULE = /^\0(rolldown|@oxc-project)/;
 
 type Program = ReturnType<Rolldown.PluginContext['parse']>;
 
@@ -223,37 +228,39 @@ type Program = ReturnType<Rolldown.PluginContext['parse']>;
 interface Statement {
   readonly start: number;
   readonly end: number;
-  /** The other name of each: of a local one what it imports, of an exported one the local. */
+  /** Of imports: local name → imported name. Of exports: exported name → local name. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** The statement by which a chunk imports from another one; the bundler writes one for each. */
-function importsFrom({ fileName }: Rolldown.OutputChunk, { body }: Program): Statement | undefined {
+/** The statement that imports from another chunk. The bundler writes one for each chunk. */
+function findImports({ fileName }: Rolldown.OutputChunk, { body }: Program): Statement | undefined {
   for (const statement of body) {
     if (statement.type !== 'ImportDeclaration') continue;
     if (basename(statement.source.value) !== basename(fileName)) continue;
     const names = statement.specifiers.flatMap((each) =>
-      each.type === 'ImportSpecifier' ? [[each.local.name, nameOf(each.imported)] as const] : [],
+      each.type === 'ImportSpecifier' ? [[each.local.name, specifierName(each.imported)] as const] : [],
     );
     return { ...statement, names: new Map(names) };
   }
   return undefined;
 }
 
-/** The statement by which a chunk exports everything. */
-function exportsOf({ body }: Program): Statement | undefined {
+/** The statement that exports everything, which is the last of a chunk. */
+function findExports({ body }: Program): Statement | undefined {
   const statement = body.at(-1);
   if (statement?.type !== 'ExportNamedDeclaration' || statement.declaration) return undefined;
-  const names = statement.specifiers.map(({ exported, local }) => [nameOf(exported), nameOf(local)] as const);
+  const names = statement.specifiers.map(
+    ({ exported, local }) => [specifierName(exported), specifierName(local)] as const,
+  );
   return { ...statement, names: new Map(names) };
 }
 
-const nameOf = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
+const specifierName = (node: { readonly type: string; readonly name?: string }): string => String(node.name);
 
-const replaced = (code: string, { start, end }: Statement, text: string): string =>
+const replaceStatement = (code: string, { start, end }: Statement, text: string): string =>
   code.slice(0, start) + text + code.slice(end);
 
-function chunksOf(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
+function outputChunks(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
   return Object.values(bundle).filter((output) => output.type === 'chunk');
 }
 
@@ -261,18 +268,18 @@ function chunksOf(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
 function packageFolder(id: string): string | null {
   if (!id.includes('/node_modules/')) return null;
   let folder = dirname(id);
-  while (!existsSync(join(folder, 'package.json')) || !('version' in packageOf(folder)))
+  while (!existsSync(join(folder, 'package.json')) || !('version' in readPackage(folder)))
     folder = dirname(folder);
   return folder;
 }
 
-function packageOf(folder: string): { name?: string; version?: string; license?: string } {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof packageOf>;
+function readPackage(folder: string): { name?: string; version?: string; license?: string } {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof readPackage>;
 }
 
 function licence(folder: string): string {
-  const { name, version, license } = packageOf(folder);
+  const { name, version, license } = readPackage(folder);
   const [file] = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder });
-  if (!file) throw new Error(`${name} has no text of its licence`);
+  if (!file) throw new Error(`${name} has no licence text`);
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }

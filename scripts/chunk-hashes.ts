@@ -1,7 +1,7 @@
 /**
- * Binds the chunks of the script-tag bundle to the entry, by their hashes. Whoever imports a chunk lazily holds the
- * SHA-256 of that chunk and of all that it imports statically, but for what runs by then; so the entry, whose own hash
- * stands in the page, binds all. An `import()` of a chunk becomes a call of src/cdn.chunk-loader.ts with that list.
+ * Binds the chunks of the script-tag bundle to the entry by their hashes. Each `import()` of a chunk becomes a call of
+ * src/cdn.chunk-loader.ts with the SHA-256 hashes of that chunk and of all chunks that it imports statically, except those
+ * that run already. So the hash of the entry, which is in the page, covers all files.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { parseSync, Visitor, type Plugin, type Rolldown } from 'vite';
 
 type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
 
-/** Stands before an `import()` until the hashes are known. */
+/** Marks an `import()` until the hashes are computed. */
 const MARK = '@part';
 
-/** Comes after all plugins that change the code of chunks. `root` is the project's folder. */
+/** The Vite plugin. It must come after all plugins that change the code of chunks. `root` is the project's folder. */
 export function checkedParts(root: string, version: string): Plugin {
   const runtime = join(root, 'src/cdn.chunk-loader.ts');
-  // The names of chunks are hashes of what they were before the end of the build.
+  // Chunk names are hashes of the code before these plugins, so include the plugins' source in the hash.
   const salt = ['bundle-plugins.ts', 'chunk-hashes.ts'].map((file) =>
     readFileSync(join(import.meta.dirname, file), 'utf8'),
   );
@@ -46,28 +46,28 @@ export function checkedParts(root: string, version: string): Plugin {
     generateBundle(_, bundle) {
       const outputs = Object.values(bundle).filter((output) => output.type === 'chunk');
       const chunks: Chunks = new Map(outputs.map((chunk) => [chunk.fileName, chunk]));
-      const running = runningWith(chunks);
-      for (const chunk of bottomUp(chunks, running)) {
+      const running = findRunningChunks(chunks);
+      for (const chunk of sortByHashes(chunks, running)) {
         const here = running.get(chunk.fileName)!;
         for (const { start, end, file, then } of markedCalls(chunk.code).toReversed()) {
           const list = [...staticGraph(chunks, `chunks/${file}`)]
             .filter((name) => !here.has(name) && !chunks.get(name)!.isEntry)
-            .map((name) => partOf(chunks.get(name)!));
+            .map((name) => hashedName(chunks.get(name)!));
           chunk.code = `${chunk.code.slice(0, start)}"${list.join(' ')}")${then}${chunk.code.slice(end)}`;
         }
         if (lazyImports(chunk.code).length > 0 || chunk.code.includes(MARK))
-          this.error(`${chunk.fileName} imports lazily in an unknown way.`);
+          this.error(`${chunk.fileName} has an import() of an unexpected form.`);
       }
     },
   };
 }
 
 /** `<name><SHA-256 in base 64>` */
-function partOf({ fileName, code }: Rolldown.OutputChunk): string {
+function hashedName({ fileName, code }: Rolldown.OutputChunk): string {
   return fileName.replace(/^chunks\/|\.js$/g, '') + createHash('sha256').update(code).digest('base64');
 }
 
-/** A chunk and all that it imports statically, what is imported first. */
+/** A chunk and all that it imports statically, dependencies first. */
 function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): Set<string> {
   for (const imported of chunks.get(name)!.imports)
     if (!found.has(imported)) staticGraph(chunks, imported, found);
@@ -75,10 +75,10 @@ function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): S
 }
 
 /**
- * What runs for certain whenever each chunk does: all that it imports statically, and what runs whoever it is that
- * loads it. Their hashes have been checked by then.
+ * For each chunk, the chunks that certainly run before it: its static imports, and those that run in all chunks that load
+ * it. Their hashes have been checked already.
  */
-function runningWith(chunks: Chunks): ReadonlyMap<string, ReadonlySet<string>> {
+function findRunningChunks(chunks: Chunks): ReadonlyMap<string, ReadonlySet<string>> {
   const running = new Map(
     [...chunks].map(([name, { isEntry }]) => [
       name,
@@ -98,8 +98,11 @@ function runningWith(chunks: Chunks): ReadonlyMap<string, ReadonlySet<string>> {
   return running;
 }
 
-/** All chunks, each after those whose hashes it will hold. Throws where two would have to hold each other's. */
-function bottomUp(chunks: Chunks, running: ReadonlyMap<string, ReadonlySet<string>>): Rolldown.OutputChunk[] {
+/** Sorts the chunks so that each follows those whose hashes it contains. @throws Error for a circle */
+function sortByHashes(
+  chunks: Chunks,
+  running: ReadonlyMap<string, ReadonlySet<string>>,
+): Rolldown.OutputChunk[] {
   const done = new Set<string>();
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) throw new Error(`A circle of hashes: ${[...path, name].join(' → ')}`);
@@ -116,7 +119,7 @@ function bottomUp(chunks: Chunks, running: ReadonlyMap<string, ReadonlySet<strin
   return [...done].map((name) => chunks.get(name)!);
 }
 
-/** The places of all `import('…')` in a module. */
+/** The positions of all `import('…')` in a module. */
 const lazyImports = (code: string): readonly { readonly start: number; readonly end: number }[] =>
   parseSync('module.js', code).module.dynamicImports.filter(({ moduleRequest }) =>
     /["'`]/.test(code[moduleRequest.start]!),
@@ -128,11 +131,11 @@ interface MarkedCall {
   readonly end: number;
   /** The name of the chunk's file. */
   readonly file: string;
-  /** `.then(…)`, by which the bundler takes one module out of a chunk of several. */
+  /** `.then(…)`, with which the bundler selects one of several modules in a chunk. */
   readonly then: string;
 }
 
-/** What has become of `checkedPart("@part", import('…'))` in a chunk. */
+/** Finds `checkedPart("@part", import('…'))` in the bundled code of a chunk. */
 function markedCalls(code: string): MarkedCall[] {
   const calls: MarkedCall[] = [];
   new Visitor({

@@ -1,32 +1,31 @@
 /**
- * Which module goes into which chunk of the script-tag bundle. Chunks are layers in the order in which a page
- * loads them; a module that several need lies in the first of them, so that none is loaded twice and nothing
- * small is a request of its own:
+ * Assigns modules to the chunks of the script-tag bundle. The chunks are layers, in the order in which a page loads them.
+ * A module that several layers import is in the first of these, so that no module is loaded twice and small modules need
+ * no requests of their own:
  *
- * 1. the entry: everything that it imports statically (the elements, Lit, the client, where a chart comes from);
- * 2. `view`: what shows a chart, and speaks;
- * 3. `compile`: Vega-Lite, and what prepares a spec for the engine;
- * 4. `engine`: Vega's dataflow, scales, scenegraph and the project's own code around it. It arrives last, and works
- *    last.
+ * 1. the entry, with everything that it imports statically: the elements, Lit, the client, the chart source;
+ * 2. `view`: shows a chart, with templates and messages;
+ * 3. `compile`: Vega-Lite, and the code that prepares a spec for the engine;
+ * 4. `engine`: Vega's dataflow, scales and scenegraph, and the project's code around them.
  *
- * Behind them comes what few pages need: `dashboard`, and `control`, which always comes with one. Whatever else is
- * loaded on demand (parts of Vega, languages, archives) is left to the bundler: one chunk each.
+ * Few pages need the next layers: `dashboard`, and `control`, which is always loaded with a dashboard. The bundler decides
+ * about other lazy modules (parts of Vega, languages, archives): one chunk each.
  */
 import type { Rolldown } from 'vite';
 
 type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
 
-/** The chunk that is the entry itself. */
+/** The chunk of the entry. */
 const ENTRY = 'vibedasher';
 
 /**
- * What any chunk may need lies in the first that comes beside the entry: whoever needs it would load a larger one for
- * it.
+ * Modules that any chunk may import. They are in the first layer after the entry: otherwise a chunk that imports one might
+ * have to load a larger layer for it.
  */
 const GENERIC = /\/src\/internal\//;
 const VIEW = 'view';
 
-/** The lazily imported modules that each layer starts from. */
+/** A layer and the lazily imported modules that it starts from. */
 type Layer = readonly [name: string, roots: RegExp];
 
 export const LAYERS: readonly Layer[] = [
@@ -40,7 +39,7 @@ const RARE_LAYERS: readonly Layer[] = [
   ['control', /\/src\/components\/dashboard\/dashboard-template\.ts$/],
 ];
 
-/** For one build: gives each module id the name of its chunk, or `null` for the bundler's own choice. */
+/** Returns a function that maps module ids to chunk names, for one build. `null`: the bundler decides. */
 export function chunkNamer(entry: string): (id: string, modules: Modules) => string | null {
   let layers: ReadonlyMap<string, string> | undefined;
   return (id, modules) => {
@@ -52,20 +51,20 @@ export function chunkNamer(entry: string): (id: string, modules: Modules) => str
 function layersFrom(entry: string, modules: Modules): ReadonlyMap<string, string> {
   const layers = new Map<string, string>();
   const lazy = new Set<string>();
-  const take = (id: string, layer: string): void => {
+  const assign = (id: string, layer: string): void => {
     const info = modules.getModuleInfo(id);
     if (!info || layers.has(id)) return;
     layers.set(id, layer !== ENTRY && GENERIC.test(id) ? VIEW : layer);
     for (const target of info.dynamicallyImportedIds) lazy.add(target);
-    for (const imported of [...info.importedIds]) take(imported, layer);
+    for (const imported of [...info.importedIds]) assign(imported, layer);
   };
-  // Without a name the bundler parts from it what others import.
-  take(entry, ENTRY);
+  // Name the entry, too, or the bundler moves modules that other chunks import out of it.
+  assign(entry, ENTRY);
   for (const [name, roots] of [...LAYERS, ...RARE_LAYERS]) {
     const starts = [...lazy].filter((target) => roots.test(target));
     if (starts.length === 0)
       throw new Error(`Nothing imports the layer "${name}" lazily: see scripts/chunks.ts`);
-    for (const start of starts) take(start, name);
+    for (const start of starts) assign(start, name);
   }
   return layers;
 }

@@ -1,16 +1,16 @@
 /**
- * The elements as frameworks, editors and assistants see them, all from `custom-elements.json`: `src/integrations/elements.ts`
- * for TypeScript, `web-types.json` for the editors of JetBrains, `vscode.html-custom-data.json` for VS Code, and `llms.txt`.
+ * Writes descriptions of the elements from `custom-elements.json`: `src/integrations/elements.ts` for TypeScript,
+ * `web-types.json` for JetBrains editors, `vscode.html-custom-data.json` for VS Code, and `llms.txt` for language models.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { ElementDeclaration, Item, Manifest } from './manifest.ts';
 
-/** An element of the manifest, which has a tag. */
+/** An element of the manifest with a tag. */
 type Element = ElementDeclaration & { readonly tagName: string };
 
-/** The module that types of the manifest are written with. */
+/** The generated module with types, relative to the project. */
 export const ELEMENT_TYPES = 'src/integrations/elements.ts';
 
 interface Package {
@@ -24,9 +24,9 @@ interface Package {
 export async function writeElementTypes(root: string, manifest: Manifest): Promise<void> {
   const file = join(root, ELEMENT_TYPES);
   const types = await elementTypes(root, manifest);
-  // A file that is written is newer than the build.
+  // Do not touch an unchanged file, which would make the build stale.
   if (readFileSync(file, 'utf8') !== types) writeFileSync(file, types);
-  const elements = elementsOf(manifest);
+  const elements = findElements(manifest);
   const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Package;
   const write = (path: string, data: string | object): void =>
     writeFileSync(join(root, path), typeof data === 'string' ? data : `${JSON.stringify(data, null, 1)}\n`);
@@ -35,14 +35,14 @@ export async function writeElementTypes(root: string, manifest: Manifest): Promi
   write('llms.txt', llmsText(elements, pkg, guide(root)));
 }
 
-/** The text of that module. */
+/** The text of {@link ELEMENT_TYPES}. */
 export async function elementTypes(root: string, manifest: Manifest): Promise<string> {
   const filepath = join(root, ELEMENT_TYPES);
-  return format(typesOf(elementsOf(manifest)), { ...(await resolveConfig(filepath)), filepath });
+  return format(typesModule(findElements(manifest)), { ...(await resolveConfig(filepath)), filepath });
 }
 
-/** The elements in the order of their names, but `<vibedasher-viz>` first: `<vibedasher-table>` extends it. */
-function elementsOf(manifest: Manifest): Element[] {
+/** The elements in alphabetical order, after `<vibedasher-viz>`, which `<vibedasher-table>` extends. */
+function findElements(manifest: Manifest): Element[] {
   const elements = manifest.modules
     .flatMap(({ declarations = [] }) => declarations)
     .filter((declaration): declaration is Element => declaration.tagName !== undefined);
@@ -50,7 +50,7 @@ function elementsOf(manifest: Manifest): Element[] {
   return elements.sort((one, other) => rank(one).localeCompare(rank(other)));
 }
 
-function typesOf(elements: readonly Element[]): string {
+function typesModule(elements: readonly Element[]): string {
   const events = elements.flatMap(({ events = [] }) => events.map(({ type }) => type!.text));
   const names = [...elements.map(({ name }) => name), ...new Set(events.filter(isOwnClass))].sort();
   const own = elements.filter((element) => !extended(element, elements));
@@ -60,40 +60,39 @@ function typesOf(elements: readonly Element[]): string {
     return `'${tagName}': ElementType<${name}, ${base}Attributes, ${base}Property, ${base}Events>;`;
   });
   return `/**
- * The elements as frameworks see them. Written by \`npm run manifest\` from what the elements say of themselves: change that,
- * not this.
+ * The types of the elements for frameworks. \`npm run manifest\` generates this file from the elements' JSDoc. Do not edit it.
  */
 import type { ${names.join(', ')} } from '../index.ts';
 
-/** What a framework needs to know of one element. */
+/** The features of one element that frameworks use. */
 export interface ElementType<Element, Attributes, Property extends keyof Element, Events> {
   readonly element: Element;
-  /** By their names in HTML. */
+  /** The attributes, by name. */
   readonly attributes: Attributes;
-  /** What a script can set, by its name. */
+  /** The writable properties, by name. */
   readonly properties: { [Name in Property]?: Element[Name] | undefined };
-  /** The classes of its events, by type. */
+  /** The event classes, by event type. */
   readonly events: Events;
 }
 
-/** All elements by tag. */
+/** All elements, by tag. */
 export interface Elements { ${rows.join('\n')} }
 
-/** Their tags. */
+/** The tags of all elements. */
 export const TAGS = ${JSON.stringify(elements.map(({ tagName }) => tagName))} as const satisfies readonly (keyof Elements)[];
 
-/** The properties whose attributes have other names. */
-export const ATTRIBUTES = ${JSON.stringify(renamed(elements))} as const;
+/** The attributes with another name than their property, by property. */
+export const ATTRIBUTES = ${JSON.stringify(renamedAttributes(elements))} as const;
 
-${own.map(interfacesOf).join('\n\n')}
+${own.map(elementInterfaces).join('\n\n')}
 `;
 }
 
-function interfacesOf(element: Element): string {
+function elementInterfaces(element: Element): string {
   const { name, tagName, members = [] } = element;
   const short = shortName(element);
   const attributes = (element.attributes ?? [])
-    // That of every HTML element.
+    // All HTML elements have it.
     .filter((attribute) => attribute.name !== 'lang')
     .map((attribute) => `${comment(attribute)}${attributeType(name, attribute)}`);
   const properties = members.filter(isWritable).map((member) => `'${member.name}'`);
@@ -115,7 +114,7 @@ function attributeType(element: string, { name = '', fieldName, type }: Item): s
     return '[name: `param-${string}`]: string | number | boolean | null | undefined;';
   const text = type?.text ?? 'string';
   const types = [fieldName ? `${element}['${fieldName}']` : text, 'undefined'];
-  // Whatever is no text is written as text in HTML.
+  // In HTML, all values are strings.
   if (text === 'number') types.push('`${number}`');
   if (text === 'Params') types.push('string');
   return `'${name}'?: ${types.join(' | ')};`;
@@ -133,7 +132,7 @@ const isOwnClass = (name: string): boolean => name.startsWith('Vibedasher');
 const isWritable = ({ kind, privacy, readonly: isReadonly, static: isStatic }: Item): boolean =>
   kind === 'field' && !privacy && !isReadonly && !isStatic;
 
-function renamed(elements: readonly Element[]): Record<string, string> {
+function renamedAttributes(elements: readonly Element[]): Record<string, string> {
   const pairs = elements.flatMap(({ attributes = [] }) =>
     attributes
       .filter(({ name, fieldName }) => fieldName && fieldName !== name)
@@ -142,11 +141,11 @@ function renamed(elements: readonly Element[]): Record<string, string> {
   return Object.fromEntries(pairs.sort());
 }
 
-const described = ({ name = '', description = '' }: Item) => ({ name, description });
+const toEntry = ({ name = '', description = '' }: Item) => ({ name, description });
 
 /** https://github.com/JetBrains/web-types */
 function webTypes(elements: readonly Element[], { name, version }: Package): object {
-  const typed = (item: Item) => ({ ...described(item), type: item.type?.text });
+  const typed = (item: Item) => ({ ...toEntry(item), type: item.type?.text });
   return {
     $schema: 'https://raw.githubusercontent.com/JetBrains/web-types/master/schema/web-types.json',
     name,
@@ -160,17 +159,17 @@ function webTypes(elements: readonly Element[], { name, version }: Package): obj
           attributes: (element.attributes ?? [])
             .filter((attribute) => attribute.name !== 'param-NAME')
             .map((attribute) => ({
-              ...described(attribute),
+              ...toEntry(attribute),
               value: { type: attribute.type?.text, default: attribute.default },
             })),
           js: {
             properties: (element.members ?? []).filter(isWritable).map(typed),
             events: (element.events ?? []).map(typed),
           },
-          slots: (element.slots ?? []).map(described),
+          slots: (element.slots ?? []).map(toEntry),
           css: {
-            properties: (element.cssProperties ?? []).map(described),
-            parts: (element.cssParts ?? []).map(described),
+            properties: (element.cssProperties ?? []).map(toEntry),
+            parts: (element.cssParts ?? []).map(toEntry),
           },
         })),
       },
@@ -188,7 +187,7 @@ function htmlCustomData(elements: readonly Element[]): object {
       attributes: (element.attributes ?? [])
         .filter(({ name }) => name !== 'param-NAME')
         .map((attribute) => ({
-          ...described(attribute),
+          ...toEntry(attribute),
           values: [...(attribute.type?.text ?? '').matchAll(/'([^']+)'/g)].map(([, word]) => ({
             name: word,
           })),
@@ -220,7 +219,7 @@ function llmsText(
   ): string =>
     items.length === 0
       ? ''
-      : `\n${title}:\n\n${items.map((item) => `- ${mark(item.name || 'default')}${typeOf(item)}: ${sentence(item)}\n`).join('')}`;
+      : `\n${title}:\n\n${items.map((item) => `- ${mark(item.name || 'default')}${typeSuffix(item)}: ${sentence(item)}\n`).join('')}`;
   const about = (element: Element): string => {
     const attributes = new Set(element.attributes?.map(({ fieldName }) => fieldName));
     const properties = element.members?.filter(
@@ -268,4 +267,4 @@ ${[...pages].map(([path, title]) => `- [${title}](${repository}/blob/main/${path
 const sentence = ({ description = '' }: { readonly description?: string }): string =>
   description.replaceAll(/\s+/g, ' ');
 
-const typeOf = ({ type }: Item): string => (type ? ` (${type.text})` : '');
+const typeSuffix = ({ type }: Item): string => (type ? ` (${type.text})` : '');

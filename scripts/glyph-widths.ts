@@ -1,13 +1,12 @@
 /**
- * Writes src/prerender/glyph-widths.json: how wide the glyphs of common fonts are, for text that is laid out without a
- * browser.
+ * Writes src/prerender/glyph-widths.json: the widths of glyphs in common fonts, for laying out text without a browser.
  *
  *     npm install --prefix DIR @fontsource/inter @fontsource/roboto @fontsource/open-sans @fontsource/gelasio
  *     apt-get install fonts-liberation fonts-dejavu-core
  *     node scripts/glyph-widths.ts DIR
  *
- * Only advance widths are taken, which are facts about a font and no part of its program. Where a font may not be had,
- * one that is made to its widths, or is close to them, stands for it:
+ * It reads only advance widths, which are facts about a font and not part of its program. Where the license of a font does
+ * not allow this, it uses a font with the same or similar widths:
  *
  * | font                 | measured          | from                        | license of the file measured     |
  * | -------------------- | ----------------- | --------------------------- | -------------------------------- |
@@ -30,7 +29,7 @@ if (!folder || !existsSync(join(folder, 'node_modules/@fontsource'))) {
 }
 
 const debian = (path: string): readonly string[] => [join('/usr/share/fonts/truetype', path)];
-/** A font of one weight is several files there, one for each script; those of Latin letters first. */
+/** On npm, a font of one weight has a file for each script. Returns those with Latin letters first. */
 const npm = (name: string, weight: number): readonly string[] =>
   globSync(join(folder, `node_modules/@fontsource/${name}/files/${name}-*-${weight}-normal.woff`)).sort(
     (one, other) =>
@@ -54,7 +53,7 @@ const range = (from: number, to: number): readonly string[] =>
 const SOFT_HYPHEN = '\u00ad';
 
 /**
- * Latin with Extended-A, Romanian and Vietnamese letters, Greek, Cyrillic, punctuation, currency, arrows, mathematics.
+ * Latin with Extended-A, Romanian and Vietnamese letters, Greek, Cyrillic, punctuation, currencies, arrows, mathematics.
  */
 const CHARS = [
   ...range(0x20, 0x7e),
@@ -67,9 +66,9 @@ const CHARS = [
   ...'\u202f‰′″‹›⁄⁰⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉₹₺₽₿€₩₪₫₱₦№™Ω℮⅓⅔⅛⅜⅝⅞←↑→↓↔↕∂∆∏∑−√∞∫≈≠≤≥■▲▼◆●',
 ];
 
-/** Digits are as wide as the widest of them: pictures use tabular ones where a font has them. */
+/** All digits get the width of the widest, as pictures use tabular digits if the font has them. */
 const DIGIT = /\d/;
-const widthIn = (fonts: readonly Font[], char: string): number | null => {
+const glyphWidth = (fonts: readonly Font[], char: string): number | null => {
   const code = char.codePointAt(0)!;
   const font = fonts.find((each) => each.hasGlyphForCodePoint(code));
   return font ? Math.round((500 * font.glyphForCodePoint(code).advanceWidth) / font.unitsPerEm) : null;
@@ -77,18 +76,18 @@ const widthIn = (fonts: readonly Font[], char: string): number | null => {
 
 const measured = Object.entries(FONTS).flatMap(([name, weights]) =>
   weights.map((files) => {
-    if (files.length === 0) throw new Error(`${name}: there is no such file`);
+    if (files.length === 0) throw new Error(`There are no files of the font ${name}`);
     const fonts = files.map((file) => create(readFileSync(file)) as Font);
-    const digits = Math.max(...[...'0123456789'].map((digit) => widthIn(fonts, digit) ?? 0));
-    return CHARS.map((char) => (DIGIT.test(char) ? digits : widthIn(fonts, char)));
+    const digits = Math.max(...[...'0123456789'].map((digit) => glyphWidth(fonts, digit) ?? 0));
+    return CHARS.map((char) => (DIGIT.test(char) ? digits : glyphWidth(fonts, char)));
   }),
 );
-/** What a font lacks is drawn in another: about as Arial has it, else Verdana. */
+/** Browsers draw a missing glyph in another font. Assume the width of Arial, or else of Verdana. */
 const columns = measured.map((widths, font) =>
   widths.map((width, char) => width ?? measured[font % 2]?.[char] ?? measured[2 + (font % 2)]?.[char] ?? 0),
 );
 
-/** A letter with an accent that is as wide as the letter alone in all fonts needs no entry. */
+/** Without letters with accents that are as wide as the base letter in all fonts. */
 const chars = CHARS.filter((char, index) => {
   const base = CHARS.indexOf(char.normalize('NFD').slice(0, 1));
   return base < 0 || base === index || columns.some((widths) => Math.abs(widths[index]! - widths[base]!) > 2);
@@ -101,4 +100,4 @@ const names = Object.keys(FONTS);
 const fonts = Object.fromEntries(names.map((name, index) => [name, encoded.slice(2 * index, 2 * index + 2)]));
 const file = join(import.meta.dirname, '../src/prerender/glyph-widths.json');
 writeFileSync(file, `${JSON.stringify({ chars: chars.join(''), fonts }, null, 2)}\n`);
-console.log(`${CHARS.length} glyphs, ${chars.length} of their own, of ${names.length} fonts`);
+console.log(`${CHARS.length} glyphs, ${chars.length} with entries, in ${names.length} fonts`);

@@ -1,7 +1,7 @@
 /**
- * What a page pins a version by, written into `cdn/` last: `integrity.json` (the version, and each file's hash),
- * `snippet.html` (the lines for a page), `snippet-long.html` (the same for a page that shows its first chart sooner)
- * and `importmap.json` (for pages that import the entry from a script of their own).
+ * Writes the files with which a page pins a version into `cdn/`: `integrity.json` (the version and the hash of each file),
+ * `snippet.html` (the lines for a page), `snippet-long.html` (the same with preloads, for an earlier first chart) and
+ * `importmap.json` (for pages that import the entry in a script).
  */
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,12 +16,12 @@ import {
 } from '../src/prerender/snippet.ts';
 import { cloudBase } from '../src/public-client/urls.ts';
 
-/** The value of an `integrity` attribute. */
+/** The value of an `integrity` attribute for a file. */
 export function integrityOf(content: string | Buffer): string {
   return `sha384-${createHash('sha384').update(content).digest('base64')}`;
 }
 
-/** `root` is the project's folder; the bundle is there. */
+/** Writes the files. `root` is the project's folder with a complete bundle. */
 export function writeIntegrity(root: string): void {
   const cdn = join(root, 'cdn');
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -39,16 +39,16 @@ export function writeIntegrity(root: string): void {
 
 <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
 
-<!-- Where \`type="module"\` is dropped:
+<!-- For sites that remove \`type="module"\`:
 ${classicLine(pinned)}
 -->
 `;
-  const long = `<!-- For the head of the page. RESULTS: where results come from, see docs/requests.md -->
+  const long = `<!-- For the head of the page. RESULTS is the origin of results, see docs/requests.md -->
 ${requestLinks(cloudBase(), 'RESULTS', 'acme', 'weekly-sales')}
 ${head}
 ${chunkLinks(pinned)}
 
-<!-- For its body -->
+<!-- For the body of the page -->
 <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
 `;
   const modules = Object.entries(files).filter(([file]) => /^vibedasher\.js$|^chunks\//.test(file));

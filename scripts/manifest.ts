@@ -1,13 +1,13 @@
 /**
- * Writes `custom-elements.json` and what is made of it, and refuses gaps: every attribute, property, method, event, slot, part,
- * state and custom property of an element has a sentence, and nothing of the kind is in its source that the docs leave out.
+ * Writes `custom-elements.json` and the files derived from it. Fails if an attribute, property, method, event, slot, part,
+ * state or custom property of an element has no description, or occurs in its source but not in the manifest.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeElementTypes } from './element-types.ts';
 
-/** A documented thing of an element, whatever its kind. */
+/** A documented feature of an element, of any kind. */
 export interface Item {
   readonly name?: string;
   readonly fieldName?: string;
@@ -21,7 +21,7 @@ export interface Item {
   readonly inheritedFrom?: unknown;
 }
 
-/** The part of a manifest's class declaration that is looked at. */
+/** The parts of a class declaration in the manifest that are used here. */
 export interface ElementDeclaration {
   readonly name: string;
   readonly tagName?: string;
@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   cssProperties: 'custom property',
 };
 
-/** What a source shows of each kind: patterns whose first group holds one or more names. */
+/** Patterns that find features in source code. The first group contains one or more names. */
 const TRACES: readonly (readonly [Kind, RegExp])[] = [
   ['slots', /<slot\b(?:\s+name="([\w-]+)")?/g],
   ['cssParts', /\bpart="([\w\s-]+)"/g],
@@ -67,7 +67,7 @@ const TRACES: readonly (readonly [Kind, RegExp])[] = [
 
 const EVENT = /\bnew (Vibedasher\w+Event)\(/g;
 
-/** Writes the manifest of the project at `root`. Prints what is undocumented and returns `false` if anything is. */
+/** Writes the manifest of the project at `root`. Prints undocumented features, and returns `false` if there are any. */
 export async function writeManifest(root: string): Promise<boolean> {
   const cem = join(root, 'node_modules/@custom-elements-manifest/analyzer/cem.js');
   const { status } = spawnSync(process.execPath, [cem, 'analyze', '--quiet'], {
@@ -82,21 +82,21 @@ export async function writeManifest(root: string): Promise<boolean> {
   return gaps.length === 0;
 }
 
-/** Path → text of the sources that draw or dispatch. */
+/** Path → text of the source files that render or dispatch events. */
 export function readSources(root: string): Map<string, string> {
   const paths = globSync('src/{components,controllers,selection,theming}/**/*.ts', { cwd: root });
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
-/** One line for each thing without a sentence, and for each that only the source knows. */
+/** Lists features without a description, and features that occur only in source files. */
 export function findGaps(manifest: Manifest, sources: ReadonlyMap<string, string>): string[] {
   const elements = manifest.modules.flatMap(({ path, declarations = [] }) =>
     declarations.filter(isElement).map((element) => ({ element, folder: basename(dirname(path)) })),
   );
-  if (elements.length === 0) return ['there is no element at all'];
-  const silent = elements.flatMap(({ element }) => withoutSentence(element));
+  if (elements.length === 0) return ['there are no elements'];
+  const silent = elements.flatMap(({ element }) => missingDescriptions(element));
   const hidden = [...sources].flatMap(([path, text]) => {
-    // What controllers and themes draw may belong to any of the elements.
+    // Features in controllers and themes can belong to any element.
     const owners = elements.filter(({ folder }) => path.includes(`components/${folder}/`));
     const documented = (owners.length > 0 ? owners : elements).map(({ element }) => element);
     return undocumented(text, documented).map((trace) => `${trace} in ${path}`);
@@ -108,7 +108,7 @@ function isElement(declaration: ElementDeclaration): boolean {
   return declaration.customElement === true;
 }
 
-function withoutSentence(element: ElementDeclaration): string[] {
+function missingDescriptions(element: ElementDeclaration): string[] {
   const label = element.tagName ? `<${element.tagName}>` : `${element.name} (no tag name)`;
   const gaps = element.description && element.tagName ? [] : [`${label} itself`];
   for (const kind of Object.keys(KINDS) as Kind[]) {

@@ -1,11 +1,10 @@
 /**
- * `npm test`: everything, in Node and in every browser engine that is here or can be brought here.
+ * `npm test`: runs all tests, in Node and in each browser engine that is installed or can be installed.
  *
- * `npm run test:node` and `npm run test:browser` run one half; `FILES` (globs, comma-separated) narrows it,
- * `BROWSERS=chromium,firefox,webkit` picks engines. With `CI=true` or `REQUIRE_ALL_ENGINES` all three must be there.
- * `--all` runs every browser test in every engine, and in Node what takes long (`*.slow.ts`). A file in which a browser is
- * lost runs once more. What took how long is listed at the end; the last line is `N passed, N failed`, summed over Node and
- * all engines.
+ * `npm run test:node` and `npm run test:browser` run one half. `FILES` (comma-separated globs) selects files, and
+ * `BROWSERS=chromium,firefox,webkit` selects engines. With `CI=true` or `REQUIRE_ALL_ENGINES`, a missing engine is a failure.
+ * `--all` runs all browser tests in all engines, and slow tests (`*.slow.ts`) in Node. If a browser crashes, its file runs
+ * again. Prints durations at the end. The last line is `N passed, N failed`, for Node and all engines together.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -30,18 +29,18 @@ interface Tally {
   failed: number;
 }
 
-/** How long a file of tests ran in an engine, or in Node. */
+/** The duration of a test file in an engine or in Node. */
 interface Duration {
-  /** From the project's folder. */
+  /** Relative to the project. */
   readonly file: string;
   readonly engine: string;
   readonly seconds: number;
 }
 
-/** What the runner says where a browser is gone in the midst of a file. */
-const LOST = /the browser disconnected/;
+/** The runner's error if a browser crashes while it runs a file. */
+const CRASHED = /the browser disconnected/;
 
-/** How many files are named as those that took longest. */
+/** Number of files in the list of slow files. */
 const SLOWEST = 15;
 
 const root = join(import.meta.dirname, '..');
@@ -50,16 +49,16 @@ if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
 const durations: Duration[] = [];
 const total: Tally = { passed: 0, failed: 0 };
 
-// The tests start hundreds of processes, each of which would strip types and compile the same modules anew.
+// The tests start hundreds of processes. The cache saves each from stripping types and compiling the same modules.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, '.cache/node');
 
-/** Browsers that run. */
+/** Running browsers. */
 const running = new Set<BrowserLauncher>();
-// Without this, Puppeteer closes one of its browsers, and the run goes on with a new one.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endAtOnce());
+// Without a handler, Puppeteer closes one of its browsers, and the run continues with a new one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void exitNow());
 
 const engines = part === 'node' ? [] : await chooseEngines();
-if (part === 'all') buildWhatIsMissing();
+if (part === 'all') buildIfStale();
 const [inNode] = await Promise.all([
   part === 'browser' ? null : runInNode(),
   engines.length > 0 ? runInBrowsers().then(add) : null,
@@ -71,7 +70,7 @@ if (inNode) {
 
 printDurations();
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
-// Browsers and servers that would not end must not keep the result.
+// Exit, even if browsers or servers do not end.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 function add({ passed, failed }: Tally): void {
@@ -79,27 +78,29 @@ function add({ passed, failed }: Tally): void {
   total.failed += failed;
 }
 
-async function endAtOnce(): Promise<void> {
+async function exitNow(): Promise<void> {
   await Promise.allSettled([...running].map((browser) => browser.stop?.()));
   process.exit(1);
 }
 
-/** Says which engines run and which are lacking; a lack is a failure where all are required. */
+/** Returns the engines to test in, and prints them and the missing ones. Fails if all are required and some are missing. */
 async function chooseEngines(): Promise<EngineName[]> {
   const wanted = ENGINES.filter((engine) => process.env['BROWSERS']?.split(',').includes(engine) ?? true);
   const found = await provideBrowsers(wanted);
-  const here = wanted.filter((engine) => found[engine]);
-  const lacking = wanted.filter((engine) => !found[engine]);
-  const lack = lacking.length > 0 ? `; lacking: ${lacking.join(', ')}` : '';
-  console.log(`Engines: ${here.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none'}${lack}`);
+  const available = wanted.filter((engine) => found[engine]);
+  const missing = wanted.filter((engine) => !found[engine]);
+  const missingNote = missing.length > 0 ? `; missing: ${missing.join(', ')}` : '';
+  console.log(
+    `Engines: ${available.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none'}${missingNote}`,
+  );
   const strict = process.env['CI'] === 'true' || Boolean(process.env['REQUIRE_ALL_ENGINES']);
-  if (here.length === 0 || (strict && lacking.length > 0)) add({ passed: 0, failed: 1 });
-  return here;
+  if (available.length === 0 || (strict && missing.length > 0)) add({ passed: 0, failed: 1 });
+  return available;
 }
 
-function buildWhatIsMissing(): void {
+function buildIfStale(): void {
   if (!buildIsStale(root)) return;
-  console.log('Building what the tests load …');
+  console.log('Building the bundle …');
   const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
     console.error('The build failed.');
@@ -107,7 +108,7 @@ function buildWhatIsMissing(): void {
   }
 }
 
-/** Runs beside the browsers, which wait for one another and for their own processes, and so leave a core for it. */
+/** Runs the tests in Node, concurrently with the browsers, which leave a core idle. */
 async function runInNode(): Promise<{ tally: Tally; report: string }> {
   const everything = ['test/node/**/*.test.ts', 'server/test/**/*.test.ts'];
   if (process.env['ALL_ENGINES']) everything.push('test/node/**/*.slow.ts');
@@ -121,12 +122,12 @@ async function runInNode(): Promise<{ tally: Tally; report: string }> {
       durations.push({ file: relative(root, file), engine: 'Node', seconds: duration_ms / 1000 });
       return;
     }
-    // The summary without a file is the sum over all of them.
+    // The summary without a file is the total.
     tally.passed = counts.passed;
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   });
   const report = stream.compose(new spec());
-  // The browsers' own report writes over lines: this one comes after it.
+  // The report of the browsers overwrites lines, so print this one afterwards.
   if (engines.length > 0) return { tally, report: await text(report) };
   report.pipe(process.stdout);
   await finished(report);
@@ -136,22 +137,22 @@ async function runInNode(): Promise<{ tally: Tally; report: string }> {
 async function runInBrowsers(): Promise<Tally> {
   process.env['BROWSERS'] = engines.join(',');
   const sessions = await runSessions();
-  const lost = sessions.filter(({ errors }) => errors.some(({ message }) => LOST.test(message)));
-  for (const { browser, testFile } of lost)
-    console.warn(`\n${browser.name} was lost in ${relative(root, testFile)}, which runs once more.`);
-  const again = lost.length > 0 ? await runSessions(lost) : [];
-  // What ran once more counts in place of what was lost.
-  const results = new Map([...sessions, ...again].map((session) => [keyOf(session), session]));
+  const crashed = sessions.filter(({ errors }) => errors.some(({ message }) => CRASHED.test(message)));
+  for (const { browser, testFile } of crashed)
+    console.warn(`\n${browser.name} crashed in ${relative(root, testFile)}, which runs again.`);
+  const again = crashed.length > 0 ? await runSessions(crashed) : [];
+  // Results of the second run replace those of the first.
+  const results = new Map([...sessions, ...again].map((session) => [sessionKey(session), session]));
   return [...results.values()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
 }
 
-function keyOf({ group, browser, testFile }: TestSession): string {
+function sessionKey({ group, browser, testFile }: TestSession): string {
   return [group.name, browser.name, testFile].join();
 }
 
-/** Runs everything, or what is given in browsers of its own. */
+/** Runs all test files, or the given sessions in new browsers. */
 async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]> {
-  // Read anew, it has new browsers.
+  // The query reloads the config, which has new browsers then.
   const { default: config } = (await import(
     `${join(root, 'web-test-runner.config.js')}${only ? '?again' : ''}`
   )) as { default: TestRunnerConfig };
@@ -173,14 +174,14 @@ async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]
     return [];
   }
   for (const { browser } of runner.sessions.all()) running.add(browser);
-  measure(runner);
+  recordDurations(runner);
   await new Promise((resolve) => runner.on('stopped', resolve));
   return [...runner.sessions.all()];
 }
 
-/** Adds up how long each file runs, from the request for its page to its result. */
-function measure({ sessions }: NonNullable<Awaited<ReturnType<typeof startTestRunner>>>): void {
-  // The first files are under way already.
+/** Records the duration of each file, from the request for its page to its result. */
+function recordDurations({ sessions }: NonNullable<Awaited<ReturnType<typeof startTestRunner>>>): void {
+  // The first files are already running.
   const begun = performance.now();
   const starts = new Map<string, number>();
   sessions.on('session-status-updated', ({ id, status, testFile, browser }) => {
@@ -193,27 +194,30 @@ function measure({ sessions }: NonNullable<Awaited<ReturnType<typeof startTestRu
 
 function printDurations(): void {
   if (durations.length === 0) return;
-  printSums('Seconds by engine', ({ engine }) => engine);
-  printSums('Seconds by folder', ({ file }) => dirname(file));
-  console.log('\nWhat took longest');
+  printTotals('Seconds by engine', ({ engine }) => engine);
+  printTotals('Seconds by folder', ({ file }) => dirname(file));
+  console.log('\nSlowest files');
   const slowest = durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
-  for (const { file, engine, seconds } of slowest) console.log(`${padded(seconds)}  ${file} (${engine})`);
+  for (const { file, engine, seconds } of slowest) console.log(`${padSeconds(seconds)}  ${file} (${engine})`);
 }
 
-/** Sums over what has the same name, with the part of each engine. */
-function printSums(title: string, nameOf: (duration: Duration) => string): void {
+/** Prints the sums of durations with the same name, and the part of each engine. */
+function printTotals(title: string, nameOf: (duration: Duration) => string): void {
   console.log(`\n${title}`);
-  for (const [name, seconds] of sumsBy(durations, nameOf)) {
+  for (const [name, seconds] of totalsBy(durations, nameOf)) {
     const group = durations.filter((duration) => nameOf(duration) === name);
-    const parts = sumsBy(group, ({ engine }) => engine)
+    const parts = totalsBy(group, ({ engine }) => engine)
       .filter(([engine]) => engine !== name)
       .map(([engine, seconds]) => `${engine} ${seconds.toFixed(0)}`);
-    console.log(`${padded(seconds)}  ${name}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`);
+    console.log(`${padSeconds(seconds)}  ${name}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`);
   }
 }
 
-/** Name → seconds, the largest first. */
-function sumsBy(durations: readonly Duration[], nameOf: (duration: Duration) => string): [string, number][] {
+/** Name → seconds, in descending order. */
+function totalsBy(
+  durations: readonly Duration[],
+  nameOf: (duration: Duration) => string,
+): [string, number][] {
   const sums = new Map<string, number>();
   for (const duration of durations) {
     const name = nameOf(duration);
@@ -222,11 +226,11 @@ function sumsBy(durations: readonly Duration[], nameOf: (duration: Duration) => 
   return [...sums].sort(([, a], [, b]) => b - a);
 }
 
-function padded(seconds: number): string {
+function padSeconds(seconds: number): string {
   return seconds.toFixed(0).padStart(5);
 }
 
-/** A file that did not load or did not finish counts as one failed test. */
+/** Counts the tests of a file. A file that did not load or did not finish counts as one failed test. */
 function countSession(session: TestSession): Tally {
   const tally = session.testResults ? countSuite(session.testResults) : { passed: 0, failed: 0 };
   if (!session.passed && tally.failed === 0) tally.failed = 1;

@@ -1,26 +1,26 @@
 /**
- * What the build adds to the WordPress plugin: its copy of the bundle, and its translations in the forms that WordPress reads, PHP
- * for pages and JSON for the editor's script.
+ * Adds the built files to the WordPress plugin: a copy of the bundle, and the translations as PHP for pages and as JSON for
+ * the editor's script.
  */
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** The plugin, in the project's folder. */
+/** The plugin's folder, relative to the project. */
 export const PLUGIN = 'integrations/wordpress/vibedasher';
-/** The script of the block in the editor, by the name that WordPress gives it. */
+/** The handle that WordPress generates for the script of the block in the editor. */
 const EDITOR_SCRIPT = 'vibedasher-viz-editor-script';
 const BUNDLE = /^(?:vibedasher\.(?:js|css)|chunks|integrity\.json|.*LICENSE.*)$/;
 
-/** Locales that have the texts of another one. */
-const SAME: Readonly<Record<string, readonly string[]>> = {
+/** Further locales that use the translations of a locale. */
+const LOCALE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   de_DE: ['de_DE_formal', 'de_AT'],
   fr_FR: ['fr_BE', 'fr_CA'],
 };
 
-/** A message by its key, as gettext has it: the text, after its context and U+0004 if it has one. */
+/** Translations by gettext key: the text, preceded by its context and U+0004 if it has one. */
 export type Messages = ReadonlyMap<string, readonly string[]>;
 
-/** `root` is the project's folder; the bundle is there. */
+/** Writes the files. `root` is the project's folder with a complete bundle. */
 export function writeWordPressPlugin(root: string): void {
   const plugin = join(root, PLUGIN);
   rmSync(join(plugin, 'cdn'), { recursive: true, force: true });
@@ -30,7 +30,7 @@ export function writeWordPressPlugin(root: string): void {
   for (const file of globSync('languages/*.po', { cwd: plugin })) {
     const messages = readPo(readFileSync(join(plugin, file), 'utf8'));
     const own = basename(file, '.po').replace('vibedasher-', '');
-    for (const locale of [own, ...(SAME[own] ?? [])]) {
+    for (const locale of [own, ...(LOCALE_ALIASES[own] ?? [])]) {
       const path = join(plugin, `languages/vibedasher-${locale}`);
       writeFileSync(`${path}.l10n.php`, toPhp(messages, locale));
       writeFileSync(`${path}-${EDITOR_SCRIPT}.json`, `${JSON.stringify(toJed(messages, locale))}\n`);
@@ -38,7 +38,7 @@ export function writeWordPressPlugin(root: string): void {
   }
 }
 
-/** Reads a file of gettext. The message with an empty key is its head. */
+/** Parses a gettext file. The message with an empty key is its header. */
 export function readPo(text: string): Messages {
   const messages = new Map<string, string[]>();
   for (const entry of text.split(/\n{2,}/)) {
@@ -56,8 +56,8 @@ export function readPo(text: string): Messages {
   return messages;
 }
 
-/** The rule for plurals in the head of a file. */
-function pluralsOf(messages: Messages): string {
+/** The plural rule in the header of a file. */
+function pluralRule(messages: Messages): string {
   return /Plural-Forms: (.*)/.exec(messages.get('')?.[0] ?? '')?.[1] ?? 'nplurals=2; plural=(n != 1);';
 }
 
@@ -70,21 +70,21 @@ function toPhp(messages: Messages, locale: string): string {
 return array(
 	'domain'       => 'vibedasher',
 	'language'     => ${quoted(locale)},
-	'plural-forms' => ${quoted(pluralsOf(messages))},
+	'plural-forms' => ${quoted(pluralRule(messages))},
 	'messages'     => array(
 ${lines.join('\n')}
 	),
 );
 `;
 
-  /** The control character in it as an escape, for those who look at the file. */
+  /** Writes the control character as an escape, so that the file stays readable. */
   function phpKey(key: string): string {
     return key.split('\u0004').map(quoted).join(' . "\\4" . ');
   }
 }
 
 function toJed(messages: Messages, locale: string): object {
-  const head = { domain: 'messages', lang: locale, 'plural-forms': pluralsOf(messages) };
+  const head = { domain: 'messages', lang: locale, 'plural-forms': pluralRule(messages) };
   const others = [...messages].filter(([key]) => key !== '');
   return {
     domain: 'messages',

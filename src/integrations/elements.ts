@@ -1,6 +1,5 @@
 /**
- * The elements as frameworks see them. Written by `npm run manifest` from what the elements say of themselves: change that,
- * not this.
+ * The types of the elements for frameworks. `npm run manifest` generates this file from the elements' JSDoc. Do not edit it.
  */
 import type {
   VibedasherChooseEvent,
@@ -17,18 +16,18 @@ import type {
   VibedasherViz,
 } from '../index.ts';
 
-/** What a framework needs to know of one element. */
+/** The features of one element that frameworks use. */
 export interface ElementType<Element, Attributes, Property extends keyof Element, Events> {
   readonly element: Element;
-  /** By their names in HTML. */
+  /** The attributes, by name. */
   readonly attributes: Attributes;
-  /** What a script can set, by its name. */
+  /** The writable properties, by name. */
   readonly properties: { [Name in Property]?: Element[Name] | undefined };
-  /** The classes of its events, by type. */
+  /** The event classes, by event type. */
   readonly events: Events;
 }
 
-/** All elements by tag. */
+/** All elements, by tag. */
 export interface Elements {
   'vibedasher-viz': ElementType<VibedasherViz, VizAttributes, VizProperty, VizEvents>;
   'vibedasher-control': ElementType<VibedasherControl, ControlAttributes, ControlProperty, ControlEvents>;
@@ -42,7 +41,7 @@ export interface Elements {
   'vibedasher-table': ElementType<VibedasherTable, VizAttributes, VizProperty, VizEvents>;
 }
 
-/** Their tags. */
+/** The tags of all elements. */
 export const TAGS = [
   'vibedasher-viz',
   'vibedasher-control',
@@ -51,7 +50,7 @@ export const TAGS = [
   'vibedasher-table',
 ] as const satisfies readonly (keyof Elements)[];
 
-/** The properties whose attributes have other names. */
+/** The attributes with another name than their property, by property. */
 export const ATTRIBUTES = {
   allowHosts: 'allow-hosts',
   apiBase: 'api-base',

@@ -6,7 +6,7 @@ import { basename, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
 import { build, parseAst } from 'vite';
-import { makesCode } from '../../../scripts/bundle-plugins.ts';
+import { createsCode } from '../../../scripts/bundle-plugins.ts';
 import { pkg, root } from './project.ts';
 
 const read = (path: string): string => readFileSync(join(root, 'cdn', path), 'utf8');
@@ -67,10 +67,10 @@ describe('code from text', () => {
     'f(Function("a", b))',
     'Function.apply(null, a)',
   ]) {
-    it(`is seen in ${code}`, () => assert.ok(makesCode(parseAst(code))));
+    it(`is seen in ${code}`, () => assert.ok(createsCode(parseAst(code))));
   }
   for (const code of ['a.eval(b)', 'isFunction(a)', 'a instanceof Function', 'class A { eval(b) {} }']) {
-    it(`is not seen in ${code}`, () => assert.ok(!makesCode(parseAst(code))));
+    it(`is not seen in ${code}`, () => assert.ok(!createsCode(parseAst(code))));
   }
 });
 
@@ -78,7 +78,7 @@ describe('the script-tag bundle', () => {
   it('builds no code from text', () => {
     assert.ok(scripts.length > 3);
     assert.deepEqual(
-      scripts.filter((path) => makesCode(parse(path))),
+      scripts.filter((path) => createsCode(parse(path))),
       [],
     );
   });
