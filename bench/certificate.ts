@@ -1,11 +1,11 @@
-/** A certificate for `localhost`, made anew for each run: browsers speak HTTP/2 only over TLS. */
+/** Creates a certificate for `localhost`, as browsers support HTTP/2 only over TLS. */
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export interface Certificate {
   /** PEM. */
   readonly key: string;
   readonly cert: string;
-  /** SHA-256 of the public key in base64, by which a browser can be told to trust it. */
+  /** SHA-256 of the public key in base64, for Chromium's list of trusted keys. */
   readonly fingerprint: string;
 }
 
@@ -21,12 +21,12 @@ const TAG = {
   sequence: 0x30,
   set: 0x31,
 } as const;
-/** Object identifiers, encoded. */
+/** Encoded object identifiers. */
 const ECDSA_WITH_SHA256 = '2a8648ce3d040302';
 const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 
-/** Signed by itself, for `localhost`, valid from yesterday until tomorrow. */
+/** Creates a self-signed certificate for `localhost`, valid from yesterday until tomorrow. */
 export function createCertificate(now = Date.now()): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subjectKey = publicKey.export({ type: 'spki', format: 'der' });
@@ -56,11 +56,11 @@ export function createCertificate(now = Date.now()): Certificate {
 
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);
-  return Buffer.concat([Buffer.from([tag, ...lengthOf(body)]), body]);
+  return Buffer.concat([Buffer.from([tag, ...derLength(body)]), body]);
 }
 
-/** In as few bytes as it takes: browsers insist. */
-function lengthOf({ length }: Buffer): number[] {
+/** The length of a value, in as few bytes as possible. Browsers require that. */
+function derLength({ length }: Buffer): number[] {
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }

@@ -1,4 +1,4 @@
-/** What is said of dashboards. */
+/** The report's section about dashboards. */
 import { CHANGES, type Choice, type Growth } from './dashboards.ts';
 import type { Goal } from './report.ts';
 import { median } from './statistics.ts';
@@ -8,10 +8,10 @@ export interface MeasuredDashboards {
   readonly growths: readonly Growth[];
 }
 
-/** Milliseconds, of which a query takes the API 1000. */
+/** Milliseconds for {@link Choice.last}, including 1000 for the query. */
 const CHOICE_LIMIT = 1300;
 
-/** The most that a page may have more of. Some kB of the heap come and go. */
+/** The allowed growth of a page. The heap varies by some kB. */
 const GROWTH_LIMITS = [
   { what: 'heap', of: ({ heap }: Growth) => heap / 1000, limit: 100, unit: ' kB' },
   { what: 'event listeners', of: ({ listeners }: Growth) => listeners, limit: 0, unit: '' },
@@ -21,12 +21,12 @@ const GROWTH_LIMITS = [
 
 const MANY = CHANGES.toLocaleString('en');
 
-export function dashboardGoals({ choices, growths }: MeasuredDashboards): Goal[] {
+export function evaluateDashboardGoals({ choices, growths }: MeasuredDashboards): Goal[] {
   const last = median(choices.map((choice) => choice.last));
   return [
     { what: 'from a choice to the last of 8 charts', limit: CHOICE_LIMIT, actual: last, unit: ' ms' },
     ...GROWTH_LIMITS.map(({ what, of, limit, unit }) => ({
-      what: `${what} more after ${MANY} changes`,
+      what: `more ${what} after ${MANY} changes`,
       limit,
       actual: median(growths.map(of)),
       unit,
@@ -34,13 +34,13 @@ export function dashboardGoals({ choices, growths }: MeasuredDashboards): Goal[]
   ];
 }
 
-/** Nothing where none was measured. */
+/** The section in Markdown, or nothing without measurements. */
 export function renderDashboards({ choices, growths }: MeasuredDashboards): readonly string[] {
   if (choices.length === 0) return [];
   const rows = [
     ['last chart redrawn, ms', ...spread(choices.map(({ last }) => last))],
     ...GROWTH_LIMITS.map(({ what, of, unit }) => [
-      `${what} more${unit && `,${unit}`}`,
+      `more ${what}${unit && `,${unit}`}`,
       ...spread(growths.map(of)),
     ]),
   ];
@@ -57,8 +57,8 @@ const spread = (values: readonly number[]): string[] =>
 
 const ABOUT = `## Dashboards
 
-Eight charts in a dashboard, and one \`<select>\` whose value all of their queries use, on the fast line. First where every
-query takes the API a second: from the control's \`change\` to the frame that shows the last chart redrawn, by the page's clock.
-Then where the API knows the results: what a page has more of after ${MANY} choices in a row, each made when the one before is
-drawn, but every fourth one overtaken. As many came before, so that the rows that a page keeps on purpose are there, and what
-is run often is compiled for it; it ends with the value that it was measured with.`;
+Eight charts in a dashboard, and one \`<select>\` whose value all of their queries use, on the fast line. First with an API that
+takes a second for every query: the time from the control's \`change\` event to the frame that shows the last chart redrawn. Then
+with cached results: the growth of a page after ${MANY} choices in a row. Each choice is made when the charts of the previous one are
+drawn, except every fourth, which comes earlier. As many choices come before the measurement, so that caches are filled and code is
+optimized. The page ends with the value that it had at the start of the measurement.`;

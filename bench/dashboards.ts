@@ -1,35 +1,35 @@
-/** Measures how a dashboard follows its reader, and what many changes leave in the page. */
+/** Measures how fast a dashboard responds to a choice, and how many changes affect memory. */
 import type { CDPSession, Page } from 'puppeteer-core';
 import type {} from './rivals/dashboard.ts';
 import type { Stage } from './stage.ts';
-import { heapOf, withPage } from './tab.ts';
+import { measureHeap, withPage } from './tab.ts';
 import type { DashboardName } from './vizzes.ts';
 
-/** What a page has more of than before {@link CHANGES}. */
+/** The growth of a page after {@link CHANGES}. */
 export interface Growth {
-  /** JavaScript's own, in bytes. */
+  /** Bytes of the JavaScript heap. */
   readonly heap: number;
   readonly listeners: number;
   /** DOM nodes, attached or not. */
   readonly nodes: number;
-  /** Views of Vega. */
+  /** Vega views. */
   readonly views: number;
 }
 
 export interface Choice {
-  /** Milliseconds from a choice to the frame that shows the last chart redrawn; each query takes the API one second. */
+  /** Milliseconds from a choice to the frame that shows the last chart redrawn. Each query takes one second. */
   readonly last: number;
 }
 
 export const CHANGES = 1000;
-/** Choices of one call: an answer of the browser has a time limit. */
-const AT_ONCE = 50;
-/** Milliseconds without request, after which nothing more comes. */
-const QUIET = 1000;
-/** Milliseconds for which answers are shared, and a little more: until then rows are there twice, kept and shared. */
-const SHARED = 11_000;
-/** Milliseconds that all of it may take. */
-const PATIENCE = 900_000;
+/** Choices in one call to the browser, as its response has a time limit. */
+const CHOICES_PER_CALL = 50;
+/** Milliseconds without requests until the page counts as idle. */
+const QUIET_TIME = 1000;
+/** Slightly longer than the time for which the client shares responses. Until then, rows are in memory twice. */
+const SHARED_TIME = 11_000;
+/** Time limit of a measurement, in milliseconds. */
+const TIMEOUT = 900_000;
 
 export async function measureChoice(stage: Stage): Promise<Choice> {
   return withPage(stage, async ({ page }) => {
@@ -41,18 +41,18 @@ export async function measureChoice(stage: Stage): Promise<Choice> {
 export async function measureGrowth(stage: Stage, changes = CHANGES): Promise<Growth> {
   const measure = async (page: Page, cdp: CDPSession): Promise<Growth> => {
     await open(page, stage, 'fast');
-    // As often before: what is run a hundred times is compiled anew, and the rows that a page keeps on purpose are there.
-    await change(page, changes);
-    const before = await take(page, cdp);
-    await change(page, changes);
-    const after = await take(page, cdp);
+    // As many changes before, so that code is optimized and caches are filled.
+    await chooseMany(page, changes);
+    const before = await measureCounts(page, cdp);
+    await chooseMany(page, changes);
+    const after = await measureCounts(page, cdp);
     const grown = Object.keys(before).map((key) => [
       key,
       after[key as keyof Growth] - before[key as keyof Growth],
     ]);
     return Object.fromEntries(grown) as unknown as Growth;
   };
-  return withPage(stage, ({ page, cdp }) => measure(page, cdp), PATIENCE);
+  return withPage(stage, ({ page, cdp }) => measure(page, cdp), TIMEOUT);
 }
 
 async function open(page: Page, { origin }: Stage, name: DashboardName): Promise<void> {
@@ -61,20 +61,20 @@ async function open(page: Page, { origin }: Stage, name: DashboardName): Promise
   await page.evaluate(() => window.dashboard.begin());
 }
 
-/** Ends with the first value again where the number is one of whole rounds. */
-async function change(page: Page, count: number): Promise<void> {
-  for (let done = 0; done < count; done += AT_ONCE) {
-    const now = Math.min(AT_ONCE, count - done);
+/** Makes `count` choices. It ends with the first value if `count` is a multiple of the number of options. */
+async function chooseMany(page: Page, count: number): Promise<void> {
+  for (let done = 0; done < count; done += CHOICES_PER_CALL) {
+    const now = Math.min(CHOICES_PER_CALL, count - done);
     await page.evaluate((first, count) => window.dashboard.chooseAll(first, count), done + 1, now);
   }
 }
 
-async function take(page: Page, cdp: CDPSession): Promise<Growth> {
-  await new Promise((resolve) => setTimeout(resolve, SHARED));
-  // Rows that were there before are shown at once, and asked for all the same.
-  await page.waitForNetworkIdle({ idleTime: QUIET });
+async function measureCounts(page: Page, cdp: CDPSession): Promise<Growth> {
+  await new Promise((resolve) => setTimeout(resolve, SHARED_TIME));
+  // Cached rows are shown at once and still fetched again.
+  await page.waitForNetworkIdle({ idleTime: QUIET_TIME });
   const views = await countViews(cdp);
-  const heap = await heapOf(cdp);
+  const heap = await measureHeap(cdp);
   await cdp.send('Performance.enable');
   const { metrics } = await cdp.send('Performance.getMetrics');
   const metric = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? NaN;

@@ -1,6 +1,6 @@
 /**
- * The line between the browser and all servers. A browser's own throttling delays answers, but neither the opening of
- * connections nor CORS preflights, which are what a page with servers on three origins spends its time on.
+ * Simulates the network between the browser and all servers. The throttling in browsers delays responses, but not new
+ * connections and CORS preflights, which take most of the time on a page with three origins.
  */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -10,20 +10,20 @@ export interface LineQuality {
   /** Bytes per second. */
   readonly download: number;
   readonly upload: number;
-  /** Milliseconds there and back. */
+  /** Milliseconds. */
   readonly roundTrip: number;
 }
 
-/** Bytes that go over the line in one piece; the next may come from another connection. */
+/** Bytes that are sent in one piece. The next piece may belong to another connection. */
 const PIECE = 4096;
 
 export class Line {
-  /** `null`: as fast as the machine is. Counts for connections from then on. */
+  /** `null`: no delays. Applies to new connections. */
   quality: LineQuality | null = null;
-  /** When the line has sent what it was given so far, by `performance.now()`. */
+  /** When the line will have sent all data so far, as of `performance.now()`. */
   readonly #busyUntil = { download: 0, upload: 0 };
 
-  /** Listens on a port, and carries what comes there to another one. */
+  /** Listens on a free port and forwards connections to the port `target`. */
   async open(target: number): Promise<{ readonly port: number; close(): Promise<void> }> {
     const ends = new Set<Socket>();
     const server = createServer((near) => {
@@ -37,7 +37,7 @@ export class Line {
         end.on('error', () => other.destroy());
         end.on('close', () => ends.delete(end) && other.destroy());
       }
-      this.#join(near, far).catch(() => near.destroy());
+      this.#connect(near, far).catch(() => near.destroy());
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -52,13 +52,13 @@ export class Line {
     };
   }
 
-  async #join(near: Socket, far: Socket): Promise<void> {
+  async #connect(near: Socket, far: Socket): Promise<void> {
     const { quality } = this;
     if (!quality) {
       near.pipe(far).pipe(near);
       return;
     }
-    // The handshake of TCP: a browser may speak after it has been there and back.
+    // The TCP handshake takes a round trip.
     await sleep(quality.roundTrip);
     await Promise.all([
       this.#carry(near, far, 'upload', quality),
@@ -72,14 +72,14 @@ export class Line {
       for (let at = 0; at < chunk.length; at += PIECE) {
         const piece = chunk.subarray(at, at + PIECE);
         await this.#send(piece.length / quality[way], way);
-        // Timers of one length fire in the order in which they were set.
+        // Timers with the same delay fire in the order in which they were set.
         setTimeout(() => to.write(piece), delay);
       }
     }
     setTimeout(() => to.end(), delay);
   }
 
-  /** Resolves when the line has taken what keeps it busy for some seconds. */
+  /** Keeps the line busy for `seconds`, and resolves at the end of that time. */
   async #send(seconds: number, way: 'upload' | 'download'): Promise<void> {
     const now = performance.now();
     const done = Math.max(now, this.#busyUntil[way]) + seconds * 1000;

@@ -1,54 +1,54 @@
-/** Measures how a page with charts loads. */
+/** Measures the loading of pages with charts. */
 import type { CDPSession, Page } from 'puppeteer-core';
 import type { LineQuality } from './line.ts';
 import { observe, type Observation } from './observe.ts';
-import { RIVALS, inView, type RivalName } from './pages.ts';
-import { LATE } from './site.ts';
+import { RIVALS, chartsInView, type RivalName } from './pages.ts';
+import { LATE_SEARCH } from './site.ts';
 import type { Stage } from './stage.ts';
-import { heapOf, withPage } from './tab.ts';
+import { measureHeap, withPage } from './tab.ts';
 
 export interface Load {
   readonly rival: RivalName;
   readonly charts: number;
   readonly throttled: boolean;
-  /** The page's script comes late. */
+  /** The page's script is delayed. */
   readonly late?: boolean;
 }
 
 export interface Request {
   readonly url: string;
-  /** In the browser's words: `Script`, `Fetch`, `Preflight` … */
+  /** The resource type in the DevTools protocol: `Script`, `Fetch`, `Preflight` … */
   readonly type: string;
   readonly method: string;
   /** Milliseconds since navigation. */
   readonly start: number;
   readonly end: number;
-  /** Over the wire, headers included. */
+  /** Transferred, including headers. */
   readonly bytes: number;
 }
 
 export interface LoadResult {
   /** Milliseconds from navigation until the first chart is painted. */
   readonly first: number;
-  /** … until all charts of the first screen are. */
+  /** Milliseconds until all charts in the viewport are painted. */
   readonly screen: number;
-  /** … until all of the page are; `null` for those that draw only what is near. */
+  /** Milliseconds until all charts are painted. `null` for pages that draw only charts near the viewport. */
   readonly all: number | null;
-  /** Milliseconds by which tasks took longer than 50, all together. */
+  /** Total blocking time: the sum of milliseconds beyond 50 of all long tasks. */
   readonly blocking: number;
   readonly longTasks: Observation['longTasks'];
   readonly layoutShift: number;
-  /** JavaScript's own, after a collection, in bytes. */
+  /** Bytes of the JavaScript heap after garbage collection. */
   readonly heap: number;
   readonly requests: readonly Request[];
-  /** Milliseconds from a pointer on the first picture to its tooltip; `null` for those that bring no pictures. */
-  readonly reach: number | null;
+  /** Milliseconds from the first pointer event on a prerendered picture to its tooltip. `null` for other pages. */
+  readonly tooltipDelay: number | null;
 }
 
-/** A phone on a slow line: 1.6 Mbit/s, a round trip of 150 ms, a processor four times slower. */
+/** A phone with a slow connection: 1.6 Mbit/s, round trip 150 ms, and a four times slower processor. */
 const SLOW_LINE: LineQuality = { download: 1_600_000 / 8, upload: 750_000 / 8, roundTrip: 150 };
 const SLOW_CPU = 4;
-/** Milliseconds without request or long task, after which a page has loaded. */
+/** Milliseconds without requests and long tasks until a page counts as loaded. */
 const QUIET = 500;
 
 export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult> {
@@ -60,22 +60,22 @@ export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult>
       stage.line.quality = SLOW_LINE;
       await page.emulateCPUThrottling(SLOW_CPU);
     }
-    await page.goto(`${stage.origin}/${rival}/${charts}${late ? LATE : ''}`, {
+    await page.goto(`${stage.origin}/${rival}/${charts}${late ? LATE_SEARCH : ''}`, {
       waitUntil: 'domcontentloaded',
     });
-    const expected = RIVALS[rival].lazy ? inView(charts) : charts;
+    const expected = RIVALS[rival].lazy ? chartsInView(charts) : charts;
     await page.evaluate((count) => window.bench.wait(count), expected);
     await untilQuiet(page, network);
     const observation: Observation = await page.evaluate(() => ({ ...window.bench, wait: undefined }));
-    const heap = await heapOf(cdp);
+    const heap = await measureHeap(cdp);
     const requests = [...network.requests];
-    const reach = rival === 'ours-prerendered' ? await measureReach(page) : null;
-    return { ...resultOf(observation, load), heap, requests, reach };
+    const tooltipDelay = rival === 'ours-prerendered' ? await measureTooltip(page) : null;
+    return { ...toResult(observation, load), heap, requests, tooltipDelay };
   });
 }
 
-/** Moves a pointer about the first picture until the chart answers. */
-async function measureReach(page: Page): Promise<number> {
+/** Moves the pointer over the first picture until the tooltip appears. */
+async function measureTooltip(page: Page): Promise<number> {
   const { x, y, width, height } = await page.evaluate(() => {
     const drawings = [...document.querySelectorAll('[data-box] svg')];
     const rect = drawings.find((svg) => svg.checkVisibility())!.getBoundingClientRect();
@@ -97,34 +97,34 @@ async function measureReach(page: Page): Promise<number> {
   );
   let isShown = false;
   void tooltip.then(() => (isShown = true));
-  for (let step = 0; !isShown; step = (step + 1) % STEPS) {
-    await page.mouse.move(x + width * (0.3 + 0.4 * (step / STEPS)), y + height * 0.6);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  for (let step = 0; !isShown; step = (step + 1) % POINTER_STEPS) {
+    await page.mouse.move(x + width * (0.3 + 0.4 * (step / POINTER_STEPS)), y + height * 0.6);
+    await new Promise((resolve) => setTimeout(resolve, POINTER_PAUSE));
   }
   return tooltip;
 }
 
-/** Of a pointer on its way over a picture, and the milliseconds between two. */
-const STEPS = 40;
-const PAUSE = 20;
+/** Positions of the pointer on its way over a picture, and the milliseconds between them. */
+const POINTER_STEPS = 40;
+const POINTER_PAUSE = 20;
 
-function resultOf(
+function toResult(
   { painted, longTasks, layoutShift }: Observation,
   { rival, charts }: Load,
-): Omit<LoadResult, 'heap' | 'requests' | 'reach'> {
+): Omit<LoadResult, 'heap' | 'requests' | 'tooltipDelay'> {
   const until = (count: number): number =>
     Math.max(...painted.slice(0, count).map((time) => time ?? Infinity));
   return {
     first: until(1),
-    screen: until(inView(charts)),
-    all: RIVALS[rival].lazy && charts > inView(charts) ? null : until(charts),
+    screen: until(chartsInView(charts)),
+    all: RIVALS[rival].lazy && charts > chartsInView(charts) ? null : until(charts),
     blocking: longTasks.reduce((sum, { duration }) => sum + duration - 50, 0),
     longTasks,
     layoutShift,
   };
 }
 
-/** Resolves when nothing has been asked for, and the page has not been busy, for a while. */
+/** Resolves after {@link QUIET} without requests and long tasks. */
 async function untilQuiet(page: Page, network: Network): Promise<void> {
   for (;;) {
     const before = network.events;
@@ -139,13 +139,13 @@ async function untilQuiet(page: Page, network: Network): Promise<void> {
 
 interface Network {
   readonly requests: Request[];
-  /** Requests under way. */
+  /** Number of pending requests. */
   readonly open: number;
-  /** How often anything has happened. */
+  /** Number of events so far. */
   readonly events: number;
 }
 
-/** Notes down the requests of a page from now on. */
+/** Records the requests of a page from now on. */
 async function watchNetwork(cdp: CDPSession): Promise<Network> {
   const started = new Map<string, { url: string; type: string; method: string; time: number }>();
   const network = {

@@ -1,4 +1,4 @@
-/** What a bench ran on: a ratio travels further than a time, but not everywhere. */
+/** Describes the machine of a benchmark. */
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ export interface Machine {
   readonly date: string;
   readonly processor: string;
   readonly cores: number;
-  /** In GB. */
+  /** Memory in GB. */
   readonly memory: number;
   readonly system: string;
   /** Name → version. */
@@ -17,7 +17,7 @@ export interface Machine {
 const PROJECT = join(import.meta.dirname, '..');
 const PACKAGES = ['vega', 'vega-lite', 'vega-embed', '@msgpack/msgpack', 'lit', 'vite'];
 
-/** @param browser Name and version of the browser, e.g. `Chrome/150.0.0.0` */
+/** @param browser The browser's name and version, such as `Chrome/150.0.0.0` */
 export function describeMachine(browser: string): Machine {
   const processors = cpus();
   return {
@@ -27,9 +27,9 @@ export function describeMachine(browser: string): Machine {
     memory: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
     versions: {
-      [versionOf('package.json').name]: versionOf('package.json').version,
+      [readVersion('package.json').name]: readVersion('package.json').version,
       ...Object.fromEntries(
-        PACKAGES.map((name) => [name, versionOf(`node_modules/${name}/package.json`).version]),
+        PACKAGES.map((name) => [name, readVersion(`node_modules/${name}/package.json`).version]),
       ),
       [browser.split('/')[0] ?? 'browser']: browser.split('/')[1] ?? 'unknown',
       Node: process.versions.node,
@@ -37,6 +37,6 @@ export function describeMachine(browser: string): Machine {
   };
 }
 
-function versionOf(file: string): { readonly name: string; readonly version: string } {
+function readVersion(file: string): { readonly name: string; readonly version: string } {
   return JSON.parse(readFileSync(join(PROJECT, file), 'utf8')) as { name: string; version: string };
 }

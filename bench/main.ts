@@ -1,13 +1,12 @@
 /**
- * `npm run bench`: our element beside what one would otherwise paste, in a real Chromium. Rewrites `RESULTS.md`; what
- * every single run measured goes into `.cache/bench/runs.json`. With any of these, the report is only printed:
+ * `npm run bench`: compares our element with the usual alternatives in Chromium. Writes `RESULTS.md`, and the results of all
+ * runs to `.cache/bench/runs.json`. With any of these options, it prints the report instead of writing it:
  *
- *     --quick            one run of each, and not the largest pages
- *     --only first       only how pages load; `--only points`: only how many points are drawn; `--only dashboards`: only how
- *                        dashboards follow their readers
- *     --charts 1,20      only pages with so many charts
+ *     --quick            one run of each, without the largest pages
+ *     --only first       only the loading of pages; `points`: only drawing points; `dashboards`: only dashboards
+ *     --charts 1,20      only pages with these numbers of charts
  *     --rivals triple,ours  only these pages
- *     --trace            only how our page with one chart loads on the slow line: each request and long task
+ *     --trace            only a waterfall of our page with one chart on the slow line: each request and long task
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -20,7 +19,7 @@ import { describeMachine } from './machine.ts';
 import { PAINTERS, RIVAL_NAMES } from './pages.ts';
 import { measureDrawing, type Drawing, type DrawingResult } from './points.ts';
 import { renderReport } from './report.ts';
-import { setStage, type Stage } from './stage.ts';
+import { createStage, type Stage } from './stage.ts';
 import { withPage } from './tab.ts';
 import { renderWaterfall } from './waterfall.ts';
 
@@ -52,8 +51,8 @@ const isWanted = (section: string): boolean => !options.only || options.only ===
 const rivals = RIVAL_NAMES.filter((name) => options.rivals?.split(',').includes(name) ?? true);
 const isWhole = !options.quick && !options.only && !options.charts && !options.rivals;
 
-buildWhatIsMissing();
-const stage = await setStage(Math.max(...charts));
+buildIfStale();
+const stage = await createStage(Math.max(...charts));
 try {
   await warmUp(stage);
   if (options.trace) await trace(stage);
@@ -70,7 +69,7 @@ async function bench(stage: Stage): Promise<void> {
   const loads = isWanted('first') ? loadsToMeasure() : [];
   const drawings = isWanted('points') ? drawingsToMeasure() : [];
   const dashboards = { choices: [] as Choice[], growths: [] as Growth[] };
-  // Each in turns, so that whatever else the machine does falls on all of them.
+  // In turns, so that other load on the machine affects all of them.
   for (let run = 1; run <= runs; run++) {
     for (const load of loads) {
       console.log(`${run}/${runs}  ${load.rival}, ${load.charts}${load.throttled ? ', slow line' : ''}`);
@@ -85,7 +84,7 @@ async function bench(stage: Stage): Promise<void> {
       dashboards.choices.push(await measureChoice(stage));
     }
   }
-  // Once: counts are the same each time, and it takes a minute or two.
+  // Once, as counts are the same each time, and this takes a minute or two.
   if (isWanted('dashboards')) {
     const changes = options.quick ? QUICK_CHANGES : CHANGES;
     console.log(`${changes} choices in a dashboard`);
@@ -116,12 +115,12 @@ function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
   return POINTS.flatMap((points) => PAINTERS.map((painter) => ({ painter, points, runs: [] })));
 }
 
-/** The first request for each file has it compressed, and a browser has its own first time. */
+/** Loads each page once, as the first request compresses files and the first start of a browser is slow. */
 async function warmUp(stage: Stage): Promise<void> {
   for (const rival of RIVAL_NAMES) await measureLoad(stage, { rival, charts: 1, throttled: false });
 }
 
-function buildWhatIsMissing(): void {
+function buildIfStale(): void {
   if (!buildIsStale(PROJECT)) return;
   console.log('Building the bundle …');
   const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });

@@ -1,7 +1,7 @@
-/** What is noted down within a page, for every rival alike. */
+/** Observes when a page paints charts, its long tasks and layout shifts. */
 
 export interface Observation {
-  /** By chart: milliseconds from navigation to the frame that shows its marks, or `null`. */
+  /** For each chart: milliseconds from navigation to the frame that shows its marks, or `null`. */
   readonly painted: readonly (number | null)[];
   readonly longTasks: readonly { readonly start: number; readonly duration: number }[];
   /** Sum of all layout shifts. */
@@ -18,7 +18,7 @@ interface LayoutShift extends PerformanceEntry {
   readonly value: number;
 }
 
-/** Runs in the page, before any script of its own; nothing from outside of it can be used. */
+/** Runs in the page before its scripts. As its source is injected, it cannot use anything outside this function. */
 export function observe(): void {
   const painted: (number | null)[] = [];
   const longTasks: { start: number; duration: number }[] = [];
@@ -31,7 +31,7 @@ export function observe(): void {
     layoutShift: 0,
     wait: (charts: number) =>
       new Promise<void>((resolve) => {
-        // A picture may be there with the first frame.
+        // Prerendered pictures can be painted with the first frame.
         if (arePainted(charts)) resolve();
         else waiting.push({ charts, resolve });
       }),
@@ -56,14 +56,14 @@ export function observe(): void {
     const pictures: [index: number, box: Element, drawings: Element[]][] = [];
     for (const [index, box] of boxes.entries()) {
       if (painted[index] != null) continue;
-      // A picture in the HTML is one of several drawings.
+      // A prerendered picture has a drawing for each of several widths.
       const drawings = [...box.querySelectorAll('figure[data-vibedasher] svg')];
       if (drawings.length > 0) pictures.push([index, box, drawings]);
       else if (isDrawn(box)) fresh.push(index);
     }
-    // This frame will show them: the first task after it stands for the moment at which it does. How pictures look is
-    // asked then, too: before its first frame, a browser lays out each of them on its own to answer. Far ones are left
-    // alone: it does not style them, either.
+    // This frame will show them. The first task after it gives the time. Check the visibility of pictures then, too:
+    // before the first frame, each check would force a layout. Skip pictures below the viewport, which the browser does
+    // not style.
     port1.onmessage = () => {
       for (const [index, box, drawings] of pictures)
         if (box.getBoundingClientRect().top <= innerHeight && drawings.some((svg) => svg.checkVisibility()))

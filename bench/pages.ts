@@ -1,5 +1,5 @@
-/** The pages, as an author would paste them: the same text and the same grid around the charts of each rival. */
-import { ACCOUNT, chartIdOf, DASHBOARD_CHARTS, DASHBOARDS, PRICES, slugOf } from './vizzes.ts';
+/** The HTML of the pages. All rivals have the same text and grid around their charts. */
+import { ACCOUNT, chartId, DASHBOARD_CHARTS, DASHBOARDS, PRICES, vizSlug } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
 import { chunkLinks, requestLinks } from '../src/prerender/snippet.ts';
 
@@ -7,15 +7,15 @@ export interface PageContext {
   readonly apiBase: string;
   /** The origin of results. */
   readonly storage: string;
-  /** Of the files in `cdn/`. */
+  /** The hashes of the files in `cdn/`. */
   readonly hashes: Readonly<Record<string, string>>;
   /** The inline script of the page with script tags. */
   readonly tripleScript: string;
-  /** What is added to the address of the first script. */
+  /** The query of the first script's URL. */
   readonly search: string;
 }
 
-/** What jsDelivr's addresses are, without their host. */
+/** Script tags with jsDelivr's paths. */
 const scriptTags = (...names: readonly string[]): string =>
   names.map((name) => `<script src="/npm/${name}"></script>`).join('\n');
 
@@ -25,7 +25,7 @@ interface Rival {
   readonly head: (context: PageContext) => string;
   readonly chart: (slug: string, context: PageContext) => string;
   readonly end: (context: PageContext) => string;
-  /** Draws a chart only when it comes near the viewport. */
+  /** Whether it draws charts only near the viewport. */
   readonly lazy: boolean;
 }
 
@@ -62,7 +62,7 @@ export const RIVALS = {
   'ours-long': {
     ...ours,
     head: (context) =>
-      `${requestLinks(context.apiBase, context.storage, ACCOUNT, slugOf(0))}
+      `${requestLinks(context.apiBase, context.storage, ACCOUNT, vizSlug(0))}
 ${ours.head(context)}
 ${chunkLinks({ base: CDN, hashes: context.hashes })}`,
   },
@@ -78,40 +78,40 @@ ${chunkLinks({ base: CDN, hashes: context.hashes })}`,
 export type RivalName = keyof typeof RIVALS;
 export const RIVAL_NAMES = Object.keys(RIVALS) as RivalName[];
 
-/** Columns of the grid, each as wide as a chart. */
+/** Columns of the grid, each with the width of a chart. */
 const COLUMNS = 3;
-/** Rows that a viewport of 1280 × 800 px shows at least in part. */
+/** Rows that are at least partly visible in a viewport of 1280 × 800 px. */
 const ROWS_IN_VIEW = 3;
 
-/** How many of a page's charts a reader sees without scrolling. */
-export const inView = (charts: number): number => Math.min(charts, COLUMNS * ROWS_IN_VIEW);
+/** The number of a page's charts that are visible without scrolling. */
+export const chartsInView = (charts: number): number => Math.min(charts, COLUMNS * ROWS_IN_VIEW);
 
-export function pageOf(name: RivalName, charts: number, context: PageContext): string {
+export function chartsPage(name: RivalName, charts: number, context: PageContext): string {
   const rival: Rival = RIVALS[name];
   const boxes = Array.from(
     { length: charts },
-    (_, index) => `<section data-box>${rival.chart(slugOf(index), context)}</section>`,
+    (_, index) => `<section data-box>${rival.chart(vizSlug(index), context)}</section>`,
   );
-  return documentOf(
+  return writeDocument(
     rival.head(context),
     `<h1>A page with charts</h1>
-<p>What they say stands in this paragraph, and before them.</p>
+<p>A paragraph before the charts.</p>
 <main>
 ${boxes.join('\n')}
 </main>
-<p>And what follows stands below.</p>
+<p>A paragraph after the charts.</p>
 ${rival.end(context)}`,
   );
 }
 
-/** What draws many points. `embed` is vega-embed as it comes, which makes an SVG. */
+/** Ways to draw many points. `embed` is vega-embed with its defaults, which draws SVG. */
 export const PAINTERS = ['embed', 'embed-canvas', 'ours'] as const;
 export type PainterName = (typeof PAINTERS)[number];
 
 /** @param script The page's own module */
-export function pointsPageOf(name: PainterName, script: string): string {
+export function pointsPage(name: PainterName, script: string): string {
   const renderer = name === 'embed-canvas' ? ' data-renderer="canvas"' : '';
-  return documentOf(
+  return writeDocument(
     name === 'ours' ? scriptTags(MESSAGEPACK) : scriptTags('vega', 'vega-lite', 'vega-embed', MESSAGEPACK),
     `<main><div class="chart"${renderer}></div></main>
 <script type="module">${script}</script>`,
@@ -119,13 +119,13 @@ export function pointsPageOf(name: PainterName, script: string): string {
 }
 
 /** @param script The page's own module */
-export function dashboardPageOf(name: DashboardName, script: string, context: PageContext): string {
+export function dashboardPage(name: DashboardName, script: string, context: PageContext): string {
   const options = PRICES.map((price) => `<option>${price}</option>`);
   const boxes = Array.from(
     { length: DASHBOARD_CHARTS },
-    (_, index) => `<vibedasher-viz chart="${chartIdOf(index)}"></vibedasher-viz>`,
+    (_, index) => `<vibedasher-viz chart="${chartId(index)}"></vibedasher-viz>`,
   );
-  return documentOf(
+  return writeDocument(
     RIVALS.ours.head(context),
     `<vibedasher-dashboard account="${ACCOUNT}" slug="${DASHBOARDS[name]}" columns="4">
 <label>Price from <select name="price">${options.join('')}</select></label>
@@ -135,7 +135,7 @@ ${boxes.join('\n')}
   );
 }
 
-function documentOf(head: string, body: string): string {
+function writeDocument(head: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>

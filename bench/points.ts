@@ -1,4 +1,4 @@
-/** Measures how many points come to the screen, and how new ones take their place. */
+/** Measures drawing and refreshing a chart with many points. */
 import type { PainterName } from './pages.ts';
 import type {} from './rivals/points.ts';
 import type { Stage } from './stage.ts';
@@ -12,11 +12,11 @@ export interface Drawing {
 /** Milliseconds from the bytes of a result to the frame that shows it. */
 export interface DrawingResult {
   readonly draw: number;
-  /** With other rows, where a picture is already. */
+  /** The same for new rows in a drawn chart. */
   readonly refresh: number;
 }
 
-/** A chart of so few points is drawn first, so that all code is there and has run once. */
+/** Points of a first chart, so that all code is loaded and has run once. */
 const FEW = 10;
 
 export async function measureDrawing(stage: Stage, { painter, points }: Drawing): Promise<DrawingResult> {

@@ -1,5 +1,5 @@
-/** From measurements to what is said of them. */
-import { dashboardGoals, renderDashboards, type MeasuredDashboards } from './dashboards-report.ts';
+/** Writes the report. */
+import { evaluateDashboardGoals, renderDashboards, type MeasuredDashboards } from './dashboards-report.ts';
 import type { Machine } from './machine.ts';
 import type { Load, LoadResult } from './loads.ts';
 import { PAINTERS, RIVAL_NAMES, type PainterName, type RivalName } from './pages.ts';
@@ -23,18 +23,18 @@ export interface Results {
 
 export interface Goal {
   readonly what: string;
-  /** Not to be exceeded. */
+  /** The maximum. */
   readonly limit: number;
   readonly actual: number;
-  /** How it is written where it is no ratio: whole, and followed by this. */
+  /** For values that are no ratios. They are rounded, and followed by the unit. */
   readonly unit?: string;
 }
 
-/** One line of a table: what is compared, of a run. `null` where a rival has no such thing. */
+/** One line of a table. `of` returns its value in a run, or `null` if a rival does not have it. */
 interface Measure {
   readonly what: string;
   readonly of: (result: LoadResult) => number | null;
-  /** How it is written where it is no ratio to `triple`. */
+  /** Formats values that are not compared with `triple`. */
   readonly absolute?: (value: number) => string;
 }
 
@@ -47,21 +47,21 @@ const MEASURES: readonly Measure[] = [
   { what: 'last chart', of: ({ all }) => all },
   { what: 'blocking time', of: ({ blocking }) => blocking },
   { what: 'heap after collection', of: ({ heap }) => heap },
-  { what: 'pointer to tooltip, ms', of: ({ reach }) => reach, absolute: whole },
+  { what: 'pointer to tooltip, ms', of: ({ tooltipDelay }) => tooltipDelay, absolute: whole },
   { what: 'layout shift', of: ({ layoutShift }) => layoutShift, absolute: (value) => value.toFixed(3) },
   { what: 'long tasks', of: ({ longTasks }) => longTasks.length, absolute: whole },
-  { what: 'JavaScript', of: ({ requests }) => bytesOf(requests, 'Script'), absolute: kilo },
-  { what: 'all bytes', of: ({ requests }) => bytesOf(requests), absolute: kilo },
+  { what: 'JavaScript', of: ({ requests }) => sumBytes(requests, 'Script'), absolute: kilo },
+  { what: 'all bytes', of: ({ requests }) => sumBytes(requests), absolute: kilo },
   { what: 'API calls', of: ({ requests }) => requests.filter(isApiCall).length, absolute: whole },
   { what: 'preflights', of: ({ requests }) => requests.filter(isPreflight).length, absolute: whole },
 ];
 
 const isPreflight = ({ method }: { readonly method: string }): boolean => method === 'OPTIONS';
-/** What a page preloads is of the type `Other`. */
+/** Preloads have the type `Other`. */
 export const isApiCall = (request: LoadResult['requests'][number]): boolean =>
   ['Fetch', 'Other'].includes(request.type) && !isPreflight(request);
 
-function bytesOf(requests: LoadResult['requests'], type?: string): number {
+function sumBytes(requests: LoadResult['requests'], type?: string): number {
   return requests
     .filter((request) => type === undefined || request.type === type)
     .reduce((sum, { bytes }) => sum + bytes, 0);
@@ -78,11 +78,11 @@ const RIVAL_TITLES: Readonly<Record<RivalName, string>> = {
 
 const PAINTER_TITLES: Readonly<Record<PainterName, string>> = {
   embed: 'vega-embed',
-  'embed-canvas': 'vega-embed, told to use a canvas',
+  'embed-canvas': 'vega-embed with canvas',
   ours: 'ours',
 };
 
-/** Charts on the page → the most that ours may take of `triple`. */
+/** Charts on the page → the maximum ratio of ours to `triple`. */
 const LIMITS = {
   first: { 1: 0.7, 20: 0.66, 100: 0.4 },
   prerenderedFirst: { 1: 0.25, 20: 0.22, 100: 0.12 },
@@ -93,17 +93,17 @@ const LIMITS = {
   heap: { 1: 1.15, 20: 0.55, 100: 0.2 },
 } as const;
 
-/** The most that ours may take of a fresh vega-embed. */
+/** The maximum ratio of ours to vega-embed. */
 const DRAWING_LIMITS = [
   { what: '100,000 points from rows to pixels', points: 100_000, of: 'draw', limit: 0.4 },
   { what: 'refresh with 10,000 new rows', points: 10_000, of: 'refresh', limit: 0.4 },
 ] as const;
 
-/** What was to be reached, as far as it was measured. */
-export function goalsOf({ loads, drawings, dashboards }: Results): Goal[] {
+/** The goals for which there are measurements. */
+export function evaluateGoals({ loads, drawings, dashboards }: Results): Goal[] {
   const ratio = (rival: RivalName, of: Measure['of'], charts: number, throttled: boolean): number => {
     const value = (rival: RivalName): number =>
-      medianOf(find(loads, { rival, charts, throttled }), of) ?? NaN;
+      medianRun(find(loads, { rival, charts, throttled }), of) ?? NaN;
     return value(rival) / value('triple');
   };
   const goals = (
@@ -145,7 +145,7 @@ export function goalsOf({ loads, drawings, dashboards }: Results): Goal[] {
       limit,
       actual: drawingRatio(drawings, 'ours', points, of),
     })),
-    ...dashboardGoals(dashboards),
+    ...evaluateDashboardGoals(dashboards),
   ].filter(({ actual }) => Number.isFinite(actual));
 }
 
@@ -172,12 +172,12 @@ function find(loads: readonly MeasuredLoad[], wanted: Load): MeasuredLoad | unde
   );
 }
 
-function medianOf(load: MeasuredLoad | undefined, of: Measure['of']): number | null {
+function medianRun(load: MeasuredLoad | undefined, of: Measure['of']): number | null {
   const values = (load?.runs ?? []).map(of).filter((value) => value !== null);
   return values.length > 0 ? median(values) : null;
 }
 
-/** The whole report, or as much of it as was measured. */
+/** The report in Markdown, with the sections for which there are measurements. */
 export function renderReport(results: Results): string {
   const { machine, loads, drawings, dashboards } = results;
   const all = [...[...loads, ...drawings].map(({ runs }) => runs), dashboards.choices];
@@ -185,9 +185,9 @@ export function renderReport(results: Results): string {
   const scenes = new Map(loads.map((load) => [sceneTitle(load), load]));
   return `${[
     '# Results of the bench',
-    `Written by \`npm run bench\`; do not edit. Medians of ${runs}, the rivals in turns.`,
+    `\`npm run bench\` writes this file. Do not edit it. The values are medians of ${runs} runs, with the rivals in turns.`,
     renderMachine(machine),
-    renderGoals(goalsOf(results)),
+    renderGoals(evaluateGoals(results)),
     ...(loads.length > 0 ? [ABOUT_LOADS] : []),
     ...[...scenes].map(([title, scene]) => renderScene(title, loads, scene)),
     ...(drawings.length > 0 ? [ABOUT_DRAWINGS, renderDrawings(drawings)] : []),
@@ -197,21 +197,26 @@ export function renderReport(results: Results): string {
 
 const ABOUT_LOADS = `## Pages with charts
 
-The same page of text and 400 × 300 px charts, three in a row, in a new browser profile: \`triple\` with the official script
-tags of vega, vega-lite, vega-embed and @msgpack/msgpack, and a script that fetches, queries, decodes and embeds, for all
-charts at once; \`naive\` with a Lit element around vega-embed, bundled by Vite; ours with the two lines of the README, drawing
-what is near (or, eager, everything), with the long snippet, which
-preloads the first viz and the usual chunks, and prerendered, with a picture in the HTML that stays while its rows are the same.
-Every chart is a viz of its own with a query of its own, whose result the API knows already. Site, API and storage are three origins over HTTP/2, TLS and brotli. The slow line has 1.6 Mbit/s and a round trip of
-150 ms, also for handshakes and preflights, and a processor four times slower.
+The same page with text and charts of 400 × 300 px, three in a row, in a new browser profile:
 
-Times go from navigation to the frame that shows a chart's marks, and are ratios to \`triple\`, as is the heap; shifts, counts
-and bytes are as they are.`;
+- \`triple\`: the official script tags of vega, vega-lite, vega-embed and @msgpack/msgpack, and a script that fetches, queries,
+  decodes and embeds all charts at once.
+- \`naive\`: a Lit element around vega-embed, bundled by Vite.
+- ours: the two lines of the README. It draws charts near the viewport, or all of them (eager).
+- ours, long snippet: it also preloads the first viz and the usual chunks.
+- ours, prerendered: it has pictures in the HTML, which stay while the rows are the same.
+
+Every chart is a viz with its own query, whose result the API has cached. Site, API and storage are three origins with HTTP/2, TLS
+and brotli. The slow line has 1.6 Mbit/s, a round trip of 150 ms, also for handshakes and preflights, and a processor that is four
+times slower.
+
+Times are from navigation to the frame that shows a chart's marks. Times and the heap are ratios to \`triple\`. Layout shifts, counts
+and bytes are absolute.`;
 
 const ABOUT_DRAWINGS = `## Points
 
-From the bytes of a query's result to the frame that shows them, on a page that has drawn a small chart before; then once more
-with as many other rows: a fresh embed, or our \`refresh()\`. Ratios to vega-embed as it comes, which makes an SVG.`;
+The time from the bytes of a query's result to the frame that shows them, on a page that has drawn a small chart before. Then the
+same with as many new rows: a new embed, or our \`refresh()\`. The values are ratios to vega-embed with its defaults, which draws SVG.`;
 
 /** The goals as a table. */
 export function renderGoals(goals: readonly Goal[]): string {
@@ -231,16 +236,16 @@ function renderMachine({ date, processor, cores, memory, system, versions }: Mac
 }
 
 const sceneTitle = ({ charts, throttled, late }: Load): string =>
-  `${charts === 1 ? 'One chart' : `${charts} charts`}, ${throttled ? 'slow line' : 'fast line'}${late ? ', the script comes late' : ''}`;
+  `${charts === 1 ? 'One chart' : `${charts} charts`}, ${throttled ? 'slow line' : 'fast line'}${late ? ', delayed script' : ''}`;
 
 function renderScene(title: string, loads: readonly MeasuredLoad[], scene: Load): string {
   const rivals = RIVAL_NAMES.flatMap((rival) => find(loads, { ...scene, rival }) ?? []);
-  // A script that comes late is there to see what jumps; how late it is says nothing of a rival.
+  // A delayed script shows layout shifts only. Its times depend on the delay, not on the rival.
   const measures = scene.late ? MEASURES.filter(({ what }) => what === 'layout shift') : MEASURES;
   const lines = measures.map(({ what, of, absolute }) => {
-    const base = medianOf(find(loads, { ...scene, rival: 'triple' }), of);
+    const base = medianRun(find(loads, { ...scene, rival: 'triple' }), of);
     const cells = rivals.map((load) => {
-      const value = medianOf(load, of);
+      const value = medianRun(load, of);
       if (value === null) return '–';
       if (absolute) return absolute(value);
       return base ? (value / base).toFixed(2) : '–';

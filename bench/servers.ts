@@ -1,7 +1,7 @@
-/** What the pages are loaded from: three origins over HTTP/2 and TLS, as a site, its API and its storage would be. */
+/** Servers with HTTP/2 and TLS for the three origins: site, API and storage. */
 import { once } from 'node:events';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import { Agent, request as ask } from 'node:http';
+import { Agent, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync } from 'node:zlib';
@@ -11,7 +11,7 @@ import type { Line } from './line.ts';
 export type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => void | Promise<void>;
 
 export interface Origin {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -19,16 +19,16 @@ export interface Origin {
 export interface Resource {
   readonly type: string;
   readonly body: Buffer;
-  /** Whether a browser may keep it: everything but the pages. */
+  /** Whether browsers may cache it. */
   readonly cacheable: boolean;
-  /** Milliseconds for which it is held back. */
+  /** Milliseconds before the response is sent. */
   readonly delay: number;
 }
 
-/** Starts a server behind the line. */
+/** Starts a server that browsers reach through the line. */
 export async function startOrigin({ key, cert }: Certificate, line: Line, handler: Handler): Promise<Origin> {
   const server = createSecureServer({ key, cert }, handler);
-  // A browser that leaves a page breaks its connections off.
+  // Browsers abort connections when they leave a page.
   server.on('sessionError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -44,9 +44,9 @@ export async function startOrigin({ key, cert }: Certificate, line: Line, handle
 }
 
 /**
- * Serves resources, each compressed once and as well as can be, as a CDN would; and one after the other on a connection,
- * as browsers ask for by their priorities. By itself Node ends a stream with a frame of its own, which then stands behind
- * all that the other streams have to say.
+ * Serves resources, compressed once with the best quality, like a CDN. On a connection, it sends one response after the
+ * other, as browsers request by their priorities. Node alone would send the last frame of a stream after the data of all
+ * other streams.
  */
 export function serveResources(find: (path: string, search: string) => Resource | undefined): Handler {
   const compressed = new WeakMap<Resource, Buffer>();
@@ -77,22 +77,22 @@ export function serveResources(find: (path: string, search: string) => Resource 
   };
 }
 
-/** Headers that belong to one connection, and must not reach another. */
-const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'];
+/** Headers of one connection, which a proxy must not forward. */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'];
 
-/** Hands every request on to the server behind, as a proxy with TLS does. */
+/** Forwards every request to a server, like a proxy with TLS. */
 export function forwardTo(target: string): Handler {
   const agent = new Agent({ keepAlive: true });
   return (request, response) => {
     const { method, url, headers } = request;
     const sent = Object.entries(headers).filter(
-      ([name]) => !name.startsWith(':') && !OF_CONNECTION.includes(name),
+      ([name]) => !name.startsWith(':') && !HOP_BY_HOP.includes(name),
     );
-    const behind = ask(
+    const behind = sendRequest(
       new URL(url, target),
       { agent, method, headers: Object.fromEntries(sent) },
       (answer) => {
-        const kept = Object.entries(answer.headers).filter(([name]) => !OF_CONNECTION.includes(name));
+        const kept = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
         response.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept));
         answer.pipe(response);
       },

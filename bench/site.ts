@@ -1,21 +1,21 @@
-/** The site of the bench: a page for each rival and number of charts, and the scripts that they load. */
+/** The site of the benchmark: a page for each rival and number of charts, and their scripts. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { prerenderHtml } from '../src/prerender/index.ts';
 import type { PublicClient } from '../src/public-client/types.ts';
 import { build as bundle } from 'esbuild';
 import { build as buildApp } from 'vite';
-import { dashboardPageOf, pageOf, PAINTERS, pointsPageOf, RIVAL_NAMES } from './pages.ts';
+import { dashboardPage, chartsPage, PAINTERS, pointsPage, RIVAL_NAMES } from './pages.ts';
 import type { Resource } from './servers.ts';
 import { DASHBOARDS, type DashboardName } from './vizzes.ts';
 
-/** What stands at a path, e.g. `/triple/20`. */
+/** Returns the resource at a path, such as `/triple/20`. */
 export type Site = (path: string, search: string) => Resource | undefined;
 
 const PROJECT = join(import.meta.dirname, '..');
 const SOURCES = join(import.meta.dirname, 'rivals');
 
-/** What jsDelivr hands out for each package's name. */
+/** The files that jsDelivr serves for the names of packages. */
 const NPM: Readonly<Record<string, string>> = {
   '/npm/vega': 'vega/build/vega.min.js',
   '/npm/vega-lite': 'vega-lite/build/vega-lite.min.js',
@@ -27,24 +27,24 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 const DASHBOARD_NAMES = Object.keys(DASHBOARDS) as DashboardName[];
 
-/** Numbers of charts on the pages that bring their pictures. */
+/** Numbers of charts on prerendered pages. */
 const PRERENDERED = [1, 20, 100];
 
-/** Added to the address of a page, it holds the page's first script back for so many ms. */
-export const LATE = '?late';
-const LATENESS = 600;
+/** The query of a page whose first script is delayed by {@link LATE_DELAY} milliseconds. */
+export const LATE_SEARCH = '?late';
+const LATE_DELAY = 600;
 
 export interface SiteOptions {
   readonly apiBase: string;
   /** The origin of results. */
   readonly storage: string;
-  /** The most charts on a page. */
+  /** The maximum number of charts on a page. */
   readonly charts: number;
-  /** Gives the rows for the pictures of prerendered pages. */
+  /** Fetches the rows for prerendered pages. */
   readonly client: PublicClient;
 }
 
-/** Builds the rivals. Pages stand at `/RIVAL/CHARTS`, `/points/PAINTER` and `/dashboard/NAME`. */
+/** Builds the rivals. Pages are at `/RIVAL/CHARTS`, `/points/PAINTER` and `/dashboard/NAME`. */
 export async function createSite({ apiBase, storage, charts, client }: SiteOptions): Promise<Site> {
   const { files: hashes } = JSON.parse(readFileSync(join(PROJECT, 'cdn/integrity.json'), 'utf8')) as {
     readonly files: Readonly<Record<string, string>>;
@@ -58,19 +58,25 @@ export async function createSite({ apiBase, storage, charts, client }: SiteOptio
   ]);
   const prerendered = new Map<number, string>();
   for (const count of PRERENDERED.filter((each) => each <= charts)) {
-    const page = pageOf('ours-prerendered', count, { apiBase, storage, hashes, tripleScript, search: '' });
+    const page = chartsPage('ours-prerendered', count, {
+      apiBase,
+      storage,
+      hashes,
+      tripleScript,
+      search: '',
+    });
     prerendered.set(count, (await prerenderHtml(page, { client })).html);
   }
   const findPage = (path: string, search: string): string | undefined => {
     const [, folder, name] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
     const painter = folder === 'points' && PAINTERS.find((known) => known === name);
-    if (painter) return pointsPageOf(painter, painter === 'ours' ? ourPoints : embedPoints);
+    if (painter) return pointsPage(painter, painter === 'ours' ? ourPoints : embedPoints);
     const context = { apiBase, storage, hashes, tripleScript, search };
     const speed = folder === 'dashboard' && DASHBOARD_NAMES.find((known) => known === name);
-    if (speed) return dashboardPageOf(speed, dashboard, context);
+    if (speed) return dashboardPage(speed, dashboard, context);
     const rival = RIVAL_NAMES.find((known) => known === folder);
     if (rival === 'ours-prerendered') return prerendered.get(Number(name));
-    return rival && pageOf(rival, Number(name), context);
+    return rival && chartsPage(rival, Number(name), context);
   };
   const find = (path: string, search: string): Resource | undefined => {
     const page = findPage(path, search);
@@ -78,7 +84,7 @@ export async function createSite({ apiBase, storage, charts, client }: SiteOptio
       return { type: 'text/html; charset=utf-8', body: Buffer.from(page), cacheable: false, delay: 0 };
     const body = path === '/naive.js' ? Buffer.from(naiveScript) : readScript(path);
     const type = TYPES[extname(path)] ?? 'text/javascript';
-    return body && { type, body, cacheable: true, delay: search === LATE ? LATENESS : 0 };
+    return body && { type, body, cacheable: true, delay: search === LATE_SEARCH ? LATE_DELAY : 0 };
   };
   const found = new Map<string, Resource | undefined>();
   return (path, search) => {
@@ -93,7 +99,7 @@ function readScript(path: string): Buffer | undefined {
   return source && existsSync(join(PROJECT, source)) ? readFileSync(join(PROJECT, source)) : undefined;
 }
 
-/** A page's inline script: what it calls comes from the script tags before it, or from an address. */
+/** Bundles a page's inline script. Its libraries come from script tags or URLs. */
 async function buildInline(file: string, format: 'iife' | 'esm'): Promise<string> {
   const { outputFiles } = await bundle({
     entryPoints: [join(SOURCES, file)],
@@ -106,7 +112,7 @@ async function buildInline(file: string, format: 'iife' | 'esm'): Promise<string
   return outputFiles[0]?.text ?? '';
 }
 
-/** With Vite as it comes. */
+/** Bundles the naive rival with the defaults of Vite. */
 async function buildNaive(): Promise<string> {
   const result = await buildApp({
     root: SOURCES,

@@ -1,6 +1,6 @@
 /**
- * `npm run size`: what the script-tag bundle costs over the wire (brotli), chunk by chunk, against its budgets.
- * Exits with 1 where one is exceeded.
+ * `npm run size`: prints the compressed size (brotli) of each chunk of the script-tag bundle, and compares sums with
+ * budgets. Exits with 1 if a budget is exceeded.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,20 +23,20 @@ interface Budget {
 
 const cdn = join(import.meta.dirname, '../cdn');
 if (!existsSync(join(cdn, 'manifest.json'))) {
-  console.error('There is no bundle: run `npm run build` first.');
+  console.error('The bundle is missing: run `npm run build` first.');
   process.exit(1);
 }
 const manifest = JSON.parse(readFileSync(join(cdn, 'manifest.json'), 'utf8')) as Record<string, Chunk>;
 
 const size = (file: string): number => brotliCompressSync(readFileSync(join(cdn, file))).length;
 const chunks = Object.entries(manifest).filter(([, { file }]) => file.endsWith('.js'));
-const keyOf = (name: string): string => {
+const chunkKey = (name: string): string => {
   const found = chunks.find(([, chunk]) => chunk.file === name || chunk.name === name);
   if (!found) throw new Error(`The bundle has no chunk ${name}`);
   return found[0];
 };
 
-/** The chunks that arrive when these do: themselves and all that they import statically. */
+/** The keys of the named chunks and of all chunks that they import statically. */
 function staticGraph(...names: string[]): Set<string> {
   const graph = new Set<string>();
   const add = (key: string): void => {
@@ -44,7 +44,7 @@ function staticGraph(...names: string[]): Set<string> {
     graph.add(key);
     manifest[key]?.imports?.forEach(add);
   };
-  names.map(keyOf).forEach(add);
+  names.map(chunkKey).forEach(add);
   return graph;
 }
 
@@ -54,12 +54,12 @@ const sum = (keys: Iterable<string>): number =>
 const ENTRY = 'vibedasher.js';
 const entry = staticGraph(ENTRY);
 const bar = staticGraph(ENTRY, ...LAYERS.map(([name]) => name));
-/** What a dashboard brings along; the rest of what it needs is there with any chart. */
+/** Chunks of a dashboard that a chart does not need. */
 const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 
 const budgets: Budget[] = [
   { what: 'before the first request', bytes: sum(entry), limit: 26_500 },
-  // By the hashes in the names of other chunks, brotli makes the same code up to 200 bytes larger or smaller.
+  // The hashes in the names of other chunks change the compressed size of the same code by up to 200 bytes.
   { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 204_600 },
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_300 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_500 },

@@ -1,4 +1,4 @@
-/** All that a bench needs around its pages: vizzes, API, origins and a browser. */
+/** The environment of the benchmark: vizzes, API, origins and browsers. */
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { startServer } from '../server/src/index.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
@@ -8,28 +8,28 @@ import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
 import { forwardTo, serveResources, startOrigin, type Handler } from './servers.ts';
 import { createSite } from './site.ts';
-import { ACCOUNT, createVizzes, removeVizzes, slugOf } from './vizzes.ts';
+import { ACCOUNT, createVizzes, removeVizzes, vizSlug } from './vizzes.ts';
 
 export interface Stage {
   /** Origin of the pages. */
   readonly origin: string;
   readonly apiBase: string;
   readonly line: Line;
-  /** Starts a browser with a profile of its own, which is gone with it. */
+  /** Starts a browser with a new temporary profile. */
   launch(): Promise<Browser>;
   close(): Promise<void>;
 }
 
-/** An hour: a result that is known stays known for the whole bench. */
+/** An hour, so that results stay cached for the whole benchmark. */
 const RESULT_SECONDS = 3600;
 const UNLIMITED = 1_000_000;
 
-export async function setStage(charts: number): Promise<Stage> {
+export async function createStage(charts: number): Promise<Stage> {
   await using cleanup = new AsyncDisposableStack();
   const certificate = createCertificate();
   const line = new Line();
   const { chromium } = await provideBrowsers(['chromium']);
-  if (!chromium) throw new Error('No Chromium: install one, or name it in CHROME_PATH');
+  if (!chromium) throw new Error('Chromium is missing: install it, or set CHROME_PATH');
 
   const root = cleanup.adopt(await createVizzes(charts), removeVizzes);
   const start = async (handler: Handler): Promise<string> =>
@@ -44,9 +44,9 @@ export async function setStage(charts: number): Promise<Stage> {
     (running) => running.close(),
   );
   const apiBase = `${await start(forwardTo(new URL(api.apiBase).origin))}/api`;
-  await askAll(api.apiBase, charts);
+  await cacheResults(api.apiBase, charts);
 
-  // Node does not trust the bench's certificate: it asks behind it.
+  // Node does not trust the certificate, so its requests go to the servers directly.
   const direct: typeof fetch = (url, init) =>
     fetch(String(url).replace(storageOrigin, `http://127.0.0.1:${storagePort}`), init);
   const client = createPublicClient({ apiBase: api.apiBase, fetch: direct });
@@ -57,17 +57,17 @@ export async function setStage(charts: number): Promise<Stage> {
       executablePath: chromium,
       args: [...CHROMIUM_ARGS, `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`],
     });
-  const kept = cleanup.move();
-  return { origin, apiBase, line, launch, close: () => kept.disposeAsync() };
+  const resources = cleanup.move();
+  return { origin, apiBase, line, launch, close: () => resources.disposeAsync() };
 }
 
-/** Lets the API answer each query once: afterwards it knows the results, as it would on a page that is read. */
-async function askAll(apiBase: string, charts: number): Promise<void> {
+/** Runs each query once, so that the API has cached results, as for a page with readers. */
+async function cacheResults(apiBase: string, charts: number): Promise<void> {
   for (let index = 0; index < charts; index++) {
-    const vizUrl = `${apiBase}/v1/public/viz/${ACCOUNT}/${slugOf(index)}`;
+    const vizUrl = `${apiBase}/v1/public/viz/${ACCOUNT}/${vizSlug(index)}`;
     const { viz } = (await (await fetch(vizUrl)).json()) as { viz: { files: Record<string, string> } };
     const body = JSON.stringify({ sql: viz.files['charts/main.sql'] });
-    for (let known = false; !known;) {
+    for (let isCached = false; !isCached;) {
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(`${vizUrl}/query`, { method: 'POST', headers, body });
       const { cached, sqlQuery } = (await answer.json()) as {
@@ -76,7 +76,7 @@ async function askAll(apiBase: string, charts: number): Promise<void> {
       };
       if (!answer.ok || sqlQuery?.errorMessage)
         throw new Error(`${vizUrl}: ${sqlQuery?.errorMessage ?? answer.status}`);
-      known = cached;
+      isCached = cached;
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The middle value, or the mean of the two in the middle. `NaN` of nothing. */
+/** The median, or `NaN` without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

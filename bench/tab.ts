@@ -1,6 +1,6 @@
 /**
- * A page in a browser that knows nothing of it yet: no cache, no connection, no compiled code. A browser of its own, as a
- * private window would not make connections ahead of their requests.
+ * A page in a new browser: without cache, connections and compiled code. A private window would not do, as it does not
+ * preconnect.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
@@ -12,27 +12,27 @@ export interface Tab {
 }
 
 const VIEWPORT = { width: 1280, height: 800 };
-/** Milliseconds that anything in a page may take. */
-const PATIENCE = 120_000;
+/** Default time limit, in milliseconds. */
+const TIMEOUT = 120_000;
 
-/** Milliseconds that a browser has to itself before it is asked for a page. */
-const SETTLING = 500;
+/** Milliseconds between the start of a browser and its first navigation. */
+const SETTLE_TIME = 500;
 
-/** Runs `use` in a new page. Rejects with the page's own error if it has one. */
+/** Runs `use` with a new page. Rejects with the first error in the page, if there is one. */
 export async function withPage<T>(
   { launch, line }: Stage,
   use: (tab: Tab) => Promise<T>,
-  patience = PATIENCE,
+  timeout = TIMEOUT,
 ): Promise<T> {
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await sleep(SETTLING);
-    page.setDefaultTimeout(PATIENCE);
+    await sleep(SETTLE_TIME);
+    page.setDefaultTimeout(TIMEOUT);
     await page.setViewport(VIEWPORT);
     const failed = new Promise<never>((_, reject) => {
       page.on('pageerror', (error) => reject(error));
-      setTimeout(() => reject(new Error(`${page.url()} took too long`)), patience).unref();
+      setTimeout(() => reject(new Error(`${page.url()} took too long`)), timeout).unref();
     });
     return await Promise.race([use({ page, cdp: await page.createCDPSession() }), failed]);
   } finally {
@@ -41,10 +41,10 @@ export async function withPage<T>(
   }
 }
 
-/** Bytes of a page's JavaScript, after a collection. */
-export async function heapOf(cdp: CDPSession): Promise<number> {
+/** Bytes of a page's JavaScript heap after garbage collection. */
+export async function measureHeap(cdp: CDPSession): Promise<number> {
   await cdp.send('HeapProfiler.enable');
-  // What the first leaves to finalizers, the second takes.
+  // Twice, as finalizers of the first round release more memory.
   for (let round = 0; round < 2; round++) await cdp.send('HeapProfiler.collectGarbage');
   return (await cdp.send('Runtime.getHeapUsage')).usedSize;
 }

@@ -1,15 +1,15 @@
-/** The vizzes that every page of the bench shows: a folder for the server. */
+/** Creates the folder of vizzes that all pages of the benchmark show. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const ACCOUNT = 'bench';
 
-export const slugOf = (index: number): string => `chart-${index + 1}`;
+export const vizSlug = (index: number): string => `chart-${index + 1}`;
 
-/** Vizzes of {@link DASHBOARD_CHARTS} charts, whose queries all use the number `price`. */
+/** The slugs of vizzes with {@link DASHBOARD_CHARTS} charts, whose queries all use the parameter `price`. */
 export const DASHBOARDS = {
-  /** Every query takes the API a second. */
+  /** Every query takes a second. */
   slow: 'dashboard-slow',
   fast: 'dashboard-fast',
 } as const;
@@ -17,16 +17,16 @@ export type DashboardName = keyof typeof DASHBOARDS;
 
 export const DASHBOARD_CHARTS = 8;
 
-export const chartIdOf = (index: number): string => `chart-${index + 1}`;
+export const chartId = (index: number): string => `chart-${index + 1}`;
 
-/** What a reader may choose for `price`: the least that a sale has cost. */
+/** The options for `price`, the minimum price of a sale. */
 export const PRICES: readonly number[] = Array.from({ length: 50 }, (_, index) => 10 + index);
 
 /** Milliseconds that a query of the slow dashboard takes. */
-const SLOWNESS = 1000;
+const SLOW_DELAY = 1000;
 
-/** One kind of chart, and the query that goes with it. */
-interface Kind {
+/** A kind of chart: its query and spec. */
+interface ChartKind {
   readonly sql: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
@@ -35,8 +35,8 @@ const VIZ = { publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const quantity = (field: string): object => ({ field, type: 'quantitative' });
 
-/** They take turns down the page. The first is the bar chart of fifty rows. */
-const KINDS: readonly Kind[] = [
+/** Used in turns down the page. The first is a bar chart of fifty rows. */
+const CHART_KINDS: readonly ChartKind[] = [
   {
     sql: 'SELECT city, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1 ORDER BY 1',
     spec: {
@@ -75,16 +75,16 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Rows of the dataset that one viz reads. */
+/** Rows of the dataset for each viz. */
 const ROWS_PER_BATCH = 400;
 
-/** Makes a folder of `count` vizzes, each with a query of its own. Remove it with {@link removeVizzes}. */
+/** Creates a folder of `count` vizzes with different queries. Remove it with {@link removeVizzes}. */
 export async function createVizzes(count: number): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'vibedasher-bench-'));
   await mkdir(join(root, 'datasets'));
-  await writeFile(join(root, 'datasets', 'sales.csv'), salesOf(Math.max(count, DASHBOARD_CHARTS)));
+  await writeFile(join(root, 'datasets', 'sales.csv'), salesCsv(Math.max(count, DASHBOARD_CHARTS)));
   for (let index = 0; index < count; index++) await writeViz(root, index);
-  await writeDashboard(root, DASHBOARDS.slow, SLOWNESS);
+  await writeDashboard(root, DASHBOARDS.slow, SLOW_DELAY);
   await writeDashboard(root, DASHBOARDS.fast, 0);
   return root;
 }
@@ -94,19 +94,19 @@ export async function removeVizzes(root: string): Promise<void> {
 }
 
 async function writeViz(root: string, index: number): Promise<void> {
-  const { sql, spec } = kindAt(index);
-  await writeFiles(root, slugOf(index), {
+  const { sql, spec } = chartKind(index);
+  await writeFiles(root, vizSlug(index), {
     'viz.json': JSON.stringify({ ...VIZ, name: `Chart ${index + 1}` }),
     'charts/main.sql': sql,
     'charts/main.vl.json': JSON.stringify(spec),
   });
 }
 
-/** A viz of the same charts as the first vizzes, of sales from a price on. */
+/** Writes a viz with the charts of the first vizzes, for sales from a minimum price. */
 async function writeDashboard(root: string, slug: string, delay: number): Promise<void> {
   const charts = Array.from({ length: DASHBOARD_CHARTS }, (_, index) => {
-    const { sql, spec } = kindAt(index);
-    const path = `charts/${chartIdOf(index)}`;
+    const { sql, spec } = chartKind(index);
+    const path = `charts/${chartId(index)}`;
     return [
       [`${path}.sql`, sql.replace('WHERE', 'WHERE price >= {{price}} AND')],
       [`${path}.vl.json`, JSON.stringify(spec)],
@@ -120,8 +120,8 @@ async function writeDashboard(root: string, slug: string, delay: number): Promis
   });
 }
 
-function kindAt(index: number): Kind {
-  const { sql, spec } = KINDS[index % KINDS.length] as Kind;
+function chartKind(index: number): ChartKind {
+  const { sql, spec } = CHART_KINDS[index % CHART_KINDS.length] as ChartKind;
   return { sql: sql.replace('{{batch}}', String(index)), spec: { $schema: SCHEMA, ...spec } };
 }
 
@@ -136,9 +136,9 @@ async function writeFiles(
   for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
 }
 
-/** The same rows every time. */
-function salesOf(count: number): string {
-  const random = dice(7);
+/** The dataset as CSV, with the same rows every time. */
+function salesCsv(count: number): string {
+  const random = createRandom(7);
   const lines = ['id,batch,city,kind,day,price,amount'];
   for (let id = 0; id < count * ROWS_PER_BATCH; id++) {
     const place = id % ROWS_PER_BATCH;
@@ -152,8 +152,8 @@ function salesOf(count: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Numbers from 0 to 1 that only look random. */
-export function dice(seed: number): () => number {
+/** Pseudo-random numbers from 0 to 1. */
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

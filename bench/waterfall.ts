@@ -1,4 +1,4 @@
-/** How a page loaded, as text: a bar for each request and each long task. */
+/** Writes a waterfall of a page as text: a bar for each request and each long task. */
 import type { LoadResult } from './loads.ts';
 
 interface Bar {
@@ -16,7 +16,7 @@ export function renderWaterfall({ requests, longTasks, first }: LoadResult): str
       start,
       end,
       fill: '─',
-      label: `${method === 'GET' ? type : method} ${nameOf(url)}, ${(bytes / 1000).toFixed(1)} kB`,
+      label: `${method === 'GET' ? type : method} ${shortPath(url)}, ${(bytes / 1000).toFixed(1)} kB`,
     })),
     ...longTasks.map(({ start, duration }) => ({
       start,
@@ -40,8 +40,8 @@ export function renderWaterfall({ requests, longTasks, first }: LoadResult): str
 
 const ms = (value: number): string => String(Math.round(value)).padStart(6);
 
-/** The last part of the path, without what only one build or one answer has. */
-function nameOf(url: string): string {
+/** The last two parts of a path, without unique ids. */
+function shortPath(url: string): string {
   const { pathname } = new URL(url);
   return pathname
     .split('/')

@@ -1,14 +1,14 @@
-/** A dashboard and its one control, as a reader uses it. */
+/** The script of the dashboard page: uses the control like a reader. */
 import type { VibedasherViz } from '../../src/index.ts';
 import { frame } from './points.ts';
 
-/** What the bench calls. */
+/** The functions that the benchmark calls. */
 export interface DashboardPage {
-  /** Resolves when all charts have their first picture. */
+  /** Resolves when all charts have been drawn. */
   begin(): Promise<void>;
-  /** Chooses an option, by its index. Milliseconds from the control's event to the frame that shows the last chart redrawn. */
+  /** Chooses an option by index. Returns the milliseconds from the event to the frame that shows the last chart redrawn. */
   choose(option: number): Promise<number>;
-  /** Chooses so many options, each when the one before is drawn, but every fourth one is overtaken. */
+  /** Chooses `count` options, each when the previous one is drawn. Every fourth choice does not wait. */
   chooseAll(first: number, count: number): Promise<void>;
   /** A running view of a chart. */
   view(): object | null;
@@ -28,7 +28,7 @@ function change(option: number): void {
   for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true }));
 }
 
-/** Resolves when all charts show other rows than now. Rejects when one cannot. */
+/** Resolves when all charts show new rows. Rejects if a chart fails. */
 async function redrawn(): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
@@ -58,7 +58,7 @@ const page: DashboardPage = {
     for (let option = first; option < first + count; option++) {
       const drawn = redrawn();
       change(option);
-      // In the midst of its requests the next choice comes, whose pictures it then waits for as well.
+      // The next choice comes while these requests are pending.
       if (option % 4 === 0) await new Promise((resolve) => setTimeout(resolve));
       else await drawn;
     }

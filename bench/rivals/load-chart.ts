@@ -1,4 +1,4 @@
-/** The steps from a published viz to its rows, as the author of a page would write them by hand. */
+/** Loads a published viz and its rows, as the author of a page would write it by hand. */
 
 export interface Table {
   readonly columns: readonly { readonly name: string }[];
@@ -12,7 +12,7 @@ interface Submission {
 
 const CHART = 'charts/main';
 
-/** The viz's Vega-Lite spec, filled with the rows of its query. */
+/** Returns the viz's Vega-Lite spec with the rows of its query. */
 export async function loadChart(
   apiBase: string,
   account: string,
@@ -36,7 +36,7 @@ export async function loadChart(
   return { ...spec, data: { values }, width: 320, height: 220 };
 }
 
-/** Vega takes objects. */
+/** Vega expects rows as objects. */
 export function toRecords({ columns, rows }: Table): object[] {
   return rows.map((row) => {
     const record: Record<string, unknown> = {};
@@ -56,6 +56,6 @@ async function waitForResult(queryUrl: string, first: string): Promise<string> {
 
 async function fetchJson<T>(url: string, init?: RequestInit): Promise<T> {
   const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return (await response.json()) as T;
 }

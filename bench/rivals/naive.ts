@@ -1,4 +1,4 @@
-/** An element as a page's author would write it around vega-embed. */
+/** An element around vega-embed, as the author of a page would write it. */
 import { decode } from '@msgpack/msgpack';
 import { html, LitElement } from 'lit';
 import embed from 'vega-embed';

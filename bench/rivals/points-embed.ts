@@ -1,4 +1,4 @@
-/** Points by vega-embed: a refresh is a fresh embed, as in its documentation. */
+/** Draws points with vega-embed. A refresh is a new embed, as in its documentation. */
 import { createBytes, frame, SPEC, type PointsPage } from './points.ts';
 import { toRecords, type Table } from './load-chart.ts';
 
@@ -10,7 +10,7 @@ declare const vegaEmbed: (place: HTMLElement, spec: object, options: object) => 
 declare const MessagePack: { readonly decode: (bytes: Uint8Array) => unknown };
 
 const place = document.querySelector('.chart') as HTMLElement;
-/** Whether vega-embed is told to paint a canvas; it makes an SVG by itself. */
+/** The default renderer of vega-embed is SVG. */
 const options = place.dataset['renderer'] ? { renderer: place.dataset['renderer'] } : {};
 let embedded: Embedded | undefined;
 

@@ -1,4 +1,4 @@
-/** Points by our element, whose client gets its answers from here. */
+/** Draws points with our element, whose client gets responses from this script. */
 import type { createPublicClient as CreatePublicClient, VibedasherViz } from '../../src/index.ts';
 import { createBytes, frame, SPEC, type PointsPage } from './points.ts';
 
@@ -8,7 +8,7 @@ const { createPublicClient } = (await import(BUNDLE)) as { createPublicClient: t
 const API = 'https://bench.invalid/api';
 const RESULT = 'https://bench.invalid/result';
 let bytes: Uint8Array<ArrayBuffer>;
-/** When the last result was handed out. */
+/** When the last result was returned, as of `performance.now()`. */
 let start = 0;
 
 async function answer(input: RequestInfo | URL): Promise<Response> {

@@ -1,15 +1,14 @@
 /**
- * What both pages of points have in common: the bytes of a result, the spec, and how long it takes from the ones to the
- * frame that shows the other.
+ * Shared code of the pages with points: the bytes of a result, the spec, and waiting for the frame that shows the chart.
  */
 
 declare const MessagePack: { readonly encode: (value: unknown) => Uint8Array };
 
-/** What the bench calls. All take milliseconds from the bytes at hand to the frame. */
+/** The functions that the benchmark calls. They return milliseconds from the bytes of a result to the frame. */
 export interface PointsPage {
-  /** A chart of so many points, where there was none. */
+  /** Draws a new chart. */
   draw(points: number): Promise<number>;
-  /** As many other points in the chart that is there. */
+  /** Replaces the points of the chart. */
   refresh(points: number): Promise<number>;
 }
 
@@ -31,7 +30,7 @@ export const SPEC = {
 
 let seed = 1;
 
-/** A result as the API stores it, of other rows each time. */
+/** A result in the API's encoding, with different rows each time. */
 export function createBytes(points: number): Uint8Array {
   const random = (): number => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const columns = [
@@ -45,7 +44,7 @@ export function createBytes(points: number): Uint8Array {
     random() * 100,
     kinds[index % 4],
   ]);
-  // What encodes reuses its memory.
+  // Copy, as the encoder reuses its memory.
   return MessagePack.encode({ columns, rows, rowCount: points, truncated: false }).slice();
 }
 

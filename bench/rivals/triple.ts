@@ -1,4 +1,4 @@
-/** The inline script of the page with the official script tags, which come before it and set these globals. */
+/** The inline script of the page with the official script tags, which set these globals. */
 import { loadChart } from './load-chart.ts';
 
 declare const vegaEmbed: (place: HTMLElement, spec: object) => Promise<unknown>;

@@ -1,4 +1,4 @@
-/** The bench itself: each rival comes to its chart and its points, and what is measured of it makes sense. */
+/** The benchmark measures each rival with plausible results. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,24 +8,24 @@ import { measureLoad, type Request } from '../../../bench/loads.ts';
 import { PAINTERS, RIVAL_NAMES } from '../../../bench/pages.ts';
 import { measureDrawing } from '../../../bench/points.ts';
 import { isApiCall } from '../../../bench/report.ts';
-import { setStage, type Stage } from '../../../bench/stage.ts';
+import { createStage, type Stage } from '../../../bench/stage.ts';
 import { PRICES } from '../../../bench/vizzes.ts';
 
 const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
 
-describe('the bench', () => {
+describe('the benchmark', () => {
   let stage: Stage;
 
   before(async () => {
     assert.ok(existsSync(BUNDLE), 'The bundle is missing: npm run build');
-    stage = await setStage(1);
+    stage = await createStage(1);
   });
   after(() => stage?.close());
 
   for (const rival of RIVAL_NAMES) {
-    // One of them is enough for the slow line.
+    // One rival is enough for the slow line.
     const throttled = rival === 'ours';
-    it(`${rival} draws a chart${throttled ? ' on the slow line' : ''}`, async () => {
+    it(`measures a chart of ${rival}${throttled ? ' on the slow line' : ''}`, async () => {
       const { first, all, heap, requests } = await measureLoad(stage, { rival, charts: 1, throttled });
       assert.ok(Number.isFinite(first), 'painted');
       assert.equal(all, first);
@@ -42,16 +42,16 @@ describe('the bench', () => {
   }
 
   for (const painter of PAINTERS) {
-    it(`${painter} draws and refreshes points`, async () => {
+    it(`measures drawing and refreshing points with ${painter}`, async () => {
       const { draw, refresh } = await measureDrawing(stage, { painter, points: 100 });
       assert.ok(draw > 0 && refresh > 0);
     });
   }
 
-  it('a dashboard follows its control, and keeps nothing of what was', async () => {
+  it('measures a dashboard, which leaks no listeners and views', async () => {
     const { last } = await measureChoice(stage);
-    assert.ok(last > 1000, 'the queries alone take a second');
-    // All values once: it ends with the picture that it began with.
+    assert.ok(last > 1000, 'includes a second for the queries');
+    // All values once, so that it ends with the first one.
     const { heap, nodes, ...counts } = await measureGrowth(stage, PRICES.length);
     assert.ok(Number.isFinite(heap) && Number.isFinite(nodes));
     assert.deepEqual(counts, { listeners: 0, views: 0 });

@@ -1,9 +1,14 @@
-/** What the bench says of its measurements. */
+/** The report of the benchmark and its waterfall. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LoadResult } from '../../../bench/loads.ts';
 import type { RivalName } from '../../../bench/pages.ts';
-import { goalsOf, renderReport, type MeasuredDrawing, type MeasuredLoad } from '../../../bench/report.ts';
+import {
+  evaluateGoals,
+  renderReport,
+  type MeasuredDrawing,
+  type MeasuredLoad,
+} from '../../../bench/report.ts';
 import { median } from '../../../bench/statistics.ts';
 import { renderWaterfall } from '../../../bench/waterfall.ts';
 
@@ -24,7 +29,7 @@ const result: LoadResult = {
   longTasks: [{ start: 500, duration: 150 }],
   layoutShift: 0.1,
   heap: 1e6,
-  reach: null,
+  tooltipDelay: null,
   requests: [
     { url: 'https://a/npm/vega', type: 'Script', method: 'GET', start: 0, end: 400, bytes: 250_000 },
     { url: 'https://b/api/viz', type: 'Fetch', method: 'GET', start: 400, end: 500, bytes: 1000 },
@@ -47,14 +52,14 @@ const drawing = (painter: MeasuredDrawing['painter'], refresh: number): Measured
 
 const none = { choices: [], growths: [] };
 
-describe('the report of the bench', () => {
-  it('compares medians, not means', () => {
+describe('the benchmark report', () => {
+  it('uses medians', () => {
     assert.equal(median([9, 1, 2]), 2);
     assert.equal(median([4, 1, 2, 3]), 2.5);
     assert.ok(Number.isNaN(median([])));
   });
 
-  it('says for each goal that was measured whether it is reached', () => {
+  it('lists the measured goals, and whether each is reached', () => {
     const loads = [
       load('triple', {}, {}, {}),
       load(
@@ -64,7 +69,7 @@ describe('the report of the bench', () => {
         { first: 9000, layoutShift: 0 },
       ),
     ];
-    const goals = goalsOf({
+    const goals = evaluateGoals({
       machine,
       loads,
       drawings: [drawing('embed', 200), drawing('ours', 120)],
@@ -90,7 +95,7 @@ describe('the report of the bench', () => {
     assert.match(report, /\| refresh with 10,000 new rows \| ≤ 0.4 \| 0.60 \| \*\*not reached\*\* \|/);
   });
 
-  it('gives times as ratios, and counts and bytes as they are', () => {
+  it('has ratios of times, and absolute counts and bytes', () => {
     const report = renderReport({
       machine,
       loads: [load('triple', {}), load('ours', { first: 500 })],
@@ -104,21 +109,21 @@ describe('the report of the bench', () => {
     assert.doesNotMatch(report, /## Points/);
   });
 
-  it('gives times and counts of dashboards as they are, with their units', () => {
+  it('has absolute times and counts of dashboards, with units', () => {
     const dashboards = {
       choices: [{ last: 1250.4 }, { last: 1400 }, { last: 1200 }],
       growths: [{ heap: 120_400, listeners: 0, nodes: 2, views: 0 }],
     };
     const report = renderReport({ machine, loads: [], drawings: [], dashboards });
-    assert.match(report, /Medians of 3/);
+    assert.match(report, /medians of 3 runs/);
     assert.match(report, /\| from a choice to the last of 8 charts \| ≤ 1300 ms \| 1250 ms \| reached \|/);
-    assert.match(report, /\| heap more after 1,000 changes \| ≤ 100 kB \| 120 kB \| \*\*not reached\*\* \|/);
-    assert.match(report, /\| DOM nodes more after 1,000 changes \| ≤ 0 \| 2 \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| more heap after 1,000 changes \| ≤ 100 kB \| 120 kB \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| more DOM nodes after 1,000 changes \| ≤ 0 \| 2 \| \*\*not reached\*\* \|/);
     assert.match(report, /\| last chart redrawn, ms \| 1200 \| 1250 \| 1400 \|/);
-    assert.match(report, /\| heap more, kB \| 120 \| 120 \| 120 \|/);
+    assert.match(report, /\| more heap, kB \| 120 \| 120 \| 120 \|/);
   });
 
-  it('has no last chart where only what is near is drawn', () => {
+  it('has no time of the last chart if only charts near the viewport are drawn', () => {
     const report = renderReport({
       machine,
       loads: [load('triple', {}), load('ours', { all: null })],
@@ -128,7 +133,7 @@ describe('the report of the bench', () => {
     assert.match(report, /\| last chart \| 1.00 \| – \|/);
   });
 
-  it('draws requests and long tasks in the order in which they began', () => {
+  it('lists requests and long tasks in the order of their starts', () => {
     const lines = renderWaterfall(result).split('\n').slice(1);
     const labels = ['Script npm/vega', 'Fetch api/viz', 'OPTIONS api/query', 'long task', 'first chart'];
     assert.deepEqual(
