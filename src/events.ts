@@ -6,22 +6,22 @@ import type { ParamsSource } from './state/param-store.ts';
 
 export type { ParamsSource };
 
-/** How long the parts of a first picture took, in ms. Parts run side by side, so `total` is not their sum. */
+/** How long the steps of the first picture took, in ms. Steps overlap, so `total` is not their sum. */
 export interface Timings {
-  /** The viz's answer. */
+  /** Fetching the viz. */
   readonly viz: number;
-  /** The rows, from the query's submission until they were decoded. */
+  /** From submitting the query until its rows are decoded. */
   readonly query: number;
-  /** Reading the rows; part of `query`. */
+  /** Decoding the rows; part of `query`. */
   readonly decode: number;
-  /** Waiting for the chart engine; 0 where none was needed. */
+  /** Waiting for the chart engine; 0 if the chart needs none. */
   readonly engine: number;
-  /** From rows and engine to the picture. */
+  /** Drawing the chart, once rows and engine are loaded. */
   readonly render: number;
   readonly total: number;
 }
 
-/** The first picture of a source is there. A result without rows counts. */
+/** Fired when the first picture of a source is drawn, or its result turns out to be empty. */
 export class VibedasherLoadEvent extends Event {
   static readonly type = 'vibedasher-load';
   readonly timings: Timings;
@@ -32,7 +32,7 @@ export class VibedasherLoadEvent extends Event {
   }
 }
 
-/** New rows have come. */
+/** Fired when new rows have arrived. */
 export class VibedasherDataEvent extends Event {
   static readonly type = 'vibedasher-data';
   readonly data: Dataset;
@@ -43,7 +43,7 @@ export class VibedasherDataEvent extends Event {
   }
 }
 
-/** The element's status has changed. */
+/** Fired when the element's status has changed. */
 export class VibedasherStatusEvent extends Event {
   static readonly type = 'vibedasher-status';
   readonly status: Status;
@@ -56,7 +56,7 @@ export class VibedasherStatusEvent extends Event {
   }
 }
 
-/** Something went wrong; the element shows it in place. Bubbles, and leaves shadow roots. */
+/** Fired when an error occurs; the element also shows a message. Bubbles and is composed. */
 export class VibedasherErrorEvent extends Event {
   static readonly type = 'vibedasher-error';
   readonly error: VibedasherError;
@@ -69,12 +69,12 @@ export class VibedasherErrorEvent extends Event {
   }
 }
 
-/** Parameters have changed. Bubbles, and leaves shadow roots. */
+/** Fired when parameters have changed. Bubbles and is composed. */
 export class VibedasherParamsEvent extends Event {
   static readonly type = 'vibedasher-params';
-  /** All parameters that are set. */
+  /** The values of all parameters that are set, by name. */
   readonly params: Params;
-  /** The names of those that changed. */
+  /** The names of the parameters that have changed. */
   readonly changed: readonly string[];
   readonly source: ParamsSource;
 
@@ -96,7 +96,7 @@ export interface VibedasherVizEventMap {
   'vibedasher-select': VibedasherSelectEvent;
 }
 
-/** Those that bubble, as whatever is around the element hears them. */
+/** The events that bubble, for listeners on ancestors. */
 export type VibedasherBubblingEventMap = Pick<
   VibedasherVizEventMap,
   'vibedasher-error' | 'vibedasher-params'

@@ -65,88 +65,88 @@ export const ATTRIBUTES = {
 
 /** The attributes of `<vibedasher-viz>`. */
 export interface VizAttributes {
-  /** One query parameter. NAME is matched without case. */
+  /** One query parameter. NAME is matched case-insensitively. */
   [name: `param-${string}`]: string | number | boolean | null | undefined;
 
   /** Slug of the viz. Required. */
   slug?: VibedasherViz['slug'] | undefined;
 
-  /** Slug of the account that owns it. Without it the owner is looked up first. */
+  /** Slug of the account that owns the viz. Default: the element looks it up first, with one more request. */
   account?: VibedasherViz['account'] | undefined;
 
-  /** Region of the cloud. Without it the cloud's one host is asked. */
+  /** Region of the Vibedasher cloud. Default: the host that serves all regions. */
   region?: VibedasherViz['region'] | undefined;
 
-  /** Full base URL of a self-hosted API. Wins over `region`. */
+  /** Full base URL of a self-hosted API. Overrides `region`. */
   'api-base'?: VibedasherViz['apiBase'] | undefined;
 
-  /** The query, where the page brings it. Wins over a child script. */
+  /** SQL query to run instead of the viz's own. Overrides a child script. */
   sql?: VibedasherViz['sql'] | undefined;
 
-  /** Which of the viz's chart files. Default: `main`, else the first. */
+  /** Name of one of the viz's charts. Default: `main`, or the first if there is no `main`. */
   chart?: VibedasherViz['chart'] | undefined;
 
-  /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
   toolbar?: VibedasherViz['toolbar'] | undefined;
 
-  /** The preferred mark of a derived chart. */
+  /** Preferred mark of a derived chart. */
   mark?: VibedasherViz['mark'] | undefined;
 
-  /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   params?: VibedasherViz['params'] | undefined | string;
 
-  /** Origins, separated by spaces, from which a spec may load data or images. */
+  /** Space-separated origins from which a spec may load data or images. */
   'allow-hosts'?: VibedasherViz['allowHosts'] | undefined;
 
-  /** Most cells (rows × columns) of a result. */
+  /** Maximum number of cells (rows × columns) in a result. */
   'max-cells'?: VibedasherViz['maxCells'] | undefined | `${number}`;
 
-  /** What is shown for a viz that has no chart: its name and a link, or its viewer page in a frame. */
+  /** What to show for a viz that has no chart: its name with a link, or its viewer page in a frame. */
   fallback?: VibedasherViz['fallback'] | undefined;
 
-  /** The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
+  /** Parameter of the surrounding dashboard that a selection in the chart sets: `region`, `region:field`, `regions[]`, `from,to`. */
   'select-to'?: VibedasherViz['selectTo'] | undefined;
 
-  /** Load when near the viewport, or at once. */
+  /** When to load: once the element is near the viewport (`lazy`), or at once (`eager`). */
   loading?: VibedasherViz['loading'] | undefined;
 
-  /** When a picture that stands in the element's HTML becomes a live chart: once its rows have changed or a reader reaches for it, only if a reader reaches for it, or never. Without such a picture the chart is drawn in any case. */
+  /** When a prerendered picture becomes a live chart: once its rows have changed or a reader points at or focuses it (`visible`), only on such an interaction (`interaction`), or never. No effect without a prerendered picture. */
   activate?: VibedasherViz['activate'] | undefined;
 
-  /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
+  /** `highlight`: highlights what a reader selects in this chart and the others of a dashboard, without new queries. */
   link?: VibedasherViz['link'] | undefined;
 
-  /** What the picture is drawn with: SVG up to some thousand marks, canvas beyond. */
+  /** Renderer. `auto` draws SVG up to some thousand marks, and canvas beyond. */
   renderer?: VibedasherViz['renderer'] | undefined;
 
-  /** `none` leaves the spec's own sizes untouched. */
+  /** How to size the chart: to its container, or as the spec says (`none`). */
   fit?: VibedasherViz['fit'] | undefined;
 
-  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own look. */
+  /** Theme: `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own colors. */
   theme?: VibedasherViz['theme'] | undefined;
 
-  /** IANA time zone to whose wall clock timestamps are moved. Default: the reader's. */
+  /** IANA time zone in which timestamps are shown. Default: the reader's. */
   timezone?: VibedasherViz['timezone'] | undefined;
 
-  /** Seconds for one request; a query as a whole gets twice that. */
+  /** Timeout of one request in seconds; a query may take twice as long in total. */
   timeout?: VibedasherViz['timeout'] | undefined | `${number}`;
 
-  /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
+  /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
   refresh?: VibedasherViz['refreshInterval'] | undefined;
 
-  /** Whether title and description of the viz stand above the chart. */
+  /** Whether to show the title and description of the viz above the chart (`auto`) or not (`none`). */
   caption?: VibedasherViz['caption'] | undefined;
 
-  /** Where the numbers are from, a text, an address or both: `Destatis https://www.destatis.de`. Default: as the viz says. */
+  /** Source of the data: a text, a URL or both, as in `Destatis https://www.destatis.de`. Default: the source in the viz. */
   source?: VibedasherViz['source'] | undefined;
 
-  /** What to know of the numbers. Default: as the viz says. */
+  /** Notes on the data. Default: the notes in the viz. */
   notes?: VibedasherViz['notes'] | undefined;
 
-  /** What stands out among the categories of the chart: one value, or several separated by commas or `|`. */
+  /** Categories to highlight: one value, or several separated by commas or `|`. */
   highlight?: VibedasherViz['highlight'] | undefined;
 
-  /** Lines across the chart, separated by `;`: a number or a date each, and its name, as in `100 Target`. */
+  /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
   reference?: VibedasherViz['reference'] | undefined;
 }
 
@@ -184,22 +184,22 @@ export type VizProperty =
 
 /** The events of `<vibedasher-viz>`. */
 export interface VizEvents {
-  /** The first picture of a source is there. */
+  /** The first picture of a source is drawn, or its result is empty. */
   'vibedasher-load': VibedasherLoadEvent;
 
-  /** New rows have come. */
+  /** New rows have arrived. */
   'vibedasher-data': VibedasherDataEvent;
 
   /** The status has changed. */
   'vibedasher-status': VibedasherStatusEvent;
 
-  /** Something went wrong. Bubbles. */
+  /** An error has occurred. Bubbles. */
   'vibedasher-error': VibedasherErrorEvent;
 
   /** Parameters have changed. Bubbles. */
   'vibedasher-params': VibedasherParamsEvent;
 
-  /** A reader has chosen in the chart, or taken that back. */
+  /** A reader has selected values in the chart, or cleared them. */
   'vibedasher-select': VibedasherSelectEvent;
 }
 

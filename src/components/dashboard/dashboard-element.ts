@@ -16,7 +16,7 @@ import type { Params, ParamValue, PublicClient, Region } from '../../public-clie
 import {
   adoptInertRoot,
   checkConnection,
-  pictureIn,
+  findStaticPicture,
   readParams,
   toVibedasherError,
 } from '../viz/viz-model.ts';
@@ -180,7 +180,7 @@ export class VibedasherDashboard extends LitElement {
   protected override render(): TemplateResult {
     if (!this.#drawsViz) return html`<slot></slot>`;
     if (!this.#parts || !this.#viz) {
-      if (pictureIn(this, 'div')) return html`<slot></slot>`;
+      if (findStaticPicture(this, 'div')) return html`<slot></slot>`;
       return html`<slot></slot>
         <div class="room">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
     }
@@ -244,7 +244,9 @@ export class VibedasherDashboard extends LitElement {
   async #loadParts(): Promise<void> {
     try {
       this.#parts = await loadParts();
-      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError, () => pictureIn(this, 'div'));
+      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError, () =>
+        findStaticPicture(this, 'div'),
+      );
       this.requestUpdate();
       await this.updateComplete;
       await this.#viz.isRead;

@@ -27,7 +27,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Region, Template } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
-import { checkWay, toVibedasherError } from '../viz/viz-model.ts';
+import { checkEndpoint, toVibedasherError } from '../viz/viz-model.ts';
 import { galleryTemplate } from './gallery-template.ts';
 import { styles } from './gallery-element.styles.ts';
 
@@ -241,7 +241,7 @@ export class VibedasherGallery extends LitElement {
     // Who names one of these names the whole way to the data.
     const way = this.client || this.region || this.apiBase || !scope ? this : scope;
     const { source, pageSize } = this;
-    const client = way.client ?? clientFor(checkWay(withDefaults(way)));
+    const client = way.client ?? clientFor(checkEndpoint(withDefaults(way)));
     const filter = {
       chartType: this.chartType || undefined,
       category: this.category || undefined,

@@ -1,4 +1,4 @@
-/** `highlight` and `reference`: what a page adds to a chart without writing Vega-Lite. Loaded on demand. */
+/** The attributes `highlight` and `reference`: annotate a chart without writing Vega-Lite. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import {
   annotate,
@@ -20,18 +20,18 @@ import type { VizExtra, VizHost } from './viz-host.ts';
 
 type View = MountedChart['view'];
 
-/** Letters of an attribute that a warning quotes. */
-const LONGEST = 200;
+/** A warning quotes at most this many characters of an attribute. */
+const MAX_QUOTED = 200;
 
 class VizAnnotations implements ReactiveController, VizExtra {
   readonly #viz: VizHost;
   readonly #chart: ChartController;
   #references: readonly Reference[] = [];
   #highlight: Highlight | null = null;
-  /** Those of its names that marks have. */
-  #found: readonly string[] = [];
-  /** The chart whose marks were looked through for them. */
-  #searched: Chart | null = null;
+  /** The names in `highlight` that occur in the chart's marks. */
+  #foundNames: readonly string[] = [];
+  /** The chart that has been searched for these names. */
+  #searchedChart: Chart | null = null;
 
   constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
@@ -43,45 +43,50 @@ class VizAnnotations implements ReactiveController, VizExtra {
   hostUpdated(): void {
     const { viewModel, mounted } = this.#chart.drawing;
     const chart = viewModel?.chart;
-    if (!chart || chart === this.#searched) return;
+    if (!chart || chart === this.#searchedChart) return;
     if (chart.kind !== 'spec') {
-      this.#searched = chart;
-      if (this.#written('highlight')) this.#warn('highlight', `a ${chart.kind} has no categories`);
-      if (this.#written('reference')) this.#warn('reference', `a ${chart.kind} has no axis`);
+      this.#searchedChart = chart;
+      if (this.#attributeText('highlight')) this.#warn('highlight', `a ${chart.kind} has no categories`);
+      if (this.#attributeText('reference')) this.#warn('reference', `a ${chart.kind} has no axis`);
     } else if (mounted) {
-      this.#searched = chart;
-      if (this.#highlight) this.#search(this.#highlight, mounted.view);
+      this.#searchedChart = chart;
+      if (this.#highlight) this.#highlightMarks(this.#highlight, mounted.view);
     }
   }
 
   description({ locale }: ChartViewModel): string {
-    return describeAnnotations(this.#found, this.#references, locale);
+    return describeAnnotations(this.#foundNames, this.#references, locale);
   }
 
   readonly #annotate: Annotate = (spec, { tokens }, data) => {
-    const written = { highlight: this.#written('highlight'), reference: this.#written('reference') };
+    const written = {
+      highlight: this.#attributeText('highlight'),
+      reference: this.#attributeText('reference'),
+    };
     const annotated = annotate(spec, { written, data, tokens, warn: this.#warn });
     this.#highlight = annotated.highlight;
-    if (!this.#highlight) this.#found = [];
+    if (!this.#highlight) this.#foundNames = [];
     this.#references = annotated.references;
     return annotated.spec;
   };
 
-  #search(highlight: Highlight, view: View): void {
+  #highlightMarks(highlight: Highlight, view: View): void {
     const found = highlightedNames(highlight, view, this.#warn);
     showHighlight(highlight, found, view).catch((error: unknown) => view.logger().error(error));
-    if (found.join() === this.#found.join()) return;
-    this.#found = found;
+    if (found.join() === this.#foundNames.join()) return;
+    this.#foundNames = found;
     this.#viz.requestUpdate();
   }
 
-  /** A framework may set anything. */
-  #written(attribute: AnnotationAttribute): string {
+  /** The trimmed value of an attribute. Frameworks may set the property to a value of any type. */
+  #attributeText(attribute: AnnotationAttribute): string {
     return String(this.#viz[attribute] ?? '').trim();
   }
 
   readonly #warn: WarnOfAnnotation = (attribute, why) =>
-    warnOnce(`<${this.#viz.localName} ${attribute}="${clip(this.#written(attribute), LONGEST)}">: ${why}`);
+    warnOnce(
+      `<${this.#viz.localName} ${attribute}="${clip(this.#attributeText(attribute), MAX_QUOTED)}">: ${why}`,
+    );
 }
 
 export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizAnnotations(viz, chart);

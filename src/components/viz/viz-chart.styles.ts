@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Everything inside the box. */
+/** Styles of the figure: caption, picture, messages, tooltip and footer. */
 export const styles = css`
   .caption {
     flex: none;
@@ -49,7 +49,7 @@ export const styles = css`
     position: relative;
     overflow: hidden;
     transition: opacity 0.2s;
-    /* A finger that moves to the side asks what is there; one that moves up or down scrolls. */
+    /* A finger that moves sideways shows tooltips; vertically it scrolls the page. */
     touch-action: pan-y pinch-zoom;
   }
   .figure:focus-visible,
@@ -64,17 +64,17 @@ export const styles = css`
     touch-action: auto;
     min-height: var(--_natural-height, 0);
   }
-  /* The cells of a facet have a least height. */
+  /* The cells of a facet have a minimum height. */
   .scrolls .chart {
     overflow: hidden auto;
   }
   .picture {
     position: absolute;
     inset: 0;
-    /* Vega places text by itself: in a page from right to left it would stand on the wrong side. */
+    /* Vega computes text positions for left-to-right text. */
     direction: ltr;
   }
-  /* What is wider than its box fades out at the end, until it is scrolled there. */
+  /* A picture wider than its box fades out at the right edge until the reader has scrolled to it. */
   :host(:state(natural)) .figure:not([dir]) .chart {
     mask: linear-gradient(to left, transparent, #000 2.5rem) 0 0 / calc(100% + 2.5rem) 100% no-repeat;
     animation: fade linear;
@@ -101,7 +101,7 @@ export const styles = css`
   .picture svg {
     font-variant-numeric: tabular-nums;
   }
-  /* Each in the direction of its own first letter: a full stop or an ellipsis stands at its end. */
+  /* Each label takes its direction from its first letter, so that a full stop or ellipsis comes last. */
   .picture text {
     unicode-bidi: plaintext;
   }
@@ -175,7 +175,7 @@ export const styles = css`
   .fallback {
     overflow: auto;
   }
-  /* They are laid out already, so that the picture gets its size. Until it is there the author's fallback is in their place. */
+  /* They take their space before the picture is drawn, but must not overlap the author's fallback. */
   .figure:has(> .placeholder > :not([name])) > :is(.caption, .footer) {
     visibility: hidden;
   }
@@ -228,16 +228,16 @@ export const styles = css`
     font-size: max(12px, 0.8125em);
     color: var(--_muted);
   }
-  /* In a low box, as on a phone, the picture needs the room most; a later notice may take some of it. */
+  /* In a low box, as on a phone, leave as much height as possible to the picture. */
   @container (max-height: 22em) {
-    /* What does not fit any more goes whole: it wraps into a column that is not seen. */
+    /* A line that does not fit wraps into a hidden second column, so that it is not cut in half. */
     .caption:has(div, p) {
       flex-shrink: 1;
       display: flex;
       flex-flow: column wrap;
       overflow: hidden;
     }
-    /* A column keeps its first item, be it too high. */
+    /* A column always keeps its first item, even if it is too high: make that an empty one. */
     .caption::before {
       content: '';
     }
@@ -264,7 +264,7 @@ export const styles = css`
       min-height: 24px;
     }
   }
-  /* A number with its name needs all of a box as low as a few lines of text. */
+  /* In a box of a few lines a number and its label need the whole height. */
   @container (max-height: 8em) or ((max-height: 11em) and (max-width: 16em)) {
     :host(:not(:state(stale))) .stage:has(> .number) ~ .footer {
       display: none;
@@ -299,7 +299,7 @@ export const styles = css`
   .notices * + button {
     margin-inline-start: 0.6em;
   }
-  /* Beside a button what is said keeps to its line, for a later one would be taken from the picture. */
+  /* A notice next to a button stays on one line: a second line would shrink the picture. */
   :host(:state(stale)) .notices:has(> span + button) {
     display: flex;
     column-gap: 0.3em;

@@ -6,13 +6,13 @@ import type { TablePart } from '../table/table-part.ts';
 import type { VizHost } from './viz-host.ts';
 import { VizExtras } from './viz-extras.ts';
 
-/** The element loads this module beside its first requests, and with it all that shows a chart: one chunk of the bundle. */
+// The element loads this module during its first requests. These exports make the view one chunk of the bundle.
 export { applyStyles } from './viz-styles.ts';
 export { styles } from './viz-chart.styles.ts';
 export { styles as printStyles } from './viz-print.styles.ts';
 export { vizTemplate } from './viz-template.ts';
 
-/** An element's chart, and what is shown besides its picture. */
+/** The chart of an element, with its table and its optional features. */
 export class VizChart extends ChartController {
   readonly table: TableController;
   readonly extras: VizExtras;
@@ -27,7 +27,7 @@ export class VizChart extends ChartController {
     keepFocus(viz, '.figure');
   }
 
-  /** What a reader is told of the age of the data beside the chart. */
+  /** The sentence about the age of the data that the surrounding dashboard shows. */
   get saidAge(): string | undefined {
     return this.#viz.saidAge;
   }
@@ -36,13 +36,13 @@ export class VizChart extends ChartController {
 const loadTablePart = (): Promise<typeof import('../table/table-part.ts')> =>
   lazily(() => import('../table/table-part.ts'));
 
-/** The rows as a table, whose code comes on demand. */
+/** Shows the rows as a table. The table's code loads on demand. */
 class TableController {
-  /** Whether the reader has asked for it instead of the picture. */
+  /** Whether the reader has chosen the table instead of the picture. */
   shown = false;
-  /** Its code could not be loaded when the reader asked for it. */
+  /** Whether the table's code could not be loaded when the reader chose it. */
   failed = false;
-  /** `null` until its code is there. */
+  /** `null` until the code has loaded. */
   part: TablePart | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
 
@@ -50,13 +50,13 @@ class TableController {
     this.#host = host;
   }
 
-  /** Resolves when there is a {@link part}. Rejects with an error of kind `network`. */
+  /** Resolves when {@link part} is set. Rejects with an error of kind `network`. */
   readonly load = async (): Promise<void> => {
     const { TablePart } = await loadTablePart();
     this.part ??= new TablePart(this.#host);
   };
 
-  /** Shows it, or the picture again. */
+  /** Switches between table and picture. */
   readonly toggle = (): void => {
     this.shown = !this.shown;
     this.failed = false;

@@ -2,7 +2,7 @@ import { warnOfUndefined } from '../../controllers/dashboard/undefined-elements.
 import { VibedasherViz } from './viz-element.ts';
 
 warnOfUndefined();
-/** Registers the element, unless another copy of the script already has. */
+// Another copy of the script may have registered the element.
 if (!customElements.get('vibedasher-viz')) customElements.define('vibedasher-viz', VibedasherViz);
 
 declare global {

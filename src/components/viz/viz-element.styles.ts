@@ -1,10 +1,10 @@
 import { css } from 'lit';
 
 /**
- * Nothing depends on how the page lays out the host: a box inside it fills it, whatever its `display`. The box has its
- * height before anything is known: a float that takes no width holds it open, so that a height set by the page wins,
- * and a host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same for the time before the
- * element is defined.
+ * Styles that the element needs before it has loaded anything. The box fills the host with any `display` that the page
+ * sets. A zero-width float gives the box its default height before the content is known. A height that the page sets
+ * wins, and a host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same until the element
+ * is defined.
  */
 export const styles = css`
   :host {
@@ -81,7 +81,7 @@ export const styles = css`
     inset: 0;
     overflow: auto;
   }
-  /* What is said of a picture: in the line below it, beside its button. The colors of the page are not known yet. */
+  /* A notice over a prerendered picture, next to its button. Its colors are fixed: the page's tokens are not known yet. */
   .over {
     visibility: visible;
     position: absolute;

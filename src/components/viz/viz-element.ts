@@ -15,7 +15,7 @@ import type { Status } from '../../state/load-state.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import type { StaticPicture } from './viz-picture.ts';
-import { adoptInertRoot, MARKS, pictureIn, readParams, toVibedasherError } from './viz-model.ts';
+import { adoptInertRoot, MARKS, findStaticPicture, readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
 import { shellTemplate } from './viz-shell.ts';
 
@@ -30,138 +30,137 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @summary A published viz as a live chart.
  *
  * @attr {string} lang - BCP 47 tag of the language for sentences, numbers and dates. Default: inherited.
- * @attr {string} param-NAME - One query parameter. NAME is matched without case.
+ * @attr {string} param-NAME - One query parameter. NAME is matched case-insensitively.
  *
- * @event {VibedasherLoadEvent} vibedasher-load - The first picture of a source is there.
- * @event {VibedasherDataEvent} vibedasher-data - New rows have come.
+ * @event {VibedasherLoadEvent} vibedasher-load - The first picture of a source is drawn, or its result is empty.
+ * @event {VibedasherDataEvent} vibedasher-data - New rows have arrived.
  * @event {VibedasherStatusEvent} vibedasher-status - The status has changed.
- * @event {VibedasherErrorEvent} vibedasher-error - Something went wrong. Bubbles.
+ * @event {VibedasherErrorEvent} vibedasher-error - An error has occurred. Bubbles.
  * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
- * @event {VibedasherSelectEvent} vibedasher-select - A reader has chosen in the chart, or taken that back.
+ * @event {VibedasherSelectEvent} vibedasher-select - A reader has selected values in the chart, or cleared them.
  *
- * @slot - Fallback: shown until the first picture is there, and above the message if there is none.
+ * @slot - Fallback: shown until the first picture is drawn, and above the error message if there is no picture.
  * @slot loading - Shown instead of the skeleton.
  * @slot error - Shown instead of the message about an error.
  * @slot empty - Shown instead of the message about a result without rows.
- * @slot caption - Shown instead of title and description.
+ * @slot caption - Shown instead of the title and description.
  * @slot toolbar - Further tools, before the table button.
  *
- * @csspart figure - Everything.
+ * @csspart figure - The whole element: caption, chart and footer.
  * @csspart chart - The picture, or the number.
  * @csspart caption - Title and description.
  * @csspart toolbar - The tools under the chart.
- * @csspart menu - The menu of the tools.
+ * @csspart menu - The menu of the toolbar.
  * @csspart button - Each button.
  * @csspart status - Notices under the chart.
- * @csspart source - Where the numbers are from, among the notices.
- * @csspart notes - What to know of the numbers, above them.
+ * @csspart source - The source of the data, among the notices.
+ * @csspart notes - Notes on the data, above the notices.
  * @csspart table - The table.
  * @csspart error - The message about an error.
  *
- * @cssstate loading - Being loaded, whether or not an older picture is still there.
- * @cssstate ready - Drawn and current.
+ * @cssstate loading - The element is loading; an older picture may still be shown.
+ * @cssstate ready - The picture is drawn and current.
  * @cssstate empty - The result has no rows.
- * @cssstate stale - The last refresh failed; the picture is from before.
- * @cssstate error - There is no picture, but a message.
- * @cssstate natural - The picture has a size of its own, and the box grows to it.
- * @cssstate live - The chart is there: a picture in the HTML has given way to it.
+ * @cssstate stale - The last refresh failed; the picture is older.
+ * @cssstate error - The element shows an error message and no picture.
+ * @cssstate natural - The spec sets the size of the picture, and the box grows with it.
+ * @cssstate live - The chart has replaced the prerendered picture, if there was one.
  *
  * @cssprop --vibedasher-font - Font family. Default: the page's.
- * @cssprop --vibedasher-color-text - Text.
- * @cssprop --vibedasher-color-muted - Labels, notices.
- * @cssprop --vibedasher-color-background - The ground that is painted where a theme needs one.
- * @cssprop --vibedasher-color-grid - Grid lines, borders.
- * @cssprop --vibedasher-color-accent - The first color, the focus ring.
+ * @cssprop --vibedasher-color-text - Color of text.
+ * @cssprop --vibedasher-color-muted - Color of labels and notices.
+ * @cssprop --vibedasher-color-background - Background, painted if the theme needs one.
+ * @cssprop --vibedasher-color-grid - Color of grid lines and borders.
+ * @cssprop --vibedasher-color-accent - First color of charts, and color of the focus ring.
  * @cssprop --vibedasher-palette-1 - First of the eight categorical colors (`--vibedasher-palette-1` to `-8`).
- * @cssprop --vibedasher-aspect-ratio - Proportion of the box, `16/9` by default.
+ * @cssprop --vibedasher-aspect-ratio - Aspect ratio of the box. Default: `16/9`.
  */
 export class VibedasherViz extends LitElement {
   static override styles = styles;
 
   /** Slug of the viz. Required. */
   @property() slug: string | null = null;
-  /** Slug of the account that owns it. Without it the owner is looked up first. */
+  /** Slug of the account that owns the viz. Default: the element looks it up first, with one more request. */
   @property() account: string | null = null;
-  /** Region of the cloud. Without it the cloud's one host is asked. */
+  /** Region of the Vibedasher cloud. Default: the host that serves all regions. */
   @property() region: Region | null = null;
-  /** Full base URL of a self-hosted API. Wins over `region`. */
+  /** Full base URL of a self-hosted API. Overrides `region`. */
   @property({ attribute: 'api-base' }) apiBase: string | null = null;
-  /** The query, where the page brings it. Wins over a child script. */
+  /** SQL query to run instead of the viz's own. Overrides a child script. */
   @property() sql: string | null = null;
-  /** The Vega-Lite spec, where the page brings it. Wins over a child script. */
+  /** Vega-Lite spec to draw instead of the viz's own. Overrides a child script. */
   @property({ attribute: false }) spec: VegaLiteSpec | null = null;
-  /** Which of the viz's chart files. Default: `main`, else the first. */
+  /** Name of one of the viz's charts. Default: `main`, or the first if there is no `main`. */
   @property() chart: string | null = null;
-  /** Tools under the chart, separated by spaces: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
   @property() toolbar: string | null = null;
-  /** The preferred mark of a derived chart. */
+  /** Preferred mark of a derived chart. */
   @property(wordAttribute('mark', MARKS)) mark: PreferredMark | '' | null = '';
-  /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   @property({ converter: readParams }) params: Params = {};
-  /** Origins, separated by spaces, from which a spec may load data or images. */
+  /** Space-separated origins from which a spec may load data or images. */
   @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
-  /** Most cells (rows × columns) of a result. */
+  /** Maximum number of cells (rows × columns) in a result. */
   @property(numberAttribute('max-cells', 5_000_000)) maxCells = 5_000_000;
-  /** What is shown for a viz that has no chart: its name and a link, or its viewer page in a frame. */
+  /** What to show for a viz that has no chart: its name with a link, or its viewer page in a frame. */
   @property(wordAttribute('fallback', ['link', 'viewer'])) fallback: 'link' | 'viewer' = 'link';
   /**
-   * The parameter of the dashboard around that a choice in the chart sets: `region`, `region:field`, `regions[]`,
+   * Parameter of the surrounding dashboard that a selection in the chart sets: `region`, `region:field`, `regions[]`,
    * `from,to`.
    */
   @property({ attribute: 'select-to' }) selectTo: string | null = null;
-  /** Load when near the viewport, or at once. */
+  /** When to load: once the element is near the viewport (`lazy`), or at once (`eager`). */
   @property(wordAttribute('loading', ['lazy', 'eager'])) loading: 'lazy' | 'eager' = 'lazy';
   /**
-   * When a picture that stands in the element's HTML becomes a live chart: once its rows have changed or a reader reaches for
-   * it, only if a reader reaches for it, or never. Without such a picture the chart is drawn in any case.
+   * When a prerendered picture becomes a live chart: once its rows have changed or a reader points at or focuses it
+   * (`visible`), only on such an interaction (`interaction`), or never. No effect without a prerendered picture.
    */
   @property(wordAttribute('activate', ['visible', 'interaction', 'never'])) activate:
     'visible' | 'interaction' | 'never' = 'visible';
-  /** `highlight`: shows what is chosen in the charts around it, and in it, without asking for other rows. */
+  /** `highlight`: highlights what a reader selects in this chart and the others of a dashboard, without new queries. */
   @property() link: string | null = null;
-  /** What the picture is drawn with: SVG up to some thousand marks, canvas beyond. */
+  /** Renderer. `auto` draws SVG up to some thousand marks, and canvas beyond. */
   @property(wordAttribute('renderer', ['auto', 'svg', 'canvas'])) renderer: Renderer = 'auto';
-  /** `none` leaves the spec's own sizes untouched. */
+  /** How to size the chart: to its container, or as the spec says (`none`). */
   @property(wordAttribute('fit', ['container', 'none'])) fit: 'container' | 'none' = 'container';
-  /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own look. */
+  /** Theme: `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own colors. */
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
-  /** IANA time zone to whose wall clock timestamps are moved. Default: the reader's. */
+  /** IANA time zone in which timestamps are shown. Default: the reader's. */
   @property() timezone: string | null = null;
-  /** Seconds for one request; a query as a whole gets twice that. */
+  /** Timeout of one request in seconds; a query may take twice as long in total. */
   @property(numberAttribute('timeout', 30)) timeout = 30;
-  /** How often the query is run again: seconds, or with a unit as in `5m`; `off` for never. */
+  /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
-  /** Whether title and description of the viz stand above the chart. */
+  /** Whether to show the title and description of the viz above the chart (`auto`) or not (`none`). */
   @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
   /**
-   * Where the numbers are from, a text, an address or both: `Destatis https://www.destatis.de`. Default: as the viz
-   * says.
+   * Source of the data: a text, a URL or both, as in `Destatis https://www.destatis.de`. Default: the source in the
+   * viz.
    */
   @property() source: string | null = null;
-  /** What to know of the numbers. Default: as the viz says. */
+  /** Notes on the data. Default: the notes in the viz. */
   @property() notes: string | null = null;
-  /** What stands out among the categories of the chart: one value, or several separated by commas or `|`. */
+  /** Categories to highlight: one value, or several separated by commas or `|`. */
   @property() highlight: string | null = null;
-  /** Lines across the chart, separated by `;`: a number or a date each, and its name, as in `100 Target`. */
+  /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
   @property() reference: string | null = null;
-  /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
+  /** Custom client, for example with its own `fetch`. Overrides `region` and `api-base`. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
   /**
-   * What `<vibedasher-table>` differs in: no chart is drawn of the rows.
+   * Whether to show only the rows, without a chart; set by `<vibedasher-table>`.
    *
    * @internal
    */
   declare readonly rowsOnly: boolean | undefined;
   /**
-   * The age of the data where the dashboard around, which has drawn this chart itself, says it: then the chart does
-   * not.
+   * The sentence about the age of the data that the surrounding dashboard shows. The chart then does not repeat it.
    *
    * @internal
    */
   declare saidAge: string | undefined;
   /**
-   * Whether it says where the numbers are from, too.
+   * Whether the surrounding dashboard shows source and notes of the viz.
    *
    * @internal
    */
@@ -172,20 +171,20 @@ export class VibedasherViz extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #markup = new MarkupController(this);
-  readonly #visibility = new VisibilityController(this, () => pictureIn(this) !== null);
-  /** Of the dashboard around, which may be on its way. */
-  readonly #scope = new ScopeController(this, (cause) => this.#report(cause));
+  readonly #visibility = new VisibilityController(this, () => findStaticPicture(this) !== null);
+  /** The scope of the surrounding dashboard, whose code may still be loading. */
+  readonly #scope = new ScopeController(this, (cause) => this.#reportFailure(cause));
   readonly #firstPicture = new Deferred<void>();
-  /** `null` until its code is there. */
+  /** `null` until its code has loaded. */
   #chart: VizChart | null = null;
-  #waking = false;
-  /** What is loaded for it until then. */
-  #early: EarlyLoad | null = null;
-  #picture: Promise<StaticPicture> | null = null;
-  /** Whether the chart is wanted, be there a picture or not. */
-  #reached = false;
-  /** What `setParams` was given. */
-  #set: Params = {};
+  #isLoadingCode = false;
+  /** The load that starts while the chart's code is still on its way. */
+  #earlyLoad: EarlyLoad | null = null;
+  #staticPicture: Promise<StaticPicture> | null = null;
+  /** Whether the chart is needed even though there is a prerendered picture. */
+  #isChartRequested = false;
+  /** Parameters set by `setParams`. */
+  #scriptParams: Params = {};
 
   constructor() {
     super();
@@ -193,87 +192,87 @@ export class VibedasherViz extends LitElement {
       hostDisconnected: () => {
         window.removeEventListener('online', this.#onRetry);
         // An element that is moved is disconnected and connected again within one task.
-        queueMicrotask(() => this.isConnected || this.#giveUp());
+        queueMicrotask(() => this.isConnected || this.#cancelEarlyLoad());
       },
     });
   }
 
-  /** `idle` until it is loaded, then as in the states. */
+  /** The loading status: `idle` before the first load, then one of the CSS states. */
   get status(): Status {
     return this.#chart?.status ?? (this.failure ? 'error' : 'idle');
   }
 
-  /** What the API says of the viz, once it is known. */
+  /** The viz as the API describes it; `null` until it has loaded. */
   get viz(): Viz | null {
     return this.#chart?.viz ?? null;
   }
 
-  /** The rows of the main query, as they came. */
+  /** The rows of the main query; `null` until they have loaded. */
   get data(): Dataset | null {
     return this.#chart?.data ?? null;
   }
 
   /**
-   * The Vega view, where the chart has one. A chart far out of sight lets go of its view, and comes back with another,
-   * in the same state; one whose view has been asked for, or with `loading="eager"`, keeps it.
+   * The Vega view; `null` if the chart has none. A chart far off screen is suspended and later gets another view in
+   * the same state. Reading this property or setting `loading="eager"` prevents that.
    */
   get view(): VizChart['view'] {
     return this.#chart?.view ?? null;
   }
 
-  /** What went wrong with the last attempt. */
+  /** The error of the last attempt; `null` if it succeeded. */
   get error(): VibedasherError | null {
     return this.#chart?.error ?? this.failure;
   }
 
-  /** Resolves with the first picture of the current source; rejects with the error. Renewed with the source. */
+  /** Resolves when the source's first picture is drawn; rejects with the error. Another source gets a new promise. */
   get ready(): Promise<void> {
     return (this.#chart?.ready ?? this.#firstPicture).promise;
   }
 
-  /** Runs the query again. Resolves when the new picture is there; rejects with the error. */
+  /** Runs the query again. Resolves when the new picture is drawn; rejects with the error. */
   @settable('refreshInterval')
   refresh(): Promise<void> {
-    this.#reach();
+    this.#requestChart();
     if (this.#chart) return this.#chart.refresh();
-    // What a picture was compared with may be from a while ago.
-    return this.#picture ? this.ready.then(() => this.#chart?.refresh()) : this.ready;
+    // The element may have compared the prerendered picture with the data some time ago.
+    return this.#staticPicture ? this.ready.then(() => this.#chart?.refresh()) : this.ready;
   }
 
-  /** Sets query parameters over all others; what the patch does not name stays. */
+  /** Sets query parameters, which override all others. Parameters that `patch` does not name keep their values. */
   setParams(patch: Record<string, ParamValue>): void {
-    const before: Params = { ...this.params, ...this.#set };
+    const before: Params = { ...this.params, ...this.#scriptParams };
     const changed = Object.keys(patch).filter((name) => !Object.is(before[name], patch[name]));
     if (changed.length === 0) return;
-    this.#set = { ...this.#set, ...patch };
+    this.#scriptParams = { ...this.#scriptParams, ...patch };
     this.requestUpdate();
     const event = new VibedasherParamsEvent({ ...before, ...patch }, changed, 'script');
     this.dispatchEvent(event);
   }
 
   /**
-   * The chart, or the rows of its main query, as a file. Waits for the picture, and rejects with its error; with an
-   * error of kind `unsupported` where a table is to be a picture.
+   * Returns the chart, or the rows of its main query, as a file. Waits for the picture and rejects with its error, or
+   * with one of kind `unsupported` when a table is requested as a picture.
    */
   async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
-    this.#reach();
+    this.#requestChart();
     await this.ready;
     return this.#chart!.extras.toBlob(type, options);
   }
 
-  /** Hands the same to the reader. */
+  /** Starts a download of the same file. Rejects like `toBlob`. */
   async download(format: FileFormat, options?: FileOptions): Promise<void> {
-    this.#reach();
+    this.#requestChart();
     await this.ready;
     return this.#chart!.extras.download(format, options);
   }
 
-  /** The box is there as soon as the element is in the page: what measures it need not wait for the first update. */
+  /** Creates the box at once, so that it can be measured before the first update. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const box = document.createElement('div');
     box.className = 'box';
     adoptInertRoot(this, super.createRenderRoot()).append(box);
-    // Lit would render before what a declarative shadow root holds, which stands beside the box.
+    // Lit has set this to the first child of a declarative shadow root, which is not in the box.
     this.renderOptions.renderBefore = null;
     return box;
   }
@@ -284,11 +283,11 @@ export class VibedasherViz extends LitElement {
     if (!this.isConnected || !markup || scope === undefined) return;
     if (this.loading !== 'eager' && !this.#visibility.seen) return;
     try {
-      const settings = readSettings(this, markup, this.#set, scope, this.#visibility.order);
+      const settings = readSettings(this, markup, this.#scriptParams, scope, this.#visibility.order);
       if (this.#chart) this.#chart.update(settings);
-      else if (!this.#leave(settings)) this.#wake(settings);
+      else if (!this.#keepPicture(settings)) this.#loadCode(settings);
     } catch (cause) {
-      if (!this.#chart) this.#wake(null);
+      if (!this.#chart) this.#loadCode(null);
       this.#chart?.fail(toVibedasherError(cause), { theme: this.theme || 'auto', timeZone: null });
     }
   }
@@ -296,8 +295,8 @@ export class VibedasherViz extends LitElement {
   protected override render(): TemplateResult {
     const { parts, mark, failure } = this;
     const chart = this.#chart;
-    const isPictured = this.#figure !== null;
-    const hasFallback = isPictured || (this.#markup.current?.hasFallback ?? false);
+    const hasStaticPicture = this.#staticFigure !== null;
+    const hasFallback = hasStaticPicture || (this.#markup.current?.hasFallback ?? false);
     const viewModel = chart?.drawing.viewModel;
     if (!parts || !chart || !viewModel) return shellTemplate(hasFallback, mark ?? '', failure, this.#onRetry);
     return parts.vizTemplate({
@@ -307,12 +306,12 @@ export class VibedasherViz extends LitElement {
       fallback: this.fallback,
       mark: mark ?? '',
       hasFallback,
-      isPictured,
+      hasStaticPicture,
       onRetry: this.#onRetry,
     });
   }
 
-  /** States and colors are in place before the controllers tell of the update. */
+  /** Sets states and colors before the controllers' `hostUpdated` callbacks. */
   protected override update(changed: PropertyValues): void {
     if (['ready', 'empty'].includes(this.status) || this.error?.retryable === false) this.#goLive();
     super.update(changed);
@@ -336,85 +335,85 @@ export class VibedasherViz extends LitElement {
     }
   };
 
-  /** The picture in the element's HTML, which stays until the chart is drawn. A page that is morphed may have another. */
-  get #figure(): HTMLElement | null {
-    return this.#internals.states.has('live') ? null : pictureIn(this);
+  /** The prerendered picture, until the chart is drawn. Looked up each time, as a morph of the page may replace it. */
+  get #staticFigure(): HTMLElement | null {
+    return this.#internals.states.has('live') ? null : findStaticPicture(this);
   }
 
-  /** Leaves a picture that stands in the element's HTML as it is until the chart is wanted; `false` where there is none. */
-  #leave(settings: ChartSettings): boolean {
-    if (this.#reached || !this.#figure) return false;
-    this.#picture ??= lazily(() => import('./viz-picture.ts')).then(
-      ({ StaticPicture }) => new StaticPicture(this, () => this.#reach()),
+  /** Keeps a prerendered picture until the chart is needed. Returns whether it does so. */
+  #keepPicture(settings: ChartSettings): boolean {
+    if (this.#isChartRequested || !this.#staticFigure) return false;
+    this.#staticPicture ??= lazily(() => import('./viz-picture.ts')).then(
+      ({ StaticPicture }) => new StaticPicture(this, () => this.#requestChart()),
     );
-    this.#picture.then(
+    this.#staticPicture.then(
       (picture) => picture.update(settings),
-      () => this.#reach(),
+      () => this.#requestChart(),
     );
     return true;
   }
 
-  #reach(): void {
-    if (this.#reached) return;
-    this.#reached = true;
+  #requestChart(): void {
+    if (this.#isChartRequested) return;
+    this.#isChartRequested = true;
     this.requestUpdate();
   }
 
   /**
-   * The chart is there: a picture beside the box goes. One among the children is hidden by this state and not by an
-   * attribute of its own, which a morph of the page takes back.
+   * Replaces the prerendered picture. Removes it from the shadow root. A picture among the children is hidden by the
+   * state `live`: a morph of the page would remove an attribute that hides it.
    */
   #goLive(): void {
-    const figure = this.#figure;
+    const figure = this.#staticFigure;
     if (figure?.parentNode === this.shadowRoot) figure?.remove();
     this.#internals.states.add('live');
-    void this.#picture?.then((picture) => picture.replaced());
-    this.#picture = null;
+    void this.#staticPicture?.then((picture) => picture.replaced());
+    this.#staticPicture = null;
   }
 
-  /** Loads the code that draws, and meanwhile what it will draw. */
-  #wake(settings: ChartSettings | null): void {
+  /** Loads the code that draws the chart, and in parallel the viz and its rows. */
+  #loadCode(settings: ChartSettings | null): void {
     if (this.failure) return;
-    if (!settings || !this.#early?.suits(settings)) {
-      this.#giveUp();
-      this.#early = settings && new EarlyLoad(settings);
+    if (!settings || !this.#earlyLoad?.suits(settings)) {
+      this.#cancelEarlyLoad();
+      this.#earlyLoad = settings && new EarlyLoad(settings);
     }
-    if (this.#waking) return;
-    this.#waking = true;
-    // V8 takes some 10 ms to find out which languages it formats numbers in. Now there is time for that.
+    if (this.#isLoadingCode) return;
+    this.#isLoadingCode = true;
+    // V8 takes some 10 ms to list the locales of its number formats. Do that while the requests are on their way.
     setTimeout(() => Intl.NumberFormat.supportedLocalesOf([]));
     lazily(() => import('./viz-chart.ts'))
-      .then((parts) => this.#begin(parts))
-      .catch((cause: unknown) => this.#report(cause))
-      .finally(() => (this.#waking = false));
+      .then((parts) => this.#startChart(parts))
+      .catch((cause: unknown) => this.#reportFailure(cause))
+      .finally(() => (this.#isLoadingCode = false));
   }
 
-  #giveUp(): void {
-    this.#early?.cancel();
-    this.#early = null;
+  #cancelEarlyLoad(): void {
+    this.#earlyLoad?.cancel();
+    this.#earlyLoad = null;
   }
 
-  #begin(parts: Parts): void {
+  #startChart(parts: Parts): void {
     adoptStyles(this.shadowRoot!, [styles, parts.styles, parts.printStyles]);
     this.#chart = new parts.VizChart(this, {
       box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
       ready: this.#firstPicture,
       toError: toVibedasherError,
-      early: this.#early,
-      pictured: this.#figure !== null,
+      early: this.#earlyLoad,
+      pictured: this.#staticFigure !== null,
     });
-    if (this.#figure?.querySelector('details')?.open) this.#chart.table.toggle();
-    this.#early = null;
+    if (this.#staticFigure?.querySelector('details')?.open) this.#chart.table.toggle();
+    this.#earlyLoad = null;
     this.parts = parts;
   }
 
-  /** Not even the element's own code could be loaded. */
-  #report(cause: unknown): void {
+  /** Shows and dispatches an error that occurred before there was a chart, such as a failed chunk. */
+  #reportFailure(cause: unknown): void {
     const failure = (this.failure = toVibedasherError(cause));
-    this.#giveUp();
+    this.#cancelEarlyLoad();
     this.#firstPicture.reject(failure);
     window.addEventListener('online', this.#onRetry);
-    // In two steps: the manifest's analyzer takes the argument of `new` for the name of an event.
+    // In two steps: the manifest's analyzer would read the argument of `new` as the name of an event.
     const event = new VibedasherErrorEvent(failure);
     this.dispatchEvent(event);
   }

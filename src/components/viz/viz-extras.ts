@@ -5,15 +5,15 @@ import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 
-/** It lives as long as its element, also when it is wanted no more. */
+/** Creates a feature for an element. The feature stays attached even when the element no longer needs it. */
 type Attach = (viz: VizHost, chart: ChartController) => VizExtra;
 
 /**
- * Which there are, in the order in which they are shown: by what they are wanted, and what loads them. A picture waits
- * for those that are `early`: they take space beside it, or are drawn in it.
+ * Optional features in display order: when to load, how to load, and whether drawing waits. It waits for `early`
+ * features, as they take space from the picture or change it.
  */
 const EXTRAS: readonly (readonly [
-  wanted: (viz: VizHost, chart: ChartController) => unknown,
+  isNeeded: (viz: VizHost, chart: ChartController) => unknown,
   load: () => Promise<{ readonly attach: Attach }>,
   early?: 'early',
 ])[] = [
@@ -27,13 +27,13 @@ const EXTRAS: readonly (readonly [
   [({ selectTo, link }) => selectTo || link, () => import('../../selection/viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
   [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
-  // The last: see `awaitsTools`.
+  // Must come last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
 /**
- * Loads on demand what few charts have, each part once for a chart. What cannot be loaded is said, and does no more
- * harm.
+ * Loads the optional features of a chart on demand, each once. If one cannot be loaded, the console shows a warning and
+ * the chart works without it.
  */
 export class VizExtras implements ReactiveController {
   readonly #viz: VizHost;
@@ -44,28 +44,28 @@ export class VizExtras implements ReactiveController {
     this.#viz = viz;
     this.#chart = chart;
     chart.drawing.loadExtras = async () => {
-      await Promise.all(EXTRAS.map(([, , early], index) => early && this.#want(index)));
+      await Promise.all(EXTRAS.map(([, , early], index) => early && this.#loadIfNeeded(index)));
     };
     viz.addController(this);
   }
 
-  /** Those that are there, each in a place of its own: what one shows stays as it is when another comes. */
+  /** The features by index, `null` until they have loaded. Constant indexes let Lit reuse the DOM of each. */
   get current(): readonly (VizExtra | null)[] {
     return this.#extras.map((extra) => (extra instanceof Promise ? null : (extra ?? null)));
   }
 
-  /** Whether tools are still to come. */
+  /** Whether the toolbar is loading. */
   get awaitsTools(): boolean {
     return this.#extras.at(-1) instanceof Promise;
   }
 
-  /** The chart for those who do not see it. */
+  /** Describes the chart for screen readers. */
   readonly describe = (viewModel: ChartViewModel): string =>
     [describe(viewModel), ...this.current.map((extra) => extra?.description?.(viewModel))]
       .filter(Boolean)
       .join(' ');
 
-  /** See the element. What it was just told to show is waited for. */
+  /** See `VibedasherViz.toBlob`. Waits for pending changes of the element. */
   async toBlob(...request: Parameters<Files['toBlob']>): Promise<Blob> {
     return (await this.#files()).toBlob(...request);
   }
@@ -75,13 +75,13 @@ export class VizExtras implements ReactiveController {
   }
 
   hostUpdated(): void {
-    for (const index of EXTRAS.keys()) void this.#want(index);
+    for (const index of EXTRAS.keys()) void this.#loadIfNeeded(index);
   }
 
-  /** Loads one if it is wanted. Resolves when it is there, or could not be loaded. */
-  async #want(index: number): Promise<void> {
-    const [wanted, load] = EXTRAS[index]!;
-    if (!this.#extras[index] && !wanted(this.#viz, this.#chart)) return;
+  /** Loads a feature if it is needed. Resolves when it has loaded, or has failed to load. */
+  async #loadIfNeeded(index: number): Promise<void> {
+    const [isNeeded, load] = EXTRAS[index]!;
+    if (!this.#extras[index] && !isNeeded(this.#viz, this.#chart)) return;
     const extra = (this.#extras[index] ??= this.#load(index, load));
     if (extra instanceof Promise) await extra;
   }

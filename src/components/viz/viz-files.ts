@@ -1,6 +1,6 @@
 /**
- * A chart as a file: its rows as CSV or JSON, its picture as PNG or SVG. Loaded on demand, also for the words about a
- * choice.
+ * Exports the rows of a chart as CSV or JSON and its picture as PNG or SVG. Both files and messages name the reader's
+ * choices, so the messages are here, too. Loaded on demand.
  */
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
@@ -23,10 +23,8 @@ import { MAIN } from '../../spec/names.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 import { viewerUrl } from './viz-model.ts';
 
-/** Files say what was chosen, too: a chunk for the few lines that say it alone would cost more than these. */
-
-/** Where the page, or the viz, says that the numbers are from, what to know of them, and what the chart shows. */
-interface Remarks {
+/** What a file contains besides rows and picture: source and notes of page or viz, and the chart's description. */
+interface FileContext {
   readonly attribution: Attribution | null;
   readonly notes: string | null;
   readonly describe: (viewModel: ChartViewModel) => string;
@@ -41,17 +39,24 @@ const TYPES: Readonly<Record<FileFormat, FileType>> = {
   svg: 'image/svg+xml',
 };
 const FORMATS = Object.keys(TYPES) as readonly FileFormat[];
-const SCALE = 2;
-/** Of a page that sets no look: `theme="none"`. */
-const PLAIN = { font: 'sans-serif', fontSize: 16, text: '#000000', muted: '#555555', background: '#ffffff' };
+const DEFAULT_SCALE = 2;
+/** Text style of exported pictures with `theme="none"`, for which there are no tokens. Sizes in px. */
+const DEFAULT_TOKENS = {
+  font: 'sans-serif',
+  fontSize: 16,
+  text: '#000000',
+  muted: '#555555',
+  background: '#ffffff',
+};
 
-interface Made {
+interface FileResult {
   readonly blob: Blob;
+  /** Whether the picture is smaller than requested. */
   readonly smaller: boolean;
 }
 
-/** `id` is that of the element. */
-export function chartFiles(chart: ChartController, remarks: Remarks, id: string): Files {
+/** Creates the file methods of a chart. `id`, that of the element, names files of charts without a name. */
+export function chartFiles(chart: ChartController, remarks: FileContext, id: string): Files {
   return {
     async toBlob(type, options) {
       const format = FORMATS.find((each) => TYPES[each] === type);
@@ -61,45 +66,45 @@ export function chartFiles(chart: ChartController, remarks: Remarks, id: string)
           `toBlob("${type}"): use one of ${Object.values(TYPES).join(', ')}`,
         );
       }
-      return (await make(chart, remarks, format, options)).blob;
+      return (await createFile(chart, remarks, format, options)).blob;
     },
     async download(format, options) {
       if (!FORMATS.includes(format)) {
         throw new VibedasherError('config', `download("${format}"): use one of ${FORMATS.join(', ')}`);
       }
-      const { blob, smaller } = await make(chart, remarks, format, options);
+      const { blob, smaller } = await createFile(chart, remarks, format, options);
       const { request } = chart.settings ?? {};
       const viewModel = shownViewModel(chart);
-      const { asOf, retrievedAt } = metadataOf(chart, remarks, viewModel);
-      const parts = [request?.ref.slug ?? null, chartName(chart, id), ...rowsName(chart, viewModel)];
+      const { asOf, retrievedAt } = fileMetadata(chart, remarks, viewModel);
+      const parts = [request?.ref.slug ?? null, chartNamePart(chart, id), ...rowsNameParts(chart, viewModel)];
       save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
     },
   };
 }
 
-async function make(
+async function createFile(
   chart: ChartController,
-  remarks: Remarks,
+  remarks: FileContext,
   format: FileFormat,
   options: FileOptions = {},
-): Promise<Made> {
+): Promise<FileResult> {
   const viewModel = shownViewModel(chart);
-  const metadata = metadataOf(chart, remarks, viewModel);
+  const metadata = fileMetadata(chart, remarks, viewModel);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, metadata), smaller: false };
-  return makePicture(chart, remarks, viewModel, metadata, format, options.scale ?? SCALE);
+  return createPicture(chart, remarks, viewModel, metadata, format, options.scale ?? DEFAULT_SCALE);
 }
 
-async function makePicture(
+async function createPicture(
   chart: ChartController,
-  { describe }: Remarks,
+  { describe }: FileContext,
   viewModel: ChartViewModel,
   metadata: FileMetadata,
   format: 'png' | 'svg',
   wanted: number,
-): Promise<Made> {
+): Promise<FileResult> {
   const { kind = null } = viewModel.chart ?? {};
   if (kind !== 'spec' && kind !== 'number') {
     const what = kind === 'table' ? 'A table' : 'A result without rows';
@@ -108,9 +113,9 @@ async function makePicture(
   return chart.lend(async (view) => {
     if (kind === 'spec' && !view)
       throw chart.error ?? new VibedasherError('render', 'The chart has not been drawn');
-    if (view) refuseQuietly(view.loader());
+    if (view) ignoreRefusedLinks(view.loader());
     const svg = view ? await view.toSVG() : '';
-    const sheet = layOut(sheetOf(chart, viewModel, metadata, sizeOfSvg(svg)));
+    const sheet = layOut(sheetContents(chart, viewModel, metadata, sizeOfSvg(svg)));
     if (format === 'svg') {
       return {
         blob: writeSvg(sheet, svg, metadata, describe(viewModel) || (metadata.description ?? '')),
@@ -126,15 +131,15 @@ async function makePicture(
   });
 }
 
-const quiet = new WeakSet<Loader>();
+const patchedLoaders = new WeakSet<Loader>();
 
 /**
- * Over a link that is refused Vega's writer of SVG stumbles, by an error that cannot be caught. From the first file on
- * such a link is one that leads nowhere; so it was before, without a word.
+ * Makes `loader` return an empty link where it refuses one. Vega's SVG string renderer throws asynchronously, where
+ * nobody can catch it, when `sanitize` rejects a link.
  */
-function refuseQuietly(loader: Loader): void {
-  if (quiet.has(loader)) return;
-  quiet.add(loader);
+function ignoreRefusedLinks(loader: Loader): void {
+  if (patchedLoaders.has(loader)) return;
+  patchedLoaders.add(loader);
   const { sanitize } = loader;
   loader.sanitize = async (url, options) => {
     try {
@@ -146,7 +151,7 @@ function refuseQuietly(loader: Loader): void {
   };
 }
 
-/** What is on show. Throws the chart's error where that is nothing. */
+/** Returns what the chart shows. Throws the chart's error if it shows nothing. */
 function shownViewModel({ drawing, loaded, error }: ChartController): ChartViewModel {
   const { viewModel } = drawing;
   if (!viewModel?.settled || !loaded)
@@ -154,8 +159,8 @@ function shownViewModel({ drawing, loaded, error }: ChartController): ChartViewM
   return viewModel;
 }
 
-/** What tells charts of one viz apart; `null` for its main one. */
-function chartName({ viz, loaded, settings, drawing }: ChartController, id: string): string | null {
+/** The part of a file's name that distinguishes the charts of one viz; `null` for the main chart. */
+function chartNamePart({ viz, loaded, settings, drawing }: ChartController, id: string): string | null {
   const { chart = null } = settings?.request ?? {};
   const file = chart ?? loaded?.source.id;
   if (file) return file === MAIN ? chart : file;
@@ -163,20 +168,20 @@ function chartName({ viz, loaded, settings, drawing }: ChartController, id: stri
   return title && title !== viz?.name ? title : id;
 }
 
-/** What tells rows of one chart apart: what was chosen, and that they are not all. */
-function rowsName(chart: ChartController, { locale }: ChartViewModel): readonly string[] {
-  const chosen = choicesOf(chart, locale).filter(({ isDefault }) => !isDefault);
+/** The parts of a file's name that distinguish results of one chart: chosen parameters, and a row limit. */
+function rowsNameParts(chart: ChartController, { locale }: ChartViewModel): readonly string[] {
+  const chosen = listChoices(chart, locale).filter(({ isDefault }) => !isDefault);
   const first = chart.data?.truncated ? [`first-${chart.data.rows.length}-rows`] : [];
   return [...chosen.map(({ value }) => value), ...first];
 }
 
-function metadataOf(
+function fileMetadata(
   chart: ChartController,
-  { attribution, notes }: Remarks,
+  { attribution, notes }: FileContext,
   viewModel: ChartViewModel,
 ): FileMetadata {
   const { viz, loaded, settings, drawnAt } = chart;
-  const choices = choicesOf(chart, viewModel.locale);
+  const choices = listChoices(chart, viewModel.locale);
   const { ref, client } = settings?.request ?? {};
   const slug = viz?.slug ?? ref?.slug ?? '';
   const account = viz?.account ?? ref?.account;
@@ -196,19 +201,19 @@ function metadataOf(
   };
 }
 
-/** The page, without what an address may hold of its reader. */
+/** The URL of the page without query and fragment, which may contain personal data; `null` unless it is HTTP(S). */
 function pageUrl(): string | null {
   const { protocol, origin, pathname } = location;
   return /^https?:$/.test(protocol) ? origin + pathname : null;
 }
 
-function sheetOf(
+function sheetContents(
   chart: ChartController,
   viewModel: ChartViewModel,
   metadata: FileMetadata,
   size: { readonly width: number; readonly height: number },
 ): Parameters<typeof layOut>[0] {
-  const { font, fontSize, text, muted, background } = viewModel.tokens ?? PLAIN;
+  const { font, fontSize, text, muted, background } = viewModel.tokens ?? DEFAULT_TOKENS;
   const { locale, rtl } = viewModel;
   const words = extraWords(locale);
   const title = { text: metadata.title, size: fontSize * 1.125, weight: 600, color: text } as const;
@@ -230,7 +235,7 @@ function sheetOf(
     chart: viewModel.chart?.kind === 'number' ? numberTexts(viewModel.chart, viewModel, title, plain) : size,
     footing: [
       ...(remarks ? [plain(remarks, 0.75)] : []),
-      ...(choices.length > 0 ? [plain(choices.map(unbroken).join('; '), 0.75)] : []),
+      ...(choices.length > 0 ? [plain(choices.map(keepOnOneLine).join('; '), 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),
     ],
@@ -240,16 +245,17 @@ function sheetOf(
   };
 }
 
-/** Name and value of a parameter stay in one line, unless they are long. */
-const unbroken = (choice: string): string => (choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0'));
+/** Keeps name and value of a parameter on one line, unless they are long. */
+const keepOnOneLine = (choice: string): string =>
+  choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0');
 
-/** With a look of its own and no caption, the picture has the title of its spec. */
+/** Whether the picture shows the title of its spec, as it does with `theme="none"` and `caption="none"`. */
 function hasOwnTitle({ settings }: ChartController, { chart }: ChartViewModel): boolean {
   const { theme, caption } = settings ?? {};
   return theme === 'none' && caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;
 }
 
-const comparisonLine = ({ arrow, text, verdict }: ReturnType<typeof describeComparison>): string =>
+const comparisonText = ({ arrow, text, verdict }: ReturnType<typeof describeComparison>): string =>
   `${arrow} ${text}${verdict && ` (${verdict})`}`;
 
 function numberTexts(
@@ -262,21 +268,21 @@ function numberTexts(
   return [
     ...(label ? [plain(label)] : []),
     { ...title, text: formatCell(value, column, locale), size: (title.size / 1.125) * 2.5 },
-    ...(compared ? [plain(comparisonLine(compared))] : []),
+    ...(compared ? [plain(comparisonText(compared))] : []),
   ];
 }
 
-/* What was chosen where that leads to nothing, or to an error, and what files say of it. Loaded on demand. */
+/* Chosen parameters, for files and for messages about empty results and errors. */
 
-/** A parameter that rows were asked with: the value as it is, and both as viz, dashboard and controls label them. */
-interface AskedParam extends Choice {
+/** A parameter of the query: its raw value, and name and value as viz, dashboard and controls label them. */
+interface QueryParam extends Choice {
   readonly param: string;
   readonly raw: ParamValue;
   readonly isDefault: boolean;
 }
 
-/** Those of a chart where something is chosen. */
-function choicesOf({ loaded, settings }: ChartController, locale: Locale): readonly AskedParam[] {
+/** Lists the query parameters of a chart that have a value. */
+function listChoices({ loaded, settings }: ChartController, locale: Locale): readonly QueryParam[] {
   return Object.entries(loaded?.params ?? {}).flatMap(([param, raw]) => {
     const shared = settings?.request.shared?.look(param);
     const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
@@ -287,11 +293,11 @@ function choicesOf({ loaded, settings }: ChartController, locale: Locale): reado
   });
 }
 
-/** What the API says where the value of a parameter is the reason. */
-const OF_PARAMS = /param|\bargs?\b/i;
+/** Matches messages of the API that blame the value of a parameter. */
+const PARAM_ERROR = /param|\bargs?\b/i;
 
-/** Whether the rows on show came by the query that fails now, with another choice. */
-function workedBefore({ loaded, outdated, settings }: ChartController): boolean {
+/** Whether the failing query has returned the rows on display before, with other parameters. */
+function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController): boolean {
   const { sql = null, chart = null } = settings?.request ?? {};
   if (!loaded || !outdated) return false;
   const { id, queries } = loaded.source;
@@ -299,17 +305,17 @@ function workedBefore({ loaded, outdated, settings }: ChartController): boolean 
 }
 
 /**
- * Names the choice that leads to nothing, without what would be the same without one; and of a query that fails says
- * that another choice may help, where it may: under one that is not the reason it does not.
+ * Improves two messages: for an empty result it names the chosen parameters, except defaults; for a failed query it
+ * suggests another choice if the current one may be the cause.
  */
 export function attach(_: VizHost, chart: ChartController): VizExtra {
   return {
-    says({ locale }, error) {
+    message({ locale }, error) {
       if (!error)
-        return locale.messages.empty(choicesOf(chart, locale).filter(({ isDefault }) => !isDefault));
-      // Data that are blocked are the reason whatever is chosen.
+        return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
+      // Blocked data fail with any choice.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
-      const isOfChoice = isOfQuery && (workedBefore(chart) || OF_PARAMS.test(error.message));
+      const isOfChoice = isOfQuery && (failsOnlyForThisChoice(chart) || PARAM_ERROR.test(error.message));
       return isOfChoice ? locale.messages.errors.query + extraWords(locale).otherChoice : null;
     },
   };

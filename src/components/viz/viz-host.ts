@@ -1,4 +1,4 @@
-/** What the parts of `<vibedasher-viz>` know of one another: the element, its view, and what it does beyond that. */
+/** The interfaces between the modules of `<vibedasher-viz>`: the element, its view and its optional features. */
 import type { ReactiveControllerHost } from 'lit';
 import type { PreferredMark } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
@@ -11,7 +11,7 @@ import type { Params } from '../../public-client/types.ts';
 import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import type { TablePart } from '../table/table-part.ts';
 
-/** The element, as its parts need it: see there for what its properties mean. */
+/** The element as its other modules use it. `VibedasherViz` documents the properties. */
 export interface VizHost extends ReactiveControllerHost, HTMLElement, InheritedSettings {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly ready: Promise<void>;
@@ -40,7 +40,7 @@ export interface VizHost extends ReactiveControllerHost, HTMLElement, InheritedS
   readonly saidSource: boolean | undefined;
 }
 
-/** What the element shows, and what it does when a reader acts. */
+/** What the templates need to render the element. */
 export interface VizView {
   readonly chart: ShownChart;
   readonly viewModel: ChartViewModel;
@@ -48,12 +48,12 @@ export interface VizView {
   readonly fallback: 'link' | 'viewer';
   readonly mark: string;
   readonly hasFallback: boolean;
-  /** The fallback is an older picture of the chart, which stays where there is no newer one. */
-  readonly isPictured: boolean;
+  /** Whether the fallback is a prerendered picture of the chart, which stays visible until a newer one is drawn. */
+  readonly hasStaticPicture: boolean;
   readonly onRetry: () => void;
 }
 
-/** The chart of a view, with its rows as a table. */
+/** The chart of a view, with its table and optional features. */
 export interface ShownChart extends ChartController {
   readonly table: {
     readonly shown: boolean;
@@ -69,27 +69,27 @@ export interface ShownChart extends ChartController {
   readonly saidAge: string | undefined;
 }
 
-/** What something that a chart does beyond its picture has to show. */
+/** An optional feature of a chart, such as the toolbar: what it adds to the element. */
 export interface VizExtra {
-  /** What it has in the toolbar. */
+  /** Renders tools. */
   tools?(view: VizView): unknown;
-  /** What it says under the chart. */
+  /** Renders notices in the footer. */
   notices?(view: VizView): unknown;
-  /** What it has above all that stands under the chart. */
-  foot?(view: VizView): unknown;
-  /** Where the numbers are from, and what to know of them, for files. */
+  /** Renders content at the top of the footer. */
+  footer?(view: VizView): unknown;
+  /** Returns source and notes for exported files. */
   metadata?(): Metadata;
-  /** What it adds to the description of the chart. */
+  /** Returns sentences to append to the chart's description. */
   description?(viewModel: ChartViewModel): string;
-  /** What it says to those who come to the picture by keyboard. */
+  /** Returns a hint for keyboard users. */
   hint?(view: VizView): string;
-  /** What it says of an error, or of a result without rows, where it knows more. */
-  says?(viewModel: ChartViewModel, error: VibedasherError | null): string | null;
+  /** Returns a message that replaces the default one about an error, or (`null`) about an empty result. */
+  message?(viewModel: ChartViewModel, error: VibedasherError | null): string | null;
 }
 
-/** What the element offers of its chart as a file. */
+/** The methods of the element that export its chart. */
 export interface Files {
   toBlob(type: FileType, options?: FileOptions): Promise<Blob>;
-  /** Resolves when the file is handed over. */
+  /** Resolves when the browser has been asked to download the file. */
   download(format: FileFormat, options?: FileOptions): Promise<void>;
 }

@@ -3,28 +3,28 @@ import { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, PublicClientOptions, Region } from '../../public-client/types.ts';
 import { isRegion, REGIONS } from '../../public-client/urls.ts';
 
-/** The words of the attribute `mark`; none is the default. */
+/** The values of the `mark` attribute. Default: the empty string. */
 export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
 
-/** The connection attributes of an element, under them the page's defaults. */
+/** The connection attributes of an element, completed with the page's defaults. */
 interface Connection {
   readonly slug: string | null;
   readonly region: string | null;
   readonly apiBase: string | null;
 }
 
-type Way = Pick<PublicClientOptions, 'region' | 'apiBase'>;
+type Endpoint = Pick<PublicClientOptions, 'region' | 'apiBase'>;
 
-/** Checks what an author wrote. Throws a `VibedasherError` of kind `config` that names the attribute. */
-export function checkConnection({ slug, ...way }: Connection): Way & { readonly slug: string } {
+/** Checks the connection attributes. Throws a `VibedasherError` of kind `config` that names the wrong attribute. */
+export function checkConnection({ slug, ...endpoint }: Connection): Endpoint & { readonly slug: string } {
   if (!slug) {
     throw new VibedasherError('config', 'The required attribute "slug" is missing');
   }
-  return { slug, ...checkWay(way) };
+  return { slug, ...checkEndpoint(endpoint) };
 }
 
-/** The same for an element that needs no viz. */
-export function checkWay({ region, apiBase }: Omit<Connection, 'slug'>): Way {
+/** Like {@link checkConnection}, for an element that needs no viz. */
+export function checkEndpoint({ region, apiBase }: Omit<Connection, 'slug'>): Endpoint {
   if (region && !apiBase && !isRegion(region)) {
     throw new VibedasherError('config', `region="${region}": use one of ${REGIONS.join(', ')}`);
   }
@@ -34,7 +34,7 @@ export function checkWay({ region, apiBase }: Omit<Connection, 'slug'>): Way {
   };
 }
 
-/** The `params` attribute as the property's value. What makes no sense is kept as it is: the check names it. */
+/** Parses the `params` attribute. Returns invalid JSON unchanged: `checkParams` reports it later. */
 export function readParams(text: string | null): Params {
   if (!text?.trim() || text === OBJECT) return {};
   try {
@@ -44,11 +44,11 @@ export function readParams(text: string | null): Params {
   }
 }
 
-/** The page of a viz on Vibedasher itself. */
+/** The URL of a viz's page in the Vibedasher cloud. */
 export const viewerUrl = (slug: string): string =>
   `https://cloud.vibedasher.com/v/${encodeURIComponent(slug)}`;
 
-/** Whatever was thrown, as the package's own error; errors of charts bring their kind along. */
+/** Converts a thrown value to a `VibedasherError`, of kind `render` unless it is a `ChartError`. */
 export function toVibedasherError(cause: unknown): VibedasherError {
   if (cause instanceof VibedasherError) return cause;
   const { name, message, kind } = Object(cause) as { name?: string; message?: string; kind?: unknown };
@@ -58,8 +58,8 @@ export function toVibedasherError(cause: unknown): VibedasherError {
   return new VibedasherError('render', message ?? String(cause), { cause });
 }
 
-/** The picture of an element's chart that the page was built with: in a declarative shadow root, else among the children. */
-export function pictureIn(element: Element, tag = 'figure'): HTMLElement | null {
+/** Finds the prerendered picture of an element: in a declarative shadow root, or else among the children. */
+export function findStaticPicture(element: Element, tag = 'figure'): HTMLElement | null {
   const selector = `${tag}[data-vibedasher]`;
   return (
     element.shadowRoot?.querySelector<HTMLElement>(selector) ??
@@ -67,7 +67,10 @@ export function pictureIn(element: Element, tag = 'figure'): HTMLElement | null 
   );
 }
 
-/** Moves a picture into the shadow root that `innerHTML` has left a template. Returns the root. */
+/**
+ * Moves a prerendered picture into `root` and returns `root`. `innerHTML` does not attach declarative shadow roots: it
+ * leaves their templates in the host.
+ */
 export function adoptInertRoot<T extends ParentNode>(host: HTMLElement, root: T): T {
   const inert = host.querySelector<HTMLTemplateElement>(':scope > template[shadowrootmode]');
   if (inert?.content.querySelector('figure[data-vibedasher]')) {

@@ -3,7 +3,7 @@ import { pictureKey } from '../../charts/picture-key.ts';
 import { loadChart, type ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { lazily } from '../../internal/tasks.ts';
 import type { VizHost } from './viz-host.ts';
-import { pictureIn, toVibedasherError } from './viz-model.ts';
+import { findStaticPicture, toVibedasherError } from './viz-model.ts';
 
 /** What a reader does who wants more than a picture. */
 const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;
@@ -67,7 +67,7 @@ export class StaticPicture {
   }
 
   get #figure(): HTMLElement | null {
-    return pictureIn(this.#viz);
+    return findStaticPicture(this.#viz);
   }
 
   /** The keyboard comes to the picture as it would to the chart. */

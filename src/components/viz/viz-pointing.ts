@@ -1,6 +1,6 @@
 /**
- * What a pointer means in a picture: the tooltip that a finger holds, and the nearest point of a line. Loaded on
- * demand.
+ * Shows tooltips in a picture: for the mark under a pointer, the nearest point of a line, or the mark near a finger.
+ * Loaded on demand.
  */
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
@@ -9,10 +9,10 @@ import { placeIn } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 
-/** How far a mark may be from the middle of a finger that means it, in px. */
-const FINGER = 32;
-/** A finger that has moved less far, in px, has tapped. */
-const LEAST = 10;
+/** A touch selects marks within this distance in px. */
+const FINGER_RADIUS = 32;
+/** A touch that moves less than this, in px, is a tap. */
+const TAP_SLOP = 10;
 
 const styles = css`
   .marker {
@@ -41,41 +41,41 @@ const styles = css`
   }
 `;
 
-/** What is on show, and whether it stays when the pointer goes. */
-interface Shown extends ToldMark {
+/** The tooltip on display. `held`: it stays when the pointer leaves. */
+interface ShownTooltip extends ToldMark {
   readonly tooltip: Parameters<TooltipSink>[0];
   readonly held: boolean;
 }
 
-/** A finger that is down, or a pen: where it came down, and whether it has been moving from mark to mark since. */
+/** A finger or pen that is down: its `pointerId`, its `pointerdown` event, and whether it drags from mark to mark. */
 interface Finger {
   readonly id: number;
-  readonly from: PointerEvent;
-  readonly drags: boolean;
+  readonly start: PointerEvent;
+  readonly isDragging: boolean;
 }
 
 class VizPointing implements ReactiveController {
   readonly #chart: ChartController;
   readonly #marker = document.createElement('div');
   readonly #observer: ResizeObserver;
-  #shown: Shown | null = null;
+  #shown: ShownTooltip | null = null;
   #finger: Finger | null = null;
   #observed: HTMLElement | null = null;
 
   constructor(viz: VizHost, chart: ChartController) {
     this.#chart = chart;
     this.#marker.className = 'marker';
-    this.#observer = new ResizeObserver(() => this.#claimSideways());
+    this.#observer = new ResizeObserver(() => this.#updateTouchAction());
     const root = viz.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     const listen = (type: string, listener: (event: PointerEvent) => void): void =>
       root.addEventListener(type, (event) => listener(event as PointerEvent), { passive: true });
-    listen('pointerdown', (event) => this.#isInside(event.target) && this.#begin(event));
+    listen('pointerdown', (event) => this.#isInside(event.target) && this.#trackFinger(event));
     listen('pointermove', (event) => this.#onMove(event));
     listen('pointerup', (event) => this.#onUp(event));
     listen('pointercancel', () => (this.#finger = null));
     listen('pointerout', (event) => this.#onOut(event));
-    // A tooltip moves along with a picture that is scrolled in its box.
+    // A tooltip moves along when its picture is scrolled.
     root.addEventListener('scroll', () => this.#shown && viz.requestUpdate(), {
       capture: true,
       passive: true,
@@ -83,18 +83,18 @@ class VizPointing implements ReactiveController {
     const { cursor } = chart.drawing;
     cursor.followed = true;
     viz.addController(this);
-    // The tap that all of this was loaded for.
+    // Handle the event that caused this module to load.
     const { pointer } = cursor;
     if (pointer?.type === 'pointerup' && isFinger(pointer)) this.#tap(pointer);
-    else if (pointer?.type === 'pointerdown') this.#begin(pointer);
+    else if (pointer?.type === 'pointerdown') this.#trackFinger(pointer);
   }
 
   hostConnected(): void {
-    document.addEventListener('pointerup', this.#onElsewhere, { passive: true });
+    document.addEventListener('pointerup', this.#onPointerupOutside, { passive: true });
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('pointerup', this.#onElsewhere);
+    document.removeEventListener('pointerup', this.#onPointerupOutside);
   }
 
   hostUpdated(): void {
@@ -114,20 +114,20 @@ class VizPointing implements ReactiveController {
     return this.#chart.drawing.mounted?.view ?? null;
   }
 
-  /** The element around the one that the view draws into. */
+  /** The parent of the view's container. */
   get #picture(): HTMLElement | null {
     return this.#view?.container()?.parentElement ?? null;
   }
 
-  /** A picture wider than its box is scrolled there by a finger that moves sideways; another has nothing to scroll. */
-  #claimSideways(): void {
+  /** Leaves sideways drags to the browser if they scroll the picture in its box; otherwise they show tooltips. */
+  #updateTouchAction(): void {
     const picture = this.#picture;
     const box = picture?.parentElement;
     if (!box || this.#chart.drawing.viewModel?.intrinsicHeight == null) return;
     picture.style.touchAction = box.scrollWidth > box.clientWidth ? '' : 'pan-y pinch-zoom';
   }
 
-  /** Whether a drag is something of the chart's own: a selection of its spec, or a range that is chosen. */
+  /** Whether the chart handles drags: for a selection in its spec, or a range with `select-to`. */
   #ownsDrags(): boolean {
     const host = this.#view?.container();
     return Boolean(host?.style.touchAction || host?.parentElement?.classList.contains('draggable'));
@@ -137,87 +137,88 @@ class VizPointing implements ReactiveController {
     return this.#picture?.contains(target as Node | null) ?? false;
   }
 
-  #find(event: PointerEvent, reach: number): ToldMark | null {
+  #findTarget(event: PointerEvent, reach: number): ToldMark | null {
     const [view, picture] = [this.#view, this.#picture];
     if (!view || !picture) return null;
     const place = placeIn(picture, { x: event.clientX, y: event.clientY });
     return toldAt(view, place, itemAt(view, event), reach);
   }
 
-  #show(told: ToldMark | null, held: boolean): void {
+  #showTooltip(target: ToldMark | null, held: boolean): void {
     const [before, picture] = [this.#shown, this.#picture];
     const { cursor } = this.#chart.drawing;
-    // Where there is nothing to say, the keyboard keeps its place.
-    if (!told && cursor.point) return;
-    const isSame = told?.item === before?.item && told?.x === before?.x && told?.y === before?.y;
+    // A pointer over nothing does not hide the tooltip of the keyboard cursor.
+    if (!target && cursor.point) return;
+    const isSame = target?.item === before?.item && target?.x === before?.x && target?.y === before?.y;
     if (before && isSame && before.tooltip === cursor.tooltip) {
       this.#shown = { ...before, held };
       return;
     }
-    const tooltip = told && { content: told.content, x: told.x, y: told.y };
-    this.#shown = told && { ...told, tooltip, held };
+    const tooltip = target && { content: target.content, x: target.x, y: target.y };
+    this.#shown = target && { ...target, tooltip, held };
     cursor.show(tooltip);
-    const isMarked = told?.kind === 'line' || (told?.kind === 'symbol' && held);
+    const isMarked = target?.kind === 'line' || (target?.kind === 'symbol' && held);
     if (!isMarked || !picture) return this.#marker.remove();
-    this.#marker.style.left = `${told.x}px`;
-    this.#marker.style.top = `${told.y}px`;
+    this.#marker.style.left = `${target.x}px`;
+    this.#marker.style.top = `${target.y}px`;
     if (this.#marker.parentElement !== picture) picture.append(this.#marker);
   }
 
-  #begin(event: PointerEvent): void {
-    // A second finger makes another gesture of it.
+  #trackFinger(event: PointerEvent): void {
+    // A second finger starts another gesture, such as a zoom.
     this.#finger =
-      isFinger(event) && event.isPrimary ? { id: event.pointerId, from: event, drags: false } : null;
+      isFinger(event) && event.isPrimary ? { id: event.pointerId, start: event, isDragging: false } : null;
   }
 
   #onMove(event: PointerEvent): void {
     const finger = this.#finger;
     if (finger?.id === event.pointerId) this.#drag(finger, event);
     else if (event.pointerType !== 'touch' && this.#isInside(event.target)) {
-      this.#show(this.#find(event, 0), false);
+      this.#showTooltip(this.#findTarget(event, 0), false);
     }
   }
 
-  #drag({ id, from, drags }: Finger, event: PointerEvent): void {
+  #drag({ id, start: from, isDragging: drags }: Finger, event: PointerEvent): void {
     if (!drags) {
       const right = Math.abs(event.clientX - from.clientX);
       const down = Math.abs(event.clientY - from.clientY);
-      if (Math.max(right, down) < LEAST) return;
-      // Up or down the page scrolls; where the chart does something of its own, it has that alone.
+      if (Math.max(right, down) < TAP_SLOP) return;
+      // Vertical drags scroll the page, and drags that the chart handles are not ours.
       const isOther = down > right || this.#ownsDrags();
-      this.#finger = isOther ? null : { id, from, drags: true };
+      this.#finger = isOther ? null : { id, start: from, isDragging: true };
       if (isOther) return;
     }
-    const told = this.#find(event, FINGER);
-    if (told) this.#show(told, true);
+    const target = this.#findTarget(event, FINGER_RADIUS);
+    if (target) this.#showTooltip(target, true);
   }
 
   #onUp(event: PointerEvent): void {
     const finger = this.#finger;
     this.#finger = null;
-    if (finger?.id === event.pointerId && !finger.drags) this.#tap(event);
+    if (finger?.id === event.pointerId && !finger.isDragging) this.#tap(event);
   }
 
   #onOut({ target, relatedTarget }: PointerEvent): void {
     if (!this.#shown?.held && this.#isInside(target) && !this.#isInside(relatedTarget))
-      this.#show(null, false);
+      this.#showTooltip(null, false);
   }
 
-  readonly #onElsewhere = (event: PointerEvent): void => {
+  readonly #onPointerupOutside = (event: PointerEvent): void => {
     const picture = this.#picture;
-    if (this.#shown?.held && !(picture && event.composedPath().includes(picture))) this.#show(null, false);
+    if (this.#shown?.held && !(picture && event.composedPath().includes(picture)))
+      this.#showTooltip(null, false);
   };
 
   #tap(event: PointerEvent): void {
-    const told = this.#find(event, FINGER);
-    const isAgain = this.#shown?.held && told?.item === this.#shown.item;
-    this.#show(isAgain ? null : told, true);
+    const target = this.#findTarget(event, FINGER_RADIUS);
+    const isAgain = this.#shown?.held && target?.item === this.#shown.item;
+    this.#showTooltip(isAgain ? null : target, true);
   }
 }
 
 const isFinger = ({ pointerType }: PointerEvent): boolean => pointerType === 'touch' || pointerType === 'pen';
 
-/** It lives as long as its element. */
+/** Attaches tooltips for pointers to an element, for as long as the element exists. */
 export function attach(viz: VizHost, chart: ChartController): VizExtra {
   new VizPointing(viz, chart);
   return {};

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * On paper a chart is as wide as its place there, and as high as what it holds: nothing redraws it, so its picture is
- * scaled by its `viewBox`. What was drawn for a dark ground is turned light.
+ * Print styles. A chart takes the width of its container and the height of its content. Nothing redraws it for print:
+ * its `viewBox` scales the picture, and a filter turns dark pictures light.
  */
 export const styles = css`
   @media print {

@@ -1,33 +1,33 @@
-/** `refresh="5m"`: runs a chart's query again and again. Loaded on demand. */
+/** The attribute `refresh`: runs a chart's query again at an interval. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { VizHost } from './viz-host.ts';
 
-/** Most refreshes that are skipped after failures in a row. */
-const LONGEST_PAUSE = 15;
+/** The most refreshes to skip after repeated failures. */
+const MAX_SKIPPED = 15;
 
 /**
- * Refreshes at every interval, where the reader would see it: not while the page is hidden or offline, or the chart is
- * out of sight. What was missed is made up for once it would. After each failure it skips twice as many refreshes.
+ * Refreshes at every interval, but not while the page is hidden or offline or the chart is off screen. It makes up for
+ * a missed refresh as soon as the chart is visible again. After each failure it skips about twice as many refreshes.
  */
 class VizRefresh implements ReactiveController {
   readonly #viz: VizHost;
   readonly #chart: ChartController;
   readonly #observer: IntersectionObserver;
-  #text: string | null = null;
-  #leave: (() => void) | null = null;
-  #inSight = false;
+  #interval: string | null = null;
+  #unschedule: (() => void) | null = null;
+  #isIntersecting = false;
   #missed = false;
   #running = false;
   #failures = 0;
-  #pause = 0;
+  #toSkip = 0;
 
   constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
     this.#observer = new IntersectionObserver((entries) => {
-      this.#inSight = entries.at(-1)?.isIntersecting ?? false;
+      this.#isIntersecting = entries.at(-1)?.isIntersecting ?? false;
       this.#catchUp();
     });
     viz.addController(this);
@@ -37,71 +37,71 @@ class VizRefresh implements ReactiveController {
     this.#observer.observe(this.#viz);
     document.addEventListener('visibilitychange', this.#catchUp);
     window.addEventListener('online', this.#catchUp);
-    this.#follow(this.#text);
+    this.#schedule(this.#interval);
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
     document.removeEventListener('visibilitychange', this.#catchUp);
     window.removeEventListener('online', this.#catchUp);
-    this.#leave?.();
-    this.#leave = null;
+    this.#unschedule?.();
+    this.#unschedule = null;
   }
 
   hostUpdated(): void {
     const text = this.#chart.settings?.refresh ?? null;
-    if (text !== this.#text) this.#follow(text);
+    if (text !== this.#interval) this.#schedule(text);
   }
 
   tick(isFirst: boolean): boolean {
-    const isDue = this.#pause === 0;
-    if (!isDue) this.#pause -= 1;
-    else if (this.#isSeen) return this.#begin(isFirst);
+    const isDue = this.#toSkip === 0;
+    if (!isDue) this.#toSkip -= 1;
+    else if (this.#isVisible) return this.#startRefresh(isFirst);
     this.#missed ||= isDue;
     return false;
   }
 
-  get #isSeen(): boolean {
-    return this.#inSight && !document.hidden && navigator.onLine;
+  get #isVisible(): boolean {
+    return this.#isIntersecting && !document.hidden && navigator.onLine;
   }
 
-  #follow(text: string | null): void {
-    this.#text = text;
-    this.#leave?.();
-    this.#leave = null;
+  #schedule(text: string | null): void {
+    this.#interval = text;
+    this.#unschedule?.();
+    this.#unschedule = null;
     this.#missed = false;
     let seconds = readRefreshInterval(text ?? '');
-    if (seconds && seconds < SHORTEST_OF_PLACEHOLDER && this.#isOfPlaceholder(text)) {
+    if (seconds && seconds < SHORTEST_IN_PLACEHOLDER && this.#isFromPlaceholder(text)) {
       warnOnce(`<div data-refresh="${text}"> becomes 1m. Use <vibedasher-viz>, or set it from a script`);
-      seconds = SHORTEST_OF_PLACEHOLDER;
+      seconds = SHORTEST_IN_PLACEHOLDER;
     }
     if (seconds === undefined) {
       warnOnce(
         `<${this.#viz.localName} refresh="${text}">: use seconds, or a number with s, m or h, as in 5m`,
       );
     } else if (seconds !== null && this.#viz.isConnected) {
-      this.#leave = scheduleRefresh(seconds, this);
+      this.#unschedule = scheduleRefresh(seconds, this);
     }
   }
 
-  #isOfPlaceholder(text: string | null): boolean {
+  #isFromPlaceholder(text: string | null): boolean {
     const isOwn = this.#viz.getAttribute('refresh') === text;
     return isOwn && this.#viz.matches('div[data-vibedasher-viz] > *');
   }
 
   readonly #catchUp = (): void => {
-    if (this.#missed && this.#leave && this.#isSeen) this.#begin(false);
+    if (this.#missed && this.#unschedule && this.#isVisible) this.#startRefresh(false);
   };
 
-  #begin(isFirst: boolean): boolean {
+  #startRefresh(isFirst: boolean): boolean {
     this.#missed = false;
-    // Whatever is on its way brings new rows by itself.
+    // A load that is under way brings new rows, too.
     if (this.#running || this.#chart.busy) return false;
     void this.#refresh(isFirst);
     return true;
   }
 
-  /** One at a time; the reader is told of it where they are, or by the first of those that come together. */
+  /** Screen readers announce new rows only for a chart with the focus, and for the first refresh of an interval. */
   async #refresh(isFirst: boolean): Promise<void> {
     this.#running = true;
     try {
@@ -109,21 +109,21 @@ class VizRefresh implements ReactiveController {
       this.#failures = 0;
     } catch {
       this.#failures += 1;
-      this.#pause = Math.min(2 ** this.#failures - 1, LONGEST_PAUSE);
+      this.#toSkip = Math.min(2 ** this.#failures - 1, MAX_SKIPPED);
     } finally {
       this.#running = false;
     }
   }
 }
 
-/** Renders nothing. */
+/** Attaches the refresh to an element. This feature renders nothing. */
 export function attach(viz: VizHost, chart: ChartController): object {
   return new VizRefresh(viz, chart);
 }
 
-/** Who wants to be called at an interval. */
+/** A subscriber of an interval. */
 interface RefreshMember {
-  /** Says whether it does anything; `isFirst`: whether no member has done so before in this interval. */
+  /** Returns whether it starts a refresh. `isFirst`: whether no other member has started one in this interval. */
   tick(isFirst: boolean): boolean;
 }
 
@@ -132,20 +132,20 @@ interface IntervalGroup {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** How far a refresh may be off its interval, so that pages opened together do not all ask at once. */
+/** Random deviation from the interval, as a fraction: pages opened together should not send requests together. */
 const JITTER = 0.1;
 
 const groups = new Map<number, IntervalGroup>();
 
 /**
- * Calls `member` about every `seconds` seconds, all of a page that have the same interval in the same task: what they
- * ask for can then leave together. Returns what ends it.
+ * Calls `member` about every `seconds` seconds. Calls all members of the same interval in one task, so that their
+ * queries can share a request. Returns a function that unsubscribes.
  */
 function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
   let group = groups.get(seconds);
   if (!group) {
     groups.set(seconds, (group = { members: new Set(), timer: undefined }));
-    wait(seconds, group);
+    startTimer(seconds, group);
   }
   const { members } = group;
   members.add(member);
@@ -157,38 +157,38 @@ function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
   };
 }
 
-function wait(seconds: number, group: IntervalGroup): void {
-  const off = 1 + JITTER * (2 * Math.random() - 1);
+function startTimer(seconds: number, group: IntervalGroup): void {
+  const factor = 1 + JITTER * (2 * Math.random() - 1);
   group.timer = setTimeout(
     () => {
-      wait(seconds, group);
+      startTimer(seconds, group);
       let isFirst = true;
       for (const member of [...group.members]) if (member.tick(isFirst)) isFirst = false;
     },
-    seconds * 1000 * off,
+    seconds * 1000 * factor,
   );
 }
 
-/** Seconds in what an interval's number may be followed by. */
+/** Seconds per unit suffix. */
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
-const FORM = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
+const INTERVAL = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
 
-/** The shortest interval in seconds: published data change more slowly than that. */
+/** The shortest interval in seconds. Published data do not change faster. */
 const SHORTEST_REFRESH = 5;
-/** The same for a placeholder: its author may be a commenter. */
-const SHORTEST_OF_PLACEHOLDER = 60;
-/** The longest, in seconds: what browsers can wait for. */
-const LONGEST = 24 * 3600;
+/** The shortest interval in seconds in a placeholder, whose author may be anyone who may comment on the page. */
+const SHORTEST_IN_PLACEHOLDER = 60;
+/** The longest interval in seconds. `setTimeout` overflows beyond 24 days. */
+const LONGEST_REFRESH = 24 * 3600;
 
 /**
- * The seconds that a `refresh` attribute asks for, at least {@link SHORTEST_REFRESH}; `null` for none (`''`, `off`,
- * `0`), and `undefined` for what is none of `30`, `30s`, `5m`, `1h`. Pure.
+ * Parses a `refresh` attribute such as `30`, `30s`, `5m` or `1h` into seconds, between {@link SHORTEST_REFRESH} and
+ * {@link LONGEST_REFRESH}. Returns `null` for no refresh (`''`, `off`, `0`), and `undefined` for invalid text.
  */
 export function readRefreshInterval(text: string): number | null | undefined {
   const trimmed = text.trim().toLowerCase();
   if (trimmed === '' || trimmed === 'off') return null;
-  const [, number, unit = ''] = FORM.exec(trimmed) ?? [];
+  const [, number, unit = ''] = INTERVAL.exec(trimmed) ?? [];
   if (number === undefined) return undefined;
   const seconds = Number(number) * (UNITS[unit] ?? 1);
-  return seconds === 0 ? null : Math.min(Math.max(seconds, SHORTEST_REFRESH), LONGEST);
+  return seconds === 0 ? null : Math.min(Math.max(seconds, SHORTEST_REFRESH), LONGEST_REFRESH);
 }

@@ -9,9 +9,9 @@ import type { VizHost } from './viz-host.ts';
 import { checkConnection } from './viz-model.ts';
 
 /**
- * Attributes, properties, children, the dashboard around and the page's defaults as one request; `set` is what
- * `setParams` was given, `order` the element's place in line. Throws a `VibedasherError` of kind `config` for a
- * connection that makes no sense.
+ * Combines attributes, properties, children, the surrounding dashboard and page defaults into one request. `set`:
+ * parameters from `setParams`; `order`: the element's position in the request queue. Throws a `VibedasherError` of kind
+ * `config` for an invalid connection.
  */
 export function readSettings(
   element: VizHost,
@@ -20,8 +20,8 @@ export function readSettings(
   scope: Scope | null,
   order: () => number,
 ): ChartSettings {
-  const lent = scope?.settingsFor(element);
-  const own = lent ?? element;
+  const inherited = scope?.settingsFor(element);
+  const own = inherited ?? element;
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { theme, timezone: timeZone, refreshInterval: refresh } = own;
   const { renderer, fit, caption, allowHosts, rowsOnly, highlight, reference } = element;
@@ -38,7 +38,7 @@ export function readSettings(
     rowsOnly,
     chart: element.chart || null,
     params: { params: element.params, attributes: markup.params, set },
-    shared: lent?.shared,
+    shared: inherited?.shared,
     drawn: spec !== null || (mark && mark !== 'number' && mark !== 'table'),
   };
   const { ref, sql, chart, params } = request;
@@ -53,7 +53,7 @@ export function readSettings(
     request,
     vizKey,
     sourceKey,
-    requestKey: JSON.stringify([sourceKey, params, timeZone, lent?.id]),
+    requestKey: JSON.stringify([sourceKey, params, timeZone, inherited?.id]),
     lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts, highlight, reference]),
     eager: element.loading === 'eager',
     mark,
@@ -67,16 +67,16 @@ export function readSettings(
   };
 }
 
-/** The spec that each element was given last, as it read then. */
-const given = new WeakMap<VizHost, { spec: VegaLiteSpec; text: string | null; id: number }>();
+/** The last spec of each element, with its JSON text at that time. */
+const lastSpecs = new WeakMap<VizHost, { spec: VegaLiteSpec; text: string | null; id: number }>();
 
-/** Tells the specs of an element apart by content: each render of a framework sets an equal one as a new object. */
+/** Identifies the specs of an element by content, as frameworks set an equal spec as a new object on each render. */
 function specId(element: VizHost, spec: VegaLiteSpec | null): number {
   if (!spec) return 0;
-  const last = given.get(element);
+  const last = lastSpecs.get(element);
   if (last?.spec === spec) return last.id;
   const text = jsonOf(spec);
   const id = text !== null && last?.text === text ? last.id : idOf(spec);
-  given.set(element, { spec, text, id });
+  lastSpecs.set(element, { spec, text, id });
   return id;
 }

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { VibedasherError } from '../../public-client/errors.ts';
 
-/** What is said where not even the library's own sentences could be loaded. */
-const UNLOADED = { text: 'This chart could not be loaded.', retry: 'Try again' };
+/** English messages for when the library's own messages could not be loaded. */
+const MESSAGES = { text: 'This chart could not be loaded.', retry: 'Try again' };
 
-/** What the element shows by itself, before the rest of its code is there: the same geometry, nothing else. */
+/** Renders the element before the rest of its code has loaded, in its final size. */
 export function shellTemplate(
   hasFallback: boolean,
   mark: string,
@@ -15,8 +15,8 @@ export function shellTemplate(
     ${
       error && !hasFallback
         ? html`<div class="message" role="status">
-            <p>${UNLOADED.text}</p>
-            ${error.retryable ? html`<button @click=${onRetry}>${UNLOADED.retry}</button>` : nothing}
+            <p>${MESSAGES.text}</p>
+            ${error.retryable ? html`<button @click=${onRetry}>${MESSAGES.retry}</button>` : nothing}
           </div>`
         : placeholderTemplate(hasFallback, mark)
     }
@@ -24,8 +24,8 @@ export function shellTemplate(
 }
 
 /**
- * The author's fallback, else a quiet sketch of the chart to come. It covers the box, whatever moves
- * below it; `text` says what it waits for.
+ * Renders the author's fallback, or else a skeleton of the chart. It covers the box and hides layout changes below it.
+ * `text`: why the chart is not there yet.
  */
 export function placeholderTemplate(
   hasFallback: boolean,

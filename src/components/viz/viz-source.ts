@@ -1,4 +1,4 @@
-/** `source` and `notes`: where the numbers are from, and what to know of them. Loaded on demand. */
+/** The attributes `source` and `notes`: the source of the data, and notes on it. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { type Attribution, attributionOf, type Metadata, metadataOf } from '../../internal/attribution.ts';
@@ -8,7 +8,7 @@ import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 
 export { attributionOf };
 
-/** The line about a source. */
+/** Renders the line that names the source. */
 export function sourceTemplate(
   { text, link }: Attribution,
   locale: Pick<Locale, 'messages'>,
@@ -39,7 +39,7 @@ const styles = css`
     line-height: 1.4;
     white-space: pre-line;
   }
-  /* In a low box the picture needs the room most: as with the description, one line stays of each. */
+  /* In a low box, leave the height to the picture: one line for each, as for the description. */
   @container (max-height: 22em) {
     .source {
       display: inline-block;
@@ -75,16 +75,16 @@ class VizSource implements VizExtra {
     return viewModel.loaded && attribution ? sourceTemplate(attribution, viewModel.locale) : nothing;
   }
 
-  foot({ viewModel }: VizView): TemplateResult | typeof nothing {
+  footer({ viewModel }: VizView): TemplateResult | typeof nothing {
     const { notes } = this.#metadata();
     return viewModel.loaded && notes
       ? html`<p part="notes" class="notes" dir="auto" title=${notes}>${notes}</p>`
       : nothing;
   }
 
-  /** Unless the dashboard around has `said` what the viz says. */
-  #metadata(said = this.#viz.saidSource): Metadata {
-    return metadataOf(this.#viz, said ? null : this.#chart.viz, this.#viz.localName);
+  /** Source and notes of the element, or else of the viz unless the surrounding dashboard shows those. */
+  #metadata(dashboardShowsSource = this.#viz.saidSource): Metadata {
+    return metadataOf(this.#viz, dashboardShowsSource ? null : this.#chart.viz, this.#viz.localName);
   }
 }
 

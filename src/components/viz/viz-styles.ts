@@ -4,21 +4,21 @@ import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
 import { fillsBox } from '../../spec/facts.ts';
 
-/** Room in px between a tooltip and what it is about. */
+/** Distance in px between a tooltip and its point. */
 const GAP = 10;
 
-/** What templates cannot say: colors and places that are known only now. */
+/** Sets the colors and positions that depend on the theme and the layout. */
 export function applyStyles(root: ParentNode, { viewModel, cursor }: DrawingController): void {
   const figure = root.querySelector('figure');
   const stage = root.querySelector<HTMLElement>('.stage');
   if (figure) styleFigure(figure, viewModel);
-  // Places are read from the layout, which would have to be worked out for nothing.
+  // Reading positions forces a layout: avoid it if there is nothing to place.
   if (stage && (cursor.point || cursor.tooltip)) placeCursor(stage, cursor);
 }
 
 /**
- * What a view model means for the shadow root's style sheet, as custom properties of the figure. Set through the
- * CSSOM: a page's policy may forbid style attributes.
+ * Sets custom properties of the figure for the shadow root's style sheet. Uses the CSSOM, as a page's CSP may forbid
+ * `style` attributes.
  */
 function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): void {
   const { tokens = null, backdrop = null, intrinsicHeight = null } = viewModel ?? {};
@@ -42,14 +42,14 @@ function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): voi
   figure.classList.toggle('dark', tokens?.scheme === 'dark');
 }
 
-/** Puts the ring and the tooltip where the cursor is, within the stage. */
+/** Moves the ring and the tooltip to the cursor, within the stage. */
 function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): void {
   const chart = stage.querySelector<HTMLElement>('.chart');
-  if (chart && point) reveal(chart, point.at);
+  if (chart && point) scrollToPoint(chart, point.at);
   const { scrollLeft = 0, scrollTop = 0 } = chart ?? {};
   const ring = stage.querySelector<HTMLElement>('.ring');
   if (ring && point) {
-    place(ring, point.at.x - scrollLeft, point.at.y - scrollTop);
+    moveTo(ring, point.at.x - scrollLeft, point.at.y - scrollTop);
     ring.style.width = `${point.at.width}px`;
     ring.style.height = `${point.at.height}px`;
   }
@@ -60,11 +60,11 @@ function placeCursor(stage: HTMLElement, { tooltip, point }: CursorController): 
   const y = tooltip.y - scrollTop;
   const left = x + GAP + width > stage.clientWidth ? x - GAP - width : x + GAP;
   const top = y - GAP - height < 0 ? y + GAP : y - GAP - height;
-  place(tip, clamp(left, stage.clientWidth - width), clamp(top, stage.clientHeight - height));
+  moveTo(tip, clamp(left, stage.clientWidth - width), clamp(top, stage.clientHeight - height));
 }
 
-/** Scrolls a picture that is larger than its box to where the keyboard has come. */
-function reveal(chart: HTMLElement, { x, y, width, height }: ChartPoint): void {
+/** Scrolls a picture that is larger than its box to the keyboard cursor. */
+function scrollToPoint(chart: HTMLElement, { x, y, width, height }: ChartPoint): void {
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = chart;
   chart.scrollTo(
     Math.min(x, Math.max(scrollLeft, x + width - clientWidth)),
@@ -72,9 +72,9 @@ function reveal(chart: HTMLElement, { x, y, width, height }: ChartPoint): void {
   );
 }
 
-function place({ style }: HTMLElement, left: number, top: number): void {
+function moveTo({ style }: HTMLElement, left: number, top: number): void {
   style.left = `${left}px`;
   style.top = `${top}px`;
 }
 
-const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, most));
+const clamp = (value: number, max: number): number => Math.max(0, Math.min(value, max));

@@ -8,15 +8,15 @@ import { errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-t
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 
-/** Everything in the shadow root, from the moment on that the reader's language is there. */
+/** Renders the figure, once the messages in the reader's language have loaded. */
 export function vizTemplate(view: VizView): TemplateResult {
   const { chart, viewModel } = view;
   const { language, dir, messages } = viewModel.locale;
   const isLoading = chart.status === 'loading';
-  // What is not what was chosen last is not shown as if it were.
+  // Fade a picture that does not match the latest parameters.
   const waiting = (isLoading || (chart.status === 'stale' && chart.outdated)) && chart.loaded !== null;
   const isTitled = !!shownTitle(view);
-  const isNamed = isTitled || isPictured(view);
+  const isNamed = isTitled || showsPicture(view);
   return html`<figure
     part="figure"
     class="figure ${waiting ? 'waiting' : ''}"
@@ -26,7 +26,7 @@ export function vizTemplate(view: VizView): TemplateResult {
     aria-label=${isNamed ? nothing : (viewModel.title ?? chart.viz?.name ?? messages.kinds.chart)}
   >
     ${
-      isSettled(view)
+      isContentKnown(view)
         ? [
             captionTemplate(view),
             html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`,
@@ -39,48 +39,48 @@ export function vizTemplate(view: VizView): TemplateResult {
         ? nothing
         : placeholderTemplate(view.hasFallback, view.mark, waitingText(view))
     }
-    ${view.isPictured && chart.status === 'error' ? staleTemplate(view) : nothing}
+    ${view.hasStaticPicture && chart.status === 'error' ? staleTemplate(view) : nothing}
     <div class="announcer" role="status">${announcement(view)}</div>
   </figure>`;
 }
 
-/** Caption, stage and footer come at once, when it is known what they hold: none may move another later. */
-function isSettled(view: VizView): boolean {
+/** Whether the content of caption, stage and footer is known. They appear together, so that none moves another. */
+function isContentKnown(view: VizView): boolean {
   return view.viewModel.settled || hasFailed(view) || view.chart.status === 'empty';
 }
 
 /** Whether there is an error to show in place of a picture. */
-function hasFailed({ chart, isPictured }: VizView): boolean {
+function hasFailed({ chart, hasStaticPicture: isPictured }: VizView): boolean {
   return chart.status === 'error' && !isPictured;
 }
 
-/** Whether something of the viz itself is to be seen. */
+/** Whether the element shows a chart, a number or a table. */
 function isDrawn({ chart, viewModel }: VizView): boolean {
   return (
     chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty'
   );
 }
 
-/** Whether the rows on show are none: also while others are loaded, or after that failed. */
+/** Whether the latest result has no rows, even while a newer one is loading or has failed. */
 function isEmpty({ chart, viewModel }: VizView): boolean {
   return viewModel.settled && viewModel.chart === null && chart.loaded !== null && chart.status !== 'error';
 }
 
 function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
-  // A fallback alone needs no caption.
+  // After an error, a fallback needs no caption.
   return caption !== 'none' && !(chart.status === 'error' && hasFallback);
 }
 
-/** The title in the caption. It names the figure, and nothing beside: screen readers say it once. */
+/** The title in the caption. It labels the figure but not the picture, so that screen readers read it once. */
 function shownTitle(view: VizView): string | null | undefined {
-  if (!isSettled(view) || !hasCaption(view)) return null;
+  if (!isContentKnown(view) || !hasCaption(view)) return null;
   return view.viewModel.settled ? view.viewModel.title : view.chart.viz?.name;
 }
 
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   if (!hasCaption(view)) return nothing;
   const title = shownTitle(view);
-  // Before there are rows a message stands below, which needs the space more than a description does.
+  // Without rows there is no description: the message below needs the space.
   const { description } = view.viewModel;
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
@@ -90,48 +90,48 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   </figcaption>`;
 }
 
-/** The table, where it is what is on show. */
-function tableOf(view: VizView): TablePart | null {
+/** The table, if the element shows one. */
+function visibleTable(view: VizView): TablePart | null {
   const { table } = view.chart;
   return isDrawn(view) && (table.shown || view.viewModel.chart?.kind === 'table') ? table.part : null;
 }
 
-/** Whether it is a picture that is on show. */
-function isPictured(view: VizView): boolean {
-  return isDrawn(view) && view.viewModel.chart?.kind === 'spec' && !tableOf(view);
+/** Whether the element shows a picture drawn by Vega. */
+function showsPicture(view: VizView): boolean {
+  return isDrawn(view) && view.viewModel.chart?.kind === 'spec' && !visibleTable(view);
 }
 
 function stageTemplate(view: VizView): unknown[] {
   const { chart, viewModel } = view;
   const drawn = isDrawn(view) ? viewModel.chart : null;
-  const table = tableOf(view);
-  const pictured = isPictured(view);
+  const table = visibleTable(view);
+  const hasPicture = showsPicture(view);
   return [
-    pictureTemplate(view, pictured),
+    pictureTemplate(view, hasPicture),
     table && chart.data ? table.show(chart.data, viewModel) : nothing,
     drawn?.kind === 'number' && !table ? numberTemplate(drawn, viewModel) : nothing,
     isEmpty(view) ? emptyTemplate(view) : nothing,
     chart.status === 'error' ? errorTemplate(view) : nothing,
-    pictured ? cursorTemplate(view.chart.drawing.cursor) : nothing,
+    hasPicture ? cursorTemplate(view.chart.drawing.cursor) : nothing,
   ];
 }
 
-/** One template for all states: the picture lives in its first element, which must stay the same. */
-function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
+/** Renders the container of the picture, in all states: Vega draws into it, so that its element must not change. */
+function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
   const { chart, viewModel } = view;
   const { drawing, extras } = chart;
   const { messages } = viewModel.locale;
-  const kind = pictured ? kindText(viewModel) : nothing;
-  // A title that is shown names the figure around already.
-  const title = pictured && !shownTitle(view) ? viewModel.title : null;
+  const kind = hasPicture ? kindText(viewModel) : nothing;
+  // A visible title already labels the figure.
+  const title = hasPicture && !shownTitle(view) ? viewModel.title : null;
   return html`<div
       part="chart"
-      class="chart ${pictured ? '' : 'covered'}"
-      role=${pictured ? 'application' : nothing}
-      tabindex=${pictured ? '0' : nothing}
+      class="chart ${hasPicture ? '' : 'covered'}"
+      role=${hasPicture ? 'application' : nothing}
+      tabindex=${hasPicture ? '0' : nothing}
       aria-roledescription=${title ? kind : nothing}
       aria-label=${title ?? kind}
-      aria-describedby=${pictured ? 'description hint' : nothing}
+      aria-describedby=${hasPicture ? 'description hint' : nothing}
       @keydown=${drawing.cursor.onKeydown}
       @blur=${drawing.cursor.leave}
       @pointerover=${drawing.cursor.onPointer}
@@ -139,7 +139,7 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
       @pointerup=${drawing.cursor.onPointer}
     ></div>
     ${
-      pictured
+      hasPicture
         ? html`<div class="announcer">
             <p id="description">${extras.describe(viewModel)}</p>
             <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra?.hint?.(view))}</p>
@@ -148,7 +148,7 @@ function pictureTemplate(view: VizView, pictured: boolean): TemplateResult {
     }`;
 }
 
-/** The live region says the same to those who do not see it. */
+/** Renders ring and tooltip of the cursor. The live region has the same text for screen readers. */
 function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
   return [
     point ? html`<div class="ring"></div>` : nothing,
@@ -160,13 +160,13 @@ function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
 
 function emptyTemplate(view: VizView): TemplateResult {
   return html`<slot name="empty">
-    <div class="message">${wordsFor(null, view)}</div>
+    <div class="message">${messageFor(null, view)}</div>
   </slot>`;
 }
 
-/** What is loaded on demand has better words, once it is there. */
-const wordsFor = (error: VibedasherError | null, { chart, viewModel }: VizView): string =>
-  chart.extras.current.map((extra) => extra?.says?.(viewModel, error)).find(Boolean) ??
+/** Returns the message about an error, or (`null`) about an empty result. Optional features may replace the default. */
+const messageFor = (error: VibedasherError | null, { chart, viewModel }: VizView): string =>
+  chart.extras.current.map((extra) => extra?.message?.(viewModel, error)).find(Boolean) ??
   (error ? errorText(viewModel, error, chart.viz) : viewModel.locale.messages.empty([]));
 
 function errorTemplate(view: VizView): TemplateResult {
@@ -188,7 +188,7 @@ function errorTemplate(view: VizView): TemplateResult {
     ${hasFallback ? html`<div class="fallback"><slot></slot></div>` : nothing}
     <slot name="error">
       <div part="error" class="message">
-        <p>${error ? wordsFor(error, view) : nothing}</p>
+        <p>${error ? messageFor(error, view) : nothing}</p>
         ${
           unsupported
             ? html`<a class="link" href=${viewerUrl(slug)} target="_blank" rel="noopener noreferrer"
@@ -207,19 +207,19 @@ function errorTemplate(view: VizView): TemplateResult {
 }
 
 function footerTemplate(view: VizView): TemplateResult | typeof nothing {
-  // Under a picture whose height is its own, the place of the footer is known once that is drawn.
+  // If the spec sets the height, the position of the footer is known only after drawing.
   if (view.viewModel.intrinsicHeight === 0 && !view.viewModel.chart) return nothing;
   return html`<div class="footer">
-    ${view.chart.extras.current.map((extra) => extra?.foot?.(view))}
+    ${view.chart.extras.current.map((extra) => extra?.footer?.(view))}
     <p part="status" class="notices">${noticesTemplate(view)}</p>
     <div part="toolbar" class="tools ${view.chart.extras.awaitsTools ? 'covered' : ''}">
       <slot name="toolbar"></slot
-      >${view.chart.extras.current.map((extra) => extra?.tools?.(view))}${tableOf(view)?.tools()}${tableButton(view)}
+      >${view.chart.extras.current.map((extra) => extra?.tools?.(view))}${visibleTable(view)?.tools()}${tableButton(view)}
     </div>
   </div>`;
 }
 
-/** What is said over an older picture that there is nothing newer than. */
+/** Renders the notice over a prerendered picture if no newer one could be loaded. */
 function staleTemplate({ chart: { error }, viewModel, onRetry }: VizView): TemplateResult {
   const { messages } = viewModel.locale;
   return html`<p part="status" class="over">
@@ -227,24 +227,24 @@ function staleTemplate({ chart: { error }, viewModel, onRetry }: VizView): Templ
   </p>`;
 }
 
-/** What there is to say while the data are being prepared. */
+/** Returns the message to show while the server prepares the data; otherwise `null`. */
 function waitingText({ chart, viewModel }: VizView): string | null {
   const isWaiting = chart.loaded === null && chart.viz?.dataState.status === 'waiting';
   return isWaiting ? viewModel.locale.messages.dataWaiting : null;
 }
 
-/** The lines under a chart that a reader must know. */
+/** Renders the notices in the footer. */
 function noticesTemplate(view: VizView): unknown[] {
   const { chart, viewModel, onRetry } = view;
   const { extras, table, status, error } = chart;
-  const part = tableOf(view);
+  const part = visibleTable(view);
   const { messages } = viewModel.locale;
   const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
   return [
     ...extras.current.map((extra) => extra?.notices?.(view)),
     more > 0 ? button(messages.more(more), table.toggle) : nothing,
     status === 'stale' ? staleNotice(view) : nothing,
-    status === 'stale' && error && !error.retryable ? html`<span>${wordsFor(error, view)}</span>` : nothing,
+    status === 'stale' && error && !error.retryable ? html`<span>${messageFor(error, view)}</span>` : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...[
       table.failed ? messages.errors.network : null,
@@ -265,7 +265,7 @@ function staleNotice({ chart: { drawnAt, outdated }, viewModel }: VizView): Temp
 
 function tableButton({ chart, chart: { table }, viewModel }: VizView): TemplateResult | typeof nothing {
   const { messages } = viewModel.locale;
-  // From the first moment on, so that it takes its space before the picture is measured.
+  // Shown as soon as there are rows, so that it takes its space before the picture is measured.
   const rows = viewModel.loaded?.data.values().next().value?.rows.length;
   if (!rows || viewModel.chart?.kind === 'table' || chart.status === 'error') return nothing;
   return button(table.shown ? messages.showChart : messages.showTable, table.toggle);
@@ -274,7 +274,7 @@ function tableButton({ chart, chart: { table }, viewModel }: VizView): TemplateR
 const button = (text: string, onClick: () => void): TemplateResult =>
   html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
 
-/** What the live region says: the point the keyboard has come to, else how things stand. */
+/** Returns the text of the live region: the point at the keyboard cursor, or else the status. */
 function announcement(view: VizView): string {
   const { chart, viewModel } = view;
   const { messages } = viewModel.locale;
@@ -291,10 +291,10 @@ function announcement(view: VizView): string {
     case 'ready':
       return chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0);
     case 'empty':
-      return wordsFor(null, view);
+      return messageFor(null, view);
     case 'stale':
       return messages.stale(null);
     case 'error':
-      return chart.error ? wordsFor(chart.error, view) : '';
+      return chart.error ? messageFor(chart.error, view) : '';
   }
 }

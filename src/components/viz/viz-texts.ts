@@ -8,10 +8,10 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
 
-/** A point with more values than this is described, not listed. */
-const MANY = 12;
+/** The live region reads at most this many values of a tooltip. */
+const MAX_LISTED_VALUES = 12;
 
-/** The sentence about an error, for readers. */
+/** Returns the sentence for readers about an error. */
 export function errorText(
   { locale: { messages } }: Pick<ChartViewModel, 'locale'>,
   error: VibedasherError,
@@ -25,14 +25,14 @@ export function errorText(
   return messages.errors[error.kind];
 }
 
-/** What a tooltip says, as one line for the live region. */
+/** Returns the content of a tooltip as one line, for the live region. */
 export function tooltipText(content: TooltipContent, { comma }: Locale['messages']): string {
   if (content.kind === 'text') return content.text;
-  const rows = content.rows.slice(0, MANY).map(({ name, value }) => `${name} ${value}`.trim());
+  const rows = content.rows.slice(0, MAX_LISTED_VALUES).map(({ name, value }) => `${name} ${value}`.trim());
   return [content.title, ...rows].filter(Boolean).join(comma);
 }
 
-/** The number, its unit and what it was before, as text. */
+/** Renders a number chart: label, value and comparison. */
 export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
   const { label, value, column, comparison } = chart;
   const compared = comparison && describeComparison(comparison, locale);
@@ -58,7 +58,7 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): 
   </div>`;
 }
 
-/** What a tooltip says; text only. */
+/** Renders the content of a tooltip. */
 export function tooltipTemplate(content: TooltipContent): unknown {
   if (content.kind === 'text') return html`<bdi>${content.text}</bdi>`;
   return html`${content.title ? html`<strong dir="auto">${content.title}</strong>` : nothing}

@@ -1,20 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale, ToolWords } from '../../locale/types.ts';
 
-/** Room in px between a menu and its button, and at the edges of the window. */
+/** Distance in px between a menu and its button, and to the edges of the window. */
 const GAP = 4;
 
 /**
- * A menu in the top layer, after the pattern of ARIA: the button opens it, arrows, Home and End lead through it, Escape
- * and Tab out of it, and the focus comes back to the button.
+ * A menu in the top layer that follows the ARIA menu button pattern. The button opens it; the arrow keys, Home and End
+ * move the focus between items; Escape and Tab close it and return the focus to the button.
  */
 export class ToolMenu {
   readonly #menu: () => HTMLElement | null;
   #button: HTMLElement | null = null;
-  /** The press of a button that closes its own menu, as a press beside it does, may not open it again. */
+  /** Whether the menu was open when its button was pressed. The press closes it: the click must not reopen it. */
   #pressedOpen = false;
 
-  /** `menu` gives the element with `popover="auto"`, which holds elements with `role="menuitem"`. */
+  /** @param menu Returns the element with `popover="auto"` that contains the elements with `role="menuitem"` */
   constructor(menu: () => HTMLElement | null) {
     this.#menu = menu;
   }
@@ -32,19 +32,19 @@ export class ToolMenu {
     this.#pressedOpen = this.button === currentTarget;
   };
 
-  /** Whether a click is one that opens. */
-  takesClick(): boolean {
+  /** Returns whether a click on the button opens the menu. Call it once for each click. */
+  opensOnClick(): boolean {
     const closing = this.#pressedOpen;
     this.#pressedOpen = false;
     return !closing;
   }
 
-  /** Opens the menu at a button, once its items are there, with the focus on one of them. */
+  /** Opens the menu next to `button` and moves the focus to an item. The items must have been rendered. */
   open(button: HTMLElement, index = 0): void {
     const menu = this.#menu();
     if (!menu || this.#isOpen) return;
     this.#button = button;
-    // Not every browser focuses a button that is pressed: and it is what the focus comes back to.
+    // Safari does not focus a clicked button, but the focus returns to it when the menu closes.
     button.focus();
     menu.showPopover();
     this.#place();
@@ -53,14 +53,14 @@ export class ToolMenu {
     window.addEventListener('resize', this.#place);
   }
 
-  /** The focus goes back to the button: by itself it would not in every browser. */
+  /** Closes the menu and focuses the button, which not all browsers do on their own. */
   close(): void {
     if (!this.#isOpen) return;
     this.#menu()?.hidePopover();
     this.#button?.focus();
   }
 
-  /** For the `toggle` event of the menu, however it came to be closed. */
+  /** Call this on the menu's `toggle` event, after any way of closing it. */
   onClosed(): void {
     window.removeEventListener('scroll', this.#place, { capture: true });
     window.removeEventListener('resize', this.#place);
@@ -78,7 +78,7 @@ export class ToolMenu {
     }[event.key];
     if (next !== undefined) items[next]?.focus();
     else if (event.key === 'Escape') this.close();
-    // From the button on, to where the page has it.
+    // Do not prevent the default: the focus moves on from the button.
     else if (event.key === 'Tab') return this.close();
     else return;
     event.preventDefault();
@@ -89,7 +89,7 @@ export class ToolMenu {
     return [...(this.#menu()?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   }
 
-  /** Through the CSSOM: a page's policy may forbid style attributes. */
+  /** Positions the menu. Uses the CSSOM, as a page's CSP may forbid `style` attributes. */
   readonly #place = (): void => {
     const menu = this.#menu();
     if (!menu || !this.#button) return;
@@ -99,40 +99,40 @@ export class ToolMenu {
     const isRtl = getComputedStyle(menu).direction === 'rtl';
     const below = bottom + GAP;
     const y = below + height + GAP > clientHeight ? top - GAP - height : below;
-    menu.style.left = `${within(isRtl ? left : right - width, clientWidth - width)}px`;
-    menu.style.top = `${within(y, clientHeight - height)}px`;
+    menu.style.left = `${clampToWindow(isRtl ? left : right - width, clientWidth - width)}px`;
+    menu.style.top = `${clampToWindow(y, clientHeight - height)}px`;
   };
 }
 
-/** What is too long for its place begins where that begins. */
-const within = (start: number, most: number): number => Math.max(GAP, Math.min(start, most - GAP));
-
-/* The tools of a chart, and how each looks as a button of its own. */
+/** Limits a coordinate to the window. A menu that is too large starts at the top or left edge. */
+const clampToWindow = (start: number, end: number): number => Math.max(GAP, Math.min(start, end - GAP));
 
 export const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'] as const;
 export type ToolName = (typeof TOOLS)[number];
 
-/** One thing that a reader can do. */
+/** A command in the toolbar. */
 export interface Tool {
   readonly name: ToolName;
-  /** What it does, in a menu and for those who hear it. */
+  /** The text in the menu, and the accessible name. */
   readonly label: string;
-  /** On the bar, where that is something else than its label. */
-  readonly viewModel?: string | TemplateResult;
+  /** The content of the button in the bar. Default: the label. */
+  readonly content?: string | TemplateResult;
   readonly enabled: boolean;
   readonly run: () => void;
 }
 
-export const CORNERS = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+export const ENTER_FULLSCREEN_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
   <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
 </svg>`;
-export const INWARD = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+export const EXIT_FULLSCREEN_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
   <path d="M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4" />
 </svg>`;
-export const DOTS = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8h0M8 8h0M13 8h0" /></svg>`;
+export const MORE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M3 8h0M8 8h0M13 8h0" />
+</svg>`;
 
-/** A tool as a button of its own. */
-export function toolTemplate({ label, viewModel = label, enabled, run }: Tool): TemplateResult {
+/** Renders a tool as a button in the bar. */
+export function toolTemplate({ label, content: viewModel = label, enabled, run }: Tool): TemplateResult {
   return html`<button
     type="button"
     part="button"
@@ -160,5 +160,5 @@ const ENGLISH: ToolWords = {
   smaller: 'The picture is smaller than requested, as it would be too large.',
 };
 
-/** What the toolbar says: English comes with it, other languages bring it with their sentences. */
+/** Returns the texts of the toolbar. English is part of this module, other languages have it in their messages. */
 export const toolWords = ({ messages }: Pick<Locale, 'messages'>): ToolWords => messages.tools ?? ENGLISH;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Loads with the toolbar, for which the footer has reserved space. */
+/** Styles of the toolbar; load with it. The footer has reserved its space. */
 export const styles = css`
   .bar {
     display: flex;
@@ -14,8 +14,8 @@ export const styles = css`
     display: none;
   }
   /*
-   * Tools have one line, beside a notice. Where that could be too short for that many of them in any language, a menu
-   * holds all but the table's.
+   * Tools share one line with a notice. In boxes that may be too narrow for this many tools in some language, a menu
+   * replaces all of them except the table button.
    */
   @container (max-width: 34em) {
     .of-5 .wide {
@@ -49,11 +49,11 @@ export const styles = css`
       display: contents;
     }
   }
-  /* Beside tools it takes less before they stand below it. */
+  /* Next to tools, notices may shrink further before the tools wrap. */
   .notices {
     flex-basis: 7rem;
   }
-  /* The same button is among the tools; its own is the last. */
+  /* The toolbar has its own table button: hide the default one, which is the last. */
   .bar.table ~ button:last-of-type {
     display: none;
   }

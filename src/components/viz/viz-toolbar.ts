@@ -1,12 +1,12 @@
-/** `toolbar="csv png fullscreen"`: what a reader can do with a chart. Loaded on demand. */
+/** The attribute `toolbar`: buttons for downloads, full screen and the table. Loaded on demand. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
 import { preload } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import {
-  CORNERS,
-  DOTS,
-  INWARD,
+  ENTER_FULLSCREEN_ICON,
+  MORE_ICON,
+  EXIT_FULLSCREEN_ICON,
   type Tool,
   ToolMenu,
   type ToolName,
@@ -20,15 +20,15 @@ import type { Files, VizExtra, VizHost, VizView } from './viz-host.ts';
 import { styles } from './viz-toolbar.styles.ts';
 
 const SCALES = [1, 2, 3];
-/** Of those the one that the focus comes to first. */
+/** The scale that gets the focus when the menu opens. */
 const USUAL_SCALE = 2;
 
-interface Saying {
+interface Announcement {
   readonly text: string;
   readonly visible: boolean;
 }
 
-/** The words of the attribute, each once, in the order in which they are written. */
+/** Parses the attribute into tools, in their order and without duplicates. Warns of unknown names. */
 function readTools(text: string, tag: string): readonly ToolName[] {
   const words = [...new Set(text.toLowerCase().split(/\s+/).filter(Boolean))];
   const isTool = (word: string): word is ToolName => (TOOLS as readonly string[]).includes(word);
@@ -41,10 +41,10 @@ function readTools(text: string, tag: string): readonly ToolName[] {
 class VizToolbar implements VizExtra {
   readonly #viz: VizHost;
   readonly #menu: ToolMenu;
-  /** What the menu is for: all tools but the table's, or the sizes of a picture. */
+  /** Content of the menu: all tools except the table button, or the scales of a PNG. */
   #menuOf: 'all' | 'png' = 'all';
   #busy = false;
-  #saying: Saying | null = null;
+  #announcement: Announcement | null = null;
 
   constructor(viz: VizHost) {
     this.#viz = viz;
@@ -53,7 +53,7 @@ class VizToolbar implements VizExtra {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     viz.addEventListener('fullscreenchange', () => viz.requestUpdate());
     viz.addEventListener('vibedasher-data', () => {
-      this.#saying = null;
+      this.#announcement = null;
       viz.requestUpdate();
     });
   }
@@ -76,21 +76,21 @@ class VizToolbar implements VizExtra {
       <div class="wide">
         ${names.map((name) =>
           name === 'png'
-            ? this.#openerTemplate('png', words.download.replace('#', 'PNG'), 'PNG', !isDrawn(view))
+            ? this.#menuButtonTemplate('png', words.download.replace('#', 'PNG'), 'PNG', !isDrawn(view))
             : toolTemplate(tools.find((tool) => tool.name === name)!),
         )}
       </div>
       <div class="more">
-        ${this.#openerTemplate('all', words.tools, DOTS, false)}${table ? toolTemplate(table) : nothing}
+        ${this.#menuButtonTemplate('all', words.tools, MORE_ICON, false)}${table ? toolTemplate(table) : nothing}
       </div>
       ${this.#menuTemplate(foldable, words.tools)}
-      <div class="announcer" role="status">${this.#saying?.text}</div>
+      <div class="announcer" role="status">${this.#announcement?.text}</div>
     </div>`;
   }
 
-  /** What went otherwise than was asked is also to be seen. */
+  /** Shows announcements of failures and restrictions to everyone, not only to screen readers. */
   notices(): unknown {
-    return this.#saying?.visible ? html`<span>${this.#saying.text}</span>` : nothing;
+    return this.#announcement?.visible ? html`<span>${this.#announcement.text}</span>` : nothing;
   }
 
   #menuTemplate(tools: readonly Tool[], label: string): TemplateResult {
@@ -113,7 +113,7 @@ class VizToolbar implements VizExtra {
               role="menuitem"
               tabindex="-1"
               aria-disabled=${tool.enabled ? nothing : 'true'}
-              @click=${() => this.#choose(tool)}
+              @click=${() => this.#runTool(tool)}
             >
               ${tool.label}
             </button>`,
@@ -121,10 +121,10 @@ class VizToolbar implements VizExtra {
     </div>`;
   }
 
-  #openerTemplate(
+  #menuButtonTemplate(
     menuOf: 'all' | 'png',
     label: string,
-    viewModel: string | TemplateResult,
+    content: string | TemplateResult,
     disabled: boolean,
   ): TemplateResult {
     const expanded = this.#menuOf === menuOf && this.#menu.button !== null;
@@ -134,7 +134,7 @@ class VizToolbar implements VizExtra {
     return html`<button
       type="button"
       part="button"
-      class=${typeof viewModel === 'string' ? '' : 'icon'}
+      class=${typeof content === 'string' ? '' : 'icon'}
       title=${label}
       aria-label=${label}
       aria-haspopup="menu"
@@ -142,7 +142,7 @@ class VizToolbar implements VizExtra {
       aria-disabled=${disabled ? 'true' : nothing}
       @pointerdown=${this.#menu.onPointerdown}
       @click=${(event: Event) => {
-        if (this.#menu.takesClick()) open(event);
+        if (this.#menu.opensOnClick()) open(event);
       }}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -150,7 +150,7 @@ class VizToolbar implements VizExtra {
         open(event, event.key === 'ArrowDown' ? 0 : -1);
       }}
     >
-      ${viewModel}
+      ${content}
     </button>`;
   }
 
@@ -174,25 +174,25 @@ class VizToolbar implements VizExtra {
     }
   }
 
-  #fileTool(format: FileFormat, viewModel: string, view: VizView, words: ToolWords, scale?: number): Tool {
+  #fileTool(format: FileFormat, formatName: string, view: VizView, words: ToolWords, scale?: number): Tool {
     return {
       name: format,
-      label: words.download.replace('#', viewModel),
-      viewModel,
+      label: words.download.replace('#', formatName),
+      content: formatName,
       enabled: isDrawn(view) && !this.#busy,
-      run: () => void this.#download(view.chart.extras, format, viewModel, words, scale),
+      run: () => void this.#download(view.chart.extras, format, formatName, words, scale),
     };
   }
 
   #fullscreenTool(drawn: boolean, { enterFullscreen, leaveFullscreen }: ToolWords): Tool {
     const full = this.#viz.matches(':fullscreen');
-    const turn = (): Promise<void> => (full ? document.exitFullscreen() : this.#viz.requestFullscreen());
+    const toggle = (): Promise<void> => (full ? document.exitFullscreen() : this.#viz.requestFullscreen());
     return {
       name: 'fullscreen',
       label: full ? leaveFullscreen : enterFullscreen,
-      viewModel: full ? INWARD : CORNERS,
+      content: full ? EXIT_FULLSCREEN_ICON : ENTER_FULLSCREEN_ICON,
       enabled: drawn || full,
-      run: () => void turn().catch((cause: unknown) => this.#report(cause)),
+      run: () => void toggle().catch((cause: unknown) => this.#warn(cause)),
     };
   }
 
@@ -203,26 +203,26 @@ class VizToolbar implements VizExtra {
     words: ToolWords,
     scale?: number,
   ): Promise<void> {
-    const say = (sentence: keyof ToolWords, visible = false): void => {
-      this.#saying = { text: words[sentence].replace('#', what), visible };
+    const announce = (sentence: keyof ToolWords, visible = false): void => {
+      this.#announcement = { text: words[sentence].replace('#', what), visible };
       this.#viz.requestUpdate();
     };
     this.#busy = true;
-    say('busy');
+    announce('busy');
     try {
       let smaller = false;
       await extras.download(format, { scale, onSmaller: () => (smaller = true) });
       this.#busy = false;
-      if (smaller) say('smaller', true);
-      else say('done');
+      if (smaller) announce('smaller', true);
+      else announce('done');
     } catch (cause) {
       this.#busy = false;
-      this.#report(cause);
-      say(cause instanceof VibedasherError && cause.kind === 'config' ? 'blocked' : 'failed', true);
+      this.#warn(cause);
+      announce(cause instanceof VibedasherError && cause.kind === 'config' ? 'blocked' : 'failed', true);
     }
   }
 
-  #report(cause: unknown): void {
+  #warn(cause: unknown): void {
     console.warn(`<${this.#viz.localName}> ${(cause as Error).message}`);
   }
 
@@ -233,7 +233,7 @@ class VizToolbar implements VizExtra {
     this.#menu.open(button, index ?? (menuOf === 'png' ? SCALES.indexOf(USUAL_SCALE) : 0));
   }
 
-  #choose({ enabled, run }: Tool): void {
+  #runTool({ enabled, run }: Tool): void {
     if (!enabled) return;
     this.#menu.close();
     run();
@@ -245,7 +245,7 @@ class VizToolbar implements VizExtra {
   };
 }
 
-/** Whether there is something to take away. */
+/** Whether there is something to export. */
 const isDrawn = ({ chart, viewModel }: VizView): boolean =>
   chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 
@@ -259,7 +259,7 @@ function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): To
   };
 }
 
-/** Whoever comes near will likely want one. */
+/** A pointer or focus in the toolbar often precedes a download. */
 const preloadFiles = (): void => preload(() => import('./viz-files.ts'));
 
 export function attach(viz: VizHost): VizExtra {
