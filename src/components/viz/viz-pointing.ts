@@ -178,14 +178,14 @@ class VizPointing implements ReactiveController {
     }
   }
 
-  #drag({ id, start: from, isDragging: drags }: Finger, event: PointerEvent): void {
-    if (!drags) {
-      const right = Math.abs(event.clientX - from.clientX);
-      const down = Math.abs(event.clientY - from.clientY);
+  #drag({ id, start, isDragging }: Finger, event: PointerEvent): void {
+    if (!isDragging) {
+      const right = Math.abs(event.clientX - start.clientX);
+      const down = Math.abs(event.clientY - start.clientY);
       if (Math.max(right, down) < TAP_SLOP) return;
       // Vertical drags scroll the page, and drags that the chart handles are not ours.
       const isOther = down > right || this.#ownsDrags();
-      this.#finger = isOther ? null : { id, start: from, isDragging: true };
+      this.#finger = isOther ? null : { id, start, isDragging: true };
       if (isOther) return;
     }
     const target = this.#findTarget(event, FINGER_RADIUS);

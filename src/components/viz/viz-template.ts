@@ -50,8 +50,8 @@ function isContentKnown(view: VizView): boolean {
 }
 
 /** Whether there is an error to show in place of a picture. */
-function hasFailed({ chart, hasStaticPicture: isPictured }: VizView): boolean {
-  return chart.status === 'error' && !isPictured;
+function hasFailed({ chart, hasStaticPicture }: VizView): boolean {
+  return chart.status === 'error' && !hasStaticPicture;
 }
 
 /** Whether the element shows a chart, a number or a table. */

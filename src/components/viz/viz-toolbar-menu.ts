@@ -132,19 +132,19 @@ export const MORE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
 </svg>`;
 
 /** Renders a tool as a button in the bar. */
-export function toolTemplate({ label, content: viewModel = label, enabled, run }: Tool): TemplateResult {
+export function toolTemplate({ label, content = label, enabled, run }: Tool): TemplateResult {
   return html`<button
     type="button"
     part="button"
-    class=${typeof viewModel === 'string' ? '' : 'icon'}
-    title=${viewModel === label ? nothing : label}
-    aria-label=${viewModel === label ? nothing : label}
+    class=${typeof content === 'string' ? '' : 'icon'}
+    title=${content === label ? nothing : label}
+    aria-label=${content === label ? nothing : label}
     aria-disabled=${enabled ? nothing : 'true'}
     @click=${() => {
       if (enabled) run();
     }}
   >
-    ${viewModel}
+    ${content}
   </button>`;
 }
 
