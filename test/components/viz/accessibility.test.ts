@@ -25,7 +25,7 @@ import {
 const find = (element: VibedasherViz, selector: string): HTMLElement =>
   shadow(element).querySelector<HTMLElement>(selector)!;
 
-/** Name and description as assistive technology is given them. */
+/** Accessible name and description of an element. */
 function spoken(element: HTMLElement): { readonly name: string; readonly description: string } {
   const root = element.getRootNode() as ShadowRoot;
   const text = (id: string): string =>
@@ -51,7 +51,7 @@ const files = { 'charts/main.sql': SALES_SQL };
 const bare: FakeApiOptions = { vizzes: { 'acme/sales': { name: 'Sales', files } } };
 const down = (): Response => problem(500, { message: 'down' });
 const NOTHING = rows(['dimension', 'value'], []);
-/** The same viz with another spec. */
+/** Options of an API whose viz has this spec. */
 const drawnBy = (spec: object): FakeApiOptions => ({
   vizzes: {
     'acme/sales': { name: 'Sales', files: { ...files, 'charts/main.vl.json': JSON.stringify(spec) } },
@@ -163,13 +163,13 @@ async function walk(element: VibedasherViz, ...keys: readonly string[]): Promise
   }
 }
 
-describe('<vibedasher-viz> accessibility', () => {
+describe('<vibedasher-viz>: accessibility', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
   for (const scheme of ['light', 'dark']) {
     for (const state of STATES) {
-      it(`has nothing that axe finds wrong: ${state.name}, ${scheme}`, async () => {
+      it(`has no axe violations: ${state.name}, ${scheme}`, async () => {
         const ground = scheme === 'dark' ? '#16191f' : '#ffffff';
         const parent = place(
           `background: ${ground}; color: ${scheme === 'dark' ? '#e8eaed' : '#1b1f24'}`,
@@ -193,7 +193,7 @@ describe('<vibedasher-viz> accessibility', () => {
     }
   }
 
-  it('names the chart by its title, once, and describes it by marks, fields and ranges', async () => {
+  it('labels the figure with the title once, and describes the chart by marks, fields and ranges', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     const chart = find(element, '.chart');
@@ -210,7 +210,7 @@ describe('<vibedasher-viz> accessibility', () => {
     expect(find(element, 'figure').getAttribute('aria-labelledby')).to.equal(find(element, '.title').id);
   });
 
-  it('names the picture by a title that is not shown', async () => {
+  it('labels the picture with the title if the caption is hidden', async () => {
     const element = mountViz(salesApi(), { caption: 'none' });
     await element.ready;
     const chart = find(element, '.chart');
@@ -234,7 +234,7 @@ describe('<vibedasher-viz> accessibility', () => {
     ],
     ['no description worth the name', { ...BAR_SPEC, description: '  ' }, 'Sales', /^Bar chart/],
   ] as const) {
-    it(`takes from a spec ${what}`, async () => {
+    it(`takes name and description from a spec with ${what}`, async () => {
       const element = mountViz(salesApi(drawnBy(spec)));
       await element.ready;
       expect(spoken(find(element, 'figure')).name).to.equal(name);
@@ -243,7 +243,7 @@ describe('<vibedasher-viz> accessibility', () => {
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`hides the picture from assistive technology, but not its inputs (${renderer})`, async () => {
+    it(`hides the picture from assistive technology but keeps its inputs accessible (${renderer})`, async () => {
       const element = mountViz(salesApi(drawnBy(BOUND)), { renderer });
       await element.ready;
       const input = find(element, '.picture input');
@@ -255,7 +255,7 @@ describe('<vibedasher-viz> accessibility', () => {
   }
 
   describe('table', () => {
-    it('opens and closes by one button, and holds the rows', async () => {
+    it('opens and closes with one button and contains the rows', async () => {
       const element = mountViz(salesApi());
       await element.ready;
       const button = find(element, 'button');
@@ -283,7 +283,7 @@ describe('<vibedasher-viz> accessibility', () => {
       expect(isShown(find(element, '.chart'))).to.equal(true);
     });
 
-    it('follows new rows', async () => {
+    it('updates when new rows arrive', async () => {
       const api = salesApi();
       const element = mountViz(api);
       await element.ready;
@@ -293,7 +293,7 @@ describe('<vibedasher-viz> accessibility', () => {
       expect(rowsOf(element)).to.deep.equal([['Only', '1']]);
     });
 
-    it('is readable in a narrow place', async () => {
+    it('is readable in a narrow container', async () => {
       const wide = rows(['a', 'b', 'c'], [['x', 1, 2]]);
       const element = mountViz(
         salesApi({ ...bare, queries: { [SALES_SQL]: wide } }),
@@ -312,7 +312,7 @@ describe('<vibedasher-viz> accessibility', () => {
     });
   });
 
-  it('announces what happens', async () => {
+  it('announces each change of status', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const element = mountViz(api);
@@ -337,7 +337,7 @@ describe('<vibedasher-viz> accessibility', () => {
     expect(shadow(element).querySelectorAll('[role=status], [aria-live]')).to.have.length(1);
   });
 
-  it('marks the stage as busy while rows are on their way, not what announces it', async () => {
+  it('sets aria-busy on the stage, but not on the live region, while rows load', async () => {
     const api = salesApi();
     const element = mountViz(api);
     await element.ready;
@@ -351,12 +351,12 @@ describe('<vibedasher-viz> accessibility', () => {
     expect(shadow(element).querySelector('[aria-busy=true]') === null).to.equal(true);
   });
 
-  it('shows where the focus is', async () => {
+  it('shows a focus ring', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     for (const target of ['.chart', 'button']) {
       const control = find(element, target);
-      // Script focus counts as the keyboard's after a key.
+      // After a key press, focus set by a script matches :focus-visible.
       document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
       control.focus({ focusVisible: true } as FocusOptions);
       expect(shadow(element).activeElement).to.equal(control);
@@ -367,7 +367,7 @@ describe('<vibedasher-viz> accessibility', () => {
     }
   });
 
-  it('has targets of 24 px', async () => {
+  it('has buttons at least 24 px high', async () => {
     const api = salesApi();
     const element = mountViz(api);
     await element.ready;
@@ -378,7 +378,7 @@ describe('<vibedasher-viz> accessibility', () => {
     for (const button of buttons) expect(button.getBoundingClientRect().height).to.be.at.least(24);
   });
 
-  it('says the direction of a number in words', async () => {
+  it('labels the arrow of a comparison in words', async () => {
     const query = rows(['dimension', 'value', 'prev_value', 'is_favorable'], [['Sales', 120, 100, true]]);
     const element = mountViz(salesApi({ ...bare, queries: { [SALES_SQL]: query } }));
     await element.ready;
@@ -387,7 +387,7 @@ describe('<vibedasher-viz> accessibility', () => {
     expect(find(element, '.number [role="img"]').getAttribute('aria-label')).to.equal('up');
   });
 
-  it('keeps the rows reachable where the picture is one of SALES', async () => {
+  it('has two tab stops: the chart and the table button', async () => {
     const element = mountViz(salesApi({ queries: { [SALES_SQL]: { ...SALES } } }));
     await element.ready;
     const tabbable = [...shadow(element).querySelectorAll<HTMLElement>('[tabindex="0"], button')].filter(

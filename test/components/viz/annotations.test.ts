@@ -16,7 +16,6 @@ import {
   textOf,
 } from './harness.ts';
 
-/** North 340, South 120, East 210. */
 const api = (spec: object | null = BAR_SPEC, query?: ReturnType<typeof rows>): FakeApi =>
   salesApi({
     vizzes: {
@@ -80,7 +79,7 @@ const barsIn = (element: VibedasherViz): SVGGraphicsElement[] => find(element, '
 const meet = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
 
-/** Whether a label is whole: within the picture. */
+/** Expects a label to lie inside the picture. */
 function expectWhole(element: VibedasherViz, label: Element): void {
   const [inner, outer] = [label, shadow(element).querySelector('.picture svg')!].map((each) =>
     each.getBoundingClientRect(),
@@ -103,13 +102,13 @@ function expectApart(labels: readonly Element[]): void {
 }
 
 describe('<vibedasher-viz reference>', () => {
-  let said: readonly string[];
+  let warnings: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    warnings = listenToConsole();
   });
   afterEach(cleanUp);
 
-  it('draws a line across a published chart, where its value is, with its name beside', async () => {
+  it('draws a labeled line at its value in a published chart', async () => {
     const element = await drawn({ reference: '210 Target' });
     const [rule, ...others] = rulesOf(element);
     expect(others).to.have.length(0);
@@ -131,10 +130,10 @@ describe('<vibedasher-viz reference>', () => {
     const box = label.getBoundingClientRect();
     expect(box.left).to.be.above(rule!.right);
     expect((box.top + box.bottom) / 2).to.be.closeTo(rule!.top, 5);
-    expect(said).to.deep.equal([]);
+    expect(warnings).to.deep.equal([]);
   });
 
-  it('says so in the description, also in a file, and in the language of the chart', async () => {
+  it("describes the line in the chart's language, in the page and in files", async () => {
     const element = await drawn({ reference: '1234.5 Target; 0.5' });
     expect(textOf(element, '#description')).to.match(
       /^Bar chart.*Reference line: Target, 1,234\.5\. Reference line: 0\.5\.$/,
@@ -149,7 +148,7 @@ describe('<vibedasher-viz reference>', () => {
     await until(() => textOf(element, '#description').includes('Referenzlinie: Target, 1.234,5.'), 'German');
   });
 
-  it('stretches the axis to a value beyond the marks, also where the spec ends it', async () => {
+  it('extends the axis to a value beyond the marks, even if the spec sets the domain', async () => {
     const ended = {
       ...BAR_SPEC,
       encoding: { ...BAR_SPEC.encoding, y: { ...BAR_SPEC.encoding.y, scale: { domain: [0, 350] } } },
@@ -167,7 +166,7 @@ describe('<vibedasher-viz reference>', () => {
     }
   });
 
-  it('stands over derived bars, lying and upright, apart from their numbers', async () => {
+  it('draws lines over horizontal and vertical derived bars without covering their numbers', async () => {
     const names = ['Brandenburg an der Havel', 'Frankfurt an der Oder', 'Eisenhüttenstadt'];
     const lying = await drawn(
       { reference: '200 Target' },
@@ -190,7 +189,7 @@ describe('<vibedasher-viz reference>', () => {
     expectApart(textsOf(upright));
   });
 
-  it('stands on the dates of lines, published and derived', async () => {
+  it('draws lines at dates in published and derived line charts', async () => {
     for (const spec of [LINE_SPEC, null]) {
       const element = await drawn({ reference: '2020-07 New law; 2021; 310 Goal' }, api(spec, DAYS));
       const rules = rulesOf(element);
@@ -209,10 +208,10 @@ describe('<vibedasher-viz reference>', () => {
         /Reference line: New law, Jul\w* 2020\. Reference line: 2021\. Reference line: Goal, 310\.$/,
       );
     }
-    expect(said).to.deep.equal([]);
+    expect(warnings).to.deep.equal([]);
   });
 
-  it('stands on dates as categories of derived bars', async () => {
+  it('draws lines at dates that are categories of derived bars', async () => {
     const months = rows(
       ['month', 'sold'],
       Array.from({ length: 6 }, (_, month) => [`2024-0${month + 1}-01`, 10 + month]),
@@ -226,10 +225,10 @@ describe('<vibedasher-viz reference>', () => {
     const within = await drawn({ mark: 'bar', reference: '2024-03-20' }, api(null, months));
     expect(rulesOf(within)[0]!.left).to.be.closeTo(middleOfMarch, 1);
     await drawn({ mark: 'bar', reference: '2023-03 Before' }, api(null, months));
-    expect(said.at(-1)).to.contain('"Before": the axis does not include this date');
+    expect(warnings.at(-1)).to.contain('"Before": the axis does not include this date');
   });
 
-  it('keeps names apart that stand close to one another', async () => {
+  it('keeps labels of close lines apart', async () => {
     const levels = await drawn({ reference: '200 Lower limit; 203 Target; 206 Upper limit' });
     expect(textsOf(levels)).to.have.length(3);
     expectApart(textsOf(levels));
@@ -242,7 +241,7 @@ describe('<vibedasher-viz reference>', () => {
     for (const label of textsOf(dates)) expectWhole(dates, label);
   });
 
-  it('keeps them whole at the edges of a narrow chart, and breaks long ones', async () => {
+  it('keeps labels inside a narrow chart and wraps long ones', async () => {
     const long = 'The average of all towns in the country';
     const narrow = 'width: 320px';
     const level = await drawn({ reference: `210 ${long}` }, api(), narrow);
@@ -252,7 +251,7 @@ describe('<vibedasher-viz reference>', () => {
     const dates = await drawn({ reference: `2019-01 First; 2022 Last of all` }, api(LINE_SPEC, DAYS), narrow);
     for (const text of textsOf(dates)) expectWhole(dates, text);
     expectApart([...textsOf(dates), ...find(dates, '.role-axis-title text')]);
-    // A label at the end of the axis takes no room from the plot.
+    // A label at the end of the axis must not make the plot smaller.
     const last = await drawn(
       { reference: '2022 Last of all events' },
       api({ ...LINE_SPEC, encoding: { x: LINE_SPEC.encoding.x, y: LINE_SPEC.encoding.y } }, DAYS),
@@ -262,7 +261,7 @@ describe('<vibedasher-viz reference>', () => {
     expect(rulesOf(last)[0]!.right).to.be.at.least(right - 18);
   });
 
-  it('stays clear of the title of the axis and of the legend', async () => {
+  it('keeps labels clear of axis titles and legends', async () => {
     const titled = {
       ...LINE_SPEC,
       encoding: {
@@ -277,7 +276,7 @@ describe('<vibedasher-viz reference>', () => {
     expectApart([...textsOf(element), ...around]);
   });
 
-  it('leaves lines their names at their ends', async () => {
+  it('keeps labels clear of the names at the ends of lines', async () => {
     for (const reference of ['310 Goal', '475 Goal', '2020-07 New law']) {
       const element = await drawn({ reference }, api(LINE_SPEC, DAYS));
       const texts = textsOf(element).filter(({ textContent }) => textContent);
@@ -290,7 +289,7 @@ describe('<vibedasher-viz reference>', () => {
     }
   });
 
-  it('stands in each of several small plots', async () => {
+  it('draws the line in every cell of a facet', async () => {
     const cells = {
       facet: { field: 'city', type: 'nominal' },
       spec: { mark: 'line', encoding: { x: LINE_SPEC.encoding.x, y: LINE_SPEC.encoding.y } },
@@ -317,7 +316,7 @@ describe('<vibedasher-viz reference>', () => {
     }
   });
 
-  it('follows the attribute', async () => {
+  it('redraws when the attribute changes', async () => {
     const element = await drawn({});
     expect(rulesOf(element)).to.have.length(0);
     element.reference = '100 One; 200 Two';
@@ -336,7 +335,7 @@ describe('<vibedasher-viz reference>', () => {
     expect(barsIn(element)).to.have.length(3);
   });
 
-  it('follows new rows in the running view', async () => {
+  it('updates the line with new rows in the running view', async () => {
     const of = api();
     const element = await drawn({ reference: '210 Target' }, of);
     const { view } = element;
@@ -360,7 +359,7 @@ describe('<vibedasher-viz reference>', () => {
     expect(bottom - rule!.top).to.be.closeTo((highest * 210) / 400, 3);
   });
 
-  it('is no point of the chart for those who walk it', async () => {
+  it('leaves the line out of the points that the arrow keys reach', async () => {
     const element = await drawn(
       { reference: '210 Target' },
       api({ ...BAR_SPEC, config: { mark: { tooltip: { content: 'data' } } } }),
@@ -371,16 +370,16 @@ describe('<vibedasher-viz reference>', () => {
     await until(() => /of 3$/.test(textOf(element, '.figure > .announcer')), 'the first of three points');
   });
 
-  it('is drawn on a canvas', async () => {
+  it('draws the line on a canvas', async () => {
     const element = await drawn({ reference: '210 Target', renderer: 'canvas' });
     expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
     expect(await (await element.toBlob('image/svg+xml')).text()).to.contain('>Target</text>');
   });
 
-  it('leaves a chart as it is that has no place for a line, and says why', async () => {
+  it('warns about a chart without a suitable axis and draws it unchanged', async () => {
     const element = await drawn({ reference: '2024-03 Opening; nonsense; 100 Target' });
     expect(rulesOf(element)).to.have.length(1);
-    expect(said).to.deep.equal([
+    expect(warnings).to.deep.equal([
       '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "nonsense": begin with a number or a date, as in "100 Target" or "2024-03-01 Opening"',
       '<vibedasher-viz reference="2024-03 Opening; nonsense; 100 Target">: "Opening": the chart has no time axis',
     ]);
@@ -390,17 +389,17 @@ describe('<vibedasher-viz reference>', () => {
     };
     const split = await drawn({ reference: '100 Target' }, api(facets));
     expect(barsIn(split)).to.have.length(3);
-    expect(said.at(-1)).to.contain('a chart of several plots cannot have a reference line');
+    expect(warnings.at(-1)).to.contain('a chart of several plots cannot have a reference line');
     for (const mark of ['number', 'table']) {
       await drawn({ reference: '100 Target', highlight: 'North', mark }, api(null));
-      expect(said.slice(-2).map((each) => each.replace(/^<vibedasher-viz (.*)>/, '$1'))).to.deep.equal([
+      expect(warnings.slice(-2).map((each) => each.replace(/^<vibedasher-viz (.*)>/, '$1'))).to.deep.equal([
         `highlight="North": a ${mark} has no categories`,
         `reference="100 Target": a ${mark} has no axis`,
       ]);
     }
   });
 
-  it('takes names for text', async () => {
+  it('treats labels as text', async () => {
     const label = `<img src=x onerror=alert(1)> {"signal":"width"} ' \\ \u202e`;
     const element = await drawn({ reference: `100 ${label}` });
     expect(element.status).to.equal('ready');
@@ -413,14 +412,14 @@ describe('<vibedasher-viz reference>', () => {
 });
 
 describe('<vibedasher-viz highlight>', () => {
-  let said: readonly string[];
+  let warnings: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    warnings = listenToConsole();
   });
   afterEach(cleanUp);
 
-  /** How much of the ink of each bar is left, in the order of the rows. */
-  const inkOf = (element: VibedasherViz, selector = '.mark-rect.role-mark path'): number[] =>
+  /** Opacity of each mark, in the order of the rows. */
+  const opacitiesOf = (element: VibedasherViz, selector = '.mark-rect.role-mark path'): number[] =>
     find(element, selector).map((mark) =>
       Number(mark.getAttribute('fill-opacity') ?? mark.getAttribute('stroke-opacity') ?? 1),
     );
@@ -446,10 +445,10 @@ describe('<vibedasher-viz highlight>', () => {
       },
     ],
   ] as const) {
-    it(`lets one of the ${what} categories stand out`, async () => {
+    it(`fades all but one of the ${what} categories`, async () => {
       const written = what === 'computed' ? 'SOUTH' : 'South';
       const element = await drawn({ highlight: written }, api(spec));
-      const ink = inkOf(element);
+      const ink = opacitiesOf(element);
       expect(ink).to.have.length(3);
       expect(ink.filter((each) => each === 1)).to.have.length(1);
       expect(ink.filter((each) => each < 0.5)).to.have.length(2);
@@ -458,14 +457,14 @@ describe('<vibedasher-viz highlight>', () => {
         return what === 'lying' ? width : height;
       });
       expect(lengths[ink.indexOf(1)]).to.equal(Math.min(...lengths));
-      expect(said).to.deep.equal([]);
+      expect(warnings).to.deep.equal([]);
       expect(textOf(element, '#description')).to.contain(`Highlighted: ${written}.`);
     });
   }
 
-  it('lets one of several lines stand out, and is part of its files', async () => {
+  it('fades all but one of several lines, in the page and in files', async () => {
     const element = await drawn({ highlight: 'Rome' }, api(LINE_SPEC, DAYS));
-    const ink = inkOf(element, '.mark-line path');
+    const ink = opacitiesOf(element, '.mark-line path');
     expect([...ink].sort()).to.deep.equal([0.25, 1]);
     expect(await (await element.toBlob('image/svg+xml')).text()).to.contain('stroke-opacity="0.25"');
   });
@@ -476,16 +475,16 @@ describe('<vibedasher-viz highlight>', () => {
     [' East ', [0, 0, 1]],
     ['East,East', [0, 0, 1]],
   ] as const) {
-    it(`reads highlight="${written}"`, async () => {
+    it(`parses highlight="${written}"`, async () => {
       const element = await drawn(
         { highlight: written },
         api({ ...BAR_SPEC, encoding: { ...BAR_SPEC.encoding, x: { ...BAR_SPEC.encoding.x, sort: null } } }),
       );
-      expect(inkOf(element).map((each) => Math.floor(each))).to.deep.equal(bright);
+      expect(opacitiesOf(element).map((each) => Math.floor(each))).to.deep.equal(bright);
     });
   }
 
-  it('takes a value with a comma whole, and reads years and months', async () => {
+  it('matches values that contain a comma, and years and months', async () => {
     const names = rows(
       ['dimension', 'value'],
       [
@@ -495,30 +494,30 @@ describe('<vibedasher-viz highlight>', () => {
       ],
     );
     const korea = await drawn({ highlight: 'Korea, Rep.' }, api(null, names));
-    expect(inkOf(korea).filter((each) => each === 1)).to.have.length(1);
+    expect(opacitiesOf(korea).filter((each) => each === 1)).to.have.length(1);
     const months = rows(
       ['month', 'sold'],
       Array.from({ length: 4 }, (_, month) => [`2024-0${month + 1}-01`, 10 + month]),
     );
     const march = await drawn({ highlight: '2024-03', mark: 'bar' }, api(null, months));
-    expect(inkOf(march).map((each) => Math.floor(each))).to.deep.equal([0, 0, 1, 0]);
-    expect(said).to.deep.equal([]);
+    expect(opacitiesOf(march).map((each) => Math.floor(each))).to.deep.equal([0, 0, 1, 0]);
+    expect(warnings).to.deep.equal([]);
   });
 
-  it('leaves all as they are for a value that is not there, and says which are', async () => {
+  it('fades nothing for an unknown value, and warns with the known ones', async () => {
     const element = await drawn({ highlight: 'Atlantis' });
-    await until(() => inkOf(element).every((each) => each === 1), 'all of the ink');
-    expect(said).to.deep.equal([
+    await until(() => opacitiesOf(element).every((each) => each === 1), 'all of the ink');
+    expect(warnings).to.deep.equal([
       '<vibedasher-viz highlight="Atlantis">: "Atlantis" is not in the chart, which has North, South, East',
     ]);
     expect(textOf(element, '#description')).to.not.contain('Highlighted');
     const partly = await drawn({ highlight: 'North,Thule' });
-    expect(inkOf(partly).filter((each) => each === 1)).to.have.length(1);
-    expect(said.at(-1)).to.contain('"Thule" is not in the chart');
+    expect(opacitiesOf(partly).filter((each) => each === 1)).to.have.length(1);
+    expect(warnings.at(-1)).to.contain('"Thule" is not in the chart');
     expect(textOf(partly, '#description')).to.contain('Highlighted: North.');
   });
 
-  it('says that a chart has nothing that could stand out', async () => {
+  it('warns about a chart without categories', async () => {
     const points = rows(
       ['a', 'b'],
       [
@@ -527,25 +526,25 @@ describe('<vibedasher-viz highlight>', () => {
       ],
     );
     const element = await drawn({ highlight: 'x' }, api(null, points));
-    expect(said).to.deep.equal(['<vibedasher-viz highlight="x">: the chart has no categories']);
+    expect(warnings).to.deep.equal(['<vibedasher-viz highlight="x">: the chart has no categories']);
     expect(element.status).to.equal('ready');
   });
 
-  it('lists a few of very many values, and takes none of them for markup', async () => {
+  it('lists only some of many values in the warning', async () => {
     const many = rows(
       ['dimension', 'value'],
       Array.from({ length: 400 }, (_, place) => [`<b>${'x'.repeat(500)}${place}`, place]),
     );
     await drawn({ highlight: 'y'.repeat(1e5) }, api(BAR_SPEC, many));
-    expect(said).to.have.length(1);
-    expect(said[0]!.length).to.be.lessThan(8000);
-    expect(said[0]).to.match(/, …$/);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]!.length).to.be.lessThan(8000);
+    expect(warnings[0]).to.match(/, …$/);
   });
 
-  it('follows the attribute, and new rows', async () => {
+  it('updates when the attribute or the rows change', async () => {
     const of = api();
     const element = await drawn({ highlight: 'West' }, of);
-    await until(() => inkOf(element).every((each) => each === 1), 'all of the ink');
+    await until(() => opacitiesOf(element).every((each) => each === 1), 'all of the ink');
     of.setQuery(
       SALES_SQL,
       rows(
@@ -557,18 +556,18 @@ describe('<vibedasher-viz highlight>', () => {
       ),
     );
     await element.refresh();
-    await until(() => inkOf(element).filter((each) => each === 1).length === 1, 'West');
+    await until(() => opacitiesOf(element).filter((each) => each === 1).length === 1, 'West');
     element.highlight = 'North';
     await until(() => textOf(element, '#description').includes('Highlighted: North.'), 'North');
-    expect(inkOf(element).filter((each) => each === 1)).to.have.length(1);
+    expect(opacitiesOf(element).filter((each) => each === 1)).to.have.length(1);
     element.highlight = null;
-    await until(() => inkOf(element).every((each) => each === 1), 'all of the ink again');
+    await until(() => opacitiesOf(element).every((each) => each === 1), 'all of the ink again');
     expect(textOf(element, '#description')).to.not.contain('Highlighted');
   });
 
-  it('goes with a line', async () => {
+  it('works together with a reference line', async () => {
     const element = await drawn({ highlight: 'South', reference: '210 Target' });
-    expect(inkOf(element).filter((each) => each === 1)).to.have.length(1);
+    expect(opacitiesOf(element).filter((each) => each === 1)).to.have.length(1);
     expect(rulesOf(element)).to.have.length(1);
     expect(labelOf(element, 'Target').getAttribute('fill-opacity')).to.equal(null);
     expect(textOf(element, '#description')).to.match(/Highlighted: South\. Reference line: Target, 210\.$/);

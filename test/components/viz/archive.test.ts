@@ -25,7 +25,7 @@ const YEAR = 'SELECT dimension, value FROM sales WHERE year = {{year}}';
 const STORED = `${STORAGE}/bundle.zip?signature=secret`;
 const spec = `<script type="application/vnd.vegalite+json">${JSON.stringify(BAR_SPEC)}</script>`;
 
-/** A viz whose files are in an archive only. The client does not follow an address of plain HTTP. */
+/** A viz whose files are only in an archive. The client does not fetch the default URL, as it is plain HTTP. */
 const archived = (address = 'http://storage.example.net/bundle.zip'): FakeApi =>
   salesApi({
     vizzes: { 'acme/sales': { name: 'Sales', files: { _bundleUrl: address } } },
@@ -34,10 +34,10 @@ const archived = (address = 'http://storage.example.net/bundle.zip'): FakeApi =>
 
 const POINTS = { ...BAR_SPEC, mark: 'point' };
 
-describe('<vibedasher-viz> with a viz whose files are in an archive', () => {
+describe('<vibedasher-viz>: viz whose files are in an archive', () => {
   afterEach(cleanUp);
 
-  it('draws the chart that the archive holds, for the query of the page', async () => {
+  it('draws the spec of the archive with the query of the page', async () => {
     const api = archived(STORED);
     api.script('storage', new Response(zipSync({ 'charts/main.vl.json': strToU8(JSON.stringify(POINTS)) })));
     const release = api.hold('query');
@@ -48,16 +48,16 @@ describe('<vibedasher-viz> with a viz whose files are in an archive', () => {
     expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(2);
   });
 
-  it('derives the chart of a query of the page where the archive cannot be had, and says so', async () => {
-    const said = listenToConsole();
+  it("derives the chart of a page's query and warns if the archive has no safe URL", async () => {
+    const warnings = listenToConsole();
     const element = mountViz(archived(), { sql: OWN });
     await element.ready;
     expect(barsOf(element)).to.equal(2);
     expect(textOf(element, '.title')).to.equal('Sales');
-    expect(said.join()).to.contain('The files of "sales"').and.to.contain('derived');
+    expect(warnings.join()).to.contain('The files of "sales"').and.to.contain('derived');
   });
 
-  it('does so where the archive is out of reach', async () => {
+  it("derives the chart of a page's query if the archive cannot be fetched", async () => {
     listenToConsole();
     const api = archived(STORED);
     api.script('storage', new TypeError('Failed to fetch'));
@@ -69,7 +69,7 @@ describe('<vibedasher-viz> with a viz whose files are in an archive', () => {
     expect(barsOf(element)).to.equal(2);
   });
 
-  it('fails where the page asks for a chart of it, or brings no query', async () => {
+  it('fails without the archive if the page names a chart or has no query', async () => {
     listenToConsole();
     const named = mountViz(archived(), { sql: OWN, chart: 'trend', loading: 'eager' });
     const bare = mountViz(archived(), { loading: 'eager' });
@@ -80,7 +80,7 @@ describe('<vibedasher-viz> with a viz whose files are in an archive', () => {
     }
   });
 
-  it('fails where the query needs a value that only the archive may declare', async () => {
+  it('fails without the archive if the query needs a parameter that the page does not set', async () => {
     listenToConsole();
     const open = mountViz(archived(), { sql: YEAR, loading: 'eager' });
     await status(open, 'error');
@@ -90,7 +90,7 @@ describe('<vibedasher-viz> with a viz whose files are in an archive', () => {
     expect(barsOf(given)).to.equal(2);
   });
 
-  it('asks for no archive where the page brings query and spec', async () => {
+  it('does not wait for the archive if the page has query and spec', async () => {
     const api = archived(STORED);
     const element = mountViz(api, { sql: OWN }, { content: spec });
     await element.ready;

@@ -20,7 +20,7 @@ import {
 
 type Key = keyof VibedasherViz;
 
-/** Attribute, property, default, and what attribute values come to. */
+/** Attribute, property, default, and pairs of attribute value and property value. */
 const VALUES: readonly (readonly [string, Key, unknown, readonly (readonly [string, unknown])[]])[] = [
   ['slug', 'slug', null, [['sales', 'sales']]],
   ['account', 'account', null, [['acme', 'acme']]],
@@ -134,15 +134,15 @@ const VALUES: readonly (readonly [string, Key, unknown, readonly (readonly [stri
   ],
 ];
 
-describe('<vibedasher-viz> attributes', () => {
-  let said: readonly string[];
-  beforeEach(() => void (said = listenToConsole()));
+describe('<vibedasher-viz>: attributes', () => {
+  let warnings: readonly string[];
+  beforeEach(() => void (warnings = listenToConsole()));
   afterEach(cleanUp);
   afterEach(() => configure({ region: undefined, apiBase: undefined, locale: undefined }));
 
   for (const [attribute, property, initial, values] of VALUES) {
     describe(attribute, () => {
-      it(`is the property "${property}", with its default`, () => {
+      it(`sets the property "${property}", which has a default`, () => {
         const element = document.createElement('vibedasher-viz');
         expect(element[property]).to.deep.equal(initial);
         for (const [written, value] of values) {
@@ -153,7 +153,7 @@ describe('<vibedasher-viz> attributes', () => {
         expect(element[property], 'after removal').to.deep.equal(initial);
       });
 
-      it('is drawn alike as attribute and as property', async () => {
+      it('draws the same as an attribute and as a property', async () => {
         const [[written, value] = ['', '']] = values;
         if (attribute === 'slug' || attribute === 'account') return;
         const one = mountViz(salesApi(), attribute === 'region' ? {} : { [attribute]: written });
@@ -171,35 +171,35 @@ describe('<vibedasher-viz> attributes', () => {
     });
   }
 
-  it('of fixed words fall back, and say so once, with element, attribute and allowed words', () => {
+  it('warn once of an unknown keyword, with element, attribute and allowed keywords, and use the default', () => {
     const mark = `pie-${Math.random()}`;
     for (let copy = 0; copy < 3; copy++) document.createElement('vibedasher-viz').setAttribute('mark', mark);
-    expect(said).to.have.length(1);
-    expect(said[0]).to.include('vibedasher-viz').and.to.include(`mark="${mark}"`);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include('vibedasher-viz').and.to.include(`mark="${mark}"`);
     for (const word of ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table']) {
-      expect(said[0]).to.include(word);
+      expect(warnings[0]).to.include(word);
     }
   });
 
-  it('that hold numbers say so once, with element and attribute', () => {
+  it('warn once of an invalid number, with element and attribute', () => {
     const text = `many-${Math.random()}`;
     for (let copy = 0; copy < 3; copy++) {
       document.createElement('vibedasher-viz').setAttribute('max-cells', text);
     }
-    expect(said).to.have.length(1);
-    expect(said[0]).to.include('vibedasher-viz').and.to.include(`max-cells="${text}"`);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include('vibedasher-viz').and.to.include(`max-cells="${text}"`);
   });
 
-  it('of an unknown theme follow the page, and say so once', async () => {
+  it('warn once of an unknown theme and follow the page', async () => {
     const theme = `none-such-${Math.random()}`;
     const api = salesApi();
     await Promise.all([mountViz(api, { theme }).ready, mountViz(api, { theme }).ready]);
-    const about = said.filter((each) => each.includes(theme));
+    const about = warnings.filter((each) => each.includes(theme));
     expect(about).to.have.length(1);
     expect(about[0]).to.include('vibedasher-viz').and.to.include('theme').and.to.include('dark');
   });
 
-  /** Attributes that make no sense, and what the message for developers names. */
+  /** Invalid attributes, and the expected message in the console. */
   const NONSENSE: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ slug: '' }, /"slug"/],
     [{ slug: '../admin' }, /"\.\.\/admin" is not a valid slug/],
@@ -223,7 +223,7 @@ describe('<vibedasher-viz> attributes', () => {
     [{ sql: '  ' }, /SQL/],
   ];
   for (const [attributes, message] of NONSENSE) {
-    it(`with ${JSON.stringify(attributes)} are an error in place, gone with the mistake`, async () => {
+    it(`show an error for ${JSON.stringify(attributes)} until it is corrected`, async () => {
       const api = salesApi();
       const element = createViz(api, attributes);
       const { client } = element;
@@ -237,7 +237,7 @@ describe('<vibedasher-viz> attributes', () => {
         'This chart is not set up correctly. Only the author of this page can fix it.',
       );
       expect(buttonsOf(element)).to.deep.equal([]);
-      expect(said.filter((each) => each.includes(error!.message))).to.have.length(1);
+      expect(warnings.filter((each) => each.includes(error!.message))).to.have.length(1);
 
       const [attribute = ''] = Object.keys(attributes);
       element.client = client;
@@ -250,7 +250,7 @@ describe('<vibedasher-viz> attributes', () => {
     });
   }
 
-  it('null as property is as good as no attribute', async () => {
+  it('treat null as unset when set as properties', async () => {
     const element = createViz(salesApi());
     const loose = element as unknown as Record<string, unknown>;
     const names = ['region', 'apiBase', 'sql', 'spec', 'chart', 'mark', 'allowHosts', 'maxCells', 'fallback'];
@@ -272,7 +272,7 @@ describe('<vibedasher-viz> attributes', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('nonsense as property is a chart or an error, never an exception', async () => {
+  it('show a chart or an error, and throw nothing, for objects set as properties', async () => {
     for (const name of VALUES.map(([, property]) => property)) {
       const element = createViz(salesApi());
       (element as unknown as Record<string, unknown>)[name] = { nonsense: true };
@@ -285,7 +285,7 @@ describe('<vibedasher-viz> attributes', () => {
     }
   });
 
-  it('of the page as a whole hold where an element says nothing', async () => {
+  it('use page defaults for attributes that an element does not set', async () => {
     const api = salesApi();
     configure({ region: 'mars' as 'us-east-1' });
     const element = createViz(api);
@@ -299,7 +299,7 @@ describe('<vibedasher-viz> attributes', () => {
     await until(() => element.error?.message.includes('"also nonsense"'), 'the attribute');
   });
 
-  describe('that only change the look', () => {
+  describe('that only change the appearance', () => {
     for (const [attribute, value] of [
       ['theme', 'dark'],
       ['renderer', 'canvas'],
@@ -311,7 +311,7 @@ describe('<vibedasher-viz> attributes', () => {
       ['loading', 'eager'],
       ['allow-hosts', 'https://a.example'],
     ] as const) {
-      it(`ask for nothing: ${attribute}`, async () => {
+      it(`send no request: ${attribute}`, async () => {
         const api = salesApi();
         const element = mountViz(api);
         await element.ready;
@@ -325,7 +325,7 @@ describe('<vibedasher-viz> attributes', () => {
     }
   });
 
-  it('"renderer" draws on a canvas, and on SVG again', async () => {
+  it('"renderer" switches between canvas and SVG', async () => {
     const element = mountViz(salesApi(), { renderer: 'canvas' });
     await element.ready;
     expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
@@ -334,7 +334,7 @@ describe('<vibedasher-viz> attributes', () => {
     expect(shadow(element).querySelector('.picture canvas')).to.equal(null);
   });
 
-  it('"caption" takes title and description away', async () => {
+  it('"caption" hides title and description', async () => {
     const element = mountViz(salesApi(), { caption: 'none' });
     await element.ready;
     expect(shadow(element).querySelector('figcaption')).to.equal(null);
@@ -342,7 +342,7 @@ describe('<vibedasher-viz> attributes', () => {
     await until(() => textOf(element, '.title') === 'Sales by region', 'the title');
   });
 
-  it('"mark" is a wish for a derived chart', async () => {
+  it('"mark" sets the mark of a derived chart', async () => {
     const files = { 'charts/main.sql': SALES_SQL };
     const api = salesApi({ vizzes: { 'acme/plain': { files } } });
     const element = mountViz(api, { slug: 'plain', mark: 'table' });
@@ -353,7 +353,7 @@ describe('<vibedasher-viz> attributes', () => {
     expect(shadow(element).querySelector('table')).to.equal(null);
   });
 
-  it('"chart" picks a chart file', async () => {
+  it('"chart" selects a chart file', async () => {
     const files = {
       'charts/main.sql': SALES_SQL,
       'charts/second.sql': SALES_SQL,

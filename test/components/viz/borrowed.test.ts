@@ -5,7 +5,7 @@ import { BAR_SPEC, barsOf, cleanUp, mountViz, rowsOf, SALES_SQL, salesApi, textO
 const OWN = 'SELECT shop, takings FROM sales';
 const SAME = 'SELECT dimension, value FROM sales LIMIT 2';
 
-describe('<vibedasher-viz> with a query of the page and a spec of the viz', () => {
+describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
   afterEach(cleanUp);
 
   const api = () =>
@@ -30,13 +30,13 @@ describe('<vibedasher-viz> with a query of the page and a spec of the viz', () =
       },
     });
 
-  it("draws the viz's spec where the columns are there for it", async () => {
+  it("draws the viz's spec if the rows have its columns", async () => {
     const element = mountViz(api(), { sql: SAME });
     await element.ready;
     expect(barsOf(element)).to.equal(2);
   });
 
-  it('does not say above the rows of the page what the viz says of its own', async () => {
+  it("does not show the title of the viz's spec above the page's rows", async () => {
     const titled = salesApi({
       vizzes: {
         'acme/sales': {
@@ -55,14 +55,14 @@ describe('<vibedasher-viz> with a query of the page and a spec of the viz', () =
     expect([own, page].map((each) => textOf(each, '.title'))).to.deep.equal(['The north leads', 'Sales']);
   });
 
-  it('derives the chart where they are not', async () => {
+  it('derives the chart if the rows lack columns of the spec', async () => {
     const element = mountViz(api(), { sql: OWN });
     await element.ready;
     expect(barsOf(element)).to.equal(4);
     expect(textOf(element, '#description')).to.match(/Takings.*Shop/);
   });
 
-  it('derives the chart where the page wishes for a mark', async () => {
+  it('derives the chart if the page sets a mark', async () => {
     const element = mountViz(api(), { sql: SAME, mark: 'table' });
     await element.ready;
     expect(rowsOf(element)).to.deep.equal([

@@ -28,7 +28,7 @@ const boxOf = (element: Element): Box => {
 };
 const figureOf = (element: VibedasherViz): Element => shadow(element).querySelector('figure')!;
 
-/** Opens a document with the style sheet of the snippet, where the element is not defined. */
+/** Opens a document with `cdn/vibedasher.css` in which the element is not defined. */
 async function undefinedPage(): Promise<Document> {
   const sheet = await (await fetch('/src/cdn.css')).text();
   const frame = document.createElement('iframe');
@@ -40,7 +40,7 @@ async function undefinedPage(): Promise<Document> {
   return page;
 }
 
-/** Style of the parent and of the element, and the box that its figure gets. */
+/** Style of the parent, style of the element, and the expected size of the figure. */
 const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = [
   ...['block', 'flow-root', 'flex', 'grid', 'inline', 'list-item'].map(
     (display) => ['width: 800px', `display: ${display}`, { width: 800, height: 450 }] as const,
@@ -110,19 +110,19 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   ['width: 300px; display: grid', 'display: block', { width: 300, height: 350 }],
 ];
 
-/** What a style sheet cannot know before the element is defined: gaps, and boxes flatter than its own. */
+/** Cases that the style sheet cannot handle before the element is defined: gaps, and boxes lower than the default. */
 const LATER: typeof BOXES = [
   ['width: 800px', 'display: grid; place-items: center; gap: 2rem', { width: 800, height: 450 }],
   ['width: 800px', 'display: block; aspect-ratio: 4', { width: 800, height: 200 }],
   ['width: 800px', 'aspect-ratio: 4', { width: 800, height: 200 }],
 ];
 
-describe('<vibedasher-viz> in any box', () => {
+describe('<vibedasher-viz>: layout in the page', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
   for (const [parent, own, figure] of [...BOXES, ...LATER]) {
-    it(`fills “${own}” in “${parent}” from its first frame on`, async () => {
+    it(`fills “${own}” in “${parent}” from the first frame`, async () => {
       const api = salesApi();
       const release = api.hold('query');
       const element = mountViz(api, { style: own }, { parent: place(`font-size: 16px; ${parent}`) });
@@ -142,7 +142,7 @@ describe('<vibedasher-viz> in any box', () => {
   }
 
   for (const [parent, own] of BOXES) {
-    it(`has the place of “${own}” in “${parent}” held by the style sheet alone`, async () => {
+    it(`reserves the space of “${own}” in “${parent}” before it is defined`, async () => {
       const page = await undefinedPage();
       const outer = page.body.appendChild(page.createElement('div'));
       outer.style.cssText = `font-size: 16px; ${parent}`;
@@ -172,7 +172,7 @@ describe('<vibedasher-viz> in any box', () => {
     ['padding: 20px; box-sizing: content-box; height: 400px; width: 500px', { width: 500, height: 400 }],
     ['padding: 5%', { width: 720, height: 405 }],
   ] as const) {
-    it(`leaves “${own}” free`, async () => {
+    it(`keeps “${own}” around the figure`, async () => {
       const parent = place('width: 800px; font-size: 16px');
       const element = mountViz(salesApi(), { style: own }, { parent });
       await element.ready;
@@ -192,7 +192,7 @@ describe('<vibedasher-viz> in any box', () => {
   }
 
   for (const display of ['block', 'flex', 'grid', 'inline', 'flex; flex-direction: column', 'inline-block']) {
-    it(`grows to a picture of its own size in “display: ${display}”`, async () => {
+    it(`grows with a picture of fixed size in “display: ${display}”`, async () => {
       const unit = { ...BAR_SPEC, width: 150, height: 150 };
       const api = salesApi();
       const element = mountViz(api, { style: `display: ${display}` }, { parent: place('width: 500px') });
@@ -209,7 +209,7 @@ describe('<vibedasher-viz> in any box', () => {
     });
   }
 
-  it('is hidden where the page hides it', async () => {
+  it('takes no space when the page hides it', async () => {
     const parent = place('width: 800px');
     const element = mountViz(salesApi(), {}, { parent });
     for (const hide of [() => (element.hidden = true), () => (element.style.display = 'none')]) {
@@ -220,7 +220,7 @@ describe('<vibedasher-viz> in any box', () => {
     }
   });
 
-  it('has no title of the spec’s own under caption="none", but its name', async () => {
+  it('hides the title of the spec with caption="none" but keeps it as the label', async () => {
     const spec = { ...BAR_SPEC, title: { text: 'Best sellers', subtitle: 'By region' } };
     const top = async (attributes: Record<string, string>, of: object): Promise<number> => {
       const element = mountViz(salesApi(), attributes, { parent: place('width: 600px') });
@@ -241,7 +241,7 @@ describe('<vibedasher-viz> in any box', () => {
     expect(await top({ caption }, spec)).to.be.closeTo(await top({ caption }, BAR_SPEC), 0.1);
   });
 
-  /** Texts that can be seen in the box, by their selector. */
+  /** Boxes of the visible texts, by selector. */
   function seen(element: VibedasherViz, selectors: readonly string[]): Map<string, DOMRect> {
     const outer = element.getBoundingClientRect();
     const found = new Map<string, DOMRect>();
@@ -261,7 +261,7 @@ describe('<vibedasher-viz> in any box', () => {
     [130, ['.title', '.number b', '.comparison'], ['.tools']],
     [280, ['.title', '.description', '.number b', '.comparison', '.tools'], []],
   ] as const) {
-    it(`lets a number keep what fits into ${height} px, without overlaps`, async () => {
+    it(`shows as much of a number chart as fits into ${height} px, without overlaps`, async () => {
       const sql = 'SELECT dimension, value, prev_value FROM jobs';
       const api = salesApi({
         queries: {
@@ -297,7 +297,7 @@ describe('<vibedasher-viz> in any box', () => {
     });
   }
 
-  it('grows with its text, before and after it is defined', async () => {
+  it('grows with the font size, before and after it is defined', async () => {
     const page = await undefinedPage();
     const heights = ['16px', '32px'].map((size) => {
       const waiting = page.body.appendChild(page.createElement('vibedasher-viz'));
@@ -309,14 +309,14 @@ describe('<vibedasher-viz> in any box', () => {
     expect(heights).to.deep.equal([350, 640]);
   });
 
-  it('gives a plot of large text its share of the box', async () => {
+  it('keeps a minimum plot height with large text', async () => {
     const element = mountViz(salesApi(), {}, { parent: place('width: 390px; font: 32px / 1.2 sans-serif') });
     await element.ready;
     const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
     expect(plot.height).to.be.above(150);
   });
 
-  it('shows rows of a table in large text', async () => {
+  it('shows rows of a table with large text', async () => {
     const parent = place('width: 390px; font: 32px / 1.2 sans-serif');
     const element = mountViz(salesApi(), { mark: 'table', sql: SALES_SQL }, { parent });
     await element.ready;
@@ -328,7 +328,7 @@ describe('<vibedasher-viz> in any box', () => {
     expect(shown.length).to.be.at.least(2);
   });
 
-  it('leaves nothing unused between a narrow picture and its tools', async () => {
+  it('leaves no gap between a narrow picture and the toolbar', async () => {
     const element = mountViz(salesApi(), {}, { parent: place('width: 320px; --vibedasher-aspect-ratio: 1') });
     await element.ready;
     const at = (selector: string): DOMRect =>

@@ -20,11 +20,11 @@ const HEBREW = 'מכירות (2024), 10%';
 const ENGLISH = 'Sales (2024), 10%';
 const sql = 'SELECT city AS dimension, amount AS value FROM cities';
 
-/** The base direction of the text that an element holds. */
+/** Base direction of an element's text. */
 const directionOf = (element: Element): string =>
   getComputedStyle([...element.querySelectorAll('bdi')].at(-1) ?? element).direction;
 
-describe('<vibedasher-viz> and the direction of texts', () => {
+describe('<vibedasher-viz>: text direction', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -51,14 +51,14 @@ describe('<vibedasher-viz> and the direction of texts', () => {
       return element;
     };
 
-    it(`takes that of an author’s text from the text, in a page that is ${dir}`, async () => {
+    it(`takes the direction of an author’s text from the text in a page that is ${dir}`, async () => {
       const element = mountViz(api(), { sql }, { parent: parent() });
       await element.ready;
       const root = shadow(element);
       for (const selector of ['.title', '.description']) {
         const box = root.querySelector(selector)!;
         expect(directionOf(box), selector).to.equal(expected);
-        // It stands where the page's own texts begin.
+        // The text is aligned like the page's own text.
         expect(getComputedStyle(box).direction, selector).to.equal(dir);
       }
       const table = await openTable(element);
@@ -67,7 +67,7 @@ describe('<vibedasher-viz> and the direction of texts', () => {
       expect(cells.map(directionOf).slice(0, 2)).to.deep.equal([expected, dir]);
     });
 
-    it(`takes that of a number’s name and of a tooltip from their text, in a page that is ${dir}`, async () => {
+    it(`takes the direction of a number’s label and a tooltip from their text in a page that is ${dir}`, async () => {
       const number = mountViz(api(), { sql, mark: 'number' }, { parent: parent() });
       const chart = mountViz(api(), { sql, mark: 'bar' }, { parent: parent() });
       await Promise.all([number.ready, chart.ready]);
@@ -75,10 +75,10 @@ describe('<vibedasher-viz> and the direction of texts', () => {
       const picture = shadow(chart).querySelector<HTMLElement>('.chart')!;
       picture.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
       await chart.updateComplete;
-      const said = [...shadow(chart).querySelectorAll('.tooltip strong, .tooltip dd')].find((each) =>
+      const textElement = [...shadow(chart).querySelectorAll('.tooltip strong, .tooltip dd')].find((each) =>
         each.textContent.includes(text),
       )!;
-      expect(directionOf(said)).to.equal(expected);
+      expect(directionOf(textElement)).to.equal(expected);
     });
   }
 });
@@ -106,7 +106,7 @@ const UPRIGHT = { mark: 'bar', encoding: { x: name, y: amount } };
 const LYING = { mark: 'bar', encoding: { y: name, x: amount } };
 const LINE = { mark: 'line', encoding: { x: day, y: amount } };
 
-describe('a chart in a page from right to left', () => {
+describe('<vibedasher-viz>: right-to-left chart', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -138,7 +138,7 @@ describe('a chart in a page from right to left', () => {
   const boxes = (element: VibedasherViz, selector: string): DOMRect[] =>
     [...shadow(element).querySelectorAll(`.picture ${selector}`)].map((each) => each.getBoundingClientRect());
   const bars = (element: VibedasherViz): DOMRect[] => boxes(element, '.mark-rect.role-mark path');
-  /** Where a text of the picture stands: px from the left of the window. */
+  /** Horizontal center of a text in the picture, in px from the left of the window. */
   const centerOf = (element: VibedasherViz, text: string): number => {
     const found = [...shadow(element).querySelectorAll('.picture text')].find(
       (each) => each.textContent === text,
@@ -150,20 +150,20 @@ describe('a chart in a page from right to left', () => {
   const across = (element: VibedasherViz, texts: readonly string[]): readonly string[] =>
     [...texts].sort((a, b) => centerOf(element, b) - centerOf(element, a));
 
-  it('has names from the right, and the axis of values there', async () => {
+  it('orders names from the right and puts the value axis there', async () => {
     const element = await draw(UPRIGHT);
     expect(across(element, NAMES)).to.deep.equal(NAMES);
     expect(centerOf(element, '0')).to.be.above(Math.max(...bars(element).map(({ right }) => right)));
   });
 
-  it('has lying bars that grow from the right, beside their names', async () => {
+  it('grows horizontal bars from the right, next to their names', async () => {
     const element = await draw(LYING);
     const all = bars(element);
     for (const { right } of all) expect(right).to.be.closeTo(all[0]!.right, 1);
     expect(centerOf(element, NAMES[0]!)).to.be.above(all[0]!.right);
   });
 
-  it('has lying bars that grow from the right below a reference line, too', async () => {
+  it('grows horizontal bars from the right below a reference line', async () => {
     const element = await draw(LYING, { attributes: { reference: '20 Target' } });
     const all = bars(element);
     expect(boxes(element, '.mark-rule line, .mark-rule path')).not.to.be.empty;
@@ -171,7 +171,7 @@ describe('a chart in a page from right to left', () => {
     expect(centerOf(element, NAMES[0]!)).to.be.above(all[0]!.right);
   });
 
-  it('has dates from the left, and the axis of values on the right', async () => {
+  it('orders dates from the left and puts the value axis on the right', async () => {
     const element = await draw(LINE);
     const labels = boxes(element, '.role-axis-label text').map(({ left }) => left);
     const [line] = boxes(element, '.mark-line path');
@@ -183,7 +183,7 @@ describe('a chart in a page from right to left', () => {
     ['in one row', { field: 'kind', type: 'nominal', sort: null, title: null }],
     ['in columns', { field: 'kind', type: 'nominal', sort: null, title: 'סוג', legend: { columns: 2 } }],
   ] as const) {
-    it(`has its legend on the right, with symbols before their labels, ${what}`, async () => {
+    it(`puts the legend on the right, with symbols before their labels, ${what}`, async () => {
       const element = await draw({ ...UPRIGHT, encoding: { ...UPRIGHT.encoding, color } });
       const labels = boxes(element, '.role-legend-label text');
       const symbols = boxes(element, '.role-legend-symbol path');
@@ -205,7 +205,7 @@ describe('a chart in a page from right to left', () => {
     });
   }
 
-  it('has the legends of views side by side the same way', async () => {
+  it('puts symbols before their labels in the legends of concatenated views', async () => {
     const color = { field: 'kind', type: 'nominal', sort: null, title: null };
     const view = { ...UPRIGHT, encoding: { ...UPRIGHT.encoding, color } };
     const independent = { color: 'independent' };
@@ -232,14 +232,14 @@ describe('a chart in a page from right to left', () => {
     ['is drawn in its own look', UPRIGHT, { attributes: { theme: 'none' } }],
     ['stands in a part of the page from left to right', UPRIGHT, { dir: 'ltr' }],
   ] as const) {
-    it(`that ${what} is as it was`, async () => {
+    it(`does not mirror a chart that ${what}`, async () => {
       const element = await draw(spec, options);
       expect(across(element, NAMES)).to.deep.equal(NAMES.toReversed());
       expect(centerOf(element, '0')).to.be.below(Math.min(...bars(element).map(({ left }) => left)));
     });
   }
 
-  it('keeps bars from the left whose texts stand beside them, and their names there', async () => {
+  it('does not mirror horizontal bars with a text layer', async () => {
     const text = { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { text: amount } };
     const element = await draw({ encoding: LYING.encoding, layer: [{ mark: 'bar' }, text] });
     const all = bars(element);
@@ -247,23 +247,23 @@ describe('a chart in a page from right to left', () => {
     expect(centerOf(element, NAMES[0]!)).to.be.below(all[0]!.left);
   });
 
-  it('follows the direction, live', async () => {
+  it('redraws when the direction of the page changes', async () => {
     const element = await draw(UPRIGHT, { dir: 'ltr' });
     element.parentElement!.dir = 'rtl';
     await until(() => centerOf(element, NAMES[0]!) > centerOf(element, NAMES[2]!), 'names from the right');
   });
 
-  it('follows the direction of its language', async () => {
+  it('follows the direction of its lang attribute', async () => {
     const element = await draw(UPRIGHT, { dir: 'ltr', attributes: { lang: 'ar' } });
     expect(across(element, NAMES)).to.deep.equal(NAMES);
   });
 
-  it('has derived bars with names from the right', async () => {
+  it('orders the names of derived bars from the right', async () => {
     const element = await draw(null, { sql: 'SELECT short', attributes: { mark: 'bar' } });
     expect(across(element, SHORT)).to.deep.equal(SHORT);
   });
 
-  it('has derived bars that lie and grow from the right, with their numbers at their ends', async () => {
+  it('grows horizontal derived bars from the right, with the numbers at their ends', async () => {
     const element = await draw(null, { sql: 'SELECT totals', attributes: { mark: 'bar' }, width: 400 });
     const all = bars(element);
     for (const [index, number] of ['300', '210', '120'].entries()) {
@@ -273,7 +273,7 @@ describe('a chart in a page from right to left', () => {
     }
   });
 
-  describe('has the end of a text at its end', () => {
+  describe('text that is cut off', () => {
     const LONG = 'משרד החינוך והתרבות והספורט והמדע של ישראל';
     const cut = (title: string, orient = 'right'): object => ({
       ...UPRIGHT,
@@ -281,7 +281,7 @@ describe('a chart in a page from right to left', () => {
     });
 
     for (const orient of ['left', 'right']) {
-      it(`where it is cut, above an axis on the ${orient} (svg)`, async () => {
+      it(`has its ellipsis on the left above an axis on the ${orient} (svg)`, async () => {
         const element = await draw(cut(LONG, orient), { attributes: { renderer: 'svg' } });
         const picture = boxes(element, 'svg')[0]!;
         const text = [...shadow(element).querySelectorAll<SVGTextElement>('.picture text')].find(
@@ -302,7 +302,7 @@ describe('a chart in a page from right to left', () => {
       });
     }
 
-    it('on a canvas', async () => {
+    it('has its ellipsis on the left on a canvas', async () => {
       const seen = new Map<string, CanvasDirection>();
       const { fillText } = CanvasRenderingContext2D.prototype;
       CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {

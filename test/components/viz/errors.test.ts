@@ -30,10 +30,10 @@ interface Case {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly client?: MountOptions['client'];
   readonly retry: boolean;
-  /** What the reader reads. */
+  /** The message for readers. */
   readonly text: RegExp;
-  /** What the developer reads. */
-  readonly said: RegExp;
+  /** The message in the console. */
+  readonly warning: RegExp;
 }
 
 const late = (): Promise<Response> => new Promise(() => {});
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     attributes: { slug: 'gone' },
     retry: false,
     text: /could not be found/,
-    said: /acme\/gone.*not-found/,
+    warning: /acme\/gone.*not-found/,
   },
   {
     name: 'a query that is refused',
@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
     ],
     retry: false,
     text: /could not be computed/,
-    said: /query: .*No table "x".*Use "sales".*r-17/,
+    warning: /query: .*No table "x".*Use "sales".*r-17/,
   },
   {
     name: 'a query that fails',
@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
     api: { queries: { [SALES_SQL]: { failure: 'Division by zero' } } },
     retry: false,
     text: /could not be computed/,
-    said: /Division by zero/,
+    warning: /Division by zero/,
   },
   {
     name: 'too many requests',
@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
     answer: ['query', () => problem(429, { message: 'Slow down' })],
     retry: true,
     text: /Too many requests/,
-    said: /rate-limited/,
+    warning: /rate-limited/,
   },
   {
     name: 'a broken server',
@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
     answer: ['viz', () => problem(500, { message: 'Oops' })],
     retry: true,
     text: /unavailable right now/,
-    said: /unavailable.*Oops/,
+    warning: /unavailable.*Oops/,
   },
   {
     name: 'a broken connection',
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
     answer: ['viz', new TypeError('Failed to fetch')],
     retry: true,
     text: /Could not load the data/,
-    said: /network/,
+    warning: /network/,
   },
   {
     name: 'an answer that never comes',
@@ -97,7 +97,7 @@ const CASES: readonly Case[] = [
     client: { timeout: 0.05 },
     retry: true,
     text: /took too long/,
-    said: /timeout/,
+    warning: /timeout/,
   },
   {
     name: 'an answer that is no viz',
@@ -105,7 +105,7 @@ const CASES: readonly Case[] = [
     answer: ['viz', () => Response.json({ hello: 'world' })],
     retry: false,
     text: /could not be read/,
-    said: /malformed/,
+    warning: /malformed/,
   },
   {
     name: 'rows that are none',
@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
     api: { queries: { [SALES_SQL]: { bytes: new Uint8Array([0xc1, 1, 2]) } } },
     retry: false,
     text: /could not be read/,
-    said: /malformed/,
+    warning: /malformed/,
   },
   {
     name: 'too many cells',
@@ -121,7 +121,7 @@ const CASES: readonly Case[] = [
     client: { maxCells: 5 },
     retry: false,
     text: /Too much data/,
-    said: /too-large.*max-cells|too-large.*5/,
+    warning: /too-large.*max-cells|too-large.*5/,
   },
   {
     name: 'a viz without a query',
@@ -129,7 +129,7 @@ const CASES: readonly Case[] = [
     api: { vizzes: { 'acme/sales': { name: 'Compiled', files: { 'index.js': '' } } } },
     retry: false,
     text: /“Compiled” cannot be displayed here/,
-    said: /unsupported/,
+    warning: /unsupported/,
   },
   {
     name: 'an example of Vega-Lite with data of its own',
@@ -146,7 +146,7 @@ const CASES: readonly Case[] = [
     },
     retry: false,
     text: /definition of this chart contains an error/,
-    said: /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
+    warning: /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
   },
   {
     name: 'a spec that is none',
@@ -160,17 +160,17 @@ const CASES: readonly Case[] = [
     },
     retry: false,
     text: /definition of this chart contains an error/,
-    said: /not a Vega-Lite mark/,
+    warning: /not a Vega-Lite mark/,
   },
 ];
 
-describe('<vibedasher-viz> errors', () => {
-  let said: readonly string[];
-  beforeEach(() => void (said = listenToConsole()));
+describe('<vibedasher-viz>: errors and notices', () => {
+  let warnings: readonly string[];
+  beforeEach(() => void (warnings = listenToConsole()));
   afterEach(cleanUp);
 
-  for (const { name, kind, answer, api: options, attributes, client, retry, text, said: words } of CASES) {
-    it(`${kind}: ${name}`, async () => {
+  for (const { name, kind, answer, api: options, attributes, client, retry, text, warning } of CASES) {
+    it(`shows and reports an error of kind ${kind}: ${name}`, async () => {
       const api = salesApi(options);
       const mend = answer && api.answer(...answer);
       const element = mountViz(api, attributes, client ? { client } : {});
@@ -182,10 +182,10 @@ describe('<vibedasher-viz> errors', () => {
       expect(textOf(element, '[part=error]')).to.match(text);
       expect(textOf(element, '[role=status]')).to.match(text);
       expect(buttonsOf(element)).to.deep.equal(retry ? ['Try again'] : []);
-      const about = said.filter((each) => each.includes(kind));
+      const about = warnings.filter((each) => each.includes(kind));
       expect(about).to.have.length(1);
       expect(about[0])
-        .to.match(words)
+        .to.match(warning)
         .and.to.match(/^<vibedasher-viz/);
       if (!retry) return;
       mend?.();
@@ -195,7 +195,7 @@ describe('<vibedasher-viz> errors', () => {
     });
   }
 
-  describe('of a query that fails', () => {
+  describe('failed query', () => {
     const SQL = 'SELECT {{shop}}';
     const FAILURE = 'The data for this chart could not be computed.';
     const shopApi = (message: string): ReturnType<typeof salesApi> =>
@@ -205,40 +205,40 @@ describe('<vibedasher-viz> errors', () => {
           [SQL]: ({ shop }) => (shop === 'Mars' ? { refusal: { status: 422, message } } : SALES),
         },
       });
-    const said = (element: ReturnType<typeof mountViz>): string =>
+    const messageOf = (element: ReturnType<typeof mountViz>): string =>
       textOf(element, '[part=error], [part=status]');
 
-    it('speak of another choice where that has worked', async () => {
+    it('suggests another selection if one has worked before', async () => {
       const api = shopApi('No function f');
       const element = mountViz(api, { 'param-shop': 'Nord' });
       await element.ready;
       element.setParams({ shop: 'Mars' });
       await status(element, 'stale');
-      await until(() => said(element).includes(`${FAILURE} Try another selection.`), 'the advice');
+      await until(() => messageOf(element).includes(`${FAILURE} Try another selection.`), 'the advice');
       element.setParams({ shop: 'Nord' });
       await status(element, 'ready');
       api.setQuery(SQL, { refusal: { status: 422, message: 'No table sales' } });
       await element.refresh().catch(() => {});
       expect(element.status).to.equal('stale');
-      expect(said(element)).to.contain(FAILURE).and.to.not.contain('selection');
+      expect(messageOf(element)).to.contain(FAILURE).and.to.not.contain('selection');
     });
 
-    it('speak of one where the API speaks of a parameter, and else of none', async () => {
+    it('suggests another selection only if the API mentions a parameter', async () => {
       for (const [message, helps] of [
         ['The parameter "shop" is not a number', true],
         ['No function f', false],
       ] as const) {
         const element = mountViz(shopApi(message), { 'param-shop': 'Mars' });
         await status(element, 'error');
-        await until(() => !helps || said(element).includes('selection'), 'the advice');
+        await until(() => !helps || messageOf(element).includes('selection'), 'the advice');
         await settle(element);
-        expect(said(element).replace(FAILURE, '')).to.equal(helps ? ' Try another selection.' : '');
+        expect(messageOf(element).replace(FAILURE, '')).to.equal(helps ? ' Try another selection.' : '');
         element.remove();
       }
     });
   });
 
-  it('that come from the API are text, never markup', async () => {
+  it('renders messages of the API as text, not markup', async () => {
     const evil = '<img src=x onerror="window.harmed = true"><b>bold</b>';
     const api = salesApi({
       vizzes: {
@@ -263,7 +263,7 @@ describe('<vibedasher-viz> errors', () => {
     expect('harmed' in window).to.equal(false);
   });
 
-  it('of a viz without a chart link to its page', async () => {
+  it('links to the viz page if the viz has no chart', async () => {
     const api = salesApi({ vizzes: { 'acme/sales': { name: 'Compiled', files: null } } });
     const element = mountViz(api);
     await status(element, 'error');
@@ -274,7 +274,7 @@ describe('<vibedasher-viz> errors', () => {
     expect(link.target).to.equal('_blank');
   });
 
-  it('of a viz without a chart show its page in a sandbox where the author wants that', async () => {
+  it('shows the viz page in a sandboxed frame with fallback="viewer" if the viz has no chart', async () => {
     const api = salesApi({ vizzes: { 'acme/sales': { name: 'Compiled', files: null } } });
     const element = mountViz(api, { fallback: 'viewer' });
     await status(element, 'error');
@@ -290,7 +290,7 @@ describe('<vibedasher-viz> errors', () => {
     element.remove();
   });
 
-  it('never come from a listener of the page', async () => {
+  it('is not affected by exceptions in listeners of the page', async () => {
     const element = mountViz(salesApi());
     const uncaught: string[] = [];
     const take = (event: ErrorEvent): void => {
@@ -379,7 +379,7 @@ describe('<vibedasher-viz> errors', () => {
       ],
     ];
     for (const [name, options, words] of NOTICES) {
-      it(`tell ${name}`, async () => {
+      it(`show ${name}`, async () => {
         const element = mountViz(salesApi(options));
         await element.ready;
         expect(textOf(element, '[part=status]')).to.match(words);
@@ -387,8 +387,8 @@ describe('<vibedasher-viz> errors', () => {
     }
   });
 
-  it('says what is wrong with a spec once for each element, by the name of its viz', async () => {
-    const said = listenToConsole();
+  it('warns of a problem in a spec once for each element, with the name of its viz', async () => {
+    const warnings = listenToConsole();
     const spec = {
       ...BAR_SPEC,
       mark: { type: 'bar', color: 'url(#a)' },
@@ -408,21 +408,21 @@ describe('<vibedasher-viz> errors', () => {
     const before = pictures();
     parent.setAttribute('data-theme', 'dark');
     await until(() => pictures().every((picture, index) => picture !== before[index]), 'other pictures');
-    expect(said.every((text) => text.startsWith('<vibedasher-viz acme/sales> Vega: '))).to.equal(true);
-    expect(said.filter((text) => text.includes('(fill) is ignored'))).to.have.length(2);
-    expect(said.filter((text) => text.includes('shape dropped'))).to.have.length(2);
+    expect(warnings.every((text) => text.startsWith('<vibedasher-viz acme/sales> Vega: '))).to.equal(true);
+    expect(warnings.filter((text) => text.includes('(fill) is ignored'))).to.have.length(2);
+    expect(warnings.filter((text) => text.includes('shape dropped'))).to.have.length(2);
   });
 
-  describe('data that cannot be queried', () => {
+  describe('data that cannot be queried yet', () => {
     const files = { 'charts/main.sql': SALES_SQL };
     const waiting = { files, dataState: { status: 'WAITING', canQuery: false } };
     const vizAnswer = (fields: object) => () =>
       Response.json({ viz: { name: 'Sales', slug: 'sales', accountSlug: 'acme', ...fields } });
 
-    /** How long the element waits between two looks, in ms. */
+    /** Pauses between requests while the data are being prepared, in ms. */
     const PAUSES = Array.from({ length: 6 }, (_, turn) => 5000 * 1.5 ** turn);
 
-    /** Lets these pauses be over in a moment. */
+    /** Replaces `setTimeout` so that these pauses take 50 ms, and records them. */
     function skipPauses(): { readonly pauses: readonly number[]; restore(): void } {
       const pauses: number[] = [];
       const { setTimeout } = window;
@@ -434,7 +434,7 @@ describe('<vibedasher-viz> errors', () => {
       return { pauses, restore: () => void (window.setTimeout = setTimeout) };
     }
 
-    it('yet are waited for, and said to be', async () => {
+    it('shows a notice and asks again after growing pauses', async () => {
       const clock = skipPauses();
       try {
         const api = salesApi();
@@ -456,7 +456,7 @@ describe('<vibedasher-viz> errors', () => {
       }
     });
 
-    it('yet are no longer waited for by an element that left', async () => {
+    it('stops asking when the element leaves the page', async () => {
       const clock = skipPauses();
       try {
         const api = salesApi();
@@ -479,7 +479,7 @@ describe('<vibedasher-viz> errors', () => {
     });
 
     for (const spec of [null, BAR_SPEC]) {
-      it(`yet are waited for by a page's own query too, ${spec ? 'with' : 'without'} its own spec`, async () => {
+      it(`also waits with a query of the page, ${spec ? 'with' : 'without'} a spec of the page`, async () => {
         const clock = skipPauses();
         try {
           let isPrepared = false;
@@ -505,7 +505,7 @@ describe('<vibedasher-viz> errors', () => {
       });
     }
 
-    it('at all say why, without a button', async () => {
+    it('shows the reason without a button if the data are blocked', async () => {
       const api = salesApi();
       api.script(
         'viz',
@@ -528,7 +528,7 @@ describe('<vibedasher-viz> errors', () => {
     });
   });
 
-  it('of an empty result name the choice', async () => {
+  it('names the selection in the message about an empty result', async () => {
     const api = salesApi({
       vizzes: { 'acme/sales': { files: { 'charts/main.sql': 'SELECT {{region}}' } } },
       queries: { 'SELECT {{region}}': rows(['a'], []) },

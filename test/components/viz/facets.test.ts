@@ -40,7 +40,7 @@ const drawn = (element: VibedasherViz): DOMRect =>
 const isFull = (element: VibedasherViz, width: number): boolean =>
   drawn(element).width > width * 0.92 && drawn(element).width <= width;
 
-describe('<vibedasher-viz> of facets', () => {
+describe('<vibedasher-viz>: facets', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -58,7 +58,7 @@ describe('<vibedasher-viz> of facets', () => {
     }
   }
 
-  /** The cells of twelve lines, that share the height of their box. */
+  /** A spec whose cells share the height of the box. */
   const FILLING = {
     autosize: 'fit',
     facet,
@@ -67,7 +67,7 @@ describe('<vibedasher-viz> of facets', () => {
   };
   const chartOf = (element: VibedasherViz): Element => shadow(element).querySelector('.chart')!;
 
-  it('fills the height of its box where the spec says so', async () => {
+  it('fills the height of its box with autosize "fit"', async () => {
     for (const height of [300, 500]) {
       const element = mountViz(
         salesApi(),
@@ -84,7 +84,7 @@ describe('<vibedasher-viz> of facets', () => {
     }
   });
 
-  it('grows its box to the least height of such a spec, and no further', async () => {
+  it('grows its box to the height of a spec with autosize "fit", and no further', async () => {
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 360px') });
     element.spec = { data: { values }, ...FILLING, height: 480 };
     await element.ready;
@@ -96,7 +96,7 @@ describe('<vibedasher-viz> of facets', () => {
     expect(element.getBoundingClientRect().height).to.be.within(480, 600);
   });
 
-  describe('of more lines than there are colors', () => {
+  describe('with more lines than colors', () => {
     const NAMES = ['Agriculture', 'Business services', 'Construction', 'Education and health', 'Finance']
       .concat(['Government', 'Information', 'Leisure and hospitality', 'Manufacturing', 'Mining'])
       .concat(['Other', 'Self-employed', 'Transportation and utilities', 'Wholesale and retail trade']);
@@ -116,7 +116,7 @@ describe('<vibedasher-viz> of facets', () => {
       });
 
     for (const width of [360, 1200]) {
-      it(`is a picture for each, within a box of ${width} px, whose height stays`, async () => {
+      it(`draws one cell per line in a box of ${width} px without changing its height`, async () => {
         const element = mountViz(many(), { renderer: 'svg' }, { parent: place(`width: ${width}px`) });
         const { height } = element.getBoundingClientRect();
         await element.ready;
@@ -127,7 +127,7 @@ describe('<vibedasher-viz> of facets', () => {
         expect(drawn(element).width).to.be.within(width * 0.92, width);
         const { clientWidth, scrollWidth, clientHeight, scrollHeight } = chartOf(element);
         expect(scrollWidth).to.equal(clientWidth);
-        // What is higher than its box is scrolled there.
+        // A picture higher than its box scrolls.
         if (width < 400) expect(scrollHeight).to.be.above(clientHeight);
         else expect(scrollHeight).to.equal(clientHeight);
         expect(drawn(element).height).to.be.within(scrollHeight - 12, scrollHeight);
@@ -145,7 +145,7 @@ describe('<vibedasher-viz> of facets', () => {
     }
   });
 
-  it('scrolls to where the keyboard comes', async () => {
+  it('scrolls to the keyboard cursor', async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       region: `R${index + 10}`,
       week: 1,
@@ -168,7 +168,7 @@ describe('<vibedasher-viz> of facets', () => {
     }
   });
 
-  it('stays within its box whatever the names of its cells', async () => {
+  it('stays within its box with long cell headers', async () => {
     const bare = (channel: object): object => ({ ...channel, title: null, axis: { tickCount: 3 } });
     const names = ['Construction', 'Leisure and hospitality', 'Manufacturing', 'Finance', 'Education'];
     const named = [...names, 'Government'].flatMap((region) =>
@@ -191,7 +191,7 @@ describe('<vibedasher-viz> of facets', () => {
     }
   });
 
-  it('follows its box', async () => {
+  it('resizes with its box', async () => {
     const parent = place('width: 800px');
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });
     element.spec = { data: { values }, ...FACETS[0]![1] };
@@ -202,7 +202,7 @@ describe('<vibedasher-viz> of facets', () => {
     }
   });
 
-  it('scrolls where there are more than fit', async () => {
+  it('scrolls if the cells do not fit', async () => {
     const many = Array.from({ length: 12 }, (_, index) => ({ region: `R${index}`, week: 1, amount: 1 }));
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 300px') });
     element.spec = { data: { values: many }, mark: 'point', encoding: { column: facet, x, y } };
@@ -211,7 +211,7 @@ describe('<vibedasher-viz> of facets', () => {
     expect(drawn(element).width).to.be.within(12 * 64, 12 * 110);
   });
 
-  it('keeps its own sizes under fit="none"', async () => {
+  it('keeps the sizes of the spec with fit="none"', async () => {
     const element = mountViz(
       salesApi(),
       { fit: 'none', renderer: 'svg' },

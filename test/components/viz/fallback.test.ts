@@ -33,11 +33,11 @@ const showsMessage = (element: VibedasherViz): boolean => {
 const down = (): Response => problem(500, { message: 'down' });
 const NOTHING = rows(['dimension', 'value'], []);
 
-describe('<vibedasher-viz> fallback', () => {
+describe('<vibedasher-viz>: fallback', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('is shown instead of the skeleton, until the first picture', async () => {
+  it('shows the fallback instead of the skeleton until the first picture', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const element = mountViz(api, {}, { content: '<p>As text</p>' });
@@ -51,7 +51,7 @@ describe('<vibedasher-viz> fallback', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('has the place to itself while the engine is on its way', async () => {
+  it('shows neither title nor footer while the engine loads', async () => {
     const engine = await loadEngine();
     const arrival = new Deferred<ChartEngine>();
     setEngine(() => arrival.promise);
@@ -76,7 +76,7 @@ describe('<vibedasher-viz> fallback', () => {
     ['scripts', `<script type="application/sql">${SALES_SQL}</script> <script type="text/plain"></script>`],
     ['what goes into a named slot', '<p slot="caption">Title</p>'],
   ] as const) {
-    it(`is not made of ${what}`, async () => {
+    it(`shows the skeleton if the only content is ${what}`, async () => {
       const api = salesApi();
       api.hold('query');
       const element = mountViz(api, {}, { content });
@@ -86,7 +86,7 @@ describe('<vibedasher-viz> fallback', () => {
     });
   }
 
-  it('is kept above the message if there is no picture', async () => {
+  it('keeps the fallback above the error message if there is no picture', async () => {
     const api = salesApi();
     api.script('query', down());
     const element = mountViz(api, {}, { content: '<p>As text</p>' });
@@ -98,7 +98,7 @@ describe('<vibedasher-viz> fallback', () => {
     expect(element.querySelector('p')!.getBoundingClientRect().bottom).to.be.at.most(message.top);
   });
 
-  it('stays away once there was a picture, whatever comes', async () => {
+  it('does not show the fallback again during or after a failed refresh', async () => {
     const api = salesApi();
     const element = mountViz(api, {}, { content: '<p>As text</p>' });
     await element.ready;
@@ -114,7 +114,7 @@ describe('<vibedasher-viz> fallback', () => {
     expect(shows(element, 'p')).to.equal(false);
   });
 
-  it('comes back with another viz', async () => {
+  it('shows the fallback again when another viz fails', async () => {
     const api = salesApi();
     const element = mountViz(api, {}, { content: '<p>As text</p>' });
     await element.ready;
@@ -124,7 +124,7 @@ describe('<vibedasher-viz> fallback', () => {
     expect(shows(element, 'p')).to.equal(true);
   });
 
-  it('may come later', async () => {
+  it('shows a fallback that is added later', async () => {
     const api = salesApi();
     api.hold('query');
     const element = mountViz(api);
@@ -136,7 +136,7 @@ describe('<vibedasher-viz> fallback', () => {
   });
 });
 
-describe('<vibedasher-viz> slots', () => {
+describe('<vibedasher-viz>: slots', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -146,7 +146,7 @@ describe('<vibedasher-viz> slots', () => {
   const shown = (element: VibedasherViz): readonly string[] =>
     [...element.children].filter(isShown).map(({ slot }) => slot);
 
-  it('are shown where their time has come', async () => {
+  it('shows each slot in its state only', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const element = mountViz(api, {}, { content: CONTENT });

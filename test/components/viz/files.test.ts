@@ -22,7 +22,6 @@ import {
 const TYPES = ['text/csv', 'application/json', 'image/png', 'image/svg+xml'] as const;
 const AS_OF = '2026-01-31T00:00:00.000Z';
 
-/** `acme/sales` with other fields, spec or rows. */
 const apiOf = ({
   spec = BAR_SPEC as object,
   query = rows(
@@ -62,7 +61,7 @@ interface Png {
   readonly width: number;
   readonly height: number;
   readonly texts: Readonly<Record<string, string>>;
-  /** Red, green, blue and alpha of each, row by row. */
+  /** Red, green, blue and alpha of each pixel, row by row. */
   readonly pixels: Uint8ClampedArray;
 }
 
@@ -81,7 +80,7 @@ async function readPng(blob: Blob): Promise<Png> {
     }
     at += length + 12;
   }
-  // Whoever reads it checks the sums of its parts.
+  // The browser checks the CRCs of the chunks.
   const bitmap = await createImageBitmap(blob);
   const canvas = document.createElement('canvas');
   canvas.width = bitmap.width;
@@ -93,7 +92,6 @@ async function readPng(blob: Blob): Promise<Png> {
   return { width, height, texts, pixels };
 }
 
-/** Whether a picture has a pixel of that colour. */
 function hasColor({ pixels }: Png, [red, green, blue]: readonly [number, number, number]): boolean {
   for (let at = 0; at < pixels.length; at += 4) {
     if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) return true;
@@ -101,14 +99,14 @@ function hasColor({ pixels }: Png, [red, green, blue]: readonly [number, number,
   return false;
 }
 
-/** What is rejected with. */
+/** Returns the reason of a rejected promise. Throws if the promise is fulfilled. */
 const failure = async (promise: Promise<unknown>): Promise<VibedasherError> =>
   promise.then(
     () => Promise.reject(new Error('It did not fail')),
     (error: unknown) => error as VibedasherError,
   );
 
-describe('<vibedasher-viz> as a file', () => {
+describe('<vibedasher-viz>: export', () => {
   afterEach(cleanUp);
 
   it('waits for the picture', async () => {
@@ -121,7 +119,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect((await blobs).map(({ type }) => type.split(';')[0])).to.deep.equal(TYPES);
   });
 
-  it('waits for the picture of what it was just told to show', async () => {
+  it('waits for pending changes of properties', async () => {
     const api = apiOf();
     const element = mountViz(api);
     await element.ready;
@@ -130,7 +128,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(await (await element.toBlob('text/csv')).text()).to.contain('Other,1');
   });
 
-  it('rejects with what went wrong', async () => {
+  it('rejects with the error of the chart', async () => {
     listenToConsole();
     const api = apiOf();
     api.script('query', problem(500, { message: 'down' }));
@@ -140,7 +138,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(error).to.equal(element.error);
   });
 
-  it('says which kinds there are', async () => {
+  it('rejects unknown formats with the known ones', async () => {
     const element = mountViz(apiOf());
     const blob = await failure(element.toBlob('image/webp' as FileType));
     expect(blob.kind).to.equal('config');
@@ -153,7 +151,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(scale.kind).to.equal('config');
   });
 
-  it('has the rows, and nothing else, as CSV', async () => {
+  it('exports the rows as CSV', async () => {
     const element = mountViz(apiOf());
     expect(parseCsv(await (await element.toBlob('text/csv')).text())).to.deep.equal([
       ['dimension', 'value'],
@@ -163,7 +161,7 @@ describe('<vibedasher-viz> as a file', () => {
     ]);
   });
 
-  it('has them as JSON', async () => {
+  it('exports rows and metadata as JSON', async () => {
     const element = mountViz(apiOf());
     const read = JSON.parse(await (await element.toBlob('application/json')).text());
     expect(read).to.deep.include({
@@ -179,7 +177,7 @@ describe('<vibedasher-viz> as a file', () => {
     });
   });
 
-  it('says what its rows were asked with, as readers know it and as programs do', async () => {
+  it('contains the parameters of the query, with labels for readers and raw values for programs', async () => {
     const SQL = 'SELECT {{shop}}, {{year}}, {{open}}';
     const params = [
       { name: 'shop', label: 'Shop', multiple: true, options: [{ value: 'N', label: '<North>' }, 'S'] },
@@ -190,20 +188,22 @@ describe('<vibedasher-viz> as a file', () => {
     const api = apiOf({ files });
     api.setQuery(SQL, rows(['dimension', 'value'], [['Other', 1]]));
     const element = mountViz(api, { params: '{"shop": ["N", "S"]}', mark: 'bar' });
-    const said = 'Shop: <North>, S; Year: 2024';
+    const expected = 'Shop: <North>, S; Year: 2024';
     const json = JSON.parse(await (await element.toBlob('application/json')).text());
     expect(json.params).to.deep.equal({ shop: ['N', 'S'], year: 2024 });
     const svg = await readSvg(element);
-    expect(svg.querySelector('coverage')!.textContent).to.equal(said);
+    expect(svg.querySelector('coverage')!.textContent).to.equal(expected);
     expect(
       [...svg.querySelectorAll('text')].some(
-        ({ textContent }) => textContent.replaceAll('\u00a0', ' ') === said,
+        ({ textContent }) => textContent.replaceAll('\u00a0', ' ') === expected,
       ),
     ).to.equal(true);
-    expect((await readPng(await element.toBlob('image/png', { scale: 1 }))).texts['Comment']).to.equal(said);
+    expect((await readPng(await element.toBlob('image/png', { scale: 1 }))).texts['Comment']).to.equal(
+      expected,
+    );
   });
 
-  it('writes days and yes or no as the reader’s language does, each in one line with its name', async () => {
+  it('formats dates and booleans in the reader’s language and keeps each on one line with its name', async () => {
     const SQL = 'SELECT {{since}}, {{weekdays}}, {{note}}';
     const params = [
       { name: 'since', label: 'First day', type: 'date', default: '2001-02-03', options: ['2001-02-03'] },
@@ -214,8 +214,8 @@ describe('<vibedasher-viz> as a file', () => {
     api.setQuery(SQL, rows(['dimension', 'value'], [['Other', 1]]));
     const element = mountViz(api, { mark: 'bar', lang: 'de' });
     const svg = await readSvg(element);
-    const said = svg.querySelector('coverage')!.textContent;
-    expect(said).to.match(
+    const coverage = svg.querySelector('coverage')!.textContent;
+    expect(coverage).to.match(
       /^First day: 3\. Feb(?:ruar|\.) 2001; Monday to Friday only: Nein; Note: text text/,
     );
     const width = Number(svg.documentElement.getAttribute('width'));
@@ -232,12 +232,12 @@ describe('<vibedasher-viz> as a file', () => {
     expect(lines.length).to.be.greaterThan(4);
   });
 
-  it('speaks the language of the chart', async () => {
+  it('uses the language of the chart', async () => {
     const element = mountViz(apiOf(), { lang: 'de' });
     expect((await readSvg(element)).documentElement.textContent).to.contain('Quelle: acme/sales');
   });
 
-  it('names the page of the viz where that is on the cloud', async () => {
+  it('names the page of a viz in the cloud', async () => {
     const api = apiOf();
     const element = mountViz(api, {}, { client: { apiBase: 'https://api.eu-central-1.vibedasher.com/api' } });
     const fetch: typeof api.fetch = (input, init) =>
@@ -253,7 +253,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(read.source).to.equal('acme/sales (Vibedasher)');
   });
 
-  it('gives away nothing of the address of the page but where it is', async () => {
+  it('does not contain query and fragment of the page’s URL', async () => {
     const { href } = location;
     history.replaceState(
       null,
@@ -271,7 +271,7 @@ describe('<vibedasher-viz> as a file', () => {
 
   for (const renderer of ['svg', 'canvas']) {
     describe(`drawn with ${renderer}`, () => {
-      it('is an SVG that needs nothing else', async () => {
+      it('exports a self-contained SVG', async () => {
         const element = mountViz(apiOf(), { renderer });
         const svg = await readSvg(element);
         const root = svg.documentElement;
@@ -299,7 +299,7 @@ describe('<vibedasher-viz> as a file', () => {
         expect(outside.map(({ value }) => value)).to.deep.equal([]);
       });
 
-      it('is a PNG of any size, with ground and words', async () => {
+      it('exports a PNG at any scale, with background and texts', async () => {
         const element = mountViz(apiOf(), { renderer, theme: 'dark' });
         const [one, two, three] = await Promise.all(
           [1, undefined, 3].map(async (scale) => readPng(await element.toBlob('image/png', { scale }))),
@@ -319,7 +319,7 @@ describe('<vibedasher-viz> as a file', () => {
         expect(hasColor(three!, [0xa3, 0xab, 0xb6]), 'the source').to.equal(true);
       });
 
-      it('leaves the chart as it was', async () => {
+      it('does not change the chart', async () => {
         const element = mountViz(apiOf(), { renderer });
         await element.ready;
         await settle(element);
@@ -332,16 +332,16 @@ describe('<vibedasher-viz> as a file', () => {
     });
   }
 
-  it('is a PNG of less than was asked for where that is too large, and says so', async () => {
-    const said = listenToConsole();
+  it('reduces the scale of a PNG that would be too large and warns', async () => {
+    const warnings = listenToConsole();
     const element = mountViz(apiOf({ spec: { ...BAR_SPEC, width: 8000, height: 40 } }), { fit: 'none' });
     const { width, height } = await readPng(await element.toBlob('image/png', { scale: 3 }));
     expect(width).to.be.within(16_380, 16_384);
     expect(height).to.be.lessThan(1000);
-    expect(said.join()).to.match(/The picture is exported at scale [12]\.\d\d, as 3 would be too large/);
+    expect(warnings.join()).to.match(/The picture is exported at scale [12]\.\d\d, as 3 would be too large/);
   });
 
-  it('is a picture also of a number', async () => {
+  it('exports a number chart as a picture', async () => {
     const query = rows(['dimension', 'value', 'prev_value'], [['Sales', 1234, 1000]]);
     const element = mountViz(apiOf({ spec: undefined, query, files: { 'charts/main.sql': SALES_SQL } }));
     const { textContent } = (await readSvg(element)).documentElement;
@@ -349,7 +349,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect((await readPng(await element.toBlob('image/png'))).width).to.be.greaterThan(600);
   });
 
-  it('is no picture of a table, nor of nothing', async () => {
+  it('rejects pictures of tables and empty results', async () => {
     const table = mountViz(apiOf({ files: { 'charts/main.sql': SALES_SQL } }), { mark: 'table' });
     for (const type of ['image/png', 'image/svg+xml'] as const) {
       const error = await failure(table.toBlob(type));
@@ -362,7 +362,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(parseCsv(await (await empty.toBlob('text/csv')).text())[0]).to.deep.equal(['dimension', 'value']);
   });
 
-  it('says that rows are missing', async () => {
+  it('states that rows are missing', async () => {
     const query = { result: { headers: ['dimension', 'value'], rows: [['North', 340]], truncated: true } };
     const element = mountViz(apiOf({ query }));
     await element.ready;
@@ -371,7 +371,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect((await readSvg(element)).documentElement.textContent).to.match(/first/i);
   });
 
-  it('has the title of its spec once', async () => {
+  it('contains the title of the spec once', async () => {
     for (const caption of ['auto', 'none']) {
       const element = mountViz(apiOf({ spec: { ...BAR_SPEC, title: 'Its own' } }), { caption });
       const svg = await readSvg(element);
@@ -380,7 +380,7 @@ describe('<vibedasher-viz> as a file', () => {
     }
   });
 
-  it('wakes a chart that rests, and lets it rest again', async () => {
+  it('resumes a suspended chart and suspends it again', async () => {
     const box = place('position: absolute; left: 0; top: 0; width: 600px');
     const element = mountViz(apiOf(), {}, { parent: box });
     await element.ready;
@@ -396,7 +396,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(element.status).to.equal('ready');
   });
 
-  it('says what it cannot paint', async () => {
+  it('rejects with the reason if the canvas cannot be exported', async () => {
     const element = mountViz(apiOf());
     await element.ready;
     const { toBlob } = HTMLCanvasElement.prototype;
@@ -417,7 +417,7 @@ describe('<vibedasher-viz> as a file', () => {
     expect(element.status).to.equal('ready');
   });
 
-  describe('handed to the reader', () => {
+  describe('download()', () => {
     const { click } = HTMLAnchorElement.prototype;
     let taken: { readonly name: string; readonly href: string; readonly inPage: boolean }[] = [];
 
@@ -431,7 +431,7 @@ describe('<vibedasher-viz> as a file', () => {
       HTMLAnchorElement.prototype.click = click;
     });
 
-    it('has the name of the viz, its chart and the day of the data', async () => {
+    it('names the file after the viz, the chart and the date of the data', async () => {
       const element = mountViz(apiOf());
       await element.download('csv');
       await element.download('png', { scale: 1 });
@@ -451,7 +451,7 @@ describe('<vibedasher-viz> as a file', () => {
       ]);
     });
 
-    it('has a name that says what was chosen, and that not all rows are there', async () => {
+    it('adds selected parameters and a row limit to the file name', async () => {
       const SQL = 'SELECT {{shop}}, {{year}}';
       const params = [
         { name: 'shop', options: [{ value: 'N', label: 'North & more' }] },
@@ -464,7 +464,7 @@ describe('<vibedasher-viz> as a file', () => {
       expect(taken.map(({ name }) => name)).to.deep.equal(['sales-North-more-first-1-rows-2026-01-31.csv']);
     });
 
-    it('has a name of its own also where its query is the page’s', async () => {
+    it('gives charts with queries of the page distinct file names', async () => {
       const own = { sql: 'SELECT 2', loading: 'eager' };
       const api = apiOf();
       api.setQuery('SELECT 2', rows(['dimension', 'value'], [['Other', 1]]));
@@ -481,7 +481,7 @@ describe('<vibedasher-viz> as a file', () => {
       ]);
     });
 
-    it('is said to be impossible in a frame that allows no downloads', async () => {
+    it('rejects in a frame that does not allow downloads', async () => {
       const frame = place('', 'iframe') as HTMLIFrameElement;
       frame.sandbox.value = 'allow-same-origin allow-scripts';
       const parent = Object.getOwnPropertyDescriptor(window, 'frameElement');

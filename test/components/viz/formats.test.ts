@@ -20,7 +20,6 @@ const line = (x: object): VegaLiteSpec => ({
   },
 });
 
-/** Texts of the x axis. */
 async function ticks(x: object, lang: string): Promise<string[]> {
   const element = mountViz(salesApi({ queries: { [SALES_SQL]: DAYS } }), { lang });
   element.spec = line(x);
@@ -28,15 +27,15 @@ async function ticks(x: object, lang: string): Promise<string[]> {
   return [...shadow(element).querySelectorAll('.role-axis-label text')].map((text) => text.textContent);
 }
 
-describe('<vibedasher-viz> dates on an axis', () => {
+describe('<vibedasher-viz>: dates on an axis', () => {
   afterEach(cleanUp);
 
-  it("keep an author's format, in the reader's words", async () => {
+  it("keeps the format of the spec, in the reader's language", async () => {
     const axis = { axis: { format: '%B %y', tickCount: 'month' } };
     expect(await ticks(axis, 'de')).to.include('März 24');
   });
 
-  it("are written in the reader's words without one", async () => {
+  it("uses a format of the reader's language by default", async () => {
     expect((await ticks({}, 'fr')).join()).to.match(/févr|mars/);
   });
 });

@@ -32,7 +32,7 @@ const INLINE = {
   },
 };
 
-/** What a render of a framework sets again: as new objects of equal content. */
+/** Properties that a framework sets on each render, as new objects with equal content. */
 const renders: Readonly<Record<string, Partial<VibedasherViz>>> = {
   spec: { spec: BAR_SPEC },
   'spec with rows': { spec: INLINE },
@@ -40,11 +40,11 @@ const renders: Readonly<Record<string, Partial<VibedasherViz>>> = {
   sql: { sql: SALES_SQL },
 };
 
-describe('<vibedasher-viz> under a framework', () => {
+describe('<vibedasher-viz>: framework', () => {
   afterEach(cleanUp);
 
   for (const [name, properties] of Object.entries(renders)) {
-    it(`draws nothing anew for an equal ${name}`, async () => {
+    it(`does not redraw for an equal ${name}`, async () => {
       const api = salesApi();
       const element = createViz(api);
       Object.assign(element, copyOf(properties));
@@ -66,7 +66,7 @@ describe('<vibedasher-viz> under a framework', () => {
     });
   }
 
-  it('draws anew for rows that the page shares between renders, where only the spec around is new', async () => {
+  it('redraws for a new spec that shares its rows with the previous one', async () => {
     const { values } = copyOf(INLINE.data);
     const element = createViz(salesApi());
     element.spec = { ...INLINE, data: { values } };
@@ -81,7 +81,7 @@ describe('<vibedasher-viz> under a framework', () => {
     await until(() => barsOf(element) === 3, 'the third bar');
   });
 
-  it('draws another spec, and one that was changed in place and set as a copy', async () => {
+  it('redraws for another spec and for a copy that was changed in place', async () => {
     const spec = copyOf(BAR_SPEC);
     const element = createViz(salesApi());
     element.spec = spec;
@@ -96,7 +96,7 @@ describe('<vibedasher-viz> under a framework', () => {
     await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points again');
   });
 
-  it('takes `refresh` as a property for the attribute, and stays a method', async () => {
+  it('sets the refresh interval through the property `refresh`, which remains a method', async () => {
     const api = salesApi();
     const element = mountViz(api);
     await element.ready;
@@ -107,8 +107,8 @@ describe('<vibedasher-viz> under a framework', () => {
     expect(api.requests.length).to.be.above(asked);
   });
 
-  it('ignores what an object becomes as an attribute, and says so once', async () => {
-    const said = listenToConsole();
+  it('ignores an object converted to an attribute and warns once', async () => {
+    const warnings = listenToConsole();
     const attributes = {
       spec: '[object Object]',
       params: '[object Object]',
@@ -121,7 +121,7 @@ describe('<vibedasher-viz> under a framework', () => {
     expect(barsOf(first)).to.equal(3);
     expect(first.params).to.deep.equal({});
     for (const name of Object.keys(attributes)) {
-      const about = said.filter((text) => text.includes(`${name}="[object Object]"`));
+      const about = warnings.filter((text) => text.includes(`${name}="[object Object]"`));
       expect(about, name).to.have.length(1);
       expect(about[0]).to.contain('property');
     }

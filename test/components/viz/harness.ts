@@ -22,7 +22,7 @@ export const BAR_SPEC = {
   },
 };
 
-/** A viz `acme/sales` with one chart file, over whatever a test adds. */
+/** Creates an API with the viz `acme/sales`, which has one chart, and with the vizzes and queries of `options`. */
 export function salesApi(options: FakeApiOptions = {}): FakeApi {
   return createFakeApi({
     ...options,
@@ -42,11 +42,11 @@ export interface MountOptions {
   readonly client?: PublicClientOptions;
   /** HTML of the element's children. */
   readonly content?: string;
-  /** Where the element goes; the page's body by default. */
+  /** Parent of the element. Default: `<body>`. */
   readonly parent?: Element | ShadowRoot;
 }
 
-/** An element that asks `api`, not yet in the page. Its attributes are those of `acme/sales` and what is given. */
+/** Creates an element for `acme/sales` with a client of `api`. Does not insert it into the page. */
 export function createViz(
   api: FakeApi,
   attributes: Readonly<Record<string, string>> = {},
@@ -61,7 +61,7 @@ export function createViz(
   return element;
 }
 
-/** Puts such an element into the page. */
+/** Creates an element like {@link createViz} and inserts it into the page. */
 export function mountViz(
   api: FakeApi,
   attributes: Readonly<Record<string, string>> = {},
@@ -72,7 +72,7 @@ export function mountViz(
   return element;
 }
 
-/** Settles when the element has that status. */
+/** Resolves when the element has the status `wanted`. */
 export async function status(element: VibedasherViz, wanted: VibedasherViz['status']): Promise<void> {
   while (element.status !== wanted) {
     await new Promise((resolve) => element.addEventListener('vibedasher-status', resolve, { once: true }));
@@ -82,37 +82,37 @@ export async function status(element: VibedasherViz, wanted: VibedasherViz['stat
 
 export const shadow = (element: VibedasherViz): ShadowRoot => element.shadowRoot!;
 
-/** Text that a reader sees in the element, white space folded. */
+/** Text of an element in the shadow root, with white space collapsed. */
 export const textOf = (element: VibedasherViz, selector: string): string =>
   (shadow(element).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
 const STATES = ['loading', 'ready', 'empty', 'stale', 'error'];
 
-/** The states of {@link STATES} that CSS sees. */
+/** The custom states that match in CSS. */
 export const statesOf = (element: VibedasherViz): readonly string[] =>
   STATES.filter((state) => element.matches(`:state(${state})`));
 
 const EVENTS = ['load', 'data', 'status', 'error', 'params'].map((name) => `vibedasher-${name}`);
 
-/** The element's events from now on, in order. */
+/** Records the element's events from now on, in order. */
 export function eventsOf(element: EventTarget): readonly Event[] {
   const events: Event[] = [];
   for (const type of EVENTS) element.addEventListener(type, (event) => events.push(event));
   return events;
 }
 
-/** The statuses that the element goes through from now on. */
+/** Records the element's statuses from now on, in order. */
 export function statusesOf(element: VibedasherViz): readonly string[] {
   const statuses: string[] = [];
   element.addEventListener('vibedasher-status', ({ status }) => statuses.push(status));
   return statuses;
 }
 
-/** The buttons that a reader can see, by their text. */
+/** Texts of the visible buttons. */
 export const buttonsOf = (element: VibedasherViz): readonly string[] =>
   [...shadow(element).querySelectorAll('button')].filter(isShown).map((each) => each.textContent.trim());
 
-/** Presses the button of that text. */
+/** Clicks the button with this text. Throws if there is none. */
 export function press(element: VibedasherViz, text: string): void {
   const button = [...shadow(element).querySelectorAll('button')].find(
     (each) => each.textContent.trim() === text,
@@ -121,27 +121,27 @@ export function press(element: VibedasherViz, text: string): void {
   button.click();
 }
 
-/** Presses the button that shows the table, and waits for it: its code comes by need. */
+/** Clicks the table button and waits for the table, whose code loads on demand. */
 export async function openTable(element: VibedasherViz, text = 'Show table'): Promise<HTMLTableElement> {
   press(element, text);
   await until(() => shadow(element).querySelector('table') !== null, 'the table');
   return shadow(element).querySelector('table')!;
 }
 
-/** What the cells of the table say that are in the document, row by row. */
+/** Texts of the cells that are in the document, row by row. */
 export const rowsOf = (element: VibedasherViz): readonly (readonly string[])[] =>
   [...shadow(element).querySelectorAll('tbody tr')].map((row) =>
     [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent),
   );
 
-/** Whether an element takes part in layout and can be seen. */
+/** Whether an element is rendered and visible. */
 export const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
 
-/** The bars of the picture on show. */
+/** Number of bars in the picture. */
 export const barsOf = (element: VibedasherViz): number =>
   shadow(element).querySelectorAll('.mark-rect path').length;
 
-/** A place in the page of a test's own, taken out by {@link cleanUp}. */
+/** Adds an element to the page that {@link cleanUp} removes. */
 export function place(style = '', tag = 'div'): HTMLElement {
   const element = document.createElement(tag);
   element.dataset['test'] = '';
@@ -152,30 +152,30 @@ export function place(style = '', tag = 'div'): HTMLElement {
 
 let restoreConsole: (() => void) | null = null;
 
-/** What is said to developers from now on, until {@link cleanUp}; kept out of the run's own output. */
+/** Records and silences console warnings and errors until {@link cleanUp}. */
 export function listenToConsole(): readonly string[] {
   restoreConsole?.();
-  const said: string[] = [];
+  const messages: string[] = [];
   const { warn, error } = console;
-  const take = (...parts: unknown[]): void => void said.push(parts.map(String).join(' '));
-  Object.assign(console, { warn: take, error: take });
+  const record = (...parts: unknown[]): void => void messages.push(parts.map(String).join(' '));
+  Object.assign(console, { warn: record, error: record });
   restoreConsole = () => Object.assign(console, { warn, error });
-  return said;
+  return messages;
 }
 
-/** Whether what follows pointers is there: it is loaded with the first one over a picture. */
+/** Whether viz-pointing.ts has loaded. It loads when the pointer is first over a picture. */
 export const followsPointers = (element: VibedasherViz): boolean =>
   shadow(element).adoptedStyleSheets.some((sheet) =>
     [...sheet.cssRules].some((rule) => rule.cssText.startsWith('.marker')),
   );
 
-/** Lets everything that is due by now happen: frames, observers, updates. */
+/** Waits for pending animation frames, observers and updates. */
 export async function settle(element?: VibedasherViz): Promise<void> {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
   await element?.updateComplete;
 }
 
-/** Takes all elements out of the page again, and gives the console back. */
+/** Removes the elements of a test and restores the console. */
 export function cleanUp(): void {
   document.querySelectorAll('vibedasher-viz, vibedasher-table, [data-test]').forEach((each) => each.remove());
   restoreConsole?.();

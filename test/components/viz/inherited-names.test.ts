@@ -1,5 +1,5 @@
 // @engines all
-/** Texts of rows that name what all objects inherit: wherever readers and pages meet them. */
+/** Values in rows that are names of `Object.prototype` members, in all places that show them. */
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
@@ -17,7 +17,7 @@ import {
 } from './harness.ts';
 
 const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'toString'];
-/** What escaped texts end with. */
+/** The suffix of escaped texts. */
 const MARK = '\u2060';
 
 const VALUES = rows(
@@ -29,7 +29,7 @@ const SERIES = rows(
   NAMES.flatMap((name, index) => [0, 1].map((month) => [`2024-0${month + 1}-01`, name, index + month])),
 );
 
-/** A viz with these rows; without a spec its charts are derived. */
+/** Creates an API whose viz has these rows. Without a spec the chart is derived. */
 const api = (data: ReturnType<typeof rows>, spec?: object): FakeApi =>
   salesApi({
     vizzes: {
@@ -63,7 +63,7 @@ function press(element: VibedasherViz, key: string): void {
   chart.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
 }
 
-describe('texts of rows that name what all objects inherit', () => {
+describe('<vibedasher-viz>: values such as "constructor"', () => {
   let inherited: readonly PropertyKey[];
   beforeEach(() => void (inherited = Reflect.ownKeys(Object.prototype)));
   afterEach(() => {
@@ -73,7 +73,7 @@ describe('texts of rows that name what all objects inherit', () => {
   });
 
   for (const mark of ['bar', 'arc', 'point', 'table']) {
-    it(`are drawn in a derived chart of values: ${mark}`, async () => {
+    it(`appear in a derived chart of values: ${mark}`, async () => {
       const element = await draw(VALUES, { mark });
       for (const name of NAMES) expect(written(element)).to.contain(name);
       expect(shadow(element).textContent).not.to.contain(MARK);
@@ -81,14 +81,14 @@ describe('texts of rows that name what all objects inherit', () => {
   }
 
   for (const mark of ['line', 'area', 'bar', 'point']) {
-    it(`are drawn in a derived chart of series: ${mark}`, async () => {
+    it(`appear in a derived chart of series: ${mark}`, async () => {
       const element = await draw(SERIES, { mark });
       for (const name of NAMES) expect(written(element)).to.contain(name);
       expect(shadow(element).textContent).not.to.contain(MARK);
     });
   }
 
-  it('are drawn in facets, and in the legend, of a published spec', async () => {
+  it('appear in facets and legends of a published spec', async () => {
     const spec = {
       mark: 'bar',
       encoding: {
@@ -103,7 +103,7 @@ describe('texts of rows that name what all objects inherit', () => {
     expect(shadow(element).querySelectorAll('.mark-rect.role-mark > *')).to.have.length(8);
   });
 
-  it('are in the tooltips, the table and the files as the API gave them', async () => {
+  it('appear unchanged in tooltips, tables and files', async () => {
     const element = await draw(VALUES, {}, { ...BAR_SPEC, mark: { type: 'bar', tooltip: true } });
     for (const name of NAMES) {
       press(element, name === NAMES[0] ? 'Home' : 'ArrowRight');
@@ -120,7 +120,7 @@ describe('texts of rows that name what all objects inherit', () => {
   });
 
   for (const highlight of NAMES) {
-    it(`are highlighted by name: ${highlight}`, async () => {
+    it(`can be highlighted: ${highlight}`, async () => {
       const element = await draw(VALUES, { highlight }, BAR_SPEC);
       await until(
         () =>
@@ -135,7 +135,7 @@ describe('texts of rows that name what all objects inherit', () => {
     });
   }
 
-  it('are what a page receives where a reader chooses them', async () => {
+  it('are passed to the page when a reader selects them', async () => {
     const element = await draw(VALUES, { 'select-to': 'region' }, BAR_SPEC);
     const chosen: unknown[] = [];
     element.addEventListener('vibedasher-select', ({ value, datum }) =>
@@ -145,7 +145,7 @@ describe('texts of rows that name what all objects inherit', () => {
       [['Home', 'Enter'], '__proto__'],
       [['Home', 'ArrowRight', 'Enter'], 'constructor'],
     ] as const) {
-      // Until the code for selecting is there, Enter does nothing.
+      // Enter does nothing until the selection code has loaded.
       await until(() => {
         for (const key of keys) press(element, key);
         return chosen.length > 0;

@@ -28,7 +28,7 @@ const marks = (element: VibedasherViz): SVGElement[] => [
 const faint = (element: VibedasherViz): boolean[] =>
   marks(element).map((mark) => mark.getAttribute('opacity') === '0.2');
 
-/** A place within the plot, from 0 to 1 either way. */
+/** A point in the plot, by fractions of its width and height. */
 function inPlot(element: VibedasherViz, right: number, down: number): Place {
   const plot = shadow(element).querySelector('.background')!.getBoundingClientRect();
   return { x: plot.left + plot.width * right, y: plot.top + plot.height * down };
@@ -43,7 +43,7 @@ async function draw(spec: object, attributes: Record<string, string> = {}): Prom
   return element;
 }
 
-/** Does something with the mouse, and lets the chart take it in: between two events of a real one it does. */
+/** Runs a mouse action and waits for the view, as it would update between events of a real mouse. */
 async function act<T>(element: VibedasherViz, deed: () => T): Promise<T> {
   const result = deed();
   await element.view!.runAsync();
@@ -51,7 +51,7 @@ async function act<T>(element: VibedasherViz, deed: () => T): Promise<T> {
   return result;
 }
 
-/** Presses at the first place, moves over the others, and lets go at the last. */
+/** Presses at the first point, moves over the others, and releases at the last. */
 async function drag(element: VibedasherViz, mouse: Mouse, [from, ...to]: readonly Place[]): Promise<void> {
   await act(element, () => mouse.move(from!));
   await act(element, () => mouse.down());
@@ -59,7 +59,7 @@ async function drag(element: VibedasherViz, mouse: Mouse, [from, ...to]: readonl
   await act(element, () => mouse.up());
 }
 
-/** Brushes over what lies between two places of the plot. */
+/** Brushes between two points of the plot. */
 async function brush(element: VibedasherViz, from: number, to: number): Promise<Mouse> {
   const mouse = new Mouse();
   const middle = inPlot(element, (from + to) / 2, 0.5);
@@ -67,7 +67,7 @@ async function brush(element: VibedasherViz, from: number, to: number): Promise<
   return mouse;
 }
 
-/** Turns the wheel over the plot, while Ctrl is held unless told otherwise; gives back whether it is left to the page. */
+/** Turns the wheel over the plot, by default with Ctrl. Returns whether the page may scroll. */
 async function wheel(
   element: VibedasherViz,
   mouse: Mouse,
@@ -79,11 +79,11 @@ async function wheel(
   return act(element, () => mouse.wheel(-100));
 }
 
-describe('<vibedasher-viz> under a mouse', () => {
+describe('<vibedasher-viz>: mouse', () => {
   beforeEach(() => scrollTo(0, 0));
   afterEach(cleanUp);
 
-  it('is brushed, also by a mouse that lets go of it elsewhere', async () => {
+  it('brushes, even if the button is released outside the chart', async () => {
     const element = await draw(BRUSHED);
     const mouse = await brush(element, 0.02, 0.3);
     expect(faint(element).filter((each) => !each)).to.have.length(1);
@@ -95,7 +95,7 @@ describe('<vibedasher-viz> under a mouse', () => {
     expect(faint(element)).to.deep.equal(after);
   });
 
-  it('keeps a brush under another theme, and is brushed on', async () => {
+  it('keeps a brush when the theme changes', async () => {
     const element = await draw(BRUSHED);
     await brush(element, 0.02, 0.3);
     const before = faint(element);
@@ -109,7 +109,7 @@ describe('<vibedasher-viz> under a mouse', () => {
     expect(faint(element)).not.to.deep.equal(before);
   });
 
-  it('keeps the value of an input under another theme', async () => {
+  it('keeps the value of an input when the theme changes', async () => {
     const element = await draw(BOUND);
     const input = (): HTMLInputElement =>
       shadow(element).querySelector<HTMLInputElement>('.vega-bind input')!;
@@ -124,7 +124,7 @@ describe('<vibedasher-viz> under a mouse', () => {
     expect(input().value).to.equal('200');
   });
 
-  it('leaves the wheel to the page, unless its spec zooms and Ctrl is held', async () => {
+  it('scrolls the page with the wheel unless the spec zooms and Ctrl is pressed', async () => {
     const mouse = new Mouse();
     for (const [spec, scrolls] of [
       [BAR_SPEC, true],
@@ -138,7 +138,7 @@ describe('<vibedasher-viz> under a mouse', () => {
     }
   });
 
-  it('zooms a brush by the wheel over it, and leaves the wheel to the page beside it', async () => {
+  it('zooms a brush with the wheel over it, and scrolls the page elsewhere', async () => {
     const element = await draw(BRUSHED);
     const mouse = await brush(element, 0.1, 0.6);
     const extent = (): unknown => JSON.stringify(element.view!.signal('brush_x'));
@@ -149,7 +149,7 @@ describe('<vibedasher-viz> under a mouse', () => {
     expect(extent()).not.to.equal(before);
   });
 
-  it('is walked through by keyboard after it was brushed and zoomed', async () => {
+  it('reaches the points by keyboard after brushing and zooming', async () => {
     const element = await draw(BRUSHED);
     await brush(element, 0.02, 0.3);
     const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
@@ -171,15 +171,15 @@ describe('<vibedasher-viz> under a mouse', () => {
   });
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`tells what is under the pointer on ${renderer}, beside the pointer and within the chart`, async () => {
+    it(`shows a tooltip next to the pointer and within the chart (${renderer})`, async () => {
       const element = await draw(BRUSHED, { renderer });
       const mouse = new Mouse();
-      const said: string[] = [];
+      const tooltips: string[] = [];
       for (const right of [1 / 6, 3 / 6, 5 / 6]) {
         const at = inPicture(element, right);
         mouse.move(at);
         await element.updateComplete;
-        said.push(/North|South|East/.exec(textOf(element, '.tooltip'))?.[0] ?? 'nothing');
+        tooltips.push(/North|South|East/.exec(textOf(element, '.tooltip'))?.[0] ?? 'nothing');
         const tip = shadow(element).querySelector('.tooltip')!.getBoundingClientRect();
         const near = Math.min(Math.abs(tip.left - at.x), Math.abs(tip.right - at.x));
         expect(near).to.be.lessThan(15);
@@ -187,7 +187,7 @@ describe('<vibedasher-viz> under a mouse', () => {
         expect(tip.left).to.be.at.least(left);
         expect(tip.right).to.be.at.most(end);
       }
-      expect(said).to.deep.equal(['East', 'North', 'South']);
+      expect(tooltips).to.deep.equal(['East', 'North', 'South']);
       mouse.move({ x: 5, y: 5 });
       await element.updateComplete;
       expect(textOf(element, '.tooltip')).to.equal('');
@@ -195,7 +195,7 @@ describe('<vibedasher-viz> under a mouse', () => {
   }
 });
 
-/** On a bar, just above the axis: by the view's own measures, for a canvas has no elements. */
+/** A point on a bar just above the axis, computed from the view's scales, as a canvas has no elements. */
 function inPicture(element: VibedasherViz, right: number): Place {
   const view = element.view!;
   const { left, top } = shadow(element)

@@ -9,16 +9,16 @@ import { createViz, salesApi, status } from './harness.ts';
 
 const SQL = 'SELECT {{x}} AS value';
 
-/** The next rows of an element. */
+/** Resolves with the next data event of an element. */
 const nextRows = (element: VibedasherViz): Promise<unknown> =>
   new Promise((resolve) =>
     element.addEventListener('vibedasher-data', () => resolve(element.data?.rows), { once: true }),
   );
 
-describe('<vibedasher-viz> whose choice was made before', () => {
+describe('<vibedasher-viz>: cached results', () => {
   let element: VibedasherViz;
   let api: FakeApi;
-  /** What the API computes of `x`. */
+  /** Results of the API by the parameter `x`. */
   let factor = 1;
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     api = salesApi({ queries: { [SQL]: ({ x }) => rows(['value'], [[Number(x) * factor]]) } });
     const environment = createFakeEnvironment();
     element = createViz(api, { sql: SQL, mark: 'table', loading: 'eager', 'param-x': '1' });
-    // A fetch of its own is a page of its own, with this clock.
+    // A separate fetch function makes the client use a separate cache, with this clock.
     const fetch: typeof globalThis.fetch = (...request) => api.fetch(...request);
     element.client = createClient({ apiBase: api.base, fetch, maxRetries: 0 }, environment);
     document.body.append(element);
@@ -41,7 +41,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
   });
   afterEach(() => element.remove());
 
-  /** Makes the first choice again, of which the API says something else by now, once the returned function is called. */
+  /** Selects the first value again. The API responds, with other rows, when the returned function is called. */
   async function chooseAgain(): Promise<() => void> {
     factor = 10;
     const release = api.hold('query');
@@ -52,7 +52,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     return release;
   }
 
-  it('shows the rows of then at once, and those of now when they come', async () => {
+  it('shows cached rows at once, and current rows when they arrive', async () => {
     const release = await chooseAgain();
     const now = nextRows(element);
     release();
@@ -60,7 +60,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     await status(element, 'ready');
   });
 
-  it('asks once, and tells nobody where they are the same', async () => {
+  it('sends one request and dispatches no event if the rows have not changed', async () => {
     const asked = api.to('query').length;
     element.setParams({ x: 1 });
     await api.seen('query', asked + 1);
@@ -73,7 +73,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     expect(element.data?.rows).to.deep.equal([[1]]);
   });
 
-  it('says that they are of then where the API fails', async () => {
+  it('marks cached rows as stale if the API fails', async () => {
     api.script('query', problem(500, { message: 'down' }));
     element.setParams({ x: 1 });
     await status(element, 'stale');
@@ -81,7 +81,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     expect(element.data?.rows).to.deep.equal([[1]]);
   });
 
-  it('gives up the request of a choice that is not made any more', async () => {
+  it('aborts the request of an outdated selection', async () => {
     const asked = api.to('query').length;
     await chooseAgain();
     await api.seen('query', asked + 1);
@@ -93,7 +93,7 @@ describe('<vibedasher-viz> whose choice was made before', () => {
     expect(signal!.aborted).to.equal(true);
   });
 
-  it('takes no notice of rows for a choice that is not made any more', async () => {
+  it('ignores rows of an outdated selection', async () => {
     const release = await chooseAgain();
     const back = nextRows(element);
     element.setParams({ x: 2 });

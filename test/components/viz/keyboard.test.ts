@@ -19,7 +19,7 @@ const chartOf = (element: VibedasherViz): HTMLElement =>
 const tooltip = (element: VibedasherViz): string => textOf(element, '.tooltip');
 const live = (element: VibedasherViz): string => textOf(element, '[role=status]');
 
-/** Presses keys on the chart; gives back whether the last one had its usual effect. */
+/** Presses keys on the chart. Returns whether the last one kept its default action. */
 async function keys(
   element: VibedasherViz,
   ...pressed: readonly (string | KeyboardEventInit)[]
@@ -43,15 +43,15 @@ function hover(element: VibedasherViz, index: number): void {
   for (const type of ['mouseover', 'mousemove']) bar.dispatchEvent(new MouseEvent(type, place));
 }
 
-/** A derived chart, whose tooltips are on by default. */
+/** A derived chart has tooltips by default. */
 const derived = () =>
   salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } } });
 
-describe('<vibedasher-viz> by keyboard and pointer', () => {
+describe('<vibedasher-viz>: keyboard and tooltips', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('moves through the points, and says each with its place', async () => {
+  it('moves through the points and announces each with its position', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     chartOf(element).focus();
@@ -78,7 +78,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     expect(shadow(element).querySelector('.tooltip')!.getAttribute('aria-hidden')).to.equal('true');
   });
 
-  it('puts ring and tooltip where the point is', async () => {
+  it('positions ring and tooltip at the point', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     chartOf(element).focus();
@@ -102,8 +102,8 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     'losing the focus': (element) => chartOf(element).blur(),
   };
   for (const [name, leave] of Object.entries(WAYS)) {
-    it(`leaves by ${name}`, async function () {
-      // A window without a window manager can lose the focus for good, and then tells no element.
+    it(`leaves the points on ${name}`, async function () {
+      // Without a window manager, a window can lose the focus for good and then dispatches no blur event.
       if (name !== 'Escape' && !document.hasFocus()) this.skip();
       const element = mountViz(salesApi());
       await element.ready;
@@ -118,7 +118,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     });
   }
 
-  it('is no trap: Tab and all other keys keep their effect', async () => {
+  it('does not trap Tab or other keys', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     chartOf(element).focus();
@@ -133,7 +133,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     }
   });
 
-  it('begins anew with new rows', async () => {
+  it('starts at the first point after new rows', async () => {
     const api = salesApi();
     const element = mountViz(api);
     await element.ready;
@@ -156,7 +156,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     expect(live(element)).to.include('2 of 3');
   });
 
-  it('reaches nothing in a chart of nothing', async () => {
+  it('does nothing in a chart without points', async () => {
     const query = rows(['dimension', 'value'], [[null, null]]);
     const element = mountViz(salesApi({ queries: { [SALES_SQL]: query } }));
     await element.ready;
@@ -164,7 +164,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     expect(element.status).to.equal('ready');
   });
 
-  it('shows the tooltip of a derived chart on hover, closed by Escape', async () => {
+  it('shows the tooltip of a derived chart on hover and closes it on Escape', async () => {
     const element = mountViz(derived());
     await element.ready;
     await settle(element);
@@ -177,7 +177,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     expect(shadow(element).querySelector('.ring') === null).to.equal(true);
   });
 
-  it("shows no tooltip where the page's or the viz's own spec has none", async () => {
+  it('shows no tooltip if the spec of the page or the viz has none', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     hover(element, 0);
@@ -185,7 +185,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     expect(tooltip(element)).to.equal('');
   });
 
-  it('shows text alone in a tooltip', async () => {
+  it('renders tooltip content as text only', async () => {
     const evil = '<img src=x onerror="window.harmed = 1"><b>x</b>';
     const api = derived();
     api.setQuery(
@@ -209,7 +209,7 @@ describe('<vibedasher-viz> by keyboard and pointer', () => {
     expect(shadow(element).querySelectorAll('.tooltip img, .tooltip b')).to.have.length(0);
   });
 
-  it('takes its listeners away when it leaves the page', async () => {
+  it('removes its listeners when it leaves the page', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     await keys(element, 'ArrowRight');

@@ -25,7 +25,7 @@ const TABLE_BUTTON: Readonly<Record<string, string>> = {
 
 const figure = (element: Element): HTMLElement => element.shadowRoot!.querySelector('figure')!;
 
-describe('<vibedasher-viz> language', () => {
+describe('<vibedasher-viz>: language', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
   afterEach(() => configure({ locale: undefined }));
@@ -33,7 +33,7 @@ describe('<vibedasher-viz> language', () => {
   afterEach(() => void (document.documentElement.lang = rootLanguage));
 
   for (const lang of ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar']) {
-    it(`${lang} says everything in its language`, async () => {
+    it(`shows all messages in ${lang}`, async () => {
       const element = mountViz(salesApi(), { lang });
       await element.ready;
       expect(figure(element).lang).to.equal(lang);
@@ -48,7 +48,7 @@ describe('<vibedasher-viz> language', () => {
     });
   }
 
-  it('is the nearest above, then the default of the page, then that of the document', async () => {
+  it('uses the nearest lang attribute, then the page default, then the document language', async () => {
     document.documentElement.lang = 'fr';
     const outer = place();
     const api = salesApi();
@@ -64,7 +64,7 @@ describe('<vibedasher-viz> language', () => {
     await until(() => buttonsOf(one)[0] === TABLE_BUTTON['de'], 'the words');
   });
 
-  it('falls back to what is nearest, at last to English', async () => {
+  it('falls back to a related language, and finally to English', async () => {
     for (const [lang, found] of [
       ['de-AT', 'de'],
       ['zh-Hant-TW', 'zh'],
@@ -77,7 +77,7 @@ describe('<vibedasher-viz> language', () => {
     }
   });
 
-  it('changes live, also where there is only a message, and the last word counts', async () => {
+  it('changes live, even for a message, and the last change wins', async () => {
     const element = mountViz(salesApi(), { slug: 'gone', lang: 'en' });
     await status(element, 'error');
     await settle(element);
@@ -89,7 +89,7 @@ describe('<vibedasher-viz> language', () => {
     expect(textOf(element, '[part=error]')).to.include('Diagramm');
   });
 
-  it('writes numbers and dates, in axes, tables and tooltips', async () => {
+  it('formats numbers and dates in axes, tables and tooltips', async () => {
     const query = rows(
       ['dimension', 'value'],
       [
@@ -111,7 +111,7 @@ describe('<vibedasher-viz> language', () => {
     expect(textOf(element, 'tbody')).to.include('1.234.567,5').and.to.include('31.01.2024'.slice(-4));
   });
 
-  it('moves timestamps to the time zone that is asked for', async () => {
+  it("shows timestamps in the timezone attribute's zone", async () => {
     const result = {
       columns: [
         { name: 'at', type: 'timestamp' },

@@ -25,12 +25,12 @@ import {
 const STAGES: readonly FakeRoute[] = ['viz', 'query', 'status', 'result', 'storage'];
 const slowly = { queries: { [SALES_SQL]: { ...SALES, polls: 1 } } };
 
-describe('<vibedasher-viz> in the page', () => {
+describe('<vibedasher-viz>: lifecycle', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
   for (const stage of STAGES) {
-    it(`taken out at the stage "${stage}" stops, and begins anew when it is put back`, async () => {
+    it(`stops when removed at the stage "${stage}" and starts again when reinserted`, async () => {
       const api = salesApi(slowly);
       const release = api.hold(stage);
       const element = mountViz(api);
@@ -48,7 +48,7 @@ describe('<vibedasher-viz> in the page', () => {
       expect(barsOf(element)).to.equal(3);
     });
 
-    it(`moved at the stage "${stage}" goes on`, async () => {
+    it(`continues when moved at the stage "${stage}"`, async () => {
       const api = salesApi(slowly);
       const release = api.hold(stage);
       const element = mountViz(api);
@@ -64,7 +64,7 @@ describe('<vibedasher-viz> in the page', () => {
     });
   }
 
-  it('moved with its picture keeps it, and asks for nothing', async () => {
+  it('keeps its picture without a request when moved', async () => {
     const api = salesApi();
     const element = mountViz(api);
     await element.ready;
@@ -81,7 +81,7 @@ describe('<vibedasher-viz> in the page', () => {
     await until(() => svg.getBoundingClientRect().width <= 300, 'the smaller picture');
   });
 
-  it('taken out lets go of its view, and draws it again without asking', async () => {
+  it('finalizes its view when removed and redraws without a request when reinserted', async () => {
     const api = salesApi();
     const element = mountViz(api);
     await element.ready;
@@ -97,7 +97,7 @@ describe('<vibedasher-viz> in the page', () => {
     expect(api.requests).to.have.length(asked);
   });
 
-  it('changed while it is out shows what it is now', async () => {
+  it('shows changes made while it was disconnected', async () => {
     const api = salesApi({
       vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
     });
@@ -113,7 +113,7 @@ describe('<vibedasher-viz> in the page', () => {
     await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points');
   });
 
-  it('taken out with a message has it again afterwards', async () => {
+  it('shows its error message again when reinserted', async () => {
     const api = salesApi();
     api.script('query', problem(500, { message: 'down' }));
     const element = mountViz(api);
@@ -128,7 +128,7 @@ describe('<vibedasher-viz> in the page', () => {
     expect(textOf(element, '[part=error]')).to.include('Please try again later');
   });
 
-  it('a hundred times asks for each viz and each query once', async () => {
+  it('requests each viz and each query once for a hundred elements', async () => {
     const other = { name: 'Other', files: { 'charts/main.sql': SALES_SQL } };
     const api = salesApi({ vizzes: { 'acme/other': other } });
     const elements = Array.from({ length: 100 }, (_, index) =>
@@ -148,15 +148,15 @@ describe('<vibedasher-viz> in the page', () => {
     expect(customElements.get('vibedasher-viz')).to.equal(before).and.to.equal(VibedasherViz);
   });
 
-  describe('upgraded', () => {
-    /** Elements in a template's content are plain until they come into the page. */
+  describe('upgrade', () => {
+    /** Creates an element that is not upgraded until it is inserted into the page. */
     function raw(html: string): VibedasherViz {
       const template = document.createElement('template');
       template.innerHTML = html;
       return template.content.firstElementChild as VibedasherViz;
     }
 
-    it('takes properties that were set before it was defined', async () => {
+    it('applies properties that were set before it was defined', async () => {
       const api = salesApi();
       const element = raw('<vibedasher-viz slug="wrong" params="nonsense"></vibedasher-viz>');
       expect(element).to.not.be.instanceOf(VibedasherViz);
@@ -177,7 +177,7 @@ describe('<vibedasher-viz> in the page', () => {
       expect(element.error?.kind).to.equal('not-found');
     });
 
-    it('takes its children and attributes', async () => {
+    it('reads its children and attributes', async () => {
       const api = salesApi();
       const element = raw(
         `<vibedasher-viz account="acme" slug="sales" loading="eager"><script type="application/vnd.vegalite+json">` +
@@ -189,7 +189,7 @@ describe('<vibedasher-viz> in the page', () => {
       expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(3);
     });
 
-    it('from a clone of a template, many times', async () => {
+    it('works for many clones of a template', async () => {
       const api = salesApi();
       const template = document.createElement('template');
       template.innerHTML = '<vibedasher-viz account="acme" slug="sales" loading="eager"></vibedasher-viz>';
@@ -207,7 +207,7 @@ describe('<vibedasher-viz> in the page', () => {
     });
   });
 
-  it('as a copy of a living element stands on its own', async () => {
+  it('works as a clone of a connected element', async () => {
     const api = salesApi();
     const element = mountViz(api, {}, { content: '<p>Fallback</p>' });
     await element.ready;
@@ -220,7 +220,7 @@ describe('<vibedasher-viz> in the page', () => {
     expect(barsOf(copy)).to.equal(3);
   });
 
-  it('inside another shadow root', async () => {
+  it('works inside another shadow root', async () => {
     const host = place();
     const root = host.attachShadow({ mode: 'closed' });
     const element = mountViz(salesApi(), {}, { parent: root });
@@ -228,7 +228,7 @@ describe('<vibedasher-viz> in the page', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('without a slug says what is missing, and nothing is asked', async () => {
+  it('shows an error and sends no request without a slug', async () => {
     const api = salesApi();
     const element = createViz(api);
     element.removeAttribute('slug');
@@ -241,7 +241,7 @@ describe('<vibedasher-viz> in the page', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('built with the constructor', async () => {
+  it('works when created with its constructor', async () => {
     const api = salesApi();
     const element = Object.assign(new VibedasherViz(), {
       client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
@@ -254,7 +254,7 @@ describe('<vibedasher-viz> in the page', () => {
   });
 
   describe('loading', () => {
-    it('lazy waits until it is near the viewport', async () => {
+    it('waits until it is near the viewport with "lazy"', async () => {
       const api = salesApi();
       const far = place('margin-top: 5000px');
       const element = mountViz(api, {}, { parent: far });
@@ -267,20 +267,20 @@ describe('<vibedasher-viz> in the page', () => {
       expect(barsOf(element)).to.equal(3);
     });
 
-    it('eager does not wait', async () => {
+    it('does not wait with "eager"', async () => {
       const element = mountViz(salesApi(), { loading: 'eager' }, { parent: place('margin-top: 5000px') });
       await element.ready;
       expect(barsOf(element)).to.equal(3);
     });
 
-    it('lazy turned eager begins', async () => {
+    it('starts when "lazy" changes to "eager"', async () => {
       const element = mountViz(salesApi(), {}, { parent: place('margin-top: 5000px') });
       await settle();
       element.loading = 'eager';
       await element.ready;
     });
 
-    it('eager where nothing is shown draws, and fits its box once it is shown', async () => {
+    it('draws in a hidden container with "eager" and fits its box once shown', async () => {
       const hidden = place('display: none; width: 400px');
       const element = mountViz(salesApi(), { loading: 'eager' }, { parent: hidden });
       await element.ready;

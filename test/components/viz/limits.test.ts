@@ -42,7 +42,7 @@ const wide = (count: number): FakeQuery =>
 
 const LONG = 'A category whose name goes on and on, far beyond what any axis could ever hold';
 
-/** Rows that pages will meet, by what is odd about them. */
+/** Unusual results, by their property. */
 const ROWS: Readonly<Record<string, FakeQuery>> = {
   'no columns at all': { result: { headers: [], rows: [] } },
   'columns without rows': rows(['name', 'value'], []),
@@ -265,7 +265,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
   'one column of text': rows(['name'], [['a'], ['b']]),
 };
 
-/** Nothing but a picture, a number, a table or a message fills the stage. */
+/** Kinds of content that the stage shows: picture, number, table or message. */
 function shows(element: VibedasherViz): readonly string[] {
   const parts = {
     picture: '.picture svg, .picture canvas',
@@ -280,14 +280,14 @@ function shows(element: VibedasherViz): readonly string[] {
     .map(([name]) => name);
 }
 
-describe('<vibedasher-viz> odd rows', () => {
-  let said: readonly string[];
-  beforeEach(() => void (said = listenToConsole()));
+describe('<vibedasher-viz>: unusual rows', () => {
+  let warnings: readonly string[];
+  beforeEach(() => void (warnings = listenToConsole()));
   afterEach(cleanUp);
 
   for (const [name, query] of Object.entries(ROWS)) {
     for (const spec of [null, SPEC]) {
-      it(`${name}: ${spec ? 'with a spec' : 'derived'}`, async () => {
+      it(`handles ${name} (${spec ? 'with a spec' : 'derived'})`, async () => {
         const files = {
           'charts/main.sql': SALES_SQL,
           ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }),
@@ -299,8 +299,8 @@ describe('<vibedasher-viz> odd rows', () => {
         const element = mountViz(api);
         await element.ready.catch(() => {});
         await settle(element);
-        // That the spec does not fit the rows is said; a derived chart always fits.
-        if (!spec) expect(said, 'what the console says').to.deep.equal([]);
+        // Vega may warn that the spec does not fit the rows. A derived chart always fits.
+        if (!spec) expect(warnings, 'what the console says').to.deep.equal([]);
         expect(element.error).to.equal(null);
         expect(element.status).to.be.oneOf(['ready', 'empty']);
         expect(shows(element)).to.have.length(1);
@@ -310,7 +310,7 @@ describe('<vibedasher-viz> odd rows', () => {
         expect(shows(element)).to.deep.equal(['table']);
         const { columns = [], rows: given = [] } = element.data ?? {};
         const shown = shadow(element).querySelectorAll('tbody tr').length;
-        // Of many rows those in sight, and as many around them.
+        // Of many rows, only those near the visible ones are in the document.
         if (given.length <= Math.min(1000, Math.ceil(20_000 / columns.length)))
           expect(shown).to.equal(given.length);
         else expect(shown).to.be.within(1, 100);
@@ -321,7 +321,7 @@ describe('<vibedasher-viz> odd rows', () => {
     }
   }
 
-  it('keeps big integers exact in the table', async () => {
+  it('shows big integers exactly in the table', async () => {
     const element = mountViz(salesApi({ queries: { [SALES_SQL]: ROWS['big integers']! } }), {
       mark: 'table',
     });
@@ -332,7 +332,7 @@ describe('<vibedasher-viz> odd rows', () => {
       .and.to.include('9,007,199,254,740,995');
   });
 
-  it('says so where a date is none', async () => {
+  it('warns of an invalid date', async () => {
     const query = typed(
       [
         ['name', 'date'],
@@ -351,7 +351,7 @@ describe('<vibedasher-viz> odd rows', () => {
     expect(shows(element)).to.deep.equal(['message']);
   });
 
-  it('leaves the prototype of objects alone', () => {
+  it('does not modify Object.prototype', () => {
     expect(({} as Record<string, unknown>)['a']).to.equal(undefined);
     expect(Object.keys(Object.prototype)).to.deep.equal([]);
   });
@@ -378,11 +378,11 @@ describe('<vibedasher-viz> odd rows', () => {
       const table = await openTable(element);
       expect(table.getAttribute('aria-rowcount')).to.equal('100001');
       expect(textOf(element, '[part=status]')).to.include('100,000 rows');
-      expect(said).to.deep.equal([]);
+      expect(warnings).to.deep.equal([]);
     }).timeout(30_000);
   }
 
-  it('names what a derived chart leaves out, and opens the table with all of it', async () => {
+  it('names what a derived chart omits and opens the full table', async () => {
     const api = salesApi({
       vizzes: { 'acme/sales': { files: { 'charts/main.sql': SALES_SQL } } },
       queries: { [SALES_SQL]: ROWS['forty long names']! },

@@ -28,7 +28,7 @@ const specScript = (spec: string, type = 'application/vnd.vegalite+json'): strin
 
 const threeRows = ['a', 'b', 'c'].map((name, index) => [name, index + 1]);
 
-/** `acme/sales` and a viz of files alone, over two queries of the page's own. */
+/** Creates an API with `acme/sales`, a viz without a spec, and two queries of the page. */
 function api(): FakeApi {
   return salesApi({
     vizzes: { 'acme/bare': { name: 'Bare', files: { 'charts/main.sql': SALES_SQL } } },
@@ -44,7 +44,7 @@ const pointsOf = (element: VibedasherViz): number =>
 const asked = (fake: FakeApi): readonly unknown[] =>
   fake.to('query').map(({ body }) => (body as { sql: string }).sql.trim());
 
-describe('<vibedasher-viz> content', () => {
+describe('<vibedasher-viz>: child scripts', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -100,7 +100,7 @@ describe('<vibedasher-viz> content', () => {
     },
   ];
   for (const { name, content, slug = 'sales', asked: queries, bars = 0, points = 0 } of CASES) {
-    it(`takes ${name}`, async () => {
+    it(`reads ${name}`, async () => {
       const fake = api();
       const element = mountViz(fake, { slug }, { content });
       await element.ready;
@@ -110,7 +110,7 @@ describe('<vibedasher-viz> content', () => {
     });
   }
 
-  it('gives way to the properties', async () => {
+  it('prefers properties to child scripts', async () => {
     const fake = api();
     const element = createViz(
       fake,
@@ -126,7 +126,7 @@ describe('<vibedasher-viz> content', () => {
     await until(() => pointsOf(element) === 2, "the script's query");
   });
 
-  it('asks for the viz and runs the query of the page at once', async () => {
+  it('requests the viz and runs the query of the page in parallel', async () => {
     const fake = api();
     const release = fake.hold('viz');
     const element = mountViz(fake, {}, { content: sqlScript(OWN_SQL) + specScript(POINTS) });
@@ -138,7 +138,7 @@ describe('<vibedasher-viz> content', () => {
     expect(fake.to('query')).to.have.length(1);
   });
 
-  describe('that changes', () => {
+  describe('that change', () => {
     const STEPS: readonly (readonly [string, (element: VibedasherViz) => void, string, number])[] = [
       [
         'the text of a script',
@@ -163,7 +163,7 @@ describe('<vibedasher-viz> content', () => {
       ['everything', (element) => (element.innerHTML = sqlScript(OTHER_SQL)), OTHER_SQL, 1],
     ];
     for (const [what, act, sql, bars] of STEPS) {
-      it(`is followed: ${what}`, async () => {
+      it(`updates the chart after a change of ${what}`, async () => {
         const fake = api();
         const element = mountViz(fake, {}, { content: sqlScript(OWN_SQL) });
         await element.ready;
@@ -173,7 +173,7 @@ describe('<vibedasher-viz> content', () => {
       });
     }
 
-    it('in its fallback alone asks for nothing', async () => {
+    it('sends no request if only the fallback changes', async () => {
       const fake = api();
       const element = mountViz(fake, {}, { content: '<p>One</p>' });
       await element.ready;
@@ -200,7 +200,7 @@ describe('<vibedasher-viz> content', () => {
       /evil\.example/,
     ],
   ] as const) {
-    it(`with a spec that ${what} is an error in place, mended by another`, async () => {
+    it(`shows an error for a spec that ${what}, until it is replaced`, async () => {
       const element = mountViz(api(), {}, { content: specScript(spec) });
       await element.ready.catch(() => {});
       expect(element.status).to.equal('error');
@@ -212,7 +212,7 @@ describe('<vibedasher-viz> content', () => {
     });
   }
 
-  it('with a query over what is not there is an error with the words of the API', async () => {
+  it("shows an error with the API's message for a query that fails", async () => {
     const sql = 'SELECT * FROM nowhere';
     const fake = salesApi({ queries: { [sql]: { failure: 'Table "nowhere" does not exist' } } });
     const element = mountViz(fake, {}, { content: sqlScript(sql) });
@@ -221,7 +221,7 @@ describe('<vibedasher-viz> content', () => {
     expect(element.error?.message).to.include('Table "nowhere" does not exist');
   });
 
-  it('is read when the parser has left the element, not before', async () => {
+  it('reads child scripts only after the parser has closed the element', async () => {
     const frame = document.createElement('iframe');
     place().append(frame);
     const page = frame.contentDocument!;

@@ -9,7 +9,7 @@ const MONTHS = 'January February March April May June July August September Octo
 const short = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3));
 const PHASES = ['Approach', 'Climb', 'Take-off run', 'Landing Roll', 'Descent', 'Taxi', 'Parked'];
 
-/** A derived chart of one number to each name, in a box of that width. */
+/** Draws a derived chart with one number for each name. */
 async function drawNames(
   names: readonly string[],
   width: number,
@@ -27,16 +27,16 @@ async function drawNames(
   return element;
 }
 
-/** The names that a reader sees at an axis, of those that were asked for or are their beginnings. */
-function namesOf(element: VibedasherViz): readonly string[] {
+/** The visible names on the axis, which may be shortened. */
+function axisNames(element: VibedasherViz): readonly string[] {
   const labels = [...shadow(element).querySelectorAll('.role-axis-label text')];
   return labels
     .filter((label) => label.getAttribute('opacity') !== '0' && /^[A-Z]/.test(label.textContent))
     .map((label) => label.textContent);
 }
 
-/** Whether a name lies over the one after it, or beyond the picture. */
-function areApart(element: VibedasherViz): boolean {
+/** Whether the names do not overlap and lie inside the picture. */
+function fitWithoutOverlap(element: VibedasherViz): boolean {
   const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
   const boxes = [...shadow(element).querySelectorAll('.role-axis-label text')]
     .filter((label) => /^[A-Z]/.test(label.textContent))
@@ -48,7 +48,7 @@ function areApart(element: VibedasherViz): boolean {
   });
 }
 
-describe('names in a derived chart', () => {
+describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -62,17 +62,17 @@ describe('names in a derived chart', () => {
   ];
   for (const [what, names] of SETS) {
     for (const width of [320, 350, 390, 480]) {
-      it(`stand at each bar: ${what} in ${width} px`, async () => {
+      it(`shows a name at each bar: ${what} in ${width} px`, async () => {
         const element = await drawNames(names, width);
-        const seen = namesOf(element);
+        const seen = axisNames(element);
         expect(seen).to.have.length(names.length);
         expect(names.every((name) => seen.some((each) => name.startsWith(each)))).to.equal(true);
-        expect(areApart(element)).to.equal(true);
+        expect(fitWithoutOverlap(element)).to.equal(true);
       });
     }
   }
 
-  it('are months in short, then their first letters, before any is left out', async () => {
+  it('shortens months to abbreviations, then to initials, before omitting any', async () => {
     const sql = 'SELECT name, part, sales FROM sales';
     const sales = MONTHS.flatMap((name, place) =>
       ['Inland', 'Abroad'].map((part, at) => [name, part, 9 + place + at]),
@@ -81,7 +81,7 @@ describe('names in a derived chart', () => {
     const seen = async (width: number): Promise<string> => {
       const element = mountViz(api, { sql, renderer: 'svg' }, { parent: place(`width: ${width}px`) });
       await element.ready;
-      return namesOf(element)
+      return axisNames(element)
         .filter((name) => !/^(Inland|Abroad)$/.test(name))
         .join(' ');
     };
@@ -91,14 +91,14 @@ describe('names in a derived chart', () => {
   });
 
   for (const mark of ['line', 'area']) {
-    it(`slant below a ${mark} where they do not fit`, async () => {
+    it(`rotates names below a ${mark} if they do not fit`, async () => {
       const narrow = await drawNames(PHASES, 350, { mark });
-      expect(namesOf(narrow)).to.deep.equal(PHASES);
+      expect(axisNames(narrow)).to.deep.equal(PHASES);
       const label = shadow(narrow).querySelector('.role-axis-label text');
       expect(label?.getAttribute('transform')).to.include('rotate');
       const wide = await drawNames(PHASES, 1000, { mark });
-      expect(namesOf(wide)).to.deep.equal(PHASES);
-      expect(areApart(wide)).to.equal(true);
+      expect(axisNames(wide)).to.deep.equal(PHASES);
+      expect(fitWithoutOverlap(wide)).to.equal(true);
       expect(shadow(wide).querySelector('.role-axis-label text')?.outerHTML).not.to.include('rotate');
     });
   }

@@ -23,13 +23,13 @@ const unreachable = new TypeError('Failed to fetch');
 const comeOnline = (): void => void window.dispatchEvent(new Event('online'));
 const eager = { loading: 'eager' };
 
-describe('what has failed while the page was offline', () => {
+describe('recovery from a lost network', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
   const api = () => salesApi({ queries: { [OTHER]: SALES } });
 
-  it('tries again when the network is back, together', async () => {
+  it('retries all failed elements when the network is back, with shared requests', async () => {
     const fake = api();
     const mend = fake.answer('viz', unreachable);
     const charts = [mountViz(fake, { sql: OTHER, ...eager }), mountViz(fake, eager)];
@@ -46,7 +46,7 @@ describe('what has failed while the page was offline', () => {
     expect(fake.requests, 'all is there').to.have.length(all);
   });
 
-  it('tries once each time', async () => {
+  it('retries once each time the network is back', async () => {
     const fake = api();
     fake.answer('viz', unreachable);
     const element = mountViz(fake);
@@ -61,7 +61,7 @@ describe('what has failed while the page was offline', () => {
     }
   });
 
-  it('shows newer rows where the old ones are still there', async () => {
+  it('refreshes a chart with stale rows', async () => {
     const fake = api();
     const element = mountViz(fake);
     await element.ready;
@@ -73,7 +73,7 @@ describe('what has failed while the page was offline', () => {
     await status(element, 'ready');
   });
 
-  it('leaves alone what another network cannot mend, and what has left the page', async () => {
+  it('does not retry other errors or removed elements', async () => {
     const fake = api();
     fake.setQuery(SALES_SQL, { failure: 'no such column' });
     const wrong = mountViz(fake);
@@ -91,7 +91,7 @@ describe('what has failed while the page was offline', () => {
     expect(wrong.status).to.equal('error');
   });
 
-  it('may be a gallery', async () => {
+  it('retries a gallery', async () => {
     const fake = catalogApi(templates(3));
     const mend = fake.answer('templates', unreachable);
     const gallery = mountGallery(fake);
@@ -104,7 +104,7 @@ describe('what has failed while the page was offline', () => {
     gallery.remove();
   });
 
-  it('may be the code of a part of the library', async () => {
+  it('retries to load code of the library', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     const dashboard = document.createElement('vibedasher-dashboard');

@@ -26,7 +26,7 @@ const declared = [
   { name: 'shop', label: 'Shop', type: 'string', default: null },
 ];
 
-/** A viz whose query takes two parameters. */
+/** Creates an API with a viz whose query has two parameters. */
 function yearApi(sql = SQL, params: unknown = declared): FakeApi {
   const files = {
     'charts/main.sql': sql,
@@ -39,11 +39,11 @@ function yearApi(sql = SQL, params: unknown = declared): FakeApi {
 const args = (api: FakeApi): readonly unknown[] =>
   api.to('query').map(({ body }) => (body as { args?: unknown }).args);
 
-describe('<vibedasher-viz> parameters', () => {
+describe('<vibedasher-viz>: parameters', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('come from setParams, else param-*, else params, else the declared default', async () => {
+  it('come from setParams, then param-*, then params, then the declared default', async () => {
     const api = yearApi();
     const element = mountViz(api);
     await element.ready;
@@ -68,7 +68,7 @@ describe('<vibedasher-viz> parameters', () => {
     ]);
   });
 
-  it('in attributes are found without case, and seen when they change or go', async () => {
+  it('match attributes case-insensitively and follow their changes', async () => {
     const api = yearApi();
     const element = mountViz(api, { 'PARAM-YEAR': '2020', 'param-SHOP': 'Nord' });
     await element.ready;
@@ -83,7 +83,7 @@ describe('<vibedasher-viz> parameters', () => {
     ]);
   });
 
-  it('in attributes that fit two names are an error that names both', async () => {
+  it('cause an error that names both parameters if an attribute matches two', async () => {
     const sql = 'SELECT {{a}}, {{A}}';
     const element = mountViz(yearApi(sql, []), { 'param-a': '1' });
     await element.ready.catch(() => {});
@@ -94,7 +94,7 @@ describe('<vibedasher-viz> parameters', () => {
     await status(element, 'ready');
   });
 
-  it('are sent as arguments, whatever they hold', async () => {
+  it('are sent as query arguments with any characters', async () => {
     const api = yearApi();
     const evil = `'; DROP TABLE sales; -- {{Year}}`;
     const element = createViz(api, { 'param-shop': evil });
@@ -105,7 +105,7 @@ describe('<vibedasher-viz> parameters', () => {
     expect(request?.body).to.deep.equal({ sql: SQL, args: { Year: '["2020","2021"]', shop: evil } });
   });
 
-  it('of dates, truth values and no choice have their forms', async () => {
+  it('serialize dates, booleans and null', async () => {
     const api = yearApi();
     const element = createViz(api);
     element.params = { Year: new Date(2024, 0, 31), shop: false };
@@ -119,7 +119,7 @@ describe('<vibedasher-viz> parameters', () => {
     ]);
   });
 
-  it('with harmful names do no harm', async () => {
+  it('do not pollute prototypes with names such as __proto__', async () => {
     const api = yearApi();
     const element = mountViz(api, {
       params: '{"__proto__": "x", "constructor": 1, "toString": "y"}',
@@ -131,7 +131,7 @@ describe('<vibedasher-viz> parameters', () => {
     expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
   });
 
-  it('as property win over an attribute that was wrong', async () => {
+  it('override an invalid attribute when set as a property', async () => {
     const api = yearApi();
     const element = createViz(api, { params: 'nonsense' });
     element.params = { Year: 2020 };
@@ -141,7 +141,7 @@ describe('<vibedasher-viz> parameters', () => {
   });
 
   for (const value of [{ from: 1 }, [[1]], Symbol.iterator, () => 1, NaN, new Date(NaN)]) {
-    it(`of a kind that cannot be sent are an error, also from setParams: ${String(value)}`, async () => {
+    it(`cause an error if setParams receives ${String(value)}`, async () => {
       const element = createViz(yearApi());
       element.setParams({ Year: value as unknown as number });
       document.body.append(element);
@@ -153,7 +153,7 @@ describe('<vibedasher-viz> parameters', () => {
     });
   }
 
-  it('keep the old picture, dimmed, until the new one is there', async () => {
+  it('keep the old picture, faded, until the new one is drawn', async () => {
     const api = yearApi();
     const element = mountViz(api);
     await element.ready;
@@ -177,7 +177,7 @@ describe('<vibedasher-viz> parameters', () => {
     await until(() => getComputedStyle(chart).opacity === '1', 'the full picture');
   });
 
-  it('that lead to nothing are named', async () => {
+  it('are named in the message about an empty result', async () => {
     const api = salesApi({
       vizzes: {
         'acme/sales': { files: { 'charts/main.sql': SQL, 'params.json': JSON.stringify(declared) } },
@@ -193,7 +193,7 @@ describe('<vibedasher-viz> parameters', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('that lead to nothing are named as the viz labels them, and only where they are not the default', async () => {
+  it('are named with their labels in that message, without defaults', async () => {
     const params = [
       declared[0],
       { ...declared[1], label: 'Which shop', options: [{ value: 'M', label: 'Mars' }, 'N'], default: 'N' },
@@ -201,15 +201,15 @@ describe('<vibedasher-viz> parameters', () => {
     const api = yearApi(SQL, params);
     api.setQuery(SQL, rows(['dimension', 'value'], []));
     const element = mountViz(api);
-    const said = (): string => textOf(element, '.stage .message');
+    const message = (): string => textOf(element, '.stage .message');
     await status(element, 'empty');
-    expect(said()).to.equal('No data to display.');
+    expect(message()).to.equal('No data to display.');
     element.setParams({ shop: 'M', Year: '2023' });
-    await until(() => said().includes('selection'), 'the choice');
-    expect(said()).to.equal('No data for this selection (Which shop: Mars).');
+    await until(() => message().includes('selection'), 'the choice');
+    expect(message()).to.equal('No data for this selection (Which shop: Mars).');
   });
 
-  it('that nobody declares are named as a person would write them', async () => {
+  it('are named with a readable name in that message if they are not declared', async () => {
     const sql = `SELECT '{{sales_region}}'`;
     const api = yearApi(SQL, []);
     api.setQuery(sql, rows(['dimension', 'value'], []));
@@ -222,7 +222,7 @@ describe('<vibedasher-viz> parameters', () => {
   });
 
   describe('setParams()', () => {
-    it('tells of what changed, to all around it', () => {
+    it('dispatches a bubbling event with the changed parameters', () => {
       const outside = eventsOf(document);
       const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
       element.setParams({ Year: 2020 });
@@ -243,7 +243,7 @@ describe('<vibedasher-viz> parameters', () => {
       ]);
     });
 
-    it('says nothing where nothing changes', () => {
+    it('dispatches no event if nothing changes', () => {
       const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
       element.setParams({ Year: 2020 });
       const events = eventsOf(element);
@@ -252,7 +252,7 @@ describe('<vibedasher-viz> parameters', () => {
       expect(events.filter(({ type }) => type === 'vibedasher-params')).to.have.length(0);
     });
 
-    it('keeps what a patch does not name', async () => {
+    it('keeps parameters that the patch does not name', async () => {
       const api = yearApi();
       const element = createViz(api);
       element.setParams({ Year: 2020 });
@@ -262,7 +262,7 @@ describe('<vibedasher-viz> parameters', () => {
       expect(args(api)).to.deep.equal([{ Year: '2020', shop: 'Nord' }]);
     });
 
-    it('called many times in a row asks once', async () => {
+    it('sends one request for several calls in a row', async () => {
       const api = yearApi();
       const element = mountViz(api);
       await element.ready;

@@ -1,5 +1,5 @@
 // @engines all
-/** A picture that stands in the element's HTML: what is asked and loaded, and when, until the chart takes its place. */
+/** What an element with a prerendered picture requests and loads, and when, until the chart replaces the picture. */
 import { expect } from 'chai';
 import morphdom from 'morphdom';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
@@ -64,7 +64,7 @@ const loadEngine = async (): Promise<
   return createDefaultEngine(() => Promise.resolve(getRuntime()));
 };
 
-describe('<vibedasher-viz> with a picture in its HTML', () => {
+describe('<vibedasher-viz>: prerendered picture', () => {
   let engines = 0;
 
   beforeEach(() => {
@@ -80,12 +80,12 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
   const picture = (element: VibedasherViz): Element => element.querySelector('figure')!;
   const mount = (api: FakeApi, attributes = {}, key?: string): VibedasherViz =>
     mountViz(api, attributes, { content: figure(key) });
-  /** Settles when the rows have been compared. */
+  /** Resolves when the element has compared the picture with the rows. */
   const compared = async (api: FakeApi, element: VibedasherViz): Promise<void> => {
     await api.seen('storage');
     for (let turn = 0; turn < 5; turn++) await settle(element);
   };
-  /** Settles when the picture is watched over. */
+  /** Resolves when the element listens for interactions with the picture. */
   const watched = (element: VibedasherViz): Promise<unknown> =>
     until(() => element.querySelector('[tabindex]') !== null, 'a picture that can be focused');
   const withSheet = async (): Promise<void> => {
@@ -96,7 +96,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
   };
   const reach = (element: VibedasherViz): unknown => element.dispatchEvent(new PointerEvent('pointermove'));
 
-  it('leaves it, and loads no engine, while the rows are the same', async () => {
+  it('keeps the picture and loads no engine if the rows have not changed', async () => {
     const api = salesApi();
     const element = mount(api);
     await compared(api, element);
@@ -106,7 +106,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(api.to('query').length).to.equal(1);
   });
 
-  it('draws the chart when a pointer comes, and asks for nothing twice', async () => {
+  it('draws the chart on pointer movement without repeating requests', async () => {
     const api = salesApi();
     const element = mount(api);
     await compared(api, element);
@@ -118,7 +118,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(api.to('viz').length).to.equal(1);
   });
 
-  it('draws other rows at once, and says so', async () => {
+  it('draws changed rows at once and announces them', async () => {
     const api = salesApi();
     const element = mount(api, {}, '00000000');
     await element.ready;
@@ -126,7 +126,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(textOf(element, '.announcer[role=status]')).to.contain('updated');
   });
 
-  it('never leaves the box empty in between', async () => {
+  it('never leaves the box empty while replacing the picture', async () => {
     const api = salesApi();
     const element = mount(api, { activate: 'interaction' });
     await watched(element);
@@ -145,7 +145,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(sizeOf(element)).to.deep.equal(before);
   });
 
-  it('asks for nothing before a reader reaches for it: activate="interaction"', async () => {
+  it('sends no request before an interaction with activate="interaction"', async () => {
     const api = salesApi();
     const element = mount(api, { activate: 'interaction' });
     for (let turn = 0; turn < 5; turn++) await settle(element);
@@ -155,7 +155,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('stays a picture: activate="never"', async () => {
+  it('never draws the chart with activate="never"', async () => {
     const api = salesApi();
     const element = mount(api, { activate: 'never' });
     await settle(element);
@@ -166,13 +166,13 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(isShown(picture(element))).to.equal(true);
   });
 
-  it('draws a chart without a picture, whatever `activate` says', async () => {
+  it('ignores activate without a prerendered picture', async () => {
     const element = mountViz(salesApi(), { activate: 'never' });
     await element.ready;
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('draws the chart when a parameter changes, or a script asks for it', async () => {
+  it('draws the chart when a parameter changes or a script calls refresh()', async () => {
     const api = salesApi();
     const element = mount(api, { activate: 'interaction' });
     await watched(element);
@@ -185,7 +185,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
   });
 
   for (const activate of ['visible', 'interaction']) {
-    it(`draws the chart when a control around it changes: activate="${activate}"`, async () => {
+    it(`draws the chart when a control of the dashboard changes, with activate="${activate}"`, async () => {
       const api = salesApi();
       const sql = 'SELECT {{year}}';
       api.setQuery(sql, SALES);
@@ -207,13 +207,13 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     });
   }
 
-  it('draws a chart that is refreshed at once', async () => {
+  it('draws a chart with refresh at once', async () => {
     const element = mount(salesApi(), { refresh: '5m' });
     await element.ready;
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('gives way to the error where the viz is there no more', async () => {
+  it('shows an error if the viz no longer exists', async () => {
     const api = salesApi();
     api.answer('viz', () => problem(404, {}));
     const element = mount(api);
@@ -242,7 +242,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(buttonsOf(element)).to.include('Show chart');
   });
 
-  it('stays where the API is down, and says of when it is, beside its table’s button', async () => {
+  it('keeps the picture if the API is down and shows its date next to the table’s button', async () => {
     const api = salesApi();
     api.answer('viz', () => problem(503, {}));
     await withSheet();
@@ -259,7 +259,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(engines).to.equal(0);
   });
 
-  it('stays where the API is down for whoever reaches for it, who can try again', async () => {
+  it('keeps the picture after an interaction if the API is down, with a button to try again', async () => {
     const api = salesApi();
     const restore = api.answer('viz', () => problem(503, {}));
     const element = mount(api, { activate: 'interaction' });
@@ -276,7 +276,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(isShown(picture(element))).to.equal(false);
   });
 
-  it('is taken over in a declarative shadow root, too', async () => {
+  it('replaces a picture in a declarative shadow root', async () => {
     const api = salesApi();
     const box = place() as HTMLElement & { setHTMLUnsafe(html: string): void };
     box.setHTMLUnsafe(
@@ -294,7 +294,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('is shown where `innerHTML` has left its shadow root a template', async () => {
+  it('shows a picture in a template that innerHTML has not attached as a shadow root', async () => {
     const api = salesApi();
     const box = place();
     box.innerHTML = `<vibedasher-viz account="acme" slug="sales" activate="interaction"
@@ -311,7 +311,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('leaves a template of the page alone', async () => {
+  it('does not move other templates of the page', async () => {
     const element = mountViz(
       salesApi(),
       {},
@@ -323,11 +323,11 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
   });
 
   for (const [change, act] of [
-    ['takes back all attributes', (old) => morphdom(old, figure())],
-    ['brings another one', (old) => (old.outerHTML = figure('00000000'))],
-    ['brings one more', (old) => old.insertAdjacentHTML('afterend', figure())],
+    ['removes all attributes', (old) => morphdom(old, figure())],
+    ['replaces the picture', (old) => (old.outerHTML = figure('00000000'))],
+    ['adds another picture', (old) => old.insertAdjacentHTML('afterend', figure())],
   ] as const satisfies readonly (readonly [string, (old: Element) => unknown])[]) {
-    it(`stays hidden behind its chart where the page ${change}`, async () => {
+    it(`keeps the picture hidden if the page ${change} after the chart is drawn`, async () => {
       await withSheet();
       const element = mount(salesApi(), { refresh: '5m' });
       await element.ready;
@@ -342,7 +342,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
       }
     });
 
-    it(`stays in place, and can be reached, where the page ${change} before there is a chart`, async () => {
+    it(`keeps the picture visible and focusable if the page ${change} before the chart is drawn`, async () => {
       await withSheet();
       const element = mount(salesApi(), { activate: 'interaction' });
       await watched(element);
@@ -357,7 +357,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     });
   }
 
-  it('is hidden behind a chart that was drawn without it', async () => {
+  it('hides a picture that is added after the chart was drawn', async () => {
     await withSheet();
     const element = mountViz(salesApi());
     await element.ready;
@@ -366,7 +366,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
   });
 
-  it('draws the chart where the page takes it away', async () => {
+  it('draws the chart if the page removes the picture', async () => {
     await withSheet();
     const element = mount(salesApi(), { activate: 'interaction' });
     await watched(element);
@@ -377,7 +377,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
   });
 
-  it('leaves it to the author’s own fallback to stand for another viz that fails', async () => {
+  it('shows the author’s fallback, not the picture, if another viz fails', async () => {
     const api = salesApi();
     const element = mountViz(api, { refresh: '5m' }, { content: `<a href="/sales">Sales</a>${figure()}` });
     await element.ready;
@@ -388,7 +388,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(isShown(element.querySelector('a')!)).to.equal(true);
   });
 
-  it('is no fallback for another viz', async () => {
+  it('does not show the picture as a fallback for another viz', async () => {
     const api = salesApi();
     const element = mount(api, { activate: 'interaction' });
     await watched(element);
@@ -401,7 +401,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(shadow(element).querySelector('[part=error]')).to.not.equal(null);
   });
 
-  it('compares rows by what they say', () => {
+  it('computes equal keys for equal rows only', () => {
     const key = (value: unknown): string =>
       pictureKey({
         source: { spec: null },
@@ -414,7 +414,7 @@ describe('<vibedasher-viz> with a picture in its HTML', () => {
     expect(key(1)).to.match(/^[\da-f]{8}$/);
   });
 
-  it('asks again where the rows are others than those of a moment ago', async () => {
+  it('queries again on refresh() and draws changed rows', async () => {
     const api = salesApi();
     const element = mount(api);
     await compared(api, element);

@@ -11,7 +11,7 @@ const inside = (placeholder: Element): readonly Element[] => [
   ...placeholder.querySelectorAll('vibedasher-viz'),
 ];
 
-/** A placeholder with these attributes, asking nobody: its element waits until it is seen, and it never is. */
+/** Inserts a hidden placeholder, whose element therefore sends no requests. */
 function placeholder(attributes: string, content = ''): HTMLElement {
   const hidden = place('display: none');
   hidden.innerHTML = `<div data-vibedasher-viz ${attributes}>${content}</div>`;
@@ -26,13 +26,13 @@ describe('<div data-vibedasher-viz>', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('receives an element with its data as attributes, also when it is put in later', async () => {
+  it('receives an element with its data as attributes, even if inserted later', async () => {
     const div = placeholder('data-account="acme" data-slug="sales" data-lang="de"');
     await settle();
     expect(attributesOf(div)).to.deep.equal({ account: 'acme', slug: 'sales', lang: 'de' });
   });
 
-  it('hands its parameters on', async () => {
+  it('passes on parameters', async () => {
     const div = placeholder(
       `data-slug="sales" data-param-year="2024" data-param-größe="1" data-params='{"a":1}'`,
     );
@@ -45,7 +45,7 @@ describe('<div data-vibedasher-viz>', () => {
     });
   });
 
-  it('hands on what a query, a chart and a dashboard take', async () => {
+  it('passes on attributes for queries, charts and dashboards', async () => {
     const spec = '{"mark":"bar","title":"a < b"}';
     const div = placeholder(
       `data-slug="sales" data-sql="SELECT 1 &lt; {{year}}" data-spec='${spec}' data-chart="by-day" ` +
@@ -64,7 +64,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect((inside(div)[0] as VibedasherViz).spec).to.equal(spec);
   });
 
-  it('is as high as the page makes it', async () => {
+  it('passes on its height', async () => {
     const div = placeholder('data-slug="sales" style="height: 300px"');
     const usual = placeholder('data-slug="sales"');
     for (const each of [div, usual]) each.parentElement!.style.display = '';
@@ -73,7 +73,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect(inside(usual)[0]!.getBoundingClientRect().height).to.be.within(301, 520);
   });
 
-  it('lets nothing through that acts on the page', async () => {
+  it('does not pass on event handlers, styles and global attributes', async () => {
     const div = placeholder(
       `data-slug="sales" onclick="1" style="color: red" data-onclick="window.harm = 1" data-style="position: fixed" ` +
         `data-id="app" data-class="x" data-slot="y" data-is="z" data-param-a"b="1" data-param-a(b="1"`,
@@ -82,25 +82,25 @@ describe('<div data-vibedasher-viz>', () => {
     expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
   });
 
-  it('sets nothing that says where requests go, what is allowed or how much, and says once where to set it', async () => {
-    const said = listenToConsole();
+  it('refuses attributes for hosts, permissions and limits, and warns once', async () => {
+    const warnings = listenToConsole();
     const forbidden =
       'data-api-base="https://evil.example" data-region="us-east-1" data-allow-hosts="https://evil.example" ' +
       'data-max-cells="1" data-timeout="1" data-fallback="viewer" DATA-Api-Base="https://evil.example"';
     const divs = [1, 2].map(() => placeholder(`data-slug="sales" ${forbidden}`));
     await settle();
     for (const div of divs) expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
-    expect(said).to.deep.equal(
+    expect(warnings).to.deep.equal(
       REFUSED.map((name) => `<div data-${name}> is ignored. Use <vibedasher-viz>, or a default of the page`),
     );
   });
 
-  it('has a decision for each attribute of the element', () => {
+  it('allows or refuses each attribute of the element explicitly', () => {
     const decided = new Set([...PLACEHOLDER_ATTRIBUTES, ...REFUSED]);
     expect(decided).to.deep.equal(new Set([...VibedasherViz.observedAttributes, 'lang']));
   });
 
-  it('sets no attribute that is named as a member of every object is', async () => {
+  it('ignores names of members of Object.prototype', async () => {
     const div = placeholder(
       'data-slug="sales" data-constructor="1" data-__proto__="1" data-param-__proto__="1"',
     );
@@ -109,14 +109,14 @@ describe('<div data-vibedasher-viz>', () => {
     expect('1' in Object.prototype).to.equal(false);
   });
 
-  it('makes its content the fallback', async () => {
+  it('moves its content into the element as fallback', async () => {
     const div = placeholder('data-slug="sales"', '<p>As text</p>');
     await settle();
     expect([...div.children].map(({ localName }) => localName)).to.deep.equal(['vibedasher-viz']);
     expect(inside(div)[0]!.innerHTML).to.equal('<p>As text</p>');
   });
 
-  it('is filled once, however many copies of the script look at it', async () => {
+  it('is filled once by several copies of the script', async () => {
     fillPlaceholders()(document);
     const div = placeholder('data-slug="sales"');
     await settle();
@@ -133,7 +133,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect(inside(div)).to.have.length(1);
   });
 
-  it('receives the same element where the page is morphed to its HTML, with what that says by then', async () => {
+  it('reuses its element with the new attributes when the page is morphed to its HTML', async () => {
     const div = placeholder('data-slug="sales" data-mark="line"', '<p>As text</p>');
     await settle();
     const [element] = inside(div);
@@ -144,7 +144,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect(element!.innerHTML).to.equal('<p>As text</p>');
   });
 
-  it('does not keep others from being filled where it is broken', async () => {
+  it('does not prevent others from being filled if it is invalid', async () => {
     const host = place('display: none');
     host.innerHTML =
       '<div data-vibedasher-viz data-<="1"></div><div data-vibedasher-viz data-slug="b"></div>';
@@ -152,7 +152,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect(inside(host).map((each) => each.getAttribute('slug'))).to.deep.equal([null, 'b']);
   });
 
-  it('loads what comes by need once its tag is on the page, also inside of others, and asks for it once', async () => {
+  it('loads code on demand, once, when a tag appears in the page', async () => {
     let asked = 0;
     fillPlaceholders({
       'x-by-need': () => {

@@ -1,5 +1,5 @@
 // @engines all
-/** What a finger and a mouse learn of the marks: tooltips that are held, and the nearest point of a line. */
+/** Tooltips for touch and mouse: held tooltips, and the nearest point of a line. */
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
@@ -34,7 +34,6 @@ const LINE = {
 };
 const AREA = { ...LINE, mark: { type: 'area', tooltip: true } };
 const POINTS = { ...LINE, mark: { type: 'circle', tooltip: true } };
-/** Two series over the same days. */
 const VALUES = [
   [0, 'a', 10],
   [5, 'a', 30],
@@ -67,7 +66,7 @@ async function draw(
 const bars = (attributes: Record<string, string> = {}): Promise<VibedasherViz> =>
   draw({ ...BAR_SPEC, mark: { type: 'bar', tooltip: true } }, attributes, salesApi());
 
-/** A place of a datum, or of one of a plot's two axes, by the view's own measures: a canvas has no elements. */
+/** Client position of a datum, computed from the view's items, as a canvas has no elements. */
 function placeOf(element: VibedasherViz, wanted: Readonly<Record<string, unknown>>, down = 0.5): Place {
   const { left, top } = pictureOf(element).getBoundingClientRect();
   const mark = drawnMarks(element.view!).find(({ datum }) =>
@@ -77,7 +76,7 @@ function placeOf(element: VibedasherViz, wanted: Readonly<Record<string, unknown
   return { x: left + (x1 + x2) / 2, y: top + y1 + (y2 - y1) * down };
 }
 
-/** A place within a plot, from 0 to 1 either way. */
+/** A point in the plot, by fractions of its width and height. */
 function inPlot(element: VibedasherViz, right: number, down: number, index = 0): Place {
   const { left, top } = pictureOf(element).getBoundingClientRect();
   const plots = [...new Set(drawnMarks(element.view!).map(({ plot }) => JSON.stringify(plot)))];
@@ -93,8 +92,8 @@ const markerOf = (element: VibedasherViz): HTMLElement | null => shadow(element)
 
 const isMarked = (element: VibedasherViz): boolean => markerOf(element) !== null;
 
-/** The middle of the marker, or `null`. */
-function marked(element: VibedasherViz): Place | null {
+/** Center of the marker; `null` without one. */
+function markerCenter(element: VibedasherViz): Place | null {
   const box = markerOf(element)?.getBoundingClientRect();
   return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : null;
 }
@@ -111,21 +110,21 @@ async function tap(element: VibedasherViz, at: Place, finger: Touch = createFing
   await settle(element);
 }
 
-/** Lets what follows pointers be loaded, and waits for it. */
-async function wake(element: VibedasherViz): Promise<void> {
+/** Loads viz-pointing.ts by moving a pointer over the chart. */
+async function loadPointing(element: VibedasherViz): Promise<void> {
   new Mouse().move(inPlot(element, 0.5, 0.5));
   new Mouse().move({ x: 2, y: 2 });
   await until(() => followsPointers(element), 'what follows pointers');
 }
-describe('<vibedasher-viz> under a finger', () => {
+describe('<vibedasher-viz>: touch', () => {
   beforeEach(() => scrollTo(0, 0));
   afterEach(cleanUp);
 
   for (const renderer of ['svg', 'canvas']) {
     describe(`on ${renderer}`, () => {
-      it('says what a tap is on, until the next one on the same or elsewhere', async () => {
+      it('shows a tooltip on tap until the next tap on the same mark or elsewhere', async () => {
         const element = await bars({ renderer });
-        // With the first tap comes what knows of taps.
+        // The first tap loads viz-pointing.ts.
         await tap(element, placeOf(element, { dimension: 'North' }));
         await until(() => tip(element) !== '', 'the tooltip of the first tap');
         expect(tip(element)).to.include('North').and.include('340');
@@ -140,49 +139,49 @@ describe('<vibedasher-viz> under a finger', () => {
         await tap(element, placeOf(element, { dimension: 'East' }));
         expect(tip(element)).to.include('East');
         const other = place('position: fixed; left: 680px; top: 0; width: 100px; height: 100px');
-        // One that leaves the focus where it is.
+        // Keeps the focus on the chart.
         other.addEventListener('mousedown', (event) => event.preventDefault());
         await tap(element, { x: 700, y: 30 });
         expect(tip(element), 'another place of the page').to.equal('');
       });
 
-      it('finds the mark that is nearest to a tap, and marks a point', async () => {
+      it('shows the tooltip of the mark nearest to a tap, with a marker on points', async () => {
         const element = await draw(POINTS, { renderer });
-        await wake(element);
+        await loadPointing(element);
         const { x, y } = placeOf(element, { series: 'a', day: 5 });
         await tap(element, { x: x + 14, y: y - 12 });
         expect(tip(element)).to.include('30');
-        expectNear(marked(element), { x, y });
+        expectNear(markerCenter(element), { x, y });
         await tap(element, { x: x + 40, y: y - 40 });
         expect(tip(element)).to.equal('');
         expect(isMarked(element)).to.equal(false);
       });
 
-      it('says the nearest point of a line wherever in its plot a tap is, and follows a drag', async () => {
+      it('shows the nearest point of a line for a tap anywhere in the plot, and follows a drag', async () => {
         const element = await draw(LINE, { renderer });
-        await wake(element);
+        await loadPointing(element);
         await tap(element, inPlot(element, 0.1, 0.97));
         expect(tip(element)).to.include('10');
-        expectNear(marked(element), placeOf(element, { series: 'a', day: 0 }));
+        expectNear(markerCenter(element), placeOf(element, { series: 'a', day: 0 }));
         const finger = createFinger();
-        const said: string[] = [];
+        const tooltips: string[] = [];
         await finger.down(inPlot(element, 0.1, 0.9));
         for (const right of [0.2, 0.4, 0.7, 0.9]) {
           await finger.move(inPlot(element, right, 0.9));
           await settle(element);
-          said.push(tip(element));
-          expect(marked(element)).not.to.equal(null);
+          tooltips.push(tip(element));
+          expect(markerCenter(element)).not.to.equal(null);
         }
         await finger.up();
         await settle(element);
-        expect(said.map(amountIn)).to.deep.equal([10, 30, 30, 20]);
+        expect(tooltips.map(amountIn)).to.deep.equal([10, 30, 30, 20]);
         expect(tip(element), 'held').to.include('20');
-        expectNear(marked(element), placeOf(element, { series: 'a', day: 10 }));
+        expectNear(markerCenter(element), placeOf(element, { series: 'a', day: 10 }));
       });
     });
   }
 
-  it('says a tap that began or ended before it was known what taps are', async () => {
+  it('shows the tooltip for a tap that began or ended before the code had loaded', async () => {
     const early = await bars();
     const finger = new Finger();
     finger.down(placeOf(early, { dimension: 'North' }));
@@ -197,9 +196,9 @@ describe('<vibedasher-viz> under a finger', () => {
     await until(() => tip(late).includes('North'), 'the tooltip');
   });
 
-  it('takes a pen that taps for a finger, and two fingers for no tap', async () => {
+  it('treats a pen as a finger, and ignores taps with two fingers', async () => {
     const element = await bars();
-    await wake(element);
+    await loadPointing(element);
     await tap(element, placeOf(element, { dimension: 'North' }), new Finger('pen'));
     expect(tip(element)).to.include('North');
     const [first, second] = [new Finger(), new Finger('touch', false)];
@@ -211,34 +210,34 @@ describe('<vibedasher-viz> under a finger', () => {
     expect(tip(element)).to.include('North');
   });
 
-  it('names the columns of raw rows as the mouse and the keyboard do', async () => {
+  it('labels the columns of raw rows as for mouse and keyboard', async () => {
     const values = [{ delay_reason: 'Fog', amount: 3 }];
     const mark = { type: 'bar', tooltip: { content: 'data' } };
     const encoding = { x: { field: 'delay_reason' }, y: { field: 'amount', type: 'quantitative' } };
     const element = await draw({ data: { values }, mark, encoding });
-    await wake(element);
+    await loadPointing(element);
     await tap(element, placeOf(element, { delay_reason: 'Fog' }));
     expect(tip(element)).to.include('Delay reason').and.not.include('delay_reason');
   });
 
-  it('takes a symbol beside a line for what it is', async () => {
+  it('shows the tooltip of a symbol next to a line', async () => {
     const dots = {
       mark: { type: 'circle', tooltip: { expr: "'Dot of ' + datum.amount" } },
       encoding: { y: { datum: 90 } },
     };
     const { encoding } = LINE;
     const element = await draw({ encoding, layer: [{ mark: LINE.mark }, dots] });
-    await wake(element);
+    await loadPointing(element);
     await tap(element, { x: inPlot(element, 0.5, 0).x + 10, y: inPlot(element, 0, 0.1).y + 10 });
     expect(tip(element)).to.match(/^Dot/);
     await tap(element, inPlot(element, 0.5, 0.45));
     expect(amountIn(tip(element))).to.equal(50);
   });
 
-  it('leaves the page to scroll by a finger that moves up, and what it holds as it is', async function () {
+  it('scrolls the page on a vertical drag and keeps the tooltip', async function () {
     if (!CHROMIUM) this.skip();
     const element = await bars();
-    await wake(element);
+    await loadPointing(element);
     await tap(element, placeOf(element, { dimension: 'North' }));
     const finger = createFinger();
     const from = placeOf(element, { dimension: 'East' }, 0.9);
@@ -250,10 +249,10 @@ describe('<vibedasher-viz> under a finger', () => {
     expect(tip(element)).to.include('North');
   });
 
-  it('leaves a drag to a selection of the spec, and says a tap all the same', async () => {
+  it('leaves drags to a selection of the spec, but shows tooltips on tap', async () => {
     const params = [{ name: 'brush', select: { type: 'interval', encodings: ['x'] } }];
     const element = await draw({ ...POINTS, params });
-    await wake(element);
+    await loadPointing(element);
     const finger = createFinger();
     await finger.down(inPlot(element, 0.2, 0.7));
     for (const right of [0.3, 0.5, 0.8]) {
@@ -270,7 +269,7 @@ describe('<vibedasher-viz> under a finger', () => {
     expect(amountIn(tip(element))).to.equal(50);
   });
 
-  it('moves what is wider than its box, and asks what is there where it is not', async () => {
+  it('scrolls a picture wider than its box on a sideways drag, and shows tooltips otherwise', async () => {
     const facet = { column: { field: 'series', title: null } };
     const { color: _color, ...encoding } = LINE.encoding;
     const wide = await draw(
@@ -279,7 +278,7 @@ describe('<vibedasher-viz> under a finger', () => {
       api(),
       500,
     );
-    await wake(wide);
+    await loadPointing(wide);
     const action = (element: VibedasherViz): string[] =>
       ['.chart', '.picture'].map(
         (name) => getComputedStyle(shadow(element).querySelector(name)!).touchAction,
@@ -290,7 +289,7 @@ describe('<vibedasher-viz> under a finger', () => {
     const before = shadow(wide).querySelector('.tooltip')!.getBoundingClientRect();
     shadow(wide).querySelector('.chart')!.scrollLeft = 60;
     await settle(wide);
-    expectNear(marked(wide), placeOf(wide, { series: 'a', day: 5 }));
+    expectNear(markerCenter(wide), placeOf(wide, { series: 'a', day: 5 }));
     expect(before.left - shadow(wide).querySelector('.tooltip')!.getBoundingClientRect().left).to.equal(60);
     wide.closest<HTMLElement>('[data-test]')!.style.width = '1000px';
     await until(() => /pan-y/.test(action(wide)[1]!), 'all of it is in sight');
@@ -299,10 +298,10 @@ describe('<vibedasher-viz> under a finger', () => {
     expect(action(usual)[0]!.split(' ').sort()).to.deep.equal(['pan-y', 'pinch-zoom']);
   });
 
-  it('leaves by Escape, for the keyboard, for new rows and in another size, and the marker with it', async () => {
+  it('hides tooltip and marker on Escape, keyboard use, new rows and resize', async () => {
     const from = api();
     const element = await draw(LINE, {}, from);
-    await wake(element);
+    await loadPointing(element);
     const press = (key: string, on: EventTarget): boolean =>
       on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
     const ways: Readonly<Record<string, () => unknown>> = {
@@ -313,7 +312,7 @@ describe('<vibedasher-viz> under a finger', () => {
         return element.refresh();
       },
       size: () => {
-        // Neither the element nor what is around it says that it has changed.
+        // Resizes the element without changing an attribute of it or its ancestors.
         place('', 'style').textContent = 'vibedasher-viz { width: 560px }';
         return until(() => pictureOf(element).getBoundingClientRect().width === 560, 'the narrow picture');
       },
@@ -332,9 +331,9 @@ describe('<vibedasher-viz> under a finger', () => {
     }
   });
 
-  it('says nothing where the spec has no tooltips', async () => {
+  it('shows nothing if the spec has no tooltips', async () => {
     const element = await draw({ ...LINE, mark: 'line' });
-    await wake(element);
+    await loadPointing(element);
     await tap(element, inPlot(element, 0.5, 0.7));
     new Mouse().move(inPlot(element, 0.5, 0.7));
     await settle(element);
@@ -343,27 +342,27 @@ describe('<vibedasher-viz> under a finger', () => {
   });
 });
 
-describe('the nearest point of a line', () => {
+describe('<vibedasher-viz>: nearest point of a line', () => {
   beforeEach(() => scrollTo(0, 0));
   afterEach(cleanUp);
 
-  /** What is said at places of a plot, and that the marker stands on the mark of which it is said. */
-  async function heard(
+  /** Amounts in the tooltips at points of a plot. Expects the marker on the mark of each tooltip. */
+  async function amountsAt(
     element: VibedasherViz,
     places: readonly Place[],
     field = 'amount',
   ): Promise<readonly number[]> {
-    await wake(element);
+    await loadPointing(element);
     const mouse = new Mouse();
-    const said: number[] = [];
+    const amounts: number[] = [];
     for (const at of places) {
       mouse.move(at);
       await settle(element);
       const text = tip(element);
       const amount = amountIn(text);
-      said.push(amount);
+      amounts.push(amount);
       const day = Number(/Day (\d+)/i.exec(text)?.[1]);
-      const point = marked(element)!;
+      const point = markerCenter(element)!;
       const found = drawnMarks(element.view!).filter(
         ({ datum }) => datum[field] === amount && datum['day'] === day,
       );
@@ -377,11 +376,11 @@ describe('the nearest point of a line', () => {
     await settle(element);
     expect(tip(element), 'once the mouse is gone').to.equal('');
     expect(isMarked(element)).to.equal(false);
-    return said;
+    return amounts;
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`is said and marked under a mouse (${renderer})`, async () => {
+    it(`has a tooltip and a marker under a mouse (${renderer})`, async () => {
       const element = await draw(LINE, { renderer });
       const at = [
         [0.02, 0.99],
@@ -390,15 +389,15 @@ describe('the nearest point of a line', () => {
         [0.74, 0.55],
         [0.9, 0.75],
       ] as const;
-      const said = await heard(
+      const amounts = await amountsAt(
         element,
         at.map(([right, down]) => inPlot(element, right, down)),
       );
-      expect(said).to.deep.equal([10, 30, 50, 50, 20]);
+      expect(amounts).to.deep.equal([10, 30, 50, 50, 20]);
     });
   }
 
-  it('is one of a derived chart, too, whose unseen points lie over it', async () => {
+  it('is found in a derived chart with invisible points over the line', async () => {
     const days = ['2024-03-01', '2024-03-02', '2024-03-03'].map((day, index) => [day, 10 * (index + 1)]);
     const query = {
       result: {
@@ -415,7 +414,7 @@ describe('the nearest point of a line', () => {
         queries: { [SALES_SQL]: query },
       });
       const element = await draw(null, { mark }, from);
-      await wake(element);
+      await loadPointing(element);
       const mouse = new Mouse();
       const middle = drawnMarks(element.view!).find(({ datum }) => datum['amount'] === 20)!;
       const { left, top } = pictureOf(element).getBoundingClientRect();
@@ -431,82 +430,82 @@ describe('the nearest point of a line', () => {
         mouse.move({ x: point.x + right, y: point.y + down });
         await settle(element);
         expect(amountIn(tip(element)), mark).to.equal(20);
-        expectNear(marked(element), point);
+        expectNear(markerCenter(element), point);
       }
       cleanUp();
     }
   });
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`is one of the line under the pointer, before any other (${renderer})`, async () => {
+    it(`belongs to the line under the pointer if there is one (${renderer})`, async () => {
       const days = Array.from({ length: 11 }, (_, day) => [day, 'b', 30]);
       const element = await draw(LINE, { renderer }, api([[0, 'a', 20], [10, 'a', 20], ...days]));
       const places = [inPlot(element, 0.44, 0.8), inPlot(element, 0.44, 0.75)];
-      expect(await heard(element, places)).to.deep.equal([20, 30]);
+      expect(await amountsAt(element, places)).to.deep.equal([20, 30]);
     });
   }
 
-  it('leaves the keyboard where it is while the mouse finds nothing', async () => {
+  it('does not hide the keyboard cursor while the mouse is over nothing', async () => {
     const element = await bars();
-    await wake(element);
+    await loadPointing(element);
     const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
     chart.focus();
     chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, composed: true }));
     await settle(element);
-    const said = tip(element);
-    expect(said).not.to.equal('');
+    const before = tip(element);
+    expect(before).not.to.equal('');
     const mouse = new Mouse();
     mouse.move(inPlot(element, 0.98, 0.02));
     mouse.move({ x: 2, y: 2 });
     await settle(element);
-    expect(tip(element)).to.equal(said);
+    expect(tip(element)).to.equal(before);
     mouse.move(placeOf(element, { dimension: 'South' }));
     await settle(element);
     expect(tip(element)).to.include('South');
     expect(shadow(element).querySelector('.ring') === null).to.equal(true);
   });
 
-  it('is that of the area under the pointer, where areas stand on one another', async () => {
+  it('belongs to the area under the pointer in stacked areas', async () => {
     const element = await draw(AREA);
     const [below, above] = [inPlot(element, 0.45, 0.9), inPlot(element, 0.45, 0.35)];
-    await wake(element);
+    await loadPointing(element);
     const mouse = new Mouse();
-    const said: string[] = [];
+    const tooltips: string[] = [];
     for (const at of [below, above]) {
       mouse.move(at);
       await settle(element);
-      said.push(/Series (\w)/i.exec(tip(element))?.[1] ?? '');
-      expectNear(marked(element), { x: inPlot(element, 0.5, 0).x, y: marked(element)!.y });
+      tooltips.push(/Series (\w)/i.exec(tip(element))?.[1] ?? '');
+      expectNear(markerCenter(element), { x: inPlot(element, 0.5, 0).x, y: markerCenter(element)!.y });
     }
-    expect(said).to.deep.equal(['b', 'a']);
+    expect(tooltips).to.deep.equal(['b', 'a']);
   });
 
-  it('is found in the plot of a facet, and in a layer, also by the tooltips of points on it', async () => {
+  it('is found in facets and layers, and through tooltips of points on the line', async () => {
     const { color: _color, ...encoding } = LINE.encoding;
     const facets = await draw({ ...LINE, encoding: { ...encoding, row: { field: 'series' } } });
-    const said = await heard(facets, [inPlot(facets, 0.4, 0.9, 0), inPlot(facets, 0.9, 0.05, 1)]);
-    expect(said).to.deep.equal([30, 40]);
+    const amounts = await amountsAt(facets, [inPlot(facets, 0.4, 0.9, 0), inPlot(facets, 0.9, 0.05, 1)]);
+    expect(amounts).to.deep.equal([30, 40]);
     cleanUp();
     const layers = await draw({
       encoding: LINE.encoding,
       layer: [{ mark: 'line' }, { mark: { type: 'point', opacity: 0, tooltip: true } }],
     });
-    expect(await heard(layers, [inPlot(layers, 0.4, 0.9), inPlot(layers, 0.9, 0.05)])).to.deep.equal([
+    expect(await amountsAt(layers, [inPlot(layers, 0.4, 0.9), inPlot(layers, 0.9, 0.05)])).to.deep.equal([
       30, 40,
     ]);
   });
 
-  it('is looked for along the axis on which a line runs, and left out where the line has a gap', async () => {
+  it('is searched along the axis of the line and not found in gaps', async () => {
     const { x, y, color } = LINE.encoding;
     const order = { field: 'day', type: 'quantitative' };
     const upright = await draw({ ...LINE, encoding: { x: y, y: x, color, order } });
-    expect(await heard(upright, [inPlot(upright, 0.9, 0.6), inPlot(upright, 0.05, 0.95)])).to.deep.equal([
+    expect(await amountsAt(upright, [inPlot(upright, 0.9, 0.6), inPlot(upright, 0.05, 0.95)])).to.deep.equal([
       50, 10,
     ]);
     cleanUp();
     const values = VALUES.map(([day, series, amount]) => [day, series, day === 5 ? null : amount]);
     const gap = await draw(LINE, {}, api(values));
-    expect(await heard(gap, [inPlot(gap, 0.45, 0.95), inPlot(gap, 0.55, 0.95)])).to.deep.equal([10, 20]);
+    expect(await amountsAt(gap, [inPlot(gap, 0.45, 0.95), inPlot(gap, 0.55, 0.95)])).to.deep.equal([10, 20]);
   });
 
   it('gives way to a bar under the pointer', async () => {
@@ -520,7 +519,7 @@ describe('the nearest point of a line', () => {
         { mark: { type: 'line', tooltip: true }, transform: [{ filter: 'datum.series === "b"' }] },
       ],
     });
-    await wake(element);
+    await loadPointing(element);
     const mouse = new Mouse();
     mouse.move(inPlot(element, 0.5, 0.9));
     await settle(element);
@@ -532,11 +531,11 @@ describe('the nearest point of a line', () => {
     expect(isMarked(element)).to.equal(true);
   });
 
-  it('is marked in the colours of the page, out of the way of the pointer', async () => {
+  it("has a marker in the page's colors that ignores pointer events", async () => {
     const element = await draw(LINE, {
       style: '--vibedasher-color-text: rgb(1, 2, 3); --vibedasher-color-background: rgb(4, 5, 6)',
     });
-    await wake(element);
+    await loadPointing(element);
     new Mouse().move(inPlot(element, 0.5, 0.9));
     await settle(element);
     const look = (): CSSStyleDeclaration => getComputedStyle(markerOf(element)!);

@@ -5,20 +5,20 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
 import { barsOf, BAR_SPEC, cleanUp, listenToConsole, mountViz, place, salesApi, shadow } from './harness.ts';
 
-/** Whether this engine can be shown as if it were printed. */
+/** Whether this browser can emulate print media. */
 const canEmulate = /Chrom/.test(navigator.userAgent);
 
 const pictureOf = (element: VibedasherViz): Element =>
   shadow(element).querySelector('.picture svg, .picture canvas')!;
 
-describe('<vibedasher-viz> on paper', () => {
+describe('<vibedasher-viz>: print', () => {
   beforeEach(() => void listenToConsole());
   afterEach(async () => {
     cleanUp();
     if (canEmulate) await emulateMedia({ media: 'screen' });
   });
 
-  it('is loaded when the page is to be printed, wherever it stands', async () => {
+  it('loads before printing, even off screen', async () => {
     const api = salesApi();
     const elements = Array.from({ length: 20 }, (_, index) =>
       mountViz(api, {}, { parent: place(`position: absolute; width: 400px; top: ${index * 400}vh`) }),
@@ -32,12 +32,12 @@ describe('<vibedasher-viz> on paper', () => {
     expect(hidden.status).to.equal('idle');
   });
 
-  describe('where a page can be shown as if it were printed', function () {
+  describe('with emulated print media', function () {
     before(function () {
       if (!canEmulate) this.skip();
     });
 
-    it('is loaded then, too', async () => {
+    it('loads in print media', async () => {
       const element = mountViz(
         salesApi(),
         {},
@@ -57,7 +57,7 @@ describe('<vibedasher-viz> on paper', () => {
         ['composed', '', { hconcat: [1, 2, 3].map(() => ({ ...BAR_SPEC, width: 300, height: 200 })) }],
         ['in its own size', '', { ...BAR_SPEC, width: 900, height: 200 }],
       ] as const) {
-        it(`shows all of a picture ${what} (${renderer}) on narrower paper`, async () => {
+        it(`shows the whole picture ${what} (${renderer}) on narrower paper`, async () => {
           const fit = what === 'in its own size' ? 'none' : 'container';
           const parent = place('width: 1000px');
           const element = mountViz(salesApi(), { renderer, style, fit }, { parent });
@@ -65,7 +65,7 @@ describe('<vibedasher-viz> on paper', () => {
           await element.ready;
           const { width, height } = pictureOf(element).getBoundingClientRect();
           await emulateMedia({ media: 'print' });
-          // At once, as nothing is drawn anew for a printer.
+          // Measure at once: charts are not redrawn for print.
           parent.style.width = '400px';
           const shown = pictureOf(element).getBoundingClientRect();
           const outer = element.getBoundingClientRect();
@@ -80,7 +80,7 @@ describe('<vibedasher-viz> on paper', () => {
       }
     }
 
-    it('is dark on light, whatever the page is', async () => {
+    it('prints dark on light with any theme', async () => {
       const parent = place('width: 600px; background: #16191f; color: #eee; color-scheme: dark');
       const element = mountViz(salesApi(), {}, { parent });
       await element.ready;
@@ -94,7 +94,7 @@ describe('<vibedasher-viz> on paper', () => {
       expect(look('.tools').display).to.equal('none');
     });
 
-    it('keeps the place of a chart that is not there yet', async () => {
+    it('keeps the space of a chart that has not loaded', async () => {
       const api = salesApi();
       api.hold('query');
       const element = mountViz(api, {}, { parent: place('width: 400px'), content: '<p>Sales</p>' });

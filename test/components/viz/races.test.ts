@@ -29,7 +29,7 @@ const bars = (count: number): FakeQuery => ({
   polls: 1,
 });
 
-/** Three vizzes of 3, 5 and as many bars as the year says; every query is polled for. */
+/** Three vizzes: of 3 bars, of 5 bars, and of as many bars as the parameter `year`. Each query is polled. */
 function raceApi(): FakeApi {
   const spec = { 'charts/main.vl.json': JSON.stringify(BAR_SPEC) };
   return salesApi({
@@ -99,13 +99,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
   timezone: { act: (element) => (element.timezone = 'Asia/Tokyo'), bars: 3, title: 'Sales by region' },
 };
 
-describe('<vibedasher-viz> changed while it loads', () => {
+describe('<vibedasher-viz>: changes while loading', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
   for (const stage of STAGES) {
     for (const [what, change] of Object.entries(CHANGES)) {
-      it(`at the stage "${stage}": ${what}`, async () => {
+      it(`handles ${what} at the stage "${stage}"`, async () => {
         const api = raceApi();
         const release = api.hold(stage);
         const element = mountViz(api, change.attributes);
@@ -130,7 +130,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
   }
 
   for (const stage of STAGES) {
-    it(`shows the newer rows where the older answer comes later, at the stage "${stage}"`, async () => {
+    it(`shows the newer rows if the older response arrives later, at the stage "${stage}"`, async () => {
       const api = raceApi();
       const element = mountViz(api, { slug: 'year', 'param-year': '2' });
       await element.ready;
@@ -139,7 +139,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
       if (stage === 'viz') void element.refresh().catch(() => {});
       else element.setParams({ year: 3 });
       await api.seen(stage, before + 1);
-      // What is asked from now on is answered at once.
+      // Later requests are answered at once.
       api.hold(stage)();
       element.setParams({ year: 4 });
       if (stage === 'viz') releaseOld();
@@ -153,7 +153,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
     });
   }
 
-  it('drops the picture of another viz at once', async () => {
+  it('removes the picture of another viz at once', async () => {
     const api = raceApi();
     const element = mountViz(api);
     await element.ready;
@@ -169,7 +169,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
     expect(barsOf(element)).to.equal(5);
   });
 
-  it('drops the picture when the slug goes, and draws when it comes back', async () => {
+  it('removes the picture when the slug is removed, and draws when it is set again', async () => {
     const element = mountViz(raceApi());
     await element.ready;
     element.removeAttribute('slug');
@@ -182,7 +182,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('keeps the picture of the same viz while another chart of it loads', async () => {
+  it('keeps the picture while another chart of the same viz loads', async () => {
     const api = raceApi();
     const element = mountViz(api);
     await element.ready;
@@ -204,7 +204,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('gives up what nobody waits for any more', async () => {
+  it('aborts requests that are no longer needed', async () => {
     const api = raceApi();
     api.hold('query');
     const element = mountViz(api);
@@ -213,7 +213,7 @@ describe('<vibedasher-viz> changed while it loads', () => {
     await until(() => api.to('query')[0]!.init.signal?.aborted, 'the abort');
   });
 
-  it('is drawn after the charts before it on the page, in whatever order the rows come', async () => {
+  it('draws charts in page order even if the rows arrive in another order', async () => {
     const engine = await loadEngine();
     const apis = Array.from({ length: 3 }, () => salesApi());
     const releases = apis.map((api) => api.hold('storage'));

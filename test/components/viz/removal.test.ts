@@ -1,4 +1,4 @@
-/** What is taken out of the page is let go of, whatever of its answers is kept for others. */
+/** Removed elements can be garbage-collected even while their responses are cached for others. */
 import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
@@ -10,16 +10,16 @@ import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, listenToConsole, place, salesApi, settle } from './harness.ts';
 
-/** So many of each kind: those that come first, and last, may be held by something else than the rest. */
+/** Elements per case. Something else may hold the first and the last one. */
 const COUNT = 4;
 
 interface Kind {
   readonly tag?: string;
   readonly attributes?: Readonly<Record<string, string>>;
-  /** HTML of the children. */
+  /** HTML of the element's children. */
   readonly content?: string;
   readonly arrange?: (api: FakeApi) => void;
-  /** Settles when they are to be taken out. */
+  /** Resolves when the elements are to be removed. */
   readonly act?: (elements: readonly VibedasherViz[], api: FakeApi) => Promise<unknown>;
 }
 
@@ -67,7 +67,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** Puts elements into the page, with a client that outlives them, and takes them out again. */
+/** Inserts elements with a client that outlives them, and removes them again. */
 async function comeAndGo(
   { tag = 'vibedasher-viz', attributes = {}, content = '', act = drawn }: Kind,
   api: FakeApi,
@@ -89,10 +89,10 @@ async function comeAndGo(
   return elements.map((element) => new WeakRef(element));
 }
 
-/** How many are still there when all has been collected that nothing holds. */
+/** Number of elements that remain after garbage collection. */
 async function held(refs: readonly WeakRef<object>[]): Promise<number> {
   let left = refs.length;
-  // What one collection leaves to finalizers, or to what is still under way, another one takes.
+  // Repeat: finalizers and pending tasks may hold objects during the first collection.
   for (let round = 0; left > 0 && round < 30; round++) {
     await settle();
     await executeServerCommand('collect-garbage');
@@ -101,7 +101,7 @@ async function held(refs: readonly WeakRef<object>[]): Promise<number> {
   return left;
 }
 
-describe('an element that was removed is let go of', function () {
+describe('removed elements are garbage-collected', function () {
   this.timeout(30_000);
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
@@ -116,7 +116,7 @@ describe('an element that was removed is let go of', function () {
     });
   }
 
-  it('while another one waits for the same', async () => {
+  it('while another element waits for the same response', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });

@@ -26,16 +26,16 @@ const bars = (element: VibedasherViz): Element[] => [
   ...shadow(element).querySelectorAll('.mark-rect.role-mark path'),
 ];
 
-/** Whether a Vega view stands behind the picture: it hangs its marks on the elements. */
+/** Whether the picture belongs to a Vega view, which sets `__data__` on its elements. */
 const isLive = (element: VibedasherViz): boolean => bars(element).some((bar) => '__data__' in bar);
 
-/** The size and marks of the picture on show, as a reader sees them. */
+/** The SVG of the picture, without generated ids. */
 const picture = (element: VibedasherViz): string =>
   shadow(element)
     .querySelector('svg')!
     .outerHTML.replace(/clip\d+/g, 'clip');
 
-/** An element in a box that the test can put anywhere below the top of the page. */
+/** Draws an element in a box that the test can move down the page. */
 async function drawn(
   attributes: Record<string, string> = {},
   api = salesApi(),
@@ -54,10 +54,10 @@ const comeBack = (box: HTMLElement): void => {
   box.style.top = '0';
 };
 
-describe('<vibedasher-viz> far out of sight', () => {
+describe('<vibedasher-viz>: suspended off screen', () => {
   afterEach(cleanUp);
 
-  it('takes on a change of its look when it comes back, also where it has no picture', async () => {
+  it('applies a theme change when it comes near, even without a picture', async () => {
     const spacer = place('');
     const parent = place('width: 600px');
     const files = { 'charts/main.sql': SALES_SQL };
@@ -66,7 +66,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     const neighbour = mountViz(salesApi(), {}, { parent });
     await Promise.all([element.ready, neighbour.ready]);
     await settle(element);
-    // Nothing around the element itself may change: that would be a reason of its own to look again.
+    // Move the element without changing its ancestors, as such changes trigger an update, too.
     spacer.style.height = '900vh';
     await until(() => !isLive(neighbour), 'both to be far');
     const text = (): string =>
@@ -79,7 +79,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     await until(() => text() !== before, 'the dark theme');
   });
 
-  it('lets go of its view, keeps its picture, and comes back without a request or a flash', async () => {
+  it('finalizes its view, keeps its picture, and resumes without a request or a flash', async () => {
     const { element, box, api } = await drawn();
     const before = picture(element);
     const requests = api.requests.length;
@@ -102,7 +102,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     expect(api.requests.length).to.equal(requests);
   });
 
-  it('comes back with what was selected', async () => {
+  it('keeps the selection', async () => {
     const { element, box } = await drawn({}, salesApi({ vizzes: viz(PICKED) }));
     const bar = bars(element)[1]!;
     const { left, top } = bar.getBoundingClientRect();
@@ -121,7 +121,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     expect(opacities()).to.deep.equal(selected);
   });
 
-  it('comes back in the size and look that it has by then', async () => {
+  it('resumes in its current size and theme', async () => {
     const { element, box } = await drawn({ theme: 'light' });
     goFar(box);
     await until(() => !isLive(element), 'the view to go');
@@ -137,7 +137,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     expect(shadow(element).querySelector('svg')!.getAttribute('width')).to.equal(String(clientWidth));
   });
 
-  it('draws new rows where it is, and rests again', async () => {
+  it('draws new rows and is suspended again', async () => {
     const { element, box, api } = await drawn();
     goFar(box);
     await until(() => !isLive(element), 'the view to go');
@@ -148,7 +148,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     expect(element.status).to.equal('ready');
   });
 
-  it('does so again and again', async () => {
+  it('can be suspended repeatedly', async () => {
     const { element, box } = await drawn();
     const before = picture(element);
     for (let round = 0; round < 5; round++) {
@@ -175,7 +175,7 @@ describe('<vibedasher-viz> far out of sight', () => {
     });
   }
 
-  it('comes back into the page with what it was', async () => {
+  it('shows the same picture when it is reinserted into the page', async () => {
     const { element, box } = await drawn();
     const before = picture(element);
     element.remove();

@@ -24,7 +24,7 @@ const box = (element: Element): { readonly width: number; readonly height: numbe
 const picture = (element: VibedasherViz): DOMRect =>
   shadow(element).querySelector('.picture svg, .picture canvas')!.getBoundingClientRect();
 
-/** The picture lies within the element, and takes most of its width. */
+/** Expects the picture inside the element, using most of its width. */
 function expectFit(element: VibedasherViz): void {
   const outer = element.getBoundingClientRect();
   const inner = picture(element);
@@ -43,11 +43,11 @@ const viz = (spec: object): Parameters<typeof salesApi>[0] => ({
   },
 });
 
-describe('<vibedasher-viz> size', () => {
+describe('<vibedasher-viz>: size', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('fits a box that has changed while the chart was drawn', async () => {
+  it('fits a box that has changed during drawing', async () => {
     const parent = place('width: 600px');
     const engine = await loadEngine();
     setEngine({
@@ -68,7 +68,7 @@ describe('<vibedasher-viz> size', () => {
     }
   });
 
-  it('leaves to a map what its legend does not need', async () => {
+  it('gives a map the space that its legend does not need', async () => {
     const square = (west: number, share: number): object => ({
       type: 'Feature',
       properties: { share },
@@ -96,7 +96,7 @@ describe('<vibedasher-viz> size', () => {
     expect(at('.stage').bottom - map.bottom).to.be.within(0, 10);
   });
 
-  it('breaks a description into two lines in a low box before it is cut', async () => {
+  it('wraps a description into two lines in a low box before truncating it', async () => {
     const description = 'All shops of the country and those abroad, by week';
     const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(BAR_SPEC) };
     const parent = place('width: 300px; font: 16px/1.4 sans-serif');
@@ -110,12 +110,12 @@ describe('<vibedasher-viz> size', () => {
       expect(box(element).height).to.equal(350);
       const shown = shadow(element).querySelector('.description')!;
       expect(Math.round(shown.clientHeight / (14 * 1.35))).to.equal(lines);
-      // Cut is only what is longer.
+      // Only a longer description is truncated.
       expect(shown.scrollHeight > shown.clientHeight + 4).to.equal(text !== description);
     }
   });
 
-  it('has sizes in a legend beside another one within a phone', async () => {
+  it('fits a size legend next to another legend in the width of a phone', async () => {
     const spec = {
       mark: 'circle',
       encoding: {
@@ -153,7 +153,7 @@ describe('<vibedasher-viz> size', () => {
     expect(Math.max(...heights) - Math.min(...heights)).to.be.below(5);
   });
 
-  /** Style of the parent, style of the element, and the box that comes of it. */
+  /** Style of the parent, style of the element, and the expected box. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
     ['16 : 9', 'width: 800px', '', 800, 450],
     ['at least 350 px high', 'width: 320px', '', 320, 350],
@@ -211,7 +211,7 @@ describe('<vibedasher-viz> size', () => {
     });
   }
 
-  it('never grows by itself', async () => {
+  it('does not grow over time', async () => {
     const cell = place('display: grid; grid-template-columns: auto; max-width: 900px');
     const element = mountViz(salesApi(), {}, { parent: cell });
     await element.ready;
@@ -221,7 +221,7 @@ describe('<vibedasher-viz> size', () => {
     expectFit(element);
   });
 
-  it('keeps its box for every message', async () => {
+  it('keeps its size with every message', async () => {
     const element = mountViz(salesApi(), {}, { parent: place('width: 500px') });
     await element.ready;
     const before = box(element);
@@ -234,7 +234,7 @@ describe('<vibedasher-viz> size', () => {
     }
   });
 
-  it('follows its box', async () => {
+  it('resizes with its box', async () => {
     const outer = place('width: 800px');
     const element = mountViz(salesApi(), {}, { parent: outer });
     await element.ready;
@@ -271,7 +271,7 @@ describe('<vibedasher-viz> size', () => {
   ];
   for (const [what, hide, show, tag] of HIDDEN) {
     for (const loading of ['lazy', 'eager']) {
-      it(`in ${what} (${loading}) is drawn to fit once it is shown`, async () => {
+      it(`fits its box once it is shown in ${what} (${loading})`, async () => {
         const outer = place('width: 500px', tag);
         hide(outer);
         const element = mountViz(salesApi(), { loading }, { parent: outer });
@@ -288,7 +288,7 @@ describe('<vibedasher-viz> size', () => {
     }
   }
 
-  it('hidden and shown again keeps its picture', async () => {
+  it('keeps its picture when hidden and shown again', async () => {
     const outer = place('width: 500px');
     const element = mountViz(salesApi(), {}, { parent: outer });
     await element.ready;
@@ -300,7 +300,7 @@ describe('<vibedasher-viz> size', () => {
     expect(picture(element).width).to.equal(width);
   });
 
-  it('derives a chart for the room that there is, not for what was expected', async () => {
+  it('derives a chart for the available space, not the expected space', async () => {
     const shops = Array.from({ length: 12 }, (_, index) => [`A shop in town ${index}`, 100 - index]);
     const api = salesApi({
       vizzes: { 'acme/sales': { name: 'Sales', description: 'Of all shops, in every town. '.repeat(8) } },
@@ -317,10 +317,10 @@ describe('<vibedasher-viz> size', () => {
     expect(bars).to.be.below(12);
   });
 
-  describe('of specs with sizes of their own', () => {
+  describe('with specs of fixed size', () => {
     const unit = { ...BAR_SPEC, width: 150, height: 150 };
 
-    it('is natural for composed ones, and a wide one scrolls inside', async () => {
+    it('is natural for composed specs, and a wide one scrolls inside', async () => {
       const element = mountViz(
         salesApi(viz({ hconcat: Array.from({ length: 8 }, () => unit) })),
         {},
@@ -335,7 +335,7 @@ describe('<vibedasher-viz> size', () => {
       expect(document.documentElement.scrollWidth).to.be.at.most(document.documentElement.clientWidth);
     });
 
-    it('fades at its end until it is scrolled there, and not where there is nothing to scroll', async function () {
+    it('fades out at the end until scrolled there, and only if there is something to scroll', async function () {
       if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
       const mount = async (count: number): Promise<Element> => {
         const spec = { hconcat: Array.from({ length: count }, () => unit) };
@@ -351,7 +351,7 @@ describe('<vibedasher-viz> size', () => {
       await until(() => Number.parseFloat(at(wide)) === 0, 'the end');
     });
 
-    it('grows to a high composed one', async () => {
+    it('grows with a high composed spec', async () => {
       const element = mountViz(
         salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
         {},
@@ -379,7 +379,7 @@ describe('<vibedasher-viz> size', () => {
       expect(scroller.scrollHeight).to.be.above(scroller.clientHeight);
     });
 
-    it('leaves them as they are under fit="none"', async () => {
+    it('keeps the sizes of the spec with fit="none"', async () => {
       const element = mountViz(
         salesApi(viz({ ...unit, autosize: 'none' })),
         { fit: 'none', theme: 'none' },
@@ -388,12 +388,12 @@ describe('<vibedasher-viz> size', () => {
         },
       );
       await element.ready;
-      // With the 5 px of padding that Vega adds on each side.
+      // Includes the padding of 5 px that Vega adds on each side.
       expect(Math.round(picture(element).width)).to.equal(160);
       expect(Math.round(picture(element).height)).to.equal(160);
     });
 
-    it('is no longer natural when a plain spec follows', async () => {
+    it('is no longer natural when a spec without a size follows', async () => {
       const element = mountViz(
         salesApi(viz({ vconcat: [unit, unit, unit, unit] })),
         {},
@@ -407,7 +407,7 @@ describe('<vibedasher-viz> size', () => {
       element.spec = BAR_SPEC;
       await until(() => !element.matches(':state(natural)'), 'the usual box');
       await until(() => box(element).height === 350, 'the usual height');
-      // The old picture stays until the new one is there.
+      // The old picture remains until the new one is drawn.
       await until(() => picture(element).height < 350, 'the new picture');
       expectFit(element);
     });

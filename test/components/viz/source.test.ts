@@ -24,7 +24,6 @@ import {
 const SOURCE = { text: 'Statistics Office', url: 'https://stats.example/sales' };
 const NOTES = 'Provisional figures.\nWithout returns.';
 
-/** `acme/sales` with more fields. */
 const apiOf = (viz: Record<string, unknown> = { source: SOURCE, notes: NOTES }): FakeApi =>
   salesApi({
     vizzes: {
@@ -53,15 +52,15 @@ const linkOf = (element: VibedasherViz): HTMLAnchorElement | null =>
 const partOf = (element: VibedasherViz, part: 'source' | 'notes'): string =>
   textOf(element, `[part~=${part}]`);
 
-describe('<vibedasher-viz> and where its numbers are from', () => {
-  let said: readonly string[];
+describe('<vibedasher-viz>: source and notes', () => {
+  let warnings: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    warnings = listenToConsole();
   });
   afterEach(cleanUp);
 
-  // The first of all, before the code for it has been loaded.
-  it('is there before the picture takes its room', async () => {
+  // Must run first, before viz-source.ts has loaded.
+  it('are shown before the picture is measured', async () => {
     const element = mountViz(apiOf(), { loading: 'eager' }, { parent: place('width: 700px') });
     const heights = new Set<number>();
     const observer = new MutationObserver(() => {
@@ -76,7 +75,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     expect([...heights]).to.deep.equal([shadow(element).querySelector('.stage')!.clientHeight]);
   });
 
-  it('says under the chart what the viz says, with a link that tells nothing of the page', async () => {
+  it('come from the viz, with a link that sends no referrer', async () => {
     const element = await drawn({});
     expect(partOf(element, 'source')).to.equal('Source: Statistics Office');
     expect(partOf(element, 'notes')).to.equal('Provisional figures. Without returns.');
@@ -89,15 +88,15 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     expect(notes.top).to.be.at.least(picture.bottom - 1);
     expect(link.getBoundingClientRect().top).to.be.at.least(notes.bottom - 1);
     expect(link.getBoundingClientRect().bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
-    expect(said).to.deep.equal([]);
+    expect(warnings).to.deep.equal([]);
   });
 
-  it('says nothing where nobody does', async () => {
+  it('are not shown if neither viz nor page has any', async () => {
     const element = await drawn({}, {});
     expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
   });
 
-  it('says what the page says instead, also later, and nothing where that is empty', async () => {
+  it('come from attributes if set, follow their changes, and are hidden by an empty one', async () => {
     const element = await drawn({ source: 'Town hall', notes: 'As of May.' });
     expect([partOf(element, 'source'), partOf(element, 'notes')]).to.deep.equal([
       'Source: Town hall',
@@ -125,15 +124,15 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     ['Ministry: data of https://a.example and others', undefined, undefined],
     ['Eigene Erhebung', undefined, undefined],
   ] as const) {
-    it(`reads source="${written}"`, async () => {
+    it(`parses source="${written}"`, async () => {
       const element = await drawn({ source: written }, {});
       expect(partOf(element, 'source')).to.equal(`Source: ${text ?? written}`);
       expect(linkOf(element)?.href).to.equal(href);
-      expect(said).to.deep.equal([]);
+      expect(warnings).to.deep.equal([]);
     });
   }
 
-  it('reads a source of the viz that is a text, or an address alone', async () => {
+  it('parses a source of the viz that is only a text or only a URL', async () => {
     const text = await drawn({}, { source: 'Destatis https://www.destatis.de' });
     expect([partOf(text, 'source'), linkOf(text)?.href]).to.deep.equal([
       'Source: Destatis',
@@ -146,14 +145,14 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     ]);
   });
 
-  it('speaks the language of the chart, and takes the direction of notes from their text', async () => {
+  it("use the chart's language, and the direction of the notes' text", async () => {
     const element = await drawn({ lang: 'de', notes: 'הערה (2024), 10%' });
     expect(partOf(element, 'source')).to.equal('Quelle: Statistics Office');
     const notes = shadow(element).querySelector('[part~=notes]')!;
     expect(getComputedStyle(notes).direction).to.equal('rtl');
   });
 
-  it('comes late where the viz does', async () => {
+  it('appear when the viz arrives late', async () => {
     const api = apiOf();
     const release = api.hold('viz');
     const element = mountViz(api, { sql: SALES_SQL, loading: 'eager' });
@@ -165,7 +164,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     expect(partOf(element, 'notes')).to.contain('Provisional');
   });
 
-  it('stands under a table and a big number, too', async () => {
+  it('are shown under tables and number charts', async () => {
     const number = await drawn({ mark: 'number', sql: SALES_SQL });
     expect(partOf(number, 'source')).to.equal('Source: Statistics Office');
     const api = apiOf();
@@ -179,7 +178,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     expect(linkOf(table)!.href).to.equal(SOURCE.url);
   });
 
-  it('goes with an error that takes the chart’s place', async () => {
+  it('are hidden by an error', async () => {
     const element = await drawn({});
     element.slug = 'missing';
     await status(element, 'error');
@@ -190,7 +189,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     const readSvg = async (element: VibedasherViz): Promise<Document> =>
       new DOMParser().parseFromString(await (await element.toBlob('image/svg+xml')).text(), 'image/svg+xml');
 
-    it('stands in place of an address of the API', async () => {
+    it('replaces the URL of the API', async () => {
       const element = await drawn({});
       const json = JSON.parse(await (await element.toBlob('application/json')).text());
       expect([json.source, json.url, json.notes]).to.deep.equal([SOURCE.text, SOURCE.url, NOTES]);
@@ -208,7 +207,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
       );
     });
 
-    it('has no address of somebody else beside it', async () => {
+    it('has no URL of another publisher next to it', async () => {
       const element = await drawn({ source: 'Own survey', notes: '' });
       const json = JSON.parse(await (await element.toBlob('application/json')).text());
       expect([json.source, json.url, json.notes]).to.deep.equal(['Own survey', null, null]);
@@ -216,7 +215,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
     });
   });
 
-  describe('promises 3 and 4: under attack', () => {
+  describe('untrusted values', () => {
     for (const url of [
       'javascript:alert(1)',
       'JaVaScRiPt:alert(1)//https://x',
@@ -240,13 +239,13 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
       'https://',
       `https://evil.example/${'x'.repeat(100_000)}`,
     ]) {
-      it(`leads nowhere by ${JSON.stringify(url).slice(0, 50)}`, async () => {
+      it(`does not link to ${JSON.stringify(url).slice(0, 50)}`, async () => {
         const element = await drawn({}, { source: { text: 'Office', url } });
         expect(partOf(element, 'source')).to.equal('Source: Office');
         expect(shadow(element).querySelectorAll('.footer a')).to.have.length(0);
-        expect(said).to.have.length(1);
-        expect(said[0]).to.match(/^<vibedasher-viz> source: ".+Use a URL that begins with https:\/\/$/s);
-        expect(said[0]!.length).to.be.lessThan(250);
+        expect(warnings).to.have.length(1);
+        expect(warnings[0]).to.match(/^<vibedasher-viz> source: ".+Use a URL that begins with https:\/\/$/s);
+        expect(warnings[0]!.length).to.be.lessThan(250);
         const json = JSON.parse(await (await element.toBlob('application/json')).text());
         expect([json.source, json.url]).to.deep.equal(['Office', null]);
       });
@@ -265,7 +264,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
       });
     }
 
-    it('keeps markup as text', async () => {
+    it('renders markup as text', async () => {
       const markup = '<img src=x onerror=alert(1)><a href="javascript:alert(1)">Office</a>';
       const element = await drawn({ notes: markup }, { source: { text: markup, url: SOURCE.url } });
       expect(partOf(element, 'source')).to.equal(`Source: ${markup}`);
@@ -273,7 +272,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
       expect(shadow(element).querySelectorAll('.footer img, .footer a')).to.have.length(1);
     });
 
-    it('has room for huge texts, and leaves the picture its own', async () => {
+    it('limits the height of huge texts', async () => {
       const huge = 'x'.repeat(1_000_000);
       const element = await drawn({ notes: huge }, { source: { text: huge, url: SOURCE.url } });
       expect(partOf(element, 'source').length).to.be.lessThan(350);
@@ -295,7 +294,7 @@ describe('<vibedasher-viz> and where its numbers are from', () => {
       { source: null, notes: null },
       { source: { text: ' ', url: ' ' }, notes: ' ' },
     ]) {
-      it(`draws the chart without them for ${JSON.stringify(viz)}`, async () => {
+      it(`draws the chart without source and notes for ${JSON.stringify(viz)}`, async () => {
         const element = await drawn({}, viz);
         expect(element.status).to.equal('ready');
         expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);

@@ -43,18 +43,18 @@ const types = (events: readonly Event[]): readonly string[] =>
       : event.type.replace('vibedasher-', ''),
   );
 
-describe('<vibedasher-viz> states', () => {
+describe('<vibedasher-viz>: states and events', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('is idle until it has something to do', () => {
+  it('is idle until it is in the page', () => {
     const element = createViz(salesApi());
     expect(element.status).to.equal('idle');
     expect(statesOf(element)).to.deep.equal([]);
     expect([element.viz, element.data, element.view, element.error]).to.deep.equal([null, null, null, null]);
   });
 
-  it('tells of a chart in order, each thing once', async () => {
+  it('dispatches the events of a chart in order and once each', async () => {
     const element = createViz(salesApi());
     const events = eventsOf(element);
     document.body.append(element);
@@ -69,7 +69,7 @@ describe('<vibedasher-viz> states', () => {
     expect(element.error).to.equal(null);
   });
 
-  it('tells of a result without rows as of something drawn', async () => {
+  it('dispatches the load event for an empty result', async () => {
     const element = createViz(salesApi({ queries: { [SALES_SQL]: NOTHING } }));
     const events = eventsOf(element);
     document.body.append(element);
@@ -78,7 +78,7 @@ describe('<vibedasher-viz> states', () => {
     expect(textOf(element, '.stage .message')).to.equal('No data to display.');
   });
 
-  it('tells of an error once, to all around it', async () => {
+  it('dispatches one bubbling event for an error', async () => {
     const api = salesApi();
     api.script('query', down());
     const host = document.body.appendChild(Object.assign(document.createElement('div'), { hidden: false }));
@@ -98,7 +98,7 @@ describe('<vibedasher-viz> states', () => {
     expect(event?.kind).to.equal('unavailable').and.to.equal(element.error?.kind);
   });
 
-  it('has its state, its picture and its texts in place when it says so', async () => {
+  it('has set state, picture and texts when it dispatches an event', async () => {
     const api = salesApi();
     const element = createViz(api);
     const seen: unknown[] = [];
@@ -121,7 +121,7 @@ describe('<vibedasher-viz> states', () => {
     ]);
   });
 
-  it('says which status came before', async () => {
+  it('has the previous status in status events', async () => {
     const element = createViz(salesApi());
     const events = eventsOf(element);
     document.body.append(element);
@@ -135,11 +135,11 @@ describe('<vibedasher-viz> states', () => {
     ]);
   });
 
-  it('measures the parts of the first picture', async () => {
+  it('reports timings of the first picture', async () => {
     const api = salesApi();
     const element = createViz(api);
     const events = eventsOf(element);
-    // Clocks of browsers go by steps of up to 1 ms, within which a whole answer of this API comes.
+    // Browser clocks have a resolution of up to 1 ms, and this API may respond faster.
     const release = api.hold('viz');
     document.body.append(element);
     await api.seen('viz');
@@ -155,7 +155,7 @@ describe('<vibedasher-viz> states', () => {
   });
 
   describe('refresh()', () => {
-    it('asks again, and resolves with the new picture', async () => {
+    it('sends a new query and resolves when the new picture is drawn', async () => {
       const api = salesApi();
       const element = mountViz(api);
       await element.ready;
@@ -168,7 +168,7 @@ describe('<vibedasher-viz> states', () => {
       expect(textOf(element, '[role=status]')).to.equal('Sales by region: data updated.');
     });
 
-    it('keeps the last good picture where it fails, says so, and offers to try again', async () => {
+    it('keeps the last picture on failure, with a notice and a button to try again', async () => {
       const api = salesApi();
       const element = mountViz(api);
       await element.ready;
@@ -187,7 +187,7 @@ describe('<vibedasher-viz> states', () => {
       expect(textOf(element, '[part=status]')).to.equal('');
     });
 
-    /** Width of the box, its height, and how many lines there are for what is said. */
+    /** Width and height of the box, and the number of lines for the notice. */
     for (const [width, height, lines] of [
       [340, 240, 1],
       [340, 400, 2],
@@ -196,7 +196,7 @@ describe('<vibedasher-viz> states', () => {
       [900, 506, 1],
     ] as const) {
       for (const lang of lines > 1 ? ['en'] : ['en', 'de']) {
-        it(`leaves the picture as high as it was: ${width} × ${height} px, ${lang}`, async () => {
+        it(`keeps the height of the picture on failure: ${width} × ${height} px, ${lang}`, async () => {
           const api = salesApi();
           const style = `width: ${width}px; height: ${height}px; font: 16px sans-serif`;
           const element = mountViz(api, { lang, style, renderer: 'svg' });
@@ -219,7 +219,7 @@ describe('<vibedasher-viz> states', () => {
       }
     }
 
-    it('has room for its button in a box for a number alone', async () => {
+    it('shows the button on failure even in a very low box', async () => {
       const api = salesApi();
       api.answer('query', down);
       const element = mountViz(api, { style: 'width: 240px; height: 128px; font: 16px sans-serif' });
@@ -229,7 +229,7 @@ describe('<vibedasher-viz> states', () => {
       expect(button.bottom).to.be.at.most(element.getBoundingClientRect().bottom);
     });
 
-    it('does not show as if it were chosen what was chosen before', async () => {
+    it('fades rows that do not match the current parameters', async () => {
       const api = salesApi();
       const element = mountViz(api);
       await element.ready;
@@ -244,7 +244,7 @@ describe('<vibedasher-viz> states', () => {
       expect(shadow(element).querySelector('.figure.waiting')).to.equal(null);
     });
 
-    it('resolves for an element that has not begun once its picture is there', async () => {
+    it('resolves with the first picture if the element has not started loading', async () => {
       const element = createViz(salesApi());
       let done = false;
       const refreshed = element.refresh().then(() => (done = true));
@@ -255,7 +255,7 @@ describe('<vibedasher-viz> states', () => {
       expect(barsOf(element)).to.equal(3);
     });
 
-    it('makes no unhandled rejection where nobody listens', async () => {
+    it('causes no unhandled rejection', async () => {
       const api = salesApi();
       const element = mountViz(api);
       await element.ready;
@@ -278,7 +278,7 @@ describe('<vibedasher-viz> states', () => {
   });
 
   describe('ready', () => {
-    it('stays the same promise while the source does', async () => {
+    it('is the same promise while the source is the same', async () => {
       const element = mountViz(salesApi());
       const { ready } = element;
       await ready;
@@ -288,7 +288,7 @@ describe('<vibedasher-viz> states', () => {
       expect(element.ready).to.equal(ready);
     });
 
-    it('is renewed with the source', async () => {
+    it('is a new promise when the source changes', async () => {
       const api = salesApi({
         vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
       });
@@ -304,7 +304,7 @@ describe('<vibedasher-viz> states', () => {
       expect(element.viz?.name).to.equal('Other');
     });
 
-    it('is renewed when an attempt after a failure begins', async () => {
+    it('is a new promise when an attempt after a failure starts', async () => {
       const api = salesApi();
       api.script('query', down());
       const element = mountViz(api);
@@ -317,7 +317,7 @@ describe('<vibedasher-viz> states', () => {
       expect(barsOf(element)).to.equal(3);
     });
 
-    it('of a source that was given up resolves with the next one', async () => {
+    it('resolves with the next source if the source changes meanwhile', async () => {
       const api = salesApi({
         vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
       });
@@ -333,7 +333,7 @@ describe('<vibedasher-viz> states', () => {
     });
   });
 
-  it('goes through every status and back', async () => {
+  it('reaches every status and returns', async () => {
     const api = salesApi();
     const element = createViz(api);
     const statuses = statusesOf(element);

@@ -19,18 +19,18 @@ import {
 const LIGHT = '#2d6dc4';
 const DARK = '#59a4ff';
 
-/** Colour of the first bar. */
+/** Color of the first bar. */
 const fill = (element: VibedasherViz): string | null =>
   shadow(element).querySelector('.mark-rect path')?.getAttribute('fill') ?? null;
 const textColor = (element: VibedasherViz): string =>
   getComputedStyle(shadow(element).querySelector('figure')!).color;
 
-describe('<vibedasher-viz> theme', () => {
+describe('<vibedasher-viz>: theme', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
   afterEach(() => document.documentElement.removeAttribute('data-theme'));
 
-  /** What makes a page dark, and light again, live. */
+  /** Ways to make a page dark, and light again. */
   const SWITCHES: readonly (readonly [string, (outer: HTMLElement) => void, (outer: HTMLElement) => void])[] =
     [
       [
@@ -61,7 +61,7 @@ describe('<vibedasher-viz> theme', () => {
       ],
     ];
   for (const [what, darken, lighten] of SWITCHES) {
-    it(`auto follows ${what}, live`, async () => {
+    it(`follows ${what} live with "auto"`, async () => {
       const outer = place();
       const api = salesApi();
       const element = mountViz(api, {}, { parent: outer });
@@ -78,7 +78,7 @@ describe('<vibedasher-viz> theme', () => {
     });
   }
 
-  it('auto follows the page outside of a shadow root', async () => {
+  it('follows the page outside of its shadow root with "auto"', async () => {
     const host = place();
     const element = mountViz(salesApi(), {}, { parent: host.attachShadow({ mode: 'open' }) });
     await element.ready;
@@ -86,7 +86,7 @@ describe('<vibedasher-viz> theme', () => {
     await until(() => fill(element) === DARK, 'the dark picture');
   });
 
-  it('auto takes the nearest word', async () => {
+  it('uses the nearest theme of its ancestors with "auto"', async () => {
     const outer = place();
     outer.setAttribute('data-theme', 'dark');
     const inner = outer.appendChild(document.createElement('div'));
@@ -96,7 +96,7 @@ describe('<vibedasher-viz> theme', () => {
     expect(fill(element)).to.equal(LIGHT);
   });
 
-  it('auto follows while a message is all there is', async () => {
+  it('follows the page while it shows only a message with "auto"', async () => {
     const outer = place();
     const element = mountViz(salesApi(), { slug: 'gone' }, { parent: outer });
     await status(element, 'error');
@@ -108,9 +108,9 @@ describe('<vibedasher-viz> theme', () => {
     await until(() => textColor(element) === light, 'the dark text');
   });
 
-  // At some of these moments the old look is being drawn already.
+  // At some of these moments, the chart is already being drawn in the old theme.
   for (const moment of [0, 1, 2, 3, 4, 6, 8, 12]) {
-    it(`auto follows while new rows are on their way, ${moment} ms after they came`, async () => {
+    it(`follows a theme change ${moment} ms after new rows with "auto"`, async () => {
       const outer = place();
       const api = salesApi();
       const element = mountViz(api, {}, { parent: outer });
@@ -126,7 +126,7 @@ describe('<vibedasher-viz> theme', () => {
     });
   }
 
-  it('auto follows while a refresh is on its way that will fail', async () => {
+  it('follows a theme change during a refresh that fails with "auto"', async () => {
     const outer = place();
     const api = salesApi();
     const element = mountViz(api, {}, { parent: outer });
@@ -142,7 +142,7 @@ describe('<vibedasher-viz> theme', () => {
     await until(() => fill(element) === DARK, 'the dark picture');
   });
 
-  it('light and dark hold whatever the page says, on a ground of their own where it differs', async () => {
+  it('keeps "light" and "dark" on any page, with a background if the page differs', async () => {
     const outer = place();
     const element = mountViz(salesApi(), { theme: 'dark' }, { parent: outer });
     await element.ready;
@@ -156,13 +156,13 @@ describe('<vibedasher-viz> theme', () => {
     expect(getComputedStyle(figure).backgroundColor).to.equal('rgb(255, 255, 255)');
   });
 
-  it('is none where the spec shall look as it is', async () => {
+  it('does not change the spec with "none"', async () => {
     const element = mountViz(salesApi(), { theme: 'none' });
     await element.ready;
     expect(fill(element)).to.equal('#4c78a8');
   });
 
-  it('untouched, with fit="none", is what the spec says, size and title included', async () => {
+  it('keeps size and title of the spec with "none" and fit="none"', async () => {
     const spec = {
       ...BAR_SPEC,
       title: 'Its own',
@@ -183,7 +183,7 @@ describe('<vibedasher-viz> theme', () => {
     expect(picture.querySelector('.background')!.getAttribute('d')).to.include('h222').and.to.include('v111');
   });
 
-  it('goes under the config of the spec itself', async () => {
+  it('gives precedence to the config of the spec', async () => {
     const spec = { ...BAR_SPEC, config: { bar: { color: '#ff0000' } } };
     const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
     const element = mountViz(salesApi({ vizzes: { 'acme/sales': { files } } }), { theme: 'dark' });
@@ -191,14 +191,14 @@ describe('<vibedasher-viz> theme', () => {
     expect(fill(element)).to.equal('#ff0000');
   });
 
-  it('of a name that the page has defined', async () => {
+  it('applies a theme that the page has defined', async () => {
     defineTheme('corporate', { tokens: { accent: '#123456' } });
     const element = mountViz(salesApi(), { theme: 'corporate' });
     await element.ready;
     expect(fill(element)).to.equal('#123456');
   });
 
-  it('takes the custom properties of the page, live', async () => {
+  it('follows custom properties of the page live', async () => {
     const outer = place('--vibedasher-color-accent: rgb(171, 205, 18); --vibedasher-color-text: #102030');
     const element = mountViz(salesApi(), {}, { parent: outer });
     await element.ready;
@@ -210,7 +210,7 @@ describe('<vibedasher-viz> theme', () => {
     await until(() => fill(element) === LIGHT, 'the usual picture');
   });
 
-  it('takes the font of the page, or its own', async () => {
+  it("uses the page's font, or that of --vibedasher-font", async () => {
     const outer = place('font-family: Georgia, serif');
     const element = mountViz(salesApi(), {}, { parent: outer });
     await element.ready;

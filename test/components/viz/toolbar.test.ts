@@ -21,7 +21,7 @@ import {
 } from './harness.ts';
 
 const ALL = 'csv json png svg fullscreen table';
-/** Of the live region of the tools. */
+/** Text of the toolbar's live region. */
 const LIVE = '.bar [role=status]';
 
 interface Place {
@@ -30,7 +30,7 @@ interface Place {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** A chart with a toolbar whose code is there. */
+/** Draws a chart with a toolbar and waits for the toolbar's code. */
 async function withTools(
   toolbar: string,
   { width = 900, api = {}, attributes = {} }: Place = {},
@@ -47,7 +47,7 @@ const all = (element: VibedasherViz, selector: string): HTMLElement[] => [
   ...shadow(element).querySelectorAll<HTMLElement>(selector),
 ];
 const name = (button: Element): string => (button.getAttribute('aria-label') ?? button.textContent).trim();
-/** The buttons under the chart that a reader sees, by name. */
+/** Accessible names of the visible buttons under the chart. */
 const shown = (element: VibedasherViz): string[] => all(element, '.tools button').filter(isShown).map(name);
 const button = (element: VibedasherViz, called: string): HTMLElement => {
   const found = all(element, 'button').find((each) => isShown(each) && name(each) === called);
@@ -76,16 +76,16 @@ async function open(element: VibedasherViz, called = 'Chart tools'): Promise<HTM
 
 const FULL = document.fullscreenEnabled ? ['Full screen'] : [];
 
-describe('the toolbar', () => {
+describe('<vibedasher-viz>: toolbar', () => {
   const { click } = HTMLAnchorElement.prototype;
-  let taken: string[] = [];
-  /** Of the last file. */
+  let downloads: string[] = [];
+  /** URL of the last downloaded file. */
   let href = '';
 
   beforeEach(() => {
-    taken = [];
+    downloads = [];
     HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-      taken.push(this.download);
+      downloads.push(this.download);
       href = this.href;
     };
   });
@@ -94,7 +94,7 @@ describe('the toolbar', () => {
     cleanUp();
   });
 
-  it('is not there unless it is asked for', async () => {
+  it('is not loaded without the attribute', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     expect(shown(element)).to.deep.equal(['Show table']);
@@ -106,7 +106,7 @@ describe('the toolbar', () => {
     expect(shown(element)).to.deep.equal(['Show table']);
   });
 
-  it('has the tools that its words name, in their order', async () => {
+  it('shows the named tools in their order', async () => {
     const element = await withTools('  table  SVG csv csv');
     expect(shown(element)).to.deep.equal(['Show table', 'Download SVG', 'Download CSV']);
     const wide = await withTools(ALL);
@@ -120,16 +120,16 @@ describe('the toolbar', () => {
     ]);
   });
 
-  it('names the words that there are where one is none of them', async () => {
-    const said = listenToConsole();
+  it('warns of an unknown tool with the known ones', async () => {
+    const warnings = listenToConsole();
     const element = await withTools('csv xlsx');
     expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
-    expect(said.filter((line) => line.includes('toolbar'))).to.deep.equal([
+    expect(warnings.filter((line) => line.includes('toolbar'))).to.deep.equal([
       '<vibedasher-viz toolbar="csv xlsx">: use any of csv, json, png, svg, fullscreen, table, separated by spaces',
     ]);
   });
 
-  it('shows the table by one button', async () => {
+  it('shows one table button only', async () => {
     const element = await withTools('table');
     button(element, 'Show table').click();
     await until(() => shadow(element).querySelector('table'), 'the table');
@@ -142,7 +142,7 @@ describe('the toolbar', () => {
     expect(shown(element)).to.deep.equal(['Download CSV', 'Copy table']);
   });
 
-  it('hands a file over, and says so', async () => {
+  it('downloads a file and announces it', async () => {
     const element = await withTools('csv svg');
     for (const format of ['CSV', 'SVG']) {
       button(element, `Download ${format}`).click();
@@ -153,12 +153,12 @@ describe('the toolbar', () => {
       await element.updateComplete;
       expect(button(element, 'Download CSV').getAttribute('aria-disabled')).to.equal(null);
     }
-    expect(taken.map((file) => file.split('.').at(-1))).to.deep.equal(['csv', 'svg']);
+    expect(downloads.map((file) => file.split('.').at(-1))).to.deep.equal(['csv', 'svg']);
     expect(textOf(element, '.notices')).to.equal('');
   });
 
-  it('shows what could not be done, and leaves the chart alone', async () => {
-    const said = listenToConsole();
+  it('shows a failed download without affecting the chart', async () => {
+    const warnings = listenToConsole();
     const element = await withTools('csv');
     HTMLAnchorElement.prototype.click = () => {
       throw new Error('no');
@@ -168,14 +168,14 @@ describe('the toolbar', () => {
     expect(textOf(element, '.notices')).to.equal('Could not create the CSV file.');
     expect(textOf(element, LIVE)).to.equal('Could not create the CSV file.');
     expect(element.status).to.equal('ready');
-    expect(said.join()).to.contain('no');
+    expect(warnings.join()).to.contain('no');
     expect(button(element, 'Download CSV').ariaDisabled).to.equal(null);
     await element.refresh();
     await settle(element);
     expect(textOf(element, '.notices')).to.equal('');
   });
 
-  it('says that a picture is smaller than was asked for, in sight', async () => {
+  it('shows a notice if a picture is smaller than requested', async () => {
     listenToConsole();
     const spec = { ...BAR_SPEC, width: 8000, height: 40 };
     const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
@@ -185,10 +185,10 @@ describe('the toolbar', () => {
     items(element)[2]!.click();
     await until(() => textOf(element, '.notices').includes('smaller than requested'), 'the message');
     expect(textOf(element, LIVE)).to.contain('smaller than requested');
-    expect(taken).to.have.length(1);
+    expect(downloads).to.have.length(1);
   });
 
-  it('says that the frame around allows no downloads', async () => {
+  it('shows a notice if the frame does not allow downloads', async () => {
     listenToConsole();
     const element = await withTools('csv');
     const frame = place('', 'iframe') as HTMLIFrameElement;
@@ -203,14 +203,14 @@ describe('the toolbar', () => {
       button(element, 'Download CSV').click();
       await until(() => textOf(element, '.notices'), 'the message');
       expect(textOf(element, '.notices')).to.equal('This page does not allow downloads.');
-      expect(taken).to.deep.equal([]);
+      expect(downloads).to.deep.equal([]);
     } finally {
       if (own) Object.defineProperty(window, 'frameElement', own);
       Object.defineProperty(window, 'parent', parent);
     }
   });
 
-  it('has a menu without effect where there is nothing to take away', async () => {
+  it('disables the menu items if there is nothing to export', async () => {
     listenToConsole();
     const api = { queries: { [SALES_SQL]: { refusal: { status: 400, message: 'no' } } } };
     const element = await withTools('csv json table', { api, width: 360 });
@@ -218,10 +218,10 @@ describe('the toolbar', () => {
     expect(items(element).map((each) => each.getAttribute('aria-disabled'))).to.deep.equal(['true', 'true']);
     for (const each of items(element)) each.click();
     await settle(element);
-    expect([isOpen(element), taken]).to.deep.equal([true, []]);
+    expect([isOpen(element), downloads]).to.deep.equal([true, []]);
   });
 
-  it('keeps its menu open when the chart fails meanwhile, and gets more to say', async () => {
+  it('keeps its menu open when the chart fails or has new rows', async () => {
     listenToConsole();
     const refused = 'SELECT nothing';
     const api = { queries: { [refused]: { refusal: { status: 400, message: 'no' } } } };
@@ -231,7 +231,7 @@ describe('the toolbar', () => {
     const failed = once(element, 'vibedasher-error');
     element.sql = refused;
     await failed;
-    // What knows more of an error is loaded with the first.
+    // The first error loads viz-files.ts, which changes the message.
     await import('../../../src/components/viz/viz-files.ts');
     await settle(element);
     expect([isOpen(element), before.isConnected, focused(element)]).to.deep.equal([
@@ -241,7 +241,7 @@ describe('the toolbar', () => {
     ]);
   });
 
-  it('is a group with a name, and no more than its own words where none of them is one', async () => {
+  it('is a labeled group, and absent without a known tool', async () => {
     listenToConsole();
     const element = await withTools('csv');
     const bar = shadow(element).querySelector('.bar')!;
@@ -250,7 +250,7 @@ describe('the toolbar', () => {
     await until(() => !shadow(element).querySelector('.bar'), 'no toolbar');
   });
 
-  it('has a menu that leaves keys to the browser that are its own, and takes those for itself that it needs', async () => {
+  it('handles only the keys of the menu pattern', async () => {
     const element = await withTools('csv json table', { width: 360 });
     await open(element);
     const heard: string[] = [];
@@ -262,7 +262,7 @@ describe('the toolbar', () => {
     expect([left, focused(element), heard]).to.deep.equal([true, 'Download JSON', ['ArrowDown']]);
   });
 
-  it('has a menu that stays beside its button while the page moves, and listens no longer than it is open', async () => {
+  it('keeps its menu next to the button on scroll, and listens only while open', async () => {
     const parent = place('position: absolute; top: 100px; left: 0; width: 300px; padding-bottom: 3000px');
     const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
     await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
@@ -297,7 +297,7 @@ describe('the toolbar', () => {
     }
   });
 
-  it('stands there without effect where there is nothing to take away', async () => {
+  it('disables its buttons if there is nothing to export', async () => {
     listenToConsole();
     for (const api of [
       { queries: { [SALES_SQL]: rows(['dimension', 'value'], []) } },
@@ -310,10 +310,10 @@ describe('the toolbar', () => {
       await settle(element);
       expect(isOpen(element)).to.equal(false);
     }
-    expect(taken).to.deep.equal([]);
+    expect(downloads).to.deep.equal([]);
   });
 
-  it('moves nothing when its code comes', async () => {
+  it('causes no layout shift when it loads', async () => {
     for (const width of [900, 500, 360]) {
       for (const language of TAGS) {
         const parent = place(`width: ${width}px`);
@@ -335,7 +335,7 @@ describe('the toolbar', () => {
     }
   }).timeout(30_000);
 
-  it('is one line, in every language and width', async () => {
+  it('fits on one line in every language and width', async () => {
     for (const language of ['en', ...TAGS]) {
       const element = await withTools(ALL, { width: 545, attributes: { lang: language } });
       for (const width of [1000, 545, 544, 400, 240]) {
@@ -349,7 +349,7 @@ describe('the toolbar', () => {
     }
   }).timeout(30_000);
 
-  it('folds by how many tools there are, once those and a notice have no line together', async () => {
+  it('collapses into a menu depending on width and number of tools', async () => {
     const words = ['csv', 'json', 'png', 'svg', ...(FULL.length > 0 ? ['fullscreen'] : [])];
     for (const [index, ems] of [0, 27, 29, 32, 34].entries()) {
       if (index >= words.length) break;
@@ -372,7 +372,7 @@ describe('the toolbar', () => {
     }
   }).timeout(30_000);
 
-  it('keeps the table outside of the menu', async () => {
+  it('keeps the table button outside of the menu', async () => {
     for (const toolbar of [ALL, 'csv json']) {
       const element = await withTools(toolbar, { width: 360 });
       expect(shown(element)).to.deep.equal(['Chart tools', 'Show table']);
@@ -382,7 +382,7 @@ describe('the toolbar', () => {
     }
   });
 
-  it('is a menu in a narrow place', async () => {
+  it('is a menu in a narrow container', async () => {
     const element = await withTools(ALL, { width: 360 });
     await open(element);
     expect(items(element).map(name)).to.deep.equal([
@@ -400,22 +400,22 @@ describe('the toolbar', () => {
     }
   });
 
-  it('offers the sizes of a PNG, with the usual one first at hand', async () => {
+  it('offers PNG scales and focuses the usual one', async () => {
     const element = await withTools(ALL);
     await open(element, 'Download PNG');
     expect(items(element).map(name)).to.deep.equal(['Download PNG 1×', 'Download PNG 2×', 'Download PNG 3×']);
     expect(focused(element)).to.equal('Download PNG 2×');
     items(element)[2]!.click();
     expect(isOpen(element)).to.equal(false);
-    await until(() => taken.length === 1, 'the file');
-    expect(taken[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
+    await until(() => downloads.length === 1, 'the file');
+    expect(downloads[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
     await until(() => textOf(element, LIVE) === 'The PNG 3× file is ready.', 'the word of it');
     const widthOf = async (blob: Blob): Promise<number> => (await createImageBitmap(blob)).width;
     const [three, one] = [await (await fetch(href)).blob(), await element.toBlob('image/png', { scale: 1 })];
     expect(await widthOf(three)).to.equal(3 * (await widthOf(one)));
   });
 
-  it('is walked through by keys', async () => {
+  it('supports keyboard navigation', async () => {
     const element = await withTools('csv json svg', { width: 360 });
     const opener = button(element, 'Chart tools');
     opener.focus();
@@ -443,7 +443,7 @@ describe('the toolbar', () => {
     press(element, 'ArrowDown');
     await until(() => isOpen(element), 'the menu');
     expect(focused(element)).to.equal('Download CSV');
-    // Tab goes on from the button, by itself.
+    // Tab moves on from the button without help.
     expect(press(element, 'Tab')).to.equal(true);
     expect(isOpen(element)).to.equal(false);
     expect(focused(element)).to.equal('Chart tools');
@@ -452,10 +452,10 @@ describe('the toolbar', () => {
     items(element).at(-1)!.click();
     await element.updateComplete;
     expect(focused(element)).to.equal('Chart tools');
-    await until(() => taken.length > 0, 'the file');
+    await until(() => downloads.length > 0, 'the file');
   });
 
-  it('opens within the window, beside its button, over whatever clips the chart', async () => {
+  it('opens its menu within the window, next to the button and unclipped', async () => {
     for (const style of ['bottom: 0; right: 0', 'top: 0; left: 0']) {
       const parent = place(`position: fixed; width: 300px; overflow: hidden; contain: paint; ${style}`);
       const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
@@ -480,7 +480,7 @@ describe('the toolbar', () => {
     }
   });
 
-  it('closes by the press that opened it, and by one beside it', async () => {
+  it('closes its menu on a press of the button or elsewhere', async () => {
     const element = await withTools(ALL, { width: 360 });
     element.scrollIntoView({ block: 'end' });
     const opener = button(element, 'Chart tools');
@@ -499,8 +499,8 @@ describe('the toolbar', () => {
     await until(() => !isOpen(element), 'the end of the menu');
   });
 
-  describe('with full screen', () => {
-    it('asks for it, shows the state, and asks for its end', async function () {
+  describe('full screen', () => {
+    it('enters full screen, shows the state and exits', async function () {
       if (!document.fullscreenEnabled) return this.skip();
       const element = await withTools('fullscreen');
       const asked: string[] = [];
@@ -529,7 +529,7 @@ describe('the toolbar', () => {
       }
     });
 
-    it('is not offered where the page may not', async () => {
+    it('is not offered if the page does not allow it', async () => {
       Object.defineProperty(document, 'fullscreenEnabled', { configurable: true, value: false });
       try {
         const element = await withTools('csv fullscreen');
@@ -547,7 +547,7 @@ describe('the toolbar', () => {
     ['with its menu', 360, open],
   ] as const) {
     for (const theme of ['light', 'dark']) {
-      it(`is accessible ${what}, ${theme}`, async () => {
+      it(`has no axe violations ${what}, ${theme}`, async () => {
         const element = await withTools(ALL, { width, attributes: { theme } });
         await act(element);
         const { violations } = await axe.run(element, {
@@ -558,7 +558,7 @@ describe('the toolbar', () => {
     }
   }
 
-  it('has targets of 24 px', async () => {
+  it('has buttons of at least 24 px', async () => {
     for (const width of [900, 360]) {
       const element = await withTools(ALL, { width });
       for (const each of all(element, '.tools button').filter(isShown)) {
@@ -568,7 +568,7 @@ describe('the toolbar', () => {
     }
   });
 
-  it('speaks the language of the chart, from right to left too', async () => {
+  it('uses the language of the chart, including right-to-left ones', async () => {
     const element = await withTools('csv fullscreen', { width: 360, attributes: { lang: 'ar' } });
     element.parentElement!.style.marginLeft = '200px';
     const opener = await open(element, 'أدوات الرسم البياني');
@@ -577,7 +577,7 @@ describe('the toolbar', () => {
     expect(menu.left).to.be.closeTo(opener.getBoundingClientRect().left, 1);
   });
 
-  it('stays where a refresh fails', async () => {
+  it('stays visible when a refresh fails', async () => {
     listenToConsole();
     const api = salesApi();
     const element = mountViz(api, { toolbar: 'csv' }, { parent: place('width: 900px') });
@@ -587,7 +587,7 @@ describe('the toolbar', () => {
     await element.refresh().catch(() => {});
     await settle(element);
     button(element, 'Download CSV').click();
-    await until(() => taken.length === 1, 'the file');
+    await until(() => downloads.length === 1, 'the file');
     expect(element.status).to.equal('stale');
   });
 });
