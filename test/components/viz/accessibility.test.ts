@@ -90,8 +90,12 @@ const STATES: readonly State[] = [
   { name: 'a chart on canvas', attributes: { renderer: 'canvas' }, status: 'ready' },
   { name: 'a derived chart', api: bare, status: 'ready' },
   { name: 'a chart at a keyboard point', act: (element) => walk(element, 'ArrowRight'), status: 'ready' },
-  { name: 'its table', act: async (element) => void (await openTable(element)), status: 'ready' },
-  { name: 'a table alone', api: bare, attributes: { mark: 'table' }, status: 'ready' },
+  {
+    name: 'a chart shown as a table',
+    act: async (element) => void (await openTable(element)),
+    status: 'ready',
+  },
+  { name: 'a table', api: bare, attributes: { mark: 'table' }, status: 'ready' },
   {
     name: 'a number',
     api: {
@@ -149,7 +153,7 @@ const STATES: readonly State[] = [
     api: drawnBy({ data: { values: [SHAPE] }, mark: 'geoshape', projection: { type: 'mercator' } }),
     status: 'ready',
   },
-  { name: 'a chart with an input of its own', api: drawnBy(BOUND), status: 'ready' },
+  { name: 'a chart with an input', api: drawnBy(BOUND), status: 'ready' },
 ];
 
 async function walk(element: VibedasherViz, ...keys: readonly string[]): Promise<void> {
@@ -224,15 +228,15 @@ describe('<vibedasher-viz>: accessibility', () => {
   });
 
   for (const [what, spec, name, description] of [
-    ['its own description', { ...BAR_SPEC, description: 'Sales rise.' }, 'Sales', /^Sales rise\. /],
-    ['its own title', { ...BAR_SPEC, title: 'Rising' }, 'Rising', /^Bar chart\. /],
+    ['a description', { ...BAR_SPEC, description: 'Sales rise.' }, 'Sales', /^Sales rise\. /],
+    ['a title', { ...BAR_SPEC, title: 'Rising' }, 'Rising', /^Bar chart\. /],
     [
-      'its own title in lines',
+      'a multiline title',
       { ...BAR_SPEC, title: { text: ['Rising', 'fast'], subtitle: 'Really' } },
       'Rising fast',
       /^Bar chart/,
     ],
-    ['no description worth the name', { ...BAR_SPEC, description: '  ' }, 'Sales', /^Bar chart/],
+    ['a blank description', { ...BAR_SPEC, description: '  ' }, 'Sales', /^Bar chart/],
   ] as const) {
     it(`takes name and description from a spec with ${what}`, async () => {
       const element = mountViz(salesApi(drawnBy(spec)));

@@ -427,8 +427,8 @@ describe('<vibedasher-viz highlight>', () => {
   for (const [what, spec] of [
     ['published', BAR_SPEC],
     ['derived', null],
-    ['coloured', { ...BAR_SPEC, encoding: { ...BAR_SPEC.encoding, color: { field: 'dimension' } } }],
-    ['lying', { ...BAR_SPEC, encoding: { y: BAR_SPEC.encoding.x, x: BAR_SPEC.encoding.y } }],
+    ['colored', { ...BAR_SPEC, encoding: { ...BAR_SPEC.encoding, color: { field: 'dimension' } } }],
+    ['horizontal', { ...BAR_SPEC, encoding: { y: BAR_SPEC.encoding.x, x: BAR_SPEC.encoding.y } }],
     [
       'layered',
       {
@@ -454,7 +454,7 @@ describe('<vibedasher-viz highlight>', () => {
       expect(ink.filter((each) => each < 0.5)).to.have.length(2);
       const lengths = barsIn(element).map((bar) => {
         const { width, height } = bar.getBoundingClientRect();
-        return what === 'lying' ? width : height;
+        return what === 'horizontal' ? width : height;
       });
       expect(lengths[ink.indexOf(1)]).to.equal(Math.min(...lengths));
       expect(warnings).to.deep.equal([]);
@@ -506,7 +506,7 @@ describe('<vibedasher-viz highlight>', () => {
 
   it('fades nothing for an unknown value, and warns with the known ones', async () => {
     const element = await drawn({ highlight: 'Atlantis' });
-    await until(() => opacitiesOf(element).every((each) => each === 1), 'all of the ink');
+    await until(() => opacitiesOf(element).every((each) => each === 1), 'full opacity');
     expect(warnings).to.deep.equal([
       '<vibedasher-viz highlight="Atlantis">: "Atlantis" is not in the chart, which has North, South, East',
     ]);
@@ -544,7 +544,7 @@ describe('<vibedasher-viz highlight>', () => {
   it('updates when the attribute or the rows change', async () => {
     const of = api();
     const element = await drawn({ highlight: 'West' }, of);
-    await until(() => opacitiesOf(element).every((each) => each === 1), 'all of the ink');
+    await until(() => opacitiesOf(element).every((each) => each === 1), 'full opacity');
     of.setQuery(
       SALES_SQL,
       rows(
@@ -561,7 +561,7 @@ describe('<vibedasher-viz highlight>', () => {
     await until(() => textOf(element, '#description').includes('Highlighted: North.'), 'North');
     expect(opacitiesOf(element).filter((each) => each === 1)).to.have.length(1);
     element.highlight = null;
-    await until(() => opacitiesOf(element).every((each) => each === 1), 'all of the ink again');
+    await until(() => opacitiesOf(element).every((each) => each === 1), 'full opacity again');
     expect(textOf(element, '#description')).to.not.contain('Highlighted');
   });
 

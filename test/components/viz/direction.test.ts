@@ -222,15 +222,15 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
 
   for (const [what, spec, options] of [
     [
-      'says on which side its axis stands',
+      'sets the side of its axis',
       {
         ...UPRIGHT,
         encoding: { x: { ...name, scale: { reverse: false } }, y: { ...amount, axis: { orient: 'left' } } },
       },
       {},
     ],
-    ['is drawn in its own look', UPRIGHT, { attributes: { theme: 'none' } }],
-    ['stands in a part of the page from left to right', UPRIGHT, { dir: 'ltr' }],
+    ['has theme="none"', UPRIGHT, { attributes: { theme: 'none' } }],
+    ['is in a left-to-right part of the page', UPRIGHT, { dir: 'ltr' }],
   ] as const) {
     it(`does not mirror a chart that ${what}`, async () => {
       const element = await draw(spec, options);

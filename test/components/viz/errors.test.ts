@@ -40,7 +40,7 @@ const late = (): Promise<Response> => new Promise(() => {});
 
 const CASES: readonly Case[] = [
   {
-    name: 'a viz that is not there',
+    name: 'a missing viz',
     kind: 'not-found',
     attributes: { slug: 'gone' },
     retry: false,
@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
     warning: /acme\/gone.*not-found/,
   },
   {
-    name: 'a query that is refused',
+    name: 'a rejected query',
     kind: 'query',
     answer: [
       'query',
@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
     warning: /query: .*No table "x".*Use "sales".*r-17/,
   },
   {
-    name: 'a query that fails',
+    name: 'a failed query',
     kind: 'query',
     api: { queries: { [SALES_SQL]: { failure: 'Division by zero' } } },
     retry: false,
@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
     warning: /rate-limited/,
   },
   {
-    name: 'a broken server',
+    name: 'a server error',
     kind: 'unavailable',
     answer: ['viz', () => problem(500, { message: 'Oops' })],
     retry: true,
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     warning: /unavailable.*Oops/,
   },
   {
-    name: 'a broken connection',
+    name: 'a network error',
     kind: 'network',
     answer: ['viz', new TypeError('Failed to fetch')],
     retry: true,
@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
     warning: /network/,
   },
   {
-    name: 'an answer that never comes',
+    name: 'no response',
     kind: 'timeout',
     answer: ['viz', late],
     client: { timeout: 0.05 },
@@ -100,7 +100,7 @@ const CASES: readonly Case[] = [
     warning: /timeout/,
   },
   {
-    name: 'an answer that is no viz',
+    name: 'a response that is not a viz',
     kind: 'malformed',
     answer: ['viz', () => Response.json({ hello: 'world' })],
     retry: false,
@@ -108,7 +108,7 @@ const CASES: readonly Case[] = [
     warning: /malformed/,
   },
   {
-    name: 'rows that are none',
+    name: 'malformed rows',
     kind: 'malformed',
     api: { queries: { [SALES_SQL]: { bytes: new Uint8Array([0xc1, 1, 2]) } } },
     retry: false,
@@ -132,7 +132,7 @@ const CASES: readonly Case[] = [
     warning: /unsupported/,
   },
   {
-    name: 'an example of Vega-Lite with data of its own',
+    name: 'a Vega-Lite example with a data URL',
     kind: 'spec',
     api: {
       vizzes: {
@@ -149,7 +149,7 @@ const CASES: readonly Case[] = [
     warning: /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
   },
   {
-    name: 'a spec that is none',
+    name: 'an invalid spec',
     kind: 'spec',
     api: {
       vizzes: {
@@ -319,7 +319,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
     });
     const NOTICES: readonly (readonly [string, FakeApiOptions, RegExp])[] = [
       [
-        'rows that were cut off',
+        'that rows were truncated',
         {
           queries: {
             [SALES_SQL]: {
@@ -340,7 +340,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
         /^Only the first 2 rows are shown; totals are incomplete\.$/,
       ],
       [
-        'the moment that the rows describe',
+        'the as-of date of the rows',
         {
           queries: {
             [SALES_SQL]: {
@@ -361,19 +361,19 @@ describe('<vibedasher-viz>: errors and notices', () => {
         /^As of .*2024$/,
       ],
       [
-        'the moment that the viz describes',
+        'the as-of date of the viz',
         viz({ dataFreshness: { status: 'MEASURED', asOf, ageDays: 400 } }),
         /^As of .*2024$/,
       ],
       [
-        'how old the data are',
+        'the age of the data',
         viz({ dataFreshness: { status: 'MEASURED', asOf: null, ageDays: 12 } }),
         /12 days ago/,
       ],
-      ['nothing of an unknown age', viz({ dataFreshness: { status: 'UNKNOWN', asOf, ageDays: 3 } }), /^$/],
-      ['nothing of an unknown state', viz({ dataState: { status: 'UNKNOWN', canQuery: null } }), /^$/],
+      ['nothing about an unknown age', viz({ dataFreshness: { status: 'UNKNOWN', asOf, ageDays: 3 } }), /^$/],
+      ['nothing about an unknown state', viz({ dataState: { status: 'UNKNOWN', canQuery: null } }), /^$/],
       [
-        'that data are still being prepared',
+        'that the data are being prepared',
         viz({ dataState: { status: 'WAITING', canQuery: true } }),
         /being prepared/,
       ],

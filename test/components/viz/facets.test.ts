@@ -13,14 +13,17 @@ const y = { field: 'amount', type: 'quantitative' };
 const facet = { field: 'region', type: 'nominal' };
 
 const FACETS: readonly (readonly [string, object])[] = [
-  ['of the usual size', { facet, columns: 2, spec: { mark: 'line', encoding: { x, y } } }],
+  ['of default size', { facet, columns: 2, spec: { mark: 'line', encoding: { x, y } } }],
   [
-    'of a size of their own',
+    'of fixed size',
     { mark: 'area', width: 116, height: 76, encoding: { facet: { ...facet, columns: 2 }, x, y } },
   ],
-  ['of bands', { mark: 'bar', encoding: { column: facet, x: { field: 'product', type: 'nominal' }, y } }],
   [
-    'with labels at their ends',
+    'with band scales',
+    { mark: 'bar', encoding: { column: facet, x: { field: 'product', type: 'nominal' }, y } },
+  ],
+  [
+    'with labels that reach beyond the plot',
     {
       mark: 'area',
       width: 116,

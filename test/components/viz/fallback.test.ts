@@ -74,7 +74,7 @@ describe('<vibedasher-viz>: fallback', () => {
     ['white space', '  \n '],
     ['a comment', '<!-- a chart -->'],
     ['scripts', `<script type="application/sql">${SALES_SQL}</script> <script type="text/plain"></script>`],
-    ['what goes into a named slot', '<p slot="caption">Title</p>'],
+    ['an element in a named slot', '<p slot="caption">Title</p>'],
   ] as const) {
     it(`shows the skeleton if the only content is ${what}`, async () => {
       const api = salesApi();

@@ -36,7 +36,7 @@ describe('<vibedasher-viz>: cached results', () => {
     expect(await changed).to.deep.equal([[2]]);
     await status(element, 'ready');
     environment.forget();
-    await until(() => pageOf(fetch, environment).kept, 'the rows are kept');
+    await until(() => pageOf(fetch, environment).kept, 'the cached rows');
     await settle();
   });
   afterEach(() => element.remove());

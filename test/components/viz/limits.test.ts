@@ -53,7 +53,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
   ),
   'one cell': rows(['value'], [[42]]),
   'one cell without value': rows(['value'], [[null]]),
-  'nulls alone': pairs(
+  'only nulls': pairs(
     3,
     () => null,
     () => null,
@@ -68,7 +68,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
     (index) => `n${index}`,
     (index) => [NaN, Infinity, -Infinity, 1][index],
   ),
-  'zero alone': pairs(
+  'only zero': pairs(
     3,
     (index) => `n${index}`,
     () => 0,
@@ -98,7 +98,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
     (index) => `n${index}`,
     (index) => `90071992547409${index}99999`,
   ),
-  'text for numbers': pairs(
+  'text instead of numbers': pairs(
     3,
     (index) => `n${index}`,
     (index) => (index ? 'n/a' : 7),
@@ -108,7 +108,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
     (index) => `${LONG} ${String.fromCharCode(97 + ((index * 7) % 26))}${index}`,
     (index) => index,
   ),
-  'names of ten thousand letters': pairs(
+  'names of ten thousand characters': pairs(
     3,
     (index) => `${index}${'x'.repeat(10_000)}`,
     (index) => index + 1,
@@ -149,7 +149,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['1969-12-31', 3],
     ],
   ),
-  'dates far away': typed(
+  'distant dates': typed(
     [
       ['name', 'date'],
       ['value', 'number'],
@@ -169,7 +169,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['1969-01-01T12:00:00+05:30', 2],
     ],
   ),
-  'truth values': typed(
+  booleans: typed(
     [
       ['name', 'boolean'],
       ['value', 'number'],
@@ -197,7 +197,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['b', 2],
     ],
   ),
-  'columns named as in Object': rows(
+  'columns named after members of Object.prototype': rows(
     ['constructor', 'toString', 'hasOwnProperty'],
     [
       ['a', 1, 2],
@@ -232,14 +232,14 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['b', 2],
     ],
   ),
-  'columns without name': rows(
+  'columns without names': rows(
     ['', ''],
     [
       ['a', 1],
       ['b', 2],
     ],
   ),
-  'columns of one name': rows(
+  'columns with equal names': rows(
     ['value', 'value', 'value'],
     [
       ['a', 1, 2],

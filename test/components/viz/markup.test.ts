@@ -56,44 +56,49 @@ describe('<vibedasher-viz>: child scripts', () => {
     readonly bars?: number;
     readonly points?: number;
   }[] = [
-    { name: "no scripts: the viz's query and spec", content: '', asked: [SALES_SQL], bars: 3 },
-    { name: "a query: the viz's spec", content: sqlScript(OWN_SQL), asked: [OWN_SQL], bars: 2 },
-    { name: "a spec: the viz's query", content: specScript(POINTS), asked: [SALES_SQL], points: 3 },
-    { name: 'both', content: sqlScript(OWN_SQL) + specScript(POINTS), asked: [OWN_SQL], points: 2 },
+    { name: "no scripts and uses the viz's query and spec", content: '', asked: [SALES_SQL], bars: 3 },
+    { name: "a query and uses the viz's spec", content: sqlScript(OWN_SQL), asked: [OWN_SQL], bars: 2 },
+    { name: "a spec and uses the viz's query", content: specScript(POINTS), asked: [SALES_SQL], points: 3 },
     {
-      name: 'two of a kind: the first',
+      name: 'both query and spec',
+      content: sqlScript(OWN_SQL) + specScript(POINTS),
+      asked: [OWN_SQL],
+      points: 2,
+    },
+    {
+      name: 'the first of two queries',
       content: sqlScript(OWN_SQL) + sqlScript(OTHER_SQL),
       asked: [OWN_SQL],
       bars: 2,
     },
     {
-      name: 'a query over a viz without a spec: a derived chart',
+      name: 'a query and derives the chart of a viz without a spec',
       content: sqlScript(OWN_SQL),
       slug: 'bare',
       asked: [OWN_SQL],
       bars: 2,
     },
     {
-      name: 'a spec over a viz without one',
+      name: 'a spec for a viz without one',
       content: specScript(POINTS),
       slug: 'bare',
       asked: [SALES_SQL],
       points: 3,
     },
     {
-      name: 'a spec of another type name',
+      name: 'a spec with another MIME type',
       content: specScript(POINTS, 'application/vega-lite+json'),
       asked: [SALES_SQL],
       points: 3,
     },
     {
-      name: 'a spec of a versioned type name',
+      name: 'a spec with a versioned MIME type',
       content: specScript(POINTS, 'application/vnd.vegalite.v6+json'),
       asked: [SALES_SQL],
       points: 3,
     },
     {
-      name: 'scripts of other kinds',
+      name: 'no scripts of other types',
       content: '<script type="text/plain">SELECT x</script>',
       asked: [SALES_SQL],
       bars: 3,
@@ -153,17 +158,22 @@ describe('<vibedasher-viz>: child scripts', () => {
         1,
       ],
       [
-        'a script before it',
+        'insertion of a script before it',
         (element) => element.insertAdjacentHTML('afterbegin', sqlScript(OTHER_SQL)),
         OTHER_SQL,
         1,
       ],
-      ['its type', (element) => (element.querySelector('script')!.type = 'text/plain'), SALES_SQL, 3],
-      ['its removal', (element) => element.querySelector('script')!.remove(), SALES_SQL, 3],
-      ['everything', (element) => (element.innerHTML = sqlScript(OTHER_SQL)), OTHER_SQL, 1],
+      [
+        'the type of a script',
+        (element) => (element.querySelector('script')!.type = 'text/plain'),
+        SALES_SQL,
+        3,
+      ],
+      ['removal of a script', (element) => element.querySelector('script')!.remove(), SALES_SQL, 3],
+      ['all children', (element) => (element.innerHTML = sqlScript(OTHER_SQL)), OTHER_SQL, 1],
     ];
     for (const [what, act, sql, bars] of STEPS) {
-      it(`updates the chart after a change of ${what}`, async () => {
+      it(`updates the chart: ${what}`, async () => {
         const fake = api();
         const element = mountViz(fake, {}, { content: sqlScript(OWN_SQL) });
         await element.ready;
@@ -186,16 +196,16 @@ describe('<vibedasher-viz>: child scripts', () => {
   });
 
   for (const [what, spec, message] of [
-    ['is no JSON', '{ mark: bar }', /JSON/],
+    ['is not JSON', '{ mark: bar }', /JSON/],
     ['is a list', '[1, 2]', /./],
     ['is a number', '7', /./],
     ['is null', 'null', /./],
     ['is empty', '', /./],
     ['has no mark', '{"encoding": {}}', /./],
     ['has an unknown mark', '{"mark": "pie"}', /not a Vega-Lite mark/],
-    ['is of Vega itself', '{"marks": [], "$schema": "https://vega.github.io/schema/vega/v6.json"}', /./],
+    ['is a Vega spec', '{"marks": [], "$schema": "https://vega.github.io/schema/vega/v6.json"}', /./],
     [
-      'loads from elsewhere',
+      'loads data from another host',
       '{"data": {"url": "https://evil.example/x.json"}, "mark": "bar", "encoding": {}}',
       /evil\.example/,
     ],

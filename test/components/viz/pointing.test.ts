@@ -114,7 +114,7 @@ async function tap(element: VibedasherViz, at: Place, finger: Touch = createFing
 async function loadPointing(element: VibedasherViz): Promise<void> {
   new Mouse().move(inPlot(element, 0.5, 0.5));
   new Mouse().move({ x: 2, y: 2 });
-  await until(() => followsPointers(element), 'what follows pointers');
+  await until(() => followsPointers(element), 'viz-pointing.ts');
 }
 describe('<vibedasher-viz>: touch', () => {
   beforeEach(() => scrollTo(0, 0));
@@ -185,7 +185,7 @@ describe('<vibedasher-viz>: touch', () => {
     const early = await bars();
     const finger = new Finger();
     finger.down(placeOf(early, { dimension: 'North' }));
-    await until(() => followsPointers(early), 'what follows pointers');
+    await until(() => followsPointers(early), 'viz-pointing.ts');
     await settle(early);
     finger.up();
     await settle(early);
@@ -292,7 +292,7 @@ describe('<vibedasher-viz>: touch', () => {
     expectNear(markerCenter(wide), placeOf(wide, { series: 'a', day: 5 }));
     expect(before.left - shadow(wide).querySelector('.tooltip')!.getBoundingClientRect().left).to.equal(60);
     wide.closest<HTMLElement>('[data-test]')!.style.width = '1000px';
-    await until(() => /pan-y/.test(action(wide)[1]!), 'all of it is in sight');
+    await until(() => /pan-y/.test(action(wide)[1]!), 'the whole picture to be visible');
     cleanUp();
     const usual = await draw(LINE);
     expect(action(usual)[0]!.split(' ').sort()).to.deep.equal(['pan-y', 'pinch-zoom']);

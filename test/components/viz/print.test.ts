@@ -52,13 +52,17 @@ describe('<vibedasher-viz>: print', () => {
 
     for (const renderer of ['svg', 'canvas']) {
       for (const [what, style, spec] of [
-        ['in its usual box', '', BAR_SPEC],
-        ['in a box of a set height', 'height: 300px; display: block', BAR_SPEC],
-        ['composed', '', { hconcat: [1, 2, 3].map(() => ({ ...BAR_SPEC, width: 300, height: 200 })) }],
-        ['in its own size', '', { ...BAR_SPEC, width: 900, height: 200 }],
+        ['in its default box', '', BAR_SPEC],
+        ['in a box of fixed height', 'height: 300px; display: block', BAR_SPEC],
+        [
+          'of a composed spec',
+          '',
+          { hconcat: [1, 2, 3].map(() => ({ ...BAR_SPEC, width: 300, height: 200 })) },
+        ],
+        ['of fixed size', '', { ...BAR_SPEC, width: 900, height: 200 }],
       ] as const) {
         it(`shows the whole picture ${what} (${renderer}) on narrower paper`, async () => {
-          const fit = what === 'in its own size' ? 'none' : 'container';
+          const fit = what === 'of fixed size' ? 'none' : 'container';
           const parent = place('width: 1000px');
           const element = mountViz(salesApi(), { renderer, style, fit }, { parent });
           element.spec = spec;

@@ -79,7 +79,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     bars: 2,
     title: 'Sales by region',
   },
-  'slug, and back': {
+  'slug and back': {
     act: (element) => {
       element.slug = 'other';
       void element.updateComplete.then(() => (element.slug = 'sales'));
@@ -88,7 +88,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     title: 'Sales by region',
   },
   theme: { act: (element) => (element.theme = 'dark'), bars: 3, title: 'Sales by region' },
-  'renderer, there and back': {
+  'renderer and back': {
     act: (element) => {
       element.renderer = 'canvas';
       void element.updateComplete.then(() => (element.renderer = 'svg'));
@@ -105,7 +105,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
 
   for (const stage of STAGES) {
     for (const [what, change] of Object.entries(CHANGES)) {
-      it(`handles ${what} at the stage "${stage}"`, async () => {
+      it(`handles a change of ${what} at the stage "${stage}"`, async () => {
         const api = raceApi();
         const release = api.hold(stage);
         const element = mountViz(api, change.attributes);

@@ -76,7 +76,7 @@ describe('<vibedasher-viz refresh>', () => {
   ): Promise<VibedasherViz> {
     const element = mountViz(api, { refresh: '5m', ...attributes });
     await element.ready;
-    await until(() => timers.size > 0, 'it waits for a beat');
+    await until(() => timers.size > 0, 'the timer');
     await settle(element);
     return element;
   }
@@ -144,7 +144,7 @@ describe('<vibedasher-viz refresh>', () => {
     dashboard.append(first, second);
     place().append(dashboard);
     await Promise.all([first.ready, second.ready]);
-    await until(() => timers.size > 0, 'they wait for a beat');
+    await until(() => timers.size > 0, 'the timers');
     await settle(second);
     const before = api.to('batch').length;
     expect(timers.size).to.equal(1);

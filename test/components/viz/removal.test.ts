@@ -47,21 +47,21 @@ const KINDS: Readonly<Record<string, Kind>> = {
         'the charts',
       ),
   },
-  'a chart that was refreshed': {
+  'a refreshed chart': {
     async act(elements) {
       await drawn(elements);
       await Promise.all(elements.map((element) => element.refresh()));
     },
   },
-  'a chart that failed': {
+  'a failed chart': {
     arrange: (api) => void api.answer('query', () => problem(500, { message: 'down' })),
     act: (elements) => Promise.allSettled(elements.map(({ ready }) => ready)),
   },
-  'a chart whose viz is on its way': {
+  'a chart that is loading the viz': {
     arrange: (api) => void api.hold('viz'),
     act: (_, api) => api.seen('viz'),
   },
-  'a chart whose rows are on their way': {
+  'a chart that is loading rows': {
     arrange: (api) => void api.hold('query'),
     act: (_, api) => api.seen('query'),
   },
@@ -101,7 +101,7 @@ async function held(refs: readonly WeakRef<object>[]): Promise<number> {
   return left;
 }
 
-describe('removed elements are garbage-collected', function () {
+describe('garbage collection of removed elements', function () {
   this.timeout(30_000);
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
@@ -116,7 +116,7 @@ describe('removed elements are garbage-collected', function () {
     });
   }
 
-  it('while another element waits for the same response', async () => {
+  it('a chart while another one waits for the same response', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });

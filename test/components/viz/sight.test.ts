@@ -161,10 +161,10 @@ describe('<vibedasher-viz>: suspended off screen', () => {
   });
 
   for (const [name, attributes, take] of [
-    ['that is loaded eagerly', { loading: 'eager' }, false],
-    ['whose view the page has taken', {}, true],
+    ['with loading="eager"', { loading: 'eager' }, false],
+    ['that the page has read', {}, true],
   ] as const) {
-    it(`keeps a view ${name}`, async () => {
+    it(`keeps the view ${name}`, async () => {
       const { element, box } = await drawn(attributes);
       const view = take ? element.view : null;
       goFar(box);

@@ -155,22 +155,22 @@ describe('<vibedasher-viz>: size', () => {
 
   /** Style of the parent, style of the element, and the expected box. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
-    ['16 : 9', 'width: 800px', '', 800, 450],
+    ['in the ratio 16:9', 'width: 800px', '', 800, 450],
     ['at least 350 px high', 'width: 320px', '', 320, 350],
     ['at most 520 px high', 'width: 1400px', '', 1400, 520],
-    ['of its own height', 'width: 600px', 'height: 300px', 600, 300],
-    ['of a low height', 'width: 600px', 'height: 120px', 600, 120],
-    ['of a height beyond the usual', 'width: 600px', 'height: 700px', 600, 700],
+    ['as high as its style says', 'width: 600px', 'height: 300px', 600, 300],
+    ['as low as its style says', 'width: 600px', 'height: 120px', 600, 120],
+    ['higher than the default if its style says so', 'width: 600px', 'height: 700px', 600, 700],
     ['as high as its parent', 'width: 600px; height: 333px', 'height: 100%', 600, 333],
-    ['of another proportion', 'width: 800px', '--vibedasher-aspect-ratio: 2', 800, 400],
-    ['of its own width', 'width: 800px', 'width: 480px', 480, 350],
+    ['in the ratio of --vibedasher-aspect-ratio', 'width: 800px', '--vibedasher-aspect-ratio: 2', 800, 400],
+    ['as wide as its style says', 'width: 800px', 'width: 480px', 480, 350],
     ['in a flex column', 'width: 640px; display: flex; flex-direction: column', '', 640, 360],
     ['in a flex row, growing', 'width: 640px; display: flex', 'flex: 1', 640, 360],
-    ['in a flex row beside another', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 350],
-    ['in a flex row, on its own', 'width: 800px; display: flex; align-items: start', '', 640, 360],
+    ['in a flex row next to another item', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 350],
+    ['in a flex row, not growing', 'width: 800px; display: flex; align-items: start', '', 640, 360],
     ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 350],
     [
-      'in a grid cell of its own height',
+      'in a grid cell of fixed height',
       'width: 800px; display: grid; grid-template: 300px / 1fr',
       '',
       800,
@@ -193,7 +193,7 @@ describe('<vibedasher-viz>: size', () => {
     ['in an inline-block', 'display: inline-block', '', 640, 360],
   ];
   for (const [what, outer, inner, width, height] of BOXES) {
-    it(`is ${what}, before, while and after it loads`, async () => {
+    it(`has its final size before, while and after it loads: ${what}`, async () => {
       const api = salesApi();
       const release = api.hold('query');
       const element = mountViz(api, { style: inner }, { parent: place(outer) });
@@ -312,7 +312,7 @@ describe('<vibedasher-viz>: size', () => {
     const bars = barsOf(element);
     element.theme = 'dark';
     await settle(element);
-    await until(() => barsOf(element) > 0, 'it is drawn anew');
+    await until(() => barsOf(element) > 0, 'the redraw');
     expect(barsOf(element)).to.equal(bars);
     expect(bars).to.be.below(12);
   });

@@ -55,7 +55,7 @@ describe('<vibedasher-viz>: theme', () => {
         (outer) => (outer.style.background = '#fff'),
       ],
       [
-        'data-theme of the page',
+        'data-theme of <html>',
         () => document.documentElement.setAttribute('data-theme', 'dark'),
         () => document.documentElement.removeAttribute('data-theme'),
       ],

@@ -284,7 +284,7 @@ describe('<vibedasher-viz>: toolbar', () => {
         Math.round(menu.getBoundingClientRect().top - opener.getBoundingClientRect().top);
       const before = apart();
       scrollTo(0, 60);
-      await until(() => apart() === before, 'the menu beside its button');
+      await until(() => apart() === before, 'the menu next to its button');
       parent.style.top = '90px';
       dispatchEvent(new Event('resize'));
       expect(apart()).to.equal(before);
@@ -409,7 +409,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     expect(isOpen(element)).to.equal(false);
     await until(() => downloads.length === 1, 'the file');
     expect(downloads[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
-    await until(() => textOf(element, LIVE) === 'The PNG 3× file is ready.', 'the word of it');
+    await until(() => textOf(element, LIVE) === 'The PNG 3× file is ready.', 'the announcement');
     const widthOf = async (blob: Blob): Promise<number> => (await createImageBitmap(blob)).width;
     const [three, one] = [await (await fetch(href)).blob(), await element.toBlob('image/png', { scale: 1 })];
     expect(await widthOf(three)).to.equal(3 * (await widthOf(one)));
@@ -423,7 +423,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     expect(opener.getAttribute('aria-expanded')).to.equal('false');
     expect(press(element, 'ArrowUp')).to.equal(false);
     await until(() => isOpen(element), 'the menu');
-    await until(() => opener.getAttribute('aria-expanded') === 'true', 'the word of it');
+    await until(() => opener.getAttribute('aria-expanded') === 'true', 'aria-expanded to be true');
     expect(focused(element)).to.equal('Download SVG');
     for (const [key, to] of [
       ['ArrowDown', 'Download CSV'],
@@ -438,7 +438,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     press(element, 'Escape');
     expect(isOpen(element)).to.equal(false);
     expect(focused(element)).to.equal('Chart tools');
-    await until(() => opener.getAttribute('aria-expanded') === 'false', 'the word of it');
+    await until(() => opener.getAttribute('aria-expanded') === 'false', 'aria-expanded to be false');
 
     press(element, 'ArrowDown');
     await until(() => isOpen(element), 'the menu');
@@ -541,10 +541,10 @@ describe('<vibedasher-viz>: toolbar', () => {
   });
 
   for (const [what, width, act] of [
-    ['wide', 900, () => {}],
-    ['with the sizes of a PNG', 900, (element: VibedasherViz) => open(element, 'Download PNG')],
-    ['narrow', 360, () => {}],
-    ['with its menu', 360, open],
+    ['when wide', 900, () => {}],
+    ['with the menu of PNG scales', 900, (element: VibedasherViz) => open(element, 'Download PNG')],
+    ['when narrow', 360, () => {}],
+    ['with its menu open', 360, open],
   ] as const) {
     for (const theme of ['light', 'dark']) {
       it(`has no axe violations ${what}, ${theme}`, async () => {
