@@ -554,16 +554,19 @@ describe('drawing processes', () => {
       await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
       await addViz(root, 'acme/broken', { name: 'Broken', charts: { 'main.sql': 'SELECT nothing' } });
     });
-    const page = async (slug: string): Promise<string> => {
+    const page = async (slug: string): Promise<{ html: string; caching: string | null }> => {
       const response = await fetch(`${originOf(api)}/v/acme/${slug}`);
       assert.equal(response.status, 200);
-      return response.text();
+      return { html: await response.text(), caching: response.headers.get('cache-control') };
     };
     const first = await page('one');
-    assert.match(first, /<vibedasher-viz account="acme" slug="one"[^>]*><\/vibedasher-viz>/);
-    assert.match(first, /<h1 dir="auto">One<\/h1>/);
-    while (!(await page('one')).includes('<svg'));
-    assert.match(await page('broken'), /<vibedasher-viz account="acme" slug="broken"/);
+    assert.match(first.html, /<vibedasher-viz account="acme" slug="one"[^>]*><\/vibedasher-viz>/);
+    assert.match(first.html, /<h1 dir="auto">One<\/h1>/);
+    assert.equal(first.caching, 'no-store');
+    let later = first;
+    while (!later.html.includes('<svg')) later = await page('one');
+    assert.match(later.caching ?? '', /max-age=60/);
+    assert.match((await page('broken')).html, /<vibedasher-viz account="acme" slug="broken"/);
   });
 
   it('are killed when they exceed their memory limit, without harm to the server', async () => {

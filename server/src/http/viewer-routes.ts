@@ -144,12 +144,13 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply.header('content-security-policy', contentSecurityPolicy(kind, places));
     reply.header('referrer-policy', 'strict-origin-when-cross-origin');
     let html: string;
+    let drawing: Drawing | null | undefined;
     let viz: CatalogViz | null = null;
     try {
       viz = await api.viz(request.params.account, request.params.slug);
       const view = readView(viz, request.query);
-      const drawing = await drawInTime(kind, view);
-      html = writePage({ kind, view, drawing, hasPreview }, places);
+      drawing = await drawInTime(kind, view);
+      html = writePage({ kind, view, drawing: drawing ?? null, hasPreview }, places);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       return reply
@@ -158,7 +159,8 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
         .type(HTML)
         .send(writeNotFound(error.message, viz));
     }
-    reply.header('cache-control', `${places.cacheScope}, max-age=${PAGE_SECONDS}`);
+    const keptFor = `${places.cacheScope}, max-age=${PAGE_SECONDS}`;
+    reply.header('cache-control', drawing === undefined ? 'no-store' : keptFor);
     return matchesEtag(request, reply, createEtag(html))
       ? reply.code(304).send()
       : reply.type(HTML).send(html);
@@ -182,12 +184,17 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     return drawings.draw(`${viz.account}/${viz.slug}`, await api.versionOf(viz), task);
   }
 
-  /** The drawing for a page, or `null` if it fails or takes too long: a page works without it. */
-  async function drawInTime(kind: PageKind, view: View): Promise<Drawing | null> {
+  /**
+   * The drawing for a page, which works without it: `null` if the chart fails, `undefined` if the drawing takes too long
+   * or the queue is full, so that a later request may get it.
+   */
+  async function drawInTime(kind: PageKind, view: View): Promise<Drawing | null | undefined> {
     const { html } = writeElements(view, kind);
-    const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch(() => null);
+    const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch((error: unknown) =>
+      error instanceof ApiError && error.status === 503 ? undefined : null,
+    );
     const timeout = new AbortController();
-    const timedOut = sleep(limits.pageMs, null, { signal: timeout.signal }).catch(() => null);
+    const timedOut = sleep(limits.pageMs, undefined, { signal: timeout.signal }).catch(() => undefined);
     const drawing = await Promise.race([drawn, timedOut]);
     timeout.abort();
     return drawing;
