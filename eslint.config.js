@@ -12,14 +12,14 @@ const LAYER = ['public-client', 'charts', 'vega', 'sandbox', 'theming', 'locale'
 /** What knows Vega, and what stands between a spec and the page. */
 const ENGINE = ['vega', 'sandbox'];
 const BASE = ['state', 'spec', 'internal'];
-const UPPER = ['prerender', 'components', 'selection', 'controllers'];
+const UPPER = ['prerender', 'components', 'selection', 'controllers', 'pipeline'];
 
 const relative = (modules) => `^(\\.\\./)+(${modules.join('|')})/`;
 
 /** Imports that always point up. */
 const up = (modules) => ({
   regex: relative(modules),
-  message: `Imports point down: prerender → components, selection → controllers → ${LAYER.join(', ')} → ${BASE.join(', ')}.`,
+  message: `Imports point down: prerender → components, selection → controllers → pipeline → ${LAYER.join(', ')} → ${BASE.join(', ')}.`,
 });
 
 /** Imports between modules that may use one another's types (and constants beside them); the one error class is everybody's. */
@@ -45,6 +45,7 @@ const others = (module) =>
 const layers = [
   imports(['src/components/**', 'src/selection/**'], [up(['prerender']), VEGA]),
   imports(['src/controllers/**'], [up(['prerender', 'components', 'selection']), VEGA]),
+  imports(['src/pipeline/**'], [up(UPPER.slice(0, -1)), LIT, VEGA]),
   ...LAYER.map((module) =>
     imports(
       [`src/${module}/**`],
@@ -135,12 +136,12 @@ const LAZY = [
   'src/components/viz/viz-chart.ts',
   'src/components/viz/viz-picture.ts',
   'src/components/viz/viz-toolbar.ts',
-  'src/controllers/chart/view-model.ts',
-  'src/controllers/chart/load-chart.ts',
   'src/controllers/dashboard/own-viz.ts',
   'src/integrations/react.ts',
   'src/integrations/vue.ts',
   'src/locale/load-locale.ts',
+  'src/pipeline/load-chart.ts',
+  'src/pipeline/view-model.ts',
   'src/prerender/command/main.ts',
   'src/prerender/isolated/render-viz.ts',
   'src/prerender/png.ts',
@@ -241,11 +242,11 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/public-client/**'],
+    files: ['src/public-client/**', 'src/pipeline/**'],
     rules: {
       'no-restricted-globals': globals(
         [...DOM, 'fetch'],
-        'The client works without a DOM, by the `fetch` that it is given.',
+        'The client and the pipeline work without a DOM, by the `fetch` that they are given.',
       ),
     },
   },

@@ -1,6 +1,7 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
 import { parentOf } from '../internal/ancestors.ts';
 import { warnOnce } from '../internal/text.ts';
+import { OBJECT } from '../pipeline/check-settings.ts';
 
 /** What an author wrote inside and on the element, besides its attributes of fixed name. */
 export interface Markup {
@@ -60,9 +61,6 @@ export class MarkupController implements ReactiveController {
     this.#host.requestUpdate();
   }
 }
-
-/** What an object becomes where a framework writes it into an attribute, as before the element is defined. */
-export const OBJECT = '[object Object]';
 
 /** What of an element its attributes are read of: it need be in no document. */
 interface Attributes {

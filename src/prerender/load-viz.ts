@@ -1,5 +1,5 @@
 /** A viz with its rows, for a picture. Nothing here knows Vega, or runs what the author of a spec wrote. */
-import { loadChart, type LoadedChart } from '../controllers/chart/load-chart.ts';
+import { loadChart, type LoadedChart } from '../pipeline/load-chart.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';

@@ -1,5 +1,5 @@
-import { toVibedasherError } from '../components/viz/viz-model.ts';
 import { escapeHtml } from '../internal/html.ts';
+import { toVibedasherError } from '../pipeline/check-settings.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { sortedWidths } from './box.ts';
 import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';

@@ -16,7 +16,7 @@ import { loadLocale } from '../locale/load-locale.ts';
 import { chartsOf, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
-import { filesOfViz } from '../controllers/chart/load-chart.ts';
+import { filesOfViz } from '../pipeline/load-chart.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';

@@ -2,7 +2,13 @@
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
-import type { LoadedChart } from '../controllers/chart/load-chart.ts';
+import { sizeOfSvg } from '../export/svg.ts';
+import { metadataOf } from '../internal/attribution.ts';
+import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { extraWords } from '../locale/summary.ts';
+import { loadLocale } from '../locale/load-locale.ts';
+import { originList } from '../pipeline/check-settings.ts';
+import type { LoadedChart } from '../pipeline/load-chart.ts';
 import {
   AROUND,
   asOfMoment,
@@ -11,13 +17,7 @@ import {
   settledViewModel,
   UNSETTLED,
   type ChartViewModel,
-} from '../controllers/chart/view-model.ts';
-import { originList } from '../controllers/check-settings.ts';
-import { sizeOfSvg } from '../export/svg.ts';
-import { metadataOf } from '../internal/attribution.ts';
-import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
-import { extraWords } from '../locale/summary.ts';
-import { loadLocale } from '../locale/load-locale.ts';
+} from '../pipeline/view-model.ts';
 import type { Viz } from '../public-client/types.ts';
 import {
   annotate,

@@ -2,8 +2,8 @@
  * Which part of a viz is shown: read from a pasted address, and written as an address or as elements. Runs in Node and in
  * pages.
  */
-import { viewerUrl } from '../components/viz/viz-model.ts';
 import { VibedasherError } from '../public-client/errors.ts';
+import { viewerUrl } from '../public-client/urls.ts';
 
 /** A chart, or with `dashboard` all charts of a viz, and how it is shown. The element's defaults apply. */
 export interface ShownViz {

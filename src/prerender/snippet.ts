@@ -1,10 +1,9 @@
 /**
  * The lines that put a viz on a page. Runs in Node and in pages: the command and the demo's builder share it.
  */
-import { viewerUrl } from '../components/viz/viz-model.ts';
 import { escapeHtml } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
-import { baseUrl, slugPath, vizPath } from '../public-client/urls.ts';
+import { baseUrl, slugPath, vizPath, viewerUrl } from '../public-client/urls.ts';
 import { addressOf, pagesOf, paramAttributes, type ShownViz, SLUG, type Tag, tagsFor } from './shown-viz.ts';
 
 /**

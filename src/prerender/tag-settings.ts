@@ -1,7 +1,4 @@
 /** The settings of a tag, read as its element reads them: from attributes, children, surrounding dashboards and the page. */
-import { checkConnection, MARKS, readParams, toVibedasherError } from '../components/viz/viz-model.ts';
-import { checkParams } from '../controllers/check-settings.ts';
-import { inheritedSettings } from '../controllers/dashboard/dashboard.ts';
 import {
   CONTROL,
   type ControlState,
@@ -10,10 +7,17 @@ import {
   saysItself,
   unitsBy,
 } from '../controllers/dashboard/form-values.ts';
-import type { InheritedSettings } from '../controllers/dashboard/scope.ts';
 import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
 import { clip, LONGEST_NAME } from '../internal/text.ts';
+import {
+  checkParams,
+  checkConnection,
+  MARKS,
+  readParams,
+  toVibedasherError,
+} from '../pipeline/check-settings.ts';
+import { type InheritedSettings, inheritedSettings } from '../pipeline/settings.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 import {

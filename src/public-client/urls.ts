@@ -84,3 +84,7 @@ export function storageOrigins(link: string | null, apiBase: string): readonly s
   const urls = targets.map((target) => storageUrl(target, apiBase));
   return urls.flatMap((url) => (url ? [new URL(url).origin] : []));
 }
+
+/** The page of a viz on Vibedasher itself. */
+export const viewerUrl = (slug: string): string =>
+  `https://cloud.vibedasher.com/v/${encodeURIComponent(slug)}`;

@@ -3,8 +3,8 @@
  */
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
-import type { SharedParam, SharedParams } from '../controllers/dashboard/scope.ts';
 import { formatCell, labelOf } from '../locale/cells.ts';
+import type { SharedParam, SharedParams } from '../pipeline/settings.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { type DrawnMark, drawnMarks } from './drawn-marks.ts';

@@ -1,10 +1,10 @@
 import type { SpecChart } from '../charts/types.ts';
-import type { ChartViewModel } from '../controllers/chart/view-model.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
 import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
 import { columnGrain, grainOf } from '../locale/cells.ts';
 import { resolveZone } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
+import type { ChartViewModel } from '../pipeline/view-model.ts';
 import { DAY, localFromUtc } from '../public-client/temporal.ts';
 import type { Cell, Column, Dataset, ParamValue } from '../public-client/types.ts';
 import { endIn, type Selectable, valueIn } from './selectable.ts';

@@ -21,11 +21,19 @@ export function loadEngine(): Promise<ChartEngine> {
   return attempt;
 }
 
-/** Lets the scripts of the engine be fetched while it is not yet known whether a chart needs them. */
+/**
+ * Fetches the scripts of the engine while it is not yet known whether a chart needs them; not for readers who save data.
+ */
 export function preloadEngine(): void {
-  if (loading || source !== loadDefaultEngine) return;
+  if (loading || source !== loadDefaultEngine || savesData()) return;
   preload(() => import('./default-engine.ts'));
   preload(() => import('./runtime.ts'));
+}
+
+/** Whether the reader has asked the browser to save data. */
+function savesData(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }
 
 /** Replaces the engine for all charts that are drawn from now on. */

@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import type { ParamDeclaration } from '../../src/charts/types.ts';
 import type { ChartController } from '../../src/controllers/chart/chart.ts';
-import type { SharedParams } from '../../src/controllers/dashboard/scope.ts';
 import { ChartSelection } from '../../src/selection/chart-selection.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
+import type { SharedParams } from '../../src/pipeline/settings.ts';
 import type { Cell, ColumnType, Dataset, ParamValue } from '../../src/public-client/types.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 

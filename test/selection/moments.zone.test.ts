@@ -11,8 +11,8 @@ import {
 } from '../../src/selection/selected-values.ts';
 import type { SpecChart } from '../../src/charts/types.ts';
 import type { Selectable } from '../../src/selection/selectable.ts';
-import type { ChartViewModel } from '../../src/controllers/chart/view-model.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
+import type { ChartViewModel } from '../../src/pipeline/view-model.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/on-demand.ts';
 

@@ -8,7 +8,7 @@ import { titleOf, warnOnce } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
-import { checkConnection, toVibedasherError } from '../viz/viz-model.ts';
+import { checkConnection, toVibedasherError } from '../../pipeline/check-settings.ts';
 import { styles } from './control-element.styles.ts';
 import {
   boundsOf,

@@ -1,6 +1,5 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { checkParams } from '../../controllers/check-settings.ts';
 import { DashboardController, joinScope } from '../../controllers/dashboard/dashboard.ts';
 import { FormControlsController } from '../../controllers/dashboard/form-controls.ts';
 import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
@@ -11,15 +10,15 @@ import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
-import type { VibedasherError } from '../../public-client/errors.ts';
-import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import {
-  adoptInertRoot,
+  checkParams,
   checkConnection,
-  findStaticPicture,
   readParams,
   toVibedasherError,
-} from '../viz/viz-model.ts';
+} from '../../pipeline/check-settings.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
+import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
+import { adoptInertRoot, findStaticPicture } from '../viz/viz-shell.ts';
 import type { SourcesState } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
 

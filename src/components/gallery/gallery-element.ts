@@ -27,7 +27,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Region, Template } from '../../public-client/types.ts';
 import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
-import { checkEndpoint, toVibedasherError } from '../viz/viz-model.ts';
+import { checkEndpoint, toVibedasherError } from '../../pipeline/check-settings.ts';
 import { galleryTemplate } from './gallery-template.ts';
 import { styles } from './gallery-element.styles.ts';
 

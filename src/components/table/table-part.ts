@@ -1,9 +1,9 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { withTitles } from '../../charts/column-titles.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { clip } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
 import type { ColumnFormat, TableWords } from '../../locale/types.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { RowList } from './row-list.ts';
 import { TableCopying } from './table-copying.ts';

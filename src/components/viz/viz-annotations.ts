@@ -13,8 +13,8 @@ import type { Reference } from '../../charts/references.ts';
 import type { Chart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { Annotate } from '../../controllers/chart/drawing.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { clip, warnOnce } from '../../internal/text.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 

@@ -2,12 +2,13 @@ import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } fro
 import { property, state } from 'lit/decorators.js';
 import type { PreferredMark } from '../../charts/types.ts';
 import { MarkupController, numberAttribute, settable, wordAttribute } from '../../controllers/markup.ts';
-import { type ChartSettings, EarlyLoad } from '../../controllers/chart/load-chart.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
 import { Deferred, lazily } from '../../internal/tasks.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
+import { MARKS, readParams, toVibedasherError } from '../../pipeline/check-settings.ts';
+import { type ChartSettings, EarlyLoad } from '../../pipeline/load-chart.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
 import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
@@ -15,9 +16,8 @@ import type { Status } from '../../state/load-state.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import type { StaticPicture } from './viz-picture.ts';
-import { adoptInertRoot, MARKS, findStaticPicture, readParams, toVibedasherError } from './viz-model.ts';
 import { readSettings } from './viz-settings.ts';
-import { shellTemplate } from './viz-shell.ts';
+import { shellTemplate, adoptInertRoot, findStaticPicture } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-chart.ts');
 

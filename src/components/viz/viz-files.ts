@@ -4,7 +4,6 @@
  */
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { noticeTexts, type ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { scaleFor, writePng } from '../../export/png.ts';
 import { writeCsv, writeJson } from '../../export/rows.ts';
 import { fileName, save } from '../../export/save.ts';
@@ -16,12 +15,13 @@ import { titleOf, warnOnce } from '../../internal/text.ts';
 import { describeValue, formatCell } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
+import { noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, ParamValue } from '../../public-client/types.ts';
+import { viewerUrl } from '../../public-client/urls.ts';
 import { plainTitle } from '../../spec/facts.ts';
 import { MAIN } from '../../spec/names.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
-import { viewerUrl } from './viz-model.ts';
 
 /** What a file contains besides rows and picture: source and notes of page or viz, and the chart's description. */
 interface FileContext {

@@ -2,10 +2,10 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { PreferredMark } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
-import type { InheritedSettings } from '../../controllers/dashboard/scope.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
 import type { Metadata } from '../../internal/attribution.ts';
+import type { InheritedSettings } from '../../pipeline/settings.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';

@@ -1,9 +1,10 @@
 /** A picture that was drawn ahead of time, and stays until a reader reaches for the chart or its rows have changed. */
 import { pictureKey } from '../../charts/picture-key.ts';
-import { loadChart, type ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { lazily } from '../../internal/tasks.ts';
+import { toVibedasherError } from '../../pipeline/check-settings.ts';
+import { loadChart, type ChartSettings } from '../../pipeline/load-chart.ts';
 import type { VizHost } from './viz-host.ts';
-import { findStaticPicture, toVibedasherError } from './viz-model.ts';
+import { findStaticPicture } from './viz-shell.ts';
 
 /** What a reader does who wants more than a picture. */
 const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;

@@ -1,12 +1,12 @@
 import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import type { Markup } from '../../controllers/markup.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
-import type { ChartSettings } from '../../controllers/chart/load-chart.ts';
 import { idOf, jsonOf } from '../../internal/json.ts';
+import { checkConnection } from '../../pipeline/check-settings.ts';
+import type { ChartSettings } from '../../pipeline/load-chart.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { VizHost } from './viz-host.ts';
-import { checkConnection } from './viz-model.ts';
 
 /**
  * Combines attributes, properties, children, the surrounding dashboard and page defaults into one request. `set`:

@@ -41,3 +41,25 @@ export function placeholderTemplate(
     </slot>
   </div>`;
 }
+
+/** Finds the prerendered picture of an element: in a declarative shadow root, or else among the children. */
+export function findStaticPicture(element: Element, tag = 'figure'): HTMLElement | null {
+  const selector = `${tag}[data-vibedasher]`;
+  return (
+    element.shadowRoot?.querySelector<HTMLElement>(selector) ??
+    element.querySelector<HTMLElement>(`:scope > ${selector}`)
+  );
+}
+
+/**
+ * Moves a prerendered picture into `root` and returns `root`. `innerHTML` does not attach declarative shadow roots: it
+ * leaves their templates in the host.
+ */
+export function adoptInertRoot<T extends ParentNode>(host: HTMLElement, root: T): T {
+  const inert = host.querySelector<HTMLTemplateElement>(':scope > template[shadowrootmode]');
+  if (inert?.content.querySelector('figure[data-vibedasher]')) {
+    root.append(inert.content);
+    inert.remove();
+  }
+  return root;
+}

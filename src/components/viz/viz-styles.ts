@@ -1,7 +1,7 @@
 import type { ChartPoint } from '../../vega/types.ts';
 import type { DrawingController } from '../../controllers/chart/drawing.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { fillsBox } from '../../spec/facts.ts';
 
 /** Distance in px between a tooltip and its point. */

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
-import { kindText, noticeTexts } from '../../controllers/chart/view-model.ts';
+import { kindText, noticeTexts } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import { viewerUrl } from '../../public-client/urls.ts';
 import type { TablePart } from '../table/table-part.ts';
-import { viewerUrl } from './viz-model.ts';
 import { errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-texts.ts';
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { NumberChart } from '../../charts/types.ts';
-import type { ChartViewModel } from '../../controllers/chart/view-model.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';

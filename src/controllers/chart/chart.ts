@@ -7,13 +7,6 @@ import {
   VibedasherStatusEvent,
 } from '../../events.ts';
 import { Deferred, joinTaskQueue } from '../../internal/tasks.ts';
-import type { ErrorKind, VibedasherError } from '../../public-client/errors.ts';
-import type { Dataset, Viz } from '../../public-client/types.ts';
-import { MAIN } from '../../spec/names.ts';
-import { statusOf, type Status } from '../../state/load-state.ts';
-import type { MountedChart } from '../../vega/types.ts';
-import { DistanceController } from './size.ts';
-import { DrawingController, nameOf } from './drawing.ts';
 import {
   type ChartSettings,
   type EarlyLoad,
@@ -21,7 +14,14 @@ import {
   loadChart,
   type LoadedChart,
   type DisplaySettings,
-} from './load-chart.ts';
+} from '../../pipeline/load-chart.ts';
+import type { ErrorKind, VibedasherError } from '../../public-client/errors.ts';
+import type { Dataset, Viz } from '../../public-client/types.ts';
+import { MAIN } from '../../spec/names.ts';
+import { statusOf, type Status } from '../../state/load-state.ts';
+import type { MountedChart } from '../../vega/types.ts';
+import { DistanceController } from './size.ts';
+import { DrawingController, nameOf } from './drawing.ts';
 import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}

@@ -1,23 +1,26 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChartSource, SpecChart } from '../../charts/types.ts';
-import type { Viz, VizRef } from '../../public-client/types.ts';
-import type { VegaLiteSpec } from '../../spec/types.ts';
-import { themeConfig } from '../../theming/vega-config.ts';
-import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
-import { originList } from '../check-settings.ts';
-import { CursorController } from './cursor.ts';
+import { warnOnce } from '../../internal/text.ts';
+import { loadLocale } from '../../locale/load-locale.ts';
+import { originList } from '../../pipeline/check-settings.ts';
+import type { ChartSettings, LoadedChart, DisplaySettings } from '../../pipeline/load-chart.ts';
 import {
   settledViewModel,
-  initialViewModel,
   AROUND,
   pictureSize,
   UNSETTLED,
   type ChartViewModel,
-} from './view-model.ts';
-import type { ChartSettings, LoadedChart, DisplaySettings } from './load-chart.ts';
+} from '../../pipeline/view-model.ts';
+import type { Viz, VizRef } from '../../public-client/types.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
+import { readScheme, readTokens } from '../../theming/read-tokens.ts';
+import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
+import { themeConfig } from '../../theming/vega-config.ts';
+import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
+import { CursorController } from './cursor.ts';
 import { Picture, type PictureLook } from './picture.ts';
 import { SizeController } from './size.ts';
-import { prefersReducedMotion, PageContextController } from '../page-context.ts';
+import { languageOf, prefersReducedMotion, PageContextController } from '../page-context.ts';
 
 /** Warnings beyond which an element has nothing new to say. */
 const MAX_WARNINGS = 100;
@@ -230,4 +233,22 @@ export class DrawingController implements ReactiveController {
     this.#picture.resize(pictureSize(size, chart.spec));
     if (chart.derived) this.#options.onChange();
   }
+}
+
+/** Language and look, before there are rows. */
+async function initialViewModel(
+  host: HTMLElement,
+  { theme, timeZone }: DisplaySettings,
+): Promise<ChartViewModel> {
+  const locale = await loadLocale(languageOf(host), timeZone);
+  const tokens = theme === 'none' ? null : readTokens(host, theme);
+  if (!BUILT_IN_THEMES.includes(theme) && !findTheme(theme)) {
+    warnOnce(
+      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or the name of a defined theme`,
+    );
+  }
+  const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
+  const backdrop = foreign ? tokens.background : null;
+  const rtl = tokens !== null && [locale.dir, getComputedStyle(host).direction].includes('rtl');
+  return { ...UNSETTLED, locale, rtl, tokens, backdrop };
 }

@@ -6,6 +6,12 @@ import { ParamStore, sameValue, type ParamChange, type ParamsSource } from '../.
 import { isParsed } from '../markup.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import {
+  type InheritedSettings,
+  inheritedSettings,
+  type SharedParam,
+  type SharedParams,
+} from '../../pipeline/settings.ts';
+import {
   DASHBOARD,
   ScopeController,
   type Consumer,
@@ -13,9 +19,6 @@ import {
   type KnownParams,
   type ParamAbout,
   type Scope,
-  type SharedParam,
-  type SharedParams,
-  type InheritedSettings,
 } from './scope.ts';
 
 /** What an author says of a dashboard. */
@@ -40,26 +43,6 @@ export const selectedIn = ({ selectTo }: Partial<Consumer>): readonly string[] =
   (selectTo ?? '').replace(/:.*/, '').split(/[\s,[\]]+/);
 
 let count = 0;
-
-/** What `own` says, and for what that leaves open, what stands around it says. */
-export function inheritedSettings(
-  own: InheritedSettings,
-  outer: InheritedSettings | null,
-): InheritedSettings {
-  // Who names one of these names the whole way to the data.
-  const { region, apiBase, client } =
-    [own, outer].find((each) => each?.client || each?.region || each?.apiBase) ?? own;
-  return {
-    account: own.account || (outer?.account ?? null),
-    slug: own.slug || (own.account ? null : (outer?.slug ?? null)),
-    region,
-    apiBase,
-    client,
-    theme: own.theme && own.theme !== 'auto' ? own.theme : (outer?.theme ?? 'auto'),
-    timezone: own.timezone || (outer?.timezone ?? null),
-    refreshInterval: own.refreshInterval || (outer?.refreshInterval ?? null),
-  };
-}
 
 /**
  * Gives connection, look and parameters to all that stands inside a host: to those who ask now and to those who come

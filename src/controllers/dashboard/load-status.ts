@@ -1,9 +1,10 @@
 import { warnOnce } from '../../internal/text.ts';
+import type { InheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { CHART, type DashboardController } from './dashboard.ts';
 import { OwnVizController } from './own-viz.ts';
-import { type Consumer, DASHBOARD, type KnownParams, type InheritedSettings } from './scope.ts';
+import { type Consumer, DASHBOARD, type KnownParams } from './scope.ts';
 
 /** What is asked of a chart; `undefined` as long as its code is not there. */
 interface TellingChart extends Consumer, InheritedSettings {

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { ancestors } from '../../internal/ancestors.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
+import type { InheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, VizRef } from '../../public-client/types.ts';
 import { clientFor, withDefaults } from '../page-defaults.ts';
@@ -18,7 +19,6 @@ import {
   type ControlRegistry,
   type ControlPart,
   type ParamAbout,
-  type InheritedSettings,
 } from './scope.ts';
 import { settled, loadStatusOf, type Failure, type LoadStatus } from './load-status.ts';
 

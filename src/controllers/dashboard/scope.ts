@@ -1,52 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ancestors } from '../../internal/ancestors.ts';
 import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
-import type { Params, ParamValue, PublicClient } from '../../public-client/types.ts';
+import type { InheritedSettings, SharedParams } from '../../pipeline/settings.ts';
+import type { Params, ParamValue } from '../../public-client/types.ts';
 
 /** The tag that gives a scope. */
 export const DASHBOARD = 'vibedasher-dashboard';
-
-/** What decides where data come from, and how they look. */
-export interface InheritedSettings {
-  readonly account: string | null;
-  readonly slug: string | null;
-  readonly region: string | null;
-  readonly apiBase: string | null;
-  readonly client: PublicClient | null;
-  readonly theme: string | null;
-  readonly timezone: string | null;
-  /** How often it is asked for again; `off` for never. */
-  readonly refreshInterval: string | null;
-}
-
-/** The parameters of a dashboard, as one chart inside asks for them. */
-export interface SharedParams {
-  /**
-   * Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says.
-   */
-  ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
-  /** Whether the same question has another answer by now; reported once for each. */
-  hasChanged(): boolean;
-  /** Tells dashboards apart. */
-  readonly id: number;
-  /** How often every choice has been taken back. */
-  readonly resets: number;
-  /** What is known of a parameter. */
-  look(name: string): SharedParam;
-  /** Sets parameters by a choice in the chart; takes back what was chosen for those that are `undefined`. */
-  choose(patch: Readonly<Record<string, ParamValue | undefined>>): void;
-}
-
-/** One parameter of a dashboard. */
-export interface SharedParam {
-  /** The value that counts. */
-  readonly value: ParamValue | undefined;
-  /** Whether it is another one than without what was chosen: taking that back changes something. */
-  readonly isChosen: boolean;
-  readonly declared: ParamDeclaration | undefined;
-  /** What the controls of the page let readers choose for it. */
-  readonly schema: ParamSchema | undefined;
-}
 
 /** Who asks: a chart in which parameters can be chosen is not filtered by those itself. */
 export interface Consumer extends Element {

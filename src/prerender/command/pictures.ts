@@ -1,9 +1,9 @@
 /** `vibedasher-embed image` and `snippet`: one viz as a file, or as lines for a page. */
 import { extname } from 'node:path';
 import { createPublicClient } from '../../public-client/create-client.ts';
-import { REGIONS } from '../../public-client/urls.ts';
 import type { PreferredMark } from '../../charts/types.ts';
-import { MARKS } from '../../components/viz/viz-model.ts';
+import { MARKS } from '../../pipeline/check-settings.ts';
+import { REGIONS } from '../../public-client/urls.ts';
 import { renderPreview } from '../preview.ts';
 import { pinnedFiles } from '../package-files.ts';
 import { svgToPng } from '../png.ts';

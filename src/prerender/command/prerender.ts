@@ -1,8 +1,8 @@
 /** `vibedasher-embed prerender`: fills the tags of all pages of a site. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { toVibedasherError } from '../../components/viz/viz-model.ts';
 import { oneLine } from '../../internal/text.ts';
+import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { prerenderHtml } from '../prerender-html.ts';
 import { renderWithin } from '../isolated/render-viz.ts';

@@ -1,5 +1,5 @@
 /** A process that draws charts of one account, one at a time, and is ended from outside if one takes too long. */
-import { toVibedasherError } from '../../components/viz/viz-model.ts';
+import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { defineTheme } from '../../theming/themes.ts';
 import { drawViz } from '../render-viz.ts';
 import { sealIntrinsics } from './intrinsics.ts';

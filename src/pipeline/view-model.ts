@@ -1,27 +1,17 @@
-import type { ChartWords } from '../../charts/columns.ts';
-import { missingFields, summarizeChart } from '../../charts/summary.ts';
-import type { Chart, ChartSource, PreferredMark, SpecChart } from '../../charts/types.ts';
-import { lazily } from '../../internal/tasks.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../../internal/text.ts';
-import { loadLocale } from '../../locale/load-locale.ts';
-import { ageText, describeChart } from '../../locale/summary.ts';
-import type { Locale } from '../../locale/types.ts';
-import type { Dataset, Viz } from '../../public-client/types.ts';
-import { fillsBox, isComposed, ownSize, plainTitle } from '../../spec/facts.ts';
-import { LAND, MAIN } from '../../spec/names.ts';
-import type { VegaLiteSpec } from '../../spec/types.ts';
-import { readScheme, readTokens } from '../../theming/read-tokens.ts';
-import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
-import type { Tokens } from '../../theming/tokens.ts';
-import type { Size } from '../../vega/types.ts';
-import { languageOf } from '../page-context.ts';
-import {
-  type ChartSettings,
-  isEmpty,
-  loadDeriver,
-  type LoadedChart,
-  type DisplaySettings,
-} from './load-chart.ts';
+import type { ChartWords } from '../charts/columns.ts';
+import { missingFields, summarizeChart } from '../charts/summary.ts';
+import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
+import { lazily } from '../internal/tasks.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { ageText, describeChart } from '../locale/summary.ts';
+import type { Locale } from '../locale/types.ts';
+import type { Dataset, Viz } from '../public-client/types.ts';
+import { fillsBox, isComposed, ownSize, plainTitle } from '../spec/facts.ts';
+import { LAND, MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
+import type { Tokens } from '../theming/tokens.ts';
+import type { Size } from '../vega/types.ts';
+import { type ChartSettings, isEmpty, loadDeriver, type LoadedChart } from './load-chart.ts';
 
 /** What a host shows besides the picture. */
 export interface ChartViewModel {
@@ -61,24 +51,6 @@ const UNSEEN: Size = { width: 640, height: 320 };
 /** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */
 const STEP = 80;
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
-
-/** Language and look, before there are rows. */
-export async function initialViewModel(
-  host: HTMLElement,
-  { theme, timeZone }: DisplaySettings,
-): Promise<ChartViewModel> {
-  const locale = await loadLocale(languageOf(host), timeZone);
-  const tokens = theme === 'none' ? null : readTokens(host, theme);
-  if (!BUILT_IN_THEMES.includes(theme) && !findTheme(theme)) {
-    warnOnce(
-      `<${host.localName} theme="${theme}">: use one of ${BUILT_IN_THEMES.join(', ')} or the name of a defined theme`,
-    );
-  }
-  const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
-  const backdrop = foreign ? tokens.background : null;
-  const rtl = tokens !== null && [locale.dir, getComputedStyle(host).direction].includes('rtl');
-  return { ...UNSETTLED, locale, rtl, tokens, backdrop };
-}
 
 /** What the choice of a chart depends on besides its rows. */
 export interface ChoiceSettings extends Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {

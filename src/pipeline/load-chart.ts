@@ -6,25 +6,18 @@ import {
   resolveChartSource,
   resolveParams,
   usedParams,
-} from '../../charts/chart-source.ts';
-import type { ChartSource, PreferredMark } from '../../charts/types.ts';
-import { lazily } from '../../internal/tasks.ts';
-import { warnOnce } from '../../internal/text.ts';
-import { sleep, systemEnvironment } from '../../public-client/environment.ts';
-import { VibedasherError } from '../../public-client/errors.ts';
-import type {
-  Dataset,
-  Params,
-  PublicClient,
-  RequestOptions,
-  Viz,
-  VizRef,
-} from '../../public-client/types.ts';
-import { MAIN } from '../../spec/names.ts';
-import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
-import { loadEngine, preloadEngine } from '../../vega/engine.ts';
-import { checkParams, checkTimeZone } from '../check-settings.ts';
-import type { SharedParams } from '../dashboard/scope.ts';
+} from '../charts/chart-source.ts';
+import type { ChartSource, PreferredMark } from '../charts/types.ts';
+import { lazily } from '../internal/tasks.ts';
+import { warnOnce } from '../internal/text.ts';
+import { sleep, systemEnvironment } from '../public-client/environment.ts';
+import { VibedasherError } from '../public-client/errors.ts';
+import type { Dataset, Params, PublicClient, RequestOptions, Viz, VizRef } from '../public-client/types.ts';
+import { MAIN } from '../spec/names.ts';
+import type { VegaLiteSpec, Renderer } from '../spec/types.ts';
+import { loadEngine, preloadEngine } from '../vega/engine.ts';
+import { checkParams, checkTimeZone } from './check-settings.ts';
+import type { SharedParams } from './settings.ts';
 
 /** One chart as an element asks for it. */
 interface ChartRequest {
@@ -74,8 +67,8 @@ export interface LoadedChart {
 }
 
 /** What makes a chart of columns; needed only where there is no spec. Rejects with an error of kind `network`. */
-export const loadDeriver = (): Promise<typeof import('../../charts/derive-spec.ts')> =>
-  lazily(() => import('../../charts/derive-spec.ts'));
+export const loadDeriver = (): Promise<typeof import('../charts/derive-spec.ts')> =>
+  lazily(() => import('../charts/derive-spec.ts'));
 
 /** A result without rows has no picture. A chart of several queries is empty only where all of them are. */
 export const isEmpty = ({ data }: LoadedChart): boolean =>
@@ -113,7 +106,7 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   const drawn = loadsEngine && request.drawn;
   if (drawn) void loadEngine().catch(() => {});
   // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
-  else if (drawn === null && !savesData()) preloadEngine();
+  else if (drawn === null) preloadEngine();
 
   const ask = (text: string, params: Params): Promise<Dataset> => {
     const query = { sql: text, params: paramsFor(text, params) };
@@ -268,12 +261,6 @@ async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal
     request.onViz(current);
   }
   return current;
-}
-
-/** Whether the reader asks for as few bytes as can be. */
-function savesData(): boolean {
-  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
-  return connection?.saveData === true;
 }
 
 /** Milliseconds since its creation, by the name of what had happened by then. */

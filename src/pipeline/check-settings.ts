@@ -1,0 +1,119 @@
+import { VibedasherError } from '../public-client/errors.ts';
+import type { Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
+import { isRegion, REGIONS } from '../public-client/urls.ts';
+
+/** What an object becomes where a framework writes it into an attribute, as before the element is defined. */
+export const OBJECT = '[object Object]';
+
+/** The values of the `mark` attribute. Default: the empty string. */
+export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
+
+/** The connection attributes of an element, completed with the page's defaults. */
+interface Connection {
+  readonly slug: string | null;
+  readonly region: string | null;
+  readonly apiBase: string | null;
+}
+
+type Endpoint = Pick<PublicClientOptions, 'region' | 'apiBase'>;
+
+/** Checks the connection attributes. Throws a `VibedasherError` of kind `config` that names the wrong attribute. */
+export function checkConnection({ slug, ...endpoint }: Connection): Endpoint & { readonly slug: string } {
+  if (!slug) {
+    throw new VibedasherError('config', 'The required attribute "slug" is missing');
+  }
+  return { slug, ...checkEndpoint(endpoint) };
+}
+
+/** Like {@link checkConnection}, for an element that needs no viz. */
+export function checkEndpoint({ region, apiBase }: Omit<Connection, 'slug'>): Endpoint {
+  if (region && !apiBase && !isRegion(region)) {
+    throw new VibedasherError('config', `region="${region}": use one of ${REGIONS.join(', ')}`);
+  }
+  return {
+    region: apiBase ? undefined : ((region || undefined) as Region | undefined),
+    apiBase: apiBase || undefined,
+  };
+}
+
+/** Parses the `params` attribute. Returns invalid JSON unchanged: `checkParams` reports it later. */
+export function readParams(text: string | null): Params {
+  if (!text?.trim() || text === OBJECT) return {};
+  try {
+    return JSON.parse(text) as Params;
+  } catch {
+    return text as unknown as Params;
+  }
+}
+
+/** Converts a thrown value to a `VibedasherError`, of kind `render` unless it is a `ChartError`. */
+export function toVibedasherError(cause: unknown): VibedasherError {
+  if (cause instanceof VibedasherError) return cause;
+  const { name, message, kind } = Object(cause) as { name?: string; message?: string; kind?: unknown };
+  if (name === 'ChartError') {
+    return new VibedasherError(kind === 'config' ? 'config' : 'spec', message ?? '', { cause });
+  }
+  return new VibedasherError('render', message ?? String(cause), { cause });
+}
+
+/**
+ * Parameters as attribute, property or `setParams` gave them.
+ * @throws VibedasherError of kind `config` that names what is wrong and what is allowed
+ */
+export function checkParams(given: unknown): Params {
+  const params = given ?? {};
+  if (typeof params !== 'object' || Array.isArray(params)) {
+    const text = typeof params === 'string' ? params : JSON.stringify(params);
+    throw new VibedasherError('config', `params='${text}': use a JSON object, e.g. {"year": 2024}`);
+  }
+  for (const [name, value] of Object.entries(params)) {
+    if (!isParamValue(value)) {
+      throw new VibedasherError(
+        'config',
+        `params: "${name}" must be text, a number, a boolean or a list of these`,
+      );
+    }
+  }
+  return params as Params;
+}
+
+const isParamValue = (value: unknown): value is ParamValue =>
+  value == null ||
+  value instanceof Date ||
+  ['string', 'number', 'boolean'].includes(typeof value) ||
+  (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item)));
+
+/** The `timezone` attribute, checked against what the platform knows. Throws like {@link checkParams}. */
+export function checkTimeZone(timeZone: string | null): string | undefined {
+  if (!timeZone) return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return timeZone;
+  } catch (cause) {
+    const message = `timezone="${timeZone}": use an IANA time zone, e.g. Europe/Berlin`;
+    throw new VibedasherError('config', message, { cause });
+  }
+}
+
+const originLists = new Map<string, readonly string[]>();
+
+/** The origins of the `allow-hosts` attribute; the same list for the same text. Throws like {@link checkParams}. */
+export function originList(text: string | null): readonly string[] {
+  const key = text?.trim() ?? '';
+  let list = originLists.get(key);
+  if (!list) originLists.set(key, (list = key === '' ? [] : key.split(/\s+/).map(toOrigin)));
+  return list;
+}
+
+function toOrigin(text: string): string {
+  try {
+    const { origin, protocol } = new URL(text);
+    if (protocol === 'https:' || protocol === 'http:') return origin;
+  } catch {
+    // The error below says what is allowed.
+  }
+  throw new VibedasherError(
+    'config',
+    `allow-hosts: "${text}" is not an origin. Use one such as https://tiles.example.org`,
+  );
+}
