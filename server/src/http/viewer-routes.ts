@@ -71,7 +71,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       throw new ApiError(501, 'not_implemented', 'Only format=json is implemented.');
     const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
     const view = await viewAt(query['url'], places);
-    const drawing = await drawInTime('frame', view);
+    const drawing = (await drawInTime('frame', view)) ?? null;
     return sendCacheable(
       request,
       reply,
