@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   MAX_ROWS: 'rows in a spec, rows, rows and marks, points of a map',
   MAX_CELLS: 'cells in a text',
   MAX_TICKS: 'ticks, columns',
+  MAX_OPTIONS: 'options of inputs',
   MAX_OPERATORS: 'operators at once',
   MAX_STEPS: 'steps at once',
   MAX_PAUSE: 'milliseconds without a pause',
