@@ -1,5 +1,5 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
-import { parentOf } from '../internal/ancestors.ts';
+import { getParentNode } from '../internal/ancestors.ts';
 import { warnOnce } from '../internal/text.ts';
 import { OBJECT } from '../pipeline/check-settings.ts';
 
@@ -112,7 +112,7 @@ export function placeholderAttributes(
 /** The parser has left an element when something stands behind it, or when the document is complete. */
 export function isParsed(element: Element): boolean {
   if (element.ownerDocument.readyState !== 'loading') return true;
-  for (let node: Node | null = element; node; node = parentOf(node)) if (node.nextSibling) return true;
+  for (let node: Node | null = element; node; node = getParentNode(node)) if (node.nextSibling) return true;
   return false;
 }
 

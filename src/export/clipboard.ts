@@ -4,7 +4,7 @@ import { clockText } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 
 /** Puts it on the clipboard. Rejects where neither the browser nor the page's policy lets it. */
-export async function writeClipboard({ text, html }: Copied): Promise<void> {
+export async function writeClipboard({ text, html }: ClipboardContent): Promise<void> {
   try {
     // Absent where the page came by plain HTTP.
     const { clipboard } = navigator;
@@ -21,10 +21,10 @@ export async function writeClipboard({ text, html }: Copied): Promise<void> {
 }
 
 /** The older way, which asks for no permission. Says whether it went. */
-function copyByCommand(copied: Copied): boolean {
+function copyByCommand(copied: ClipboardContent): boolean {
   let done = false;
   const onCopy = (event: ClipboardEvent): void => {
-    done = fillCopy(event, copied);
+    done = setClipboardData(event, copied);
     event.stopImmediatePropagation();
   };
   const events = new AbortController();
@@ -35,7 +35,7 @@ function copyByCommand(copied: Copied): boolean {
 }
 
 /** Gives a `copy` event its content. */
-export function fillCopy(event: ClipboardEvent, { text, html }: Copied): boolean {
+export function setClipboardData(event: ClipboardEvent, { text, html }: ClipboardContent): boolean {
   if (!event.clipboardData) return false;
   event.clipboardData.setData('text/plain', text);
   if (html !== null) event.clipboardData.setData('text/html', html);
@@ -58,39 +58,39 @@ export function hasSelection(root: ShadowRoot): boolean {
 }
 
 /** Rows as they go to the clipboard. */
-interface Copied {
+interface ClipboardContent {
   readonly text: string;
   /** An HTML table; `null` where there are too many rows for one. */
   readonly html: string | null;
 }
 
-const MOST_HTML_CELLS = 200_000;
+const MAX_HTML_CELLS = 200_000;
 
 /**
  * Rows as text with tabs and as an HTML table, as spreadsheets take them: numbers and dates as they are stored, not as
  * they are shown. `header` puts the names of the columns above.
  */
-export function copiedText(
+export function toClipboardContent(
   { columns }: Dataset,
   rows: readonly (readonly Cell[])[],
   { header }: { readonly header: boolean },
-): Copied {
-  const names = columns.map(({ name }) => harmless(name));
+): ClipboardContent {
+  const names = columns.map(({ name }) => escapeFormula(name));
   const lines = rows.map((row) =>
-    columns.map(({ type }, index) => plainText(row[index] ?? null, type === 'timestamp')),
+    columns.map(({ type }, index) => formatCell(row[index] ?? null, type === 'timestamp')),
   );
-  const text = (header ? [names, ...lines] : lines).map((line) => line.map(field).join('\t')).join('\n');
-  if (lines.length * columns.length > MOST_HTML_CELLS) return { text, html: null };
+  const text = (header ? [names, ...lines] : lines).map((line) => line.map(quoteField).join('\t')).join('\n');
+  if (lines.length * columns.length > MAX_HTML_CELLS) return { text, html: null };
   const line = (cells: readonly string[], tag: string): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   const head = header ? line(names, 'th') : '';
   return { text, html: `<table>${head}${lines.map((cells) => line(cells, 'td')).join('')}</table>` };
 }
 
-function plainText(cell: Cell, withTime: boolean): string {
+function formatCell(cell: Cell, withTime: boolean): string {
   if (cell === null) return '';
-  if (cell instanceof Date) return wallText(cell, withTime);
-  if (typeof cell === 'string') return harmless(cell);
+  if (cell instanceof Date) return formatWallTime(cell, withTime);
+  if (typeof cell === 'string') return escapeFormula(cell);
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
 }
 
@@ -99,14 +99,15 @@ function plainText(cell: Cell, withTime: boolean): string {
  * apostrophe. Less than in a CSV file (`rows.ts`): in a paste only tabs and line ends separate cells, and a negative
  * number stays one.
  */
-const harmless = (text: string): string =>
+const escapeFormula = (text: string): string =>
   /^\s*[=+@\-＝＋－＠]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
 
 /** Wall-clock dates, as the decoder makes them: "2026-01-31", "2026-01-31 14:05:00". */
-function wallText(date: Date, withTime: boolean): string {
+function formatWallTime(date: Date, withTime: boolean): string {
   if (isNaN(date.getTime())) return '';
   return withTime ? `${dayText(date)} ${clockText(date)}` : dayText(date);
 }
 
 /** What holds a tab, a quote or a line end stands in quotes, as spreadsheets write it. */
-const field = (text: string): string => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const quoteField = (text: string): string =>
+  /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

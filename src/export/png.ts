@@ -7,7 +7,7 @@ const MAX_SIDE = 16_384;
 const MAX_PIXELS = 2 ** 26;
 
 /** The scale that a picture can have at most, of the one that is wanted. Throws an error of kind `config` for none. */
-export function scaleFor({ width, height }: Pick<Sheet, 'width' | 'height'>, wanted: number): number {
+export function limitScale({ width, height }: Pick<Sheet, 'width' | 'height'>, wanted: number): number {
   if (!(wanted > 0)) throw new VibedasherError('config', `scale: ${wanted}: use a number above 0`);
   return Math.min(wanted, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));
 }

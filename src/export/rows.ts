@@ -6,7 +6,7 @@ import type { FileMetadata } from './types.ts';
 
 /** Without it Excel takes UTF-8 for something else. */
 const BYTE_ORDER_MARK = '\ufeff';
-const END = '\r\n';
+const LINE_END = '\r\n';
 
 /** What spreadsheets take for the beginning of a formula, full-width forms included. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
@@ -27,35 +27,35 @@ const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 export async function writeCsv(dataset: Dataset): Promise<Blob> {
   const { columns } = dataset;
   const write = (rows: Dataset['rows']): string =>
-    rows.map((row) => line(columns.map((column, index) => cellText(row[index] ?? null, column)))).join('');
+    rows.map((row) => line(columns.map((column, index) => formatCell(row[index] ?? null, column)))).join('');
   const parts = [
     BYTE_ORDER_MARK,
-    line(columns.map(({ name }) => textCell(name))),
-    ...(await inPieces(dataset, write)),
+    line(columns.map(({ name }) => formatTextCell(name))),
+    ...(await writeInSlices(dataset, write)),
   ];
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });
 }
 
-const line = (cells: readonly string[]): string => cells.join(',') + END;
+const line = (cells: readonly string[]): string => cells.join(',') + LINE_END;
 
-function cellText(cell: Cell, { type }: Column): string {
+function formatCell(cell: Cell, { type }: Column): string {
   if (cell === null) return '';
   if (cell instanceof Date) return isoDate(cell, type, ' ');
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
   if (typeof cell === 'boolean') return String(cell);
   if (type === 'number' && isNumeral(cell)) return String(cell);
-  return textCell(typeof cell === 'object' ? JSON.stringify(cell) : cell);
+  return formatTextCell(typeof cell === 'object' ? JSON.stringify(cell) : cell);
 }
 
 /** The start of a cell within a text, with an apostrophe before the sign that would make a formula of it. */
-function parted(start: string): string {
+function escapeInnerFormula(start: string): string {
   return SEPARATOR.test(start) ? start.replace(/[^"';\s]$/, "'$&") : start;
 }
 
-function textCell(text: string): string {
+function formatTextCell(text: string): string {
   const whole = FORMULA.test(text) ? `'${text}` : text;
-  const harmless = SEPARATOR.test(text) ? whole.replace(INNER_START, parted) : whole;
-  return QUOTED.test(harmless) || harmless.startsWith('#') ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const escaped = SEPARATOR.test(text) ? whole.replace(INNER_START, escapeInnerFormula) : whole;
+  return QUOTED.test(escaped) || escaped.startsWith('#') ? `"${escaped.replaceAll('"', '""')}"` : escaped;
 }
 
 /* Rows for programs. */
@@ -73,7 +73,7 @@ export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promi
     value instanceof Date ? isoDate(value, columns[index]!.type, 'T') || null : value;
   const write = (rows: Dataset['rows']): string =>
     rows.map((row) => `\n    ${JSON.stringify(row.map(cell))}`).join();
-  const rows = (await inPieces(dataset, write)).flatMap((piece) => [',', piece]).slice(1);
+  const rows = (await writeInSlices(dataset, write)).flatMap((piece) => [',', piece]).slice(1);
   const parts = [JSON.stringify(head, null, 2).slice(0, -2), ',\n  "rows": [', ...rows, '\n  ]\n}\n'];
   return new Blob(parts, { type: 'application/json' });
 }
@@ -102,15 +102,15 @@ const isNumeral = (cell: Cell): boolean =>
   typeof cell === 'string' && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(cell);
 
 /** Cells written at a time before the page has a task. */
-const CELLS_AT_ONCE = 100_000;
+const CELLS_PER_SLICE = 100_000;
 
 /** Rows as pieces of text, made one by one. */
-async function inPieces(
+async function writeInSlices(
   { columns, rows }: Dataset,
   write: (rows: Dataset['rows']) => string,
 ): Promise<string[]> {
   const pieces: string[] = [];
-  const step = Math.ceil(CELLS_AT_ONCE / Math.max(columns.length, 1));
+  const step = Math.ceil(CELLS_PER_SLICE / Math.max(columns.length, 1));
   for (let start = 0; start < rows.length; start += step) {
     if (start > 0) await new Promise((resolve) => setTimeout(resolve));
     pieces.push(write(rows.slice(start, start + step)));

@@ -1,7 +1,7 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
 /** Milliseconds after which every browser has taken a file over. */
-const TAKEN = 60_000;
+const REVOKE_DELAY = 60_000;
 
 /** Hands a file to the reader. Throws an error of kind `config` where the frame around is known not to let it. */
 export function save(blob: Blob, name: string): void {
@@ -16,7 +16,7 @@ export function save(blob: Blob, name: string): void {
   link.download = name;
   // Outside of the document, so that no router of the page takes it for a link of its own.
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), TAKEN);
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_DELAY);
 }
 
 /** What can be known of it: the frames of the same origin. */
@@ -33,7 +33,7 @@ function mayDownload(): boolean {
 }
 
 /** Longest name without date and ending. */
-const LONGEST = 80;
+const MAX_NAME_LENGTH = 80;
 
 /**
  * `weekly-sales-2026-01-31.csv`: what the parts say, and the day. Nothing that a file system could take for more than a
@@ -46,7 +46,7 @@ export function fileName(parts: readonly (string | null)[], day: Date, ending: s
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}._]+/gu, '-')
     .replace(/\.{2,}/g, '.')
-    .slice(0, LONGEST)
+    .slice(0, MAX_NAME_LENGTH)
     .replace(/^[-._]+|(?<![-._])[-._]+$/g, '');
   return `${name || 'chart'}-${day.toISOString().slice(0, 10)}.${ending}`;
 }

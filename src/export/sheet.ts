@@ -27,7 +27,7 @@ const MAX_LINES = 6;
 /** Most letters of a paragraph. */
 const MAX_LETTERS = 1000;
 
-export function layOut({ heading, chart, footing, background, font, direction }: SheetRequest): Sheet {
+export function layOutSheet({ heading, chart, footing, background, font, direction }: SheetRequest): Sheet {
   const drawn = 'width' in chart ? chart : null;
   const inner = Math.max(NARROWEST, Math.ceil(drawn?.width ?? 0));
   const x = direction === 'rtl' ? MARGIN + inner : MARGIN;

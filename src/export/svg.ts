@@ -3,7 +3,7 @@ import { escapeHtml } from '../internal/html.ts';
 import type { FileMetadata, Sheet } from './types.ts';
 
 /** What XML cannot say, not even in an escape. */
-const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const INVALID_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const PAINT = /\b(fill|stroke|cursor|filter|mask|clip-path|style)="([^"<>]*)"/gi;
 /** What fetches nothing: words, a color, and a name (`#…`) within the file. */
 const SAFE =
@@ -11,7 +11,7 @@ const SAFE =
 const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;
 
 /** The size that Vega has given a chart's SVG, in px. */
-export function sizeOfSvg(svg: string): { readonly width: number; readonly height: number } {
+export function svgSize(svg: string): { readonly width: number; readonly height: number } {
   const [, root = ''] = /^<svg\b([^>]*)>/.exec(svg) ?? [];
   const length = (name: string): number => Number(new RegExp(`\\s${name}="([\\d.]+)"`).exec(root)?.[1] ?? 0);
   return { width: length('width'), height: length('height') };
@@ -45,7 +45,7 @@ export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, de
       .replace(/(?<=\sfont-family=")[^"<>]*(?=")/g, withGeneric),
     '</svg>\n',
   ].join('\n');
-  return new Blob([text.replace(UNSPEAKABLE, '\ufffd')], { type: 'image/svg+xml' });
+  return new Blob([text.replace(INVALID_IN_XML, '\ufffd')], { type: 'image/svg+xml' });
 }
 
 /** A font that the reader may not have has one beside it that everybody has. */

@@ -2,7 +2,7 @@
  * The node that a node is in. Not by the property itself: a button named `parentNode` hides that of the form around it,
  * and a loop over parents would not end.
  */
-export const parentOf = (node: Node): Node | null =>
+export const getParentNode = (node: Node): Node | null =>
   Reflect.get(Node.prototype, 'parentNode', node) as Node | null;
 
 /** An element and what stands around it on the page, slots and shadow roots included, from the inside out. */
@@ -13,7 +13,7 @@ export function ancestors(element: Element): readonly Element[] {
     if (node instanceof Element) found.push(node);
     node =
       (node instanceof Element && (Reflect.get(Element.prototype, 'assignedSlot', node) as Element | null)) ||
-      parentOf(node) ||
+      getParentNode(node) ||
       (node instanceof ShadowRoot ? node.host : null);
   }
   return found;

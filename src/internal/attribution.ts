@@ -1,5 +1,5 @@
 import type { DataSource } from '../public-client/types.ts';
-import { safeLink, urlOf, type SafeLink } from './html.ts';
+import { safeLink, parseUrl, type SafeLink } from './html.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from './text.ts';
 
 /** A source as readers see it. */
@@ -12,7 +12,7 @@ export interface Attribution {
 const LONGEST_ADDRESS = 2048;
 
 /** "Destatis https://www.destatis.de": the address stands last, alone or in brackets. */
-function split(written: string): DataSource {
+function splitAddress(written: string): DataSource {
   const text = written.trim();
   const last = text.slice(-LONGEST_ADDRESS).split(/\s/).at(-1) ?? '';
   const address = /^<.*>$|^\(.*\)$/.test(last) ? last.slice(1, -1) : last;
@@ -32,14 +32,14 @@ interface Written {
 }
 
 /** What the attributes of an element and its viz come to; `viz` is `null` where only the page counts. */
-export function metadataOf(
+export function resolveMetadata(
   { source, notes }: Written,
   viz: { readonly source: DataSource | null; readonly notes: string | null } | null,
   tag: string,
 ): Metadata {
   const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
   return {
-    attribution: given ? attributionOf(given, tag) : null,
+    attribution: given ? resolveAttribution(given, tag) : null,
     notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
   };
 }
@@ -47,10 +47,10 @@ export function metadataOf(
 /**
  * What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`.
  */
-export function attributionOf(source: DataSource, tag: string): Attribution {
-  const { text, url: address } = source.url === null ? split(source.text) : source;
+export function resolveAttribution(source: DataSource, tag: string): Attribution {
+  const { text, url: address } = source.url === null ? splitAddress(source.text) : source;
   if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
-  const url = urlOf(address);
+  const url = parseUrl(address);
   // A backslash, and a name before the host, hide from readers where an address leads.
   const isPlain = url && !url.username && !url.password && !/[\\\s]/.test(address);
   const link = isPlain && address.length <= LONGEST_ADDRESS ? safeLink(address) : null;
@@ -60,9 +60,9 @@ export function attributionOf(source: DataSource, tag: string): Attribution {
     );
   }
   const isBare = text === address;
-  return { text: clip(isBare && link ? shortOf(url!) : text, LONGEST_NAME), link };
+  return { text: clip(isBare && link ? shortUrl(url!) : text, LONGEST_NAME), link };
 }
 
 /** An address without what all have. */
-const shortOf = ({ host, pathname }: URL): string =>
+const shortUrl = ({ host, pathname }: URL): string =>
   host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;

@@ -21,7 +21,7 @@ const PROTOCOLS = ['http:', 'https:', 'mailto:'];
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** The URL that a text names, read against `base`; `null` where it names none, or has control characters. */
-export function urlOf(text: unknown, base?: string): URL | null {
+export function parseUrl(text: unknown, base?: string): URL | null {
   if (typeof text !== 'string' || CONTROL.test(text)) return null;
   try {
     return new URL(text, base);
@@ -35,7 +35,7 @@ export function urlOf(text: unknown, base?: string): URL | null {
  * and for relative ones without a `base`.
  */
 export function safeLink(text: unknown, base?: string): SafeLink | null {
-  const url = urlOf(text, base);
+  const url = parseUrl(text, base);
   if (!url || !PROTOCOLS.includes(url.protocol)) return null;
   return { href: url.href, target: '_blank', rel: 'noopener noreferrer' };
 }

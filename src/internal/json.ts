@@ -8,7 +8,7 @@ let count = 0;
 const ids = new WeakMap<object, number>();
 
 /** A number for an object: the same for the same one. */
-export function idOf(object: object | null): number {
+export function objectId(object: object | null): number {
   if (object === null) return 0;
   let id = ids.get(object);
   if (id === undefined) ids.set(object, (id = ++count));
@@ -16,7 +16,7 @@ export function idOf(object: object | null): number {
 }
 
 /** An object as JSON; `null` where it has none: it is nested too deep, or in itself. */
-export function jsonOf(object: object): string | null {
+export function toJson(object: object): string | null {
   try {
     return JSON.stringify(object);
   } catch {
@@ -28,7 +28,7 @@ export function jsonOf(object: object): string | null {
 export const MAX_NAMES = 100_000;
 
 /** Values that an object counts as, besides those in it: with names that no other has, it takes as much. */
-const OBJECT = 8;
+const VALUES_PER_OBJECT = 8;
 
 /** Counts what is about to be built, and throws before it is too much. */
 export class Tally {
@@ -50,7 +50,7 @@ export class Tally {
 
   addObject(fields: number): void {
     this.check(fields, 'names', MAX_NAMES);
-    this.add(OBJECT + fields);
+    this.add(VALUES_PER_OBJECT + fields);
   }
 
   /** @param name or what stands for it */

@@ -1,14 +1,14 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
 /** Waits for the next task of the queue. */
-export type NextTurn = () => Promise<void>;
+export type WaitForTask = () => Promise<void>;
 
 /** A slot in the queue: for what is waited for, and for what is done ahead of that. */
 export interface TaskSlot {
   /** Goes before what else the page has to do, but for input and painting. */
-  readonly turn: NextTurn;
+  readonly foreground: WaitForTask;
   /** Goes behind what has arrived meanwhile: an answer of the network may be what the first chart waits for. */
-  readonly ahead: NextTurn;
+  readonly background: WaitForTask;
 }
 
 interface Waiting {
@@ -22,9 +22,9 @@ let joins = 0;
 let pumping = false;
 let paintDue = false;
 /** Milliseconds after which a frame that does not come is not waited for. */
-const LONGEST_FRAME = 100;
+const MAX_FRAME_WAIT = 100;
 /** Those who wait, the next one first. */
-const line: Waiting[] = [];
+const queue: Waiting[] = [];
 
 /**
  * Joins the queue of everything heavy on the page. Each entry is a task of its own, so that input and painting come
@@ -35,25 +35,25 @@ export function joinTaskQueue(order = 0): TaskSlot {
   const place = { order, joined: joins++ };
   const wait = (urgent: boolean): Promise<void> =>
     new Promise((begin) => {
-      line.push({ ...place, urgent, begin });
-      line.sort((a, b) => a.order - b.order || a.joined - b.joined);
+      queue.push({ ...place, urgent, begin });
+      queue.sort((a, b) => a.order - b.order || a.joined - b.joined);
       if (!pumping) void pump();
     });
-  return { turn: () => wait(true), ahead: () => wait(false) };
+  return { foreground: () => wait(true), background: () => wait(false) };
 }
 
 /** Something is complete: whoever is next waits until it is painted. */
-export function letPaint(): void {
+export function yieldToPaint(): void {
   paintDue = true;
 }
 
 async function pump(): Promise<void> {
   pumping = true;
-  while (line.length > 0) {
+  while (queue.length > 0) {
     if (paintDue) await nextFrame();
     paintDue = false;
-    await (line[0]?.urgent ? nextTask() : lastTask());
-    line.shift()?.begin();
+    await (queue[0]?.urgent ? nextTask() : backgroundTask());
+    queue.shift()?.begin();
   }
   pumping = false;
 }
@@ -63,7 +63,7 @@ function nextFrame(): Promise<void> {
   if (document.hidden) return Promise.resolve();
   return new Promise((resolve) => {
     requestAnimationFrame(() => resolve());
-    setTimeout(resolve, LONGEST_FRAME);
+    setTimeout(resolve, MAX_FRAME_WAIT);
   });
 }
 
@@ -74,14 +74,14 @@ interface Scheduler {
 /** A new task, before others where the browser can. */
 export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
-  return scheduler?.yield ? scheduler.yield() : lastTask();
+  return scheduler?.yield ? scheduler.yield() : backgroundTask();
 }
 
 /**
  * A new task, behind all that waits by now. Not by a timer: those wait for a second in a hidden tab, and nested ones 4
  * ms everywhere.
  */
-function lastTask(): Promise<void> {
+function backgroundTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -124,28 +124,28 @@ export async function lazily<T>(load: () => Promise<T>): Promise<T> {
 export function preload(_load: () => Promise<unknown>): void {}
 
 /** Milliseconds of work after which the page has its turn. */
-const LONGEST_PIECE = 50;
+const MAX_SLICE_TIME = 50;
 
 /** Rows between two looks at the clock. */
 export const ITEMS_PER_SLICE = 256;
 
 /** Work that can be left at each `yield`, and gone on with later. */
-export type Work<T> = Generator<void, T>;
+export type SlicedTask<T> = Generator<void, T>;
 
 /** Does work in pieces, each of them a task. Rejects with what it throws, or with the signal's reason. */
-export async function inPieces<T>(work: Work<T>, signal?: AbortSignal): Promise<T> {
+export async function runSliced<T>(work: SlicedTask<T>, signal?: AbortSignal): Promise<T> {
   for (let start = performance.now(); ;) {
     const { done, value } = work.next();
     if (done) return value;
-    if (performance.now() - start < LONGEST_PIECE) continue;
-    await lastTask();
+    if (performance.now() - start < MAX_SLICE_TIME) continue;
+    await backgroundTask();
     signal?.throwIfAborted();
     start = performance.now();
   }
 }
 
 /** Does work at once. */
-export function atOnce<T>(work: Work<T>): T {
+export function runSync<T>(work: SlicedTask<T>): T {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

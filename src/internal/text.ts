@@ -40,11 +40,11 @@ export const dayText = (date: Date): string =>
 /** A number with zeros before it. */
 export const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
-const said = new Set<string>();
+const warned = new Set<string>();
 
 /** Says something to the page's developer, once. */
 export function warnOnce(message: string): void {
-  if (said.has(message)) return;
-  said.add(message);
+  if (warned.has(message)) return;
+  warned.add(message);
   console.warn(message);
 }

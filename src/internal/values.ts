@@ -52,7 +52,7 @@ const PARTS = new Set(
 const OTHERS = new Set('exchange fx currency per wechsel change cambio'.split(' '));
 
 /** The words of a column's name, in lower case. */
-export const wordsOf = (name: string): readonly string[] =>
+export const splitWords = (name: string): readonly string[] =>
   name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
@@ -61,7 +61,7 @@ export const wordsOf = (name: string): readonly string[] =>
 
 /** Whether the numbers of a column are shares of one by name and by range: those are written as per cent. */
 export function areShares(name: string, numbers: readonly unknown[]): boolean {
-  const words = wordsOf(name);
+  const words = splitWords(name);
   if (!PARTS.has(words.at(-1) ?? '') || words.some((word) => OTHERS.has(word))) return false;
   const known = numbers.filter((number) => typeof number === 'number');
   return known.every((number) => Math.abs(number) <= 1) && known.some((number) => !Number.isInteger(number));

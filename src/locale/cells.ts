@@ -1,6 +1,6 @@
 import type { ParamSchema } from '../charts/types.ts';
 import { clip } from '../internal/text.ts';
-import { arePeriods, areShares, readPeriod, wordsOf } from '../internal/values.ts';
+import { arePeriods, areShares, readPeriod, splitWords } from '../internal/values.ts';
 import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
@@ -12,7 +12,7 @@ const NAMING = new Set(
 
 /** `plain` for columns of years and ids, by their name, `percent` for shares, by name and range; else `full`. */
 export function numberStyleOf({ name }: Column, numbers: readonly unknown[] = []): NumberStyle {
-  if (NAMING.has(wordsOf(name).at(-1) ?? '')) return 'plain';
+  if (NAMING.has(splitWords(name).at(-1) ?? '')) return 'plain';
   return areShares(name, numbers) ? 'percent' : 'full';
 }
 

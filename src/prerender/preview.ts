@@ -1,6 +1,6 @@
 /** A chart with its title in a picture of a given size, for link previews. */
 import { formatsOf } from '../components/table/table-model.ts';
-import { sizeOfSvg } from '../export/svg.ts';
+import { svgSize } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
 import { loadLocale } from '../locale/load-locale.ts';
@@ -58,7 +58,7 @@ function textAt(x: number, y: number, text: string, font: typeof ROW, color: str
 
 /** The drawing, centered and as large as fits. */
 function fitted(svg: string, room: Size): string {
-  const own = sizeOfSvg(svg);
+  const own = svgSize(svg);
   const scale = Math.min(room.width / own.width, room.height / own.height);
   const x = (room.width - own.width * scale) / 2;
   const y = (room.height - own.height * scale) / 2;

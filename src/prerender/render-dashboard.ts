@@ -11,7 +11,7 @@ import {
 } from '../components/control/control-model.ts';
 import { textsOf } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
-import { attributionOf } from '../internal/attribution.ts';
+import { resolveAttribution } from '../internal/attribution.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { chartsOf, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
@@ -71,7 +71,7 @@ export async function renderDashboard(
   const controls = drawn.map((param) => controlHtml(param, store.value(param.name) ?? null, isLive));
   const remarks = remarksHtml({
     notes: viz.notes,
-    source: viz.source && attributionOf(viz.source, DASHBOARD),
+    source: viz.source && resolveAttribution(viz.source, DASHBOARD),
     notices: age ? [locale.messages.asOf(age)] : [],
     locale,
   });

@@ -2,8 +2,8 @@
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
-import { sizeOfSvg } from '../export/svg.ts';
-import { metadataOf } from '../internal/attribution.ts';
+import { svgSize } from '../export/svg.ts';
+import { resolveMetadata } from '../internal/attribution.ts';
 import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
@@ -81,7 +81,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const { fit = 'container', highlight = null, reference = null } = settings;
   const key = pictureKey({ ...loaded, look: { mark: markOf(settings), fit, highlight, reference } });
   const written = { source: settings.source ?? null, notes: settings.notes ?? null };
-  const { attribution: source, notes } = metadataOf(written, viz, 'vibedasher-viz');
+  const { attribution: source, notes } = resolveMetadata(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
   const isAgeSaid = asOf !== null && locale.messages.asOf(asOf) === settings.saidAge;
   const dataset = rowsOf(loaded);
@@ -187,7 +187,7 @@ async function imageOf({ settings }: Chart, { svg, width, label }: Written): Pro
   const src =
     (await settings.saveImage?.(`${settings.slug}-${hash(svg)}.png`, png)) ??
     `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  const { height } = sizeOfSvg(svg);
+  const { height } = svgSize(svg);
   return { src, width, height, alt: label };
 }
 

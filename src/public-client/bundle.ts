@@ -1,5 +1,5 @@
 import { Unzip, UnzipInflate } from 'fflate';
-import { inPieces, type Work } from '../internal/tasks.ts';
+import { runSliced, type SlicedTask } from '../internal/tasks.ts';
 import { bodyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 import type { Session } from './page.ts';
@@ -31,7 +31,7 @@ export async function getBundle(
   if (!bundleUrl) return new Map();
   const caller = callerOf(options);
   const answer = await fetchStored(session, bundleUrl, caller, MAX_BYTES);
-  return inPieces(unzipTexts(await bodyOf(session, answer, 'storage'), MAX_BYTES), caller.signal);
+  return runSliced(unzipTexts(await bodyOf(session, answer, 'storage'), MAX_BYTES), caller.signal);
 }
 
 /**
@@ -39,7 +39,7 @@ export async function getBundle(
  * @param maxBytes cap on what comes out, counted while it does: an archive's own claims are not believed
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
-export function* unzipTexts(archive: Uint8Array, maxBytes: number): Work<ReadonlyMap<string, string>> {
+export function* unzipTexts(archive: Uint8Array, maxBytes: number): SlicedTask<ReadonlyMap<string, string>> {
   if (!isComplete(archive)) throw broken(undefined);
   const texts = new Map<string, string>();
   let left = maxBytes;

@@ -1,4 +1,4 @@
-import { inPieces, lazily } from '../internal/tasks.ts';
+import { runSliced, lazily } from '../internal/tasks.ts';
 import { toWireQuery, type WireQuery } from './batch.ts';
 import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
@@ -172,7 +172,7 @@ async function toTimedDataset(
   const toMoment = timeZone ? (await loadOnDemand()).wallClock(timeZone) : undefined;
   const { environment } = page;
   const start = environment.now();
-  const dataset = await inPieces(toDataset(table, { maxCells, toMoment }));
+  const dataset = await runSliced(toDataset(table, { maxCells, toMoment }));
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
   const keep = (): void =>
     void loadOnDemand().then(

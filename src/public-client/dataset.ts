@@ -1,4 +1,4 @@
-import { ITEMS_PER_SLICE, type Work } from '../internal/tasks.ts';
+import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
 import { tallyOf } from './answer.ts';
 import { type Convert, converterFor } from './cells.ts';
 import { malformed } from './fields.ts';
@@ -19,7 +19,7 @@ interface DecodeOptions {
 export function* toDataset(
   table: Table,
   { maxCells, toMoment = (ms) => new Date(ms) }: DecodeOptions,
-): Work<Dataset> {
+): SlicedTask<Dataset> {
   const tally = tallyOf(maxCells);
   // A row without cells takes as much as one with a cell.
   tally.check(table.rows.length * Math.max(1, table.columns.length), 'cells', maxCells);
@@ -59,7 +59,7 @@ function isNothing(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value));
 }
 
-function* decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): Work<void> {
+function* decodeColumn(rows: readonly unknown[][], place: number, convert: Convert): SlicedTask<void> {
   for (let index = 0; index < rows.length; index++) {
     if (index % ITEMS_PER_SLICE === 0) yield;
     const row = rows[index]!;

@@ -1,5 +1,5 @@
 import type { Tally } from '../internal/json.ts';
-import { ITEMS_PER_SLICE, type Work } from '../internal/tasks.ts';
+import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
 import { parseJson, tallyOf } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 
@@ -18,7 +18,7 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
  * @param most values in one list
  * @throws RangeError for anything that is not exactly one value; what the tally throws
  */
-export function* readMessagePack(bytes: Uint8Array, tally: Tally, most = Infinity): Work<unknown> {
+export function* readMessagePack(bytes: Uint8Array, tally: Tally, most = Infinity): SlicedTask<unknown> {
   const reader = new MessagePackReader(bytes, tally, most);
   const value = yield* reader.outerValue(0);
   reader.end();
@@ -44,7 +44,7 @@ class MessagePackReader {
   }
 
   /** A value whose outer list, that of the rows, can be left between its items. */
-  *outerValue(depth: number): Work<unknown> {
+  *outerValue(depth: number): SlicedTask<unknown> {
     const head = this.#bytes[this.#at] ?? 0;
     if (depth === 0 && ((head >= 0x80 && head < 0x90) || head === 0xde || head === 0xdf)) {
       const length = this.#claimFields(this.#enter(head), depth);
@@ -230,7 +230,7 @@ const JSON_STARTS: ReadonlySet<number | undefined> = new Set([0x7b, 0x5b, 0x20, 
  * A stored result, MessagePack or JSON, as plain values.
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
-export function* decodeBlob(bytes: Uint8Array, maxCells: number): Work<unknown> {
+export function* decodeBlob(bytes: Uint8Array, maxCells: number): SlicedTask<unknown> {
   try {
     if (JSON_STARTS.has(bytes[0])) return parseJson(bytes, maxCells);
     return yield* readMessagePack(bytes, tallyOf(maxCells), maxCells);

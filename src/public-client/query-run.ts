@@ -1,4 +1,4 @@
-import { inPieces } from '../internal/tasks.ts';
+import { runSliced } from '../internal/tasks.ts';
 import { bodyOf, readAnswer } from './answer.ts';
 import { Batch, MAX_BATCH, type Outcomes, Poller, type Submitted, type WireQuery } from './batch.ts';
 import { type Caller, sleep } from './environment.ts';
@@ -115,7 +115,7 @@ export async function finishQuery(
   const { now } = session.page.environment;
   const start = now();
   const bytes = await bodyOf(session, stored, 'storage');
-  const table = readTable(await inPieces(decodeBlob(bytes, session.limits.maxCells), caller.signal));
+  const table = readTable(await runSliced(decodeBlob(bytes, session.limits.maxCells), caller.signal));
   return { ...table, readTime: now() - start };
 }
 

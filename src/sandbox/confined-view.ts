@@ -14,7 +14,7 @@ import { type DataFormat, isDelimited, limitData, limitFormats } from './limited
 import { payForPaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from '../vega/locale.ts';
-import { isThere, loadLazyModules } from '../vega/lazy-modules.ts';
+import { isPartLoaded, loadLazyModules } from '../vega/lazy-modules.ts';
 import { Targets } from '../vega/targets.ts';
 
 interface ConfinedOptions extends ViewOptions {
@@ -185,7 +185,7 @@ export class ConfinedView extends View {
       if (this.budget) this.budget.onCanvas = true;
       this.payForCanvas();
     }
-    if (type === 'svg' || type === 'none' || isThere('canvas')) return super.renderer(type);
+    if (type === 'svg' || type === 'none' || isPartLoaded('canvas')) return super.renderer(type);
     loadLazyModules(['canvas'])
       .then(() => super.renderer(type).runAsync())
       .catch((error: unknown) => this.error(error));

@@ -1,4 +1,4 @@
-import { safeLink, urlOf } from '../internal/html.ts';
+import { safeLink, parseUrl } from '../internal/html.ts';
 import { lazily } from '../internal/tasks.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import { quote, specError } from '../spec/errors.ts';
@@ -100,7 +100,7 @@ function sanitizeLink(text: unknown): SanitizedUrl {
   return link;
 }
 
-const parse = (text: unknown): URL | null => urlOf(text, pageUrl());
+const parse = (text: unknown): URL | null => parseUrl(text, pageUrl());
 
 /** The answer, which breaks off where it is too large. */
 async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {

@@ -1,6 +1,6 @@
 /** What lies over a picture to choose by dragging, and shows the chosen part of an axis. Loaded on demand. */
 import { drawnMarks, isIn, type Box, type DrawnMark } from './drawn-marks.ts';
-import { placeIn, type Point } from '../vega/tooltip.ts';
+import { toElementPoint, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 
 /** A pointer that has gone less far, in px, was no drag. */
@@ -63,7 +63,7 @@ export class RangeOverlay {
 
   /** A place of the viewport in px of the picture. */
   place({ clientX, clientY }: MouseEvent): Point {
-    return placeIn(this.#options.picture, { x: clientX, y: clientY });
+    return toElementPoint(this.#options.picture, { x: clientX, y: clientY });
   }
 
   #begin(event: PointerEvent): void {

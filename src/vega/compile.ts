@@ -192,13 +192,13 @@ export function withNumberAxes(group: VegaSpec): VegaSpec {
   return {
     ...group,
     ...(group['axes'] !== undefined && {
-      axes: list(group['axes']).map((axis) => (isObject(axis) ? labelled(axis) : axis)),
+      axes: list(group['axes']).map((axis) => (isObject(axis) ? withTickContext(axis) : axis)),
     }),
     ...(group['marks'] !== undefined && { marks: list(group['marks']).map(visit) }),
   };
 }
 
-function labelled(axis: JsonObject): JsonObject {
+function withTickContext(axis: JsonObject): JsonObject {
   const text = `"signal":"${NUMBER}(datum.value)"`;
   const encode = JSON.stringify(axis['encode']);
   const { tickCount = COUNT } = axis;

@@ -125,10 +125,13 @@ interface CachedSpec {
 }
 
 /** Milliseconds for which one serves further charts: those of a page come at about the same time. */
-const KEEP = 500;
+const CACHE_TIME = 500;
 
 /** The latest, by what was asked for but the config. */
-const known = new Map<string, { readonly config: CompileInput['config']; readonly cached: CachedSpec }>();
+const cachedSpecs = new Map<
+  string,
+  { readonly config: CompileInput['config']; readonly cached: CachedSpec }
+>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
@@ -136,8 +139,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * the time until there are rows. Rejects with a `VibedasherError` of kind `spec`.
  */
 export async function cachedSpecFor(input: CompileInput, logger: Logger): Promise<CachedSpec> {
-  const key = keyOf(input);
-  const found = key ? known.get(key) : null;
+  const key = cacheKey(input);
+  const found = key ? cachedSpecs.get(key) : null;
   if (found?.config === input.config) {
     for (const values of found.cached.warnings) logger.warn(...values);
     return found.cached;
@@ -150,20 +153,20 @@ export async function cachedSpecFor(input: CompileInput, logger: Logger): Promis
   const compiledSpec = await compileSpec(input, { ...logger, warn });
   const cached = { compiledSpec, warnings };
   if (key && compiledSpec.vega.data?.every(({ values }) => !values)) {
-    known.set(key, { config: input.config, cached });
+    cachedSpecs.set(key, { config: input.config, cached });
     clearTimeout(timer);
-    timer = setTimeout(() => known.clear(), KEEP);
+    timer = setTimeout(() => cachedSpecs.clear(), CACHE_TIME);
   }
   return cached;
 }
 
-function keyOf({ spec, fit, renderer, captioned, locale, rtl, dataNames }: CompileInput): string | null {
-  const text = textOf(spec);
+function cacheKey({ spec, fit, renderer, captioned, locale, rtl, dataNames }: CompileInput): string | null {
+  const text = stringifyWithoutRows(spec);
   return text && JSON.stringify([text, fit, renderer, captioned, !locale, rtl, ...dataNames]);
 }
 
 /** `null` for a spec with rows: it is long, and its rows are its own, since Vega writes into them. */
-function textOf(spec: VegaLiteSpec): string | null {
+function stringifyWithoutRows(spec: VegaLiteSpec): string | null {
   try {
     return JSON.stringify(spec, (key, value: unknown) => {
       if (key === 'values' || key === 'datasets') throw new Error();

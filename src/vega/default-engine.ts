@@ -1,4 +1,4 @@
-import { joinTaskQueue, letPaint, type TaskSlot, type NextTurn } from '../internal/tasks.ts';
+import { joinTaskQueue, yieldToPaint, type TaskSlot, type WaitForTask } from '../internal/tasks.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { cachedSpecFor } from './compiled-spec.ts';
 import { loadPredicted } from './lazy-modules.ts';
@@ -15,7 +15,7 @@ type Parsed = Pick<DrawRequest, 'compiledSpec' | 'dataflow' | 'waitTime'> & { re
 interface Prepared {
   readonly input: CompileInput;
   /** Its place among all that is heavy on the page. */
-  readonly place: TaskSlot;
+  readonly slot: TaskSlot;
   /** `null` where it is to be done again, and what failed to be reported. */
   readonly parsing: Promise<Parsed | null>;
 }
@@ -25,18 +25,18 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   const prepared = new WeakMap<VegaLiteSpec, Prepared>();
 
   function prepare(input: CompileInput): void {
-    const place = joinTaskQueue(input.order?.());
-    let flawless = true;
-    const logger = createLogger(() => (flawless = false), input.onWarning);
-    const parsing = parse(input, logger, until(input.signal, place.ahead), loadRuntime).then(
-      (parsed) => (flawless ? parsed : null),
+    const slot = joinTaskQueue(input.order?.());
+    let hasErrors = false;
+    const logger = createLogger(() => (hasErrors = true), input.onWarning);
+    const parsing = parse(input, logger, abortable(input.signal, slot.background), loadRuntime).then(
+      (parsed) => (hasErrors ? null : parsed),
       () => null,
     );
-    prepared.set(input.spec, { input, place, parsing });
+    prepared.set(input.spec, { input, slot, parsing });
   }
 
   /** What was prepared for just this chart: once, since a chart does not share what it is made of. */
-  function take(input: CompileInput): Prepared | null {
+  function takePrepared(input: CompileInput): Prepared | null {
     const found = prepared.get(input.spec);
     prepared.delete(input.spec);
     return found && isSame(found.input, input) ? found : null;
@@ -53,13 +53,16 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
       request.onWarning,
     );
     const input = { ...request, dataNames: new Set(request.data.keys()) };
-    const found = take(input);
-    const turn = until(request.signal, (found?.place ?? joinTaskQueue(request.order?.())).turn);
+    const found = takePrepared(input);
+    const waitForTask = abortable(
+      request.signal,
+      (found?.slot ?? joinTaskQueue(request.order?.())).foreground,
+    );
     const start = performance.now();
     const ready = await found?.parsing;
-    const parsed = ready ?? (await parse(input, logger, turn, loadRuntime));
+    const parsed = ready ?? (await parse(input, logger, waitForTask, loadRuntime));
     const waitTime = Math.min(parsed.waitTime, performance.now() - start);
-    await turn();
+    await waitForTask();
     const { runtime, compiledSpec, dataflow } = parsed;
     const chart = await runtime.drawCompiledSpec({
       request,
@@ -67,10 +70,10 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
       dataflow,
       errors,
       logger,
-      turn,
+      waitForTask,
       waitTime,
     });
-    letPaint();
+    yieldToPaint();
     return chart;
   }
 
@@ -82,9 +85,9 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
 }
 
 /** Turns that reject with the signal's reason once it is aborted. */
-function until(signal: AbortSignal, turn: NextTurn): NextTurn {
+function abortable(signal: AbortSignal, waitForTask: WaitForTask): WaitForTask {
   return async () => {
-    await turn();
+    await waitForTask();
     signal.throwIfAborted();
   };
 }
@@ -92,18 +95,18 @@ function until(signal: AbortSignal, turn: NextTurn): NextTurn {
 async function parse(
   input: CompileInput,
   logger: Logger,
-  turn: NextTurn,
+  waitForTask: WaitForTask,
   loadRuntime: LoadRuntime,
 ): Promise<Parsed> {
   const runtimeLoading = loadRuntime();
   runtimeLoading.catch(() => {});
-  await turn();
+  await waitForTask();
   const cached = await cachedSpecFor(input, logger);
   const { compiledSpec } = cached;
   const start = performance.now();
   const runtime = await runtimeLoading;
   const waitTime = performance.now() - start;
-  await turn();
+  await waitForTask();
   cached.dataflow ??= runtime.parseCompiledSpec(compiledSpec);
   return { compiledSpec, runtime, dataflow: await cached.dataflow, waitTime };
 }

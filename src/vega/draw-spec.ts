@@ -1,5 +1,5 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
-import type { NextTurn } from '../internal/tasks.ts';
+import type { WaitForTask } from '../internal/tasks.ts';
 import type { VegaSpec } from './compile.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
 import { confineScene, unknownVersion } from '../sandbox/confined-renderer.ts';
@@ -20,7 +20,7 @@ import { countMarks, sceneRoot, type SceneMark } from '../spec/scene.ts';
 import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
-import { applyState, placesIn, ViewChart } from './view-chart.ts';
+import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
 /** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
 const MAX_SVG_MARKS = 3000;
@@ -34,7 +34,7 @@ export interface DrawRequest {
   readonly errors: ErrorCollector;
   readonly logger: Logger;
   /** Waits for the next task; rejects with the reason of the request's signal once that is aborted. */
-  readonly turn: NextTurn;
+  readonly waitForTask: WaitForTask;
   /** Milliseconds that drawing waited for the runtime. */
   readonly waitTime: number;
 }
@@ -67,20 +67,20 @@ async function drawOnce({
   dataflow,
   errors,
   logger,
-  turn,
+  waitForTask,
   waitTime,
 }: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
   const { sources, fitted } = compiledSpec;
-  const { host, inputs } = placesIn(container);
+  const { host, inputs } = createMountPoints(container);
   let view: ConfinedView | undefined;
   errors.begin();
   try {
     // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
     view = createView(request, dataflow, host, logger, errors);
-    bringIn(view, compiledSpec, request);
+    insertRowsAndSize(view, compiledSpec, request);
     const fitCells = await compiledSpec.fitCells;
-    await draw(view, host, inputs, request, fitCells, turn, errors);
+    await draw(view, host, inputs, request, fitCells, waitForTask, errors);
     errors.check();
     signal.throwIfAborted();
     const { height } = request.size;
@@ -106,7 +106,7 @@ export interface Drawing extends Size {
 }
 
 /** What a picture is drawn of where there is no page. */
-export interface SceneRequest extends Omit<DrawRequest, 'request' | 'turn' | 'waitTime'> {
+export interface SceneRequest extends Omit<DrawRequest, 'request' | 'waitForTask' | 'waitTime'> {
   readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'> & {
     /** Changes what depends on the marks, before they are taken. */
     readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
@@ -132,7 +132,7 @@ async function drawSceneOnce<T>(
   try {
     const settings = { ...request, reducedMotion: true, container: null, onTooltip: null };
     view = createView(settings, dataflow, null, logger, errors);
-    bringIn(view, compiledSpec, request);
+    insertRowsAndSize(view, compiledSpec, request);
     await view.runAsync();
     errors.check();
     await (
@@ -164,7 +164,7 @@ async function drawSceneOnce<T>(
 }
 
 /** What the spec was compiled without. */
-function bringIn(
+function insertRowsAndSize(
   view: ConfinedView,
   { sources, fitted }: CompiledSpec,
   { data, size }: Pick<MountRequest, 'data' | 'size'>,
@@ -222,17 +222,17 @@ async function draw(
   inputs: HTMLElement,
   { renderer, state, size }: MountRequest,
   fitCells: FitCells | null,
-  turn: NextTurn,
+  waitForTask: WaitForTask,
   errors: ErrorCollector,
 ): Promise<void> {
-  await turn();
+  await waitForTask();
   // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
   await view.runAsync();
   // What is half done would only take the more time to draw.
   errors.check();
   if (state) await applyState(view, state);
   await fitCells?.(view, { width: host.clientWidth || size.width, height: size.height });
-  await turn();
+  await waitForTask();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadLazyModules([chosen]);
   view.renderer(chosen).initialize(host, inputs);

@@ -15,7 +15,7 @@ import type { VegaLiteConfig } from '../spec/types.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
-import { applyState, placesIn, ViewChart } from './view-chart.ts';
+import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
 /** The function that `vega-embed` exports, as far as it is called here. */
 export type VegaEmbed = (
@@ -62,7 +62,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const errors = new ErrorCollector(request.onError);
   const dataNames = new Set(data.keys());
   const { spec, fitted } = prepareSpec(request.spec, { dataNames, fit, captioned });
-  const { host, inputs } = placesIn(container);
+  const { host, inputs } = createMountPoints(container);
   let sources: ReadonlySet<string> = new Set();
   const [dates, labels] = request.locale ? await Promise.all([loadDates(), loadLabels()]) : [];
   const look = fullConfig(request);

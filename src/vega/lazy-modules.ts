@@ -61,7 +61,7 @@ const LAZY_MODULES = {
 function splitPart(part: string): () => Promise<LazyModule> {
   return async () => {
     await splitParts[part]?.();
-    arrived.add(part);
+    loadedParts.add(part);
     return {};
   };
 }
@@ -87,10 +87,10 @@ async function provideRareLimits(): Promise<LazyModule> {
   return {};
 }
 
-const arrived = new Set<string>();
+const loadedParts = new Set<string>();
 
 /** Whether what may be in a split part can be used at once. */
-export const isThere = (part: string): boolean => !splitParts[part] || arrived.has(part);
+export const isPartLoaded = (part: string): boolean => !splitParts[part] || loadedParts.has(part);
 
 async function provideSelectionLimits(): Promise<LazyModule> {
   (await import('../sandbox/selection-limits.ts')).provideSelectionLimits();
@@ -154,7 +154,7 @@ function visit(value: unknown, found: Set<LazyModuleName>): void {
     if (RARE_SCALE.test(type)) found.add('scales');
     if (type === 'topojson' || 'projections' in value) found.add('geo');
     for (const [key, inner] of Object.entries(value)) {
-      if (key === 'shape' && isFree(inner)) found.add('paths');
+      if (key === 'shape' && isComputed(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
       // Of a missing part, Vega's parser would say that the expression is wrong.
       if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
@@ -171,7 +171,7 @@ function visit(value: unknown, found: Set<LazyModuleName>): void {
 }
 
 /** Whether the rules of a channel have a row, or a signal, say its value. */
-function isFree(rules: unknown): boolean {
+function isComputed(rules: unknown): boolean {
   const one = (rule: unknown): boolean =>
     isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
   return Array.isArray(rules) ? rules.some(one) : one(rules);
@@ -223,7 +223,7 @@ const LEGENDED = /^(?:color|fill|stroke|opacity|shape|size|strokeDash|strokeWidt
  */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));
-  const look = (value: unknown): void => {
+  const visitWords = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'values') continue;
@@ -234,10 +234,10 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
           typeof word === 'string' && Object.hasOwn(MODULES_OF_WORD, word) ? MODULES_OF_WORD[word] : null;
         for (const lazyModule of lazyModules ?? []) found.add(lazyModule);
       }
-      look(inner);
+      visitWords(inner);
     }
   };
-  look(spec);
+  visitWords(spec);
   return found;
 }
 
@@ -246,7 +246,7 @@ const isColumn = (channel: unknown): boolean =>
   isObject(channel) && ('field' in channel || 'aggregate' in channel || 'datum' in channel);
 
 /** Those that Vega-Lite's compiler needs. */
-const COMPILED_WITH: readonly LazyModuleName[] = [
+const COMPILER_MODULES: readonly LazyModuleName[] = [
   'composite-marks',
   'facets',
   'legend-components',
@@ -262,7 +262,7 @@ const COMPILED_WITH: readonly LazyModuleName[] = [
 export async function loadPredicted(spec: object): Promise<void> {
   const predicted = predictLazyModules(spec);
   loadLazyModules(predicted).catch(() => {});
-  await loadLazyModules(COMPILED_WITH.filter((name) => predicted.has(name)));
+  await loadLazyModules(COMPILER_MODULES.filter((name) => predicted.has(name)));
 }
 
 /** What the ticks of dates are made by. Rejects with an error of kind `network`. */

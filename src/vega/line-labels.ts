@@ -20,26 +20,26 @@ export interface LabelStyle {
   readonly offset: number;
 }
 
-/** `around`: px of the height that axes take at most. */
-export type LineFacts = LineFields & FontFace & { readonly around: number };
+/** `axisHeight`: px of the height that axes take at most. */
+export type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
 
 /** The function of expressions that says where names stand. */
 export const ENDS = ownFunction('Ends');
 /** Px between a line and its name. */
-const BESIDE = 8;
+const LABEL_GAP = 8;
 
-export const text = (value: unknown): string => JSON.stringify(value);
+export const quoteString = (value: unknown): string => JSON.stringify(value);
 
 /** The scales of a legend whose entries are names. */
 const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
 
 /** The legend of a chart that has one, and one alone, if it is of names. */
-export function legendOf({
+export function findNameLegend({
   legends,
   scales,
 }: VegaSpec): { readonly legend: JsonObject; readonly scale: string } | null {
   const [legend, ...others] = objects(legends);
-  if (!legend || others.length > 0 || text(legend['encode'] ?? '').includes('"text"')) return null;
+  if (!legend || others.length > 0 || quoteString(legend['encode'] ?? '').includes('"text"')) return null;
   const scale = NAMED_BY.map((channel) => legend[channel]).find((name) => typeof name === 'string') as string;
   const type = objects(scales).find(({ name }) => name === scale)?.['type'];
   const isAbove =
@@ -49,17 +49,20 @@ export function legendOf({
 
 /** Lines of one color each with their names at their ends, in place of the legend wherever all have room there. */
 export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: LabelStyle): VegaSpec {
-  const { legend, scale } = legendOf(vega) ?? {};
-  const lines = scale && legend?.['stroke'] === scale ? linesIn(vega, scale) : null;
+  const { legend, scale } = findNameLegend(vega) ?? {};
+  const lines = scale && legend?.['stroke'] === scale ? findLines(vega, scale) : null;
   if (!legend || !lines) return vega;
   const { data, series, x, y } = lines;
-  const scales = [x[0], y[0]].flatMap((name) => [`domain(${text(name)})`, `range(${text(name)})`]);
+  const scales = [x[0], y[0]].flatMap((name) => [
+    `domain(${quoteString(name)})`,
+    `range(${quoteString(name)})`,
+  ]);
   // Labels below a plot take two lines where they are dates; titles of axes stand above or below it.
   const titles = objects(vega['axes']).filter(({ title }) => title).length;
-  const around = (2.5 + 1.5 * titles) * (size + 2);
-  const facts: LineFacts = { series, x, y, font, size, around };
-  const ends = `${ENDS}(data(${text(data)}), [${scales.join()}], ${text(facts)})`;
-  const place = `(vibedasher_ends || {})['$' + datum[${text(series)}]]`;
+  const axisHeight = (2.5 + 1.5 * titles) * (size + 2);
+  const facts: LineFacts = { series, x, y, font, size, axisHeight };
+  const ends = `${ENDS}(data(${quoteString(data)}), [${scales.join()}], ${quoteString(facts)})`;
+  const place = `(vibedasher_ends || {})['$' + datum[${quoteString(series)}]]`;
   const at = (channel: keyof LabelPosition): JsonObject => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
@@ -77,8 +80,8 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
         aria: false,
         encode: {
           update: {
-            text: { signal: `${place} ? datum[${text(series)}] : ''` },
-            x: { ...at('x'), offset: BESIDE },
+            text: { signal: `${place} ? datum[${quoteString(series)}] : ''` },
+            x: { ...at('x'), offset: LABEL_GAP },
             y: at('y'),
             baseline: { value: 'middle' },
             font: { value: font },
@@ -91,7 +94,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
     legends: [
       {
         ...legend,
-        values: { signal: `vibedasher_ends ? [] : domain(${text(scale)})` },
+        values: { signal: `vibedasher_ends ? [] : domain(${quoteString(scale)})` },
         offset: { signal: `vibedasher_ends ? 0 : ${String(legend['offset'] ?? offset)}` },
       },
     ],
@@ -102,7 +105,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
 const isPlain = (field: unknown): field is string => typeof field === 'string' && !/[.[\]\\'"]/.test(field);
 
 /** The lines of a chart, where each has its color by one field and nothing else says what a line is. */
-function linesIn(
+function findLines(
   { marks, axes }: VegaSpec,
   color: string,
 ): (Pick<LineFacts, 'series' | 'x' | 'y'> & { readonly data: string }) | null {
@@ -156,13 +159,13 @@ interface LineFields {
 export const SYMBOL = 18;
 const COLUMN_GAP = 16;
 /** The part of the width that names at the ends of lines may take. */
-const BESIDE_LIMIT = 0.25;
+const MAX_LABEL_SHARE = 0.25;
 /** More names than this are no help. */
-const MOST_ENDS = 12;
+const MAX_LABELS = 12;
 /** The most px that a name may stand above or below the end of its line. */
-const MOST_SHIFT = 7;
+const MAX_SHIFT = 7;
 
-const widthOf = (text: string, { font, size, weight = 400 }: FontFace): number =>
+const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number =>
   textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
 
 /** A word with what parts it from the next one; letters of East Asia may be parted anywhere. */
@@ -172,17 +175,17 @@ const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
  * A text in as few lines as are no wider than `width` px, as far as words allow: at most `most`, the last one with the
  * rest.
  */
-export function linesOf(
+export function wrapText(
   text: string,
   width: number,
   most: number,
   face: FontFace,
 ): string | readonly string[] {
-  if (!(most > 1) || widthOf(text, face) <= width) return text;
+  if (!(most > 1) || textWidth(text, face) <= width) return text;
   const lines: string[] = [];
   for (const word of text.match(WORD) ?? []) {
     const line = (lines.at(-1) ?? '') + word;
-    const isFull = lines.length === 0 || widthOf(line.trimEnd(), face) > width;
+    const isFull = lines.length === 0 || textWidth(line.trimEnd(), face) > width;
     if (isFull && lines.length < most) lines.push(word);
     else lines[lines.length - 1] = line;
   }
@@ -190,8 +193,8 @@ export function linesOf(
 }
 
 /** How many columns of a legend's entries fit beside one another in `width` px. */
-export function columnsOf(names: readonly string[], width: number, face: FontFace): number {
-  const widths = names.map((name) => SYMBOL + Math.min(widthOf(name, face), width - SYMBOL));
+export function countColumns(names: readonly string[], width: number, face: FontFace): number {
+  const widths = names.map((name) => SYMBOL + Math.min(textWidth(name, face), width - SYMBOL));
   for (let columns = widths.length; columns > 1; columns--) {
     const widest = Array<number>(columns).fill(0);
     for (const [place, each] of widths.entries())
@@ -205,7 +208,7 @@ export function columnsOf(names: readonly string[], width: number, face: FontFac
 interface LabelBox {
   readonly width: number;
   readonly height: number;
-  readonly around: number;
+  readonly axisHeight: number;
 }
 
 /**
@@ -213,7 +216,7 @@ interface LabelBox {
  * fit. The plot is as high as the box when it is laid out first, and shrinks if a legend comes: names that fit only in
  * a plot of the full height are left out.
  */
-export function endsOf(
+export function placeAtLineEnds(
   rows: readonly Readonly<Record<string, unknown>>[],
   { series, x, y }: LineFields,
   scales: { readonly x: Scale; readonly y: Scale },
@@ -229,16 +232,16 @@ export function endsOf(
     const end = { x: (scales.x(across) ?? NaN) + (scales.x.bandwidth?.() ?? 0) / 2, y: scales.y(up) ?? NaN };
     const known = ends.get(String(name));
     if (Number.isFinite(end.x + end.y) && !(known && known.x > end.x)) ends.set(String(name), end);
-    if (ends.size > MOST_ENDS) return null;
+    if (ends.size > MAX_LABELS) return null;
   }
   const sorted = [...ends].sort(([, a], [, b]) => a.y - b.y);
   const last = Math.max(...sorted.map(([, end]) => end.x));
   const isRoom = sorted.every(
     // Other lines run on beside one that ends before them.
-    ([name, end]) => widthOf(name, face) <= box.width * BESIDE_LIMIT && last - end.x <= 1,
+    ([name, end]) => textWidth(name, face) <= box.width * MAX_LABEL_SHARE && last - end.x <= 1,
   );
   const [bottom = 0, top = 0] = scales.y.range().map(Number);
-  const least = Math.min(1, (box.height - box.around) / Math.abs(bottom - top));
+  const least = Math.min(1, (box.height - box.axisHeight) / Math.abs(bottom - top));
   const [lowest, heights] = [least, 1].map((part) =>
     movedApart(
       sorted.map(([, end]) => end.y * part),
@@ -265,5 +268,5 @@ function movedApart(heights: readonly number[], least: number): readonly number[
   const moved = shared
     .flatMap(({ sum, count }) => Array<number>(count).fill(sum / count))
     .map((height, index) => height + index * least);
-  return moved.every((height, index) => Math.abs(height - heights[index]!) <= MOST_SHIFT) ? moved : null;
+  return moved.every((height, index) => Math.abs(height - heights[index]!) <= MAX_SHIFT) ? moved : null;
 }

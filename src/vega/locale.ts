@@ -30,19 +30,19 @@ export const FORMATS = {
     count?: unknown,
   ): string {
     const ticks = domain === undefined ? undefined : ticksIn(list(domain).map(Number), Number(count));
-    return localeOf(this)?.formatNumber(value, pattern(format), ticks) ?? String(value);
+    return findLocale(this)?.formatNumber(value, pattern(format), ticks) ?? String(value);
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);
     // What an author wrote in d3's directives stays what it is, in the words of the locale.
     if (asked?.includes('%'))
       return this.context.dataflow.locale().timeFormat(asked)(new Date(value as number));
-    return localeOf(this)?.formatTime(value, asked) ?? String(value);
+    return findLocale(this)?.formatTime(value, asked) ?? String(value);
   },
 };
 
 /** The locale of the view that an expression function is called in. */
-export function localeOf({ context }: FunctionContext): VegaLocale | undefined {
+export function findLocale({ context }: FunctionContext): VegaLocale | undefined {
   return locales.get(context.dataflow.loader());
 }
 
@@ -80,7 +80,7 @@ export function unitFunctions(
   functions: object,
   original: ((...parameters: unknown[]) => unknown) | undefined,
 ): Record<string, unknown> {
-  if (!original || !localeOf(functions as FunctionContext)) return {};
+  if (!original || !findLocale(functions as FunctionContext)) return {};
   return {
     timeUnitSpecifier(this: unknown, units: unknown, specifiers: unknown): unknown {
       const pattern = original.call(this, units, specifiers);

@@ -85,11 +85,11 @@ const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: 
 };
 
 /** More ticks than this fit on no axis. */
-const MOST = 300;
+const MAX_TICKS = 300;
 /** Of so few days each has its tick, however they lie. */
-const FEW = 12;
+const MAX_UNEVEN_TICKS = 12;
 /** From this many dates on, all on one weekday are taken for weeks and not for chance. */
-const WEEKS = 3;
+const MIN_WEEKS = 3;
 /** Width of a letter as a part of the font size; those of East Asia count twice. */
 const LETTER = 0.55;
 const WIDE_LETTERS = /[\u2e80-\uffff]/g;
@@ -97,18 +97,18 @@ const WIDE_LETTERS = /[\u2e80-\uffff]/g;
 /** The ticks of a time axis: as fine as they fit, where the marks are, and never finer than these. */
 export function timeTicks(request: TickRequest): Ticks {
   const { isBand, isFilled, every, most } = request;
-  const domain = wallsOf(request.domain.map(Number));
-  const moments = wallsOf(request.moments);
-  const grain = grainOf(moments);
+  const domain = toWallTimes(request.domain.map(Number));
+  const moments = toWallTimes(request.moments);
+  const grain = findGrain(moments);
   const [start = NaN, end = NaN] = [domain[0], domain.at(-1)];
   const dates = isBand ? domain : moments;
-  const all = isBand || (dates.length <= FEW && !CLOCK.has(grain)) ? dates : [];
+  const all = isBand || (dates.length <= MAX_UNEVEN_TICKS && !CLOCK.has(grain)) ? dates : [];
 
   const attempts: (readonly [Unit, readonly number[]])[] = every ? [] : [[grain, all]];
   const finest = STEPS.findIndex(([unit]) => unit === grain);
   for (const [unit, count] of STEPS.slice(every ? 0 : finest)) {
     if (every && (unit !== every.unit || count !== every.step)) continue;
-    const grid = gridOf(unit, count, moments, start);
+    const grid = createGrid(unit, count, moments, start);
     attempts.push([unit, isBand ? firstOfEach(domain, grid) : linesBetween(start, end, grid)]);
   }
   const place = (value: number): number =>
@@ -116,7 +116,7 @@ export function timeTicks(request: TickRequest): Ticks {
   let best: readonly Tick[] = [];
   for (const [unit, found] of attempts) {
     const values = isFilled ? found.filter((value) => value < end) : found;
-    if (values.length === 0 || values.length > Math.min(most ?? MOST, MOST)) continue;
+    if (values.length === 0 || values.length > Math.min(most ?? MAX_TICKS, MAX_TICKS)) continue;
     const ticks = labelled(values, unit, request);
     if (best.length === 0) best = ticks.slice(0, 1);
     if (ticks.length > 1 && fits(ticks, place, request)) {
@@ -124,21 +124,21 @@ export function timeTicks(request: TickRequest): Ticks {
       break;
     }
   }
-  const grid = gridOf(grain, 1, moments, start);
+  const grid = createGrid(grain, 1, moments, start);
   return {
-    values: best.map(({ value }) => dateOf(value)),
+    values: best.map(({ value }) => fromWallTime(value)),
     labels: best.map(({ lines: [fine = '', ...coarse] }) => (coarse.length > 0 ? [fine, ...coarse] : fine)),
-    ends: best.map(({ value }) => dateOf(grid.line(grid.index(value) + 1))),
+    ends: best.map(({ value }) => fromWallTime(grid.line(grid.index(value) + 1))),
   };
 }
 
 /** What a local clock shows, as if it were UTC: there every day has 24 hours. */
-function wallsOf(dates: readonly number[]): readonly number[] {
+function toWallTimes(dates: readonly number[]): readonly number[] {
   const walls = dates.map((date) => date - new Date(date).getTimezoneOffset() * 6e4);
   return [...new Set(walls)].filter(Number.isFinite).sort((a, b) => a - b);
 }
 
-function dateOf(wall: number): Date {
+function fromWallTime(wall: number): Date {
   const utc = new Date(wall);
   const date = new Date(0);
   date.setFullYear(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate());
@@ -146,7 +146,7 @@ function dateOf(wall: number): Date {
   return date;
 }
 
-const monthOf = (wall: number): number => {
+const monthIndex = (wall: number): number => {
   const utc = new Date(wall);
   return utc.getUTCFullYear() * 12 + utc.getUTCMonth();
 };
@@ -164,13 +164,13 @@ function remainder(values: readonly number[], divisor: number): number | null {
 }
 
 /** The coarsest unit that tells all dates apart. */
-function grainOf(walls: readonly number[]): Unit {
+function findGrain(walls: readonly number[]): Unit {
   if (walls.length === 0) return 'second';
-  if (walls.length > 1 && walls.every((wall) => startOfMonth(monthOf(wall)) === wall)) {
-    const months = walls.map(monthOf);
+  if (walls.length > 1 && walls.every((wall) => startOfMonth(monthIndex(wall)) === wall)) {
+    const months = walls.map(monthIndex);
     return (['year', 'quarter'] as const).find((unit) => remainder(months, MONTHS[unit]!) === 0) ?? 'month';
   }
-  if (walls.length >= WEEKS && remainder(walls, LENGTHS['week']!) !== null && remainder(walls, DAY) === 0)
+  if (walls.length >= MIN_WEEKS && remainder(walls, LENGTHS['week']!) !== null && remainder(walls, DAY) === 0)
     return 'week';
   const units = ['day', 'hour', 'minute'] as const;
   return units.find((unit) => remainder(walls, LENGTHS[unit]!) === 0) ?? 'second';
@@ -183,13 +183,13 @@ interface Grid {
 }
 
 /** Every `count` units; through the dates of the marks where these lie evenly. */
-function gridOf(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
+function createGrid(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
   const months = MONTHS[unit];
   if (months) {
     const length = months * count;
-    const phase = remainder(moments.map(monthOf), length) ?? 0;
+    const phase = remainder(moments.map(monthIndex), length) ?? 0;
     return {
-      index: (wall) => Math.floor((monthOf(wall) - phase) / length),
+      index: (wall) => Math.floor((monthIndex(wall) - phase) / length),
       line: (index) => startOfMonth(index * length + phase),
     };
   }
@@ -206,7 +206,7 @@ function gridOf(unit: Unit, count: number, moments: readonly number[], origin: n
 
 function linesBetween(start: number, end: number, { index, line }: Grid): readonly number[] {
   const from = index(start);
-  const count = Math.min(index(end) - from, MOST) + 1;
+  const count = Math.min(index(end) - from, MAX_TICKS) + 1;
   const lines = Array.from({ length: Math.max(0, count || 0) }, (_, step) => line(from + step));
   return lines.filter((wall) => wall >= start && wall <= end);
 }
@@ -229,15 +229,15 @@ function labelled(walls: readonly number[], unit: Unit, request: TickRequest): r
   const under = CLOCK.has(unit) ? DAY : null;
   /** What a tick is a part of. */
   const whole = (wall: number): number =>
-    under ? Math.floor(wall / under) : Math.floor(monthOf(wall) / (unit in MONTHS ? 12 : 1));
+    under ? Math.floor(wall / under) : Math.floor(monthIndex(wall) / (unit in MONTHS ? 12 : 1));
   return walls.map((value, place) => {
-    const date = dateOf(value);
+    const date = fromWallTime(value);
     if (format) return { value, lines: [format(date)] };
     const before = walls[place - 1];
     const isNew = coarse.length > 0 && (before === undefined || whole(before) !== whole(value));
     if (!isNew) return { value, lines: [write(date, fine)] };
     const isNewYear =
-      before !== undefined && Math.floor(monthOf(before) / 12) !== Math.floor(monthOf(value) / 12);
+      before !== undefined && Math.floor(monthIndex(before) / 12) !== Math.floor(monthIndex(value) / 12);
     const parts: readonly DatePart[] = isNewYear && !coarse.includes('year') ? [...coarse, 'year'] : coarse;
     return {
       value,

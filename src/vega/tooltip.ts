@@ -31,7 +31,7 @@ export function createTooltipHandler(container: HTMLElement, sink: TooltipSink):
     if ((event as PointerEvent | null)?.pointerType === 'touch') return;
     const content = event && toTooltip(value, isObject(item) ? item['datum'] : null);
     if (!event || !content) return sink(null);
-    sink({ content, ...placeIn(container, { x: event.clientX, y: event.clientY }) });
+    sink({ content, ...toElementPoint(container, { x: event.clientX, y: event.clientY }) });
   };
 }
 
@@ -83,7 +83,7 @@ type ItemWithRow = SceneItem & { readonly datum: Readonly<Record<string, unknown
 const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
 const PATH_MARKS = new Set(['line', 'area', 'trail']);
 /** Half the side in px of the box around a point of a line. */
-const REACH = 6;
+const POINT_RADIUS = 6;
 /** Names that say nothing to a reader, in what Vega-Lite writes of a mark: "Dimension: North; Value: 340". */
 const ALIASES = /(^|; )(?:dimension|value): /gi;
 
@@ -103,16 +103,16 @@ export function collectPoints(
 ): ChartPoint[] {
   const points: ChartPoint[] = [];
   /** Where the last point is that says a text in a column of pixels. */
-  const said = new Map<string, number>();
+  const seen = new Map<string, number>();
   let compared = 0;
 
   const isNew = ({ x, width }: { readonly x: number; readonly width: number }, text: string): boolean => {
     const center = x + width / 2;
     const column = Math.floor(center);
     for (let near = column - 1; near <= column + 1; near += 1) {
-      if (Math.abs(said.get(`${near} ${text}`)! - center) < 1) return false;
+      if (Math.abs(seen.get(`${near} ${text}`)! - center) < 1) return false;
     }
-    said.set(`${column} ${text}`, center);
+    seen.set(`${column} ${text}`, center);
     return true;
   };
 
@@ -124,7 +124,7 @@ export function collectPoints(
       }
     } else if (isDataMark(mark)) {
       const found = mark.items.filter(hasRow).flatMap((item) => {
-        const box = boxOf(item, mark, origin);
+        const box = pointBox(item, mark, origin);
         return box ? [{ ...box, item }] : [];
       });
       if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
@@ -152,18 +152,18 @@ function hasRow(item: SceneItem): item is ItemWithRow {
   return isObject(item.datum) && item.opacity !== 0;
 }
 
-function boxOf(
+function pointBox(
   item: SceneItem,
   mark: SceneMark,
   origin: Point,
 ): Omit<ChartPoint, 'content' | 'datum'> | null {
-  const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? around(item) : item.bounds;
+  const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? pointBounds(item) : item.bounds;
   if (!(x2 > x1 || y2 > y1)) return null;
   return { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };
 }
 
-function around({ x = NaN, y = NaN }: SceneItem): Bounds {
-  return { x1: x - REACH, y1: y - REACH, x2: x + REACH, y2: y + REACH };
+function pointBounds({ x = NaN, y = NaN }: SceneItem): Bounds {
+  return { x1: x - POINT_RADIUS, y1: y - POINT_RADIUS, x2: x + POINT_RADIUS, y2: y + POINT_RADIUS };
 }
 
 /** What a tooltip would say; else the description that Vega-Lite wrote for screen readers; else the fields. */
@@ -186,7 +186,7 @@ export interface Point {
  * A place of the viewport in px from the top left of an element: in the element's own px, of which a page that
  * scales or zooms it shows more or less than one each.
  */
-export function placeIn(element: HTMLElement, { x, y }: Point): Point {
+export function toElementPoint(element: HTMLElement, { x, y }: Point): Point {
   const { left, top, width, height } = element.getBoundingClientRect();
   return {
     x: (x - left) * ratio(element.offsetWidth, width),

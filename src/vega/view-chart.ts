@@ -7,14 +7,14 @@ import { toRecords } from '../spec/records.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import type { ErrorCollector } from './errors.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
-import { collectPoints, placeIn } from './tooltip.ts';
+import { collectPoints, toElementPoint } from './tooltip.ts';
 import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
   /** What the keyboard path is measured against. */
   readonly container: HTMLElement;
-  /** The element in it that the view draws into, and that of its inputs: see {@link placesIn}. */
+  /** The element in it that the view draws into, and that of its inputs: see {@link createMountPoints}. */
   readonly host: HTMLElement;
   readonly inputs: HTMLElement;
   /** Names of the data sources that rows from queries go into. */
@@ -33,7 +33,7 @@ interface ViewChartParts {
  * Makes the two elements that a view is drawn into: one for the picture, which is hidden from assistive technology, and
  * one for the inputs of its parameters, which is not. The element around has a name, a description and a keyboard path.
  */
-export function placesIn(container: HTMLElement): {
+export function createMountPoints(container: HTMLElement): {
   readonly host: HTMLElement;
   readonly inputs: HTMLElement;
 } {
@@ -97,7 +97,7 @@ export class ViewChart implements MountedChart {
     const { view, container, host } = this.#parts;
     const { left, top } = view.padding() as { readonly left: number; readonly top: number };
     const [x, y] = view.origin();
-    const picture = placeIn(container, host.getBoundingClientRect());
+    const picture = toElementPoint(container, host.getBoundingClientRect());
     return collectPoints(sceneRoot(view), { x: picture.x + left + x, y: picture.y + top + y }, limit);
   }
 
@@ -108,32 +108,42 @@ export class ViewChart implements MountedChart {
 
   suspend(): void {
     const { view, host, inputs } = this.#parts;
-    letGo(view);
+    disposeView(view);
     for (const each of [host, inputs]) each.replaceWith(snapshot(each));
   }
 
   finalize(): void {
     const { view, host, inputs } = this.#parts;
-    letGo(view);
+    disposeView(view);
     for (const each of [host, inputs]) each.remove();
   }
 }
 
 /** What Vega's listeners on a picture know of the rest. */
-const LINKS = ['_active', '_down', '_el', '_canvas', '_loader', '_obj', '_scene', '_tooltip', '_touch'];
+const HANDLER_REFERENCES = [
+  '_active',
+  '_down',
+  '_el',
+  '_canvas',
+  '_loader',
+  '_obj',
+  '_scene',
+  '_tooltip',
+  '_touch',
+];
 
 /**
  * Ends a view. Of all charts of a page Vega keeps what it drew into last, whose listeners and marks know the view, and
  * with it the page: for an SVG element it is given another one, and from a canvas nothing leads on.
  */
-function letGo(view: View): void {
+function disposeView(view: View): void {
   const { _renderer: renderer, _handler: handler } = view;
   view.finalize();
   const element = Object.assign(document.createElementNS('http://www.w3.org/2000/svg', 'g'), {
     __values__: {},
   });
   (renderer as Partial<SVGRenderer> | null)?._update?.({ type: '', attr() {} }, element, {});
-  for (const name of LINKS) handler[name] = null;
+  for (const name of HANDLER_REFERENCES) handler[name] = null;
 }
 
 const CONTROLS = 'input, select, textarea';
@@ -171,7 +181,7 @@ const STEP = /_(tuple|toggle|modify|scale_trigger|(translate|zoom)_(anchor|delta
 /** The size of a band, or of a facet's cells: a matter of the box and the theme. */
 const SIZE = /(^|_)([xy](Offset)?_step|child_(width|height))$/;
 /** Set by whoever draws the chart, not by who reads it. */
-const GIVEN = new Set([
+const ENGINE_SIGNALS = new Set([
   'width',
   'height',
   'padding',
@@ -198,7 +208,8 @@ const NO_DATA: ReadonlySet<string> = new Set();
  */
 function readState(view: View, sources = NO_DATA): ChartState {
   return view.getState({
-    signals: (name, { _update }) => !_update && !GIVEN.has(name) && !STEP.test(name) && !SIZE.test(name),
+    signals: (name, { _update }) =>
+      !_update && !ENGINE_SIGNALS.has(name) && !STEP.test(name) && !SIZE.test(name),
     data: (name) => SELECTION.test(name) && !sources.has(name),
   });
 }
@@ -208,16 +219,18 @@ function readState(view: View, sources = NO_DATA): ChartState {
  */
 export async function applyState(view: View, state: ChartState): Promise<void> {
   const own = readState(view) as State;
-  await view.setState(fitting(state as State, own)).runAsync();
+  await view.setState(selectKnownState(state as State, own)).runAsync();
 }
 
 /** The parts of a state that a view has, too: one in another size or look need not have all. */
-function fitting({ signals, data, subcontext = [] }: State, own: State): State {
+function selectKnownState({ signals, data, subcontext = [] }: State, own: State): State {
   const { subcontext: facets = [] } = own;
   return {
     signals: pick(signals, own.signals),
     data: pick(data, own.data),
-    subcontext: subcontext.slice(0, facets.length).map((inner, index) => fitting(inner, facets[index]!)),
+    subcontext: subcontext
+      .slice(0, facets.length)
+      .map((inner, index) => selectKnownState(inner, facets[index]!)),
   };
 }
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { copiedText } from '../../src/export/clipboard.ts';
+import { toClipboardContent } from '../../src/export/clipboard.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 
 const copy = (type: ColumnType, cell: Cell): string => {
   const rows = [[cell]];
   const dataset: Dataset = { columns: [{ name: 'c', type }], rows, truncated: false };
-  return copiedText(dataset, rows, { header: false }).text;
+  return toClipboardContent(dataset, rows, { header: false }).text;
 };
 
 describe('what goes to the clipboard', () => {
@@ -32,7 +32,7 @@ describe('what goes to the clipboard', () => {
 
   it('defuses the names of columns', () => {
     const columns = [{ name: '=1', type: 'string' as const }];
-    const { text, html } = copiedText({ columns, rows: [], truncated: false }, [], { header: true });
+    const { text, html } = toClipboardContent({ columns, rows: [], truncated: false }, [], { header: true });
     expect([text, html]).to.deep.equal(["'=1", "<table><tr><th>'=1</th></tr></table>"]);
   });
 
@@ -47,11 +47,11 @@ describe('what goes to the clipboard', () => {
     ];
     const dataset = { columns, rows, truncated: false };
     const body = '<tr><td>&lt;b&gt;&amp;</td><td>1</td></tr><tr><td></td><td>2</td></tr></table>';
-    expect(copiedText(dataset, rows, { header: true })).to.deep.equal({
+    expect(toClipboardContent(dataset, rows, { header: true })).to.deep.equal({
       text: 'a<\tb\n<b>&\t1\n\t2',
       html: `<table><tr><th>a&lt;</th><th>b</th></tr>${body}`,
     });
-    expect(copiedText(dataset, rows.slice(1), { header: false })).to.deep.equal({
+    expect(toClipboardContent(dataset, rows.slice(1), { header: false })).to.deep.equal({
       text: '\t2',
       html: '<table><tr><td></td><td>2</td></tr></table>',
     });
@@ -61,7 +61,7 @@ describe('what goes to the clipboard', () => {
     const html = (count: number): string | null => {
       const rows = Array<Cell[]>(count).fill([1]);
       const dataset: Dataset = { columns: [{ name: 'c', type: 'number' }], rows, truncated: false };
-      return copiedText(dataset, rows, { header: true }).html;
+      return toClipboardContent(dataset, rows, { header: true }).html;
     };
     expect([html(200_000) === null, html(200_001) === null]).to.deep.equal([false, true]);
   });

@@ -1,9 +1,9 @@
 // @engines all
 import { expect } from 'chai';
 import { fileName } from '../../src/export/save.ts';
-import { scaleFor } from '../../src/export/png.ts';
-import { layOut, wrap } from '../../src/export/sheet.ts';
-import { sizeOfSvg, writeSvg } from '../../src/export/svg.ts';
+import { limitScale } from '../../src/export/png.ts';
+import { layOutSheet, wrap } from '../../src/export/sheet.ts';
+import { svgSize, writeSvg } from '../../src/export/svg.ts';
 import { CREDITS } from './support.ts';
 
 const DAY = new Date(Date.UTC(2026, 0, 31));
@@ -51,7 +51,12 @@ describe('the sheet of a picture', () => {
 
   it('has heading, chart and credits below one another', () => {
     const chart = { width: 500, height: 200 };
-    const sheet = layOut({ heading: [paragraph('Title')], chart, footing: [paragraph('Source')], ...look });
+    const sheet = layOutSheet({
+      heading: [paragraph('Title')],
+      chart,
+      footing: [paragraph('Source')],
+      ...look,
+    });
     const [title, source] = sheet.texts;
     expect(title!.y).to.be.lessThan(sheet.chart!.y);
     expect(source!.y).to.be.greaterThan(sheet.chart!.y + 200);
@@ -60,7 +65,7 @@ describe('the sheet of a picture', () => {
   });
 
   it('is wide enough for its text, also around a small chart', () => {
-    const sheet = layOut({ heading: [], chart: { width: 40, height: 40 }, footing: [], ...look });
+    const sheet = layOutSheet({ heading: [], chart: { width: 40, height: 40 }, footing: [], ...look });
     expect(sheet.width).to.equal(352);
     expect(sheet.chart!.x).to.equal(156);
   });
@@ -68,7 +73,7 @@ describe('the sheet of a picture', () => {
   it('begins at the right where text is read from there', async () => {
     const chart = { width: 500, height: 200 };
     const about = { heading: [paragraph('Title')], chart, footing: [paragraph('Source')], ...look };
-    const [left, right] = [layOut(about), layOut({ ...about, direction: 'rtl' })];
+    const [left, right] = [layOutSheet(about), layOutSheet({ ...about, direction: 'rtl' })];
     expect([left, right].map(({ texts }) => texts.map(({ x }) => x))).to.deep.equal([
       [16, 16],
       [516, 516],
@@ -85,12 +90,12 @@ describe('the sheet of a picture', () => {
   });
 
   it('is at most as large as engines can paint', () => {
-    expect(scaleFor({ width: 600, height: 400 }, 3)).to.equal(3);
-    expect(scaleFor({ width: 20_000, height: 10 }, 2)).to.be.closeTo(0.8, 0.1);
-    const scale = scaleFor({ width: 8000, height: 8000 }, 3);
+    expect(limitScale({ width: 600, height: 400 }, 3)).to.equal(3);
+    expect(limitScale({ width: 20_000, height: 10 }, 2)).to.be.closeTo(0.8, 0.1);
+    const scale = limitScale({ width: 8000, height: 8000 }, 3);
     expect((8000 * scale) ** 2).to.be.at.most(2 ** 26);
     for (const wanted of [0, -1, NaN])
-      expect(() => scaleFor({ width: 1, height: 1 }, wanted)).to.throw(/scale/);
+      expect(() => limitScale({ width: 1, height: 1 }, wanted)).to.throw(/scale/);
   });
 });
 
@@ -111,7 +116,7 @@ describe('the SVG of a picture', () => {
 
   it('knows the size of what Vega draws', () => {
     expect(
-      sizeOfSvg('<svg xmlns="x" width="320.5" height="200" viewBox="0 0 1 2"><g width="3"/></svg>'),
+      svgSize('<svg xmlns="x" width="320.5" height="200" viewBox="0 0 1 2"><g width="3"/></svg>'),
     ).to.deep.equal({ width: 320.5, height: 200 });
   });
 

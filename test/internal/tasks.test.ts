@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { joinTaskQueue, letPaint } from '../../src/internal/tasks.ts';
+import { joinTaskQueue, yieldToPaint } from '../../src/internal/tasks.ts';
 
 interface Scheduler {
   postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
@@ -16,12 +16,12 @@ function urgently(task: () => void): void {
 
 describe('joinLine', () => {
   it('lets whoever joined first go on to its end', async () => {
-    const first = joinTaskQueue().turn;
-    const second = joinTaskQueue().turn;
+    const first = joinTaskQueue().foreground;
+    const second = joinTaskQueue().foreground;
     const heard: string[] = [];
-    const work = async (name: string, turn: () => Promise<void>): Promise<void> => {
+    const work = async (name: string, foreground: () => Promise<void>): Promise<void> => {
       for (const step of [1, 2, 3]) {
-        await turn();
+        await foreground();
         heard.push(`${name}${step}`);
       }
     };
@@ -31,8 +31,8 @@ describe('joinLine', () => {
 
   it('lets whoever has the smaller order go first, whenever it joined', async () => {
     const heard: string[] = [];
-    const work = async (name: string, { turn }: ReturnType<typeof joinTaskQueue>): Promise<void> => {
-      await turn();
+    const work = async (name: string, { foreground }: ReturnType<typeof joinTaskQueue>): Promise<void> => {
+      await foreground();
       heard.push(name);
     };
     await Promise.all([
@@ -45,13 +45,17 @@ describe('joinLine', () => {
   });
 
   it('keeps nobody waiting for one that waits for something else', async () => {
-    const first = joinTaskQueue().turn;
-    const second = joinTaskQueue().turn;
+    const first = joinTaskQueue().foreground;
+    const second = joinTaskQueue().foreground;
     const heard: string[] = [];
-    const work = async (name: string, turn: () => Promise<void>, waits?: Promise<void>): Promise<void> => {
-      await turn();
+    const work = async (
+      name: string,
+      foreground: () => Promise<void>,
+      waits?: Promise<void>,
+    ): Promise<void> => {
+      await foreground();
       await waits;
-      await turn();
+      await foreground();
       heard.push(name);
     };
     const quick = work('second', second);
@@ -60,10 +64,10 @@ describe('joinLine', () => {
   });
 
   it('gives each turn a task of its own', async () => {
-    const { turn } = joinTaskQueue();
+    const { foreground } = joinTaskQueue();
     let other = 0;
     for (let index = 0; index < 20; index++) {
-      await turn();
+      await foreground();
       urgently(() => void other++);
     }
     expect(other).to.be.greaterThan(10);
@@ -72,7 +76,7 @@ describe('joinLine', () => {
   it('lets what has arrived go before what is done ahead', async () => {
     const heard: string[] = [];
     const work = ['one', 'two', 'three'].map(async (name) => {
-      await joinTaskQueue().ahead();
+      await joinTaskQueue().background();
       heard.push(name);
     });
     const { port1, port2 } = new MessageChannel();
@@ -84,17 +88,17 @@ describe('joinLine', () => {
   });
 
   it('lets what is complete be painted before the next turn, and goes on if nothing is', async () => {
-    const { turn } = joinTaskQueue();
-    await turn();
+    const { foreground } = joinTaskQueue();
+    await foreground();
     let painted = false;
     requestAnimationFrame(() => (painted = true));
-    letPaint();
-    await turn();
+    yieldToPaint();
+    await foreground();
     expect(painted).to.equal(true);
     const { requestAnimationFrame: original } = window;
     window.requestAnimationFrame = () => 0;
-    letPaint();
-    await turn();
+    yieldToPaint();
+    await foreground();
     window.requestAnimationFrame = original;
   });
 
@@ -102,9 +106,9 @@ describe('joinLine', () => {
     const own = Object.getOwnPropertyDescriptor(globalThis, 'scheduler');
     Object.defineProperty(globalThis, 'scheduler', { value: undefined, configurable: true });
     try {
-      const { turn } = joinTaskQueue();
-      await turn();
-      await turn();
+      const { foreground } = joinTaskQueue();
+      await foreground();
+      await foreground();
     } finally {
       if (own) Object.defineProperty(globalThis, 'scheduler', own);
       else delete (globalThis as { scheduler?: unknown }).scheduler;

@@ -1,13 +1,13 @@
 // @engines all
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
-import { atOnce } from '../../src/internal/tasks.ts';
+import { runSync } from '../../src/internal/tasks.ts';
 import { unzipTexts } from '../../src/public-client/bundle.ts';
 import { STORAGE } from '../support/fake-api.ts';
 import { failure, harness, SALES, thrown } from './support.ts';
 
 const unzip = (archive: Uint8Array, maxBytes: number): ReadonlyMap<string, string> =>
-  atOnce(unzipTexts(archive, maxBytes));
+  runSync(unzipTexts(archive, maxBytes));
 
 const FILES = { 'charts/main.sql': 'SELECT 1', 'charts/main.vl.json': '{"mark":"bar"}', 'params.json': '[]' };
 

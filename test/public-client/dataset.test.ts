@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { atOnce } from '../../src/internal/tasks.ts';
+import { runSync } from '../../src/internal/tasks.ts';
 import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/on-demand.ts';
@@ -7,7 +7,7 @@ import { readTable } from '../../src/public-client/wire.ts';
 import { thrown } from './support.ts';
 
 const read = (value: unknown, maxCells = 1000, timeZone?: string): Dataset =>
-  atOnce(
+  runSync(
     toDataset(readTable(value), {
       maxCells,
       toMoment: timeZone === undefined ? undefined : wallClock(timeZone),
@@ -220,7 +220,7 @@ describe('public-client/dataset', () => {
 
     it('are not the wire’s own arrays, which others share', () => {
       const table = readTable({ headers: ['a'], rows: [['2026-01-31']] });
-      atOnce(toDataset(table, { maxCells: 10 }));
+      runSync(toDataset(table, { maxCells: 10 }));
       expect(table.rows).to.deep.equal([['2026-01-31']]);
     });
 

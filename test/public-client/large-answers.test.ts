@@ -2,7 +2,7 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { atOnce, inPieces } from '../../src/internal/tasks.ts';
+import { runSync, runSliced } from '../../src/internal/tasks.ts';
 import { decodeBlob } from '../../src/public-client/messagepack.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
@@ -15,7 +15,7 @@ const MAX_CELLS = 1000;
 const MAX_VALUES = 2 * MAX_CELLS + 300_000;
 
 const read = (bytes: Uint8Array, maxCells = MAX_CELLS): Dataset =>
-  atOnce(toDataset(readTable(atOnce(decodeBlob(bytes, maxCells))), { maxCells }));
+  runSync(toDataset(readTable(runSync(decodeBlob(bytes, maxCells))), { maxCells }));
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -126,9 +126,9 @@ describe('public-client: large answers', () => {
       port2.postMessage(null);
     };
     port2.postMessage(null);
-    const raw = await inPieces(decodeBlob(bytes, 5_000_000));
+    const raw = await runSliced(decodeBlob(bytes, 5_000_000));
     const whileRead = turns;
-    const dataset = await inPieces(toDataset(readTable(raw), { maxCells: 5_000_000 }));
+    const dataset = await runSliced(toDataset(readTable(raw), { maxCells: 5_000_000 }));
     port1.close();
     expect(dataset.rows).to.have.length(900_000);
     expect(dataset.columns.map(({ type }) => type)).to.deep.equal(['number', 'string', 'date']);
@@ -142,7 +142,7 @@ describe('public-client: large answers', () => {
     function* endless(): Generator<void, never> {
       for (;;) yield;
     }
-    const error = await inPieces(endless(), signal).catch((error: unknown) => error);
+    const error = await runSliced(endless(), signal).catch((error: unknown) => error);
     expect(error).to.equal(signal.reason);
   });
 
@@ -183,7 +183,7 @@ describe('public-client: large answers', () => {
           expect(columns).to.have.length(headers.length);
           expect(new Set(columns.map((column) => column.name)).size).to.equal(headers.length);
           expect(columns.every((column) => column.name !== '')).to.equal(true);
-          const raw = atOnce(decodeBlob(bytes, MAX_CELLS)) as { headers: string[]; rows: unknown[][] };
+          const raw = runSync(decodeBlob(bytes, MAX_CELLS)) as { headers: string[]; rows: unknown[][] };
           expect(raw).to.deep.equal(other);
           expect(own.map((row) => row.length)).to.deep.equal(rows.map(() => headers.length));
           expect(read(utf8(JSON.stringify({ headers, rows }))).columns).to.deep.equal(columns);

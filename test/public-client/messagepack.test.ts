@@ -1,11 +1,11 @@
 import { encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
-import { atOnce } from '../../src/internal/tasks.ts';
+import { runSync } from '../../src/internal/tasks.ts';
 import { Tally } from '../../src/internal/json.ts';
 import { readMessagePack } from '../../src/public-client/messagepack.ts';
 
 const decodeMessagePack = (bytes: Uint8Array): unknown =>
-  atOnce(readMessagePack(bytes, new Tally(1_000_000, Error)));
+  runSync(readMessagePack(bytes, new Tally(1_000_000, Error)));
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 

@@ -1,6 +1,6 @@
 /** What must hold in whatever zone the tests run: used in browsers and, in three zones, in Node. */
 import { toWireQuery } from '../../src/public-client/batch.ts';
-import { atOnce } from '../../src/internal/tasks.ts';
+import { runSync } from '../../src/internal/tasks.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/on-demand.ts';
@@ -28,7 +28,7 @@ function local(date: Date): readonly number[] {
 function decode(value: unknown, type: ColumnType | null, timeZone?: string): Date {
   const table = readTable({ columns: [{ name: 'at', type }], rows: [[value]] });
   const toMoment = timeZone === undefined ? undefined : wallClock(timeZone);
-  return atOnce(toDataset(table, { maxCells: 10, toMoment })).rows[0]![0] as Date;
+  return runSync(toDataset(table, { maxCells: 10, toMoment })).rows[0]![0] as Date;
 }
 
 const day = (text: string, ...expected: number[]): ZoneCase => ({

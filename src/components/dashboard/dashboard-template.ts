@@ -15,7 +15,7 @@ export type SourcesState =
   | 'idle'
   | 'loading'
   | 'failed'
-  | Pick<typeof import('../viz/viz-source.ts'), 'attributionOf' | 'sourceTemplate'>;
+  | Pick<typeof import('../viz/viz-source.ts'), 'resolveAttribution' | 'sourceTemplate'>;
 
 /**
  * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already,
@@ -81,7 +81,7 @@ function aboutTemplate(
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;
   const shown = typeof sources === 'string' ? null : sources;
-  const attribution = source && shown?.attributionOf(source, 'vibedasher-dashboard');
+  const attribution = source && shown?.resolveAttribution(source, 'vibedasher-dashboard');
   const said = [
     attribution && messages && shown?.sourceTemplate(attribution, { messages }),
     attribution && age && ' · ',

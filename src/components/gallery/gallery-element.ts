@@ -11,7 +11,7 @@ import {
 import { PreviewsController } from '../../controllers/gallery/previews.ts';
 import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
 import { languageOf, PageContextController } from '../../controllers/page-context.ts';
-import { idOf } from '../../internal/json.ts';
+import { objectId } from '../../internal/json.ts';
 import {
   findTemplates,
   galleryWords,
@@ -248,7 +248,7 @@ export class VibedasherGallery extends LitElement {
       tags: readTags(this.tags),
     };
     this.#base = client.apiBase;
-    const catalogueKey = JSON.stringify([idOf(client), source]);
+    const catalogueKey = JSON.stringify([objectId(client), source]);
     return {
       client,
       source,

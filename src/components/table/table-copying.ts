@@ -1,6 +1,11 @@
 import type { TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { copiedText, fillCopy, hasSelection, writeClipboard } from '../../export/clipboard.ts';
+import {
+  toClipboardContent,
+  setClipboardData,
+  hasSelection,
+  writeClipboard,
+} from '../../export/clipboard.ts';
 
 /** Milliseconds for which it is said that something was copied. */
 const NOTICE_TIME = 6000;
@@ -46,7 +51,7 @@ export class TableCopying {
     const { rows = [] } = dataset ?? {};
     const sorted = Array.from(order, (index) => rows[index] ?? []);
     try {
-      await writeClipboard(copiedText(dataset!, sorted, { header: true }));
+      await writeClipboard(toClipboardContent(dataset!, sorted, { header: true }));
       this.#tell(words.copied(rows.length));
     } catch {
       this.#tell(words.copyRefused);
@@ -64,8 +69,8 @@ export class TableCopying {
     const { root, dataset, order, place, words } = this.#table();
     if (!dataset || place === null || hasSelection(root)) return;
     const row = dataset.rows[order[place] ?? -1];
-    const copied = copiedText(dataset, row ? [row] : [], { header: !row });
-    if (fillCopy(event, copied)) this.#tell(words.rowCopied);
+    const copied = toClipboardContent(dataset, row ? [row] : [], { header: !row });
+    if (setClipboardData(event, copied)) this.#tell(words.rowCopied);
   };
 
   #tell(text: string): void {

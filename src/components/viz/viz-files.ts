@@ -4,11 +4,11 @@
  */
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { scaleFor, writePng } from '../../export/png.ts';
+import { limitScale, writePng } from '../../export/png.ts';
 import { writeCsv, writeJson } from '../../export/rows.ts';
 import { fileName, save } from '../../export/save.ts';
-import { layOut, type Paragraph } from '../../export/sheet.ts';
-import { sizeOfSvg, writeSvg } from '../../export/svg.ts';
+import { layOutSheet, type Paragraph } from '../../export/sheet.ts';
+import { svgSize, writeSvg } from '../../export/svg.ts';
 import { type FileMetadata, type FileFormat, type FileOptions, type FileType } from '../../export/types.ts';
 import type { Attribution } from '../../internal/attribution.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
@@ -115,14 +115,14 @@ async function createPicture(
       throw chart.error ?? new VibedasherError('render', 'The chart has not been drawn');
     if (view) ignoreRefusedLinks(view.loader());
     const svg = view ? await view.toSVG() : '';
-    const sheet = layOut(sheetContents(chart, viewModel, metadata, sizeOfSvg(svg)));
+    const sheet = layOutSheet(sheetContents(chart, viewModel, metadata, svgSize(svg)));
     if (format === 'svg') {
       return {
         blob: writeSvg(sheet, svg, metadata, describe(viewModel) || (metadata.description ?? '')),
         smaller: false,
       };
     }
-    const scale = scaleFor(sheet, wanted);
+    const scale = limitScale(sheet, wanted);
     const smaller = scale < wanted;
     if (smaller)
       warnOnce(`The picture is exported at scale ${scale.toFixed(2)}, as ${wanted} would be too large`);
@@ -212,7 +212,7 @@ function sheetContents(
   viewModel: ChartViewModel,
   metadata: FileMetadata,
   size: { readonly width: number; readonly height: number },
-): Parameters<typeof layOut>[0] {
+): Parameters<typeof layOutSheet>[0] {
   const { font, fontSize, text, muted, background } = viewModel.tokens ?? DEFAULT_TOKENS;
   const { locale, rtl } = viewModel;
   const words = extraWords(locale);

@@ -5,7 +5,7 @@
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { itemAt, toldAt, type ToldMark } from '../../selection/drawn-marks.ts';
-import { placeIn } from '../../vega/tooltip.ts';
+import { toElementPoint } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 
@@ -140,7 +140,7 @@ class VizPointing implements ReactiveController {
   #findTarget(event: PointerEvent, reach: number): ToldMark | null {
     const [view, picture] = [this.#view, this.#picture];
     if (!view || !picture) return null;
-    const place = placeIn(picture, { x: event.clientX, y: event.clientY });
+    const place = toElementPoint(picture, { x: event.clientX, y: event.clientY });
     return toldAt(view, place, itemAt(view, event), reach);
   }
 

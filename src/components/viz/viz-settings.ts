@@ -1,7 +1,7 @@
 import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import type { Markup } from '../../controllers/markup.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
-import { idOf, jsonOf } from '../../internal/json.ts';
+import { objectId, toJson } from '../../internal/json.ts';
 import { checkConnection } from '../../pipeline/check-settings.ts';
 import type { ChartSettings } from '../../pipeline/load-chart.ts';
 import type { Params } from '../../public-client/types.ts';
@@ -42,7 +42,7 @@ export function readSettings(
     drawn: spec !== null || (mark && mark !== 'number' && mark !== 'table'),
   };
   const { ref, sql, chart, params } = request;
-  const vizKey = JSON.stringify([idOf(client), ref]);
+  const vizKey = JSON.stringify([objectId(client), ref]);
   const sourceKey = JSON.stringify([
     vizKey,
     sql,
@@ -75,8 +75,8 @@ function specId(element: VizHost, spec: VegaLiteSpec | null): number {
   if (!spec) return 0;
   const last = lastSpecs.get(element);
   if (last?.spec === spec) return last.id;
-  const text = jsonOf(spec);
-  const id = text !== null && last?.text === text ? last.id : idOf(spec);
+  const text = toJson(spec);
+  const id = text !== null && last?.text === text ? last.id : objectId(spec);
   lastSpecs.set(element, { spec, text, id });
   return id;
 }

@@ -1,12 +1,17 @@
 /** The attributes `source` and `notes`: the source of the data, and notes on it. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { type Attribution, attributionOf, type Metadata, metadataOf } from '../../internal/attribution.ts';
+import {
+  type Attribution,
+  resolveAttribution,
+  type Metadata,
+  resolveMetadata,
+} from '../../internal/attribution.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 
-export { attributionOf };
+export { resolveAttribution };
 
 /** Renders the line that names the source. */
 export function sourceTemplate(
@@ -84,7 +89,7 @@ class VizSource implements VizExtra {
 
   /** Source and notes of the element, or else of the viz unless the surrounding dashboard shows those. */
   #metadata(dashboardShowsSource = this.#viz.saidSource): Metadata {
-    return metadataOf(this.#viz, dashboardShowsSource ? null : this.#chart.viz, this.#viz.localName);
+    return resolveMetadata(this.#viz, dashboardShowsSource ? null : this.#chart.viz, this.#viz.localName);
   }
 }
 

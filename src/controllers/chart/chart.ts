@@ -278,7 +278,7 @@ export class ChartController implements ReactiveController, Retrying {
           loadChart({ ...request, ...listener, timeZone, fresh }, requests.signal));
         this.#redrawDue = false;
         // Rows of several charts come at a time: the first chart of the page is complete before others begin.
-        await joinTaskQueue(request.order?.()).turn();
+        await joinTaskQueue(request.order?.()).foreground();
         signal.throwIfAborted();
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();

@@ -1,5 +1,5 @@
 import type { SpecChart } from '../../charts/types.ts';
-import { jsonOf } from '../../internal/json.ts';
+import { toJson } from '../../internal/json.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { loadEngine } from '../../vega/engine.ts';
 import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
@@ -55,7 +55,7 @@ export class Picture {
   ): Promise<void> {
     const turn = Symbol('turn');
     this.#latest = turn;
-    const text = jsonOf(chart.spec);
+    const text = toJson(chart.spec);
     const same = this.#chart?.derived === chart.derived && this.#isDrawn(chart.spec, text);
     if (this.#mounted && this.#chart && same && sameLook(this.#look, look)) {
       if (this.#chart.data !== chart.data) await this.#update(this.#mounted, chart);

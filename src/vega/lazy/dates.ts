@@ -2,7 +2,7 @@
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
-import { localeOf } from '../locale.ts';
+import { findLocale } from '../locale.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
@@ -24,7 +24,7 @@ export const functions = {
   [TICKS](this: FunctionContext, domain: unknown, range: unknown, dates: unknown, facts: AxisFacts): Ticks {
     const [from = 0, to = 0] = [list(range).at(0), list(range).at(-1)].map(Number);
     const { own, ...request } = facts;
-    const locale = localeOf(this);
+    const locale = findLocale(this);
     return timeTicks({
       ...request,
       domain: list(domain).map((date) => new Date(date as number)),

@@ -6,17 +6,17 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../compile.ts';
 import {
-  columnsOf,
+  countColumns,
   ENDS,
-  endsOf,
+  placeAtLineEnds,
   type FontFace,
   type LabelStyle,
-  legendOf,
+  findNameLegend,
   type LineFacts,
-  linesOf,
+  wrapText,
   type LabelPosition,
   SYMBOL,
-  text,
+  quoteString,
   withNamedLines,
 } from '../line-labels.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
@@ -33,9 +33,9 @@ const MOST_ENTRIES = 30;
 /** The functions of expressions that this module adds. */
 export const functions = {
   [LINES]: (text: unknown, width: unknown, most: unknown, face: FontFace): string | readonly string[] =>
-    linesOf(String(text), Number(width), Number(most), face),
+    wrapText(String(text), Number(width), Number(most), face),
   [COLUMNS]: (names: unknown, width: unknown, face: FontFace): number =>
-    columnsOf(list(names).slice(0, MOST_ENTRIES).map(String), Number(width), face),
+    countColumns(list(names).slice(0, MOST_ENTRIES).map(String), Number(width), face),
   /**
    * The size of the picture, axes and all. Unlike what the axes leave of it, it does not depend on what is written
    * there.
@@ -53,8 +53,8 @@ export const functions = {
     const { scales, dataflow } = this.context;
     const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
     if (!x || !y) return null;
-    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, around: facts.around };
-    return endsOf(list(rows) as JsonObject[], facts, { x: x.value, y: y.value }, box, facts);
+    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, axisHeight: facts.axisHeight };
+    return placeAtLineEnds(list(rows) as JsonObject[], facts, { x: x.value, y: y.value }, box, facts);
   },
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
@@ -151,15 +151,21 @@ function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, f
   const { scale: name, orient, labels, labelAngle, labelLimit, encode = {} } = axis;
   const type = scales.find((scale) => scale['name'] === name)?.['type'];
   const isBeside = (type === 'band' || type === 'point') && (orient === 'left' || orient === 'right');
-  if (!isBeside || labels === false || labelAngle || !isObject(encode) || text(encode).includes('"text"'))
+  if (
+    !isBeside ||
+    labels === false ||
+    labelAngle ||
+    !isObject(encode) ||
+    quoteString(encode).includes('"text"')
+  )
     return axis;
   const { font, size } = style;
   const line = size + 2;
   const half = fitted ? `min(${style.limit}, vibedasher_box.width / 2)` : String(style.limit);
   const limit = typeof labelLimit === 'number' ? String(labelLimit) : half;
-  const height = fitted ? `vibedasher_box.height - ${AROUND}` : `abs(span(range(${text(name)})))`;
-  const most = `floor((${height}) / length(domain(${text(name)})) / ${line})`;
-  const lines = `${LINES}(datum.label, ${limit}, ${most}, ${text({ font, size })})`;
+  const height = fitted ? `vibedasher_box.height - ${AROUND}` : `abs(span(range(${quoteString(name)})))`;
+  const most = `floor((${height}) / length(domain(${quoteString(name)})) / ${line})`;
+  const lines = `${LINES}(datum.label, ${limit}, ${most}, ${quoteString({ font, size })})`;
   const own = isObject(encode['labels']) ? encode['labels'] : {};
   const update = {
     ...(isObject(own['update']) && own['update']),
@@ -181,7 +187,9 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
   const face = { font, size: fontSize, ...(typeof weight === 'number' && { weight }) };
   return {
     ...title,
-    text: { signal: `${LINES}(${String(own['signal'])}, child_width, ${HEADER_LINES}, ${text(face)})` },
+    text: {
+      signal: `${LINES}(${String(own['signal'])}, child_width, ${HEADER_LINES}, ${quoteString(face)})`,
+    },
     // A single long word may take of the gap.
     limit: { signal: `child_width + ${Math.max(0, gap - 6)}` },
   };
@@ -203,11 +211,11 @@ function withNarrowSizes(vega: VegaSpec): VegaSpec {
 }
 
 function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
-  const { legend, scale } = legendOf(vega) ?? {};
+  const { legend, scale } = findNameLegend(vega) ?? {};
   if (!legend || legend['columns'] !== undefined || legend['labelLimit'] !== undefined) return vega;
-  const face = text({ font, size });
+  const face = quoteString({ font, size });
   const { encode = {}, values } = legend;
-  const names = Array.isArray(values) ? text(values) : `domain(${text(scale)})`;
+  const names = Array.isArray(values) ? quoteString(values) : `domain(${quoteString(scale)})`;
   const own = isObject(encode) ? encode : {};
   const labels = isObject(own['labels']) ? own['labels'] : {};
   const update = {

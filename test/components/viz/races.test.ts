@@ -226,9 +226,9 @@ describe('<vibedasher-viz>: changes while loading', () => {
       },
     });
     let busy = true;
-    const { turn } = joinTaskQueue(-1);
+    const { foreground } = joinTaskQueue(-1);
     const work = async (): Promise<void> => {
-      while (busy) await turn();
+      while (busy) await foreground();
     };
     try {
       await Promise.all(apis.map((api) => api.seen('storage')));

@@ -1,7 +1,7 @@
 /** The HTML around a picture. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attributionOf } from '../../../src/internal/attribution.ts';
+import { resolveAttribution } from '../../../src/internal/attribution.ts';
 import { createLocales } from '../../../src/locale/load-locale.ts';
 import { type FigureContent, writeFigure } from '../../../src/prerender/figure.ts';
 import type { Cell, Column, Dataset } from '../../../src/public-client/types.ts';
@@ -103,7 +103,7 @@ describe('writeFigure', () => {
     ['javascript:alert(1)', null],
   ] as const) {
     it(`links the source "${written}" to ${link}`, () => {
-      const html = figureOf({ source: attributionOf({ text: written, url: null }, 'vibedasher-viz') });
+      const html = figureOf({ source: resolveAttribution({ text: written, url: null }, 'vibedasher-viz') });
       const expected = link && `<a href="${link}" target="_blank" rel="noopener noreferrer">`;
       assert.equal(/<a [^>]*>/.exec(html)?.[0] ?? null, expected);
       assert.match(html, /<p data-source=""><span>Source: /);
