@@ -1,11 +1,11 @@
 /**
- * The node that a node is in. Not by the property itself: a button named `parentNode` hides that of the form around it,
- * and a loop over parents would not end.
+ * Returns the parent of a node. Reads it with the getter of `Node.prototype`, because a form control named `parentNode`
+ * shadows the property of its form, and a loop over parents would not end.
  */
 export const getParentNode = (node: Node): Node | null =>
   Reflect.get(Node.prototype, 'parentNode', node) as Node | null;
 
-/** An element and what stands around it on the page, slots and shadow roots included, from the inside out. */
+/** An element and its ancestors in the flat tree, through slots and shadow roots, innermost first. */
 export function ancestors(element: Element): readonly Element[] {
   const found: Element[] = [];
   let node: Node | null = element;

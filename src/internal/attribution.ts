@@ -2,16 +2,16 @@ import type { DataSource } from '../public-client/types.ts';
 import { safeLink, parseUrl, type SafeLink } from './html.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from './text.ts';
 
-/** A source as readers see it. */
+/** The source of a chart's data, as readers see it. */
 export interface Attribution {
   readonly text: string;
   readonly link: SafeLink | null;
 }
 
-/** Longer addresses are not taken by every browser and server. */
+/** In characters. Some browsers and servers reject longer URLs. */
 const LONGEST_ADDRESS = 2048;
 
-/** "Destatis https://www.destatis.de": the address stands last, alone or in brackets. */
+/** Splits "Destatis https://www.destatis.de" into name and URL. The URL comes last, alone or in brackets. */
 function splitAddress(written: string): DataSource {
   const text = written.trim();
   const last = text.slice(-LONGEST_ADDRESS).split(/\s/).at(-1) ?? '';
@@ -20,7 +20,7 @@ function splitAddress(written: string): DataSource {
   return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
 }
 
-/** Where the numbers of a chart are from, and what to know of them: as the page says, else as the viz does. */
+/** The source and notes of a chart. The page's attributes take precedence over the viz. */
 export interface Metadata {
   readonly attribution: Attribution | null;
   readonly notes: string | null;
@@ -31,7 +31,12 @@ interface Written {
   readonly notes: string | null;
 }
 
-/** What the attributes of an element and its viz come to; `viz` is `null` where only the page counts. */
+/**
+ * Merges the attributes of an element with the metadata of its viz.
+ *
+ * @param viz `null` uses the attributes only
+ * @param tag Name of the element, for console messages
+ */
 export function resolveMetadata(
   { source, notes }: Written,
   viz: { readonly source: DataSource | null; readonly notes: string | null } | null,
@@ -44,14 +49,12 @@ export function resolveMetadata(
   };
 }
 
-/**
- * What a source comes to; an address that a reader may not be sent to is left out, and the console says so for `tag`.
- */
+/** Turns a source into text and link. Omits an unsafe URL, with a console warning that names the element `tag`. */
 export function resolveAttribution(source: DataSource, tag: string): Attribution {
   const { text, url: address } = source.url === null ? splitAddress(source.text) : source;
   if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
   const url = parseUrl(address);
-  // A backslash, and a name before the host, hide from readers where an address leads.
+  // Backslashes and user names hide the real host from readers.
   const isPlain = url && !url.username && !url.password && !/[\\\s]/.test(address);
   const link = isPlain && address.length <= LONGEST_ADDRESS ? safeLink(address) : null;
   if (!link) {
@@ -63,6 +66,6 @@ export function resolveAttribution(source: DataSource, tag: string): Attribution
   return { text: clip(isBare && link ? shortUrl(url!) : text, LONGEST_NAME), link };
 }
 
-/** An address without what all have. */
+/** Host and path of a URL, without `www.` and a trailing slash. */
 const shortUrl = ({ host, pathname }: URL): string =>
   host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;

@@ -1,16 +1,14 @@
-/** What a text from elsewhere needs before it goes into HTML. */
-
-const REFERENCES: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
 };
 
-/** A text for HTML and XML, in an element or between the double quotation marks of an attribute. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => REFERENCES[sign]!);
+/** Escapes text for HTML and XML, for use as element content or in a double-quoted attribute value. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!);
 
-/** What an `<a>` needs to lead away from the page without telling of it. */
+/** Attributes of an `<a>` that opens a new tab without opener and referrer. */
 export interface SafeLink {
   readonly href: string;
   readonly target: '_blank';
@@ -20,7 +18,7 @@ export interface SafeLink {
 const PROTOCOLS = ['http:', 'https:', 'mailto:'];
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** The URL that a text names, read against `base`; `null` where it names none, or has control characters. */
+/** Parses a URL, relative to `base`. Returns `null` for invalid URLs and for text with control characters. */
 export function parseUrl(text: unknown, base?: string): URL | null {
   if (typeof text !== 'string' || CONTROL.test(text)) return null;
   try {
@@ -31,8 +29,8 @@ export function parseUrl(text: unknown, base?: string): URL | null {
 }
 
 /**
- * A link for an address that somebody else wrote: to http(s) and mail, the address rewritten. `null` for all others,
- * and for relative ones without a `base`.
+ * Creates a link from untrusted text. Returns `null` unless it is an `http:`, `https:` or `mailto:` URL; a relative URL
+ * needs a `base`.
  */
 export function safeLink(text: unknown, base?: string): SafeLink | null {
   const url = parseUrl(text, base);

@@ -1,4 +1,4 @@
-/** A JSON object: no array, not `null`. */
+/** A JSON object, not an array or `null`. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
@@ -7,7 +7,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 let count = 0;
 const ids = new WeakMap<object, number>();
 
-/** A number for an object: the same for the same one. */
+/** Returns a unique number for an object, always the same one; 0 for `null`. */
 export function objectId(object: object | null): number {
   if (object === null) return 0;
   let id = ids.get(object);
@@ -15,7 +15,7 @@ export function objectId(object: object | null): number {
   return id;
 }
 
-/** An object as JSON; `null` where it has none: it is nested too deep, or in itself. */
+/** Serializes an object; `null` if it is circular or nested too deeply. */
 export function toJson(object: object): string | null {
   try {
     return JSON.stringify(object);
@@ -24,20 +24,23 @@ export function toJson(object: object): string | null {
   }
 }
 
-/** Names of columns and of an object's fields that there may be, each counted once: every one takes some µs. */
+/** Most distinct names of columns and object fields. Each takes some microseconds. */
 export const MAX_NAMES = 100_000;
 
-/** Values that an object counts as, besides those in it: with names that no other has, it takes as much. */
+/** An object counts as this many values in addition to its fields. Objects with unique keys need that much memory. */
 const VALUES_PER_OBJECT = 8;
 
-/** Counts what is about to be built, and throws before it is too much. */
+/** Counts values and names before they are created, and throws when a limit is exceeded. */
 export class Tally {
   readonly #limit: number;
   readonly #refuse: (message: string) => Error;
   readonly #names = new Set<string | number>();
   #values = 0;
 
-  /** @param limit of values: those in lists and objects, and eight for each object */
+  /**
+   * @param limit Most values: array elements and object fields, plus eight for each object
+   * @param refuse Creates the error from a message such as "12 values; the limit is 10"
+   */
   constructor(limit: number, refuse: (message: string) => Error) {
     this.#limit = limit;
     this.#refuse = refuse;
@@ -53,21 +56,21 @@ export class Tally {
     this.add(VALUES_PER_OBJECT + fields);
   }
 
-  /** @param name or what stands for it */
+  /** @param name The name or its hash */
   addName(name: string | number): void {
     this.check(this.#names.add(name).size, 'names', MAX_NAMES);
   }
 
-  /** Throws where there is more of something than its limit. */
+  /** Throws if `count` exceeds `limit`. `what` names the things, in the plural. */
   check(count: number, what: string, limit: number): void {
     if (count > limit) throw this.#refuse(`${count} ${what}; the limit is ${limit}`);
   }
 }
 
-/** Unknown to whoever writes names that are to pass for one another. */
+/** Random, so that nobody can craft names whose hashes collide. */
 const seed = Math.trunc(Math.random() * 2 ** 31) * 2 + 1;
 
-/** Counts what a JSON text would be parsed to. What is no JSON is left to the parser. */
+/** Counts the values and names in JSON text without parsing it. Does not check the syntax. */
 export function weighJson(text: string, tally: Tally): void {
   let hash = 0;
   for (let at = 0; at < text.length; at++) {

@@ -1,13 +1,13 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** Waits for the next task of the queue. */
+/** Resolves when the queue starts the caller's next task. */
 export type WaitForTask = () => Promise<void>;
 
-/** A slot in the queue: for what is waited for, and for what is done ahead of that. */
+/** A place in the queue. */
 export interface TaskSlot {
-  /** Goes before what else the page has to do, but for input and painting. */
+  /** For work that the reader waits for. Runs before other tasks of the page, except input and painting. */
   readonly foreground: WaitForTask;
-  /** Goes behind what has arrived meanwhile: an answer of the network may be what the first chart waits for. */
+  /** For work that can wait. Runs after pending tasks: a network response may be for the first chart. */
   readonly background: WaitForTask;
 }
 
@@ -21,15 +21,15 @@ interface Waiting {
 let joins = 0;
 let pumping = false;
 let paintDue = false;
-/** Milliseconds after which a frame that does not come is not waited for. */
+/** Longest time to wait for a frame, in ms. */
 const MAX_FRAME_WAIT = 100;
-/** Those who wait, the next one first. */
+/** Sorted; the next entry comes first. */
 const queue: Waiting[] = [];
 
 /**
- * Joins the queue of everything heavy on the page. Each entry is a task of its own, so that input and painting come
- * between; and whoever has the smallest `order` (of several, the first to join) has the next one, so that the first
- * chart is complete before the last has begun.
+ * Joins the page's queue of expensive work. Each entry runs as its own task, so the browser can handle input and paint
+ * in between. The queue starts the entry with the smallest `order` first, then the one that joined first. So the first
+ * chart is complete before the next one begins.
  */
 export function joinTaskQueue(order = 0): TaskSlot {
   const place = { order, joined: joins++ };
@@ -42,7 +42,7 @@ export function joinTaskQueue(order = 0): TaskSlot {
   return { foreground: () => wait(true), background: () => wait(false) };
 }
 
-/** Something is complete: whoever is next waits until it is painted. */
+/** Makes the queue wait for a frame before it starts the next entry. Call it when a chart is complete. */
 export function yieldToPaint(): void {
   paintDue = true;
 }
@@ -59,7 +59,7 @@ async function pump(): Promise<void> {
 }
 
 function nextFrame(): Promise<void> {
-  // A hidden page paints nothing.
+  // Hidden pages get no frames.
   if (document.hidden) return Promise.resolve();
   return new Promise((resolve) => {
     requestAnimationFrame(() => resolve());
@@ -71,15 +71,15 @@ interface Scheduler {
   readonly yield?: () => Promise<void>;
 }
 
-/** A new task, before others where the browser can. */
+/** Resolves in a new task: before other pending tasks if the browser has `scheduler.yield()`, else after them. */
 export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
   return scheduler?.yield ? scheduler.yield() : backgroundTask();
 }
 
 /**
- * A new task, behind all that waits by now. Not by a timer: those wait for a second in a hidden tab, and nested ones 4
- * ms everywhere.
+ * Resolves in a new task, after all pending tasks. Does not use a timer: browsers delay timers to 1 s in hidden tabs,
+ * and nested timers to 4 ms everywhere.
  */
 function backgroundTask(): Promise<void> {
   return new Promise((resolve) => {
@@ -92,7 +92,7 @@ function backgroundTask(): Promise<void> {
   });
 }
 
-/** A promise with its handles. A rejection without a handler is never reported. */
+/** A promise with its `resolve` and `reject` functions. Unhandled rejections are not reported. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
@@ -107,7 +107,7 @@ export class Deferred<T> {
   }
 }
 
-/** Loads a part of the library. Rejects with an error of kind `network`, so that a retry is offered. */
+/** Imports a module of this library. Rejects with an error of kind `network`, so that readers can retry. */
 export async function lazily<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
@@ -117,22 +117,21 @@ export async function lazily<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Says that a part will be needed: the script-tag bundle fetches and checks it, and does not run it yet. Never fails.
- * The build puts the bundle's own function in the place of this one (scripts/chunk-hashes.ts); elsewhere a page's
- * bundler knows better, and nothing happens.
+ * Preloads a module without running it. Never fails. The build of the script-tag bundle replaces this function
+ * (scripts/chunk-hashes.ts). In the npm package it does nothing, because preloading is up to the page's bundler.
  */
 export function preload(_load: () => Promise<unknown>): void {}
 
-/** Milliseconds of work after which the page has its turn. */
+/** Time in ms after which sliced work yields to the page. */
 const MAX_SLICE_TIME = 50;
 
-/** Rows between two looks at the clock. */
+/** Rows to process between two `yield`s of a {@link SlicedTask}. */
 export const ITEMS_PER_SLICE = 256;
 
-/** Work that can be left at each `yield`, and gone on with later. */
+/** Work that can pause at each `yield`. */
 export type SlicedTask<T> = Generator<void, T>;
 
-/** Does work in pieces, each of them a task. Rejects with what it throws, or with the signal's reason. */
+/** Runs work in slices of about 50 ms, each in its own task. Rejects with the work's error or the signal's reason. */
 export async function runSliced<T>(work: SlicedTask<T>, signal?: AbortSignal): Promise<T> {
   for (let start = performance.now(); ;) {
     const { done, value } = work.next();
@@ -144,7 +143,7 @@ export async function runSliced<T>(work: SlicedTask<T>, signal?: AbortSignal): P
   }
 }
 
-/** Does work at once. */
+/** Runs work to its end without a pause. */
 export function runSync<T>(work: SlicedTask<T>): T {
   for (;;) {
     const { done, value } = work.next();

@@ -1,22 +1,19 @@
-/** Letters that a name may have where it is shown: no layout has room for more. */
+/** Longest name that is shown, in characters. */
 export const LONGEST_NAME = 300;
-/** The same of a description. */
+/** Longest description that is shown, in characters. */
 export const LONGEST_DESCRIPTION = 5000;
 
-/**
- * A text as it is shown: what is longer ends in an ellipsis, so that hundreds of kB are never measured and broken into
- * lines.
- */
+/** Shortens text to `most` characters plus an ellipsis, so that the browser never lays out hundreds of kB. */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
-  // No half of a pair is left.
+  // Do not leave half of a surrogate pair.
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** A text for a terminal or a log, where line breaks, escapes and changes of direction could pass for something else. */
+/** Replaces line breaks, control characters and bidi marks by spaces, for terminals and logs. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
 
-/** A name as a person would write it: `avg_delay`, `avgDelay` → `Avg delay`. */
+/** Makes a column name readable: `avg_delay`, `avgDelay` → `Avg delay`. */
 export const titleOf = (name: string): string =>
   (/^[a-z]+([A-Z][a-z\d]+)+$/.test(name)
     ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -24,8 +21,8 @@ export const titleOf = (name: string): string =>
   ).replace(/^./u, (letter) => letter.toUpperCase());
 
 /**
- * A date as the API takes it: `YYYY-MM-DD` for local midnight, which is how a `date` is decoded; any other moment keeps
- * its time, as `write` has it: in ISO 8601. The date must be a valid one.
+ * Formats a valid date for the API: `YYYY-MM-DD` if it is local midnight, as in decoded columns of type `date`; else
+ * with time, formatted by `write` (ISO 8601 by default).
  */
 export function dateText(date: Date, write = (moment: Date): string => moment.toISOString()): string {
   const midnight = new Date(date);
@@ -33,16 +30,16 @@ export function dateText(date: Date, write = (moment: Date): string => moment.to
   return midnight.getTime() === date.getTime() ? dayText(date) : write(date);
 }
 
-/** `YYYY-MM-DD`, as the local clock has it. */
+/** `YYYY-MM-DD` in local time. */
 export const dayText = (date: Date): string =>
   `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
 
-/** A number with zeros before it. */
+/** Pads a number with leading zeros. */
 export const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
 const warned = new Set<string>();
 
-/** Says something to the page's developer, once. */
+/** Logs a console warning once per page. */
 export function warnOnce(message: string): void {
   if (warned.has(message)) return;
   warned.add(message);
