@@ -3,10 +3,10 @@ import { dayText } from '../internal/text.ts';
 import { clockText } from '../internal/values.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 
-/** Puts it on the clipboard. Rejects where neither the browser nor the page's policy lets it. */
+/** Writes to the clipboard. Rejects if the browser or the page's permissions policy forbids it. */
 export async function writeClipboard({ text, html }: ClipboardContent): Promise<void> {
   try {
-    // Absent where the page came by plain HTTP.
+    // `navigator.clipboard` is undefined on pages loaded over plain HTTP.
     const { clipboard } = navigator;
     if (html !== null && 'ClipboardItem' in globalThis) {
       const blob = (type: string, content: string): Blob => new Blob([content], { type });
@@ -20,7 +20,7 @@ export async function writeClipboard({ text, html }: ClipboardContent): Promise<
   }
 }
 
-/** The older way, which asks for no permission. Says whether it went. */
+/** Copies with `execCommand()`, which needs no permission. Returns whether it succeeded. */
 function copyByCommand(copied: ClipboardContent): boolean {
   let done = false;
   const onCopy = (event: ClipboardEvent): void => {
@@ -34,7 +34,7 @@ function copyByCommand(copied: ClipboardContent): boolean {
   return went && done;
 }
 
-/** Gives a `copy` event its content. */
+/** Sets the data of a `copy` event. Returns `false` if the event has no `clipboardData`. */
 export function setClipboardData(event: ClipboardEvent, { text, html }: ClipboardContent): boolean {
   if (!event.clipboardData) return false;
   event.clipboardData.setData('text/plain', text);
@@ -47,28 +47,28 @@ interface SelectingRoot {
   readonly getSelection?: () => Selection | null;
 }
 
-/** Whether the reader has selected something, in the page or in this shadow root: then that is what is copied. */
+/** Whether text is selected, in the page or in this shadow root. Then the browser should copy that. */
 export function hasSelection(root: ShadowRoot): boolean {
   const selection = document.getSelection();
-  // Chromium knows a shadow root's own; others tell of it in ranges.
+  // Chromium has `ShadowRoot.getSelection()`; other browsers have `getComposedRanges()`.
   const within = (root as SelectingRoot).getSelection?.() ?? null;
   if (String(selection ?? '') !== '' || String(within ?? '') !== '') return true;
   const [range] = selection?.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
   return range !== undefined && !range.collapsed;
 }
 
-/** Rows as they go to the clipboard. */
+/** Rows in the formats of the clipboard. */
 interface ClipboardContent {
   readonly text: string;
-  /** An HTML table; `null` where there are too many rows for one. */
+  /** An HTML table; `null` if there are too many cells. */
   readonly html: string | null;
 }
 
 const MAX_HTML_CELLS = 200_000;
 
 /**
- * Rows as text with tabs and as an HTML table, as spreadsheets take them: numbers and dates as they are stored, not as
- * they are shown. `header` puts the names of the columns above.
+ * Formats rows for spreadsheets, as tab-separated text and as an HTML table. Numbers and dates are unformatted.
+ * `header` adds a row of column names.
  */
 export function toClipboardContent(
   { columns }: Dataset,
@@ -95,19 +95,19 @@ function formatCell(cell: Cell, withTime: boolean): string {
 }
 
 /**
- * A text that a spreadsheet would take for a formula, which may send away what stands beside it, begins with an
- * apostrophe. Less than in a CSV file (`rows.ts`): in a paste only tabs and line ends separate cells, and a negative
- * number stays one.
+ * Prefixes text that a spreadsheet would evaluate as a formula with an apostrophe. A formula could send other cells to
+ * a server. This escapes less than a CSV file does (`rows.ts`): pasted cells are separated by tabs and line breaks only,
+ * and negative numbers are safe.
  */
 const escapeFormula = (text: string): string =>
   /^\s*[=+@\-＝＋－＠]/.test(text) && isNaN(Number(text)) ? `'${text}` : text;
 
-/** Wall-clock dates, as the decoder makes them: "2026-01-31", "2026-01-31 14:05:00". */
+/** Formats a date in local time, which holds wall-clock time: "2026-01-31", "2026-01-31 14:05:00". */
 function formatWallTime(date: Date, withTime: boolean): string {
   if (isNaN(date.getTime())) return '';
   return withTime ? `${dayText(date)} ${clockText(date)}` : dayText(date);
 }
 
-/** What holds a tab, a quote or a line end stands in quotes, as spreadsheets write it. */
+/** Quotes text with tabs, quotation marks or line breaks, as spreadsheets do. */
 const quoteField = (text: string): string =>
   /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,20 +1,25 @@
-/** A chart as a picture of its own, in PNG: all of it painted, so that a page's policy has no say in it. */
+/** Exports a chart as PNG. Paints with canvas calls only, so that no content security policy blocks it. */
 import { VibedasherError } from '../public-client/errors.ts';
 import type { FileMetadata, Sheet } from './types.ts';
 
-/** What all engines paint: pixels along a side, and in all. */
+/** Limits of a canvas that all browser engines support, in pixels. */
 const MAX_SIDE = 16_384;
 const MAX_PIXELS = 2 ** 26;
 
-/** The scale that a picture can have at most, of the one that is wanted. Throws an error of kind `config` for none. */
+/**
+ * Reduces a scale (image pixels per CSS px) to what browsers can paint. Throws an error of kind `config` unless it is
+ * above 0.
+ */
 export function limitScale({ width, height }: Pick<Sheet, 'width' | 'height'>, wanted: number): number {
   if (!(wanted > 0)) throw new VibedasherError('config', `scale: ${wanted}: use a number above 0`);
   return Math.min(wanted, MAX_SIDE / Math.max(width, height), Math.sqrt(MAX_PIXELS / (width * height)));
 }
 
 /**
- * Rejects with an error of kind `render` where the chart has an image that its host does not give away, or is too
- * large.
+ * Paints a sheet and encodes it as PNG, with the metadata in `iTXt` chunks. Rejects with an error of kind `render` if
+ * the chart has an image without CORS permission, or if the browser lacks memory.
+ *
+ * @param chart The chart, painted at `scale`; `null` if the sheet shows text only
  */
 export async function writePng(
   sheet: Sheet,
@@ -53,7 +58,7 @@ function paint(
   for (const { text, x, y, size, weight, color } of texts) {
     context.font = `${weight} ${size}px ${font}`;
     context.fillStyle = color;
-    // Each runs in the direction of its own first letter, and begins where the sheet does.
+    // Isolates: the first strong letter sets the direction of each text, while the sheet's direction aligns it.
     context.fillText(`\u2068${text}\u2069`, x, y);
   }
 }
@@ -73,19 +78,20 @@ function encode(canvas: HTMLCanvasElement): Promise<Blob> {
   });
 }
 
-/* Text inside of PNG files, as chunks of type `iTXt` (PNG 1.2, section 4.2.3.3). */
-
-/** The signature and the chunk `IHDR`, which is always the first. */
+/** Bytes of the signature and the chunk `IHDR`, which always comes first. */
 const HEAD = 33;
 
-/** The same picture with texts by keyword (Latin, at most 79 characters, e.g. `Title`, `Source`) after its head. */
+/**
+ * Adds texts to a PNG file as `iTXt` chunks (PNG 1.2, section 4.2.3.3). Keywords are Latin-1, at most 79 characters,
+ * such as `Title`.
+ */
 function withTexts(png: Blob, texts: Readonly<Record<string, string | null>>): Blob {
   const chunks = Object.entries(texts).flatMap(([keyword, text]) => (text ? [textChunk(keyword, text)] : []));
   return new Blob([png.slice(0, HEAD), ...chunks, png.slice(HEAD)], { type: png.type });
 }
 
 function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
-  // Not compressed, no language, no translated keyword.
+  // The null bytes mean: not compressed, no language tag, no translated keyword.
   const body = new TextEncoder().encode(`iTXt${keyword}\0\0\0\0\0${text.replaceAll('\0', '')}`);
   const chunk = new Uint8Array(body.length + 8);
   const view = new DataView(chunk.buffer);
@@ -95,7 +101,7 @@ function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
   return chunk;
 }
 
-/** CRC-32 as in PNG and ZIP. */
+/** CRC-32, as PNG defines it. */
 function checksum(bytes: Uint8Array): number {
   let crc = ~0;
   for (const byte of bytes) {

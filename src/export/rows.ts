@@ -1,28 +1,24 @@
-/** Rows as a table that spreadsheets and programs read alike. */
 import { dayText, pad } from '../internal/text.ts';
 import { clockText } from '../internal/values.ts';
 import type { Cell, Column, ColumnType, Dataset } from '../public-client/types.ts';
 import type { FileMetadata } from './types.ts';
 
-/** Without it Excel takes UTF-8 for something else. */
+/** Without a byte order mark, Excel does not detect UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 const LINE_END = '\r\n';
 
-/** What spreadsheets take for the beginning of a formula, full-width forms included. */
+/** Text that spreadsheets evaluate as a formula. Includes full-width characters. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/** What begins another cell where a spreadsheet's lists go by semicolons, or where it does not heed the quotes. */
+/** Starts another cell in locales whose list separator is a semicolon, or in spreadsheets that ignore quotes. */
 const SEPARATOR = /[;\t\r\n]/;
-/**
- * What may stand between such a separator and a formula, both included. It matches every run whole: no letter is read
- * twice.
- */
+/** A separator and the formula sign after it, with all between. Matches in linear time. */
 const INNER_START = /["';\s]+[=+\-@＝＋－＠]?/g;
 const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 
 /**
- * The rows after RFC 4180, with a byte order mark, and nothing else: a program takes a line of words for a row. Numbers
- * are as they are, dates ISO 8601, no value is an empty cell, and text that a spreadsheet would take for a formula has
- * an apostrophe before it.
+ * Writes rows as CSV (RFC 4180) with a byte order mark and a header row. Numbers are unformatted, dates are ISO 8601,
+ * `null` is an empty cell. Text that a spreadsheet would evaluate as a formula gets an apostrophe as prefix. The file has
+ * no lines of metadata, because programs would read them as rows.
  */
 export async function writeCsv(dataset: Dataset): Promise<Blob> {
   const { columns } = dataset;
@@ -47,7 +43,7 @@ function formatCell(cell: Cell, { type }: Column): string {
   return formatTextCell(typeof cell === 'object' ? JSON.stringify(cell) : cell);
 }
 
-/** The start of a cell within a text, with an apostrophe before the sign that would make a formula of it. */
+/** Inserts an apostrophe before the formula sign of a match of {@link INNER_START}. */
 function escapeInnerFormula(start: string): string {
   return SEPARATOR.test(start) ? start.replace(/[^"';\s]$/, "'$&") : start;
 }
@@ -58,12 +54,11 @@ function formatTextCell(text: string): string {
   return QUOTED.test(escaped) || escaped.startsWith('#') ? `"${escaped.replaceAll('"', '""')}"` : escaped;
 }
 
-/* Rows for programs. */
-
 /**
- * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }], rows: [[…]] }`:
- * rows as lists in the order of the columns, so that no column's name can do harm. Dates are ISO 8601; those of cells
- * have no zone.
+ * Writes rows as JSON:
+ * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }], rows: [[…]] }`.
+ * Rows are arrays in the order of the columns, so that column names such as `__proto__` are harmless. Dates are ISO
+ * 8601; those in cells have no time zone.
  */
 export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promise<Blob> {
   const { columns, truncated } = dataset;
@@ -79,8 +74,9 @@ export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promi
 }
 
 /**
- * A date or a wall-clock moment in ISO 8601, without a zone: it is what a clock showed. `between` stands between day
- * and time. No date is no text.
+ * Formats a date or a wall-clock time as ISO 8601 without a time zone; an invalid date is `''`.
+ *
+ * @param between Separator of day and time
  */
 function isoDate(value: Date, type: ColumnType, between: string): string {
   if (isNaN(value.getTime())) return '';
@@ -90,21 +86,21 @@ function isoDate(value: Date, type: ColumnType, between: string): string {
   return `${day}${between}${clockText(value)}${ms ? `.${pad(ms, 3)}` : ''}`;
 }
 
-/** Years beyond four digits have a sign and six digits. */
+/** ISO 8601 writes years outside 0–9999 with a sign and six digits. */
 function isoDay(date: Date): string {
   const year = date.getFullYear();
   const day = dayText(date);
   return year < 0 || year > 9999 ? `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}${day.slice(-6)}` : day;
 }
 
-/** Text that is nothing but a number, as the exact ones beyond 2⁵³ are. */
+/** Whether text is a number: exact numbers beyond 2⁵³ arrive as text. */
 const isNumeral = (cell: Cell): boolean =>
   typeof cell === 'string' && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(cell);
 
-/** Cells written at a time before the page has a task. */
+/** Cells to write before yielding to the page. */
 const CELLS_PER_SLICE = 100_000;
 
-/** Rows as pieces of text, made one by one. */
+/** Writes rows in slices, and yields to the page between them. Returns one text for each slice. */
 async function writeInSlices(
   { columns, rows }: Dataset,
   write: (rows: Dataset['rows']) => string,

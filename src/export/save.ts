@@ -1,9 +1,9 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** Milliseconds after which every browser has taken a file over. */
+/** Time in ms after which every browser has started the download. */
 const REVOKE_DELAY = 60_000;
 
-/** Hands a file to the reader. Throws an error of kind `config` where the frame around is known not to let it. */
+/** Downloads a file. Throws an error of kind `config` if a sandboxed frame around the page forbids downloads. */
 export function save(blob: Blob, name: string): void {
   if (!mayDownload()) {
     throw new VibedasherError(
@@ -14,12 +14,12 @@ export function save(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
-  // Outside of the document, so that no router of the page takes it for a link of its own.
+  // Not inserted into the document, so that no client-side router intercepts the click.
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_DELAY);
 }
 
-/** What can be known of it: the frames of the same origin. */
+/** Checks the frames around the page, as far as they have the same origin. */
 function mayDownload(): boolean {
   try {
     for (let view: Window = window; view !== view.parent; view = view.parent) {
@@ -27,18 +27,15 @@ function mayDownload(): boolean {
       if (view.frameElement?.hasAttribute('sandbox') && !sandbox?.contains('allow-downloads')) return false;
     }
   } catch {
-    // Another origin's frame does not say.
+    // Properties of a cross-origin frame throw.
   }
   return true;
 }
 
-/** Longest name without date and ending. */
+/** Longest file name in characters, without date and extension. */
 const MAX_NAME_LENGTH = 80;
 
-/**
- * `weekly-sales-2026-01-31.csv`: what the parts say, and the day. Nothing that a file system could take for more than a
- * name is left in it.
- */
+/** Creates a file name such as `weekly-sales-2026-01-31.csv`, without characters that are special in file systems. */
 export function fileName(parts: readonly (string | null)[], day: Date, ending: string): string {
   const name = parts
     .filter(Boolean)

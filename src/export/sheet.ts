@@ -1,10 +1,9 @@
-/** Where title, chart and source are in a picture. */
 import type { Sheet, TextRun } from './types.ts';
 
-/** What a picture is to show, from top to bottom; sizes and colors are CSS's. */
+/** The contents of a picture, from top to bottom. Sizes are CSS px, colors are CSS colors. */
 interface SheetRequest {
   readonly heading: readonly Paragraph[];
-  /** Size of the chart in px, or what it says where it is text. */
+  /** Size of the chart, or its text if the chart is a text. */
   readonly chart: { readonly width: number; readonly height: number } | readonly Paragraph[];
   readonly footing: readonly Paragraph[];
   readonly background: string;
@@ -12,21 +11,21 @@ interface SheetRequest {
   readonly direction: 'ltr' | 'rtl';
 }
 
-/** A text that may take several lines. */
+/** Text that wraps. */
 export interface Paragraph extends Pick<TextRun, 'size' | 'weight' | 'color'> {
   readonly text: string;
 }
 
-/** Around everything, and between the three. */
 const MARGIN = 16;
 const GAP = 12;
 const LINE_HEIGHT = 1.35;
-/** The least width of the text in px, however small a chart is. */
+/** Least width of the text, also for narrow charts. */
 const NARROWEST = 320;
 const MAX_LINES = 6;
-/** Most letters of a paragraph. */
+/** In characters of a paragraph. */
 const MAX_LETTERS = 1000;
 
+/** Lays out heading, chart and footing one below the other. */
 export function layOutSheet({ heading, chart, footing, background, font, direction }: SheetRequest): Sheet {
   const drawn = 'width' in chart ? chart : null;
   const inner = Math.max(NARROWEST, Math.ceil(drawn?.width ?? 0));
@@ -54,7 +53,7 @@ export function layOutSheet({ heading, chart, footing, background, font, directi
 }
 
 /**
- * Lines that are at most so wide, with no break at a no-break space; what is too long for {@link MAX_LINES} ends in an
+ * Breaks text into lines of at most `width`, but not at no-break spaces. Cuts off after {@link MAX_LINES} lines with an
  * ellipsis.
  */
 export function wrap(text: string, width: number, measure: (text: string) => number): readonly string[] {
@@ -64,7 +63,7 @@ export function wrap(text: string, width: number, measure: (text: string) => num
     .replace(/[^\S\u00a0]+/g, ' ')
     .trim()
     .slice(0, MAX_LETTERS);
-  // A word that is wider than the line, as all of them are where nothing stands between words, breaks anywhere.
+  // A word that is wider than the line breaks anywhere, as in languages without spaces.
   for (const word of letters.split(/(?<= )/).flatMap((each) => (measure(each) > width ? [...each] : each))) {
     if (line && measure((line + word).trimEnd()) > width) {
       lines.push(line.trimEnd());

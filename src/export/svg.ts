@@ -1,16 +1,15 @@
-/** A chart as a picture of its own, in SVG. */
 import { escapeHtml } from '../internal/html.ts';
 import type { FileMetadata, Sheet } from './types.ts';
 
-/** What XML cannot say, not even in an escape. */
+/** Characters that XML does not allow, not even escaped. */
 const INVALID_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const PAINT = /\b(fill|stroke|cursor|filter|mask|clip-path|style)="([^"<>]*)"/gi;
-/** What fetches nothing: words, a color, and a name (`#…`) within the file. */
+/** Values that fetch nothing: keywords, colors, and references within the file (`url(#…)`). */
 const SAFE =
   /^(?:[^()\\]*|url\(#[\w-]+\)|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/i;
 const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;
 
-/** The size that Vega has given a chart's SVG, in px. */
+/** Reads the size in px from the root element of Vega's SVG. */
 export function svgSize(svg: string): { readonly width: number; readonly height: number } {
   const [, root = ''] = /^<svg\b([^>]*)>/.exec(svg) ?? [];
   const length = (name: string): number => Number(new RegExp(`\\s${name}="([\\d.]+)"`).exec(root)?.[1] ?? 0);
@@ -18,8 +17,10 @@ export function svgSize(svg: string): { readonly width: number; readonly height:
 }
 
 /**
- * A file that needs no other: background, title, chart and source, each also in words for those who do not see it, and
- * for programs as Dublin Core. `chart` is the SVG of Vega, or nothing where the chart is text itself.
+ * Writes a self-contained SVG file: background, heading, chart and footing, with a title and description for screen
+ * readers, and Dublin Core metadata.
+ *
+ * @param chart Vega's SVG, or `''` if the chart is a text
  */
 export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, description: string): Blob {
   const { width, height, background, font, direction, texts } = sheet;
@@ -39,7 +40,7 @@ export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, de
     '</g>',
     chart
       .replace(/^<svg\b/, `<svg x="${x}" y="${y}"`)
-      // Each runs in the direction of its own first letter.
+      // The first strong letter of each text sets its direction.
       .replace(/<text\b/g, '<text unicode-bidi="plaintext"')
       .replace(PAINT, (paint, name: string, value: string) => (SAFE.test(value) ? paint : `${name}="none"`))
       .replace(/(?<=\sfont-family=")[^"<>]*(?=")/g, withGeneric),
@@ -48,7 +49,7 @@ export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, de
   return new Blob([text.replace(INVALID_IN_XML, '\ufffd')], { type: 'image/svg+xml' });
 }
 
-/** A font that the reader may not have has one beside it that everybody has. */
+/** Adds a generic fallback to a font family. */
 const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${font}, sans-serif`);
 
 function metadataElement({

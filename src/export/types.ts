@@ -6,43 +6,44 @@ export type FileFormat = 'csv' | 'json' | 'png' | 'svg';
 export type FileType = 'text/csv' | 'application/json' | 'image/png' | 'image/svg+xml';
 
 export interface FileOptions {
-  /** Pixels of a PNG for each CSS pixel. Default 2. Lower where the picture would be too large. */
+  /** PNG pixels per CSS px, by default 2. Reduced if the picture would be too large. */
   readonly scale?: number | undefined;
-  /** Told where the picture of a download is smaller than was asked for. */
+  /** Called if a download's picture had to be smaller than requested. */
   readonly onSmaller?: (() => void) | undefined;
 }
 
-/** What a file says of itself. */
+/** Metadata of an exported file. */
 export interface FileMetadata {
   readonly title: string;
   readonly description: string | null;
-  /** Whose data they are, by name. */
+  /** Name of the data's source. */
   readonly source: string;
-  /** Where they can be seen; `null` where no address is known that anybody may follow. */
+  /** Public page of the data, if there is one. */
   readonly url: string | null;
-  /** What to know of them. */
   readonly notes: string | null;
-  /** What the rows were asked with: for programs by name, and for readers. */
+  /** Parameters of the query, by name. */
   readonly params: Params;
+  /** The same as text for readers. */
   readonly choices: readonly string[];
-  /** The moment that the data describe, where that is known. */
+  /** The moment that the data describe, if known. */
   readonly asOf: Date | null;
-  /** When they were fetched. */
+  /** When the data was fetched. */
   readonly retrievedAt: Date;
 }
 
-/** A line of text in a picture; `x` is where it begins, to the left of it where it is read from right to left. */
+/** A line of text in a picture. */
 export interface TextRun {
   readonly text: string;
+  /** Start of the text: its right end if it is right to left. */
   readonly x: number;
-  /** Of the baseline. */
+  /** Baseline. */
   readonly y: number;
   readonly size: number;
   readonly weight: 400 | 600;
   readonly color: string;
 }
 
-/** A picture with what stands around the chart, in CSS px. */
+/** Layout of a picture: the chart with its heading and footing, in CSS px. */
 export interface Sheet {
   readonly width: number;
   readonly height: number;
@@ -50,6 +51,6 @@ export interface Sheet {
   readonly font: string;
   readonly direction: 'ltr' | 'rtl';
   readonly texts: readonly TextRun[];
-  /** Where the chart goes; `null` where it is text itself. */
+  /** Position of the chart; `null` if the chart is a text. */
   readonly chart: { readonly x: number; readonly y: number } | null;
 }
