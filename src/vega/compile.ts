@@ -11,7 +11,7 @@ import { withParts } from './stand-ins.ts';
 import { LOCALE_CONFIG, NUMBER } from './locale.ts';
 import type { MountRequest, Size } from './types.ts';
 
-/** A Vega specification, as far as this project reads it. */
+/** A Vega specification: the parts that this project reads. */
 export interface VegaSpec {
   readonly data?: readonly VegaData[];
   readonly signals?: readonly VegaSignal[];
@@ -33,8 +33,10 @@ export interface VegaSignal {
 }
 
 /**
- * Compiles Vega-Lite to Vega; `config` goes under the spec's own. `titled`: fields without a title have one for
- * readers. Rejects with a `VibedasherError` of kind `spec`.
+ * Compiles Vega-Lite to Vega. Rejects with a `VibedasherError` of kind `spec`.
+ *
+ * @param config Defaults for the spec's own `config`
+ * @param titled Derives readable titles for fields without a title
  */
 export async function compileVegaLite(
   spec: VegaLiteSpec,
@@ -43,7 +45,7 @@ export async function compileVegaLite(
   titled = false,
 ): Promise<VegaSpec> {
   try {
-    // Nothing is known about the spec; the compiler itself says what it cannot read.
+    // The spec is not validated; the compiler reports what it cannot read.
     const input = spec as unknown as TopLevelSpec;
     const { spec: vega } = await withParts(() =>
       guardIntrinsics(() =>
@@ -57,7 +59,7 @@ export async function compileVegaLite(
   }
 }
 
-/** What of a group of a compiled chart its domains are made of. */
+/** The parts of a Vega group that {@link fillDomains} reads and writes. */
 interface Group {
   data?: VegaData[];
   readonly scales?: readonly { readonly domain?: { readonly fields?: readonly DomainPart[] } }[];
@@ -71,8 +73,8 @@ interface DomainPart {
 }
 
 /**
- * Makes rows of the parts of domains that are computed: dates, and the ends of bins. Vega itself would write them into
- * data by a function that no chart may call.
+ * Moves the computed parts of scale domains (dates, ends of bins) into data sets. Vega would do the same with `setdata`,
+ * which the function policy refuses.
  */
 function fillDomains(group: Group): void {
   for (const part of group.scales?.flatMap(({ domain }) => domain?.fields ?? []) ?? []) {
@@ -81,7 +83,7 @@ function fillDomains(group: Group): void {
     const data = (group.data ??= []);
     delete part.signal;
     part.data = `vibedasher_domain_${data.length}`;
-    // Dates come as `[{data: …}]`.
+    // The signals of dates have the form `[{data: …}]`.
     part.field = signal.startsWith('[{') ? 'data.data' : 'data';
     const transform = [
       { type: 'formula', expr: signal, as: 'data' },
@@ -92,12 +94,12 @@ function fillDomains(group: Group): void {
   group.marks?.forEach(fillDomains);
 }
 
-/** The config that goes under a spec's own; `null` where the spec's look stays untouched. */
+/** Returns the defaults for a spec's `config`; `null` if the spec's look stays untouched. */
 export function fullConfig({
   config,
   locale,
 }: Pick<MountRequest, 'config' | 'locale'>): VegaLiteConfig | null {
-  // The chart stands on the page's own ground.
+  // A transparent background shows that of the page.
   return config && { background: null, ...(locale && LOCALE_CONFIG), ...config };
 }
 
@@ -108,9 +110,11 @@ interface FilledVega {
 }
 
 /**
- * A compiled spec with the rows that `rowsOf` gives for a data set, and with the size of its box where it is fitted
- * into one. Rows of queries go into those of the named sources that bring nothing themselves; Vega-Lite parses their
- * fields by formulas of its own.
+ * Fills a compiled spec with the rows of queries and with the size of its box. Rows go into data sources without values,
+ * URL and source. Drops their `format`, because rows are typed; Vega-Lite parses fields with formulas of its own.
+ *
+ * @param names Names of the data sets that come from queries
+ * @param size `null` if the chart is not fitted into a box
  */
 export function fillVega(
   vega: VegaSpec,
@@ -128,7 +132,7 @@ export function fillVega(
   return { vega: { ...(size ? withSize(vega, size) : vega), data: filled }, sources };
 }
 
-/** Vega-Lite measures a `"container"` by itself; here the box is known, and given. */
+/** Replaces the signals by which Vega-Lite measures a `"container"`. */
 function withSize(vega: VegaSpec, { width, height }: Size): VegaSpec {
   const extents = new Map([
     ['width', width],
@@ -141,13 +145,13 @@ function withSize(vega: VegaSpec, { width, height }: Size): VegaSpec {
   return { ...vega, signals };
 }
 
-/** The part of a channel's definition that its title is made of. */
+/** The parts of a channel definition that make up its title. */
 interface FieldFacts {
   readonly field?: unknown;
   readonly aggregate?: unknown;
 }
 
-/** What readers know a field by that has no title: its name as a person would write it. */
+/** Derives a readable title for a field without a title. */
 function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTitle?: unknown }): string {
   if (aggregate === 'count') return String(config.countTitle);
   const name = typeof field === 'string' ? field : '';
@@ -158,7 +162,7 @@ function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTi
 
 const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
 
-/** A spec whose axes and legends have no alias for a title. The depth of a spec has been limited before. */
+/** Removes generic aliases from the titles of axes and legends. Recursion is safe: the depth is limited before. */
 export function withoutAliases(spec: VegaLiteSpec): VegaLiteSpec {
   const next: Record<string, unknown> = { ...spec };
   const { encoding, spec: inner } = spec;
@@ -183,10 +187,10 @@ function withoutAlias([channel, definition]: readonly [string, unknown]): readon
     : [channel, { ...definition, [guide]: { title: null, ...(own as JsonObject) } }];
 }
 
-/** Vega's number of ticks where the spec says none. */
+/** Vega's default number of ticks. */
 const COUNT = 10;
 
-/** A compiled chart whose labels of numbers know the ticks beside them, so that all have the same format. */
+/** Passes the ticks of an axis to the format function of its labels, so that all labels get the same format. */
 export function withNumberAxes(group: VegaSpec): VegaSpec {
   const visit = (value: unknown): unknown => (isObject(value) ? withNumberAxes(value) : value);
   return {

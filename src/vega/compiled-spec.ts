@@ -25,27 +25,27 @@ import type { FitCells } from './lazy/facet-cells.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import type { CompileInput } from './types.ts';
 
-/** A chart as Vega is to draw it: everything that can be said without the engine and without rows. */
+/** A chart compiled to Vega, without its rows. Does not need the runtime. */
 export interface CompiledSpec {
   readonly vega: VegaSpec;
   /** Names of the data sources that rows from queries go into. */
   readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
-  /** The parts of Vega that it needs beyond the engine, on their way. */
+  /** Further modules that the chart needs, loading. */
   readonly lazyModules: Promise<readonly LazyModule[]>;
-  /** Where it is a facet whose cells are to fill the box: what fits them. */
+  /** Fits the cells of a facet into the box; `null` for other charts. */
   readonly fitCells: Promise<FitCells> | null;
-  /** Where it has axes over time in the reader's language: what makes their ticks, and the font size of these in px. */
+  /** The module for ticks of time axes, and their font size in px; `null` without time axes. */
   readonly dates: { readonly ticks: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
-  /** Where it has names that may be long, or many: what makes them easy to read. */
+  /** Rewrites labels and legends; `null` if the chart has none that need it. */
   readonly labels: Promise<(vega: VegaSpec) => VegaSpec> | null;
 }
 
-/** In place of the size of a box, which the view receives later. */
+/** Placeholder: the view gets the size of the box later. */
 const UNKNOWN = { width: 0, height: 0 };
 
-/** From a spec to Vega. Rejects with a `VibedasherError` of kind `spec`. */
+/** Rejects with a `VibedasherError` of kind `spec`. */
 async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
@@ -64,7 +64,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const ticks = input.locale && hasDateAxes(compiled) ? loadDates() : null;
   ticks?.catch(() => {});
   const dates = ticks && { ticks, fontSize: labelSize(config) };
-  // For a facet alone: several views side by side keep their sizes.
+  // Only for facets: the views of a concat or repeat keep their sizes.
   const fitCells =
     input.fit === 'container' && isFacet(compiled)
       ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))
@@ -92,7 +92,7 @@ const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => 
 
 const isFacet = ({ signals }: JsonObject): boolean => some(signals, ({ name }) => name === 'child_width');
 
-/** Whether a compiled spec has a legend, facets, or bands beside the picture. */
+/** Whether a compiled spec has a legend, facets, or a vertical axis with categories. */
 const hasNames = (vega: JsonObject): boolean =>
   some(vega['legends'], () => true) ||
   isFacet(vega) ||
@@ -103,7 +103,7 @@ const hasNames = (vega: JsonObject): boolean =>
       some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
   );
 
-/** Whether a view of a compiled spec may have an axis over time. */
+/** Whether a view of a compiled spec may have a time axis. */
 const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
   some(scales, ({ type }) => type === 'time') ||
   some(axes, ({ formatType }) => formatType === 'time') ||
@@ -115,19 +115,19 @@ export function labelSize(config: VegaLiteConfig | null): number {
   return (isObject(axis) && Number(axis['labelFontSize'])) || 10;
 }
 
-/** What a chart is drawn from, whatever its rows are. */
+/** A cache entry. Charts that share it may have different rows. */
 interface CachedSpec {
   readonly compiledSpec: CompiledSpec;
-  /** What the compiler warned of. */
+  /** Arguments of each warning that the compiler logged. */
   readonly warnings: readonly (readonly unknown[])[];
-  /** The compiled spec, parsed; set by whoever parses it first. */
+  /** The parsed spec; set by the first chart that needs it. */
   dataflow?: Promise<RuntimeSpec>;
 }
 
-/** Milliseconds for which one serves further charts: those of a page come at about the same time. */
+/** Time in ms before the cache is cleared. The charts of a page are compiled at about the same time. */
 const CACHE_TIME = 500;
 
-/** The latest, by what was asked for but the config. */
+/** Keyed by the input without its config, which is compared by identity. */
 const cachedSpecs = new Map<
   string,
   { readonly config: CompileInput['config']; readonly cached: CachedSpec }
@@ -135,8 +135,8 @@ const cachedSpecs = new Map<
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * A new entry, or that of a chart of the same spec and theme that came just before: compiling takes most of
- * the time until there are rows. Rejects with a `VibedasherError` of kind `spec`.
+ * Compiles a spec, or returns the cached entry of a chart with the same spec and theme, because compiling is slow.
+ * Repeats the compiler's warnings for each chart. Rejects with a `VibedasherError` of kind `spec`.
  */
 export async function cachedSpecFor(input: CompileInput, logger: Logger): Promise<CachedSpec> {
   const key = cacheKey(input);
@@ -165,7 +165,7 @@ function cacheKey({ spec, fit, renderer, captioned, locale, rtl, dataNames }: Co
   return text && JSON.stringify([text, fit, renderer, captioned, !locale, rtl, ...dataNames]);
 }
 
-/** `null` for a spec with rows: it is long, and its rows are its own, since Vega writes into them. */
+/** Returns `null` for a spec with inline rows: Vega writes into rows, so charts cannot share them. */
 function stringifyWithoutRows(spec: VegaLiteSpec): string | null {
   try {
     return JSON.stringify(spec, (key, value: unknown) => {

@@ -9,18 +9,18 @@ import type { ChartEngine, CompileInput, MountedChart, MountRequest } from './ty
 
 type LoadRuntime = () => Promise<Runtime>;
 
-/** A chart up to where its rows are needed. */
+/** A parsed chart: the result of all steps that need no rows. */
 type Parsed = Pick<DrawRequest, 'compiledSpec' | 'dataflow' | 'waitTime'> & { readonly runtime: Runtime };
 
 interface Prepared {
   readonly input: CompileInput;
-  /** Its place among all that is heavy on the page. */
+  /** Place in the page's task queue. */
   readonly slot: TaskSlot;
-  /** `null` where it is to be done again, and what failed to be reported. */
+  /** `null` after an error: `mount` parses again, and reports it. */
   readonly parsing: Promise<Parsed | null>;
 }
 
-/** The engine over Vega's own packages. It compiles a spec while the larger half, the runtime, is on its way. */
+/** Creates the engine that uses Vega's packages. It compiles specs while the larger part, the runtime, loads. */
 export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   const prepared = new WeakMap<VegaLiteSpec, Prepared>();
 
@@ -35,7 +35,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     prepared.set(input.spec, { input, slot, parsing });
   }
 
-  /** What was prepared for just this chart: once, since a chart does not share what it is made of. */
+  /** Returns what was prepared for this chart, once: two charts cannot share a slot. */
   function takePrepared(input: CompileInput): Prepared | null {
     const found = prepared.get(input.spec);
     prepared.delete(input.spec);
@@ -43,8 +43,8 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   }
 
   /**
-   * Draws a chart, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`, with
-   * what `loadRuntime` rejects with, or with the signal's reason.
+   * Draws a chart in several tasks. Rejects with a `VibedasherError` of kind `spec` or `render`, with the error of
+   * `loadRuntime`, or with the signal's reason.
    */
   async function mount(request: MountRequest): Promise<MountedChart> {
     const errors = new ErrorCollector(request.onError);
@@ -84,7 +84,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
   };
 }
 
-/** Turns that reject with the signal's reason once it is aborted. */
+/** Makes `waitForTask` reject with the signal's reason once the signal is aborted. */
 function abortable(signal: AbortSignal, waitForTask: WaitForTask): WaitForTask {
   return async () => {
     await waitForTask();

@@ -22,24 +22,23 @@ import { createTooltipHandler } from './tooltip.ts';
 import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
 import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
-/** Marks beyond which `renderer="auto"` paints a canvas: an SVG element for each would cost more. */
+/** Above this number of marks, `renderer="auto"` uses a canvas, because an SVG element for each is slower. */
 const MAX_SVG_MARKS = 3000;
 
-/** What there is to draw, and what goes along with it from step to step. */
 export interface DrawRequest {
   readonly request: MountRequest;
   readonly compiledSpec: CompiledSpec;
-  /** The compiled spec, parsed. */
+  /** The parsed spec. */
   readonly dataflow: RuntimeSpec;
   readonly errors: ErrorCollector;
   readonly logger: Logger;
-  /** Waits for the next task; rejects with the reason of the request's signal once that is aborted. */
+  /** Rejects with the signal's reason once the request is aborted. */
   readonly waitForTask: WaitForTask;
   /** Milliseconds that drawing waited for the runtime. */
   readonly waitTime: number;
 }
 
-/** Parses a compiled spec, and loads what it needs of Vega's rarer parts. Rejects with a `VibedasherError`. */
+/** Parses a compiled spec and loads the modules that it needs. Rejects with a `VibedasherError`. */
 export async function parseCompiledSpec({
   vega,
   lazyModules,
@@ -54,8 +53,8 @@ export async function parseCompiledSpec({
 }
 
 /**
- * Draws what was planned, in steps that are a task each. Rejects with a `VibedasherError` of kind `spec` or `render`,
- * or with the signal's reason.
+ * Draws a compiled spec in several tasks. Rejects with a `VibedasherError` of kind `spec` or `render`, or with the
+ * signal's reason.
  */
 export function drawCompiledSpec(request: DrawRequest): Promise<MountedChart> {
   return withParts(drawOnce, request);
@@ -76,7 +75,7 @@ async function drawOnce({
   let view: ConfinedView | undefined;
   errors.begin();
   try {
-    // No function is made in here: while a listener of the view lived, it would keep the dataflow's syntax trees.
+    // No closures here: the view's listeners would hold this scope, and with it the dataflow's syntax trees.
     view = createView(request, dataflow, host, logger, errors);
     insertRowsAndSize(view, compiledSpec, request);
     const fitCells = await compiledSpec.fitCells;
@@ -96,26 +95,26 @@ async function drawOnce({
   }
 }
 
-/** A picture as Vega's scenegraph. */
+/** A drawn chart as Vega's scenegraph, with its size in px. */
 export interface Drawing extends Size {
   readonly scene: SceneMark;
-  /** Where its marks begin, in px from its top left corner. */
+  /** Origin of the marks, in px from the top left corner. */
   readonly origin: readonly [x: number, y: number];
-  /** What the spec wants painted below it. */
+  /** Background color of the spec. */
   readonly background: string | null;
 }
 
-/** What a picture is drawn of where there is no page. */
+/** A request to draw without a page. */
 export interface SceneRequest extends Omit<DrawRequest, 'request' | 'waitForTask' | 'waitTime'> {
   readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'> & {
-    /** Changes what depends on the marks, before they are taken. */
+    /** Called after the first run; may change signals of the view. */
     readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
   };
 }
 
 /**
- * Draws a compiled spec without a page, and gives `use` the scenegraph, which holds nothing but what may be written. Rejects
- * with a `VibedasherError` of kind `spec` or `render`, or with the signal's reason.
+ * Draws a compiled spec without a page, and calls `use` with the sanitized scenegraph, which is valid until `use`
+ * resolves. Rejects with a `VibedasherError` of kind `spec` or `render`, or with the signal's reason.
  */
 export function drawScene<T>(scene: SceneRequest, use: (drawing: Drawing) => T | Promise<T>): Promise<T> {
   return withParts(drawSceneOnce<T>, scene, use);
@@ -163,7 +162,7 @@ async function drawSceneOnce<T>(
   }
 }
 
-/** What the spec was compiled without. */
+/** Provides the rows and the size, which the spec was compiled without. */
 function insertRowsAndSize(
   view: ConfinedView,
   { sources, fitted }: CompiledSpec,
@@ -226,9 +225,8 @@ async function draw(
   errors: ErrorCollector,
 ): Promise<void> {
   await waitForTask();
-  // Without a renderer the dataflow runs alone: then it is known how large the picture is, and of how many marks.
+  // The first run has no renderer. It computes the size of the picture and the number of marks.
   await view.runAsync();
-  // What is half done would only take the more time to draw.
   errors.check();
   if (state) await applyState(view, state);
   await fitCells?.(view, { width: host.clientWidth || size.width, height: size.height });

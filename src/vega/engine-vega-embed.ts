@@ -17,32 +17,32 @@ import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
 import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
-/** The function that `vega-embed` exports, as far as it is called here. */
+/** The default export of `vega-embed`. */
 export type VegaEmbed = (
   container: HTMLElement,
   spec: never,
   options: never,
 ) => Promise<{ readonly view: unknown; finalize(): void }>;
 
-/** Rows beyond which `renderer="auto"` paints a canvas. */
+/** Above this number of rows, `renderer="auto"` uses a canvas. */
 const MAX_SVG_ROWS = 3000;
 
 /**
- * Lets a page's own `vega-embed` draw the charts, so that Vega is on the page only once. Call it before the
- * first chart is drawn. What a spec may load, link to and read is the same as with the built-in engine, but these of
- * its guards are missing, for they stand in Vega itself:
+ * Draws charts with the page's own `vega-embed`, so that the page loads Vega only once. Call it before the first chart
+ * is drawn. Rules for URLs, links and expressions are the same as with the built-in engine. These protections are
+ * missing, because they require our own Vega view:
  *
- * - Trusted types: vega-embed writes markup. Not for pages that require them.
- * - Budgets: of the limits in docs/security.md only those hold that can be told from the spec, and those on single
- *   texts and lists that an expression makes. Rows, marks, ticks, steps, operators, formats, maps and the size of the
- *   picture, as far as they show only while a chart is drawn, have none: a hostile spec can stall the page.
- * - Colors, keywords and fonts are rewritten where a spec sets them, not once more where Vega writes them into the
+ * - Trusted types: vega-embed writes markup, so pages that require trusted types cannot use it.
+ * - Limits: of the limits in docs/security.md, only those hold that can be checked in the spec, and those on single texts
+ *   and lists in expressions. Rows, marks, ticks, steps, operators, formats, maps and the size of the picture are not
+ *   limited while a chart is drawn, so a hostile spec can block the page.
+ * - CSS: colors, keywords and fonts are sanitized when a spec sets them, but not again when Vega writes them into the
  *   page.
- * - An event stream with `!` keeps its events from the page, also the wheel and a touch that would scroll it.
- * - Moves on `window` reach a chart also while nothing is dragged in it, with all that Vega makes of such an event.
- * - Timers run as often as a spec says, also for readers who ask for less motion.
+ * - Scrolling: an event stream with `!` cancels events, such as the wheel and a touch that would scroll the page.
+ * - Pointer: moves on `window` reach a chart even if no drag started in it.
+ * - Timers run at any interval, also for readers who prefer reduced motion.
  *
- * So take it for specs whose authors are trusted as much as the page's own.
+ * Use it only for specs whose authors you trust as much as the page's own.
  *
  *     import embed from 'vega-embed';
  *     import { useVegaEmbed } from '@vibedasher/embed/engine/vega-embed';
@@ -52,7 +52,7 @@ export function useVegaEmbed(embed: VegaEmbed): void {
   setEngine(createVegaEmbedEngine(embed));
 }
 
-/** An engine over `vega-embed`; {@link useVegaEmbed} says which guards it lacks. */
+/** Creates an engine that uses `vega-embed`. See {@link useVegaEmbed} for the protections that it lacks. */
 export function createVegaEmbedEngine(embed: VegaEmbed): ChartEngine {
   return { mount: (request) => mount(request, embed) };
 }
@@ -79,7 +79,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   };
   let finalize: (() => void) | undefined;
   try {
-    // vega-embed parses and draws in one go: no time to look first whether an expression needs it.
+    // vega-embed parses and draws in one call, so load these before knowing whether an expression needs them.
     await Promise.all([loadRegExps(), loadRareLimits()]);
     provideSelectionLimits();
     const result = await errors.during(async () => {

@@ -8,8 +8,8 @@ let source: EngineSource = loadDefaultEngine;
 let loading: Promise<ChartEngine> | null = null;
 
 /**
- * The engine of this page, loaded once; a failed load is not remembered, so that the next call tries again.
- * Rejects with a `VibedasherError` of kind `network` where the engine's scripts cannot be loaded.
+ * Loads the engine once per page; after a failure, the next call tries again. Rejects with a `VibedasherError` of kind
+ * `network` if the engine's scripts cannot be loaded.
  */
 export function loadEngine(): Promise<ChartEngine> {
   if (loading) return loading;
@@ -21,9 +21,7 @@ export function loadEngine(): Promise<ChartEngine> {
   return attempt;
 }
 
-/**
- * Fetches the scripts of the engine while it is not yet known whether a chart needs them; not for readers who save data.
- */
+/** Preloads the engine's scripts before it is certain that a chart needs them, unless the reader saves data. */
 export function preloadEngine(): void {
   if (loading || source !== loadDefaultEngine || savesData()) return;
   preload(() => import('./default-engine.ts'));
@@ -36,13 +34,13 @@ function savesData(): boolean {
   return connection?.saveData === true;
 }
 
-/** Replaces the engine for all charts that are drawn from now on. */
+/** Replaces the engine. Charts that are already drawn keep theirs. */
 export function setEngine(engine: ChartEngine | EngineSource): void {
   source = typeof engine === 'function' ? engine : () => Promise.resolve(engine);
   loading = null;
 }
 
-// Both halves are asked for at the same moment; the first can begin while the second is on its way.
+// Requests both parts at once; the first can start while the second loads.
 async function loadDefaultEngine(): Promise<ChartEngine> {
   const loadRuntime = async (): Promise<Runtime> => (await lazily(() => import('./runtime.ts'))).getRuntime();
   loadRuntime().catch(() => {});

@@ -1,6 +1,6 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** Where errors of the running view arrive: they reject the operation that is under way, else they are reported. */
+/** Collects errors of the running view. They reject the current operation; without one, `onError` gets them. */
 export class ErrorCollector {
   readonly #onError: (error: Error) => void;
   #first: Error | null = null;
@@ -15,7 +15,7 @@ export class ErrorCollector {
     else this.#onError(error);
   }
 
-  /** An operation of the view begins: what is reported from now on is its failure. */
+  /** Starts an operation of the view, to which all further errors belong. */
   begin(): void {
     this.#busy += 1;
   }
@@ -30,7 +30,7 @@ export class ErrorCollector {
     if (this.#busy === 0) this.#first = null;
   }
 
-  /** Runs an operation of the view, which rejects with the first error that was reported meanwhile. */
+  /** Runs an operation of the view. Rejects with the first error that is reported while it runs. */
   async during<T>(operation: () => Promise<T>): Promise<T> {
     this.begin();
     try {
@@ -43,7 +43,7 @@ export class ErrorCollector {
   }
 }
 
-/** What Vega and Vega-Lite call a logger. */
+/** The logger interface of Vega and Vega-Lite. */
 export interface Logger {
   level(level: number): Logger;
   level(): number;
@@ -54,12 +54,10 @@ export interface Logger {
 }
 
 const ERRORS_ONLY = 1;
-// Vega warns and draws without the rows; a page that shows a picture must not lie about it.
+// Vega would draw the chart without the rows, which misleads readers.
 const FATAL_WARNINGS = new Set<unknown>(['Loading failed', 'Data ingestion failed']);
 
-/**
- * A logger that hands on errors, among them the warnings about data that could not be loaded, and all other warnings.
- */
+/** Creates a logger that forwards errors and warnings. Treats warnings about data that failed to load as errors. */
 export function createLogger(
   onError: (error: unknown) => void,
   onWarning: (text: string) => void = console.warn,
@@ -91,10 +89,10 @@ function describe(value: unknown): string {
   return value instanceof Error ? value.message : String(value);
 }
 
-/** What engines say when a recursion goes too deep. */
+/** Messages of JavaScript engines when the call stack overflows. */
 const STACK_OVERFLOW = /call stack|too much recursion/i;
 
-/** Any thrown value as the error that the elements understand; a {@link VibedasherError} stays itself. */
+/** Wraps a thrown value in a {@link VibedasherError}, unless it is one. */
 export function asVibedasherError(kind: 'spec' | 'render', prefix: string, cause: unknown): VibedasherError {
   if (cause instanceof VibedasherError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
