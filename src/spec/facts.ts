@@ -4,15 +4,15 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 const COMPOSITIONS = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const FACET_CHANNELS = ['row', 'column', 'facet'];
 
-/** A value if it is a list, else an empty one. */
+/** Returns the value if it is an array, else an empty array. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
-/** The JSON objects in a value, if it is a list. */
+/** Returns the objects in an array; an empty array for any other value. */
 export const objects = (value: unknown): readonly JsonObject[] => list(value).filter(isObject);
 
-/** Whether a spec is made of several views side by side (facet, repeat, concat), which has a size of its own. */
+/** Whether a spec has several views (facet, repeat, concat), each with its own size. */
 export function isComposed(spec: VegaLiteSpec): boolean {
   if (COMPOSITIONS.some((key) => key in spec)) return true;
   const { encoding } = spec;
@@ -20,22 +20,23 @@ export function isComposed(spec: VegaLiteSpec): boolean {
 }
 
 /**
- * Whether a spec is a facet that says `"autosize": "fit"`: then its cells share the height of the box, too. As with a
- * single view, a `height` beside that is the least one.
+ * Whether a spec is a facet with `"autosize": "fit"`, whose cells share the height of the box. As with a single view, its
+ * `height` is a minimum.
  */
 export function fillsBox({ facet, autosize }: VegaLiteSpec): boolean {
   return isObject(facet) && (isObject(autosize) ? autosize['type'] : autosize) === 'fit';
 }
 
-/** The size that a spec asks for: its width by its height where both are numbers, and its least height in px. */
 interface OwnSize {
+  /** Width divided by height, if both are numbers. */
   readonly ratio: number | null;
+  /** In px. */
   readonly minHeight: number | null;
 }
 
 /**
- * The size of its own that a single or layered spec brings. With `fit="container"` it counts as a proportion
- * and a least height of the chart's box; a composed spec has none in this sense, unless it {@link fillsBox}.
+ * Returns the size of a single or layered spec. With `fit="container"`, it sets the aspect ratio and the least height of
+ * the chart's box. Composed specs have none, unless they {@link fillsBox}.
  */
 export function ownSize(spec: VegaLiteSpec): OwnSize {
   const fills = fillsBox(spec);
@@ -54,7 +55,7 @@ interface PlainTitle {
   readonly subtitle: string | null;
 }
 
-/** The top-level title as text, where it is nothing but text: then a caption can show it instead of the picture. */
+/** Returns the top-level title if it is plain text, which a caption can show instead of the picture. */
 export function plainTitle(spec: VegaLiteSpec): PlainTitle | null {
   const { title } = spec;
   const text = lines(isObject(title) ? title['text'] : title);

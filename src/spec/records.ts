@@ -1,13 +1,13 @@
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 import { escapeTexts } from './inherited-names.ts';
 
-/** A row as Vega wants it: an object by column name. */
+/** A row as Vega expects it: an object keyed by column name. */
 export type DataRecord = Record<string, Cell>;
 
 /**
- * The rows of a dataset as objects for Vega, created for every call since Vega writes into them. Text in a
- * number column (integers beyond 2⁵³) becomes a number: a picture has no use for its last digits. A column
- * called `__proto__` is an own property like any other. Texts are escaped (inherited-names.ts).
+ * Converts the rows of a dataset to objects for Vega, new ones for each call, because Vega writes into them. Converts
+ * text in number columns (integers beyond 2⁵³) to numbers, because a picture does not show their last digits. Stores a
+ * column named `__proto__` as an own property. Escapes texts (inherited-names.ts).
  */
 export function toRecords(dataset: Dataset): DataRecord[] {
   const { columns, rows } = dataset;

@@ -1,7 +1,7 @@
 import type { Item, MarkScene } from 'vega-scenegraph';
 import type { View } from 'vega-view';
 
-/** A box in px, within the group around. */
+/** A bounding box in px, relative to its group. */
 export interface Bounds {
   readonly x1: number;
   readonly y1: number;
@@ -9,22 +9,22 @@ export interface Bounds {
   readonly y2: number;
 }
 
-/** One drawn thing. */
+/** An item of Vega's scenegraph. */
 export interface SceneItem extends Item {
   readonly x?: number;
   readonly y?: number;
-  /** Of an area: whether it lies. */
+  /** Only areas have it. */
   readonly orient?: 'horizontal' | 'vertical';
   readonly bounds: Bounds;
   readonly datum?: unknown;
   readonly tooltip?: unknown;
   readonly description?: unknown;
   readonly opacity?: number;
-  /** Of a group: its marks. */
+  /** The marks of a group. */
   readonly items?: readonly SceneMark[];
 }
 
-/** A mark of Vega's scenegraph: its items, drawn alike. */
+/** A mark of Vega's scenegraph, with its items. */
 export interface SceneMark extends MarkScene {
   readonly marktype: string;
   readonly role?: string;
@@ -32,12 +32,12 @@ export interface SceneMark extends MarkScene {
   readonly items: readonly SceneItem[];
 }
 
-/** The root of a view's scenegraph. */
+/** Returns the root mark of a view's scenegraph. */
 export function sceneRoot(view: View): SceneMark {
   return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
 }
 
-/** How many elements a picture would take as SVG: a line or an area is one. */
+/** Counts the SVG elements that a mark would need. A line or an area is one element. */
 export function countMarks(mark: SceneMark): number {
   if (mark.marktype === 'line' || mark.marktype === 'area') return 1;
   if (mark.marktype !== 'group') return mark.items.length;

@@ -35,7 +35,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     prepared.set(input.spec, { input, slot, parsing });
   }
 
-  /** Returns what was prepared for this chart, once: two charts cannot share a slot. */
+  /** Returns and forgets what was prepared for this chart. */
   function takePrepared(input: CompileInput): Prepared | null {
     const found = prepared.get(input.spec);
     prepared.delete(input.spec);

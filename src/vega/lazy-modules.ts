@@ -3,12 +3,12 @@ import { lazily } from '../internal/tasks.ts';
 import type { VegaSpec } from './compile.ts';
 import { splitParts } from './split-parts.ts';
 
-/** Transforms by type, as a lazy module exports them. It may also do other things when it is evaluated. */
+/** Exports of a lazy module: transforms by type. A module may also have side effects. */
 export type LazyModule = Readonly<Record<string, unknown>>;
 
 /**
- * What few charts need: split parts of Vega's packages, whole packages, and modules of `lazy/`. How each is loaded, and
- * the types (of transforms, of scales) that say so.
+ * Modules that few charts need: split parts of Vega's packages, whole packages, and modules of `lazy/`. For each: a
+ * function that loads it, and the types of transforms, scales, marks and data formats that require it.
  */
 const LAZY_MODULES = {
   arcs: [splitPart('arcs'), 'arc'],
@@ -57,7 +57,7 @@ const LAZY_MODULES = {
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<LazyModule>, string]>;
 
-/** Loads what the script-tag bundle has split off Vega's packages; elsewhere it is there. */
+/** Loads a part that the script-tag bundle has split off a Vega package. Elsewhere the package is complete. */
 function splitPart(part: string): () => Promise<LazyModule> {
   return async () => {
     await splitParts[part]?.();
@@ -89,7 +89,7 @@ async function provideRareLimits(): Promise<LazyModule> {
 
 const loadedParts = new Set<string>();
 
-/** Whether what may be in a split part can be used at once. */
+/** Whether a split part is loaded, or not split off in this build. */
 export const isPartLoaded = (part: string): boolean => !splitParts[part] || loadedParts.has(part);
 
 async function provideSelectionLimits(): Promise<LazyModule> {
@@ -107,31 +107,28 @@ for (const name of Object.keys(LAZY_MODULES) as LazyModuleName[]) {
 }
 
 const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal|LogNormal|Uniform)\b/;
-/** The text of an SVG path in place of the name of a symbol, or the function that makes a shape of one. */
+/** An SVG path as the shape of a symbol, or the function that creates one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
 const EASING = /\bease[A-Z]/;
-/** A pattern by which dates are read, as the type of a column. */
+/** A date pattern as the type of a column (`format.parse`). */
 const DATE_PATTERN = /^(?:date|utc):/;
-/** Functions that know the calendar. */
+/** Calls of calendar functions. */
 const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
-/** Keys under which an expression stands, in a compiled spec and in one for Vega-Lite. */
+/** Keys whose values are expressions, in Vega and Vega-Lite specs. */
 const EXPRESSION = /^(?:signal|expr|test|update|init|calculate|filter)$/;
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
-/** Types of scales that come in several kinds, e.g. `diverging-linear`. */
+/** Scale types with a prefix, such as `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 
-/** What the engine has at once. Everything else, and what only a signal or a row says, may need a lazy module. */
+/* What the engine includes. Other values, and those that a signal or a row determines, may need a lazy module. */
 const CORE_SCHEMES = /^(tableau10|blues|blueorange|yellowgreenblue)$/i;
 const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
 const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
 const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
 
-/**
- * Which lazy modules a compiled spec needs: for its transforms, scales, schemes, curves, projections, TopoJSON and
- * `geoArea(…)`.
- */
+/** Finds the lazy modules that a compiled spec needs. */
 export function findLazyModules(spec: VegaSpec): ReadonlySet<LazyModuleName> {
   const found = new Set<LazyModuleName>();
   visit(spec, found);
@@ -156,28 +153,28 @@ function visit(value: unknown, found: Set<LazyModuleName>): void {
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'shape' && isComputed(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
-      // Of a missing part, Vega's parser would say that the expression is wrong.
+      // Without this part, Vega's parser would report a syntax error.
       if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
         found.add('identifiers');
-      // A config has layouts and titles, too: of what may not be there.
+      // A config also has `layout` and `title`, but no marks.
       if (key === 'legends' || (/^(layout|title)$/.test(key) && 'marks' in value)) found.add('legends');
       if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');
       if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
       if (key === 'interpolate') visitInterpolation(inner, found);
-      // Rows: many, and never a transform.
+      // Skip rows: there are many, and they need no module.
       if (key !== 'values' || !Array.isArray(inner)) visit(inner, found);
     }
   }
 }
 
-/** Whether the rules of a channel have a row, or a signal, say its value. */
+/** Whether the value of a channel comes from a signal, or from a field without a scale. */
 function isComputed(rules: unknown): boolean {
   const one = (rule: unknown): boolean =>
     isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
   return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
 
-/** `interpolate` is a way between two colors on a scale, and a curve in the encoding of a mark or in the config. */
+/** `interpolate` names a color space in a scale, and a curve in an encoding or a config. */
 function visitInterpolation(value: unknown, found: Set<LazyModuleName>): void {
   if (Array.isArray(value)) {
     for (const rule of value) visitInterpolation(rule, found);
@@ -195,7 +192,7 @@ function isOneOf(names: RegExp, value: unknown): boolean {
   return typeof value === 'string' && names.test(value);
 }
 
-/** What a word of Vega-Lite (a key, or a kind of mark) will come to need. */
+/** The modules that a key or a mark type of Vega-Lite is likely to need. */
 const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Object.fromEntries(
   (
     [
@@ -214,13 +211,10 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
   ).flatMap(([words, lazyModules]) => words.split(' ').map((word) => [word, lazyModules])),
 );
 
-/** Channels that have a legend where they show a column. */
+/** Channels that get a legend if they encode a field. */
 const LEGENDED = /^(?:color|fill|stroke|opacity|shape|size|strokeDash|strokeWidth)$/;
 
-/**
- * Which lazy modules a Vega-Lite spec will most likely need, of its own compiler's too: those can be on their way while
- * it waits for rows.
- */
+/** Predicts the lazy modules that a Vega-Lite spec needs, so that they can load while the chart waits for rows. */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));
   const visitWords = (value: unknown): void => {
@@ -241,11 +235,11 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   return found;
 }
 
-/** Whether a channel shows a column, or a count, by a scale. */
+/** Whether a channel encodes a field, an aggregate or a datum. */
 const isColumn = (channel: unknown): boolean =>
   isObject(channel) && ('field' in channel || 'aggregate' in channel || 'datum' in channel);
 
-/** Those that Vega-Lite's compiler needs. */
+/** Parts of Vega-Lite's compiler. */
 const COMPILER_MODULES: readonly LazyModuleName[] = [
   'composite-marks',
   'facets',
@@ -256,8 +250,8 @@ const COMPILER_MODULES: readonly LazyModuleName[] = [
 ];
 
 /**
- * Loads what a Vega-Lite spec will most likely need. Resolves when the compiler's parts are there: without one it would
- * have to start over. Rejects with an error of kind `network`.
+ * Starts to load the modules that a Vega-Lite spec is likely to need. Resolves when the parts of the compiler are loaded:
+ * without one, the compiler would have to start over. Rejects with an error of kind `network`.
  */
 export async function loadPredicted(spec: object): Promise<void> {
   const predicted = predictLazyModules(spec);
@@ -265,10 +259,10 @@ export async function loadPredicted(spec: object): Promise<void> {
   await loadLazyModules(COMPILER_MODULES.filter((name) => predicted.has(name)));
 }
 
-/** What the ticks of dates are made by. Rejects with an error of kind `network`. */
+/** Loads the module for ticks of time axes. Rejects with an error of kind `network`. */
 export const loadDates = (): Promise<typeof import('./lazy/dates.ts')> => lazily(LAZY_MODULES.dates[0]);
 
-/** What makes long names, and many, easy to read. Rejects with an error of kind `network`. */
+/** Loads the module that lays out long labels and legends. Rejects with an error of kind `network`. */
 export const loadLabels = (): Promise<typeof import('./lazy/labels.ts')> => lazily(LAZY_MODULES.labels[0]);
 
 /** Loads modules. Rejects with an error of kind `network`. */
@@ -276,15 +270,15 @@ export function loadLazyModules(names: Iterable<LazyModuleName>): Promise<readon
   return Promise.all([...names].map((name) => lazily<LazyModule>(LAZY_MODULES[name][0])));
 }
 
-/** What reads CSV and the like. Rejects with an error of kind `network`. */
+/** Loads the reader for CSV and other delimited text. Rejects with an error of kind `network`. */
 export const loadDelimited = (): Promise<LazyModule> => lazily(provideDelimitedReader);
 
-/** What rare transforms and shapes cost. Rejects with an error of kind `network`. */
+/** Loads the limits of rare transforms and shapes. Rejects with an error of kind `network`. */
 export const loadRareLimits = (): Promise<LazyModule> => lazily(provideRareLimits);
 
-/** What draws charts and texts from right to left. Rejects with an error of kind `network`. */
+/** Loads the module for right-to-left charts. Rejects with an error of kind `network`. */
 export const loadRtl = (): Promise<typeof import('./lazy/rtl.ts')> => lazily(LAZY_MODULES.rtl[0]);
 
-/** What fits the cells of a facet into a box. Rejects with an error of kind `network`. */
+/** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>
   lazily(LAZY_MODULES['facet-cells'][0]);

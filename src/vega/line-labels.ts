@@ -1,4 +1,4 @@
-/** Lines that have their names at their ends, in place of a legend. */
+/** Labels at the ends of lines, in place of a legend. */
 import type { Scale } from 'vega-functions';
 import { textMetrics } from 'vega-scenegraph';
 import { ownFunction } from '../sandbox/own-functions.ts';
@@ -7,33 +7,32 @@ import { list, objects } from '../spec/facts.ts';
 import { REFERENCES } from '../spec/names.ts';
 import type { VegaSpec } from './compile.ts';
 
-/** How labels are written. */
+/** Style of labels. Lengths are px. */
 export interface LabelStyle {
   readonly font: string;
-  /** In px. */
   readonly size: number;
-  /** Of what stands beside marks. */
+  /** Color of labels next to marks. */
   readonly color: string;
-  /** Px that a name on an axis may take of the width. */
+  /** Widest label of an axis. */
   readonly limit: number;
-  /** Px between a legend and the picture. */
+  /** Distance of a legend from the plot. */
   readonly offset: number;
 }
 
 /** `axisHeight`: px of the height that axes take at most. */
 export type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
 
-/** The function of expressions that says where names stand. */
+/** Expression function that computes the positions of the labels. */
 export const ENDS = ownFunction('Ends');
-/** Px between a line and its name. */
+/** Distance of a label from the end of its line, in px. */
 const LABEL_GAP = 8;
 
 export const quoteString = (value: unknown): string => JSON.stringify(value);
 
-/** The scales of a legend whose entries are names. */
+/** Properties of a legend that can name an ordinal scale. */
 const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
 
-/** The legend of a chart that has one, and one alone, if it is of names. */
+/** Returns the legend of a chart, if it is the only one, horizontal, and lists categories. */
 export function findNameLegend({
   legends,
   scales,
@@ -47,7 +46,10 @@ export function findNameLegend({
   return type === 'ordinal' && isAbove ? { legend, scale } : null;
 }
 
-/** Lines of one color each with their names at their ends, in place of the legend wherever all have room there. */
+/**
+ * Adds labels at the ends of lines to a chart whose legend shows the colors of lines. While the chart runs, the labels
+ * replace the legend if all of them fit.
+ */
 export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: LabelStyle): VegaSpec {
   const { legend, scale } = findNameLegend(vega) ?? {};
   const lines = scale && legend?.['stroke'] === scale ? findLines(vega, scale) : null;
@@ -57,7 +59,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
     `domain(${quoteString(name)})`,
     `range(${quoteString(name)})`,
   ]);
-  // Labels below a plot take two lines where they are dates; titles of axes stand above or below it.
+  // Dates below a plot take two lines; axis titles take another one above or below it.
   const titles = objects(vega['axes']).filter(({ title }) => title).length;
   const axisHeight = (2.5 + 1.5 * titles) * (size + 2);
   const facts: LineFacts = { series, x, y, font, size, axisHeight };
@@ -101,10 +103,10 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   };
 }
 
-/** Whether a field is no path into nested values. */
+/** Whether a field is a plain name, not a path into nested values. */
 const isPlain = (field: unknown): field is string => typeof field === 'string' && !/[.[\]\\'"]/.test(field);
 
-/** The lines of a chart, where each has its color by one field and nothing else says what a line is. */
+/** Finds the lines of a chart, if one field alone sets their colors and groups their rows. */
 function findLines(
   { marks, axes }: VegaSpec,
   color: string,
@@ -133,9 +135,7 @@ function findLines(
   return across && up && isColored ? { data, series, x: across, y: up } : null;
 }
 
-/* How names are laid out: over how many lines, in how many columns, and where at the ends of lines. */
-
-/** What tells how wide a text is. */
+/** A font to measure text with. */
 export interface FontFace {
   readonly font: string;
   /** In px. */
@@ -148,32 +148,32 @@ export interface LabelPosition {
   readonly y: number;
 }
 
-/** A row as what its line is called, and where it stands. */
+/** Field of the line's name, and scales and fields of its position. */
 interface LineFields {
   readonly series: string;
   readonly x: readonly [scale: string, field: string];
   readonly y: readonly [scale: string, field: string];
 }
 
-/** Px that the symbol of a legend takes with the gap behind it, and px between columns. */
+/** Width of a legend's symbol with the gap after it, in px. */
 export const SYMBOL = 18;
+/** In px. */
 const COLUMN_GAP = 16;
-/** The part of the width that names at the ends of lines may take. */
+/** Largest part of the width that labels may take. */
 const MAX_LABEL_SHARE = 0.25;
-/** More names than this are no help. */
 const MAX_LABELS = 12;
-/** The most px that a name may stand above or below the end of its line. */
+/** Farthest that a label may be above or below the end of its line, in px. */
 const MAX_SHIFT = 7;
 
 const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number =>
   textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
 
-/** A word with what parts it from the next one; letters of East Asia may be parted anywhere. */
+/** A word with the separator after it. East Asian text can break after any character. */
 const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
 /**
- * A text in as few lines as are no wider than `width` px, as far as words allow: at most `most`, the last one with the
- * rest.
+ * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last one has the rest, however
+ * long.
  */
 export function wrapText(
   text: string,
@@ -192,7 +192,7 @@ export function wrapText(
   return lines.length > 1 ? lines.map((line) => line.trim()) : text;
 }
 
-/** How many columns of a legend's entries fit beside one another in `width` px. */
+/** Returns how many columns of legend entries fit into `width` px. */
 export function countColumns(names: readonly string[], width: number, face: FontFace): number {
   const widths = names.map((name) => SYMBOL + Math.min(textWidth(name, face), width - SYMBOL));
   for (let columns = widths.length; columns > 1; columns--) {
@@ -204,7 +204,7 @@ export function countColumns(names: readonly string[], width: number, face: Font
   return 1;
 }
 
-/** The size of a picture, and what axes take of its height at most, in px. */
+/** The size of a picture, and the most height that its axes take, in px. */
 interface LabelBox {
   readonly width: number;
   readonly height: number;
@@ -212,9 +212,9 @@ interface LabelBox {
 }
 
 /**
- * Where the names of lines are at the ends of the lines, by `$` and name, in a box in px; `null` if not all of them
- * fit. The plot is as high as the box when it is laid out first, and shrinks if a legend comes: names that fit only in
- * a plot of the full height are left out.
+ * Computes the positions of labels at the ends of lines, in px, keyed by `$` and the name of the line. Returns `null`
+ * unless all labels fit. Vega first lays out the plot with the full height of the box, and shrinks it if a legend
+ * appears. So the labels must fit into both heights, or the layout would alternate.
  */
 export function placeAtLineEnds(
   rows: readonly Readonly<Record<string, unknown>>[],
@@ -226,7 +226,7 @@ export function placeAtLineEnds(
   const ends = new Map<string, LabelPosition>();
   for (const row of rows) {
     const [name, across, up] = [row[series], row[x[1]], row[y[1]]];
-    // A legend would write it in its own way.
+    // A legend formats dates and other objects in its own way.
     if (typeof name === 'object') return null;
     if (across == null || up == null) continue;
     const end = { x: (scales.x(across) ?? NaN) + (scales.x.bandwidth?.() ?? 0) / 2, y: scales.y(up) ?? NaN };
@@ -237,7 +237,7 @@ export function placeAtLineEnds(
   const sorted = [...ends].sort(([, a], [, b]) => a.y - b.y);
   const last = Math.max(...sorted.map(([, end]) => end.x));
   const isRoom = sorted.every(
-    // Other lines run on beside one that ends before them.
+    // The label of a line that ends earlier would overlap other lines.
     ([name, end]) => textWidth(name, face) <= box.width * MAX_LABEL_SHARE && last - end.x <= 1,
   );
   const [bottom = 0, top = 0] = scales.y.range().map(Number);
@@ -252,9 +252,9 @@ export function placeAtLineEnds(
   return Object.fromEntries(sorted.map(([name], index) => [`$${name}`, { x: last, y: heights[index]! }]));
 }
 
-/** Heights in order, moved apart by as little as it takes; `null` where one would be too far from its own. */
+/** Moves sorted heights apart by as little as possible; `null` if one would move farther than {@link MAX_SHIFT}. */
 function movedApart(heights: readonly number[], least: number): readonly number[] | null {
-  // Without the room that each needs, none may be before the one above it: those that would be share their mean.
+  // Subtract the distances, then average heights that are out of order (isotonic regression).
   const shared: { sum: number; count: number }[] = [];
   for (const [index, height] of heights.entries()) {
     let last = { sum: height - index * least, count: 1 };

@@ -4,22 +4,22 @@ import { ownFunction } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { VegaLiteConfig, VegaLocale } from '../spec/types.ts';
 
-/** The custom format types through which numbers and dates reach the locale of their own view. */
+/** Custom format types, which format numbers and dates with the locale of their view. */
 export const NUMBER = ownFunction('Number');
 export const TIME = ownFunction('Time');
-/** Says everything: all digits of a number, a date with its year and, where it is not midnight, its time. */
+/** Format without loss: all digits of a number, a date with its year and, unless it is midnight, its time. */
 const FULL = 'full';
 
 const locales = new WeakMap<object, VegaLocale>();
 
-/** Gives the views of a loader the formats of a locale. (A view's loader is known before its first expression runs.) */
+/** Sets the locale of the view that uses a loader. A view has its loader before its first expression runs. */
 export function setLocale(loader: object, locale: VegaLocale): void {
   locales.set(loader, locale);
 }
 
 /**
- * The custom format types as expression functions. Vega knows these globally, so they are the same for all
- * views, and ask the view that they are called in for its locale.
+ * The custom format types as expression functions. Vega registers functions globally, so they look up the locale of the
+ * view that calls them.
  */
 export const FORMATS = {
   [NUMBER](
@@ -34,19 +34,19 @@ export const FORMATS = {
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);
-    // What an author wrote in d3's directives stays what it is, in the words of the locale.
+    // The author wrote a d3 format, so keep it, with the locale's names of months and days.
     if (asked?.includes('%'))
       return this.context.dataflow.locale().timeFormat(asked)(new Date(value as number));
     return findLocale(this)?.formatTime(value, asked) ?? String(value);
   },
 };
 
-/** The locale of the view that an expression function is called in. */
+/** Returns the locale of the view that calls an expression function. */
 export function findLocale({ context }: FunctionContext): VegaLocale | undefined {
   return locales.get(context.dataflow.loader());
 }
 
-/** The ticks that Vega makes of a domain: how far they are apart, and how large they become. */
+/** Computes the step of the ticks that d3 chooses for a domain, and the largest absolute value. */
 function ticksIn(domain: readonly number[], count: number): { readonly step: number; readonly most: number } {
   const least = (Math.max(...domain) - Math.min(...domain)) / count;
   const power = 10 ** Math.floor(Math.log10(least));
@@ -54,16 +54,16 @@ function ticksIn(domain: readonly number[], count: number): { readonly step: num
   return { step: power * ([10, 5, 2][factor] ?? 1), most: Math.max(...domain.map(Math.abs)) };
 }
 
-/** Plain zeros, and the letters that our own short numbers have in English: d3 has those of physics. */
+/** Removes SI prefixes that general readers do not expect: 0 instead of "0.0", in English K and B for k and G. */
 function plainUnits(text: string, isEnglish: boolean): string {
   if (!/[1-9]/.test(text)) return '0';
   return isEnglish ? text.replace(/k$/, 'K').replace(/G$/, 'B') : text;
 }
 
-/** In place of a pattern: the view's locale writes the date, to a grain. */
+/** Prefix of patterns that stand for a grain, in which the view's locale formats the date. */
 const GRAIN = 'grain:';
 
-/** By the last unit of time that follows the year. */
+/** Grain by the smallest time unit. */
 const GRAINS: Readonly<Record<string, string>> = {
   year: 'year',
   quarter: 'quarter',
@@ -75,7 +75,7 @@ const GRAINS: Readonly<Record<string, string>> = {
   seconds: 'second',
 };
 
-/** Vega's function for the pattern of units of time, where it is asked in a view with a locale. */
+/** Wraps Vega's `timeUnitSpecifier`, which returns the pattern for time units, in views with a locale. */
 export function unitFunctions(
   functions: object,
   original: ((...parameters: unknown[]) => unknown) | undefined,
@@ -91,7 +91,7 @@ export function unitFunctions(
   };
 }
 
-/** The formats of a view, where those of units of time are the locale's, and large numbers have its letters. */
+/** Replaces the formats of time units and of large numbers in a view by those of its locale. */
 export function withGrains(formats: ViewLocale, loader: object): ViewLocale {
   const units =
     (write: ViewLocale['format']): ViewLocale['format'] =>
@@ -118,8 +118,8 @@ function pattern(format: unknown): string | undefined {
 }
 
 /**
- * Config that sends every number without a format of its own through the locale, and the dates of tooltips. Axes keep
- * Vega's own choice of ticks, in the locale's words: with a custom type Vega-Lite would drop the `format` of an axis.
+ * Config that formats all numbers without a `format`, and the dates in tooltips, with the locale. Not the dates of axes,
+ * because Vega-Lite drops the `format` of an axis with a custom type.
  */
 export const LOCALE_CONFIG: VegaLiteConfig = {
   customFormatTypes: true,

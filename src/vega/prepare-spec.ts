@@ -15,22 +15,22 @@ interface PrepareOptions {
   /** Names of the data sets that come from queries. */
   readonly dataNames: ReadonlySet<string>;
   readonly fit: 'container' | 'none';
-  /** A caption shows the plain title. */
+  /** A caption shows the title, so the picture omits it. */
   readonly captioned: boolean;
 }
 
 interface PreparedSpec {
   readonly spec: VegaLiteSpec;
-  /** The picture takes the size of its box: not where several views stand side by side. */
+  /** The picture takes the size of its box. Composed views do not. */
   readonly fitted: boolean;
-  /** The cells of a facet take the height of the box, too. */
+  /** The cells of a facet share the height of the box. */
   readonly filling: boolean;
 }
 
 /**
- * The spec as it goes to the compiler: with the edits that a published spec may suffer, and without what it may
- * not say. Never changes its input. Throws an error of kind `spec` for raw Vega, for what reaches out of the
- * chart, and for what is too large.
+ * Checks a spec and prepares a copy for the compiler: with the rows of the query, the size of the box and escaped texts,
+ * without `usermeta`. Throws an error of kind `spec` for a Vega spec, for forbidden names, and for specs beyond the
+ * limits.
  */
 export function prepareSpec(input: unknown, options: PrepareOptions): PreparedSpec {
   if (!isObject(input)) throw specError('The spec is not a JSON object.');

@@ -11,7 +11,7 @@ import { FORMATS } from './locale.ts';
 import { setRareLimitsLoader } from '../sandbox/limited-marks.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
 
-/** The larger half of the default engine: Vega's own packages, and only what most charts need of them. */
+/** The larger part of the default engine: Vega's packages, as far as most charts need them. */
 export interface Runtime {
   readonly parseCompiledSpec: typeof parseCompiledSpec;
   readonly drawCompiledSpec: typeof drawCompiledSpec;
@@ -19,12 +19,12 @@ export interface Runtime {
 
 let registered = false;
 
-/** The runtime of the page, with its transforms and functions made known to Vega. */
+/** Returns the runtime. Registers transforms, color schemes and functions with Vega on the first call. */
 export function getRuntime(): Runtime {
   if (!registered) {
     registered = true;
     for (const lazyModule of [dataTransforms, viewTransforms, encode]) registerTransforms(lazyModule);
-    // Vega-Lite has no word for it, and it would run a pattern in the browser's own engine for regular expressions.
+    // Runs a pattern in the browser's regular expression engine, which may backtrack for ever. Vega-Lite cannot use it.
     delete transforms['countpattern'];
     registerSchemes();
     setDelimitedLoader(loadDelimited);
@@ -41,9 +41,7 @@ const RAMPS = {
   yellowgreenblue: 'eff9bddbf1b4bde5b594d5b969c5be45b4c22c9ec02182b82163aa23479c1c3185',
 };
 
-/**
- * The color schemes that Vega takes by itself, as it has them: in the script-tag bundle all of its own come on demand.
- */
+/** Registers Vega's default color schemes. The script-tag bundle loads all others on demand. */
 export function registerSchemes(): void {
   const colorsOf = (text: string): string[] => text.match(/.{6}/g)!.map((digits) => `#${digits}`);
   scheme('tableau10', colorsOf(TABLEAU));

@@ -1,5 +1,5 @@
 /**
- * Loads, by name, the parts that the script-tag bundle has split off Vega's packages: there the build writes this module
- * (scripts/vega-parts.ts). Elsewhere there are none, as all of a package is in its place.
+ * Functions that load the parts of Vega's packages that the script-tag bundle has split off, by name. The build replaces
+ * this module (scripts/vega-parts.ts). In other builds the packages are complete, so it is empty.
  */
 export const splitParts: Readonly<Record<string, () => Promise<object>>> = {};

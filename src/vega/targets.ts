@@ -1,17 +1,17 @@
 import type { Operator } from 'vega-dataflow';
 
-/** Length up to which a search of the list is faster than a set beside it. */
+/** Up to this length, searching the array is faster than using a set. */
 const SHORT = 16;
 
 /**
- * The operators that depend on one operator, each once. It replaces the list that Vega makes (`UniqueList` in
- * vega-dataflow), which records ids as keys of an object: ids grow as long as a page is open, and the records took a
- * quarter of the heap of a page with 20 charts. Where Vega no longer reads `_targets`, nothing but the saving is lost.
+ * A list of distinct operators, for those that depend on an operator. Replaces `UniqueList` of vega-dataflow, which
+ * stores operator ids as keys of an object. Ids grow as long as a page is open, and these objects took a quarter of the
+ * heap of a page with 20 charts. If Vega stops reading `_targets`, only the savings are lost.
  */
 export class Targets extends Array<Operator> {
   #known?: Set<Operator>;
 
-  /** Derived arrays are ordinary ones. */
+  /** `filter()` and similar methods return plain arrays. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
