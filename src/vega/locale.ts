@@ -54,7 +54,7 @@ function ticksIn(domain: readonly number[], count: number): { readonly step: num
   return { step: power * ([10, 5, 2][factor] ?? 1), most: Math.max(...domain.map(Math.abs)) };
 }
 
-/** Removes SI prefixes that general readers do not expect: 0 instead of "0.0", in English K and B for k and G. */
+/** Shortens zeros such as "0.0" to "0". In English, replaces the SI prefixes k and G by K and B. */
 function plainUnits(text: string, isEnglish: boolean): string {
   if (!/[1-9]/.test(text)) return '0';
   return isEnglish ? text.replace(/k$/, 'K').replace(/G$/, 'B') : text;

@@ -1,36 +1,36 @@
 import type { DatePart } from '../spec/types.ts';
 
-/** What a time axis has to show, and how much space it has. Dates are read by the local clock. */
+/** A time axis: its dates and its size. Dates are in local time. */
 export interface TickRequest {
-  /** Both ends of a time scale, or all categories of a band scale. */
+  /** Start and end of a time scale, or all categories of a band scale. */
   readonly domain: readonly Date[];
   /** Length of the axis in px. */
   readonly length: number;
-  /** The dates of the marks, in ms. */
+  /** Dates of the marks, in ms since 1970. */
   readonly moments: readonly number[];
   readonly isBand: boolean;
   readonly isVertical: boolean;
-  /** Marks fill the time until the next one: at the end of the domain none begins. */
+  /** Marks extend to the next tick, so there is no tick at the end of the domain. */
   readonly isFilled: boolean;
-  /** Labels at the ends of the axis stay within it: others stand beside. */
+  /** Labels at the ends of the axis do not extend beyond it. */
   readonly isFlush: boolean;
   /** Font size of labels in px. */
   readonly size: number;
-  /** The one step that the spec asks for. */
+  /** The step that the spec sets. */
   readonly every?: { readonly unit: string; readonly step: number } | null;
-  /** The most ticks. */
+  /** The largest number of ticks. */
   readonly most?: number | null;
-  /** Writes parts of a date in the reader's language. */
+  /** Formats parts of a date in the reader's language. */
   readonly write: (date: Date, parts: readonly DatePart[]) => string;
-  /** The spec's own format, where it has one. */
+  /** The format that the spec sets. */
   readonly format?: ((date: Date) => string) | null;
 }
 
 export interface Ticks {
   readonly values: readonly Date[];
-  /** One or two lines each: what is new at this tick, and below it what it is a part of, where that changes. */
+  /** One line, or two: the second has the larger unit, such as the year, where it changes. */
   readonly labels: readonly (string | readonly string[])[];
-  /** Where the mark ends that begins at the tick. */
+  /** The end of the mark that starts at each tick. */
   readonly ends: readonly Date[];
 }
 
@@ -46,13 +46,13 @@ const LENGTHS: Readonly<Record<string, number>> = {
   day: DAY,
   week: 7 * DAY,
 };
-/** The months in each unit that is made of months. */
+/** Units of whole months, in months. */
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 const CLOCK: ReadonlySet<Unit> = new Set(['hour', 'minute', 'second']);
 /** 1970-01-05 was a Monday. */
 const MONDAY = 4 * DAY;
 
-/** From the finest on. */
+/** Sorted from fine to coarse. */
 const STEPS: readonly Step[] = (
   [
     ['second', [1, 5, 15, 30]],
@@ -66,7 +66,7 @@ const STEPS: readonly Step[] = (
   ] as const
 ).flatMap(([unit, counts]) => counts.map((count): Step => [unit, count]));
 
-/** The two lines of a label: the tick's own unit, and what it is a part of. */
+/** The two lines of a label: the unit of the tick, and the larger unit. */
 const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: readonly DatePart[]]>> = {
   year: [['year'], []],
   quarter: [['quarter'], ['year']],
@@ -84,17 +84,16 @@ const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: 
   ],
 };
 
-/** More ticks than this fit on no axis. */
 const MAX_TICKS = 300;
-/** Of so few days each has its tick, however they lie. */
+/** Up to this number of dates, each gets a tick, even if they are unevenly spaced. */
 const MAX_UNEVEN_TICKS = 12;
-/** From this many dates on, all on one weekday are taken for weeks and not for chance. */
+/** From this number of dates, all on the same weekday means weekly data. */
 const MIN_WEEKS = 3;
-/** Width of a letter as a part of the font size; those of East Asia count twice. */
+/** Average width of a character, relative to the font size. East Asian characters count twice. */
 const LETTER = 0.55;
 const WIDE_LETTERS = /[\u2e80-\uffff]/g;
 
-/** The ticks of a time axis: as fine as they fit, where the marks are, and never finer than these. */
+/** Chooses the ticks of a time axis: at the dates of marks, as many as fit, but never finer than the data. */
 export function timeTicks(request: TickRequest): Ticks {
   const { isBand, isFilled, every, most } = request;
   const domain = toWallTimes(request.domain.map(Number));
@@ -132,7 +131,10 @@ export function timeTicks(request: TickRequest): Ticks {
   };
 }
 
-/** What a local clock shows, as if it were UTC: there every day has 24 hours. */
+/**
+ * Converts timestamps to local wall-clock time, encoded as UTC timestamps, where every day has 24 hours. Sorts and
+ * deduplicates.
+ */
 function toWallTimes(dates: readonly number[]): readonly number[] {
   const walls = dates.map((date) => date - new Date(date).getTimezoneOffset() * 6e4);
   return [...new Set(walls)].filter(Number.isFinite).sort((a, b) => a - b);
@@ -156,14 +158,14 @@ const startOfMonth = (month: number): number =>
 
 const mod = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
 
-/** What all values are beyond a multiple; `null` where they differ. */
+/** The common remainder of all values; `null` if they differ. */
 function remainder(values: readonly number[], divisor: number): number | null {
   const [first = NaN] = values;
   const rest = mod(first, divisor);
   return values.every((value) => mod(value, divisor) === rest) ? rest : null;
 }
 
-/** The coarsest unit that tells all dates apart. */
+/** The coarsest unit that all dates are multiples of. */
 function findGrain(walls: readonly number[]): Unit {
   if (walls.length === 0) return 'second';
   if (walls.length > 1 && walls.every((wall) => startOfMonth(monthIndex(wall)) === wall)) {
@@ -176,13 +178,13 @@ function findGrain(walls: readonly number[]): Unit {
   return units.find((unit) => remainder(walls, LENGTHS[unit]!) === 0) ?? 'second';
 }
 
-/** Evenly numbered lines in time. */
+/** Grid lines at even intervals of time, numbered. */
 interface Grid {
   readonly index: (wall: number) => number;
   readonly line: (index: number) => number;
 }
 
-/** Every `count` units; through the dates of the marks where these lie evenly. */
+/** A grid line every `count` units, aligned to the dates of the marks if these are evenly spaced. */
 function createGrid(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
   const months = MONTHS[unit];
   if (months) {
@@ -196,7 +198,7 @@ function createGrid(unit: Unit, count: number, moments: readonly number[], origi
   const each = LENGTHS[unit]!;
   const length = each * count;
   const phase = remainder(moments, each) ?? (unit === 'week' ? MONDAY : 0);
-  // Hours are counted from midnight, days and weeks from the first one.
+  // Count hours from midnight, days and weeks from the first date.
   const first = each < DAY ? phase : phase + each * Math.floor((origin - phase) / each);
   return {
     index: (wall) => Math.floor((wall - first) / length),
@@ -211,7 +213,7 @@ function linesBetween(start: number, end: number, { index, line }: Grid): readon
   return lines.filter((wall) => wall >= start && wall <= end);
 }
 
-/** The first date after each line. */
+/** The first date after each grid line. */
 const firstOfEach = (walls: readonly number[], { index, line }: Grid): readonly number[] =>
   walls.filter((wall, place) => {
     const before = walls[place - 1];
@@ -227,7 +229,7 @@ function labelled(walls: readonly number[], unit: Unit, request: TickRequest): r
   const { write, format, isVertical } = request;
   const [fine, coarse] = LINES[unit];
   const under = CLOCK.has(unit) ? DAY : null;
-  /** What a tick is a part of. */
+  /** Index of the larger unit, such as the year, that contains a tick. */
   const whole = (wall: number): number =>
     under ? Math.floor(wall / under) : Math.floor(monthIndex(wall) / (unit in MONTHS ? 12 : 1));
   return walls.map((value, place) => {
@@ -246,10 +248,10 @@ function labelled(walls: readonly number[], unit: Unit, request: TickRequest): r
   });
 }
 
-/** A label so near to an end of a flush axis, in px, begins or ends at its tick. */
+/** Labels closer than this to an end of a flush axis, in px, start or end at their tick. */
 export const FLUSH = 12;
 
-/** Whether no label touches the one before it, nor says the same. */
+/** Whether labels neither overlap nor repeat the previous one. */
 function fits(
   ticks: readonly Tick[],
   place: (value: number) => number,

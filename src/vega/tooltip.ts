@@ -9,7 +9,7 @@ import type { ChartPoint, TooltipContent, TooltipSink } from './types.ts';
 const MAX_ROWS = 50;
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 2;
-/** Names that derived charts give to what is no column. */
+/** Fields that derived charts add to the columns. */
 const DERIVED_FIELDS = /^_(value|verdict|group)$/;
 
 /** The part of a Vega event handler that a tooltip needs. */
@@ -24,10 +24,10 @@ type TooltipHandler = (
   value: unknown,
 ) => void;
 
-/** Vega's tooltip handler: hands text to a sink, at the pointer's place within `container`. */
+/** Creates a tooltip handler for Vega. It passes text to `sink`, with the pointer's position within `container`. */
 export function createTooltipHandler(container: HTMLElement, sink: TooltipSink): TooltipHandler {
   return (_handler, event, item, value) => {
-    // A finger leaves nothing that would take the tooltip away again.
+    // After a touch, no pointer event would hide the tooltip again.
     if ((event as PointerEvent | null)?.pointerType === 'touch') return;
     const content = event && toTooltip(value, isObject(item) ? item['datum'] : null);
     if (!event || !content) return sink(null);
@@ -36,10 +36,10 @@ export function createTooltipHandler(container: HTMLElement, sink: TooltipSink):
 }
 
 /**
- * What a spec's tooltip says, as plain text: an object becomes rows of name and value, with `title` as their heading;
- * its `image`, which would be fetched, is left out. If it is the whole row (`datum`), its names are those of columns
- * without a title, and are made readable. Of the platform's own columns, `dimension` is the heading and `value` has no
- * name; what a derived chart has folded has the name of its column. `null` where there is nothing to say.
+ * Converts the tooltip value of an item to plain text. An object becomes rows of name and value, with `title` as heading
+ * and without `image`, which would be fetched. If the value is the whole row (`datum`), its names are made readable. Of
+ * the generic columns, `dimension` becomes the heading, and `value` has no name. Folded values of derived charts get the
+ * name of their column. Returns `null` for an empty tooltip.
  */
 export function toTooltip(value: unknown, datum: unknown = null): TooltipContent | null {
   if (value === null || value === undefined || value === '') return null;
@@ -69,7 +69,7 @@ function objectText(value: object): string {
   return JSON.stringify(shallow(value, 0));
 }
 
-/** A copy without what lies deeper, so that a circular or endless object has an end. */
+/** Copies a value down to a limited depth, because it may be circular. */
 function shallow(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (depth >= MAX_DEPTH) return '…';
@@ -82,18 +82,22 @@ type ItemWithRow = SceneItem & { readonly datum: Readonly<Record<string, unknown
 
 const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
 const PATH_MARKS = new Set(['line', 'area', 'trail']);
-/** Half the side in px of the box around a point of a line. */
+/** Half the size of the box around a point of a line, in px. */
 const POINT_RADIUS = 6;
-/** Names that say nothing to a reader, in what Vega-Lite writes of a mark: "Dimension: North; Value: 340". */
+/** Generic names in the descriptions that Vega-Lite generates for marks: "Dimension: North; Value: 340". */
 const ALIASES = /(^|; )(?:dimension|value): /gi;
 
-/** Marks whose tooltips are compared, and letters of these for each hundred: a key among a million is as fast. */
+/** Limit of comparing tooltips: a mark counts as 1, as do 100 characters of its tooltip. */
 const MAX_COMPARED = 100_000;
 const LETTERS_PER_MARK = 100;
 
 /**
- * The points of a picture in reading order: group by group; lines along their path, other marks from left to
- * right, and from top to bottom where they begin at the same place. At most `limit`.
+ * Collects the points of a chart for keyboard users, in reading order: group by group; lines along their path, other
+ * marks from left to right, then from top to bottom. Omits marks at the same place with the same tooltip.
+ *
+ * @param origin Position of the chart in px
+ * @param limit The largest number of points
+ * @param write Serializes a tooltip to compare it
  */
 export function collectPoints(
   root: SceneMark,
@@ -102,7 +106,7 @@ export function collectPoints(
   write: (content: TooltipContent) => string = JSON.stringify,
 ): ChartPoint[] {
   const points: ChartPoint[] = [];
-  /** Where the last point is that says a text in a column of pixels. */
+  /** Center of the last point with this text in a column of pixels. */
   const seen = new Map<string, number>();
   let compared = 0;
 
@@ -130,11 +134,11 @@ export function collectPoints(
       if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
       for (const { item, ...box } of found) {
         if (points.length >= limit || compared >= MAX_COMPARED) return;
-        // Only now: what a mark says of itself may have to be computed.
+        // Not earlier, because reading `tooltip` or `description` may evaluate an expression.
         const content = describe(item);
         const text = write(content);
         compared += 1 + text.length / LETTERS_PER_MARK;
-        // A line and the dots on it, a bar and what it is compared with: said once.
+        // A line and the dots on it, or a bar and its comparison, have the same tooltip.
         if (isNew(box, text)) points.push({ ...box, content, datum: { ...item.datum } });
       }
     }
@@ -166,7 +170,7 @@ function pointBounds({ x = NaN, y = NaN }: SceneItem): Bounds {
   return { x1: x - POINT_RADIUS, y1: y - POINT_RADIUS, x2: x + POINT_RADIUS, y2: y + POINT_RADIUS };
 }
 
-/** What a tooltip would say; else the description that Vega-Lite wrote for screen readers; else the fields. */
+/** Returns the item's tooltip, else the description that Vega-Lite generated for screen readers, else its fields. */
 function describe(item: ItemWithRow): TooltipContent {
   const { datum, description } = item;
   const tooltip = toTooltip(item.tooltip, datum);
@@ -183,8 +187,8 @@ export interface Point {
 }
 
 /**
- * A place of the viewport in px from the top left of an element: in the element's own px, of which a page that
- * scales or zooms it shows more or less than one each.
+ * Converts a position in the viewport to px from the top left corner of an element. Takes CSS transforms and zoom into
+ * account.
  */
 export function toElementPoint(element: HTMLElement, { x, y }: Point): Point {
   const { left, top, width, height } = element.getBoundingClientRect();
@@ -194,5 +198,5 @@ export function toElementPoint(element: HTMLElement, { x, y }: Point): Point {
   };
 }
 
-/** 1 for a box without area. */
+/** Returns 1 for an empty box. */
 const ratio = (own: number, shown: number): number => (own > 0 && shown > 0 ? own / shown : 1);

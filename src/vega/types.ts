@@ -7,7 +7,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** What a tooltip says: rows of name and value, or one text. Plain text, never HTML. */
+/** Contents of a tooltip: rows of name and value, or one text. Plain text, never HTML. */
 export type TooltipContent =
   | { readonly kind: 'text'; readonly text: string }
   | {
@@ -16,20 +16,20 @@ export type TooltipContent =
       readonly rows: readonly { readonly name: string; readonly value: string }[];
     };
 
-/** A tooltip to show at a place (px within the chart's container), or `null` to hide it. */
+/** Shows a tooltip at a position (px within the chart's container); `null` hides it. */
 export type TooltipSink = (
   tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null,
 ) => void;
 
-/** One point of the chart on the keyboard path, in reading order. */
+/** A point of the chart that keyboard users can reach. */
 export interface ChartPoint {
-  /** Box in px within the chart's container. */
+  /** Bounding box in px within the chart's container. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
   readonly content: TooltipContent;
-  /** Plain object of the row behind the mark. */
+  /** The row of the mark. */
   readonly datum: Readonly<Record<string, unknown>>;
 }
 
@@ -40,10 +40,10 @@ export interface MountRequest {
   readonly data: ReadonlyMap<string, Dataset>;
   readonly size: Size;
   readonly fit: 'container' | 'none';
-  /** Goes *under* the spec's own config; `null` leaves the spec's look untouched. */
+  /** Defaults for the spec's own config; `null` leaves the spec's look untouched. */
   readonly config: VegaLiteConfig | null;
   readonly locale: VegaLocale | null;
-  /** The page is read from right to left, and the chart with it: without a `config` it has a look of its own. */
+  /** Mirrors the chart for right-to-left text; only with a `config`. */
   readonly rtl?: boolean | undefined;
   readonly renderer: Renderer;
   /** Origins from which the spec may load data or images. */
@@ -52,52 +52,53 @@ export interface MountRequest {
   /** The caption shows the spec's plain top-level title: leave it out of the picture. */
   readonly captioned: boolean;
   readonly onTooltip: TooltipSink;
-  /** Errors that come after the first picture (a signal's expression, a refused load). */
+  /** Called with errors after the first picture, such as those of a signal's expression or of a refused URL. */
   readonly onError: (error: Error) => void;
-  /** Whatever Vega and its compiler warn of, each time. Without it, warnings go to the console. */
+  /** Called with each warning of Vega and its compiler. By default, warnings go to the console. */
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** What a reader had made of the chart before, in an earlier view of the same spec. */
+  /** State of an earlier view of the same spec, to restore. */
   readonly state?: ChartState | null;
   readonly signal: AbortSignal;
-  /** Its place among the charts of the page: whichever has the smallest is drawn first. */
+  /** Position among the charts of the page: the smallest is drawn first. */
   readonly order?: (() => number) | undefined;
 }
 
-/** Parameters, selections and zoom of a view, to be handed to another one of the same spec. */
+/** Parameters, selections and zoom of a view. Another view of the same spec can restore it. */
 export type ChartState = object;
 
-/** A chart in the page. */
+/** A drawn chart. */
 export interface MountedChart {
   readonly view: View;
   /** Milliseconds that drawing waited for a part of the engine. */
   readonly waitTime: number;
-  /** Moves new rows through the running view. Resolves when they are drawn. */
+  /** Replaces the rows in the running view. Resolves when they are drawn. */
   update(data: ReadonlyMap<string, Dataset>): Promise<void>;
-  /** Fits the picture into a new box; does nothing for a composed view or `fit="none"`. */
+  /** Fits the picture into a new box. Does nothing for a composed view or `fit="none"`. */
   resize(size: Size): void;
-  /** The points of the keyboard path, in reading order; at most `limit`. */
+  /** Returns at most `limit` points for keyboard users, in reading order. */
   points(limit: number): readonly ChartPoint[];
-  /** What the reader has made of the chart. */
+  /** Returns the parameters, selections and zoom that the reader has changed. */
   state(): ChartState;
-  /** Lets go of the view and of all that it holds; the picture stays in the page as it is. */
+  /** Disposes of the view and its data. A snapshot of the picture stays in the page. */
   suspend(): void;
   finalize(): void;
 }
 
-/** All of a mount request that is known before its rows are. */
+/** The parts of a mount request that are known before its rows. */
 export interface CompileInput extends Pick<
   MountRequest,
   'spec' | 'fit' | 'config' | 'locale' | 'rtl' | 'renderer' | 'captioned' | 'signal' | 'order' | 'onWarning'
 > {
-  /** Names of the data sets whose rows will come. */
+  /** Names of the data sets that will have rows. */
   readonly dataNames: ReadonlySet<string>;
 }
 
-/** The seam: whatever draws Vega-Lite for the elements. Rejects with a `VibedasherError` of kind `spec` or `render`. */
+/** Draws Vega-Lite specs for the elements. */
 export interface ChartEngine {
-  /** Does what needs no rows while they are on their way, so that the same chart is mounted sooner. Never fails. */
+  /** Compiles and parses a spec while its rows load, so that `mount` is faster. Never fails. */
   prepare?(input: CompileInput): void;
+  /** Draws a chart. Rejects with a `VibedasherError` of kind `spec` or `render`. */
   mount(request: MountRequest): Promise<MountedChart>;
-  /** Lets what a spec will need be fetched, while its rows are on their way. */
+  /** Preloads the modules that a spec is likely to need. */
   preload?(spec: VegaLiteSpec): void;
 }

@@ -1,7 +1,4 @@
-/**
- * What this project uses of Vega's packages that bring no types of their own. The shapes are those of Vega 6;
- * what is marked as internal there is named in the JSDoc.
- */
+/** Types for the parts of Vega 6 and d3 that this project uses, including private members. */
 
 declare module 'vega-dataflow' {
   import type { OperatorContext } from 'vega-view';
@@ -12,26 +9,25 @@ declare module 'vega-dataflow' {
   export const transforms: Record<string, TransformClass>;
   export class Operator {
     value: unknown;
-    /** The operators that depend on this one; made when the first does, if there is none before. */
+    /** The operators that depend on this one. Vega creates the list on first use, unless it exists. */
     _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
   }
-  /** The number that a dataflow knows a row by. */
+  /** The id that a dataflow has given to a row. */
   export function tupleid(row: object): number;
   /** An operator over rows. */
   export class Transform extends Operator {
     transform(parameters: object, pulse: object): unknown;
-    /** Evaluates it; gives what it hands on, or a promise of that. */
+    /** Evaluates the transform. Returns the output pulse, or a promise of it. */
     run(pulse: object): unknown;
   }
   export class Dataflow {
-    /** While it runs: what its operators receive. */
+    /** The current pulse while the dataflow runs. */
     readonly _pulse?: object | null;
-    /** Of a view: its operators. */
+    /** Operators of a view. */
     readonly _runtime?: OperatorContext;
     error(error: unknown): unknown;
     warn(...values: readonly unknown[]): unknown;
   }
-  /** A stream of events. Filters are predicates over the event. */
   export class EventStream {
     constructor(filter?: (event: object) => boolean);
     receive(event: object): void;
@@ -49,7 +45,7 @@ declare module 'vega-view' {
   import type { EventStream, Operator } from 'vega-dataflow';
   import type { RuntimeSpec } from 'vega-parser';
 
-  /** Operators of a dataflow by id, among event streams, and those of its groups. */
+  /** Operators and event streams of a dataflow by id, and those of its groups. */
   export interface OperatorContext {
     readonly nodes: Readonly<Record<string, Pick<Operator, 'value'>>>;
     readonly subcontext?: readonly OperatorContext[];
@@ -62,7 +58,7 @@ declare module 'vega-view' {
 
   export type EventHandler = (event: Event, item?: object | null) => void;
 
-  /** Functions that write numbers and dates, by a pattern. */
+  /** Functions that format and parse numbers and dates by a pattern. */
   export interface ViewLocale {
     format(pattern?: string): (value: number) => string;
     formatPrefix(pattern: string, value: number): (value: number) => string;
@@ -76,27 +72,27 @@ declare module 'vega-view' {
   /** One pattern, or one for each unit of time. */
   export type TimePattern = string | Readonly<Record<string, string>> | undefined;
 
-  /** The public view, and the internals that its subclass relies on. */
+  /** The public view, and the private members that our subclass uses. */
   export interface View extends Omit<PublicView, keyof Overridden>, Overridden {
     warn(...values: readonly unknown[]): this;
-    /** Takes a new size over; padding is not counted. */
+    /** Sets a new size, without padding. */
     _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void;
     /** The size of the picture in px, without padding. */
     readonly _viewWidth: number;
     readonly _viewHeight: number;
-    /** Rows of data that a spec brings along or loads, by their format. */
+    /** Parses data of a spec, inline or loaded, into rows. */
     parse(data: unknown, format?: object): object[];
     /** Running intervals of `timer` streams. */
     readonly _timers: { stop(): void }[];
     readonly _runtime: OperatorContext;
-    /** The number of deleted entries that may stay in a map before it is cleaned. */
+    /** The number of deleted entries after which Vega cleans a map. */
     cleanThreshold: number;
     readonly _pulse?: object | null;
-    /** What draws the scene; none before the view is initialised, which takes one that is there already. */
+    /** `null` until `initialize()`, which reuses an existing one. */
     _renderer: object | null;
-    /** What hears the events of the picture. */
+    /** Listens for events of the picture. */
     readonly _handler: Record<string, unknown>;
-    /** Begins to send the events of a `timer` stream. */
+    /** Starts the interval of a `timer` stream. */
     timer(
       callback: (tick: { readonly timestamp: number; readonly elapsed: number }) => void,
       delay: number,
@@ -107,7 +103,7 @@ declare module 'vega-view' {
   type Callback = (view: View) => void;
 
   interface StateOptions {
-    /** `_update` computes a signal from others. */
+    /** Signals with `_update` are computed from others. */
     readonly signals: (name: string, operator: { readonly _update?: unknown }) => boolean;
     readonly data: (name: string) => boolean;
   }
@@ -122,19 +118,18 @@ declare module 'vega-view' {
     setState(state: object): this;
     change(name: string, changes: Changeset): this;
     finalize(): this;
-    /** Adds an operator to the dataflow. */
     add(...parameters: never[]): Operator;
     /** Runs the dataflow and draws. */
     evaluate(encode?: string | null, before?: Callback, after?: Callback): Promise<this>;
-    /** The same, unless it is running. */
+    /** Like `evaluate()`, unless the dataflow is running. */
     run(encode?: string | null, before?: Callback, after?: Callback): this;
-    /** Calls back, and waits for it, when a run is over; at once where there is none. */
+    /** Calls back after the current run, and awaits the result; at once if there is no run. */
     runAfter(callback: (view: this) => unknown, enqueue?: boolean, priority?: number): void;
-    /** Gives an operator a value, in this run or the next. */
+    /** Sets the value of an operator, in this run or the next. */
     update(operator: Operator, value: unknown, options?: object): this;
-    /** Has an operator evaluated in this run, or the next. */
+    /** Schedules the evaluation of an operator, in this run or the next. */
     touch(operator: Operator, options?: object): this;
-    /** Hands changes of rows to an operator, in this run or the next. */
+    /** Passes changed rows to an operator, in this run or the next. */
     pulse(operator: Operator, changes: Changeset, options?: object): this;
     error(error: unknown): this;
     renderer(): Renderers;
@@ -152,11 +147,11 @@ declare module 'vega-view' {
 }
 
 declare module 'vega-scenegraph' {
-  /** What a renderer of this name consists of; `undefined` where it is not known (yet). */
+  /** Returns the classes of a renderer; `undefined` if none has this name (yet). */
   export function renderModule(name: string): Record<string, unknown> | undefined;
-  /** The box of an item. */
+  /** The bounding box of an item. */
   export class Bounds {}
-  /** Measures texts in px, as they are drawn: cut at `limit`. */
+  /** Measures text in px, truncated at `limit`. */
   export const textMetrics: {
     width(
       item: {
@@ -170,9 +165,9 @@ declare module 'vega-scenegraph' {
   };
 
   export interface Item {
-    /** Of an image mark: what it shows, and the address that it was loaded for. */
+    /** The loaded image of an image mark. */
     image?: { readonly src?: string } | null;
-    /** The name of the clip that has been written for it. */
+    /** Id of the item's `<clipPath>`. */
     clip_id?: unknown;
   }
 
@@ -181,30 +176,30 @@ declare module 'vega-scenegraph' {
     clip_id?: unknown;
   }
 
-  /** How a kind of marks is drawn. */
+  /** How a mark type is drawn. */
   export interface MarkDefinition {
     readonly type: string;
-    /** All items are one element, written from the first. */
+    /** All items are one element, with the attributes of the first item. */
     readonly nested?: boolean;
-    /** Writes what only marks of this kind have. */
+    /** Emits the attributes that only this mark type has. */
     attr(emit: (name: string, value: unknown) => void, item: Item): void;
   }
 
-  /** Of a group: writes its frame, `background` below its marks and `foreground` above them. */
+  /** Draws the frame of a group: `background` below its marks and `foreground` above them. */
   export interface GroupDefinition extends MarkDefinition {
     background(emit: (name: string, value: unknown) => void, item: Item): void;
     foreground(emit: (name: string, value: unknown) => void, item: Item): void;
   }
 
   export const Marks: Readonly<Record<string, MarkDefinition>> & { readonly group: GroupDefinition };
-  /** Calls back for the items of a mark, or the marks of a group, in the order in which they are painted. */
+  /** Visits the items of a mark, or the marks of a group, in painting order. */
   export function sceneVisit<Child>(
     scene: { readonly items?: readonly Child[] },
     visit: (child: Child) => void,
   ): void;
-  /** The commands of an SVG path. Throws where the parameters of one are wrong. */
+  /** Parses an SVG path. Throws if the parameters of a command are wrong. */
   export function pathParse(path: string): [command: string, ...parameters: number[]][];
-  /** Draws the commands of a path: moved, then scaled. */
+  /** Draws the commands of a path, translated, then scaled. */
   export function pathRender(
     context: object,
     path: ReturnType<typeof pathParse>,
@@ -213,34 +208,33 @@ declare module 'vega-scenegraph' {
     scaleX: number,
     scaleY: number,
   ): void;
-  /** From one line of a text to the next, in px. */
+  /** Line height of a text item in px. */
   export function lineHeight(item: object): number;
 
-  /** Paints a canvas, its own or one that it is given. */
   export class CanvasRenderer {
     constructor(loader: object);
     context(): CanvasRenderingContext2D | null;
   }
 
-  /** Draws into an `<svg>`, and the internals that the subclass relies on. */
+  /** The renderer for SVG, with the private members that our subclass uses. */
   export class SVGRenderer {
     constructor(loader: object);
-    /** Gradients and clips by their ids, of marks that are gone as well. */
+    /** Gradients and clips by id, also of removed marks. */
     readonly _defs: Readonly<Record<'gradient' | 'clipping', object>>;
-    /** Items that have changed; if there are none, all is drawn. */
+    /** Changed items. If it is empty, the renderer draws the whole scene. */
     _dirty: unknown[];
     _render(scene: MarkScene, ...others: unknown[]): this;
     mark(element: Element, scene: MarkScene, ...others: unknown[]): unknown;
-    /** Writes the attributes and styles of an item's element. */
+    /** Sets the attributes and styles of an item's element. */
     _update(definition: MarkDefinition, element: Element, item: Item): void;
   }
 }
 
 declare module 'vega-parser' {
-  /** Ids of a group's own streams are text (`1:2`). */
+  /** Ids of streams in a group are strings (`1:2`). */
   export type StreamId = number | string;
 
-  /** One event stream of the dataflow: a source, or made of other streams. */
+  /** An event stream of the dataflow: a source, or derived from other streams. */
   export interface StreamEntry {
     readonly id: StreamId;
     readonly source?: string;
@@ -248,7 +242,7 @@ declare module 'vega-parser' {
     readonly stream?: StreamId;
     readonly merge?: readonly StreamId[];
     readonly between?: readonly [StreamId, StreamId];
-    /** Events go no further, and do nothing else. */
+    /** Stops propagation and the default action of events. */
     consume?: boolean;
     /** An expression. */
     readonly filter?: object;
@@ -262,14 +256,14 @@ declare module 'vega-parser' {
     readonly update?: object;
   }
 
-  /** What an event does. `target` and `update` may hold expressions (`$expr`). */
+  /** The effect of an event. `target` and `update` may contain expressions (`$expr`). */
   export interface UpdateEntry {
     readonly source: { readonly $ref: StreamId } | StreamId;
     readonly target?: unknown;
     readonly update?: unknown;
   }
 
-  /** A dataflow as JSON; groups hold further ones in their operators' parameters (`$subflow`). */
+  /** A dataflow as JSON. Parameters of operators may contain the dataflows of groups (`$subflow`). */
   export interface RuntimeSpec {
     operators: readonly OperatorEntry[];
     streams?: readonly StreamEntry[];
@@ -283,13 +277,13 @@ declare module 'vega-parser' {
 }
 
 declare module 'vega-functions' {
-  /** From a value to px, on a scale of a position. */
+  /** A position scale: maps a value to px. */
   export interface Scale {
     (value: unknown): number | undefined;
     bandwidth?(): number;
     range(): readonly unknown[];
   }
-  /** What `this` is inside an expression function. */
+  /** `this` in an expression function. */
   export interface FunctionContext {
     readonly context: {
       readonly dataflow: {
@@ -309,7 +303,7 @@ declare module 'vega-functions' {
 }
 
 declare module 'vega-scale' {
-  /** The colors of a scheme, or what goes between them; with a second value it is known from then on. */
+  /** Returns a color scheme, or registers `colors` under this name. */
   export function scheme(name: string, colors?: unknown): unknown;
   export function interpolateColors(colors: readonly string[]): (fraction: number) => string;
 }
@@ -329,22 +323,22 @@ declare module 'vega-wordcloud';
 declare module 'vega-loader' {
   /** Registers a reader of a data format by name. */
   export function formats(name: string, reader: (text: string, format?: object) => unknown[]): void;
-  /** Reads text in a registered format; `format.type` names it. */
+  /** Parses text in a registered format. */
   export function read(text: string, format: { readonly type: string }): unknown[];
 }
 
 declare module 'd3-color' {
   export interface RgbColor {
-    /** 0…255, and the opacity 0…1; NaN for the channels of `transparent`. */
+    /** Channels are 0–255, opacity is 0–1. The channels of `transparent` are NaN. */
     readonly r: number;
     readonly g: number;
     readonly b: number;
     readonly opacity: number;
-    /** Within those bounds, the channels whole. */
+    /** Clamps the values to their ranges and rounds the channels. */
     clamp(): RgbColor;
     formatHex(): string;
   }
-  /** A named color, hash, `rgb()` or `hsl()`; `null` for any other text. */
+  /** Parses a named color, hash, `rgb()` or `hsl()`; `null` for any other text. */
   export function color(text: string): { rgb(): RgbColor } | null;
 }
 

@@ -12,17 +12,18 @@ import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
-  /** What the keyboard path is measured against. */
+  /** Positions of points are relative to it. */
   readonly container: HTMLElement;
-  /** The element in it that the view draws into, and that of its inputs: see {@link createMountPoints}. */
+  /** Children of the container for the picture and the inputs; see {@link createMountPoints}. */
   readonly host: HTMLElement;
   readonly inputs: HTMLElement;
   /** Names of the data sources that rows from queries go into. */
   readonly sources: ReadonlySet<string>;
   /** The picture takes the size of its box. */
   readonly fitted: boolean;
-  /** What fits the cells of a facet into the box, and the height in px that it has. */
+  /** Fits the cells of a facet into the box. */
   readonly fitCells?: FitCells | null;
+  /** Height of the box in px. */
   readonly height?: number;
   /** Milliseconds that drawing waited for a part of the engine. */
   readonly waitTime?: number;
@@ -30,8 +31,8 @@ interface ViewChartParts {
 }
 
 /**
- * Makes the two elements that a view is drawn into: one for the picture, which is hidden from assistive technology, and
- * one for the inputs of its parameters, which is not. The element around has a name, a description and a keyboard path.
+ * Creates the two elements that a view draws into: one for the picture, hidden from assistive technology, because its
+ * container has a name, a description and keyboard navigation; and one for the inputs of parameters.
  */
 export function createMountPoints(container: HTMLElement): {
   readonly host: HTMLElement;
@@ -39,24 +40,24 @@ export function createMountPoints(container: HTMLElement): {
 } {
   const host = document.createElement('div');
   host.setAttribute('aria-hidden', 'true');
-  // Not Vega's form: in one, the name of an input hides a property, such as `remove`, and Enter leaves the page.
+  // Not a `<form>`, as in Vega: inputs could shadow its properties, such as `remove`, and Enter would submit it.
   const inputs = document.createElement('div');
   inputs.className = 'vega-bindings';
   container.replaceChildren(host, inputs);
   return { host, inputs };
 }
 
-/** A chart that a running Vega view draws. */
+/** A chart drawn by a running Vega view. */
 export class ViewChart implements MountedChart {
   readonly view: MountedChart['view'];
   readonly waitTime: number;
   readonly #parts: ViewChartParts;
-  /** The box that cells were fitted into. */
+  /** The box that the cells of a facet were fitted into. */
   #box: Size;
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
-    // To read a width the page is laid out, which only a facet's cells are worth.
+    // Reading a width forces layout, so do it only for facets.
     this.#box = { width: parts.fitCells ? parts.host.clientWidth : 0, height: parts.height ?? 0 };
     this.waitTime = parts.waitTime ?? 0;
     this.#parts = parts;
@@ -71,9 +72,9 @@ export class ViewChart implements MountedChart {
       const changes = view.changeset().remove(() => true);
       view.change(name, changes.insert(toRecords(dataset)));
     }
-    // Vega would keep up to 10,000 marks that have gone, of each kind, with the rows they stood for.
+    // By default, Vega keeps up to 10,000 removed items of each mark, with their rows.
     view.cleanThreshold = 0;
-    // Other rows may have longer labels: what these leave of the box for the marks is computed again.
+    // The new rows may have longer labels, so compute the size of the plot again.
     view.resize();
     await errors.during(async () => {
       await view.runAsync();
@@ -87,7 +88,7 @@ export class ViewChart implements MountedChart {
     if (fitted) void view.width(width).height(height).runAsync();
     if (fitCells && (width !== this.#box.width || height !== this.#box.height)) {
       const box = (this.#box = { width, height });
-      // Not within the callback of an observer: the height of the picture follows, and would trigger it again at once.
+      // Not in the ResizeObserver callback: the picture's height changes and would trigger the observer again.
       void nextTask().then(() => fitCells(view, box));
     }
     view.notifyResize?.();
@@ -119,7 +120,7 @@ export class ViewChart implements MountedChart {
   }
 }
 
-/** What Vega's listeners on a picture know of the rest. */
+/** Members of Vega's event handler that keep the view alive. */
 const HANDLER_REFERENCES = [
   '_active',
   '_down',
@@ -133,8 +134,8 @@ const HANDLER_REFERENCES = [
 ];
 
 /**
- * Ends a view. Of all charts of a page Vega keeps what it drew into last, whose listeners and marks know the view, and
- * with it the page: for an SVG element it is given another one, and from a canvas nothing leads on.
+ * Finalizes a view and removes references to it. Vega's SVG renderer keeps a global reference to the last element that
+ * it updated, which leaks the view, so this makes it update a dummy element. The canvas renderer has no such reference.
  */
 function disposeView(view: View): void {
   const { _renderer: renderer, _handler: handler } = view;
@@ -149,8 +150,8 @@ function disposeView(view: View): void {
 const CONTROLS = 'input, select, textarea';
 
 /**
- * A copy of a picture that nothing is tied to: elements of a live one hold their marks, and those their rows.
- * A canvas keeps its pixels, a control its value.
+ * Clones a picture without references to marks and their rows, which Vega stores in its elements. Copies the pixels of a
+ * canvas and the values of inputs.
  */
 function snapshot(picture: HTMLElement): HTMLElement {
   const copy = picture.cloneNode(true) as HTMLElement;
@@ -174,13 +175,13 @@ function forEachPair<E extends Element>(
   original.querySelectorAll<E>(selector).forEach((from, index) => visit(from, copies[index]!));
 }
 
-/** The data sets that Vega-Lite keeps selections in. */
+/** Data sets in which Vega-Lite stores selections. */
 const SELECTION = /_store$/;
-/** What is a step on the way of a selection: taken again, it would be one step too many. */
+/** Signals that change a selection. Restoring them would apply the change twice. */
 const STEP = /_(tuple|toggle|modify|scale_trigger|(translate|zoom)_(anchor|delta))$/;
-/** The size of a band, or of a facet's cells: a matter of the box and the theme. */
+/** Sizes of bands and of a facet's cells, which depend on the box and the theme. */
 const SIZE = /(^|_)([xy](Offset)?_step|child_(width|height))$/;
-/** Set by whoever draws the chart, not by who reads it. */
+/** Signals that the engine sets, not the reader. */
 const ENGINE_SIGNALS = new Set([
   'width',
   'height',
@@ -193,7 +194,7 @@ const ENGINE_SIGNALS = new Set([
   'facet',
 ]);
 
-/** A state as Vega describes it, of a view or of one of its facets. */
+/** Vega's state of a view or of one of its facets. */
 interface State {
   readonly signals: Readonly<Record<string, unknown>>;
   readonly data: Readonly<Record<string, unknown>>;
@@ -202,10 +203,7 @@ interface State {
 
 const NO_DATA: ReadonlySet<string> = new Set();
 
-/**
- * Reads the state of a view: what is computed from something else is left to the next view, and so are the rows of
- * queries, whatever the names of their `sources` are.
- */
+/** Reads the state of a view, without computed signals and without the rows of queries, the data sets in `sources`. */
 function readState(view: View, sources = NO_DATA): ChartState {
   return view.getState({
     signals: (name, { _update }) =>
@@ -215,14 +213,15 @@ function readState(view: View, sources = NO_DATA): ChartState {
 }
 
 /**
- * Brings a new view of the same spec into a state, as far as it has a place for it. Resolves when its dataflow has run.
+ * Restores a state in a new view of the same spec, as far as the view has the same signals, data sets and facets.
+ * Resolves when the dataflow has run.
  */
 export async function applyState(view: View, state: ChartState): Promise<void> {
   const own = readState(view) as State;
   await view.setState(selectKnownState(state as State, own)).runAsync();
 }
 
-/** The parts of a state that a view has, too: one in another size or look need not have all. */
+/** Selects the parts of a state that a view has, too. Another size or theme may lead to other signals. */
 function selectKnownState({ signals, data, subcontext = [] }: State, own: State): State {
   const { subcontext: facets = [] } = own;
   return {
