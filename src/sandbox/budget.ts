@@ -33,16 +33,16 @@ const PAUSE_PER_ROW = 0.01;
 /** What it adds to the steps that a chart takes at once. A point takes some 530 from its row to the canvas. */
 const STEPS_FOR_ROW = 300;
 /** Milliseconds after which a dataflow yields to the page, where it can. */
-const SLICE = 100;
+const MAX_SLICE_TIME = 100;
 /** The most steps between two looks at the clock, be they paid for at once or one by one. */
-const STEPS_PER_LOOK = 10_000;
-const CALLS_PER_LOOK = 100;
+const STEPS_PER_CHECK = 10_000;
+const CALLS_PER_CHECK = 100;
 
 /** What is held is counted again after this many more rows, or bytes. */
-const MORE_ROWS = MAX_HELD / 20;
-const MORE_BYTES = MAX_HELD_BYTES / 4;
+const RECOUNT_ROWS = MAX_HELD / 20;
+const RECOUNT_BYTES = MAX_HELD_BYTES / 4;
 /** Texts that are remembered. */
-const MOST_KNOWN = 10_000;
+const MAX_KNOWN = 10_000;
 
 const budgets = new WeakMap<Dataflow, Budget>();
 
@@ -52,12 +52,12 @@ export function budgetOf(dataflow: Dataflow): Budget | undefined {
 }
 
 /** Parameters of a spec may make a price negative, or no number: that is more than any chart may spend. */
-function priceOf(count: number): number {
+function toCost(count: number): number {
   return count >= 0 ? count : Infinity;
 }
 
 /** What has been used of it, and the rows of the largest data set that was worked on: they add to it. */
-const nothing = () => ({ rows: 0, steps: 0, operators: 0, largest: 0 });
+const emptyUsage = () => ({ rows: 0, steps: 0, operators: 0, largest: 0 });
 
 /**
  * What a chart may do in one run, or before the page has a task again: all that is known only while its dataflow runs,
@@ -71,14 +71,14 @@ export class Budget {
   onCanvas = false;
   /** The chart is no longer needed. */
   closed = false;
-  #spent = nothing();
-  #renewing = false;
-  #unbroken = false;
+  #used = emptyUsage();
+  #resetScheduled = false;
+  #pausesBlocked = false;
   #guarded = false;
   readonly #dataflow: Dataflow;
   /** When the page had its last task, as far as is known, in ms. */
-  #began = 0;
-  #unseen = 0;
+  #lastPause = 0;
+  #stepsSinceCheck = 0;
   readonly #known = new Set<string>();
   readonly #kept = new WeakSet<object>();
   #moreRows = 0;
@@ -91,31 +91,32 @@ export class Budget {
   }
 
   /** Rows or marks that are going to be made. */
-  rows(count: number): void {
-    this.#renew();
-    atMost(MAX_ROWS, (this.#spent.rows += priceOf(count)), 'rows and marks at once');
+  chargeRows(count: number): void {
+    this.#scheduleReset();
+    atMost(MAX_ROWS, (this.#used.rows += toCost(count)), 'rows and marks at once');
   }
 
   /** Rows that go through an operator, each at the price of `times` of them. */
-  visit(count: number, times = 1): void {
-    this.#renew();
-    if (count > this.#spent.largest && count <= MAX_ROWS) this.#spent.largest = count;
-    this.steps(count * times * STEPS_PER_ROW);
+  chargeVisits(count: number, times = 1): void {
+    this.#scheduleReset();
+    if (count > this.#used.largest && count <= MAX_ROWS) this.#used.largest = count;
+    this.chargeSteps(count * times * STEPS_PER_ROW);
   }
 
-  steps(count: number): void {
-    this.#renew();
-    const most = MAX_STEPS + this.#spent.largest * STEPS_FOR_ROW;
-    atMost(most, (this.#spent.steps += priceOf(count)), 'steps at once');
-    if ((this.#unseen += count + STEPS_PER_LOOK / CALLS_PER_LOOK) > STEPS_PER_LOOK) this.#look();
+  chargeSteps(count: number): void {
+    this.#scheduleReset();
+    const most = MAX_STEPS + this.#used.largest * STEPS_FOR_ROW;
+    atMost(most, (this.#used.steps += toCost(count)), 'steps at once');
+    if ((this.#stepsSinceCheck += count + STEPS_PER_CHECK / CALLS_PER_CHECK) > STEPS_PER_CHECK)
+      this.#checkClock();
   }
 
   /**
    * Records that an operator holds `count` more rows or marks than before. The real total is counted again from time to
    * time, so nothing has to be subtracted. Above the limit no operator takes more until something has gone.
    */
-  grow(count: number): void {
-    if (count <= 0 || (this.#moreRows += count) < MORE_ROWS) return;
+  addHeldRows(count: number): void {
+    if (count <= 0 || (this.#moreRows += count) < RECOUNT_ROWS) return;
     const { rows, operators } = countHeld(this.#dataflow._runtime!);
     atMost(MAX_HELD, rows, 'rows and marks', 'holds');
     atMost(MAX_HELD_OPERATORS, operators, 'operators', 'holds');
@@ -123,25 +124,25 @@ export class Budget {
   }
 
   /** An expression has made a large value, which may come to stay. */
-  keep(bytes: number, value: unknown): void {
+  addHeldBytes(bytes: number, value: unknown): void {
     if (typeof value === 'object') {
       if (this.#kept.has(value!)) return;
       this.#kept.add(value!);
     }
-    if ((this.#moreBytes += bytes) < MORE_BYTES || !this.#dataflow._runtime) return;
+    if ((this.#moreBytes += bytes) < RECOUNT_BYTES || !this.#dataflow._runtime) return;
     atMost(MAX_HELD_BYTES, countBytes(this.#dataflow._runtime), 'bytes in texts and lists', 'holds');
     this.#moreBytes = 0;
   }
 
   /** A shape of this size, which Vega keeps after the chart has gone. */
-  shape(characters: number): void {
+  chargeShape(characters: number): void {
     atMost(MAX_SHAPES, (this.#shapes += characters), 'characters in shapes', 'holds');
   }
 
   /** Whether this has not been said before, as far as it is known. */
-  isNew(text: string): boolean {
+  isFirstUse(text: string): boolean {
     if (this.#known.has(text)) return false;
-    if (this.#known.size > MOST_KNOWN) this.#known.clear();
+    if (this.#known.size > MAX_KNOWN) this.#known.clear();
     return !!this.#known.add(text);
   }
 
@@ -155,61 +156,61 @@ export class Budget {
     );
   }
 
-  operator(): void {
-    this.#renew();
-    atMost(MAX_OPERATORS, (this.#spent.operators += 1), 'operators at once, in facets, series and layers');
-    this.steps(STEPS_PER_OPERATOR);
+  chargeOperator(): void {
+    this.#scheduleReset();
+    atMost(MAX_OPERATORS, (this.#used.operators += 1), 'operators at once, in facets, series and layers');
+    this.chargeSteps(STEPS_PER_OPERATOR);
   }
 
-  run(): void {
-    this.steps(MAX_STEPS / MAX_RUNS);
+  chargeRun(): void {
+    this.chargeSteps(MAX_STEPS / MAX_RUNS);
   }
 
   /**
    * Yields to the page between two operators, where the last pause was long ago. What has been used of the budget stays
    * used.
    */
-  pause(): Promise<void> | undefined {
-    const due = !this.#unbroken && performance.now() - this.#began > SLICE;
-    return due ? this.#pause() : undefined;
+  pauseIfDue(): Promise<void> | undefined {
+    const due = !this.#pausesBlocked && performance.now() - this.#lastPause > MAX_SLICE_TIME;
+    return due ? this.#yield() : undefined;
   }
 
   /** Does something without a pause, as what an event changes: it may run the dataflow several times. */
-  unbroken<T>(work: () => T): T {
-    this.#unbroken = true;
+  withoutPause<T>(work: () => T): T {
+    this.#pausesBlocked = true;
     try {
       return work();
     } finally {
-      this.#unbroken = false;
+      this.#pausesBlocked = false;
     }
   }
 
-  async #pause(): Promise<void> {
-    const spent = this.#spent;
+  async #yield(): Promise<void> {
+    const spent = this.#used;
     this.paused = true;
     await nextTask();
     this.paused = false;
-    this.#renewing = false;
-    this.#renew();
-    this.#spent = spent;
+    this.#resetScheduled = false;
+    this.#scheduleReset();
+    this.#used = spent;
     if (this.closed) throw new Error('The chart is gone.');
   }
 
   /** Throws where the page has been without a task for too long. Drawing does not call it: its prices are known. */
-  #look(): void {
-    this.#unseen = 0;
-    if (!this.#unbroken && !this.#dataflow._pulse) return;
-    const passed = performance.now() - this.#began;
-    atMost(MAX_PAUSE + this.#spent.largest * PAUSE_PER_ROW, passed, 'milliseconds without a pause');
+  #checkClock(): void {
+    this.#stepsSinceCheck = 0;
+    if (!this.#pausesBlocked && !this.#dataflow._pulse) return;
+    const passed = performance.now() - this.#lastPause;
+    atMost(MAX_PAUSE + this.#used.largest * PAUSE_PER_ROW, passed, 'milliseconds without a pause');
   }
 
-  #renew(): void {
-    if (this.#renewing) return;
-    this.#renewing = true;
-    this.#began = performance.now();
+  #scheduleReset(): void {
+    if (this.#resetScheduled) return;
+    this.#resetScheduled = true;
+    this.#lastPause = performance.now();
     void nextTask().then(() => {
-      this.#spent = nothing();
-      this.#renewing = false;
+      this.#used = emptyUsage();
+      this.#resetScheduled = false;
     });
   }
 }
@@ -224,7 +225,7 @@ interface Held {
 /** Counts what the operators of a dataflow hold, those of its facets among them; a list that several share once. */
 export function countHeld(context: OperatorContext): Held {
   const held = { rows: 0, operators: 0 };
-  for (const rows of collectionsIn(context, held)) held.rows += sizeOf(rows);
+  for (const rows of collectionsIn(context, held)) held.rows += collectionSize(rows);
   return held;
 }
 
@@ -278,7 +279,7 @@ function hasRows(collection: Collection): collection is readonly object[] {
   );
 }
 
-function sizeOf(collection: Collection): number {
+function collectionSize(collection: Collection): number {
   return 'size' in collection ? collection.size : collection.length;
 }
 
@@ -297,11 +298,11 @@ const weights = new WeakMap<object, number>();
 /** A walk through a value. */
 interface Walk {
   /** Lists and objects that it has come by. */
-  looks: number;
+  visits: number;
   /** It has come by a row: expressions may yet put more into that. */
-  grows: boolean;
+  hasRow: boolean;
   /** It has come by a text that has to be escaped. */
-  unsafe: boolean;
+  needsEscape: boolean;
   /** Where it is. A row may come to hold itself. */
   readonly path: Set<object>;
 }
@@ -319,10 +320,10 @@ export function limitValue(value: unknown, charge?: (steps: number) => void): un
     return escapeText(value);
   }
   if (typeof value !== 'object' || value === null) return value;
-  const walk = newWalk();
-  atMost(MAX_ROWS, weighOn(value, walk), 'values in a list');
-  charge?.(walk.looks * STEPS_PER_VISIT);
-  return walk.unsafe ? escapeTexts(value) : value;
+  const walk = createWalk();
+  atMost(MAX_ROWS, weighInWalk(value, walk), 'values in a list');
+  charge?.(walk.visits * STEPS_PER_VISIT);
+  return walk.needsEscape ? escapeTexts(value) : value;
 }
 
 /**
@@ -330,16 +331,16 @@ export function limitValue(value: unknown, charge?: (steps: number) => void): un
  * one. Throws an error of kind `spec` where it would take too long to tell.
  */
 export function weigh(value: unknown): number {
-  return weighOn(value, newWalk());
+  return weighInWalk(value, createWalk());
 }
 
-function newWalk(): Walk {
-  return { looks: 0, grows: false, unsafe: false, path: new Set() };
+function createWalk(): Walk {
+  return { visits: 0, hasRow: false, needsEscape: false, path: new Set() };
 }
 
-function weighOn(value: unknown, walk: Walk): number {
+function weighInWalk(value: unknown, walk: Walk): number {
   if (typeof value === 'string') {
-    if (escapeText(value) !== value) walk.unsafe = true;
+    if (escapeText(value) !== value) walk.needsEscape = true;
     return 1 + value.length / LETTERS_PER_VALUE;
   }
   if (typeof value !== 'object' || value === null) return 1;
@@ -347,14 +348,14 @@ function weighOn(value: unknown, walk: Walk): number {
   if (known !== undefined) return known;
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return 1;
   if (walk.path.has(value)) return 1;
-  atMost(MAX_ROWS, (walk.looks += 1), 'values in a list');
-  const grewBefore = walk.grows;
-  walk.grows = tupleid(value) !== undefined;
+  atMost(MAX_ROWS, (walk.visits += 1), 'values in a list');
+  const grewBefore = walk.hasRow;
+  walk.hasRow = tupleid(value) !== undefined;
   walk.path.add(value);
   let weight = 1;
-  for (const part of Object.values(value)) weight += weighOn(part, walk);
+  for (const part of Object.values(value)) weight += weighInWalk(part, walk);
   walk.path.delete(value);
-  if (!walk.grows && !walk.unsafe) weights.set(value, weight);
-  walk.grows ||= grewBefore;
+  if (!walk.hasRow && !walk.needsEscape) weights.set(value, weight);
+  walk.hasRow ||= grewBefore;
   return weight;
 }

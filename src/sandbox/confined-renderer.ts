@@ -1,10 +1,10 @@
 import { SVGRenderer, type Item, type MarkDefinition, type MarkScene } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { SceneMark } from '../spec/scene.ts';
-import { writerOf, type Refuse } from './css-values.ts';
+import { createSanitizer, type Refuse } from './css-values.ts';
 import { rasterImage } from './raster-image.ts';
 
-const writeAll = writerOf();
+const sanitize = createSanitizer();
 /** Gradients and clips of a picture, beyond which it is drawn as a whole. */
 const MAX_DEFINITIONS = 1000;
 /** Names of clips that Vega gives. */
@@ -57,7 +57,7 @@ export function confineScene(mark: SceneMark, refuse: Refuse): void {
 }
 
 function confineItem(item: Item, refuse: Refuse): void {
-  writeAll(item, refuse);
+  sanitize(item, refuse);
   confineClip(item);
   // Vega shows what stands here without asking the loader.
   if (item.image?.src && !rasterImage(item.image.src)) item.image = null;

@@ -6,12 +6,12 @@ import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import { Budget } from './budget.ts';
-import { calmInterval, DragEvents, type Pace, type Tick } from './view-events.ts';
+import { throttledInterval, DragEvents, type Throttle, type Tick } from './view-events.ts';
 import { WHEEL } from './confine-spec.ts';
 import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-renderer.ts';
-import { refuserOf, writerOf } from './css-values.ts';
+import { getRefuse, createSanitizer } from './css-values.ts';
 import { type DataFormat, isDelimited, limitData, limitFormats } from './limited-data.ts';
-import { payForPaths, type Mark } from './limited-marks.ts';
+import { chargePaths, type Mark } from './limited-marks.ts';
 import { checkPixels } from './limits.ts';
 import { withGrains } from '../vega/locale.ts';
 import { isPartLoaded, loadLazyModules } from '../vega/lazy-modules.ts';
@@ -24,7 +24,7 @@ interface ConfinedOptions extends ViewOptions {
   readonly reducedMotion: boolean;
 }
 
-const write = writerOf(['background', 'cursor']);
+const sanitize = createSanitizer(['background', 'cursor']);
 
 /** What Vega's view calls, or has, for limits to stand before. Without one of them, nothing is drawn. */
 const METHODS = ['evaluate', 'events', 'parse', 'pulse', 'timer', 'touch', 'update', '_resizeView'];
@@ -41,7 +41,7 @@ export class ConfinedView extends View {
   declare private intercept?: ((handler: EventHandler) => void) | undefined;
   declare private host?: HTMLElement;
   declare private budget?: Budget;
-  declare private pace?: Pace;
+  declare private throttle?: Throttle;
   declare private rerun: Promise<this> | undefined;
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
@@ -82,11 +82,11 @@ export class ConfinedView extends View {
     }
     // Those of the page itself hear what they like, and want to be found again.
     const isOwn = options && 'trap' in options;
-    return super.addEventListener(type, isOwn ? confined(this, type, handler) : handler, options);
+    return super.addEventListener(type, isOwn ? confineHandler(this, type, handler) : handler, options);
   }
 
   override initialize(...parameters: Parameters<View['initialize']>): this {
-    if (this.renderer() === 'svg') this._renderer ??= new ConfinedSvgRenderer(this.loader(), refuserOf(this));
+    if (this.renderer() === 'svg') this._renderer ??= new ConfinedSvgRenderer(this.loader(), getRefuse(this));
     super.initialize(...parameters);
     if (this.renderer() === 'svg' && !(this._renderer instanceof ConfinedSvgRenderer)) {
       throw unknownVersion('vega-view');
@@ -108,18 +108,18 @@ export class ConfinedView extends View {
   override background(...colors: [] | [string]): string | this {
     if (colors.length > 0) return super.background(...(colors as [string]));
     const item = { background: super.background() };
-    write(item, refuserOf(this));
+    sanitize(item, getRefuse(this));
     return item.background;
   }
 
   override timer(callback: (tick: Tick) => void, delay: number): void {
     this._timers.push(
-      calmInterval(callback, Number(delay), () => this.runAsync(), (this.pace ??= { rested: 0 })),
+      throttledInterval(callback, Number(delay), () => this.runAsync(), (this.throttle ??= { idleUntil: 0 })),
     );
   }
 
   override add(...parameters: never[]): Operator {
-    (this.budget ??= new Budget(this)).operator();
+    (this.budget ??= new Budget(this)).chargeOperator();
     const operator = super.add(...parameters);
     operator._targets ??= new Targets();
     return operator;
@@ -127,13 +127,13 @@ export class ConfinedView extends View {
 
   override async evaluate(...[encode, before, after]: Parameters<View['evaluate']>): Promise<this> {
     try {
-      this.budget?.run();
+      this.budget?.chargeRun();
     } catch (error) {
       this.error(error);
       return this;
     }
     // What an event changes may depend on what it changed before.
-    return super.evaluate(encode, before && ((view) => this.budget!.unbroken(() => before(view))), after);
+    return super.evaluate(encode, before && ((view) => this.budget!.withoutPause(() => before(view))), after);
   }
 
   /** Vega runs itself once more, without waiting for it, where a size has changed. */
@@ -156,15 +156,21 @@ export class ConfinedView extends View {
 
   // What happens while the page has a task is for the next run: operators that have run already would miss it.
   override update(...parameters: Parameters<View['update']>): this {
-    return this.budget?.paused ? this.later(() => super.update(...parameters)) : super.update(...parameters);
+    return this.budget?.paused
+      ? this.deferChange(() => super.update(...parameters))
+      : super.update(...parameters);
   }
 
   override touch(...parameters: Parameters<View['touch']>): this {
-    return this.budget?.paused ? this.later(() => super.touch(...parameters)) : super.touch(...parameters);
+    return this.budget?.paused
+      ? this.deferChange(() => super.touch(...parameters))
+      : super.touch(...parameters);
   }
 
   override pulse(...parameters: Parameters<View['pulse']>): this {
-    return this.budget?.paused ? this.later(() => super.pulse(...parameters)) : super.pulse(...parameters);
+    return this.budget?.paused
+      ? this.deferChange(() => super.pulse(...parameters))
+      : super.pulse(...parameters);
   }
 
   override _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void {
@@ -183,7 +189,7 @@ export class ConfinedView extends View {
     if (type === undefined) return super.renderer();
     if (type === 'canvas') {
       if (this.budget) this.budget.onCanvas = true;
-      this.payForCanvas();
+      this.chargeForCanvas();
     }
     if (type === 'svg' || type === 'none' || isPartLoaded('canvas')) return super.renderer(type);
     loadLazyModules(['canvas'])
@@ -194,30 +200,30 @@ export class ConfinedView extends View {
 
   override async toCanvas(...options: Parameters<View['toCanvas']>): Promise<HTMLCanvasElement> {
     await loadLazyModules(['canvas']);
-    this.payForCanvas();
+    this.chargeForCanvas();
     return super.toCanvas(...options);
   }
 
   override async toImageURL(...options: Parameters<View['toImageURL']>): Promise<string> {
     await loadLazyModules(['canvas']);
-    this.payForCanvas();
+    this.chargeForCanvas();
     return super.toImageURL(...options);
   }
 
   override async toSVG(...options: Parameters<View['toSVG']>): Promise<string> {
     await loadLazyModules(['canvas']);
     await this.runAsync();
-    confineScene(sceneRoot(this), refuserOf(this));
+    confineScene(sceneRoot(this), getRefuse(this));
     return unescapeText(await super.toSVG(...options));
   }
 
-  private later(change: () => void): this {
+  private deferChange(change: () => void): this {
     void this.runAsync(null, change);
     return this;
   }
 
-  private payForCanvas(): void {
-    if (this.budget) payForPaths(this.budget, sceneRoot(this) as unknown as Mark);
+  private chargeForCanvas(): void {
+    if (this.budget) chargePaths(this.budget, sceneRoot(this) as unknown as Mark);
   }
 
   /** Tells the chart that its box has another size (`window:resize` in its spec). */
@@ -269,7 +275,7 @@ function isMap(value: unknown): value is Cleanable {
 }
 
 /** Vega's own listener, as a stream of events of this type has it. */
-function confined(view: View, type: string, handler: EventHandler): EventHandler {
+function confineHandler(view: View, type: string, handler: EventHandler): EventHandler {
   return (event, item) => {
     if (WHEEL.test(type)) {
       // Without them the page scrolls. Browsers also say Ctrl of a pinch.
@@ -277,7 +283,7 @@ function confined(view: View, type: string, handler: EventHandler): EventHandler
       if (!ctrlKey && !metaKey) return;
     }
     // The pointer takes the shape that the item in the event says.
-    if (item) write(item, refuserOf(view));
+    if (item) sanitize(item, getRefuse(view));
     handler(event, item);
   };
 }

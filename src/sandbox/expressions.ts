@@ -2,11 +2,11 @@ import type { Dataflow } from 'vega-dataflow';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { isChannel } from './channels.ts';
-import { refuserOf, writerOf, type Refuse } from './css-values.ts';
+import { getRefuse, createSanitizer, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
 import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
 import { limitedFunctions } from './limited-functions.ts';
-import { payForShape } from './limited-marks.ts';
+import { chargeShape } from './limited-marks.ts';
 import { unitFunctions } from '../vega/locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
 
@@ -31,15 +31,15 @@ export const guardedExpressions = createInterpreter({
   refusal,
   overrides,
   isChannel,
-  watchFor: (functions) => new ChartWatch(dataflowOf(functions)),
-  inspectorOf,
+  watchFor: (functions) => new ChartWatch(getDataflow(functions)),
+  inspectorOf: createInspector,
 });
 
 /** A value of a list counts as this many letters: {@link weigh} counts as many letters of a text as one value. */
 const LETTERS_PER_VALUE = 100;
 
 /** Letters of a text, or of a list of lines, as far as there are many. */
-function lettersOf(value: unknown): number {
+function countLetters(value: unknown): number {
   if (typeof value === 'string') return value.length > 100 ? value.length : 0;
   return Array.isArray(value) ? LETTERS_PER_VALUE * weigh(value) : 0;
 }
@@ -52,7 +52,7 @@ class ChartWatch implements Watch {
   readonly #shapes = new Map<string, string>();
 
   constructor(dataflow: Dataflow) {
-    this.refuse = refuserOf(dataflow);
+    this.refuse = getRefuse(dataflow);
     this.#budget = budgetOf(dataflow);
   }
 
@@ -69,7 +69,7 @@ class ChartWatch implements Watch {
   result(value: unknown): unknown {
     const limited = limitValue(value, (steps) => this.steps(steps));
     const bytes = bytesOf(limited);
-    if (bytes > MANY_BYTES) this.#budget?.keep(bytes, limited);
+    if (bytes > MANY_BYTES) this.#budget?.addHeldBytes(bytes, limited);
     return limited;
   }
 
@@ -77,20 +77,23 @@ class ChartWatch implements Watch {
   shape(shape: string): string {
     let drawn = this.#shapes.get(shape);
     if (drawn === undefined) {
-      drawn = payForShape(this.#budget, shape);
+      drawn = chargeShape(this.#budget, shape);
       this.#shapes.set(shape, drawn);
     }
     return drawn;
   }
 
   steps(count: number): void {
-    this.#budget?.steps(count);
+    this.#budget?.chargeSteps(count);
   }
 }
 
 /** What looks at the channels of an item that reach CSS, or say how much a browser writes. */
-function inspectorOf(marktype: string, channels: readonly string[]): (item: Item, watch: ChartWatch) => void {
-  const rewrite = writerOf(channels);
+function createInspector(
+  marktype: string,
+  channels: readonly string[],
+): (item: Item, watch: ChartWatch) => void {
+  const rewrite = createSanitizer(channels);
   const written = TEXT_CHANNELS.filter((name) => channels.includes(name));
   const isTrail = marktype === 'trail';
   const hasShape = channels.includes('shape');
@@ -98,7 +101,7 @@ function inspectorOf(marktype: string, channels: readonly string[]): (item: Item
     if (isTrail) watch.steps(STEPS_PER_TRAIL_POINT);
     rewrite(item, watch.refuse);
     for (const name of written) {
-      watch.steps(lettersOf(item[name]) * STEPS_PER_LETTER);
+      watch.steps(countLetters(item[name]) * STEPS_PER_LETTER);
       Object.assign(item, { [name]: unescapeLines(item[name]) });
     }
     limitValue(item['text']);
@@ -117,15 +120,15 @@ const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? u
 
 /** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
 function overrides(functions: Functions): Functions {
-  const budget = budgetOf(dataflowOf(functions));
+  const budget = budgetOf(getDataflow(functions));
   const limited = limitedFunctions(functions);
   return {
-    ...regExpFunctions((steps) => budget?.steps(steps)),
+    ...regExpFunctions((steps) => budget?.chargeSteps(steps)),
     ...limited,
     ...(unitFunctions(functions, limited['timeUnitSpecifier']) as Functions),
   };
 }
 
-function dataflowOf(functions: Functions): Dataflow {
+function getDataflow(functions: Functions): Dataflow {
   return (functions['context'] as { readonly dataflow: Dataflow }).dataflow;
 }

@@ -1,5 +1,5 @@
 import { quote, specError } from '../spec/errors.ts';
-import { LANGUAGE } from './interpreter/language.ts';
+import { BUILT_INS } from './interpreter/language.ts';
 import { ownFunction } from './own-functions.ts';
 
 /*
@@ -12,7 +12,7 @@ import { ownFunction } from './own-functions.ts';
  * The functions of the language itself (interpreter/language.ts, where they are rewritten): mathematics, parts of
  * dates, texts, patterns, and `if`. They take and give plain values.
  */
-export const OWN =
+export const LANGUAGE_FUNCTIONS =
   'isNaN isFinite abs acos asin atan atan2 ceil clamp cos exp floor hypot log max min pow random round sin sqrt tan ' +
   'now datetime date day year month hours minutes seconds milliseconds time timezoneoffset utc utcdate utcday utcyear ' +
   'utcmonth utchours utcminutes utcseconds utcmilliseconds length parseFloat parseInt upper lower substring split trim ' +
@@ -71,16 +71,18 @@ export const REFUSED =
   'setdata encode copy treePath treeAncestors intersectLasso geoShape pathShape __bandwidth';
 
 /** Ours, under names that no spec knows. */
-const OURS = 'Number Time Ticks Lines Columns Ends Box Width FromRight'.split(' ').map(ownFunction);
+const PROJECT_FUNCTIONS = 'Number Time Ticks Lines Columns Ends Box Width FromRight'
+  .split(' ')
+  .map(ownFunction);
 
 export const ALLOWED: ReadonlySet<string> = new Set([
   ...['if', PLAIN, GUARDED].join(' ').split(' '),
-  ...OURS,
+  ...PROJECT_FUNCTIONS,
 ]);
 
 /** Whether an expression of a published chart may call a function. */
 export function allows(name: string): boolean {
-  return ALLOWED.has(name) || Object.hasOwn(LANGUAGE, name);
+  return ALLOWED.has(name) || Object.hasOwn(BUILT_INS, name);
 }
 
 /** What is said where it may not: an error of kind `spec`. */

@@ -41,7 +41,7 @@ export function readImage(url: string): Image | null {
 
 function pixelsIn(view: DataView): number {
   if (isAt(view, 4, 'ftyp')) return avifPixels(view);
-  const { width, height, frames } = sizeOf(view);
+  const { width, height, frames } = imageSize(view);
   return width * height * frames;
 }
 
@@ -58,18 +58,18 @@ function textAt(view: DataView, place: number): string {
   return Array.from({ length: 4 }, (_, index) => fromCode(view.getUint8(place + index))).join('');
 }
 
-function sizeOf(view: DataView): Size {
+function imageSize(view: DataView): Size {
   if (isAt(view, 0, '\x89PNG\r\n\x1a\n')) return pngSize(view);
   if (isAt(view, 0, '\xff\xd8\xff')) return jpegSize(view);
   if (isAt(view, 0, 'GIF8')) return gifSize(view);
   if (isAt(view, 0, 'RIFF') && isAt(view, 8, 'WEBP')) return webpSize(view);
-  return NONE;
+  return UNKNOWN;
 }
 
-const NONE: Size = { width: 0, height: 0, frames: 0 };
+const UNKNOWN: Size = { width: 0, height: 0, frames: 0 };
 
 function pngSize(view: DataView): Size {
-  if (!isAt(view, 12, 'IHDR')) return NONE;
+  if (!isAt(view, 12, 'IHDR')) return UNKNOWN;
   let frames = 0;
   for (let place = 8; place + 12 <= view.byteLength; place += 12 + view.getUint32(place)) {
     if (isAt(view, place + 4, 'fcTL')) frames += 1;
@@ -161,7 +161,7 @@ interface Box {
   readonly end: number;
 }
 
-function boxesIn(view: DataView, start: number, end: number): Box[] {
+function readBoxes(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
   for (let place = start; place + 8 <= end;) {
     const size = view.getUint32(place) || end - place;
@@ -174,10 +174,10 @@ function boxesIn(view: DataView, start: number, end: number): Box[] {
 }
 
 function avifPixels(view: DataView): number {
-  const boxes = boxesIn(view, 0, view.byteLength);
+  const boxes = readBoxes(view, 0, view.byteLength);
   const within = ({ start, end }: Box, ...types: readonly string[]): Box[] => {
     const [type, ...others] = types;
-    const found = boxesIn(view, start, end).filter((box) => box.type === type);
+    const found = readBoxes(view, start, end).filter((box) => box.type === type);
     return others.length ? found.flatMap((box) => within(box, ...others)) : found;
   };
   // A film has boxes of its own.
@@ -187,17 +187,17 @@ function avifPixels(view: DataView): number {
   const shown = within(full, 'iprp', 'ipco', 'ispe').map(
     ({ start }) => view.getUint32(start + 4) * view.getUint32(start + 8),
   );
-  const items = within(full, 'iloc').flatMap((box) => itemsIn(view, box, within(full, 'idat')[0]?.start));
+  const items = within(full, 'iloc').flatMap((box) => readItems(view, box, within(full, 'idat')[0]?.start));
   const types = new Map(
     within(full, 'iinf').flatMap(({ start, end }) => {
-      const entries = boxesIn(view, start + (view.getUint8(start) ? 8 : 6), end);
+      const entries = readBoxes(view, start + (view.getUint8(start) ? 8 : 6), end);
       return entries.map((entry) => itemType(view, entry));
     }),
   );
   const pictures = items.filter(({ id }) => types.get(id) === 'av01');
   let left = view.byteLength;
   const decoded = pictures.map(({ parts }) => {
-    const bytes = bytesIn(view, parts, left);
+    const bytes = itemBytes(view, parts, left);
     left -= bytes.byteLength;
     return obuPixels(bytes);
   });
@@ -225,29 +225,29 @@ interface ItemPlace {
   readonly parts: readonly Part[];
 }
 
-function itemsIn(view: DataView, { start }: Box, data = 0): ItemPlace[] {
+function readItems(view: DataView, { start }: Box, data = 0): ItemPlace[] {
   const version = view.getUint8(start);
   let place = start + 6;
-  const take = (bytes: number): number => {
+  const readBytes = (bytes: number): number => {
     let number = 0;
     for (const end = place + bytes; place < end; place += 1) number = number * 256 + view.getUint8(place);
     return number;
   };
   const [sizes, others] = [view.getUint8(start + 4), view.getUint8(start + 5)];
-  const count = take(version < 2 ? 2 : 4);
+  const count = readBytes(version < 2 ? 2 : 4);
   const items: ItemPlace[] = [];
   let all = 0;
   for (let index = 0; index < count; index += 1) {
-    const id = take(version < 2 ? 2 : 4);
-    const method = version ? take(2) & 15 : 0;
-    take(2);
-    const base = take(others >> 4) + (method === 1 ? data : 0);
-    const length = take(2);
+    const id = readBytes(version < 2 ? 2 : 4);
+    const method = version ? readBytes(2) & 15 : 0;
+    readBytes(2);
+    const base = readBytes(others >> 4) + (method === 1 ? data : 0);
+    const length = readBytes(2);
     if ((all += 1 + length) > MAX_PARTS) throw new RangeError();
     const parts = Array.from({ length }, (): Part => {
-      if (version) take(others & 15);
-      const from = base + take(sizes >> 4);
-      return [from, take(sizes & 15)];
+      if (version) readBytes(others & 15);
+      const from = base + readBytes(sizes >> 4);
+      return [from, readBytes(sizes & 15)];
     });
     items.push({ id, parts });
   }
@@ -255,7 +255,7 @@ function itemsIn(view: DataView, { start }: Box, data = 0): ItemPlace[] {
 }
 
 /** The bytes of an item. Together items have no more than there are. */
-function bytesIn(view: DataView, parts: readonly Part[], most: number): DataView {
+function itemBytes(view: DataView, parts: readonly Part[], most: number): DataView {
   const bytes: number[] = [];
   for (const [start, length] of parts) {
     // Without a length it is all that follows.

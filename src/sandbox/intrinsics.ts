@@ -11,7 +11,7 @@ const ROOTS: readonly object[] = [Object, Function, Array, String, Number, Boole
 );
 
 /** An object as it was. */
-interface Known {
+interface Snapshot {
   readonly owner: object;
   readonly prototype: object | null;
   readonly properties: Readonly<Record<PropertyKey, PropertyDescriptor>>;
@@ -19,22 +19,22 @@ interface Known {
 }
 
 /** The roots first, then their functions. */
-let known: readonly Known[] = [];
+let snapshots: readonly Snapshot[] = [];
 
-const describe = (owner: object): Known => ({
+const takeSnapshot = (owner: object): Snapshot => ({
   owner,
   prototype: Object.getPrototypeOf(owner) as object | null,
   properties: Object.getOwnPropertyDescriptors(owner),
   keys: Reflect.ownKeys(owner),
 });
 
-const functionsOf = ({ properties, keys }: Known): object[] =>
+const ownFunctions = ({ properties, keys }: Snapshot): object[] =>
   keys
     .flatMap((key) => [properties[key]!.value, properties[key]!.get, properties[key]!.set] as object[])
     .filter((each) => typeof each === 'function');
 
 /** An assignment can add properties to a function, but change none that it has. */
-function isSame({ owner, prototype, properties, keys }: Known, index: number): boolean {
+function isSame({ owner, prototype, properties, keys }: Snapshot, index: number): boolean {
   return (
     Reflect.ownKeys(owner).length === keys.length &&
     (index >= ROOTS.length ||
@@ -48,12 +48,12 @@ function isSame({ owner, prototype, properties, keys }: Known, index: number): b
 
 /** Takes over what the page itself has changed. */
 function update(): void {
-  if (known.length > 0 && known.every(isSame)) return;
-  const roots = ROOTS.map(describe);
-  known = [...roots, ...[...new Set(roots.flatMap(functionsOf))].map(describe)];
+  if (snapshots.length > 0 && snapshots.every(isSame)) return;
+  const roots = ROOTS.map(takeSnapshot);
+  snapshots = [...roots, ...[...new Set(roots.flatMap(ownFunctions))].map(takeSnapshot)];
 }
 
-function restore({ owner, prototype, properties, keys }: Known): void {
+function restore({ owner, prototype, properties, keys }: Snapshot): void {
   for (const key of Reflect.ownKeys(owner)) {
     if (!keys.includes(key)) Reflect.deleteProperty(owner, key);
   }
@@ -63,7 +63,7 @@ function restore({ owner, prototype, properties, keys }: Known): void {
 
 /** Undoes what has changed since the update. Throws an error of kind `spec` if something has. */
 function check(): void {
-  const changed = known.filter((each, index) => !isSame(each, index));
+  const changed = snapshots.filter((each, index) => !isSame(each, index));
   if (changed.length === 0) return;
   changed.forEach(restore);
   throw specError('The chart may not change the built-in objects of the page.');

@@ -44,12 +44,12 @@ function parseJson(text: string): unknown {
 function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
   if (!isObject(topology) || !isObject(topology['objects']) || !Array.isArray(topology['arcs'])) return 0;
   const arcs: readonly unknown[] = topology['arcs'];
-  const lengthOf = (index: number): number => {
+  const arcLength = (index: number): number => {
     const arc = arcs[index < 0 ? ~index : index];
     return Array.isArray(arc) ? arc.length : 0;
   };
   const count = (part: unknown): number => {
-    if (typeof part === 'number') return lengthOf(part);
+    if (typeof part === 'number') return arcLength(part);
     const parts = Array.isArray(part) ? part : isObject(part) ? [part['arcs'], part['geometries']] : [];
     return parts.reduce<number>((sum, each) => sum + count(each), 0);
   };
@@ -74,7 +74,7 @@ export const setDelimitedLoader = (load: () => Promise<unknown>): void => void (
 const STEPS_PER_NUMBER = 100;
 /** A directive of a date, such as `%d`; the dearer ones count days or weeks of a year, or are made of others. */
 const STEPS_PER_DIRECTIVE = 40;
-const DEAR: Readonly<Record<string, number>> = {
+const COSTLY: Readonly<Record<string, number>> = {
   ...{ x: 150, X: 150, c: 300 },
   ...{ j: 300, U: 300, V: 300, W: 300, g: 300, G: 300 },
 };
@@ -92,20 +92,20 @@ const STEPS_PER_PATTERN = 1000;
 export function limitFormats(locale: ViewLocale, budget: Budget | undefined): ViewLocale {
   const patterns = new Set<string>();
 
-  function priced<V, R>(pattern: TimePattern, steps: number, write: (value: V) => R): (value: V) => R {
+  function charged<V, R>(pattern: TimePattern, steps: number, write: (value: V) => R): (value: V) => R {
     // Those of an object are values of the spec.
     if (typeof pattern === 'string' && !patterns.has(pattern)) {
       atMost(MAX_PATTERNS, patterns.add(pattern).size, 'different formats');
-      budget?.steps(STEPS_PER_PATTERN);
+      budget?.chargeSteps(STEPS_PER_PATTERN);
     }
     return (value) => {
-      budget?.steps(steps);
+      budget?.chargeSteps(steps);
       return write(value);
     };
   }
 
   const number = <R>(pattern: string | undefined, write: (value: number) => R): ((value: number) => R) =>
-    priced(pattern, STEPS_PER_NUMBER, write);
+    charged(pattern, STEPS_PER_NUMBER, write);
 
   return {
     ...locale,
@@ -114,10 +114,10 @@ export function limitFormats(locale: ViewLocale, budget: Budget | undefined): Vi
     formatFloat: (pattern) => number(checkNumber(pattern), locale.formatFloat(pattern)),
     formatSpan: (start, stop, count, pattern) =>
       number(checkNumber(pattern), locale.formatSpan(start, stop, count, pattern)),
-    timeFormat: (pattern) => priced(pattern, costOfTime(pattern), locale.timeFormat(pattern)),
-    utcFormat: (pattern) => priced(pattern, costOfTime(pattern), locale.utcFormat(pattern)),
-    timeParse: (pattern) => priced(pattern, costOfTime(pattern), locale.timeParse(pattern)),
-    utcParse: (pattern) => priced(pattern, costOfTime(pattern), locale.utcParse(pattern)),
+    timeFormat: (pattern) => charged(pattern, timeCost(pattern), locale.timeFormat(pattern)),
+    utcFormat: (pattern) => charged(pattern, timeCost(pattern), locale.utcFormat(pattern)),
+    timeParse: (pattern) => charged(pattern, timeCost(pattern), locale.timeParse(pattern)),
+    utcParse: (pattern) => charged(pattern, timeCost(pattern), locale.utcParse(pattern)),
   };
 }
 
@@ -129,15 +129,16 @@ function checkNumber<P extends string | undefined>(pattern: P): P {
 }
 
 /** Of a pattern, or of the dearest of several for each unit of time. */
-function costOfTime(pattern: TimePattern): number {
-  if (typeof pattern !== 'object') return costOfDirectives(pattern ?? '');
-  return STEPS_PER_UNIT + Math.max(0, ...Object.values(pattern).map(costOfDirectives));
+function timeCost(pattern: TimePattern): number {
+  if (typeof pattern !== 'object') return directiveCost(pattern ?? '');
+  return STEPS_PER_UNIT + Math.max(0, ...Object.values(pattern).map(directiveCost));
 }
 
-function costOfDirectives(pattern: unknown): number {
+function directiveCost(pattern: unknown): number {
   const text = checkLength(pattern);
   let steps = text.length * STEPS_PER_LETTER;
-  for (const [, directive] of text.matchAll(/%[-_0]?(.)/g)) steps += DEAR[directive!] ?? STEPS_PER_DIRECTIVE;
+  for (const [, directive] of text.matchAll(/%[-_0]?(.)/g))
+    steps += COSTLY[directive!] ?? STEPS_PER_DIRECTIVE;
   return steps;
 }
 

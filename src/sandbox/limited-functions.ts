@@ -34,7 +34,7 @@ export interface DataContext {
 type Cost = (values: unknown[], context: DataContext) => number;
 
 /** Functions whose costs come on demand (selection-limits.ts): without them, they are refused. */
-const LATE = [
+const ON_DEMAND = [
   'vlSelectionTest',
   'vlSelectionIdTest',
   'vlSelectionResolve',
@@ -70,7 +70,7 @@ const COSTS: Record<string, Cost> = {
   },
   join([parts, separator = ',']) {
     const between = lengthOf(separator);
-    return text(total(list(parts), (part) => (Array.isArray(part) ? weigh(part) : lengthOf(part)) + between));
+    return text(sum(list(parts), (part) => (Array.isArray(part) ? weigh(part) : lengthOf(part)) + between));
   },
   replace([value, pattern, by]) {
     const length = lengthOf(value);
@@ -92,8 +92,8 @@ const COSTS: Record<string, Cost> = {
   domain: () => 0,
   range: () => 0,
   invert: () => 0,
-  merge: (objects) => total(objects, keysOf) * STEPS_PER_KEY,
-  ...each('geoArea geoBounds geoCentroid geoScale', (shapes) => total(shapes, weigh) * STEPS_PER_VALUE),
+  merge: (objects) => sum(objects, countKeys) * STEPS_PER_KEY,
+  ...each('geoArea geoBounds geoCentroid geoScale', (shapes) => sum(shapes, weigh) * STEPS_PER_VALUE),
   pluck: ([value, path]) => (list(value).length + lengthOf(path)) * STEPS_PER_VALUE,
   sort: ([values]) => weigh(values) * STEPS_PER_SORTED,
   ...each(
@@ -112,16 +112,16 @@ export function provideCosts(costs: Readonly<Record<string, Cost>>): void {
 export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {
   const limited: Record<string, AnyFunction> = {};
   const budget = budgetOf((functions['context'] as DataContext).dataflow);
-  for (const name of new Set([...LATE, ...Object.keys(COSTS)])) {
+  for (const name of new Set([...ON_DEMAND, ...Object.keys(COSTS)])) {
     const original = functions[name] as AnyFunction | undefined;
     if (!original) continue;
     const cost = COSTS[name];
     limited[name] = function (this: Functions, ...parameters) {
       if (!cost) throw refusal(name);
       // Where a row lacks a number, these functions make nothing.
-      budget?.steps(cost(parameters, this['context'] as DataContext) || 0);
+      budget?.chargeSteps(cost(parameters, this['context'] as DataContext) || 0);
       const result = limitValue(original.apply(this, parameters));
-      if (typeof result === 'object') budget?.steps(weigh(result) * STEPS_PER_VALUE);
+      if (typeof result === 'object') budget?.chargeSteps(weigh(result) * STEPS_PER_VALUE);
       return result;
     };
   }
@@ -182,11 +182,11 @@ function lengthOf(value: unknown): number {
   return value === undefined ? 0 : 20;
 }
 
-function keysOf(value: unknown): number {
+function countKeys(value: unknown): number {
   return Object.keys(Object(value) as object).length;
 }
 
-function total(values: readonly unknown[], size: (value: unknown) => number): number {
+function sum(values: readonly unknown[], size: (value: unknown) => number): number {
   return values.reduce<number>((sum, value) => sum + size(value), 0);
 }
 

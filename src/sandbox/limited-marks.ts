@@ -15,7 +15,7 @@ import { MAX_PIXELS } from './limits.ts';
 const STEPS_PER_LINE = 15_000;
 const STEPS_PER_LETTER = 150;
 /** What is cut to a width is measured several times. */
-const MEASURED = 4;
+const MEASUREMENTS = 4;
 /** Letters of a line that belong to the mark. */
 const FREE_LETTERS = 30;
 /** A font of another size, weight or family is looked up once. */
@@ -40,7 +40,7 @@ const STEPS_PER_DASH_LENGTH = 50;
 export const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;
 
 /** What may be owed while the costs of marks are added up. */
-const STEPS_PER_PAYMENT = 1_000_000;
+const CHARGE_SIZE = 1_000_000;
 
 /** An item of the scenegraph, as encoded: anything may be anything. */
 type Item = Readonly<Record<string, unknown>>;
@@ -53,43 +53,43 @@ export interface Mark {
 }
 
 /** Lets a chart pay for items of a mark that have been encoded, before they are measured and drawn. */
-export function payForMarks(budget: Budget, mark: Mark, changed: readonly object[]): void {
+export function chargeMarks(budget: Budget, mark: Mark, changed: readonly object[]): void {
   if (isPath(mark)) {
-    if (changed.length > 0) payForPath(budget, mark, budget.onCanvas);
+    if (changed.length > 0) chargePath(budget, mark, budget.onCanvas);
     return;
   }
-  let owed = 0;
+  let steps = 0;
   for (const item of changed) {
-    owed += stepsOf(mark.marktype, item as Item, budget);
-    if (owed < STEPS_PER_PAYMENT) continue;
-    budget.steps(owed);
-    owed = 0;
+    steps += itemSteps(mark.marktype, item as Item, budget);
+    if (steps < CHARGE_SIZE) continue;
+    budget.chargeSteps(steps);
+    steps = 0;
   }
-  budget.steps(owed);
+  budget.chargeSteps(steps);
 }
 
 /** Lets a chart pay for what is slow only on a canvas, where a picture comes to be drawn on one. */
-export function payForPaths(budget: Budget, mark: Mark): void {
-  if (isPath(mark)) payForPath(budget, mark, true);
+export function chargePaths(budget: Budget, mark: Mark): void {
+  if (isPath(mark)) chargePath(budget, mark, true);
   else if (mark.marktype === 'group') {
-    for (const { items } of mark.items) for (const child of list(items)) payForPaths(budget, child as Mark);
+    for (const { items } of mark.items) for (const child of list(items)) chargePaths(budget, child as Mark);
   }
 }
 
 /** Lets a chart pay for the pixels that items paint, when they have been measured. */
-export function payForPixels(budget: Budget, mark: Mark, changed: readonly object[]): void {
+export function chargePixels(budget: Budget, mark: Mark, changed: readonly object[]): void {
   // A path is painted once, however many points it has.
   const items = isPath(mark) && changed[0] ? mark.items.slice(0, 1) : changed;
-  budget.steps(items.reduce((sum, item) => sum + pixelSteps(mark, item as Item), 0));
+  budget.chargeSteps(items.reduce((sum, item) => sum + pixelSteps(mark, item as Item), 0));
 }
 
 function pixelSteps({ marktype, clip, group }: Mark, item: Item): number {
   const { fill, stroke, strokeWidth } = item;
   const { x1, x2, y1, y2 } = item['bounds'] as Bounds;
-  const width = stroke ? numberOf(strokeWidth ?? 1) : 0;
+  const width = stroke ? toLength(strokeWidth ?? 1) : 0;
   // The bounds of a text are without its stroke.
   const side = (from: number, to: number, most: unknown): number =>
-    width + Math.max(0, clip ? Math.min(to, numberOf(most)) - Math.max(from, 0) : to - from);
+    width + Math.max(0, clip ? Math.min(to, toLength(most)) - Math.max(from, 0) : to - from);
   const area = Math.min(MAX_PIXELS, side(x1, x2, group?.width) * side(y1, y2, group?.height)) || 0;
   if (isObject(fill)) return area * STEPS_PER_SHADED_PIXEL + list(fill['stops']).length * STEPS_PER_STOP;
   const isFilled = marktype === 'image' || (fill && fill !== 'transparent');
@@ -102,8 +102,8 @@ function isPath({ marktype }: Mark): boolean {
   return marktype in STEPS_PER_CROSSING;
 }
 
-function payForPath(budget: Budget, { marktype, items, group }: Mark, onCanvas: boolean): void {
-  const height = Math.max(1, numberOf(group?.height));
+function chargePath(budget: Budget, { marktype, items, group }: Mark, onCanvas: boolean): void {
+  const height = Math.max(1, toLength(group?.height));
   const within = (y: unknown): number => Math.min(height, Math.max(0, Number(y) || 0));
   let [way, rise] = [0, 0];
   for (let index = 1; index < items.length; index += 1) {
@@ -112,25 +112,27 @@ function payForPath(budget: Budget, { marktype, items, group }: Mark, onCanvas: 
     rise += Math.abs(within(to['y']) - within(from['y']));
   }
   if (onCanvas) {
-    budget.steps((STEPS_PER_CROSSING[marktype as keyof typeof STEPS_PER_CROSSING] * rise ** 2) / height);
+    budget.chargeSteps(
+      (STEPS_PER_CROSSING[marktype as keyof typeof STEPS_PER_CROSSING] * rise ** 2) / height,
+    );
   }
-  if (items[0]) budget.steps(strokeSteps(items[0], way));
+  if (items[0]) budget.chargeSteps(strokeSteps(items[0], way));
 }
 
-function stepsOf(marktype: string, item: Item, budget: Budget): number {
+function itemSteps(marktype: string, item: Item, budget: Budget): number {
   if (marktype === 'text') return textSteps(item, budget);
-  const [width, height] = extentOf(marktype, item);
+  const [width, height] = outlineSize(marktype, item);
   return pathSteps(item['shape'], width) + strokeSteps(item, 2 * (width + height));
 }
 
 /** Width and height of what is outlined, in px. */
-function extentOf(marktype: string, item: Item): readonly [number, number] {
+function outlineSize(marktype: string, item: Item): readonly [number, number] {
   if (marktype === 'symbol') {
-    const side = Math.sqrt(numberOf(item['size'] ?? 64));
+    const side = Math.sqrt(toLength(item['size'] ?? 64));
     return [side, side];
   }
   if (marktype === 'arc') {
-    const radius = 2 * numberOf(item['outerRadius']);
+    const radius = 2 * toLength(item['outerRadius']);
     return [radius, radius];
   }
   if (marktype === 'rule') {
@@ -139,7 +141,7 @@ function extentOf(marktype: string, item: Item): readonly [number, number] {
       distance(item['y'], item['y2'] ?? item['y']) / 2,
     ];
   }
-  return [numberOf(item['width']), numberOf(item['height'])];
+  return [toLength(item['width']), toLength(item['height'])];
 }
 
 function textSteps(item: Item, budget: Budget): number {
@@ -147,11 +149,11 @@ function textSteps(item: Item, budget: Budget): number {
   const whole: readonly unknown[] = Array.isArray(text) ? text : [text];
   const lines = lineBreak && typeof text === 'string' ? text.split(String(lineBreak)) : whole;
   let letters = 0;
-  for (const line of lines) letters += Math.max(0, lettersOf(line) - FREE_LETTERS);
-  if (item['limit']) letters *= MEASURED;
-  forgetTexts(letters);
+  for (const line of lines) letters += Math.max(0, countLetters(line) - FREE_LETTERS);
+  if (item['limit']) letters *= MEASUREMENTS;
+  evictTextWidths(letters);
   const { fontStyle, fontWeight, fontSize, font } = item;
-  const isNew = budget.isNew(
+  const isNew = budget.isFirstUse(
     `${String(fontStyle)} ${String(fontWeight)} ${String(fontSize)} ${String(font)}`,
   );
   return (
@@ -160,28 +162,29 @@ function textSteps(item: Item, budget: Budget): number {
 }
 
 /** In a list or an object a value counts as many letters. */
-function lettersOf(line: unknown): number {
+function countLetters(line: unknown): number {
   if (typeof line === 'string') return line.length;
   return isObject(line) || Array.isArray(line) ? 100 * weigh(line) : 0;
 }
 
 /** Vega keeps the widths of the latest texts of a page, up to this many, with the texts. */
-const KEPT_TEXTS = 20_000;
+const CACHED_TEXTS = 20_000;
 /** Letters of texts that may be kept. */
-const MAX_KEPT_LETTERS = 20_000_000;
-let keptLetters = 0;
-let forgotten = 0;
+const MAX_CACHED_LETTERS = 20_000_000;
+let cachedLetters = 0;
+let evictions = 0;
 
 /** Counts letters that Vega measures. Where it may keep too many, gives it short texts to keep in their place. */
-export function forgetTexts(letters: number): void {
-  if ((keptLetters += letters) < MAX_KEPT_LETTERS) return;
-  keptLetters = 0;
-  for (let count = 0; count < KEPT_TEXTS; count += 1) textMetrics.width({ fontSize: 1 }, String(forgotten++));
+export function evictTextWidths(letters: number): void {
+  if ((cachedLetters += letters) < MAX_CACHED_LETTERS) return;
+  cachedLetters = 0;
+  for (let count = 0; count < CACHED_TEXTS; count += 1)
+    textMetrics.width({ fontSize: 1 }, String(evictions++));
 }
 
 function strokeSteps({ stroke, strokeDash }: Item, way: number): number {
   if (!strokeDash || !stroke) return 0;
-  const dashes = list(strokeDash).map(numberOf);
+  const dashes = list(strokeDash).map(toLength);
   const period = dashes.reduce((sum, dash) => sum + dash, 0);
   // Without a length they are no dashes to a browser.
   const count = period > 0 ? (way / period) * dashes.length : 0;
@@ -208,7 +211,7 @@ function distance(from: unknown, to: unknown): number {
 }
 
 /** 0 for what cannot be drawn. */
-function numberOf(value: unknown): number {
+function toLength(value: unknown): number {
   const number = Math.abs(Number(value));
   return Number.isFinite(number) ? number : 0;
 }
@@ -225,15 +228,15 @@ export const setRareLimitsLoader = (load: () => Promise<unknown>): void => void 
 /** What is thrown where such a price is not loaded. */
 export const missingRareLimits = (): MissingPartError => new MissingPartError(loadRareLimits);
 
-type PayForShape = (budget: Budget | undefined, shape: string) => string;
+type ChargeShape = (budget: Budget | undefined, shape: string) => string;
 
-let payForLoaded: PayForShape | undefined;
+let chargeLoadedShape: ChargeShape | undefined;
 
-export const setShapeLimits = (pay: PayForShape): void => void (payForLoaded = pay);
+export const setShapeLimits = (pay: ChargeShape): void => void (chargeLoadedShape = pay);
 
 /** The shape of a symbol, to be drawn. Throws a `MissingPartError` for a path whose price is not loaded. */
-export const payForShape: PayForShape = (budget, shape) => {
+export const chargeShape: ChargeShape = (budget, shape) => {
   if (NAMED_SHAPE.test(shape)) return shape;
-  if (payForLoaded) return payForLoaded(budget, shape);
+  if (chargeLoadedShape) return chargeLoadedShape(budget, shape);
   throw missingRareLimits();
 };

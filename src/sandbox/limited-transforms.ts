@@ -4,7 +4,7 @@ import { specError } from '../spec/errors.ts';
 import { list } from '../spec/facts.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
-import { type Mark, missingRareLimits, payForMarks, payForPixels } from './limited-marks.ts';
+import { type Mark, missingRareLimits, chargeMarks, chargePixels } from './limited-marks.ts';
 import {
   atLeast,
   atMost,
@@ -55,21 +55,21 @@ export type Cost = (
 ) => void;
 
 /** Aggregates that look at every row of their window again, and how much work that is for each. */
-const THOROUGH: Readonly<Record<string, number>> = {
+const WORK_PER_ROW: Readonly<Record<string, number>> = {
   ...{ ci0: 1000, ci1: 1000, q1: 10, median: 10, q3: 10 },
   ...{ distinct: 1, values: 1, min: 1, max: 1, argmin: 1, argmax: 1 },
 };
 /** What transforms cost that make rows, or that take more than a look at each: told before they run. */
 const COSTS: Record<string, Cost> = {
-  relay: (budget, { derive }, _, added) => budget.rows(derive ? added.length : 0),
-  datajoin: (budget, _, __, added) => budget.rows(added.length),
-  aggregate: (budget, { ops }, rows) => budget.steps(rows.length * thoroughness(ops, 'ci')),
-  joinaggregate: (budget, { ops }, rows) => budget.steps(rows.length * thoroughness(ops, 'ci')),
+  relay: (budget, { derive }, _, added) => budget.chargeRows(derive ? added.length : 0),
+  datajoin: (budget, _, __, added) => budget.chargeRows(added.length),
+  aggregate: (budget, { ops }, rows) => budget.chargeSteps(rows.length * workPerRow(ops, 'ci')),
+  joinaggregate: (budget, { ops }, rows) => budget.chargeSteps(rows.length * workPerRow(ops, 'ci')),
 
   timeunit(budget, { field, units, step }, rows) {
     const lengths = list(units).map(intervalLength);
     const count = Math.max(1, Math.abs(Number(step ?? 1)) || 1);
-    if (list(units).includes('quarter')) budget.steps(rows.length * (count - 0.8) * STEPS_PER_INTERVAL);
+    if (list(units).includes('quarter')) budget.chargeSteps(rows.length * (count - 0.8) * STEPS_PER_INTERVAL);
     // Vega adds steps of the shortest unit.
     const reach = lengths.length > 0 ? count * Math.min(...lengths) : 0;
     for (const row of rows) checkMoment(Math.abs(Number((field as Getter)(row))) + reach);
@@ -85,8 +85,8 @@ const COSTS: Record<string, Cost> = {
   },
 
   bound(budget, { mark }, _rows, added, changed) {
-    payForMarks(budget, mark as Mark, added);
-    payForMarks(budget, mark as Mark, changed);
+    chargeMarks(budget, mark as Mark, added);
+    chargeMarks(budget, mark as Mark, changed);
   },
 
   viewlayout: (_budget, { layout }) =>
@@ -112,7 +112,7 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const budget = budgetOf(pulse.dataflow);
       budget?.guard();
       const result = super.run(pulse) as Result;
-      const pause = result.then || result.async ? undefined : budget?.pause();
+      const pause = result.then || result.async ? undefined : budget?.pauseIfDue();
       return pause ? pause.then(() => result) : result;
     }
 
@@ -122,8 +122,8 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       const cost = COSTS[type];
       if (!cost && RARE.has(type)) throw missingRareLimits();
       const { add = [], rem = [], mod = [], source } = pulse;
-      budget.grow(add.length - rem.length);
-      budget.visit(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
+      budget.addHeldRows(add.length - rem.length);
+      budget.chargeVisits(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
       cost?.(budget, parameters, source ?? add, add, mod, (changes) => {
         // Whether a scale has bins decides on its domain the next time.
         const bins = (this.value as TickScale | null)?.bins;
@@ -134,7 +134,7 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
       METERS[type]?.(this.value, budget);
       if (type === 'bound')
-        [add, mod].forEach((items) => payForPixels(budget, parameters['mark'] as Mark, items));
+        [add, mod].forEach((items) => chargePixels(budget, parameters['mark'] as Mark, items));
       if (type === 'relay') deleteRemoved(this.value as Copies, pulse);
       return result;
     }
@@ -171,10 +171,10 @@ export function provideTransformCosts(costs: typeof COSTS, meters: typeof METERS
 
 /** How many fields a transform reads of each row. */
 function countFields(parameters: Parameters): number {
-  return Object.values(parameters).reduce<number>((sum, value) => sum + fieldsOf(value), 0);
+  return Object.values(parameters).reduce<number>((sum, value) => sum + countAccessorFields(value), 0);
 }
 
-function fieldsOf(value: unknown): number {
+function countAccessorFields(value: unknown): number {
   if (typeof value === 'function') {
     const fields = list((value as { readonly fields?: unknown }).fields).length;
     // Of two rows: it compares them.
@@ -183,12 +183,12 @@ function fieldsOf(value: unknown): number {
   return Array.isArray(value) && value.some((part) => typeof part === 'function') ? value.length : 0;
 }
 
-export function thoroughness(ops: unknown, which: 'ci' | 'values' | 'all'): number {
+export function workPerRow(ops: unknown, which: 'ci' | 'values' | 'all'): number {
   const least = { ci: 1000, values: 10, all: 1 }[which];
   return Math.max(
     0,
     ...list(ops)
-      .map((op) => THOROUGH[String(op)] ?? 0)
+      .map((op) => WORK_PER_ROW[String(op)] ?? 0)
       .filter((work) => work >= least),
   );
 }
@@ -241,7 +241,7 @@ function checkCount(budget: Budget, count: unknown, dates: readonly unknown[]): 
   if (length > 1) atMost(MAX_TICKS, steps, `${String(interval)}s between two ticks`);
   const span = Math.abs(ends[1]! - ends[0]!) || 0;
   atMost(MAX_TICKS, span / (length * steps), 'ticks');
-  if (length > 1) budget.steps((span / length + steps) * STEPS_PER_INTERVAL);
+  if (length > 1) budget.chargeSteps((span / length + steps) * STEPS_PER_INTERVAL);
   ends.forEach((end) => checkMoment(Math.abs(end) + length * steps));
 }
 

@@ -3,13 +3,7 @@ import { pathParse, pathRender } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Budget } from './budget.ts';
 import { setShapeLimits, STEPS_PER_CROSSING } from './limited-marks.ts';
-import {
-  type Cost,
-  type Getter,
-  provideTransformCosts,
-  type Row,
-  thoroughness,
-} from './limited-transforms.ts';
+import { type Cost, type Getter, provideTransformCosts, type Row, workPerRow } from './limited-transforms.ts';
 import { atLeast, atMost, MAX_MAP_SCALE, MIN_PRECISION, sequenceLength } from './limits.ts';
 
 /** Makes rare transforms and shapes by path available, at a price. */
@@ -17,60 +11,63 @@ export function provideRareLimits(): void {
   provideTransformCosts(COSTS, {
     projection: (value, budget) => meterProjection(value as Projection, budget),
   });
-  setShapeLimits(payForShape);
+  setShapeLimits(chargeShape);
 }
 
 /** Most points of a sampled curve by default. */
 const CURVE = 200;
 
 const COSTS: Record<string, Cost> = {
-  sequence: (budget, { start, stop, step }) => budget.rows(sequenceLength(start, stop, step)),
-  fold: (budget, { fields }, rows) => budget.rows(rows.length * list(fields).length),
+  sequence: (budget, { start, stop, step }) => budget.chargeRows(sequenceLength(start, stop, step)),
+  fold: (budget, { fields }, rows) => budget.chargeRows(rows.length * list(fields).length),
 
   flatten(budget, { fields }, rows) {
     const getters = list(fields) as readonly Getter[];
     for (const row of rows) {
-      budget.rows(Math.max(0, ...getters.map((get) => (get(row) as ArrayLike<unknown> | null)?.length ?? 0)));
+      budget.chargeRows(
+        Math.max(0, ...getters.map((get) => (get(row) as ArrayLike<unknown> | null)?.length ?? 0)),
+      );
     }
   },
 
   impute(budget, { key, keyvals, groupby }, rows) {
     const keys = new Set([...list(keyvals), ...rows.map(key as Getter)]);
-    budget.rows(groupSizes(rows, groupby).length * keys.size);
+    budget.chargeRows(groupSizes(rows, groupby).length * keys.size);
   },
 
   kde(budget, { steps, minsteps, maxsteps, groupby }, rows) {
     const points = Math.max(...[steps, minsteps, maxsteps ?? CURVE].map((count) => Number(count ?? 0)));
-    budget.rows(groupSizes(rows, groupby).length * points);
-    budget.visit(rows.length, points);
+    budget.chargeRows(groupSizes(rows, groupby).length * points);
+    budget.chargeVisits(rows.length, points);
   },
 
   quantile(budget, { probs, step, groupby }, rows) {
     const points = probs ? list(probs).length : sequenceLength(0, 1, step ?? 0.01);
-    budget.rows(groupSizes(rows, groupby).length * points);
+    budget.chargeRows(groupSizes(rows, groupby).length * points);
   },
 
   regression(budget, { method, order, groupby }, rows) {
-    budget.rows(groupSizes(rows, groupby).length * CURVE);
-    if (method === 'poly') budget.visit(rows.length, (Number(order ?? 3) + 1) ** 2);
+    budget.chargeRows(groupSizes(rows, groupby).length * CURVE);
+    if (method === 'poly') budget.chargeVisits(rows.length, (Number(order ?? 3) + 1) ** 2);
   },
 
   loess(budget, { bandwidth, groupby }, rows) {
-    for (const size of groupSizes(rows, groupby)) budget.steps(3 * size * size * Number(bandwidth || 0.3));
+    for (const size of groupSizes(rows, groupby))
+      budget.chargeSteps(3 * size * size * Number(bandwidth || 0.3));
   },
 
   pivot(budget, { field, limit }, rows) {
     const keys = new Set(rows.map(field as Getter)).size;
-    budget.visit(rows.length, limit ? Math.min(keys, Number(limit)) : keys);
+    budget.chargeVisits(rows.length, limit ? Math.min(keys, Number(limit)) : keys);
   },
 
   window(budget, { ops, frame, groupby }, rows) {
     const [before, after] = (frame ?? [null, 0]) as readonly (number | null)[];
     const grows = before === null;
     const width = grows || after === null ? Infinity : Number(after) - Number(before) + 1;
-    const thorough = thoroughness(ops, grows ? 'values' : 'all');
+    const thorough = workPerRow(ops, grows ? 'values' : 'all');
     if (thorough === 0) return;
-    for (const size of groupSizes(rows, groupby)) budget.steps(size * Math.min(size, width) * thorough);
+    for (const size of groupSizes(rows, groupby)) budget.chargeSteps(size * Math.min(size, width) * thorough);
   },
 
   graticule(budget, { step, stepMinor, stepMajor, extent, extentMinor, extentMajor, precision }) {
@@ -80,9 +77,11 @@ const COSTS: Record<string, Cost> = {
     ]) {
       const [x, y] = [0, 1].map((axis) => Math.min(...steps.map((pair) => Number(list(pair)[axis] ?? 360))));
       const [width, height] = [0, 1].map((axis) =>
-        Math.max(360, ...[extent, extentMinor, extentMajor].map((corners) => spanOf(corners, axis))),
+        Math.max(360, ...[extent, extentMinor, extentMajor].map((corners) => cornerDistance(corners, axis))),
       );
-      budget.rows(((width! / x! + height! / y! / 2) * Math.max(width!, height!)) / Number(precision ?? 2.5));
+      budget.chargeRows(
+        ((width! / x! + height! / y! / 2) * Math.max(width!, height!)) / Number(precision ?? 2.5),
+      );
     }
   },
 
@@ -105,7 +104,7 @@ function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
 }
 
 /** How far it is from one corner to the other. */
-function spanOf(corners: unknown, axis: number): number {
+function cornerDistance(corners: unknown, axis: number): number {
   const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
   return Math.abs((to ?? 0) - (from ?? 0));
 }
@@ -144,7 +143,8 @@ function meterProjection(projection: Projection, budget: Budget): void {
   if (metered.has(projection)) return;
   metered.add(projection);
   const stream = projection.stream.bind(projection);
-  projection.stream = (sink) => meter(stream(meterEdges(sink, budget)), budget, partsPerRadian(projection));
+  projection.stream = (sink) =>
+    meterStream(stream(meterEdges(sink, budget)), budget, partsPerRadian(projection));
   // The path has taken the former stream over.
   projection.path.projection(projection);
 }
@@ -155,12 +155,12 @@ function partsPerRadian({ scale, precision }: Projection): number {
   return accuracy > 0 ? 4 * Math.sqrt((scale?.() ?? 1) / (8 * accuracy)) : 0;
 }
 
-function meter(stream: GeoStream, budget: Budget, parts: number): GeoStream {
+function meterStream(stream: GeoStream, budget: Budget, parts: number): GeoStream {
   let last: readonly [number, number] | undefined;
   return {
     point(x, y, z) {
       const length = last ? lengthBetween(last, [x, y]) : 0;
-      budget.steps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
+      budget.chargeSteps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
       last = [x, y];
       stream.point(x, y, z);
     },
@@ -194,7 +194,7 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
     },
     lineEnd() {
       const steps = (STEPS_PER_CROSSING.area * rise ** 2) / Math.max(1, bottom - top);
-      if (budget.onCanvas) budget.steps(Math.max(0, steps - charged));
+      if (budget.onCanvas) budget.chargeSteps(Math.max(0, steps - charged));
       charged = steps;
       sink.lineEnd();
     },
@@ -225,9 +225,9 @@ const COMMANDS = {
  * Lets a chart pay for a shape that is new to it, and gives it to be drawn. Arcs become curves, as Vega draws them: it
  * would keep each of them again for each size.
  */
-function payForShape(budget: Budget | undefined, shape: string): string {
+function chargeShape(budget: Budget | undefined, shape: string): string {
   const hasArcs = ARC.test(shape);
-  budget?.shape(LETTERS_PER_SHAPE + shape.length * (hasArcs ? LETTERS_OF_ARCS : 1));
+  budget?.chargeShape(LETTERS_PER_SHAPE + shape.length * (hasArcs ? LETTERS_OF_ARCS : 1));
   if (!hasArcs) return shape;
   let path = '';
   const commands = Object.entries(COMMANDS).map(([name, letter]) => [

@@ -7,7 +7,7 @@ import { quote, specError } from '../spec/errors.ts';
 import { list } from '../spec/facts.ts';
 import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
 import { budgetOf, STEPS_PER_VALUE, weigh } from './budget.ts';
-import { behind } from './interpreter/plain.ts';
+import { resolveReference } from './interpreter/plain.ts';
 import { provideCosts, type DataContext } from './limited-functions.ts';
 import { atMost, MAX_ROWS } from './limits.ts';
 
@@ -21,7 +21,7 @@ const STEPS_PER_ITEM = 10;
 const STEPS_PER_PIXEL = 20;
 
 /** Marks of which every pixel is asked for whether it lies within. */
-const FORMS = new Set(['arc', 'path', 'shape']);
+const PIXEL_TESTED = new Set(['arc', 'path', 'shape']);
 
 /** The data sets that Vega-Lite keeps selections in. */
 const STORE = /_store$/;
@@ -39,29 +39,29 @@ const stores = new WeakMap<readonly unknown[], Store>();
 /** Makes the functions of selections available to expressions, at a price. */
 export function provideSelectionLimits(): void {
   provideCosts({
-    vlSelectionTest: costOfTest,
+    vlSelectionTest: testCost,
     // It looks in a list that is in order.
     vlSelectionIdTest: () => 0,
-    vlSelectionResolve: costOfResolve,
+    vlSelectionResolve: resolveCost,
     vlSelectionTuples: ([items, entry]) => list(items).length * weigh(entry) * STEPS_PER_VALUE,
-    modify: changeStore,
-    intersect,
+    modify: modifyCost,
+    intersect: intersectCost,
   });
 }
 
 /** Steps that it takes to compare a row with a selection. Any data may pose as one. */
-function costOfTest([name]: readonly unknown[], context: DataContext): number {
-  return storeOf(name, context).weight * STEPS_PER_COMPARISON;
+function testCost([name]: readonly unknown[], context: DataContext): number {
+  return measureStore(name, context).weight * STEPS_PER_COMPARISON;
 }
 
 /** Steps that it takes to put together what is selected: each value is looked for among those before. */
-function costOfResolve([name]: readonly unknown[], context: DataContext): number {
-  const { length, weight } = storeOf(name, context);
+function resolveCost([name]: readonly unknown[], context: DataContext): number {
+  const { length, weight } = measureStore(name, context);
   return weight * STEPS_PER_COMPARISON + length * length * STEPS_PER_ENTRY;
 }
 
-function storeOf(name: unknown, context: DataContext): Store {
-  const entries = entriesOf(name, context);
+function measureStore(name: unknown, context: DataContext): Store {
+  const entries = storeEntries(name, context);
   const stamp = context.dataflow.stamp();
   const known = stores.get(entries);
   if (known?.stamp === stamp && known.length === entries.length) return known;
@@ -71,7 +71,7 @@ function storeOf(name: unknown, context: DataContext): Store {
   return store;
 }
 
-function entriesOf(name: unknown, { data }: DataContext): readonly unknown[] {
+function storeEntries(name: unknown, { data }: DataContext): readonly unknown[] {
   return list(data?.[String(name)]?.values?.value);
 }
 
@@ -80,35 +80,35 @@ function entriesOf(name: unknown, { data }: DataContext): readonly unknown[] {
  * entries to insert, and all entries or those of an example to remove. They are made copies: a row must not be of two
  * data sets. Throws an error of kind `spec` for whatever else it can do.
  */
-function changeStore(values: unknown[], context: DataContext): number {
+function modifyCost(values: unknown[], context: DataContext): number {
   const [name, insert, remove, toggle, ...others] = values;
   if (!STORE.test(String(name))) throw refusal(`write into ${quote(name)}`);
   if (others.some(Boolean)) throw refusal('change rows one by one');
   if (remove && remove !== true && !isExample(remove)) throw refusal('remove rows one by one');
-  const inserted = Array.isArray(insert) ? insert.map(copyOf) : insert && copyOf(insert);
-  const toggled = toggle && copyOf(toggle);
+  const inserted = Array.isArray(insert) ? insert.map(copyEntry) : insert && copyEntry(insert);
+  const toggled = toggle && copyEntry(toggle);
   if (!context.data?.[String(name)]) throw specError(`The chart has no data set ${quote(name)}.`);
-  const held = entriesOf(name, context).length;
+  const held = storeEntries(name, context).length;
   const rows = list(inserted).length + 1;
   atMost(MAX_ROWS, held + rows, 'rows in a selection');
-  budgetOf(context.dataflow)?.rows(rows);
+  budgetOf(context.dataflow)?.chargeRows(rows);
   values.splice(
     0,
     values.length,
     String(name),
     inserted,
-    isObject(remove) ? copyOf(remove) : remove,
+    isObject(remove) ? copyEntry(remove) : remove,
     toggled,
   );
   return (weigh(inserted) + (weigh(remove) + weigh(toggled)) * held) * STEPS_PER_VALUE;
 }
 
 function isExample(value: unknown): boolean {
-  return isObject(value) && !behind(value);
+  return isObject(value) && !resolveReference(value);
 }
 
 /** Without the number that a dataflow may know it by. */
-function copyOf(entry: unknown): object {
+function copyEntry(entry: unknown): object {
   if (!isExample(entry)) throw refusal('take other things for rows than objects');
   return Object.fromEntries(Object.entries(entry as object));
 }
@@ -120,25 +120,25 @@ function refusal(what: string): Error {
 }
 
 /** Every item of the group is looked at, and of forms every pixel of what they share with the box. */
-function intersect([box, , group]: readonly unknown[], { dataflow }: DataContext): number {
+function intersectCost([box, , group]: readonly unknown[], { dataflow }: DataContext): number {
   const [[x1 = 0, y1 = 0] = [], [x2 = 0, y2 = 0] = []] = list(box).map((corner) => list(corner).map(Number));
   const bounds = { x1: Math.min(x1, x2), y1: Math.min(y1, y2), x2: Math.max(x1, x2), y2: Math.max(y1, y2) };
   return (
     STEPS_PER_PICTURE +
-    costOfItems((behind(group) ?? sceneRoot(dataflow as never)) as unknown as SceneMark, bounds)
+    itemsCost((resolveReference(group) ?? sceneRoot(dataflow as never)) as unknown as SceneMark, bounds)
   );
 }
 
-function costOfItems({ marktype, items = [] }: SceneMark, box: Bounds): number {
+function itemsCost({ marktype, items = [] }: SceneMark, box: Bounds): number {
   return items.reduce((sum, item) => {
-    const inside = FORMS.has(marktype) ? pixelsIn(box, item.bounds) * STEPS_PER_PIXEL : 0;
-    return sum + STEPS_PER_ITEM + inside + costOfGroup(item, box);
+    const inside = PIXEL_TESTED.has(marktype) ? pixelsIn(box, item.bounds) * STEPS_PER_PIXEL : 0;
+    return sum + STEPS_PER_ITEM + inside + groupCost(item, box);
   }, 0);
 }
 
-function costOfGroup({ items = [], x = 0, y = 0 }: SceneItem, box: Bounds): number {
+function groupCost({ items = [], x = 0, y = 0 }: SceneItem, box: Bounds): number {
   const inner = { x1: box.x1 - x, y1: box.y1 - y, x2: box.x2 - x, y2: box.y2 - y };
-  return items.reduce((sum, mark) => sum + costOfItems(mark, inner), 0);
+  return items.reduce((sum, mark) => sum + itemsCost(mark, inner), 0);
 }
 
 function pixelsIn(box: Bounds, bounds: Bounds): number {

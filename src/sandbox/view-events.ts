@@ -25,16 +25,16 @@ export class DragEvents {
   add(type: string, send: Send): void {
     const family = familyNames.find((name) => type.startsWith(name));
     if (family) this.#listeners.push({ family, type, send });
-    this.#claim();
+    this.#styleHost();
   }
 
   /** Starts listening for drags that begin in an element. Streams may come later: those of a facet do. */
   attach(host: HTMLElement): void {
     this.#host = host;
-    this.#claim();
+    this.#styleHost();
     const { signal } = this.#attached;
     for (const family of familyNames) {
-      const begin = (): void => this.#begin(family);
+      const begin = (): void => this.#startDrag(family);
       host.addEventListener(FAMILIES[family].start, begin, { signal, passive: true, capture: true });
     }
   }
@@ -45,7 +45,7 @@ export class DragEvents {
   }
 
   /** A finger that moves up or down still scrolls the page; a drag selects no text. */
-  #claim(): void {
+  #styleHost(): void {
     if (!this.#host || this.#listeners.length === 0) return;
     Object.assign(this.#host.style, {
       touchAction: 'pan-y pinch-zoom',
@@ -54,7 +54,7 @@ export class DragEvents {
     });
   }
 
-  #begin(family: Family): void {
+  #startDrag(family: Family): void {
     if (!this.#listeners.some((listener) => listener.family === family)) return;
     this.#drags.get(family)?.abort();
     const drag = new AbortController();
@@ -69,7 +69,7 @@ export class DragEvents {
 }
 
 /** Of its time, a page gets back so much more than a run took of it. */
-const REST = 3;
+const IDLE_RATIO = 3;
 
 /** What a stream of `timer` events receives. */
 export interface Tick {
@@ -79,19 +79,19 @@ export interface Tick {
 }
 
 /** What the intervals of one chart have in common: none goes on before the page has had its time. */
-export interface Pace {
-  rested: number;
+export interface Throttle {
+  idleUntil: number;
 }
 
 /**
  * Calls back every `delay` ms, and less often where what follows takes long: `settled` resolves when it is over. So
  * a chart that moves by itself leaves the page most of its time, however much it has to do.
  */
-export function calmInterval(
+export function throttledInterval(
   callback: (tick: Tick) => void,
   delay: number,
   settled: () => Promise<unknown>,
-  pace: Pace,
+  pace: Throttle,
 ): { stop(): void } {
   const begin = performance.now();
   let timer = setTimeout(run, delay);
@@ -99,12 +99,12 @@ export function calmInterval(
 
   function run(): void {
     const start = performance.now();
-    if (start < pace.rested) return wait(pace.rested - start);
+    if (start < pace.idleUntil) return wait(pace.idleUntil - start);
     callback({ timestamp: Date.now(), elapsed: start - begin });
     void settled().then(() => {
       const now = performance.now();
-      pace.rested = now + REST * (now - start);
-      wait(Math.max(delay - (now - start), pace.rested - now));
+      pace.idleUntil = now + IDLE_RATIO * (now - start);
+      wait(Math.max(delay - (now - start), pace.idleUntil - now));
     });
   }
 

@@ -4,7 +4,7 @@ import type { VegaSpec } from './compile.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
 import { confineScene, unknownVersion } from '../sandbox/confined-renderer.ts';
 import { ConfinedView } from '../sandbox/confined-view.ts';
-import { refuserOf } from '../sandbox/css-values.ts';
+import { getRefuse } from '../sandbox/css-values.ts';
 import { guardedExpressions } from '../sandbox/expressions.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { withParts } from './stand-ins.ts';
@@ -143,7 +143,7 @@ async function drawSceneOnce<T>(
     const { _viewWidth: width, _viewHeight: height } = view;
     if (![width, height].every(Number.isFinite)) throw unknownVersion('vega-view');
     const scene = sceneRoot(view);
-    confineScene(scene, refuserOf(view));
+    confineScene(scene, getRefuse(view));
     const { left, right, top, bottom } = view.padding() as Record<
       'left' | 'right' | 'top' | 'bottom',
       number

@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { behind, isScene } from '../../src/sandbox/interpreter/plain.ts';
+import { resolveReference, isSceneNode } from '../../src/sandbox/interpreter/plain.ts';
 import { sceneRoot, type SceneMark } from '../../src/spec/scene.ts';
 import type { ChartEngine } from '../../src/vega/types.ts';
 import { closePages, openPage, type Page, until } from '../support/page.ts';
@@ -169,7 +169,7 @@ describe('promise 1: no code from data', () => {
     await chart.view.runAsync();
     // A reference to the group under the pointer, and nothing by itself.
     expect(Reflect.ownKeys(chart.view.signal('unit') as object)).to.deep.equal([]);
-    expect(isScene(behind(chart.view.signal('unit')))).to.equal(true);
+    expect(isSceneNode(resolveReference(chart.view.signal('unit')))).to.equal(true);
     await rejection(chart.update(new Map([['main', SALES]])));
     expect(container.textContent).not.to.contain('secret title');
   });

@@ -59,71 +59,71 @@ describe('promise 7: the clock', () => {
 
     it('stops what works for more than two seconds, however little it pays', () => {
       const budget = running();
-      budget.steps(1);
+      budget.chargeSteps(1);
       clock.now += 1999;
-      for (let step = 0; step < 1000; step += 1) budget.steps(1);
+      for (let step = 0; step < 1000; step += 1) budget.chargeSteps(1);
       clock.now += 2;
       expect(() => {
-        for (let step = 0; step < 1000; step += 1) budget.steps(1);
+        for (let step = 0; step < 1000; step += 1) budget.chargeSteps(1);
       }).to.throw('The chart asks for 2001 milliseconds without a pause: at most 2000 are allowed.');
     });
 
     it('gives many rows more time', () => {
       const budget = running();
-      budget.visit(900_000);
+      budget.chargeVisits(900_000);
       clock.now += 10_999;
-      budget.steps(100_000);
+      budget.chargeSteps(100_000);
       clock.now += 2;
-      expect(() => budget.steps(100_000)).to.throw('at most 11000 are allowed');
+      expect(() => budget.chargeSteps(100_000)).to.throw('at most 11000 are allowed');
     });
 
     it('begins anew with each turn of the page', async () => {
       const budget = running();
-      budget.steps(100_000);
+      budget.chargeSteps(100_000);
       clock.now += 1500;
       await nextTask();
       await nextTask();
-      budget.steps(100_000);
+      budget.chargeSteps(100_000);
       clock.now += 1500;
-      budget.steps(100_000);
+      budget.chargeSteps(100_000);
     });
 
     it('gives the page a turn when the last was long ago, and not before', async () => {
       const budget = running();
-      budget.steps(1);
+      budget.chargeSteps(1);
       clock.now += 100;
-      expect(budget.pause()).to.equal(undefined);
+      expect(budget.pauseIfDue()).to.equal(undefined);
       clock.now += 1;
-      const pause = budget.pause();
+      const pause = budget.pauseIfDue();
       expect(budget.paused).to.equal(true);
       await pause;
       expect(budget.paused).to.equal(false);
       clock.now += 1900;
-      budget.steps(100_000);
+      budget.chargeSteps(100_000);
     });
 
     it('does not give back what a run has spent before a turn', async () => {
       const budget = running();
-      budget.steps(400_000_000);
+      budget.chargeSteps(400_000_000);
       clock.now += 101;
-      await budget.pause();
-      expect(() => budget.steps(200_000_000)).to.throw('at most 500000000 are allowed');
+      await budget.pauseIfDue();
+      expect(() => budget.chargeSteps(200_000_000)).to.throw('at most 500000000 are allowed');
     });
 
     it('has 300 steps more for each row, after a turn, too', async () => {
       const budget = running();
-      budget.visit(500_000, 100);
+      budget.chargeVisits(500_000, 100);
       clock.now += 101;
-      await budget.pause();
-      budget.steps(100_000_000);
-      expect(() => budget.steps(100_000_000)).to.throw('at most 650000000 are allowed');
+      await budget.pauseIfDue();
+      budget.chargeSteps(100_000_000);
+      expect(() => budget.chargeSteps(100_000_000)).to.throw('at most 650000000 are allowed');
     });
 
     it('is not asked while a picture is drawn', () => {
       const budget = new Budget({ _pulse: null } as unknown as Dataflow);
-      budget.steps(1);
+      budget.chargeSteps(1);
       clock.now += 1e6;
-      budget.steps(100_000);
+      budget.chargeSteps(100_000);
     });
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { pathRender, textMetrics } from 'vega-scenegraph';
 import { lruCache } from 'vega-util';
-import { forgetTexts, payForShape } from '../../src/sandbox/limited-marks.ts';
+import { evictTextWidths, chargeShape } from '../../src/sandbox/limited-marks.ts';
 import { BAR, marks, mount, unmountAll } from '../vega/support.ts';
 
 /** The numbers of a path. */
@@ -31,9 +31,9 @@ describe('promise 7: what Vega keeps for the life of a page', () => {
     const actual = numbersOf(drawn);
     expect(actual).to.have.length(expected.length);
     expected.forEach((number, index) => expect(actual[index]).to.be.closeTo(number, 0.01));
-    expect(payForShape(undefined, shape)).to.match(/^M-1,0C[^aA]+$/);
+    expect(chargeShape(undefined, shape)).to.match(/^M-1,0C[^aA]+$/);
     for (const same of ['square', 'triangle-up', 'M0,0L1,1z']) {
-      expect(payForShape(undefined, same)).to.equal(same);
+      expect(chargeShape(undefined, same)).to.equal(same);
     }
   });
 
@@ -45,9 +45,9 @@ describe('promise 7: what Vega keeps for the life of a page', () => {
       return width(item, text);
     };
     try {
-      forgetTexts(19_999_999);
-      forgetTexts(19_999_999);
-      forgetTexts(19_999_999);
+      evictTextWidths(19_999_999);
+      evictTextWidths(19_999_999);
+      evictTextWidths(19_999_999);
     } finally {
       textMetrics.width = width;
     }

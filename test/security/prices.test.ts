@@ -2,17 +2,17 @@ import type { Dataflow } from 'vega-dataflow';
 import { expect } from 'chai';
 import { Budget, countBytes } from '../../src/sandbox/budget.ts';
 import { limitFields } from '../../src/sandbox/delimited.ts';
-import { payForMarks, type Mark } from '../../src/sandbox/limited-marks.ts';
+import { chargeMarks, type Mark } from '../../src/sandbox/limited-marks.ts';
 
 const newBudget = () => new Budget({} as Dataflow);
 
 describe('promise 7: prices', () => {
   for (const price of [NaN, -1, -Infinity]) {
     it(`give nobody credit: ${price}`, () => {
-      for (const spend of ['steps', 'rows', 'visit'] as const) {
+      for (const spend of ['chargeSteps', 'chargeRows', 'chargeVisits'] as const) {
         const budget = newBudget();
         expect(() => budget[spend](price), spend).to.throw('The chart asks for Infinity');
-        expect(() => budget.steps(1e9), spend).to.throw('at most 500000000 are allowed');
+        expect(() => budget.chargeSteps(1e9), spend).to.throw('at most 500000000 are allowed');
       }
     });
   }
@@ -21,7 +21,7 @@ describe('promise 7: prices', () => {
     const payFor = (x: number, x2: number): void => {
       const rule = { x, x2, y: 0, stroke: 'red', strokeDash: [0.001, 0.001] };
       const mark: Mark = { marktype: 'rule', items: [rule] };
-      payForMarks(newBudget(), mark, mark.items);
+      chargeMarks(newBudget(), mark, mark.items);
     };
     expect(() => payFor(0, 2000)).to.throw('steps at once');
     expect(() => payFor(-1000, 1000)).to.throw('steps at once');

@@ -111,17 +111,17 @@ describe('promise 7: a standing total', () => {
   it('is refused only while it is held', () => {
     const rows = { value: Array.from({ length: 5_000_001 }) };
     const budget = new Budget({ _runtime: { nodes: { rows } } } as unknown as Dataflow);
-    expect(() => budget.grow(1_000_000)).to.throw('The chart holds 5000001 rows and marks');
-    expect(() => budget.grow(1)).to.throw('The chart holds 5000001 rows and marks');
-    budget.grow(-1);
+    expect(() => budget.addHeldRows(1_000_000)).to.throw('The chart holds 5000001 rows and marks');
+    expect(() => budget.addHeldRows(1)).to.throw('The chart holds 5000001 rows and marks');
+    budget.addHeldRows(-1);
     rows.value = [];
-    for (let refresh = 0; refresh < 100; refresh += 1) budget.grow(1_000_000);
+    for (let refresh = 0; refresh < 100; refresh += 1) budget.addHeldRows(1_000_000);
   });
 
   it('holds no more operators than a page can take', () => {
     const nodes = Object.fromEntries(Array.from({ length: 200_001 }, (_, id) => [id, { value: null }]));
     const budget = new Budget({ _runtime: { nodes } } as unknown as Dataflow);
-    expect(() => budget.grow(1_000_000)).to.throw(
+    expect(() => budget.addHeldRows(1_000_000)).to.throw(
       'The chart holds 200001 operators: at most 200000 are allowed.',
     );
   });

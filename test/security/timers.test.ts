@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { calmInterval } from '../../src/sandbox/view-events.ts';
+import { throttledInterval } from '../../src/sandbox/view-events.ts';
 import { mount, unmountAll } from '../vega/support.ts';
 import { BAR } from './hostile-specs.ts';
 
@@ -13,11 +13,11 @@ describe('promise 7: a chart that moves by itself', () => {
   it('waits until what came of a tick is over', async () => {
     let ticks = 0;
     const settle: (() => void)[] = [];
-    const interval = calmInterval(
+    const interval = throttledInterval(
       () => (ticks += 1),
       1,
       () => new Promise<void>((resolve) => settle.push(resolve)),
-      { rested: 0 },
+      { idleUntil: 0 },
     );
     await pass();
     expect(ticks).to.equal(1);
@@ -32,7 +32,7 @@ describe('promise 7: a chart that moves by itself', () => {
     const ends: number[] = [];
     const starts: number[] = [];
     await new Promise<void>((resolve) => {
-      const interval = calmInterval(
+      const interval = throttledInterval(
         () => {
           starts.push(performance.now());
           if (starts.length < 3) return;
@@ -44,7 +44,7 @@ describe('promise 7: a chart that moves by itself', () => {
           await pass(work);
           ends.push(performance.now());
         },
-        { rested: 0 },
+        { idleUntil: 0 },
       );
     });
     // A timer may be late, but is not early.
@@ -55,12 +55,12 @@ describe('promise 7: a chart that moves by itself', () => {
 
   it('waits for the rest that another one has taken', async () => {
     let ticks = 0;
-    const pace = { rested: performance.now() + 1e6 };
-    const interval = calmInterval(
+    const throttle = { idleUntil: performance.now() + 1e6 };
+    const interval = throttledInterval(
       () => (ticks += 1),
       1,
       () => Promise.resolve(),
-      pace,
+      throttle,
     );
     await pass();
     interval.stop();
@@ -69,21 +69,21 @@ describe('promise 7: a chart that moves by itself', () => {
 
   it('stops, also while a tick is under way', async () => {
     let ticks = 0;
-    const idle = calmInterval(
+    const idle = throttledInterval(
       () => (ticks += 1),
       1,
       () => Promise.resolve(),
-      { rested: 0 },
+      { idleUntil: 0 },
     );
     idle.stop();
-    const busy = calmInterval(
+    const busy = throttledInterval(
       () => {
         ticks += 1;
         busy.stop();
       },
       1,
       () => Promise.resolve(),
-      { rested: 0 },
+      { idleUntil: 0 },
     );
     await pass();
     expect(ticks).to.equal(1);

@@ -10,10 +10,10 @@ import {
   isConstant,
   type Language,
   type Scope,
-  watched,
-  watchedArgument,
+  watchValue,
+  watchArgument,
 } from './language.ts';
-import { type Fields, plain, plainEvent, readMember, Shared } from './plain.ts';
+import { type Fields, toPlainData, plainEvent, readMember, InternCache } from './plain.ts';
 import type {
   CallNode,
   ExpressionNode,
@@ -37,7 +37,7 @@ function compile(node: ExpressionNode): Evaluate {
     case 'MemberExpression':
       return readFrom(
         compileTarget(node.object),
-        node.computed ? compileWatched(node.property) : constant(nameOf(node.property)),
+        node.computed ? compileWatched(node.property) : constant(identifierName(node.property)),
       );
     case 'CallExpression':
       return compileCall(node);
@@ -60,7 +60,7 @@ function compile(node: ExpressionNode): Evaluate {
 }
 
 function compileWatched(node: ExpressionNode): Evaluate {
-  return watched(compile(node), node);
+  return watchValue(compile(node), node);
 }
 
 function regExp(literal: RegExpLiteral): Evaluate {
@@ -69,12 +69,12 @@ function regExp(literal: RegExpLiteral): Evaluate {
 
 function compileName({ name, value }: IdentifierNode): Evaluate {
   const id = String(name ?? value);
-  if (id === 'datum') return ({ datum }) => plain(datum);
-  if (id === 'item') return ({ item }) => plain(item);
+  if (id === 'datum') return ({ datum }) => toPlainData(datum);
+  if (id === 'item') return ({ item }) => toPlainData(item);
   if (id === 'event') return ({ event }) => event && plainEvent(event);
   if (Object.hasOwn(CONSTANTS, id)) return constant(CONSTANTS[id]);
   const key = `$${id}`;
-  return ({ params }) => plain(params[key]);
+  return ({ params }) => toPlainData(params[key]);
 }
 
 /** What a property is read of: of an item itself, too, since what comes of that is plain. */
@@ -86,7 +86,7 @@ function compileTarget(node: ExpressionNode): Evaluate {
 }
 
 function readFrom(target: Evaluate, key: Evaluate): Evaluate {
-  return isConstant(key) ? readField(target, asKey(key.value)) : readComputed(target, key);
+  return isConstant(key) ? readField(target, toKey(key.value)) : readComputed(target, key);
 }
 
 function readField(target: Evaluate, name: string | number): Evaluate {
@@ -94,20 +94,20 @@ function readField(target: Evaluate, name: string | number): Evaluate {
 }
 
 function readComputed(target: Evaluate, key: Evaluate): Evaluate {
-  return (scope) => readMember(target(scope), asKey(key(scope)));
+  return (scope) => readMember(target(scope), toKey(key(scope)));
 }
 
 /** Settled before it is used: an object may be another text each time. */
-function asKey(value: unknown): string | number {
+function toKey(value: unknown): string | number {
   return typeof value === 'number' ? value : String(value);
 }
 
 function compileCall({ callee, arguments: parameters }: CallNode): Evaluate {
   if (callee.type !== 'Identifier') throw new Error(`Illegal callee: ${callee.type}`);
-  const name = nameOf(callee);
+  const name = identifierName(callee);
   return call(
     name,
-    parameters.map((child) => watchedArgument(compile(child), child, name)),
+    parameters.map((child) => watchArgument(compile(child), child, name)),
   );
 }
 
@@ -116,7 +116,7 @@ function listOf(elements: readonly Evaluate[]): Evaluate {
 }
 
 function compileObject({ properties }: ObjectNode): Evaluate {
-  const entries = properties.map(({ key, value }) => [legalKey(key), compile(value)] as const);
+  const entries = properties.map(({ key, value }) => [checkedKey(key), compile(value)] as const);
   return (scope) => {
     const object: Fields = {};
     for (const [key, evaluate] of entries) object[key] = evaluate(scope);
@@ -124,13 +124,13 @@ function compileObject({ properties }: ObjectNode): Evaluate {
   };
 }
 
-function legalKey(key: PropertyNode['key']): string {
-  const name = key.type === 'Literal' ? String(key.value) : nameOf(key);
+function checkedKey(key: PropertyNode['key']): string {
+  const name = key.type === 'Literal' ? String(key.value) : identifierName(key);
   if (DisallowedObjectProperties.has(name)) throw new Error(`Illegal property: ${name}`);
   return name;
 }
 
-function nameOf(node: ExpressionNode): string {
+function identifierName(node: ExpressionNode): string {
   return String((node as IdentifierNode).name);
 }
 
@@ -202,13 +202,13 @@ export interface Compiled {
   /** How many its syntax tree has. */
   readonly nodes: number;
   /** It says the same whenever it is asked, until its row or a signal changes, and is not known without being asked. */
-  readonly canWait: boolean;
+  readonly isDeferrable: boolean;
 }
 
 /**
  * What else an expression may depend on, or change. A field of such a name keeps it from waiting, which does no harm.
  */
-const FLEETING = new Set(
+const VOLATILE = new Set(
   (
     'item event now datetime random sampleNormal sampleLogNormal sampleUniform screen containerSize windowSize ' +
     'modify setdata encode warn info debug'
@@ -216,27 +216,27 @@ const FLEETING = new Set(
 );
 
 /** In characters. What makes the text of a tooltip, or for screen readers, is long. */
-const LONGEST = 1000;
-const shared = new Shared<Compiled>(LONGEST);
+const MAX_SHARED_LENGTH = 1000;
+const shared = new InternCache<Compiled>(MAX_SHARED_LENGTH);
 let count = 0;
 
 /** Compiles an expression, unless that has been done before. Throws for one that is not in the language. */
-export function compiledFor(language: Language, { code, ast }: Expression): Compiled {
-  return shared.get(code, compileIn, language, ast, code.length <= LONGEST ? count++ : null);
+export function compileExpression(language: Language, { code, ast }: Expression): Compiled {
+  return shared.get(code, compileUncached, language, ast, code.length <= MAX_SHARED_LENGTH ? count++ : null);
 }
 
-function compileIn(language: Language, ast: ExpressionNode, id: number | null): Compiled {
+function compileUncached(language: Language, ast: ExpressionNode, id: number | null): Compiled {
   const evaluate = compile(ast);
   let nodes = 0;
-  let canWait = !isConstant(evaluate);
+  let isDeferrable = !isConstant(evaluate);
   for (const node of nodesOf(ast)) {
     nodes += 1;
-    if (node.type === 'Identifier' && FLEETING.has(String(node.name))) canWait = false;
-    if (node.type === 'CallExpression') language.check(nameOf(node.callee));
+    if (node.type === 'Identifier' && VOLATILE.has(String(node.name))) isDeferrable = false;
+    if (node.type === 'CallExpression') language.check(identifierName(node.callee));
     // One that cannot be made is told of before there is a row.
     if (node.type === 'Literal' && node.regex) language.regExp(node.regex);
   }
-  return { id, evaluate, nodes, canWait };
+  return { id, evaluate, nodes, isDeferrable };
 }
 
 type ReadonlyFields = Readonly<Record<string, unknown>>;
@@ -247,10 +247,10 @@ type ReadonlyFields = Readonly<Record<string, unknown>>;
  */
 export function* expressionsOf(runtime: RuntimeSpec): Iterable<ExpressionNode> {
   for (const { update, params } of runtime.operators) {
-    yield* treeOf(update);
+    yield* expressionTree(update);
     yield* parameterTrees(params);
   }
-  for (const { filter } of runtime.streams ?? []) yield* treeOf(filter);
+  for (const { filter } of runtime.streams ?? []) yield* expressionTree(filter);
   for (const { target, update } of runtime.updates ?? []) {
     yield* parameterTrees(target);
     yield* parameterTrees(update);
@@ -270,7 +270,7 @@ export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
 function* parameterTrees(params: unknown): Iterable<ExpressionNode> {
   if (!hasFields(params)) return;
   const { $expr, $params, $encode, $subflow } = params;
-  yield* treeOf($expr);
+  yield* expressionTree($expr);
   yield* parameterTrees($params);
   for (const encoder of Object.values(hasFields($encode) ? $encode : {}))
     yield* encoderTrees(encoder as ReadonlyFields);
@@ -280,10 +280,10 @@ function* parameterTrees(params: unknown): Iterable<ExpressionNode> {
 
 function* encoderTrees({ $expr }: ReadonlyFields): Iterable<ExpressionNode> {
   for (const channel of Object.values(($expr as { readonly channels: ReadonlyFields }).channels))
-    yield* treeOf(channel);
+    yield* expressionTree(channel);
 }
 
-function* treeOf(expression: unknown): Iterable<ExpressionNode> {
+function* expressionTree(expression: unknown): Iterable<ExpressionNode> {
   if (hasFields(expression) && isNode(expression['ast'])) yield expression['ast'];
 }
 

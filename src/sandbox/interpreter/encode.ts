@@ -1,5 +1,5 @@
 import type { Compiled } from './compile.ts';
-import { type Evaluate, isConstant, type Language, type Scope, scopeOf, type Watch } from './language.ts';
+import { type Evaluate, isConstant, type Language, type Scope, createScope, type Watch } from './language.ts';
 import type { Fields } from './plain.ts';
 
 /** Channels by name. */
@@ -11,16 +11,16 @@ const AXES = [
 ] as const;
 
 /** Marks whose start may lie behind their end. */
-const TURNED = new Set(['group', 'image', 'rect']);
+const REVERSIBLE = new Set(['group', 'image', 'rect']);
 
 /**
  * What an item is to Vega: its place in the picture, and what is kept to draw it again. A spec may set everything else.
  */
-const OWN = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
+const INTERNAL = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
 
 /** Throws for a channel that a spec may not set. */
 export function checkChannel(name: string): void {
-  if (OWN.test(name)) throw new Error(`Illegal channel: ${name}`);
+  if (INTERNAL.test(name)) throw new Error(`Illegal channel: ${name}`);
 }
 
 type Inspect<W> = (item: Item, watch: W) => void;
@@ -29,34 +29,34 @@ type Inspect<W> = (item: Item, watch: W) => void;
 export class Encoder<W extends Watch = Watch> {
   readonly #names: readonly string[];
   readonly #values: readonly unknown[];
-  readonly #late: readonly LateChannel<W>[];
+  readonly #late: readonly DeferrableChannel<W>[];
   readonly #placers: readonly ((item: Item) => void)[];
   readonly #nodes: number;
   readonly #inspect: Inspect<W> | undefined;
 
-  /** @param inspectorOf Makes what looks at each item afterwards, by the names of the channels that have been set */
+  /** @param createInspector Makes what looks at each item afterwards, by the names of the channels that have been set */
   constructor(
     marktype: string,
     channels: Channels,
-    inspectorOf: (marktype: string, names: readonly string[]) => Inspect<W> | undefined,
+    createInspector: (marktype: string, names: readonly string[]) => Inspect<W> | undefined,
   ) {
-    const late = DEFERRED.filter((name) => channels[name]?.canWait);
+    const late = DEFERRED.filter((name) => channels[name]?.isDeferrable);
     const names = Object.keys(channels).filter((name) => !late.some((deferred) => deferred === name));
     const compiled = names.map((name) => channels[name]!);
     this.#names = names;
     this.#values = compiled.map(valueOrSelf);
-    this.#placers = marktype === 'rule' ? [] : placersOf(channels, TURNED.has(marktype));
+    this.#placers = marktype === 'rule' ? [] : createPlacers(channels, REVERSIBLE.has(marktype));
     this.#nodes = compiled.reduce((sum, { nodes }) => sum + nodes, 0);
-    this.#inspect = inspectorOf(marktype, names);
+    this.#inspect = createInspector(marktype, names);
     this.#late = late.map((name) => ({
       name,
       channel: channels[name]!,
-      inspect: inspectorOf(marktype, [name]),
+      inspect: createInspector(marktype, [name]),
     }));
   }
 
   /** For one view: what sets the channels of an item, and says whether anything changed. */
-  within(language: Language<W>): (item: Item, params: Fields) => boolean {
+  forView(language: Language<W>): (item: Item, params: Fields) => boolean {
     let known: Fields | undefined;
     let deferred: readonly DeferredChannel<W>[] = [];
     return (item, params) => {
@@ -66,7 +66,7 @@ export class Encoder<W extends Watch = Watch> {
         deferred = this.#late.map((late) => new DeferredChannel(late, language, params));
       }
       watch?.row(this.#nodes);
-      let changed = this.#set(item, scopeOf(language, params, item.datum, undefined, item));
+      let changed = this.#set(item, createScope(language, params, item.datum, undefined, item));
       if (watch) this.#inspect?.(item, watch);
       for (const channel of deferred) if (channel.encode(item)) changed = true;
       return changed;
@@ -92,13 +92,13 @@ function valueOrSelf({ evaluate }: Compiled): unknown {
   return isConstant(evaluate) ? evaluate.value : evaluate;
 }
 
-function placersOf(channels: Channels, turned: boolean): readonly ((item: Item) => void)[] {
+function createPlacers(channels: Channels, turned: boolean): readonly ((item: Item) => void)[] {
   const placed = AXES.filter(({ end, center }) => channels[end] || channels[center]);
-  return placed.map((axis) => placer(axis, channels, turned));
+  return placed.map((axis) => createPlacer(axis, channels, turned));
 }
 
 /** Vega draws by start and size; a spec may say end or center instead. */
-function placer(
+function createPlacer(
   { start, end, center, size }: (typeof AXES)[number],
   channels: Channels,
   turned: boolean,
@@ -124,12 +124,15 @@ type Name = (typeof DEFERRED)[number];
 const SLOTS = { description: Symbol(), tooltip: Symbol() } as const;
 
 /** What they are on every item, so that all items keep one shape. */
-const PROPERTIES = { description: propertyAt('description'), tooltip: propertyAt('tooltip') } as const;
+const PROPERTIES = {
+  description: deferredProperty('description'),
+  tooltip: deferredProperty('tooltip'),
+} as const;
 
-type Keeper = Record<symbol, unknown>;
+type SymbolFields = Record<symbol, unknown>;
 
 /** What such a channel is, for all views of a page. */
-interface LateChannel<W extends Watch> {
+interface DeferrableChannel<W extends Watch> {
   readonly name: Name;
   readonly channel: Compiled;
   /** Looks at each item afterwards. */
@@ -138,11 +141,11 @@ interface LateChannel<W extends Watch> {
 
 /** A channel at one place of a dataflow. Stands in for its value until somebody asks for that. */
 class DeferredChannel<W extends Watch = Watch> {
-  readonly late: LateChannel<W>;
+  readonly late: DeferrableChannel<W>;
   readonly language: Language<W>;
   readonly params: Fields;
 
-  constructor(late: LateChannel<W>, language: Language<W>, params: Fields) {
+  constructor(late: DeferrableChannel<W>, language: Language<W>, params: Fields) {
     this.late = late;
     this.language = language;
     this.params = params;
@@ -155,8 +158,8 @@ class DeferredChannel<W extends Watch = Watch> {
   encode(item: Item): boolean {
     const { name } = this.late;
     if (!(name in item)) Object.defineProperty(item, name, PROPERTIES[name]);
-    else if (!(slotsOf(item)[SLOTS[name]] instanceof DeferredChannel)) return this.set(item);
-    slotsOf(item)[SLOTS[name]] = this;
+    else if (!(symbolFields(item)[SLOTS[name]] instanceof DeferredChannel)) return this.set(item);
+    symbolFields(item)[SLOTS[name]] = this;
     return false;
   }
 
@@ -164,20 +167,20 @@ class DeferredChannel<W extends Watch = Watch> {
     const { late, language, params } = this;
     const { watch } = language;
     watch?.row(late.channel.nodes);
-    const value = late.channel.evaluate(scopeOf(language, params, item.datum, undefined, item));
+    const value = late.channel.evaluate(createScope(language, params, item.datum, undefined, item));
     const changed = assign(item, late.name, value);
     if (watch) late.inspect?.(item, watch);
     return changed;
   }
 }
 
-function propertyAt(name: Name): PropertyDescriptor & ThisType<Item> {
+function deferredProperty(name: Name): PropertyDescriptor & ThisType<Item> {
   const slot = SLOTS[name];
   return {
     configurable: true,
     enumerable: true,
     get() {
-      const slots = slotsOf(this);
+      const slots = symbolFields(this);
       const value = slots[slot];
       if (!(value instanceof DeferredChannel)) return value;
       slots[slot] = undefined;
@@ -190,13 +193,13 @@ function propertyAt(name: Name): PropertyDescriptor & ThisType<Item> {
       return slots[slot];
     },
     set(value) {
-      slotsOf(this)[slot] = value;
+      symbolFields(this)[slot] = value;
     },
   };
 }
 
-function slotsOf(item: Item): Keeper {
-  return item as unknown as Keeper;
+function symbolFields(item: Item): SymbolFields {
+  return item as unknown as SymbolFields;
 }
 
 /** An item of the scenegraph. Its channels of position and size are numbers. */

@@ -1,4 +1,12 @@
-import { behind, type Fields, harmless, pathGetter, pickValues, plain, readMember } from './plain.ts';
+import {
+  resolveReference,
+  type Fields,
+  markSafe,
+  pathGetter,
+  pickValues,
+  toPlainData,
+  readMember,
+} from './plain.ts';
 import type { Functions } from './types.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
@@ -9,7 +17,7 @@ const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDep
  * Functions that take an item or a group, and as which argument: they are given Vega's own, and nothing that poses as
  * one.
  */
-const ITEM_AT: Readonly<Record<string, number>> = {
+const ITEM_ARGUMENTS: Readonly<Record<string, number>> = {
   ...{ isTuple: 0, inScope: 0, encode: 0 },
   ...{ bandwidth: 1, copy: 1, domain: 1, range: 1, geoScale: 1, geoTranslate: 1 },
   ...{ scale: 2, invert: 2, geoArea: 2, geoBounds: 2, geoCentroid: 2, geoShape: 2, intersect: 2 },
@@ -17,7 +25,7 @@ const ITEM_AT: Readonly<Record<string, number>> = {
 };
 
 /** Functions whose result is not plain, but harmless: colors, and shapes that a renderer draws. */
-const HARMLESS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
+const SAFE_RESULTS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
 
 /**
  * The functions of Vega that would reach further than an expression may, held back: those that take or give objects of
@@ -25,25 +33,26 @@ const HARMLESS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
  */
 export function guardedFunctions(functions: Functions): Functions {
   const vega = functions as Record<string, AnyFunction>;
-  const held: Record<string, AnyFunction> = {};
-  for (const [name, at] of Object.entries(ITEM_AT)) {
+  const guarded: Record<string, AnyFunction> = {};
+  for (const [name, at] of Object.entries(ITEM_ARGUMENTS)) {
     const call = vega[name];
     // A tuple may also be a row.
-    const real = (value: unknown): unknown => behind(value) ?? (name === 'isTuple' ? value : undefined);
+    const toItem = (value: unknown): unknown =>
+      resolveReference(value) ?? (name === 'isTuple' ? value : undefined);
     if (!call) continue;
-    held[name] = function (this: Functions, ...values) {
-      if (values.length > at) values[at] = real(values[at]);
-      return plainAll(call.apply(this, values));
+    guarded[name] = function (this: Functions, ...values) {
+      if (values.length > at) values[at] = toItem(values[at]);
+      return toPlainList(call.apply(this, values));
     };
   }
-  for (const name of HARMLESS) {
-    const call = held[name] ?? vega[name];
+  for (const name of SAFE_RESULTS) {
+    const call = guarded[name] ?? vega[name];
     if (call)
-      held[name] = function (this: Functions, ...values) {
-        return harmless(call.apply(this, values));
+      guarded[name] = function (this: Functions, ...values) {
+        return markSafe(call.apply(this, values));
       };
   }
-  const secureAll = (fields: SelectionEntry['fields']): void => {
+  const secureFields = (fields: SelectionEntry['fields']): void => {
     if (!fields) return;
     // Else its `forEach`, too, would be what the data says.
     if (!Array.isArray(fields)) throw new TypeError('The fields of a selection are not a list');
@@ -52,18 +61,18 @@ export function guardedFunctions(functions: Functions): Functions {
   const guardedSelection = (name: string) =>
     function (this: Functions, ...values: unknown[]): unknown {
       let last: unknown;
-      for (const { unit, fields } of entriesOf(this, values[0])) {
+      for (const { unit, fields } of selectionEntries(this, values[0])) {
         // This is done for each row that is tested.
         if (unit !== last) refuseInherited((last = unit));
-        secureAll(fields);
+        secureFields(fields);
       }
       return vega[name]!.apply(this, values);
     };
   return {
-    ...held,
+    ...guarded,
     // The rows of a mark are its items.
     data(this: Functions, name: unknown) {
-      return plainAll(vega['data']!.call(this, name));
+      return toPlainList(vega['data']!.call(this, name));
     },
     screen: () => pickValues(vega['screen']!() as Fields, SCREEN_FIELDS),
     // Not a function comes over with the rest, nor anything else that could not be read.
@@ -79,7 +88,7 @@ export function guardedFunctions(functions: Functions): Functions {
     vlSelectionResolve: guardedSelection('vlSelectionResolve'),
     vlSelectionTuples(this: Functions, items: unknown, entry: SelectionEntry) {
       if (!Array.isArray(items)) throw new TypeError('The items of a selection are not a list');
-      secureAll(entry.fields);
+      secureFields(entry.fields);
       const rows = items.map((item) => ({ datum: readMember(item, 'datum') }));
       return vega['vlSelectionTuples']!.call(this, rows, entry);
     },
@@ -87,8 +96,8 @@ export function guardedFunctions(functions: Functions): Functions {
 }
 
 /** A list of items as references to them: what the first of a list is, all of it are. */
-function plainAll(value: unknown): unknown {
-  return Array.isArray(value) && plain(value[0]) !== value[0] ? value.map(plain) : value;
+function toPlainList(value: unknown): unknown {
+  return Array.isArray(value) && toPlainData(value[0]) !== value[0] ? value.map(toPlainData) : value;
 }
 
 /**
@@ -109,7 +118,7 @@ interface SelectionField {
   getter?: object & { readonly [SECURED]?: string };
 }
 
-function entriesOf(functions: Functions, store: unknown): readonly SelectionEntry[] {
+function selectionEntries(functions: Functions, store: unknown): readonly SelectionEntry[] {
   const { data } = functions['context'] as {
     readonly data: Readonly<Record<string, { readonly values?: { readonly value?: SelectionEntry[] } }>>;
   };

@@ -1,13 +1,13 @@
-import { type Compiled, compiledFor, type Expression } from './compile.ts';
+import { type Compiled, compileExpression, type Expression } from './compile.ts';
 import { type Channels, checkChannel, Encoder, type Item } from './encode.ts';
-import { type Fields, memberGetter, Shared, type VegaEvent } from './plain.ts';
+import { type Fields, memberGetter, InternCache, type VegaEvent } from './plain.ts';
 import {
   type FunctionPolicy,
-  inContextOf,
+  withContext,
   Language,
-  languageOf,
+  createFunctions,
   outerFunctions,
-  scopeOf,
+  createScope,
   type Watch,
 } from './language.ts';
 import type { Functions } from './types.ts';
@@ -69,77 +69,80 @@ export const expressionInterpreter = createInterpreter();
 
 export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): ExpressionInterpreter {
   const languages = new WeakMap<Functions, Language<W>>();
-  const encoders = new Shared<Encoder<W>>(Infinity);
+  const encoders = new InternCache<Encoder<W>>(Infinity);
 
-  function languageAt(functions: Functions): Language<W> {
+  function getLanguage(functions: Functions): Language<W> {
     let language = languages.get(functions);
     if (!language) {
       const outer = outerFunctions(functions);
-      language = outer ? languageWithin(functions, outer) : languageFor(functions);
+      language = outer ? createInnerLanguage(functions, outer) : createLanguage(functions);
       languages.set(functions, language);
     }
     return language;
   }
 
-  function languageFor(functions: Functions): Language<W> {
-    const own = languageOf(functions, policy, (language) => policy.overrides?.(language) ?? {});
+  function createLanguage(functions: Functions): Language<W> {
+    const own = createFunctions(functions, policy, (language) => policy.overrides?.(language) ?? {});
     return new Language(own, policy.watchFor?.(functions), policy);
   }
 
-  function languageWithin(functions: Functions, outer: Functions): Language<W> {
-    const { functions: around, watch } = languageAt(outer);
-    return new Language(inContextOf(functions, around), watch, policy);
+  function createInnerLanguage(functions: Functions, outer: Functions): Language<W> {
+    const { functions: around, watch } = getLanguage(outer);
+    return new Language(withContext(functions, around), watch, policy);
   }
 
-  function encoderOf(marktype: string, channels: Channels): Encoder<W> {
+  function createEncoder(marktype: string, channels: Channels): Encoder<W> {
     return new Encoder(marktype, channels, (type, names) => policy.inspectorOf?.(type, names));
   }
 
   return {
     operator({ functions }, expression) {
-      const language = languageAt(functions);
-      const { evaluate } = compiledFor(language, expression);
-      return (params) => resultOf(language, evaluate(scopeOf(language, params)));
+      const language = getLanguage(functions);
+      const { evaluate } = compileExpression(language, expression);
+      return (params) => checkResult(language, evaluate(createScope(language, params)));
     },
     parameter({ functions }, expression) {
-      const language = languageAt(functions);
-      const { evaluate, nodes } = compiledFor(language, expression);
+      const language = getLanguage(functions);
+      const { evaluate, nodes } = compileExpression(language, expression);
       return (datum, params) => {
         language.watch?.row(nodes);
-        return resultOf(language, evaluate(scopeOf(language, params, datum)));
+        return checkResult(language, evaluate(createScope(language, params, datum)));
       };
     },
     event({ functions }, expression) {
-      const language = languageAt(functions);
-      const { evaluate } = compiledFor(language, expression);
-      return (event) => evaluate(scopeOf(language, {}, undefined, event));
+      const language = getLanguage(functions);
+      const { evaluate } = compileExpression(language, expression);
+      return (event) => evaluate(createScope(language, {}, undefined, event));
     },
     handler({ functions }, expression) {
-      const language = languageAt(functions);
-      const { evaluate } = compiledFor(language, expression);
+      const language = getLanguage(functions);
+      const { evaluate } = compileExpression(language, expression);
       return (params, event) =>
-        resultOf(language, evaluate(scopeOf(language, params, event.item?.datum, event)));
+        checkResult(language, evaluate(createScope(language, params, event.item?.datum, event)));
     },
     encode({ functions }, { marktype, channels }) {
-      const language = languageAt(functions);
+      const language = getLanguage(functions);
       const compiled: Record<string, Compiled> = {};
       for (const [name, expression] of Object.entries(channels)) {
         checkChannel(name);
-        if (policy.isChannel?.(marktype, name) ?? true) compiled[name] = compiledFor(language, expression);
+        if (policy.isChannel?.(marktype, name) ?? true)
+          compiled[name] = compileExpression(language, expression);
       }
-      return encoders.get(keyOf(marktype, compiled), encoderOf, marktype, compiled).within(language);
+      return encoders
+        .get(encoderKey(marktype, compiled), createEncoder, marktype, compiled)
+        .forView(language);
     },
     codegen: { get: memberGetter },
   };
 }
 
 /** What an encoder is shared by: a text that says what all of its channels are, if all of them are known. */
-function keyOf(marktype: string, channels: Channels): unknown {
+function encoderKey(marktype: string, channels: Channels): unknown {
   const entries = Object.entries(channels);
   if (entries.some(([, { id }]) => id === null)) return channels;
   return [marktype, ...entries.map(([name, { id }]) => `${name} ${id}`)].join();
 }
 
-function resultOf<W extends Watch>({ watch }: Language<W>, value: unknown): unknown {
+function checkResult<W extends Watch>({ watch }: Language<W>, value: unknown): unknown {
   return watch ? watch.result(value) : value;
 }

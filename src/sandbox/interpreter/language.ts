@@ -1,5 +1,12 @@
 import { guardedFunctions } from './guarded-functions.ts';
-import { behind, type Fields, plain, readMember, Shared, type VegaEvent } from './plain.ts';
+import {
+  resolveReference,
+  type Fields,
+  toPlainData,
+  readMember,
+  InternCache,
+  type VegaEvent,
+} from './plain.ts';
 import type { ExpressionFunction, Functions, ExpressionNode, RegExpLiteral } from './types.ts';
 
 interface Context {
@@ -31,7 +38,7 @@ function dateReader(
 }
 
 /** What the language has beside the functions that Vega brings along: what its generated code calls by itself. */
-export const LANGUAGE: Functions = {
+export const BUILT_INS: Functions = {
   ...Object.fromEntries(MATH.map((name) => [name, Math[name]])),
   isNaN: Number.isNaN,
   isFinite: Number.isFinite,
@@ -103,7 +110,8 @@ export class Language<W extends Watch = Watch> {
 
   /** Throws unless a function of that name can be called. */
   check(name: string): void {
-    if (isForm(name) ? isAllowed(name, this.#policy) : typeof this.functions[name] === 'function') return;
+    if (isSpecialForm(name) ? isAllowed(name, this.#policy) : typeof this.functions[name] === 'function')
+      return;
     throw this.#policy.refusal?.(name) ?? new Error(`Unrecognized function: ${name}`);
   }
 
@@ -128,13 +136,13 @@ export class Language<W extends Watch = Watch> {
  * All functions of the language: those given by Vega, some of them held back, and those beside them. What the policy
  * does not allow is not there, nor what all objects inherit.
  */
-export function languageOf(
+export function createFunctions(
   functions: Functions,
   policy: FunctionPolicy,
   overrides: (functions: Functions) => Functions,
 ): Functions {
   const language = Object.create(null) as Functions;
-  for (const part of [LANGUAGE, functions, guardedFunctions(functions)]) {
+  for (const part of [BUILT_INS, functions, guardedFunctions(functions)]) {
     for (const name in part) if (isAllowed(name, policy)) language[name] = part[name];
   }
   language['context'] = functions['context'];
@@ -152,7 +160,7 @@ export function outerFunctions(functions: Functions): Functions | null {
 }
 
 /** The language of the context around, for the context of these functions. */
-export function inContextOf({ context }: Functions, outer: Functions): Functions {
+export function withContext({ context }: Functions, outer: Functions): Functions {
   return extend(outer, { context });
 }
 
@@ -168,18 +176,18 @@ interface Scale extends Callable {
 }
 
 /** Calls that evaluate their arguments in a way of their own. */
-const FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
+const SPECIAL_FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
   if: (test, consequent, alternate) => conditional(test!, consequent!, alternate!),
   _scale: (name, value) => {
-    const scale = scaleNamed(name!);
-    return (scope) => plain(scale(scope)(value!(scope)));
+    const scale = getScale(name!);
+    return (scope) => toPlainData(scale(scope)(value!(scope)));
   },
   _range: (name) => {
-    const scale = scaleNamed(name!);
+    const scale = getScale(name!);
     return (scope) => scale(scope).range();
   },
   _bandwidth: (name) => {
-    const scale = scaleNamed(name!);
+    const scale = getScale(name!);
     return (scope) => scale(scope)?.bandwidth?.() ?? 0;
   },
   // The view leads to its element, and from there to the whole page.
@@ -194,10 +202,10 @@ const EVENT_FUNCTIONS: ReadonlySet<string> = new Set(['item', 'group', 'xy', 'x'
  * expression gets plain data.
  */
 const CALLS: readonly ((name: string, ...args: [Evaluate, Evaluate, Evaluate]) => Evaluate)[] = [
-  (name) => (scope) => plain(scope.language.functions[name]!()),
-  (name, a) => (scope) => plain(scope.language.functions[name]!(a(scope))),
-  (name, a, b) => (scope) => plain(scope.language.functions[name]!(a(scope), b(scope))),
-  (name, a, b, c) => (scope) => plain(scope.language.functions[name]!(a(scope), b(scope), c(scope))),
+  (name) => (scope) => toPlainData(scope.language.functions[name]!()),
+  (name, a) => (scope) => toPlainData(scope.language.functions[name]!(a(scope))),
+  (name, a, b) => (scope) => toPlainData(scope.language.functions[name]!(a(scope), b(scope))),
+  (name, a, b, c) => (scope) => toPlainData(scope.language.functions[name]!(a(scope), b(scope), c(scope))),
 ];
 
 export function conditional(test: Evaluate, consequent: Evaluate, alternate: Evaluate): Evaluate {
@@ -205,19 +213,19 @@ export function conditional(test: Evaluate, consequent: Evaluate, alternate: Eva
 }
 
 /** Whether a call of this name is none of a function of the language. */
-function isForm(name: string): boolean {
-  return Object.hasOwn(FORMS, name) || EVENT_FUNCTIONS.has(name);
+function isSpecialForm(name: string): boolean {
+  return Object.hasOwn(SPECIAL_FORMS, name) || EVENT_FUNCTIONS.has(name);
 }
 
 /** The call of a function by name, which is among those of the language where it is evaluated. */
 export function call(name: string, args: readonly Evaluate[]): Evaluate {
-  if (Object.hasOwn(FORMS, name)) return FORMS[name]!(...args);
+  if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name]!(...args);
   if (EVENT_FUNCTIONS.has(name)) return eventCall(name, args);
   return CALLS[args.length]?.(name, ...(args as [Evaluate, Evaluate, Evaluate])) ?? longCall(name, args);
 }
 
 function longCall(name: string, args: readonly Evaluate[]): Evaluate {
-  return (scope) => plain(scope.language.functions[name]!(...evaluateAll(args, scope)));
+  return (scope) => toPlainData(scope.language.functions[name]!(...evaluateAll(args, scope)));
 }
 
 /**
@@ -225,12 +233,12 @@ function longCall(name: string, args: readonly Evaluate[]): Evaluate {
  * one.
  */
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
-  return (scope) => plain(scope.event!.vega![name]!(...evaluateAll(args, scope).map(itemOrName)));
+  return (scope) => toPlainData(scope.event!.vega![name]!(...evaluateAll(args, scope).map(itemOrName)));
 }
 
 function itemOrName(value: unknown): unknown {
   if (typeof value === 'string') return value;
-  const scene = behind(value);
+  const scene = resolveReference(value);
   return Array.isArray(scene) ? undefined : scene;
 }
 
@@ -239,7 +247,7 @@ export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[]
 }
 
 /** Scales are among the parameters, so that what uses one is evaluated again when it changes. */
-function scaleNamed(name: Evaluate): (scope: Scope) => Scale {
+function getScale(name: Evaluate): (scope: Scope) => Scale {
   if (isConstant(name)) return parameter(`%${String(name.value)}`);
   return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
 }
@@ -266,7 +274,7 @@ export interface Evaluate {
 }
 
 /** Always of the same shape, whatever is there. */
-export function scopeOf(
+export function createScope(
   language: Language,
   params: Fields,
   datum?: unknown,
@@ -282,7 +290,7 @@ interface Constant extends Evaluate {
 }
 
 /** Few values make up most of those of a page. */
-const constants = new Shared<Constant>(50);
+const constants = new InternCache<Constant>(50);
 
 export function constant(value: unknown): Constant {
   return constants.get(value, makeConstant, value);
@@ -310,21 +318,21 @@ export interface Watch {
 }
 
 /** Length of a text from which on it is worth telling. */
-const LONG = 1000;
+const LONG_TEXT = 1000;
 
 /** Functions that are told nothing of lists: they look at what is in them one by one at most, or not at all. */
-const TAKE_LISTS =
+const ACCEPTS_LISTS =
   /^(is|vl)[A-Z]|^(if|data|length|peek|toBoolean|indexof|lastindexof|slice|reverse|sort|extent|pluck|join|merge|modify|setdata)$/;
 
 /** A part of an expression whose values are watched, unless they are known to be short. */
-export function watched(evaluate: Evaluate, node: ExpressionNode): Evaluate {
+export function watchValue(evaluate: Evaluate, node: ExpressionNode): Evaluate {
   return isShort(evaluate, node) ? evaluate : observe(evaluate);
 }
 
 /** The same for what a function of this name is given. */
-export function watchedArgument(evaluate: Evaluate, node: ExpressionNode, name: string): Evaluate {
+export function watchArgument(evaluate: Evaluate, node: ExpressionNode, name: string): Evaluate {
   if (isShort(evaluate, node)) return evaluate;
-  return TAKE_LISTS.test(name) ? observeText(evaluate) : observe(evaluate);
+  return ACCEPTS_LISTS.test(name) ? observeText(evaluate) : observe(evaluate);
 }
 
 function observe(evaluate: Evaluate): Evaluate {
@@ -344,7 +352,7 @@ function observeText(evaluate: Evaluate): Evaluate {
 }
 
 function isLong(value: unknown): value is string | readonly unknown[] {
-  return typeof value === 'string' ? value.length > LONG : Array.isArray(value);
+  return typeof value === 'string' ? value.length > LONG_TEXT : Array.isArray(value);
 }
 
 function isShort(evaluate: Evaluate, node: ExpressionNode): boolean {

@@ -3,10 +3,10 @@ import { splitAccessPath } from 'vega-util';
 type ReadonlyFields = Readonly<Record<string, unknown>>;
 
 /** Kinds of objects, beside lists and plain ones, that are data all through. */
-const DATA = /^\[object (?:Date|RegExp|Set)\]$/;
+const DATA_TAGS = /^\[object (?:Date|RegExp|Set)\]$/;
 
 /** What functions of Vega give that is not plain and can do nothing either: colors, and shapes for a renderer. */
-const given = new WeakSet<object>();
+const safeValues = new WeakSet<object>();
 
 /** What stands for an item or a mark in expressions, and the other way round. */
 const references = new WeakMap<object, object>();
@@ -20,22 +20,22 @@ const scenes = new WeakMap<object, ReadonlyFields>();
  * That is told by what an object inherits, which data cannot choose; not by its class, since a page may hold several
  * copies of Vega, and frames have a DOM of their own.
  */
-export function plain(value: unknown): unknown {
-  if (typeof value === 'function') return given.has(value) ? value : binsOf(value);
+export function toPlainData(value: unknown): unknown {
+  if (typeof value === 'function') return safeValues.has(value) ? value : toBins(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (isScene(value)) return referenceTo(value);
+  if (isSceneNode(value)) return createReference(value);
   if (isPlain(value)) return value;
-  return DATA.test(Object.prototype.toString.call(value)) || given.has(value) ? value : undefined;
+  return DATA_TAGS.test(Object.prototype.toString.call(value)) || safeValues.has(value) ? value : undefined;
 }
 
 /** Says that a value is harmless, though it is not plain. Gives it back. */
-export function harmless<T>(value: T): T {
-  if (Object(value) === value) given.add(value as object);
+export function markSafe<T>(value: T): T {
+  if (Object(value) === value) safeValues.add(value as object);
   return value;
 }
 
 /** The item, mark or list of them behind a reference; `undefined` for everything else, whatever it looks like. */
-export function behind(value: unknown): ReadonlyFields | undefined {
+export function resolveReference(value: unknown): ReadonlyFields | undefined {
   return scenes.get(value as object);
 }
 
@@ -43,7 +43,7 @@ export function behind(value: unknown): ReadonlyFields | undefined {
  * Most items and marks inherit what rows inherit, but Vega gives them bounds of a class of its own. Data has no bounds
  * that inherit a method of this name, be they a date or a set, and no expression can set those of an item (encode.ts).
  */
-export function isScene(value: unknown): value is ReadonlyFields {
+export function isSceneNode(value: unknown): value is ReadonlyFields {
   const bounds = (value as ReadonlyFields | null | undefined)?.['bounds'] as
     ReadonlyFields | null | undefined;
   return typeof bounds?.['encloses'] === 'function' && !Object.hasOwn(bounds, 'encloses');
@@ -53,15 +53,16 @@ export function isScene(value: unknown): value is ReadonlyFields {
 function readScene(scene: ReadonlyFields, key: string | number): unknown {
   const value = Object.hasOwn(scene, key) ? scene[key] : undefined;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
-  if (key === 'mark' || key === 'group' || key === 'items' || Array.isArray(scene)) return referenceTo(value);
+  if (key === 'mark' || key === 'group' || key === 'items' || Array.isArray(scene))
+    return createReference(value);
   if (key === 'bounds') {
     const { x1, y1, x2, y2 } = value as ReadonlyFields;
     return { x1, y1, x2, y2 };
   }
-  return plain(value);
+  return toPlainData(value);
 }
 
-function referenceTo(scene: object): object {
+function createReference(scene: object): object {
   let reference = references.get(scene);
   if (!reference) {
     reference = Object.freeze({});
@@ -79,7 +80,7 @@ function isPlain(value: object): boolean {
 }
 
 /** The signal of a bin transform is a function that tells its bins. */
-function binsOf(value: object): object | undefined {
+function toBins(value: object): object | undefined {
   const { start, stop, step } = value as ReadonlyFields;
   return typeof step === 'number' ? { start, stop, step } : undefined;
 }
@@ -127,7 +128,7 @@ function copyEvent(event: VegaEvent): Fields {
     const list = source[name] as ArrayLike<Fields> | undefined;
     if (list) copy[name] = Array.from(list, (touch) => pickValues(touch, POINT_FIELDS));
   }
-  copy['item'] = plain(event.item);
+  copy['item'] = toPlainData(event.item);
   return copy;
 }
 
@@ -154,9 +155,9 @@ export function readMember(target: unknown, key: string | number): unknown {
   const value = (target as Fields)[key];
   // Most values by far; what is read of an item that way is no more than a number or a text.
   if (Object(value) !== value && value !== undefined) return isOwn(target, key) ? value : undefined;
-  const scene = behind(target) ?? (isScene(target) ? target : undefined);
+  const scene = resolveReference(target) ?? (isSceneNode(target) ? target : undefined);
   if (scene) return readScene(scene, key);
-  return isOwn(target, key) && typeof value !== 'function' ? plain(value) : undefined;
+  return isOwn(target, key) && typeof value !== 'function' ? toPlainData(value) : undefined;
 }
 
 function isOwn(target: unknown, key: string | number): boolean {
@@ -179,7 +180,7 @@ export function pathGetter(path: unknown): (target: unknown) => unknown {
 const MAX_SHARED = 1000;
 
 /** Things that are made once for all who ask with the same key: the charts of a page are much alike. */
-export class Shared<T> {
+export class InternCache<T> {
   readonly #made = new Map<unknown, T>();
   readonly #longest: number;
 

@@ -113,7 +113,7 @@ export function splitSurrogates(text: string): string {
 }
 
 /** Translates places in a split text to places in the text before. */
-export function placesBefore(text: string): (place: number) => number {
+export function originalPositions(text: string): (place: number) => number {
   if (!SURROGATE.test(text)) return (place) => place;
   const places: number[] = [];
   for (let place = 0; place < text.length; place += 1) {

@@ -1,4 +1,4 @@
-import { programOf, type Charge, type Match, type Program } from './program.ts';
+import { getProgram, type Charge, type Match, type Program } from './program.ts';
 
 /**
  * JavaScript's `RegExp(pattern, flags)` over an engine that never backtracks. Throws an error of kind `spec` for a
@@ -6,9 +6,9 @@ import { programOf, type Charge, type Match, type Program } from './program.ts';
  */
 export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge = () => {}): LinearRegExp {
   if (!(pattern instanceof LinearRegExp)) {
-    return new LinearRegExp(textOf(pattern), textOf(flags), charge);
+    return new LinearRegExp(toText(pattern), toText(flags), charge);
   }
-  return flags === undefined ? pattern : new LinearRegExp(pattern.source, textOf(flags), charge);
+  return flags === undefined ? pattern : new LinearRegExp(pattern.source, toText(flags), charge);
 }
 
 /**
@@ -23,7 +23,7 @@ class LinearRegExp {
   readonly #charge: Charge;
 
   constructor(source: string, flags: string, charge: Charge) {
-    this.#program = programOf(source, flags, charge);
+    this.#program = getProgram(source, flags, charge);
     this.#source = source;
     this.#flags = flags;
     this.#charge = charge;
@@ -44,14 +44,16 @@ class LinearRegExp {
 
   test(value?: unknown): boolean {
     const text = String(value);
-    return this.#global || this.#sticky ? this.#next(text) !== null : this.#program.test(text, this.#charge);
+    return this.#global || this.#sticky
+      ? this.#nextMatch(text) !== null
+      : this.#program.test(text, this.#charge);
   }
 
   [Symbol.replace](text: string, replacement: unknown): string {
     const template = String(replacement);
     let result = '';
     let end = 0;
-    for (const match of this.#found(text)) {
+    for (const match of this.#replaceable(text)) {
       result += text.slice(end, match.start) + this.#program.substitute(template, match, text);
       end = match.end;
     }
@@ -82,7 +84,7 @@ class LinearRegExp {
   }
 
   /** The next match after the last one. */
-  #next(text: string): Match | null {
+  #nextMatch(text: string): Match | null {
     const start = this.lastIndex;
     const [match] = start > text.length ? [] : this.#program.matches(text, this.#charge, start);
     const found = match && (match.start === start || !this.#sticky) ? match : null;
@@ -91,9 +93,9 @@ class LinearRegExp {
   }
 
   /** All matches with the flag `g`, else one. */
-  *#found(text: string): Iterable<Match> {
+  *#replaceable(text: string): Iterable<Match> {
     if (!this.#global) {
-      const [first] = this.#sticky ? [this.#next(text)] : this.#program.matches(text, this.#charge);
+      const [first] = this.#sticky ? [this.#nextMatch(text)] : this.#program.matches(text, this.#charge);
       if (first) yield first;
       return;
     }
@@ -105,6 +107,6 @@ class LinearRegExp {
   }
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return value === undefined ? '' : String(value);
 }

@@ -1,6 +1,6 @@
 import { RE2JS, type Matcher } from 're2js';
 import { quote, specError } from '../../spec/errors.ts';
-import { placesBefore, splitSurrogates } from './char-set.ts';
+import { originalPositions, splitSurrogates } from './char-set.ts';
 import { refusal, translate, type Translation } from './translate.ts';
 
 /** Programs that are kept: an expression asks for the same one with every row. Each may come to hold some megabytes. */
@@ -33,7 +33,7 @@ export interface Match {
 }
 
 /** The compiled program of a pattern. Throws an error of kind `spec` where it is wrong, or refused. */
-export function programOf(pattern: string, flags: string, charge: Charge): Program {
+export function getProgram(pattern: string, flags: string, charge: Charge): Program {
   const key = `${flags}/${pattern}`;
   const program = programs.get(key) ?? new Program(pattern, flags, charge);
   programs.delete(key);
@@ -54,7 +54,7 @@ export class Program {
     this.#pattern = pattern;
     this.#flags = flags;
     charge(pattern.length * STEPS_PER_LETTER);
-    refuseNonsense(pattern, flags);
+    checkSyntax(pattern, flags);
     this.#translation = translate(pattern, flags);
     const { size, source } = this.#translation;
     charge(size * STEPS_PER_PART + source.length * STEPS_PER_TRANSLATED);
@@ -73,7 +73,7 @@ export class Program {
   /** The matches from a place on, each found when it is asked for. */
   *matches(text: string, charge: Charge, from = 0): Generator<Match, void> {
     const prepared = this.#prepare(text);
-    const placeOf = this.#unicode ? (place: number) => place : placesBefore(text);
+    const placeOf = this.#unicode ? (place: number) => place : originalPositions(text);
     const matcher = this.#engine.matcher(prepared);
     let next = from === 0 ? 0 : this.#prepare(text.slice(0, from)).length;
     charge(this.#steps(prepared.length - next));
@@ -86,7 +86,7 @@ export class Program {
         groups: () => this.#groups(matcher, text, placeOf),
       };
       next = end > start ? end : end + (prepared.codePointAt(end)! > 0xffff ? 2 : 1);
-      charge(this.#steps(this.#translation.waits ? prepared.length - next : 1));
+      charge(this.#steps(this.#translation.mayReadAhead ? prepared.length - next : 1));
     }
   }
 
@@ -144,7 +144,7 @@ export class Program {
 }
 
 /** The browser's own parser says what is no pattern at all; its engine never runs one. */
-function refuseNonsense(pattern: string, flags: string): void {
+function checkSyntax(pattern: string, flags: string): void {
   try {
     new RegExp(pattern, flags);
   } catch (cause) {

@@ -22,7 +22,7 @@ export interface Translation {
   /** Characters that the pattern is made of, repeats written out. */
   readonly size: number;
   /** Whether a search may read on without end after what it finds. */
-  readonly waits: boolean;
+  readonly mayReadAhead: boolean;
   /** Number of capturing groups. */
   readonly groups: number;
   /** Groups by name: several where alternatives share one. */
@@ -78,7 +78,7 @@ class Translator {
   #depth = 0;
   #staleGroups = false;
   #lineAnchors = false;
-  #tellsLineEndsApart = false;
+  #distinguishesLineEnds = false;
 
   constructor(pattern: string, flags: string) {
     this.#pattern = pattern;
@@ -94,15 +94,15 @@ class Translator {
 
   translate(): Translation {
     if (this.#flags.includes('v')) this.#refuse('the flag v');
-    const { source, size, waits } = this.#alternatives();
+    const { source, size, mayReadAhead } = this.#alternatives();
     if (size > MAX_SIZE) this.#refuse(`more than ${MAX_SIZE} characters, with repetitions expanded`);
-    if (this.#lineAnchors && this.#tellsLineEndsApart) {
+    if (this.#lineAnchors && this.#distinguishesLineEnds) {
       this.#refuse('^ or $ with the flag m beside what distinguishes line endings');
     }
     return {
       source: this.#unicode && this.#ignoreCase ? `(?i)${source}` : source,
       size: Math.max(1, size),
-      waits,
+      mayReadAhead,
       groups: this.#groups,
       names: this.#names,
       staleGroups: this.#staleGroups,
@@ -112,13 +112,13 @@ class Translator {
 
   #alternatives(): Part {
     const parts: [Part, ...Part[]] = [this.#sequence()];
-    while (this.#eat('|')) parts.push(this.#sequence());
+    while (this.#consume('|')) parts.push(this.#sequence());
     return alternatives(parts);
   }
 
   #sequence(): Part {
     const parts: Part[] = [];
-    while (this.#at < this.#pattern.length && !this.#sees('|') && !this.#sees(')')) {
+    while (this.#at < this.#pattern.length && !this.#isAt('|') && !this.#isAt(')')) {
       parts.push(this.#assertion() ?? this.#repeated(this.#atom()));
     }
     return sequence(parts);
@@ -127,12 +127,12 @@ class Translator {
   #assertion(): Part | null {
     const multiline = this.#flags.includes('m');
     for (const anchor of ['^', '$']) {
-      if (!this.#eat(anchor)) continue;
+      if (!this.#consume(anchor)) continue;
       this.#lineAnchors ||= multiline;
       return assertion(multiline ? `(?m:${anchor})` : anchor);
     }
     for (const boundary of ['\\b', '\\B']) {
-      if (!this.#eat(boundary)) continue;
+      if (!this.#consume(boundary)) continue;
       if (this.#unicode && this.#ignoreCase) this.#refuse(`${boundary} with the flags i and u`);
       return assertion(boundary);
     }
@@ -140,24 +140,24 @@ class Translator {
   }
 
   #atom(): Part {
-    if (this.#sees('(')) return this.#group();
-    if (this.#eat('[')) return this.#class();
-    if (this.#eat('.')) {
+    if (this.#isAt('(')) return this.#group();
+    if (this.#consume('[')) return this.#class();
+    if (this.#consume('.')) {
       return this.#oneOf(rangesOnly(this.#flags.includes('s') ? ALL : complement(LINE_ENDS)));
     }
-    return this.#oneOf(this.#eat('\\') ? this.#escape(false) : this.#character());
+    return this.#oneOf(this.#consume('\\') ? this.#escape(false) : this.#character());
   }
 
   #group(): Part {
-    for (const [start, construct] of Object.entries(REFUSED)) if (this.#sees(start)) this.#refuse(construct);
-    const plain = this.#eat('(?:');
-    const opening = plain ? null : this.#match(new RegExp(GROUP, 'y'));
+    for (const [start, construct] of Object.entries(REFUSED)) if (this.#isAt(start)) this.#refuse(construct);
+    const plain = this.#consume('(?:');
+    const opening = plain ? null : this.#consumeMatch(new RegExp(GROUP, 'y'));
     if (!plain && !opening) this.#refuse('a group with its own flags');
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) this.#refuse(`groups more than ${MAX_DEPTH} levels deep`);
     const body = this.#alternatives();
     this.#depth -= 1;
-    this.#eat(')');
+    this.#consume(')');
     return plain ? enclosed(body) : captured(body);
   }
 
@@ -169,12 +169,13 @@ class Translator {
       this.#refuse(`more than ${MAX_ROUNDS} repetitions`);
     }
     if (endsEarly(body, quantifier)) this.#refuse('a repetition that may match nothing');
-    this.#staleGroups ||= remembers(body, quantifier);
+    this.#staleGroups ||= keepsStaleGroups(body, quantifier);
     return repeated(body, quantifier);
   }
 
   #quantifier(): Quantifier | null {
-    const [source, sign, least, more, most, lazy] = this.#match(/(?:([*+?])|\{(\d+)(,(\d*))?\})(\?)?/y) ?? [];
+    const [source, sign, least, more, most, lazy] =
+      this.#consumeMatch(/(?:([*+?])|\{(\d+)(,(\d*))?\})(\?)?/y) ?? [];
     if (source === undefined) return null;
     const min = sign ? Number(sign === '+') : Number(least);
     const max = sign === '?' ? 1 : sign || most === '' ? Infinity : more ? Number(most) : min;
@@ -182,7 +183,7 @@ class Translator {
   }
 
   #class(): Part {
-    const negated = this.#eat('^');
+    const negated = this.#consume('^');
     const ranges: Range[] = [];
     let properties = '';
     const add = (member: number | CharSet): void => {
@@ -190,9 +191,9 @@ class Translator {
       ranges.push(...set.ranges);
       properties += set.properties;
     };
-    while (!this.#eat(']')) {
+    while (!this.#consume(']')) {
       const first = this.#classMember();
-      if (!this.#sees('-') || this.#sees('-]')) {
+      if (!this.#isAt('-') || this.#isAt('-]')) {
         add(first);
         continue;
       }
@@ -205,43 +206,43 @@ class Translator {
   }
 
   #classMember(): number | CharSet {
-    return this.#eat('\\') ? this.#escape(true) : this.#character();
+    return this.#consume('\\') ? this.#escape(true) : this.#character();
   }
 
   /** Reads what follows a backslash. */
   #escape(inClass: boolean): number | CharSet {
-    const [letter = ''] = this.#match(/[dDwWsS]/y) ?? [];
+    const [letter = ''] = this.#consumeMatch(/[dDwWsS]/y) ?? [];
     if (letter) return rangesOnly(this.#shorthand(letter));
-    const [property, sign, name] = (this.#unicode && this.#match(/([pP])\{(.*?)\}/y)) || [];
+    const [property, sign, name] = (this.#unicode && this.#consumeMatch(/([pP])\{(.*?)\}/y)) || [];
     if (property !== undefined) return this.#property(sign!, name!);
-    if (inClass && this.#eat('b')) return 0x08;
+    if (inClass && this.#consume('b')) return 0x08;
     if (!inClass) this.#refuseBackReference();
     return this.#characterEscape(inClass);
   }
 
   #characterEscape(inClass: boolean): number {
     if (this.#unicode) {
-      const pair = this.#match(/u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})/iy);
+      const pair = this.#consumeMatch(/u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})/iy);
       if (pair) return String.fromCharCode(hex(pair[1]!), hex(pair[2]!)).codePointAt(0)!;
-      const point = this.#match(/u\{([\da-f]+)\}/iy);
+      const point = this.#consumeMatch(/u\{([\da-f]+)\}/iy);
       if (point) return hex(point[1]!);
     }
-    const unit = this.#match(/u([\da-f]{4})|x([\da-f]{2})/iy);
+    const unit = this.#consumeMatch(/u([\da-f]{4})|x([\da-f]{2})/iy);
     if (unit) return hex(unit[1] ?? unit[2]!);
-    const control = this.#match(/[tnvfr]/y);
+    const control = this.#consumeMatch(/[tnvfr]/y);
     if (control) return CONTROLS[control[0]]!;
-    const octal = this.#match(/[0-3][0-7]{0,2}|[4-7][0-7]?/y);
+    const octal = this.#consumeMatch(/[0-3][0-7]{0,2}|[4-7][0-7]?/y);
     if (octal) return parseInt(octal[0], 8);
-    const letter = this.#match(inClass && !this.#unicode ? /c([\da-z_])/iy : /c([a-z])/iy);
+    const letter = this.#consumeMatch(inClass && !this.#unicode ? /c([\da-z_])/iy : /c([a-z])/iy);
     if (letter) return letter[1]!.charCodeAt(0) % 32;
     // No control letter: then the backslash is meant, and the `c` is read next.
-    if (this.#sees('c')) return 0x5c;
+    if (this.#isAt('c')) return 0x5c;
     return this.#character();
   }
 
   #refuseBackReference(): void {
-    const number = this.#seesMatch(/[1-9]\d*/y);
-    const named = this.#sees('k<') && (this.#unicode || this.#names.size > 0);
+    const number = this.#peekMatch(/[1-9]\d*/y);
+    const named = this.#isAt('k<') && (this.#unicode || this.#names.size > 0);
     if (named || (number && Number(number[0]) <= this.#groups)) this.#refuse('a back-reference');
   }
 
@@ -268,30 +269,30 @@ class Translator {
 
   #oneOf(members: number | CharSet, negated = false): Part {
     const set = charSet(members);
-    this.#tellsLineEndsApart ||= tellsLineEndsApart(set);
+    this.#distinguishesLineEnds ||= distinguishesLineEnds(set);
     const cased = this.#ignoreCase && !this.#unicode ? withBothCases(set.ranges) : set.ranges;
     const ranges = this.#unicode ? cased : withSplitSurrogates(cased);
     return character(writeClass(ranges, set.properties, negated));
   }
 
-  #sees(text: string): boolean {
+  #isAt(text: string): boolean {
     return this.#pattern.startsWith(text, this.#at);
   }
 
-  #eat(text: string): boolean {
-    if (!this.#sees(text)) return false;
+  #consume(text: string): boolean {
+    if (!this.#isAt(text)) return false;
     this.#at += text.length;
     return true;
   }
 
   /** What a sticky expression matches here. */
-  #seesMatch(expression: RegExp): RegExpExecArray | null {
+  #peekMatch(expression: RegExp): RegExpExecArray | null {
     expression.lastIndex = this.#at;
     return expression.exec(this.#pattern);
   }
 
-  #match(expression: RegExp): RegExpExecArray | null {
-    const match = this.#seesMatch(expression);
+  #consumeMatch(expression: RegExp): RegExpExecArray | null {
+    const match = this.#peekMatch(expression);
     this.#at += match?.[0].length ?? 0;
     return match;
   }
@@ -324,7 +325,7 @@ function isKnown(properties: string): boolean {
   }
 }
 
-function tellsLineEndsApart({ ranges, properties }: CharSet): boolean {
+function distinguishesLineEnds({ ranges, properties }: CharSet): boolean {
   const property = properties ? RE2JS.compile(`[${properties}]`) : null;
   const inside = ['\n', '\r', '\u2028', '\u2029'].map(
     (end) => contains(ranges, end.charCodeAt(0)) || property?.test(end) === true,
@@ -349,7 +350,7 @@ interface Part {
   /** Whether it has a repeat without end. */
   readonly endless: boolean;
   /** Whether it may read on without end, and fail then: a shorter match may come out of it, as of `a|a*b`. */
-  readonly waits: boolean;
+  readonly mayReadAhead: boolean;
   readonly empty: Emptiness;
   readonly groups: Groups;
 }
@@ -362,11 +363,11 @@ interface Quantifier {
 }
 
 function assertion(source: string): Part {
-  return { source, size: 1, endless: false, waits: false, empty: 'last', groups: 'none' };
+  return { source, size: 1, endless: false, mayReadAhead: false, empty: 'last', groups: 'none' };
 }
 
 function character(source: string): Part {
-  return { source, size: 1, endless: false, waits: false, empty: 'never', groups: 'none' };
+  return { source, size: 1, endless: false, mayReadAhead: false, empty: 'never', groups: 'none' };
 }
 
 function sequence(parts: readonly Part[]): Part {
@@ -374,7 +375,9 @@ function sequence(parts: readonly Part[]): Part {
     source: parts.map(({ source }) => source).join(''),
     size: parts.reduce((sum, { size }) => sum + size, 0),
     endless: parts.some(({ endless }) => endless),
-    waits: parts.some(({ endless, waits }, index) => waits || (endless && index < parts.length - 1)),
+    mayReadAhead: parts.some(
+      ({ endless, mayReadAhead }, index) => mayReadAhead || (endless && index < parts.length - 1),
+    ),
     empty: first(['never', 'early', 'last'], (empty) => parts.some((part) => part.empty === empty)),
     groups: first(['maybe', 'sure', 'none'], (groups) => parts.some((part) => part.groups === groups)),
   };
@@ -387,7 +390,7 @@ function alternatives(parts: readonly [Part, ...Part[]]): Part {
     source: parts.map(({ source }) => source).join('|'),
     size: parts.reduce((sum, { size }) => sum + size + 1, 0),
     endless: parts.some(({ endless }) => endless),
-    waits: parts.some(({ waits }) => waits),
+    mayReadAhead: parts.some(({ mayReadAhead }) => mayReadAhead),
     empty: parts.slice(0, -1).some(({ empty }) => empty !== 'never') ? 'early' : parts.at(-1)!.empty,
     groups: parts.every(({ groups }) => groups === 'none') ? 'none' : 'maybe',
   };
@@ -408,7 +411,7 @@ function repeated(body: Part, { source, min, max, lazy }: Quantifier): Part {
     source: body.source + source,
     size: body.size * Math.max(1, rounds) + 1,
     endless: body.endless || max === Infinity,
-    waits: body.waits || (body.endless && max > 1),
+    mayReadAhead: body.mayReadAhead || (body.endless && max > 1),
     empty: min > 0 && body.empty === 'never' ? 'never' : lazy || body.empty === 'early' ? 'early' : 'last',
     groups: min === 0 && body.groups !== 'none' ? 'maybe' : body.groups,
   };
@@ -423,7 +426,7 @@ function endsEarly(body: Part, { min, max, lazy }: Quantifier): boolean {
 }
 
 /** Whether groups in a repeat may hold what JavaScript forgets: the finds of an earlier round, or of an empty one. */
-function remembers(body: Part, { min, max }: Quantifier): boolean {
+function keepsStaleGroups(body: Part, { min, max }: Quantifier): boolean {
   if (body.groups === 'none') return false;
   return (max > 1 && body.groups === 'maybe') || (max > min && body.empty !== 'never');
 }

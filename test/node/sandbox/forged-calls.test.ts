@@ -6,8 +6,8 @@ import * as vega from 'vega';
 import { functionContext, parseExpression } from 'vega-functions';
 import { Budget } from '../../../src/sandbox/budget.ts';
 import { guardedExpressions } from '../../../src/sandbox/expressions.ts';
-import { ALLOWED, OWN, REFUSED } from '../../../src/sandbox/function-policy.ts';
-import { behind } from '../../../src/sandbox/interpreter/plain.ts';
+import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED } from '../../../src/sandbox/function-policy.ts';
+import { resolveReference } from '../../../src/sandbox/interpreter/plain.ts';
 import { loadRegExps } from '../../../src/sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../../../src/sandbox/selection-limits.ts';
 import { FORMATS } from '../../../src/vega/locale.ts';
@@ -174,7 +174,7 @@ describe('a call of any function, with anything', () => {
       ]);
   });
 
-  const NAMES = [...OWN.split(' '), ...ALLOWED, ...REFUSED.split(' ')].filter(
+  const NAMES = [...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED, ...REFUSED.split(' ')].filter(
     (name) => !name.startsWith('__'),
   );
 
@@ -214,7 +214,7 @@ describe('a call of any function, with anything', () => {
       ['datum.nested.c[1]', 2],
     ] as const)
       assert.equal(run(text), expected, text);
-    assert.ok(behind(run('group()')));
+    assert.ok(resolveReference(run('group()')));
   });
 });
 

@@ -2,9 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { codegenParams, functionContext } from 'vega-functions';
-import { ALLOWED, allows, OWN, REFUSED, refusal } from '../../../src/sandbox/function-policy.ts';
+import {
+  ALLOWED,
+  allows,
+  LANGUAGE_FUNCTIONS,
+  REFUSED,
+  refusal,
+} from '../../../src/sandbox/function-policy.ts';
 import { limitedFunctions } from '../../../src/sandbox/limited-functions.ts';
-import { LANGUAGE } from '../../../src/sandbox/interpreter/language.ts';
+import { BUILT_INS } from '../../../src/sandbox/interpreter/language.ts';
 import { FORMATS } from '../../../src/vega/locale.ts';
 import { functions as dateFunctions } from '../../../src/vega/lazy/dates.ts';
 import { functions as labelFunctions } from '../../../src/vega/lazy/labels.ts';
@@ -28,11 +34,11 @@ describe('the list of functions', () => {
   });
 
   it('lists what the language has itself', () => {
-    assert.deepEqual(new Set(OWN.split(' ')), new Set([...Object.keys(LANGUAGE), 'if']));
+    assert.deepEqual(new Set(LANGUAGE_FUNCTIONS.split(' ')), new Set([...Object.keys(BUILT_INS), 'if']));
   });
 
   it('names none that Vega does not register, and none twice', () => {
-    const listed = [...new Set([...OWN.split(' '), ...ALLOWED]), ...refused];
+    const listed = [...new Set([...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED]), ...refused];
     assert.deepEqual(
       listed.filter((name) => !registered.has(name)),
       [],

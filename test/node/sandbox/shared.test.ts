@@ -7,7 +7,7 @@ import {
   type Expression,
   type Functions,
 } from '../../../src/sandbox/interpreter/index.ts';
-import { Shared } from '../../../src/sandbox/interpreter/plain.ts';
+import { InternCache } from '../../../src/sandbox/interpreter/plain.ts';
 
 const SCOPE = { options: { ast: true }, getSignal: () => false };
 
@@ -83,13 +83,13 @@ describe('what is shared', () => {
   const make = (): object => ({});
 
   it('is made once for each key', () => {
-    const shared = new Shared<object>(3);
+    const shared = new InternCache<object>(3);
     assert.equal(shared.get('abc', make), shared.get('abc', make));
     assert.notEqual(shared.get('abd', make), shared.get('abc', make));
   });
 
   it('is nothing by a long text or an object, nor without end', () => {
-    const shared = new Shared<object>(3);
+    const shared = new InternCache<object>(3);
     assert.notEqual(shared.get('abcd', make), shared.get('abcd', make));
     const key = {};
     assert.notEqual(shared.get(key, make), shared.get(key, make));

@@ -7,7 +7,7 @@ import { context as createContext } from 'vega-runtime';
 import { Dataflow } from 'vega-dataflow';
 import { expressionInterpreter as stock } from 'vega-interpreter';
 import { expressionInterpreter } from '../../../src/sandbox/interpreter/index.ts';
-import { behind } from '../../../src/sandbox/interpreter/plain.ts';
+import { resolveReference } from '../../../src/sandbox/interpreter/plain.ts';
 import { nodesOf } from '../../../src/sandbox/interpreter/compile.ts';
 import type { ExpressionNode } from '../../../src/sandbox/interpreter/types.ts';
 
@@ -68,7 +68,7 @@ function eachWay(evaluate: (way: Way) => unknown): Outcomes {
  */
 export function agree(a: Outcome, b: Outcome): boolean {
   if ('error' in a || 'error' in b) return 'error' in a && 'error' in b;
-  const value = behind(b.value) ?? b.value;
+  const value = resolveReference(b.value) ?? b.value;
   if (typeof a.value === 'function') return typeof value === 'function';
   return Object.is(a.value, value) || isDeepStrictEqual(a.value, value);
 }
