@@ -18,65 +18,61 @@ import {
   MAX_TEXT,
 } from './limits.ts';
 
-/**
- * Runs of a dataflow that follow one another without a pause for the page, as when rows are changed by what reads them.
- */
+/** Most consecutive runs of a dataflow without a pause. Expressions that change rows can trigger runs without end. */
 const MAX_RUNS = 1000;
-/** What a row costs on its way through an operator, in steps. */
+/** Cost of a row that passes through an operator. */
 const STEPS_PER_ROW = 10;
-/** What it costs to make one. */
+/** Cost of creating an operator. */
 const STEPS_PER_OPERATOR = 1000;
-/**
- * What each row of a data set adds to the longest pause of a page, in ms: many rows on a slow phone are honest work.
- */
+/** Each row of the largest data set adds this to the time limit, in ms: on slow phones, many rows take long. */
 const PAUSE_PER_ROW = 0.01;
-/** What it adds to the steps that a chart takes at once. A point takes some 530 from its row to the canvas. */
+/** Each row of the largest data set adds this to the limit of steps. Drawing a point takes some 530 steps. */
 const STEPS_FOR_ROW = 300;
-/** Milliseconds after which a dataflow yields to the page, where it can. */
+/** Time in ms after which a dataflow yields to the page, if it can. */
 const MAX_SLICE_TIME = 100;
-/** The most steps between two looks at the clock, be they paid for at once or one by one. */
+/** Check the clock after this many steps, or after this many charges. */
 const STEPS_PER_CHECK = 10_000;
 const CALLS_PER_CHECK = 100;
 
-/** What is held is counted again after this many more rows, or bytes. */
+/** Count the held rows and bytes again after this many were added. */
 const RECOUNT_ROWS = MAX_HELD / 20;
 const RECOUNT_BYTES = MAX_HELD_BYTES / 4;
-/** Texts that are remembered. */
+/** Most texts that {@link Budget.isFirstUse} remembers. */
 const MAX_KNOWN = 10_000;
 
 const budgets = new WeakMap<Dataflow, Budget>();
 
-/** The budget of a dataflow; none where Vega runs for somebody else. */
+/** Returns the budget of a dataflow; `undefined` for views that are not ours. */
 export function budgetOf(dataflow: Dataflow): Budget | undefined {
   return budgets.get(dataflow);
 }
 
-/** Parameters of a spec may make a price negative, or no number: that is more than any chart may spend. */
+/** Replaces negative costs and `NaN`, which parameters of a spec can cause, by infinity. */
 function toCost(count: number): number {
   return count >= 0 ? count : Infinity;
 }
 
-/** What has been used of it, and the rows of the largest data set that was worked on: they add to it. */
+/** Usage since the last reset. `largest` is the number of rows of the largest data set, which raises the limits. */
 const emptyUsage = () => ({ rows: 0, steps: 0, operators: 0, largest: 0 });
 
 /**
- * What a chart may do in one run, or before the page has a task again: all that is known only while its dataflow runs,
- * from its rows and from what expressions make. It is asked before the work is done, and throws an error of kind `spec`
- * that names the limit. Beside these prices there is a clock, for what takes longer than it should.
+ * Limits the work and memory of a chart while its dataflow runs. Code that does expensive work calls the `charge…`
+ * methods before it starts. They throw an error of kind `spec` that names the limit. The budget resets when the page has
+ * had a task. A time limit catches work that takes longer than its cost suggests.
  */
 export class Budget {
-  /** The page has a task while the dataflow is under way. */
+  /** The dataflow has yielded to the page in the middle of a run. */
   paused = false;
-  /** The picture is drawn on a canvas. */
+  /** The renderer is a canvas. */
   onCanvas = false;
-  /** The chart is no longer needed. */
+  /** The view is finalized. */
   closed = false;
   #used = emptyUsage();
   #resetScheduled = false;
   #pausesBlocked = false;
   #guarded = false;
   readonly #dataflow: Dataflow;
-  /** When the page had its last task, as far as is known, in ms. */
+  /** Time of the last pause for the page, in ms. */
   #lastPause = 0;
   #stepsSinceCheck = 0;
   readonly #known = new Set<string>();
@@ -90,13 +86,13 @@ export class Budget {
     budgets.set(dataflow, this);
   }
 
-  /** Rows or marks that are going to be made. */
+  /** Charges for rows or mark items to create. */
   chargeRows(count: number): void {
     this.#scheduleReset();
     atMost(MAX_ROWS, (this.#used.rows += toCost(count)), 'rows and marks at once');
   }
 
-  /** Rows that go through an operator, each at the price of `times` of them. */
+  /** Charges for rows that pass through an operator, at `times` the cost of a row. */
   chargeVisits(count: number, times = 1): void {
     this.#scheduleReset();
     if (count > this.#used.largest && count <= MAX_ROWS) this.#used.largest = count;
@@ -112,8 +108,8 @@ export class Budget {
   }
 
   /**
-   * Records that an operator holds `count` more rows or marks than before. The real total is counted again from time to
-   * time, so nothing has to be subtracted. Above the limit no operator takes more until something has gone.
+   * Records that an operator holds `count` more rows or items. Removed rows need not be subtracted, because the budget
+   * regularly counts all held rows. Above the limit, it throws until some are removed.
    */
   addHeldRows(count: number): void {
     if (count <= 0 || (this.#moreRows += count) < RECOUNT_ROWS) return;
@@ -123,7 +119,7 @@ export class Budget {
     this.#moreRows = 0;
   }
 
-  /** An expression has made a large value, which may come to stay. */
+  /** Records a large value of an expression, which a row may hold. */
   addHeldBytes(bytes: number, value: unknown): void {
     if (typeof value === 'object') {
       if (this.#kept.has(value!)) return;
@@ -134,19 +130,19 @@ export class Budget {
     this.#moreBytes = 0;
   }
 
-  /** A shape of this size, which Vega keeps after the chart has gone. */
+  /** Charges for a shape path. Vega caches shapes for the lifetime of the page. */
   chargeShape(characters: number): void {
     atMost(MAX_SHAPES, (this.#shapes += characters), 'characters in shapes', 'holds');
   }
 
-  /** Whether this has not been said before, as far as it is known. */
+  /** Whether a text was not passed before. The memory is limited, so it may return `true` again. */
   isFirstUse(text: string): boolean {
     if (this.#known.has(text)) return false;
     if (this.#known.size > MAX_KNOWN) this.#known.clear();
     return !!this.#known.add(text);
   }
 
-  /** Compares the built-in objects of the page before and after what operators do without a pause. */
+  /** Checks that the page's built-in objects do not change until the next microtask. */
   guard(): void {
     if (this.#guarded) return;
     this.#guarded = true;
@@ -166,16 +162,13 @@ export class Budget {
     this.chargeSteps(MAX_STEPS / MAX_RUNS);
   }
 
-  /**
-   * Yields to the page between two operators, where the last pause was long ago. What has been used of the budget stays
-   * used.
-   */
+  /** Yields to the page between two operators if the last pause was long ago. Does not reset the budget. */
   pauseIfDue(): Promise<void> | undefined {
     const due = !this.#pausesBlocked && performance.now() - this.#lastPause > MAX_SLICE_TIME;
     return due ? this.#yield() : undefined;
   }
 
-  /** Does something without a pause, as what an event changes: it may run the dataflow several times. */
+  /** Runs `work` without pauses. */
   withoutPause<T>(work: () => T): T {
     this.#pausesBlocked = true;
     try {
@@ -196,7 +189,7 @@ export class Budget {
     if (this.closed) throw new Error('The chart is gone.');
   }
 
-  /** Throws where the page has been without a task for too long. Drawing does not call it: its prices are known. */
+  /** Throws if the last pause was too long ago. Does not check while Vega draws, whose cost is charged before. */
   #checkClock(): void {
     this.#stepsSinceCheck = 0;
     if (!this.#pausesBlocked && !this.#dataflow._pulse) return;
@@ -215,21 +208,21 @@ export class Budget {
   }
 }
 
-/** What a dataflow holds from run to run. */
+/** What a dataflow holds between runs. */
 interface Held {
-  /** Entries of all lists of rows and marks. */
+  /** Total length of all arrays and maps of rows and items. */
   rows: number;
   operators: number;
 }
 
-/** Counts what the operators of a dataflow hold, those of its facets among them; a list that several share once. */
+/** Counts what the operators of a dataflow and its facets hold. Counts shared collections once. */
 export function countHeld(context: OperatorContext): Held {
   const held = { rows: 0, operators: 0 };
   for (const rows of collectionsIn(context, held)) held.rows += collectionSize(rows);
   return held;
 }
 
-/** Counts the bytes of what is in rows: letters of texts, values of lists and objects. */
+/** Estimates the bytes of texts, arrays and objects in rows. */
 export function countBytes(context: OperatorContext): number {
   const rows = new Set<object>();
   for (const collection of collectionsIn(context)) {
@@ -240,16 +233,16 @@ export function countBytes(context: OperatorContext): number {
   return bytes;
 }
 
-/** What a value of an expression takes beyond its place in a row, about. */
+/** Estimates the bytes of a value, beyond its slot in a row. */
 export function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   return typeof value === 'object' && value !== null ? BYTES_PER_VALUE * weigh(value) : 0;
 }
 
-/** As many as letters of a text count as one value. */
+/** The same ratio as {@link LETTERS_PER_VALUE}. */
 const BYTES_PER_VALUE = 100;
 
-/** A list of rows, or what finds them by a key. */
+/** An array of rows, or a map of rows by key. */
 type Collection = readonly unknown[] | { readonly size: number };
 
 function collectionsIn(
@@ -269,7 +262,10 @@ function isCollection(value: unknown): value is Collection {
   return Array.isArray(value) || (isObject(value) && typeof value['size'] === 'number');
 }
 
-/** Items of the scenegraph lead to all of it. No expression can make bounds such as theirs. */
+/**
+ * Whether a collection has rows. Excludes scenegraph items, from which the whole scenegraph can be reached. Expressions
+ * cannot create `Bounds`.
+ */
 function hasRows(collection: Collection): collection is readonly object[] {
   const [first] = Array.isArray(collection) ? (collection as readonly unknown[]) : [];
   return (
@@ -283,36 +279,34 @@ function collectionSize(collection: Collection): number {
   return 'size' in collection ? collection.size : collection.length;
 }
 
-/** A value of a sequence or a list costs what a row does on its way through two operators. */
+/** Cost of a value of a sequence or an array. */
 export const STEPS_PER_VALUE = 20;
-/** What it costs to look at one on a walk through a list. */
+/** Cost of visiting a value while counting. */
 const STEPS_PER_VISIT = 8;
-/** Letters of a text in a list that count as one value more. */
+/** This many characters of a text count as one value. */
 const LETTERS_PER_VALUE = 100;
 
-/**
- * How many values there are in lists and objects that were looked at before, and stay what they are: that hold no row.
- */
+/** Caches the number of values in arrays and objects that cannot change, because they contain no row. */
 const weights = new WeakMap<object, number>();
 
-/** A walk through a value. */
+/** State of a recursive walk through a value. */
 interface Walk {
-  /** Lists and objects that it has come by. */
+  /** Arrays and objects visited. */
   visits: number;
-  /** It has come by a row: expressions may yet put more into that. */
+  /** A row was visited. Expressions may still add to rows. */
   hasRow: boolean;
-  /** It has come by a text that has to be escaped. */
+  /** A text was visited that has to be escaped. */
   needsEscape: boolean;
-  /** Where it is. A row may come to hold itself. */
+  /** The current path. A row may contain itself. */
   readonly path: Set<object>;
 }
 
 /**
- * A value that an expression has made, with its texts escaped, unless it is a text that is too long, or holds too many
- * values: a list that holds another twice costs nothing, but forty of them in a row would take forever to write down.
- * Throws an error of kind `spec`.
+ * Checks the size of a value that an expression has returned, and escapes its texts. Throws an error of kind `spec` for a
+ * text that is too long, or for too many values. (An array that contains another one twice is cheap, but 40 such levels
+ * have 2⁴⁰ values.)
  *
- * @param charge Is told the steps that it took to find out
+ * @param charge Called with the cost of the check, in steps
  */
 export function limitValue(value: unknown, charge?: (steps: number) => void): unknown {
   if (typeof value === 'string') {
@@ -327,8 +321,8 @@ export function limitValue(value: unknown, charge?: (steps: number) => void): un
 }
 
 /**
- * How many values a value holds, itself among them. What is no list and no plain object belongs to Vega, and counts as
- * one. Throws an error of kind `spec` where it would take too long to tell.
+ * Counts a value and all values in it. Objects that are neither arrays nor plain objects belong to Vega and count as one.
+ * Throws an error of kind `spec` if counting takes too long.
  */
 export function weigh(value: unknown): number {
   return weighInWalk(value, createWalk());

@@ -1,11 +1,11 @@
-/** What Vega reads of every item. */
+/** Channels that Vega reads from every item. */
 const ALL =
   'aria ariaRole ariaRoleDescription blend cursor description fill fillOpacity height href opacity stroke strokeCap strokeDash strokeDashOffset strokeJoin strokeMiterLimit strokeOpacity strokeWidth tooltip width x x2 xc y y2 yc zindex';
 const CORNERS =
   'cornerRadius cornerRadiusBottomLeft cornerRadiusBottomRight cornerRadiusTopLeft cornerRadiusTopRight';
 const PATH = 'defined interpolate orient tension';
 
-/** What it reads of an item of one kind of mark as well; of groups, axes, legends, titles and their layout among them. */
+/** Further channels by mark type. Those of groups include channels of axes, legends, titles and their layout. */
 const OWN = new Map<string, string>(
   Object.entries({
     arc: 'cornerRadius endAngle innerRadius outerRadius padAngle startAngle',
@@ -21,7 +21,7 @@ const OWN = new Map<string, string>(
   }),
 );
 
-/** Whether an encoder may set a channel of a kind of mark. What Vega does not read is left out. */
+/** Whether a spec may set a channel of a mark type. Excludes channels that Vega does not read. */
 export function isChannel(marktype: string, name: string): boolean {
   return `${ALL} ${OWN.get(marktype) ?? 'x'}`.split(' ').includes(name);
 }

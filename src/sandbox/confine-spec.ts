@@ -4,10 +4,10 @@ import { quote, specError } from '../spec/errors.ts';
 import type { VegaSpec } from '../vega/compile.ts';
 import { atLeast, atMost, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
-/** Moves and ends of a drag: the only events of the page that a chart hears, and only while it is dragged in. */
+/** Move and end of a drag: the only events of the page that a chart may receive, while a drag that it started lasts. */
 const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
 
-/** What a chart hears only while Ctrl or ⌘ is held, and may keep from the page then. */
+/** Wheel events. A chart receives them only while Ctrl or ⌘ is held, and may then prevent their default action. */
 export const WHEEL = /^(?:mouse)?wheel\b/;
 
 const INPUTS = new Set(
@@ -28,9 +28,9 @@ const BINDING_KEYS = [
 ];
 
 /**
- * Holds a parsed dataflow to what stays inside its chart: refuses, by name, event streams of the page, inputs elsewhere
- * and a pointer of the spec's own; lets all events have their usual effect; and strips what is left of the spec's hold
- * on the page. Throws an error of kind `spec`.
+ * Confines a parsed dataflow to its chart. Throws an error of kind `spec` for event streams of the page, for inputs
+ * outside the chart, and for a signal named "cursor". Removes `consume` from event streams, and the settings with which a
+ * spec could change the page.
  */
 export function confineDataflow(runtime: RuntimeSpec): void {
   const wheels = new Set<StreamId | undefined>();
@@ -44,10 +44,10 @@ export function confineDataflow(runtime: RuntimeSpec): void {
   const { bindings = [] } = runtime;
   checkOptions(bindings);
   runtime.bindings = bindings.map(confineBinding);
-  // `globalCursor` would reach for the page's body, `bind` for elements anywhere, `defaults` for its scrolling and
-  // menus.
+  // `globalCursor` would style the page's body, `bind` could select any element, and `defaults` would prevent scrolling
+  // and context menus.
   runtime.eventConfig = { bind: 'container' };
-  // A locale of a spec can make d3 write a number, or nest a date, without end.
+  // A hostile locale can make d3 format a number or a date for ever.
   delete runtime.locale;
 }
 
@@ -81,7 +81,11 @@ function checkStreams({ streams = [], updates = [] }: RuntimeSpec): void {
   }
 }
 
-/** The page scrolls, and opens its menus, whatever a chart listens to. `wheels` are the streams of the wheel alone. */
+/**
+ * Keeps a chart from preventing default actions, such as scrolling and context menus, except those of wheel events.
+ *
+ * @param wheels Ids of streams that have only wheel events; adds this stream if it is one
+ */
 function confineEffect(entry: StreamEntry, wheels: Set<StreamId | undefined>): void {
   const { id, source, type, stream, merge = [stream] } = entry;
   const isWheel = source
@@ -109,7 +113,7 @@ function checkOptions(bindings: readonly Record<string, unknown>[]): void {
   atMost(MAX_OPTIONS, bindings.flatMap(({ options }) => options ?? []).length, 'options of inputs');
 }
 
-/** An input with only the attributes of an input. Throws an error of kind `spec` for one that reaches out. */
+/** Copies the allowed attributes of an input. Throws an error of kind `spec` for other types and other places. */
 function confineBinding(binding: Record<string, unknown>): Record<string, unknown> {
   const { element, input, signal } = binding;
   if (element !== undefined) {
@@ -124,16 +128,15 @@ function confineBinding(binding: Record<string, unknown>): Record<string, unknow
 }
 
 const OWN_SOURCES = new Set<unknown>(['view', 'scope', 'timer', undefined]);
-/** A source and a type of events in a selector. What has no type matches, too, so that no letter is read twice. */
+/** A source and an event type in a selector. The type is optional, so that the match takes linear time. */
 const SELECTED = /([^,[\]>{}:]*)(?::\s*([\w-]+))?/g;
-/** A name of a mark, or a kind of marks. Everything else is a CSS selector. */
+/** A mark name or a mark type. Everything else is a CSS selector. */
 const OWN_SELECTOR =
   /^(?:@.*|view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail)$/;
 
 /**
- * Holds a compiled spec to what stays inside its chart, where the dataflow cannot be looked at: the same
- * refusals as `confineDataflow` makes, but that moves on `window` are Vega's own to serve.
- * Throws an error of kind `spec`.
+ * Confines a compiled spec to its chart, for engines that do not expose the dataflow. Refuses the same as
+ * {@link confineDataflow}, except moves on `window` outside a drag. Throws an error of kind `spec`.
  */
 export function confineSpec(vega: VegaSpec): VegaSpec {
   visit(vega);

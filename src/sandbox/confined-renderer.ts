@@ -5,19 +5,19 @@ import { createSanitizer, type Refuse } from './css-values.ts';
 import { rasterImage } from './raster-image.ts';
 
 const sanitize = createSanitizer();
-/** Gradients and clips of a picture, beyond which it is drawn as a whole. */
+/** Above this number of gradients and clips, the renderer draws the whole picture again. */
 const MAX_DEFINITIONS = 1000;
-/** Names of clips that Vega gives. */
+/** Ids that Vega gives to clips. */
 const CLIP_ID = /^clip\d+$/;
 
 /**
- * Vega's SVG renderer, which writes what a chart's items hold into attributes and styles. They are rewritten before
- * that, also where something else than an encoder has set them.
+ * Vega's SVG renderer, which writes the channels of items into attributes and styles. This subclass sanitizes the
+ * channels first, including those that no encoder has set.
  */
 export class ConfinedSvgRenderer extends SVGRenderer {
   readonly #refuse: Refuse;
 
-  /** Throws an error of kind `render` where Vega's renderer has no such step to stand before. */
+  /** Throws an error of kind `render` if Vega's renderer lacks a method to override. */
   constructor(loader: object, refuse: Refuse) {
     super(loader);
     this.#refuse = refuse;
@@ -26,7 +26,7 @@ export class ConfinedSvgRenderer extends SVGRenderer {
 
   override _render(scene: MarkScene, ...others: unknown[]): this {
     const { gradient, clipping } = this._defs;
-    // Vega keeps those of former marks until it draws all of the picture.
+    // Vega keeps the gradients and clips of removed marks until it draws the whole picture.
     if (Object.keys(gradient).length + Object.keys(clipping).length > MAX_DEFINITIONS) this._dirty = [];
     return super._render(scene, ...others);
   }
@@ -47,7 +47,7 @@ export function unknownVersion(name: string): VibedasherError {
   return new VibedasherError('render', `Cannot draw the chart: unsupported version of ${name}`);
 }
 
-/** Holds all items of a picture to what may be written. */
+/** Sanitizes all items of a mark, recursively. */
 export function confineScene(mark: SceneMark, refuse: Refuse): void {
   confineClip(mark);
   for (const item of mark.items) {
@@ -59,7 +59,7 @@ export function confineScene(mark: SceneMark, refuse: Refuse): void {
 function confineItem(item: Item, refuse: Refuse): void {
   sanitize(item, refuse);
   confineClip(item);
-  // Vega shows what stands here without asking the loader.
+  // Vega draws a present image without calling the loader.
   if (item.image?.src && !rasterImage(item.image.src)) item.image = null;
 }
 

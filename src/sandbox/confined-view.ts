@@ -18,24 +18,24 @@ import { isPartLoaded, loadLazyModules } from '../vega/lazy-modules.ts';
 import { Targets } from '../vega/targets.ts';
 
 interface ConfinedOptions extends ViewOptions {
-  /** The element that the chart will be drawn into; `null` where there is no page. */
+  /** The element to draw into; `null` without a page. */
   readonly host: HTMLElement | null;
-  /** Nothing moves by itself: timers stand still. */
+  /** Stops timers, so that nothing moves on its own. */
   readonly reducedMotion: boolean;
 }
 
 const sanitize = createSanitizer(['background', 'cursor']);
 
-/** What Vega's view calls, or has, for limits to stand before. Without one of them, nothing is drawn. */
+/** Members of Vega's view that the limits override or read. If one is missing, nothing is drawn. */
 const METHODS = ['evaluate', 'events', 'parse', 'pulse', 'timer', 'touch', 'update', '_resizeView'];
 const FIELDS = ['_pulse', '_runtime', '_timers'];
 
 /**
- * A Vega view that hears of the page only what its own chart is concerned with: the rest of a drag that began
- * in it, and its own resizing. `confineDataflow` has refused every other stream by name before.
+ * A Vega view that works within its budget and receives only two kinds of events from outside its chart: moves and ends
+ * of drags that started in the chart, and resizing of the chart. `confineDataflow` refuses all other event streams.
  */
 export class ConfinedView extends View {
-  // Set while Vega's constructor runs, thus before fields of this class could be initialised.
+  // `declare`, because Vega's constructor sets them before fields of this class would be initialized.
   declare private drags?: DragEvents;
   declare private resizeHandlers?: EventHandler[];
   declare private intercept?: ((handler: EventHandler) => void) | undefined;
@@ -57,15 +57,15 @@ export class ConfinedView extends View {
     if (reducedMotion) for (const timer of this._timers) timer.stop();
   }
 
-  /** The element drawn into; known to expressions even before the first picture. */
+  /** The element to draw into, also before the first picture, for expressions such as `containerSize()`. */
   override container(): HTMLElement | null {
     return super.container() ?? this.host ?? null;
   }
 
   override events(source: string, type: string, filter?: (event: object) => boolean): EventStream {
     if (source !== 'window') return super.events(source, type, filter);
-    // Vega knows how to dress up an event, but not for others to use: it is made to think of a stream of its
-    // own, whose handler is then fed from here.
+    // Vega's event wrapper is private. So register a `view` stream, intercept its handler, and call it with our own
+    // events.
     this.intercept = (handler) => {
       if (type === 'resize') (this.resizeHandlers ??= []).push(handler);
       else (this.drags ??= new DragEvents()).add(type, handler);
@@ -80,7 +80,7 @@ export class ConfinedView extends View {
       this.intercept(handler);
       return this;
     }
-    // Those of the page itself hear what they like, and want to be found again.
+    // Only Vega's own listeners are confined. `removeEventListener()` must find those that the page adds.
     const isOwn = options && 'trap' in options;
     return super.addEventListener(type, isOwn ? confineHandler(this, type, handler) : handler, options);
   }
@@ -132,11 +132,11 @@ export class ConfinedView extends View {
       this.error(error);
       return this;
     }
-    // What an event changes may depend on what it changed before.
+    // No pause between the updates of an event, because one may depend on another.
     return super.evaluate(encode, before && ((view) => this.budget!.withoutPause(() => before(view))), after);
   }
 
-  /** Vega runs itself once more, without waiting for it, where a size has changed. */
+  /** Vega calls `run()` from within a run when a size has changed, and does not await it. `runAfter()` does. */
   override run(...parameters: Parameters<View['run']>): this {
     if (this.budget?.paused) void this.runAsync(...parameters);
     else this.rerun = this.evaluate(...parameters);
@@ -154,7 +154,7 @@ export class ConfinedView extends View {
     );
   }
 
-  // What happens while the page has a task is for the next run: operators that have run already would miss it.
+  // Changes during a pause are for the next run: operators that have already run would miss them.
   override update(...parameters: Parameters<View['update']>): this {
     return this.budget?.paused
       ? this.deferChange(() => super.update(...parameters))
@@ -182,7 +182,7 @@ export class ConfinedView extends View {
     super._resizeView(viewWidth, viewHeight, ...others);
   }
 
-  /** Another renderer than SVG may arrive, and take over, a moment later. */
+  /** Renderers other than SVG load on demand, and take over when they are loaded. */
   override renderer(): Renderers;
   override renderer(type: Renderers): this;
   override renderer(type?: Renderers): Renderers | this {
@@ -226,14 +226,14 @@ export class ConfinedView extends View {
     if (this.budget) chargePaths(this.budget, sceneRoot(this) as unknown as Mark);
   }
 
-  /** Tells the chart that its box has another size (`window:resize` in its spec). */
+  /** Sends `window:resize` events to the spec. */
   notifyResize(): void {
     for (const handler of this.resizeHandlers ?? []) handler(new Event('resize'));
   }
 
   /**
-   * Lets go of groups of rows, and of marks, that have gone. Where rows are derived on their way, Vega keeps them in
-   * case they come back: https://github.com/vega/vega/issues/2920
+   * Removes empty facets and deleted entries, which Vega keeps in case their rows come back:
+   * https://github.com/vega/vega/issues/2920
    */
   clean(): void {
     if (!this._pulse) clean(this._runtime);
@@ -242,7 +242,7 @@ export class ConfinedView extends View {
   override finalize(): this {
     this.drags?.detach();
     if (this.budget) this.budget.closed = true;
-    // A run that waits for its next task ends there, and draws nothing.
+    // A paused run then ends without drawing.
     this._renderer = null;
     return super.finalize();
   }
@@ -252,7 +252,7 @@ export class ConfinedView extends View {
   }
 }
 
-/** What knows which of its parts have gone, and how to let go of them: a facet, and a map of marks by their keys. */
+/** A facet, or a map of items by key, that can remove its deleted entries. */
 interface Cleanable {
   clean(): void;
 }
@@ -262,7 +262,7 @@ function clean(context: OperatorContext): void {
     if (isFacet(operator)) operator.clean();
     if (isMap(operator.value)) operator.value.clean();
   }
-  // Of those that were there, some may have gone by now.
+  // After the facets of this context, because cleaning them removes subcontexts.
   for (const inner of context.subcontext ?? []) clean(inner);
 }
 
@@ -274,15 +274,15 @@ function isMap(value: unknown): value is Cleanable {
   return isObject(value) && Number(value['empty']) > 0 && typeof value['clean'] === 'function';
 }
 
-/** Vega's own listener, as a stream of events of this type has it. */
+/** Wraps a listener that Vega adds for events of a type. */
 function confineHandler(view: View, type: string, handler: EventHandler): EventHandler {
   return (event, item) => {
     if (WHEEL.test(type)) {
-      // Without them the page scrolls. Browsers also say Ctrl of a pinch.
+      // Without a modifier, the wheel scrolls the page. Browsers also set `ctrlKey` for pinch gestures.
       const { ctrlKey, metaKey } = event as WheelEvent;
       if (!ctrlKey && !metaKey) return;
     }
-    // The pointer takes the shape that the item in the event says.
+    // Vega sets the cursor of the page's pointer from the item.
     if (item) sanitize(item, getRefuse(view));
     handler(event, item);
   };

@@ -2,37 +2,40 @@ import type { Dataflow } from 'vega-dataflow';
 import { quote } from '../spec/errors.ts';
 
 /**
- * What a browser is asked about: words, hashes, numbers, names in quotation marks, and one function of a color. These
- * characters cannot write an escape, a comment or another function.
+ * Values that are passed on to the browser's CSS parser: words, hashes, numbers, quoted names, and one color function.
+ * These characters cannot form an escape, a comment or another function.
  */
 const ALLOWED_VALUE =
   /^(?:[\p{L}\p{N} #,'"._%-]+|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/iu;
-/** Colors as scales make them, many of them: browsers would write the same. */
+/** Colors as scales write them. These are frequent, and browsers would normalize them to the same text. */
 const RGB = /^rgba?\(\d+, ?\d+, ?\d+(?:, ?[\d.]+)?\)$/;
-/** Characters beyond which no value of CSS is meant as one. */
+/** Longest value, in characters. */
 const MAX_LENGTH = 500;
-/** Texts that are remembered for each channel. */
+/** Most cached values for each property. */
 const MAX_CACHED = 5000;
 
-/** Told of a value that is left out. */
+/** Called with each value that is ignored. */
 export type Refuse = (channel: string, value: string, allowed: string) => void;
 
-/** A value, rewritten; `null` where it is not understood. */
+/** Returns the sanitized value; `null` if it is not recognized. */
 type Sanitize = (text: string, value: unknown, refuse: Refuse) => unknown;
 
-/** What is allowed in a channel, in the words of a message, how it is written, and the most letters if not the usual. */
+/** What a channel allows, as a message says it; how to sanitize it; and the longest text, if not {@link MAX_LENGTH}. */
 type Rule = readonly [allowed: string, write: Sanitize, most?: number];
 
 type Declaration = Pick<CSSStyleDeclaration, 'cssText' | Property>;
 
 let declaration: Declaration | undefined;
 
-/** Sets what knows the values of CSS where there is no browser: assigned a value that it does not know, it keeps `''`. */
+/** Sets a CSS parser for use without a browser. A property stays `''` after an invalid value is assigned to it. */
 export function setDeclaration(given: Declaration): void {
   declaration = given;
 }
 
-/** For values that the browser knows of a CSS property: as it writes them itself, and hashes as they are. */
+/**
+ * Returns a function that normalizes values of a CSS property as the browser serializes them, but leaves hashes as they
+ * are. It returns `null` for invalid values.
+ */
 function cssNormalizer(property: Property): (text: string) => string | null {
   const known = new Map<string, string | null>();
   return (text) => {
@@ -69,11 +72,11 @@ interface Gradient {
 
 const isGradient = (value: unknown): value is Gradient => Boolean((value as Gradient)['gradient']);
 
-/** Gradients that have been written, by those that they come from, and by themselves. */
+/** Sanitized gradients, keyed by their originals and by themselves. */
 const gradients = new WeakMap<Gradient, Gradient>();
 let count = 0;
 
-/** Where Vega puts one that says nothing about that: if it is linear, and if it is radial. */
+/** Vega's default positions of gradients: linear, radial. */
 const PLACE = { x1: [0, 0.5], y1: [0, 0.5], x2: [1, 0.5], y2: [0, 0.5], r1: [0, 0], r2: [0, 0.5] } as const;
 
 function sanitizeGradient(value: Gradient, refuse: Refuse): Gradient {
@@ -88,7 +91,7 @@ function sanitizeGradient(value: Gradient, refuse: Refuse): Gradient {
   const gradient: Gradient = Object.freeze({
     ...Object.fromEntries(place),
     gradient: isRadial ? 'radial' : 'linear',
-    // As Vega would name it.
+    // The form of Vega's ids.
     id: `gradient_${count++}`,
     stops: stops.map((stop) => {
       const text = toText(stop?.['color']);
@@ -103,7 +106,7 @@ function sanitizeGradient(value: Gradient, refuse: Refuse): Gradient {
   return gradient;
 }
 
-/** A list is a text to a browser; so is a color that an expression has made. */
+/** Converts a value as the browser would: arrays, and color objects of expressions, have a `toString()`. */
 function toText(value: unknown): string {
   try {
     return countParts(value) > MAX_LENGTH ? TOO_LONG : String(value);
@@ -112,10 +115,10 @@ function toText(value: unknown): string {
   }
 }
 
-/** In place of a list that would take long to write. */
+/** Replaces arrays that would take long to convert. */
 const TOO_LONG = '\u2026'.padEnd(MAX_LENGTH + 1);
 
-/** How many values there are in a list and those in it, as far as that is of interest. */
+/** Counts the values in an array and in its arrays, up to the limit. */
 function countParts(value: unknown): number {
   if (!Array.isArray(value)) return typeof value === 'string' ? value.length : 1;
   let parts = 0;
@@ -144,13 +147,13 @@ type KeywordProperty =
 
 type Property = 'color' | 'fill' | 'cursor' | 'fontFamily' | KeywordProperty;
 
-/** For a text as it is. */
+/** Accepts only texts. */
 const sanitizeText: Sanitize = (text, value) => (text === value ? text : null);
 
 const NUMBER: Rule = ['numbers', sanitizeNumber];
 const PAINT: Rule = [COLORS, sanitizePaint];
 const keyword = (property: KeywordProperty | 'cursor'): Rule => ['CSS keywords', cssNormalizer(property)];
-/** What is written into attributes as a number, by Vega or by itself. */
+/** Channels that become attributes, and must be numbers. */
 const NUMBERS =
   'x y x2 y2 width height angle dx dy scaleX scaleY lineHeight opacity fillOpacity strokeOpacity strokeWidth strokeDashOffset strokeMiterLimit';
 
@@ -167,12 +170,12 @@ const RULES = new Map<string, Rule>([
   ['strokeJoin', keyword('strokeLinejoin')],
   ['blend', keyword('mixBlendMode')],
   ['strokeDash', ['lists of numbers', sanitizeNumbers]],
-  // Vega looks it up in an object, which has more names than these.
+  // Vega looks it up in an object, which also has inherited names.
   ['align', ['left, center and right', (text) => (/^(?:left|center|right)$/.test(text) ? text : null)]],
   ...rulesFor(NUMBERS, NUMBER),
 ]);
 
-/** What only Vega reads, unless it is a number: its cost depends on what it is. */
+/** Channels that only Vega reads. All others must be numbers. */
 const VEGA_ONLY = new Map<string, Rule>([
   ...rulesFor('baseline interpolate orient dir anchor _anchor frame formatType ariaRole', [
     'words',
@@ -186,7 +189,7 @@ const VEGA_ONLY = new Map<string, Rule>([
   ...rulesFor('ariaRoleDescription', ['texts of at most 500 characters', sanitizeText]),
   ...rulesFor('shape path url href', ['texts', sanitizeText, Infinity]),
 ]);
-/** What may be a list or an object as well. It is paid for by its letters and values. */
+/** Channels that may also be arrays or objects. Their size is charged elsewhere. */
 const UNRESTRICTED = /^(?:text|tooltip|description|format)$/;
 
 function rulesFor(names: string, rule: Rule): (readonly [string, Rule])[] {
@@ -194,8 +197,10 @@ function rulesFor(names: string, rule: Rule): (readonly [string, Rule])[] {
 }
 
 /**
- * Rewrites channels: as a color, a keyword, a word, a number. A value that is not recognized becomes `null`: it is not
- * painted, or has its default. By default, all channels are rewritten that reach CSS, an attribute or a canvas.
+ * Creates a function that sanitizes channels of an item in place. A value that is not recognized becomes `null`, so it is
+ * not painted or has its default.
+ *
+ * @param channels By default, all that reach CSS, an attribute or a canvas
  */
 export function createSanitizer(
   channels: Iterable<string> = RULES.keys(),
@@ -210,7 +215,7 @@ export function createSanitizer(
     for (const rule of rules) {
       const { name, allowed, write, most } = rule;
       const value = values[name];
-      // Most items of a mark look alike.
+      // Most items of a mark have the same value.
       if (!value || typeof value === 'number' || value === rule.last) continue;
       const text = typeof value === 'string' ? value : toText(value);
       const written = text.length > most ? null : write(text, value, refuse);
@@ -226,7 +231,7 @@ export function createSanitizer(
 
 const refusers = new WeakMap<Dataflow, Refuse>();
 
-/** Says in the console what of a chart is left out: once for each kind of value. */
+/** Returns a function that logs ignored values of a chart, once for each kind of value. */
 export function getRefuse(dataflow: Dataflow): Refuse {
   let refuse = refusers.get(dataflow);
   if (!refuse) {

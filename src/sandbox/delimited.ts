@@ -1,4 +1,4 @@
-/** Reads CSV and the like. Most rows come from queries, so this is loaded on demand. */
+/** Reads CSV and other delimited text. Loaded on demand, because most rows come from queries. */
 import { dsvFormat } from 'd3-dsv';
 import { escapeTexts } from '../spec/inherited-names.ts';
 import { type DataFormat, setDelimitedReader } from './limited-data.ts';
@@ -7,8 +7,8 @@ import { atMost, MAX_CELLS } from './limits.ts';
 export const provideDelimitedReader = (): void => setDelimitedReader(readDelimited);
 
 /**
- * Throws an error of kind `spec` for a text with too many fields, before it is split into them: by the first character
- * of the delimiter.
+ * Throws an error of kind `spec` for a text with too many fields, before it is parsed. Only the first character of the
+ * delimiter separates fields, as in d3-dsv.
  */
 export function limitFields(text: string, delimiter: string): void {
   const separator = delimiter[0];
@@ -24,7 +24,7 @@ type Row = Record<string, string | undefined>;
 
 const DELIMITERS: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
 
-/** Reads the same rows as Vega's reader, but no more than a page can hold. Throws an error of kind `spec` for more. */
+/** Reads the same rows as Vega's reader. Throws an error of kind `spec` for too many cells. */
 export function readDelimited(text: string, { type = '', header, ...format }: DataFormat): Row[] {
   const delimiter = DELIMITERS[type] ?? format.delimiter ?? ',';
   limitFields(text, delimiter);

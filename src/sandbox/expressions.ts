@@ -10,22 +10,22 @@ import { chargeShape } from './limited-marks.ts';
 import { unitFunctions } from '../vega/locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
 
-/** Channels of text that is measured, read or drawn letter by letter. */
+/** Channels whose cost grows with the length of their text. */
 const TEXT_CHANNELS = ['text', 'shape', 'path', 'url', 'href', 'font', 'description', 'tooltip'] as const;
 
-/** What a point of a trail costs to fill, in steps: what overlaps in a path is slow in every browser. */
+/** Cost of a point of a trail. Browsers fill overlapping paths slowly. */
 const STEPS_PER_TRAIL_POINT = 20_000;
 
-/** What an expression costs each time that it is evaluated, in steps: by itself, and for each of its nodes. */
+/** Cost of evaluating an expression, plus that of each of its nodes. */
 const STEPS_PER_EVALUATION = 20;
 const STEPS_PER_NODE = 3;
-/** What a letter of a mark costs. */
+/** Cost of a character in a text channel. */
 const STEPS_PER_LETTER = 10;
 
-/** Of a value that is worth counting: all rows that a chart may hold have room for shorter ones. */
+/** Values up to this size are not counted: all rows that a chart may hold have room for them. */
 const MANY_BYTES = 40;
 
-/** The `expr` option of a view: our interpreter, within the limits of the policy. */
+/** The `expr` option of a view: the interpreter with our function policy and limits. */
 export const guardedExpressions = createInterpreter({
   allows,
   refusal,
@@ -35,18 +35,17 @@ export const guardedExpressions = createInterpreter({
   inspectorOf: createInspector,
 });
 
-/** A value of a list counts as this many letters: {@link weigh} counts as many letters of a text as one value. */
+/** A value of an array counts as this many characters; {@link weigh} uses the same ratio. */
 const LETTERS_PER_VALUE = 100;
 
-/** Letters of a text, or of a list of lines, as far as there are many. */
+/** Counts the characters of a text or an array of lines; 0 for short texts. */
 function countLetters(value: unknown): number {
   if (typeof value === 'string') return value.length > 100 ? value.length : 0;
   return Array.isArray(value) ? LETTERS_PER_VALUE * weigh(value) : 0;
 }
 
-/** Lets a chart pay for its expressions, and holds what comes of them to the limits of a value. */
+/** Charges a chart for its expressions, and limits their results. */
 class ChartWatch implements Watch {
-  /** Says what is left out of what reaches CSS. */
   readonly refuse: Refuse;
   readonly #budget: Budget | undefined;
   readonly #shapes = new Map<string, string>();
@@ -56,7 +55,7 @@ class ChartWatch implements Watch {
     this.#budget = budgetOf(dataflow);
   }
 
-  /** For each value of a list that is made into a text, and for each letter of a long text. */
+  /** Charges for each value of an array and for each character of a text. */
   large(value: string | readonly unknown[]): void {
     limitValue(value);
     this.steps(typeof value === 'string' ? value.length : weigh(value) * STEPS_PER_VALUE);
@@ -73,7 +72,7 @@ class ChartWatch implements Watch {
     return limited;
   }
 
-  /** The shape of a symbol, as it is drawn. */
+  /** Returns the shape of a symbol to draw, and charges for it once. */
   shape(shape: string): string {
     let drawn = this.#shapes.get(shape);
     if (drawn === undefined) {
@@ -88,7 +87,7 @@ class ChartWatch implements Watch {
   }
 }
 
-/** What looks at the channels of an item that reach CSS, or say how much a browser writes. */
+/** Creates a function that sanitizes the channels of an item and charges for its texts. */
 function createInspector(
   marktype: string,
   channels: readonly string[],
@@ -110,7 +109,7 @@ function createInspector(
   };
 }
 
-/** A text, or a list of lines, as it is drawn. */
+/** Unescapes a text or an array of lines. */
 function unescapeLines(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unescapeLine);
   return unescapeLine(value);
@@ -118,7 +117,7 @@ function unescapeLines(value: unknown): unknown {
 
 const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? unescapeText(value) : value);
 
-/** Functions in place of those of the language. Literals of regular expressions are calls of `regexp`. */
+/** Replacements for functions of the language. A regular expression literal is a call of `regexp`. */
 function overrides(functions: Functions): Functions {
   const budget = budgetOf(getDataflow(functions));
   const limited = limitedFunctions(functions);

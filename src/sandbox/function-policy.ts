@@ -3,14 +3,14 @@ import { BUILT_INS } from './interpreter/language.ts';
 import { ownFunction } from './own-functions.ts';
 
 /*
- * Every function that Vega registers for expressions, with the decision on it. What is not on the list is refused: a
- * function that comes with another version of Vega, or that a page has registered for charts of its own.
- * test/node/sandbox/function-policy.test.ts compares the list with Vega's.
+ * All functions that Vega registers for expressions, allowed or refused. Functions that are not listed are refused, such
+ * as those of another version of Vega, or those that a page has registered for its own charts.
+ * test/node/sandbox/function-policy.test.ts compares the lists with Vega.
  */
 
 /**
- * The functions of the language itself (interpreter/language.ts, where they are rewritten): mathematics, parts of
- * dates, texts, patterns, and `if`. They take and give plain values.
+ * Built-in functions of the language, reimplemented in interpreter/language.ts: mathematics, parts of dates, texts,
+ * regular expressions, and `if`. They take and return plain values.
  */
 export const LANGUAGE_FUNCTIONS =
   'isNaN isFinite abs acos asin atan atan2 ceil clamp cos exp floor hypot log max min pow random round sin sqrt tan ' +
@@ -18,12 +18,12 @@ export const LANGUAGE_FUNCTIONS =
   'utcmonth utchours utcminutes utcseconds utcmilliseconds length parseFloat parseInt upper lower substring split trim ' +
   'btoa atob encodeURIComponent regexp test if';
 
-/** Those of Vega that take and give plain values, and look at nothing else. */
+/** Functions of Vega that take and return plain values, and access nothing else. */
 const PLAIN =
   // Dates.
   'quarter utcquarter week utcweek isoweek utcisoweek dayofyear utcdayofyear ' +
   'timeOffset utcOffset timeSequence utcSequence timeUnitSpecifier ' +
-  // Kinds of values, and from one to another.
+  // Types and conversions.
   'isArray isBoolean isDate isDefined isNumber isObject isRegExp isString isValid toBoolean toDate toNumber toString ' +
   // Texts, lists and objects.
   'replace pad truncate indexof lastindexof join slice reverse sort flush lerp interpolateLinear peek span inrange ' +
@@ -49,8 +49,8 @@ const PLAIN =
   'warn info debug';
 
 /**
- * Look into the chart, and are held to plain values there (interpreter/guarded-functions.ts, language.ts): rows come
- * out as they are, items and groups of the scenegraph as references, which nothing but these functions can follow.
+ * Functions that access the chart. interpreter/guarded-functions.ts and language.ts restrict them to plain values: they
+ * return rows as they are, and items and groups of the scenegraph as references, which only these functions can resolve.
  */
 const GUARDED =
   // Scales and projections, by name; a group is a reference.
@@ -64,13 +64,13 @@ const GUARDED =
   'screen containerSize windowSize';
 
 /**
- * Refused by name. No chart that comes of Vega-Lite calls them; they write into data or the dataflow, give a scale, a
- * tree or another function, or take a group of the scenegraph apart.
+ * Refused functions. They write into data or the dataflow, return a scale, a tree or a function, or modify a group of the
+ * scenegraph. Vega-Lite generates no calls of them.
  */
 export const REFUSED =
   'setdata encode copy treePath treeAncestors intersectLasso geoShape pathShape __bandwidth';
 
-/** Ours, under names that no spec knows. */
+/** Functions of this project, under names that a spec cannot guess. */
 const PROJECT_FUNCTIONS = 'Number Time Ticks Lines Columns Ends Box Width FromRight'
   .split(' ')
   .map(ownFunction);
@@ -85,7 +85,7 @@ export function allows(name: string): boolean {
   return ALLOWED.has(name) || Object.hasOwn(BUILT_INS, name);
 }
 
-/** What is said where it may not: an error of kind `spec`. */
+/** Creates the error, of kind `spec`, for a call of a function that is not allowed. */
 export function refusal(name: string): Error {
   return specError(`The function ${quote(name)} is not available in a published chart.`);
 }

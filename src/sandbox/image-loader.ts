@@ -1,22 +1,25 @@
-/** Loads the images of a chart, and counts their pixels before a browser decodes them. */
+/** Loads the images of a chart, and limits their pixels before the browser decodes them. */
 import type { VibedasherError } from '../public-client/errors.ts';
 import { quote, specError } from '../spec/errors.ts';
 import { readImage } from './image-size.ts';
 import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
 import { DATA, rasterImage } from './raster-image.ts';
 
-/** The least that an image counts as: it is an object of the browser. */
+/** Least cost of an image in pixels, for the browser's image object. */
 const LEAST_PIXELS = 2500;
 
 interface ImagePolicy {
-  /** Reports that an address is refused, and returns the error. */
+  /** Reports a refused URL, and returns the error. */
   readonly refuse: (url: string, why: string) => VibedasherError;
   readonly onRefused: (error: VibedasherError) => void;
-  /** Fetches an address of an allowed origin. Rejects for others. */
+  /** Fetches a URL. Rejects unless its origin is allowed. */
   readonly fetchAllowed: (url: string) => Promise<Response>;
 }
 
-/** Gives the `data:` URL of an image, each time that an item shows it. Rejects with an error of kind `spec`. */
+/**
+ * Resolves to the `data:` URL of an image. Fetches it only the first time, and charges its pixels once. Rejects with an
+ * error of kind `spec`.
+ */
 export type ImageLoader = (url: string) => Promise<string>;
 
 export function createImageLoader({ refuse, onRefused, fetchAllowed }: ImagePolicy): ImageLoader {
@@ -45,7 +48,7 @@ export function createImageLoader({ refuse, onRefused, fetchAllowed }: ImagePoli
     return image;
   }
 
-  /** The `data:` URL of an image whose pixels have been charged. */
+  /** Resolves to the `data:` URL of an image, and charges its pixels. */
   async function load(url: string): Promise<string> {
     const isGiven = DATA.test(url);
     const given = isGiven ? rasterImage(url) : await fetchImage(url);
@@ -61,7 +64,7 @@ export function createImageLoader({ refuse, onRefused, fetchAllowed }: ImagePoli
   return async (url) => {
     let image = images.get(url);
     if (!image) {
-      // What has more letters than pixels takes as long to read.
+      // Parsing a long URL also takes time.
       charge(Math.max(LEAST_PIXELS, url.length));
       images.set(url, (image = load(url)));
     }

@@ -1,27 +1,26 @@
 /*
- * How large an image is once it is decoded, by its bytes. A browser goes by these, too, and not by the type that is said
- * beside them: bytes that are not understood here are no image.
+ * Reads the decoded size of an image from its bytes. Ignores the media type, as browsers do. Refuses bytes in an unknown
+ * format.
  */
 
-/** What an image holds: frames of animations count, as do passes over a picture. */
+/** Size in pixels. The frames of an animation and the passes of a progressive image count as frames. */
 interface Size {
   readonly width: number;
   readonly height: number;
   readonly frames: number;
 }
 
-/** How many passes over its pixels a progressive JPEG usually makes. */
+/** Usual number of passes of a progressive JPEG. */
 const USUAL_SCANS = 10;
 
-/** What an image is to a page. */
 interface Image {
-  /** A `data:` URL of the very bytes that were read here: others could be read as another image. */
+  /** A `data:` URL, encoded again from the bytes that were read: the browser might read the original URL differently. */
   readonly url: string;
-  /** How many a browser decodes. */
+  /** Pixels that the browser decodes, in all frames. */
   readonly pixels: number;
 }
 
-/** Reads the image in a `data:` URL; `null` where that is not possible. */
+/** Reads the image in a `data:` URL; `null` if the format is unknown or the data is corrupt. */
 export function readImage(url: string): Image | null {
   try {
     const comma = url.indexOf(',');
@@ -34,7 +33,7 @@ export function readImage(url: string): Image | null {
     const pixels = pixelsIn(new DataView(Uint8Array.from(bytes, (letter) => letter.charCodeAt(0)).buffer));
     return pixels > 0 ? { url: `${header};base64,${coded}`, pixels } : null;
   } catch {
-    // It ends too soon, or is not what it says.
+    // Truncated or corrupt.
     return null;
   }
 }
@@ -82,7 +81,7 @@ function jpegSize(view: DataView): Size {
   let place = 2;
   while (place + 4 <= view.byteLength) {
     const marker = view.getUint8(place + 1);
-    // Between markers there are the data of a scan; some have no length, and 255 fills.
+    // Skip the data of a scan between markers, markers without a length, and fill bytes (255).
     if (
       view.getUint8(place) !== 0xff ||
       marker < 2 ||
@@ -94,7 +93,7 @@ function jpegSize(view: DataView): Size {
     }
     if (marker === 0xd9) break;
     if (marker === 0xda) scans += 1;
-    // The start of a frame, of all kinds.
+    // SOF markers: the start of a frame.
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       height = Math.max(height, view.getUint16(place + 5));
       width = Math.max(width, view.getUint16(place + 7));
@@ -109,7 +108,7 @@ function gifSize(view: DataView): Size {
   const number = (place: number): number => view.getUint16(place, true);
   let [width, height, frames] = [number(6), number(8), 0];
   let place = 13 + tableSize(view.getUint8(10));
-  // What is no block ends the image.
+  // Anything but a block ends the image.
   while (place < view.byteLength && (isAt(view, place, ',') || isAt(view, place, '!'))) {
     if (isAt(view, place, ',')) {
       if (place + 10 > view.byteLength) break;
@@ -152,11 +151,11 @@ function webpSize(view: DataView): Size {
   return { width, height, frames: Math.max(1, frames) };
 }
 
-/* AVIF (ISO/IEC 14496-12, 23008-12): boxes that hold properties, and where the items are, of AV1 (5.3 and 5.5). */
+/* AVIF: boxes with properties and locations of items (ISO/IEC 14496-12, 23008-12), and items in AV1 (sections 5.3, 5.5). */
 
 interface Box {
   readonly type: string;
-  /** Where what it holds begins, and ends. */
+  /** Offsets of the contents. */
   readonly start: number;
   readonly end: number;
 }
@@ -165,7 +164,7 @@ function readBoxes(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
   for (let place = start; place + 8 <= end;) {
     const size = view.getUint32(place) || end - place;
-    // One of 64 bits is no image.
+    // Includes boxes with a 64-bit size (1), which no image needs.
     if (size < 8 || place + size > end) throw new RangeError();
     boxes.push({ type: textAt(view, place + 4), start: place + 8, end: place + size });
     place += size;
@@ -180,7 +179,7 @@ function avifPixels(view: DataView): number {
     const found = readBoxes(view, start, end).filter((box) => box.type === type);
     return others.length ? found.flatMap((box) => within(box, ...others)) : found;
   };
-  // A film has boxes of its own.
+  // Movies have a `moov` box.
   const [meta, another] = boxes.filter(({ type }) => type === 'meta' || type === 'moov');
   if (!meta || another || meta.type !== 'meta') return 0;
   const full = { ...meta, start: meta.start + 4 };
@@ -201,7 +200,7 @@ function avifPixels(view: DataView): number {
     left -= bytes.byteLength;
     return obuPixels(bytes);
   });
-  // One that cannot be read leaves the size of all unknown.
+  // If one item is unreadable, the total is unknown.
   if (decoded.length === 0 || !decoded.every((pixels) => pixels > 0)) return 0;
   return Math.max(
     ...shown,
@@ -215,7 +214,7 @@ function itemType(view: DataView, { start }: Box): readonly [id: number, type: s
     : [view.getUint32(start + 4), textAt(view, start + 10)];
 }
 
-/** Places of items beyond which an image is none. */
+/** Most items and extents of an image. */
 const MAX_PARTS = 1000;
 
 type Part = readonly [start: number, length: number];
@@ -254,11 +253,11 @@ function readItems(view: DataView, { start }: Box, data = 0): ItemPlace[] {
   return items;
 }
 
-/** The bytes of an item. Together items have no more than there are. */
+/** Concatenates the extents of an item. Throws for more than `most` bytes, so that extents cannot repeat the file. */
 function itemBytes(view: DataView, parts: readonly Part[], most: number): DataView {
   const bytes: number[] = [];
   for (const [start, length] of parts) {
-    // Without a length it is all that follows.
+    // Length 0 means: to the end of the file.
     const part = new Uint8Array(view.buffer, start, length || view.byteLength - start);
     if (bytes.length + part.length > most) throw new RangeError();
     for (const byte of part) bytes.push(byte);
@@ -270,7 +269,7 @@ const SEQUENCE_HEADER = 1;
 const FRAME_HEADER = 3;
 const FRAME = 6;
 
-/** Pixels of all frames of an item, by its largest. */
+/** Counts the pixels of an AV1 item: its largest size times its frames. */
 function obuPixels(view: DataView): number {
   let [largest, frames] = [0, 0];
   for (let place = 0; place < view.byteLength;) {
@@ -302,11 +301,11 @@ function sequencePixels(view: DataView, start: number): number {
     }
     return number;
   };
-  // Profile and whether it is a still picture.
+  // Profile and the flag for still pictures.
   take(4);
   if (take(1)) take(5);
   else {
-    // Timing is for films.
+    // Only movies have timing information.
     if (take(1)) return Infinity;
     const hasDelay = take(1);
     for (let points = take(5); points >= 0; points -= 1) {

@@ -1,16 +1,15 @@
 import { specError } from '../spec/errors.ts';
 
 /*
- * The last line of defense behind spec/inherited-names.ts: what Vega and Vega-Lite write must not reach what all objects of
- * the page inherit. From plain data, paths of keys lead to these constructors, their prototypes, and the functions of
- * both.
+ * A second line of defense after spec/inherited-names.ts: detects and reverts changes to built-in objects. From plain data,
+ * paths of keys lead to these constructors, to their prototypes, and to the functions of both.
  */
 
 const ROOTS: readonly object[] = [Object, Function, Array, String, Number, Boolean, Date, RegExp].flatMap(
   (constructor): object[] => [constructor, constructor.prototype as object],
 );
 
-/** An object as it was. */
+/** The properties of an object before untrusted data is processed. */
 interface Snapshot {
   readonly owner: object;
   readonly prototype: object | null;
@@ -18,7 +17,7 @@ interface Snapshot {
   readonly keys: readonly PropertyKey[];
 }
 
-/** The roots first, then their functions. */
+/** The snapshots of the roots come first, then those of their functions. */
 let snapshots: readonly Snapshot[] = [];
 
 const takeSnapshot = (owner: object): Snapshot => ({
@@ -33,7 +32,7 @@ const ownFunctions = ({ properties, keys }: Snapshot): object[] =>
     .flatMap((key) => [properties[key]!.value, properties[key]!.get, properties[key]!.set] as object[])
     .filter((each) => typeof each === 'function');
 
-/** An assignment can add properties to a function, but change none that it has. */
+/** Compares only the number of properties of functions: assignments can add some, but the existing ones are read-only. */
 function isSame({ owner, prototype, properties, keys }: Snapshot, index: number): boolean {
   return (
     Reflect.ownKeys(owner).length === keys.length &&
@@ -61,7 +60,7 @@ function restore({ owner, prototype, properties, keys }: Snapshot): void {
   Reflect.setPrototypeOf(owner, prototype);
 }
 
-/** Undoes what has changed since the update. Throws an error of kind `spec` if something has. */
+/** Reverts all changes since the last update. Throws an error of kind `spec` if there were any. */
 function check(): void {
   const changed = snapshots.filter((each, index) => !isSame(each, index));
   if (changed.length === 0) return;
@@ -69,7 +68,7 @@ function check(): void {
   throw specError('The chart may not change the built-in objects of the page.');
 }
 
-/** Runs code that is handed a spec or rows. Throws an error of kind `spec` where that changes built-in objects. */
+/** Runs code that processes a spec or rows. Throws an error of kind `spec` if it changes built-in objects. */
 export function guardIntrinsics<T>(run: () => T): T {
   update();
   try {
@@ -79,7 +78,7 @@ export function guardIntrinsics<T>(run: () => T): T {
   }
 }
 
-/** The same for what runs until the next microtask. Then calls `onEnd`, and with the error, if there is one, `onError`. */
+/** The same for code that runs until the next microtask. Then calls `onEnd`, and after changes `onError`. */
 export function watchIntrinsics(onEnd: () => void, onError: (error: unknown) => void): void {
   update();
   queueMicrotask(() => {

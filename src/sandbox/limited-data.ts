@@ -7,23 +7,23 @@ import type { Budget } from './budget.ts';
 import { pathGetter } from './interpreter/plain.ts';
 import { atMost, MAX_CELLS, MAX_DIGITS, MAX_PATTERN, MAX_PATTERNS, MAX_ROWS } from './limits.ts';
 
-/** How data are written, as a spec says it. */
+/** The `format` of a data source in a spec. */
 export interface DataFormat {
   readonly type?: string;
   readonly feature?: string;
   readonly mesh?: string;
   readonly property?: string;
   readonly delimiter?: string;
-  /** Column names of a text that has none in its first line. */
+  /** Column names, if the first line has none. */
   readonly header?: readonly string[];
 }
 
-/** Vega's own readers of these make code from the header. */
+/** Whether the format is delimited text. Vega's readers (d3-dsv) generate code from the header. */
 export const isDelimited = ({ type }: DataFormat): boolean => /^[ctd]sv$/.test(type ?? '');
 
 /**
- * Data that a spec brings along or loads: JSON parsed, the `property` of the format picked, and texts escaped. Throws an
- * error of kind `spec` where there is more in them than a page should build.
+ * Reads inline or loaded data of a spec: parses JSON or delimited text, selects the `property` of the format, and escapes
+ * texts. Throws an error of kind `spec` for data beyond the limits.
  */
 export function limitData(data: unknown, format: DataFormat = {}): unknown {
   if (isDelimited(format)) {
@@ -40,7 +40,7 @@ function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** Points of the shapes that are asked for: each may go along the same arcs, which the file holds once. */
+/** Counts the points of the requested shapes. Shapes share arcs, so there may be many more points than in the file. */
 function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
   if (!isObject(topology) || !isObject(topology['objects']) || !Array.isArray(topology['arcs'])) return 0;
   const arcs: readonly unknown[] = topology['arcs'];
@@ -56,44 +56,43 @@ function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
   return count(topology['objects'][feature ?? mesh ?? '']);
 }
 
-/** Reads delimited text into rows. Throws an error of kind `spec` for too many. */
+/** Parses delimited text into rows. Throws an error of kind `spec` for too many cells. */
 export type ReadDelimited = (text: string, format: DataFormat) => object[];
 
 let readDelimited: ReadDelimited | undefined;
 let loadDelimited: (() => Promise<unknown>) | null = null;
 
-/** Sets what reads delimited text: it is loaded on demand. */
+/** Sets the reader for delimited text, which loads on demand. */
 export const setDelimitedReader = (read: ReadDelimited): void => void (readDelimited = read);
 
-/** Sets what loads that. */
+/** Sets the function that loads the reader. */
 export const setDelimitedLoader = (load: () => Promise<unknown>): void => void (loadDelimited = load);
 
-/* What it costs to write or read something by a pattern, in steps. */
+/* Costs of formatting and parsing, in steps. */
 
-/** A number. */
 const STEPS_PER_NUMBER = 100;
-/** A directive of a date, such as `%d`; the dearer ones count days or weeks of a year, or are made of others. */
+/** A directive of a date format, such as `%d`. */
 const STEPS_PER_DIRECTIVE = 40;
 const COSTLY: Readonly<Record<string, number>> = {
   ...{ x: 150, X: 150, c: 300 },
   ...{ j: 300, U: 300, V: 300, W: 300, g: 300, G: 300 },
 };
-/** What stands between them. */
+/** A character of a date format. */
 const STEPS_PER_LETTER = 2;
-/** A date by the pattern for its own unit of time, which is looked for. */
+/** A date whose format depends on its time unit. */
 const STEPS_PER_UNIT = 300;
-/** A pattern that is used for the first time is read, and kept. */
+/** The first use of a pattern, which is parsed and cached. */
 const STEPS_PER_PATTERN = 1000;
 
 /**
- * A locale whose patterns are short and few, whose numbers are not filled up to any width that a spec asks for, and
- * whose formats are paid for each time that they are used.
+ * Wraps a locale so that it limits the length and number of patterns and the width of padded numbers, and charges each
+ * use of a format.
  */
 export function limitFormats(locale: ViewLocale, budget: Budget | undefined): ViewLocale {
   const patterns = new Set<string>();
 
   function charged<V, R>(pattern: TimePattern, steps: number, write: (value: V) => R): (value: V) => R {
-    // Those of an object are values of the spec.
+    // Patterns in an object are part of the spec, whose size is limited.
     if (typeof pattern === 'string' && !patterns.has(pattern)) {
       atMost(MAX_PATTERNS, patterns.add(pattern).size, 'different formats');
       budget?.chargeSteps(STEPS_PER_PATTERN);
@@ -121,14 +120,14 @@ export function limitFormats(locale: ViewLocale, budget: Budget | undefined): Vi
   };
 }
 
-/** The width is the one run of digits in a pattern that does not follow a dot. */
+/** Checks a number pattern. Its width is the only run of digits that does not follow a dot. */
 function checkNumber<P extends string | undefined>(pattern: P): P {
   const width = /(?:^|[^.\d])(\d+)/.exec(checkLength(pattern ?? ''))?.[1];
   atMost(MAX_DIGITS, Number(width ?? 0), 'characters in a number');
   return pattern;
 }
 
-/** Of a pattern, or of the dearest of several for each unit of time. */
+/** Cost of a date pattern, or of the most expensive one in an object by time unit. */
 function timeCost(pattern: TimePattern): number {
   if (typeof pattern !== 'object') return directiveCost(pattern ?? '');
   return STEPS_PER_UNIT + Math.max(0, ...Object.values(pattern).map(directiveCost));

@@ -2,15 +2,15 @@ import { isObject } from '../internal/json.ts';
 import { quote, specError } from './errors.ts';
 
 /*
- * Vega and Vega-Lite keep fields, groups and values by name in ordinary objects. Under a name such as `constructor` or
- * `__proto__` they would find, and write to, what all objects of the page inherit. Names in a spec are refused. Texts of
- * rows are escaped on their way into Vega, and unescaped where they are drawn or handed to the page.
+ * Vega and Vega-Lite use names of fields, groups and values as keys of ordinary objects. With a name such as `constructor`
+ * or `__proto__`, they would read and change objects that all objects of the page inherit from. So specs may not contain
+ * these names, and texts in rows are escaped before they reach Vega, and unescaped when they are drawn or returned.
  */
 
 /** Whether every object has a property of this name. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
 
-/** Throws an error of kind `spec` for the name of a field, or a path such as `a.b[0]`, with an inherited part. */
+/** Throws an error of kind `spec` for a field name, or a path such as `a.b[0]`, with the name of an inherited property. */
 export function checkName(text: string): void {
   const parts = text.replace(/[\\'"]/g, '').split(/[.[\]]/);
   const inherited = parts.find(isInherited);
@@ -20,27 +20,27 @@ export function checkName(text: string): void {
   );
 }
 
-/** An invisible character (word joiner). After an inherited name, it makes an ordinary one of it. */
+/** An invisible character (word joiner). Appended to an inherited name, it makes a different name. */
 const MARK = '\u2060';
 const NAMES = new Set(Object.getOwnPropertyNames(Object.prototype));
 const NAME = `(?:${[...NAMES].join('|')})`;
 const ESCAPED = new RegExp(`(${NAME})${MARK}`, 'g');
 const LITERAL = new RegExp(`(['"])(${NAME})\\1`, 'g');
 
-/** A text that is no key of an inherited property. It looks the same, and sorts to the same place. */
+/** Escapes a text that is the name of an inherited property. The result looks the same and sorts the same. */
 export const escapeText = (text: string): string => (NAMES.has(text) ? text + MARK : text);
 
-/** The text behind one with escaped parts. */
+/** Reverts {@link escapeText}, also within a longer text. */
 export const unescapeText = (text: string): string =>
   text.includes(MARK) ? text.replace(ESCAPED, '$1') : text;
 
-/** A value with its texts escaped, also in lists and objects: a copy where there are such texts. */
+/** Escapes all texts in a value, recursively. Copies only what changes. */
 export const escapeTexts = <T>(value: T): T => mapTexts(value, escapeText);
 
-/** A value with its texts unescaped, also in lists and objects: a copy where there are such texts. */
+/** Unescapes all texts in a value, recursively. Copies only what changes. */
 export const unescapeTexts = <T>(value: T): T => mapTexts(value, unescapeText);
 
-/** The text of a spec: literals in expressions are escaped, too, as they are compared with texts of rows. */
+/** Escapes a text of a spec, including string literals in expressions, which are compared with texts of rows. */
 export const escapeSpecText = (text: string): string => escapeText(text.replace(LITERAL, `$1$2${MARK}$1`));
 
 export function mapTexts<T>(value: T, map: (text: string) => string): T;
