@@ -24,9 +24,8 @@ import type {
 } from './types.ts';
 
 /**
- * Turns a syntax tree into closures: everything that can be known before the first row is decided here. They know
- * nothing of a view, so that views can share them, and keep nothing of the tree. Throws for what is not in the
- * language.
+ * Compiles a syntax tree to closures. They refer neither to a view, so that views can share them, nor to the tree. Throws
+ * for unsupported syntax.
  */
 function compile(node: ExpressionNode): Evaluate {
   switch (node.type) {
@@ -77,7 +76,7 @@ function compileName({ name, value }: IdentifierNode): Evaluate {
   return ({ params }) => toPlainData(params[key]);
 }
 
-/** What a property is read of: of an item itself, too, since what comes of that is plain. */
+/** Compiles the target of a member expression. May return an item itself, because only `readMember` reads it. */
 function compileTarget(node: ExpressionNode): Evaluate {
   const id = node.type === 'Identifier' ? node.name : null;
   if (id === 'datum') return ({ datum }) => datum;
@@ -97,7 +96,7 @@ function readComputed(target: Evaluate, key: Evaluate): Evaluate {
   return (scope) => readMember(target(scope), toKey(key(scope)));
 }
 
-/** Settled before it is used: an object may be another text each time. */
+/** Converts a key once, because `toString()` of an object may return another text each time. */
 function toKey(value: unknown): string | number {
   return typeof value === 'number' ? value : String(value);
 }
@@ -134,10 +133,10 @@ function identifierName(node: ExpressionNode): string {
   return String((node as IdentifierNode).name);
 }
 
-/** Numbers for the type checker only: operators convert whatever comes, as they do in JavaScript. */
+/** `number` is for the type checker only: operators convert any value, as in JavaScript. */
 type Operand = (scope: Scope) => number;
 
-/** One closure for each operator, so that nothing is decided while it runs. */
+/** One closure for each operator, so that evaluation has no branches. */
 const UNARY: Readonly<Record<string, (a: Operand) => Evaluate>> = {
   '+': (a) => (scope) => +a(scope),
   '-': (a) => (scope) => -a(scope),
@@ -173,7 +172,7 @@ const BINARY: Readonly<Record<string, (a: Operand, b: Operand) => Evaluate>> = {
   instanceof: (a, b) => (scope) => (a(scope) as unknown) instanceof (b(scope) as never),
 };
 
-/** The operation of one or two operands. Throws for an operator that the language does not have. */
+/** Compiles a unary or binary operation. Throws for an unknown operator. */
 function operation(operator: string, ...operands: readonly Evaluate[]): Evaluate {
   const operators = operands.length === 1 ? UNARY : BINARY;
   if (!Object.hasOwn(operators, operator)) throw new Error(`Unknown operator: ${operator}`);
@@ -185,29 +184,24 @@ function isOwnKey(key: unknown, target: unknown): boolean {
   return (key as string) in (target as object) && Object.hasOwn(target as object, key as string);
 }
 
-/** An expression in a dataflow that was parsed with `{ ast: true }`: what its code is, its tree is too. */
+/** An expression of a dataflow that was parsed with `{ ast: true }`. Equal code means equal trees. */
 export interface Expression {
   readonly code: string;
   readonly ast: ExpressionNode;
 }
 
-/**
- * A compiled expression, for all views of a page: the functions of a language differ in what they do, not in their
- * names.
- */
+/** A compiled expression. Views can share it, because their languages have functions of the same names. */
 export interface Compiled {
-  /** What others can know it by; `null` where it is too long to be shared. */
+  /** Unique id; `null` for expressions that are too long to be cached. */
   readonly id: number | null;
   readonly evaluate: Evaluate;
-  /** How many its syntax tree has. */
+  /** Number of nodes in the syntax tree. */
   readonly nodes: number;
-  /** It says the same whenever it is asked, until its row or a signal changes, and is not known without being asked. */
+  /** It is not constant, and its result depends only on its row and on signals. */
   readonly isDeferrable: boolean;
 }
 
-/**
- * What else an expression may depend on, or change. A field of such a name keeps it from waiting, which does no harm.
- */
+/** Names that an expression cannot be deferred with: other dependencies, and side effects. Also matches fields. */
 const VOLATILE = new Set(
   (
     'item event now datetime random sampleNormal sampleLogNormal sampleUniform screen containerSize windowSize ' +
@@ -215,12 +209,12 @@ const VOLATILE = new Set(
   ).split(' '),
 );
 
-/** In characters. What makes the text of a tooltip, or for screen readers, is long. */
+/** In characters. Expressions of tooltips and descriptions are long. */
 const MAX_SHARED_LENGTH = 1000;
 const shared = new InternCache<Compiled>(MAX_SHARED_LENGTH);
 let count = 0;
 
-/** Compiles an expression, unless that has been done before. Throws for one that is not in the language. */
+/** Compiles an expression, with a cache. Throws for unsupported syntax and functions. */
 export function compileExpression(language: Language, { code, ast }: Expression): Compiled {
   return shared.get(code, compileUncached, language, ast, code.length <= MAX_SHARED_LENGTH ? count++ : null);
 }
@@ -233,7 +227,7 @@ function compileUncached(language: Language, ast: ExpressionNode, id: number | n
     nodes += 1;
     if (node.type === 'Identifier' && VOLATILE.has(String(node.name))) isDeferrable = false;
     if (node.type === 'CallExpression') language.check(identifierName(node.callee));
-    // One that cannot be made is told of before there is a row.
+    // Report invalid regular expressions before the first row.
     if (node.type === 'Literal' && node.regex) language.regExp(node.regex);
   }
   return { id, evaluate, nodes, isDeferrable };
@@ -242,8 +236,8 @@ function compileUncached(language: Language, ast: ExpressionNode, id: number | n
 type ReadonlyFields = Readonly<Record<string, unknown>>;
 
 /**
- * The syntax trees of all expressions in a dataflow that was parsed with `{ ast: true }`: of operators, their
- * parameters, encoders, event filters and event handlers, also inside of groups of marks.
+ * Yields the syntax trees of all expressions in a dataflow that was parsed with `{ ast: true }`: those of operators, their
+ * parameters, encoders, event filters and event handlers, also in groups.
  */
 export function* expressionsOf(runtime: RuntimeSpec): Iterable<ExpressionNode> {
   for (const { update, params } of runtime.operators) {
@@ -257,7 +251,7 @@ export function* expressionsOf(runtime: RuntimeSpec): Iterable<ExpressionNode> {
   }
 }
 
-/** A node and all nodes below it, the node itself first. Without a recursion: an expression may be a deep nest. */
+/** Yields a node and its descendants in order. Not recursive, because expressions may be nested deeply. */
 export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
   const waiting = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
@@ -266,7 +260,7 @@ export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
   }
 }
 
-/** Looks only into what Vega marks as its own (`$expr`, `$encode` …): everything else in parameters is data. */
+/** Follows only Vega's own keys (`$expr`, `$encode`, …). Everything else in parameters is data. */
 function* parameterTrees(params: unknown): Iterable<ExpressionNode> {
   if (!hasFields(params)) return;
   const { $expr, $params, $encode, $subflow } = params;

@@ -10,12 +10,10 @@ const AXES = [
   { start: 'y', end: 'y2', center: 'yc', size: 'height' },
 ] as const;
 
-/** Marks whose start may lie behind their end. */
+/** Mark types whose start may be after their end. */
 const REVERSIBLE = new Set(['group', 'image', 'rect']);
 
-/**
- * What an item is to Vega: its place in the picture, and what is kept to draw it again. A spec may set everything else.
- */
+/** Properties that Vega uses itself: the position of an item in the scenegraph, and cached drawing data. */
 const INTERNAL = /^(?:mark|datum|items|bounds|context|exit|image|pathCache|_(?!anchor$).*)$/;
 
 /** Throws for a channel that a spec may not set. */
@@ -25,7 +23,7 @@ export function checkChannel(name: string): void {
 
 type Inspect<W> = (item: Item, watch: W) => void;
 
-/** What sets the channels of a mark's items, for all views of a page. */
+/** Sets the channels of a mark's items. All views of a page share encoders. */
 export class Encoder<W extends Watch = Watch> {
   readonly #names: readonly string[];
   readonly #values: readonly unknown[];
@@ -34,7 +32,7 @@ export class Encoder<W extends Watch = Watch> {
   readonly #nodes: number;
   readonly #inspect: Inspect<W> | undefined;
 
-  /** @param createInspector Makes what looks at each item afterwards, by the names of the channels that have been set */
+  /** @param createInspector Creates a function that inspects each item after channels with these names were set */
   constructor(
     marktype: string,
     channels: Channels,
@@ -55,7 +53,7 @@ export class Encoder<W extends Watch = Watch> {
     }));
   }
 
-  /** For one view: what sets the channels of an item, and says whether anything changed. */
+  /** Creates the function for one view that sets the channels of an item, and returns whether one changed. */
   forView(language: Language<W>): (item: Item, params: Fields) => boolean {
     let known: Fields | undefined;
     let deferred: readonly DeferredChannel<W>[] = [];
@@ -87,7 +85,7 @@ export class Encoder<W extends Watch = Watch> {
   }
 }
 
-/** Most channels are the same for every item. */
+/** Returns the value of a constant channel, else its function. Most channels are constant. */
 function valueOrSelf({ evaluate }: Compiled): unknown {
   return isConstant(evaluate) ? evaluate.value : evaluate;
 }
@@ -97,7 +95,7 @@ function createPlacers(channels: Channels, turned: boolean): readonly ((item: It
   return placed.map((axis) => createPlacer(axis, channels, turned));
 }
 
-/** Vega draws by start and size; a spec may say end or center instead. */
+/** Computes start and size, which Vega draws by, from the end or center that a spec may set instead. */
 function createPlacer(
   { start, end, center, size }: (typeof AXES)[number],
   channels: Channels,
@@ -115,15 +113,15 @@ function createPlacer(
   };
 }
 
-/** Channels that no picture is made of: they are asked for later, of one mark under the pointer or of all. */
+/** Channels that are not drawn, so that their evaluation can wait until something reads them. */
 const DEFERRED = ['description', 'tooltip'] as const;
 
 type Name = (typeof DEFERRED)[number];
 
-/** Where an item keeps them. No expression can name a symbol. */
+/** Keys of the stored values. Expressions cannot access symbols. */
 const SLOTS = { description: Symbol(), tooltip: Symbol() } as const;
 
-/** What they are on every item, so that all items keep one shape. */
+/** Accessor properties. All items share them, so that they keep the same hidden class. */
 const PROPERTIES = {
   description: deferredProperty('description'),
   tooltip: deferredProperty('tooltip'),
@@ -131,15 +129,15 @@ const PROPERTIES = {
 
 type SymbolFields = Record<symbol, unknown>;
 
-/** What such a channel is, for all views of a page. */
+/** A channel that can be deferred. All views of a page share it. */
 interface DeferrableChannel<W extends Watch> {
   readonly name: Name;
   readonly channel: Compiled;
-  /** Looks at each item afterwards. */
+  /** Inspects each item after the channel was set. */
   readonly inspect: ((item: Item, watch: W) => void) | undefined;
 }
 
-/** A channel at one place of a dataflow. Stands in for its value until somebody asks for that. */
+/** A deferred channel of one view. Takes the place of the value until something reads it. */
 class DeferredChannel<W extends Watch = Watch> {
   readonly late: DeferrableChannel<W>;
   readonly language: Language<W>;
@@ -152,8 +150,8 @@ class DeferredChannel<W extends Watch = Watch> {
   }
 
   /**
-   * Defers the channel of an item until it is read. If it has been read before, its value may be in the picture: then
-   * it is computed now. Returns whether the value has changed.
+   * Defers the channel of an item. If it was read before, evaluates it now, because its value may be in the picture.
+   * Returns whether the value has changed.
    */
   encode(item: Item): boolean {
     const { name } = this.late;
@@ -187,7 +185,7 @@ function deferredProperty(name: Name): PropertyDescriptor & ThisType<Item> {
       try {
         value.set(this);
       } catch (error) {
-        // Who asks cannot know that something is computed.
+        // Readers of a property expect no exception.
         value.language.report(error);
       }
       return slots[slot];
@@ -202,10 +200,10 @@ function symbolFields(item: Item): SymbolFields {
   return item as unknown as SymbolFields;
 }
 
-/** An item of the scenegraph. Its channels of position and size are numbers. */
+/** An item of the scenegraph. Channels of position and size are numbers. */
 export type Item = Record<string, number> & { readonly datum?: unknown };
 
-/** Sets a channel; says whether it is another than before. */
+/** Sets a channel. Returns whether it changed. */
 function assign(item: Item, name: string, value: unknown): boolean {
   if (item[name] === value) return false;
   item[name] = value as number;

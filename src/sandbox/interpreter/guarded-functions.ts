@@ -14,8 +14,8 @@ type AnyFunction = (...values: unknown[]) => unknown;
 const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDepth', 'pixelDepth'];
 
 /**
- * Functions that take an item or a group, and as which argument: they are given Vega's own, and nothing that poses as
- * one.
+ * Functions that take an item or a group, with the index of that argument. They get Vega's own objects only, never data
+ * in their shape.
  */
 const ITEM_ARGUMENTS: Readonly<Record<string, number>> = {
   ...{ isTuple: 0, inScope: 0, encode: 0 },
@@ -24,19 +24,19 @@ const ITEM_ARGUMENTS: Readonly<Record<string, number>> = {
   ...{ intersectLasso: 2, gradient: 4 },
 };
 
-/** Functions whose result is not plain, but harmless: colors, and shapes that a renderer draws. */
+/** Functions whose results are not plain data, but safe: colors, and shapes that a renderer draws. */
 const SAFE_RESULTS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
 
 /**
- * The functions of Vega that would reach further than an expression may, held back: those that take or give objects of
- * its runtime, hand out a part of the page, or follow paths, or collect results under names, that stand in data.
+ * Wraps functions of Vega that could reach beyond plain data: those that take or return objects of the runtime, return
+ * objects of the page, follow field paths from data, or use names from data as keys.
  */
 export function guardedFunctions(functions: Functions): Functions {
   const vega = functions as Record<string, AnyFunction>;
   const guarded: Record<string, AnyFunction> = {};
   for (const [name, at] of Object.entries(ITEM_ARGUMENTS)) {
     const call = vega[name];
-    // A tuple may also be a row.
+    // `isTuple` also takes a row.
     const toItem = (value: unknown): unknown =>
       resolveReference(value) ?? (name === 'isTuple' ? value : undefined);
     if (!call) continue;
@@ -54,7 +54,7 @@ export function guardedFunctions(functions: Functions): Functions {
   }
   const secureFields = (fields: SelectionEntry['fields']): void => {
     if (!fields) return;
-    // Else its `forEach`, too, would be what the data says.
+    // An object could have a `forEach` property.
     if (!Array.isArray(fields)) throw new TypeError('The fields of a selection are not a list');
     for (const field of fields as SelectionField[]) secureField(field, vega['vlSelectionTuples']!);
   };
@@ -62,7 +62,7 @@ export function guardedFunctions(functions: Functions): Functions {
     function (this: Functions, ...values: unknown[]): unknown {
       let last: unknown;
       for (const { unit, fields } of selectionEntries(this, values[0])) {
-        // This is done for each row that is tested.
+        // Skip repeated checks, because this runs for each row.
         if (unit !== last) refuseInherited((last = unit));
         secureFields(fields);
       }
@@ -70,12 +70,12 @@ export function guardedFunctions(functions: Functions): Functions {
     };
   return {
     ...guarded,
-    // The rows of a mark are its items.
+    // The data set of a mark contains its items.
     data(this: Functions, name: unknown) {
       return toPlainList(vega['data']!.call(this, name));
     },
     screen: () => pickValues(vega['screen']!() as Fields, SCREEN_FIELDS),
-    // Not a function comes over with the rest, nor anything else that could not be read.
+    // Copies only what expressions may read, so no functions.
     merge: (...parts: unknown[]) =>
       Object.fromEntries(
         parts.flatMap((part) => Object.keys(part ?? {}).map((key) => [key, readMember(part, key)])),
@@ -95,18 +95,18 @@ export function guardedFunctions(functions: Functions): Functions {
   };
 }
 
-/** A list of items as references to them: what the first of a list is, all of it are. */
+/** Replaces the items in an array by references. All elements are of the same kind as the first. */
 function toPlainList(value: unknown): unknown {
   return Array.isArray(value) && toPlainData(value[0]) !== value[0] ? value.map(toPlainData) : value;
 }
 
 /**
- * The name that an accessor was made for, which no data can say of one. A set of them would have to be asked for each
- * entry and row: slow in Firefox.
+ * Property of secured accessors: the field that they read. Data cannot have a symbol. (A `WeakSet` lookup for each entry
+ * and row is slow in Firefox.)
  */
 const SECURED = Symbol('secured');
 
-/** A row of a selection's store. Any data can be taken for a store, so these are as untrusted as all rows. */
+/** A row of a selection's store. Untrusted, because any data set can serve as a store. */
 interface SelectionEntry {
   readonly unit?: unknown;
   readonly fields?: readonly SelectionField[];
@@ -114,7 +114,7 @@ interface SelectionEntry {
 
 interface SelectionField {
   readonly field: unknown;
-  /** The accessor of `field`, which Vega makes when it first needs it. */
+  /** The accessor of `field`. Vega creates it on first use, unless it exists. */
   getter?: object & { readonly [SECURED]?: string };
 }
 
@@ -125,18 +125,18 @@ function selectionEntries(functions: Functions, store: unknown): readonly Select
   return data[String(store)]?.values?.value ?? [];
 }
 
-/** Gives a field, before Vega does, an accessor that reads what an expression may read. */
+/** Sets a field's accessor, before Vega does, to one that reads only what expressions may read. */
 function secureField(field: SelectionField, makeTuples: (...values: unknown[]) => unknown): void {
-  // Data can move an accessor to a field of another name.
+  // Data can assign a secured accessor to a field with another name.
   if (typeof field.getter === 'function' && field.getter[SECURED] === field.field) return;
   refuseInherited(field.field);
-  // Vega takes only accessors with a mark of its own, which it puts on one when it makes one.
+  // Vega marks the accessors that it creates, and ignores others. So let it create one, and copy the mark.
   const probe: SelectionField = { field: 'probe' };
   makeTuples([{ datum: {} }], { fields: [probe] });
   field.getter = Object.assign(pathGetter(field.field), probe.getter, { [SECURED]: String(field.field) });
 }
 
-/** What is collected under such a name would be written into what all objects of the page inherit. */
+/** Throws for names of inherited properties. Vega would write into the inherited objects. */
 function refuseInherited(name: unknown): void {
   if (String(name) in Object.prototype) throw new Error(`Illegal name in a selection: ${String(name)}`);
 }

@@ -14,20 +14,20 @@ import type { Functions } from './types.ts';
 
 export type { Expression, Functions, Item, Watch };
 
-/** What a set of channels is encoded by. */
+/** The channels of a mark, as expressions. */
 export interface Encoding {
   readonly marktype: string;
   readonly channels: Readonly<Record<string, Expression>>;
 }
 
-/** Where in a dataflow an expression stands, as Vega describes it. */
+/** Vega's context of an expression: the view, or a group in it. */
 export interface Context {
   readonly functions: Functions;
 }
 
 /**
- * The `expr` option of a Vega view: one function for each place where an expression may stand. Each compiles the
- * expression, and throws for one that is not in the language.
+ * The `expr` option of a Vega view: one method for each kind of expression. Each compiles the expression, and throws for
+ * unsupported syntax and functions.
  */
 export interface ExpressionInterpreter {
   /** The value of an operator, such as a signal. */
@@ -44,24 +44,23 @@ export interface ExpressionInterpreter {
   readonly codegen: { get(path: readonly string[]): (target: unknown) => unknown };
 }
 
-/** What those who let expressions run want to say about it. */
+/** Options of an interpreter. */
 export interface Policy<W extends Watch> extends FunctionPolicy {
   /**
-   * Functions of its own in place of those that it is given, once for each view. They are called on the functions of
-   * the place where the expression stands, with that place as `this.context`. The literal of a regular expression is a
-   * call of `regexp(pattern, flags)`.
+   * Returns functions that replace those of the language. Called once for each view. The functions are called with the
+   * context of the expression as `this.context`. A regular expression literal is a call of `regexp(pattern, flags)`.
    */
   overrides?(functions: Functions): Functions;
-  /** What is told of the expressions of a view, once for each. */
+  /** Creates the watch of a view. Called once for each view. */
   watchFor?(functions: Functions): W;
-  /** Says which channels of a mark are set; all by default. */
+  /** Whether a spec may set a channel of a mark type; by default, all. */
   isChannel?(marktype: string, name: string): boolean;
-  /** What looks at each item whose channels of these names have been set, once for all views. */
+  /** Creates a function that inspects each item after these channels were set. Called once for all views. */
   inspectorOf?(marktype: string, channels: readonly string[]): (item: Item, watch: W) => void;
 }
 
 /**
- * Vega's expressions without `eval`, and with nothing in reach but data:
+ * Evaluates Vega's expressions without `eval`. Expressions can access data only:
  *
  *     new vega.View(vega.parse(spec, null, { ast: true }), { expr: expressionInterpreter });
  */
@@ -136,7 +135,7 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
   };
 }
 
-/** What an encoder is shared by: a text that says what all of its channels are, if all of them are known. */
+/** Returns a cache key that identifies all channels, or `channels` if one of them is too long to be cached. */
 function encoderKey(marktype: string, channels: Channels): unknown {
   const entries = Object.entries(channels);
   if (entries.some(([, { id }]) => id === null)) return channels;

@@ -37,7 +37,7 @@ function dateReader(
   return (moment: number) => new Date(moment)[method]();
 }
 
-/** What the language has beside the functions that Vega brings along: what its generated code calls by itself. */
+/** Functions that Vega's code generator inlines, and does not register. */
 export const BUILT_INS: Functions = {
   ...Object.fromEntries(MATH.map((name) => [name, Math[name]])),
   isNaN: Number.isNaN,
@@ -86,17 +86,17 @@ export const CONSTANTS: Readonly<Record<string, number>> = {
   MAX_VALUE: Number.MAX_VALUE,
 };
 
-/** What decides which functions there are: all, unless it says otherwise. */
+/** Decides which functions expressions may call; by default, all. */
 export interface FunctionPolicy {
   /** Whether expressions may call the function of this name. */
   allows?(name: string): boolean;
-  /** What is thrown where they do all the same. */
+  /** Creates the error for a call of a function that is not allowed. */
   refusal?(name: string): Error;
 }
 
-/** What expressions may call at one place of a dataflow, and who is told of what they do. */
+/** The functions that expressions can call in a view or in one of its groups, and the watch of the view. */
 export class Language<W extends Watch = Watch> {
-  /** Each is called on this very object, where those that need data or scales find them. */
+  /** Each is called as a method of this object, which has the `context`. */
   readonly functions: Readonly<Record<string, Callable>>;
   readonly watch: W | undefined;
   readonly #policy: FunctionPolicy;
@@ -108,23 +108,23 @@ export class Language<W extends Watch = Watch> {
     this.#policy = policy;
   }
 
-  /** Throws unless a function of that name can be called. */
+  /** Throws unless expressions can call a function. */
   check(name: string): void {
     if (isSpecialForm(name) ? isAllowed(name, this.#policy) : typeof this.functions[name] === 'function')
       return;
     throw this.#policy.refusal?.(name) ?? new Error(`Unrecognized function: ${name}`);
   }
 
-  /** Told of what was thrown where no caller can catch it. */
+  /** Reports an error that no caller can catch. */
   report(error: unknown): void {
     (this.functions['context'] as unknown as Context).dataflow.error(error);
   }
 
-  /** What the function `regexp` makes of a literal: so there is one place to decide which engine searches. */
+  /** Creates a regular expression from a literal with the function `regexp`, which determines the engine. */
   regExp(literal: RegExpLiteral): unknown {
     const { pattern, flags } = literal;
     this.check('regexp');
-    // Those that remember where the last search ended are created each time, as in JavaScript.
+    // Regular expressions with `lastIndex` are created for each evaluation, as in JavaScript.
     if (/[gy]/.test(flags)) return this.functions['regexp']!(pattern, flags);
     const found = this.#regExps.get(literal) ?? this.functions['regexp']!(pattern, flags);
     this.#regExps.set(literal, found);
@@ -133,8 +133,8 @@ export class Language<W extends Watch = Watch> {
 }
 
 /**
- * All functions of the language: those given by Vega, some of them held back, and those beside them. What the policy
- * does not allow is not there, nor what all objects inherit.
+ * Collects the allowed functions of the language: built-ins, functions of Vega, guarded functions and overrides. The
+ * result has no prototype, so inherited methods are not callable.
  */
 export function createFunctions(
   functions: Functions,
@@ -153,13 +153,13 @@ function isAllowed(name: string, { allows }: FunctionPolicy): boolean {
   return allows?.(name) ?? true;
 }
 
-/** The functions of the context around, if these are of one within another: Vega lets them inherit. */
+/** Returns the functions of the outer context, if there is one. In Vega, the inner ones inherit from them. */
 export function outerFunctions(functions: Functions): Functions | null {
   const outer = Object.getPrototypeOf(functions) as Functions | null;
   return outer && Object.hasOwn(outer, 'context') ? outer : null;
 }
 
-/** The language of the context around, for the context of these functions. */
+/** Returns the outer functions with the context of the inner ones. */
 export function withContext({ context }: Functions, outer: Functions): Functions {
   return extend(outer, { context });
 }
@@ -175,7 +175,7 @@ interface Scale extends Callable {
   bandwidth?(): unknown;
 }
 
-/** Calls that evaluate their arguments in a way of their own. */
+/** Special forms, which determine how their arguments are evaluated. */
 const SPECIAL_FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>> = {
   if: (test, consequent, alternate) => conditional(test!, consequent!, alternate!),
   _scale: (name, value) => {
@@ -190,17 +190,14 @@ const SPECIAL_FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>>
     const scale = getScale(name!);
     return (scope) => scale(scope)?.bandwidth?.() ?? 0;
   },
-  // The view leads to its element, and from there to the whole page.
+  // Returns an empty object, because the view refers to its element, and so to the whole page.
   view: () => () => ({}),
 };
 
-/** Functions that an event brings along: about its place, and the item there. */
+/** Functions of an event: its position, and the item there. */
 const EVENT_FUNCTIONS: ReadonlySet<string> = new Set(['item', 'group', 'xy', 'x', 'y']);
 
-/**
- * Calls of a function of the language by how many arguments they have: most have few. Whatever a function gives, an
- * expression gets plain data.
- */
+/** Compile functions for calls with 0 to 3 arguments, which need no array. They convert results to plain data. */
 const CALLS: readonly ((name: string, ...args: [Evaluate, Evaluate, Evaluate]) => Evaluate)[] = [
   (name) => (scope) => toPlainData(scope.language.functions[name]!()),
   (name, a) => (scope) => toPlainData(scope.language.functions[name]!(a(scope))),
@@ -212,12 +209,12 @@ export function conditional(test: Evaluate, consequent: Evaluate, alternate: Eva
   return (scope) => (test(scope) ? consequent(scope) : alternate(scope));
 }
 
-/** Whether a call of this name is none of a function of the language. */
+/** Whether a name is a special form, not a function of the language. */
 function isSpecialForm(name: string): boolean {
   return Object.hasOwn(SPECIAL_FORMS, name) || EVENT_FUNCTIONS.has(name);
 }
 
-/** The call of a function by name, which is among those of the language where it is evaluated. */
+/** Compiles a call. The function is looked up in the language of the scope when it is evaluated. */
 export function call(name: string, args: readonly Evaluate[]): Evaluate {
   if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name]!(...args);
   if (EVENT_FUNCTIONS.has(name)) return eventCall(name, args);
@@ -228,10 +225,7 @@ function longCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => toPlainData(scope.language.functions[name]!(...evaluateAll(args, scope)));
 }
 
-/**
- * Vega follows an item from group to group: it gets one of its own, or the name of a mark, and nothing that poses as
- * one.
- */
+/** Compiles a call of an event function. Vega gets real items and mark names as arguments, never data in their shape. */
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => toPlainData(scope.event!.vega![name]!(...evaluateAll(args, scope).map(itemOrName)));
 }
@@ -246,7 +240,7 @@ export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[]
   return parts.map((part) => part(scope));
 }
 
-/** Scales are among the parameters, so that what uses one is evaluated again when it changes. */
+/** Looks up a scale in the parameters, through which expressions depend on scales. */
 function getScale(name: Evaluate): (scope: Scope) => Scale {
   if (isConstant(name)) return parameter(`%${String(name.value)}`);
   return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
@@ -256,14 +250,13 @@ function parameter(key: string): (scope: Scope) => Scale {
   return ({ params }) => params[key] as Scale;
 }
 
-/** What the names in an expression stand for. Which are there depends on where in a dataflow it stands. */
+/** Values of the names in an expression. The kind of expression determines which are set. */
 export interface Scope {
-  /** What it may call where it stands. */
   readonly language: Language;
   /** Signals (`$name`), scales (`%name`) and the like. */
   readonly params: Fields;
   readonly datum: unknown;
-  /** The event itself: only its copy, and what its functions return, comes into an expression. */
+  /** The original event. Expressions get a copy of it, and the results of its functions. */
   readonly event: VegaEvent | undefined;
   readonly item: unknown;
 }
@@ -273,7 +266,7 @@ export interface Evaluate {
   (scope: Scope): unknown;
 }
 
-/** Always of the same shape, whatever is there. */
+/** Creates a scope. All have the same hidden class. */
 export function createScope(
   language: Language,
   params: Fields,
@@ -284,12 +277,12 @@ export function createScope(
   return { language, params, datum, event, item };
 }
 
-/** An expression that is the same everywhere. */
+/** An expression with a constant value. */
 interface Constant extends Evaluate {
   readonly value: unknown;
 }
 
-/** Few values make up most of those of a page. */
+/** Shares frequent values; texts up to 50 characters. */
 const constants = new InternCache<Constant>(50);
 
 export function constant(value: unknown): Constant {
@@ -304,32 +297,32 @@ export function isConstant(evaluate: Evaluate): evaluate is Constant {
   return 'value' in evaluate;
 }
 
-/** Told, for one view, of what its expressions are about to do. All of it may throw. */
+/** Observes the expressions of a view. Its methods may throw to stop an expression. */
 export interface Watch {
   /**
-   * A long text or a list is made into a text or a number, compared, or handed to a function: what then happens may
-   * take as long as the value is large.
+   * Called before a long text or an array is converted, compared, or passed to a function, which may take time in
+   * proportion to its size.
    */
   large(value: string | readonly unknown[]): void;
-  /** Expressions of this many nodes are evaluated for another row, or another item. */
+  /** Called before expressions with this number of nodes are evaluated for a row or an item. */
   row(nodes: number): void;
-  /** What is to become of the value of an expression. */
+  /** Called with the value of an expression; may return another one. */
   result(value: unknown): unknown;
 }
 
-/** Length of a text from which on it is worth telling. */
+/** Longer texts are reported to the watch, in characters. */
 const LONG_TEXT = 1000;
 
-/** Functions that are told nothing of lists: they look at what is in them one by one at most, or not at all. */
+/** Functions whose array arguments are not reported, because they take linear time at most. */
 const ACCEPTS_LISTS =
   /^(is|vl)[A-Z]|^(if|data|length|peek|toBoolean|indexof|lastindexof|slice|reverse|sort|extent|pluck|join|merge|modify|setdata)$/;
 
-/** A part of an expression whose values are watched, unless they are known to be short. */
+/** Reports the values of an expression to the watch, unless they are known to be short. */
 export function watchValue(evaluate: Evaluate, node: ExpressionNode): Evaluate {
   return isShort(evaluate, node) ? evaluate : observe(evaluate);
 }
 
-/** The same for what a function of this name is given. */
+/** The same for an argument of the function `name`. */
 export function watchArgument(evaluate: Evaluate, node: ExpressionNode, name: string): Evaluate {
   if (isShort(evaluate, node)) return evaluate;
   return ACCEPTS_LISTS.test(name) ? observeText(evaluate) : observe(evaluate);

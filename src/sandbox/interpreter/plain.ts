@@ -2,23 +2,23 @@ import { splitAccessPath } from 'vega-util';
 
 type ReadonlyFields = Readonly<Record<string, unknown>>;
 
-/** Kinds of objects, beside lists and plain ones, that are data all through. */
+/** Tags of objects that contain only data, besides arrays and plain objects. */
 const DATA_TAGS = /^\[object (?:Date|RegExp|Set)\]$/;
 
-/** What functions of Vega give that is not plain and can do nothing either: colors, and shapes for a renderer. */
+/** Values that {@link markSafe} has marked: colors, and shapes for a renderer. */
 const safeValues = new WeakSet<object>();
 
-/** What stands for an item or a mark in expressions, and the other way round. */
+/** Maps items and marks to references, and back. */
 const references = new WeakMap<object, object>();
 const scenes = new WeakMap<object, ReadonlyFields>();
 
 /**
- * A value as expressions may hold it. Numbers, texts, dates, lists and plain objects stay what they are. In place of an
- * item of the scenegraph stands a reference: an empty object, which only says something when it is read. What is
- * neither is `undefined`: an operator, a pulse, a view, a scale, a node of the DOM.
+ * Converts a value for expressions. Returns numbers, texts, dates, arrays and plain objects as they are. Replaces an item
+ * of the scenegraph by a reference: an empty object, whose properties {@link readMember} looks up. Everything else
+ * becomes `undefined`: operators, pulses, views, scales and DOM nodes.
  *
- * That is told by what an object inherits, which data cannot choose; not by its class, since a page may hold several
- * copies of Vega, and frames have a DOM of their own.
+ * Checks the prototype, which data cannot choose. Does not check for classes, because a page may have several copies of
+ * Vega, and each frame has its own DOM classes.
  */
 export function toPlainData(value: unknown): unknown {
   if (typeof value === 'function') return safeValues.has(value) ? value : toBins(value);
@@ -28,20 +28,20 @@ export function toPlainData(value: unknown): unknown {
   return DATA_TAGS.test(Object.prototype.toString.call(value)) || safeValues.has(value) ? value : undefined;
 }
 
-/** Says that a value is harmless, though it is not plain. Gives it back. */
+/** Marks a value as safe for expressions, although it is not plain data, and returns it. */
 export function markSafe<T>(value: T): T {
   if (Object(value) === value) safeValues.add(value as object);
   return value;
 }
 
-/** The item, mark or list of them behind a reference; `undefined` for everything else, whatever it looks like. */
+/** Returns the item, mark or array of a reference; `undefined` for any other value, also for data in such a shape. */
 export function resolveReference(value: unknown): ReadonlyFields | undefined {
   return scenes.get(value as object);
 }
 
 /**
- * Most items and marks inherit what rows inherit, but Vega gives them bounds of a class of its own. Data has no bounds
- * that inherit a method of this name, be they a date or a set, and no expression can set those of an item (encode.ts).
+ * Whether a value is an item or a mark. Most have the same prototype as rows, but `bounds` of a class of their own. Data
+ * cannot have `bounds` that inherit `encloses()`, and encode.ts keeps expressions from setting those of an item.
  */
 export function isSceneNode(value: unknown): value is ReadonlyFields {
   const bounds = (value as ReadonlyFields | null | undefined)?.['bounds'] as
@@ -49,7 +49,7 @@ export function isSceneNode(value: unknown): value is ReadonlyFields {
   return typeof bounds?.['encloses'] === 'function' && !Object.hasOwn(bounds, 'encloses');
 }
 
-/** What may be read of an item, a mark or a list of them: where it stands in the picture, its row, and plain values. */
+/** Reads a property of an item, a mark or an array of them, as plain data or a reference. */
 function readScene(scene: ReadonlyFields, key: string | number): unknown {
   const value = Object.hasOwn(scene, key) ? scene[key] : undefined;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
@@ -72,20 +72,20 @@ function createReference(scene: object): object {
   return reference;
 }
 
-/** In frames, too, and there may be no prototype at all. */
+/** Also accepts objects of other realms, and objects without a prototype. */
 function isPlain(value: object): boolean {
   if (ArrayBuffer.isView(value) || Array.isArray(value)) return true;
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** The signal of a bin transform is a function that tells its bins. */
+/** Copies the bins of a bin transform's signal, which is a function with these properties. */
 function toBins(value: object): object | undefined {
   const { start, stop, step } = value as ReadonlyFields;
   return typeof step === 'number' ? { start, stop, step } : undefined;
 }
 
-/** What Vega hangs on an event: the item under the pointer and the functions `xy()`, `item()` and so on. */
+/** An event with Vega's additions: the item under the pointer, and functions such as `xy()` and `item()`. */
 export interface VegaEvent {
   readonly item?: { readonly datum?: unknown };
   readonly vega?: Readonly<Record<string, (...values: unknown[]) => unknown>>;
@@ -104,13 +104,10 @@ const POINT_FIELDS = [
 ];
 const TOUCH_LISTS = ['touches', 'changedTouches', 'targetTouches'];
 
-/** By what Vega hung on the event: several views may hear the same event, each with an item of its own. */
+/** Keyed by `event.vega`: several views may receive the same event, each with its own item. */
 const copies = new WeakMap<object, Fields>();
 
-/**
- * An event as expressions see it: its plain values, a reference to the item, and no way to the DOM. The same copy each
- * time.
- */
+/** Copies an event for expressions: plain values and a reference to the item, no DOM objects. Caches the copy. */
 export function plainEvent(event: VegaEvent): Fields {
   const key = event.vega ?? event;
   let copy = copies.get(key);
@@ -132,7 +129,7 @@ function copyEvent(event: VegaEvent): Fields {
   return copy;
 }
 
-/** The named properties, as far as they are neither objects nor functions. */
+/** Copies the named properties, except objects and functions. */
 export function pickValues(source: Fields, names: readonly string[]): Fields {
   const picked: Fields = {};
   for (const name of names) {
@@ -145,15 +142,15 @@ export function pickValues(source: Fields, names: readonly string[]): Fields {
 export type Fields = Record<string, unknown>;
 
 /**
- * What an expression, and a field path, may read of a value: its own properties, so that neither the prototype chain
- * nor `constructor` can be reached, and of those only plain data. No function comes out, no part of the dataflow, and
- * nothing of the DOM: items of the scenegraph hold their SVG elements, from which the whole page could be walked.
+ * Reads a property for an expression or a field path. Reads own properties only, so neither the prototype chain nor
+ * `constructor` can be reached, and returns plain data only: no functions, no parts of the dataflow, and no DOM nodes.
+ * (Scenegraph items refer to their SVG elements, which lead to the whole page.)
  *
  * Reading a property of `null` or `undefined` throws, as it does in JavaScript.
  */
 export function readMember(target: unknown, key: string | number): unknown {
   const value = (target as Fields)[key];
-  // Most values by far; what is read of an item that way is no more than a number or a text.
+  // Fast path for primitive values, also of items.
   if (Object(value) !== value && value !== undefined) return isOwn(target, key) ? value : undefined;
   const scene = resolveReference(target) ?? (isSceneNode(target) ? target : undefined);
   if (scene) return readScene(scene, key);
@@ -164,35 +161,35 @@ function isOwn(target: unknown, key: string | number): boolean {
   return Object.hasOwn(target as object, key) || (key === 'length' && ArrayBuffer.isView(target));
 }
 
-/** An accessor of a field path that reads through {@link readMember}. */
+/** Creates an accessor of a field path that reads with {@link readMember}. */
 export function memberGetter(path: readonly string[]): (target: unknown) => unknown {
   const [first] = path;
   if (path.length === 1) return (target) => readMember(target, first!);
   return (target) => path.reduce(readMember, target);
 }
 
-/** The same for a field path as text: `a.b[0]`. */
+/** The same for a field path as text, such as `a.b[0]`. */
 export function pathGetter(path: unknown): (target: unknown) => unknown {
   return memberGetter(splitAccessPath(String(path)));
 }
 
-/** How many things of a kind are shared. They stay for the page's life. */
+/** Most entries of a cache. They are never removed. */
 const MAX_SHARED = 1000;
 
-/** Things that are made once for all who ask with the same key: the charts of a page are much alike. */
+/** Shares values between the charts of a page, which have much in common. */
 export class InternCache<T> {
   readonly #made = new Map<unknown, T>();
   readonly #longest: number;
 
-  /** @param longest Length of the longest text that is a key, in characters */
+  /** @param longest Longest key, in characters */
   constructor(longest: number) {
     this.#longest = longest;
   }
 
   /**
-   * What `make` makes of `parts`, or has made for this key before.
+   * Returns the value for a key; creates it with `make(...parts)` if there is none.
    *
-   * @param key A text or another value; by an object, or a text that is too long, nothing is shared
+   * @param key Objects, and texts that are too long, are not cached
    */
   get<P extends readonly unknown[]>(key: unknown, make: (...parts: P) => T, ...parts: P): T {
     const found = this.#made.get(key);

@@ -88,8 +88,8 @@ interface ConditionalNode {
   readonly alternate: ExpressionNode;
 }
 
-/** What an expression may call. */
+/** A function that expressions can call. */
 export type ExpressionFunction = (...values: never[]) => unknown;
 
-/** Functions by name. Those that need data or scales find them in `this.context`. */
+/** Functions by name. They access data and scales by `this.context`. */
 export type Functions = Record<string, unknown>;
