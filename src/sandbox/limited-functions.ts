@@ -9,31 +9,28 @@ import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequence
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/* What functions cost, in steps. The formats of a locale, and regular expressions, are paid for where they work. */
+/* Costs of functions, in steps. Formats and regular expressions charge their costs themselves. */
 
-/** To bring a value to its place. */
+/** Sorting a value. */
 const STEPS_PER_SORTED = 100;
-/** To write a field into an object. */
+/** Setting a property of an object. */
 const STEPS_PER_KEY = 100;
-/** To write a number or a date by what the locale of the view knows. */
+/** Formatting a number or a date with the locale of the view. */
 const STEPS_PER_FORMAT = 300;
 const STEPS_PER_LOG = MAX_STEPS / 1000;
-/** To find the next quarter, or the next of several intervals: d3 goes through all between, slowly for far dates. */
+/** Finding the next quarter, or the next of several intervals. d3 tries all in between, slowly for distant dates. */
 export const STEPS_PER_INTERVAL = 1000;
 
-/** Where Vega's functions find the data of the view. */
+/** `this.context` of expression functions. */
 export interface DataContext {
-  readonly dataflow: Dataflow & { /** Which run this is. */ stamp(): number };
+  readonly dataflow: Dataflow & { /** Number of the current run. */ stamp(): number };
   readonly data?: Readonly<Record<string, { readonly values?: { readonly value?: unknown } } | undefined>>;
 }
 
-/**
- * What a call makes, told by its arguments before it is made: throws an error that names the limit. Gives back its
- * steps. May put others in place of the arguments.
- */
+/** Returns the cost of a call in steps, from its arguments, or throws if it exceeds a limit. May replace arguments. */
 type Cost = (values: unknown[], context: DataContext) => number;
 
-/** Functions whose costs come on demand (selection-limits.ts): without them, they are refused. */
+/** Functions whose costs load on demand (selection-limits.ts). Without them, calls are refused. */
 const ON_DEMAND = [
   'vlSelectionTest',
   'vlSelectionIdTest',
@@ -53,10 +50,10 @@ const COSTS: Record<string, Cost> = {
   timeOffset,
   utcOffset: timeOffset,
   timeUnitSpecifier([units, formats]) {
-    // Vega compares each range of them with the keys of the formats.
+    // Vega tries each range of units as a key of the formats.
     atMost(LENGTHS.size, list(units).length, 'units of time');
     (Array.isArray(units) ? units : [units]).forEach(intervalLength);
-    // For what is `null` there, Vega never goes on to the next unit.
+    // If a format is `null`, Vega loops for ever.
     for (const [unit, format] of Object.entries(Object(formats) as object)) {
       if (typeof format !== 'string')
         throw specError(`The chart asks for a format of ${quote(unit)} that is no text.`);
@@ -75,12 +72,12 @@ const COSTS: Record<string, Cost> = {
   replace([value, pattern, by]) {
     const length = lengthOf(value);
     const most = typeof pattern === 'string' ? 1 : length + 1;
-    // What is before or behind a match is all of the text, each time; matches themselves are all of it at most once.
+    // $` and $' insert up to the whole text for each match. All matches together have at most the whole text.
     const [around, matched] = [/\$[`']/g, /\$[&\d<]/g].map(
       (sign) => (String(by).match(sign)?.length ?? 0) * length,
     );
     const written = most * (lengthOf(by) + around!) + matched!;
-    // Without end only in theory: what is longer in the end is refused by `limitValue`.
+    // This is only an upper bound; `limitValue` checks the actual length.
     atMost(MAX_TEXT * 100, written, 'characters in a text');
     return length + written / 10;
   },
@@ -88,7 +85,7 @@ const COSTS: Record<string, Cost> = {
     atMost(MAX_TICKS, Number(count ?? 0), 'colors');
     return 0;
   },
-  // What they take is known by what they give.
+  // Only the size of the result counts.
   domain: () => 0,
   range: () => 0,
   invert: () => 0,
@@ -108,7 +105,7 @@ export function provideCosts(costs: Readonly<Record<string, Cost>>): void {
   Object.assign(COSTS, costs);
 }
 
-/** The functions of `functions` that could make more of a little than a page can hold, within their limits. */
+/** Wraps expensive functions: charges their cost before the call, and checks their result. */
 export function limitedFunctions(functions: Functions): Record<string, AnyFunction> {
   const limited: Record<string, AnyFunction> = {};
   const budget = budgetOf((functions['context'] as DataContext).dataflow);
@@ -118,7 +115,7 @@ export function limitedFunctions(functions: Functions): Record<string, AnyFuncti
     const cost = COSTS[name];
     limited[name] = function (this: Functions, ...parameters) {
       if (!cost) throw refusal(name);
-      // Where a row lacks a number, these functions make nothing.
+      // The cost is `NaN` if a row lacks a number; then the function returns nothing large.
       budget?.chargeSteps(cost(parameters, this['context'] as DataContext) || 0);
       const result = limitValue(original.apply(this, parameters));
       if (typeof result === 'object') budget?.chargeSteps(weigh(result) * STEPS_PER_VALUE);
@@ -135,7 +132,7 @@ function each(names: string, cost: Cost): Record<string, Cost> {
 function timeSequence(args: unknown[]): number {
   const { unit, length, numbers } = readDates(args, 2);
   const [start, stop, step] = numbers as [number, number, number];
-  // d3 ends at the first date after `stop`.
+  // d3 stops at the first date after `stop`.
   const most = Math.abs(step) * length;
   [start, stop, stop + most].forEach(checkMoment);
   const walked = unit === 'quarter' ? Math.max(0, stop - start) + most : 0;
@@ -149,12 +146,12 @@ function timeOffset(args: unknown[]): number {
   const [date, step] = numbers as [number, number];
   [date, date + step * length].forEach(checkMoment);
   if (unit !== 'quarter') return 0;
-  // Not even one call may take long: the clock is checked only between them.
+  // The clock is checked only between calls, so a single call must be short.
   atMost(MAX_TICKS, Math.abs(step), 'quarters between two dates');
   return 10 * Math.abs(step) * STEPS_PER_VALUE;
 }
 
-/** Reads a unit, `count` dates and a step, and puts what was read in place of the arguments: d3 reads no others. */
+/** Reads a unit, `count` dates and a step. Replaces the arguments by these, so that d3 sees the same values. */
 function readDates(
   args: unknown[],
   count: number,
@@ -190,7 +187,7 @@ function sum(values: readonly unknown[], size: (value: unknown) => number): numb
   return values.reduce<number>((sum, value) => sum + size(value), 0);
 }
 
-/** Length in ms of Vega's intervals, by name without the plural. */
+/** Lengths of Vega's time units in ms, by their singular. */
 const LENGTHS = new Map<unknown, number>(
   Object.entries({
     ...{ millisecond: 1, second: 1e3, minute: 6e4, hour: 3.6e6 },
@@ -199,7 +196,7 @@ const LENGTHS = new Map<unknown, number>(
   }),
 );
 
-/** Length of an interval in ms. Throws an error of kind `spec` for what is none. */
+/** Returns the length of a time unit in ms. Throws an error of kind `spec` for an unknown unit. */
 export function intervalLength(unit: unknown): number {
   const length = typeof unit === 'string' && LENGTHS.get(unit.replace(/s$/, ''));
   if (length) return length;

@@ -7,42 +7,42 @@ import { type Budget, weigh } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /*
- * What marks cost to measure and to draw, in steps, by what a browser was seen to take for it. A plain mark costs
- * nothing here: what is counted is what can be a thousand times as much in one mark as in another.
+ * Costs of measuring and drawing marks, in steps, as measured in browsers. Simple marks cost nothing here, only features
+ * that can be a thousand times as expensive in one mark as in another.
  */
 
-/** A line of a text beyond the first is an element of its own in SVG, and laid out. */
+/** Each further line of a text is an SVG element. */
 const STEPS_PER_LINE = 15_000;
 const STEPS_PER_LETTER = 150;
-/** What is cut to a width is measured several times. */
+/** Vega measures text with a `limit` several times. */
 const MEASUREMENTS = 4;
-/** Letters of a line that belong to the mark. */
+/** Characters of a line that are free. */
 const FREE_LETTERS = 30;
-/** A font of another size, weight or family is looked up once. */
+/** First use of a font. */
 const STEPS_PER_FONT = 150_000;
 const STEPS_PER_DASH = 300;
-/** A number in a path, most often a half of a point, by itself and for each px of the way to it. */
+/** A number in a path, usually a coordinate, plus a cost for each px of the line to it. */
 const STEPS_PER_NUMBER = 600;
 const STEPS_PER_LENGTH = 7;
-/** Numbers of a path that belong to the mark. */
+/** Numbers of a path that are free. */
 const FREE_NUMBERS = 20;
-/** A pixel that is painted over and over, and one of a gradient, which is painted apart. */
+/** A painted pixel. */
 const STEPS_PER_PIXEL = 1;
-/** Pixels that belong to the mark. */
+/** Pixels of an item that are free. */
 const FREE_PIXELS = 500;
-/** A stroke of this width in px may paint all that it is around. */
+/** A stroke of this width in px may cover the whole box. */
 const WIDE_STROKE = 10;
 const STEPS_PER_SHADED_PIXEL = 8;
 const STEPS_PER_STOP = 1000;
-/** A length in the list of dashes, which is given again for each mark. */
+/** A length in `strokeDash`, which is set again for each item. */
 const STEPS_PER_DASH_LENGTH = 50;
-/** A canvas sorts all edges of a path that cross one height, for each px of it. */
+/** For each row of pixels, a canvas sorts the edges of a path that cross it. */
 export const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;
 
-/** What may be owed while the costs of marks are added up. */
+/** Charge the sum of costs when it reaches this. */
 const CHARGE_SIZE = 1_000_000;
 
-/** An item of the scenegraph, as encoded: anything may be anything. */
+/** An item of the scenegraph after encoding. Channels may have any type. */
 type Item = Readonly<Record<string, unknown>>;
 
 export interface Mark {
@@ -52,7 +52,7 @@ export interface Mark {
   readonly group?: { readonly width?: unknown; readonly height?: unknown };
 }
 
-/** Lets a chart pay for items of a mark that have been encoded, before they are measured and drawn. */
+/** Charges for encoded items of a mark, before Vega measures and draws them. */
 export function chargeMarks(budget: Budget, mark: Mark, changed: readonly object[]): void {
   if (isPath(mark)) {
     if (changed.length > 0) chargePath(budget, mark, budget.onCanvas);
@@ -68,7 +68,7 @@ export function chargeMarks(budget: Budget, mark: Mark, changed: readonly object
   budget.chargeSteps(steps);
 }
 
-/** Lets a chart pay for what is slow only on a canvas, where a picture comes to be drawn on one. */
+/** Charges for paths that are slow on a canvas, when a chart switches to a canvas. */
 export function chargePaths(budget: Budget, mark: Mark): void {
   if (isPath(mark)) chargePath(budget, mark, true);
   else if (mark.marktype === 'group') {
@@ -76,9 +76,9 @@ export function chargePaths(budget: Budget, mark: Mark): void {
   }
 }
 
-/** Lets a chart pay for the pixels that items paint, when they have been measured. */
+/** Charges for the pixels of items, after Vega has measured them. */
 export function chargePixels(budget: Budget, mark: Mark, changed: readonly object[]): void {
-  // A path is painted once, however many points it has.
+  // All items of a path mark are one path.
   const items = isPath(mark) && changed[0] ? mark.items.slice(0, 1) : changed;
   budget.chargeSteps(items.reduce((sum, item) => sum + pixelSteps(mark, item as Item), 0));
 }
@@ -87,7 +87,7 @@ function pixelSteps({ marktype, clip, group }: Mark, item: Item): number {
   const { fill, stroke, strokeWidth } = item;
   const { x1, x2, y1, y2 } = item['bounds'] as Bounds;
   const width = stroke ? toLength(strokeWidth ?? 1) : 0;
-  // The bounds of a text are without its stroke.
+  // The bounds of a text do not include its stroke.
   const side = (from: number, to: number, most: unknown): number =>
     width + Math.max(0, clip ? Math.min(to, toLength(most)) - Math.max(from, 0) : to - from);
   const area = Math.min(MAX_PIXELS, side(x1, x2, group?.width) * side(y1, y2, group?.height)) || 0;
@@ -97,7 +97,7 @@ function pixelSteps({ marktype, clip, group }: Mark, item: Item): number {
   return Math.max(0, area - FREE_PIXELS) * share;
 }
 
-/** A mark whose items are points of one path. */
+/** Whether the items of a mark are points of one path. */
 function isPath({ marktype }: Mark): boolean {
   return marktype in STEPS_PER_CROSSING;
 }
@@ -125,7 +125,7 @@ function itemSteps(marktype: string, item: Item, budget: Budget): number {
   return pathSteps(item['shape'], width) + strokeSteps(item, 2 * (width + height));
 }
 
-/** Width and height of what is outlined, in px. */
+/** Width and height of an item's outline, in px. */
 function outlineSize(marktype: string, item: Item): readonly [number, number] {
   if (marktype === 'symbol') {
     const side = Math.sqrt(toLength(item['size'] ?? 64));
@@ -161,20 +161,20 @@ function textSteps(item: Item, budget: Budget): number {
   );
 }
 
-/** In a list or an object a value counts as many letters. */
+/** Counts the characters of a line. Each value of an array or object counts as 100. */
 function countLetters(line: unknown): number {
   if (typeof line === 'string') return line.length;
   return isObject(line) || Array.isArray(line) ? 100 * weigh(line) : 0;
 }
 
-/** Vega keeps the widths of the latest texts of a page, up to this many, with the texts. */
+/** Vega caches the widths of the last 20,000 texts of a page, with the texts. */
 const CACHED_TEXTS = 20_000;
-/** Letters of texts that may be kept. */
+/** Most characters of texts in this cache. */
 const MAX_CACHED_LETTERS = 20_000_000;
 let cachedLetters = 0;
 let evictions = 0;
 
-/** Counts letters that Vega measures. Where it may keep too many, gives it short texts to keep in their place. */
+/** Counts characters that Vega measures. If its cache may have too many, fills it with short texts. */
 export function evictTextWidths(letters: number): void {
   if ((cachedLetters += letters) < MAX_CACHED_LETTERS) return;
   cachedLetters = 0;
@@ -186,7 +186,7 @@ function strokeSteps({ stroke, strokeDash }: Item, way: number): number {
   if (!strokeDash || !stroke) return 0;
   const dashes = list(strokeDash).map(toLength);
   const period = dashes.reduce((sum, dash) => sum + dash, 0);
-  // Without a length they are no dashes to a browser.
+  // Browsers ignore dashes whose total length is 0.
   const count = period > 0 ? (way / period) * dashes.length : 0;
   return count * STEPS_PER_DASH + dashes.length * STEPS_PER_DASH_LENGTH;
 }
@@ -199,7 +199,7 @@ function pathSteps(shape: unknown, size: number): number {
 let lastPath = '';
 let lastNumbers = 0;
 
-/** Most marks have the shape of the one before. */
+/** Counts the numbers in a path, with a cache of one path, because most items of a mark have the same shape. */
 function numbersIn(path: string): number {
   if (path !== lastPath) [lastPath, lastNumbers] = [path, path.match(/\d*\.?\d+/g)?.length ?? 0];
   return lastNumbers;
@@ -210,7 +210,7 @@ function distance(from: unknown, to: unknown): number {
   return Number.isFinite(length) ? length : 0;
 }
 
-/** 0 for what cannot be drawn. */
+/** Converts a length; 0 for values that cannot be drawn. */
 function toLength(value: unknown): number {
   const number = Math.abs(Number(value));
   return Number.isFinite(number) ? number : 0;
@@ -222,10 +222,10 @@ const NAMED_SHAPE =
 
 let loadRareLimits: (() => Promise<unknown>) | null = null;
 
-/** Sets what loads the prices of rare transforms and shapes. */
+/** Sets the function that loads the limits of rare transforms and shapes. */
 export const setRareLimitsLoader = (load: () => Promise<unknown>): void => void (loadRareLimits = load);
 
-/** What is thrown where such a price is not loaded. */
+/** Creates the error to throw if these limits are not loaded. It makes the caller load them and try again. */
 export const missingRareLimits = (): MissingPartError => new MissingPartError(loadRareLimits);
 
 type ChargeShape = (budget: Budget | undefined, shape: string) => string;
@@ -234,7 +234,10 @@ let chargeLoadedShape: ChargeShape | undefined;
 
 export const setShapeLimits = (pay: ChargeShape): void => void (chargeLoadedShape = pay);
 
-/** The shape of a symbol, to be drawn. Throws a `MissingPartError` for a path whose price is not loaded. */
+/**
+ * Charges for the shape of a symbol, and returns the shape to draw. Throws a `MissingPartError` for a path if the limits
+ * of paths are not loaded.
+ */
 export const chargeShape: ChargeShape = (budget, shape) => {
   if (NAMED_SHAPE.test(shape)) return shape;
   if (chargeLoadedShape) return chargeLoadedShape(budget, shape);

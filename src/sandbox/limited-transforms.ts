@@ -18,32 +18,35 @@ import {
 export type Row = object;
 export type Getter = (row: Row) => unknown;
 
-/** Parameters of a transform: any, by name. */
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** Rows on their way to an operator. */
+/** Vega's pulse: the changed rows that an operator receives. */
 interface Pulse {
   readonly dataflow: Dataflow;
-  /** New rows; a pulse of several sources has none of its own. */
+  /** New rows. A pulse of several sources has no `add`. */
   readonly add?: readonly Row[];
   readonly rem?: readonly Row[];
   readonly mod?: readonly Row[];
-  /** All rows, where the source keeps them. */
+  /** All rows, if the source stores them. */
   readonly source?: readonly Row[] | null;
-  /** Tells {@link visit} to go through the removed rows, of all sources. */
+  /** Flag for `visit()`: visit the removed rows of all sources. */
   readonly REM: number;
   visit(flags: number, visitor: (row: Row) => void): void;
 }
 
-/** What an operator hands on: a pulse, or what will be one. */
+/** The output of an operator: a pulse, or a promise of one. */
 interface Result {
   readonly then?: unknown;
   readonly async?: unknown;
 }
 
 /**
- * `rows` are all that the transform works on, `added` those that it has not seen yet, `changed` those that are others
- * now. `domainWith` gives the domain that a scale would have with other parameters.
+ * Charges for a transform before it runs. Throws an error of kind `spec` beyond a limit.
+ *
+ * @param rows All rows of the transform
+ * @param added New rows
+ * @param changed Changed rows
+ * @param domainWith Returns the domain that a scale would have with changed parameters
  */
 export type Cost = (
   budget: Budget,
@@ -54,12 +57,12 @@ export type Cost = (
   domainWith: (changes: Parameters) => readonly unknown[],
 ) => void;
 
-/** Aggregates that look at every row of their window again, and how much work that is for each. */
+/** Aggregate operations that visit each row of their window again, with the relative cost of a row. */
 const WORK_PER_ROW: Readonly<Record<string, number>> = {
   ...{ ci0: 1000, ci1: 1000, q1: 10, median: 10, q3: 10 },
   ...{ distinct: 1, values: 1, min: 1, max: 1, argmin: 1, argmax: 1 },
 };
-/** What transforms cost that make rows, or that take more than a look at each: told before they run. */
+/** Costs of transforms that create rows, or that do more than visit each row once. */
 const COSTS: Record<string, Cost> = {
   relay: (budget, { derive }, _, added) => budget.chargeRows(derive ? added.length : 0),
   datajoin: (budget, _, __, added) => budget.chargeRows(added.length),
@@ -79,7 +82,7 @@ const COSTS: Record<string, Cost> = {
     atLeast(MIN_BIN_BASE, Number(base ?? MIN_BIN_BASE), 'bins with a base');
     atMost(MAX_TICKS, Number(maxbins ?? 0), 'bins');
     const [min, max] = list(extent).map(Number);
-    // As Vega tells it.
+    // The same fallbacks as in Vega.
     const width = Number(span) || max! - min! || Math.abs(min!) || 1;
     if (!step && !steps) atLeast(MIN_BIN_SPAN, Math.abs(width), 'bins over a span');
   },
@@ -97,15 +100,15 @@ const COSTS: Record<string, Cost> = {
   legendentries: checkTicks,
 };
 
-/** Fields that a transform reads of a row at the price of going through it. */
+/** Fields of a row that a transform may read at no extra cost. */
 const FREE_FIELDS = 2;
-/** How often the rows of a sorted list are compared, about. */
+/** Average number of comparisons of a row when sorting. */
 const COMPARISONS = 20;
 
-/** Transforms whose result shows only afterwards how many there are. */
+/** Transforms whose number of results is known only afterwards. */
 const TICKS = new Set(['axisticks', 'legendentries']);
 
-/** A transform, held to the budget of the view that it runs in. */
+/** Creates a subclass of a transform that charges the budget of its view. */
 function limitTransform(type: string, Class: TransformClass): TransformClass {
   return class extends Class {
     override run(pulse: Pulse): unknown {
@@ -125,7 +128,7 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       budget.addHeldRows(add.length - rem.length);
       budget.chargeVisits(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
       cost?.(budget, parameters, source ?? add, add, mod, (changes) => {
-        // Whether a scale has bins decides on its domain the next time.
+        // The scale keeps `bins`, which change its domain in the next run.
         const bins = (this.value as TickScale | null)?.bins;
         super.transform(Object.assign(Object.create(parameters) as Parameters, { bins, ...changes }), pulse);
         return (this.value as TickScale).domain();
@@ -155,7 +158,7 @@ function deleteRemoved(copies: Copies, pulse: Pulse): void {
   });
 }
 
-/** What makes a chart pay for what the value of a transform does later. */
+/** Functions that make the value of a transform charge for its later use. */
 const METERS: Record<string, (value: unknown, budget: Budget) => void> = {};
 
 /** Transforms whose costs are in rare-limits.ts. */
@@ -163,13 +166,13 @@ const RARE = new Set(
   'fold flatten graticule impute kde loess pivot projection quantile regression sequence window'.split(' '),
 );
 
-/** Adds what rare transforms cost. */
+/** Adds the costs of rare transforms. */
 export function provideTransformCosts(costs: typeof COSTS, meters: typeof METERS): void {
   Object.assign(COSTS, costs);
   Object.assign(METERS, meters);
 }
 
-/** How many fields a transform reads of each row. */
+/** Counts the fields of a row that a transform reads. */
 function countFields(parameters: Parameters): number {
   return Object.values(parameters).reduce<number>((sum, value) => sum + countAccessorFields(value), 0);
 }
@@ -177,12 +180,13 @@ function countFields(parameters: Parameters): number {
 function countAccessorFields(value: unknown): number {
   if (typeof value === 'function') {
     const fields = list((value as { readonly fields?: unknown }).fields).length;
-    // Of two rows: it compares them.
+    // A function of two rows is a comparator.
     return value.length === 2 ? fields * COMPARISONS : fields;
   }
   return Array.isArray(value) && value.some((part) => typeof part === 'function') ? value.length : 0;
 }
 
+/** Returns the relative cost of a row: that of the most expensive operation that is at least of the class `which`. */
 export function workPerRow(ops: unknown, which: 'ci' | 'values' | 'all'): number {
   const least = { ci: 1000, values: 10, all: 1 }[which];
   return Math.max(
@@ -202,13 +206,13 @@ function checkScale(
   atMost(MAX_TICKS, Number(schemeCount ?? 0), 'colors');
   if (nice) checkCount(budget, nice, isTemporal(type) ? domainWith({ nice: false }) : []);
   if (!bins || Array.isArray(bins)) return atMost(MAX_TICKS, list(bins).length, 'bins');
-  // What a bin transform gives is a function with these properties.
+  // The bins of a bin transform are a function with these properties.
   const { start, stop, step } = bins as Parameters;
   const isWhole = [start, stop].every((end) => end !== undefined && end !== null);
   const domain = isWhole ? [] : domainWith({});
   const [from, to] = [start ?? domain[0], stop ?? domain.at(-1)];
   for (const [name, value] of Object.entries({ start: from, stop: to, step })) {
-    // Without rows, there is no domain.
+    // Without rows, the domain is empty.
     if (typeof value !== 'number' && (value !== undefined || name === 'step'))
       throw specError(`The ${name} of the bins of a scale is no number.`);
   }
@@ -228,7 +232,7 @@ function checkTicks(budget: Budget, { scale, count, values }: Parameters): void 
   checkCount(budget, count, isTemporal(type) ? (scale as TickScale).domain() : []);
 }
 
-/** Checks how many ticks are asked for: by number, or by an interval of time over a domain of dates. */
+/** Checks a tick count: a number, or a time interval over a domain of dates. */
 function checkCount(budget: Budget, count: unknown, dates: readonly unknown[]): void {
   const ends = [dates[0], dates.at(-1)].map(Number);
   ends.forEach(checkMoment);
@@ -237,7 +241,7 @@ function checkCount(budget: Budget, count: unknown, dates: readonly unknown[]): 
   if (interval === undefined || interval === null) return;
   const length = intervalLength(interval);
   const steps = Math.max(1, Number(step ?? 1) || 1);
-  // d3 looks for the next week of many by going through all between; only milliseconds it counts.
+  // To find every nth week, d3 tries all weeks in between. Only milliseconds are computed.
   if (length > 1) atMost(MAX_TICKS, steps, `${String(interval)}s between two ticks`);
   const span = Math.abs(ends[1]! - ends[0]!) || 0;
   atMost(MAX_TICKS, span / (length * steps), 'ticks');
@@ -250,8 +254,8 @@ function isTemporal(type: unknown): boolean {
 }
 
 /**
- * Registers transforms, so that Vega's parser and runtime know them. They stay within their limits even where somebody
- * registers them again: `vega` does so when it runs, and a page's bundler may have it run later than this.
+ * Registers transforms with Vega, with their limits. The limits also apply if the transforms are registered again later,
+ * as the `vega` package does when it is evaluated.
  */
 export function registerTransforms(lazyModule: Readonly<Record<string, unknown>>): void {
   for (const type of Object.keys(lazyModule)) {
@@ -260,7 +264,7 @@ export function registerTransforms(lazyModule: Readonly<Record<string, unknown>>
     Object.defineProperty(transforms, type, {
       configurable: true,
       enumerable: true,
-      // Not before it is needed: it may be in a part that comes by then.
+      // Created on first use, because the class may be in a part that loads later.
       get: () => (limited ??= limitTransform(type, given ?? (lazyModule[type] as TransformClass))),
       set: (Class: TransformClass) => {
         given = Class;

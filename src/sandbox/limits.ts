@@ -4,82 +4,75 @@ import { list, objects } from '../spec/facts.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 
 /*
- * What a published spec may ask of a page. Nothing here is a matter of taste: below these numbers a page goes on,
- * above them a tab may not. docs/security.md lists them; a test compares.
+ * Limits of a published spec. Below these numbers a page stays usable, above them the tab may crash. docs/security.md
+ * lists them, and a test compares the list.
  */
 
-/** Deepest nest of objects and arrays in a spec: the compiler follows it by recursion. */
+/** Deepest nesting of objects and arrays in a spec: the compiler is recursive. */
 export const MAX_DEPTH = 100;
-/**
- * Most values in a spec, lists and objects among them, rows not counted: the compiler goes through all several times.
- */
+/** Most values in a spec, including arrays and objects, without rows: the compiler visits them several times. */
 export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
 export const MAX_VIEWS = 500;
-/** Most selections in views: each is in every view below it, with signals, marks and data of its own there. */
+/** Most selections, counted once for each view that inherits them, because each view gets signals, marks and data. */
 export const MAX_SELECTIONS = 500;
-/** Most pixels of a picture: a canvas holds four bytes for each, and four times as many on a dense screen. */
+/** Most pixels of a picture: a canvas needs four bytes for each, and four times as many on a dense screen. */
 export const MAX_PIXELS = 10_000_000;
-/** Most characters of an expression: its parser follows the nest by recursion. */
+/** Longest expression in characters: its parser is recursive. */
 export const MAX_EXPRESSION = 10_000;
-/** Deepest nest of brackets and signs in an expression, for the same reason. */
+/** Deepest nesting of brackets and unary operators in an expression, for the same reason. */
 export const MAX_NESTING = 500;
-/** Most characters of a text in a spec, or of one that an expression makes or reads: a canvas measures every one. */
+/** Longest text in a spec, or in a value of an expression, in characters: a canvas measures them. */
 export const MAX_TEXT = 100_000;
-/** Most characters of a pattern that numbers or dates are written by: each tick follows it again. */
+/** Longest number or date pattern in characters: it is applied to each tick. */
 export const MAX_PATTERN = 1000;
-/** Most patterns of numbers and dates that a chart uses: each is kept, for it will be used again. */
+/** Most number and date patterns of a chart: Vega caches them. */
 export const MAX_PATTERNS = 1000;
-/** Most characters that a number may be filled up to. */
+/** Largest width that a number is padded to, in characters. */
 export const MAX_DIGITS = 100;
-/** Most rows and marks that a chart makes at once, and most rows that a spec brings along: each takes some 0.3 kB. */
+/** Most rows and items that a chart creates at once, and most inline rows of a spec: each needs about 0.3 kB. */
 export const MAX_ROWS = 1_000_000;
-/**
- * Most cells of a text that a spec brings along or loads, those that its lines lack among them: each is a field of an
- * object.
- */
+/** Most cells of delimited text, inline or loaded, including missing ones: each becomes a property of an object. */
 export const MAX_CELLS = 5_000_000;
-/** Most ticks of an axis, entries of a legend, bins or colors of a scale: none shows more. */
+/** Most ticks of an axis, entries of a legend, bins or colors of a scale. */
 export const MAX_TICKS = 10_000;
-/** Options of the inputs that a spec binds its parameters to. */
+/** Most options of all inputs that a spec binds its parameters to. */
 export const MAX_OPTIONS = 5000;
-/** Most operators that a chart is made of: facets and series multiply them, and each takes microseconds. */
+/** Most operators that a chart creates at once: facets and series multiply them, and each takes microseconds. */
 export const MAX_OPERATORS = 100_000;
-/** Most steps of calculation that a chart takes at once, a few nanoseconds each; its rows add to them (budget.ts). */
+/** Most steps of calculation at once. A step takes a few nanoseconds. Rows raise the limit (budget.ts). */
 export const MAX_STEPS = 500_000_000;
-/** Longest time in ms that a chart works without a pause for the page, where it can be stopped. */
+/** Longest time in ms that a chart works without a pause for the page, as far as it can be interrupted. */
 export const MAX_PAUSE = 2000;
-/**
- * Most rows and marks that a chart holds, in all of its lists of them: a chart of 900,000 points has some 3.6 million.
- */
+/** Most rows and items that a chart holds, in all collections. A chart of 900,000 points has about 3.6 million. */
 export const MAX_HELD = 5_000_000;
 /** Most operators that a chart holds. */
 export const MAX_HELD_OPERATORS = 200_000;
-/** Most bytes of texts and lists in rows, where expressions make some. */
+/** Most bytes of texts and arrays in rows that expressions have changed. */
 export const MAX_HELD_BYTES = 268_435_456;
-/** Most characters of different shapes by path that a chart draws: Vega keeps each for the page's life. */
+/** Most characters of distinct shape paths in a chart: Vega caches them for the lifetime of the page. */
 export const MAX_SHAPES = 250_000;
 /** Shortest interval of a timer in ms: a frame of the screen. */
 export const MIN_INTERVAL = 16;
-/** Latest moment, before and after 1970, in ms: d3's intervals look for the next date without end near the last one. */
+/** Largest distance from 1970, in ms: near the end of the range of `Date`, d3's intervals loop for ever. */
 export const MAX_MOMENT = 8.6e15;
-/** Smallest base of automatic bins: by less, their size would never be reached. */
+/** Smallest base of automatic bins: with a smaller one, Vega's search for a bin size does not end. */
 export const MIN_BIN_BASE = 2;
-/** Smallest span of automatic bins: by much less, their size would be 0, and never be reached. */
+/** Smallest span of automatic bins: with a much smaller one, the bin size underflows to 0, and the search does not end. */
 export const MIN_BIN_SPAN = 1e-300;
-/** Finest sampling of the lines of a map, in px: d3 halves each line until it is reached. */
+/** Finest sampling of the lines of a map, in px: d3 divides lines until it is reached. */
 export const MIN_PRECISION = 0.1;
-/** Largest scale of a map: a street is some 10⁷. */
+/** Largest scale of a map. A street has about 10⁷. */
 export const MAX_MAP_SCALE = 100_000_000;
 
-/** Most pixels of the different images of a chart: a browser decodes each as a whole, however small it is drawn. */
+/** Most pixels of the distinct images in a chart: browsers decode them in full size. */
 export const MAX_IMAGE_PIXELS = 50_000_000;
 /** Largest body in bytes that a spec may load. */
 export const MAX_BYTES = 67_108_864;
 
 const DEFAULT_EXTENT = 200;
 
-/** Throws an error of kind `spec` that names the limit, where a spec asks for more than a page should give. */
+/** Throws an error of kind `spec` for a spec with too many views, selections or pixels. */
 export function checkViews(spec: VegaLiteSpec): void {
   const { views, selections, pixels } = measure(spec);
   atMost(MAX_VIEWS, views, 'views');
@@ -87,12 +80,17 @@ export function checkViews(spec: VegaLiteSpec): void {
   checkPixels(pixels);
 }
 
-/** Throws an error of kind `spec` for a picture that no page should hold. */
+/** Throws an error of kind `spec` for a picture with too many pixels. */
 export function checkPixels(pixels: number): void {
   atMost(MAX_PIXELS, pixels, 'pixels');
 }
 
-/** Throws an error of kind `spec` where there is more of something than its limit. */
+/**
+ * Throws an error of kind `spec` if `count` exceeds `limit`.
+ *
+ * @param what What is counted, in the plural
+ * @param does The verb of the message
+ */
 export function atMost(limit: number, count: number, what: string, does = 'asks for'): void {
   if (count > limit) {
     throw specError(
@@ -101,24 +99,24 @@ export function atMost(limit: number, count: number, what: string, does = 'asks 
   }
 }
 
-/** Throws an error of kind `spec` for a moment (in ms) that d3 should not start from. */
+/** Throws an error of kind `spec` for a timestamp (ms since 1970) that d3 cannot handle. */
 export function checkMoment(moment: unknown): void {
   atMost(MAX_MOMENT, Math.abs(Number(moment)), 'milliseconds before or after 1970');
 }
 
-/** Throws an error of kind `spec` where a quantity is smaller than its limit. */
+/** Throws an error of kind `spec` if `quantity` is below `limit`. */
 export function atLeast(limit: number, quantity: number, what: string): void {
   if (quantity < limit) {
     throw specError(`The chart asks for ${what} of ${quantity}: at least ${limit} is allowed.`);
   }
 }
 
-/** How many values `start`, `start + step`, … there are before `stop`. */
+/** Returns the number of values `start`, `start + step`, … before `stop`. */
 export function sequenceLength(start: unknown, stop: unknown, step: unknown): number {
   return Math.max(0, (Number(stop) - Number(start ?? 0)) / (Number(step) || 1));
 }
 
-/** What a number at one place of a spec is limited to, by key. What is not written down there is known only later. */
+/** Checks of literal numbers in a spec, by key. Numbers that signals compute are checked in the dataflow. */
 const NUMBERS: ReadonlyMap<string, (value: number) => void> = new Map([
   ['maxbins', (value) => atMost(MAX_TICKS, value, 'bins')],
   ['tickCount', (value) => atMost(MAX_TICKS, value, 'ticks')],
@@ -134,15 +132,15 @@ const EXPRESSIONS = new Set([
   ...['signal', 'on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
 ]);
 
-/** Whether a text under this key of a spec is an expression, or a selector of events. */
+/** Whether a text under this key of a spec is an expression or an event selector. */
 export const isExpressionKey = (key: string): boolean => EXPRESSIONS.has(key);
 
-/** Throws an error of kind `spec` for a value that is beyond its limit by itself. */
+/** Throws an error of kind `spec` for a value beyond its limit. Does not check the values in it. */
 export function checkValue(key: string, value: unknown): void {
   if (typeof value === 'number') NUMBERS.get(key)?.(value);
   if (typeof value === 'string') {
     if (isExpressionKey(key)) checkExpression(value);
-    // Images that a spec brings along are as large as they are.
+    // Embedded images may be long.
     else if (!value.startsWith('data:')) atMost(MAX_TEXT, value.length, 'characters in a text');
   }
   if (key === 'sequence' && isObject(value)) {
@@ -167,14 +165,14 @@ function checkExpression(expression: string): void {
 
 interface Measure {
   readonly views: number;
-  /** Each as often as there are views that it is in. */
+  /** Counted once for each view. */
   readonly selections: number;
   readonly pixels: number;
 }
 
 const NOTHING: Measure = { views: 0, selections: 0, pixels: 0 };
 
-/** `inherited` selections are in all views. */
+/** @param inherited Number of selections of the views around, which each view inherits */
 function measure(spec: unknown, inherited = 0): Measure {
   if (!isObject(spec)) return NOTHING;
   const given = inherited + objects(spec['params']).filter((param) => 'select' in param).length;

@@ -5,37 +5,37 @@ import { quote, specError } from '../spec/errors.ts';
 import type { ImageLoader } from './image-loader.ts';
 import { MAX_BYTES } from './limits.ts';
 
-/** Whoever pastes an example of Vega-Lite has its `data.url` in it. */
+/** Examples of Vega-Lite have a `data.url`. */
 const NO_DATA = '. Leave "data" out to draw the rows of the query';
 
-/** What a sanitized address is to Vega: the attributes of an `<a>`, or the source of an image. */
+/** Vega's result of `sanitize()`: the attributes of an `<a>`, or the source of an image. */
 interface SanitizedUrl {
   readonly href: string;
   readonly target?: string;
   readonly rel?: string;
 }
 
-/** The part of Vega's loader interface that a view calls. */
+/** The parts of Vega's loader interface that a view calls. */
 interface PolicyLoader {
   load(url: string, options?: object): Promise<string>;
   sanitize(url: string, options?: { readonly context?: string }): Promise<SanitizedUrl>;
   http(url: string): Promise<string>;
   file(path: string): Promise<string>;
-  /** Forgets the images so far: other rows come. */
+  /** Forgets all images, so that new rows start with a new limit of pixels. */
   renew(): void;
 }
 
 interface LoaderPolicy {
-  /** Origins that data and images may come from. */
+  /** Origins from which data and images may load. */
   readonly allowHosts: readonly string[];
-  /** Told of everything that was refused; Vega itself swallows it. */
+  /** Called with the error of each refused URL, because Vega ignores rejections. */
   readonly onRefused: (error: VibedasherError) => void;
-  /** The picture is no longer needed. */
+  /** Aborts all requests. */
   readonly signal: AbortSignal;
 }
 
 /**
- * All network access of a chart:
+ * Creates the loader through which a chart accesses the network:
  *
  * - Data is loaded from the allowed origins only.
  * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are
@@ -87,13 +87,13 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
 }
 
 /**
- * What relative addresses are relative to; nothing where there is no page. Not by the property itself: an image named
- * `baseURI` hides it.
+ * Returns the base URL of the page; `undefined` without a page. Uses the getter of `Node.prototype`, because an image
+ * named `baseURI` shadows the property of the document.
  */
 const pageUrl = (): string | undefined =>
   globalThis.document && (Reflect.get(Node.prototype, 'baseURI', document) as string);
 
-/** An address that a reader may be sent to. Throws an error of kind `spec` for every other. */
+/** Throws an error of kind `spec` for links other than to http(s) and mail addresses. */
 function sanitizeLink(text: unknown): SanitizedUrl {
   const link = safeLink(text, pageUrl());
   if (!link) throw specError(`The spec may not link to ${quote(text)}.`);
@@ -102,7 +102,7 @@ function sanitizeLink(text: unknown): SanitizedUrl {
 
 const parse = (text: unknown): URL | null => parseUrl(text, pageUrl());
 
-/** The answer, which breaks off where it is too large. */
+/** Fetches a URL. The body of the response fails if it exceeds the limit. */
 async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {
   // A redirect could lead to an origin that is not allowed.
   const { ok, status, headers, body } = await fetch(url, {

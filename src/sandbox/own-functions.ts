@@ -1,5 +1,5 @@
-/** No spec can know it, so only what this project writes into a compiled chart calls its functions. */
+/** Random, so that a spec cannot guess the names of our functions. Only expressions that we generate call them. */
 const SECRET = crypto.getRandomValues(new Uint32Array(3)).join('');
 
-/** The name of a function of expressions that this project adds to those of Vega. */
+/** Returns the name of an expression function of this project. */
 export const ownFunction = (name: string): string => `vibedasher${name}${SECRET}`;

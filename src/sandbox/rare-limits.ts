@@ -1,4 +1,4 @@
-/** What rare transforms and shapes cost. Few charts have any, so this is loaded on demand. */
+/** Costs of rare transforms and shapes. Loaded on demand, because few charts have any. */
 import { pathParse, pathRender } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Budget } from './budget.ts';
@@ -6,7 +6,7 @@ import { setShapeLimits, STEPS_PER_CROSSING } from './limited-marks.ts';
 import { type Cost, type Getter, provideTransformCosts, type Row, workPerRow } from './limited-transforms.ts';
 import { atLeast, atMost, MAX_MAP_SCALE, MIN_PRECISION, sequenceLength } from './limits.ts';
 
-/** Makes rare transforms and shapes by path available, at a price. */
+/** Enables rare transforms and path shapes. */
 export function provideRareLimits(): void {
   provideTransformCosts(COSTS, {
     projection: (value, budget) => meterProjection(value as Projection, budget),
@@ -14,7 +14,7 @@ export function provideRareLimits(): void {
   setShapeLimits(chargeShape);
 }
 
-/** Most points of a sampled curve by default. */
+/** Default number of points of a sampled curve. */
 const CURVE = 200;
 
 const COSTS: Record<string, Cost> = {
@@ -91,7 +91,7 @@ const COSTS: Record<string, Cost> = {
   },
 };
 
-/** How many rows there are in each group. */
+/** Returns the number of rows in each group. */
 function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
   const getters = list(groupby) as readonly Getter[];
   if (getters.length === 0) return [rows.length];
@@ -103,19 +103,19 @@ function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
   return [...sizes.values()];
 }
 
-/** How far it is from one corner to the other. */
+/** Distance of two corners along an axis. */
 function cornerDistance(corners: unknown, axis: number): number {
   const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
   return Math.abs((to ?? 0) - (from ?? 0));
 }
 
-/** What a point of a shape costs each time that it goes through a projection, in steps. */
+/** Cost of projecting a point, in steps. */
 const STEPS_PER_POINT = 50;
-/** d3 halves a line at most so often. */
+/** Most parts that d3 divides a line into. */
 const MOST_PARTS = 2 ** 16;
 const RADIANS = Math.PI / 180;
 
-/** A sink of points, as d3 has them: longitude and latitude in degrees. */
+/** d3's stream of points: longitude and latitude in degrees. */
 interface GeoStream {
   point(x: number, y: number, z?: number): void;
   sphere?(): void;
@@ -125,31 +125,32 @@ interface GeoStream {
   polygonEnd(): void;
 }
 
-/** A projection of d3, as far as it is of concern here. */
+/** The parts of a d3 projection that are used here. */
 interface Projection {
   stream(sink: GeoStream): GeoStream;
   scale?(): number;
-  /** Accuracy in px to which bent lines are sampled; 0 for none. */
+  /** Accuracy of sampled curves in px; 0 for no sampling. */
   precision?(): number;
   readonly path: { projection(projection: object): unknown };
 }
 
 const metered = new WeakSet<object>();
 
-/**
- * Lets a chart pay for every point that goes through its projection, and for those that d3 puts between two of them.
- */
+/** Makes a projection charge for each projected point, and for the points that d3 adds between two of them. */
 function meterProjection(projection: Projection, budget: Budget): void {
   if (metered.has(projection)) return;
   metered.add(projection);
   const stream = projection.stream.bind(projection);
   projection.stream = (sink) =>
     meterStream(stream(meterEdges(sink, budget)), budget, partsPerRadian(projection));
-  // The path has taken the former stream over.
+  // Make the path use the new stream.
   projection.path.projection(projection);
 }
 
-/** A line of `n` parts strays from an arc of `scale` px by some `scale / 8n²`; where a map stretches, by more. */
+/**
+ * Estimates how many parts d3 divides an arc of one radian into: `n` parts deviate from an arc of radius `scale` px by
+ * about `scale / 8n²`, or more if the map stretches. The factor 4 allows for that.
+ */
 function partsPerRadian({ scale, precision }: Projection): number {
   const accuracy = precision?.() ?? 0;
   return accuracy > 0 ? 4 * Math.sqrt((scale?.() ?? 1) / (8 * accuracy)) : 0;
@@ -175,7 +176,7 @@ function meterStream(stream: GeoStream, budget: Budget, parts: number): GeoStrea
   };
 }
 
-/** Charges for the edges of one path, in px, that a canvas sorts at each height. */
+/** Charges for the edges of a path in px, which a canvas sorts for each row of pixels. */
 function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
   let last: number | undefined;
   let [rise, top, bottom, charged] = [0, Infinity, -Infinity, 0];
@@ -203,15 +204,15 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
   };
 }
 
-/** In radians, and not less than it is. */
+/** Upper bound of the distance of two points, in radians. */
 function lengthBetween([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): number {
   return RADIANS * (Math.min(180, Math.abs(x2 - x1)) + Math.abs(y2 - y1));
 }
 
-/** What Vega keeps for a shape in addition to its path, in letters, and for each letter of a path with arcs. */
+/** Memory that Vega uses for a shape in addition to its path, in characters, and factor for paths with arcs. */
 const LETTERS_PER_SHAPE = 100;
 const LETTERS_OF_ARCS = 5;
-/** The letter of an arc, as no name of a shape has it. */
+/** The arc command of a path. Does not match names of shapes. */
 const ARC = /a\s*[-+.\d]/i;
 const COMMANDS = {
   moveTo: 'M',
@@ -222,8 +223,8 @@ const COMMANDS = {
 } as const;
 
 /**
- * Lets a chart pay for a shape that is new to it, and gives it to be drawn. Arcs become curves, as Vega draws them: it
- * would keep each of them again for each size.
+ * Charges for a shape, and returns the path to draw. Replaces arcs by curves, as Vega draws them, because Vega would cache
+ * arcs for each size.
  */
 function chargeShape(budget: Budget | undefined, shape: string): string {
   const hasArcs = ARC.test(shape);

@@ -1,9 +1,9 @@
-/** The text before the first comma says what follows. */
+/** A `data:` URL: header, data. */
 export const DATA = /^data:([^,]*),([^]*)$/i;
-/** Images of pixels. An SVG may nest itself until the page hangs. */
+/** Raster formats. Not SVG, because nested SVG images can block the page. */
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
-/** The `data:` URL of an image of pixels, as rewritten; `null` for everything else. */
+/** Normalizes the `data:` URL of a raster image; `null` for everything else. */
 export function rasterImage(url: unknown): string | null {
   const [, header = '', body] = (typeof url === 'string' && DATA.exec(url)) || [];
   const [type = '', ...parameters] = header

@@ -1,6 +1,6 @@
 /**
- * What expressions do with the data that Vega-Lite keeps selections in, and with the picture: tested for each row,
- * written after an event. Few charts have selections, so this comes on demand.
+ * Costs of the functions with which Vega-Lite reads and writes selections. Loaded on demand, because few charts have
+ * selections.
  */
 import { isObject } from '../internal/json.ts';
 import { quote, specError } from '../spec/errors.ts';
@@ -11,36 +11,36 @@ import { resolveReference } from './interpreter/plain.ts';
 import { provideCosts, type DataContext } from './limited-functions.ts';
 import { atMost, MAX_ROWS } from './limits.ts';
 
-/** What it costs to compare a row with a value of a selection, which has been checked before. */
+/** Comparing a row with a value of a selection. */
 const STEPS_PER_COMPARISON = 8;
-/** What it costs to look for a value among those that are selected, for each of them. */
+/** Comparing a value with a selected value to find duplicates. */
 const STEPS_PER_ENTRY = 0.25;
-/** What it costs to look through the picture, at an item of it, and at a pixel of one that has a form. */
+/** Searching the picture for items in a box: base cost, each item, each tested pixel. */
 const STEPS_PER_PICTURE = 2000;
 const STEPS_PER_ITEM = 10;
 const STEPS_PER_PIXEL = 20;
 
-/** Marks of which every pixel is asked for whether it lies within. */
+/** Mark types for which Vega tests each pixel in the box. */
 const PIXEL_TESTED = new Set(['arc', 'path', 'shape']);
 
-/** The data sets that Vega-Lite keeps selections in. */
+/** Data sets in which Vega-Lite stores selections. */
 const STORE = /_store$/;
 
 interface Store {
   readonly stamp: number;
   readonly length: number;
-  /** How many values its entries hold. */
+  /** Number of values in its entries. */
   readonly weight: number;
 }
 
-/** What the stores of selections weigh, as long as a run of the dataflow lasts: they are asked for each row. */
+/** Caches the sizes of stores during a run of the dataflow, because they are needed for each row. */
 const stores = new WeakMap<readonly unknown[], Store>();
 
-/** Makes the functions of selections available to expressions, at a price. */
+/** Enables the functions of selections in expressions. */
 export function provideSelectionLimits(): void {
   provideCosts({
     vlSelectionTest: testCost,
-    // It looks in a list that is in order.
+    // A binary search.
     vlSelectionIdTest: () => 0,
     vlSelectionResolve: resolveCost,
     vlSelectionTuples: ([items, entry]) => list(items).length * weigh(entry) * STEPS_PER_VALUE,
@@ -49,12 +49,12 @@ export function provideSelectionLimits(): void {
   });
 }
 
-/** Steps that it takes to compare a row with a selection. Any data may pose as one. */
+/** Cost of comparing a row with a selection. The store may be any data set. */
 function testCost([name]: readonly unknown[], context: DataContext): number {
   return measureStore(name, context).weight * STEPS_PER_COMPARISON;
 }
 
-/** Steps that it takes to put together what is selected: each value is looked for among those before. */
+/** Cost of collecting the selected values: each is compared with those before it. */
 function resolveCost([name]: readonly unknown[], context: DataContext): number {
   const { length, weight } = measureStore(name, context);
   return weight * STEPS_PER_COMPARISON + length * length * STEPS_PER_ENTRY;
@@ -76,9 +76,9 @@ function storeEntries(name: unknown, { data }: DataContext): readonly unknown[] 
 }
 
 /**
- * What Vega's `modify(name, insert, remove, toggle)` may be given, and is where Vega-Lite calls it: for a store, plain
- * entries to insert, and all entries or those of an example to remove. They are made copies: a row must not be of two
- * data sets. Throws an error of kind `spec` for whatever else it can do.
+ * Checks a call of Vega's `modify(name, insert, remove, toggle)`, and returns its cost. Allows what Vega-Lite generates:
+ * the data set is a store, `insert` and `toggle` are plain entries, and `remove` is `true` or an example entry. Replaces
+ * entries by copies, because a row must not be in two data sets. Throws an error of kind `spec` for all other calls.
  */
 function modifyCost(values: unknown[], context: DataContext): number {
   const [name, insert, remove, toggle, ...others] = values;
@@ -107,7 +107,7 @@ function isExample(value: unknown): boolean {
   return isObject(value) && !resolveReference(value);
 }
 
-/** Without the number that a dataflow may know it by. */
+/** Copies an entry without its tuple id, which is a symbol. */
 function copyEntry(entry: unknown): object {
   if (!isExample(entry)) throw refusal('take other things for rows than objects');
   return Object.fromEntries(Object.entries(entry as object));
@@ -119,7 +119,7 @@ function refusal(what: string): Error {
   );
 }
 
-/** Every item of the group is looked at, and of forms every pixel of what they share with the box. */
+/** Vega visits every item of the group, and tests pixels of some mark types. */
 function intersectCost([box, , group]: readonly unknown[], { dataflow }: DataContext): number {
   const [[x1 = 0, y1 = 0] = [], [x2 = 0, y2 = 0] = []] = list(box).map((corner) => list(corner).map(Number));
   const bounds = { x1: Math.min(x1, x2), y1: Math.min(y1, y2), x2: Math.max(x1, x2), y2: Math.max(y1, y2) };

@@ -10,27 +10,27 @@ const MARKS = words(
   'arc area bar boxplot circle errorband errorbar geoshape image line point rect rule square text tick trail',
 );
 
-/** Vega's operations, of aggregates and of windows. */
+/** Operations of aggregate and window transforms. */
 const OPERATIONS = words(
   'argmax argmin average ci0 ci1 count distinct exponential exponentialb max mean median min missing product q1 q3 ' +
     'stderr stdev stdevp sum valid values variance variancep ' +
     'cume_dist dense_rank first_value lag last_value lead next_value nth_value ntile percent_rank prev_value rank row_number',
 );
 
-/** Keys of the format of data. */
+/** Allowed keys in the `format` of data. */
 const FORMAT_KEYS = words('type parse property feature mesh filter delimiter header');
 
-/** Keys of names, which may not be computed. */
+/** Keys whose values are names, which a spec may not compute. */
 const NAME_KEYS = words(
   'field fields groupby key as op aggregate lookup fold flatten pivot property feature mesh',
 );
-/** Keys of texts that readers see, and of values that are compared with those of rows. All other texts are names. */
+/** Keys of texts for readers, and of values that are compared with rows. All other texts are names. */
 const TEXT_KEYS = words(
   'title subtitle text description placeholder tooltip labels options ' +
     'value values datum domain default equal oneOf range lt lte gt gte keyvals',
 );
 
-/** Where in a spec a value is, as far as its keys depend on that. */
+/** Part of a spec, as far as it determines the meaning of keys. */
 type Place =
   'view' | 'transform' | 'transform argument' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
 
@@ -53,17 +53,17 @@ function placeIn(place: Place, key: string): Place {
   return place === 'transform' ? 'transform argument' : '';
 }
 
-/** What a spec is made of, counted on the way through it. */
+/** Result of a walk through a spec. */
 interface Tally {
   values: number;
   rows: number;
-  /** Texts have to be escaped. */
+  /** Some texts have to be escaped. */
   escapes: boolean;
 }
 
 /**
- * Checks every key and value of a spec but its rows: how many there are, and whether they are what the compiler expects
- * where they are. Throws an error of kind `spec`.
+ * Checks every key and value of a spec, except its rows: their number, and whether names, operations and mark types are
+ * allowed. Throws an error of kind `spec`.
  */
 export function checkStructure(spec: VegaLiteSpec): Readonly<Tally> {
   const tally: Tally = { values: 0, rows: 0, escapes: false };
@@ -71,7 +71,7 @@ export function checkStructure(spec: VegaLiteSpec): Readonly<Tally> {
   return tally;
 }
 
-/** `key` is that of the value; elements of a list have that of the list. */
+/** @param key Key of the value. Elements of an array have the key of the array. */
 function visit(value: unknown, key: string, place: Place, depth: number, tally: Tally): void {
   checkValue(key, value);
   atMost(MAX_VALUES, (tally.values += 1), 'values in a spec');
@@ -79,7 +79,7 @@ function visit(value: unknown, key: string, place: Place, depth: number, tally: 
   if (typeof value !== 'object' || value === null) return;
   checkDepth(depth);
   if (Array.isArray(value)) {
-    // The elements of a `sort` are values in their order.
+    // A `sort` array contains values, not names.
     const inner = key === 'sort' ? 'values' : key;
     for (const child of value) visit(child, inner, place, depth + 1, tally);
     return;
@@ -95,7 +95,7 @@ function visit(value: unknown, key: string, place: Place, depth: number, tally: 
     if ((place === 'data' && name === 'values') || (name === 'datasets' && depth === 0)) {
       visitRows(name, child, depth + 1, tally);
     } else {
-      // The value of a pivot is a field.
+      // The `value` of a pivot transform is a field.
       const inner = name === 'value' && 'pivot' in value ? 'field' : name;
       visit(child, inner, placeIn(place, name), depth + 1, tally);
     }
@@ -119,7 +119,7 @@ function checkFormat(key: string): void {
   }
 }
 
-/** The compiler's own message for a mark that does not exist names a place in its source. */
+/** Without this check, the compiler's message would refer to its source code. */
 function checkMark(mark: unknown): void {
   const type = isObject(mark) ? mark['type'] : mark;
   if (typeof type !== 'string' || MARKS.has(type)) return;
@@ -139,7 +139,7 @@ function checkRows(value: unknown, depth: number, tally: Tally): void {
   for (const child of Object.values(value)) checkRows(child, depth + 1, tally);
 }
 
-/** How many rows a text of lines or of JSON may have. */
+/** Upper bound of the rows in delimited text or JSON. */
 function countRows(text: string): number {
   const end = /^\s*[[{]/.test(text) ? ',' : '\n';
   let count = 1;

@@ -11,9 +11,8 @@ type Family = keyof typeof FAMILIES;
 const familyNames = Object.keys(FAMILIES) as Family[];
 
 /**
- * Serves a chart's streams of moves and ends on `window`: only from the moment that a pointer goes down in the
- * chart until it comes up again. Pointer capture would do the same, but hide from Vega which item is under the
- * pointer meanwhile.
+ * Sends move and end events on `window` to a chart, from the moment that a pointer goes down in the chart until it comes
+ * up. (With pointer capture, Vega could not find the item under the pointer.)
  */
 export class DragEvents {
   readonly #listeners: { readonly family: Family; readonly type: string; readonly send: Send }[] = [];
@@ -28,7 +27,7 @@ export class DragEvents {
     this.#styleHost();
   }
 
-  /** Starts listening for drags that begin in an element. Streams may come later: those of a facet do. */
+  /** Listens for drags that start in an element. Event streams of facets are added later. */
   attach(host: HTMLElement): void {
     this.#host = host;
     this.#styleHost();
@@ -44,7 +43,7 @@ export class DragEvents {
     for (const drag of this.#drags.values()) drag.abort();
   }
 
-  /** A finger that moves up or down still scrolls the page; a drag selects no text. */
+  /** Allows touches to scroll the page vertically, and keeps drags from selecting text. */
   #styleHost(): void {
     if (!this.#host || this.#listeners.length === 0) return;
     Object.assign(this.#host.style, {
@@ -63,29 +62,32 @@ export class DragEvents {
     for (const { type, send, family: own } of this.#listeners) {
       if (own === family) window.addEventListener(type, send, { signal, passive: true });
     }
-    // Added last, so that the chart hears of the end before it stops listening.
+    // Added last, so that the chart receives the end event before its listeners are removed.
     for (const end of FAMILIES[family].ends) window.addEventListener(end, () => drag.abort(), { signal });
   }
 }
 
-/** Of its time, a page gets back so much more than a run took of it. */
+/** The page gets this many times as long as a run took. */
 const IDLE_RATIO = 3;
 
-/** What a stream of `timer` events receives. */
+/** An event of a `timer` stream. */
 export interface Tick {
   readonly timestamp: number;
   /** Milliseconds since the interval began. */
   readonly elapsed: number;
 }
 
-/** What the intervals of one chart have in common: none goes on before the page has had its time. */
+/** State that the intervals of a chart share. */
 export interface Throttle {
+  /** No interval continues before this time (`performance.now()`). */
   idleUntil: number;
 }
 
 /**
- * Calls back every `delay` ms, and less often where what follows takes long: `settled` resolves when it is over. So
- * a chart that moves by itself leaves the page most of its time, however much it has to do.
+ * Calls back every `delay` ms, but less often if the chart needs long to update, so that an animated chart leaves most of
+ * the time to the page.
+ *
+ * @param settled Resolves when the update is complete
  */
 export function throttledInterval(
   callback: (tick: Tick) => void,
