@@ -1,4 +1,4 @@
-/** Code points from the first to the last. */
+/** A range of code points, inclusive. */
 export type Range = readonly [first: number, last: number];
 export type Ranges = readonly Range[];
 
@@ -7,7 +7,7 @@ const LAST_CODE_POINT = 0x10ffff;
 export const ALL: Ranges = [[0, LAST_CODE_POINT]];
 export const DIGITS: Ranges = [[0x30, 0x39]];
 export const WORD: Ranges = [...DIGITS, [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]];
-/** Letters that fold to `s` and `k`: with the flags `i` and `u` they belong to words. */
+/** With the flags `i` and `u`, `\w` also includes the letters that fold to `s` and `k`. */
 export const FOLDED_WORD: Ranges = [...WORD, [0x17f, 0x17f], [0x212a, 0x212a]];
 export const LINE_ENDS: Ranges = [
   [0x0a, 0x0a],
@@ -27,7 +27,7 @@ export const SPACES: Ranges = [
   [0xfeff, 0xfeff],
 ];
 
-/** All code points that are not in the ranges, which are sorted. */
+/** Returns all code points outside sorted ranges. */
 export function complement(ranges: Ranges): Ranges {
   const gaps: Range[] = [];
   let next = 0;
@@ -42,7 +42,7 @@ export function contains(ranges: Ranges, code: number): boolean {
   return ranges.some(([first, last]) => first <= code && code <= last);
 }
 
-/** The ranges, and what JavaScript takes for the same characters with the flag `i`, without `u`. */
+/** Adds the characters that match case-insensitively with the flag `i`, without `u`. */
 export function withBothCases(ranges: Ranges): Ranges {
   const variants = new Set<number>();
   for (const [first, last] of ranges) {
@@ -61,7 +61,7 @@ export function withBothCases(ranges: Ranges): Ranges {
 
 let variantsByCode: ReadonlyMap<number, readonly number[]> | undefined;
 
-/** For each UTF-16 code unit that has several cases: all of them. */
+/** Maps each UTF-16 code unit with several cases to all of them. */
 function caseVariants(): ReadonlyMap<number, readonly number[]> {
   if (variantsByCode) return variantsByCode;
   const variants = new Map<number, number[]>();
@@ -76,17 +76,17 @@ function caseVariants(): ReadonlyMap<number, readonly number[]> {
   return variants;
 }
 
-/** ECMAScript's `Canonicalize`: one code unit stays one, and nothing becomes ASCII. */
+/** ECMAScript's `Canonicalize`: keeps the number of code units, and maps no other character to ASCII. */
 function upperCase(code: number): number {
   const text = String.fromCharCode(code).toUpperCase();
   const upper = text.charCodeAt(0);
   return text.length > 1 || (code >= 0x80 && upper < 0x80) ? code : upper;
 }
 
-/** A class in RE2's syntax. */
+/** Writes a character class in RE2's syntax. */
 export function writeClass(ranges: Ranges, properties: string, negated: boolean): string {
   const members = ranges.map(writeRange).join('') + properties;
-  // RE2 knows no empty class.
+  // RE2 has no empty class.
   if (members === '') return writeClass(ALL, '', !negated);
   return `[${negated ? '^' : ''}${members}]`;
 }
@@ -97,13 +97,13 @@ function writeRange([first, last]: Range): string {
 }
 
 /*
- * JavaScript without the flag `u` matches UTF-16 code units, re2js matches characters. Where a text has surrogates,
- * each becomes a character of its own: one of the last private ones, which no such text can hold.
+ * Without the flag `u`, JavaScript matches UTF-16 code units, while re2js matches code points. So each surrogate of a text
+ * is replaced by a private-use character of the last plane, which cannot occur in the converted text otherwise.
  */
 
 const FIRST = 0xd800;
 const LAST_SURROGATE = 0xdfff;
-/** From a surrogate to the character that stands for it. */
+/** Distance of a surrogate to the character that replaces it. */
 const SHIFT = 0x10f800 - FIRST;
 const SURROGATE = /[\ud800-\udfff]/;
 const SURROGATES = /[\ud800-\udfff]/g;
@@ -112,7 +112,7 @@ export function splitSurrogates(text: string): string {
   return text.replace(SURROGATES, (unit) => String.fromCodePoint(unit.charCodeAt(0) + SHIFT));
 }
 
-/** Translates places in a split text to places in the text before. */
+/** Returns a function that maps positions in a split text to positions in the original text. */
 export function originalPositions(text: string): (place: number) => number {
   if (!SURROGATE.test(text)) return (place) => place;
   const places: number[] = [];
@@ -123,7 +123,7 @@ export function originalPositions(text: string): (place: number) => number {
   return (place) => places[place] ?? text.length;
 }
 
-/** The ranges with what stands for their surrogates. */
+/** Adds the characters that replace surrogates in the ranges. */
 export function withSplitSurrogates(ranges: Ranges): Ranges {
   return ranges.flatMap(([first, last]): Range[] => {
     const from = Math.max(first, FIRST);

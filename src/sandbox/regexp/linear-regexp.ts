@@ -1,8 +1,10 @@
 import { getProgram, type Charge, type Match, type Program } from './program.ts';
 
 /**
- * JavaScript's `RegExp(pattern, flags)` over an engine that never backtracks. Throws an error of kind `spec` for a
- * pattern that makes no sense, or that cannot be run that way. `charge` is told what it costs to make, and to search.
+ * JavaScript's `RegExp(pattern, flags)` with an engine that never backtracks. Throws an error of kind `spec` for a pattern
+ * that is invalid, or that the engine does not support.
+ *
+ * @param charge Called with the steps of compiling and of each search
  */
 export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge = () => {}): LinearRegExp {
   if (!(pattern instanceof LinearRegExp)) {
@@ -12,8 +14,8 @@ export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge 
 }
 
 /**
- * What Vega's language, and the methods of strings behind it, see of a `RegExp`: `test`, `replace` and `split`, with
- * JavaScript's results.
+ * The parts of `RegExp` that Vega's language and the string methods in it use: `test`, `replace` and `split`. Results are
+ * those of JavaScript.
  */
 class LinearRegExp {
   lastIndex = 0;
@@ -33,7 +35,7 @@ class LinearRegExp {
     return this.#source;
   }
 
-  /** Vega asks for the kind of an object by its tag. */
+  /** For Vega's `isRegExp`, which checks the tag. */
   get [Symbol.toStringTag](): string {
     return 'RegExp';
   }
@@ -66,7 +68,7 @@ class LinearRegExp {
     let end = 0;
     for (const match of this.#program.matches(text, this.#charge)) {
       if (text === '') return [];
-      // A separator is never empty where a part begins, nor at the end.
+      // JavaScript ignores empty separators at the start of a part and at the end.
       if (match.start >= text.length || parts.length >= count) break;
       if (match.end === end) continue;
       parts.push(text.slice(end, match.start), ...match.groups().slice(1));
@@ -83,7 +85,7 @@ class LinearRegExp {
     return this.#flags.includes('g');
   }
 
-  /** The next match after the last one. */
+  /** Finds the next match from `lastIndex` on. */
   #nextMatch(text: string): Match | null {
     const start = this.lastIndex;
     const [match] = start > text.length ? [] : this.#program.matches(text, this.#charge, start);
@@ -92,7 +94,7 @@ class LinearRegExp {
     return found;
   }
 
-  /** All matches with the flag `g`, else one. */
+  /** Yields the matches that `replace()` replaces: all with the flag `g`, else the first. */
   *#replaceable(text: string): Iterable<Match> {
     if (!this.#global) {
       const [first] = this.#sticky ? [this.#nextMatch(text)] : this.#program.matches(text, this.#charge);

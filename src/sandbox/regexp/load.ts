@@ -4,17 +4,17 @@ import { expressionsOf, nodesOf } from '../interpreter/compile.ts';
 import type { ExpressionNode } from '../interpreter/types.ts';
 import type { linearRegExp } from './linear-regexp.ts';
 
-/** Functions of Vega's language that make a regular expression. */
+/** Functions of Vega's language that create a regular expression. */
 const MAKERS = ['regexp', 'test'];
 
 let create: typeof linearRegExp | undefined;
 
-/** Loads what runs regular expressions, once. Rejects with an error of kind `network`. */
+/** Loads the engine for regular expressions, once. Rejects with an error of kind `network`. */
 export async function loadRegExps(): Promise<void> {
   create ??= (await lazily(() => import('./linear-regexp.ts'))).linearRegExp;
 }
 
-/** Whether an expression of the dataflow has a regular expression, or makes one. */
+/** Whether an expression of the dataflow contains or creates a regular expression. */
 export function usesRegExps(runtime: RuntimeSpec): boolean {
   for (const expression of expressionsOf(runtime)) {
     for (const node of nodesOf(expression)) if (makesRegExp(node)) return true;
@@ -29,8 +29,9 @@ function makesRegExp(node: ExpressionNode): boolean {
 }
 
 /**
- * Vega's `regexp(pattern, flags)` and `test(regexp, text)`, which also takes a pattern: for views of which
- * {@link loadRegExps} has brought what they need. `charge` is told the steps of each search before they are taken.
+ * Vega's `regexp(pattern, flags)` and `test(regexp, text)`, which also takes a pattern. Requires {@link loadRegExps}.
+ *
+ * @param charge Called with the steps of each search before it starts
  */
 export function regExpFunctions(
   charge: (steps: number) => void,

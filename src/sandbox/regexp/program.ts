@@ -3,36 +3,33 @@ import { quote, specError } from '../../spec/errors.ts';
 import { originalPositions, splitSurrogates } from './char-set.ts';
 import { refusal, translate, type Translation } from './translate.ts';
 
-/** Programs that are kept: an expression asks for the same one with every row. Each may come to hold some megabytes. */
+/** Most cached programs. Expressions use the same one for each row. A program may use some megabytes. */
 const MAX_PROGRAMS = 20;
 const programs = new Map<string, Program>();
 
-/** Steps of calculation for a character of the text, and of the pattern, where the engine has to try all at once. */
+/** Cost of a search for each character of the text and each of the pattern, in steps. */
 const STEPS = 3;
-/** The same where a character is looked up in a table of Unicode's. */
+/** The same if the pattern has Unicode properties, which need table lookups. */
 const STEPS_OF_PROPERTIES = 25;
-/**
- * What it costs to read a pattern, by its length, and to make a program of it, by the size and length of its
- * translation.
- */
+/** Costs of parsing a pattern, by its length, and of compiling it, by the size and length of its translation. */
 const STEPS_PER_LETTER = 300;
 const STEPS_PER_PART = 300;
 const STEPS_PER_TRANSLATED = 30;
 
-/** Is told the steps of a compilation or a search before they are taken; throws where they are too many. */
+/** Called with the steps of a compilation or a search before it starts. Throws if there are too many. */
 export type Charge = (steps: number) => void;
 
-/** One match; places are indexes of the text. */
+/** A match. Positions are indexes into the text. */
 export interface Match {
-  /** Where the search for it began. */
+  /** Start of the search. */
   readonly from: number;
   readonly start: number;
   readonly end: number;
-  /** The match and what its groups found. Throws an error of kind `spec` where RE2's would not be JavaScript's. */
+  /** Returns the matched text and its groups. Throws an error of kind `spec` if RE2's groups may differ from JavaScript. */
   groups(): readonly (string | undefined)[];
 }
 
-/** The compiled program of a pattern. Throws an error of kind `spec` where it is wrong, or refused. */
+/** Compiles a pattern, with a cache. Throws an error of kind `spec` for an invalid or unsupported pattern. */
 export function getProgram(pattern: string, flags: string, charge: Charge): Program {
   const key = `${flags}/${pattern}`;
   const program = programs.get(key) ?? new Program(pattern, flags, charge);
@@ -43,7 +40,7 @@ export function getProgram(pattern: string, flags: string, charge: Charge): Prog
   return program;
 }
 
-/** A pattern, ready to run in time that grows with the text, never with how the pattern could match. */
+/** A compiled pattern. A search takes linear time in the length of the text. */
 export class Program {
   readonly #pattern: string;
   readonly #flags: string;
@@ -70,7 +67,7 @@ export class Program {
     return this.#engine.test(this.#prepare(text));
   }
 
-  /** The matches from a place on, each found when it is asked for. */
+  /** Yields the matches from a position on, lazily. */
   *matches(text: string, charge: Charge, from = 0): Generator<Match, void> {
     const prepared = this.#prepare(text);
     const placeOf = this.#unicode ? (place: number) => place : originalPositions(text);
@@ -90,7 +87,7 @@ export class Program {
     }
   }
 
-  /** The text that takes a match's place: ECMAScript's `GetSubstitution`. */
+  /** Expands a replacement template: ECMAScript's `GetSubstitution`. */
   substitute(template: string, match: Match, text: string): string {
     const { names } = this.#translation;
     const references = names.size > 0 ? /\$([$&`']|\d\d?|<[^>]*>)/g : /\$([$&`']|\d\d?)/g;
@@ -122,7 +119,7 @@ export class Program {
     return index > 0 && index <= this.#translation.groups;
   }
 
-  /** The text as the engine must see it. */
+  /** Converts text for the engine: line endings and surrogates. */
   #prepare(text: string): string {
     const lines = this.#translation.anchorsLines ? text.replace(/[\r\u2028\u2029]/g, '\n') : text;
     return this.#unicode ? lines : splitSurrogates(lines);
@@ -143,7 +140,7 @@ export class Program {
   }
 }
 
-/** The browser's own parser says what is no pattern at all; its engine never runs one. */
+/** Checks the syntax with the browser's parser. The browser's engine never runs the pattern. */
 function checkSyntax(pattern: string, flags: string): void {
   try {
     new RegExp(pattern, flags);

@@ -16,29 +16,26 @@ import {
   writeClass,
 } from './char-set.ts';
 
-/** A pattern of JavaScript's in RE2's syntax, and what RE2 cannot say. */
+/** A JavaScript pattern in RE2's syntax, with what RE2 cannot express. */
 export interface Translation {
   readonly source: string;
-  /** Characters that the pattern is made of, repeats written out. */
+  /** Number of characters after expanding repetitions. */
   readonly size: number;
-  /** Whether a search may read on without end after what it finds. */
+  /** A search may read beyond the end of the match, up to the end of the text. */
   readonly mayReadAhead: boolean;
   /** Number of capturing groups. */
   readonly groups: number;
-  /** Groups by name: several where alternatives share one. */
+  /** Indexes of groups by name. Alternatives may use the same name. */
   readonly names: ReadonlyMap<string, readonly number[]>;
-  /**
-   * Groups may hold what an earlier round of a repeat has found, which JavaScript forgets: only whether and where the
-   * pattern matches is the same.
-   */
+  /** Groups may keep matches of an earlier iteration, which JavaScript resets. The match itself is the same. */
   readonly staleGroups: boolean;
-  /** `^` and `$` match at ends of lines, of which RE2 knows only `\n`: all others must become one. */
+  /** `^` and `$` match at line endings. RE2 supports only `\n`, so the text's line endings must be converted. */
   readonly anchorsLines: boolean;
 }
 
-/** Largest program that a pattern may become, counted in characters after all repeats are written out. */
+/** Largest pattern, in characters after expanding repetitions. */
 const MAX_SIZE = 10_000;
-/** Most rounds of a repeat that RE2 counts. */
+/** Most counted repetitions that RE2 supports. */
 const MAX_ROUNDS = 1000;
 const MAX_DEPTH = 100;
 
@@ -50,7 +47,7 @@ interface CharSet {
 
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13 };
 const GROUP = /\((?:\?<([^=!>][^>]*)>|(?!\?))/;
-/** An escape, a class or a group: what must be known to count groups. */
+/** Matches escapes, classes and groups, to count the groups. */
 const GROUPS = new RegExp(String.raw`\\[^]|\[(?:\\[^]|[^\]\\])*\]?|${GROUP.source}`, 'g');
 const REFUSED: Readonly<Record<string, string>> = {
   '(?=': 'a look-ahead',
@@ -60,8 +57,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Translates a pattern that JavaScript accepts with these flags. What matches, and where, stays the same; what cannot,
- * is refused by an error of kind `spec` that names it.
+ * Translates a pattern that is valid in JavaScript with these flags. The matches stay the same. Throws an error of kind
+ * `spec` that names an unsupported construct.
  */
 export function translate(pattern: string, flags: string): Translation {
   return new Translator(pattern, flags).translate();
@@ -235,7 +232,7 @@ class Translator {
     if (octal) return parseInt(octal[0], 8);
     const letter = this.#consumeMatch(inClass && !this.#unicode ? /c([\da-z_])/iy : /c([a-z])/iy);
     if (letter) return letter[1]!.charCodeAt(0) % 32;
-    // No control letter: then the backslash is meant, and the `c` is read next.
+    // `\c` without a control letter is a literal backslash, followed by `c`.
     if (this.#isAt('c')) return 0x5c;
     return this.#character();
   }
@@ -285,7 +282,7 @@ class Translator {
     return true;
   }
 
-  /** What a sticky expression matches here. */
+  /** Matches a sticky expression here, without consuming it. */
   #peekMatch(expression: RegExp): RegExpExecArray | null {
     expression.lastIndex = this.#at;
     return expression.exec(this.#pattern);
@@ -302,7 +299,7 @@ class Translator {
   }
 }
 
-/** The error for a pattern that cannot run in linear time, or not as in JavaScript. */
+/** Creates the error for a pattern that cannot run in linear time with JavaScript's results. */
 export function refusal(pattern: string, flags: string, construct: string, cause?: unknown): Error {
   const expression = quote(`/${pattern}/${flags}`);
   return specError(`The regular expression ${expression} is not supported: it has ${construct}.`, cause);
@@ -337,19 +334,19 @@ function hex(digits: string): number {
   return parseInt(digits, 16);
 }
 
-/** Whether a part of a pattern matches the empty text: as the last of its choices, or before others. */
+/** Whether a part of a pattern matches the empty text, and if so, as the last choice or before others. */
 type Emptiness = 'never' | 'last' | 'early';
-/** Whether the groups of a part all have a share in each of its matches. */
+/** Whether all groups of a part participate in each of its matches. */
 type Groups = 'none' | 'sure' | 'maybe';
 
 /** A part of a pattern, in RE2's syntax. */
 interface Part {
   readonly source: string;
-  /** Characters that it is made of, repeats written out. */
+  /** Number of characters after expanding repetitions. */
   readonly size: number;
-  /** Whether it has a repeat without end. */
+  /** It has an unbounded repetition. */
   readonly endless: boolean;
-  /** Whether it may read on without end, and fail then: a shorter match may come out of it, as of `a|a*b`. */
+  /** It may read to the end of the text and then fail, so that a shorter match remains, as in `a|a*b`. */
   readonly mayReadAhead: boolean;
   readonly empty: Emptiness;
   readonly groups: Groups;
@@ -418,14 +415,14 @@ function repeated(body: Part, { source, min, max, lazy }: Quantifier): Part {
 }
 
 /**
- * Whether a repeat matches otherwise in RE2. JavaScript drops a round that found nothing, and tries the next choice;
- * RE2 takes it, and ends the repeat.
+ * Whether a repetition matches differently in RE2. JavaScript rejects an empty iteration and tries the next choice; RE2
+ * accepts it and ends the repetition.
  */
 function endsEarly(body: Part, { min, max, lazy }: Quantifier): boolean {
   return max > min && !lazy && body.empty === 'early';
 }
 
-/** Whether groups in a repeat may hold what JavaScript forgets: the finds of an earlier round, or of an empty one. */
+/** Whether groups in a repetition may keep matches that JavaScript resets: those of an earlier or empty iteration. */
 function keepsStaleGroups(body: Part, { min, max }: Quantifier): boolean {
   if (body.groups === 'none') return false;
   return (max > 1 && body.groups === 'maybe') || (max > min && body.empty !== 'never');
