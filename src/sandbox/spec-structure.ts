@@ -148,5 +148,5 @@ function countRows(text: string): number {
 }
 
 function checkDepth(depth: number): void {
-  atMost(MAX_DEPTH, depth, 'levels of a nest');
+  atMost(MAX_DEPTH, depth, 'levels of nesting');
 }

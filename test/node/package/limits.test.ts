@@ -9,7 +9,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** What the errors call each limit, by the name of its constant. */
 const NAMES: Readonly<Record<string, string>> = {
-  MAX_DEPTH: 'levels of a nest',
+  MAX_DEPTH: 'levels of nesting',
   MAX_VALUES: 'values in a spec',
   MAX_VIEWS: 'views',
   MAX_SELECTIONS: 'selections in views',
