@@ -1,8 +1,6 @@
 /**
- * Writes `demo/VIZZES.md`: what a page can ask of the demo. All of it comes from the files of the vizzes and from the
- * answers to their queries; a test fails where the list is another one than these would give.
- *
- * On its own: `node demo/list-vizzes.ts`.
+ * `node demo/list-vizzes.ts`: writes `demo/VIZZES.md`, the list of the demo's vizzes. The content comes from the files of the
+ * vizzes and the results of their queries. A test fails if the list is out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,11 +25,11 @@ const FOLDER = join(DEMO_ROOT, 'vizzes');
 
 const INTRODUCTION = `# The demo's vizzes
 
-What \`npm start\` serves, for a page of your own: \`account\` and \`slug\` are the heading, \`chart\` is one of those below it,
-and a query of your own may read the tables that are named. The columns are those that a query gives, with the parameters at
-their defaults. [DATA.md](DATA.md) lists the sources of the data. Written by \`node demo/list-vizzes.ts\`.`;
+You can use these vizzes on your own page while \`npm start\` runs. The heading is \`account\` and \`slug\`. The tables list the
+charts, and the tables that your own query can read. Columns are those of a query's result, with default parameters.
+[DATA.md](DATA.md) lists the sources of the data. \`node demo/list-vizzes.ts\` writes this file.`;
 
-/** What `viz.json` says that readers of the list want to know. */
+/** The fields of `viz.json` in the list. */
 interface VizFile {
   readonly name: string;
   readonly description: string;
@@ -40,11 +38,11 @@ interface VizFile {
   readonly delay?: number;
 }
 
-/** The list as Markdown, from an API over the demo's folder. */
+/** The list as Markdown, from an API that serves the demo's folder. */
 export async function listVizzes(apiBase: string): Promise<string> {
   const client = createPublicClient({ apiBase });
-  const vizzes = namesIn(FOLDER).flatMap((account) =>
-    namesIn(join(FOLDER, account)).map((slug) => ({ account, slug })),
+  const vizzes = listNames(FOLDER).flatMap((account) =>
+    listNames(join(FOLDER, account)).map((slug) => ({ account, slug })),
   );
   const sections: string[] = [];
   for (const ref of vizzes) sections.push(await vizSection(client, ref));
@@ -52,14 +50,14 @@ export async function listVizzes(apiBase: string): Promise<string> {
   return format(text, { ...(await resolveConfig(LIST_FILE)), parser: 'markdown' });
 }
 
-const namesIn = (folder: string): string[] => readdirSync(folder).sort();
+const listNames = (folder: string): string[] => readdirSync(folder).sort();
 
 async function vizSection(client: PublicClient, ref: VizRef & { account: string }): Promise<string> {
-  const { name, description, publishStatus, datasets, delay } = vizFile(ref);
+  const { name, description, publishStatus, datasets, delay } = readVizFile(ref);
   const lines = [`## ${ref.account}/${ref.slug}`, `**${name}.** ${description}`];
   if (publishStatus !== 'PUBLISHED') return lines.join('\n\n');
   const viz = await client.getViz(ref);
-  if (delay) lines.push(`Each of its queries takes ${delay / 1000} seconds more than it needs.`);
+  if (delay) lines.push(`Each query is delayed by ${delay / 1000} seconds.`);
   const params = readParams(viz.files);
   const charts: string[][] = [];
   for (const { id, queries, specPath } of listCharts(viz.files).values()) {
@@ -67,10 +65,10 @@ async function vizSection(client: PublicClient, ref: VizRef & { account: string 
     for (const [query, sql] of queries)
       charts.push([
         queries.size > 1 ? `\`${id}\`, data set \`${query}\`` : `\`${id}\``,
-        spec ? `${titleOf(spec)} (${[...marksIn(spec)].join(', ')})` : 'derived from its columns',
+        spec ? `${specTitle(spec)} (${[...markTypes(spec)].join(', ')})` : 'derived from its columns',
         viz.dataState.canQuery === false
           ? `none: ${viz.dataState.meaning}`
-          : await columnsOf(
+          : await describeColumns(
               client,
               ref,
               sql,
@@ -90,22 +88,22 @@ async function tablesSection(
 ): Promise<string> {
   const readers = new Map<string, VizRef>();
   for (const ref of vizzes) {
-    const { publishStatus, datasets } = vizFile(ref);
+    const { publishStatus, datasets } = readVizFile(ref);
     if (publishStatus !== 'PUBLISHED' || (await client.getViz(ref)).dataState.canQuery === false) continue;
     for (const alias of datasets) if (!readers.has(alias)) readers.set(alias, ref);
   }
   const rows: string[][] = [];
   for (const [alias, ref] of [...readers].sort(([a], [b]) => (a < b ? -1 : 1)))
-    rows.push([`\`${alias}\``, await columnsOf(client, ref, `SELECT * FROM ${alias} LIMIT 1`, {})]);
+    rows.push([`\`${alias}\``, await describeColumns(client, ref, `SELECT * FROM ${alias} LIMIT 1`, {})]);
   return `## Tables\n\n${table(['table', 'columns'], rows)}`;
 }
 
-function vizFile({ account, slug }: VizRef & { account: string }): VizFile {
+function readVizFile({ account, slug }: VizRef & { account: string }): VizFile {
   return JSON.parse(readFileSync(join(FOLDER, account, slug, 'viz.json'), 'utf8')) as VizFile;
 }
 
-/** The columns of a query's result, or what the API says against it. */
-async function columnsOf(
+/** The columns of a query's result, or the API's error. */
+async function describeColumns(
   client: PublicClient,
   ref: VizRef,
   sql: string,
@@ -140,20 +138,20 @@ function paramRow({ name, type, multiple, default: initial, options, also }: Par
   ];
 }
 
-function titleOf({ title }: Readonly<Record<string, unknown>>): string {
+function specTitle({ title }: Readonly<Record<string, unknown>>): string {
   const text = typeof title === 'object' && title !== null ? (title as { text: unknown }).text : title;
   return String(text);
 }
 
-/** The kinds of marks in a spec, however deep. */
-function marksIn(spec: unknown, found = new Set<string>()): Set<string> {
-  if (Array.isArray(spec)) for (const each of spec) marksIn(each, found);
+/** The types of all marks in a spec. */
+function markTypes(spec: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(spec)) for (const each of spec) markTypes(each, found);
   else if (typeof spec === 'object' && spec !== null) {
     const { mark, layer, spec: inner, ...rest } = spec as Record<string, unknown>;
     if (typeof mark === 'string') found.add(mark);
     else if (typeof mark === 'object' && mark !== null) found.add(String((mark as { type: unknown }).type));
     for (const child of [layer, inner, rest['concat'], rest['hconcat'], rest['vconcat']])
-      marksIn(child, found);
+      markTypes(child, found);
   }
   return found;
 }

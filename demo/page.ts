@@ -1,17 +1,16 @@
 /**
- * The little that the demo's pages need filled in: addresses that are known only when the servers run, the
- * navigation, and the source of an example shown beside it.
+ * Fills placeholders in the demo's pages:
  *
- * - `{{NAME}}`: a value.
+ * - `{{NAME}}`: a value, such as the URL of the API.
  * - `{{NAV}}`: the file `nav.html`.
- * - `{{EXAMPLE name}}`: as text, what stands between `<!-- example name -->` and `<!-- end -->` in the same page.
+ * - `{{EXAMPLE name}}`: the source between `<!-- example name -->` and `<!-- end -->` in the same page, as text.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const EXAMPLE = /[ \t]*<!-- example ([\w-]+) -->\n([\s\S]*?)[ \t]*<!-- end -->\n/g;
 
-/** Fills a page. What is not one of the names above stays: a query has `{{…}}` of its own. */
+/** Fills a page. Other placeholders stay, as queries have parameters such as `{{year}}`. */
 export async function fillPage(
   html: string,
   folder: string,

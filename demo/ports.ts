@@ -1,55 +1,57 @@
-/** The ports of the demo: those that the environment asks for, or the first free ones from the usual ones on. */
+/** Chooses the demo's ports: from the environment, or else the first free ones, starting with the defaults. */
 
-export interface PortWish {
-  /** The environment variable that asks for another port than the usual one. */
+export interface PortOptions {
+  /** The environment variable that sets the port. */
   readonly variable: string;
   readonly usual: number;
-  /** What listens on that port, and on those after it. */
+  /** The servers on that port and the following ones. */
   readonly servers: readonly string[];
 }
 
-/** How often the next ports are tried. */
+/** How many times the next ports are tried. */
 const TRIES = 20;
 
-/** Where servers listen that are reached by one port and those after it. */
+/** The ports of one or more servers, which are consecutive. */
 export class Port {
-  /** The port to try; 0 stands for any free one. */
+  /** The first port to try. 0: any free port. */
   current: number;
-  /** Whether somebody asked for this very port. */
-  readonly asked: boolean;
-  /** Where the servers are not on the usual ports: why, and how to get ports that stay. */
+  /** Whether the environment sets the port. */
+  readonly isFixed: boolean;
+  /** If the servers are not on the default ports: the reason, and how to set fixed ports. */
   notice: string | undefined;
-  readonly #wish: PortWish;
+  readonly #options: PortOptions;
 
-  /** @throws Error where the environment asks for what is no port */
-  constructor(wish: PortWish, env: NodeJS.ProcessEnv) {
-    this.#wish = wish;
+  /** @throws Error if the environment variable is not a port */
+  constructor(wish: PortOptions, env: NodeJS.ProcessEnv) {
+    this.#options = wish;
     const text = env[wish.variable] ?? '';
-    this.asked = text !== '';
-    this.current = this.asked ? Number(text) : wish.usual;
+    this.isFixed = text !== '';
+    this.current = this.isFixed ? Number(text) : wish.usual;
     const last = this.current + wish.servers.length - 1;
-    if (this.asked && (!/^\d+$/.test(text) || last > 65_535))
+    if (this.isFixed && (!/^\d+$/.test(text) || last > 65_535))
       throw new Error(`${wish.variable}=${text} is not a port`);
   }
 
-  /** Whether a port is one of these. */
+  /** Whether a port is one of these ports. */
   has(port: number): boolean {
-    return this.current > 0 && port >= this.current && port < this.current + this.#wish.servers.length;
+    return this.current > 0 && port >= this.current && port < this.current + this.#options.servers.length;
   }
 
-  /** Goes on to the next ports. @throws Error where these were asked for, or too many are taken */
-  moveOn(taken: number, cause?: unknown): void {
-    const { variable, usual, servers } = this.#wish;
+  /** Changes to the next ports. @throws Error if the ports are fixed, or too many are taken */
+  useNext(taken: number, cause?: unknown): void {
+    const { variable, usual, servers } = this.#options;
     const trouble = `Port ${taken}, for ${servers[taken - this.current]}, is taken`;
     const next = this.current + servers.length;
-    if (this.asked || next > usual + TRIES * servers.length)
-      throw new Error(`${trouble}: end what holds it, or choose another one with ${variable}=…`, { cause });
-    this.notice = `${trouble}, hence ${next} for ${servers[0]}. For one that stays: ${variable}=…`;
+    if (this.isFixed || next > usual + TRIES * servers.length)
+      throw new Error(`${trouble}: end the program that uses it, or set another port with ${variable}=…`, {
+        cause,
+      });
+    this.notice = `${trouble}. Using ${next} for ${servers[0]}. To set a fixed port, use ${variable}=…`;
     this.current = next;
   }
 }
 
-/** The port that a failed start found taken, or `undefined` if that is not why it failed. */
+/** The taken port that made a start fail, or `undefined` for other errors. */
 export function takenPort(error: unknown): number | undefined {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   return code === 'EADDRINUSE' ? port : undefined;

@@ -1,8 +1,8 @@
 /**
- * Builds the datasets that the demo's vizzes query: `demo/root/datasets/ALIAS.parquet`, out of the files of the
- * npm package `vega-datasets`, but for one that is invented. Sources and licences: `demo/DATA.md`.
+ * Builds the datasets of the demo, `demo/root/datasets/ALIAS.parquet`, from files of the npm package `vega-datasets`. One
+ * dataset is invented. Sources and licences are in `demo/DATA.md`.
  *
- * Run by `npm start` and by the tests; on its own: `node demo/prepare-data.ts [--force]`.
+ * `npm start` and tests call it. To run it alone: `node demo/prepare-data.ts [--force]`.
  */
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -20,10 +20,10 @@ export const DEMO_ROOT = join(here, 'root');
 const DATASETS = join(DEMO_ROOT, 'datasets');
 const SOURCES = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data');
 
-/** Writes one Parquet file to `target`; `scratch` is a folder for files in between. */
+/** Writes one Parquet file to `target`. `scratch` is a folder for temporary files. */
 type Recipe = (target: string, db: DuckDBConnection, scratch: string) => Promise<void>;
 
-/** A dataset that is a query over files of the package, named in it as `{file}`. */
+/** A dataset from a query over files of the package, written as `{file}`. */
 function select(sql: string): Recipe {
   return async (target, db) => {
     const query = sql.replace(/\{([\w.-]+)\}/g, (_, file: string) => quote(join(SOURCES, file)));
@@ -31,7 +31,7 @@ function select(sql: string): Recipe {
   };
 }
 
-/** A dataset that the package holds as Parquet already. */
+/** A dataset that is a Parquet file in the package. */
 function copy(file: string): Recipe {
   return (target) => copyFile(join(SOURCES, file), target);
 }
@@ -75,7 +75,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
            "Beak Depth (mm)" AS beak_depth, "Flipper Length (mm)" AS flipper_length,
            "Body Mass (g)" AS body_mass, lower(nullif("Sex", '.')) AS sex
     FROM {penguins.json}`),
-  // Invented, for the examples of the documentation; no chance in it, so that it is the same everywhere.
+  // Invented, for the examples in the documentation. Without random numbers, so that it is always the same.
   sales: select(`
     SELECT day::DATE AS day, year(day) AS year, region, shop, product,
            (400 + 90 * cos(2 * pi() * dayofyear(day) / 365) + 60 * (isodow(day) >= 6)::INT + 40 * (year(day) - 2022)
@@ -95,16 +95,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 };
 
 export interface PrepareOptions {
-  /** Build again what is there already. */
+  /** Builds existing datasets again. */
   readonly force?: boolean;
-  /** Told one line for each dataset that was built. */
+  /** Called with a line for each new dataset. */
   readonly log?: (line: string) => void;
 }
 
-/** Builds the datasets that are missing. Safe to run twice at the same time: each file appears whole or not at all. */
+/** Builds missing datasets. Can run several times concurrently, as each file is moved to its place when it is complete. */
 export async function prepareData({ force = false, log = () => {} }: PrepareOptions = {}): Promise<void> {
-  const wanted = Object.entries(RECIPES).map(([alias, recipe]) => ({ alias, recipe, target: fileOf(alias) }));
-  const present = await Promise.all(wanted.map(({ target }) => sizeOf(target)));
+  const wanted = Object.entries(RECIPES).map(([alias, recipe]) => ({
+    alias,
+    recipe,
+    target: datasetFile(alias),
+  }));
+  const present = await Promise.all(wanted.map(({ target }) => fileSize(target)));
   const missing = wanted.filter((_, index) => force || present[index] === undefined);
   if (missing.length === 0) return;
 
@@ -117,7 +121,7 @@ export async function prepareData({ force = false, log = () => {} }: PrepareOpti
       const unfinished = join(scratch, `${alias}.parquet`);
       await recipe(unfinished, db, scratch);
       await rename(unfinished, target);
-      log(`built datasets/${alias}.parquet (${kilobytes(await sizeOf(target))})`);
+      log(`built datasets/${alias}.parquet (${kilobytes(await fileSize(target))})`);
     }
   } finally {
     db.closeSync();
@@ -126,11 +130,11 @@ export async function prepareData({ force = false, log = () => {} }: PrepareOpti
   }
 }
 
-function fileOf(alias: string): string {
+function datasetFile(alias: string): string {
   return join(DATASETS, `${alias}.parquet`);
 }
 
-async function sizeOf(file: string): Promise<number | undefined> {
+async function fileSize(file: string): Promise<number | undefined> {
   const found = await stat(file).catch(() => undefined);
   return found?.size;
 }

@@ -1,6 +1,6 @@
 /**
- * Serves the demo's pages and the bundle, each page under the policy that docs/security.md asks for. Charts of
- * `static.html` stand in its HTML; with `?script=off` the page has no script, and may run none.
+ * Serves the demo's pages and the bundle. Each page has the Content-Security-Policy of docs/security.md. The charts of
+ * `static.html` are prerendered. With `?script=off`, that page has no scripts, and its policy forbids them.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -11,14 +11,14 @@ import { createWeather, WEATHER_PATH } from './weather.ts';
 export interface SiteOptions {
   /** Base URL of the API. */
   readonly apiBase: string;
-  /** Origin that the API's results come from. */
+  /** Origin of the API's results. */
   readonly storageOrigin: string;
 }
 
 const PAGES = join(import.meta.dirname, 'pages');
-/** The page whose charts stand in its HTML. */
+/** The page with prerendered charts. */
 export const STATIC = '/static.html';
-/** What is built: the bundle, and the modules of the package. */
+/** The folder with the built `cdn/` and `dist/`. */
 const BUILT = join(import.meta.dirname, '..');
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,13 +30,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** An HTTP server that does not listen yet. */
+/** Creates the HTTP server, which does not listen yet. */
 export function createSite({ apiBase, storageOrigin }: SiteOptions): Server {
   const weather = createWeather(apiBase);
   const prerender = createPrerender();
   let visits = 0;
   return createServer((request, response) => {
-    const origin = `http://${hostOf(request)}`;
+    const origin = `http://${requestHost(request)}`;
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
     if (pathname.startsWith(WEATHER_PATH)) return void weather(request, response, pathname);
     const isScriptless = pathname === STATIC && searchParams.get('script') === 'off';
@@ -50,21 +50,21 @@ export function createSite({ apiBase, storageOrigin }: SiteOptions): Server {
   });
 }
 
-/** What `{{NAME}}` stands for in a page. */
+/** The values of `{{NAME}}` in a page. */
 type Values = Readonly<Record<'API_BASE' | 'API_ORIGIN' | 'STORAGE_ORIGIN' | 'ORIGIN' | 'VISIT', string>>;
 
-interface Wanted {
+interface PageRequest {
   readonly pathname: string;
   readonly isScriptless: boolean;
   readonly prerender: (html: string) => Promise<string>;
 }
 
 async function serveFile(
-  { pathname, isScriptless, prerender }: Wanted,
+  { pathname, isScriptless, prerender }: PageRequest,
   response: ServerResponse,
   values: Values,
 ): Promise<void> {
-  const file = fileOf(pathname);
+  const file = filePath(pathname);
   const body = await readFile(file).catch(() => null);
   const type = TYPES[extname(file)];
   if (body === null || type === undefined) {
@@ -83,15 +83,15 @@ async function serveFile(
         ? policy.replace(/script-src [^;]+/, "script-src 'none'")
         : policy,
     });
-    response.end(isScriptless ? withoutScript(html) : html);
+    response.end(isScriptless ? removeScripts(html) : html);
     return;
   }
-  // A page of any origin may load the bundle, as from a CDN.
+  // Pages of any origin can load the bundle, as from a CDN.
   response.writeHead(200, { ...headers, 'access-control-allow-origin': '*' });
   response.end(body);
 }
 
-/** Puts the charts of a page into its HTML as the command does; keeps what the last page became. */
+/** Creates a function that prerenders a page. It caches the result for the last page. */
 function createPrerender(): (html: string) => Promise<string> {
   let last: string | undefined;
   let filled: Promise<string> | undefined;
@@ -106,7 +106,7 @@ function createPrerender(): (html: string) => Promise<string> {
 }
 
 async function prerender(html: string): Promise<string> {
-  // With Vega behind it, which no other page needs here.
+  // Lazily, as it loads Vega, which no other page needs.
   const { prerenderHtml } = await import('../src/prerender/index.ts');
   const { html: filled, charts } = await prerenderHtml(html);
   for (const { line, tag, problem } of charts)
@@ -114,21 +114,21 @@ async function prerender(html: string): Promise<string> {
   return filled;
 }
 
-/** A page as it is where scripts are never run. */
-const withoutScript = (html: string): string =>
+/** A page without scripts. */
+const removeScripts = (html: string): string =>
   html
     .replace('<html ', '<html class="scriptless" ')
     .replace(/ *<script [^>]*\bsrc="[^"]*"[^>]*><\/script>\n/g, '');
 
-/** The file behind an address. Normalised first, so that no `..` is left to climb with. */
-function fileOf(pathname: string): string {
+/** The file at a path. Normalizing removes `..`. */
+function filePath(pathname: string): string {
   const path = normalize(`/${pathname}`);
   if (/^\/(cdn|dist)\//.test(path)) return join(BUILT, path);
   return join(PAGES, path === '/' ? 'index.html' : path);
 }
 
 function policyFor(pathname: string, { API_ORIGIN, STORAGE_ORIGIN, ORIGIN }: Values): string {
-  // The page of states has its API behind the weather; the builder asks any API, and for the hashes of the bundle.
+  // The page of states uses the failing API; the builder uses any API, and the hashes of the bundle.
   const more: Readonly<Record<string, string>> = {
     '/states.html': ` ${ORIGIN}${WEATHER_PATH}`,
     '/builder.html': ' http: https:',
@@ -144,8 +144,8 @@ function policyFor(pathname: string, { API_ORIGIN, STORAGE_ORIGIN, ORIGIN }: Val
   ].join('; ');
 }
 
-/** The host as the browser knows it, so that the policy fits behind a forwarded port too. */
-function hostOf({ headers }: IncomingMessage): string {
+/** The host of the request, so that the policy is also correct behind a forwarded port. */
+function requestHost({ headers }: IncomingMessage): string {
   const host = headers.host ?? '';
   return /^[\w.-]+(:\d+)?$/.test(host) ? host : 'localhost';
 }

@@ -1,7 +1,7 @@
 /**
- * `npm start`: the demo's pages on `PORT` (default 8080) and the API on origins of its own, at `API_PORT`
- * (default 4000) and the port after it. Where a port is taken that was not asked for, the next free one. Builds what is
- * missing first. Ctrl-C ends all of it.
+ * `npm start`: serves the demo's pages on `PORT` (default 8080), the API on `API_PORT` (default 4000) and results on the
+ * next port. If a default port is taken, it uses the next free one. Builds the bundle and the data if they are missing.
+ * Ctrl-C ends it.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,35 +14,36 @@ import { Port, takenPort } from './ports.ts';
 import { createSite, STATIC } from './site.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-/** The usual ports: those of the API are the ones that `npm run api` has, so that a page works against either. */
-const USUAL = { pages: 8080, api: 4000 };
+/** Default ports. The API has the port of `npm run api`, so that a page works with either. */
+const DEFAULT_PORTS = { pages: 8080, api: 4000 };
 
 export interface DemoOptions {
-  /** Port of the pages; 0 takes any free one. */
+  /** Port of the pages. 0 takes any free port. */
   readonly port: number;
-  /** Port of the API, whose results are on the next one; 0, the default, takes any two free ones. */
+  /** Port of the API; results are on the next port. 0, the default, takes any two free ports. */
   readonly apiPort?: number;
-  /** Default: loopback only. */
+  /** Address to listen on. Default: `127.0.0.1`. */
   readonly host?: string;
 }
 
 export interface RunningDemo {
-  /** Address of the pages, with a slash at its end. */
+  /** URL of the pages, with a trailing slash. */
   readonly url: string;
   /** Base URL of the API. */
   readonly apiBase: string;
-  /** Origin that the results come from. */
+  /** Origin of the results. */
   readonly storageOrigin: string;
-  /** Address of a viewer page. */
+  /** URL of a viewer page. */
   readonly viewer: string;
-  /** What the API says of files that it cannot use. */
+  /** Files that the API cannot use, with the reasons. */
   readonly problems: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * Starts pages and API. The bundle must have been built (`npm run build`) and the data prepared
- * (`prepareData()`). Rejects with the system's error where the port is taken (`EADDRINUSE`).
+ * Starts the pages and the API. It needs the bundle (`npm run build`) and the data (`prepareData()`).
+ *
+ * @throws Error with the code `EADDRINUSE` if a port is taken
  */
 export async function startDemo({
   port,
@@ -79,14 +80,14 @@ export async function startDemo({
 }
 
 /**
- * Starts on the ports that the environment asks for, or on the first free ones from the usual ones on; `notices` says
- * which of those are taken.
+ * Starts on the ports of the environment, or else on the first free ports, starting with the defaults. `notices` lists
+ * the taken ones.
  *
- * @throws Error where a port that was asked for is none, or is taken
+ * @throws Error if a port of the environment is invalid or taken
  */
 export async function startOnFreePorts(
   env: NodeJS.ProcessEnv,
-  usual = USUAL,
+  usual = DEFAULT_PORTS,
 ): Promise<{ demo: RunningDemo; notices: readonly string[] }> {
   const pages = new Port({ variable: 'PORT', usual: usual.pages, servers: ['the pages'] }, env);
   const api = new Port(
@@ -94,20 +95,20 @@ export async function startOnFreePorts(
     env,
   );
   for (;;) {
-    // Who asks for the API's usual port for the pages gets it.
-    if (pages.asked && !api.asked && api.has(pages.current)) api.moveOn(pages.current);
+    // `PORT` may be the default port of the API.
+    if (pages.isFixed && !api.isFixed && api.has(pages.current)) api.useNext(pages.current);
     try {
       const demo = await startDemo({ port: pages.current, apiPort: api.current });
       return { demo, notices: [pages.notice, api.notice].filter((notice) => notice !== undefined) };
     } catch (error) {
       const taken = takenPort(error);
       if (taken === undefined) throw error;
-      (api.has(taken) ? api : pages).moveOn(taken, error);
+      (api.has(taken) ? api : pages).useNext(taken, error);
     }
   }
 }
 
-function buildWhatIsMissing(): void {
+function buildIfStale(): void {
   if (!buildIsStale(PROJECT)) return;
   console.log('Building the bundle …');
   const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });
@@ -115,7 +116,7 @@ function buildWhatIsMissing(): void {
 }
 
 async function main(): Promise<void> {
-  buildWhatIsMissing();
+  buildIfStale();
   await prepareData({ log: console.log });
   const { demo, notices } = await startOnFreePorts(process.env);
   console.log(
@@ -124,13 +125,13 @@ async function main(): Promise<void> {
   for (const notice of notices) console.warn(`  ${notice}\n`);
   for (const problem of demo.problems) console.warn(`  ${problem}`);
   console.log('  Ctrl-C ends it.');
-  // Drawn by now when somebody opens it.
+  // Prerender the page in advance.
   void fetch(new URL(STATIC, demo.url)).then(
     (page) => page.text(),
     () => {},
   );
   const stop = (): void => {
-    // A second Ctrl-C, by default, ends the process at once.
+    // Without handlers, a second Ctrl-C ends the process at once.
     process.off('SIGINT', stop).off('SIGTERM', stop);
     void demo.close();
   };

@@ -1,11 +1,11 @@
-/** The outlines of the United States' states, made small enough to travel as rows of a query. */
+/** Simplifies the outlines of the states of the USA, so that they can be rows of a query. */
 import { feature } from 'topojson-client';
 import type { Position } from 'geojson';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
-/** How far a simplified border may lie from the real one, in degrees (about a pixel on a map 800 px wide). */
+/** Maximum distance of a simplified border from the real one, in degrees (about a pixel on a map 800 px wide). */
 const TOLERANCE = 0.05;
-/** Islands below this size are left out, in square degrees, unless they are all that a state has. */
+/** Smaller islands are left out, in square degrees, unless the state has no larger one. */
 const SMALLEST = 0.02;
 
 type Ring = readonly Position[];
@@ -14,29 +14,29 @@ type Polygon = readonly Ring[];
 export interface StateShape {
   /** FIPS code. */
   readonly id: number;
-  /** As of a GeoJSON MultiPolygon. */
+  /** Coordinates of a GeoJSON MultiPolygon. */
   readonly coordinates: readonly Polygon[];
 }
 
 /**
- * The states of a US atlas (`objects.states`, quantised) as multi-polygons. Borders are simplified arc by arc, so
- * that neighbours keep sharing them.
+ * The states of a US atlas (`objects.states`, quantized) as multi-polygons. Borders are simplified arc by arc, so that
+ * neighbors still share them.
  */
 export function stateShapes(atlas: Topology): readonly StateShape[] {
   const { transform: _, ...topology } = atlas;
-  const arcs = atlas.arcs.map((arc) => simplify(absolute(arc, atlas.transform)));
+  const arcs = atlas.arcs.map((arc) => simplify(decodeArc(arc, atlas.transform)));
   const states = feature({ ...topology, arcs }, atlas.objects['states'] as GeometryCollection);
   return states.features.flatMap(({ id, geometry }) => {
     if (geometry.type === 'Polygon')
-      return [{ id: Number(id), coordinates: visible([geometry.coordinates]) }];
+      return [{ id: Number(id), coordinates: keepVisible([geometry.coordinates]) }];
     if (geometry.type === 'MultiPolygon')
-      return [{ id: Number(id), coordinates: visible(geometry.coordinates) }];
+      return [{ id: Number(id), coordinates: keepVisible(geometry.coordinates) }];
     return [];
   });
 }
 
-/** Undoes TopoJSON's delta encoding and quantisation. */
-function absolute(arc: readonly Position[], transform: Topology['transform']): Position[] {
+/** Undoes TopoJSON's delta encoding and quantization. */
+function decodeArc(arc: readonly Position[], transform: Topology['transform']): Position[] {
   const [scaleX, scaleY] = transform?.scale ?? [1, 1];
   const [left, top] = transform?.translate ?? [0, 0];
   let x = 0;
@@ -48,7 +48,7 @@ function absolute(arc: readonly Position[], transform: Topology['transform']): P
   });
 }
 
-/** Douglas and Peucker's line simplification. Keeps both ends. */
+/** Douglas–Peucker line simplification. Keeps both ends. */
 function simplify(line: readonly Position[]): Position[] {
   const first = line[0];
   const last = line.at(-1);
@@ -59,7 +59,7 @@ function simplify(line: readonly Position[]): Position[] {
     const away = distanceFrom(line[index] ?? first, first, last);
     if (away > distance) [farthest, distance] = [index, away];
   }
-  // A closed line has no direction to measure from: it is halved at its farthest point, whatever the distance.
+  // A closed line has no direction. Split it at the farthest point in any case.
   const closed = first[0] === last[0] && first[1] === last[1];
   if (distance <= TOLERANCE && !closed) return [first, last];
   return [...simplify(line.slice(0, farthest + 1)).slice(0, -1), ...simplify(line.slice(farthest))];
@@ -75,8 +75,8 @@ function distanceFrom(
   return Math.abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length;
 }
 
-/** The polygons that are large enough to see; at least the largest one. */
-function visible(polygons: readonly Polygon[]): readonly Polygon[] {
+/** The polygons above the minimum size; at least the largest one. */
+function keepVisible(polygons: readonly Polygon[]): readonly Polygon[] {
   const sized = polygons.map((polygon) => ({ polygon, area: Math.abs(area(polygon[0] ?? [])) }));
   const largest = Math.max(...sized.map((entry) => entry.area));
   return sized.filter((entry) => entry.area >= Math.min(SMALLEST, largest)).map((entry) => entry.polygon);

@@ -1,28 +1,28 @@
 /**
- * Bad weather in front of the API, so that one page can show what readers see when a server is ill.
- * `/weather/KIND/REST` answers as `KIND` says, `REST` being what follows the API's base URL:
+ * Simulates failures of the API for the page of states. `/weather/KIND/REST` is the URL of an API that fails as `KIND`
+ * says:
  *
- * | kind | |
+ * | kind | response |
  * |---|---|
- * | `asleep` | never answers |
- * | `cut` | hangs up |
+ * | `asleep` | none |
+ * | `cut` | the connection is closed |
  * | `down` | 503 |
- * | `limited` | 429, with `Retry-After` |
- * | `nonsense` | 200 with a page of HTML |
- * | `spent/KEY` | the API's answer, but 503 for every query after the first of that key |
+ * | `limited` | 429 with `Retry-After` |
+ * | `nonsense` | 200 with an HTML page |
+ * | `spent/KEY` | the API's response, but 503 for every query after the first with that key |
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** What the addresses begin with. */
+/** The start of the paths. */
 export const WEATHER_PATH = '/weather/';
 
 interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** What follows the API's base URL, beginning with a slash. */
+  /** The path after the API's base URL, with a leading slash. */
   readonly path: string;
-  /** Asks the API the same. */
+  /** Sends the request to the API. */
   forward(): Promise<Answer>;
 }
 
@@ -33,10 +33,10 @@ interface Answer {
 
 type Kind = (visit: Visit) => Answer | Promise<Answer> | null;
 
-const DOWN: Answer = { status: 503, body: { error: 'unavailable', message: 'The engine is not there.' } };
+const DOWN: Answer = { status: 503, body: { error: 'unavailable', message: 'The engine is not available.' } };
 const QUERY = /\/v1\/public\/viz\/[^/]+\/[^/]+\/(query|batch)$/;
 
-/** Answers a request below {@link WEATHER_PATH}. */
+/** Handles a request below {@link WEATHER_PATH}. */
 export type Weather = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<void>;
 
 export function createWeather(apiBase: string): Weather {
@@ -46,7 +46,7 @@ export function createWeather(apiBase: string): Weather {
     const kind = kinds[name];
     if (!kind) return send(response, { status: 404, body: { detail: `No such weather: ${name}` } });
     const path = rest.replace(/^\/\d+(?=\/)/, '');
-    const forward = (): Promise<Answer> => ask(`${apiBase}${path}`, request);
+    const forward = (): Promise<Answer> => forwardRequest(`${apiBase}${path}`, request);
     try {
       const answer = await kind({ request, response, path: rest, forward });
       if (answer) send(response, answer);
@@ -83,7 +83,7 @@ function createKinds(): Readonly<Record<string, Kind>> {
   };
 }
 
-async function ask(url: string, request: IncomingMessage): Promise<Answer> {
+async function forwardRequest(url: string, request: IncomingMessage): Promise<Answer> {
   const init: RequestInit = {
     method: request.method ?? 'GET',
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-// The builder: its state is its address, and preview and lines are made of it by the code of `vibedasher-embed snippet`.
+// The builder keeps its state in the URL. The code of `vibedasher-embed snippet` creates the preview and the lines from it.
 
 import { createPublicClient } from '/cdn/vibedasher.js';
 import { listCharts, readParams } from '/dist/charts/chart-files.js';
@@ -7,22 +7,22 @@ import { cdnBase, leftOut, snippet } from '/dist/prerender/snippet.js';
 import { cloudBase } from '/dist/public-client/urls.js';
 
 const EXAMPLE = 'acme/weekly-sales';
-/** A choice of charts that is all of them. */
+/** The value of `chart` for all charts, as a dashboard. */
 const ALL = '*';
 const OWN_API = document.querySelector('script[data-api-base]').dataset.apiBase;
 const SINGLE = ['chart', 'theme', 'ratio', 'height', 'caption', 'highlight', 'reference'];
 
 const ABOUT = {
-  html: 'For any page. The style sheet keeps the place of the chart; the script is pinned by its hash.',
-  'html-fast': 'The same with hints: the first chart is there sooner on slow lines.',
-  wordpress: 'A shortcode of the plugin, which knows the address of the API by its settings.',
-  markdown: 'For Hugo, Eleventy, Astro, Jekyll, MkDocs, Docusaurus: one line, safe from their templates.',
+  html: 'For any page. The style sheet reserves the space of the chart; the script is pinned by its hash.',
+  'html-fast': 'The same with preload hints: the first chart appears sooner on slow connections.',
+  wordpress: 'A shortcode of the plugin, whose settings have the address of the API.',
+  markdown: 'For Hugo, Eleventy, Astro, Jekyll, MkDocs, Docusaurus: one line without template syntax.',
   react: 'A component, also for Next.js.',
   vue: 'A component, also for Nuxt.',
   svelte: 'A component, also for SvelteKit.',
-  email: 'A picture with a link: mails run no script.',
-  div: 'For Ghost, Drupal and others: where unknown tags or modules are taken away, this often stays.',
-  iframe: 'Where only frames are let through.',
+  email: 'A picture with a link, as e-mail runs no scripts.',
+  div: 'For Ghost, Drupal and others that remove unknown tags or modules.',
+  iframe: 'For sites that allow only frames.',
 };
 
 const $ = (selector) => document.querySelector(selector);
@@ -36,9 +36,9 @@ const copy = $('#copy');
 const { version, files } = await (await fetch('/cdn/integrity.json')).json();
 const pinned = { base: cdnBase('@vibedasher/embed', version), hashes: files };
 
-/** What is known of each viz and its API, by both. */
+/** The viz, files and storage origin, by API and viz. See {@link vizKey}. */
 const known = new Map();
-/** The names of the attributes that each element of the preview was given. */
+/** The names of the attributes that were set on each element of the preview. */
 const built = new WeakMap();
 let state = readState();
 
@@ -46,10 +46,10 @@ address.addEventListener('submit', (event) => {
   event.preventDefault();
   choose(address.elements.viz.value);
 });
-// A pasted address is shown at once; Enter goes on to the lines.
+// A pasted address is shown at once. Enter moves the focus to the lines.
 address.elements.viz.addEventListener('paste', () => {
   setTimeout(() => {
-    if (vizIn(address.elements.viz.value).viz) show(address.elements.viz.value);
+    if (parseViz(address.elements.viz.value).viz) show(address.elements.viz.value);
   });
 });
 address.elements.viz.addEventListener('focus', ({ target }) => target.select());
@@ -83,11 +83,11 @@ copy.addEventListener('click', async () => {
 
 fillForms();
 render();
-// On a touch screen this would bring up the keyboard.
+// On a touch screen this would open the keyboard.
 if (!matchMedia('(pointer: coarse)').matches) address.elements.viz.focus({ preventScroll: true });
 
-/** The viz that a text names, or what is wrong with it. Without an address it is on the API of this page. */
-function vizIn(text) {
+/** The viz that a text names, or the problem. Without a URL, it is on the API of this page. */
+function parseViz(text) {
   try {
     return { viz: { apiBase: OWN_API, ...readVizAddress(text) } };
   } catch ({ message }) {
@@ -95,17 +95,17 @@ function vizIn(text) {
   }
 }
 
-/** Says what is wrong with the address, if anything is. */
-function tell(problem = '') {
+/** Shows the problem with the address, or clears it. */
+function showProblem(problem = '') {
   $('#viz-problem').textContent = problem;
   if (problem) address.elements.viz.setAttribute('aria-invalid', 'true');
   else address.elements.viz.removeAttribute('aria-invalid');
 }
 
-/** Shows another viz, with what its address says; `true` where there is one. */
+/** Shows another viz, with the settings in its address. Returns whether the address names a viz. */
 function show(text, also = {}) {
-  const { viz, problem } = vizIn(text);
-  tell(problem);
+  const { viz, problem } = parseViz(text);
+  showProblem(problem);
   if (!viz) return false;
   const { chart = '', params = {}, theme = state.theme } = { ...viz, ...also };
   go({ ...state, viz: text.trim(), chart, params, theme, controls: [], highlight: '', reference: '' });
@@ -114,7 +114,7 @@ function show(text, also = {}) {
 }
 
 function choose(text, also) {
-  // The same again, as after it was pasted, keeps what was set since.
+  // If the viz is shown already, as after pasting, keep the settings.
   const isShown = text.trim() === state.viz && !also;
   if (isShown || show(text, also)) $('#lines-title').focus({ preventScroll: !also });
   else address.elements.viz.focus();
@@ -157,8 +157,8 @@ function paramsIn(pairs) {
   return gatherParams(params.map(([key, value]) => [key.slice('param-'.length), value]));
 }
 
-/** A value as one field shows it. */
-const textOf = (value = '') => [value].flat().join(', ');
+/** A value as the text of a field. */
+const fieldText = (value = '') => [value].flat().join(', ');
 
 function readSettings() {
   const data = new FormData(settings);
@@ -167,22 +167,22 @@ function readSettings() {
     ...Object.fromEntries(SINGLE.map((name) => [name, data.get(name) ?? ''])),
     height: settings.elements.height.validity.valid ? data.get('height') : '',
     toolbar: data.getAll('toolbar').join(' '),
-    // A list in a field for one text stays a list until it is edited.
+    // A list in a text field stays a list until it is edited.
     params: Object.fromEntries(
       params.map(([name, value]) => [
         name,
-        value === textOf(state.params[name]) ? state.params[name] : value,
+        value === fieldText(state.params[name]) ? state.params[name] : value,
       ]),
     ),
     controls: data.getAll('control'),
   };
 }
 
-/** Sets all fields as the state has them. */
+/** Sets all fields to the state. */
 function fillForms() {
   const viz = state.viz || EXAMPLE;
   address.elements.viz.value = viz;
-  tell(vizIn(viz).problem);
+  showProblem(parseViz(viz).problem);
   for (const radio of targets.querySelectorAll('input')) radio.checked = radio.value === state.for;
   for (const name of ['theme', 'ratio', 'height', 'highlight', 'reference'])
     settings.elements[name].value = state[name] ?? '';
@@ -192,13 +192,13 @@ function fillForms() {
   fillFields();
 }
 
-/** What the state asks to be shown; `null` where it names no viz. */
+/** The viz and its settings from the state, or `null` if it names no viz. */
 function shownViz() {
-  const { viz } = vizIn(state.viz || EXAMPLE);
+  const { viz } = parseViz(state.viz || EXAMPLE);
   if (!viz) return null;
   const { chart, ratio, height, params, controls, theme, caption, toolbar, highlight, reference } = state;
   return {
-    account: viz.account ?? known.get(keyOf(viz))?.viz?.account ?? undefined,
+    account: viz.account ?? known.get(vizKey(viz))?.viz?.account ?? undefined,
     slug: viz.slug,
     apiBase: viz.apiBase,
     dashboard: chart === ALL,
@@ -209,7 +209,7 @@ function shownViz() {
   };
 }
 
-function keyOf({ apiBase, slug, account }) {
+function vizKey({ apiBase, slug, account }) {
   return JSON.stringify([apiBase, slug, account]);
 }
 
@@ -221,7 +221,7 @@ function render() {
     code.textContent = '';
     return;
   }
-  const about = learn(vizIn(state.viz || EXAMPLE).viz);
+  const about = loadViz(parseViz(state.viz || EXAMPLE).viz);
   const tags = tagsFor(shown);
   const base = shown.apiBase ?? cloudBase();
   const key = JSON.stringify([base, shown.slug]);
@@ -241,7 +241,7 @@ function render() {
   ].join(' ');
 }
 
-/** An element as a tag has it, made of `old` where that is of its name. */
+/** Builds the element of a tag. Reuses `old` if it has the same name. */
 function build({ name, attributes, style, children }, old) {
   const element = old?.localName === name ? old : document.createElement(name);
   for (const each of built.get(element) ?? []) if (!(each in attributes)) element.removeAttribute(each);
@@ -258,9 +258,9 @@ function build({ name, attributes, style, children }, old) {
   return element;
 }
 
-/** Asks for what a viz says of itself, once; the page is filled again when it is known. */
-function learn(viz) {
-  const key = keyOf(viz);
+/** Fetches a viz and its files once, and then updates the page. */
+function loadViz(viz) {
+  const key = vizKey(viz);
   if (known.has(key)) return known.get(key);
   const about = {};
   known.set(key, about);
@@ -273,15 +273,15 @@ function learn(viz) {
       fillFields();
       render();
     })
-    // The preview says what is wrong.
+    // The preview shows the error.
     .catch(() => {});
   return about;
 }
 
-/** The fields that depend on the viz: its charts and its parameters. */
+/** Fills the fields for charts and parameters, which depend on the viz. */
 function fillFields() {
-  const { viz } = vizIn(state.viz || EXAMPLE);
-  const files = (viz && known.get(keyOf(viz))?.files) ?? new Map();
+  const { viz } = parseViz(state.viz || EXAMPLE);
+  const files = (viz && known.get(vizKey(viz))?.files) ?? new Map();
   const charts = [...listCharts(files).values()];
   const ids = charts.map(({ id }) => id);
   const several = ids.length > 1;
@@ -308,11 +308,11 @@ function fillFields() {
 }
 
 function fillField(field, value = '') {
-  if (!field.multiple) field.value = textOf(value);
+  if (!field.multiple) field.value = fieldText(value);
   else for (const option of field.options) option.selected = [value].flat().includes(option.value);
 }
 
-/** Fills an element unless it has that already: whoever is in a field of it stays there. */
+/** Fills an element, unless it has that content already, so that a field inside keeps the focus. */
 function fillOnce(element, content, make) {
   const key = JSON.stringify(content);
   if (element.dataset.content === key) return;
@@ -330,12 +330,12 @@ function declaredIn(files) {
   try {
     return readParams(files);
   } catch {
-    // The preview says what is wrong with the file.
+    // The preview shows the error.
     return [];
   }
 }
 
-/** A field for one parameter, and the choice to leave it to readers. */
+/** A field for one parameter, and a check box that makes it a control for readers. */
 function paramField({ name, label, type, options, multiple, default: initial, also }) {
   const usual = initial === null || initial === '' ? 'any' : String(initial);
   let field;

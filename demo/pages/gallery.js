@@ -1,4 +1,4 @@
-// Draws the chart that a chosen template is named after: its id is ACCOUNT/SLUG/CHART.
+// Draws the chart of the chosen template, whose id is ACCOUNT/SLUG/CHART.
 
 const chart = document.querySelector('#chosen');
 

@@ -1,4 +1,4 @@
-// The few lines that turn ordinary controls of the page into parameters of a chart.
+// Sets parameters of charts from ordinary controls.
 
 const families = document.querySelector('#families');
 const slider = document.querySelector('#year');

@@ -1,4 +1,4 @@
-// What all pages share: the switch between light and dark, the copy buttons, the mark on the current page.
+// Shared by all pages: the switch between light and dark, copy buttons, and the mark of the current page.
 
 const root = document.documentElement;
 

@@ -1,4 +1,4 @@
-// Makes the one state that needs a second request: a chart that is there, and a refresh that fails.
+// Creates the state that needs a second request: a drawn chart whose refresh fails.
 
 const stale = document.querySelector('#stale');
 

@@ -1,4 +1,4 @@
-/** The builder of the demo in a real Chromium: from an address to lines that draw what it showed. */
+/** The demo's builder in Chromium: its lines must draw the same as its preview. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -11,7 +11,7 @@ import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
 import { SNIPPET_TARGETS } from '../../../src/prerender/snippet.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
-/** Longest wait for a chart, in ms. A limit, not an expectation. */
+/** Time limit for drawing a chart, in ms. */
 const PATIENCE = 30_000;
 
 interface Viz extends HTMLElement {
@@ -19,7 +19,7 @@ interface Viz extends HTMLElement {
   readonly data: { readonly rows: readonly unknown[] } | null;
 }
 
-describe('the builder', () => {
+describe('the demo’s builder', () => {
   let demo: RunningDemo;
   let browser: Browser;
   let site: Server;
@@ -58,7 +58,7 @@ describe('the builder', () => {
     return { page, record };
   }
 
-  /** The rows and the caption of the only chart, once it is drawn. */
+  /** Waits for the only chart, and returns its rows and caption. */
   async function drawn(page: Page): Promise<{ rows: string; caption: string | null | undefined }> {
     await page.waitForFunction(() => document.querySelector<Viz>('vibedasher-viz')?.status === 'ready', {
       timeout: PATIENCE,
@@ -69,7 +69,7 @@ describe('the builder', () => {
     }));
   }
 
-  /** What the lines draw on a page that has nothing else. */
+  /** Draws the lines on an empty page. */
   async function drawnFrom(lines: string): ReturnType<typeof drawn> {
     pasted = lines.replaceAll(/https:\/\/cdn\.jsdelivr\.net\/npm\/[^"]+\/cdn\//g, `${demo.url}cdn/`);
     const page = await browser.newPage();
@@ -83,7 +83,7 @@ describe('the builder', () => {
 
   const lines = (page: Page): Promise<string> => page.$eval('#code', (code) => code.textContent!);
 
-  it('gives lines for a pasted address by the keyboard alone, which draw what it shows', async () => {
+  it('writes lines for a pasted address with the keyboard alone, which draw the same as the preview', async () => {
     const { page, record } = await open();
     await page.bringToFront();
     const address = `${origin()}/v/acme/weekly-sales?chart=by-region&v.year=2023`;
@@ -104,7 +104,7 @@ describe('the builder', () => {
     await page.close();
   });
 
-  it('draws by a div what it shows', async () => {
+  it('writes a div that draws the same as the preview', async () => {
     const { page } = await open(
       '?viz=acme/weekly-sales&chart=by-product&param-year=2022&highlight=Tea&toolbar=csv&height=300&for=div',
     );
@@ -113,7 +113,7 @@ describe('the builder', () => {
     await page.close();
   });
 
-  it('keeps several values of a parameter, and the theme, of a pasted address', async () => {
+  it('keeps several values of a parameter and the theme of a pasted address', async () => {
     const { page } = await open();
     const pastedAddress = `${origin()}/v/civic-data/strike-reports?v.times=Dawn&v.times=Dusk&v.species=Gull&theme=dark`;
     await page.$eval(
@@ -143,7 +143,7 @@ describe('the builder', () => {
     await page.close();
   });
 
-  it('draws with hints what it shows', async () => {
+  it('writes lines with preload hints that draw the same as the preview', async () => {
     const { page } = await open('?viz=acme/weekly-sales&for=html-fast');
     const shown = await drawn(page);
     await page.waitForFunction(() => document.querySelector('#code')!.textContent!.includes('preconnect'));
@@ -152,7 +152,7 @@ describe('the builder', () => {
   });
 
   for (const width of [1280, 360]) {
-    it(`keeps what is set in its address, at ${width} px, and goes back`, async () => {
+    it(`keeps the settings in its URL at ${width} px, and restores them on Back`, async () => {
       const { page, record } = await open('?viz=acme/weekly-sales', width);
       await page.waitForSelector('[name=chart] option[value=by-region]');
       const first = await drawn(page);
@@ -197,7 +197,7 @@ describe('the builder', () => {
     });
   }
 
-  it('says what is wrong with an address, and what is right', async () => {
+  it('explains what is wrong with an address, and which addresses are valid', async () => {
     const { page } = await open();
     const before = await lines(page);
     await page.$eval(
@@ -217,7 +217,7 @@ describe('the builder', () => {
     await page.close();
   });
 
-  it('gives all charts of a viz as a dashboard', async () => {
+  it('writes a dashboard for all charts of a viz', async () => {
     const { page } = await open('?viz=acme/weekly-sales&toolbar=csv&chart=*');
     assert.match(
       await lines(page),
@@ -230,7 +230,7 @@ describe('the builder', () => {
     await page.close();
   });
 
-  it('takes a viz of the gallery', async () => {
+  it('shows the viz of a chosen gallery card', async () => {
     const { page } = await open();
     await page.click('#choose summary');
     const card = await page.waitForSelector('vibedasher-gallery >>> li button', { timeout: PATIENCE });
@@ -245,7 +245,7 @@ describe('the builder', () => {
     await page.close();
   });
 
-  it('keeps what is hostile a text, in page and lines', async () => {
+  it('escapes hostile values in the page and the lines', async () => {
     const evil = `"'\`><script>harm=1</script><img src=x onerror=harm=1>{{7*7}}-->`;
     const query = new URLSearchParams({
       viz: 'acme/weekly-sales',
@@ -257,7 +257,7 @@ describe('the builder', () => {
     for (const target of [...SNIPPET_TARGETS, 'html-fast']) {
       await page.$eval(`#targets [value=${target}]`, (radio) => (radio as HTMLElement).click());
       assert.equal(await page.$eval('#code', (code) => code.childElementCount), 0);
-      // In JSX it is a string of JavaScript.
+      // In JSX, the value is a JavaScript string.
       if (target !== 'react') assert.doesNotMatch(await lines(page), /<script>harm|<img src=x/);
     }
     assert.equal(await page.$eval('[name=highlight]', (field) => (field as HTMLInputElement).value), evil);

@@ -1,4 +1,4 @@
-/** What is filled into a page before it is served. */
+/** Placeholders in the demo's pages. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -9,11 +9,11 @@ const fill = (html: string, values: Record<string, string> = {}): Promise<string
   fillPage(html, PAGES, values);
 
 describe('fillPage', () => {
-  it('fills in values and leaves other braces alone', async () => {
+  it('fills values and keeps other braces', async () => {
     assert.equal(await fill('{{API_BASE}} {{year}}', { API_BASE: 'http://a/api' }), 'http://a/api {{year}}');
   });
 
-  it('shows an example as text, without its indent and its marks', async () => {
+  it('writes an example as text, without its indentation and markers', async () => {
     const page =
       '<pre>{{EXAMPLE one}}</pre>\n  <!-- example one -->\n  <p>\n    a &amp; b\n  </p>\n  <!-- end -->\n';
     assert.equal(
@@ -22,12 +22,12 @@ describe('fillPage', () => {
     );
   });
 
-  it('fills in values within an example, once', async () => {
+  it('fills values in an example once', async () => {
     const page = '<pre>{{EXAMPLE one}}</pre>\n<!-- example one -->\n<p>{{V}}</p>\n<!-- end -->\n';
     assert.match(await fill(page, { V: '$&{{V}}' }), /&lt;p&gt;\$&amp;\{\{V\}\}&lt;\/p&gt;/);
   });
 
-  it('brings the navigation', async () => {
+  it('adds the navigation', async () => {
     assert.match(await fill('{{NAV}}'), /<nav aria-label="Demo pages">/);
   });
 });

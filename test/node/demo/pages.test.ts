@@ -1,6 +1,6 @@
 /**
- * Every page of the demo in a real Chromium, against the server: what it draws, and that it complains of
- * nothing: no console error, no policy report, no unhandled rejection, no failed request, no layout shift.
+ * Every page of the demo in Chromium, with the server. All charts are drawn, without console errors, policy violations,
+ * unhandled rejections, failed requests and layout shifts.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
@@ -14,9 +14,9 @@ import { recordPage, type PageRecord } from './record-page.ts';
 
 const CHUNKS = join(import.meta.dirname, '../../../cdn/chunks');
 const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
-/** How late the script comes where its lateness is tried, in ms. */
+/** Delay of the script in some tests, in ms. */
 const LATE = 600;
-/** Longest wait for all charts of a page, in ms. A limit, not an expectation. */
+/** Time limit for drawing a chart, in ms. */
 const PATIENCE = 30_000;
 
 const PAGES = [
@@ -34,7 +34,7 @@ const PAGES = [
   'cms.html',
 ];
 
-/** Id on the page of states → what it comes to: a status, or the kind of its error. */
+/** Id on the page of states → the expected status, or the kind of the error. */
 const STATES: Readonly<Record<string, string>> = {
   loading: 'loading',
   'loading-fallback': 'loading',
@@ -59,7 +59,7 @@ const STATES: Readonly<Record<string, string>> = {
   render: 'render',
 };
 
-/** The part of the element that these tests read. */
+/** The members of the element that these tests read. */
 interface Viz extends HTMLElement {
   readonly status: string;
   readonly error: { readonly kind: string } | null;
@@ -84,7 +84,7 @@ describe('the demo’s pages', () => {
 
   for (const name of PAGES) {
     for (const width of [1280, 360]) {
-      it(`${name} draws all of its charts at ${width} px and complains of nothing`, async () => {
+      it(`${name} draws all charts at ${width} px without errors and layout shifts`, async () => {
         const { page, record } = await open(name, { width });
         const left = await drawAll(page);
         assert.deepEqual(left, [], 'charts that were not drawn');
@@ -96,7 +96,7 @@ describe('the demo’s pages', () => {
   }
 
   for (const name of ['index.html', 'plain.html', 'dashboard.html']) {
-    it(`${name} does not jump when the script comes ${LATE} ms late`, async () => {
+    it(`${name} has no layout shift when the script is delayed by ${LATE} ms`, async () => {
       const { page, record } = await open(name, { late: true });
       assert.deepEqual(await drawAll(page), [], 'charts that were not drawn');
       assertQuiet(record);
@@ -104,7 +104,7 @@ describe('the demo’s pages', () => {
     });
   }
 
-  it('controls.html does not jump at 360 px when the tools come last', async () => {
+  it('controls.html has no layout shift at 360 px when the tools load last', async () => {
     const tools = readdirSync(CHUNKS).find((file) => file.startsWith('viz-toolbar-'));
     assert.ok(tools);
     const page = await browser.newPage();
@@ -136,9 +136,9 @@ describe('the demo’s pages', () => {
     await page.close();
   });
 
-  it('the page of states shows each of them, and only its intended failures', async () => {
+  it('states.html shows each state, and only the intended failures', async () => {
     const { page, record } = await open('states.html');
-    // Each begins when it comes into view; some try again for seconds.
+    // Each starts when it comes into view. Some retry for seconds.
     for (const id of Object.keys(STATES)) {
       await page.$eval(`#${id}`, (element) => element.scrollIntoView({ block: 'center' }));
       await page.waitForFunction(
@@ -158,14 +158,14 @@ describe('the demo’s pages', () => {
         assert.equal(await found(), wanted, id);
       });
     }
-    // The browser itself reports what the weather and the drafts answer.
+    // The browser reports the errors of the simulated API and of drafts.
     const intended = /\/weather\/|\/draft-budget|\/broken-query\//;
     const failures = record.failures.filter((url) => !intended.test(url));
     assertQuiet({ ...record, failures });
     await page.close();
   });
 
-  it('a slider and a select bring new rows', async () => {
+  it('parameters.html loads new rows after a change of a slider and a select', async () => {
     const { page, record } = await open('parameters.html');
     await drawAll(page);
     const rows = (id: string) =>
@@ -188,10 +188,10 @@ describe('the demo’s pages', () => {
     await page.close();
   });
 
-  it('a dashboard asks with what its address says, and puts a choice there', async () => {
+  it('dashboard.html queries with the parameters in the URL, and writes a choice into it', async () => {
     const { page, record } = await open('dashboard.html?v.origin=DEN');
     await drawAll(page);
-    // A chart in which an airport is chosen shows all of them.
+    // The chart in which an airport is chosen shows all airports.
     const followers = 'vibedasher-dashboard > vibedasher-viz:not([select-to=origin])';
     const rows = () =>
       page.$$eval(followers, (all) => all.map((viz) => JSON.stringify((viz as VizWithData).data?.rows)));
@@ -224,7 +224,7 @@ describe('the demo’s pages', () => {
   });
 
   for (const width of [1280, 360]) {
-    it(`static.html has its charts in the HTML at ${width} px, and draws those that a pointer comes to`, async () => {
+    it(`static.html has pictures in the HTML at ${width} px, and draws the charts under the pointer`, async () => {
       const { page, record } = await open('static.html', { width });
       await page.waitForFunction(
         () =>
@@ -250,7 +250,7 @@ describe('the demo’s pages', () => {
       await page.close();
     });
 
-    it(`static.html is whole without a script at ${width} px`, async () => {
+    it(`static.html shows all pictures without a script at ${width} px`, async () => {
       const { page, record } = await open('static.html?script=off', { width });
       assert.deepEqual(await picturesOf(page), { shown: 6, live: 0 });
       assert.equal(await page.$('script[src]'), null);
@@ -265,7 +265,7 @@ describe('the demo’s pages', () => {
     });
   }
 
-  it('static.html forbids scripts where it has none', async () => {
+  it('static.html without scripts has a policy that forbids them', async () => {
     const policyOf = async (name: string): Promise<string> =>
       (await fetch(`${demo.url}${name}`)).headers.get('content-security-policy')!;
     assert.match(await policyOf('static.html?script=off'), /script-src 'none'/);
@@ -273,7 +273,7 @@ describe('the demo’s pages', () => {
     assert.match(await policyOf('plain.html?script=off'), /script-src http:/);
   });
 
-  it('the snippet can be copied', async () => {
+  it('index.html copies the snippet', async () => {
     const { page } = await open('index.html');
     await browser
       .defaultBrowserContext()
@@ -304,7 +304,7 @@ interface VizWithData extends Viz {
   readonly data: { readonly rows: readonly unknown[] } | null;
 }
 
-/** Holds the bundle's entry back. */
+/** Delays the bundle's entry. */
 async function delayScript(page: Page): Promise<void> {
   await page.setRequestInterception(true);
   page.on('request', (request) => {
@@ -314,8 +314,8 @@ async function delayScript(page: Page): Promise<void> {
 }
 
 /**
- * Opens every disclosure and brings every chart into view, one after the other, and waits until it has left
- * "loading". Gives what was not drawn after all.
+ * Opens every `<details>`, scrolls each chart into view and waits until it is no longer loading. Returns the charts that
+ * were not drawn.
  */
 async function drawAll(page: Page): Promise<readonly string[]> {
   await page.waitForFunction(() => document.querySelector('vibedasher-viz:defined'), { timeout: PATIENCE });
@@ -340,7 +340,7 @@ async function drawAll(page: Page): Promise<readonly string[]> {
 
 const CHARTS = 'vibedasher-viz, vibedasher-table';
 
-/** How many charts are shown by the picture in their HTML, and how many are drawn. */
+/** The number of charts that show a prerendered picture, and of those that are drawn. */
 function picturesOf(page: Page): Promise<{ shown: number; live: number }> {
   return page.$$eval(CHARTS, (all) => ({
     shown: all.filter((chart) =>
@@ -350,7 +350,7 @@ function picturesOf(page: Page): Promise<{ shown: number; live: number }> {
   }));
 }
 
-/** Texts of charts that reach beyond their pictures, by more than the room around letters. */
+/** Texts in charts that are cut off at the edge of their picture. Allows for the space around letters. */
 function cutTexts(page: Page): Promise<readonly string[]> {
   return page.$$eval('vibedasher-viz', (all) =>
     all.flatMap((viz) =>

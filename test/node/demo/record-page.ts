@@ -1,4 +1,4 @@
-/** What a page in Chromium complains of, from its first script on. */
+/** Records errors, policy violations, failed requests and layout shifts of a page in Chromium. */
 import type { Page } from 'puppeteer-core';
 
 export interface PageRecord {
@@ -6,13 +6,13 @@ export interface PageRecord {
   readonly errors: readonly string[];
   /** Content-security-policy violations: directive and blocked address. */
   readonly violations: readonly string[];
-  /** Addresses of requests that failed or were answered with an error. */
+  /** URLs of requests that failed or had an error response. */
   readonly failures: readonly string[];
-  /** Layout shifts that no input had asked for: their score, and what moved from where to where. */
+  /** Layout shifts without user input: their score, and the moved nodes with their positions. */
   readonly shifts: readonly string[];
 }
 
-/** Starts the record; call it before the page is opened. */
+/** Starts the record. Call it before navigation. */
 export async function recordPage(page: Page): Promise<PageRecord> {
   const record = {
     errors: [] as string[],
@@ -22,7 +22,7 @@ export async function recordPage(page: Page): Promise<PageRecord> {
   };
   page.on('pageerror', (error) => record.errors.push(String(error)));
   page.on('console', (message) => {
-    // What the browser itself says of a request is among the failures already.
+    // Failed requests are recorded in `failures`.
     const isNetwork = message.text().startsWith('Failed to load resource');
     if (message.type() === 'error' && !isNetwork) record.errors.push(message.text());
   });
@@ -30,7 +30,7 @@ export async function recordPage(page: Page): Promise<PageRecord> {
     if (response.status() >= 400) record.failures.push(response.url());
   });
   page.on('requestfailed', (request) => {
-    // Given up by the page itself: an image of a state that was left.
+    // The page aborted it, for example an image that is no longer needed.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') record.failures.push(request.url());
   });
   await page.exposeFunction('note', (list: 'violations' | 'shifts', text: string) => record[list].push(text));
@@ -54,7 +54,7 @@ function observe(): void {
   new PerformanceObserver((list) => {
     for (const { value, hadRecentInput, sources } of list.getEntries() as LayoutShift[]) {
       if (hadRecentInput) continue;
-      // Nodes within a shadow root are not named.
+      // The node is null if it is in a shadow root.
       const moved = sources.map((source) =>
         [source.node?.nodeName ?? 'shadow', round(source.previousRect), '→', round(source.currentRect)].join(
           ' ',

@@ -1,4 +1,4 @@
-/** Every spec of the demo compiles without a warning, and is written as a published one should be. */
+/** Every spec of the demo compiles without warnings and follows the rules for published specs. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +12,14 @@ import { prepareSpec } from '../../../src/vega/prepare-spec.ts';
 const paths = globSync('vizzes/*/*/charts/*.vl.json', { cwd: DEMO_ROOT }).sort();
 
 describe('the demo’s specs', () => {
-  it('are there', () => assert.ok(paths.length >= 14, `${paths.length} specs`));
+  it('exist', () => assert.ok(paths.length >= 14, `${paths.length} specs`));
 
   for (const path of paths) {
     describe(path, () => {
       const text = readFileSync(join(DEMO_ROOT, path), 'utf8');
       const spec = JSON.parse(text) as Record<string, unknown>;
 
-      it('compiles without a warning, with and without the theme', () => {
+      it('compiles without warnings, with and without the theme', () => {
         const config = vegaConfig(createTokens('light'));
         assert.deepEqual([...warnings(spec, {}), ...warnings(spec, config)], []);
       });
@@ -30,25 +30,25 @@ describe('the demo’s specs', () => {
         assert.ok(typeof subtitle === 'string' && subtitle.length > 0, 'subtitle');
       });
 
-      it('says in each tooltip what a value is, and of a date its grain', () => {
+      it('has a title for each value in a tooltip, and a time unit for each date', () => {
         for (const { field, aggregate, title, type, timeUnit } of tooltipsOf(spec)) {
           assert.ok(title, `title of ${String(field ?? aggregate)}`);
           if (type === 'temporal') assert.ok(timeUnit, `time unit of ${String(field)}`);
         }
       });
 
-      it('leaves look and data to the embed and the query', () => {
+      it('has no config and no data URL', () => {
         assert.equal(spec['config'], undefined);
         assert.doesNotMatch(text, /"url"/);
       });
 
-      it('loads nothing but rows', () =>
+      it('contains no other URL than its schema', () =>
         assert.doesNotMatch(text, /https?:(?!\/\/vega\.github\.io\/schema\/)/));
     });
   }
 });
 
-/** All fields of all tooltips of a spec. */
+/** The fields of all tooltips in a spec. */
 function tooltipsOf(part: unknown): readonly Record<string, unknown>[] {
   if (typeof part !== 'object' || part === null) return [];
   const { tooltip } = part as Record<string, unknown>;
@@ -56,7 +56,7 @@ function tooltipsOf(part: unknown): readonly Record<string, unknown>[] {
   return [...own, ...Object.values(part).flatMap(tooltipsOf)];
 }
 
-/** What Vega-Lite complains of when it compiles the spec as the element does, over rows that come later. */
+/** Vega-Lite's warnings when it compiles the spec like the element does. */
 function warnings(spec: Record<string, unknown>, config: object): readonly string[] {
   const said: string[] = [];
   const say = (...parts: readonly unknown[]) => {

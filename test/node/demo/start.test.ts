@@ -1,4 +1,4 @@
-/** Where the demo listens. All ports are free ones: the usual ones may be in use where the tests run. */
+/** The demo's ports. The tests use free ports, as the default ones may be in use. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
@@ -15,7 +15,7 @@ async function listen(port: number): Promise<Server> {
   return server;
 }
 
-/** A free port whose successors are free as well. Below those that systems give to who asks for any. */
+/** Finds consecutive free ports, below the range of ephemeral ports. */
 async function freePorts(count: number): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);
@@ -26,7 +26,7 @@ async function freePorts(count: number): Promise<number> {
   }
 }
 
-/** Runs until the file's tests are over. */
+/** Starts a demo that runs until the tests of the file are done. */
 async function start(
   env: NodeJS.ProcessEnv,
   usual: { pages?: number; api?: number } = {},
@@ -39,14 +39,14 @@ async function start(
 const portOf = (address: string): number => Number(new URL(address).port);
 
 describe('the ports of the demo', () => {
-  it('are any free ones, for tests', async () => {
+  it('are any free ports in tests', async () => {
     const demo = await startDemo({ port: 0 });
     opened.push(demo);
     for (const address of [demo.url, demo.apiBase, demo.storageOrigin]) assert.ok(portOf(address) > 0);
     assert.equal((await fetch(demo.viewer)).status, 200);
   });
 
-  it('of API and results are the same at each start, without a word', async () => {
+  it('of the API and results are the same at each start, without a notice', async () => {
     const api = await freePorts(2);
     for (let round = 0; round < 2; round++) {
       const { demo, notices } = await startOnFreePorts({}, { pages: 0, api });
@@ -58,7 +58,7 @@ describe('the ports of the demo', () => {
     }
   });
 
-  it('are those that PORT and API_PORT ask for', async () => {
+  it('are those in PORT and API_PORT', async () => {
     const first = await freePorts(3);
     const { demo } = await start({ PORT: String(first), API_PORT: String(first + 1) });
     assert.equal(demo.url, `http://localhost:${first}/`);
@@ -70,26 +70,26 @@ describe('the ports of the demo', () => {
     ['API', 0, 'the API'],
     ['results', 1, "the API's results"],
   ] as const) {
-    it(`of the ${what}, if taken, are the next ones, and that is said with the way out`, async () => {
+    it(`of the ${what}, if taken, are the next ones, with a notice`, async () => {
       const api = await freePorts(4);
       await listen(api + offset);
       const { demo, notices } = await start({}, { api });
       assert.equal(demo.apiBase, `http://127.0.0.1:${api + 2}/api`);
       assert.deepEqual(notices, [
-        `Port ${api + offset}, for ${name}, is taken, hence ${api + 2} for the API. For one that stays: API_PORT=…`,
+        `Port ${api + offset}, for ${name}, is taken. Using ${api + 2} for the API. To set a fixed port, use API_PORT=…`,
       ]);
     });
 
-    it(`of the ${what}, if taken and asked for, are an error that names port and way out`, async () => {
+    it(`of the ${what}, if taken and set by API_PORT, are an error`, async () => {
       const api = await freePorts(2);
       await listen(api + offset);
       await assert.rejects(start({ API_PORT: String(api) }), {
-        message: `Port ${api + offset}, for ${name}, is taken: end what holds it, or choose another one with API_PORT=…`,
+        message: `Port ${api + offset}, for ${name}, is taken: end the program that uses it, or set another port with API_PORT=…`,
       });
     });
   }
 
-  it('of the pages, if taken, are the next ones, and an error where they were asked for', async () => {
+  it('of the pages, if taken, are the next ones, or an error if PORT sets them', async () => {
     const pages = await freePorts(2);
     await listen(pages);
     const { demo, notices } = await start({}, { pages });
@@ -98,7 +98,7 @@ describe('the ports of the demo', () => {
     await assert.rejects(start({ PORT: String(pages) }), /Port \d+, for the pages, is taken: .* PORT=…/);
   });
 
-  it('of the API make room for pages that were asked for there', async () => {
+  it('of the API are the next ones if PORT is the default port of the API', async () => {
     const api = await freePorts(4);
     const { demo } = await start({ PORT: String(api) }, { api });
     assert.equal(demo.url, `http://localhost:${api}/`);
@@ -111,6 +111,6 @@ describe('the ports of the demo', () => {
     ['API_PORT', '-1'],
     ['API_PORT', '65535'],
   ] as const)
-    it(`are refused if they are none: ${variable}=${text}`, () =>
+    it(`are refused if they are invalid: ${variable}=${text}`, () =>
       assert.rejects(start({ [variable]: text }), { message: `${variable}=${text} is not a port` }));
 });

@@ -1,4 +1,4 @@
-/** Every viz of the demo, against the server and through the public client: each query gives what it should. */
+/** Runs every query of the demo's vizzes on the server, with the public client. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import {
   type Viz,
 } from '../../../src/public-client/index.ts';
 
-/** What is meant to go wrong. All other vizzes have charts, and all of their queries rows. */
+/** Vizzes that show failures. All other vizzes have charts, and all of their queries have rows. */
 const INTENDED = {
   draft: 'civic-data/draft-budget',
   broken: 'civic-data/broken-query',
@@ -27,7 +27,7 @@ const INTENDED = {
   blocked: 'civic-data/withdrawn-survey',
 } as const;
 
-/** More rows than an answer holds. */
+/** A chart with more rows than the limit of a result. */
 const TRUNCATED = 'northwind-labs/flights every-flight';
 const ROW_CAP = 100_000;
 
@@ -50,14 +50,14 @@ describe('the demo’s vizzes', () => {
 
   const load = (name: string): Promise<Viz> => client.getViz(refOf(name));
 
-  it('are at least fourteen, of two accounts, and that of the documentation’s examples', () => {
+  it('are at least fourteen of two accounts, and the one of the documentation’s examples', () => {
     assert.ok(healthy.length >= 14, `${healthy.length} vizzes`);
     const accounts = new Set(names.map((name) => refOf(name).account));
     assert.deepEqual([...accounts].sort(), ['acme', 'civic-data', 'northwind-labs']);
   });
 
   for (const name of healthy) {
-    it(`${name} answers every query`, async () => {
+    it(`have rows for every query of ${name}`, async () => {
       const viz = await load(name);
       const charts = listCharts(viz.files);
       assert.ok(charts.size > 0, 'no charts');
@@ -71,14 +71,14 @@ describe('the demo’s vizzes', () => {
     });
   }
 
-  it('are listed for those who write pages, as they are', async () => {
+  it('are listed in VIZZES.md', async () => {
     const list = await readFile(LIST_FILE, 'utf8');
-    assert.equal(list, await listVizzes(api.apiBase), 'Write it anew: node demo/list-vizzes.ts');
+    assert.equal(list, await listVizzes(api.apiBase), 'Run node demo/list-vizzes.ts');
   });
 
-  it('has no file that the API cannot use', () => assert.deepEqual(api.problems, []));
+  it('have no file that the API cannot use', () => assert.deepEqual(api.problems, []));
 
-  it('has one viz whose data are being prepared, and one whose data are held back', async () => {
+  it('include one whose data is being prepared, and one whose data is blocked', async () => {
     for (const status of ['waiting', 'blocked'] as const) {
       const { dataState } = await load(INTENDED[status]);
       assert.equal(dataState.status, status);
@@ -86,12 +86,12 @@ describe('the demo’s vizzes', () => {
     }
   });
 
-  it('says how old the numbers of the labour market are', async () => {
+  it('report the age of the data of us-jobs', async () => {
     const { freshness } = await load('civic-data/us-jobs');
     assert.equal(freshness.asOf?.toISOString().slice(0, 10), '2015-12-01');
   });
 
-  it('leaves the months of an industry open at the end whose date is cleared', async () => {
+  it('have no limit of months if a date is empty', async () => {
     const name = 'civic-data/unemployment';
     const { files } = await load(name);
     const sql = files.get('charts/industry.sql') ?? '';
@@ -105,7 +105,7 @@ describe('the demo’s vizzes', () => {
     assert.equal(await count('', '2000-03-01'), 3);
   });
 
-  it('offers templates', async () => {
+  it('include templates', async () => {
     const first = await client.listTemplates({ limit: 24 });
     const rest = await client.listTemplates({ limit: 24, after: first.nextKey ?? undefined });
     const templates = [...first.templates, ...rest.templates];
@@ -116,14 +116,14 @@ describe('the demo’s vizzes', () => {
         ({ name, description, category, chartType }) => name && description && category && chartType,
       ),
     );
-    // Each is named after the chart that shows it.
+    // The id of a template is the chart that shows it.
     for (const { id } of templates) {
       const [account, slug, chart] = id.split('/');
       assert.ok(listCharts((await load(`${account}/${slug}`)).files).has(chart ?? ''), id);
     }
   });
 
-  it('offers seeds by pages', async () => {
+  it('include seeds, in pages', async () => {
     const first = await client.listSeeds({ limit: 10 });
     const rest = await client.listSeeds({ limit: 10, after: first.nextKey ?? undefined });
     assert.equal(first.templates.length, 10);
@@ -132,7 +132,7 @@ describe('the demo’s vizzes', () => {
     assert.ok(maps.length > 0 && maps.every(({ category }) => category === 'Map'));
   });
 
-  it('names only charts that are there in a dashboard.json', async () => {
+  it('name only existing charts in dashboard.json', async () => {
     for (const name of healthy) {
       const { files } = await load(name);
       const known = listCharts(files);
@@ -140,30 +140,30 @@ describe('the demo’s vizzes', () => {
     }
   });
 
-  it('cuts three million flights off at the cap', async () => {
+  it('are cut off at the row limit for three million flights', async () => {
     const [name = '', id = ''] = TRUNCATED.split(' ');
     const viz = await load(name);
     const sql = listCharts(viz.files).get(id)?.queries.get('main') ?? '';
     assert.equal((await query(client, name, viz, sql)).rows.length, ROW_CAP);
   });
 
-  it('keeps a draft to itself', async () => {
+  it('do not include a draft', async () => {
     await assert.rejects(load(INTENDED.draft), isKind('not-found'));
   });
 
-  it('refuses the query that asks for a foreign table', async () => {
+  it('include a query that fails, as it reads another viz’s table', async () => {
     const viz = await load(INTENDED.broken);
     const sql = viz.files.get('charts/main.sql') ?? '';
     await assert.rejects(query(client, INTENDED.broken, viz, sql), isKind('query'));
   });
 
-  it('has one viz without rows, by default', async () => {
+  it('include one without rows for the default parameters', async () => {
     const viz = await load(INTENDED.empty);
     const { rows } = await query(client, INTENDED.empty, viz, viz.files.get('charts/main.sql') ?? '');
     assert.deepEqual(rows, []);
   });
 
-  it('has one viz without any chart', async () => {
+  it('include one without charts', async () => {
     assert.equal(listCharts((await load(INTENDED.chartless)).files).size, 0);
   });
 });
@@ -173,7 +173,7 @@ function refOf(name: string): { account: string; slug: string } {
   return { account, slug };
 }
 
-/** Runs a query with the parameters at their declared defaults. */
+/** Runs a query with default parameters. */
 function query(client: PublicClient, name: string, { files }: Viz, sql: string): Promise<Dataset> {
   const params = paramsFor(sql, resolveParams({ declared: readParams(files), queries: [sql] }));
   return client.queryViz(refOf(name), { sql, params });
