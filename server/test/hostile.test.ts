@@ -300,7 +300,7 @@ describe('a stalled connection', () => {
   });
 
   it('is closed if the client does not read the response', LONGEST, async () => {
-    const served = await serve({ answerMs: 3000 });
+    const served = await serve({ answerMs: 3000, adHocMs: 30_000 });
     // Larger than the system's buffers, and small when compressed.
     const sql = `SELECT rpad('x', 500, 'x') FROM range(40000)`;
     await served.ended(await served.submit(sql));
