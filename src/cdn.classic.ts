@@ -10,7 +10,7 @@ if (script instanceof HTMLScriptElement) {
     trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
   };
   const createScriptURL = (trusted: string): string => {
-    if (!trusted.startsWith(base)) throw new TypeError(`${trusted} is not of ${base}`);
+    if (!trusted.startsWith(base)) throw new TypeError(`${trusted} is not in ${base}`);
     return trusted;
   };
   // A page may create a policy name only once, and the entry needs the policy, too. Sharing it is safe: it accepts

@@ -1,6 +1,6 @@
 /**
- * The script-tag bundle: registers `<vibedasher-viz>` and `<vibedasher-table>`, and on demand the tags around it; fills
- * placeholders; takes the page's defaults from its own tag.
+ * The script-tag bundle. Reads page defaults from its own `<script>` tag, registers `<vibedasher-viz>` and
+ * `<vibedasher-table>`, loads the other elements on demand, and fills placeholders.
  */
 import { VibedasherTable } from './components/table/table-element.ts';
 import { VibedasherViz } from './components/viz/viz-element.ts';
@@ -10,17 +10,17 @@ import { dashboards } from './controllers/dashboard/scope.ts';
 import { lazily } from './internal/tasks.ts';
 import type { Region } from './public-client/types.ts';
 
-/** `document.currentScript` is null in modules: the tag is known by the name of its file. */
+/** Finds the tag by its file name, as `document.currentScript` is null in modules. */
 const FILE = /\/vibedasher(\.classic)?\.js$/;
 
-/** Unlike `new URL`, without an error. */
+/** Resolves a URL against that of the page. Unlike `new URL`, throws no error. */
 const resolve = (href: string): string => Object.assign(document.createElement('a'), { href }).href;
 
 for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')) {
   if (!FILE.test(script.src.replace(/[?#].*/s, ''))) continue;
   const { apiBase, region, locale } = script.dataset;
   configure({
-    // A viewer page of the server says where its API is from there.
+    // Viewer pages of the server have a relative URL.
     ...(apiBase && { apiBase: apiBase.startsWith('../') ? resolve(apiBase) : apiBase }),
     ...(region && { region: region as Region }),
     ...(locale && { locale }),
@@ -31,8 +31,8 @@ const loadDashboards = (): Promise<typeof import('./components/dashboard/dashboa
 dashboards.load = loadDashboards;
 
 /**
- * Does in a shadow root what the script does in the document: loads the code of the tags in it, and fills placeholders,
- * also later ones. For roots without a chart that are closed, or come after the page has loaded.
+ * Loads the code of elements in a shadow root, and fills its placeholders, now and whenever it changes. The script does
+ * so on its own except in roots without a chart that are closed or attached after the page has loaded.
  */
 export const upgrade = fillPlaceholders({
   'vibedasher-dashboard': loadDashboards,
@@ -41,7 +41,7 @@ export const upgrade = fillPlaceholders({
 });
 dashboards.meet = (element) => upgrade(element.getRootNode() as Document | ShadowRoot);
 
-// Only now: charts call `meet` as soon as they are defined. Another copy of the script may have defined them.
+// Define charts last, as they then call `meet`. Another copy of the script may have defined them.
 for (const [tag, element] of [
   ['vibedasher-viz', VibedasherViz],
   ['vibedasher-table', VibedasherTable],

@@ -23,7 +23,7 @@ export const styles = css`
     text-wrap: pretty;
   }
 
-  /* A picture is no fallback for what comes after it. */
+  /* Once the chart has replaced it, the prerendered picture is no longer a fallback. */
   :host(:state(live)) ::slotted(figure[data-vibedasher]) {
     display: none !important;
   }

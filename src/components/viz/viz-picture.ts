@@ -1,4 +1,4 @@
-/** A picture that was drawn ahead of time, and stays until a reader reaches for the chart or its rows have changed. */
+/** A prerendered picture, which stays until a reader interacts with it or its rows have changed. Loaded on demand. */
 import { pictureKey } from '../../charts/picture-key.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
@@ -6,34 +6,35 @@ import { loadChart, type ChartSettings } from '../../pipeline/load-chart.ts';
 import type { VizHost } from './viz-host.ts';
 import { findStaticPicture } from './viz-shell.ts';
 
-/** What a reader does who wants more than a picture. */
-const REACHES = ['pointermove', 'pointerdown', 'focusin'] as const;
+/** Events that request the live chart. */
+const INTERACTIONS = ['pointermove', 'pointerdown', 'focusin'] as const;
 
-/** Watches over one picture until the chart takes its place. */
+/** Decides when the live chart replaces the prerendered picture of an element. */
 export class StaticPicture {
   readonly #viz: VizHost;
-  readonly #onReach: () => void;
-  /** Ends all that it listens to and waits for. */
+  readonly #onChartNeeded: () => void;
+  /** Aborts all listeners and requests. */
   readonly #controller = new AbortController();
   #settings: ChartSettings | null = null;
-  #note: HTMLElement | null = null;
+  #notice: HTMLElement | null = null;
   #hasFocus = false;
 
-  constructor(viz: VizHost, onReach: () => void) {
+  constructor(viz: VizHost, onChartNeeded: () => void) {
     this.#viz = viz;
-    this.#onReach = onReach;
+    this.#onChartNeeded = onChartNeeded;
     if (viz.activate === 'never') return;
     const { signal } = this.#controller;
-    for (const type of REACHES) viz.addEventListener(type, () => this.#reach(), { signal, passive: true });
+    for (const type of INTERACTIONS)
+      viz.addEventListener(type, () => this.#requestChart(), { signal, passive: true });
     viz.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
     viz.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
-    // A chart that has asked for nothing has not said which parameters it uses: any control may drive it.
+    // Without a request, it is not known which parameters the chart uses: any control may change it.
     const dashboard = viz.activate === 'interaction' ? viz.closest('vibedasher-dashboard') : null;
     for (const type of ['change', 'vibedasher-params'])
-      dashboard?.addEventListener(type, () => this.#reach(), { signal });
-    this.#letFocus();
-    // A morph of the page takes that back, or brings another picture.
-    const observer = new MutationObserver(() => this.#letFocus());
+      dashboard?.addEventListener(type, () => this.#requestChart(), { signal });
+    this.#makeFocusable();
+    // A morph of the page may remove `tabindex` or replace the picture.
+    const observer = new MutationObserver(() => this.#makeFocusable());
     observer.observe(viz, {
       attributes: true,
       attributeFilter: ['tabindex'],
@@ -41,11 +42,11 @@ export class StaticPicture {
       subtree: true,
     });
     signal.addEventListener('abort', () => observer.disconnect());
-    // It may have come while this was on its way.
-    if (viz.matches(':hover, :focus-within')) onReach();
+    // The pointer or focus may have arrived while this module was loading.
+    if (viz.matches(':hover, :focus-within')) onChartNeeded();
   }
 
-  /** Compares its rows with the present ones, or gives way where something else is asked for. */
+  /** Compares the picture with current rows at first. Requests the chart when settings or parameters change later. */
   update(settings: ChartSettings): void {
     const before = this.#settings;
     this.#settings = settings;
@@ -53,33 +54,33 @@ export class StaticPicture {
     if (before) {
       const { requestKey, lookKey, request } = settings;
       const isOther = before.requestKey !== requestKey || before.lookKey !== lookKey;
-      if (isOther || request.shared?.hasChanged()) this.#reach();
+      if (isOther || request.shared?.hasChanged()) this.#requestChart();
     } else if (this.#viz.activate === 'visible') {
-      if (settings.refresh) this.#reach();
+      if (settings.refresh) this.#requestChart();
       else void this.#compare(settings);
     }
   }
 
-  /** The chart has taken its place, and with it the focus. */
+  /** Moves the focus to the chart and stops listening. Call this when the chart has replaced the picture. */
   replaced(): void {
     if (this.#hasFocus) this.#viz.renderRoot.querySelector<HTMLElement>('.chart')?.focus();
     this.#controller.abort();
-    this.#note?.remove();
+    this.#notice?.remove();
   }
 
   get #figure(): HTMLElement | null {
     return findStaticPicture(this.#viz);
   }
 
-  /** The keyboard comes to the picture as it would to the chart. */
-  #letFocus(): void {
+  /** Makes the picture a tab stop, as the chart will be. */
+  #makeFocusable(): void {
     const drawing = this.#figure?.querySelector('svg, img')?.parentElement;
     if (drawing && !drawing.hasAttribute('tabindex')) drawing.tabIndex = 0;
   }
 
-  #reach(): void {
-    this.#note?.remove();
-    this.#onReach();
+  #requestChart(): void {
+    this.#notice?.remove();
+    this.#onChartNeeded();
   }
 
   async #compare({ request, timeZone, mark, fit }: ChartSettings): Promise<void> {
@@ -91,16 +92,16 @@ export class StaticPicture {
         signal,
       );
       const look = { mark, fit, highlight, reference };
-      if (pictureKey({ ...loaded, look }) !== this.#figure?.dataset['key']) this.#reach();
+      if (pictureKey({ ...loaded, look }) !== this.#figure?.dataset['key']) this.#requestChart();
     } catch (cause) {
-      // Without the words there is nothing to say.
-      if (toVibedasherError(cause).retryable) await this.#sayStale(signal).catch(() => {});
-      else if (!signal.aborted) this.#reach();
+      // If the messages cannot be loaded either, show no notice.
+      if (toVibedasherError(cause).retryable) await this.#showStaleNotice(signal).catch(() => {});
+      else if (!signal.aborted) this.#requestChart();
     }
   }
 
-  /** The API cannot be asked: the picture stays, and says of when it is. */
-  async #sayStale(signal: AbortSignal): Promise<void> {
+  /** Shows a notice with the date of the picture, because the API is not available. */
+  async #showStaleNotice(signal: AbortSignal): Promise<void> {
     const { loadLocale } = await lazily(() => import('../../locale/load-locale.ts'));
     const figure = this.#figure;
     if (!figure) return;
@@ -109,10 +110,10 @@ export class StaticPicture {
     const { asOf } = figure.dataset;
     const moment = asOf ? new Date(asOf) : null;
     const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && messages.asOf(moment)];
-    this.#note = document.createElement('p');
-    this.#note.className = 'over';
-    this.#note.setAttribute('part', 'status');
-    this.#note.textContent = text.filter(Boolean).join(' · ');
-    this.#viz.renderRoot.append(this.#note);
+    this.#notice = document.createElement('p');
+    this.#notice.className = 'over';
+    this.#notice.setAttribute('part', 'status');
+    this.#notice.textContent = text.filter(Boolean).join(' · ');
+    this.#viz.renderRoot.append(this.#notice);
   }
 }

@@ -3,28 +3,30 @@ import type { VegaLiteSpec } from '../../spec/types.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
-/** What each placeholder has received: a morph of the page takes it out, and it comes back as it is. */
-const received = new WeakMap<Element, VibedasherViz>();
+/** The element of each placeholder. A morph of the page may remove the element; it is then inserted again. */
+const elements = new WeakMap<Element, VibedasherViz>();
 
 /**
- * For pages that strip unknown elements: every `<div data-vibedasher-viz data-account=… data-slug=…>` receives a
- * `<vibedasher-viz>` with what it may set of its `data-*`, `data-spec` as that of a child script, its content as fallback,
- * and its height; later ones are found, too, and so are tags whose code loads on demand: `parts` has a loader for each tag.
- * The returned function does so in a document or shadow root, and in the open shadow roots inside it.
+ * Returns a function that fills the placeholders in a document or shadow root, and in open shadow roots inside it, now
+ * and whenever the page changes. Placeholders are for pages that remove unknown elements: each
+ * `<div data-vibedasher-viz data-account=… data-slug=…>` receives a `<vibedasher-viz>`. It takes the allowed `data-*`
+ * attributes, the spec in `data-spec`, the content as fallback, and the height.
+ *
+ * @param parts Loaders by tag name or selector, for elements whose code loads when they first appear
  */
 export function fillPlaceholders(
   parts: Readonly<Record<string, () => Promise<unknown>>> = {},
 ): (root: Document | ShadowRoot) => void {
-  const missing = new Map(Object.entries(parts));
-  const known = new WeakSet<Document | ShadowRoot>();
+  const pendingTags = new Map(Object.entries(parts));
+  const upgradedRoots = new WeakSet<Document | ShadowRoot>();
   return function upgrade(root) {
-    if (known.has(root) || (root as ShadowRoot).host instanceof VibedasherViz) return;
-    known.add(root);
+    if (upgradedRoots.has(root) || (root as ShadowRoot).host instanceof VibedasherViz) return;
+    upgradedRoots.add(root);
     const fillAll = (): void => {
       root.querySelectorAll<HTMLElement>(SELECTOR).forEach(fill);
-      for (const [tag, load] of missing) {
-        // Once: a page that keeps changing would ask a server that is down without end. What stands in the tag stays.
-        if (root.querySelector(tag) && missing.delete(tag)) load().catch(() => {});
+      for (const [tag, load] of pendingTags) {
+        // Do not retry: on a page that keeps changing, that would repeat failing requests forever.
+        if (root.querySelector(tag) && pendingTags.delete(tag)) load().catch(() => {});
       }
     };
     fillAll();
@@ -32,7 +34,7 @@ export function fillPlaceholders(
     const upgradeInside = (): void => {
       for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) upgrade(shadowRoot);
     };
-    // Until then other scripts define elements, and attach their roots.
+    // Before `load`, other scripts are still defining elements and attaching shadow roots.
     if (document.readyState === 'complete') upgradeInside();
     else addEventListener('load', upgradeInside);
   };
@@ -40,14 +42,14 @@ export function fillPlaceholders(
 
 function fill(placeholder: HTMLElement): void {
   if (placeholder.querySelector(':scope > vibedasher-viz')) return;
-  const element = received.get(placeholder) ?? placeholder.ownerDocument.createElement('vibedasher-viz');
-  received.set(placeholder, element);
+  const element = elements.get(placeholder) ?? placeholder.ownerDocument.createElement('vibedasher-viz');
+  elements.set(placeholder, element);
   for (const name of element.getAttributeNames()) element.removeAttribute(name);
   const { observedAttributes } = VibedasherViz;
   for (const { name, value } of placeholderAttributes(placeholder.attributes, observedAttributes)) {
     element.setAttribute(name, value);
   }
-  // Text as in a child script, which Trusted Types would not let be made.
+  // As text, like a child script. Creating a script would violate Trusted Types.
   element.spec = placeholder.getAttribute('data-spec') as VegaLiteSpec | null;
   element.style.height = placeholder.style.height;
   element.replaceChildren(...placeholder.childNodes);

@@ -1,16 +1,16 @@
-/** A page that imports the elements that it needs, and has forgotten some: this file defines charts alone. */
+/** A page that imports single elements and has forgotten some. This file defines only charts. */
 import { expect } from 'chai';
 import '../../../src/components/viz/viz-element-define.ts';
 import { warnOfUndefined } from '../../../src/controllers/dashboard/undefined-elements.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, createViz, listenToConsole, place, salesApi } from './harness.ts';
 
-describe('a chart among elements that are not defined', () => {
+describe('<vibedasher-viz>: warning about undefined elements', () => {
   before(() => warnOfUndefined(0));
   afterEach(cleanUp);
 
-  it('names them once, and what to import', async () => {
-    const said = listenToConsole();
+  it('names each element once, with the module to import', async () => {
+    const warnings = listenToConsole();
     const root = place().attachShadow({ mode: 'open' });
     const dashboard = document.createElement('vibedasher-dashboard');
     dashboard.append(
@@ -19,8 +19,8 @@ describe('a chart among elements that are not defined', () => {
       createViz(salesApi()),
     );
     root.append(dashboard, document.createElement('x-other'));
-    await until(() => said.length >= 2, 'the warnings');
-    expect(said).to.deep.equal([
+    await until(() => warnings.length >= 2, 'the warnings');
+    expect(warnings).to.deep.equal([
       '<vibedasher-dashboard> is not defined: import @vibedasher/embed/define/dashboard',
       '<vibedasher-control> is not defined: import @vibedasher/embed/define/control',
     ]);
