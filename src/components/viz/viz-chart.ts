@@ -28,8 +28,8 @@ export class VizChart extends ChartController {
   }
 
   /** The sentence about the age of the data that the surrounding dashboard shows. */
-  get saidAge(): string | undefined {
-    return this.#viz.saidAge;
+  get dashboardAge(): string | undefined {
+    return this.#viz.dashboardAge;
   }
 }
 

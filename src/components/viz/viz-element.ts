@@ -158,13 +158,13 @@ export class VibedasherViz extends LitElement {
    *
    * @internal
    */
-  declare saidAge: string | undefined;
+  declare dashboardAge: string | undefined;
   /**
    * Whether the surrounding dashboard shows source and notes of the viz.
    *
    * @internal
    */
-  declare saidSource: boolean | undefined;
+  declare dashboardShowsSource: boolean | undefined;
 
   @state() protected parts: Parts | null = null;
   @state() protected failure: VibedasherError | null = null;

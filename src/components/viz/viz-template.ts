@@ -250,7 +250,7 @@ function noticesTemplate(view: VizView): unknown[] {
       table.failed ? messages.errors.network : null,
       part?.notice,
       part?.count,
-      ...noticeTexts(viewModel, chart.viz, chart.saidAge),
+      ...noticeTexts(viewModel, chart.viz, chart.dashboardAge),
     ]
       .filter(Boolean)
       .map((text) => html`<span>${text}</span>`),

@@ -26,8 +26,8 @@ export interface OwnViz extends Pick<Viz, 'source' | 'notes'> {
 
 /** A chart that a dashboard draws, as it is told what is said beside it. */
 interface DrawnChart extends Element {
-  saidAge: string | undefined;
-  saidSource: boolean | undefined;
+  dashboardAge: string | undefined;
+  dashboardShowsSource: boolean | undefined;
   requestUpdate(): void;
 }
 
@@ -124,14 +124,15 @@ export class OwnVizController implements ReactiveController, Retrying {
   /** What is said under the charts is not said by each of them. */
   hostUpdated(): void {
     keepFailure(this, this.#host.isConnected ? this.error : null);
-    const saidAge = this.age ?? undefined;
-    const saidSource = Boolean(this.current?.source ?? this.current?.notes);
+    const dashboardAge = this.age ?? undefined;
+    const dashboardShowsSource = Boolean(this.current?.source ?? this.current?.notes);
     const charts = [this.#host.shadowRoot, this.pictures].flatMap((root) => [
       ...(root?.querySelectorAll<DrawnChart>(VIZ) ?? []),
     ]);
     for (const chart of charts) {
-      if (chart.saidAge === saidAge && chart.saidSource === saidSource) continue;
-      Object.assign(chart, { saidAge, saidSource });
+      if (chart.dashboardAge === dashboardAge && chart.dashboardShowsSource === dashboardShowsSource)
+        continue;
+      Object.assign(chart, { dashboardAge, dashboardShowsSource });
       chart.requestUpdate();
     }
   }
