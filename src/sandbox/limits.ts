@@ -5,7 +5,7 @@ import type { VegaLiteSpec } from '../spec/types.ts';
 
 /*
  * Limits of a published spec. Below these numbers a page stays usable, above them the tab may crash. docs/security.md
- * lists them, and a test compares the list.
+ * lists them.
  */
 
 /** Deepest nesting of objects and arrays in a spec: the compiler is recursive. */

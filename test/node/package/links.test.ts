@@ -1,4 +1,4 @@
-/** What the project's texts point to is there, and what they say is said once. */
+/** Links and names of files in the project's texts resolve. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -7,7 +7,7 @@ import { pkg, root } from './project.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-/** What a page's developer reads, by its path in the project. */
+/** Texts for developers of pages, relative to the project. */
 const GUIDE = ['README.md', ...globSync('docs/*.md', { cwd: root })].sort();
 const TEXTS = [
   ...GUIDE,
@@ -26,13 +26,13 @@ const TEXTS = [
 
 const FENCED = /^```[^]*?^```$/gm;
 
-/** Every target of a link or an image outside of code. */
+/** The targets of links and images outside of code. */
 function targetsIn(text: string): string[] {
   const prose = text.replace(FENCED, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^()\s]+(?:\([^()\s]*\))?)\)/g)].map(([, target]) => target!);
 }
 
-/** The anchors that GitHub makes of headings. */
+/** The anchors that GitHub generates for headings. */
 function anchorsIn(text: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = text.replace(FENCED, '').matchAll(/^#+ +(.*)$/gm);
@@ -53,8 +53,8 @@ function anchorsIn(text: string): Set<string> {
 const REPOSITORY = 'https://github.com/vibedasher/embed';
 const BLOB = `${REPOSITORY}/blob/main/`;
 
-/** Links of a text that lead nowhere: within the project, be it by way of its repository. */
-function deadLinks(file: string): string[] {
+/** The broken links of a text: relative links, and links to the repository. */
+function brokenLinks(file: string): string[] {
   const targets = targetsIn(read(file)).filter(
     (target) => target.startsWith(BLOB) || !/^[a-z][a-z\d+.-]*:/i.test(target),
   );
@@ -67,13 +67,13 @@ function deadLinks(file: string): string[] {
   });
 }
 
-/** What the package has, besides what is built. */
+/** Whether the package contains a file that is not built. */
 const packed = (file: string): boolean =>
   ['README.md', 'package.json', ...pkg.files].some((each) => file === each || file.startsWith(`${each}/`));
 
-describe('links between the texts', () => {
+describe('links', () => {
   for (const file of [...GUIDE, 'CHANGELOG.md']) {
-    it(`of ${file} lead to nothing that the package lacks`, () => {
+    it(`in ${file} lead only to files in the package`, () => {
       const targets = targetsIn(read(file))
         .filter((target) => !/^([a-z][a-z\d+.-]*:|#)/i.test(target))
         .map((target) => relative(root, join(root, dirname(file), target.split('#')[0]!)));
@@ -84,7 +84,7 @@ describe('links between the texts', () => {
     });
   }
 
-  it('of server/README.md lead to nothing that its package lacks', () => {
+  it('in server/README.md are absolute, as its package has no other texts', () => {
     const targets = targetsIn(read('server/README.md'));
     assert.deepEqual(
       targets.filter((target) => !/^(https:|#)/.test(target)),
@@ -92,17 +92,17 @@ describe('links between the texts', () => {
     );
   });
 
-  it('lead to the repository, which the package names', () => {
+  it('in package.json lead to the repository', () => {
     assert.equal(pkg.repository?.url, `git+${REPOSITORY}.git`);
     assert.ok(pkg.homepage?.startsWith(REPOSITORY));
     assert.equal(pkg.bugs?.url, `${REPOSITORY}/issues`);
   });
 
   for (const file of TEXTS) {
-    it(`of ${file} lead somewhere`, () => assert.deepEqual(deadLinks(file), []));
+    it(`in ${file} resolve`, () => assert.deepEqual(brokenLinks(file), []));
   }
 
-  it('lead from the README to each file of docs/', () => {
+  it('in the README lead to each file of docs/', () => {
     const linked = new Set(targetsIn(read('README.md')).map((target) => target.split('#')[0]));
     assert.deepEqual(
       GUIDE.filter((file) => file !== 'README.md' && !linked.has(file)),
@@ -110,18 +110,60 @@ describe('links between the texts', () => {
     );
   });
 
-  it('are understood as GitHub does', () => {
+  it('have the same anchors as on GitHub', () => {
     const anchors = anchorsIn("# `<a-b>`: one's c\n\n```\n# none\n```\n\n## D, e\n\n### D e\n");
     assert.deepEqual([...anchors], ['a-b-ones-c', 'd-e', 'd-e-1']);
   });
 });
 
-describe('README and docs/', () => {
-  it('say nothing twice', () => {
-    const parts = GUIDE.flatMap((file) => read(file).split(/\n{2,}|(?<=\.)\s/)).map((part) => part.trim());
-    const twice = parts.filter((part, index) => part.length > 60 && parts.indexOf(part) !== index);
-    assert.deepEqual(twice, []);
-  });
+/** Rows of the first table after a heading, cell by cell. */
+function tableBelow(text: string, heading: string): string[][] {
+  const section = text.slice(text.indexOf(`${heading}\n`));
+  const table = /(?:^\|.*\n)+/m.exec(section)?.[0] ?? '';
+  return table
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('the table of symptoms in ARCHITECTURE.md', () => {
+  for (const [symptom = '', names = ''] of tableBelow(read('ARCHITECTURE.md'), '## Where would a bug be?')) {
+    it(`names existing files for: ${symptom}`, () => {
+      let folder = 'src';
+      for (const [, name = ''] of names.matchAll(/`([^`]+)`/g)) {
+        const place = name.includes('/') ? name : `${folder}/${name}`;
+        const path = /^(src|scripts|server|integrations\/wordpress)\//.test(place) ? place : `src/${place}`;
+        assert.ok(globSync([path, `${path}.ts`], { cwd: root }).length > 0, name);
+        if (name.includes('/')) folder = name.endsWith('/') ? path.slice(0, -1) : dirname(path);
+      }
+    });
+  }
+});
+
+describe('the promises in src/sandbox/README.md', () => {
+  const promises = tableBelow(read('src/sandbox/README.md'), '## What a page is promised');
+  assert.ok(promises.length >= 7);
+
+  for (const [promise = '', keepers = ''] of promises) {
+    it(`name existing files: ${promise}`, () => {
+      const files = [...keepers.matchAll(/`([^`]+\/?[*.](?:ts|js)|[^`]+\/)`/g)].map(([, file]) => file!);
+      assert.ok(files.length > 0);
+      for (const file of files) assert.ok(globSync([file, `src/${file}`], { cwd: root }).length > 0, file);
+    });
+
+    it(`have tests: ${promise}`, () => {
+      const name = new RegExp(`promise ${promise.split(' ')[0]}\\b`);
+      assert.ok(
+        globSync('{test,server/test}/**/*.test.ts', { cwd: root }).some((file) => name.test(read(file))),
+      );
+    });
+  }
 });
 
 describe('comments', () => {
@@ -130,7 +172,7 @@ describe('comments', () => {
   );
   const names = new Set([...sources, ...globSync('*.ts', { cwd: root })].map((file) => basename(file)));
 
-  it('name files that are there', () => {
+  it('name existing files', () => {
     const missing = sources
       .filter((file) => /^(src|scripts)\//.test(file))
       .flatMap((file) => {
