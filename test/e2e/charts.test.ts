@@ -5,7 +5,7 @@ import type { PublicClient } from '../../src/public-client/types.ts';
 import { addChart, BAR, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
 import { closeInPeace, closePages, once, openPage, until, type Page } from '../support/page.ts';
 
-/** The reader's sentence comes with the reader's language, which an error may outrun. */
+/** The message for readers appears when the language has loaded, which can be later than the error. */
 const says = (viz: VibedasherViz, text: string): Promise<boolean> =>
   until(() => textOf(viz, '.message').includes(text), `it says "${text}"`);
 
@@ -28,7 +28,7 @@ describe('a chart of a published viz', () => {
     expect(marks(viz, 'rect')).to.have.length(10);
   });
 
-  it('follows its parameters, by attribute and by script', async () => {
+  it('runs its query again when an attribute or a script changes a parameter', async () => {
     const viz = addChart(page, {
       attributes: {
         account: 'northwind-labs',
@@ -53,7 +53,7 @@ describe('a chart of a published viz', () => {
     expect(viz.status).to.equal('ready');
   });
 
-  it('sends parameters as values, whatever stands in them', async () => {
+  it('sends parameters as values, whatever characters they contain', async () => {
     const viz = addChart(page, {
       attributes: { 'param-name': `x' OR '1'='1`, sql: `SELECT '{{name}}' AS dimension, 1 AS value` },
     });
@@ -61,7 +61,7 @@ describe('a chart of a published viz', () => {
     expect(viz.data?.rows).to.deep.equal([[`x' OR '1'='1`, 1]]);
   });
 
-  it('is asked for until a slow query is done', async () => {
+  it('polls a slow query until it is done', async () => {
     const viz = addChart(page, {
       attributes: { account: 'northwind-labs', slug: 'nightly-report' },
     });
@@ -73,7 +73,7 @@ describe('a chart of a published viz', () => {
     expect(paths(page).filter((url) => /\/sql\/[^/]+\/result$/.test(url))).to.have.length(1);
   });
 
-  it('is not found as long as it is a draft', async () => {
+  it('is not found while it is a draft', async () => {
     const viz = addChart(page, { attributes: { slug: 'draft-budget' } });
     const error = await failed(viz);
     expect(error.kind).to.equal('not-found');
@@ -82,7 +82,7 @@ describe('a chart of a published viz', () => {
     expect(inside(viz).querySelector('button')).to.equal(null);
   });
 
-  it('says what is wrong with its query', async () => {
+  it('shows the error of its query', async () => {
     const viz = addChart(page, { attributes: { slug: 'broken-query' } });
     const error = await failed(viz);
     expect(error.kind).to.equal('query');
@@ -91,14 +91,14 @@ describe('a chart of a published viz', () => {
     await says(viz, 'could not be computed');
   });
 
-  it('says which parameter its query lacks', async () => {
+  it('names the missing parameter of its query', async () => {
     const viz = addChart(page, { attributes: { sql: 'SELECT 1 AS value WHERE {{missing}} > 1' } });
     const error = await failed(viz);
     expect(error.kind).to.equal('query');
     expect(error.message).to.contain('missing');
   });
 
-  it('says that rows were cut off', async () => {
+  it('shows a notice if rows are cut off', async () => {
     const viz = addChart(page, {
       attributes: {
         account: 'northwind-labs',
@@ -113,16 +113,16 @@ describe('a chart of a published viz', () => {
     expect(textOf(viz, '[part=status]')).to.contain('Only the first 100,000 rows are shown');
   });
 
-  it('says that there is nothing to show', async () => {
+  it('shows a message if there are no rows', async () => {
     const viz = addChart(page, { attributes: { slug: 'summer-snow', 'param-month': '7' } });
     await drawn(viz);
     expect(viz.status).to.equal('empty');
-    // July is what the viz declares: nobody has chosen it.
+    // July is the default of the viz, not a choice.
     expect(textOf(viz, '.message')).to.equal('No data to display.');
     expect(scriptsOf(page).some(isEngine)).to.equal(false);
   });
 
-  it('runs no engine where it is a number or a table', async () => {
+  it('runs no engine for a number or a table', async () => {
     const numbers = addChart(page, {
       attributes: { account: 'northwind-labs', slug: 'column-sets', chart: 'number' },
     });
@@ -139,7 +139,7 @@ describe('a chart of a published viz', () => {
     expect(scriptsOf(page).filter(isEngine)).not.to.deep.equal([]);
   });
 
-  it('fetches no engine where the page wants a number or a table', async () => {
+  it('fetches no engine if the page sets a number or a table', async () => {
     const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'number' };
     await drawn(addChart(page, { attributes: { ...attributes, mark: 'number', source: 'Northwind' } }));
     await drawn(addChart(page, { attributes: { ...attributes, mark: 'table' } }));
@@ -147,7 +147,7 @@ describe('a chart of a published viz', () => {
     expect(paths(page).filter(isEngine)).to.deep.equal([]);
   });
 
-  it('has its engine fetched before it is known whether it needs one', async () => {
+  it('fetches the engine before it has a spec', async () => {
     const client = { getViz: () => new Promise(() => {}) } as unknown as PublicClient;
     const viz = addChart(page, { properties: { client } });
     await until(() => paths(page).filter(isEngine).length === 2, 'the engine is there');
@@ -156,10 +156,10 @@ describe('a chart of a published viz', () => {
   });
 });
 
-describe('a chart whose own code is still on its way', () => {
+describe('a chart whose code is still loading', () => {
   afterEach(closePages);
 
-  /** Holds back the script that draws. What is returned lets it come. */
+  /** Delays the script that draws charts, until the returned function is called. */
   function holdView({ document: { head } }: Page): () => void {
     const held: Element[] = [];
     head.append = (element: Element): void => {
@@ -169,7 +169,7 @@ describe('a chart whose own code is still on its way', () => {
     return () => held.forEach((node) => head.appendChild(node));
   }
 
-  /** Calls of the client, in order. */
+  /** The calls of the client, in order. */
   interface Asked {
     readonly client: PublicClient;
     readonly calls: readonly string[];
@@ -208,7 +208,7 @@ describe('a chart whose own code is still on its way', () => {
     freshness: { status: 'unknown' },
   };
 
-  it('asks for its viz and its rows meanwhile, and for neither again', async () => {
+  it('fetches its viz and its rows meanwhile, and only once', async () => {
     const page = await openPage('empty.html');
     const release = holdView(page);
     const { client, calls } = clientOf(async () => VIZ);
@@ -221,7 +221,7 @@ describe('a chart whose own code is still on its way', () => {
     expect(calls).to.deep.equal(['viz', 'SELECT 1']);
   });
 
-  it('reports what failed meanwhile, without asking again', async () => {
+  it('reports an error that occurred meanwhile, without another request', async () => {
     const page = await openPage('empty.html');
     const release = holdView(page);
     const { client, calls } = clientOf(() => Promise.reject(new Error('There is no such viz')));
@@ -232,7 +232,7 @@ describe('a chart whose own code is still on its way', () => {
     expect(calls).to.deep.equal(['viz']);
   });
 
-  it('asks for what is wanted by then', async () => {
+  it('uses the attributes at the time when the code has loaded', async () => {
     const page = await openPage('empty.html');
     const release = holdView(page);
     const { client, calls } = clientOf(async () => VIZ);
@@ -248,10 +248,10 @@ describe('a chart whose own code is still on its way', () => {
 
 const isEngine = (url: string): boolean => /\/chunks\/(engine|compile|vega-)/.test(url);
 
-/** Addresses of the scripts that the page has run, or will run. */
+/** URLs of the scripts that the page has loaded or preloaded. */
 const scriptsOf = (page: Page): string[] => [...page.document.scripts].map(({ src }) => src);
 
-describe('a page with a query and a chart of its own', () => {
+describe('a page with its own query and chart', () => {
   afterEach(closePages);
 
   it('draws them over the published data', async () => {
@@ -264,7 +264,7 @@ describe('a page with a query and a chart of its own', () => {
     expect(page.record.errors).to.deep.equal([]);
   });
 
-  it('sees its scripts change', async () => {
+  it('reacts to changes of its child scripts', async () => {
     const page = await openPage('own.html');
     const viz = await drawn(chart(page));
     const changed = once(viz, 'vibedasher-load');

@@ -21,7 +21,7 @@ const color = (scale: object) => ({
 const PIE = { data: VALUES, mark: 'arc', encoding: { theta: { field: 'size', type: 'quantitative' } } };
 const PICK = { params: [{ name: 'pick', select: 'point' }] };
 
-/** What needs a part, the chunk that it comes in, and what then stands in the picture. */
+/** What needs a lazy chunk of the engine, the chunk, and what the picture then contains. */
 const CASES = [
   ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
   ['a legend', 'legends', color({}), '.role-legend path'],
@@ -111,7 +111,7 @@ describe('a chart that needs a part of the engine', () => {
       .filter((name) => name !== undefined);
 
   for (const [what, chunk, spec, selector] of CASES) {
-    it(`loads ${chunk} for ${what}, which a bar chart does without`, async () => {
+    it(`loads ${chunk} for ${what}, but not for a bar chart`, async () => {
       const page = await openPage('altered.html?nothing');
       await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
       expect(chunksOf(page.requests())).not.to.include(chunk);
@@ -121,7 +121,7 @@ describe('a chart that needs a part of the engine', () => {
     });
   }
 
-  it('loads what follows a pointer with the first one, and marks a point under the policy', async () => {
+  it('loads the code for pointing with the first pointer event, and marks a point under the policy', async () => {
     const page = await openPage('altered.html?nothing');
     const spec = { ...LINE, mark: { type: 'line', tooltip: true } };
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec }));
@@ -140,7 +140,7 @@ describe('a chart that needs a part of the engine', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('loads canvas to paint on one', async () => {
+  it('loads canvas for the canvas renderer', async () => {
     const page = await openPage('altered.html?nothing');
     const viz = await drawn(addChart(page, { attributes: { sql: SQL, renderer: 'canvas' }, spec: BAR }));
     expect(chunksOf(page.requests())).to.include('canvas');
@@ -148,7 +148,7 @@ describe('a chart that needs a part of the engine', () => {
     expect(marks(viz, 'rect')).to.have.length(0);
   });
 
-  it('loads canvas for another renderer', async () => {
+  it('loads canvas when the renderer changes', async () => {
     const page = await openPage('altered.html?nothing');
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
     viz.view!.renderer('canvas');
@@ -157,7 +157,7 @@ describe('a chart that needs a part of the engine', () => {
     expect(page.record.errors).to.deep.equal([]);
   });
 
-  it('loads canvas for pictures that a page takes away, and for another renderer', async () => {
+  it('loads canvas for PNG files, and when the renderer changes', async () => {
     const page = await openPage('altered.html?nothing');
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
     const view = viz.view!;

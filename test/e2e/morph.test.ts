@@ -1,5 +1,5 @@
 // @engines all
-/** A page whose HTML comes again, and into which a library changes what is on show: Turbo, Livewire, Phoenix and others do so. */
+/** A page that a library morphs into its own HTML, as Turbo, Livewire, Phoenix and others do. */
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -7,7 +7,7 @@ import { closeInPeace, openPage, until, type Page } from '../support/page.ts';
 
 type Morph = (element: Element, newElement: Element) => void;
 
-describe('a page that is morphed to its own HTML', () => {
+describe('a page that is morphed into its own HTML', () => {
   let page: Page;
   let html: string;
 
@@ -35,7 +35,7 @@ describe('a page that is morphed to its own HTML', () => {
   const shows = (chart: Element): boolean =>
     isLive(chart) || [chart, chart.shadowRoot!].flatMap(picturesOf).length > 0;
 
-  /** What a reader sees: how many pictures, which charts are live, which headings, and where all of it stands. */
+  /** What is visible: the number of pictures, the live charts, the headings, and the positions of all. */
   const look = (): unknown => {
     const { document, window } = page;
     const headings = [document, dashboard().shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
@@ -55,7 +55,7 @@ describe('a page that is morphed to its own HTML', () => {
     const { morphs } = page.window as unknown as { morphs: Readonly<Record<string, Morph>> };
     const { body } = new DOMParser().parseFromString(html, 'text/html');
     morphs[name]!(page.document.querySelector('main')!, page.document.adoptNode(body.querySelector('main')!));
-    // Observers, updates and what they cause.
+    // Wait for observers and updates.
     for (let frame = 0; frame < 3; frame++)
       await new Promise((next) => page.window.requestAnimationFrame(next));
   };

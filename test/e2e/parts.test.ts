@@ -43,7 +43,7 @@ async function expectRefusal(page: Page, chunk: string, tag: Tag): Promise<void>
 describe('promise 8: the snippet of a version', () => {
   afterEach(closePages);
 
-  it('draws, with the hashes of its files', async () => {
+  it('draws a chart with the hashes of its files', async () => {
     const page = await openPage('pinned.html?nothing');
     const pinned = page.document.querySelectorAll('[integrity^=sha384]');
     expect([...pinned].map(({ localName }) => localName)).to.deep.equal(['link', 'script']);
@@ -52,7 +52,7 @@ describe('promise 8: the snippet of a version', () => {
     expect(page.record.errors).to.deep.equal([]);
   });
 
-  it('draws as a long one, which loads the files of every chart', async () => {
+  it('draws a chart in its long form, which preloads the usual files', async () => {
     const page = await openPage('pinned-long.html?nothing');
     const chunks = [...page.document.body.querySelectorAll<HTMLLinkElement>('[rel=modulepreload]')];
     expect(marks(await drawn(chart(page)), 'rect')).to.have.length(10);
@@ -66,7 +66,7 @@ describe('promise 8: the snippet of a version', () => {
   });
 
   for (const file of ['view', 'engine', 'view.byte']) {
-    it(`never runs a file that was altered, loaded by a long one: ${file}`, async () => {
+    it(`does not run an altered file that its long form preloads: ${file}`, async () => {
       const page = await openPage(`pinned-long.html?${file}`);
       const error = await failed(chart(page));
       expect(error.kind).to.equal('network');
@@ -79,20 +79,20 @@ describe('promise 8: the snippet of a version', () => {
 describe('promise 8: a chunk of the bundle', () => {
   afterEach(closePages);
 
-  it('is allowed by the nonce of the script tag', async () => {
+  it('runs with the nonce of the script tag', async () => {
     const page = await openPage('nonce.html');
     expect(marks(await drawn(chart(page)), 'rect')).to.have.length(10);
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('runs as it was built', async () => {
+  it('runs if it is unchanged', async () => {
     const page = await openPage('altered.html?nothing');
     expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
     expect(page.record.violations).to.deep.equal([]);
   });
 
   for (const chunk of ['view', 'compile', 'engine']) {
-    it(`never runs where ${chunk} was altered, asked for again neither`, async () => {
+    it(`does not run if ${chunk} is altered, also on a retry`, async () => {
       const page = await openPage(`altered.html?${chunk}`);
       await expectRefusal(page, chunk, { attributes: { sql: SQL }, spec: BAR });
       const viz = page.document.querySelector('vibedasher-viz')!;
@@ -103,20 +103,20 @@ describe('promise 8: a chunk of the bundle', () => {
     });
   }
 
-  it('never runs with a byte more', async () => {
+  it('does not run with one byte more', async () => {
     const page = await openPage('altered.html?view.byte');
     await expectRefusal(page, 'view', {});
   });
 
   for (const chunk of ['vega-geo', 'vega-statistics']) {
-    it(`never runs for a map where ${chunk} was altered; other charts are drawn`, async () => {
+    it(`does not run for a map if ${chunk} is altered; other charts are drawn`, async () => {
       const page = await openPage(`altered.html?${chunk}`);
       await expectRefusal(page, chunk, { attributes: { sql: SQL }, spec: MAP });
       expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
     });
   }
 
-  /** A chart in a dashboard, whose code comes by need. */
+  /** A chart in a dashboard, whose code is loaded on demand. */
   function addInDashboard(page: Page): ReturnType<typeof addChart> {
     const dashboard = page.document.createElement('vibedasher-dashboard');
     dashboard.setAttribute('param-place', 'here');
@@ -127,7 +127,7 @@ describe('promise 8: a chunk of the bundle', () => {
     return viz;
   }
 
-  it('comes for a dashboard, and for none else', async () => {
+  it('loads for a dashboard, and not without one', async () => {
     const page = await openPage('altered.html?nothing');
     await drawn(addBar(page));
     const asked = (): boolean => page.requests().some((url) => url.includes('/chunks/dashboard-'));
@@ -138,7 +138,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('comes for a gallery, whose cards are those of the API', async () => {
+  it('loads for a gallery, which shows the templates of the API', async () => {
     const page = await openPage('altered.html?nothing');
     const { api } = await environment();
     const gallery = page.document.createElement('vibedasher-gallery');
@@ -150,7 +150,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('never runs for a dashboard where it was altered: the charts inside say so, others are drawn', async () => {
+  it('does not run for a dashboard if it is altered: charts inside show the error, others are drawn', async () => {
     const page = await openPage('altered.html?dashboard');
     const viz = addInDashboard(page);
     const { kind } = await failed(viz);
@@ -160,7 +160,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
   });
 
-  it('never runs for a dashboard that draws its viz: it says so, and asks again', async () => {
+  it('does not run for a dashboard that draws its viz if it is altered: the dashboard shows the error, and retries', async () => {
     const page = await openPage('altered.html?control');
     const { api } = await environment();
     const dashboard = page.document.createElement('vibedasher-dashboard');
@@ -179,7 +179,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('never runs where it is the entry, beside the classic script', async () => {
+  it('does not run if the entry is altered, with the classic script', async () => {
     const page = await openPage('altered-classic.html?vibedasher');
     await until(() => page.record.errors.length > 0, 'the entry is refused');
     expect(page.record.errors[0]).to.contain('vibedasher.js');
@@ -187,10 +187,10 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.window.customElements.get('vibedasher-viz')).to.equal(undefined);
   });
 
-  it('is asked for again after the page has refused the policy that it is loaded by', async () => {
+  it('is requested again after the page has refused the policy for loading it', async () => {
     const page = await openPage('altered.html?nothing');
     const { trustedTypes } = page.window as unknown as { trustedTypes?: { createPolicy?: unknown } };
-    // Where there are no trusted types, nothing is refused.
+    // Without trusted types, nothing is refused.
     if (!trustedTypes) return;
     trustedTypes.createPolicy = () => {
       throw new TypeError('refused');
@@ -203,20 +203,20 @@ describe('promise 8: a chunk of the bundle', () => {
     await until(() => marks(viz, 'rect').length === 3, 'the chart is drawn');
   });
 
-  it('leaves a way to load scripts from its own folder only', async () => {
+  it('allows loading scripts only from the bundle’s folder', async () => {
     const page = await openPage('altered-classic.html?nothing');
     await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
     await drawn(chart(page));
     const { origin } = page.window.location;
     const policy = Reflect.get(page.window, page.window.Symbol.for(`${origin}/__altered__/nothing/`)) as
       { createScriptURL(url: string): unknown } | undefined;
-    // Engines without trusted types have none.
+    // Only engines with trusted types have a policy.
     expect(policy !== undefined).to.equal('trustedTypes' in page.window);
     if (policy) expect(() => policy.createScriptURL(`${origin}/__page__/dice.js`)).to.throw();
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('never runs where a language was altered, which leaves English', async () => {
+  it('does not run if a language is altered, and messages stay English', async () => {
     const page = await openPage('altered.html?de');
     page.document.documentElement.lang = 'de';
     const viz = await drawn(addBar(page));

@@ -4,10 +4,10 @@ import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, drawn, paths, type Tag } from '../support/charts.ts';
 import { closeInPeace, environment, openPage, until, type Page } from '../support/page.ts';
 
-/** Numbers need no engine: what is counted are requests. */
+/** The charts are numbers, which need no engine, as the tests count requests. */
 const number = (value: number): string => `SELECT ${value} AS value, ${performance.now()} AS dimension`;
 
-describe('twenty charts of one viz that begin at once', () => {
+describe('twenty charts of one viz that load at the same time', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('twenty charts of one viz that begin at once', () => {
   });
   afterEach(() => closeInPeace(page));
 
-  /** How often each route was asked, by the last part of its path; `blob` is the storage's. */
+  /** The number of requests for each route, by the last part of its path; `blob` is a result. */
   async function counts(): Promise<Record<string, number>> {
     const { api, storage } = await environment();
     const routes = paths(page).flatMap((path) => {
@@ -35,14 +35,14 @@ describe('twenty charts of one viz that begin at once', () => {
     await Promise.all(elements.map(drawn));
   }
 
-  it('ask for the viz once, in one batch, and for each result once: queries of the page', async () => {
+  it('send one request for the viz, one batch and one request for each result, with queries of the page', async () => {
     const queries = Array.from({ length: 12 }, (_, index) => number(index));
     await draw(Array.from({ length: 20 }, (_, index) => ({ sql: queries[index % 12]!, mark: 'table' })));
     const { viz, query, batch, blob } = await counts();
     expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: 12 });
   });
 
-  it('and queries of the viz', async () => {
+  it('send the same requests with queries of the viz', async () => {
     const ids = ['category', 'date', 'number', 'parts', 'series', 'table', 'favorable', 'comparison'];
     await draw(
       Array.from({ length: 20 }, (_, index) => ({
@@ -56,7 +56,7 @@ describe('twenty charts of one viz that begin at once', () => {
     expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: ids.length });
   });
 
-  it('of a dashboard ask again, in one batch, where their query uses the parameter that changes', async () => {
+  it('in a dashboard send one batch for the queries that use a changed parameter', async () => {
     const dashboard = page.document.createElement('vibedasher-dashboard');
     for (const [name, value] of Object.entries({ account: 'civic-data', slug: 'bird-strikes' })) {
       dashboard.setAttribute(name, value);
@@ -84,7 +84,7 @@ describe('twenty charts of one viz that begin at once', () => {
     expect(Object.fromEntries(more)).to.deep.include({ viz: 0, query: 0, batch: 1, blob: 5 });
   });
 
-  it('connect to the storage as soon as the viz names it', async () => {
+  it('connect to the storage when the response with the viz names it', async () => {
     await draw([
       { sql: number(1), mark: 'table' },
       { sql: number(2), mark: 'table' },

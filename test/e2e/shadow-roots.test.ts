@@ -25,7 +25,7 @@ describe('the script tag on a page with shadow roots', () => {
     }, 'the chart');
 
   const OWN = { account: 'northwind-labs', slug: 'health-and-families' };
-  /** A tag in a shadow root of an element that comes into the page now. */
+  /** Adds an element with a tag in its shadow root to the page. */
   function add(mode: ShadowRootMode, tag: string, attributes: Readonly<Record<string, string>>): ShadowRoot {
     const host = page.document.createElement('section');
     const root = host.attachShadow({ mode });
@@ -55,13 +55,13 @@ describe('the script tag on a page with shadow roots', () => {
     });
 
   for (const id of ['div', 'closed'])
-    it(`fills a <div>, in a closed root if there is a chart in it, too: ${id}`, async () => {
+    it(`fills a <div>, also in a closed root with a chart: ${id}`, async () => {
       const div = rootOf(id).querySelector('div')!;
       await drawn(() => vizIn(div));
       expect(div.querySelectorAll('vibedasher-viz')).to.have.length(1);
     });
 
-  it('loads what is in a root that comes later, if there is a chart in it', async () => {
+  it('loads elements in a root that is added later, if there is a chart in it', async () => {
     const root = add('closed', 'vibedasher-dashboard', OWN);
     const chart = page.document.createElement('vibedasher-viz');
     Object.assign(chart, { account: 'civic-data', slug: 'bird-strikes', hidden: true });
@@ -69,7 +69,7 @@ describe('the script tag on a page with shadow roots', () => {
     await drawn(() => vizIn(dashboardIn(root).shadowRoot!));
   });
 
-  it('loads what is in a root that comes later, or is closed, if the page asks for that', async () => {
+  it('loads elements in a later or closed root if the page calls upgrade', async () => {
     const root = add('closed', 'vibedasher-dashboard', OWN);
     const { __library } = page.window as unknown as { __library: { upgrade(root: Node): void } };
     __library.upgrade(root);

@@ -4,7 +4,7 @@ import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } fro
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
-/** Nothing to complain of, and nobody asked but the API. */
+/** Checks for no errors, and no requests to other hosts than the API. */
 async function expectPeace(page: Page): Promise<void> {
   expect(page.record.violations).to.deep.equal([]);
   expect(page.record.errors).to.deep.equal([]);
@@ -28,7 +28,7 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
-  it('draws from an address with a version behind it, as content management systems write it', async () => {
+  it('draws if the script’s URL has a version in its query, as content management systems write it', async () => {
     const page = await openPage('versioned.html');
     const viz = await drawn(chart(page));
     expect(marks(viz, 'rect')).to.have.length(10);
@@ -36,7 +36,7 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
-  it('asks the API for the viz once and for its rows once', async () => {
+  it('requests the viz once and its rows once', async () => {
     const page = await openPage('plain.html');
     await drawn(chart(page));
     const { api } = await environment();
@@ -45,7 +45,7 @@ describe('the snippet', () => {
     expect(paths(page).filter((url) => url === `${route}/query`)).to.have.length(1);
   });
 
-  it('tells of the first picture with what took how long', async () => {
+  it('dispatches an event for the first picture, with timings', async () => {
     const page = await openPage('empty.html');
     const viz = page.document.createElement('vibedasher-viz');
     Object.assign(viz, { account: 'civic-data', slug: 'bird-strikes', loading: 'eager' });
@@ -56,7 +56,7 @@ describe('the snippet', () => {
     expect(timings['total']).to.be.at.least(timings['query']!);
   });
 
-  it('adds nothing to window but what Lit knows its versions by', async () => {
+  it('adds nothing to window except the versions of Lit', async () => {
     const bare = await openPage('bare.html');
     const page = await openPage('plain.html');
     await drawn(chart(page));
@@ -68,14 +68,14 @@ describe('the snippet', () => {
 
   it('works as a classic script', async () => {
     const page = await openPage('classic.html');
-    // A script that imports does not hold up the page's load event.
+    // A script that imports does not delay the page's load event.
     await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
     const viz = await drawn(chart(page));
     expect(marks(viz, 'rect')).to.have.length(10);
     await expectPeace(page);
   });
 
-  it('works as an async script, and reads the children of a tag that stood there before', async () => {
+  it('works as an async script, and reads child scripts of an existing tag', async () => {
     const page = await openPage('async.html');
     await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
     const viz = await drawn(chart(page));
@@ -85,7 +85,7 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
-  it('takes defaults from a script', async () => {
+  it('uses defaults from a script', async () => {
     const page = await openPage('configured.html');
     const viz = await drawn(chart(page));
     expect(marks(viz, 'rect')).to.have.length(10);
@@ -103,7 +103,7 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
-  it('fills placeholders that come later', async () => {
+  it('fills placeholders that are added later', async () => {
     const page = await openPage('placeholder.html');
     await drawn(chart(page));
     const later = page.document.createElement('div');
@@ -120,7 +120,7 @@ describe('the snippet', () => {
     expect(charts(page)).to.have.length(2);
   });
 
-  it('fills placeholders that bring their own query and chart', async () => {
+  it('fills placeholders with their own query and chart', async () => {
     const page = await openPage('placeholder.html');
     await drawn(chart(page));
     const fill = async (spec: string): Promise<VibedasherViz> => {
@@ -152,7 +152,7 @@ describe('the snippet', () => {
     expect(message).to.contain('invalid JSON (line 1, column 10)');
   });
 
-  it('asks once for what twenty charts have in common', async () => {
+  it('sends shared requests of twenty charts once', async () => {
     const page = await openPage('twenty.html');
     const all = charts(page);
     expect(all).to.have.length(20);
@@ -161,7 +161,7 @@ describe('the snippet', () => {
     for (const slug of ['bird-strikes', 'carbon-dioxide', 'global-temperature', 'penguins']) {
       expect(asked(page, `/${slug}`), slug).to.have.length(1);
     }
-    // Two different queries of one viz may leave as one batch.
+    // Two different queries of one viz can be sent as one batch.
     const queries = paths(page).filter((url) => /(?<!\/sql\/status)\/(query|batch)$/.test(url));
     expect(queries.length, queries.join('\n')).to.be.within(4, 5);
     expect(new Set(asked(page, '/query')).size).to.be.at.least(3);
@@ -169,13 +169,13 @@ describe('the snippet', () => {
   });
 });
 
-describe('a script that comes late', () => {
+describe('a delayed script', () => {
   afterEach(closePages);
 
-  /** What late.js noted before the library was there. */
+  /** The positions that late.js recorded before the library was loaded. */
   const noted = (page: Page) => page.window as unknown as { __places: string[]; __defined: boolean };
 
-  it('moves nothing on the page', async () => {
+  it('causes no layout shift', async () => {
     const page = await openPage('late.html');
     const [first, second] = charts(page);
     await drawn(first!);
@@ -189,7 +189,7 @@ describe('a script that comes late', () => {
     await expectPeace(page);
   });
 
-  it('is loaded once, also by the parts that import it', async () => {
+  it('is loaded once, although chunks use it', async () => {
     const page = await openPage('late.html');
     await drawn(chart(page));
     const entries = paths(page).filter((url) => url.endsWith('/vibedasher.js'));

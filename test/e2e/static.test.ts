@@ -1,11 +1,11 @@
 // @engines all
-/** A page whose charts stand in its HTML, written by what the command runs, and the bundle that takes them over. */
+/** A page with prerendered charts, and the bundle that makes them live. */
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { closeInPeace, openPage, until, type Page } from '../support/page.ts';
 
-describe('a page with its charts in the HTML', () => {
+describe('a prerendered page', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -30,11 +30,11 @@ describe('a page with its charts in the HTML', () => {
       Math.round(each.getBoundingClientRect().top + page.window.scrollY),
     );
 
-  it('shows them, and loads no engine for who only reads', async () => {
+  it('shows its pictures, and loads no engine without interaction', async () => {
     const before = tops();
     await until(select, 'the control');
     expect(all()).to.have.length(5);
-    // The charts of the page have asked for their rows by then, and compared them.
+    // By then, the charts have requested their rows and compared them.
     await until(
       () => all().every((chart) => chart.querySelector('figure svg, figure table')),
       'the pictures',
@@ -46,7 +46,7 @@ describe('a page with its charts in the HTML', () => {
     expect(page.record.shift).to.equal(0);
   });
 
-  it('makes those of its dashboard live that use the parameter that changes', async () => {
+  it('makes the charts live that use a changed parameter of their dashboard', async () => {
     const control = (await until(select, 'the control')) as HTMLSelectElement;
     const [, , main, life] = all() as [VibedasherViz, VibedasherViz, VibedasherViz, VibedasherViz];
     main.scrollIntoView();
@@ -59,7 +59,7 @@ describe('a page with its charts in the HTML', () => {
     expect(page.record.shift).to.equal(0);
   });
 
-  it('moves nothing when a pointer comes', async () => {
+  it('has no layout shift when a pointer makes a chart live', async () => {
     await until(select, 'the control');
     const before = tops();
     for (const chart of all()) {

@@ -1,7 +1,7 @@
 /**
  * `npm run test:frameworks -- NAME…`: installs the examples for frameworks into a temporary folder, checks their types, builds
- * them against the reference API on the demo's data, and opens them in Chromium. The code in `docs/frameworks.md` compiles.
- * Without a NAME all but Angular, with `all` every one. Takes a network.
+ * them with the demo's server, and opens them in Chromium. It also compiles the code in `docs/frameworks.md`. Without NAME, it
+ * tests all but Angular; with `all`, every one. It needs network access.
  */
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,16 +24,16 @@ import {
 import { serveFolder, type Served } from '../sites/serve.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Longest wait for a chart, in ms. A limit, not an expectation. */
+/** Time limit for a chart, in ms. */
 const PATIENCE = 30_000;
 
 interface Framework {
   readonly package: string;
-  /** Its file of wrong uses, where it knows the types of tags. */
+  /** A file with type errors, if the framework checks the types of tags. */
   readonly wrong?: string;
-  /** Takes long: only in a run that names it. */
+  /** Whether it is slow, and tested only if the command line names it. */
   readonly slow?: boolean;
-  /** Whether we have components for it, and an expression that is true once it has taken a server's page over. */
+  /** If we have components for it: an expression that is true after it has hydrated a page from a server. */
   readonly hydrated?: string;
 }
 
@@ -79,7 +79,7 @@ for (const name of names) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    it('is installed, its types are checked, and it is built', async (test) => {
+    it('installs, passes type checks and builds', async (test) => {
       copyExample(name, folder, { apiBase: bench.demo.apiBase, tarball: bench.tarball });
       for (const [index, [language, code]] of documented(name).entries())
         writeFileSync(join(folder, 'src', `Documented${index}.${language}`), code);
@@ -93,7 +93,7 @@ for (const name of names) {
 
     const { wrong } = framework;
     if (wrong) {
-      it('refuses wrong uses', async (test) => {
+      it('reports type errors for wrong uses', async (test) => {
         if (!existsSync(join(folder, 'node_modules'))) return test.skip('It is not installed');
         const source = join(import.meta.dirname, name, wrong);
         cpSync(source, join(folder, 'src', wrong));
@@ -115,7 +115,7 @@ for (const name of names) {
     }
 
     for (const order of ['before', 'after'] as const) {
-      it(`draws, listens and renders where the elements are defined ${order} it has rendered`, async (test) => {
+      it(`draws charts, handles events and updates if the elements are defined ${order} the first render`, async (test) => {
         if (!served) return test.skip('It is not built');
         const page = await bench.browser.newPage();
         const record = await recordPage(page);
@@ -131,7 +131,7 @@ for (const name of names) {
           0,
         );
 
-        // A render that changes nothing of the charts.
+        // A render without changes for the charts.
         await page.evaluate(noteView);
         const before = asked.length;
         for (let likes = 1; likes <= 3; likes++) {
@@ -146,7 +146,7 @@ for (const name of names) {
         assert.ok(await page.evaluate(hasNotedView), 'The chart was drawn anew');
         assert.deepEqual(asked.slice(before), []);
 
-        // One that does.
+        // A render with changes.
         await page.select('select', '2023');
         await drawn(page, 2023);
         assert.ok(asked.length > before);
@@ -164,7 +164,7 @@ for (const name of names) {
     }
 
     if (framework.hydrated) {
-      it('leaves alone what has been put into a page of a server', async (test) => {
+      it('keeps the pictures in a page from a server', async (test) => {
         if (!existsSync(join(folder, 'node_modules'))) return test.skip('It is not installed');
         const site = await serveFolder(await renderSite(name, folder));
         const page = await bench.browser.newPage();
@@ -183,7 +183,7 @@ for (const name of names) {
           { apiBase, className, isPictured },
           { apiBase: bench.demo.apiBase, className: 'wide', isPictured: true },
         );
-        // What is set again is set, and what is no longer set is taken back.
+        // Props are set again, and missing props are reset.
         for (const [given, wanted] of [
           ['{ year: 2022 }', { year: 2022 }],
           ['undefined', null],
@@ -207,7 +207,7 @@ for (const name of names) {
   });
 }
 
-/** The code of a framework's section in the docs, with its language. */
+/** The code in a framework's section of the docs, with its language. */
 function documented(name: string): [language: string, code: string][] {
   const section = readFileSync(join(ROOT, 'docs/frameworks.md'), 'utf8')
     .split(/^## /m)
@@ -217,7 +217,7 @@ function documented(name: string): [language: string, code: string][] {
   return blocks.map(([, language, code]) => [language!, code!]);
 }
 
-/** A page as a server renders it, with the pictures of `vibedasher-embed prerender`. Gives its folder. */
+/** Renders a page on a server, and prerenders its charts. Returns its folder. */
 async function renderSite(name: string, folder: string): Promise<string> {
   const source = join(folder, 'hydrated.js');
   cpSync(join(import.meta.dirname, name, 'hydrated.js'), source);
@@ -230,7 +230,7 @@ async function renderSite(name: string, folder: string): Promise<string> {
     format: 'esm',
     stdin: { contents, resolveDir: folder },
     outfile: join(site, 'page.js'),
-    // Only then do frameworks tell what they do not find as they left it.
+    // Only development builds of frameworks report hydration mismatches.
     define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'error',
   });
@@ -244,7 +244,7 @@ async function renderSite(name: string, folder: string): Promise<string> {
   return site;
 }
 
-/** What a page asks of the API, from now on. */
+/** Records the requests of a page to the API from now on. */
 function requestsOf(page: Page): string[] {
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -253,7 +253,7 @@ function requestsOf(page: Page): string[] {
   return asked;
 }
 
-/** Waits until both charts show a year: the first by the viz's own query, the second by query and spec of the page. */
+/** Waits until both charts show a year: the first with the viz's query, the second with a query and spec of the page. */
 async function drawn(page: Page, year: number): Promise<void> {
   await page.waitForFunction(
     (year) => {
@@ -275,9 +275,9 @@ async function drawn(page: Page, year: number): Promise<void> {
 const textOf = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, (element) => element.textContent ?? '');
 
-// What follows runs in the page.
+// The following functions run in the page.
 
-/** The elements are defined when `defineNow()` is called, as where a script of a CDN comes late. */
+/** Delays the definition of the elements until `defineNow()` is called, like a slow script from a CDN. */
 function holdDefinitions(): void {
   const define = customElements.define.bind(customElements);
   const held: Parameters<typeof define>[] = [];
@@ -290,7 +290,7 @@ function holdDefinitions(): void {
   });
 }
 
-/** The second chart's: the first is drawn again once it has loaded what selects in it. */
+/** The load event of the second chart. The first is drawn again when the code for selections has loaded. */
 function noteView(): void {
   const { view } = document.querySelectorAll<VibedasherViz>('vibedasher-viz')[1]!;
   Object.assign(globalThis, { noted: view });
@@ -301,7 +301,7 @@ function hasNotedView(): boolean {
   return view === (globalThis as unknown as { noted: unknown }).noted;
 }
 
-/** What an update sets going has been set going. */
+/** Waits until an update has started its work. */
 async function settled(): Promise<void> {
   for (const viz of document.querySelectorAll<VibedasherViz>('vibedasher-viz')) {
     await viz.updateComplete;

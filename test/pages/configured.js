@@ -1,4 +1,4 @@
-// A page that says in a script what others say on the tag.
+// Sets defaults in a script instead of the script tag.
 import { configure } from '/cdn/vibedasher.js';
 
 const { api } = document.querySelector('script[data-api]').dataset;

@@ -1,4 +1,4 @@
-// The generator of test/conformance/engines.ts. Vega takes Math.random at import.
+// The random generator of test/conformance/engines.ts. Vega reads Math.random when it is imported.
 let seed = 1;
 Math.random = () => {
   seed = (seed * 48271) % 2147483647;

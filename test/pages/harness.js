@@ -1,4 +1,4 @@
-// Breaks the page's policy: code from text, markup from text, a foreign address.
+// Violates the page's policy: code from text, markup from text, a request to another host.
 const attempt = (name, act) => {
   try {
     act();

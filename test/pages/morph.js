@@ -1,4 +1,4 @@
-// Libraries that change a page into its HTML as a server sends it again, each as `morphs[name](element, newElement)`.
+// Libraries that morph a page into new HTML, each as `morphs[name](element, newElement)`.
 import addMorph from '/node_modules/@alpinejs/morph/dist/module.esm.js';
 import { Idiomorph } from '/node_modules/idiomorph/dist/idiomorph.esm.js';
 import morphdom from '/node_modules/morphdom/dist/morphdom-esm.js';

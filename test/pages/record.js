@@ -1,4 +1,4 @@
-// First script of every test page: keeps what the page complained of, for the test that opened it.
+// The first script of every test page: records errors and violations for the test that opened it.
 {
   const record = { violations: [], errors: [], shift: 0 };
   window.__record = record;

@@ -1,9 +1,9 @@
-// Before anything else of a page: notes every use of what the library has promised not to touch.
+// Runs before all other scripts: records every use of functions that the library promises not to use.
 {
   const watch = { code: [], storage: [], network: [], fetches: [] };
   window.__watch = watch;
 
-  /** Replaces a function; `note` is told the arguments of each call. */
+  /** Replaces a function. `note` gets the arguments of each call. */
   const spy = (owner, name, note) => {
     const original = owner?.[name];
     if (typeof original !== 'function') return;

@@ -1,13 +1,13 @@
-/** The charts of a built page, as a reader meets them. */
+/** Checks the charts of a built page. */
 import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
 
-/** Longest wait for a chart, in ms. A limit, not an expectation. */
+/** Time limit for a chart, in ms. */
 export const PATIENCE = 30_000;
 
 export type Viz = HTMLElement & { readonly status: string };
 
-/** Moves the pointer over a chart, and waits until it is live. */
+/** Moves the pointer over a chart and waits until it is live. */
 export async function reachFor(page: Page, index: number): Promise<void> {
   const charts = await page.$$('vibedasher-viz');
   const chart = charts[index]!;
@@ -20,7 +20,7 @@ export async function reachFor(page: Page, index: number): Promise<void> {
   await page.waitForFunction(isLive, { timeout: PATIENCE }, chart);
 }
 
-/** Runs in the page: whether a reader sees the live chart, and no picture. */
+/** Runs in the page: whether the live chart is visible, and no picture. */
 export function isLive(viz: Element): boolean {
   const { status, shadowRoot } = viz as Viz;
   const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
@@ -29,10 +29,10 @@ export function isLive(viz: Element): boolean {
   return status === 'ready' && live.some(isSeen) && !before.some(isSeen);
 }
 
-/** What a reader sees of a chart that is drawn once, with a name and rows. */
+/** The expected state of a chart with one picture, a name and rows. */
 export const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
 
-/** Runs in the page: what a reader sees of each chart. A picture in a paragraph is always in a shadow root. */
+/** Runs in the page: the visible state of each chart. A picture in a paragraph is always in a shadow root. */
 export function lookAt(form: string): object[] {
   return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
     const light = viz.querySelector(':scope > figure[data-vibedasher]');

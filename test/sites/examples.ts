@@ -1,4 +1,4 @@
-/** The examples, copied, installed and built as somebody would who has them from the repository. */
+/** Copies, installs and builds the examples, like users of the repository. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import assert from 'node:assert/strict';
@@ -11,13 +11,12 @@ import { buildIsStale } from '../../scripts/build-state.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** What the examples name, and a test replaces. */
+/** URLs in the examples, which tests replace. */
 const API = 'http://127.0.0.1:4000/api';
 const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g;
 
 /**
- * The examples that a command line asks for: `usual` where it names none, with `all` every one of `known`. Ends the process
- * where there is no such example.
+ * The examples that the command line names. Without names: `usual`; with `all`: `known`. Exits if an example does not exist.
  */
 export function askedExamples(
   asked: readonly string[],
@@ -32,17 +31,17 @@ export function askedExamples(
   process.exit(2);
 }
 
-/** What examples are tried with. */
+/** The environment for testing examples. */
 export interface Bench {
   readonly demo: RunningDemo;
   readonly browser: Browser;
-  /** Of the package. */
+  /** The path of the packed package. */
   readonly tarball: string;
-  /** Ends all, and removes the folder. */
+  /** Ends the browser and the servers, and removes the folder. */
   readonly close: () => Promise<void>;
 }
 
-/** Packs the package into a folder, and starts the reference API and a Chromium. */
+/** Packs the package into a folder, and starts the demo's server and Chromium. */
 export async function startBench(folder: string, defaultViewport?: Viewport): Promise<Bench> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -63,7 +62,7 @@ export async function startBench(folder: string, defaultViewport?: Viewport): Pr
   return { demo, browser, tarball, close: () => kept.disposeAsync() };
 }
 
-/** Packs the package as it is published, but for the build, which is there. Gives the path of the tarball. */
+/** Packs the package without building it. Returns the path of the tarball. */
 async function packPackage(folder: string): Promise<string> {
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
   return join(folder, globSync('*.tgz', { cwd: folder })[0]!);
@@ -71,12 +70,12 @@ async function packPackage(folder: string): Promise<string> {
 
 export interface Replacements {
   readonly apiBase: string;
-  /** Address of what stands for the CDN, with a slash at its end. */
+  /** URL that replaces the CDN, with a trailing slash. */
   readonly cdn?: string;
   readonly tarball: string;
 }
 
-/** A copy of an example that asks the test's API, and takes the package from here. */
+/** Copies an example, with the test's API and the packed package. */
 export function copyExample(name: string, folder: string, { apiBase, cdn, tarball }: Replacements): void {
   const source = join(ROOT, 'examples', name);
   const tracked = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '.'], {
@@ -94,19 +93,19 @@ export function copyExample(name: string, folder: string, { apiBase, cdn, tarbal
   }
 }
 
-/** Installs the packages of a folder. Nothing of what is installed runs by itself. */
+/** Installs the packages of a folder, without running their scripts. */
 export async function installPackages(folder: string, ...args: string[]): Promise<void> {
   await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...args], folder);
 }
 
-/** What a command says. Rejects with that where it fails. */
+/** Runs a command and returns its output. Rejects with the output if it fails. */
 export async function run(
   command: string,
   args: readonly string[],
   cwd: string,
   path = process.env['PATH'],
 ): Promise<string> {
-  // Generators ask nobody, and count no visits to their makers.
+  // No prompts and no telemetry of generators.
   const silent = { DO_NOT_TRACK: '1', OBSERVABLE_TELEMETRY_DISABLE: '1' };
   const env = { ...process.env, ...silent, PATH: path, CI: 'true', NO_COLOR: '1' };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

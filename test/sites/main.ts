@@ -1,7 +1,7 @@
 /**
- * `npm run test:sites -- NAME…`: installs generators of static sites into a temporary folder, builds their examples for
- * real against the reference API on the demo's data, and opens every page in Chromium: first without JavaScript, then with
- * it. Without a NAME those that install in seconds, with `all` every one. Takes a network.
+ * `npm run test:sites -- NAME…`: installs generators of static sites into a temporary folder, builds their examples with the
+ * demo's server, and opens every page in Chromium, first without JavaScript, then with it. Without NAME, it tests those that
+ * install in seconds; with `all`, every one. It needs network access.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -26,11 +26,11 @@ const names = askedExamples(
 );
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
 let bench: Bench;
-/** Stands for the CDN. */
+/** Replaces the CDN. */
 let bundle: Served;
 
 before(async () => {
-  // As wide as no generator hides its navigation.
+  // Wide enough that no theme hides its navigation.
   bench = await startBench(temporary, { width: 1200, height: 900 });
   bundle = await serveFolder(join(ROOT, 'cdn'));
 });
@@ -49,7 +49,7 @@ for (const name of names) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    it('is installed and built', async (test) => {
+    it('installs and builds', async (test) => {
       copyExample(name, folder, { apiBase: bench.demo.apiBase, cdn: bundle.url, tarball: bench.tarball });
       const path = await install(site, folder);
       test.diagnostic(versionOf(site, folder));
@@ -59,8 +59,8 @@ for (const name of names) {
     });
 
     for (const [path, count] of Object.entries(PAGES)) {
-      it(`/${path} has its pictures without JavaScript`, async (test) => {
-        if (!served) return test.skip('It is not built');
+      it(`shows the pictures of /${path} without JavaScript`, async (test) => {
+        if (!served) return test.skip('The build failed');
         const page = await bench.browser.newPage();
         await page.setJavaScriptEnabled(false);
         await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
@@ -69,14 +69,14 @@ for (const name of names) {
         assert.deepEqual(found, Array(count).fill(PICTURED));
       });
 
-      it(`/${path} comes alive, and nothing moves`, async (test) => {
-        if (!served) return test.skip('It is not built');
+      it(`makes the charts of /${path} live, without layout shifts`, async (test) => {
+        if (!served) return test.skip('The build failed');
         const page = await bench.browser.newPage();
         const record = await recordPage(page);
         await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle0' });
         await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: PATIENCE });
         if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: PATIENCE });
-        // The picture has outlived scripts and framework.
+        // Scripts and the framework have not removed the picture.
         const found = await page.evaluate(lookAt, site.form);
         assert.deepEqual(found, Array(count).fill(PICTURED));
         for (let index = 0; index < count; index++) await reachFor(page, index);
@@ -91,8 +91,8 @@ for (const name of names) {
     if (name === 'turbo') testTurbo(() => served && { browser: bench.browser, url: served.url });
 
     if (site.hydrated) {
-      it('draws the charts of a page that the framework goes to', async (test) => {
-        if (!served) return test.skip('It is not built');
+      it('draws the charts of a page after a client-side navigation', async (test) => {
+        if (!served) return test.skip('The build failed');
         const page = await bench.browser.newPage();
         const record = await recordPage(page);
         await page.goto(served.url, { waitUntil: 'networkidle0' });
@@ -106,7 +106,7 @@ for (const name of names) {
           },
           { timeout: PATIENCE },
         );
-        assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was loaded anew');
+        assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was reloaded');
         const { errors, failures } = record;
         await page.close();
         assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
@@ -115,7 +115,7 @@ for (const name of names) {
   });
 }
 
-/** Installs what the example names. Gives the `PATH` to build with. */
+/** Installs the dependencies of an example. Returns the `PATH` for its build. */
 async function install({ debian = [] }: Site, folder: string): Promise<string> {
   for (const name of debian) {
     if (spawnSync('which', [name]).status === 0) continue;

@@ -1,4 +1,4 @@
-/** Serves a folder as hosts of static sites do. */
+/** Serves a folder like hosts of static sites. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
 export interface Served {
-  /** With a slash at its end. */
+  /** With a trailing slash. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -21,11 +21,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** `/about` is `about`, `about.html` or `about/index.html`. Any page may load from there, as from a CDN. */
+/** `/about` is `about`, `about.html` or `about/index.html`. Pages of any origin can load the files, as from a CDN. */
 export async function serveFolder(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    // A page without an icon is asked for one.
+    // Browsers request an icon for a page without one.
     if (pathname === '/favicon.ico') return void response.writeHead(204).end();
     const path = normalize(decodeURIComponent(pathname)).replace(/\/$/, '');
     void firstOf([path, `${path}.html`, `${path}/index.html`].map((each) => join(folder, each))).then(

@@ -1,21 +1,21 @@
-/** The examples: how each is installed, where its pages come to stand, and what is special about them. */
+/** The examples: how to install each, the folder of its pages, and their special features. */
 
 export interface Site {
-  /** Folder of its pages once built. */
+  /** The folder with the built pages. */
   readonly output: string;
-  /** Package whose version is told. */
+  /** The package whose version is reported. */
   readonly generator: string;
-  /** Where the pictures stand. */
+  /** Where the pictures are. */
   readonly form: 'light' | 'shadow';
-  /** Installs in seconds: part of a run that names no site. */
+  /** Whether it installs in seconds and is tested by default. */
   readonly quick?: boolean;
-  /** Commands of Debian packages of the same names. */
+  /** Commands, and the Debian packages with the same names. */
   readonly debian?: readonly string[];
-  /** Where a framework takes the page over: an expression that is true once it has. */
+  /** If a framework hydrates the page: an expression that is true afterwards. */
   readonly hydrated?: string;
 }
 
-/** React notes its own nodes on those that it has taken over. */
+/** React adds properties to hydrated nodes. */
 const REACT =
   "Object.keys(document.querySelector('vibedasher-viz')).some((key) => key.startsWith('__reactFiber'))";
 
@@ -56,5 +56,5 @@ export const SITES: Readonly<Record<string, Site>> = {
   jekyll: { output: '_site', generator: 'jekyll', form: 'light', debian: ['jekyll'] },
 };
 
-/** The pages of every example, each with the number of its charts. */
+/** The pages of every example, with their number of charts. */
 export const PAGES: Readonly<Record<string, number>> = { '': 2, dashboard: 2, query: 1 };

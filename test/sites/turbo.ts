@@ -1,4 +1,4 @@
-/** What Turbo does to a page with pictures: visits, restorations from its cache, and refreshes by morphing. */
+/** Tests a page with pictures under Turbo: visits, restorations from its cache, and refreshes that morph. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
@@ -10,9 +10,9 @@ interface Built {
   readonly url: string;
 }
 
-/** `built` gives nothing where the example is not built. */
+/** @param built Returns `undefined` if the build failed */
 export function testTurbo(built: () => Built | undefined): void {
-  /** Opens a page, the article if none is named, and waits until Turbo and the elements are there. */
+  /** Opens a page, by default the article, and waits until Turbo and the elements have loaded. */
   const opened =
     (act: (page: Page) => Promise<void>, path = '') =>
     async (test: TestContext) => {
@@ -98,14 +98,14 @@ export function testTurbo(built: () => Built | undefined): void {
     );
 }
 
-/** Acts, and waits until Turbo has rendered the page. Gives how it did. */
+/** Calls `act` and waits until Turbo has rendered the page. Returns the render method. */
 async function rendered(page: Page, act: () => Promise<unknown>): Promise<string> {
   await page.evaluate(() => {
     const done = new Promise<string>((resolve) => {
       document.addEventListener('turbo:load', () => resolve((globalThis as Rendering).method ?? ''), {
         once: true,
       });
-      // A preview from the cache may come before: the last one counts.
+      // A preview from the cache can come first. The last rendering counts.
       document.addEventListener('turbo:render', (event) => {
         (globalThis as Rendering).method = (
           event as CustomEvent<{ renderMethod: string }>
@@ -120,7 +120,7 @@ async function rendered(page: Page, act: () => Promise<unknown>): Promise<string
 
 type Rendering = typeof globalThis & { done?: Promise<string>; method?: string };
 
-/** A visit to the same address is what Turbo calls a page refresh. */
+/** Visits the same URL, which is a page refresh for Turbo. */
 function refresh(page: Page): Promise<string> {
   return rendered(page, () =>
     page.evaluate(() => {

@@ -1,19 +1,19 @@
-/** Charts in pages of test/pages, as the script-tag bundle draws them. */
+/** Adds charts to pages of test/pages, which the script-tag bundle draws. */
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import type { VibedasherError } from '../../src/public-client/errors.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { environment, type Page } from './page.ts';
 
-/** A chart to be put into a page. */
+/** A chart to add to a page. */
 export interface Tag {
   readonly attributes?: Readonly<Record<string, string>>;
-  /** The page's own Vega-Lite spec. A script could not write it into a child script: the policy refuses that. */
+  /** The page's own Vega-Lite spec. It is a property, as the policy forbids scripts to write child scripts. */
   readonly spec?: unknown;
   /** Properties of the element. */
   readonly properties?: Partial<VibedasherViz>;
 }
 
-/** A query of three rows, and bars over it. */
+/** A query with three rows, and bars. */
 export const SQL = `SELECT * FROM (VALUES ('North', 28), ('South', 55), ('West', 43)) AS sales(region, amount)`;
 export const BAR = {
   mark: 'bar',
@@ -32,26 +32,26 @@ export function chart(page: Page, selector = 'vibedasher-viz'): VibedasherViz {
   return found;
 }
 
-/** Puts a chart of `civic-data/bird-strikes` into the page, unless its attributes name another viz. */
+/** Adds a chart of `civic-data/bird-strikes` to the page, unless its attributes name another viz. */
 export function addChart(page: Page, { attributes = {}, spec, properties = {} }: Tag): VibedasherViz {
   const element = page.document.createElement('vibedasher-viz');
   const all = { account: 'civic-data', slug: 'bird-strikes', loading: 'eager', ...attributes };
   for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
-  // As text, so that its objects are the page's own.
+  // As text, so that its objects belong to the page's realm.
   if (spec !== undefined) element.spec = page.window.JSON.parse(JSON.stringify(spec)) as VegaLiteSpec;
   Object.assign(element, properties);
   page.document.body.append(element);
   return element;
 }
 
-/** The chart, once its first picture is there and shown. */
+/** Waits until the first picture of a chart is visible, and returns the chart. */
 export async function drawn(element: VibedasherViz): Promise<VibedasherViz> {
   await settled(element);
   await element.updateComplete;
   return element;
 }
 
-/** The error that a chart comes to. */
+/** Waits for the error of a chart, and returns it. */
 export async function failed(element: VibedasherViz): Promise<VibedasherError> {
   const outcome = await settled(element).then(
     () => null,
@@ -63,23 +63,23 @@ export async function failed(element: VibedasherViz): Promise<VibedasherError> {
 }
 
 function settled({ ready }: VibedasherViz): Promise<void> {
-  // Without its class an element has no promise, and would count as drawn.
-  if (!ready) throw new Error('The library is not there');
+  // Without its class, an element has no promise, and would count as drawn.
+  if (!ready) throw new Error('The library has not loaded');
   return ready;
 }
 
 export const inside = (element: VibedasherViz): ShadowRoot => element.shadowRoot!;
 
-/** What stands in the shadow root, white space folded. */
+/** The text in the shadow root, with collapsed white space. */
 export const textOf = (element: VibedasherViz, selector = 'figure'): string =>
   (inside(element).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
-/** The SVG elements of a chart's marks, e.g. its bars (`'rect'`). */
+/** The SVG elements of a chart's marks, such as its bars (`'rect'`). */
 export const marks = (element: VibedasherViz, type: 'rect' | 'symbol' | 'line' | 'text'): SVGElement[] => [
   ...inside(element).querySelectorAll<SVGElement>(`.mark-${type}.role-mark > *`),
 ];
 
-/** Where each request of a page went: scheme, host and path, in order. */
+/** The scheme, host and path of each request of a page, in order. */
 export const paths = (page: Page): string[] =>
   page.requests().map((request) => {
     const { origin, pathname } = new URL(request);
@@ -87,8 +87,8 @@ export const paths = (page: Page): string[] =>
   });
 
 /**
- * Requests that are none of the page's own files, of the library's, of the API's and of its storage's. What the
- * policy stopped is no request but a violation.
+ * Requests for other files than those of the page, the library, the API and its results. Blocked requests are recorded as
+ * violations of the policy.
  */
 export async function strayRequests(page: Page): Promise<string[]> {
   const { api, storage } = await environment();

@@ -1,11 +1,11 @@
-/** What a chart may leave of its spec in attributes and styles, and charts that put a text into all of them. */
+/** Which values of a spec can be in attributes and styles, and charts that write a text into all of them. */
 import type { Page } from './page.ts';
 
 const COLOR = /^(?:|#[\da-f]{3,8}|[a-z]+|[a-z-]+\([\w .,%/+-]*\))$/i;
 const NUMBERS = /^[\d\s.,eE+-]*$|^NaN$|^(?:\w+\([^()]*\)\s*)*$/;
 const WORDS = /^[a-z\d .-]*$/i;
 
-/** What of the attributes that a browser reads as CSS may stand in them. Others are text, or made by Vega of numbers. */
+/** The allowed values of attributes that browsers parse as CSS. Other attributes are text, or numbers from Vega. */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   fill: COLOR,
   stroke: COLOR,
@@ -35,7 +35,7 @@ const REFERRING = new Set(['fill', 'stroke', 'clip-path']);
 const STYLE =
   /^(?:\s*(?:vertical-align|mix-blend-mode|image-rendering|background-color|width|height|touch-action|(?:-webkit-)?user-select|cursor): [\w ,.()%-]+;)*\s*$/;
 
-/** Attributes of a chart's picture, as `name="value"`, that hold more than what may stand in them. */
+/** Attributes of a chart's picture with other than allowed values, as `name="value"`. */
 export function foreignText(root: ParentNode, page: Page): string[] {
   const found: string[] = [];
   const [address] = page.window.location.href.split('#');
@@ -54,7 +54,7 @@ export function foreignText(root: ParentNode, page: Page): string[] {
   return found;
 }
 
-/** Warnings of a page's console, from now on. */
+/** Records warnings in a page's console from now on. */
 export function warningsOf(page: Page): string[] {
   const warnings: string[] = [];
   (page.window as unknown as { console: Console }).console.warn = (...values: unknown[]) => {
@@ -63,7 +63,7 @@ export function warningsOf(page: Page): string[] {
   return warnings;
 }
 
-/** A chart whose parameter `text` is in every channel that reaches CSS, an attribute or a canvas. */
+/** A chart with the parameter `text` in every channel that affects CSS, an attribute or a canvas. */
 export function gaugeChannels(): object {
   const text = { expr: 'text' };
   const colors = Object.fromEntries(

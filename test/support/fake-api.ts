@@ -1,6 +1,6 @@
 /**
- * The public API as a `fetch` function: vizzes and queries from a table, every request on record, and any route
- * held back or failing at will. Runs in browsers and in Node.
+ * The public API as a `fetch` function, with vizzes and queries from a table. It records every request, and any route can be
+ * delayed or fail. Runs in browsers and in Node.
  *
  *     const api = createFakeApi({ vizzes: { 'acme/sales': {} }, queries: { 'SELECT 1': rows(['n'], [[1]]) } });
  *     const client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
@@ -10,24 +10,24 @@ import { encode } from '@msgpack/msgpack';
 export type FakeRoute =
   'slug' | 'viz' | 'query' | 'batch' | 'status' | 'result' | 'plan' | 'templates' | 'seeds' | 'storage';
 
-/** The wire's fields of a viz, over sensible defaults. */
+/** Fields of a viz in the API's response, in addition to defaults. */
 export type FakeViz = Readonly<Record<string, unknown>>;
 
-/** How a query is answered. */
+/** The response to a query. */
 export interface FakeQuery {
-  /** The result's wire form: `{headers, rows}`, `{columns, rows}` or whatever a test wants to see read. */
+  /** The result as the API encodes it: `{headers, rows}`, `{columns, rows}` or any other value. */
   readonly result?: unknown;
   /** Bytes instead of an encoded result. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
   /** Default `msgpack`. */
   readonly encoding?: 'msgpack' | 'json';
-  /** Status polls that answer `running` before `completed`. Without it the query is `cached`, its address known at once. */
+  /** Number of polls with the status `running` before `completed`. Without it, the query is `cached` and has its URL at once. */
   readonly polls?: number;
-  /** The result comes in the answer to the query itself. */
+  /** Whether the response to the query contains the result. */
   readonly inline?: boolean;
-  /** The message with which the query fails, after its polls. */
+  /** The error message of the query, after its polls. */
   readonly failure?: string;
-  /** The query is refused when it is submitted, with this status and the body's message. */
+  /** The status and message if the query is refused on submission. */
   readonly refusal?: { readonly status: number; readonly message: string };
 }
 
@@ -36,7 +36,7 @@ export interface FakeApiOptions {
   readonly base?: string;
   /** By `account/slug`. */
   readonly vizzes?: Readonly<Record<string, FakeViz>>;
-  /** By SQL; a function sees the arguments. */
+  /** By SQL. A function gets the arguments. */
   readonly queries?: Readonly<Record<string, FakeQuery | ((args: Record<string, string>) => FakeQuery)>>;
   readonly templates?: unknown;
   readonly seeds?: unknown;
@@ -52,7 +52,7 @@ export interface FakeRequest {
   readonly init: RequestInit;
 }
 
-/** A scripted answer in place of the usual one: an HTTP answer, or a failure on the way. */
+/** A response instead of the usual one, or a network failure. */
 export type FakeAnswer = Response | Error | (() => Response | Promise<Response>);
 
 export interface FakeApi {
@@ -61,29 +61,29 @@ export interface FakeApi {
   readonly requests: readonly FakeRequest[];
   /** The requests to one route. */
   to(route: FakeRoute): readonly FakeRequest[];
-  /** Answers the next requests to a route with these, in order. */
+  /** Sets the responses to the next requests for a route, in order. */
   script(route: FakeRoute, ...answers: readonly FakeAnswer[]): void;
-  /** Answers all requests to a route thus, until the returned function is called. */
+  /** Sets the response to all requests for a route, until the returned function is called. */
   answer(route: FakeRoute, answer: Error | (() => Response | Promise<Response>)): () => void;
-  /** Holds back all answers of a route until the returned function is called. An abort gets through. */
+  /** Delays all responses of a route until the returned function is called. Requests can be aborted meanwhile. */
   hold(route: FakeRoute): () => void;
-  /** Settles when that many requests have come to a route. */
+  /** Resolves after that many requests for a route. */
   seen(route: FakeRoute, count?: number): Promise<void>;
-  /** Changes the answer to a query, from now on. */
+  /** Changes the response to a query from now on. */
   setQuery(sql: string, query: FakeQuery | ((args: Record<string, string>) => FakeQuery)): void;
 }
 
-/** A result without types, as the API stores it. */
+/** A result without types, in the API's encoding. */
 export function rows(headers: readonly string[], values: readonly (readonly unknown[])[]): FakeQuery {
   return { result: { headers, rows: values } };
 }
 
-/** An answer of one of the API's error envelopes, or any other JSON. */
+/** A response with an error of the API, or any other JSON. */
 export function problem(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** Where stored results are, apart from the API as on the cloud. */
+/** The origin of results, which differs from the API's as in the cloud. */
 export const STORAGE = 'https://storage.example.net';
 
 interface Submitted {
@@ -237,7 +237,7 @@ function routeOf(url: URL, path: readonly string[]): FakeRoute {
   return path[2] === 'wasm-plan' ? 'plan' : (path[2] as 'query' | 'batch');
 }
 
-/** On the cloud a viz is known only in its own region; the one host stands for `eu-central-1`. */
+/** In the cloud, a viz is found only in its region. The global host serves `eu-central-1`. */
 function isHome(host: string, viz: Json): boolean {
   const cloud = /^api\.(?:([\w-]+)\.)?vibedasher\.com$/.exec(host);
   return !cloud || (cloud[1] ?? 'eu-central-1') === viz['accountRegion'];

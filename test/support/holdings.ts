@@ -1,27 +1,27 @@
-/** Counts what a page holds on to: what is taken and not given back from now on. */
+/** Counts leaks of a page: listeners, observers, timers and views that are created from now on and not released. */
 import { View } from 'vega-view';
 
 export interface Holdings {
-  /** On the window, the document, media queries and whatever is in the page. */
+  /** Listeners on the window, the document, media queries and elements in the page. */
   readonly listeners: number;
-  /** Targets in the page that an observer of any kind watches. */
+  /** Elements in the page with an observer of any kind. */
   readonly observed: number;
-  /** Timers and frames that are still to come. */
+  /** Pending timers and animation frames. */
   readonly timers: number;
-  /** Views of Vega that draw and are not finalised. */
+  /** Vega views that are not finalized. */
   readonly views: number;
-  /** Elements of the page and of the shadow roots of those in it. */
+  /** Elements in the page and its shadow roots. */
   readonly elements: number;
 }
 
 export interface Watch {
   count(): Holdings;
-  /** Gives the page its own functions back. */
+  /** Restores the page's functions. */
   end(): void;
 }
 
 type Method = (...args: never[]) => unknown;
-/** Makes another function of an object's, and gives back what undoes it. */
+/** Replaces a method of an object. Returns a function that restores it. */
 type Wrap = <T, K extends keyof T & string>(target: T, name: K, make: (original: T[K]) => T[K]) => void;
 
 export function watchHoldings(): Watch {
@@ -51,7 +51,7 @@ export function watchHoldings(): Watch {
   };
 }
 
-/** What is gone from the page takes its listeners along. */
+/** Listeners on removed elements do not count. */
 const lasts = (target: unknown): boolean => !(target instanceof Node) || target.isConnected;
 
 function watchListeners(wrap: Wrap): () => number {
@@ -74,7 +74,7 @@ function watchListeners(wrap: Wrap): () => number {
     'addEventListener',
     (original) =>
       function (this: EventTarget | undefined, type, listener, options) {
-        // Called by its name alone, it is the window's.
+        // Without a receiver, it is a method of the window.
         const target = this ?? window;
         original.call(target, type, listener, options);
         if (!listener || !counts(target)) return;

@@ -1,11 +1,11 @@
 /**
- * For `node --import`: a hole through which a spec reaches the process that draws it. The text in `usermeta.hole` is run
- * as a script. It represents holes that are not known yet.
+ * For `node --import`: simulates a vulnerability that lets a spec run code in the drawing process. The text in
+ * `usermeta.hole` runs as a script.
  */
 import { registerHooks } from 'node:module';
 import { runInThisContext } from 'node:vm';
 
-/** The first line of what draws a chart, and what is put before it. */
+/** A line of the code that draws charts. The hole is inserted before it. */
 const PLACE = 'const errors = new ErrorCollector(() => {});';
 const HOLE = 'globalThis.enterHole(request.spec);';
 
@@ -20,7 +20,7 @@ registerHooks({
     const loaded = next(url, context);
     if (!url.endsWith('/prerender/headless.ts')) return loaded;
     const source = String(loaded.source);
-    if (!source.includes(PLACE)) throw new Error(`There is no place for the hole in ${url}`);
+    if (!source.includes(PLACE)) throw new Error(`${url} does not contain the line for the hole`);
     return { ...loaded, source: source.replace(PLACE, HOLE + PLACE) };
   },
 });

@@ -1,11 +1,11 @@
-/** Vizzes for `hole.ts`: two honest ones, and those of an account that has found a hole in the sandbox. */
+/** Vizzes for `hole.ts`: two harmless ones, and those of an account that attacks with the simulated vulnerability. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** How an attack ends: the chart is drawn as any other, changes what later charts use, or ends or holds up its process. */
+/** The effect of an attack: none, a change of what later charts use, or the end or a hang of the process. */
 type Effect = 'none' | 'change' | 'end' | 'hang';
 
-/** By slug, what each does in the process that draws it. */
+/** The attacks by slug: what each does in the drawing process. */
 export const ATTACKS: Readonly<Record<string, { readonly hole: string; readonly effect: Effect }>> = {
   'marks-all-objects-as-rows': { hole: "Object.prototype[Symbol('vega_id')] = 1", effect: 'none' },
   'adds-a-row-to-all-lists': { hole: "Object.prototype[0] = ['x']", effect: 'none' },
@@ -21,7 +21,7 @@ export const ATTACKS: Readonly<Record<string, { readonly hole: string; readonly 
   'never-ends': { hole: 'for (;;);', effect: 'hang' },
 };
 
-/** How a bar is written. The pictures have no other rectangle. */
+/** The SVG of a bar. The pictures have no other rectangles. */
 export const BAR = '<rect ';
 
 export const BARS = 3;

@@ -1,4 +1,4 @@
-/** Images of 40 × 30 px, as `data:` URLs, and how often a browser decodes all of their pixels. */
+/** Images of 40 × 30 px as `data:` URLs, and the number of frames that a browser decodes. */
 export const IMAGES: readonly (readonly [name: string, url: string, times: number])[] = [
   [
     'PNG',

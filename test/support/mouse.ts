@@ -1,15 +1,15 @@
-/** A place in px of the viewport. */
+/** A position in the viewport, in px. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** The keys held down meanwhile. */
+/** The modifier keys that are held down. */
 export type Keys = Pick<MouseEventInit, 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
-/** What a test points with. */
+/** A pointing device for tests. */
 export interface Pointer {
-  /** Holds these keys down from now on, and no others. */
+  /** Holds these keys down from now on, and releases all others. */
   hold(keys: Keys): void | Promise<void>;
   move(place: Place): void | Promise<void>;
   down(): void | Promise<void>;
@@ -20,8 +20,8 @@ export interface Pointer {
 }
 
 /**
- * A mouse made of events: at each place it sends what a browser would send for a real one, to the same targets and
- * in the same order, through all shadow roots. (No `enter` and `leave`: they do not bubble, and Vega hears of none.)
+ * A simulated mouse. At each position it dispatches the same events as a browser for a real mouse, to the same targets and
+ * in the same order, through all shadow roots. Without `enter` and `leave`, which do not bubble and which Vega does not use.
  */
 export class Mouse implements Pointer {
   #place: Place = { x: 0, y: 0 };
@@ -55,7 +55,7 @@ export class Mouse implements Pointer {
     this.#send(target, 'mousedown');
   }
 
-  /** Lets go of the button; where that was no drag to somewhere else, it is a click. */
+  /** Releases the button. Without a drag to another element, that is a click. */
   up(): void {
     const target = elementAt(this.#place);
     const pressed = this.#pressed;
@@ -77,7 +77,7 @@ export class Mouse implements Pointer {
     this.#send(elementAt(this.#place), 'dblclick', { detail: 2 });
   }
 
-  /** Gives back whether the page would scroll. */
+  /** Turns the wheel. Returns whether the page would scroll. */
   wheel(deltaY: number): boolean {
     return this.#send(elementAt(this.#place), 'wheel', { deltaY });
   }
@@ -97,7 +97,7 @@ export class Mouse implements Pointer {
   }
 }
 
-/** What a test touches with. */
+/** A touching device for tests. */
 export interface Touch {
   down(place: Place): void | Promise<void>;
   move(place: Place): void | Promise<void>;
@@ -105,19 +105,19 @@ export interface Touch {
 }
 
 /**
- * A finger made of events, as {@link Mouse} is a mouse: all that it does goes to what it came down on, and a tap is told as
- * one of a mouse afterwards. It scrolls nothing.
+ * A simulated finger. All events have the element under its first position as target, and a tap is followed by mouse events.
+ * It does not scroll.
  */
 export class Finger implements Touch {
   #place: Place = { x: 0, y: 0 };
   #target: Element | null = null;
   #moved = false;
-  /** Where the mouse is that the browser tells of. */
+  /** The position of the mouse events after a tap. */
   #told: Element | null = null;
   readonly #type: string;
   readonly #isPrimary: boolean;
 
-  /** A pen is told like a finger. */
+  /** A pen has the same events as a finger. */
   constructor(type: 'touch' | 'pen' = 'touch', isPrimary = true) {
     this.#type = type;
     this.#isPrimary = isPrimary;
@@ -176,7 +176,7 @@ export class Finger implements Touch {
   }
 }
 
-/** The innermost element at a place, as a browser finds the target of an event. */
+/** The innermost element at a position, which is the target of an event there. */
 export function elementAt({ x, y }: Place): Element {
   let found: Element = document.documentElement;
   let inside = document.elementFromPoint(x, y);

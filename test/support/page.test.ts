@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { closePages, once, openPage, until } from './page.ts';
 
-/** The tests of pages are worth what this holds: that the policy is enforced, and that complaints are heard. */
+/** All tests of pages depend on this: the policy is enforced, and errors are recorded. */
 describe('a test page', () => {
   afterEach(closePages);
 
-  it('stands under the policy, and its violations are recorded', async () => {
+  it('has the policy, and its violations are recorded', async () => {
     const { document, record } = await openPage('harness.html');
     await until(() => document.documentElement.dataset['fetch'], 'the foreign fetch fails');
     const { dataset } = document.documentElement;
@@ -17,20 +17,20 @@ describe('a test page', () => {
     expect(directives).to.match(/script-src|require-trusted-types-for|trusted-types/);
   });
 
-  it('has its errors recorded', async () => {
+  it('records errors', async () => {
     const { record } = await openPage('harness.html');
     await until(() => record.errors.length >= 2, 'both complaints arrive');
     expect(record.errors.join('\n')).to.contain('on purpose').and.to.contain('said aloud');
   });
 
-  it('is told from a missing page', async () => {
+  it('differs from a missing page', async () => {
     const failure = await openPage('no-such-page.html').catch((error: unknown) => error);
     expect(failure).to.be.an('error');
   });
 });
 
 describe('until', () => {
-  it('gives back what the probe found, after errors too', async () => {
+  it('resolves with the result of the probe, also after errors', async () => {
     let calls = 0;
     const probe = (): number => {
       if (++calls < 3) throw new Error('not yet');
@@ -39,7 +39,7 @@ describe('until', () => {
     expect(await until(probe, 'the third call')).to.equal(3);
   });
 
-  it('says what was waited for in vain, and why', async () => {
+  it('rejects with a description and the last error', async () => {
     const cause = new Error('broken');
     const failure = await until(() => Promise.reject(cause), 'a miracle', 30).catch(
       (error: unknown) => error,
@@ -50,7 +50,7 @@ describe('until', () => {
 });
 
 describe('once', () => {
-  it('gives the event, or rejects', async () => {
+  it('resolves with the event, or rejects', async () => {
     const target = new EventTarget();
     const event = new Event('ping');
     queueMicrotask(() => target.dispatchEvent(event));

@@ -1,12 +1,12 @@
-/** Opens pages in an iframe of the test's own origin, and waits for what they do. */
+/** Opens pages in a same-origin iframe, and waits for events and states. */
 
-/** What a page complained of since its first script. */
+/** The errors and violations of a page since its first script. */
 export interface PageRecord {
   /** Content-security-policy violations: directive, blocked address, sample. */
   readonly violations: readonly string[];
   /** Uncaught errors, unhandled rejections and `console.error` calls. */
   readonly errors: readonly string[];
-  /** Sum of the layout shifts; stays 0 in engines that do not measure them. */
+  /** Sum of the layout shifts. 0 in engines that do not measure them. */
   readonly shift: number;
 }
 
@@ -15,7 +15,7 @@ export interface Page {
   readonly window: Window & typeof globalThis;
   readonly document: Document;
   readonly record: PageRecord;
-  /** Addresses of all that the page has loaded, in order. */
+  /** URLs of all resources of the page, in order. */
   requests(): string[];
   close(): void;
 }
@@ -27,14 +27,14 @@ export interface PageOptions {
   readonly height?: number;
 }
 
-/** In ms. A browser that collects what a test before has left can stand still for seconds. */
+/** In ms. Garbage collection can block a browser for seconds. */
 const LONGEST_WAIT = 20_000;
 
 const open = new Set<Page>();
 
 /**
- * Opens a page of test/pages by name (`'plain.html'`, a query is allowed), under the policy of docs/security.md, and
- * waits for its `load`. Close it, or let {@link closePages} close all of them after each test.
+ * Opens a page of test/pages by name (`'plain.html'`, also with a query), with the policy of docs/security.md, and waits for
+ * its `load` event. Close it, or call {@link closePages} after each test.
  */
 export async function openPage(name: string, { width = 900, height = 700 }: PageOptions = {}): Promise<Page> {
   const frame = document.createElement('iframe');
@@ -61,18 +61,18 @@ export async function openPage(name: string, { width = 900, height = 700 }: Page
   return page;
 }
 
-/** For `afterEach`. */
+/** Closes all pages, for `afterEach`. */
 export function closePages(): void {
   for (const page of [...open]) page.close();
 }
 
-/** Closes all pages. Throws where this one has complained of anything. */
+/** Closes all pages. Throws if this one has recorded errors or violations. */
 export function closeInPeace({ record: { violations, errors } }: Page): void {
   closePages();
   if (violations.length + errors.length > 0) throw new Error([...violations, ...errors].join('\n'));
 }
 
-/** The next event of that type; rejects after `timeout` ms. */
+/** Resolves with the next event of a type. Rejects after `timeout` ms. */
 export function once<E extends Event = Event>(
   target: EventTarget,
   type: string,
@@ -92,8 +92,8 @@ export function once<E extends Event = Event>(
 }
 
 /**
- * Waits until `probe` gives something truthy, and gives that back; rejects after `timeout` ms with `what` was
- * waited for and the last error that the probe threw.
+ * Waits until `probe` returns a truthy value, and resolves with it. Rejects after `timeout` ms with a message that contains
+ * `what`, and the last error of the probe as its cause.
  */
 export async function until<T>(
   probe: () => T | Promise<T>,
@@ -111,10 +111,10 @@ export async function until<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   } while (performance.now() < end);
-  throw new Error(`Waited ${timeout} ms in vain: ${what}`, { cause: lastError });
+  throw new Error(`Not within ${timeout} ms: ${what}`, { cause: lastError });
 }
 
-/** Where the server listens during this run; `api` is `null` where the run has none. */
+/** The URLs of the servers in this run. `api` is `null` if the API does not run. */
 export async function environment(): Promise<{ api: string | null; storage: string | null }> {
   return (await fetch('/__env__.json')).json();
 }

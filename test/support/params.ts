@@ -1,6 +1,6 @@
 import type { ParamDeclaration } from '../../src/charts/types.ts';
 
-/** A parameter as a viz declares it: text, unless told otherwise. */
+/** A declared parameter. Default: text. */
 export const declare = (name: string, more: Partial<ParamDeclaration> = {}): ParamDeclaration => ({
   name,
   label: name,

@@ -1,20 +1,20 @@
-/** Vizzes of every kind, for tests that compare a picture in the HTML with the live chart. */
+/** Vizzes of every kind, for tests that compare a prerendered picture with the live chart. */
 import { createFakeApi, rows, type FakeApi, type FakeQuery } from './fake-api.ts';
 
 export interface PictureCase {
   readonly name: string;
-  /** Which part of the pixels may differ from those of the live chart, where that is not the usual one. */
+  /** The share of pixels that may differ from the live chart, if it is not the default. */
   readonly mostDifferent?: number;
   readonly rows: FakeQuery;
-  /** Without it the chart is derived from the rows. */
+  /** Without a spec, the chart is derived from the rows. */
   readonly spec?: Record<string, unknown>;
   /** Attributes of the element, by name. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Px that the box has beyond the picture on both sides: the frame of a theme with a ground. */
+  /** Horizontal padding of a theme with a background, in px, on both sides together. */
   readonly frame?: number;
-  /** Its texts are too many for the box: some lie on others in the live chart, too. */
+  /** Whether it has too many texts for its box, so that some overlap in the live chart, too. */
   readonly crowded?: boolean;
-  /** Of the page around; both by default. */
+  /** Color schemes of the page. Default: both. */
   readonly schemes?: readonly ('light' | 'dark')[];
   /** Fields of the viz. */
   readonly viz?: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const REGIONS = ['North', 'South', 'East', 'West', 'Central'] as const;
 const MONTHS = Array.from({ length: 24 }, (_, month) =>
   new Date(Date.UTC(2023, month, 1)).toISOString().slice(0, 10),
 );
-/** Numbers that look random, and are the same each time. */
+/** Pseudo-random numbers, the same each time. */
 const noise = (place: number): number => Math.round(1000 * Math.abs(Math.sin(place * 12.9898) % 1));
 
 const nominal = (field: string) => ({ field, type: 'nominal' });
@@ -70,7 +70,7 @@ const PLACES = rows(
   ],
 );
 
-/** Series with names that need much room, and large numbers. */
+/** Series with long names and large numbers. */
 const LONG_SERIES = rows(
   ['month', 'Source of energy', 'Consumption'],
   MONTHS.flatMap((month, row) =>
@@ -275,10 +275,10 @@ export const CASES: readonly PictureCase[] = [
   },
 ];
 
-/** The attributes as `renderViz` takes them. */
+/** The attributes as options of `renderViz`. */
 export const settingsOf = ({ attributes = {} }: PictureCase): Readonly<Record<string, string>> => attributes;
 
-/** An API that has one of them as `acme/sales`. */
+/** An API with one of the vizzes as `acme/sales`. */
 export function apiOf({ rows: answer, spec, viz }: PictureCase): FakeApi {
   const sql = 'SELECT * FROM sales';
   return createFakeApi({

@@ -4,13 +4,13 @@ import type { InputAction } from './wtr/input.ts';
 
 const WEBKIT = /WebKit(?!.*Chrome)/.test(navigator.userAgent);
 
-/** Sends input through the browser's own driver, and lets the page take it in. */
+/** Sends input with the browser's driver, and waits until the page has handled it. */
 export async function sendInput(...actions: readonly InputAction[]): Promise<void> {
   await executeServerCommand('input', actions as never);
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** The mouse of the browser itself. Of keys it can hold Shift and Ctrl. */
+/** The browser's real mouse. It can hold Shift and Ctrl. */
 export class RealMouse implements Pointer {
   #place: Place = { x: 0, y: 0 };
   readonly #held = new Set<'Shift' | 'Control'>();
@@ -48,13 +48,13 @@ export class RealMouse implements Pointer {
     return sendInput({ type: 'doubleClick', ...this.#place });
   }
 
-  /** Does nothing in WebKit, whose driver turns the wheel at a pace of its own. */
+  /** Does nothing in WebKit, whose driver does not control the speed of the wheel. */
   async wheel(deltaY: number): Promise<void> {
     if (!WEBKIT) await sendInput({ type: 'wheel', deltaY });
   }
 }
 
-/** A finger of the browser itself. */
+/** The browser's real finger. */
 class RealFinger implements Touch {
   down(place: Place): Promise<void> {
     return sendInput({ type: 'touch', ...place });
@@ -69,9 +69,9 @@ class RealFinger implements Touch {
   }
 }
 
-/** A real finger where the browser's driver has one; else one made of events, which scrolls nothing. */
+/** A real finger if the browser's driver has one, or else a simulated one, which does not scroll. */
 export const createFinger = (): Touch => (WEBKIT ? new Finger() : new RealFinger());
 
-/** Presses keys of the browser's own, one after another, where the focus is: by name, or letters. */
+/** Presses real keys one after the other, at the focused element: names of keys, or letters. */
 export const pressKeys = (...keys: readonly string[]): Promise<void> =>
   sendInput(...keys.map((key) => ({ type: 'press' as const, key })));

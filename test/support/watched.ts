@@ -1,16 +1,16 @@
-/** A page under the policy of docs/security.md that is watched from its first script on, for charts that mean harm. */
+/** A page with the policy of docs/security.md that records forbidden actions of hostile charts from its first script on. */
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, BAR, drawn, SQL, strayRequests, type Tag } from './charts.ts';
 import { openPage, type Page } from './page.ts';
 
-/** What test/pages/watch.js has noted. */
+/** The record of test/pages/watch.js. */
 export interface Watch {
-  /** Attempts to make code from text. */
+  /** Attempts to create code from text. */
   readonly code: readonly string[];
-  /** Uses of cookies and of the browser's stores. */
+  /** Uses of cookies and browser storage. */
   readonly storage: readonly string[];
-  /** Ways to the network other than `fetch`. */
+  /** Uses of the network other than `fetch`. */
   readonly network: readonly string[];
   readonly fetches: readonly WatchedFetch[];
 }
@@ -29,10 +29,10 @@ export const EVIL = 'https://evil.example/x';
 
 export const watchOf = (page: Page): Watch => (page.window as unknown as { __watch: Watch }).__watch;
 
-/** A page with nothing on it yet. */
+/** An empty page. */
 export const openWatched = (): Promise<Page> => openPage('empty.html');
 
-/** A chart over three rows, `region` and `amount`. */
+/** A chart with three rows, `region` and `amount`. */
 export const addSpec = (
   page: Page,
   spec: unknown,
@@ -40,7 +40,7 @@ export const addSpec = (
   properties: Tag['properties'] = {},
 ): VibedasherViz => addChart(page, { attributes: { sql: SQL, ...attributes }, spec, properties });
 
-/** Throws what the page has to complain of, or has asked of others, since it was opened. */
+/** Throws if the page has recorded errors, violations or requests to other hosts. */
 export async function expectUntouched(page: Page): Promise<void> {
   const { code, storage, network } = watchOf(page);
   expect({
@@ -51,7 +51,7 @@ export async function expectUntouched(page: Page): Promise<void> {
   }).to.deep.equal({ violations: [], errors: [], stray: [], code: [], storage: [], network: [] });
 }
 
-/** Starts anew with what is noted of a page, so that one chart's trespass is not laid at the next one's door. */
+/** Clears the record of a page, so that the actions of one chart do not count for the next. */
 export function forget(page: Page): void {
   const { violations, errors } = page.record;
   const { code, storage, network, fetches } = watchOf(page);
@@ -59,7 +59,7 @@ export function forget(page: Page): void {
   page.window.performance.clearResourceTimings();
 }
 
-/** The same page still draws an honest chart. */
+/** Checks that the page still draws a harmless chart. */
 export async function expectAlive(page: Page): Promise<void> {
   const honest = await drawn(addSpec(page, BAR));
   expect(honest.status).to.equal('ready');

@@ -1,6 +1,6 @@
 /**
- * `npm run test:wordpress`: the plugin in a real WordPress beside the reference API, seen through Chromium, as admin, author and
- * contributor: from the block editor to the published post and its feed. Takes a network the first time.
+ * `npm run test:wordpress`: tests the plugin in a real WordPress with the demo's server, in Chromium, as admin, author and
+ * contributor: from the block editor to the published post and its feed. The first run needs network access.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -20,10 +20,10 @@ import { recordPage, type PageRecord } from '../node/demo/record-page.ts';
 import { root } from '../node/package/project.ts';
 import { PASSWORD, startWordPress, type User, type WordPress } from './wordpress.ts';
 
-/** Longest wait for anything, in ms. A limit, not an expectation. */
+/** Default time limit, in ms. */
 const PATIENCE = 60_000;
 
-/** All that WordPress has been seen to change in what authors type. */
+/** Characters and sequences that WordPress is known to change in authors' input. */
 const LABEL = `a < b > c & d &lt; "e" 'f' -- ü … [gallery] [vibedasher viz="x"] %41 \\ 🙂 <b>`;
 const SQL = `SELECT '${LABEL.replaceAll("'", "''")}' AS label, 3 AS value, 'x' AS "y" WHERE 1 < 2 AND 2 > 1 -- the end`;
 const SPEC = {
@@ -54,12 +54,12 @@ after(async () => {
   await api?.close();
 });
 
-/** Values of the option `vibedasher`; the others get their defaults. */
+/** Values of the option `vibedasher`. Missing ones have their defaults. */
 async function setOption(values: object): Promise<void> {
   await wp.run(`update_option('vibedasher', $args);`, values);
 }
 
-/** Publishes a post in the name of a user, whom WordPress filters as it does everywhere. Gives its address. */
+/** Publishes a post as a user, with WordPress's usual filters. Returns its URL. */
 const publish = (user: User, title: string, content: string): Promise<string> =>
   wp.run(
     `wp_set_current_user(get_user_by('login', $args['user'])->ID);
@@ -70,7 +70,7 @@ const publish = (user: User, title: string, content: string): Promise<string> =>
     { user, title, content },
   );
 
-/** Hands a post in for review in the name of a contributor. Gives its id. */
+/** Submits a post for review as a contributor. Returns its id. */
 const submit = (title: string, content: string): Promise<string> =>
   wp.run(
     `wp_set_current_user(get_user_by('login', 'contributor')->ID);
@@ -80,7 +80,7 @@ const submit = (title: string, content: string): Promise<string> =>
     { title, content },
   );
 
-/** A block as WordPress stores it. */
+/** A block in WordPress's stored form. */
 function blockOf(attributes: object): string {
   const json = JSON.stringify(attributes).replace(
     /--|[<>&]|\\"/g,
@@ -115,7 +115,7 @@ type Viz = HTMLElement & {
   readonly ready: Promise<void>;
 };
 
-/** What a reader sees of a page, once its charts are drawn. */
+/** Opens a page, waits until its charts are drawn, and returns what is visible. */
 async function look(
   url: string,
   then?: (page: Page) => Promise<void>,
@@ -157,7 +157,7 @@ async function look(
   return { record, ...seen };
 }
 
-/** A page is in order if nothing failed in it, and it has one script and one stylesheet, bound by their hashes. */
+/** Checks that a page has no errors, and one script and one stylesheet with hashes. */
 function assertInOrder({ record, charts, modules, styles }: Seen, count = 1): void {
   assert.deepEqual({ errors: record.errors, failures: record.failures }, { errors: [], failures: [] });
   assert.deepEqual(
@@ -170,14 +170,14 @@ function assertInOrder({ record, charts, modules, styles }: Seen, count = 1): vo
   assert.equal(styles, 1);
 }
 
-/** A new tab of a user who has logged in. */
+/** Opens a tab and logs a user in. */
 async function openAs(user: User, path: string, watch: (page: Page) => unknown = () => {}): Promise<Page> {
   let context = sessions.get(user);
   if (!context) {
     sessions.set(user, (context = await browser.createBrowserContext()));
     const page = await context.newPage();
     await page.goto(`${wp.url}wp-login.php`);
-    // Not by keys: the form moves the focus a moment after it has loaded.
+    // Without the keyboard, as the form moves the focus shortly after it has loaded.
     const fill = (form: Element, user: string, password: string): void => {
       form.querySelector<HTMLInputElement>('#user_login')!.value = user;
       form.querySelector<HTMLInputElement>('#user_pass')!.value = password;
@@ -193,7 +193,7 @@ async function openAs(user: User, path: string, watch: (page: Page) => unknown =
   return page;
 }
 
-/** The document that the editor shows a post in. */
+/** The document of the post in the editor. */
 async function canvasOf(page: Page): Promise<Frame> {
   const frame = await page.waitForSelector('iframe[name="editor-canvas"]');
   return (await frame!.contentFrame())!;
@@ -225,7 +225,7 @@ interface EditorWindow {
   };
 }
 
-/** Opens a new post with an empty block of ours, selected. */
+/** Opens a new post with a selected, empty block of the plugin. */
 async function newPostWithBlock(user: User): Promise<{ page: Page; canvas: Frame }> {
   const page = await openAs(user, 'wp-admin/post-new.php');
   const canvas = await canvasOf(page);
@@ -263,13 +263,13 @@ async function openPanel(page: Page, panel: string): Promise<void> {
   const button = await page.waitForSelector(
     `xpath/.//div[contains(@class, "block-editor-block-inspector")]//button[contains(@class, "components-panel__body-toggle")][normalize-space() = "${panel}"]`,
   );
-  // Not by the mouse: the panels above grow while the viz loads.
+  // Without the mouse, as the panels above grow while the viz loads.
   await button!.evaluate((node) => {
     if (node.getAttribute('aria-expanded') === 'false') (node as HTMLElement).click();
   });
 }
 
-/** The field of the sidebar with a label. Not by its accessible name: to Chromium that is in the capitals of the style. */
+/** The sidebar's field with a label. Not by its accessible name, which Chromium computes with the capitals of the style. */
 async function fieldOf(page: Page, label: string): Promise<ElementHandle<HTMLInputElement>> {
   const found = await page.waitForSelector(
     `xpath/.//div[contains(@class, "interface-complementary-area")]//label[normalize-space() = "${label}"]`,
@@ -278,7 +278,7 @@ async function fieldOf(page: Page, label: string): Promise<ElementHandle<HTMLInp
   return (await page.$(`[id="${id}"]`)) as ElementHandle<HTMLInputElement>;
 }
 
-/** Opens a panel of the sidebar, and types into one of its fields. */
+/** Opens a panel of the sidebar and types into one of its fields. */
 async function fillIn(page: Page, panel: string, label: string, text: string): Promise<void> {
   await openPanel(page, panel);
   const field = await fieldOf(page, label);
@@ -286,7 +286,7 @@ async function fillIn(page: Page, panel: string, label: string, text: string): P
   await page.keyboard.sendCharacter(text);
 }
 
-/** Presses what publishes a post, or saves one that is published. Gives its address. */
+/** Publishes a post, or saves a published one. Returns its URL. */
 async function save(page: Page): Promise<string> {
   const button = await page.waitForSelector(
     '.editor-post-publish-button__button:not([aria-disabled="true"])',
@@ -299,7 +299,7 @@ async function save(page: Page): Promise<string> {
     const confirm = await page.waitForSelector(
       '.editor-post-publish-panel .editor-post-publish-button:not([aria-disabled="true"])',
     );
-    // Not by the mouse: the panel slides in.
+    // Without the mouse, as the panel slides in.
     await confirm!.evaluate((node) => (node as HTMLElement).click());
   }
   await page.waitForFunction(
@@ -317,20 +317,20 @@ async function save(page: Page): Promise<string> {
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
 
 describe('WordPress', () => {
-  it('is there', (test) => {
+  it('runs', (test) => {
     test.diagnostic(`WordPress ${wp.version}`);
     wp.takeLog();
   });
 
   for (const user of ['admin', 'author'] as const) {
-    it(`has a block that ${user}s choose a viz for, and publish`, async () => {
+    it(`has a block for which ${user}s can choose a viz, and publish it`, async () => {
       const { page, canvas } = await newPostWithBlock(user);
       await chooseViz(canvas, 'nonsense in words');
       await canvas.waitForSelector('.components-notice.is-error');
       await canvas.$eval('.vibedasher-choose input', (input) => (input as HTMLInputElement).select());
       await chooseViz(canvas, `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region`);
       await drawn(canvas);
-      // The sidebar is drawn anew with the fields of the viz.
+      // The sidebar is rendered again with the fields of the viz.
       await fieldOf(page, 'Year');
       await fillIn(page, 'Advanced', 'SQL query', SQL);
       await canvas.waitForFunction(
@@ -359,7 +359,7 @@ describe('WordPress', () => {
       assert.equal(seen.charts[0]!.sql, SQL);
       assert.equal(seen.charts[0]!.label, LABEL);
 
-      // What is stored comes back as it was typed.
+      // The stored values are those that were typed.
       await page.reload({ waitUntil: 'load' });
       const again = await canvasOf(page);
       await drawn(again);
@@ -382,7 +382,7 @@ describe('WordPress', () => {
     assert.equal(picture, undefined);
     assert.ok((summary as { rows: unknown[] }).rows.length > 0);
 
-    // Who publishes it may upload. WordPress believes for a while that the other one is still at it.
+    // The publishing user can upload files. For a while, WordPress assumes that the other user still edits the post.
     await wp.run(`delete_post_meta($args, '_edit_lock');`, id);
     const other = await openAs('admin', `wp-admin/post.php?post=${id}&action=edit`);
     await drawn(await canvasOf(other));
@@ -392,7 +392,7 @@ describe('WordPress', () => {
     assert.equal(typeof published['picture'], 'number');
   });
 
-  it('offers the fields that the viz has: charts, parameters, tools, height', async () => {
+  it('shows fields for the viz: charts, parameters, tools, height', async () => {
     const { page, canvas } = await newPostWithBlock('author');
     await chooseViz(canvas, 'acme/weekly-sales');
     await drawn(canvas);
@@ -400,7 +400,7 @@ describe('WordPress', () => {
     await (await fieldOf(page, 'Year')).type('2023');
     await (await fieldOf(page, 'Height in pixels')).type('333');
     await openPanel(page, 'Tools for readers');
-    // Not by the mouse: the panel above grows meanwhile.
+    // Without the mouse, as the panel above grows meanwhile.
     await (await fieldOf(page, 'Download CSV')).evaluate((node) => node.click());
     const seen = await look(await save(page), async (page) => {
       assert.equal(await page.$eval('vibedasher-viz', (viz) => viz.getAttribute('toolbar')), 'csv');
@@ -411,7 +411,7 @@ describe('WordPress', () => {
     assert.deepEqual({ id, params, px }, { id: 'by-product', params: { year: '2023' }, px: 333 });
   });
 
-  it('moves parameters from the lines to the fields of the viz when it has loaded', async () => {
+  it('moves parameters from the text field to the viz’s fields when it has loaded', async () => {
     const { page, canvas } = await newPostWithBlock('author');
     const held: HTTPRequest[] = [];
     let holds = true;
@@ -432,7 +432,7 @@ describe('WordPress', () => {
     await page.keyboard.sendCharacter('2022');
     const after = await fieldOf(page, 'Other parameters');
     assert.equal(await after.evaluate((node) => node.value), 'more=x');
-    // The field stays while a line in it is incomplete, and while the chart is drawn anew.
+    // The field stays while a line is incomplete, and while the chart is drawn again.
     await after.evaluate((node) => node.select());
     await page.keyboard.type('more=y\nan');
     await drawn(canvas);
@@ -457,7 +457,7 @@ describe('WordPress', () => {
     assert.equal(account, 'civic-data');
   });
 
-  it('makes a block of a pasted address, and of a pasted shortcode', async () => {
+  it('creates a block from a pasted address and a pasted shortcode', async () => {
     const page = await openAs('author', 'wp-admin/post-new.php');
     await canvasOf(page);
     const paste = (plainText: string): Promise<unknown> =>
@@ -486,7 +486,7 @@ describe('WordPress', () => {
 
   for (const user of ['admin', 'author'] as const) {
     describe(`for ${user}s`, () => {
-      it('draws a stored block, and leaves its query as it was typed', async () => {
+      it('draws a stored block, with its query as it was typed', async () => {
         const block = blockOf({
           account: 'acme',
           slug: 'weekly-sales',
@@ -516,7 +516,7 @@ describe('WordPress', () => {
         );
       });
 
-      it('draws an address on a line of its own, and one in a block', async () => {
+      it('draws an address on its own line, and one in a block', async () => {
         const address = `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region&v.year=2023&v.shop=a+b&v.shop=%C3%BC`;
         const embed = `<!-- wp:embed {"url":"${address.replaceAll('&', '\\u0026')}"} -->
 <figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
@@ -543,7 +543,7 @@ ${address.replaceAll('&', '&amp;')}
     });
   }
 
-  it('leaves shortcodes in a query alone, also where a site allows the element', async () => {
+  it('does not run shortcodes in a query, also if a site allows the element', async () => {
     const html = await wp.run(
       `add_filter('wp_kses_allowed_html', static fn ($tags) => $tags + ['vibedasher-viz' => ['sql' => true]]);
       echo apply_filters('the_content', $args);`,
@@ -552,13 +552,13 @@ ${address.replaceAll('&', '&amp;')}
     assert.match(html, / sql="SELECT &#039;&#0?91;vibedasher viz=&quot;x&quot;&#0?93;&#039;"/);
   });
 
-  it('loads the script once for several charts, and not at all for none', async () => {
+  it('loads the script once for several charts, and not on pages without charts', async () => {
     const block = blockOf({ account: 'acme', slug: 'weekly-sales' });
     const shortcode = '[vibedasher viz="acme/weekly-sales"]';
     assertInOrder(await look(await publish('author', 'Several', `${block}\n\n${shortcode}`)), 2);
     const none = await text(await publish('author', 'None', 'vibedasher, the word, and no chart'));
     assert.doesNotMatch(none, /vibedasher\.(js|css)/);
-    // A list of excerpts has no chart either.
+    // A list of excerpts has no charts, either.
     const excerpt = await wp.run(
       `$post = get_posts(['title' => 'Several'])[0];
       $post->post_excerpt = '';
@@ -581,18 +581,18 @@ ${address.replaceAll('&', '&amp;')}
     await wp.run(`switch_theme('twentytwentyfive');`);
   });
 
-  it('has picture and rows for readers without JavaScript and in feeds, and a link where nothing is stored', async () => {
+  it('has a picture and rows without JavaScript and in feeds, and a link if nothing is stored', async () => {
     const { page, canvas } = await newPostWithBlock('author');
     await chooseViz(canvas, 'acme/weekly-sales');
     await drawn(canvas);
     const address = await save(page);
     const { picture } = await lastBlock(page);
-    // Nothing has changed: the picture is still that.
+    // Without changes, the picture stays.
     await canvas.type('.editor-post-title__input', ', again');
     await save(page);
     const { picture: again } = await lastBlock(page);
     assert.equal(again, picture);
-    // Of another chart it is none.
+    // Another chart does not use it.
     await canvas.click('vibedasher-viz');
     await (await fieldOf(page, 'Chart of the viz')).select('by-product');
     assert.equal((await lastBlock(page))['picture'], undefined);
@@ -621,7 +621,7 @@ ${address.replaceAll('&', '&amp;')}
     assert.doesNotMatch(feed, /<script|<vibedasher-/);
   });
 
-  it('says why a picture could not be stored, and stores the rows all the same', async () => {
+  it('explains why a picture could not be stored, and still stores the rows', async () => {
     const { page, canvas } = await newPostWithBlock('author');
     await chooseViz(canvas, 'acme/weekly-sales');
     await drawn(canvas);
@@ -645,7 +645,7 @@ ${address.replaceAll('&', '&amp;')}
     assert.ok((summary as { rows: unknown[] }).rows.length > 0);
   });
 
-  it('runs nothing of what an author types', async () => {
+  it('runs no code from authors’ input', async () => {
     const evil = `"><script>hacked = 1</script><img src=x onerror="hacked = 1">' onclick='hacked = 1`;
     const attributes = {
       account: evil,
@@ -679,7 +679,7 @@ ${address.replaceAll('&', '&amp;')}
     assert.doesNotMatch(await text(`${wp.url}feed/`), /<script|onerror="|onclick='/);
   });
 
-  describe('for a contributor who means harm', () => {
+  describe('for a hostile contributor', () => {
     const EVIL = 'https://evil.example';
     const FORBIDDEN = {
       'api-base': `${EVIL}/api`,
@@ -693,7 +693,7 @@ ${address.replaceAll('&', '&amp;')}
     const camelCase = (name: string): string =>
       name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const LOADS = { data: { url: `${EVIL}/x.json` }, mark: 'point' };
-    /** Specs that change objects where nothing looks at the names in them. */
+    /** Specs that would change built-in objects without a check of names. */
     const POLLUTES = [
       { data: { values: { a: 1 }, format: { type: 'json', property: '__proto__' } } },
       { transform: [{ aggregate: [{ op: 'polluted', field: '__proto__', as: 'x' }], groupby: ['shop'] }] },
@@ -718,7 +718,7 @@ ${address.replaceAll('&', '&amp;')}
       blockOf({ account: 'acme', slug: 'weekly-sales', spec: JSON.stringify(spec), ...attributes });
     const content = [
       `<!-- wp:html -->\n${div(LOADS)}\n<!-- /wp:html -->`,
-      // Classic content, which the editor shows as it is.
+      // Classic content, which the editor shows unchanged.
       div(LOADS),
       blockWith(LOADS),
       `[vibedasher viz="acme/weekly-sales" ${Object.entries(FORBIDDEN)
@@ -726,7 +726,7 @@ ${address.replaceAll('&', '&amp;')}
         .join(' ')}]`,
     ].join('\n\n');
 
-    /** Requests of a page for the host of the contributor, or for the cloud, which is not the API of this site. */
+    /** Requests of a page to the contributor's host, or to the cloud, which is not the API of this site. */
     function strayRequests(page: Page): readonly string[] {
       const stray: string[] = [];
       page.on('request', (request) => {
@@ -735,7 +735,7 @@ ${address.replaceAll('&', '&amp;')}
       return stray;
     }
 
-    /** What the charts in a document may not set. Runs in the page. */
+    /** Runs in the page: attributes and properties that the charts in a document must not set. */
     const settingsOf = (names: readonly string[]): (string | null)[][] =>
       [...document.querySelectorAll('vibedasher-viz')].map((viz) =>
         names.map((name) => viz.getAttribute(name)),
@@ -754,10 +754,10 @@ ${address.replaceAll('&', '&amp;')}
         most,
       );
 
-    it('publishes charts of the API of the site that set nothing else', async () => {
+    it('publishes charts only from the API of the site, without other settings', async () => {
       let stray: readonly string[] = [];
       const address = await publish('contributor', 'Harm', content);
-      // The filter of WordPress keeps what is forbidden here.
+      // WordPress's filter allows what is forbidden here.
       assert.match(
         await text(address),
         /<div data-vibedasher-viz[^>]*data-api-base=['"]https:\/\/evil\.example/,
@@ -778,7 +778,7 @@ ${address.replaceAll('&', '&amp;')}
       assert.deepEqual(stray, []);
     });
 
-    it('shows an administrator in the editor charts of the API of the site that set nothing else', async () => {
+    it('shows an administrator charts only from the API of the site, without other settings', async () => {
       let stray: readonly string[] = [];
       const id = await submit('Harm to review', content);
       const page = await openAs(
@@ -804,7 +804,7 @@ ${address.replaceAll('&', '&amp;')}
       assert.deepEqual(stray, []);
     });
 
-    it('changes no object that all others inherit from, in the editor of an administrator', async () => {
+    it('does not change built-in prototypes in an administrator’s editor', async () => {
       const id = await submit('Harm to objects', POLLUTES.map(blockWith).join('\n\n'));
       const page = await openAs('admin', `wp-admin/post.php?post=${id}&action=edit`);
       const canvas = await canvasOf(page);
@@ -812,7 +812,7 @@ ${address.replaceAll('&', '&amp;')}
       const added = await Promise.all(
         [page, canvas].map((frame) =>
           frame.evaluate(() => {
-            // A frame with nothing in it has the objects as they were.
+            // An empty frame has unchanged built-in objects.
             const pristine = document.body.appendChild(document.createElement('iframe'))
               .contentWindow as unknown as typeof globalThis;
             const keys = (object: object): string[] => Reflect.ownKeys(object).map(String).sort();
@@ -832,7 +832,7 @@ ${address.replaceAll('&', '&amp;')}
     });
   });
 
-  it('has a settings page that says what is wrong, and keeps what was right', async () => {
+  it('has a settings page that explains invalid values, and keeps valid ones', async () => {
     const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
     const fill = async (value: string): Promise<string> => {
       await page.$eval(
@@ -871,7 +871,7 @@ ${address.replaceAll('&', '&amp;')}
     );
   });
 
-  it('speaks German', async () => {
+  it('is translated into German', async () => {
     await wp.run(`update_option('test_locale', 'de_DE_formal');`);
     const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
     assert.match(await page.$eval('.wrap', (wrap) => wrap.textContent!), /Adresse der API/);
@@ -882,11 +882,11 @@ ${address.replaceAll('&', '&amp;')}
     await wp.run(`delete_option('test_locale');`);
   });
 
-  it('leaves nothing in the log of PHP', () => {
+  it('logs no PHP errors', () => {
     assert.equal(wp.takeLog(), '');
   });
 
-  it('leaves no option behind', async () => {
+  it('deletes its option when it is uninstalled', async () => {
     const left = await wp.run(
       `
       deactivate_plugins('vibedasher/vibedasher.php');

@@ -1,7 +1,7 @@
 /**
- * A real WordPress without a network of its own: PHP's server, SQLite in place of MySQL. What is missing is fetched once, into
- * `.cache/wordpress`: WordPress and, where there is none, PHP from Debian's packages, which are unpacked and not installed,
- * and the SQLite drop-in from the npm package `@wp-playground/cli`.
+ * Starts a real WordPress without network access, with PHP's built-in server and SQLite instead of MySQL. It downloads missing
+ * parts once into `.cache/wordpress`: WordPress and, if necessary, PHP from Debian's packages, which are unpacked but not
+ * installed, and the SQLite drop-in from the npm package `@wp-playground/cli`.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -23,10 +23,10 @@ import { freePort } from '../../scripts/free-port.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(ROOT, '.cache/wordpress');
-/** Where packages are unpacked. */
+/** The folder with unpacked packages. */
 const DEBIAN = join(CACHE, 'debian');
 const SQLITE = join(CACHE, 'sqlite');
-/** Where Debian puts WordPress. */
+/** The folder of WordPress in Debian's package. */
 const CORE = join(DEBIAN, 'usr/share/wordpress');
 
 const WORDPRESS_PACKAGES = [
@@ -37,7 +37,7 @@ const WORDPRESS_PACKAGES = [
   'libjs-underscore',
   'php-getid3',
 ];
-/** Beyond what PHP has built in. */
+/** PHP extensions that may be missing. */
 const EXTENSIONS = [
   'pdo',
   'pdo_sqlite',
@@ -55,23 +55,23 @@ export type User = (typeof USERS)[number];
 export const PASSWORD = 'correct horse battery staple';
 
 export interface WordPress {
-  /** Its address, with a slash at its end. */
+  /** Its URL, with a trailing slash. */
   readonly url: string;
-  /** The version of WordPress, and that of PHP. */
+  /** The versions of WordPress and PHP. */
   readonly version: string;
-  /** Runs PHP within WordPress, as nobody; gives what it prints. `$args` is what is passed. */
+  /** Runs PHP code in WordPress without a user, with `args` as `$args`. Returns its output. */
   run(code: string, args?: unknown): Promise<string>;
-  /** What PHP has logged since the last call. */
+  /** The PHP log since the last call. */
   takeLog(): string;
   close(): Promise<void>;
 }
 
-/** Starts one with the plugin, and a user of each role. Takes a network the first time. */
+/** Starts WordPress with the plugin and a user for each role. The first start needs network access. */
 export async function startWordPress(): Promise<WordPress> {
   await provide();
   const folder = mkdtempSync(join(tmpdir(), 'vibedasher-wordpress-'));
   const site = join(folder, 'site');
-  // Links lead out of the copy otherwise, and those to Debian's configuration nowhere.
+  // Links would lead out of the copy, or to Debian's missing configuration.
   cpSync(CORE, site, {
     recursive: true,
     dereference: true,
@@ -122,7 +122,7 @@ export async function startWordPress(): Promise<WordPress> {
       cwd: site,
       env: { ...environment(), PHP_CLI_SERVER_WORKERS: '4' },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Its workers end with the group.
+      // A process group, so that its workers can be killed, too.
       detached: true,
     },
   );
@@ -150,7 +150,7 @@ export async function startWordPress(): Promise<WordPress> {
   };
 }
 
-/** Fetches what is missing. */
+/** Downloads missing parts. */
 async function provide(): Promise<void> {
   const complete = join(CACHE, 'complete');
   if (existsSync(complete)) return;
@@ -159,7 +159,7 @@ async function provide(): Promise<void> {
   const archives = join(CACHE, 'archives');
   mkdirSync(archives, { recursive: true });
   const packages = [...WORDPRESS_PACKAGES, ...(isPhpInstalled() ? [] : await phpPackages())];
-  // As root apt says that it has not given up its rights to write here.
+  // Without this option, apt warns as root that it keeps its permissions.
   await command('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', ...packages], archives);
   for (const archive of globSync('*.deb', { cwd: archives })) {
     await command('dpkg', ['-x', archive, DEBIAN], archives);
@@ -184,7 +184,7 @@ function isPhpInstalled(): boolean {
   return EXTENSIONS.every((name) => modules.includes(name));
 }
 
-/** PHP, and what it needs and is not here. */
+/** The packages of PHP and its missing dependencies. */
 async function phpPackages(): Promise<string[]> {
   const depends = await command('apt-cache', ['depends', 'php-cli'], CACHE);
   const name = /php[\d.]+-cli/.exec(depends)?.[0];
@@ -198,8 +198,8 @@ const unpackedPhp = (): string | undefined => globSync(join(DEBIAN, 'usr/bin/php
 const phpCommand = (): string => unpackedPhp() ?? 'php';
 
 /**
- * The extensions that were unpacked: all, of a PHP that was unpacked too and has no configuration, or those that the machine's
- * own PHP lacks.
+ * Options that load unpacked extensions: all for an unpacked PHP, which has no configuration, or those that the installed PHP
+ * does not have.
  */
 function phpArguments(): string[] {
   const files = EXTENSIONS.flatMap((name) => globSync(join(DEBIAN, `usr/lib/php/2*/${name}.so`)));
@@ -232,7 +232,7 @@ defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 `;
 
-/** What a web server's rewriting does: files as they are, all else to WordPress. */
+/** URL rewriting: serves files directly, and passes all other requests to WordPress. */
 const ROUTER = `<?php
 $path = $_SERVER['DOCUMENT_ROOT'] . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 if (is_file($path) || is_file("$path/index.php")) return false;
@@ -240,7 +240,7 @@ $_SERVER['SCRIPT_NAME'] = '/index.php';
 require $_SERVER['DOCUMENT_ROOT'] . '/index.php';
 `;
 
-/** As themes were before they were made of blocks: the head is printed before any post is rendered. */
+/** A classic theme, which prints the head before it renders posts. */
 const CLASSIC_THEME = `<!DOCTYPE html>
 <html <?php language_attributes(); ?>>
 <head><meta charset="utf-8"><link rel="icon" href="data:,"><?php wp_head(); ?></head>
@@ -248,7 +248,7 @@ const CLASSIC_THEME = `<!DOCTYPE html>
 </html>
 `;
 
-/** Without a network, it would log that it finds no news of itself. */
+/** Disables update checks, which would log errors without network access. */
 const OFFLINE = `<?php
 foreach (['core', 'plugins', 'themes'] as $what) {
   remove_action('admin_init', "_maybe_update_$what");
@@ -261,7 +261,7 @@ const INSTALL = `
 $args = json_decode(stream_get_contents(STDIN), true);
 require $args['site'] . '/wp-load.php';
 require ABSPATH . 'wp-admin/includes/upgrade.php';
-// Nobody reads what it would send.
+// Send no e-mail.
 function wp_mail() { return true; }
 wp_install('Charts', 'admin', 'admin@example.org', true, '', $args['PASSWORD']);
 foreach (['author', 'contributor'] as $role) {
@@ -278,7 +278,7 @@ foreach (get_users() as $user) {
 }
 `;
 
-/** Resolves when there is an answer; a server that does not come up says why. */
+/** Waits until the server responds. Rejects with its output if it does not start. */
 async function answered(url: string, said: () => string): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {
@@ -288,12 +288,12 @@ async function answered(url: string, said: () => string): Promise<void> {
     } catch {
       // Not yet.
     }
-    if (Date.now() > end) throw new Error(`WordPress does not answer:\n${said()}`);
+    if (Date.now() > end) throw new Error(`WordPress does not respond:\n${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-/** What a command says. Rejects with that where it fails. */
+/** Runs a command and returns its output. Rejects with the output if it fails. */
 async function command(name: string, args: readonly string[], cwd: string, input = ''): Promise<string> {
   const child = spawn(name, args, { cwd, env: environment(), stdio: 'pipe' });
   let [output, errors] = ['', ''];

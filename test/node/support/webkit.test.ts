@@ -8,8 +8,8 @@ import { WebKitLauncher } from '../../support/wtr/webkit.ts';
 const { webkit } = installedBrowsers();
 const PAGE = 'data:text/html,<title>A page</title>';
 
-describe('WebKit', { skip: webkit ? false : 'it is not here' }, () => {
-  it('that is gone is told, and is there anew for the next page', async () => {
+describe('WebKit', { skip: webkit ? false : 'WebKit is not installed' }, () => {
+  it('reports a crashed browser, and starts a new one for the next page', async () => {
     const launcher = new WebKitLauncher(webkit!);
     try {
       await launcher.startSession('one', PAGE);
@@ -38,7 +38,7 @@ function endBrowser(): void {
   process.kill(browser, 'SIGKILL');
 }
 
-/** Ids of the browsers that this process has started, by way of others. */
+/** Ids of the browsers among the descendants of this process. */
 function browsersOf(ancestor: number): number[] {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' });
   const all = stdout

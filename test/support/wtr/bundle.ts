@@ -1,23 +1,23 @@
 /**
- * Bundles the tests and all that they import once, and serves them from memory. Module by module, each page of the
- * runner would ask for some 300 files before its first test.
+ * Bundles the tests and their imports once, and serves them from memory. Without bundling, each page of the runner would
+ * request about 300 files before its first test.
  */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestRunnerPlugin } from '@web/test-runner';
 import { build } from 'esbuild';
 
-/** Where chunks that several tests share are served. Their names hold a hash of their content. */
+/** The path of shared chunks, whose names contain a hash of their content. */
 const CHUNKS = '/__chunks__/';
 
 export interface BundleOptions {
   /** The project's folder. */
   readonly root: string;
-  /** Globs of the modules that pages import by their own address (`/test/charts/json.test.ts`). */
+  /** Globs of the modules that pages import by URL (`/test/charts/json.test.ts`). */
   readonly entries: readonly string[];
 }
 
-/** The runner's plugin: answers requests for an entry, its chunks, and their source maps. */
+/** The runner's plugin: serves entries, chunks and source maps. */
 export function bundle({ root, entries }: BundleOptions): TestRunnerPlugin {
   let files: ReadonlyMap<string, string>;
   return {
@@ -35,7 +35,7 @@ export function bundle({ root, entries }: BundleOptions): TestRunnerPlugin {
   };
 }
 
-/** Path on the server → text. Entries keep their places, so that their relative addresses stay true. */
+/** Path on the server → text. Entries keep their paths, so that their relative URLs work. */
 async function bundled(root: string, entries: readonly string[]): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [...entries],
@@ -50,10 +50,10 @@ async function bundled(root: string, entries: readonly string[]): Promise<Map<st
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    // Modules that patch another one or register something count as free of side effects in some packages.
+    // Some packages declare modules without side effects although they patch or register something.
     ignoreAnnotations: true,
     define: { 'process.env.NODE_ENV': '"development"' },
-    // Served by the runner itself, and a binary for Node.
+    // The runner serves the first; the second is a binary for Node.
     external: ['/__web*', '@resvg/resvg-js'],
     logLevel: 'warning',
   });

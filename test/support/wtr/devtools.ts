@@ -1,9 +1,9 @@
 /**
- * Commands for tests in Chromium, which its developer tools have and a page has not. Elsewhere they do nothing.
+ * Commands of Chromium's developer tools, for tests. In other engines they do nothing.
  *
- * - `forget-history`: the page's entry becomes the first of its history. Test pages share one, and once its fifty entries are full,
- *   it drops those first that a script made: also the one that a test will go back to.
- * - `collect-garbage`: whatever nothing holds is gone afterwards.
+ * - `forget-history`: makes the page's entry the first of the history. Test pages share a history, which drops entries from
+ *   scripts when it has fifty entries, also those that a test goes back to.
+ * - `collect-garbage`: collects garbage.
  */
 import type { TestRunnerPlugin } from '@web/test-runner';
 import type { Page } from 'puppeteer-core';

@@ -1,22 +1,22 @@
 /**
- * A command for tests, `input`: real mouse, wheel, keys and fingers, as the browser's own driver makes them.
- * Chromium and Firefox are driven by Puppeteer; WebKit by WebDriver, which has no wheel and no fingers there.
+ * The command `input` for tests: real mouse, wheel, keys and fingers, from the browser's driver. Chromium and Firefox use
+ * Puppeteer. WebKit uses WebDriver, which has no wheel and no fingers there.
  */
 import type { TestRunnerPlugin } from '@web/test-runner';
 import type { KeyInput, Page } from 'puppeteer-core';
 import type { WebKitLauncher } from './webkit.ts';
 
-/** One thing that a hand does. Places are px of the viewport. */
+/** One action of a user. Positions are in px of the viewport. */
 export type InputAction =
   | { readonly type: 'move' | 'touch' | 'slide'; readonly x: number; readonly y: number }
   | { readonly type: 'down' | 'up' }
   | { readonly type: 'hold' | 'release'; readonly key: 'Shift' | 'Control' }
-  /** A key by its name, or a letter. */
+  /** The name of a key, or a letter. */
   | { readonly type: 'press'; readonly key: string }
   | { readonly type: 'doubleClick'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly deltaY: number }
   | { readonly type: 'lift' }
-  /** Has the browser take its colours from the system, which a hand does in its settings. In Chromium alone. */
+  /** Switches forced colors, which users do in the system's settings. Only in Chromium. */
   | { readonly type: 'forceColors'; readonly value: 'active' | 'none' };
 
 export function input(): TestRunnerPlugin<readonly InputAction[]> {
@@ -65,7 +65,7 @@ async function play(page: Page, action: InputAction): Promise<void> {
 
 const DOWN = { type: 'pointerDown', button: 0 };
 const UP = { type: 'pointerUp', button: 0 };
-/** WebDriver's codes of keys. */
+/** WebDriver's codes for keys. */
 const KEYS: Readonly<Record<string, string>> = {
   Tab: '\uE004',
   Enter: '\uE007',

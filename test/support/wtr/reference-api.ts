@@ -1,10 +1,10 @@
-/** Runs the server over the demo's vizzes for the length of a test run. */
+/** Runs the server with the demo's vizzes during a test run. */
 import type { TestRunnerPlugin } from '@web/test-runner';
 import { startServer } from '../../../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import type { Environment } from './serve.ts';
 
-/** The plugin, and where the API listens once the test server has started. */
+/** The plugin, and the URL of the API after the test server has started. */
 export function referenceApi(): { plugin: TestRunnerPlugin; environment: () => Environment } {
   let running: Awaited<ReturnType<typeof startServer>> | null = null;
   return {

@@ -1,4 +1,4 @@
-/** What the test server serves besides the project's files: pages under the real policy, data, addresses. */
+/** Serves more than the project's files to tests: pages with the real policy, data, and the URLs of the API. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,15 +7,15 @@ import { cloudBase } from '../../../src/public-client/urls.ts';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
-/** Origins of the API and its results, as a page's policy names them; none where it does not run. */
+/** The origins of the API and its results, for the policy of pages. Missing if the API does not run. */
 export interface Environment {
-  /** Base address of the API, e.g. `http://127.0.0.1:4000`. */
+  /** Base URL of the API, such as `http://127.0.0.1:4000`. */
   readonly api: string | null;
-  /** Origin that presigned result addresses point to. */
+  /** Origin of signed URLs of results. */
   readonly storage: string | null;
 }
 
-/** The policy of docs/security.md, with the test server standing for the bundle's host. `scripts` may be a nonce instead. */
+/** The policy of docs/security.md, with the test server as the bundle's host. `scripts` can be a nonce instead. */
 export function contentSecurityPolicy(
   bundle: string,
   { api, storage }: Environment,
@@ -47,20 +47,20 @@ const TYPES: Readonly<Record<string, string>> = {
 const ROUTE =
   /^\/(__page__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
 
-/** How late `/__late__/` is, in ms. */
+/** The delay of `/__late__/`, in ms. */
 const LATE = 600;
 
 /**
  * Routes:
- * - `/__page__/NAME.html`: a page of test/pages under {@link contentSecurityPolicy} (by the nonce in it, if any), with `record.js` first in its
- *   head, the address of the API for `{{API_BASE}}`, and what its own address asks for (letters, digits, `.`, `-`) for `{{QUERY}}`;
- *   with `data-prerender` on its root its charts stand in the HTML;
- * - `/__env__.json`: the {@link Environment};
- * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs beside the project, if there;
- * - `/__late__/FILE`: a file of `cdn`, {@link LATE} ms after it was asked for, unless it is one of its chunks;
- * - `/__altered__/CHUNK/FILE`: a file of `cdn`; a script of that name has one more statement, which leaves
- *   `__altered` in `window`, or with `CHUNK.byte` one byte more;
- * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: as they are, untouched by the runner's transforms.
+ * - `/__page__/NAME.html`: a page of test/pages with {@link contentSecurityPolicy} (with the page's nonce, if any) and with
+ *   `record.js` as its first script. `{{API_BASE}}` is the URL of the API, and `{{QUERY}}` the page's query (letters, digits,
+ *   `.`, `-`). With `data-prerender` on the root, the charts are prerendered.
+ * - `/__env__.json`: the {@link Environment}.
+ * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs next to the project, if it exists.
+ * - `/__late__/FILE`: a file of `cdn`, delayed by {@link LATE} ms unless it is a chunk.
+ * - `/__altered__/CHUNK/FILE`: a file of `cdn`. The script with the name CHUNK has one more statement, which sets
+ *   `window.__altered`; with `CHUNK.byte` it has one more byte.
+ * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: the files without the runner's transforms.
  */
 export function serve(root: string, environment: () => Environment): Middleware {
   const conformance = join(root, '../shared/conformance');
@@ -105,7 +105,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
       send((byte ? ' ' : 'globalThis.__altered = true;') + readFileSync(file, 'utf8'), 'js');
     }
     function send(body: string | Buffer, type: string, headers: Record<string, string> = {}): void {
-      // Past the rest of the server, which would add scripts of its own to pages.
+      // Send it directly, as the runner would add its scripts to pages.
       context.respond = false;
       context.res.writeHead(200, { 'content-type': TYPES[type] ?? 'application/octet-stream', ...headers });
       context.res.end(body);
@@ -115,7 +115,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
 
 const pages = new Map<string, Promise<string>>();
 
-/** A page with its charts in the HTML. */
+/** Prerenders a page. */
 function filled(page: string): Promise<string> {
   let html = pages.get(page);
   if (!html) {
@@ -127,7 +127,7 @@ function filled(page: string): Promise<string> {
   return html;
 }
 
-/** The build's snippet, over this server and a viz of the API; its files are altered as the page's address asks. */
+/** The build's snippet with URLs of this server and a viz of the API. The page's query selects an altered file. */
 function snippet(root: string, file: string, { api, storage }: Environment): string {
   return readFileSync(join(root, 'cdn', file), 'utf8')
     .replaceAll(/https:[^"]*\/cdn\//g, '/__altered__/{{QUERY}}/')
@@ -138,7 +138,7 @@ function snippet(root: string, file: string, { api, storage }: Environment): str
     .replaceAll('weekly-sales', 'bird-strikes');
 }
 
-/** Relative paths of the specs, or `{ missing: true }`. */
+/** The relative paths of the specs, or `{ missing: true }`. */
 function index(folder: string): string {
   if (!existsSync(folder)) return JSON.stringify({ missing: true });
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-/** WebKitGTK's MiniBrowser for the runner, through WebKitWebDriver on a display of its own. */
+/** Runs WebKitGTK's MiniBrowser for the test runner, with WebKitWebDriver on a virtual display. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -9,24 +9,24 @@ import { freePort } from '../../../scripts/free-port.ts';
 
 /** A running browser. */
 interface WebKit {
-  /** Sends a command of WebDriver; the path begins after the session's id. Rejects with what the driver says. */
+  /** Sends a WebDriver command. The path is relative to the session. Rejects with the driver's error. */
   send(path: string, body: object): Promise<void>;
-  /** What driver and browser wrote last. */
+  /** The last output of the driver and the browser. */
   said(): string;
   close(): Promise<void>;
-  /** Ends it without asking it. */
+  /** Kills it. */
   kill(): void;
 }
 
-/** Longest wait for a browser to end, in ms. */
+/** Time limit for ending a browser, in ms. */
 const PATIENCE = 5000;
 
-/** How much of what driver and browser write is kept, in characters. */
+/** The length of the output that is kept, in characters. */
 const KEPT = 2000;
 
 /**
- * Opens the pages of the runner one after the other in one browser. A browser that is gone, by a crash or as somebody ended
- * it, costs the file that runs in it, and what it wrote last is told; the next file has a new one.
+ * Opens the runner's pages one after the other in one browser. If the browser crashes or is killed, the current file fails
+ * with the browser's last output, and the next file gets a new browser.
  */
 export class WebKitLauncher implements BrowserLauncher {
   readonly name = 'WebKit';
@@ -34,7 +34,7 @@ export class WebKitLauncher implements BrowserLauncher {
   readonly concurrency = 1;
   readonly #miniBrowser: string;
   #browser: Promise<WebKit> | null = null;
-  /** The page that is open. */
+  /** The open page. */
   #page: { readonly id: string; readonly url: string } | null = null;
 
   constructor(miniBrowser: string) {
@@ -49,7 +49,7 @@ export class WebKitLauncher implements BrowserLauncher {
     } catch (error) {
       await this.#drop();
       if (!wasRunning) throw error;
-      // It may have gone since the last page.
+      // It can have ended since the last page.
       await this.#open(url);
     }
   }
@@ -65,7 +65,7 @@ export class WebKitLauncher implements BrowserLauncher {
   async stopSession(): Promise<{ errors?: { message: string }[] }> {
     this.#page = null;
     try {
-      // Ends what still runs on the page.
+      // Stops scripts of the page.
       await this.#open('about:blank');
       return {};
     } catch (error) {
@@ -74,13 +74,13 @@ export class WebKitLauncher implements BrowserLauncher {
     }
   }
 
-  /** @param actions As WebDriver has them: sources of input, each with its actions. */
+  /** @param actions WebDriver actions: input sources, each with its actions */
   async performActions(actions: readonly object[]): Promise<void> {
     await (await this.#browser!).send('/actions', { actions });
   }
 
   startDebugSession(): Promise<void> {
-    return Promise.reject(new Error('WebKit has no debug sessions here'));
+    return Promise.reject(new Error('WebKit does not support debug sessions here'));
   }
 
   async stop(): Promise<void> {
@@ -89,7 +89,7 @@ export class WebKitLauncher implements BrowserLauncher {
     await browser?.close();
   }
 
-  /** Has a new browser started for the next page, and gives the last words of this one. */
+  /** Discards the browser, so that the next page gets a new one. Returns an error with its last output. */
   async #drop(): Promise<string> {
     const browser = await this.#browser?.catch(() => null);
     this.#browser = null;
@@ -123,7 +123,7 @@ async function startWebKit(miniBrowser: string): Promise<WebKit> {
     const sessions = `http://127.0.0.1:${port}/session`;
     const alwaysMatch = {
       browserName: 'MiniBrowser',
-      // A test page may be done before all of it is loaded.
+      // A test can be done before its page has loaded.
       pageLoadStrategy: 'none',
       'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] },
     };
@@ -144,7 +144,7 @@ async function startWebKit(miniBrowser: string): Promise<WebKit> {
   }
 }
 
-/** A command of WebDriver, and its value. */
+/** Sends a WebDriver command and returns its value. */
 async function post(url: string, body: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -154,7 +154,7 @@ async function post(url: string, body: object): Promise<unknown> {
   throw new Error([error, message].filter(Boolean).join(': '));
 }
 
-/** A virtual screen; Xvfb picks a free display and writes its number to descriptor 3. */
+/** Starts a virtual screen. Xvfb chooses a free display and writes its number to descriptor 3. */
 async function startDisplay(processes: ChildProcess[]): Promise<string> {
   const args = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
   const xvfb = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
